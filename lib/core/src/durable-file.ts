@@ -1,0 +1,58 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Owner only: what a site or coordinator keeps is nobody else's to read. */
+export const PRIVATE_FILE_MODE = 0o600;
+export const PRIVATE_FOLDER_MODE = 0o700;
+
+/** Writes all of `data` at the file's current position; a short write (full disk) throws instead of passing unseen. */
+export function writeFully(fd: number, data: Uint8Array): void {
+  let offset = 0;
+  while (offset < data.length) offset += writeSync(fd, data, offset, data.length - offset);
+}
+
+/** Makes the folder's entries durable: a file name survives a power cut only after its folder is synced. */
+export function syncFolder(folder: string): void {
+  const fd = openSync(folder, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Creates a folder (and its parents) that only the owner may enter. */
+export function makePrivateFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
+}
+
+/**
+ * Replaces `path` by `data` such that a crash at any moment leaves the old or the new content, never a mixture: write a
+ * neighbour, fsync it, rename, fsync the folder.
+ */
+export function writeFileDurably(path: string, data: Uint8Array | string, mode: number = PRIVATE_FILE_MODE): void {
+  const temporary = `${path}.new`;
+  const bytes = typeof data === 'string' ? Buffer.from(data, 'utf8') : data;
+  const fd = openSync(temporary, 'w', mode);
+  try {
+    writeFully(fd, bytes);
+    fsyncSync(fd);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(temporary, path);
+  syncFolder(dirname(path));
+}
+
+/** The content of a file, or `undefined` when there is none. */
+export function readFileIfPresent(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * The closed list of everything that can go wrong and be told to a person.
+ *
+ * One row per code: what travels on the wire (`grpc`, the numeric gRPC status), what a shell sees (`exit`), whether trying
+ * again unchanged can help (`retryable`), and `advice`: the sentence that says what to do. `docs/errors.md` is generated
+ * from this table and a test holds the two together.
+ */
+export interface ErrorEntry {
+  /** gRPC status code (https://grpc.io/docs/guides/status-codes/). */
+  readonly grpc: number;
+  /** Process exit code; 2 is usage, 3 input, 4 refused by policy or privacy, 5 trust, 6 network, 7 storage, 8 run failed. */
+  readonly exit: number;
+  readonly retryable: boolean;
+  readonly advice: string;
+}
+
+const INVALID_ARGUMENT = 3;
+const NOT_FOUND = 5;
+const ALREADY_EXISTS = 6;
+const PERMISSION_DENIED = 7;
+const RESOURCE_EXHAUSTED = 8;
+const FAILED_PRECONDITION = 9;
+const ABORTED = 10;
+const UNIMPLEMENTED = 12;
+const INTERNAL = 13;
+const UNAVAILABLE = 14;
+const DATA_LOSS = 15;
+const UNAUTHENTICATED = 16;
+
+function entry(grpc: number, exit: number, advice: string, retryable = false): ErrorEntry {
+  return { grpc, exit, retryable, advice };
+}
+
+/** Every error code of the project; see {@link ErrorEntry}. */
+export const ERROR_CATALOG = {
+  // Usage and configuration
+  USAGE: entry(INVALID_ARGUMENT, 2, 'Run the command with --help to see its options and an example.'),
+  CONFIG_INVALID: entry(INVALID_ARGUMENT, 3, 'Correct the named line of the file and try again.'),
+  FILE_UNREADABLE: entry(NOT_FOUND, 3, 'Check that the path exists and that this user may read it.'),
+  // Plan
+  PLAN_INVALID: entry(INVALID_ARGUMENT, 3, 'Correct the named line of the plan; docs/plan-reference.md lists every field.'),
+  PLAN_HASH_MISMATCH: entry(FAILED_PRECONDITION, 5, 'The plan received is not the plan that was named: do not approve it, and ask the coordinator for the right one.'),
+  MODEL_INVALID: entry(INVALID_ARGUMENT, 3, 'Correct the named layer of the model; docs/plan-reference.md lists the layers and their options.'),
+  // Data
+  DATA_INVALID: entry(INVALID_ARGUMENT, 3, 'Correct the named row and column of the file, or the data dictionary in the plan.'),
+  DATASET_UNKNOWN: entry(NOT_FOUND, 3, 'Add the data set at this site, or name one that exists.'),
+  TOO_FEW_PATIENTS: entry(FAILED_PRECONDITION, 4, 'The data set has fewer patients than the policy demands: add patients or lower minimumPatients in the policy file.'),
+  // Privacy
+  PARAMETER_INVALID: entry(INVALID_ARGUMENT, 3, 'Correct the named parameter: the message says its range.'),
+  CALIBRATION_FAILED: entry(INVALID_ARGUMENT, 3, 'No noise in the allowed range reaches the target: raise epsilon or delta, or lower the number of rounds or the sampling rate.'),
+  NORM_EXCEEDED: entry(INTERNAL, 4, 'A clipped vector is longer than its bound, so nothing was released: report this, it is a defect.'),
+  BUDGET_EXCEEDED: entry(RESOURCE_EXHAUSTED, 4, 'The round would spend more than the budget of the data set: raise the budget in the policy file or leave the study.'),
+  LEDGER_CORRUPT: entry(DATA_LOSS, 7, 'The ledger was edited or damaged: restore the newest copy, and do not start the agent without it.'),
+  LEDGER_ROLLED_BACK: entry(DATA_LOSS, 7, 'The ledger is older than what the coordinator has receipts for: restore the newest copy before the agent starts.'),
+  LEDGER_LOCKED: entry(FAILED_PRECONDITION, 7, 'Another agent uses this ledger: stop it first, one agent per state folder.'),
+  LEDGER_CLOCK: entry(FAILED_PRECONDITION, 7, 'The clock went backwards behind the last ledger entry: correct the clock of this machine.'),
+  MECHANISM_REFUSED: entry(FAILED_PRECONDITION, 4, 'Choose a privacy mechanism that this site allows, or use simulation for mechanism none.'),
+  REHEARSAL_ONLY: entry(FAILED_PRECONDITION, 4, 'Seeded noise protects nobody: rehearse with it in simulation only.'),
+  // Policy at the site
+  STUDY_NOT_ALLOWED: entry(PERMISSION_DENIED, 4, 'The hospital has not allowed this study: add it to allowedStudies in the policy file to take part.'),
+  PLAN_NOT_APPROVED: entry(PERMISSION_DENIED, 4, 'The hospital has not approved this plan hash: read it and approve it to take part.'),
+  TASK_INVALID: entry(INVALID_ARGUMENT, 4, 'The coordinator sent a task that contradicts the approved plan; the site refuses it.'),
+  // Updates
+  UPDATE_NOT_FINITE: entry(INVALID_ARGUMENT, 8, 'The update contains NaN or infinity and is not used: check the learning rate and the data of this site.'),
+  UPDATE_WRONG_SHAPE: entry(INVALID_ARGUMENT, 8, 'The update does not fit the model of the plan: the agent and the coordinator must run the same plan.'),
+  UPDATE_STALE: entry(FAILED_PRECONDITION, 8, 'The round or attempt has ended, so the update is not used: wait for the next task.'),
+  UPDATE_REPLAYED: entry(ALREADY_EXISTS, 8, 'This site has already answered this attempt with other bytes: one update an attempt.'),
+  UPDATE_UNEXPECTED: entry(FAILED_PRECONDITION, 8, 'No task was offered to this site for this round: wait for the next task.'),
+  UPDATE_CORRUPT: entry(DATA_LOSS, 8, 'The bytes received do not have the announced SHA-256: send the update again.', true),
+  TRAINING_FAILED: entry(INTERNAL, 8, 'Training did not produce a finite update: lower the learning rate or check the data set.'),
+  // Runs
+  STUDY_UNKNOWN: entry(NOT_FOUND, 3, 'Submit the study first, or name one that exists.'),
+  RUN_UNKNOWN: entry(NOT_FOUND, 3, 'List the runs and name one that exists.'),
+  QUORUM_NOT_MET: entry(ABORTED, 8, 'Too few sites answered before the deadline: see who was missing, then start the run again or lower the quorum in the plan.'),
+  RUN_STOPPED: entry(ABORTED, 8, 'The run was stopped by an operator.'),
+  // Trust and wire
+  CERTIFICATE_INVALID: entry(UNAUTHENTICATED, 5, 'The certificate is not one of this consortium or has expired: renew it or join again.'),
+  CERTIFICATE_UNKNOWN: entry(PERMISSION_DENIED, 5, 'The certificate is valid but its site or user is not registered or was revoked: ask the operator.'),
+  ROLE_MISSING: entry(PERMISSION_DENIED, 5, 'This user does not hold the role that the call needs: ask the operator.'),
+  KEY_INVALID: entry(FAILED_PRECONDITION, 5, 'The key file cannot be read or opened: check its path, its mode and the passphrase.'),
+  VERSION_INCOMPATIBLE: entry(FAILED_PRECONDITION, 6, 'Agent and coordinator speak different protocol versions: upgrade the older one.'),
+  NOT_TLS: entry(UNAVAILABLE, 6, 'The other side does not speak TLS 1.3 with a certificate of this consortium: check address, port and any proxy that intercepts TLS.'),
+  UNREACHABLE: entry(UNAVAILABLE, 6, 'The coordinator cannot be reached: check address, port, firewall and proxy; the agent keeps trying.', true),
+  MESSAGE_INVALID: entry(INVALID_ARGUMENT, 6, 'The message lacks a field or carries one out of range: upgrade the older side.'),
+  NOT_IMPLEMENTED: entry(UNIMPLEMENTED, 6, 'The other side does not know this call: upgrade it.'),
+  BLOB_UNKNOWN: entry(NOT_FOUND, 6, 'The coordinator does not hold that content: it may have been cleaned up after the round.'),
+  // Storage
+  DISK_FULL: entry(RESOURCE_EXHAUSTED, 7, 'The disk is full: free space; nothing was lost and the work goes on by itself.', true),
+  STORE_FAILED: entry(INTERNAL, 7, 'The store could not be read or written: check the disk and the rights of the state folder.'),
+  STORE_VERSION: entry(FAILED_PRECONDITION, 7, 'The state folder was written by another version: use that version or an upgrade of it.'),
+  // Backend
+  BACKEND_UNAVAILABLE: entry(UNAVAILABLE, 7, 'TensorFlow cannot be loaded: run npm run setup and read its last paragraph.'),
+  // Anything else is a defect
+  INTERNAL: entry(INTERNAL, 70, 'This is a defect of Consilium: please report it with the log.'),
+} as const satisfies Record<string, ErrorEntry>;
+
+/** The closed union of error codes. */
+export type ErrorCode = keyof typeof ERROR_CATALOG;

@@ -1,0 +1,72 @@
+import { ERROR_CATALOG, type ErrorCode, type ErrorEntry } from './error-catalog.ts';
+
+/** What a {@link ConsiliumError} is made from. */
+export interface ErrorInit<C extends ErrorCode = ErrorCode> {
+  readonly code: C;
+  /** One sentence in plain words: what happened, to what. Never a secret, never a patient's value. */
+  readonly message: string;
+  readonly cause?: unknown;
+  /** Small facts for machines (row, column, site id); the same rule as for `message`. */
+  readonly details?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** The one error class of the project: a code of the catalog, a message for a person, details for a machine. */
+export class ConsiliumError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C;
+  readonly details: Readonly<Record<string, string | number | boolean>>;
+
+  constructor(init: ErrorInit<C>) {
+    super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
+    this.name = 'ConsiliumError';
+    this.code = init.code;
+    this.details = init.details ?? {};
+  }
+
+  /** The catalog row of this error. */
+  get entry(): ErrorEntry {
+    return ERROR_CATALOG[this.code];
+  }
+
+  /** Whether the same call may succeed later without a change. */
+  get retryable(): boolean {
+    return this.entry.retryable;
+  }
+
+  /** Two lines for a terminal: what happened and what to do. */
+  toUserText(): string {
+    return `${this.message}\n${this.entry.advice}`;
+  }
+}
+
+/** Whether `value` is a code of the catalog. */
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(ERROR_CATALOG, value);
+}
+
+/** Whether `error` is a {@link ConsiliumError}, with the given code if one is named. */
+export function isConsiliumError<C extends ErrorCode = ErrorCode>(error: unknown, code?: C): error is ConsiliumError<C> {
+  return error instanceof ConsiliumError && (code === undefined || error.code === code);
+}
+
+/**
+ * The only conversion from anything thrown to a {@link ConsiliumError}: known errors pass, a full disk and missing files
+ * get their codes, everything else becomes `INTERNAL` with the original as `cause` (which never crosses the wire).
+ */
+export function fromUnknown(error: unknown, context?: string): ConsiliumError {
+  if (error instanceof ConsiliumError) return error;
+  const prefix = context === undefined ? '' : `${context}: `;
+  const errno = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  const text = error instanceof Error ? error.message : String(error);
+  if (errno === 'ENOSPC' || errno === 'EDQUOT' || errno === 'SQLITE_FULL') {
+    return new ConsiliumError({ code: 'DISK_FULL', message: `${prefix}the disk is full`, cause: error });
+  }
+  if (errno === 'ENOENT' || errno === 'EACCES' || errno === 'EISDIR' || errno === 'ENOTDIR') {
+    return new ConsiliumError({ code: 'FILE_UNREADABLE', message: `${prefix}${text}`, cause: error });
+  }
+  return new ConsiliumError({ code: 'INTERNAL', message: `${prefix}${text}`, cause: error });
+}
+
+/** Marks code that the type system proves unreachable. */
+export function assertNever(value: never): never {
+  throw new Error(`unreachable: ${JSON.stringify(value)}`);
+}
