@@ -1,0 +1,186 @@
+import { canonicalJson, ConsiliumError, type Json, parseYaml, readYamlFile, sha256Hex, type ParsedYaml } from '@consilium/core';
+import { type InputColumn, inputColumns, targetWidth } from './data-dictionary.ts';
+import { inferShapes, refusals, tensorManifest, type TensorManifest } from './model/index.ts';
+import type { NoisyPrivacy } from './privacy-section.ts';
+import { type PlanDocument, planSchema } from './schema.ts';
+
+/** A checked plan and everything that follows from it without asking anybody. Frozen. */
+export interface CompiledPlan {
+  readonly document: PlanDocument;
+  /** Canonical JSON of the document with its defaults filled in: the bytes that travel and that the hash covers. */
+  readonly json: string;
+  /** SHA-256 of {@link json}, lower-case hex: the name under which sites approve the plan. */
+  readonly hash: string;
+  readonly siteIds: readonly string[];
+  readonly inputs: readonly InputColumn[];
+  /** Length of the network's input vector. */
+  readonly inputWidth: number;
+  /** Number of target values per row. */
+  readonly targetWidth: number;
+  readonly manifest: TensorManifest;
+}
+
+/** Parses, checks and compiles YAML text. @throws ConsiliumError `PLAN_INVALID` with `name:line:column` for every problem. */
+export function parsePlan(text: string, name = 'study.yaml'): CompiledPlan {
+  return compile(parseYaml(text, planSchema, name, 'PLAN_INVALID'));
+}
+
+/** {@link parsePlan} for a file on disk. */
+export function readPlan(path: string): CompiledPlan {
+  return compile(readYamlFile(path, planSchema, 'PLAN_INVALID'));
+}
+
+/**
+ * Compiles a plan received as canonical JSON, as a site does.
+ *
+ * @throws ConsiliumError `PLAN_HASH_MISMATCH` when the text does not have the hash under which it was announced, or is not
+ * canonical (two texts for one plan would be two names for one approval).
+ */
+export function planFromJson(json: string, expectedHash: string): CompiledPlan {
+  if (sha256Hex(json) !== expectedHash) {
+    throw new ConsiliumError({ code: 'PLAN_HASH_MISMATCH', message: `the plan does not have the hash ${expectedHash}` });
+  }
+  // JSON is YAML, so the same parser serves and reports lines the same way.
+  const plan = compile(parseYaml(json, planSchema, `plan ${expectedHash.slice(0, 12)}`, 'PLAN_INVALID'));
+  if (plan.hash !== expectedHash) {
+    throw new ConsiliumError({
+      code: 'PLAN_HASH_MISMATCH',
+      message: `the plan ${expectedHash} is not in canonical form: it was made by another version, or tampered with`,
+    });
+  }
+  return plan;
+}
+
+function compile(parsed: ParsedYaml<PlanDocument>): CompiledPlan {
+  const document = parsed.value;
+  const inputs = inputColumns(document.data);
+  const inputWidth = inputs.reduce((sum, column) => sum + column.width, 0);
+  const siteIds = Object.keys(document.sites).sort();
+  checkModel(parsed, inputWidth);
+  checkTarget(parsed);
+  checkTraining(parsed);
+  checkSites(parsed, siteIds);
+  const json = canonicalJson(document as unknown as Json);
+  return Object.freeze({
+    document,
+    json,
+    hash: sha256Hex(json),
+    siteIds,
+    inputs,
+    inputWidth,
+    targetWidth: targetWidth(document.data.target),
+    manifest: tensorManifest(document.model, [inputWidth]),
+  });
+}
+
+function checkModel(parsed: ParsedYaml<PlanDocument>, inputWidth: number): void {
+  const { model, data, privacy } = parsed.value;
+  let output: readonly number[];
+  try {
+    output = inferShapes(model, [inputWidth]).at(-1) ?? [];
+  } catch (error) {
+    if (!(error instanceof ConsiliumError) || error.code !== 'MODEL_INVALID') throw error;
+    const layer = error.details.layer;
+    return parsed.fail(typeof layer === 'number' ? ['model', 'layers', layer] : ['model'], error.message);
+  }
+  const width = targetWidth(data.target);
+  if (output.length !== 1 || output[0] !== width) {
+    parsed.fail(['model', 'layers', model.layers.length - 1], `the last layer gives [${output.join(', ')}], the target needs [${width}]`);
+  }
+  if (privacy.mechanism === 'none') return;
+  for (const refusal of refusals(model, { unit: privacy.unit })) {
+    parsed.fail(['model', 'layers', refusal.layer], refusal.message);
+  }
+}
+
+function checkTarget(parsed: ParsedYaml<PlanDocument>): void {
+  const { data, training } = parsed.value;
+  const fits = {
+    'binary-crossentropy': data.target.kind === 'binary',
+    'categorical-crossentropy': data.target.kind === 'category',
+    'mean-squared-error': data.target.kind === 'number',
+    poisson: data.target.kind === 'number',
+  };
+  if (!fits[training.loss]) {
+    parsed.fail(['training', 'loss'], `the loss ${training.loss} does not fit a target of kind ${data.target.kind}`);
+  }
+  const columns = [data.patientId, data.target.column, ...Object.keys(data.features)];
+  const twice = columns.find((name, i) => columns.indexOf(name) !== i);
+  if (twice !== undefined) parsed.fail(['data'], `the column ${twice} has two meanings; patient, target and features are distinct columns`);
+}
+
+/** Which fields of `training` a mechanism reads; any other is refused rather than ignored. */
+function checkTraining(parsed: ParsedYaml<PlanDocument>): void {
+  const { training, privacy } = parsed.value;
+  const sampled = privacy.mechanism === 'dp-fedsgd' || privacy.mechanism === 'dp-sgd';
+  const stepped = privacy.mechanism !== 'dp-fedsgd';
+  if (sampled && training.samplingRate === undefined) {
+    parsed.fail(['training'], `${privacy.mechanism} needs a samplingRate: the probability with which each patient enters a step`);
+  }
+  if (!sampled && training.samplingRate !== undefined) {
+    parsed.fail(['training', 'samplingRate'], `${privacy.mechanism} does not sample patients; it takes batchSize`);
+  }
+  if (stepped && training.optimizer === undefined) parsed.fail(['training'], `${privacy.mechanism} needs a local optimizer`);
+  if (!stepped && (training.optimizer !== undefined || training.localSteps !== undefined || training.localEpochs !== undefined)) {
+    parsed.fail(['training'], 'dp-fedsgd takes one step a round, at the coordinator: set strategy, not optimizer, localSteps or localEpochs');
+  }
+  if (!stepped && training.proximal > 0) parsed.fail(['training', 'proximal'], 'dp-fedsgd takes no local steps that a proximal term could pull');
+  if (!stepped) return;
+  const lengths = Number(training.localSteps !== undefined) + Number(training.localEpochs !== undefined);
+  if (lengths !== 1) parsed.fail(['training'], 'give either localSteps or localEpochs');
+  if (privacy.mechanism === 'dp-sgd' && training.localSteps === undefined) {
+    parsed.fail(['training'], 'dp-sgd counts localSteps: an epoch has no fixed length under Poisson sampling');
+  }
+}
+
+function checkSites(parsed: ParsedYaml<PlanDocument>, siteIds: readonly string[]): void {
+  const { quorum, sites, strategy, privacy } = parsed.value;
+  if (quorum.sites > siteIds.length) {
+    parsed.fail(['quorum', 'sites'], `a quorum of ${quorum.sites} cannot be met by ${siteIds.length} sites`);
+  }
+  const needsSize = strategy.weights === 'public-bucket' || privacy.mechanism === 'dp-fedsgd' || privacy.mechanism === 'dp-sgd';
+  const unsized = siteIds.find((id) => sites[id]?.patients === undefined);
+  if (needsSize && unsized !== undefined) {
+    parsed.fail(
+      ['sites', unsized],
+      'public-bucket weights, dp-fedsgd and dp-sgd need a public, rounded number of `patients` for every site: averages divide by it, since the true count is private',
+    );
+  }
+}
+
+/** The weight by which a site multiplies its update, and what the coordinator divides the sum by; all public. */
+export interface AggregationWeights {
+  /** In (0, 1]; the largest of all sites' weights is 1. */
+  readonly weight: number;
+  /** This site's share of the denominator. */
+  readonly denominator: number;
+}
+
+/**
+ * The public weights of a site, from the plan alone. With n the public patient numbers and q the sampling rate:
+ * gradient sums (dp-fedsgd) have the denominator qn, so `public-bucket` leaves them as they are and `uniform` scales each
+ * to the smallest site; updates have weight and denominator 1 (`uniform`) or n / max n (`public-bucket`).
+ */
+export function aggregationWeights(plan: CompiledPlan, siteId: string): AggregationWeights {
+  const { sites, strategy, privacy, training } = plan.document;
+  const sizes = plan.siteIds.map((id) => sites[id]?.patients ?? 1);
+  const own = sites[siteId]?.patients ?? 1;
+  if (privacy.mechanism === 'dp-fedsgd') {
+    const rate = training.samplingRate ?? 1;
+    if (strategy.weights === 'public-bucket') return { weight: 1, denominator: rate * own };
+    const smallest = Math.min(...sizes);
+    return { weight: smallest / own, denominator: rate * smallest };
+  }
+  const weight = strategy.weights === 'public-bucket' ? own / Math.max(...sizes) : 1;
+  return { weight, denominator: weight };
+}
+
+/** Noisy steps that one round takes at a site. */
+export function noisyStepsPerRound(plan: CompiledPlan): number {
+  return plan.document.privacy.mechanism === 'dp-sgd' ? (plan.document.training.localSteps ?? 1) : 1;
+}
+
+/** The privacy section of a plan that has noise, else `undefined`. */
+export function noisyPrivacy(plan: CompiledPlan): NoisyPrivacy | undefined {
+  return plan.document.privacy.mechanism === 'none' ? undefined : plan.document.privacy;
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+
+/** Column names as hospitals write them: no control characters, at most 100 characters. */
+const columnName = z.string().min(1).max(100).regex(/^[^\p{Cc}]+$/u, 'a column name has no control characters');
+
+/** A category code as it stands in the file; numbers are read as their text. */
+const code = z.union([z.string().min(1), z.number()]).transform(String);
+
+const range = z
+  .tuple([z.number(), z.number()])
+  .refine(([low, high]) => low < high, 'the lower end of a range lies below its upper end');
+
+/** How a number becomes a network input. `range` needs no statistics of the patients, so it costs no privacy. */
+const scaling = z.union([
+  z.literal('range').describe('map the plausible range to [-1, 1]; needs no statistics of patients, so it costs no privacy'),
+  z.literal('none').describe('leave the number as it is'),
+  z
+    .strictObject({ mean: z.number(), std: z.number().positive() })
+    .describe('subtract a fixed mean and divide by a fixed standard deviation, both known before the study'),
+]);
+
+const numberFeature = z.strictObject({
+  kind: z.literal('number'),
+  unit: z.string().min(1).describe('unit of measurement, such as years or mmHg; `1` for a pure number'),
+  range: range.describe('plausible range; values outside are counted at the site, never printed, and cut to the range'),
+  scale: scaling.default('range').describe('how the number becomes a network input'),
+  description: z.string().optional(),
+});
+
+const categoryFeature = z.strictObject({
+  kind: z.literal('category'),
+  codes: z
+    .array(code)
+    .min(2)
+    .refine((codes) => new Set(codes).size === codes.length, 'a code stands in the list once')
+    .describe('every code that may stand in the file; each becomes one input (one-hot), two codes become a single 0/1 input'),
+  description: z.string().optional(),
+});
+
+/** One input column. */
+export const featureSchema = z.discriminatedUnion('kind', [numberFeature, categoryFeature]);
+
+const binaryTarget = z.strictObject({
+  kind: z.literal('binary'),
+  column: columnName,
+  positive: z.array(code).min(1).describe('codes that mean yes'),
+  negative: z.array(code).min(1).describe('codes that mean no'),
+});
+const categoryTarget = z.strictObject({
+  kind: z.literal('category'),
+  column: columnName,
+  codes: z.array(code).min(2).describe('the classes, in the order of the network outputs'),
+});
+const numberTarget = z.strictObject({
+  kind: z.literal('number'),
+  column: columnName,
+  unit: z.string().min(1),
+  range: range.describe('plausible range; targets outside are counted and cut to the range'),
+  scale: scaling.default('none'),
+});
+
+/** What the network learns to predict. */
+export const targetSchema = z.discriminatedUnion('kind', [binaryTarget, categoryTarget, numberTarget]);
+
+/** The data dictionary: what a site's file must contain, column by column. */
+export const dataSchema = z.strictObject({
+  patientId: columnName.describe('column that names the patient; rows with the same value belong together and are protected together'),
+  target: targetSchema,
+  features: z
+    .record(columnName, featureSchema)
+    .refine((features) => Object.keys(features).length > 0, 'a plan has at least one feature')
+    .describe('the input columns by name; they enter the network in the order of their names'),
+  missing: z
+    .strictObject({
+      codes: z.array(z.string()).default(['', '?', 'NA']).describe('cell contents that mean missing'),
+      rule: z
+        .enum(['drop-row', 'range-middle'])
+        .default('drop-row')
+        .describe('`drop-row` leaves the row out; `range-middle` puts the middle of the range (numbers) or no code at all (categories)'),
+    })
+    .prefault({})
+    .describe('what a missing cell looks like and what becomes of it; a missing target or patient always drops the row'),
+});
+
+/** A feature as parsed. */
+export type Feature = z.output<typeof featureSchema>;
+/** The target as parsed. */
+export type Target = z.output<typeof targetSchema>;
+/** The data dictionary as parsed. */
+export type DataDictionary = z.output<typeof dataSchema>;
+
+/** Where one column stands among the network's inputs. */
+export interface InputColumn {
+  readonly name: string;
+  readonly feature: Feature;
+  /** First network input of this column, counted from 0. */
+  readonly offset: number;
+  /** Number of network inputs: 1 for numbers and two-code categories, else the number of codes. */
+  readonly width: number;
+}
+
+/**
+ * The layout of the network's input vector. Columns are ordered by name (UTF-16 code units), because canonical JSON, which
+ * the plan hash covers, knows no other order.
+ */
+export function inputColumns(data: DataDictionary): readonly InputColumn[] {
+  let offset = 0;
+  const features = Object.entries(data.features).sort(([a], [b]) => (a < b ? -1 : 1));
+  return features.map(([name, feature]) => {
+    const width = feature.kind === 'category' && feature.codes.length > 2 ? feature.codes.length : 1;
+    const column = { name, feature, offset, width };
+    offset += width;
+    return column;
+  });
+}
+
+/** Number of target values a row has: one, or one per class. */
+export function targetWidth(target: Target): number {
+  return target.kind === 'category' ? target.codes.length : 1;
+}

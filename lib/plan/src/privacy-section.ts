@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** Mechanisms by name; see docs/privacy.md for what each protects. */
+export const MECHANISMS = ['dp-fedsgd', 'dp-sgd', 'dp-fedavg', 'none'] as const;
+
+const noisy = {
+  clip: z.number().positive().describe('longest contribution of one unit: L2 norm of a gradient (patient) or of an update (site)'),
+  target: z
+    .strictObject({
+      epsilon: z.number().positive().describe('privacy loss that the whole run may cause'),
+      delta: z.number().gt(0).lt(1).describe('probability with which the bound may fail; below one over the number of patients'),
+    })
+    .describe('the guarantee of the whole run, per unit and site'),
+  noiseMultiplier: z
+    .number()
+    .positive()
+    .optional()
+    .describe('standard deviation of the noise over the clip; left out, it is calibrated to the target'),
+  honestContributors: z
+    .literal(1)
+    .default(1)
+    .describe('number of sites whose noise is trusted to hide a patient (h); 1 means that each site adds all the noise itself'),
+};
+
+/** The guarantee of a run. */
+export const privacySchema = z.discriminatedUnion('mechanism', [
+  z.strictObject({
+    mechanism: z.literal('dp-fedsgd').describe('one noisy sum of clipped patient gradients a round'),
+    unit: z.literal('patient').default('patient'),
+    ...noisy,
+  }),
+  z.strictObject({
+    mechanism: z.literal('dp-sgd').describe('many local steps a round, each with noise'),
+    unit: z.literal('patient').default('patient'),
+    ...noisy,
+  }),
+  z.strictObject({
+    mechanism: z.literal('dp-fedavg').describe('ordinary local training, then the whole update is clipped and noised'),
+    unit: z.literal('site').default('site'),
+    ...noisy,
+  }),
+  z.strictObject({
+    mechanism: z.literal('none').describe('no noise at all: rehearsals only, agents at hospitals refuse it'),
+  }),
+]);
+
+/** The privacy section as parsed. */
+export type PrivacySection = z.output<typeof privacySchema>;
+/** A mechanism that adds noise. */
+export type NoisyPrivacy = Exclude<PrivacySection, { mechanism: 'none' }>;
+/** Name of a mechanism. */
+export type Mechanism = (typeof MECHANISMS)[number];

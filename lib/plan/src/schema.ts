@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { dataSchema } from './data-dictionary.ts';
+import { modelSchema } from './model/index.ts';
+import { privacySchema } from './privacy-section.ts';
+import { strategySchema } from './strategy-section.ts';
+import { trainingSchema } from './training-section.ts';
+
+/** Identifiers of studies and sites: they become folder names, certificate names and log fields on every platform. */
+export const identifier = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'an identifier is 1 to 63 lower-case letters, digits and inner hyphens');
+
+const siteSchema = z.strictObject({
+  patients: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('public, rounded number of training patients; used for `public-bucket` weights, never the true count'),
+});
+
+const quorumSchema = z.strictObject({
+  sites: z.number().int().positive().describe('fewest updates that make a round'),
+  attempts: z.number().int().positive().default(3).describe('how often a round that missed its quorum is tried before the run stops'),
+  deadlineSeconds: z.number().positive().max(86_400 * 7).default(600).describe('how long one attempt waits for its sites'),
+});
+
+/** Metrics that sites compute on their own held-out patients. */
+export const METRICS = ['loss', 'accuracy', 'auc'] as const;
+
+const evaluationSchema = z.strictObject({
+  heldOut: z.number().min(0).max(0.9).default(0.2).describe('fraction of patients that each site keeps out of training'),
+  splitSeed: z.number().int().min(0).default(0).describe('chooses which patients are held out; the same at every site and in every round'),
+  every: z.number().int().positive().default(1).describe('evaluate after every n-th round; the last round is always evaluated'),
+  metrics: z.array(z.enum(METRICS)).min(1).default([...METRICS]).describe('what leaves the site; needs the permission of its policy'),
+  threshold: z.number().gt(0).lt(1).default(0.5).describe('predicted probability from which a patient counts as positive'),
+  scoreBins: z.number().int().min(2).max(1000).default(50).describe('bins of the score histogram from which the pooled AUC is computed'),
+});
+
+/** The whole of `study.yaml`. */
+export const planSchema = z.strictObject({
+  version: z.literal(1).describe('version of this format'),
+  study: identifier.describe('name of the study; sites allow studies by this name'),
+  title: z.string().min(1).max(200),
+  description: z.string().max(5000).default(''),
+  sites: z
+    .record(identifier, siteSchema)
+    .refine((sites) => Object.keys(sites).length > 0, 'a study has at least one site')
+    .describe('the hospitals that take part'),
+  data: dataSchema.describe('data dictionary'),
+  model: modelSchema.describe('the network, layer by layer'),
+  training: trainingSchema.describe('what a site does with its patients in one round'),
+  strategy: strategySchema.describe('what the coordinator does with the updates'),
+  privacy: privacySchema.describe('the guarantee, and how it is reached'),
+  rounds: z.number().int().positive().max(100_000),
+  quorum: quorumSchema,
+  evaluation: evaluationSchema.prefault({}),
+});
+
+/** A plan as written, defaults filled in. */
+export type PlanDocument = z.output<typeof planSchema>;

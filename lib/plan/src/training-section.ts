@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+/** Losses by name, and the target kind each fits. */
+export const LOSSES = ['binary-crossentropy', 'categorical-crossentropy', 'mean-squared-error', 'poisson'] as const;
+
+/** Optimizer of local training at a site. */
+export const localOptimizerSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('sgd'),
+    learningRate: z.number().positive(),
+    momentum: z.number().min(0).lt(1).default(0),
+  }),
+  z.strictObject({
+    kind: z.literal('adam'),
+    learningRate: z.number().positive(),
+    beta1: z.number().min(0).lt(1).default(0.9),
+    beta2: z.number().min(0).lt(1).default(0.999),
+    epsilon: z.number().positive().default(1e-7),
+  }),
+]);
+
+/** What a site does in one round. Which of the fields apply depends on the mechanism; {@link compilePlan} checks that. */
+export const trainingSchema = z.strictObject({
+  loss: z.enum(LOSSES),
+  samplingRate: z
+    .number()
+    .gt(0)
+    .max(1)
+    .optional()
+    .describe('dp-fedsgd and dp-sgd: probability with which each patient enters a step, independently (Poisson sampling)'),
+  localSteps: z.number().int().positive().optional().describe('dp-sgd, dp-fedavg, none: optimizer steps a round'),
+  localEpochs: z.number().int().positive().optional().describe('dp-fedavg, none: passes over the patients a round, instead of localSteps'),
+  batchSize: z.number().int().positive().default(32).describe('dp-fedavg, none: patients a step'),
+  optimizer: localOptimizerSchema.optional().describe('local optimizer; dp-fedsgd has none, its steps are taken by the strategy'),
+  proximal: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('FedProx mu: pulls local weights toward the round’s model (Li et al. 2020, arXiv:1812.06127, eq. 2)'),
+});
+
+/** The training section as parsed. */
+export type TrainingSection = z.output<typeof trainingSchema>;
+/** A local optimizer as parsed. */
+export type LocalOptimizer = z.output<typeof localOptimizerSchema>;
+/** Name of a loss. */
+export type Loss = (typeof LOSSES)[number];
