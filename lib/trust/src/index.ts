@@ -1,1 +1,23 @@
-export {};
+export {
+  type Authority,
+  type AuthorityInit,
+  BACKDATE_MS,
+  createAuthority,
+  DEFAULT_AUTHORITY_VALIDITY_DAYS,
+  issueCertificate,
+  type IssueInit,
+  type IssueSubject,
+  loadAuthority,
+} from './authority.ts';
+export { type CertificateRequest, createRequest, type RequestInit } from './certificate-request.ts';
+export { COORDINATOR_ID, type Identity, type IdentityKind, identityUri, isIdentityName, parseIdentityUri } from './identity.ts';
+export {
+  type CertificateExpectation,
+  certificateFingerprint,
+  type CertificateSource,
+  type CertifiedIdentity,
+  checkCertificate,
+  coordinatorIdentityCheck,
+  parseIdentity,
+} from './peer-identity.ts';
+export { generateKeyPair, generateKeyPairBlocking, type KeyPairPem, RSA_MODULUS_BITS } from './rsa-keys.ts';
