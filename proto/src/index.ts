@@ -1,1 +1,11 @@
-export {};
+import { consilium, grpc } from '../gen/consilium.js';
+
+/** Generated messages: `v1.Task` reads a decoded message, `v1.Task.$Properties` is what may be written. */
+export type { consilium } from '../gen/consilium.js';
+/** How the bytes of an update are to be read. */
+export const UpdateEncoding: typeof consilium.v1.UpdateEncoding = consilium.v1.UpdateEncoding;
+/** States of the standard health service. */
+export const ServingStatus: typeof grpc.health.v1.HealthCheckResponse.ServingStatus = grpc.health.v1.HealthCheckResponse.ServingStatus;
+export { type AnyMethod, type MessageType, type Method, type MethodKind, type Service } from './method.ts';
+export { healthService, researchService, siteService } from './services.ts';
+export { checkVersions, PROTOCOL_VERSION, type WireVersion } from './version.ts';

@@ -1,0 +1,3135 @@
+import * as $protobuf from "protobufjs";
+import Long = require("long");
+
+/** Namespace consilium. */
+export namespace consilium {
+
+    /** Namespace v1. */
+    namespace v1 {
+
+        /**
+         * Properties of a SiteMessage.
+         * @deprecated Use consilium.v1.SiteMessage.$Properties instead.
+         */
+        interface ISiteMessage extends consilium.v1.SiteMessage.$Properties {
+        }
+
+        /** From site to coordinator. */
+        class SiteMessage {
+
+            /**
+             * Constructs a new SiteMessage.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.SiteMessage.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** First message of a session. */
+            hello?: (consilium.v1.Hello.$Properties|null);
+
+            /** Answer to a task. */
+            taskAnswer?: (consilium.v1.TaskAnswer.$Properties|null);
+
+            /** Answer to an evaluation request. */
+            evaluationReport?: (consilium.v1.EvaluationReport.$Properties|null);
+
+            /** Training could not be finished after the task was accepted. */
+            taskFailed?: (consilium.v1.TaskFailed.$Properties|null);
+
+            /** What is being said. */
+            message?: ("hello"|"taskAnswer"|"evaluationReport"|"taskFailed");
+
+            /**
+             * Creates a new SiteMessage instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SiteMessage instance
+             */
+            static create(properties: consilium.v1.SiteMessage.$Shape): consilium.v1.SiteMessage & consilium.v1.SiteMessage.$Shape;
+            static create(properties?: consilium.v1.SiteMessage.$Properties): consilium.v1.SiteMessage;
+
+            /**
+             * Encodes the specified SiteMessage message. Does not implicitly {@link consilium.v1.SiteMessage.verify|verify} messages.
+             * @param message SiteMessage message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.SiteMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SiteMessage message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.SiteMessage & consilium.v1.SiteMessage.$Shape} SiteMessage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.SiteMessage & consilium.v1.SiteMessage.$Shape;
+        }
+
+        namespace SiteMessage {
+
+            /** Properties of a SiteMessage. */
+            interface $Properties {
+
+                /** First message of a session. */
+                hello?: (consilium.v1.Hello.$Properties|null);
+
+                /** Answer to a task. */
+                taskAnswer?: (consilium.v1.TaskAnswer.$Properties|null);
+
+                /** Answer to an evaluation request. */
+                evaluationReport?: (consilium.v1.EvaluationReport.$Properties|null);
+
+                /** Training could not be finished after the task was accepted. */
+                taskFailed?: (consilium.v1.TaskFailed.$Properties|null);
+
+                /** What is being said. */
+                message?: ("hello"|"taskAnswer"|"evaluationReport"|"taskFailed");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a SiteMessage. */
+            type $Shape = {
+              hello?: consilium.v1.Hello.$Shape|null;
+              taskAnswer?: consilium.v1.TaskAnswer.$Shape|null;
+              evaluationReport?: consilium.v1.EvaluationReport.$Shape|null;
+              taskFailed?: consilium.v1.TaskFailed.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ message?: undefined; hello?: null; taskAnswer?: null; evaluationReport?: null; taskFailed?: null }|{ message?: "hello"; hello: consilium.v1.Hello.$Shape; taskAnswer?: null; evaluationReport?: null; taskFailed?: null }|{ message?: "taskAnswer"; hello?: null; taskAnswer: consilium.v1.TaskAnswer.$Shape; evaluationReport?: null; taskFailed?: null }|{ message?: "evaluationReport"; hello?: null; taskAnswer?: null; evaluationReport: consilium.v1.EvaluationReport.$Shape; taskFailed?: null }|{ message?: "taskFailed"; hello?: null; taskAnswer?: null; evaluationReport?: null; taskFailed: consilium.v1.TaskFailed.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a CoordinatorMessage.
+         * @deprecated Use consilium.v1.CoordinatorMessage.$Properties instead.
+         */
+        interface ICoordinatorMessage extends consilium.v1.CoordinatorMessage.$Properties {
+        }
+
+        /** From coordinator to site. */
+        class CoordinatorMessage {
+
+            /**
+             * Constructs a new CoordinatorMessage.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.CoordinatorMessage.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** The session is open. */
+            welcome?: (consilium.v1.Welcome.$Properties|null);
+
+            /** The session is not opened; the stream ends after this. */
+            refused?: (consilium.v1.Problem.$Properties|null);
+
+            /** A round to take part in. */
+            task?: (consilium.v1.Task.$Properties|null);
+
+            /** A model to score on held-out patients. */
+            evaluationRequest?: (consilium.v1.EvaluationRequest.$Properties|null);
+
+            /** An attempt has ended: what belongs to it may be deleted. */
+            attemptEnded?: (consilium.v1.AttemptEnded.$Properties|null);
+
+            /** An update was counted. */
+            receipt?: (consilium.v1.Receipt.$Properties|null);
+
+            /** A run has ended. */
+            runEnded?: (consilium.v1.RunEnded.$Properties|null);
+
+            /** What is being said. */
+            message?: ("welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded");
+
+            /**
+             * Creates a new CoordinatorMessage instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns CoordinatorMessage instance
+             */
+            static create(properties: consilium.v1.CoordinatorMessage.$Shape): consilium.v1.CoordinatorMessage & consilium.v1.CoordinatorMessage.$Shape;
+            static create(properties?: consilium.v1.CoordinatorMessage.$Properties): consilium.v1.CoordinatorMessage;
+
+            /**
+             * Encodes the specified CoordinatorMessage message. Does not implicitly {@link consilium.v1.CoordinatorMessage.verify|verify} messages.
+             * @param message CoordinatorMessage message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.CoordinatorMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CoordinatorMessage message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.CoordinatorMessage & consilium.v1.CoordinatorMessage.$Shape} CoordinatorMessage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.CoordinatorMessage & consilium.v1.CoordinatorMessage.$Shape;
+        }
+
+        namespace CoordinatorMessage {
+
+            /** Properties of a CoordinatorMessage. */
+            interface $Properties {
+
+                /** The session is open. */
+                welcome?: (consilium.v1.Welcome.$Properties|null);
+
+                /** The session is not opened; the stream ends after this. */
+                refused?: (consilium.v1.Problem.$Properties|null);
+
+                /** A round to take part in. */
+                task?: (consilium.v1.Task.$Properties|null);
+
+                /** A model to score on held-out patients. */
+                evaluationRequest?: (consilium.v1.EvaluationRequest.$Properties|null);
+
+                /** An attempt has ended: what belongs to it may be deleted. */
+                attemptEnded?: (consilium.v1.AttemptEnded.$Properties|null);
+
+                /** An update was counted. */
+                receipt?: (consilium.v1.Receipt.$Properties|null);
+
+                /** A run has ended. */
+                runEnded?: (consilium.v1.RunEnded.$Properties|null);
+
+                /** What is being said. */
+                message?: ("welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a CoordinatorMessage. */
+            type $Shape = {
+              welcome?: consilium.v1.Welcome.$Shape|null;
+              refused?: consilium.v1.Problem.$Shape|null;
+              task?: consilium.v1.Task.$Shape|null;
+              evaluationRequest?: consilium.v1.EvaluationRequest.$Shape|null;
+              attemptEnded?: consilium.v1.AttemptEnded.$Shape|null;
+              receipt?: consilium.v1.Receipt.$Shape|null;
+              runEnded?: consilium.v1.RunEnded.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ message?: undefined; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "welcome"; welcome: consilium.v1.Welcome.$Shape; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "refused"; welcome?: null; refused: consilium.v1.Problem.$Shape; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "task"; welcome?: null; refused?: null; task: consilium.v1.Task.$Shape; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "evaluationRequest"; welcome?: null; refused?: null; task?: null; evaluationRequest: consilium.v1.EvaluationRequest.$Shape; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "attemptEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded: consilium.v1.AttemptEnded.$Shape; receipt?: null; runEnded?: null }|{ message?: "receipt"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt: consilium.v1.Receipt.$Shape; runEnded?: null }|{ message?: "runEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded: consilium.v1.RunEnded.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a Hello.
+         * @deprecated Use consilium.v1.Hello.$Properties instead.
+         */
+        interface IHello extends consilium.v1.Hello.$Properties {
+        }
+
+        /** Who speaks, in which version. */
+        class Hello {
+
+            /**
+             * Constructs a new Hello.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.Hello.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Version of the wire protocol. */
+            protocol?: (consilium.v1.ProtocolVersion.$Properties|null);
+
+            /** Version of the agent program, for people. */
+            agentVersion: string;
+
+            /** True when this agent's noise is seeded or absent: a coordinator accepts it for rehearsals only. */
+            rehearsal: boolean;
+
+            /**
+             * Creates a new Hello instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Hello instance
+             */
+            static create(properties: consilium.v1.Hello.$Shape): consilium.v1.Hello & consilium.v1.Hello.$Shape;
+            static create(properties?: consilium.v1.Hello.$Properties): consilium.v1.Hello;
+
+            /**
+             * Encodes the specified Hello message. Does not implicitly {@link consilium.v1.Hello.verify|verify} messages.
+             * @param message Hello message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.Hello.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Hello message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.Hello & consilium.v1.Hello.$Shape} Hello
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.Hello & consilium.v1.Hello.$Shape;
+        }
+
+        namespace Hello {
+
+            /** Properties of a Hello. */
+            interface $Properties {
+
+                /** Version of the wire protocol. */
+                protocol?: (consilium.v1.ProtocolVersion.$Properties|null);
+
+                /** Version of the agent program, for people. */
+                agentVersion?: (string|null);
+
+                /** True when this agent's noise is seeded or absent: a coordinator accepts it for rehearsals only. */
+                rehearsal?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Hello. */
+            type $Shape = consilium.v1.Hello.$Properties;
+        }
+
+        /**
+         * Properties of a Welcome.
+         * @deprecated Use consilium.v1.Welcome.$Properties instead.
+         */
+        interface IWelcome extends consilium.v1.Welcome.$Properties {
+        }
+
+        /** The coordinator's answer to Hello. */
+        class Welcome {
+
+            /**
+             * Constructs a new Welcome.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.Welcome.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Version of the wire protocol. */
+            protocol?: (consilium.v1.ProtocolVersion.$Properties|null);
+
+            /** Version of the coordinator program, for people. */
+            coordinatorVersion: string;
+
+            /** Newest ledger head per data set for which the coordinator holds a receipt from this site. */
+            ledgerHeads: consilium.v1.LedgerHead.$Properties[];
+
+            /**
+             * Creates a new Welcome instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Welcome instance
+             */
+            static create(properties: consilium.v1.Welcome.$Shape): consilium.v1.Welcome & consilium.v1.Welcome.$Shape;
+            static create(properties?: consilium.v1.Welcome.$Properties): consilium.v1.Welcome;
+
+            /**
+             * Encodes the specified Welcome message. Does not implicitly {@link consilium.v1.Welcome.verify|verify} messages.
+             * @param message Welcome message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.Welcome.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Welcome message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.Welcome & consilium.v1.Welcome.$Shape} Welcome
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.Welcome & consilium.v1.Welcome.$Shape;
+        }
+
+        namespace Welcome {
+
+            /** Properties of a Welcome. */
+            interface $Properties {
+
+                /** Version of the wire protocol. */
+                protocol?: (consilium.v1.ProtocolVersion.$Properties|null);
+
+                /** Version of the coordinator program, for people. */
+                coordinatorVersion?: (string|null);
+
+                /** Newest ledger head per data set for which the coordinator holds a receipt from this site. */
+                ledgerHeads?: (consilium.v1.LedgerHead.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Welcome. */
+            type $Shape = consilium.v1.Welcome.$Properties;
+        }
+
+        /**
+         * Properties of a LedgerHead.
+         * @deprecated Use consilium.v1.LedgerHead.$Properties instead.
+         */
+        interface ILedgerHead extends consilium.v1.LedgerHead.$Properties {
+        }
+
+        /** Where a site's ledger stood when an update was made. */
+        class LedgerHead {
+
+            /**
+             * Constructs a new LedgerHead.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.LedgerHead.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Data set that the ledger is about. */
+            dataset: string;
+
+            /** Sequence number of the last entry. */
+            sequence: number;
+
+            /** SHA-256 of the last entry, hex. */
+            hash: string;
+
+            /**
+             * Creates a new LedgerHead instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns LedgerHead instance
+             */
+            static create(properties: consilium.v1.LedgerHead.$Shape): consilium.v1.LedgerHead & consilium.v1.LedgerHead.$Shape;
+            static create(properties?: consilium.v1.LedgerHead.$Properties): consilium.v1.LedgerHead;
+
+            /**
+             * Encodes the specified LedgerHead message. Does not implicitly {@link consilium.v1.LedgerHead.verify|verify} messages.
+             * @param message LedgerHead message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.LedgerHead.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LedgerHead message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.LedgerHead & consilium.v1.LedgerHead.$Shape} LedgerHead
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.LedgerHead & consilium.v1.LedgerHead.$Shape;
+        }
+
+        namespace LedgerHead {
+
+            /** Properties of a LedgerHead. */
+            interface $Properties {
+
+                /** Data set that the ledger is about. */
+                dataset?: (string|null);
+
+                /** Sequence number of the last entry. */
+                sequence?: (number|null);
+
+                /** SHA-256 of the last entry, hex. */
+                hash?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LedgerHead. */
+            type $Shape = consilium.v1.LedgerHead.$Properties;
+        }
+
+        /**
+         * Properties of a Task.
+         * @deprecated Use consilium.v1.Task.$Properties instead.
+         */
+        interface ITask extends consilium.v1.Task.$Properties {
+        }
+
+        /** One round, as offered to one site. */
+        class Task {
+
+            /**
+             * Constructs a new Task.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.Task.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Which attempt. */
+            key?: (consilium.v1.AttemptKey.$Properties|null);
+
+            /** Study that the run belongs to. */
+            study: string;
+
+            /** SHA-256 of the plan's canonical JSON, hex; fetched with GetBlob. All privacy parameters follow from the plan. */
+            planHash: string;
+
+            /** SHA-256 of the model that this round starts from, hex; little-endian float32 in manifest order. */
+            baseHash: string;
+
+            /** Length of that model in bytes. */
+            baseBytes: number;
+
+            /** The tensors of the model, in order; must equal what the plan says. */
+            manifest: consilium.v1.Tensor.$Properties[];
+
+            /** Sites asked to take part. */
+            participants: string[];
+
+            /** When the attempt closes, in milliseconds since the Unix epoch. */
+            deadlineMs: number;
+
+            /**
+             * Creates a new Task instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Task instance
+             */
+            static create(properties: consilium.v1.Task.$Shape): consilium.v1.Task & consilium.v1.Task.$Shape;
+            static create(properties?: consilium.v1.Task.$Properties): consilium.v1.Task;
+
+            /**
+             * Encodes the specified Task message. Does not implicitly {@link consilium.v1.Task.verify|verify} messages.
+             * @param message Task message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.Task.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Task message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.Task & consilium.v1.Task.$Shape} Task
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.Task & consilium.v1.Task.$Shape;
+        }
+
+        namespace Task {
+
+            /** Properties of a Task. */
+            interface $Properties {
+
+                /** Which attempt. */
+                key?: (consilium.v1.AttemptKey.$Properties|null);
+
+                /** Study that the run belongs to. */
+                study?: (string|null);
+
+                /** SHA-256 of the plan's canonical JSON, hex; fetched with GetBlob. All privacy parameters follow from the plan. */
+                planHash?: (string|null);
+
+                /** SHA-256 of the model that this round starts from, hex; little-endian float32 in manifest order. */
+                baseHash?: (string|null);
+
+                /** Length of that model in bytes. */
+                baseBytes?: (number|null);
+
+                /** The tensors of the model, in order; must equal what the plan says. */
+                manifest?: (consilium.v1.Tensor.$Properties[]|null);
+
+                /** Sites asked to take part. */
+                participants?: (string[]|null);
+
+                /** When the attempt closes, in milliseconds since the Unix epoch. */
+                deadlineMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Task. */
+            type $Shape = consilium.v1.Task.$Properties;
+        }
+
+        /**
+         * Properties of a TaskAnswer.
+         * @deprecated Use consilium.v1.TaskAnswer.$Properties instead.
+         */
+        interface ITaskAnswer extends consilium.v1.TaskAnswer.$Properties {
+        }
+
+        /** Whether a site takes part. */
+        class TaskAnswer {
+
+            /**
+             * Constructs a new TaskAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.TaskAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Which attempt. */
+            key?: (consilium.v1.AttemptKey.$Properties|null);
+
+            /** Empty when the site takes part; else why not. */
+            refusal?: (consilium.v1.Problem.$Properties|null);
+
+            /**
+             * Creates a new TaskAnswer instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns TaskAnswer instance
+             */
+            static create(properties: consilium.v1.TaskAnswer.$Shape): consilium.v1.TaskAnswer & consilium.v1.TaskAnswer.$Shape;
+            static create(properties?: consilium.v1.TaskAnswer.$Properties): consilium.v1.TaskAnswer;
+
+            /**
+             * Encodes the specified TaskAnswer message. Does not implicitly {@link consilium.v1.TaskAnswer.verify|verify} messages.
+             * @param message TaskAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.TaskAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TaskAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.TaskAnswer & consilium.v1.TaskAnswer.$Shape} TaskAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.TaskAnswer & consilium.v1.TaskAnswer.$Shape;
+        }
+
+        namespace TaskAnswer {
+
+            /** Properties of a TaskAnswer. */
+            interface $Properties {
+
+                /** Which attempt. */
+                key?: (consilium.v1.AttemptKey.$Properties|null);
+
+                /** Empty when the site takes part; else why not. */
+                refusal?: (consilium.v1.Problem.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TaskAnswer. */
+            type $Shape = consilium.v1.TaskAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a TaskFailed.
+         * @deprecated Use consilium.v1.TaskFailed.$Properties instead.
+         */
+        interface ITaskFailed extends consilium.v1.TaskFailed.$Properties {
+        }
+
+        /** A site that accepted cannot deliver. */
+        class TaskFailed {
+
+            /**
+             * Constructs a new TaskFailed.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.TaskFailed.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Which attempt. */
+            key?: (consilium.v1.AttemptKey.$Properties|null);
+
+            /** Why. */
+            problem?: (consilium.v1.Problem.$Properties|null);
+
+            /**
+             * Creates a new TaskFailed instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns TaskFailed instance
+             */
+            static create(properties: consilium.v1.TaskFailed.$Shape): consilium.v1.TaskFailed & consilium.v1.TaskFailed.$Shape;
+            static create(properties?: consilium.v1.TaskFailed.$Properties): consilium.v1.TaskFailed;
+
+            /**
+             * Encodes the specified TaskFailed message. Does not implicitly {@link consilium.v1.TaskFailed.verify|verify} messages.
+             * @param message TaskFailed message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.TaskFailed.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TaskFailed message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.TaskFailed & consilium.v1.TaskFailed.$Shape} TaskFailed
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.TaskFailed & consilium.v1.TaskFailed.$Shape;
+        }
+
+        namespace TaskFailed {
+
+            /** Properties of a TaskFailed. */
+            interface $Properties {
+
+                /** Which attempt. */
+                key?: (consilium.v1.AttemptKey.$Properties|null);
+
+                /** Why. */
+                problem?: (consilium.v1.Problem.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TaskFailed. */
+            type $Shape = consilium.v1.TaskFailed.$Properties;
+        }
+
+        /**
+         * Properties of an EvaluationRequest.
+         * @deprecated Use consilium.v1.EvaluationRequest.$Properties instead.
+         */
+        interface IEvaluationRequest extends consilium.v1.EvaluationRequest.$Properties {
+        }
+
+        /** Asks a site to score a model on its held-out patients. */
+        class EvaluationRequest {
+
+            /**
+             * Constructs a new EvaluationRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.EvaluationRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Run and round whose model is scored; attempt is the attempt that made it. */
+            key?: (consilium.v1.AttemptKey.$Properties|null);
+
+            /** Study that the run belongs to. */
+            study: string;
+
+            /** SHA-256 of the plan's canonical JSON, hex. */
+            planHash: string;
+
+            /** SHA-256 of the model, hex. */
+            modelHash: string;
+
+            /** Length of the model in bytes. */
+            modelBytes: number;
+
+            /** When the coordinator stops waiting, in milliseconds since the Unix epoch. */
+            deadlineMs: number;
+
+            /**
+             * Creates a new EvaluationRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns EvaluationRequest instance
+             */
+            static create(properties: consilium.v1.EvaluationRequest.$Shape): consilium.v1.EvaluationRequest & consilium.v1.EvaluationRequest.$Shape;
+            static create(properties?: consilium.v1.EvaluationRequest.$Properties): consilium.v1.EvaluationRequest;
+
+            /**
+             * Encodes the specified EvaluationRequest message. Does not implicitly {@link consilium.v1.EvaluationRequest.verify|verify} messages.
+             * @param message EvaluationRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.EvaluationRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an EvaluationRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.EvaluationRequest & consilium.v1.EvaluationRequest.$Shape} EvaluationRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.EvaluationRequest & consilium.v1.EvaluationRequest.$Shape;
+        }
+
+        namespace EvaluationRequest {
+
+            /** Properties of an EvaluationRequest. */
+            interface $Properties {
+
+                /** Run and round whose model is scored; attempt is the attempt that made it. */
+                key?: (consilium.v1.AttemptKey.$Properties|null);
+
+                /** Study that the run belongs to. */
+                study?: (string|null);
+
+                /** SHA-256 of the plan's canonical JSON, hex. */
+                planHash?: (string|null);
+
+                /** SHA-256 of the model, hex. */
+                modelHash?: (string|null);
+
+                /** Length of the model in bytes. */
+                modelBytes?: (number|null);
+
+                /** When the coordinator stops waiting, in milliseconds since the Unix epoch. */
+                deadlineMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an EvaluationRequest. */
+            type $Shape = consilium.v1.EvaluationRequest.$Properties;
+        }
+
+        /**
+         * Properties of an EvaluationReport.
+         * @deprecated Use consilium.v1.EvaluationReport.$Properties instead.
+         */
+        interface IEvaluationReport extends consilium.v1.EvaluationReport.$Properties {
+        }
+
+        /** Scores of one model at one site. Absent metrics were suppressed by the site's policy, which is not the same as zero. */
+        class EvaluationReport {
+
+            /**
+             * Constructs a new EvaluationReport.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.EvaluationReport.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Run and round whose model was scored. */
+            key?: (consilium.v1.AttemptKey.$Properties|null);
+
+            /** Why nothing is reported; empty when metrics follow. */
+            suppressed?: (consilium.v1.Problem.$Properties|null);
+
+            /** Metrics as canonical JSON: the shape that the plan's evaluation section asks for. */
+            metricsJson: string;
+
+            /**
+             * Creates a new EvaluationReport instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns EvaluationReport instance
+             */
+            static create(properties: consilium.v1.EvaluationReport.$Shape): consilium.v1.EvaluationReport & consilium.v1.EvaluationReport.$Shape;
+            static create(properties?: consilium.v1.EvaluationReport.$Properties): consilium.v1.EvaluationReport;
+
+            /**
+             * Encodes the specified EvaluationReport message. Does not implicitly {@link consilium.v1.EvaluationReport.verify|verify} messages.
+             * @param message EvaluationReport message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.EvaluationReport.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an EvaluationReport message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.EvaluationReport & consilium.v1.EvaluationReport.$Shape} EvaluationReport
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.EvaluationReport & consilium.v1.EvaluationReport.$Shape;
+        }
+
+        namespace EvaluationReport {
+
+            /** Properties of an EvaluationReport. */
+            interface $Properties {
+
+                /** Run and round whose model was scored. */
+                key?: (consilium.v1.AttemptKey.$Properties|null);
+
+                /** Why nothing is reported; empty when metrics follow. */
+                suppressed?: (consilium.v1.Problem.$Properties|null);
+
+                /** Metrics as canonical JSON: the shape that the plan's evaluation section asks for. */
+                metricsJson?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an EvaluationReport. */
+            type $Shape = consilium.v1.EvaluationReport.$Properties;
+        }
+
+        /**
+         * Properties of an AttemptEnded.
+         * @deprecated Use consilium.v1.AttemptEnded.$Properties instead.
+         */
+        interface IAttemptEnded extends consilium.v1.AttemptEnded.$Properties {
+        }
+
+        /** An attempt has ended. */
+        class AttemptEnded {
+
+            /**
+             * Constructs a new AttemptEnded.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.AttemptEnded.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Which attempt. */
+            key?: (consilium.v1.AttemptKey.$Properties|null);
+
+            /** True when the attempt made a new model; false when it will be tried again or was given up. */
+            closed: boolean;
+
+            /**
+             * Creates a new AttemptEnded instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns AttemptEnded instance
+             */
+            static create(properties: consilium.v1.AttemptEnded.$Shape): consilium.v1.AttemptEnded & consilium.v1.AttemptEnded.$Shape;
+            static create(properties?: consilium.v1.AttemptEnded.$Properties): consilium.v1.AttemptEnded;
+
+            /**
+             * Encodes the specified AttemptEnded message. Does not implicitly {@link consilium.v1.AttemptEnded.verify|verify} messages.
+             * @param message AttemptEnded message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.AttemptEnded.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AttemptEnded message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.AttemptEnded & consilium.v1.AttemptEnded.$Shape} AttemptEnded
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.AttemptEnded & consilium.v1.AttemptEnded.$Shape;
+        }
+
+        namespace AttemptEnded {
+
+            /** Properties of an AttemptEnded. */
+            interface $Properties {
+
+                /** Which attempt. */
+                key?: (consilium.v1.AttemptKey.$Properties|null);
+
+                /** True when the attempt made a new model; false when it will be tried again or was given up. */
+                closed?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AttemptEnded. */
+            type $Shape = consilium.v1.AttemptEnded.$Properties;
+        }
+
+        /**
+         * Properties of a Receipt.
+         * @deprecated Use consilium.v1.Receipt.$Properties instead.
+         */
+        interface IReceipt extends consilium.v1.Receipt.$Properties {
+        }
+
+        /** The coordinator's word that an update was counted. Sites keep it. */
+        class Receipt {
+
+            /**
+             * Constructs a new Receipt.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.Receipt.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Which attempt. */
+            key?: (consilium.v1.AttemptKey.$Properties|null);
+
+            /** SHA-256 of the update, hex. */
+            updateHash: string;
+
+            /**
+             * Creates a new Receipt instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Receipt instance
+             */
+            static create(properties: consilium.v1.Receipt.$Shape): consilium.v1.Receipt & consilium.v1.Receipt.$Shape;
+            static create(properties?: consilium.v1.Receipt.$Properties): consilium.v1.Receipt;
+
+            /**
+             * Encodes the specified Receipt message. Does not implicitly {@link consilium.v1.Receipt.verify|verify} messages.
+             * @param message Receipt message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.Receipt.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Receipt message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.Receipt & consilium.v1.Receipt.$Shape} Receipt
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.Receipt & consilium.v1.Receipt.$Shape;
+        }
+
+        namespace Receipt {
+
+            /** Properties of a Receipt. */
+            interface $Properties {
+
+                /** Which attempt. */
+                key?: (consilium.v1.AttemptKey.$Properties|null);
+
+                /** SHA-256 of the update, hex. */
+                updateHash?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Receipt. */
+            type $Shape = consilium.v1.Receipt.$Properties;
+        }
+
+        /**
+         * Properties of a RunEnded.
+         * @deprecated Use consilium.v1.RunEnded.$Properties instead.
+         */
+        interface IRunEnded extends consilium.v1.RunEnded.$Properties {
+        }
+
+        /** A run has ended. */
+        class RunEnded {
+
+            /**
+             * Constructs a new RunEnded.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.RunEnded.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Run identifier. */
+            run: string;
+
+            /** Empty when all rounds were made; else why the run ended early. */
+            problem?: (consilium.v1.Problem.$Properties|null);
+
+            /**
+             * Creates a new RunEnded instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RunEnded instance
+             */
+            static create(properties: consilium.v1.RunEnded.$Shape): consilium.v1.RunEnded & consilium.v1.RunEnded.$Shape;
+            static create(properties?: consilium.v1.RunEnded.$Properties): consilium.v1.RunEnded;
+
+            /**
+             * Encodes the specified RunEnded message. Does not implicitly {@link consilium.v1.RunEnded.verify|verify} messages.
+             * @param message RunEnded message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.RunEnded.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RunEnded message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.RunEnded & consilium.v1.RunEnded.$Shape} RunEnded
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.RunEnded & consilium.v1.RunEnded.$Shape;
+        }
+
+        namespace RunEnded {
+
+            /** Properties of a RunEnded. */
+            interface $Properties {
+
+                /** Run identifier. */
+                run?: (string|null);
+
+                /** Empty when all rounds were made; else why the run ended early. */
+                problem?: (consilium.v1.Problem.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RunEnded. */
+            type $Shape = consilium.v1.RunEnded.$Properties;
+        }
+
+        /**
+         * Properties of a GetBlobRequest.
+         * @deprecated Use consilium.v1.GetBlobRequest.$Properties instead.
+         */
+        interface IGetBlobRequest extends consilium.v1.GetBlobRequest.$Properties {
+        }
+
+        /** Asks for a blob. */
+        class GetBlobRequest {
+
+            /**
+             * Constructs a new GetBlobRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.GetBlobRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SHA-256 of the content, hex. */
+            hash: string;
+
+            /** First byte wanted. */
+            offset: number;
+
+            /**
+             * Creates a new GetBlobRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns GetBlobRequest instance
+             */
+            static create(properties: consilium.v1.GetBlobRequest.$Shape): consilium.v1.GetBlobRequest & consilium.v1.GetBlobRequest.$Shape;
+            static create(properties?: consilium.v1.GetBlobRequest.$Properties): consilium.v1.GetBlobRequest;
+
+            /**
+             * Encodes the specified GetBlobRequest message. Does not implicitly {@link consilium.v1.GetBlobRequest.verify|verify} messages.
+             * @param message GetBlobRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.GetBlobRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetBlobRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.GetBlobRequest & consilium.v1.GetBlobRequest.$Shape} GetBlobRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.GetBlobRequest & consilium.v1.GetBlobRequest.$Shape;
+        }
+
+        namespace GetBlobRequest {
+
+            /** Properties of a GetBlobRequest. */
+            interface $Properties {
+
+                /** SHA-256 of the content, hex. */
+                hash?: (string|null);
+
+                /** First byte wanted. */
+                offset?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetBlobRequest. */
+            type $Shape = consilium.v1.GetBlobRequest.$Properties;
+        }
+
+        /**
+         * Properties of a GetUploadStatusRequest.
+         * @deprecated Use consilium.v1.GetUploadStatusRequest.$Properties instead.
+         */
+        interface IGetUploadStatusRequest extends consilium.v1.GetUploadStatusRequest.$Properties {
+        }
+
+        /** Asks what has arrived of an update. */
+        class GetUploadStatusRequest {
+
+            /**
+             * Constructs a new GetUploadStatusRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.GetUploadStatusRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Which attempt. */
+            key?: (consilium.v1.AttemptKey.$Properties|null);
+
+            /** SHA-256 of the update, hex. */
+            updateHash: string;
+
+            /**
+             * Creates a new GetUploadStatusRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns GetUploadStatusRequest instance
+             */
+            static create(properties: consilium.v1.GetUploadStatusRequest.$Shape): consilium.v1.GetUploadStatusRequest & consilium.v1.GetUploadStatusRequest.$Shape;
+            static create(properties?: consilium.v1.GetUploadStatusRequest.$Properties): consilium.v1.GetUploadStatusRequest;
+
+            /**
+             * Encodes the specified GetUploadStatusRequest message. Does not implicitly {@link consilium.v1.GetUploadStatusRequest.verify|verify} messages.
+             * @param message GetUploadStatusRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.GetUploadStatusRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetUploadStatusRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.GetUploadStatusRequest & consilium.v1.GetUploadStatusRequest.$Shape} GetUploadStatusRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.GetUploadStatusRequest & consilium.v1.GetUploadStatusRequest.$Shape;
+        }
+
+        namespace GetUploadStatusRequest {
+
+            /** Properties of a GetUploadStatusRequest. */
+            interface $Properties {
+
+                /** Which attempt. */
+                key?: (consilium.v1.AttemptKey.$Properties|null);
+
+                /** SHA-256 of the update, hex. */
+                updateHash?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetUploadStatusRequest. */
+            type $Shape = consilium.v1.GetUploadStatusRequest.$Properties;
+        }
+
+        /**
+         * Properties of an UploadStatus.
+         * @deprecated Use consilium.v1.UploadStatus.$Properties instead.
+         */
+        interface IUploadStatus extends consilium.v1.UploadStatus.$Properties {
+        }
+
+        /** What has arrived of an update. */
+        class UploadStatus {
+
+            /**
+             * Constructs a new UploadStatus.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.UploadStatus.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Bytes held; the next chunk starts here. */
+            received: number;
+
+            /** True when the update is whole, verified and counted. */
+            counted: boolean;
+
+            /**
+             * Creates a new UploadStatus instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns UploadStatus instance
+             */
+            static create(properties: consilium.v1.UploadStatus.$Shape): consilium.v1.UploadStatus & consilium.v1.UploadStatus.$Shape;
+            static create(properties?: consilium.v1.UploadStatus.$Properties): consilium.v1.UploadStatus;
+
+            /**
+             * Encodes the specified UploadStatus message. Does not implicitly {@link consilium.v1.UploadStatus.verify|verify} messages.
+             * @param message UploadStatus message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.UploadStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UploadStatus message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.UploadStatus & consilium.v1.UploadStatus.$Shape} UploadStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.UploadStatus & consilium.v1.UploadStatus.$Shape;
+        }
+
+        namespace UploadStatus {
+
+            /** Properties of an UploadStatus. */
+            interface $Properties {
+
+                /** Bytes held; the next chunk starts here. */
+                received?: (number|null);
+
+                /** True when the update is whole, verified and counted. */
+                counted?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UploadStatus. */
+            type $Shape = consilium.v1.UploadStatus.$Properties;
+        }
+
+        /**
+         * Properties of a PutUpdateRequest.
+         * @deprecated Use consilium.v1.PutUpdateRequest.$Properties instead.
+         */
+        interface IPutUpdateRequest extends consilium.v1.PutUpdateRequest.$Properties {
+        }
+
+        /** A header, then chunks. */
+        class PutUpdateRequest {
+
+            /**
+             * Constructs a new PutUpdateRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.PutUpdateRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** First message of the stream. */
+            header?: (consilium.v1.UpdateHeader.$Properties|null);
+
+            /** The bytes. */
+            chunk?: (consilium.v1.Chunk.$Properties|null);
+
+            /** First the header, then chunks. */
+            part?: ("header"|"chunk");
+
+            /**
+             * Creates a new PutUpdateRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PutUpdateRequest instance
+             */
+            static create(properties: consilium.v1.PutUpdateRequest.$Shape): consilium.v1.PutUpdateRequest & consilium.v1.PutUpdateRequest.$Shape;
+            static create(properties?: consilium.v1.PutUpdateRequest.$Properties): consilium.v1.PutUpdateRequest;
+
+            /**
+             * Encodes the specified PutUpdateRequest message. Does not implicitly {@link consilium.v1.PutUpdateRequest.verify|verify} messages.
+             * @param message PutUpdateRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.PutUpdateRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PutUpdateRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.PutUpdateRequest & consilium.v1.PutUpdateRequest.$Shape} PutUpdateRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.PutUpdateRequest & consilium.v1.PutUpdateRequest.$Shape;
+        }
+
+        namespace PutUpdateRequest {
+
+            /** Properties of a PutUpdateRequest. */
+            interface $Properties {
+
+                /** First message of the stream. */
+                header?: (consilium.v1.UpdateHeader.$Properties|null);
+
+                /** The bytes. */
+                chunk?: (consilium.v1.Chunk.$Properties|null);
+
+                /** First the header, then chunks. */
+                part?: ("header"|"chunk");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a PutUpdateRequest. */
+            type $Shape = {
+              header?: consilium.v1.UpdateHeader.$Shape|null;
+              chunk?: consilium.v1.Chunk.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ part?: undefined; header?: null; chunk?: null }|{ part?: "header"; header: consilium.v1.UpdateHeader.$Shape; chunk?: null }|{ part?: "chunk"; header?: null; chunk: consilium.v1.Chunk.$Shape })
+            );
+        }
+
+        /**
+         * Properties of an UpdateHeader.
+         * @deprecated Use consilium.v1.UpdateHeader.$Properties instead.
+         */
+        interface IUpdateHeader extends consilium.v1.UpdateHeader.$Properties {
+        }
+
+        /** What an update is, and everything it is bound to. */
+        class UpdateHeader {
+
+            /**
+             * Constructs a new UpdateHeader.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.UpdateHeader.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Which attempt. */
+            key?: (consilium.v1.AttemptKey.$Properties|null);
+
+            /** SHA-256 of the plan, hex. */
+            planHash: string;
+
+            /** SHA-256 of the model that the site trained from, hex. */
+            baseHash: string;
+
+            /** SHA-256 of the update's bytes, hex. */
+            updateHash: string;
+
+            /** Length of the update in bytes. */
+            bytes: number;
+
+            /** How the bytes are to be read. */
+            encoding: consilium.v1.UpdateEncoding;
+
+            /** Where the site's ledger stands after the entry that pays for this update. */
+            ledger?: (consilium.v1.LedgerHead.$Properties|null);
+
+            /**
+             * Creates a new UpdateHeader instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns UpdateHeader instance
+             */
+            static create(properties: consilium.v1.UpdateHeader.$Shape): consilium.v1.UpdateHeader & consilium.v1.UpdateHeader.$Shape;
+            static create(properties?: consilium.v1.UpdateHeader.$Properties): consilium.v1.UpdateHeader;
+
+            /**
+             * Encodes the specified UpdateHeader message. Does not implicitly {@link consilium.v1.UpdateHeader.verify|verify} messages.
+             * @param message UpdateHeader message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.UpdateHeader.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UpdateHeader message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.UpdateHeader & consilium.v1.UpdateHeader.$Shape} UpdateHeader
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.UpdateHeader & consilium.v1.UpdateHeader.$Shape;
+        }
+
+        namespace UpdateHeader {
+
+            /** Properties of an UpdateHeader. */
+            interface $Properties {
+
+                /** Which attempt. */
+                key?: (consilium.v1.AttemptKey.$Properties|null);
+
+                /** SHA-256 of the plan, hex. */
+                planHash?: (string|null);
+
+                /** SHA-256 of the model that the site trained from, hex. */
+                baseHash?: (string|null);
+
+                /** SHA-256 of the update's bytes, hex. */
+                updateHash?: (string|null);
+
+                /** Length of the update in bytes. */
+                bytes?: (number|null);
+
+                /** How the bytes are to be read. */
+                encoding?: (consilium.v1.UpdateEncoding|null);
+
+                /** Where the site's ledger stands after the entry that pays for this update. */
+                ledger?: (consilium.v1.LedgerHead.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UpdateHeader. */
+            type $Shape = consilium.v1.UpdateHeader.$Properties;
+        }
+
+        /**
+         * Properties of a ProtocolVersion.
+         * @deprecated Use consilium.v1.ProtocolVersion.$Properties instead.
+         */
+        interface IProtocolVersion extends consilium.v1.ProtocolVersion.$Properties {
+        }
+
+        /**
+         * Version of the wire protocol that a program speaks. Two programs work together when their majors are equal and their
+         * minors differ by at most one; anything else is refused in words.
+         */
+        class ProtocolVersion {
+
+            /**
+             * Constructs a new ProtocolVersion.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ProtocolVersion.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Incompatible changes. */
+            major: number;
+
+            /** Compatible additions. */
+            minor: number;
+
+            /**
+             * Creates a new ProtocolVersion instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ProtocolVersion instance
+             */
+            static create(properties: consilium.v1.ProtocolVersion.$Shape): consilium.v1.ProtocolVersion & consilium.v1.ProtocolVersion.$Shape;
+            static create(properties?: consilium.v1.ProtocolVersion.$Properties): consilium.v1.ProtocolVersion;
+
+            /**
+             * Encodes the specified ProtocolVersion message. Does not implicitly {@link consilium.v1.ProtocolVersion.verify|verify} messages.
+             * @param message ProtocolVersion message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ProtocolVersion.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ProtocolVersion message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ProtocolVersion & consilium.v1.ProtocolVersion.$Shape} ProtocolVersion
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ProtocolVersion & consilium.v1.ProtocolVersion.$Shape;
+        }
+
+        namespace ProtocolVersion {
+
+            /** Properties of a ProtocolVersion. */
+            interface $Properties {
+
+                /** Incompatible changes. */
+                major?: (number|null);
+
+                /** Compatible additions. */
+                minor?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ProtocolVersion. */
+            type $Shape = consilium.v1.ProtocolVersion.$Properties;
+        }
+
+        /**
+         * Properties of an AttemptKey.
+         * @deprecated Use consilium.v1.AttemptKey.$Properties instead.
+         */
+        interface IAttemptKey extends consilium.v1.AttemptKey.$Properties {
+        }
+
+        /** Names one attempt of one round: everything a site sends is bound to it. */
+        class AttemptKey {
+
+            /**
+             * Constructs a new AttemptKey.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.AttemptKey.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Run identifier, such as run-3k9.... */
+            run: string;
+
+            /** Round, counted from 1. */
+            round: number;
+
+            /** Attempt of that round, counted from 1. */
+            attempt: number;
+
+            /**
+             * Creates a new AttemptKey instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns AttemptKey instance
+             */
+            static create(properties: consilium.v1.AttemptKey.$Shape): consilium.v1.AttemptKey & consilium.v1.AttemptKey.$Shape;
+            static create(properties?: consilium.v1.AttemptKey.$Properties): consilium.v1.AttemptKey;
+
+            /**
+             * Encodes the specified AttemptKey message. Does not implicitly {@link consilium.v1.AttemptKey.verify|verify} messages.
+             * @param message AttemptKey message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.AttemptKey.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AttemptKey message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.AttemptKey & consilium.v1.AttemptKey.$Shape} AttemptKey
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.AttemptKey & consilium.v1.AttemptKey.$Shape;
+        }
+
+        namespace AttemptKey {
+
+            /** Properties of an AttemptKey. */
+            interface $Properties {
+
+                /** Run identifier, such as run-3k9.... */
+                run?: (string|null);
+
+                /** Round, counted from 1. */
+                round?: (number|null);
+
+                /** Attempt of that round, counted from 1. */
+                attempt?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AttemptKey. */
+            type $Shape = consilium.v1.AttemptKey.$Properties;
+        }
+
+        /** How the bytes of an update are to be read. */
+        enum UpdateEncoding {
+
+            /** Never valid. */
+            UPDATE_ENCODING_UNSPECIFIED = 0,
+
+            /** Little-endian two's complement 32-bit integers on the plan's grid, noise included; sums wrap modulo 2^32. */
+            UPDATE_ENCODING_GRID_INT32 = 1,
+
+            /** Little-endian IEEE 754 single precision. */
+            UPDATE_ENCODING_FLOAT32 = 2
+        }
+
+        /**
+         * Properties of a Tensor.
+         * @deprecated Use consilium.v1.Tensor.$Properties instead.
+         */
+        interface ITensor extends consilium.v1.Tensor.$Properties {
+        }
+
+        /** One tensor among the bytes of a model or update. */
+        class Tensor {
+
+            /**
+             * Constructs a new Tensor.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.Tensor.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Name in the TensorFlow.js layers format, such as dense_1/kernel. */
+            name: string;
+
+            /** Dimensions; empty for a scalar. */
+            shape: number[];
+
+            /** Always float32 in this version. */
+            dtype: string;
+
+            /**
+             * Creates a new Tensor instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Tensor instance
+             */
+            static create(properties: consilium.v1.Tensor.$Shape): consilium.v1.Tensor & consilium.v1.Tensor.$Shape;
+            static create(properties?: consilium.v1.Tensor.$Properties): consilium.v1.Tensor;
+
+            /**
+             * Encodes the specified Tensor message. Does not implicitly {@link consilium.v1.Tensor.verify|verify} messages.
+             * @param message Tensor message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.Tensor.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Tensor message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.Tensor & consilium.v1.Tensor.$Shape} Tensor
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.Tensor & consilium.v1.Tensor.$Shape;
+        }
+
+        namespace Tensor {
+
+            /** Properties of a Tensor. */
+            interface $Properties {
+
+                /** Name in the TensorFlow.js layers format, such as dense_1/kernel. */
+                name?: (string|null);
+
+                /** Dimensions; empty for a scalar. */
+                shape?: (number[]|null);
+
+                /** Always float32 in this version. */
+                dtype?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Tensor. */
+            type $Shape = consilium.v1.Tensor.$Properties;
+        }
+
+        /**
+         * Properties of a Problem.
+         * @deprecated Use consilium.v1.Problem.$Properties instead.
+         */
+        interface IProblem extends consilium.v1.Problem.$Properties {
+        }
+
+        /** A typed error: a code of the catalog, a sentence for a person, small facts for a machine. */
+        class Problem {
+
+            /**
+             * Constructs a new Problem.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.Problem.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Code of docs/errors.md, such as BUDGET_EXCEEDED. */
+            code: string;
+
+            /** What happened and to what, in plain words. Never a patient's value. */
+            message: string;
+
+            /**
+             * Creates a new Problem instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Problem instance
+             */
+            static create(properties: consilium.v1.Problem.$Shape): consilium.v1.Problem & consilium.v1.Problem.$Shape;
+            static create(properties?: consilium.v1.Problem.$Properties): consilium.v1.Problem;
+
+            /**
+             * Encodes the specified Problem message. Does not implicitly {@link consilium.v1.Problem.verify|verify} messages.
+             * @param message Problem message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.Problem.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Problem message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.Problem & consilium.v1.Problem.$Shape} Problem
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.Problem & consilium.v1.Problem.$Shape;
+        }
+
+        namespace Problem {
+
+            /** Properties of a Problem. */
+            interface $Properties {
+
+                /** Code of docs/errors.md, such as BUDGET_EXCEEDED. */
+                code?: (string|null);
+
+                /** What happened and to what, in plain words. Never a patient's value. */
+                message?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Problem. */
+            type $Shape = consilium.v1.Problem.$Properties;
+        }
+
+        /**
+         * Properties of a Chunk.
+         * @deprecated Use consilium.v1.Chunk.$Properties instead.
+         */
+        interface IChunk extends consilium.v1.Chunk.$Properties {
+        }
+
+        /** Bytes of a content-addressed blob, or of an upload. */
+        class Chunk {
+
+            /**
+             * Constructs a new Chunk.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.Chunk.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Position of the first byte in the whole, in bytes. */
+            offset: number;
+
+            /** At most 1 MiB. */
+            data: Uint8Array;
+
+            /**
+             * Creates a new Chunk instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Chunk instance
+             */
+            static create(properties: consilium.v1.Chunk.$Shape): consilium.v1.Chunk & consilium.v1.Chunk.$Shape;
+            static create(properties?: consilium.v1.Chunk.$Properties): consilium.v1.Chunk;
+
+            /**
+             * Encodes the specified Chunk message. Does not implicitly {@link consilium.v1.Chunk.verify|verify} messages.
+             * @param message Chunk message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.Chunk.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Chunk message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.Chunk & consilium.v1.Chunk.$Shape} Chunk
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.Chunk & consilium.v1.Chunk.$Shape;
+        }
+
+        namespace Chunk {
+
+            /** Properties of a Chunk. */
+            interface $Properties {
+
+                /** Position of the first byte in the whole, in bytes. */
+                offset?: (number|null);
+
+                /** At most 1 MiB. */
+                data?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Chunk. */
+            type $Shape = consilium.v1.Chunk.$Properties;
+        }
+
+        /**
+         * Properties of a SubmitStudyRequest.
+         * @deprecated Use consilium.v1.SubmitStudyRequest.$Properties instead.
+         */
+        interface ISubmitStudyRequest extends consilium.v1.SubmitStudyRequest.$Properties {
+        }
+
+        /** A plan to store. */
+        class SubmitStudyRequest {
+
+            /**
+             * Constructs a new SubmitStudyRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.SubmitStudyRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Canonical JSON of the plan. */
+            planJson: string;
+
+            /**
+             * Creates a new SubmitStudyRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SubmitStudyRequest instance
+             */
+            static create(properties: consilium.v1.SubmitStudyRequest.$Shape): consilium.v1.SubmitStudyRequest & consilium.v1.SubmitStudyRequest.$Shape;
+            static create(properties?: consilium.v1.SubmitStudyRequest.$Properties): consilium.v1.SubmitStudyRequest;
+
+            /**
+             * Encodes the specified SubmitStudyRequest message. Does not implicitly {@link consilium.v1.SubmitStudyRequest.verify|verify} messages.
+             * @param message SubmitStudyRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.SubmitStudyRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SubmitStudyRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.SubmitStudyRequest & consilium.v1.SubmitStudyRequest.$Shape} SubmitStudyRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.SubmitStudyRequest & consilium.v1.SubmitStudyRequest.$Shape;
+        }
+
+        namespace SubmitStudyRequest {
+
+            /** Properties of a SubmitStudyRequest. */
+            interface $Properties {
+
+                /** Canonical JSON of the plan. */
+                planJson?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SubmitStudyRequest. */
+            type $Shape = consilium.v1.SubmitStudyRequest.$Properties;
+        }
+
+        /**
+         * Properties of a StudyInfo.
+         * @deprecated Use consilium.v1.StudyInfo.$Properties instead.
+         */
+        interface IStudyInfo extends consilium.v1.StudyInfo.$Properties {
+        }
+
+        /** One version of a study. */
+        class StudyInfo {
+
+            /**
+             * Constructs a new StudyInfo.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.StudyInfo.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Name of the study. */
+            study: string;
+
+            /** SHA-256 of the plan, hex: what sites approve. */
+            planHash: string;
+
+            /** When it was submitted, in milliseconds since the Unix epoch. */
+            submittedMs: number;
+
+            /**
+             * Creates a new StudyInfo instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns StudyInfo instance
+             */
+            static create(properties: consilium.v1.StudyInfo.$Shape): consilium.v1.StudyInfo & consilium.v1.StudyInfo.$Shape;
+            static create(properties?: consilium.v1.StudyInfo.$Properties): consilium.v1.StudyInfo;
+
+            /**
+             * Encodes the specified StudyInfo message. Does not implicitly {@link consilium.v1.StudyInfo.verify|verify} messages.
+             * @param message StudyInfo message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.StudyInfo.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StudyInfo message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.StudyInfo & consilium.v1.StudyInfo.$Shape} StudyInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.StudyInfo & consilium.v1.StudyInfo.$Shape;
+        }
+
+        namespace StudyInfo {
+
+            /** Properties of a StudyInfo. */
+            interface $Properties {
+
+                /** Name of the study. */
+                study?: (string|null);
+
+                /** SHA-256 of the plan, hex: what sites approve. */
+                planHash?: (string|null);
+
+                /** When it was submitted, in milliseconds since the Unix epoch. */
+                submittedMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StudyInfo. */
+            type $Shape = consilium.v1.StudyInfo.$Properties;
+        }
+
+        /**
+         * Properties of a ListStudiesRequest.
+         * @deprecated Use consilium.v1.ListStudiesRequest.$Properties instead.
+         */
+        interface IListStudiesRequest extends consilium.v1.ListStudiesRequest.$Properties {
+        }
+
+        /** Nothing to say yet. */
+        class ListStudiesRequest {
+
+            /**
+             * Constructs a new ListStudiesRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ListStudiesRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new ListStudiesRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListStudiesRequest instance
+             */
+            static create(properties: consilium.v1.ListStudiesRequest.$Shape): consilium.v1.ListStudiesRequest & consilium.v1.ListStudiesRequest.$Shape;
+            static create(properties?: consilium.v1.ListStudiesRequest.$Properties): consilium.v1.ListStudiesRequest;
+
+            /**
+             * Encodes the specified ListStudiesRequest message. Does not implicitly {@link consilium.v1.ListStudiesRequest.verify|verify} messages.
+             * @param message ListStudiesRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ListStudiesRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListStudiesRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ListStudiesRequest & consilium.v1.ListStudiesRequest.$Shape} ListStudiesRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ListStudiesRequest & consilium.v1.ListStudiesRequest.$Shape;
+        }
+
+        namespace ListStudiesRequest {
+
+            /** Properties of a ListStudiesRequest. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListStudiesRequest. */
+            type $Shape = consilium.v1.ListStudiesRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListStudiesResponse.
+         * @deprecated Use consilium.v1.ListStudiesResponse.$Properties instead.
+         */
+        interface IListStudiesResponse extends consilium.v1.ListStudiesResponse.$Properties {
+        }
+
+        /** All studies. */
+        class ListStudiesResponse {
+
+            /**
+             * Constructs a new ListStudiesResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ListStudiesResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Newest first. */
+            studies: consilium.v1.StudyInfo.$Properties[];
+
+            /**
+             * Creates a new ListStudiesResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListStudiesResponse instance
+             */
+            static create(properties: consilium.v1.ListStudiesResponse.$Shape): consilium.v1.ListStudiesResponse & consilium.v1.ListStudiesResponse.$Shape;
+            static create(properties?: consilium.v1.ListStudiesResponse.$Properties): consilium.v1.ListStudiesResponse;
+
+            /**
+             * Encodes the specified ListStudiesResponse message. Does not implicitly {@link consilium.v1.ListStudiesResponse.verify|verify} messages.
+             * @param message ListStudiesResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ListStudiesResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListStudiesResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ListStudiesResponse & consilium.v1.ListStudiesResponse.$Shape} ListStudiesResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ListStudiesResponse & consilium.v1.ListStudiesResponse.$Shape;
+        }
+
+        namespace ListStudiesResponse {
+
+            /** Properties of a ListStudiesResponse. */
+            interface $Properties {
+
+                /** Newest first. */
+                studies?: (consilium.v1.StudyInfo.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListStudiesResponse. */
+            type $Shape = consilium.v1.ListStudiesResponse.$Properties;
+        }
+
+        /**
+         * Properties of a StartRunRequest.
+         * @deprecated Use consilium.v1.StartRunRequest.$Properties instead.
+         */
+        interface IStartRunRequest extends consilium.v1.StartRunRequest.$Properties {
+        }
+
+        /** What to run. */
+        class StartRunRequest {
+
+            /**
+             * Constructs a new StartRunRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.StartRunRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Name of the study. */
+            study: string;
+
+            /** Number of rounds, 0 for as many as the plan says. Never more than the plan says. */
+            rounds: number;
+
+            /**
+             * Creates a new StartRunRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns StartRunRequest instance
+             */
+            static create(properties: consilium.v1.StartRunRequest.$Shape): consilium.v1.StartRunRequest & consilium.v1.StartRunRequest.$Shape;
+            static create(properties?: consilium.v1.StartRunRequest.$Properties): consilium.v1.StartRunRequest;
+
+            /**
+             * Encodes the specified StartRunRequest message. Does not implicitly {@link consilium.v1.StartRunRequest.verify|verify} messages.
+             * @param message StartRunRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.StartRunRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StartRunRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.StartRunRequest & consilium.v1.StartRunRequest.$Shape} StartRunRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.StartRunRequest & consilium.v1.StartRunRequest.$Shape;
+        }
+
+        namespace StartRunRequest {
+
+            /** Properties of a StartRunRequest. */
+            interface $Properties {
+
+                /** Name of the study. */
+                study?: (string|null);
+
+                /** Number of rounds, 0 for as many as the plan says. Never more than the plan says. */
+                rounds?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StartRunRequest. */
+            type $Shape = consilium.v1.StartRunRequest.$Properties;
+        }
+
+        /**
+         * Properties of a RunRequest.
+         * @deprecated Use consilium.v1.RunRequest.$Properties instead.
+         */
+        interface IRunRequest extends consilium.v1.RunRequest.$Properties {
+        }
+
+        /** Names a run. */
+        class RunRequest {
+
+            /**
+             * Constructs a new RunRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.RunRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Run identifier. */
+            run: string;
+
+            /**
+             * Creates a new RunRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RunRequest instance
+             */
+            static create(properties: consilium.v1.RunRequest.$Shape): consilium.v1.RunRequest & consilium.v1.RunRequest.$Shape;
+            static create(properties?: consilium.v1.RunRequest.$Properties): consilium.v1.RunRequest;
+
+            /**
+             * Encodes the specified RunRequest message. Does not implicitly {@link consilium.v1.RunRequest.verify|verify} messages.
+             * @param message RunRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.RunRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RunRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.RunRequest & consilium.v1.RunRequest.$Shape} RunRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.RunRequest & consilium.v1.RunRequest.$Shape;
+        }
+
+        namespace RunRequest {
+
+            /** Properties of a RunRequest. */
+            interface $Properties {
+
+                /** Run identifier. */
+                run?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RunRequest. */
+            type $Shape = consilium.v1.RunRequest.$Properties;
+        }
+
+        /**
+         * Properties of a GetModelRequest.
+         * @deprecated Use consilium.v1.GetModelRequest.$Properties instead.
+         */
+        interface IGetModelRequest extends consilium.v1.GetModelRequest.$Properties {
+        }
+
+        /** Names a blob that a run made. */
+        class GetModelRequest {
+
+            /**
+             * Constructs a new GetModelRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.GetModelRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SHA-256 of the content, hex. */
+            hash: string;
+
+            /** First byte wanted. */
+            offset: number;
+
+            /**
+             * Creates a new GetModelRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns GetModelRequest instance
+             */
+            static create(properties: consilium.v1.GetModelRequest.$Shape): consilium.v1.GetModelRequest & consilium.v1.GetModelRequest.$Shape;
+            static create(properties?: consilium.v1.GetModelRequest.$Properties): consilium.v1.GetModelRequest;
+
+            /**
+             * Encodes the specified GetModelRequest message. Does not implicitly {@link consilium.v1.GetModelRequest.verify|verify} messages.
+             * @param message GetModelRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.GetModelRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetModelRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.GetModelRequest & consilium.v1.GetModelRequest.$Shape} GetModelRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.GetModelRequest & consilium.v1.GetModelRequest.$Shape;
+        }
+
+        namespace GetModelRequest {
+
+            /** Properties of a GetModelRequest. */
+            interface $Properties {
+
+                /** SHA-256 of the content, hex. */
+                hash?: (string|null);
+
+                /** First byte wanted. */
+                offset?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetModelRequest. */
+            type $Shape = consilium.v1.GetModelRequest.$Properties;
+        }
+
+        /**
+         * Properties of a RunInfo.
+         * @deprecated Use consilium.v1.RunInfo.$Properties instead.
+         */
+        interface IRunInfo extends consilium.v1.RunInfo.$Properties {
+        }
+
+        /** A run as it stands. */
+        class RunInfo {
+
+            /**
+             * Constructs a new RunInfo.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.RunInfo.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Run identifier. */
+            run: string;
+
+            /** Name of the study. */
+            study: string;
+
+            /** SHA-256 of the plan, hex. */
+            planHash: string;
+
+            /** running, completed, stopped or failed. */
+            state: string;
+
+            /** Rounds that the run is to make. */
+            rounds: number;
+
+            /** Rounds made so far. */
+            closedRounds: number;
+
+            /** SHA-256 of the newest model, hex; of the final model once the run is completed. */
+            modelHash: string;
+
+            /** Why the run ended early; empty otherwise. */
+            problem?: (consilium.v1.Problem.$Properties|null);
+
+            /** Closed rounds and the open one. A watcher gets each round once when it changes. */
+            roundInfos: consilium.v1.RoundInfo.$Properties[];
+
+            /**
+             * Creates a new RunInfo instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RunInfo instance
+             */
+            static create(properties: consilium.v1.RunInfo.$Shape): consilium.v1.RunInfo & consilium.v1.RunInfo.$Shape;
+            static create(properties?: consilium.v1.RunInfo.$Properties): consilium.v1.RunInfo;
+
+            /**
+             * Encodes the specified RunInfo message. Does not implicitly {@link consilium.v1.RunInfo.verify|verify} messages.
+             * @param message RunInfo message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.RunInfo.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RunInfo message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.RunInfo & consilium.v1.RunInfo.$Shape} RunInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.RunInfo & consilium.v1.RunInfo.$Shape;
+        }
+
+        namespace RunInfo {
+
+            /** Properties of a RunInfo. */
+            interface $Properties {
+
+                /** Run identifier. */
+                run?: (string|null);
+
+                /** Name of the study. */
+                study?: (string|null);
+
+                /** SHA-256 of the plan, hex. */
+                planHash?: (string|null);
+
+                /** running, completed, stopped or failed. */
+                state?: (string|null);
+
+                /** Rounds that the run is to make. */
+                rounds?: (number|null);
+
+                /** Rounds made so far. */
+                closedRounds?: (number|null);
+
+                /** SHA-256 of the newest model, hex; of the final model once the run is completed. */
+                modelHash?: (string|null);
+
+                /** Why the run ended early; empty otherwise. */
+                problem?: (consilium.v1.Problem.$Properties|null);
+
+                /** Closed rounds and the open one. A watcher gets each round once when it changes. */
+                roundInfos?: (consilium.v1.RoundInfo.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RunInfo. */
+            type $Shape = consilium.v1.RunInfo.$Properties;
+        }
+
+        /**
+         * Properties of a RoundInfo.
+         * @deprecated Use consilium.v1.RoundInfo.$Properties instead.
+         */
+        interface IRoundInfo extends consilium.v1.RoundInfo.$Properties {
+        }
+
+        /** One round. */
+        class RoundInfo {
+
+            /**
+             * Constructs a new RoundInfo.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.RoundInfo.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Round, counted from 1. */
+            round: number;
+
+            /** Attempt, counted from 1. */
+            attempt: number;
+
+            /** collecting, evaluating, closed or failed. */
+            state: string;
+
+            /** Opened, in milliseconds since the Unix epoch. */
+            openedMs: number;
+
+            /** Deadline of the attempt, in milliseconds since the Unix epoch. */
+            deadlineMs: number;
+
+            /** Milliseconds from opening to close; 0 while open. */
+            durationMs: number;
+
+            /** What each site has done. */
+            participants: consilium.v1.ParticipantInfo.$Properties[];
+
+            /**
+             * Creates a new RoundInfo instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RoundInfo instance
+             */
+            static create(properties: consilium.v1.RoundInfo.$Shape): consilium.v1.RoundInfo & consilium.v1.RoundInfo.$Shape;
+            static create(properties?: consilium.v1.RoundInfo.$Properties): consilium.v1.RoundInfo;
+
+            /**
+             * Encodes the specified RoundInfo message. Does not implicitly {@link consilium.v1.RoundInfo.verify|verify} messages.
+             * @param message RoundInfo message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.RoundInfo.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RoundInfo message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.RoundInfo & consilium.v1.RoundInfo.$Shape} RoundInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.RoundInfo & consilium.v1.RoundInfo.$Shape;
+        }
+
+        namespace RoundInfo {
+
+            /** Properties of a RoundInfo. */
+            interface $Properties {
+
+                /** Round, counted from 1. */
+                round?: (number|null);
+
+                /** Attempt, counted from 1. */
+                attempt?: (number|null);
+
+                /** collecting, evaluating, closed or failed. */
+                state?: (string|null);
+
+                /** Opened, in milliseconds since the Unix epoch. */
+                openedMs?: (number|null);
+
+                /** Deadline of the attempt, in milliseconds since the Unix epoch. */
+                deadlineMs?: (number|null);
+
+                /** Milliseconds from opening to close; 0 while open. */
+                durationMs?: (number|null);
+
+                /** What each site has done. */
+                participants?: (consilium.v1.ParticipantInfo.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RoundInfo. */
+            type $Shape = consilium.v1.RoundInfo.$Properties;
+        }
+
+        /**
+         * Properties of a ParticipantInfo.
+         * @deprecated Use consilium.v1.ParticipantInfo.$Properties instead.
+         */
+        interface IParticipantInfo extends consilium.v1.ParticipantInfo.$Properties {
+        }
+
+        /** One site in one round. */
+        class ParticipantInfo {
+
+            /**
+             * Constructs a new ParticipantInfo.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ParticipantInfo.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Site identifier. */
+            site: string;
+
+            /** waiting, accepted, counted, refused, rejected or failed. */
+            state: string;
+
+            /** Why a site refused, failed or was rejected; empty otherwise. */
+            problem?: (consilium.v1.Problem.$Properties|null);
+
+            /** Metrics of the round's model at this site, canonical JSON; empty when there are none. */
+            metricsJson: string;
+
+            /** Why metrics were suppressed; empty otherwise. */
+            metricsSuppressed?: (consilium.v1.Problem.$Properties|null);
+
+            /**
+             * Creates a new ParticipantInfo instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ParticipantInfo instance
+             */
+            static create(properties: consilium.v1.ParticipantInfo.$Shape): consilium.v1.ParticipantInfo & consilium.v1.ParticipantInfo.$Shape;
+            static create(properties?: consilium.v1.ParticipantInfo.$Properties): consilium.v1.ParticipantInfo;
+
+            /**
+             * Encodes the specified ParticipantInfo message. Does not implicitly {@link consilium.v1.ParticipantInfo.verify|verify} messages.
+             * @param message ParticipantInfo message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ParticipantInfo.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ParticipantInfo message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ParticipantInfo & consilium.v1.ParticipantInfo.$Shape} ParticipantInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ParticipantInfo & consilium.v1.ParticipantInfo.$Shape;
+        }
+
+        namespace ParticipantInfo {
+
+            /** Properties of a ParticipantInfo. */
+            interface $Properties {
+
+                /** Site identifier. */
+                site?: (string|null);
+
+                /** waiting, accepted, counted, refused, rejected or failed. */
+                state?: (string|null);
+
+                /** Why a site refused, failed or was rejected; empty otherwise. */
+                problem?: (consilium.v1.Problem.$Properties|null);
+
+                /** Metrics of the round's model at this site, canonical JSON; empty when there are none. */
+                metricsJson?: (string|null);
+
+                /** Why metrics were suppressed; empty otherwise. */
+                metricsSuppressed?: (consilium.v1.Problem.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ParticipantInfo. */
+            type $Shape = consilium.v1.ParticipantInfo.$Properties;
+        }
+
+        /**
+         * Properties of a ListRunsRequest.
+         * @deprecated Use consilium.v1.ListRunsRequest.$Properties instead.
+         */
+        interface IListRunsRequest extends consilium.v1.ListRunsRequest.$Properties {
+        }
+
+        /** Nothing to say yet. */
+        class ListRunsRequest {
+
+            /**
+             * Constructs a new ListRunsRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ListRunsRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new ListRunsRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListRunsRequest instance
+             */
+            static create(properties: consilium.v1.ListRunsRequest.$Shape): consilium.v1.ListRunsRequest & consilium.v1.ListRunsRequest.$Shape;
+            static create(properties?: consilium.v1.ListRunsRequest.$Properties): consilium.v1.ListRunsRequest;
+
+            /**
+             * Encodes the specified ListRunsRequest message. Does not implicitly {@link consilium.v1.ListRunsRequest.verify|verify} messages.
+             * @param message ListRunsRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ListRunsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListRunsRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ListRunsRequest & consilium.v1.ListRunsRequest.$Shape} ListRunsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ListRunsRequest & consilium.v1.ListRunsRequest.$Shape;
+        }
+
+        namespace ListRunsRequest {
+
+            /** Properties of a ListRunsRequest. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListRunsRequest. */
+            type $Shape = consilium.v1.ListRunsRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListRunsResponse.
+         * @deprecated Use consilium.v1.ListRunsResponse.$Properties instead.
+         */
+        interface IListRunsResponse extends consilium.v1.ListRunsResponse.$Properties {
+        }
+
+        /** All runs. */
+        class ListRunsResponse {
+
+            /**
+             * Constructs a new ListRunsResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ListRunsResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Newest first, without their rounds. */
+            runs: consilium.v1.RunInfo.$Properties[];
+
+            /**
+             * Creates a new ListRunsResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListRunsResponse instance
+             */
+            static create(properties: consilium.v1.ListRunsResponse.$Shape): consilium.v1.ListRunsResponse & consilium.v1.ListRunsResponse.$Shape;
+            static create(properties?: consilium.v1.ListRunsResponse.$Properties): consilium.v1.ListRunsResponse;
+
+            /**
+             * Encodes the specified ListRunsResponse message. Does not implicitly {@link consilium.v1.ListRunsResponse.verify|verify} messages.
+             * @param message ListRunsResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ListRunsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListRunsResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ListRunsResponse & consilium.v1.ListRunsResponse.$Shape} ListRunsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ListRunsResponse & consilium.v1.ListRunsResponse.$Shape;
+        }
+
+        namespace ListRunsResponse {
+
+            /** Properties of a ListRunsResponse. */
+            interface $Properties {
+
+                /** Newest first, without their rounds. */
+                runs?: (consilium.v1.RunInfo.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListRunsResponse. */
+            type $Shape = consilium.v1.ListRunsResponse.$Properties;
+        }
+
+        /**
+         * Properties of a ListSitesRequest.
+         * @deprecated Use consilium.v1.ListSitesRequest.$Properties instead.
+         */
+        interface IListSitesRequest extends consilium.v1.ListSitesRequest.$Properties {
+        }
+
+        /** Nothing to say yet. */
+        class ListSitesRequest {
+
+            /**
+             * Constructs a new ListSitesRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ListSitesRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new ListSitesRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListSitesRequest instance
+             */
+            static create(properties: consilium.v1.ListSitesRequest.$Shape): consilium.v1.ListSitesRequest & consilium.v1.ListSitesRequest.$Shape;
+            static create(properties?: consilium.v1.ListSitesRequest.$Properties): consilium.v1.ListSitesRequest;
+
+            /**
+             * Encodes the specified ListSitesRequest message. Does not implicitly {@link consilium.v1.ListSitesRequest.verify|verify} messages.
+             * @param message ListSitesRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ListSitesRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListSitesRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ListSitesRequest & consilium.v1.ListSitesRequest.$Shape} ListSitesRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ListSitesRequest & consilium.v1.ListSitesRequest.$Shape;
+        }
+
+        namespace ListSitesRequest {
+
+            /** Properties of a ListSitesRequest. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListSitesRequest. */
+            type $Shape = consilium.v1.ListSitesRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListSitesResponse.
+         * @deprecated Use consilium.v1.ListSitesResponse.$Properties instead.
+         */
+        interface IListSitesResponse extends consilium.v1.ListSitesResponse.$Properties {
+        }
+
+        /** All sites. */
+        class ListSitesResponse {
+
+            /**
+             * Constructs a new ListSitesResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ListSitesResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** By identifier. */
+            sites: consilium.v1.SiteInfo.$Properties[];
+
+            /**
+             * Creates a new ListSitesResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListSitesResponse instance
+             */
+            static create(properties: consilium.v1.ListSitesResponse.$Shape): consilium.v1.ListSitesResponse & consilium.v1.ListSitesResponse.$Shape;
+            static create(properties?: consilium.v1.ListSitesResponse.$Properties): consilium.v1.ListSitesResponse;
+
+            /**
+             * Encodes the specified ListSitesResponse message. Does not implicitly {@link consilium.v1.ListSitesResponse.verify|verify} messages.
+             * @param message ListSitesResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ListSitesResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListSitesResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ListSitesResponse & consilium.v1.ListSitesResponse.$Shape} ListSitesResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ListSitesResponse & consilium.v1.ListSitesResponse.$Shape;
+        }
+
+        namespace ListSitesResponse {
+
+            /** Properties of a ListSitesResponse. */
+            interface $Properties {
+
+                /** By identifier. */
+                sites?: (consilium.v1.SiteInfo.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListSitesResponse. */
+            type $Shape = consilium.v1.ListSitesResponse.$Properties;
+        }
+
+        /**
+         * Properties of a SiteInfo.
+         * @deprecated Use consilium.v1.SiteInfo.$Properties instead.
+         */
+        interface ISiteInfo extends consilium.v1.SiteInfo.$Properties {
+        }
+
+        /** One site of the consortium. */
+        class SiteInfo {
+
+            /**
+             * Constructs a new SiteInfo.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.SiteInfo.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Site identifier. */
+            site: string;
+
+            /** Whether its agent holds a session now. */
+            connected: boolean;
+
+            /** Version of its agent, as it said itself. */
+            agentVersion: string;
+
+            /** Last time a session was open, in milliseconds since the Unix epoch; 0 for never. */
+            lastSeenMs: number;
+
+            /**
+             * Creates a new SiteInfo instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SiteInfo instance
+             */
+            static create(properties: consilium.v1.SiteInfo.$Shape): consilium.v1.SiteInfo & consilium.v1.SiteInfo.$Shape;
+            static create(properties?: consilium.v1.SiteInfo.$Properties): consilium.v1.SiteInfo;
+
+            /**
+             * Encodes the specified SiteInfo message. Does not implicitly {@link consilium.v1.SiteInfo.verify|verify} messages.
+             * @param message SiteInfo message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.SiteInfo.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SiteInfo message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.SiteInfo & consilium.v1.SiteInfo.$Shape} SiteInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.SiteInfo & consilium.v1.SiteInfo.$Shape;
+        }
+
+        namespace SiteInfo {
+
+            /** Properties of a SiteInfo. */
+            interface $Properties {
+
+                /** Site identifier. */
+                site?: (string|null);
+
+                /** Whether its agent holds a session now. */
+                connected?: (boolean|null);
+
+                /** Version of its agent, as it said itself. */
+                agentVersion?: (string|null);
+
+                /** Last time a session was open, in milliseconds since the Unix epoch; 0 for never. */
+                lastSeenMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SiteInfo. */
+            type $Shape = consilium.v1.SiteInfo.$Properties;
+        }
+    }
+}
+
+/** Namespace grpc. */
+export namespace grpc {
+
+    /** Namespace health. */
+    namespace health {
+
+        /** Namespace v1. */
+        namespace v1 {
+
+            /**
+             * Properties of a HealthCheckRequest.
+             * @deprecated Use grpc.health.v1.HealthCheckRequest.$Properties instead.
+             */
+            interface IHealthCheckRequest extends grpc.health.v1.HealthCheckRequest.$Properties {
+            }
+
+            /** What to check. */
+            class HealthCheckRequest {
+
+                /**
+                 * Constructs a new HealthCheckRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: grpc.health.v1.HealthCheckRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Fully qualified service name; empty for the whole server. */
+                service: string;
+
+                /**
+                 * Creates a new HealthCheckRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns HealthCheckRequest instance
+                 */
+                static create(properties: grpc.health.v1.HealthCheckRequest.$Shape): grpc.health.v1.HealthCheckRequest & grpc.health.v1.HealthCheckRequest.$Shape;
+                static create(properties?: grpc.health.v1.HealthCheckRequest.$Properties): grpc.health.v1.HealthCheckRequest;
+
+                /**
+                 * Encodes the specified HealthCheckRequest message. Does not implicitly {@link grpc.health.v1.HealthCheckRequest.verify|verify} messages.
+                 * @param message HealthCheckRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: grpc.health.v1.HealthCheckRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a HealthCheckRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {grpc.health.v1.HealthCheckRequest & grpc.health.v1.HealthCheckRequest.$Shape} HealthCheckRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grpc.health.v1.HealthCheckRequest & grpc.health.v1.HealthCheckRequest.$Shape;
+            }
+
+            namespace HealthCheckRequest {
+
+                /** Properties of a HealthCheckRequest. */
+                interface $Properties {
+
+                    /** Fully qualified service name; empty for the whole server. */
+                    service?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a HealthCheckRequest. */
+                type $Shape = grpc.health.v1.HealthCheckRequest.$Properties;
+            }
+
+            /**
+             * Properties of a HealthCheckResponse.
+             * @deprecated Use grpc.health.v1.HealthCheckResponse.$Properties instead.
+             */
+            interface IHealthCheckResponse extends grpc.health.v1.HealthCheckResponse.$Properties {
+            }
+
+            /** How it stands. */
+            class HealthCheckResponse {
+
+                /**
+                 * Constructs a new HealthCheckResponse.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: grpc.health.v1.HealthCheckResponse.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** The state. */
+                status: grpc.health.v1.HealthCheckResponse.ServingStatus;
+
+                /**
+                 * Creates a new HealthCheckResponse instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns HealthCheckResponse instance
+                 */
+                static create(properties: grpc.health.v1.HealthCheckResponse.$Shape): grpc.health.v1.HealthCheckResponse & grpc.health.v1.HealthCheckResponse.$Shape;
+                static create(properties?: grpc.health.v1.HealthCheckResponse.$Properties): grpc.health.v1.HealthCheckResponse;
+
+                /**
+                 * Encodes the specified HealthCheckResponse message. Does not implicitly {@link grpc.health.v1.HealthCheckResponse.verify|verify} messages.
+                 * @param message HealthCheckResponse message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: grpc.health.v1.HealthCheckResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a HealthCheckResponse message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {grpc.health.v1.HealthCheckResponse & grpc.health.v1.HealthCheckResponse.$Shape} HealthCheckResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): grpc.health.v1.HealthCheckResponse & grpc.health.v1.HealthCheckResponse.$Shape;
+            }
+
+            namespace HealthCheckResponse {
+
+                /** Properties of a HealthCheckResponse. */
+                interface $Properties {
+
+                    /** The state. */
+                    status?: (grpc.health.v1.HealthCheckResponse.ServingStatus|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a HealthCheckResponse. */
+                type $Shape = grpc.health.v1.HealthCheckResponse.$Properties;
+
+                /** Whether calls are served. */
+                enum ServingStatus {
+
+                    /** Not known yet. */
+                    UNKNOWN = 0,
+
+                    /** Calls are served. */
+                    SERVING = 1,
+
+                    /** Calls are refused. */
+                    NOT_SERVING = 2,
+
+                    /** No such service. */
+                    SERVICE_UNKNOWN = 3
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,7640 @@
+/*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
+import $protobuf from "protobufjs/minimal.js";
+
+// Common aliases
+const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
+
+// Exported root namespace
+const $root = $protobuf.roots["default"] || ($protobuf.roots["default"] = {});
+
+export const consilium = $root.consilium = (() => {
+
+    /**
+     * Namespace consilium.
+     * @exports consilium
+     * @namespace
+     */
+    const consilium = {};
+
+    consilium.v1 = (function() {
+
+        /**
+         * Namespace v1.
+         * @memberof consilium
+         * @namespace
+         */
+        const v1 = {};
+
+        v1.SiteMessage = (function() {
+
+            /**
+             * Properties of a SiteMessage.
+             * @typedef {Object} consilium.v1.SiteMessage.$Properties
+             * @property {consilium.v1.Hello.$Properties|null} [hello] First message of a session.
+             * @property {consilium.v1.TaskAnswer.$Properties|null} [taskAnswer] Answer to a task.
+             * @property {consilium.v1.EvaluationReport.$Properties|null} [evaluationReport] Answer to an evaluation request.
+             * @property {consilium.v1.TaskFailed.$Properties|null} [taskFailed] Training could not be finished after the task was accepted.
+             * @property {"hello"|"taskAnswer"|"evaluationReport"|"taskFailed"} [message] What is being said.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SiteMessage.
+             * @memberof consilium.v1
+             * @interface ISiteMessage
+             * @augments consilium.v1.SiteMessage.$Properties
+             * @deprecated Use consilium.v1.SiteMessage.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of a SiteMessage.
+             * @typedef {{
+             *   hello?: consilium.v1.Hello.$Shape|null;
+             *   taskAnswer?: consilium.v1.TaskAnswer.$Shape|null;
+             *   evaluationReport?: consilium.v1.EvaluationReport.$Shape|null;
+             *   taskFailed?: consilium.v1.TaskFailed.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ message?: undefined; hello?: null; taskAnswer?: null; evaluationReport?: null; taskFailed?: null }|{ message?: "hello"; hello: consilium.v1.Hello.$Shape; taskAnswer?: null; evaluationReport?: null; taskFailed?: null }|{ message?: "taskAnswer"; hello?: null; taskAnswer: consilium.v1.TaskAnswer.$Shape; evaluationReport?: null; taskFailed?: null }|{ message?: "evaluationReport"; hello?: null; taskAnswer?: null; evaluationReport: consilium.v1.EvaluationReport.$Shape; taskFailed?: null }|{ message?: "taskFailed"; hello?: null; taskAnswer?: null; evaluationReport?: null; taskFailed: consilium.v1.TaskFailed.$Shape })
+             * )} consilium.v1.SiteMessage.$Shape
+             */
+
+            /**
+             * Constructs a new SiteMessage.
+             * @memberof consilium.v1
+             * @classdesc From site to coordinator.
+             * @constructor
+             * @param {consilium.v1.SiteMessage.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SiteMessage = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * First message of a session.
+             * @member {consilium.v1.Hello.$Properties|null|undefined} hello
+             * @memberof consilium.v1.SiteMessage
+             * @instance
+             */
+            SiteMessage.prototype.hello = null;
+
+            /**
+             * Answer to a task.
+             * @member {consilium.v1.TaskAnswer.$Properties|null|undefined} taskAnswer
+             * @memberof consilium.v1.SiteMessage
+             * @instance
+             */
+            SiteMessage.prototype.taskAnswer = null;
+
+            /**
+             * Answer to an evaluation request.
+             * @member {consilium.v1.EvaluationReport.$Properties|null|undefined} evaluationReport
+             * @memberof consilium.v1.SiteMessage
+             * @instance
+             */
+            SiteMessage.prototype.evaluationReport = null;
+
+            /**
+             * Training could not be finished after the task was accepted.
+             * @member {consilium.v1.TaskFailed.$Properties|null|undefined} taskFailed
+             * @memberof consilium.v1.SiteMessage
+             * @instance
+             */
+            SiteMessage.prototype.taskFailed = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * What is being said.
+             * @member {"hello"|"taskAnswer"|"evaluationReport"|"taskFailed"|undefined} message
+             * @memberof consilium.v1.SiteMessage
+             * @instance
+             */
+            $Object.defineProperty(SiteMessage.prototype, "message", {
+                get: $util.oneOfGetter($oneOfFields = ["hello", "taskAnswer", "evaluationReport", "taskFailed"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Creates a new SiteMessage instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.SiteMessage
+             * @static
+             * @param {consilium.v1.SiteMessage.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.SiteMessage} SiteMessage instance
+             * @type {{
+             *   (properties: consilium.v1.SiteMessage.$Shape): consilium.v1.SiteMessage & consilium.v1.SiteMessage.$Shape;
+             *   (properties?: consilium.v1.SiteMessage.$Properties): consilium.v1.SiteMessage;
+             * }}
+             */
+            SiteMessage.create = function(properties) {
+                return new SiteMessage(properties);
+            };
+
+            /**
+             * Encodes the specified SiteMessage message. Does not implicitly {@link consilium.v1.SiteMessage.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.SiteMessage
+             * @static
+             * @param {consilium.v1.SiteMessage.$Properties} message SiteMessage message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SiteMessage.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.hello != null && $Object.hasOwnProperty.call(message, "hello"))
+                    $root.consilium.v1.Hello.encode(message.hello, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.taskAnswer != null && $Object.hasOwnProperty.call(message, "taskAnswer"))
+                    $root.consilium.v1.TaskAnswer.encode(message.taskAnswer, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.evaluationReport != null && $Object.hasOwnProperty.call(message, "evaluationReport"))
+                    $root.consilium.v1.EvaluationReport.encode(message.evaluationReport, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.taskFailed != null && $Object.hasOwnProperty.call(message, "taskFailed"))
+                    $root.consilium.v1.TaskFailed.encode(message.taskFailed, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SiteMessage message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.SiteMessage
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.SiteMessage & consilium.v1.SiteMessage.$Shape} SiteMessage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SiteMessage.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.SiteMessage();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.hello = $root.consilium.v1.Hello.decode(reader, reader.size(), $undefined, _depth + 1, message.hello);
+                            message.message = "hello";
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.taskAnswer = $root.consilium.v1.TaskAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.taskAnswer);
+                            message.message = "taskAnswer";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.evaluationReport = $root.consilium.v1.EvaluationReport.decode(reader, reader.size(), $undefined, _depth + 1, message.evaluationReport);
+                            message.message = "evaluationReport";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.taskFailed = $root.consilium.v1.TaskFailed.decode(reader, reader.size(), $undefined, _depth + 1, message.taskFailed);
+                            message.message = "taskFailed";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SiteMessage;
+        })();
+
+        v1.CoordinatorMessage = (function() {
+
+            /**
+             * Properties of a CoordinatorMessage.
+             * @typedef {Object} consilium.v1.CoordinatorMessage.$Properties
+             * @property {consilium.v1.Welcome.$Properties|null} [welcome] The session is open.
+             * @property {consilium.v1.Problem.$Properties|null} [refused] The session is not opened; the stream ends after this.
+             * @property {consilium.v1.Task.$Properties|null} [task] A round to take part in.
+             * @property {consilium.v1.EvaluationRequest.$Properties|null} [evaluationRequest] A model to score on held-out patients.
+             * @property {consilium.v1.AttemptEnded.$Properties|null} [attemptEnded] An attempt has ended: what belongs to it may be deleted.
+             * @property {consilium.v1.Receipt.$Properties|null} [receipt] An update was counted.
+             * @property {consilium.v1.RunEnded.$Properties|null} [runEnded] A run has ended.
+             * @property {"welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"} [message] What is being said.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CoordinatorMessage.
+             * @memberof consilium.v1
+             * @interface ICoordinatorMessage
+             * @augments consilium.v1.CoordinatorMessage.$Properties
+             * @deprecated Use consilium.v1.CoordinatorMessage.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of a CoordinatorMessage.
+             * @typedef {{
+             *   welcome?: consilium.v1.Welcome.$Shape|null;
+             *   refused?: consilium.v1.Problem.$Shape|null;
+             *   task?: consilium.v1.Task.$Shape|null;
+             *   evaluationRequest?: consilium.v1.EvaluationRequest.$Shape|null;
+             *   attemptEnded?: consilium.v1.AttemptEnded.$Shape|null;
+             *   receipt?: consilium.v1.Receipt.$Shape|null;
+             *   runEnded?: consilium.v1.RunEnded.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ message?: undefined; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "welcome"; welcome: consilium.v1.Welcome.$Shape; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "refused"; welcome?: null; refused: consilium.v1.Problem.$Shape; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "task"; welcome?: null; refused?: null; task: consilium.v1.Task.$Shape; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "evaluationRequest"; welcome?: null; refused?: null; task?: null; evaluationRequest: consilium.v1.EvaluationRequest.$Shape; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "attemptEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded: consilium.v1.AttemptEnded.$Shape; receipt?: null; runEnded?: null }|{ message?: "receipt"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt: consilium.v1.Receipt.$Shape; runEnded?: null }|{ message?: "runEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded: consilium.v1.RunEnded.$Shape })
+             * )} consilium.v1.CoordinatorMessage.$Shape
+             */
+
+            /**
+             * Constructs a new CoordinatorMessage.
+             * @memberof consilium.v1
+             * @classdesc From coordinator to site.
+             * @constructor
+             * @param {consilium.v1.CoordinatorMessage.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CoordinatorMessage = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * The session is open.
+             * @member {consilium.v1.Welcome.$Properties|null|undefined} welcome
+             * @memberof consilium.v1.CoordinatorMessage
+             * @instance
+             */
+            CoordinatorMessage.prototype.welcome = null;
+
+            /**
+             * The session is not opened; the stream ends after this.
+             * @member {consilium.v1.Problem.$Properties|null|undefined} refused
+             * @memberof consilium.v1.CoordinatorMessage
+             * @instance
+             */
+            CoordinatorMessage.prototype.refused = null;
+
+            /**
+             * A round to take part in.
+             * @member {consilium.v1.Task.$Properties|null|undefined} task
+             * @memberof consilium.v1.CoordinatorMessage
+             * @instance
+             */
+            CoordinatorMessage.prototype.task = null;
+
+            /**
+             * A model to score on held-out patients.
+             * @member {consilium.v1.EvaluationRequest.$Properties|null|undefined} evaluationRequest
+             * @memberof consilium.v1.CoordinatorMessage
+             * @instance
+             */
+            CoordinatorMessage.prototype.evaluationRequest = null;
+
+            /**
+             * An attempt has ended: what belongs to it may be deleted.
+             * @member {consilium.v1.AttemptEnded.$Properties|null|undefined} attemptEnded
+             * @memberof consilium.v1.CoordinatorMessage
+             * @instance
+             */
+            CoordinatorMessage.prototype.attemptEnded = null;
+
+            /**
+             * An update was counted.
+             * @member {consilium.v1.Receipt.$Properties|null|undefined} receipt
+             * @memberof consilium.v1.CoordinatorMessage
+             * @instance
+             */
+            CoordinatorMessage.prototype.receipt = null;
+
+            /**
+             * A run has ended.
+             * @member {consilium.v1.RunEnded.$Properties|null|undefined} runEnded
+             * @memberof consilium.v1.CoordinatorMessage
+             * @instance
+             */
+            CoordinatorMessage.prototype.runEnded = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * What is being said.
+             * @member {"welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|undefined} message
+             * @memberof consilium.v1.CoordinatorMessage
+             * @instance
+             */
+            $Object.defineProperty(CoordinatorMessage.prototype, "message", {
+                get: $util.oneOfGetter($oneOfFields = ["welcome", "refused", "task", "evaluationRequest", "attemptEnded", "receipt", "runEnded"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Creates a new CoordinatorMessage instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.CoordinatorMessage
+             * @static
+             * @param {consilium.v1.CoordinatorMessage.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.CoordinatorMessage} CoordinatorMessage instance
+             * @type {{
+             *   (properties: consilium.v1.CoordinatorMessage.$Shape): consilium.v1.CoordinatorMessage & consilium.v1.CoordinatorMessage.$Shape;
+             *   (properties?: consilium.v1.CoordinatorMessage.$Properties): consilium.v1.CoordinatorMessage;
+             * }}
+             */
+            CoordinatorMessage.create = function(properties) {
+                return new CoordinatorMessage(properties);
+            };
+
+            /**
+             * Encodes the specified CoordinatorMessage message. Does not implicitly {@link consilium.v1.CoordinatorMessage.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.CoordinatorMessage
+             * @static
+             * @param {consilium.v1.CoordinatorMessage.$Properties} message CoordinatorMessage message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CoordinatorMessage.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.welcome != null && $Object.hasOwnProperty.call(message, "welcome"))
+                    $root.consilium.v1.Welcome.encode(message.welcome, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.refused != null && $Object.hasOwnProperty.call(message, "refused"))
+                    $root.consilium.v1.Problem.encode(message.refused, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.task != null && $Object.hasOwnProperty.call(message, "task"))
+                    $root.consilium.v1.Task.encode(message.task, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.evaluationRequest != null && $Object.hasOwnProperty.call(message, "evaluationRequest"))
+                    $root.consilium.v1.EvaluationRequest.encode(message.evaluationRequest, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.attemptEnded != null && $Object.hasOwnProperty.call(message, "attemptEnded"))
+                    $root.consilium.v1.AttemptEnded.encode(message.attemptEnded, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.receipt != null && $Object.hasOwnProperty.call(message, "receipt"))
+                    $root.consilium.v1.Receipt.encode(message.receipt, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.runEnded != null && $Object.hasOwnProperty.call(message, "runEnded"))
+                    $root.consilium.v1.RunEnded.encode(message.runEnded, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CoordinatorMessage message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.CoordinatorMessage
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.CoordinatorMessage & consilium.v1.CoordinatorMessage.$Shape} CoordinatorMessage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CoordinatorMessage.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.CoordinatorMessage();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.welcome = $root.consilium.v1.Welcome.decode(reader, reader.size(), $undefined, _depth + 1, message.welcome);
+                            message.message = "welcome";
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.refused = $root.consilium.v1.Problem.decode(reader, reader.size(), $undefined, _depth + 1, message.refused);
+                            message.message = "refused";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.task = $root.consilium.v1.Task.decode(reader, reader.size(), $undefined, _depth + 1, message.task);
+                            message.message = "task";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.evaluationRequest = $root.consilium.v1.EvaluationRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.evaluationRequest);
+                            message.message = "evaluationRequest";
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.attemptEnded = $root.consilium.v1.AttemptEnded.decode(reader, reader.size(), $undefined, _depth + 1, message.attemptEnded);
+                            message.message = "attemptEnded";
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.receipt = $root.consilium.v1.Receipt.decode(reader, reader.size(), $undefined, _depth + 1, message.receipt);
+                            message.message = "receipt";
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.runEnded = $root.consilium.v1.RunEnded.decode(reader, reader.size(), $undefined, _depth + 1, message.runEnded);
+                            message.message = "runEnded";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CoordinatorMessage;
+        })();
+
+        v1.Hello = (function() {
+
+            /**
+             * Properties of a Hello.
+             * @typedef {Object} consilium.v1.Hello.$Properties
+             * @property {consilium.v1.ProtocolVersion.$Properties|null} [protocol] Version of the wire protocol.
+             * @property {string|null} [agentVersion] Version of the agent program, for people.
+             * @property {boolean|null} [rehearsal] True when this agent's noise is seeded or absent: a coordinator accepts it for rehearsals only.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Hello.
+             * @memberof consilium.v1
+             * @interface IHello
+             * @augments consilium.v1.Hello.$Properties
+             * @deprecated Use consilium.v1.Hello.$Properties instead.
+             */
+
+            /**
+             * Shape of a Hello.
+             * @typedef {consilium.v1.Hello.$Properties} consilium.v1.Hello.$Shape
+             */
+
+            /**
+             * Constructs a new Hello.
+             * @memberof consilium.v1
+             * @classdesc Who speaks, in which version.
+             * @constructor
+             * @param {consilium.v1.Hello.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Hello = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Version of the wire protocol.
+             * @member {consilium.v1.ProtocolVersion.$Properties|null|undefined} protocol
+             * @memberof consilium.v1.Hello
+             * @instance
+             */
+            Hello.prototype.protocol = null;
+
+            /**
+             * Version of the agent program, for people.
+             * @member {string} agentVersion
+             * @memberof consilium.v1.Hello
+             * @instance
+             */
+            Hello.prototype.agentVersion = "";
+
+            /**
+             * True when this agent's noise is seeded or absent: a coordinator accepts it for rehearsals only.
+             * @member {boolean} rehearsal
+             * @memberof consilium.v1.Hello
+             * @instance
+             */
+            Hello.prototype.rehearsal = false;
+
+            /**
+             * Creates a new Hello instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.Hello
+             * @static
+             * @param {consilium.v1.Hello.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.Hello} Hello instance
+             * @type {{
+             *   (properties: consilium.v1.Hello.$Shape): consilium.v1.Hello & consilium.v1.Hello.$Shape;
+             *   (properties?: consilium.v1.Hello.$Properties): consilium.v1.Hello;
+             * }}
+             */
+            Hello.create = function(properties) {
+                return new Hello(properties);
+            };
+
+            /**
+             * Encodes the specified Hello message. Does not implicitly {@link consilium.v1.Hello.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.Hello
+             * @static
+             * @param {consilium.v1.Hello.$Properties} message Hello message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Hello.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol"))
+                    $root.consilium.v1.ProtocolVersion.encode(message.protocol, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.agentVersion != null && $Object.hasOwnProperty.call(message, "agentVersion") && message.agentVersion !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.agentVersion);
+                if (message.rehearsal != null && $Object.hasOwnProperty.call(message, "rehearsal") && message.rehearsal !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.rehearsal);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Hello message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.Hello
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.Hello & consilium.v1.Hello.$Shape} Hello
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Hello.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.Hello();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.protocol = $root.consilium.v1.ProtocolVersion.decode(reader, reader.size(), $undefined, _depth + 1, message.protocol);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.agentVersion = value;
+                            else
+                                delete message.agentVersion;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.rehearsal = value;
+                            else
+                                delete message.rehearsal;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Hello;
+        })();
+
+        v1.Welcome = (function() {
+
+            /**
+             * Properties of a Welcome.
+             * @typedef {Object} consilium.v1.Welcome.$Properties
+             * @property {consilium.v1.ProtocolVersion.$Properties|null} [protocol] Version of the wire protocol.
+             * @property {string|null} [coordinatorVersion] Version of the coordinator program, for people.
+             * @property {Array.<consilium.v1.LedgerHead.$Properties>|null} [ledgerHeads] Newest ledger head per data set for which the coordinator holds a receipt from this site.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Welcome.
+             * @memberof consilium.v1
+             * @interface IWelcome
+             * @augments consilium.v1.Welcome.$Properties
+             * @deprecated Use consilium.v1.Welcome.$Properties instead.
+             */
+
+            /**
+             * Shape of a Welcome.
+             * @typedef {consilium.v1.Welcome.$Properties} consilium.v1.Welcome.$Shape
+             */
+
+            /**
+             * Constructs a new Welcome.
+             * @memberof consilium.v1
+             * @classdesc The coordinator's answer to Hello.
+             * @constructor
+             * @param {consilium.v1.Welcome.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Welcome = function (properties) {
+                this.ledgerHeads = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Version of the wire protocol.
+             * @member {consilium.v1.ProtocolVersion.$Properties|null|undefined} protocol
+             * @memberof consilium.v1.Welcome
+             * @instance
+             */
+            Welcome.prototype.protocol = null;
+
+            /**
+             * Version of the coordinator program, for people.
+             * @member {string} coordinatorVersion
+             * @memberof consilium.v1.Welcome
+             * @instance
+             */
+            Welcome.prototype.coordinatorVersion = "";
+
+            /**
+             * Newest ledger head per data set for which the coordinator holds a receipt from this site.
+             * @member {Array.<consilium.v1.LedgerHead.$Properties>} ledgerHeads
+             * @memberof consilium.v1.Welcome
+             * @instance
+             */
+            Welcome.prototype.ledgerHeads = $util.emptyArray;
+
+            /**
+             * Creates a new Welcome instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.Welcome
+             * @static
+             * @param {consilium.v1.Welcome.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.Welcome} Welcome instance
+             * @type {{
+             *   (properties: consilium.v1.Welcome.$Shape): consilium.v1.Welcome & consilium.v1.Welcome.$Shape;
+             *   (properties?: consilium.v1.Welcome.$Properties): consilium.v1.Welcome;
+             * }}
+             */
+            Welcome.create = function(properties) {
+                return new Welcome(properties);
+            };
+
+            /**
+             * Encodes the specified Welcome message. Does not implicitly {@link consilium.v1.Welcome.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.Welcome
+             * @static
+             * @param {consilium.v1.Welcome.$Properties} message Welcome message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Welcome.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol"))
+                    $root.consilium.v1.ProtocolVersion.encode(message.protocol, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.coordinatorVersion != null && $Object.hasOwnProperty.call(message, "coordinatorVersion") && message.coordinatorVersion !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.coordinatorVersion);
+                if (message.ledgerHeads != null && message.ledgerHeads.length)
+                    for (let i = 0; i < message.ledgerHeads.length; ++i)
+                        $root.consilium.v1.LedgerHead.encode(message.ledgerHeads[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Welcome message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.Welcome
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.Welcome & consilium.v1.Welcome.$Shape} Welcome
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Welcome.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.Welcome();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.protocol = $root.consilium.v1.ProtocolVersion.decode(reader, reader.size(), $undefined, _depth + 1, message.protocol);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.coordinatorVersion = value;
+                            else
+                                delete message.coordinatorVersion;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.ledgerHeads && message.ledgerHeads.length))
+                                message.ledgerHeads = [];
+                            message.ledgerHeads.push($root.consilium.v1.LedgerHead.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Welcome;
+        })();
+
+        v1.LedgerHead = (function() {
+
+            /**
+             * Properties of a LedgerHead.
+             * @typedef {Object} consilium.v1.LedgerHead.$Properties
+             * @property {string|null} [dataset] Data set that the ledger is about.
+             * @property {number|null} [sequence] Sequence number of the last entry.
+             * @property {string|null} [hash] SHA-256 of the last entry, hex.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a LedgerHead.
+             * @memberof consilium.v1
+             * @interface ILedgerHead
+             * @augments consilium.v1.LedgerHead.$Properties
+             * @deprecated Use consilium.v1.LedgerHead.$Properties instead.
+             */
+
+            /**
+             * Shape of a LedgerHead.
+             * @typedef {consilium.v1.LedgerHead.$Properties} consilium.v1.LedgerHead.$Shape
+             */
+
+            /**
+             * Constructs a new LedgerHead.
+             * @memberof consilium.v1
+             * @classdesc Where a site's ledger stood when an update was made.
+             * @constructor
+             * @param {consilium.v1.LedgerHead.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const LedgerHead = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Data set that the ledger is about.
+             * @member {string} dataset
+             * @memberof consilium.v1.LedgerHead
+             * @instance
+             */
+            LedgerHead.prototype.dataset = "";
+
+            /**
+             * Sequence number of the last entry.
+             * @member {number} sequence
+             * @memberof consilium.v1.LedgerHead
+             * @instance
+             */
+            LedgerHead.prototype.sequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * SHA-256 of the last entry, hex.
+             * @member {string} hash
+             * @memberof consilium.v1.LedgerHead
+             * @instance
+             */
+            LedgerHead.prototype.hash = "";
+
+            /**
+             * Creates a new LedgerHead instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.LedgerHead
+             * @static
+             * @param {consilium.v1.LedgerHead.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.LedgerHead} LedgerHead instance
+             * @type {{
+             *   (properties: consilium.v1.LedgerHead.$Shape): consilium.v1.LedgerHead & consilium.v1.LedgerHead.$Shape;
+             *   (properties?: consilium.v1.LedgerHead.$Properties): consilium.v1.LedgerHead;
+             * }}
+             */
+            LedgerHead.create = function(properties) {
+                return new LedgerHead(properties);
+            };
+
+            /**
+             * Encodes the specified LedgerHead message. Does not implicitly {@link consilium.v1.LedgerHead.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.LedgerHead
+             * @static
+             * @param {consilium.v1.LedgerHead.$Properties} message LedgerHead message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            LedgerHead.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.dataset != null && $Object.hasOwnProperty.call(message, "dataset") && message.dataset !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.dataset);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.sequence);
+                if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.hash);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a LedgerHead message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.LedgerHead
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.LedgerHead & consilium.v1.LedgerHead.$Shape} LedgerHead
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            LedgerHead.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.LedgerHead();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.dataset = value;
+                            else
+                                delete message.dataset;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.hash = value;
+                            else
+                                delete message.hash;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return LedgerHead;
+        })();
+
+        v1.Task = (function() {
+
+            /**
+             * Properties of a Task.
+             * @typedef {Object} consilium.v1.Task.$Properties
+             * @property {consilium.v1.AttemptKey.$Properties|null} [key] Which attempt.
+             * @property {string|null} [study] Study that the run belongs to.
+             * @property {string|null} [planHash] SHA-256 of the plan's canonical JSON, hex; fetched with GetBlob. All privacy parameters follow from the plan.
+             * @property {string|null} [baseHash] SHA-256 of the model that this round starts from, hex; little-endian float32 in manifest order.
+             * @property {number|null} [baseBytes] Length of that model in bytes.
+             * @property {Array.<consilium.v1.Tensor.$Properties>|null} [manifest] The tensors of the model, in order; must equal what the plan says.
+             * @property {Array.<string>|null} [participants] Sites asked to take part.
+             * @property {number|null} [deadlineMs] When the attempt closes, in milliseconds since the Unix epoch.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Task.
+             * @memberof consilium.v1
+             * @interface ITask
+             * @augments consilium.v1.Task.$Properties
+             * @deprecated Use consilium.v1.Task.$Properties instead.
+             */
+
+            /**
+             * Shape of a Task.
+             * @typedef {consilium.v1.Task.$Properties} consilium.v1.Task.$Shape
+             */
+
+            /**
+             * Constructs a new Task.
+             * @memberof consilium.v1
+             * @classdesc One round, as offered to one site.
+             * @constructor
+             * @param {consilium.v1.Task.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Task = function (properties) {
+                this.manifest = [];
+                this.participants = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Which attempt.
+             * @member {consilium.v1.AttemptKey.$Properties|null|undefined} key
+             * @memberof consilium.v1.Task
+             * @instance
+             */
+            Task.prototype.key = null;
+
+            /**
+             * Study that the run belongs to.
+             * @member {string} study
+             * @memberof consilium.v1.Task
+             * @instance
+             */
+            Task.prototype.study = "";
+
+            /**
+             * SHA-256 of the plan's canonical JSON, hex; fetched with GetBlob. All privacy parameters follow from the plan.
+             * @member {string} planHash
+             * @memberof consilium.v1.Task
+             * @instance
+             */
+            Task.prototype.planHash = "";
+
+            /**
+             * SHA-256 of the model that this round starts from, hex; little-endian float32 in manifest order.
+             * @member {string} baseHash
+             * @memberof consilium.v1.Task
+             * @instance
+             */
+            Task.prototype.baseHash = "";
+
+            /**
+             * Length of that model in bytes.
+             * @member {number} baseBytes
+             * @memberof consilium.v1.Task
+             * @instance
+             */
+            Task.prototype.baseBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * The tensors of the model, in order; must equal what the plan says.
+             * @member {Array.<consilium.v1.Tensor.$Properties>} manifest
+             * @memberof consilium.v1.Task
+             * @instance
+             */
+            Task.prototype.manifest = $util.emptyArray;
+
+            /**
+             * Sites asked to take part.
+             * @member {Array.<string>} participants
+             * @memberof consilium.v1.Task
+             * @instance
+             */
+            Task.prototype.participants = $util.emptyArray;
+
+            /**
+             * When the attempt closes, in milliseconds since the Unix epoch.
+             * @member {number} deadlineMs
+             * @memberof consilium.v1.Task
+             * @instance
+             */
+            Task.prototype.deadlineMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new Task instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.Task
+             * @static
+             * @param {consilium.v1.Task.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.Task} Task instance
+             * @type {{
+             *   (properties: consilium.v1.Task.$Shape): consilium.v1.Task & consilium.v1.Task.$Shape;
+             *   (properties?: consilium.v1.Task.$Properties): consilium.v1.Task;
+             * }}
+             */
+            Task.create = function(properties) {
+                return new Task(properties);
+            };
+
+            /**
+             * Encodes the specified Task message. Does not implicitly {@link consilium.v1.Task.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.Task
+             * @static
+             * @param {consilium.v1.Task.$Properties} message Task message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Task.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                    $root.consilium.v1.AttemptKey.encode(message.key, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.study != null && $Object.hasOwnProperty.call(message, "study") && message.study !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.study);
+                if (message.planHash != null && $Object.hasOwnProperty.call(message, "planHash") && message.planHash !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.planHash);
+                if (message.baseHash != null && $Object.hasOwnProperty.call(message, "baseHash") && message.baseHash !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.baseHash);
+                if (message.baseBytes != null && $Object.hasOwnProperty.call(message, "baseBytes") && (typeof message.baseBytes === "object" ? message.baseBytes.low || message.baseBytes.high : message.baseBytes !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.baseBytes);
+                if (message.manifest != null && message.manifest.length)
+                    for (let i = 0; i < message.manifest.length; ++i)
+                        $root.consilium.v1.Tensor.encode(message.manifest[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.participants != null && message.participants.length)
+                    for (let i = 0; i < message.participants.length; ++i)
+                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.participants[i]);
+                if (message.deadlineMs != null && $Object.hasOwnProperty.call(message, "deadlineMs") && (typeof message.deadlineMs === "object" ? message.deadlineMs.low || message.deadlineMs.high : message.deadlineMs !== 0))
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.deadlineMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Task message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.Task
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.Task & consilium.v1.Task.$Shape} Task
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Task.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.Task();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.key = $root.consilium.v1.AttemptKey.decode(reader, reader.size(), $undefined, _depth + 1, message.key);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.study = value;
+                            else
+                                delete message.study;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.planHash = value;
+                            else
+                                delete message.planHash;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.baseHash = value;
+                            else
+                                delete message.baseHash;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.baseBytes = value;
+                            else
+                                delete message.baseBytes;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.manifest && message.manifest.length))
+                                message.manifest = [];
+                            message.manifest.push($root.consilium.v1.Tensor.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.participants && message.participants.length))
+                                message.participants = [];
+                            message.participants.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.deadlineMs = value;
+                            else
+                                delete message.deadlineMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Task;
+        })();
+
+        v1.TaskAnswer = (function() {
+
+            /**
+             * Properties of a TaskAnswer.
+             * @typedef {Object} consilium.v1.TaskAnswer.$Properties
+             * @property {consilium.v1.AttemptKey.$Properties|null} [key] Which attempt.
+             * @property {consilium.v1.Problem.$Properties|null} [refusal] Empty when the site takes part; else why not.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TaskAnswer.
+             * @memberof consilium.v1
+             * @interface ITaskAnswer
+             * @augments consilium.v1.TaskAnswer.$Properties
+             * @deprecated Use consilium.v1.TaskAnswer.$Properties instead.
+             */
+
+            /**
+             * Shape of a TaskAnswer.
+             * @typedef {consilium.v1.TaskAnswer.$Properties} consilium.v1.TaskAnswer.$Shape
+             */
+
+            /**
+             * Constructs a new TaskAnswer.
+             * @memberof consilium.v1
+             * @classdesc Whether a site takes part.
+             * @constructor
+             * @param {consilium.v1.TaskAnswer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TaskAnswer = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Which attempt.
+             * @member {consilium.v1.AttemptKey.$Properties|null|undefined} key
+             * @memberof consilium.v1.TaskAnswer
+             * @instance
+             */
+            TaskAnswer.prototype.key = null;
+
+            /**
+             * Empty when the site takes part; else why not.
+             * @member {consilium.v1.Problem.$Properties|null|undefined} refusal
+             * @memberof consilium.v1.TaskAnswer
+             * @instance
+             */
+            TaskAnswer.prototype.refusal = null;
+
+            /**
+             * Creates a new TaskAnswer instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.TaskAnswer
+             * @static
+             * @param {consilium.v1.TaskAnswer.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.TaskAnswer} TaskAnswer instance
+             * @type {{
+             *   (properties: consilium.v1.TaskAnswer.$Shape): consilium.v1.TaskAnswer & consilium.v1.TaskAnswer.$Shape;
+             *   (properties?: consilium.v1.TaskAnswer.$Properties): consilium.v1.TaskAnswer;
+             * }}
+             */
+            TaskAnswer.create = function(properties) {
+                return new TaskAnswer(properties);
+            };
+
+            /**
+             * Encodes the specified TaskAnswer message. Does not implicitly {@link consilium.v1.TaskAnswer.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.TaskAnswer
+             * @static
+             * @param {consilium.v1.TaskAnswer.$Properties} message TaskAnswer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TaskAnswer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                    $root.consilium.v1.AttemptKey.encode(message.key, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
+                    $root.consilium.v1.Problem.encode(message.refusal, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TaskAnswer message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.TaskAnswer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.TaskAnswer & consilium.v1.TaskAnswer.$Shape} TaskAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TaskAnswer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.TaskAnswer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.key = $root.consilium.v1.AttemptKey.decode(reader, reader.size(), $undefined, _depth + 1, message.key);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.refusal = $root.consilium.v1.Problem.decode(reader, reader.size(), $undefined, _depth + 1, message.refusal);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return TaskAnswer;
+        })();
+
+        v1.TaskFailed = (function() {
+
+            /**
+             * Properties of a TaskFailed.
+             * @typedef {Object} consilium.v1.TaskFailed.$Properties
+             * @property {consilium.v1.AttemptKey.$Properties|null} [key] Which attempt.
+             * @property {consilium.v1.Problem.$Properties|null} [problem] Why.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TaskFailed.
+             * @memberof consilium.v1
+             * @interface ITaskFailed
+             * @augments consilium.v1.TaskFailed.$Properties
+             * @deprecated Use consilium.v1.TaskFailed.$Properties instead.
+             */
+
+            /**
+             * Shape of a TaskFailed.
+             * @typedef {consilium.v1.TaskFailed.$Properties} consilium.v1.TaskFailed.$Shape
+             */
+
+            /**
+             * Constructs a new TaskFailed.
+             * @memberof consilium.v1
+             * @classdesc A site that accepted cannot deliver.
+             * @constructor
+             * @param {consilium.v1.TaskFailed.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TaskFailed = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Which attempt.
+             * @member {consilium.v1.AttemptKey.$Properties|null|undefined} key
+             * @memberof consilium.v1.TaskFailed
+             * @instance
+             */
+            TaskFailed.prototype.key = null;
+
+            /**
+             * Why.
+             * @member {consilium.v1.Problem.$Properties|null|undefined} problem
+             * @memberof consilium.v1.TaskFailed
+             * @instance
+             */
+            TaskFailed.prototype.problem = null;
+
+            /**
+             * Creates a new TaskFailed instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.TaskFailed
+             * @static
+             * @param {consilium.v1.TaskFailed.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.TaskFailed} TaskFailed instance
+             * @type {{
+             *   (properties: consilium.v1.TaskFailed.$Shape): consilium.v1.TaskFailed & consilium.v1.TaskFailed.$Shape;
+             *   (properties?: consilium.v1.TaskFailed.$Properties): consilium.v1.TaskFailed;
+             * }}
+             */
+            TaskFailed.create = function(properties) {
+                return new TaskFailed(properties);
+            };
+
+            /**
+             * Encodes the specified TaskFailed message. Does not implicitly {@link consilium.v1.TaskFailed.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.TaskFailed
+             * @static
+             * @param {consilium.v1.TaskFailed.$Properties} message TaskFailed message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TaskFailed.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                    $root.consilium.v1.AttemptKey.encode(message.key, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.problem != null && $Object.hasOwnProperty.call(message, "problem"))
+                    $root.consilium.v1.Problem.encode(message.problem, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TaskFailed message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.TaskFailed
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.TaskFailed & consilium.v1.TaskFailed.$Shape} TaskFailed
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TaskFailed.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.TaskFailed();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.key = $root.consilium.v1.AttemptKey.decode(reader, reader.size(), $undefined, _depth + 1, message.key);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.problem = $root.consilium.v1.Problem.decode(reader, reader.size(), $undefined, _depth + 1, message.problem);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return TaskFailed;
+        })();
+
+        v1.EvaluationRequest = (function() {
+
+            /**
+             * Properties of an EvaluationRequest.
+             * @typedef {Object} consilium.v1.EvaluationRequest.$Properties
+             * @property {consilium.v1.AttemptKey.$Properties|null} [key] Run and round whose model is scored; attempt is the attempt that made it.
+             * @property {string|null} [study] Study that the run belongs to.
+             * @property {string|null} [planHash] SHA-256 of the plan's canonical JSON, hex.
+             * @property {string|null} [modelHash] SHA-256 of the model, hex.
+             * @property {number|null} [modelBytes] Length of the model in bytes.
+             * @property {number|null} [deadlineMs] When the coordinator stops waiting, in milliseconds since the Unix epoch.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an EvaluationRequest.
+             * @memberof consilium.v1
+             * @interface IEvaluationRequest
+             * @augments consilium.v1.EvaluationRequest.$Properties
+             * @deprecated Use consilium.v1.EvaluationRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an EvaluationRequest.
+             * @typedef {consilium.v1.EvaluationRequest.$Properties} consilium.v1.EvaluationRequest.$Shape
+             */
+
+            /**
+             * Constructs a new EvaluationRequest.
+             * @memberof consilium.v1
+             * @classdesc Asks a site to score a model on its held-out patients.
+             * @constructor
+             * @param {consilium.v1.EvaluationRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const EvaluationRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Run and round whose model is scored; attempt is the attempt that made it.
+             * @member {consilium.v1.AttemptKey.$Properties|null|undefined} key
+             * @memberof consilium.v1.EvaluationRequest
+             * @instance
+             */
+            EvaluationRequest.prototype.key = null;
+
+            /**
+             * Study that the run belongs to.
+             * @member {string} study
+             * @memberof consilium.v1.EvaluationRequest
+             * @instance
+             */
+            EvaluationRequest.prototype.study = "";
+
+            /**
+             * SHA-256 of the plan's canonical JSON, hex.
+             * @member {string} planHash
+             * @memberof consilium.v1.EvaluationRequest
+             * @instance
+             */
+            EvaluationRequest.prototype.planHash = "";
+
+            /**
+             * SHA-256 of the model, hex.
+             * @member {string} modelHash
+             * @memberof consilium.v1.EvaluationRequest
+             * @instance
+             */
+            EvaluationRequest.prototype.modelHash = "";
+
+            /**
+             * Length of the model in bytes.
+             * @member {number} modelBytes
+             * @memberof consilium.v1.EvaluationRequest
+             * @instance
+             */
+            EvaluationRequest.prototype.modelBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * When the coordinator stops waiting, in milliseconds since the Unix epoch.
+             * @member {number} deadlineMs
+             * @memberof consilium.v1.EvaluationRequest
+             * @instance
+             */
+            EvaluationRequest.prototype.deadlineMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new EvaluationRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.EvaluationRequest
+             * @static
+             * @param {consilium.v1.EvaluationRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.EvaluationRequest} EvaluationRequest instance
+             * @type {{
+             *   (properties: consilium.v1.EvaluationRequest.$Shape): consilium.v1.EvaluationRequest & consilium.v1.EvaluationRequest.$Shape;
+             *   (properties?: consilium.v1.EvaluationRequest.$Properties): consilium.v1.EvaluationRequest;
+             * }}
+             */
+            EvaluationRequest.create = function(properties) {
+                return new EvaluationRequest(properties);
+            };
+
+            /**
+             * Encodes the specified EvaluationRequest message. Does not implicitly {@link consilium.v1.EvaluationRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.EvaluationRequest
+             * @static
+             * @param {consilium.v1.EvaluationRequest.$Properties} message EvaluationRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            EvaluationRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                    $root.consilium.v1.AttemptKey.encode(message.key, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.study != null && $Object.hasOwnProperty.call(message, "study") && message.study !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.study);
+                if (message.planHash != null && $Object.hasOwnProperty.call(message, "planHash") && message.planHash !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.planHash);
+                if (message.modelHash != null && $Object.hasOwnProperty.call(message, "modelHash") && message.modelHash !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.modelHash);
+                if (message.modelBytes != null && $Object.hasOwnProperty.call(message, "modelBytes") && (typeof message.modelBytes === "object" ? message.modelBytes.low || message.modelBytes.high : message.modelBytes !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.modelBytes);
+                if (message.deadlineMs != null && $Object.hasOwnProperty.call(message, "deadlineMs") && (typeof message.deadlineMs === "object" ? message.deadlineMs.low || message.deadlineMs.high : message.deadlineMs !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.deadlineMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an EvaluationRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.EvaluationRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.EvaluationRequest & consilium.v1.EvaluationRequest.$Shape} EvaluationRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            EvaluationRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.EvaluationRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.key = $root.consilium.v1.AttemptKey.decode(reader, reader.size(), $undefined, _depth + 1, message.key);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.study = value;
+                            else
+                                delete message.study;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.planHash = value;
+                            else
+                                delete message.planHash;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.modelHash = value;
+                            else
+                                delete message.modelHash;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.modelBytes = value;
+                            else
+                                delete message.modelBytes;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.deadlineMs = value;
+                            else
+                                delete message.deadlineMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return EvaluationRequest;
+        })();
+
+        v1.EvaluationReport = (function() {
+
+            /**
+             * Properties of an EvaluationReport.
+             * @typedef {Object} consilium.v1.EvaluationReport.$Properties
+             * @property {consilium.v1.AttemptKey.$Properties|null} [key] Run and round whose model was scored.
+             * @property {consilium.v1.Problem.$Properties|null} [suppressed] Why nothing is reported; empty when metrics follow.
+             * @property {string|null} [metricsJson] Metrics as canonical JSON: the shape that the plan's evaluation section asks for.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an EvaluationReport.
+             * @memberof consilium.v1
+             * @interface IEvaluationReport
+             * @augments consilium.v1.EvaluationReport.$Properties
+             * @deprecated Use consilium.v1.EvaluationReport.$Properties instead.
+             */
+
+            /**
+             * Shape of an EvaluationReport.
+             * @typedef {consilium.v1.EvaluationReport.$Properties} consilium.v1.EvaluationReport.$Shape
+             */
+
+            /**
+             * Constructs a new EvaluationReport.
+             * @memberof consilium.v1
+             * @classdesc Scores of one model at one site. Absent metrics were suppressed by the site's policy, which is not the same as zero.
+             * @constructor
+             * @param {consilium.v1.EvaluationReport.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const EvaluationReport = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Run and round whose model was scored.
+             * @member {consilium.v1.AttemptKey.$Properties|null|undefined} key
+             * @memberof consilium.v1.EvaluationReport
+             * @instance
+             */
+            EvaluationReport.prototype.key = null;
+
+            /**
+             * Why nothing is reported; empty when metrics follow.
+             * @member {consilium.v1.Problem.$Properties|null|undefined} suppressed
+             * @memberof consilium.v1.EvaluationReport
+             * @instance
+             */
+            EvaluationReport.prototype.suppressed = null;
+
+            /**
+             * Metrics as canonical JSON: the shape that the plan's evaluation section asks for.
+             * @member {string} metricsJson
+             * @memberof consilium.v1.EvaluationReport
+             * @instance
+             */
+            EvaluationReport.prototype.metricsJson = "";
+
+            /**
+             * Creates a new EvaluationReport instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.EvaluationReport
+             * @static
+             * @param {consilium.v1.EvaluationReport.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.EvaluationReport} EvaluationReport instance
+             * @type {{
+             *   (properties: consilium.v1.EvaluationReport.$Shape): consilium.v1.EvaluationReport & consilium.v1.EvaluationReport.$Shape;
+             *   (properties?: consilium.v1.EvaluationReport.$Properties): consilium.v1.EvaluationReport;
+             * }}
+             */
+            EvaluationReport.create = function(properties) {
+                return new EvaluationReport(properties);
+            };
+
+            /**
+             * Encodes the specified EvaluationReport message. Does not implicitly {@link consilium.v1.EvaluationReport.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.EvaluationReport
+             * @static
+             * @param {consilium.v1.EvaluationReport.$Properties} message EvaluationReport message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            EvaluationReport.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                    $root.consilium.v1.AttemptKey.encode(message.key, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.suppressed != null && $Object.hasOwnProperty.call(message, "suppressed"))
+                    $root.consilium.v1.Problem.encode(message.suppressed, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.metricsJson != null && $Object.hasOwnProperty.call(message, "metricsJson") && message.metricsJson !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.metricsJson);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an EvaluationReport message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.EvaluationReport
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.EvaluationReport & consilium.v1.EvaluationReport.$Shape} EvaluationReport
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            EvaluationReport.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.EvaluationReport();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.key = $root.consilium.v1.AttemptKey.decode(reader, reader.size(), $undefined, _depth + 1, message.key);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.suppressed = $root.consilium.v1.Problem.decode(reader, reader.size(), $undefined, _depth + 1, message.suppressed);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.metricsJson = value;
+                            else
+                                delete message.metricsJson;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return EvaluationReport;
+        })();
+
+        v1.AttemptEnded = (function() {
+
+            /**
+             * Properties of an AttemptEnded.
+             * @typedef {Object} consilium.v1.AttemptEnded.$Properties
+             * @property {consilium.v1.AttemptKey.$Properties|null} [key] Which attempt.
+             * @property {boolean|null} [closed] True when the attempt made a new model; false when it will be tried again or was given up.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AttemptEnded.
+             * @memberof consilium.v1
+             * @interface IAttemptEnded
+             * @augments consilium.v1.AttemptEnded.$Properties
+             * @deprecated Use consilium.v1.AttemptEnded.$Properties instead.
+             */
+
+            /**
+             * Shape of an AttemptEnded.
+             * @typedef {consilium.v1.AttemptEnded.$Properties} consilium.v1.AttemptEnded.$Shape
+             */
+
+            /**
+             * Constructs a new AttemptEnded.
+             * @memberof consilium.v1
+             * @classdesc An attempt has ended.
+             * @constructor
+             * @param {consilium.v1.AttemptEnded.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AttemptEnded = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Which attempt.
+             * @member {consilium.v1.AttemptKey.$Properties|null|undefined} key
+             * @memberof consilium.v1.AttemptEnded
+             * @instance
+             */
+            AttemptEnded.prototype.key = null;
+
+            /**
+             * True when the attempt made a new model; false when it will be tried again or was given up.
+             * @member {boolean} closed
+             * @memberof consilium.v1.AttemptEnded
+             * @instance
+             */
+            AttemptEnded.prototype.closed = false;
+
+            /**
+             * Creates a new AttemptEnded instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.AttemptEnded
+             * @static
+             * @param {consilium.v1.AttemptEnded.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.AttemptEnded} AttemptEnded instance
+             * @type {{
+             *   (properties: consilium.v1.AttemptEnded.$Shape): consilium.v1.AttemptEnded & consilium.v1.AttemptEnded.$Shape;
+             *   (properties?: consilium.v1.AttemptEnded.$Properties): consilium.v1.AttemptEnded;
+             * }}
+             */
+            AttemptEnded.create = function(properties) {
+                return new AttemptEnded(properties);
+            };
+
+            /**
+             * Encodes the specified AttemptEnded message. Does not implicitly {@link consilium.v1.AttemptEnded.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.AttemptEnded
+             * @static
+             * @param {consilium.v1.AttemptEnded.$Properties} message AttemptEnded message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AttemptEnded.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                    $root.consilium.v1.AttemptKey.encode(message.key, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.closed != null && $Object.hasOwnProperty.call(message, "closed") && message.closed !== false)
+                    writer.uint32(/* id 2, wireType 0 =*/16).bool(message.closed);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AttemptEnded message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.AttemptEnded
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.AttemptEnded & consilium.v1.AttemptEnded.$Shape} AttemptEnded
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AttemptEnded.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.AttemptEnded();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.key = $root.consilium.v1.AttemptKey.decode(reader, reader.size(), $undefined, _depth + 1, message.key);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.closed = value;
+                            else
+                                delete message.closed;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AttemptEnded;
+        })();
+
+        v1.Receipt = (function() {
+
+            /**
+             * Properties of a Receipt.
+             * @typedef {Object} consilium.v1.Receipt.$Properties
+             * @property {consilium.v1.AttemptKey.$Properties|null} [key] Which attempt.
+             * @property {string|null} [updateHash] SHA-256 of the update, hex.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Receipt.
+             * @memberof consilium.v1
+             * @interface IReceipt
+             * @augments consilium.v1.Receipt.$Properties
+             * @deprecated Use consilium.v1.Receipt.$Properties instead.
+             */
+
+            /**
+             * Shape of a Receipt.
+             * @typedef {consilium.v1.Receipt.$Properties} consilium.v1.Receipt.$Shape
+             */
+
+            /**
+             * Constructs a new Receipt.
+             * @memberof consilium.v1
+             * @classdesc The coordinator's word that an update was counted. Sites keep it.
+             * @constructor
+             * @param {consilium.v1.Receipt.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Receipt = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Which attempt.
+             * @member {consilium.v1.AttemptKey.$Properties|null|undefined} key
+             * @memberof consilium.v1.Receipt
+             * @instance
+             */
+            Receipt.prototype.key = null;
+
+            /**
+             * SHA-256 of the update, hex.
+             * @member {string} updateHash
+             * @memberof consilium.v1.Receipt
+             * @instance
+             */
+            Receipt.prototype.updateHash = "";
+
+            /**
+             * Creates a new Receipt instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.Receipt
+             * @static
+             * @param {consilium.v1.Receipt.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.Receipt} Receipt instance
+             * @type {{
+             *   (properties: consilium.v1.Receipt.$Shape): consilium.v1.Receipt & consilium.v1.Receipt.$Shape;
+             *   (properties?: consilium.v1.Receipt.$Properties): consilium.v1.Receipt;
+             * }}
+             */
+            Receipt.create = function(properties) {
+                return new Receipt(properties);
+            };
+
+            /**
+             * Encodes the specified Receipt message. Does not implicitly {@link consilium.v1.Receipt.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.Receipt
+             * @static
+             * @param {consilium.v1.Receipt.$Properties} message Receipt message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Receipt.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                    $root.consilium.v1.AttemptKey.encode(message.key, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.updateHash != null && $Object.hasOwnProperty.call(message, "updateHash") && message.updateHash !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.updateHash);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Receipt message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.Receipt
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.Receipt & consilium.v1.Receipt.$Shape} Receipt
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Receipt.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.Receipt();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.key = $root.consilium.v1.AttemptKey.decode(reader, reader.size(), $undefined, _depth + 1, message.key);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.updateHash = value;
+                            else
+                                delete message.updateHash;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Receipt;
+        })();
+
+        v1.RunEnded = (function() {
+
+            /**
+             * Properties of a RunEnded.
+             * @typedef {Object} consilium.v1.RunEnded.$Properties
+             * @property {string|null} [run] Run identifier.
+             * @property {consilium.v1.Problem.$Properties|null} [problem] Empty when all rounds were made; else why the run ended early.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RunEnded.
+             * @memberof consilium.v1
+             * @interface IRunEnded
+             * @augments consilium.v1.RunEnded.$Properties
+             * @deprecated Use consilium.v1.RunEnded.$Properties instead.
+             */
+
+            /**
+             * Shape of a RunEnded.
+             * @typedef {consilium.v1.RunEnded.$Properties} consilium.v1.RunEnded.$Shape
+             */
+
+            /**
+             * Constructs a new RunEnded.
+             * @memberof consilium.v1
+             * @classdesc A run has ended.
+             * @constructor
+             * @param {consilium.v1.RunEnded.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RunEnded = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Run identifier.
+             * @member {string} run
+             * @memberof consilium.v1.RunEnded
+             * @instance
+             */
+            RunEnded.prototype.run = "";
+
+            /**
+             * Empty when all rounds were made; else why the run ended early.
+             * @member {consilium.v1.Problem.$Properties|null|undefined} problem
+             * @memberof consilium.v1.RunEnded
+             * @instance
+             */
+            RunEnded.prototype.problem = null;
+
+            /**
+             * Creates a new RunEnded instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.RunEnded
+             * @static
+             * @param {consilium.v1.RunEnded.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.RunEnded} RunEnded instance
+             * @type {{
+             *   (properties: consilium.v1.RunEnded.$Shape): consilium.v1.RunEnded & consilium.v1.RunEnded.$Shape;
+             *   (properties?: consilium.v1.RunEnded.$Properties): consilium.v1.RunEnded;
+             * }}
+             */
+            RunEnded.create = function(properties) {
+                return new RunEnded(properties);
+            };
+
+            /**
+             * Encodes the specified RunEnded message. Does not implicitly {@link consilium.v1.RunEnded.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.RunEnded
+             * @static
+             * @param {consilium.v1.RunEnded.$Properties} message RunEnded message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RunEnded.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.run != null && $Object.hasOwnProperty.call(message, "run") && message.run !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.run);
+                if (message.problem != null && $Object.hasOwnProperty.call(message, "problem"))
+                    $root.consilium.v1.Problem.encode(message.problem, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RunEnded message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.RunEnded
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.RunEnded & consilium.v1.RunEnded.$Shape} RunEnded
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RunEnded.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.RunEnded();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.run = value;
+                            else
+                                delete message.run;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.problem = $root.consilium.v1.Problem.decode(reader, reader.size(), $undefined, _depth + 1, message.problem);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RunEnded;
+        })();
+
+        v1.GetBlobRequest = (function() {
+
+            /**
+             * Properties of a GetBlobRequest.
+             * @typedef {Object} consilium.v1.GetBlobRequest.$Properties
+             * @property {string|null} [hash] SHA-256 of the content, hex.
+             * @property {number|null} [offset] First byte wanted.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GetBlobRequest.
+             * @memberof consilium.v1
+             * @interface IGetBlobRequest
+             * @augments consilium.v1.GetBlobRequest.$Properties
+             * @deprecated Use consilium.v1.GetBlobRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a GetBlobRequest.
+             * @typedef {consilium.v1.GetBlobRequest.$Properties} consilium.v1.GetBlobRequest.$Shape
+             */
+
+            /**
+             * Constructs a new GetBlobRequest.
+             * @memberof consilium.v1
+             * @classdesc Asks for a blob.
+             * @constructor
+             * @param {consilium.v1.GetBlobRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GetBlobRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SHA-256 of the content, hex.
+             * @member {string} hash
+             * @memberof consilium.v1.GetBlobRequest
+             * @instance
+             */
+            GetBlobRequest.prototype.hash = "";
+
+            /**
+             * First byte wanted.
+             * @member {number} offset
+             * @memberof consilium.v1.GetBlobRequest
+             * @instance
+             */
+            GetBlobRequest.prototype.offset = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new GetBlobRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.GetBlobRequest
+             * @static
+             * @param {consilium.v1.GetBlobRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.GetBlobRequest} GetBlobRequest instance
+             * @type {{
+             *   (properties: consilium.v1.GetBlobRequest.$Shape): consilium.v1.GetBlobRequest & consilium.v1.GetBlobRequest.$Shape;
+             *   (properties?: consilium.v1.GetBlobRequest.$Properties): consilium.v1.GetBlobRequest;
+             * }}
+             */
+            GetBlobRequest.create = function(properties) {
+                return new GetBlobRequest(properties);
+            };
+
+            /**
+             * Encodes the specified GetBlobRequest message. Does not implicitly {@link consilium.v1.GetBlobRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.GetBlobRequest
+             * @static
+             * @param {consilium.v1.GetBlobRequest.$Properties} message GetBlobRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GetBlobRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.hash);
+                if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && (typeof message.offset === "object" ? message.offset.low || message.offset.high : message.offset !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.offset);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a GetBlobRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.GetBlobRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.GetBlobRequest & consilium.v1.GetBlobRequest.$Shape} GetBlobRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GetBlobRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.GetBlobRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.hash = value;
+                            else
+                                delete message.hash;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.offset = value;
+                            else
+                                delete message.offset;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GetBlobRequest;
+        })();
+
+        v1.GetUploadStatusRequest = (function() {
+
+            /**
+             * Properties of a GetUploadStatusRequest.
+             * @typedef {Object} consilium.v1.GetUploadStatusRequest.$Properties
+             * @property {consilium.v1.AttemptKey.$Properties|null} [key] Which attempt.
+             * @property {string|null} [updateHash] SHA-256 of the update, hex.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GetUploadStatusRequest.
+             * @memberof consilium.v1
+             * @interface IGetUploadStatusRequest
+             * @augments consilium.v1.GetUploadStatusRequest.$Properties
+             * @deprecated Use consilium.v1.GetUploadStatusRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a GetUploadStatusRequest.
+             * @typedef {consilium.v1.GetUploadStatusRequest.$Properties} consilium.v1.GetUploadStatusRequest.$Shape
+             */
+
+            /**
+             * Constructs a new GetUploadStatusRequest.
+             * @memberof consilium.v1
+             * @classdesc Asks what has arrived of an update.
+             * @constructor
+             * @param {consilium.v1.GetUploadStatusRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GetUploadStatusRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Which attempt.
+             * @member {consilium.v1.AttemptKey.$Properties|null|undefined} key
+             * @memberof consilium.v1.GetUploadStatusRequest
+             * @instance
+             */
+            GetUploadStatusRequest.prototype.key = null;
+
+            /**
+             * SHA-256 of the update, hex.
+             * @member {string} updateHash
+             * @memberof consilium.v1.GetUploadStatusRequest
+             * @instance
+             */
+            GetUploadStatusRequest.prototype.updateHash = "";
+
+            /**
+             * Creates a new GetUploadStatusRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.GetUploadStatusRequest
+             * @static
+             * @param {consilium.v1.GetUploadStatusRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.GetUploadStatusRequest} GetUploadStatusRequest instance
+             * @type {{
+             *   (properties: consilium.v1.GetUploadStatusRequest.$Shape): consilium.v1.GetUploadStatusRequest & consilium.v1.GetUploadStatusRequest.$Shape;
+             *   (properties?: consilium.v1.GetUploadStatusRequest.$Properties): consilium.v1.GetUploadStatusRequest;
+             * }}
+             */
+            GetUploadStatusRequest.create = function(properties) {
+                return new GetUploadStatusRequest(properties);
+            };
+
+            /**
+             * Encodes the specified GetUploadStatusRequest message. Does not implicitly {@link consilium.v1.GetUploadStatusRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.GetUploadStatusRequest
+             * @static
+             * @param {consilium.v1.GetUploadStatusRequest.$Properties} message GetUploadStatusRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GetUploadStatusRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                    $root.consilium.v1.AttemptKey.encode(message.key, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.updateHash != null && $Object.hasOwnProperty.call(message, "updateHash") && message.updateHash !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.updateHash);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a GetUploadStatusRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.GetUploadStatusRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.GetUploadStatusRequest & consilium.v1.GetUploadStatusRequest.$Shape} GetUploadStatusRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GetUploadStatusRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.GetUploadStatusRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.key = $root.consilium.v1.AttemptKey.decode(reader, reader.size(), $undefined, _depth + 1, message.key);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.updateHash = value;
+                            else
+                                delete message.updateHash;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GetUploadStatusRequest;
+        })();
+
+        v1.UploadStatus = (function() {
+
+            /**
+             * Properties of an UploadStatus.
+             * @typedef {Object} consilium.v1.UploadStatus.$Properties
+             * @property {number|null} [received] Bytes held; the next chunk starts here.
+             * @property {boolean|null} [counted] True when the update is whole, verified and counted.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UploadStatus.
+             * @memberof consilium.v1
+             * @interface IUploadStatus
+             * @augments consilium.v1.UploadStatus.$Properties
+             * @deprecated Use consilium.v1.UploadStatus.$Properties instead.
+             */
+
+            /**
+             * Shape of an UploadStatus.
+             * @typedef {consilium.v1.UploadStatus.$Properties} consilium.v1.UploadStatus.$Shape
+             */
+
+            /**
+             * Constructs a new UploadStatus.
+             * @memberof consilium.v1
+             * @classdesc What has arrived of an update.
+             * @constructor
+             * @param {consilium.v1.UploadStatus.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UploadStatus = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Bytes held; the next chunk starts here.
+             * @member {number} received
+             * @memberof consilium.v1.UploadStatus
+             * @instance
+             */
+            UploadStatus.prototype.received = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * True when the update is whole, verified and counted.
+             * @member {boolean} counted
+             * @memberof consilium.v1.UploadStatus
+             * @instance
+             */
+            UploadStatus.prototype.counted = false;
+
+            /**
+             * Creates a new UploadStatus instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.UploadStatus
+             * @static
+             * @param {consilium.v1.UploadStatus.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.UploadStatus} UploadStatus instance
+             * @type {{
+             *   (properties: consilium.v1.UploadStatus.$Shape): consilium.v1.UploadStatus & consilium.v1.UploadStatus.$Shape;
+             *   (properties?: consilium.v1.UploadStatus.$Properties): consilium.v1.UploadStatus;
+             * }}
+             */
+            UploadStatus.create = function(properties) {
+                return new UploadStatus(properties);
+            };
+
+            /**
+             * Encodes the specified UploadStatus message. Does not implicitly {@link consilium.v1.UploadStatus.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.UploadStatus
+             * @static
+             * @param {consilium.v1.UploadStatus.$Properties} message UploadStatus message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UploadStatus.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.received != null && $Object.hasOwnProperty.call(message, "received") && (typeof message.received === "object" ? message.received.low || message.received.high : message.received !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.received);
+                if (message.counted != null && $Object.hasOwnProperty.call(message, "counted") && message.counted !== false)
+                    writer.uint32(/* id 2, wireType 0 =*/16).bool(message.counted);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UploadStatus message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.UploadStatus
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.UploadStatus & consilium.v1.UploadStatus.$Shape} UploadStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UploadStatus.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.UploadStatus();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.received = value;
+                            else
+                                delete message.received;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.counted = value;
+                            else
+                                delete message.counted;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return UploadStatus;
+        })();
+
+        v1.PutUpdateRequest = (function() {
+
+            /**
+             * Properties of a PutUpdateRequest.
+             * @typedef {Object} consilium.v1.PutUpdateRequest.$Properties
+             * @property {consilium.v1.UpdateHeader.$Properties|null} [header] First message of the stream.
+             * @property {consilium.v1.Chunk.$Properties|null} [chunk] The bytes.
+             * @property {"header"|"chunk"} [part] First the header, then chunks.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PutUpdateRequest.
+             * @memberof consilium.v1
+             * @interface IPutUpdateRequest
+             * @augments consilium.v1.PutUpdateRequest.$Properties
+             * @deprecated Use consilium.v1.PutUpdateRequest.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of a PutUpdateRequest.
+             * @typedef {{
+             *   header?: consilium.v1.UpdateHeader.$Shape|null;
+             *   chunk?: consilium.v1.Chunk.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ part?: undefined; header?: null; chunk?: null }|{ part?: "header"; header: consilium.v1.UpdateHeader.$Shape; chunk?: null }|{ part?: "chunk"; header?: null; chunk: consilium.v1.Chunk.$Shape })
+             * )} consilium.v1.PutUpdateRequest.$Shape
+             */
+
+            /**
+             * Constructs a new PutUpdateRequest.
+             * @memberof consilium.v1
+             * @classdesc A header, then chunks.
+             * @constructor
+             * @param {consilium.v1.PutUpdateRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PutUpdateRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * First message of the stream.
+             * @member {consilium.v1.UpdateHeader.$Properties|null|undefined} header
+             * @memberof consilium.v1.PutUpdateRequest
+             * @instance
+             */
+            PutUpdateRequest.prototype.header = null;
+
+            /**
+             * The bytes.
+             * @member {consilium.v1.Chunk.$Properties|null|undefined} chunk
+             * @memberof consilium.v1.PutUpdateRequest
+             * @instance
+             */
+            PutUpdateRequest.prototype.chunk = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * First the header, then chunks.
+             * @member {"header"|"chunk"|undefined} part
+             * @memberof consilium.v1.PutUpdateRequest
+             * @instance
+             */
+            $Object.defineProperty(PutUpdateRequest.prototype, "part", {
+                get: $util.oneOfGetter($oneOfFields = ["header", "chunk"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Creates a new PutUpdateRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.PutUpdateRequest
+             * @static
+             * @param {consilium.v1.PutUpdateRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.PutUpdateRequest} PutUpdateRequest instance
+             * @type {{
+             *   (properties: consilium.v1.PutUpdateRequest.$Shape): consilium.v1.PutUpdateRequest & consilium.v1.PutUpdateRequest.$Shape;
+             *   (properties?: consilium.v1.PutUpdateRequest.$Properties): consilium.v1.PutUpdateRequest;
+             * }}
+             */
+            PutUpdateRequest.create = function(properties) {
+                return new PutUpdateRequest(properties);
+            };
+
+            /**
+             * Encodes the specified PutUpdateRequest message. Does not implicitly {@link consilium.v1.PutUpdateRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.PutUpdateRequest
+             * @static
+             * @param {consilium.v1.PutUpdateRequest.$Properties} message PutUpdateRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PutUpdateRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.header != null && $Object.hasOwnProperty.call(message, "header"))
+                    $root.consilium.v1.UpdateHeader.encode(message.header, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.chunk != null && $Object.hasOwnProperty.call(message, "chunk"))
+                    $root.consilium.v1.Chunk.encode(message.chunk, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PutUpdateRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.PutUpdateRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.PutUpdateRequest & consilium.v1.PutUpdateRequest.$Shape} PutUpdateRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PutUpdateRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.PutUpdateRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.header = $root.consilium.v1.UpdateHeader.decode(reader, reader.size(), $undefined, _depth + 1, message.header);
+                            message.part = "header";
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.chunk = $root.consilium.v1.Chunk.decode(reader, reader.size(), $undefined, _depth + 1, message.chunk);
+                            message.part = "chunk";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PutUpdateRequest;
+        })();
+
+        v1.UpdateHeader = (function() {
+
+            /**
+             * Properties of an UpdateHeader.
+             * @typedef {Object} consilium.v1.UpdateHeader.$Properties
+             * @property {consilium.v1.AttemptKey.$Properties|null} [key] Which attempt.
+             * @property {string|null} [planHash] SHA-256 of the plan, hex.
+             * @property {string|null} [baseHash] SHA-256 of the model that the site trained from, hex.
+             * @property {string|null} [updateHash] SHA-256 of the update's bytes, hex.
+             * @property {number|null} [bytes] Length of the update in bytes.
+             * @property {consilium.v1.UpdateEncoding|null} [encoding] How the bytes are to be read.
+             * @property {consilium.v1.LedgerHead.$Properties|null} [ledger] Where the site's ledger stands after the entry that pays for this update.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UpdateHeader.
+             * @memberof consilium.v1
+             * @interface IUpdateHeader
+             * @augments consilium.v1.UpdateHeader.$Properties
+             * @deprecated Use consilium.v1.UpdateHeader.$Properties instead.
+             */
+
+            /**
+             * Shape of an UpdateHeader.
+             * @typedef {consilium.v1.UpdateHeader.$Properties} consilium.v1.UpdateHeader.$Shape
+             */
+
+            /**
+             * Constructs a new UpdateHeader.
+             * @memberof consilium.v1
+             * @classdesc What an update is, and everything it is bound to.
+             * @constructor
+             * @param {consilium.v1.UpdateHeader.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UpdateHeader = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Which attempt.
+             * @member {consilium.v1.AttemptKey.$Properties|null|undefined} key
+             * @memberof consilium.v1.UpdateHeader
+             * @instance
+             */
+            UpdateHeader.prototype.key = null;
+
+            /**
+             * SHA-256 of the plan, hex.
+             * @member {string} planHash
+             * @memberof consilium.v1.UpdateHeader
+             * @instance
+             */
+            UpdateHeader.prototype.planHash = "";
+
+            /**
+             * SHA-256 of the model that the site trained from, hex.
+             * @member {string} baseHash
+             * @memberof consilium.v1.UpdateHeader
+             * @instance
+             */
+            UpdateHeader.prototype.baseHash = "";
+
+            /**
+             * SHA-256 of the update's bytes, hex.
+             * @member {string} updateHash
+             * @memberof consilium.v1.UpdateHeader
+             * @instance
+             */
+            UpdateHeader.prototype.updateHash = "";
+
+            /**
+             * Length of the update in bytes.
+             * @member {number} bytes
+             * @memberof consilium.v1.UpdateHeader
+             * @instance
+             */
+            UpdateHeader.prototype.bytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * How the bytes are to be read.
+             * @member {consilium.v1.UpdateEncoding} encoding
+             * @memberof consilium.v1.UpdateHeader
+             * @instance
+             */
+            UpdateHeader.prototype.encoding = 0;
+
+            /**
+             * Where the site's ledger stands after the entry that pays for this update.
+             * @member {consilium.v1.LedgerHead.$Properties|null|undefined} ledger
+             * @memberof consilium.v1.UpdateHeader
+             * @instance
+             */
+            UpdateHeader.prototype.ledger = null;
+
+            /**
+             * Creates a new UpdateHeader instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.UpdateHeader
+             * @static
+             * @param {consilium.v1.UpdateHeader.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.UpdateHeader} UpdateHeader instance
+             * @type {{
+             *   (properties: consilium.v1.UpdateHeader.$Shape): consilium.v1.UpdateHeader & consilium.v1.UpdateHeader.$Shape;
+             *   (properties?: consilium.v1.UpdateHeader.$Properties): consilium.v1.UpdateHeader;
+             * }}
+             */
+            UpdateHeader.create = function(properties) {
+                return new UpdateHeader(properties);
+            };
+
+            /**
+             * Encodes the specified UpdateHeader message. Does not implicitly {@link consilium.v1.UpdateHeader.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.UpdateHeader
+             * @static
+             * @param {consilium.v1.UpdateHeader.$Properties} message UpdateHeader message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UpdateHeader.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                    $root.consilium.v1.AttemptKey.encode(message.key, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.planHash != null && $Object.hasOwnProperty.call(message, "planHash") && message.planHash !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.planHash);
+                if (message.baseHash != null && $Object.hasOwnProperty.call(message, "baseHash") && message.baseHash !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.baseHash);
+                if (message.updateHash != null && $Object.hasOwnProperty.call(message, "updateHash") && message.updateHash !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.updateHash);
+                if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && (typeof message.bytes === "object" ? message.bytes.low || message.bytes.high : message.bytes !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.bytes);
+                if (message.encoding != null && $Object.hasOwnProperty.call(message, "encoding") && message.encoding !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).int32(message.encoding);
+                if (message.ledger != null && $Object.hasOwnProperty.call(message, "ledger"))
+                    $root.consilium.v1.LedgerHead.encode(message.ledger, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UpdateHeader message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.UpdateHeader
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.UpdateHeader & consilium.v1.UpdateHeader.$Shape} UpdateHeader
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UpdateHeader.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.UpdateHeader();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.key = $root.consilium.v1.AttemptKey.decode(reader, reader.size(), $undefined, _depth + 1, message.key);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.planHash = value;
+                            else
+                                delete message.planHash;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.baseHash = value;
+                            else
+                                delete message.baseHash;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.updateHash = value;
+                            else
+                                delete message.updateHash;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.bytes = value;
+                            else
+                                delete message.bytes;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.encoding = value;
+                            else
+                                delete message.encoding;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.ledger = $root.consilium.v1.LedgerHead.decode(reader, reader.size(), $undefined, _depth + 1, message.ledger);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return UpdateHeader;
+        })();
+
+        v1.ProtocolVersion = (function() {
+
+            /**
+             * Properties of a ProtocolVersion.
+             * @typedef {Object} consilium.v1.ProtocolVersion.$Properties
+             * @property {number|null} [major] Incompatible changes.
+             * @property {number|null} [minor] Compatible additions.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ProtocolVersion.
+             * @memberof consilium.v1
+             * @interface IProtocolVersion
+             * @augments consilium.v1.ProtocolVersion.$Properties
+             * @deprecated Use consilium.v1.ProtocolVersion.$Properties instead.
+             */
+
+            /**
+             * Shape of a ProtocolVersion.
+             * @typedef {consilium.v1.ProtocolVersion.$Properties} consilium.v1.ProtocolVersion.$Shape
+             */
+
+            /**
+             * Constructs a new ProtocolVersion.
+             * @memberof consilium.v1
+             * @classdesc Version of the wire protocol that a program speaks. Two programs work together when their majors are equal and their
+             * minors differ by at most one; anything else is refused in words.
+             * @constructor
+             * @param {consilium.v1.ProtocolVersion.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ProtocolVersion = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Incompatible changes.
+             * @member {number} major
+             * @memberof consilium.v1.ProtocolVersion
+             * @instance
+             */
+            ProtocolVersion.prototype.major = 0;
+
+            /**
+             * Compatible additions.
+             * @member {number} minor
+             * @memberof consilium.v1.ProtocolVersion
+             * @instance
+             */
+            ProtocolVersion.prototype.minor = 0;
+
+            /**
+             * Creates a new ProtocolVersion instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ProtocolVersion
+             * @static
+             * @param {consilium.v1.ProtocolVersion.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ProtocolVersion} ProtocolVersion instance
+             * @type {{
+             *   (properties: consilium.v1.ProtocolVersion.$Shape): consilium.v1.ProtocolVersion & consilium.v1.ProtocolVersion.$Shape;
+             *   (properties?: consilium.v1.ProtocolVersion.$Properties): consilium.v1.ProtocolVersion;
+             * }}
+             */
+            ProtocolVersion.create = function(properties) {
+                return new ProtocolVersion(properties);
+            };
+
+            /**
+             * Encodes the specified ProtocolVersion message. Does not implicitly {@link consilium.v1.ProtocolVersion.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ProtocolVersion
+             * @static
+             * @param {consilium.v1.ProtocolVersion.$Properties} message ProtocolVersion message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ProtocolVersion.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.major != null && $Object.hasOwnProperty.call(message, "major") && message.major !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.major);
+                if (message.minor != null && $Object.hasOwnProperty.call(message, "minor") && message.minor !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.minor);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ProtocolVersion message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ProtocolVersion
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ProtocolVersion & consilium.v1.ProtocolVersion.$Shape} ProtocolVersion
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ProtocolVersion.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ProtocolVersion();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.major = value;
+                            else
+                                delete message.major;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.minor = value;
+                            else
+                                delete message.minor;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ProtocolVersion;
+        })();
+
+        v1.AttemptKey = (function() {
+
+            /**
+             * Properties of an AttemptKey.
+             * @typedef {Object} consilium.v1.AttemptKey.$Properties
+             * @property {string|null} [run] Run identifier, such as run-3k9....
+             * @property {number|null} [round] Round, counted from 1.
+             * @property {number|null} [attempt] Attempt of that round, counted from 1.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AttemptKey.
+             * @memberof consilium.v1
+             * @interface IAttemptKey
+             * @augments consilium.v1.AttemptKey.$Properties
+             * @deprecated Use consilium.v1.AttemptKey.$Properties instead.
+             */
+
+            /**
+             * Shape of an AttemptKey.
+             * @typedef {consilium.v1.AttemptKey.$Properties} consilium.v1.AttemptKey.$Shape
+             */
+
+            /**
+             * Constructs a new AttemptKey.
+             * @memberof consilium.v1
+             * @classdesc Names one attempt of one round: everything a site sends is bound to it.
+             * @constructor
+             * @param {consilium.v1.AttemptKey.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AttemptKey = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Run identifier, such as run-3k9....
+             * @member {string} run
+             * @memberof consilium.v1.AttemptKey
+             * @instance
+             */
+            AttemptKey.prototype.run = "";
+
+            /**
+             * Round, counted from 1.
+             * @member {number} round
+             * @memberof consilium.v1.AttemptKey
+             * @instance
+             */
+            AttemptKey.prototype.round = 0;
+
+            /**
+             * Attempt of that round, counted from 1.
+             * @member {number} attempt
+             * @memberof consilium.v1.AttemptKey
+             * @instance
+             */
+            AttemptKey.prototype.attempt = 0;
+
+            /**
+             * Creates a new AttemptKey instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.AttemptKey
+             * @static
+             * @param {consilium.v1.AttemptKey.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.AttemptKey} AttemptKey instance
+             * @type {{
+             *   (properties: consilium.v1.AttemptKey.$Shape): consilium.v1.AttemptKey & consilium.v1.AttemptKey.$Shape;
+             *   (properties?: consilium.v1.AttemptKey.$Properties): consilium.v1.AttemptKey;
+             * }}
+             */
+            AttemptKey.create = function(properties) {
+                return new AttemptKey(properties);
+            };
+
+            /**
+             * Encodes the specified AttemptKey message. Does not implicitly {@link consilium.v1.AttemptKey.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.AttemptKey
+             * @static
+             * @param {consilium.v1.AttemptKey.$Properties} message AttemptKey message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AttemptKey.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.run != null && $Object.hasOwnProperty.call(message, "run") && message.run !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.run);
+                if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.round);
+                if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.attempt);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AttemptKey message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.AttemptKey
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.AttemptKey & consilium.v1.AttemptKey.$Shape} AttemptKey
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AttemptKey.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.AttemptKey();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.run = value;
+                            else
+                                delete message.run;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.round = value;
+                            else
+                                delete message.round;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.attempt = value;
+                            else
+                                delete message.attempt;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AttemptKey;
+        })();
+
+        /**
+         * How the bytes of an update are to be read.
+         * @name consilium.v1.UpdateEncoding
+         * @enum {number}
+         * @property {number} UPDATE_ENCODING_UNSPECIFIED=0 Never valid.
+         * @property {number} UPDATE_ENCODING_GRID_INT32=1 Little-endian two's complement 32-bit integers on the plan's grid, noise included; sums wrap modulo 2^32.
+         * @property {number} UPDATE_ENCODING_FLOAT32=2 Little-endian IEEE 754 single precision.
+         */
+        v1.UpdateEncoding = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "UPDATE_ENCODING_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "UPDATE_ENCODING_GRID_INT32"] = 1;
+            values[valuesById[2] = "UPDATE_ENCODING_FLOAT32"] = 2;
+            return values;
+        })();
+
+        v1.Tensor = (function() {
+
+            /**
+             * Properties of a Tensor.
+             * @typedef {Object} consilium.v1.Tensor.$Properties
+             * @property {string|null} [name] Name in the TensorFlow.js layers format, such as dense_1/kernel.
+             * @property {Array.<number>|null} [shape] Dimensions; empty for a scalar.
+             * @property {string|null} [dtype] Always float32 in this version.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Tensor.
+             * @memberof consilium.v1
+             * @interface ITensor
+             * @augments consilium.v1.Tensor.$Properties
+             * @deprecated Use consilium.v1.Tensor.$Properties instead.
+             */
+
+            /**
+             * Shape of a Tensor.
+             * @typedef {consilium.v1.Tensor.$Properties} consilium.v1.Tensor.$Shape
+             */
+
+            /**
+             * Constructs a new Tensor.
+             * @memberof consilium.v1
+             * @classdesc One tensor among the bytes of a model or update.
+             * @constructor
+             * @param {consilium.v1.Tensor.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Tensor = function (properties) {
+                this.shape = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Name in the TensorFlow.js layers format, such as dense_1/kernel.
+             * @member {string} name
+             * @memberof consilium.v1.Tensor
+             * @instance
+             */
+            Tensor.prototype.name = "";
+
+            /**
+             * Dimensions; empty for a scalar.
+             * @member {Array.<number>} shape
+             * @memberof consilium.v1.Tensor
+             * @instance
+             */
+            Tensor.prototype.shape = $util.emptyArray;
+
+            /**
+             * Always float32 in this version.
+             * @member {string} dtype
+             * @memberof consilium.v1.Tensor
+             * @instance
+             */
+            Tensor.prototype.dtype = "";
+
+            /**
+             * Creates a new Tensor instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.Tensor
+             * @static
+             * @param {consilium.v1.Tensor.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.Tensor} Tensor instance
+             * @type {{
+             *   (properties: consilium.v1.Tensor.$Shape): consilium.v1.Tensor & consilium.v1.Tensor.$Shape;
+             *   (properties?: consilium.v1.Tensor.$Properties): consilium.v1.Tensor;
+             * }}
+             */
+            Tensor.create = function(properties) {
+                return new Tensor(properties);
+            };
+
+            /**
+             * Encodes the specified Tensor message. Does not implicitly {@link consilium.v1.Tensor.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.Tensor
+             * @static
+             * @param {consilium.v1.Tensor.$Properties} message Tensor message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Tensor.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.shape != null && message.shape.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).uint32s(message.shape);
+                if (message.dtype != null && $Object.hasOwnProperty.call(message, "dtype") && message.dtype !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.dtype);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Tensor message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.Tensor
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.Tensor & consilium.v1.Tensor.$Shape} Tensor
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Tensor.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.Tensor();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.shape && message.shape.length))
+                                    message.shape = [];
+                                reader.uint32s(message.shape);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.shape && message.shape.length))
+                                message.shape = [];
+                            message.shape.push(reader.uint32());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.dtype = value;
+                            else
+                                delete message.dtype;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Tensor;
+        })();
+
+        v1.Problem = (function() {
+
+            /**
+             * Properties of a Problem.
+             * @typedef {Object} consilium.v1.Problem.$Properties
+             * @property {string|null} [code] Code of docs/errors.md, such as BUDGET_EXCEEDED.
+             * @property {string|null} [message] What happened and to what, in plain words. Never a patient's value.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Problem.
+             * @memberof consilium.v1
+             * @interface IProblem
+             * @augments consilium.v1.Problem.$Properties
+             * @deprecated Use consilium.v1.Problem.$Properties instead.
+             */
+
+            /**
+             * Shape of a Problem.
+             * @typedef {consilium.v1.Problem.$Properties} consilium.v1.Problem.$Shape
+             */
+
+            /**
+             * Constructs a new Problem.
+             * @memberof consilium.v1
+             * @classdesc A typed error: a code of the catalog, a sentence for a person, small facts for a machine.
+             * @constructor
+             * @param {consilium.v1.Problem.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Problem = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Code of docs/errors.md, such as BUDGET_EXCEEDED.
+             * @member {string} code
+             * @memberof consilium.v1.Problem
+             * @instance
+             */
+            Problem.prototype.code = "";
+
+            /**
+             * What happened and to what, in plain words. Never a patient's value.
+             * @member {string} message
+             * @memberof consilium.v1.Problem
+             * @instance
+             */
+            Problem.prototype.message = "";
+
+            /**
+             * Creates a new Problem instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.Problem
+             * @static
+             * @param {consilium.v1.Problem.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.Problem} Problem instance
+             * @type {{
+             *   (properties: consilium.v1.Problem.$Shape): consilium.v1.Problem & consilium.v1.Problem.$Shape;
+             *   (properties?: consilium.v1.Problem.$Properties): consilium.v1.Problem;
+             * }}
+             */
+            Problem.create = function(properties) {
+                return new Problem(properties);
+            };
+
+            /**
+             * Encodes the specified Problem message. Does not implicitly {@link consilium.v1.Problem.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.Problem
+             * @static
+             * @param {consilium.v1.Problem.$Properties} message Problem message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Problem.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.code);
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.message);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Problem message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.Problem
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.Problem & consilium.v1.Problem.$Shape} Problem
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Problem.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.Problem();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Problem;
+        })();
+
+        v1.Chunk = (function() {
+
+            /**
+             * Properties of a Chunk.
+             * @typedef {Object} consilium.v1.Chunk.$Properties
+             * @property {number|null} [offset] Position of the first byte in the whole, in bytes.
+             * @property {Uint8Array|null} [data] At most 1 MiB.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Chunk.
+             * @memberof consilium.v1
+             * @interface IChunk
+             * @augments consilium.v1.Chunk.$Properties
+             * @deprecated Use consilium.v1.Chunk.$Properties instead.
+             */
+
+            /**
+             * Shape of a Chunk.
+             * @typedef {consilium.v1.Chunk.$Properties} consilium.v1.Chunk.$Shape
+             */
+
+            /**
+             * Constructs a new Chunk.
+             * @memberof consilium.v1
+             * @classdesc Bytes of a content-addressed blob, or of an upload.
+             * @constructor
+             * @param {consilium.v1.Chunk.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Chunk = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Position of the first byte in the whole, in bytes.
+             * @member {number} offset
+             * @memberof consilium.v1.Chunk
+             * @instance
+             */
+            Chunk.prototype.offset = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * At most 1 MiB.
+             * @member {Uint8Array} data
+             * @memberof consilium.v1.Chunk
+             * @instance
+             */
+            Chunk.prototype.data = $util.newBuffer([]);
+
+            /**
+             * Creates a new Chunk instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.Chunk
+             * @static
+             * @param {consilium.v1.Chunk.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.Chunk} Chunk instance
+             * @type {{
+             *   (properties: consilium.v1.Chunk.$Shape): consilium.v1.Chunk & consilium.v1.Chunk.$Shape;
+             *   (properties?: consilium.v1.Chunk.$Properties): consilium.v1.Chunk;
+             * }}
+             */
+            Chunk.create = function(properties) {
+                return new Chunk(properties);
+            };
+
+            /**
+             * Encodes the specified Chunk message. Does not implicitly {@link consilium.v1.Chunk.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.Chunk
+             * @static
+             * @param {consilium.v1.Chunk.$Properties} message Chunk message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Chunk.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && (typeof message.offset === "object" ? message.offset.low || message.offset.high : message.offset !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.offset);
+                if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.data);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Chunk message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.Chunk
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.Chunk & consilium.v1.Chunk.$Shape} Chunk
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Chunk.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.Chunk();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.offset = value;
+                            else
+                                delete message.offset;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.data = value;
+                            else
+                                delete message.data;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Chunk;
+        })();
+
+        v1.SubmitStudyRequest = (function() {
+
+            /**
+             * Properties of a SubmitStudyRequest.
+             * @typedef {Object} consilium.v1.SubmitStudyRequest.$Properties
+             * @property {string|null} [planJson] Canonical JSON of the plan.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SubmitStudyRequest.
+             * @memberof consilium.v1
+             * @interface ISubmitStudyRequest
+             * @augments consilium.v1.SubmitStudyRequest.$Properties
+             * @deprecated Use consilium.v1.SubmitStudyRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a SubmitStudyRequest.
+             * @typedef {consilium.v1.SubmitStudyRequest.$Properties} consilium.v1.SubmitStudyRequest.$Shape
+             */
+
+            /**
+             * Constructs a new SubmitStudyRequest.
+             * @memberof consilium.v1
+             * @classdesc A plan to store.
+             * @constructor
+             * @param {consilium.v1.SubmitStudyRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SubmitStudyRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Canonical JSON of the plan.
+             * @member {string} planJson
+             * @memberof consilium.v1.SubmitStudyRequest
+             * @instance
+             */
+            SubmitStudyRequest.prototype.planJson = "";
+
+            /**
+             * Creates a new SubmitStudyRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.SubmitStudyRequest
+             * @static
+             * @param {consilium.v1.SubmitStudyRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.SubmitStudyRequest} SubmitStudyRequest instance
+             * @type {{
+             *   (properties: consilium.v1.SubmitStudyRequest.$Shape): consilium.v1.SubmitStudyRequest & consilium.v1.SubmitStudyRequest.$Shape;
+             *   (properties?: consilium.v1.SubmitStudyRequest.$Properties): consilium.v1.SubmitStudyRequest;
+             * }}
+             */
+            SubmitStudyRequest.create = function(properties) {
+                return new SubmitStudyRequest(properties);
+            };
+
+            /**
+             * Encodes the specified SubmitStudyRequest message. Does not implicitly {@link consilium.v1.SubmitStudyRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.SubmitStudyRequest
+             * @static
+             * @param {consilium.v1.SubmitStudyRequest.$Properties} message SubmitStudyRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SubmitStudyRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.planJson != null && $Object.hasOwnProperty.call(message, "planJson") && message.planJson !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.planJson);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SubmitStudyRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.SubmitStudyRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.SubmitStudyRequest & consilium.v1.SubmitStudyRequest.$Shape} SubmitStudyRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SubmitStudyRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.SubmitStudyRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.planJson = value;
+                            else
+                                delete message.planJson;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SubmitStudyRequest;
+        })();
+
+        v1.StudyInfo = (function() {
+
+            /**
+             * Properties of a StudyInfo.
+             * @typedef {Object} consilium.v1.StudyInfo.$Properties
+             * @property {string|null} [study] Name of the study.
+             * @property {string|null} [planHash] SHA-256 of the plan, hex: what sites approve.
+             * @property {number|null} [submittedMs] When it was submitted, in milliseconds since the Unix epoch.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a StudyInfo.
+             * @memberof consilium.v1
+             * @interface IStudyInfo
+             * @augments consilium.v1.StudyInfo.$Properties
+             * @deprecated Use consilium.v1.StudyInfo.$Properties instead.
+             */
+
+            /**
+             * Shape of a StudyInfo.
+             * @typedef {consilium.v1.StudyInfo.$Properties} consilium.v1.StudyInfo.$Shape
+             */
+
+            /**
+             * Constructs a new StudyInfo.
+             * @memberof consilium.v1
+             * @classdesc One version of a study.
+             * @constructor
+             * @param {consilium.v1.StudyInfo.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const StudyInfo = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Name of the study.
+             * @member {string} study
+             * @memberof consilium.v1.StudyInfo
+             * @instance
+             */
+            StudyInfo.prototype.study = "";
+
+            /**
+             * SHA-256 of the plan, hex: what sites approve.
+             * @member {string} planHash
+             * @memberof consilium.v1.StudyInfo
+             * @instance
+             */
+            StudyInfo.prototype.planHash = "";
+
+            /**
+             * When it was submitted, in milliseconds since the Unix epoch.
+             * @member {number} submittedMs
+             * @memberof consilium.v1.StudyInfo
+             * @instance
+             */
+            StudyInfo.prototype.submittedMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new StudyInfo instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.StudyInfo
+             * @static
+             * @param {consilium.v1.StudyInfo.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.StudyInfo} StudyInfo instance
+             * @type {{
+             *   (properties: consilium.v1.StudyInfo.$Shape): consilium.v1.StudyInfo & consilium.v1.StudyInfo.$Shape;
+             *   (properties?: consilium.v1.StudyInfo.$Properties): consilium.v1.StudyInfo;
+             * }}
+             */
+            StudyInfo.create = function(properties) {
+                return new StudyInfo(properties);
+            };
+
+            /**
+             * Encodes the specified StudyInfo message. Does not implicitly {@link consilium.v1.StudyInfo.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.StudyInfo
+             * @static
+             * @param {consilium.v1.StudyInfo.$Properties} message StudyInfo message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            StudyInfo.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.study != null && $Object.hasOwnProperty.call(message, "study") && message.study !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.study);
+                if (message.planHash != null && $Object.hasOwnProperty.call(message, "planHash") && message.planHash !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.planHash);
+                if (message.submittedMs != null && $Object.hasOwnProperty.call(message, "submittedMs") && (typeof message.submittedMs === "object" ? message.submittedMs.low || message.submittedMs.high : message.submittedMs !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.submittedMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a StudyInfo message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.StudyInfo
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.StudyInfo & consilium.v1.StudyInfo.$Shape} StudyInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            StudyInfo.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.StudyInfo();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.study = value;
+                            else
+                                delete message.study;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.planHash = value;
+                            else
+                                delete message.planHash;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.submittedMs = value;
+                            else
+                                delete message.submittedMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return StudyInfo;
+        })();
+
+        v1.ListStudiesRequest = (function() {
+
+            /**
+             * Properties of a ListStudiesRequest.
+             * @typedef {Object} consilium.v1.ListStudiesRequest.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListStudiesRequest.
+             * @memberof consilium.v1
+             * @interface IListStudiesRequest
+             * @augments consilium.v1.ListStudiesRequest.$Properties
+             * @deprecated Use consilium.v1.ListStudiesRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListStudiesRequest.
+             * @typedef {consilium.v1.ListStudiesRequest.$Properties} consilium.v1.ListStudiesRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ListStudiesRequest.
+             * @memberof consilium.v1
+             * @classdesc Nothing to say yet.
+             * @constructor
+             * @param {consilium.v1.ListStudiesRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListStudiesRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new ListStudiesRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ListStudiesRequest
+             * @static
+             * @param {consilium.v1.ListStudiesRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ListStudiesRequest} ListStudiesRequest instance
+             * @type {{
+             *   (properties: consilium.v1.ListStudiesRequest.$Shape): consilium.v1.ListStudiesRequest & consilium.v1.ListStudiesRequest.$Shape;
+             *   (properties?: consilium.v1.ListStudiesRequest.$Properties): consilium.v1.ListStudiesRequest;
+             * }}
+             */
+            ListStudiesRequest.create = function(properties) {
+                return new ListStudiesRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ListStudiesRequest message. Does not implicitly {@link consilium.v1.ListStudiesRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ListStudiesRequest
+             * @static
+             * @param {consilium.v1.ListStudiesRequest.$Properties} message ListStudiesRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListStudiesRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListStudiesRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ListStudiesRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ListStudiesRequest & consilium.v1.ListStudiesRequest.$Shape} ListStudiesRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListStudiesRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ListStudiesRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListStudiesRequest;
+        })();
+
+        v1.ListStudiesResponse = (function() {
+
+            /**
+             * Properties of a ListStudiesResponse.
+             * @typedef {Object} consilium.v1.ListStudiesResponse.$Properties
+             * @property {Array.<consilium.v1.StudyInfo.$Properties>|null} [studies] Newest first.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListStudiesResponse.
+             * @memberof consilium.v1
+             * @interface IListStudiesResponse
+             * @augments consilium.v1.ListStudiesResponse.$Properties
+             * @deprecated Use consilium.v1.ListStudiesResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListStudiesResponse.
+             * @typedef {consilium.v1.ListStudiesResponse.$Properties} consilium.v1.ListStudiesResponse.$Shape
+             */
+
+            /**
+             * Constructs a new ListStudiesResponse.
+             * @memberof consilium.v1
+             * @classdesc All studies.
+             * @constructor
+             * @param {consilium.v1.ListStudiesResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListStudiesResponse = function (properties) {
+                this.studies = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Newest first.
+             * @member {Array.<consilium.v1.StudyInfo.$Properties>} studies
+             * @memberof consilium.v1.ListStudiesResponse
+             * @instance
+             */
+            ListStudiesResponse.prototype.studies = $util.emptyArray;
+
+            /**
+             * Creates a new ListStudiesResponse instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ListStudiesResponse
+             * @static
+             * @param {consilium.v1.ListStudiesResponse.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ListStudiesResponse} ListStudiesResponse instance
+             * @type {{
+             *   (properties: consilium.v1.ListStudiesResponse.$Shape): consilium.v1.ListStudiesResponse & consilium.v1.ListStudiesResponse.$Shape;
+             *   (properties?: consilium.v1.ListStudiesResponse.$Properties): consilium.v1.ListStudiesResponse;
+             * }}
+             */
+            ListStudiesResponse.create = function(properties) {
+                return new ListStudiesResponse(properties);
+            };
+
+            /**
+             * Encodes the specified ListStudiesResponse message. Does not implicitly {@link consilium.v1.ListStudiesResponse.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ListStudiesResponse
+             * @static
+             * @param {consilium.v1.ListStudiesResponse.$Properties} message ListStudiesResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListStudiesResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.studies != null && message.studies.length)
+                    for (let i = 0; i < message.studies.length; ++i)
+                        $root.consilium.v1.StudyInfo.encode(message.studies[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListStudiesResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ListStudiesResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ListStudiesResponse & consilium.v1.ListStudiesResponse.$Shape} ListStudiesResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListStudiesResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ListStudiesResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.studies && message.studies.length))
+                                message.studies = [];
+                            message.studies.push($root.consilium.v1.StudyInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListStudiesResponse;
+        })();
+
+        v1.StartRunRequest = (function() {
+
+            /**
+             * Properties of a StartRunRequest.
+             * @typedef {Object} consilium.v1.StartRunRequest.$Properties
+             * @property {string|null} [study] Name of the study.
+             * @property {number|null} [rounds] Number of rounds, 0 for as many as the plan says. Never more than the plan says.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a StartRunRequest.
+             * @memberof consilium.v1
+             * @interface IStartRunRequest
+             * @augments consilium.v1.StartRunRequest.$Properties
+             * @deprecated Use consilium.v1.StartRunRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a StartRunRequest.
+             * @typedef {consilium.v1.StartRunRequest.$Properties} consilium.v1.StartRunRequest.$Shape
+             */
+
+            /**
+             * Constructs a new StartRunRequest.
+             * @memberof consilium.v1
+             * @classdesc What to run.
+             * @constructor
+             * @param {consilium.v1.StartRunRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const StartRunRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Name of the study.
+             * @member {string} study
+             * @memberof consilium.v1.StartRunRequest
+             * @instance
+             */
+            StartRunRequest.prototype.study = "";
+
+            /**
+             * Number of rounds, 0 for as many as the plan says. Never more than the plan says.
+             * @member {number} rounds
+             * @memberof consilium.v1.StartRunRequest
+             * @instance
+             */
+            StartRunRequest.prototype.rounds = 0;
+
+            /**
+             * Creates a new StartRunRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.StartRunRequest
+             * @static
+             * @param {consilium.v1.StartRunRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.StartRunRequest} StartRunRequest instance
+             * @type {{
+             *   (properties: consilium.v1.StartRunRequest.$Shape): consilium.v1.StartRunRequest & consilium.v1.StartRunRequest.$Shape;
+             *   (properties?: consilium.v1.StartRunRequest.$Properties): consilium.v1.StartRunRequest;
+             * }}
+             */
+            StartRunRequest.create = function(properties) {
+                return new StartRunRequest(properties);
+            };
+
+            /**
+             * Encodes the specified StartRunRequest message. Does not implicitly {@link consilium.v1.StartRunRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.StartRunRequest
+             * @static
+             * @param {consilium.v1.StartRunRequest.$Properties} message StartRunRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            StartRunRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.study != null && $Object.hasOwnProperty.call(message, "study") && message.study !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.study);
+                if (message.rounds != null && $Object.hasOwnProperty.call(message, "rounds") && message.rounds !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.rounds);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a StartRunRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.StartRunRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.StartRunRequest & consilium.v1.StartRunRequest.$Shape} StartRunRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            StartRunRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.StartRunRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.study = value;
+                            else
+                                delete message.study;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.rounds = value;
+                            else
+                                delete message.rounds;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return StartRunRequest;
+        })();
+
+        v1.RunRequest = (function() {
+
+            /**
+             * Properties of a RunRequest.
+             * @typedef {Object} consilium.v1.RunRequest.$Properties
+             * @property {string|null} [run] Run identifier.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RunRequest.
+             * @memberof consilium.v1
+             * @interface IRunRequest
+             * @augments consilium.v1.RunRequest.$Properties
+             * @deprecated Use consilium.v1.RunRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a RunRequest.
+             * @typedef {consilium.v1.RunRequest.$Properties} consilium.v1.RunRequest.$Shape
+             */
+
+            /**
+             * Constructs a new RunRequest.
+             * @memberof consilium.v1
+             * @classdesc Names a run.
+             * @constructor
+             * @param {consilium.v1.RunRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RunRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Run identifier.
+             * @member {string} run
+             * @memberof consilium.v1.RunRequest
+             * @instance
+             */
+            RunRequest.prototype.run = "";
+
+            /**
+             * Creates a new RunRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.RunRequest
+             * @static
+             * @param {consilium.v1.RunRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.RunRequest} RunRequest instance
+             * @type {{
+             *   (properties: consilium.v1.RunRequest.$Shape): consilium.v1.RunRequest & consilium.v1.RunRequest.$Shape;
+             *   (properties?: consilium.v1.RunRequest.$Properties): consilium.v1.RunRequest;
+             * }}
+             */
+            RunRequest.create = function(properties) {
+                return new RunRequest(properties);
+            };
+
+            /**
+             * Encodes the specified RunRequest message. Does not implicitly {@link consilium.v1.RunRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.RunRequest
+             * @static
+             * @param {consilium.v1.RunRequest.$Properties} message RunRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RunRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.run != null && $Object.hasOwnProperty.call(message, "run") && message.run !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.run);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RunRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.RunRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.RunRequest & consilium.v1.RunRequest.$Shape} RunRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RunRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.RunRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.run = value;
+                            else
+                                delete message.run;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RunRequest;
+        })();
+
+        v1.GetModelRequest = (function() {
+
+            /**
+             * Properties of a GetModelRequest.
+             * @typedef {Object} consilium.v1.GetModelRequest.$Properties
+             * @property {string|null} [hash] SHA-256 of the content, hex.
+             * @property {number|null} [offset] First byte wanted.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GetModelRequest.
+             * @memberof consilium.v1
+             * @interface IGetModelRequest
+             * @augments consilium.v1.GetModelRequest.$Properties
+             * @deprecated Use consilium.v1.GetModelRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a GetModelRequest.
+             * @typedef {consilium.v1.GetModelRequest.$Properties} consilium.v1.GetModelRequest.$Shape
+             */
+
+            /**
+             * Constructs a new GetModelRequest.
+             * @memberof consilium.v1
+             * @classdesc Names a blob that a run made.
+             * @constructor
+             * @param {consilium.v1.GetModelRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GetModelRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SHA-256 of the content, hex.
+             * @member {string} hash
+             * @memberof consilium.v1.GetModelRequest
+             * @instance
+             */
+            GetModelRequest.prototype.hash = "";
+
+            /**
+             * First byte wanted.
+             * @member {number} offset
+             * @memberof consilium.v1.GetModelRequest
+             * @instance
+             */
+            GetModelRequest.prototype.offset = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new GetModelRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.GetModelRequest
+             * @static
+             * @param {consilium.v1.GetModelRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.GetModelRequest} GetModelRequest instance
+             * @type {{
+             *   (properties: consilium.v1.GetModelRequest.$Shape): consilium.v1.GetModelRequest & consilium.v1.GetModelRequest.$Shape;
+             *   (properties?: consilium.v1.GetModelRequest.$Properties): consilium.v1.GetModelRequest;
+             * }}
+             */
+            GetModelRequest.create = function(properties) {
+                return new GetModelRequest(properties);
+            };
+
+            /**
+             * Encodes the specified GetModelRequest message. Does not implicitly {@link consilium.v1.GetModelRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.GetModelRequest
+             * @static
+             * @param {consilium.v1.GetModelRequest.$Properties} message GetModelRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GetModelRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.hash);
+                if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && (typeof message.offset === "object" ? message.offset.low || message.offset.high : message.offset !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.offset);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a GetModelRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.GetModelRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.GetModelRequest & consilium.v1.GetModelRequest.$Shape} GetModelRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GetModelRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.GetModelRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.hash = value;
+                            else
+                                delete message.hash;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.offset = value;
+                            else
+                                delete message.offset;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GetModelRequest;
+        })();
+
+        v1.RunInfo = (function() {
+
+            /**
+             * Properties of a RunInfo.
+             * @typedef {Object} consilium.v1.RunInfo.$Properties
+             * @property {string|null} [run] Run identifier.
+             * @property {string|null} [study] Name of the study.
+             * @property {string|null} [planHash] SHA-256 of the plan, hex.
+             * @property {string|null} [state] running, completed, stopped or failed.
+             * @property {number|null} [rounds] Rounds that the run is to make.
+             * @property {number|null} [closedRounds] Rounds made so far.
+             * @property {string|null} [modelHash] SHA-256 of the newest model, hex; of the final model once the run is completed.
+             * @property {consilium.v1.Problem.$Properties|null} [problem] Why the run ended early; empty otherwise.
+             * @property {Array.<consilium.v1.RoundInfo.$Properties>|null} [roundInfos] Closed rounds and the open one. A watcher gets each round once when it changes.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RunInfo.
+             * @memberof consilium.v1
+             * @interface IRunInfo
+             * @augments consilium.v1.RunInfo.$Properties
+             * @deprecated Use consilium.v1.RunInfo.$Properties instead.
+             */
+
+            /**
+             * Shape of a RunInfo.
+             * @typedef {consilium.v1.RunInfo.$Properties} consilium.v1.RunInfo.$Shape
+             */
+
+            /**
+             * Constructs a new RunInfo.
+             * @memberof consilium.v1
+             * @classdesc A run as it stands.
+             * @constructor
+             * @param {consilium.v1.RunInfo.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RunInfo = function (properties) {
+                this.roundInfos = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Run identifier.
+             * @member {string} run
+             * @memberof consilium.v1.RunInfo
+             * @instance
+             */
+            RunInfo.prototype.run = "";
+
+            /**
+             * Name of the study.
+             * @member {string} study
+             * @memberof consilium.v1.RunInfo
+             * @instance
+             */
+            RunInfo.prototype.study = "";
+
+            /**
+             * SHA-256 of the plan, hex.
+             * @member {string} planHash
+             * @memberof consilium.v1.RunInfo
+             * @instance
+             */
+            RunInfo.prototype.planHash = "";
+
+            /**
+             * running, completed, stopped or failed.
+             * @member {string} state
+             * @memberof consilium.v1.RunInfo
+             * @instance
+             */
+            RunInfo.prototype.state = "";
+
+            /**
+             * Rounds that the run is to make.
+             * @member {number} rounds
+             * @memberof consilium.v1.RunInfo
+             * @instance
+             */
+            RunInfo.prototype.rounds = 0;
+
+            /**
+             * Rounds made so far.
+             * @member {number} closedRounds
+             * @memberof consilium.v1.RunInfo
+             * @instance
+             */
+            RunInfo.prototype.closedRounds = 0;
+
+            /**
+             * SHA-256 of the newest model, hex; of the final model once the run is completed.
+             * @member {string} modelHash
+             * @memberof consilium.v1.RunInfo
+             * @instance
+             */
+            RunInfo.prototype.modelHash = "";
+
+            /**
+             * Why the run ended early; empty otherwise.
+             * @member {consilium.v1.Problem.$Properties|null|undefined} problem
+             * @memberof consilium.v1.RunInfo
+             * @instance
+             */
+            RunInfo.prototype.problem = null;
+
+            /**
+             * Closed rounds and the open one. A watcher gets each round once when it changes.
+             * @member {Array.<consilium.v1.RoundInfo.$Properties>} roundInfos
+             * @memberof consilium.v1.RunInfo
+             * @instance
+             */
+            RunInfo.prototype.roundInfos = $util.emptyArray;
+
+            /**
+             * Creates a new RunInfo instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.RunInfo
+             * @static
+             * @param {consilium.v1.RunInfo.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.RunInfo} RunInfo instance
+             * @type {{
+             *   (properties: consilium.v1.RunInfo.$Shape): consilium.v1.RunInfo & consilium.v1.RunInfo.$Shape;
+             *   (properties?: consilium.v1.RunInfo.$Properties): consilium.v1.RunInfo;
+             * }}
+             */
+            RunInfo.create = function(properties) {
+                return new RunInfo(properties);
+            };
+
+            /**
+             * Encodes the specified RunInfo message. Does not implicitly {@link consilium.v1.RunInfo.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.RunInfo
+             * @static
+             * @param {consilium.v1.RunInfo.$Properties} message RunInfo message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RunInfo.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.run != null && $Object.hasOwnProperty.call(message, "run") && message.run !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.run);
+                if (message.study != null && $Object.hasOwnProperty.call(message, "study") && message.study !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.study);
+                if (message.planHash != null && $Object.hasOwnProperty.call(message, "planHash") && message.planHash !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.planHash);
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.state);
+                if (message.rounds != null && $Object.hasOwnProperty.call(message, "rounds") && message.rounds !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.rounds);
+                if (message.closedRounds != null && $Object.hasOwnProperty.call(message, "closedRounds") && message.closedRounds !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.closedRounds);
+                if (message.modelHash != null && $Object.hasOwnProperty.call(message, "modelHash") && message.modelHash !== "")
+                    writer.uint32(/* id 7, wireType 2 =*/58).string(message.modelHash);
+                if (message.problem != null && $Object.hasOwnProperty.call(message, "problem"))
+                    $root.consilium.v1.Problem.encode(message.problem, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.roundInfos != null && message.roundInfos.length)
+                    for (let i = 0; i < message.roundInfos.length; ++i)
+                        $root.consilium.v1.RoundInfo.encode(message.roundInfos[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RunInfo message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.RunInfo
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.RunInfo & consilium.v1.RunInfo.$Shape} RunInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RunInfo.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.RunInfo();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.run = value;
+                            else
+                                delete message.run;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.study = value;
+                            else
+                                delete message.study;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.planHash = value;
+                            else
+                                delete message.planHash;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.rounds = value;
+                            else
+                                delete message.rounds;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.closedRounds = value;
+                            else
+                                delete message.closedRounds;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.modelHash = value;
+                            else
+                                delete message.modelHash;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.problem = $root.consilium.v1.Problem.decode(reader, reader.size(), $undefined, _depth + 1, message.problem);
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.roundInfos && message.roundInfos.length))
+                                message.roundInfos = [];
+                            message.roundInfos.push($root.consilium.v1.RoundInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RunInfo;
+        })();
+
+        v1.RoundInfo = (function() {
+
+            /**
+             * Properties of a RoundInfo.
+             * @typedef {Object} consilium.v1.RoundInfo.$Properties
+             * @property {number|null} [round] Round, counted from 1.
+             * @property {number|null} [attempt] Attempt, counted from 1.
+             * @property {string|null} [state] collecting, evaluating, closed or failed.
+             * @property {number|null} [openedMs] Opened, in milliseconds since the Unix epoch.
+             * @property {number|null} [deadlineMs] Deadline of the attempt, in milliseconds since the Unix epoch.
+             * @property {number|null} [durationMs] Milliseconds from opening to close; 0 while open.
+             * @property {Array.<consilium.v1.ParticipantInfo.$Properties>|null} [participants] What each site has done.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RoundInfo.
+             * @memberof consilium.v1
+             * @interface IRoundInfo
+             * @augments consilium.v1.RoundInfo.$Properties
+             * @deprecated Use consilium.v1.RoundInfo.$Properties instead.
+             */
+
+            /**
+             * Shape of a RoundInfo.
+             * @typedef {consilium.v1.RoundInfo.$Properties} consilium.v1.RoundInfo.$Shape
+             */
+
+            /**
+             * Constructs a new RoundInfo.
+             * @memberof consilium.v1
+             * @classdesc One round.
+             * @constructor
+             * @param {consilium.v1.RoundInfo.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RoundInfo = function (properties) {
+                this.participants = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Round, counted from 1.
+             * @member {number} round
+             * @memberof consilium.v1.RoundInfo
+             * @instance
+             */
+            RoundInfo.prototype.round = 0;
+
+            /**
+             * Attempt, counted from 1.
+             * @member {number} attempt
+             * @memberof consilium.v1.RoundInfo
+             * @instance
+             */
+            RoundInfo.prototype.attempt = 0;
+
+            /**
+             * collecting, evaluating, closed or failed.
+             * @member {string} state
+             * @memberof consilium.v1.RoundInfo
+             * @instance
+             */
+            RoundInfo.prototype.state = "";
+
+            /**
+             * Opened, in milliseconds since the Unix epoch.
+             * @member {number} openedMs
+             * @memberof consilium.v1.RoundInfo
+             * @instance
+             */
+            RoundInfo.prototype.openedMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Deadline of the attempt, in milliseconds since the Unix epoch.
+             * @member {number} deadlineMs
+             * @memberof consilium.v1.RoundInfo
+             * @instance
+             */
+            RoundInfo.prototype.deadlineMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Milliseconds from opening to close; 0 while open.
+             * @member {number} durationMs
+             * @memberof consilium.v1.RoundInfo
+             * @instance
+             */
+            RoundInfo.prototype.durationMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * What each site has done.
+             * @member {Array.<consilium.v1.ParticipantInfo.$Properties>} participants
+             * @memberof consilium.v1.RoundInfo
+             * @instance
+             */
+            RoundInfo.prototype.participants = $util.emptyArray;
+
+            /**
+             * Creates a new RoundInfo instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.RoundInfo
+             * @static
+             * @param {consilium.v1.RoundInfo.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.RoundInfo} RoundInfo instance
+             * @type {{
+             *   (properties: consilium.v1.RoundInfo.$Shape): consilium.v1.RoundInfo & consilium.v1.RoundInfo.$Shape;
+             *   (properties?: consilium.v1.RoundInfo.$Properties): consilium.v1.RoundInfo;
+             * }}
+             */
+            RoundInfo.create = function(properties) {
+                return new RoundInfo(properties);
+            };
+
+            /**
+             * Encodes the specified RoundInfo message. Does not implicitly {@link consilium.v1.RoundInfo.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.RoundInfo
+             * @static
+             * @param {consilium.v1.RoundInfo.$Properties} message RoundInfo message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RoundInfo.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.round);
+                if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.attempt);
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.state);
+                if (message.openedMs != null && $Object.hasOwnProperty.call(message, "openedMs") && (typeof message.openedMs === "object" ? message.openedMs.low || message.openedMs.high : message.openedMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.openedMs);
+                if (message.deadlineMs != null && $Object.hasOwnProperty.call(message, "deadlineMs") && (typeof message.deadlineMs === "object" ? message.deadlineMs.low || message.deadlineMs.high : message.deadlineMs !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.deadlineMs);
+                if (message.durationMs != null && $Object.hasOwnProperty.call(message, "durationMs") && (typeof message.durationMs === "object" ? message.durationMs.low || message.durationMs.high : message.durationMs !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.durationMs);
+                if (message.participants != null && message.participants.length)
+                    for (let i = 0; i < message.participants.length; ++i)
+                        $root.consilium.v1.ParticipantInfo.encode(message.participants[i], writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RoundInfo message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.RoundInfo
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.RoundInfo & consilium.v1.RoundInfo.$Shape} RoundInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RoundInfo.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.RoundInfo();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.round = value;
+                            else
+                                delete message.round;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.attempt = value;
+                            else
+                                delete message.attempt;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.openedMs = value;
+                            else
+                                delete message.openedMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.deadlineMs = value;
+                            else
+                                delete message.deadlineMs;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.durationMs = value;
+                            else
+                                delete message.durationMs;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.participants && message.participants.length))
+                                message.participants = [];
+                            message.participants.push($root.consilium.v1.ParticipantInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RoundInfo;
+        })();
+
+        v1.ParticipantInfo = (function() {
+
+            /**
+             * Properties of a ParticipantInfo.
+             * @typedef {Object} consilium.v1.ParticipantInfo.$Properties
+             * @property {string|null} [site] Site identifier.
+             * @property {string|null} [state] waiting, accepted, counted, refused, rejected or failed.
+             * @property {consilium.v1.Problem.$Properties|null} [problem] Why a site refused, failed or was rejected; empty otherwise.
+             * @property {string|null} [metricsJson] Metrics of the round's model at this site, canonical JSON; empty when there are none.
+             * @property {consilium.v1.Problem.$Properties|null} [metricsSuppressed] Why metrics were suppressed; empty otherwise.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ParticipantInfo.
+             * @memberof consilium.v1
+             * @interface IParticipantInfo
+             * @augments consilium.v1.ParticipantInfo.$Properties
+             * @deprecated Use consilium.v1.ParticipantInfo.$Properties instead.
+             */
+
+            /**
+             * Shape of a ParticipantInfo.
+             * @typedef {consilium.v1.ParticipantInfo.$Properties} consilium.v1.ParticipantInfo.$Shape
+             */
+
+            /**
+             * Constructs a new ParticipantInfo.
+             * @memberof consilium.v1
+             * @classdesc One site in one round.
+             * @constructor
+             * @param {consilium.v1.ParticipantInfo.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ParticipantInfo = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Site identifier.
+             * @member {string} site
+             * @memberof consilium.v1.ParticipantInfo
+             * @instance
+             */
+            ParticipantInfo.prototype.site = "";
+
+            /**
+             * waiting, accepted, counted, refused, rejected or failed.
+             * @member {string} state
+             * @memberof consilium.v1.ParticipantInfo
+             * @instance
+             */
+            ParticipantInfo.prototype.state = "";
+
+            /**
+             * Why a site refused, failed or was rejected; empty otherwise.
+             * @member {consilium.v1.Problem.$Properties|null|undefined} problem
+             * @memberof consilium.v1.ParticipantInfo
+             * @instance
+             */
+            ParticipantInfo.prototype.problem = null;
+
+            /**
+             * Metrics of the round's model at this site, canonical JSON; empty when there are none.
+             * @member {string} metricsJson
+             * @memberof consilium.v1.ParticipantInfo
+             * @instance
+             */
+            ParticipantInfo.prototype.metricsJson = "";
+
+            /**
+             * Why metrics were suppressed; empty otherwise.
+             * @member {consilium.v1.Problem.$Properties|null|undefined} metricsSuppressed
+             * @memberof consilium.v1.ParticipantInfo
+             * @instance
+             */
+            ParticipantInfo.prototype.metricsSuppressed = null;
+
+            /**
+             * Creates a new ParticipantInfo instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ParticipantInfo
+             * @static
+             * @param {consilium.v1.ParticipantInfo.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ParticipantInfo} ParticipantInfo instance
+             * @type {{
+             *   (properties: consilium.v1.ParticipantInfo.$Shape): consilium.v1.ParticipantInfo & consilium.v1.ParticipantInfo.$Shape;
+             *   (properties?: consilium.v1.ParticipantInfo.$Properties): consilium.v1.ParticipantInfo;
+             * }}
+             */
+            ParticipantInfo.create = function(properties) {
+                return new ParticipantInfo(properties);
+            };
+
+            /**
+             * Encodes the specified ParticipantInfo message. Does not implicitly {@link consilium.v1.ParticipantInfo.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ParticipantInfo
+             * @static
+             * @param {consilium.v1.ParticipantInfo.$Properties} message ParticipantInfo message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ParticipantInfo.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.site);
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.state);
+                if (message.problem != null && $Object.hasOwnProperty.call(message, "problem"))
+                    $root.consilium.v1.Problem.encode(message.problem, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.metricsJson != null && $Object.hasOwnProperty.call(message, "metricsJson") && message.metricsJson !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.metricsJson);
+                if (message.metricsSuppressed != null && $Object.hasOwnProperty.call(message, "metricsSuppressed"))
+                    $root.consilium.v1.Problem.encode(message.metricsSuppressed, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ParticipantInfo message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ParticipantInfo
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ParticipantInfo & consilium.v1.ParticipantInfo.$Shape} ParticipantInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ParticipantInfo.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ParticipantInfo();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.problem = $root.consilium.v1.Problem.decode(reader, reader.size(), $undefined, _depth + 1, message.problem);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.metricsJson = value;
+                            else
+                                delete message.metricsJson;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.metricsSuppressed = $root.consilium.v1.Problem.decode(reader, reader.size(), $undefined, _depth + 1, message.metricsSuppressed);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ParticipantInfo;
+        })();
+
+        v1.ListRunsRequest = (function() {
+
+            /**
+             * Properties of a ListRunsRequest.
+             * @typedef {Object} consilium.v1.ListRunsRequest.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListRunsRequest.
+             * @memberof consilium.v1
+             * @interface IListRunsRequest
+             * @augments consilium.v1.ListRunsRequest.$Properties
+             * @deprecated Use consilium.v1.ListRunsRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListRunsRequest.
+             * @typedef {consilium.v1.ListRunsRequest.$Properties} consilium.v1.ListRunsRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ListRunsRequest.
+             * @memberof consilium.v1
+             * @classdesc Nothing to say yet.
+             * @constructor
+             * @param {consilium.v1.ListRunsRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListRunsRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new ListRunsRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ListRunsRequest
+             * @static
+             * @param {consilium.v1.ListRunsRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ListRunsRequest} ListRunsRequest instance
+             * @type {{
+             *   (properties: consilium.v1.ListRunsRequest.$Shape): consilium.v1.ListRunsRequest & consilium.v1.ListRunsRequest.$Shape;
+             *   (properties?: consilium.v1.ListRunsRequest.$Properties): consilium.v1.ListRunsRequest;
+             * }}
+             */
+            ListRunsRequest.create = function(properties) {
+                return new ListRunsRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ListRunsRequest message. Does not implicitly {@link consilium.v1.ListRunsRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ListRunsRequest
+             * @static
+             * @param {consilium.v1.ListRunsRequest.$Properties} message ListRunsRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListRunsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListRunsRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ListRunsRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ListRunsRequest & consilium.v1.ListRunsRequest.$Shape} ListRunsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListRunsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ListRunsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListRunsRequest;
+        })();
+
+        v1.ListRunsResponse = (function() {
+
+            /**
+             * Properties of a ListRunsResponse.
+             * @typedef {Object} consilium.v1.ListRunsResponse.$Properties
+             * @property {Array.<consilium.v1.RunInfo.$Properties>|null} [runs] Newest first, without their rounds.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListRunsResponse.
+             * @memberof consilium.v1
+             * @interface IListRunsResponse
+             * @augments consilium.v1.ListRunsResponse.$Properties
+             * @deprecated Use consilium.v1.ListRunsResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListRunsResponse.
+             * @typedef {consilium.v1.ListRunsResponse.$Properties} consilium.v1.ListRunsResponse.$Shape
+             */
+
+            /**
+             * Constructs a new ListRunsResponse.
+             * @memberof consilium.v1
+             * @classdesc All runs.
+             * @constructor
+             * @param {consilium.v1.ListRunsResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListRunsResponse = function (properties) {
+                this.runs = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Newest first, without their rounds.
+             * @member {Array.<consilium.v1.RunInfo.$Properties>} runs
+             * @memberof consilium.v1.ListRunsResponse
+             * @instance
+             */
+            ListRunsResponse.prototype.runs = $util.emptyArray;
+
+            /**
+             * Creates a new ListRunsResponse instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ListRunsResponse
+             * @static
+             * @param {consilium.v1.ListRunsResponse.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ListRunsResponse} ListRunsResponse instance
+             * @type {{
+             *   (properties: consilium.v1.ListRunsResponse.$Shape): consilium.v1.ListRunsResponse & consilium.v1.ListRunsResponse.$Shape;
+             *   (properties?: consilium.v1.ListRunsResponse.$Properties): consilium.v1.ListRunsResponse;
+             * }}
+             */
+            ListRunsResponse.create = function(properties) {
+                return new ListRunsResponse(properties);
+            };
+
+            /**
+             * Encodes the specified ListRunsResponse message. Does not implicitly {@link consilium.v1.ListRunsResponse.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ListRunsResponse
+             * @static
+             * @param {consilium.v1.ListRunsResponse.$Properties} message ListRunsResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListRunsResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.runs != null && message.runs.length)
+                    for (let i = 0; i < message.runs.length; ++i)
+                        $root.consilium.v1.RunInfo.encode(message.runs[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListRunsResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ListRunsResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ListRunsResponse & consilium.v1.ListRunsResponse.$Shape} ListRunsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListRunsResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ListRunsResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.runs && message.runs.length))
+                                message.runs = [];
+                            message.runs.push($root.consilium.v1.RunInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListRunsResponse;
+        })();
+
+        v1.ListSitesRequest = (function() {
+
+            /**
+             * Properties of a ListSitesRequest.
+             * @typedef {Object} consilium.v1.ListSitesRequest.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListSitesRequest.
+             * @memberof consilium.v1
+             * @interface IListSitesRequest
+             * @augments consilium.v1.ListSitesRequest.$Properties
+             * @deprecated Use consilium.v1.ListSitesRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListSitesRequest.
+             * @typedef {consilium.v1.ListSitesRequest.$Properties} consilium.v1.ListSitesRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ListSitesRequest.
+             * @memberof consilium.v1
+             * @classdesc Nothing to say yet.
+             * @constructor
+             * @param {consilium.v1.ListSitesRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListSitesRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new ListSitesRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ListSitesRequest
+             * @static
+             * @param {consilium.v1.ListSitesRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ListSitesRequest} ListSitesRequest instance
+             * @type {{
+             *   (properties: consilium.v1.ListSitesRequest.$Shape): consilium.v1.ListSitesRequest & consilium.v1.ListSitesRequest.$Shape;
+             *   (properties?: consilium.v1.ListSitesRequest.$Properties): consilium.v1.ListSitesRequest;
+             * }}
+             */
+            ListSitesRequest.create = function(properties) {
+                return new ListSitesRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ListSitesRequest message. Does not implicitly {@link consilium.v1.ListSitesRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ListSitesRequest
+             * @static
+             * @param {consilium.v1.ListSitesRequest.$Properties} message ListSitesRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListSitesRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListSitesRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ListSitesRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ListSitesRequest & consilium.v1.ListSitesRequest.$Shape} ListSitesRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListSitesRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ListSitesRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListSitesRequest;
+        })();
+
+        v1.ListSitesResponse = (function() {
+
+            /**
+             * Properties of a ListSitesResponse.
+             * @typedef {Object} consilium.v1.ListSitesResponse.$Properties
+             * @property {Array.<consilium.v1.SiteInfo.$Properties>|null} [sites] By identifier.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListSitesResponse.
+             * @memberof consilium.v1
+             * @interface IListSitesResponse
+             * @augments consilium.v1.ListSitesResponse.$Properties
+             * @deprecated Use consilium.v1.ListSitesResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListSitesResponse.
+             * @typedef {consilium.v1.ListSitesResponse.$Properties} consilium.v1.ListSitesResponse.$Shape
+             */
+
+            /**
+             * Constructs a new ListSitesResponse.
+             * @memberof consilium.v1
+             * @classdesc All sites.
+             * @constructor
+             * @param {consilium.v1.ListSitesResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListSitesResponse = function (properties) {
+                this.sites = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * By identifier.
+             * @member {Array.<consilium.v1.SiteInfo.$Properties>} sites
+             * @memberof consilium.v1.ListSitesResponse
+             * @instance
+             */
+            ListSitesResponse.prototype.sites = $util.emptyArray;
+
+            /**
+             * Creates a new ListSitesResponse instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ListSitesResponse
+             * @static
+             * @param {consilium.v1.ListSitesResponse.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ListSitesResponse} ListSitesResponse instance
+             * @type {{
+             *   (properties: consilium.v1.ListSitesResponse.$Shape): consilium.v1.ListSitesResponse & consilium.v1.ListSitesResponse.$Shape;
+             *   (properties?: consilium.v1.ListSitesResponse.$Properties): consilium.v1.ListSitesResponse;
+             * }}
+             */
+            ListSitesResponse.create = function(properties) {
+                return new ListSitesResponse(properties);
+            };
+
+            /**
+             * Encodes the specified ListSitesResponse message. Does not implicitly {@link consilium.v1.ListSitesResponse.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ListSitesResponse
+             * @static
+             * @param {consilium.v1.ListSitesResponse.$Properties} message ListSitesResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListSitesResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.sites != null && message.sites.length)
+                    for (let i = 0; i < message.sites.length; ++i)
+                        $root.consilium.v1.SiteInfo.encode(message.sites[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListSitesResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ListSitesResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ListSitesResponse & consilium.v1.ListSitesResponse.$Shape} ListSitesResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListSitesResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ListSitesResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.sites && message.sites.length))
+                                message.sites = [];
+                            message.sites.push($root.consilium.v1.SiteInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListSitesResponse;
+        })();
+
+        v1.SiteInfo = (function() {
+
+            /**
+             * Properties of a SiteInfo.
+             * @typedef {Object} consilium.v1.SiteInfo.$Properties
+             * @property {string|null} [site] Site identifier.
+             * @property {boolean|null} [connected] Whether its agent holds a session now.
+             * @property {string|null} [agentVersion] Version of its agent, as it said itself.
+             * @property {number|null} [lastSeenMs] Last time a session was open, in milliseconds since the Unix epoch; 0 for never.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SiteInfo.
+             * @memberof consilium.v1
+             * @interface ISiteInfo
+             * @augments consilium.v1.SiteInfo.$Properties
+             * @deprecated Use consilium.v1.SiteInfo.$Properties instead.
+             */
+
+            /**
+             * Shape of a SiteInfo.
+             * @typedef {consilium.v1.SiteInfo.$Properties} consilium.v1.SiteInfo.$Shape
+             */
+
+            /**
+             * Constructs a new SiteInfo.
+             * @memberof consilium.v1
+             * @classdesc One site of the consortium.
+             * @constructor
+             * @param {consilium.v1.SiteInfo.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SiteInfo = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Site identifier.
+             * @member {string} site
+             * @memberof consilium.v1.SiteInfo
+             * @instance
+             */
+            SiteInfo.prototype.site = "";
+
+            /**
+             * Whether its agent holds a session now.
+             * @member {boolean} connected
+             * @memberof consilium.v1.SiteInfo
+             * @instance
+             */
+            SiteInfo.prototype.connected = false;
+
+            /**
+             * Version of its agent, as it said itself.
+             * @member {string} agentVersion
+             * @memberof consilium.v1.SiteInfo
+             * @instance
+             */
+            SiteInfo.prototype.agentVersion = "";
+
+            /**
+             * Last time a session was open, in milliseconds since the Unix epoch; 0 for never.
+             * @member {number} lastSeenMs
+             * @memberof consilium.v1.SiteInfo
+             * @instance
+             */
+            SiteInfo.prototype.lastSeenMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new SiteInfo instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.SiteInfo
+             * @static
+             * @param {consilium.v1.SiteInfo.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.SiteInfo} SiteInfo instance
+             * @type {{
+             *   (properties: consilium.v1.SiteInfo.$Shape): consilium.v1.SiteInfo & consilium.v1.SiteInfo.$Shape;
+             *   (properties?: consilium.v1.SiteInfo.$Properties): consilium.v1.SiteInfo;
+             * }}
+             */
+            SiteInfo.create = function(properties) {
+                return new SiteInfo(properties);
+            };
+
+            /**
+             * Encodes the specified SiteInfo message. Does not implicitly {@link consilium.v1.SiteInfo.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.SiteInfo
+             * @static
+             * @param {consilium.v1.SiteInfo.$Properties} message SiteInfo message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SiteInfo.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.site);
+                if (message.connected != null && $Object.hasOwnProperty.call(message, "connected") && message.connected !== false)
+                    writer.uint32(/* id 2, wireType 0 =*/16).bool(message.connected);
+                if (message.agentVersion != null && $Object.hasOwnProperty.call(message, "agentVersion") && message.agentVersion !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.agentVersion);
+                if (message.lastSeenMs != null && $Object.hasOwnProperty.call(message, "lastSeenMs") && (typeof message.lastSeenMs === "object" ? message.lastSeenMs.low || message.lastSeenMs.high : message.lastSeenMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.lastSeenMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SiteInfo message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.SiteInfo
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.SiteInfo & consilium.v1.SiteInfo.$Shape} SiteInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SiteInfo.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.SiteInfo();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.connected = value;
+                            else
+                                delete message.connected;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.agentVersion = value;
+                            else
+                                delete message.agentVersion;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.lastSeenMs = value;
+                            else
+                                delete message.lastSeenMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SiteInfo;
+        })();
+
+        return v1;
+    })();
+
+    return consilium;
+})();
+
+export const grpc = $root.grpc = (() => {
+
+    /**
+     * Namespace grpc.
+     * @exports grpc
+     * @namespace
+     */
+    const grpc = {};
+
+    grpc.health = (function() {
+
+        /**
+         * Namespace health.
+         * @memberof grpc
+         * @namespace
+         */
+        const health = {};
+
+        health.v1 = (function() {
+
+            /**
+             * Namespace v1.
+             * @memberof grpc.health
+             * @namespace
+             */
+            const v1 = {};
+
+            v1.HealthCheckRequest = (function() {
+
+                /**
+                 * Properties of a HealthCheckRequest.
+                 * @typedef {Object} grpc.health.v1.HealthCheckRequest.$Properties
+                 * @property {string|null} [service] Fully qualified service name; empty for the whole server.
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a HealthCheckRequest.
+                 * @memberof grpc.health.v1
+                 * @interface IHealthCheckRequest
+                 * @augments grpc.health.v1.HealthCheckRequest.$Properties
+                 * @deprecated Use grpc.health.v1.HealthCheckRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a HealthCheckRequest.
+                 * @typedef {grpc.health.v1.HealthCheckRequest.$Properties} grpc.health.v1.HealthCheckRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new HealthCheckRequest.
+                 * @memberof grpc.health.v1
+                 * @classdesc What to check.
+                 * @constructor
+                 * @param {grpc.health.v1.HealthCheckRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const HealthCheckRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Fully qualified service name; empty for the whole server.
+                 * @member {string} service
+                 * @memberof grpc.health.v1.HealthCheckRequest
+                 * @instance
+                 */
+                HealthCheckRequest.prototype.service = "";
+
+                /**
+                 * Creates a new HealthCheckRequest instance using the specified properties.
+                 * @function create
+                 * @memberof grpc.health.v1.HealthCheckRequest
+                 * @static
+                 * @param {grpc.health.v1.HealthCheckRequest.$Properties=} [properties] Properties to set
+                 * @returns {grpc.health.v1.HealthCheckRequest} HealthCheckRequest instance
+                 * @type {{
+                 *   (properties: grpc.health.v1.HealthCheckRequest.$Shape): grpc.health.v1.HealthCheckRequest & grpc.health.v1.HealthCheckRequest.$Shape;
+                 *   (properties?: grpc.health.v1.HealthCheckRequest.$Properties): grpc.health.v1.HealthCheckRequest;
+                 * }}
+                 */
+                HealthCheckRequest.create = function(properties) {
+                    return new HealthCheckRequest(properties);
+                };
+
+                /**
+                 * Encodes the specified HealthCheckRequest message. Does not implicitly {@link grpc.health.v1.HealthCheckRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof grpc.health.v1.HealthCheckRequest
+                 * @static
+                 * @param {grpc.health.v1.HealthCheckRequest.$Properties} message HealthCheckRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                HealthCheckRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.service != null && $Object.hasOwnProperty.call(message, "service") && message.service !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.service);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a HealthCheckRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof grpc.health.v1.HealthCheckRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {grpc.health.v1.HealthCheckRequest & grpc.health.v1.HealthCheckRequest.$Shape} HealthCheckRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                HealthCheckRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.grpc.health.v1.HealthCheckRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.service = value;
+                                else
+                                    delete message.service;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return HealthCheckRequest;
+            })();
+
+            v1.HealthCheckResponse = (function() {
+
+                /**
+                 * Properties of a HealthCheckResponse.
+                 * @typedef {Object} grpc.health.v1.HealthCheckResponse.$Properties
+                 * @property {grpc.health.v1.HealthCheckResponse.ServingStatus|null} [status] The state.
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a HealthCheckResponse.
+                 * @memberof grpc.health.v1
+                 * @interface IHealthCheckResponse
+                 * @augments grpc.health.v1.HealthCheckResponse.$Properties
+                 * @deprecated Use grpc.health.v1.HealthCheckResponse.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a HealthCheckResponse.
+                 * @typedef {grpc.health.v1.HealthCheckResponse.$Properties} grpc.health.v1.HealthCheckResponse.$Shape
+                 */
+
+                /**
+                 * Constructs a new HealthCheckResponse.
+                 * @memberof grpc.health.v1
+                 * @classdesc How it stands.
+                 * @constructor
+                 * @param {grpc.health.v1.HealthCheckResponse.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const HealthCheckResponse = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * The state.
+                 * @member {grpc.health.v1.HealthCheckResponse.ServingStatus} status
+                 * @memberof grpc.health.v1.HealthCheckResponse
+                 * @instance
+                 */
+                HealthCheckResponse.prototype.status = 0;
+
+                /**
+                 * Creates a new HealthCheckResponse instance using the specified properties.
+                 * @function create
+                 * @memberof grpc.health.v1.HealthCheckResponse
+                 * @static
+                 * @param {grpc.health.v1.HealthCheckResponse.$Properties=} [properties] Properties to set
+                 * @returns {grpc.health.v1.HealthCheckResponse} HealthCheckResponse instance
+                 * @type {{
+                 *   (properties: grpc.health.v1.HealthCheckResponse.$Shape): grpc.health.v1.HealthCheckResponse & grpc.health.v1.HealthCheckResponse.$Shape;
+                 *   (properties?: grpc.health.v1.HealthCheckResponse.$Properties): grpc.health.v1.HealthCheckResponse;
+                 * }}
+                 */
+                HealthCheckResponse.create = function(properties) {
+                    return new HealthCheckResponse(properties);
+                };
+
+                /**
+                 * Encodes the specified HealthCheckResponse message. Does not implicitly {@link grpc.health.v1.HealthCheckResponse.verify|verify} messages.
+                 * @function encode
+                 * @memberof grpc.health.v1.HealthCheckResponse
+                 * @static
+                 * @param {grpc.health.v1.HealthCheckResponse.$Properties} message HealthCheckResponse message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                HealthCheckResponse.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.status != null && $Object.hasOwnProperty.call(message, "status") && message.status !== 0)
+                        writer.uint32(/* id 1, wireType 0 =*/8).int32(message.status);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a HealthCheckResponse message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof grpc.health.v1.HealthCheckResponse
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {grpc.health.v1.HealthCheckResponse & grpc.health.v1.HealthCheckResponse.$Shape} HealthCheckResponse
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                HealthCheckResponse.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.grpc.health.v1.HealthCheckResponse();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.int32())
+                                    message.status = value;
+                                else
+                                    delete message.status;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                /**
+                 * Whether calls are served.
+                 * @name grpc.health.v1.HealthCheckResponse.ServingStatus
+                 * @enum {number}
+                 * @property {number} UNKNOWN=0 Not known yet.
+                 * @property {number} SERVING=1 Calls are served.
+                 * @property {number} NOT_SERVING=2 Calls are refused.
+                 * @property {number} SERVICE_UNKNOWN=3 No such service.
+                 */
+                HealthCheckResponse.ServingStatus = (function() {
+                    const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                    values[valuesById[0] = "UNKNOWN"] = 0;
+                    values[valuesById[1] = "SERVING"] = 1;
+                    values[valuesById[2] = "NOT_SERVING"] = 2;
+                    values[valuesById[3] = "SERVICE_UNKNOWN"] = 3;
+                    return values;
+                })();
+
+                return HealthCheckResponse;
+            })();
+
+            return v1;
+        })();
+
+        return health;
+    })();
+
+    return grpc;
+})();
+
+export {
+  $root as default
+};

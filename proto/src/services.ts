@@ -1,0 +1,42 @@
+import { consilium, grpc } from '../gen/consilium.js';
+import { method } from './method.ts';
+
+const v1 = consilium.v1;
+
+/** What a hospital's agent calls; see site.proto. */
+export const siteService = Object.freeze({
+  name: 'consilium.v1.SiteService',
+  methods: Object.freeze({
+    session: method('bidi', '/consilium.v1.SiteService/Session', v1.SiteMessage, v1.CoordinatorMessage),
+    getBlob: method('server-stream', '/consilium.v1.SiteService/GetBlob', v1.GetBlobRequest, v1.Chunk),
+    getUploadStatus: method('unary', '/consilium.v1.SiteService/GetUploadStatus', v1.GetUploadStatusRequest, v1.UploadStatus),
+    putUpdate: method('client-stream', '/consilium.v1.SiteService/PutUpdate', v1.PutUpdateRequest, v1.UploadStatus),
+  }),
+});
+
+/** What researchers and operators call; see research.proto. */
+export const researchService = Object.freeze({
+  name: 'consilium.v1.ResearchService',
+  methods: Object.freeze({
+    submitStudy: method('unary', '/consilium.v1.ResearchService/SubmitStudy', v1.SubmitStudyRequest, v1.StudyInfo),
+    listStudies: method('unary', '/consilium.v1.ResearchService/ListStudies', v1.ListStudiesRequest, v1.ListStudiesResponse),
+    startRun: method('unary', '/consilium.v1.ResearchService/StartRun', v1.StartRunRequest, v1.RunInfo),
+    stopRun: method('unary', '/consilium.v1.ResearchService/StopRun', v1.RunRequest, v1.RunInfo),
+    getRun: method('unary', '/consilium.v1.ResearchService/GetRun', v1.RunRequest, v1.RunInfo),
+    listRuns: method('unary', '/consilium.v1.ResearchService/ListRuns', v1.ListRunsRequest, v1.ListRunsResponse),
+    watchRun: method('server-stream', '/consilium.v1.ResearchService/WatchRun', v1.RunRequest, v1.RunInfo),
+    getModel: method('server-stream', '/consilium.v1.ResearchService/GetModel', v1.GetModelRequest, v1.Chunk),
+    listSites: method('unary', '/consilium.v1.ResearchService/ListSites', v1.ListSitesRequest, v1.ListSitesResponse),
+  }),
+});
+
+const health = grpc.health.v1;
+
+/** The standard health service. */
+export const healthService = Object.freeze({
+  name: 'grpc.health.v1.Health',
+  methods: Object.freeze({
+    check: method('unary', '/grpc.health.v1.Health/Check', health.HealthCheckRequest, health.HealthCheckResponse),
+    watch: method('server-stream', '/grpc.health.v1.Health/Watch', health.HealthCheckRequest, health.HealthCheckResponse),
+  }),
+});
