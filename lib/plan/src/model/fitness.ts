@@ -1,0 +1,72 @@
+import type { Activation, Model } from './layer-schema.ts';
+import { modelInvalid, placeLayers } from './shapes.ts';
+
+/** A layer that cannot be trained under a guarantee, and why, in words. */
+export interface LayerRefusal {
+  /** Place of the layer in the list. */
+  readonly layer: number;
+  readonly name: string;
+  readonly message: string;
+}
+
+/**
+ * Layers that cannot be trained with the given unit of privacy. Per patient, a layer must treat every patient alone:
+ * otherwise one patient changes the gradients of the others and clipping bounds nothing.
+ */
+export function refusals(model: Model, privacy: { readonly unit: 'patient' | 'site' }): LayerRefusal[] {
+  if (privacy.unit === 'site') return [];
+  return model.layers.flatMap((layer, index) =>
+    layer.type === 'batch-norm' && !layer.frozen
+      ? [
+          {
+            layer: index,
+            name: layer.name ?? `batch_norm_${index + 1}`,
+            message: 'batch normalisation mixes the patients of a batch, so one patient’s influence cannot be bounded: use group-norm or layer-norm',
+          },
+        ]
+      : [],
+  );
+}
+
+/** Losses that a model can be trained with. */
+export type LossName = 'binary-crossentropy' | 'categorical-crossentropy' | 'mean-squared-error' | 'poisson' | 'cox';
+
+/** The activation at the very end of a model, or undefined if the last layer has none. */
+export function outputActivation(model: Model): Activation | undefined {
+  const last = model.layers.at(-1);
+  return last !== undefined && 'activation' in last ? last.activation : undefined;
+}
+
+/**
+ * Checks that a loss fits the output of a model: binary cross-entropy needs a sigmoid, categorical cross-entropy a softmax,
+ * Poisson a positive output, and the Cox partial likelihood one linear output (the log hazard).
+ *
+ * @returns number of target values a row
+ * @throws ConsiliumError `MODEL_INVALID` that names the last layer.
+ */
+export function checkLoss(model: Model, inputShape: readonly number[], loss: LossName): number {
+  const shapes = placeLayers(model, inputShape);
+  const place = { name: shapes.layers.at(-1)?.name ?? 'output', index: shapes.layers.length - 1 };
+  const activation = outputActivation(model);
+  const [width = 1] = shapes.outputShape;
+  const need = (ok: boolean, what: string): void => {
+    if (!ok) throw modelInvalid(place, `the loss ${loss} needs ${what}`);
+  };
+  need(shapes.outputShape.length === 1, `a flat output, not the shape [${shapes.outputShape.join(', ')}]`);
+  switch (loss) {
+    case 'binary-crossentropy':
+      need(activation === 'sigmoid', 'a last layer with the activation sigmoid');
+      return width;
+    case 'categorical-crossentropy':
+      need(activation === 'softmax' && width > 1, 'a last layer with the activation softmax and at least two units');
+      return width;
+    case 'mean-squared-error':
+      return width;
+    case 'poisson':
+      need(activation === 'softplus' || activation === 'relu', 'a last layer with the activation softplus or relu');
+      return width;
+    case 'cox':
+      need(activation === 'linear' && width === 1, 'a last layer with one linear unit');
+      return 2;
+  }
+}
