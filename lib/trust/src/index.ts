@@ -21,3 +21,7 @@ export {
   parseIdentity,
 } from './peer-identity.ts';
 export { generateKeyPair, generateKeyPairBlocking, type KeyPairPem, RSA_MODULUS_BITS } from './rsa-keys.ts';
+export { type AssociatedData, createSealer, type Sealer } from './sealer.ts';
+export type { SealedFileReader } from './sealed-file-reader.ts';
+export { DEFAULT_SEGMENT_BYTES, type SealedFileOptions, type SealedFileWriter } from './sealed-file-writer.ts';
+export { loadOrCreateKeyFile, readSecretFile, SEALING_KEY_BYTES, writeSecretFile } from './secret-file.ts';

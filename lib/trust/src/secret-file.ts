@@ -1,0 +1,99 @@
+import { closeSync, fstatSync, fsyncSync, linkSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ConsiliumError, fromUnknown, PRIVATE_FILE_MODE, randomId, secureRandom, type SecureRandom, syncFolder, writeFileDurably, writeFully } from '@consilium/core';
+
+/** Length of a sealing key: AES-256. */
+export const SEALING_KEY_BYTES = 32;
+
+const OTHERS_MAY_ANYTHING = 0o077;
+const HEX_KEY = /^[0-9a-f]{64}\n?$/;
+
+/** Writes a private key or another secret such that only the owner may read it (mode 0600), atomically and durably. */
+export function writeSecretFile(path: string, content: Uint8Array | string): void {
+  try {
+    // A neighbour that a crash left would keep its own mode.
+    rmSync(`${path}.new`, { force: true });
+    writeFileDurably(path, content, PRIVATE_FILE_MODE);
+  } catch (error) {
+    throw fromUnknown(error, path);
+  }
+}
+
+/**
+ * Reads a secret, but only from a file that nobody except its owner may touch: a key that others could read or replace is
+ * no key.
+ *
+ * @throws ConsiliumError `KEY_INVALID` when the file is missing, unreadable, or open to group or world.
+ */
+export function readSecretFile(path: string): Buffer {
+  const content = readSecretFileIfPresent(path);
+  if (content === undefined) throw new ConsiliumError({ code: 'KEY_INVALID', message: `there is no key file at ${path}`, details: { path } });
+  return content;
+}
+
+/**
+ * The 32-byte key in the file at `path` (64 hex digits and a line end, so that a person can print a copy for the safe). Made
+ * from `random` when there is none; of two processes that do so at once, both get the key of the first.
+ *
+ * @throws ConsiliumError `KEY_INVALID` when the file is open to group or world, unreadable, or not a key.
+ */
+export function loadOrCreateKeyFile(path: string, random: SecureRandom = secureRandom()): Buffer {
+  const text = (readSecretFileIfPresent(path) ?? createKeyFile(path, random)).toString('latin1');
+  if (!HEX_KEY.test(text)) {
+    throw new ConsiliumError({ code: 'KEY_INVALID', message: `${path} does not hold a key: 64 hex digits are expected`, details: { path } });
+  }
+  return Buffer.from(text.trimEnd(), 'hex');
+}
+
+function readSecretFileIfPresent(path: string): Buffer | undefined {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new ConsiliumError({ code: 'KEY_INVALID', message: `${path} cannot be read`, cause: error, details: { path } });
+  }
+  try {
+    // The mode of the open file, not of the name: nobody can swap the file in between.
+    const mode = fstatSync(fd).mode;
+    if ((mode & OTHERS_MAY_ANYTHING) !== 0) {
+      throw new ConsiliumError({
+        code: 'KEY_INVALID',
+        message: `${path} can be read by other users (mode ${(mode & 0o777).toString(8)}): run chmod 600 ${path}, and replace the key if others may have read it`,
+        details: { path },
+      });
+    }
+    return readFileSync(fd);
+  } catch (error) {
+    if (error instanceof ConsiliumError) throw error;
+    throw new ConsiliumError({ code: 'KEY_INVALID', message: `${path} cannot be read`, cause: error, details: { path } });
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Creates the file whole or not at all, and never over another one: written beside it, then hard-linked to its name. */
+function createKeyFile(path: string, random: SecureRandom): Buffer {
+  const key = Buffer.alloc(SEALING_KEY_BYTES);
+  random.fill(key);
+  const temporary = `${path}.${randomId('new', random)}`;
+  try {
+    const fd = openSync(temporary, 'wx', PRIVATE_FILE_MODE);
+    try {
+      writeFully(fd, Buffer.from(`${key.toString('hex')}\n`, 'latin1'));
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    linkSync(temporary, path);
+    syncFolder(dirname(path));
+    return readSecretFile(path);
+  } catch (error) {
+    // If somebody else was first, theirs is the key.
+    const theirs = readSecretFileIfPresent(path);
+    if (theirs === undefined) throw fromUnknown(error, path);
+    return theirs;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
