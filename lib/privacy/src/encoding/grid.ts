@@ -1,0 +1,131 @@
+import { ConsiliumError } from '@consilium/core';
+import { requireBetween, requireInteger, requirePositive } from '../noise/checks.ts';
+import { SIGMA_RANGE } from '../noise/discrete-gaussian.ts';
+import { type FloatSum, floatSumError } from './float-sum.ts';
+
+/** Everything that the grid of a run is derived from; all of it stands in the plan, so that every party derives the same grid. */
+export interface GridOptions {
+  /** Norm bound of one privacy unit's vector (a patient's gradient, or a site's update). */
+  readonly clip: number;
+  /** Largest public weight that a vector is multiplied with. @default 1 */
+  readonly maxWeight?: number;
+  /** Standard deviation of the total noise over the sensitivity; 0 means no noise and no privacy, and must be confirmed again when encoding. */
+  readonly noiseMultiplier: number;
+  /** How many encoded vectors are added modulo 2^32 before decoding: the sites under secure aggregation, else 1. */
+  readonly contributors: number;
+  /** h: honest surviving contributors that the guarantee assumes; each adds noise of variance (z * sensitivity)^2 / h. */
+  readonly honestContributors: number;
+  /** Number of coordinates. */
+  readonly dimension: number;
+  /** Most clipped vectors that one contributor adds up before encoding: 1 for whole updates, the largest batch for patient sums. @default 1 */
+  readonly unitsPerContributor?: number;
+  /** Present when contributors encode float32 sums by `quantiseBatchSum`: its rounding errors are added to the sensitivity. */
+  readonly floatSum?: FloatSum;
+}
+
+/** The integer grid of a run: real numbers times `scale`, noise and norms in units of the grid. Make it with {@link chooseGrid}. */
+export interface Grid {
+  /** Grid units per unit of the vector: a power of two, so that decoding rounds nothing. */
+  readonly scale: number;
+  /** Norm bound of one encoded vector of the largest weight, in grid units: floor(clip * maxWeight * scale). */
+  readonly clipUnits: number;
+  /** What the noise is calibrated to: `clipUnits`, plus the slack of float sums where those are used. */
+  readonly sensitivityUnits: number;
+  /** Standard deviation of each contributor's discrete Gaussian, in grid units: noiseMultiplier * sensitivityUnits / sqrt(h). */
+  readonly noiseStd: number;
+  readonly clip: number;
+  readonly maxWeight: number;
+  readonly dimension: number;
+  readonly unitsPerContributor: number;
+  /** The declared float sum, if the grid allows one. */
+  readonly floatSum: FloatSum | undefined;
+  /** Bound on the rounding error of one contributor's float sum, in the unit of `clip`; 0 for exact paths. */
+  readonly floatError: number;
+}
+
+/** Contributors' values and noise must stay inside this; the margin to 2^31 absorbs the rounding of the derivation itself. */
+const LARGEST_SUM = 2 ** 31 - 16;
+/** log2 of 1e15, rounded up: the sum wraps somewhere in the vector with probability below 2^-50 < 1e-15. */
+const WRAP_BITS = 50;
+/** A flat vector keeps at least this many units in each coordinate, so that truncation costs it at most about a sixteenth. */
+const COARSEST_UNITS = 8;
+/** From here on sums of discrete Gaussians are as private as one (tau below 1e-250; Kairouz, Liu, Steinke 2021, Theorem 1). */
+const SMALLEST_NOISE = 8;
+
+/**
+ * Chooses the finest power-of-two grid on which the sum of all contributors wraps 32 bits, in any coordinate, with
+ * probability below 1e-15; the same on every machine, from the plan's numbers alone.
+ *
+ * @proof docs/proofs/encoding-grid.md#wrap
+ * @throws PARAMETER_INVALID naming the field that is out of range, or `dimension` when no grid is fine enough.
+ */
+export function chooseGrid(options: GridOptions): Grid {
+  const clip = requireBetween('clip', requirePositive('clip', options.clip), 2 ** -64, 2 ** 64);
+  const maxWeight = requireBetween('maxWeight', requirePositive('maxWeight', options.maxWeight ?? 1), 2 ** -32, 2 ** 32);
+  const noiseMultiplier = requireBetween('noiseMultiplier', options.noiseMultiplier, 0, 2 ** 20);
+  const contributors = requireInteger('contributors', options.contributors, 1, 2 ** 20);
+  const honest = requireInteger('honestContributors', options.honestContributors, 1, contributors);
+  const dimension = requireInteger('dimension', options.dimension, 1, 2 ** 32);
+  const units = requireInteger('unitsPerContributor', options.unitsPerContributor ?? 1, 1, 2 ** 31);
+  const { floatSum } = options;
+  const floatError = floatSum === undefined ? 0 : floatSumError(clip * maxWeight, dimension, units, floatSum);
+
+  // 2 ln(2 d / p) with p = 2^-50, from whole bits so that no logarithm is needed: ln 2 < 0.6931472.
+  const tail = Math.sqrt(2 * (bitsOf(2 * dimension) + WRAP_BITS) * 0.6931472);
+  const at = (scale: number): Grid => {
+    const clipUnits = Math.floor(clip * maxWeight * scale);
+    const slack = floatSum === undefined ? 0 : floatSlackUnits(clip * maxWeight * scale, floatError * scale, dimension, floatSum);
+    const sensitivityUnits = clipUnits + slack;
+    // A hair above the quotient, so that rounding can only add noise.
+    const noiseStd = ((noiseMultiplier * sensitivityUnits) / Math.sqrt(honest)) * (1 + 2 ** -50);
+    return { scale, clipUnits, sensitivityUnits, noiseStd, clip, maxWeight, dimension, unitsPerContributor: units, floatSum, floatError };
+  };
+  const fits = ({ sensitivityUnits, noiseStd, scale }: Grid): boolean => {
+    const largestValue = units * sensitivityUnits + floatError * scale + 2;
+    return contributors * largestValue + noiseStd * Math.sqrt(contributors) * tail <= LARGEST_SUM && noiseStd <= SIGMA_RANGE.high;
+  };
+
+  let scale = 1;
+  while (fits(at(scale * 2))) scale *= 2;
+  while (!fits(at(scale)) && scale > 2 ** -120) scale /= 2;
+  const grid = at(scale);
+  if (grid.clipUnits < COARSEST_UNITS * Math.sqrt(dimension) || (noiseMultiplier > 0 && grid.noiseStd < SMALLEST_NOISE)) {
+    throw new ConsiliumError({
+      code: 'PARAMETER_INVALID',
+      message:
+        `no 32-bit grid is fine enough for dimension ${dimension}: ${contributors} contributors of up to ${units} clipped vectors each ` +
+        `with noise multiplier ${noiseMultiplier} leave ${grid.clipUnits} steps for a clipped vector`,
+      details: { field: 'dimension', clipUnits: grid.clipUnits },
+    });
+  }
+  return Object.freeze(grid);
+}
+
+/** Number of bits of an integer: the smallest b with value < 2^b. */
+function bitsOf(value: number): number {
+  let bits = 0;
+  for (let power = 1; power <= value; power *= 2) bits++;
+  return bits;
+}
+
+/** Sensitivity beyond `clipUnits` of a float32 sum: both sums' errors, the clip's own excess, and truncation by one unit a coordinate. */
+function floatSlackUnits(clipScaled: number, errorScaled: number, dimension: number, floatSum: FloatSum): number {
+  const excess = clipScaled * (floatSum.clipExcess ?? 0);
+  return Math.ceil((2 * errorScaled + excess + Math.sqrt(dimension)) * (1 + 2 ** -40)) + 1;
+}
+
+/**
+ * A bound on the size of a Poisson batch that is exceeded with probability below 1e-16 (Bernstein's inequality), for
+ * `unitsPerContributor`; never more than the population.
+ *
+ * @proof docs/proofs/encoding-grid.md#batch
+ * @throws PARAMETER_INVALID when populationSize is not a positive integer or rate is not in (0, 1].
+ */
+export function batchSizeBound(populationSize: number, rate: number): number {
+  requireInteger('populationSize', populationSize, 1);
+  requireBetween('rate', rate, Number.MIN_VALUE, 1);
+  const mean = populationSize * rate;
+  // exp(-t^2 / (2 (mean + t / 3))) <= 1e-16 for t = L/3 + sqrt(L^2 / 9 + 2 L mean), L = ln 1e16 < 37.
+  const log = 37;
+  return Math.min(populationSize, Math.ceil(mean + log / 3 + Math.sqrt((log * log) / 9 + 2 * log * mean)));
+}
