@@ -9,3 +9,22 @@ export { createPatientSum, type PatientSum } from './encoding/patient-sum.ts';
 export { type BatchSumOptions, quantiseBatchSum } from './encoding/batch-sum.ts';
 export { type NoiseChoice } from './encoding/release-noise.ts';
 export { decodeSum } from './encoding/decode-sum.ts';
+export type {
+  Adjacency,
+  CompositionEvent,
+  DiscreteGaussianEvent,
+  DiscreteLaplaceEvent,
+  FixedSizeGaussianEvent,
+  GaussianEvent,
+  LaplaceEvent,
+  PoissonGaussianEvent,
+  PoissonLaplaceEvent,
+  PrivacyEvent,
+  PrivacyEventKind,
+  TreeAggregationEvent,
+  TruncatedPoissonGaussianEvent,
+  ZcdpEvent,
+} from './accounting/event.ts';
+export { checkEvent } from './accounting/check-event.ts';
+export { type AccountingMethod, epsilonFor, type EpsilonResult } from './accounting/epsilon.ts';
+export { calibrateNoiseMultiplier, type NoiseResult, type NoiseTarget } from './accounting/calibrate.ts';

@@ -1,0 +1,72 @@
+import { ConsiliumError } from '@consilium/core';
+import type { PrivacyEvent } from './event.ts';
+import { type AccountingMethod, epsilonFor, type EpsilonResult } from './epsilon.ts';
+import { checkDelta, checkPositive } from './parameter.ts';
+
+/** The least noise that keeps a target, and what it costs. */
+export interface NoiseResult {
+  readonly noiseMultiplier: number;
+  /** The certified epsilon at this noise: at most the target. */
+  readonly epsilon: number;
+  readonly method: AccountingMethod;
+}
+
+/** What {@link calibrateNoiseMultiplier} needs. */
+export interface NoiseTarget {
+  readonly targetEpsilon: number;
+  readonly delta: number;
+  /** The events at a noise multiplier; more noise must not cost more. */
+  readonly events: (noiseMultiplier: number) => readonly PrivacyEvent[];
+}
+
+const LEAST_NOISE = 1e-3;
+const MOST_NOISE = 1e7;
+/** Relative width at which the search stops. */
+const PRECISION = 1e-5;
+
+/**
+ * The smallest noise multiplier, to a relative 1e-5 and on the safe side, at which the events cost at most the target.
+ *
+ * @throws `PARAMETER_INVALID` for a bad target or bad events, `CALIBRATION_FAILED` if no noise up to 1e7 suffices.
+ */
+export function calibrateNoiseMultiplier(target: NoiseTarget): NoiseResult {
+  checkPositive('targetEpsilon', target.targetEpsilon);
+  checkDelta('delta', target.delta);
+  const at = (noise: number): EpsilonResult => epsilonFor(target.events(noise), target.delta);
+  const fits = ({ epsilon }: EpsilonResult): boolean => epsilon <= target.targetEpsilon;
+  let high = 1;
+  let best = at(high);
+  let low = high;
+  if (fits(best)) {
+    // Walk down until it no longer fits; then `low` is too little noise and `high` is enough.
+    for (;;) {
+      low = high / 2;
+      if (low < LEAST_NOISE) return { noiseMultiplier: high, ...best };
+      const result = at(low);
+      if (!fits(result)) break;
+      [high, best] = [low, result];
+    }
+  } else {
+    while (!fits(best)) {
+      low = high;
+      high *= 2;
+      if (high > MOST_NOISE) throw unreachable(`noise multipliers up to ${MOST_NOISE}`, target.targetEpsilon, best.epsilon);
+      best = at(high);
+    }
+  }
+  while (high > low * (1 + PRECISION)) {
+    const middle = Math.sqrt(low * high);
+    const result = at(middle);
+    if (fits(result)) [high, best] = [middle, result];
+    else low = middle;
+  }
+  return { noiseMultiplier: high, ...best };
+}
+
+function unreachable(what: string, target: number, reached: number): ConsiliumError<'CALIBRATION_FAILED'> {
+  return new ConsiliumError({
+    code: 'CALIBRATION_FAILED',
+    message: `epsilon ${target} is out of reach of ${what}: the least found is ${reached.toPrecision(4)}`,
+    details: { targetEpsilon: target, reached },
+  });
+}

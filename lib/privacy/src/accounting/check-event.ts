@@ -1,0 +1,99 @@
+import { checkInteger, checkPositive, checkRate, parameterError } from './parameter.ts';
+import type { PrivacyEvent, SimpleEvent } from './event.ts';
+
+/** Largest integer sensitivity of a discrete mechanism whose loss is listed atom by atom. */
+const MAX_LISTED_SENSITIVITY = 1_048_576;
+/** Compositions nest; a ledger never needs more, and a cyclic or hostile object must not exhaust the stack. */
+const MAX_DEPTH = 32;
+
+/**
+ * Checks every parameter of `event`, as it may come from a file, and returns it typed.
+ * `path` prefixes the field names in errors (`events[2].samplingRate`).
+ *
+ * @throws `PARAMETER_INVALID` naming the field.
+ */
+export function checkEvent(event: unknown, path = '', depth = 0): PrivacyEvent {
+  const at = (field: string): string => (path === '' ? field : `${path}.${field}`);
+  if (typeof event !== 'object' || event === null) throw parameterError(path === '' ? 'event' : path, 'a privacy event', event);
+  const e = event as PrivacyEvent;
+  const known = FIELDS[e.kind as keyof typeof FIELDS];
+  if (known === undefined) throw parameterError(at('kind'), `one of ${Object.keys(FIELDS).join(', ')}`, e.kind);
+  for (const key of Object.keys(e)) {
+    if (key !== 'kind' && key !== 'steps' && !known.includes(key)) throw parameterError(at(key), `left out of a ${e.kind} event`, 'given');
+  }
+  checkInteger(at('steps'), e.steps, 0);
+  if (e.kind === 'composition') {
+    if (depth >= MAX_DEPTH) throw parameterError(at('events'), `nested at most ${MAX_DEPTH} deep`, 'deeper');
+    if (!Array.isArray(e.events)) throw parameterError(at('events'), 'a list of privacy events', e.events);
+    e.events.forEach((part, i) => checkEvent(part, `${at('events')}[${i}]`, depth + 1));
+  } else {
+    checkParameters(e, at);
+  }
+  return e;
+}
+
+const FIELDS = {
+  gaussian: ['noiseMultiplier', 'adjacency'],
+  'poisson-gaussian': ['noiseMultiplier', 'samplingRate'],
+  'truncated-poisson-gaussian': ['noiseMultiplier', 'samplingRate', 'datasetSize', 'maxBatchSize'],
+  'fixed-size-gaussian': ['noiseMultiplier', 'datasetSize', 'sampleSize'],
+  laplace: ['scale'],
+  'poisson-laplace': ['scale', 'samplingRate'],
+  'discrete-laplace': ['scale', 'sensitivity'],
+  'discrete-gaussian': ['sigma', 'sensitivity', 'dimension'],
+  zcdp: ['rho'],
+  'tree-aggregation': ['noiseMultiplier', 'leaves'],
+  composition: ['events'],
+} as const satisfies Record<PrivacyEvent['kind'], readonly string[]> as Record<PrivacyEvent['kind'], readonly string[]>;
+
+function checkParameters(e: SimpleEvent, at: (field: string) => string): void {
+  switch (e.kind) {
+    case 'gaussian':
+      checkPositive(at('noiseMultiplier'), e.noiseMultiplier);
+      if (e.adjacency !== undefined && e.adjacency !== 'add-remove' && e.adjacency !== 'replace-one') {
+        throw parameterError(at('adjacency'), "'add-remove' or 'replace-one'", e.adjacency);
+      }
+      return;
+    case 'poisson-gaussian':
+      checkPositive(at('noiseMultiplier'), e.noiseMultiplier);
+      checkRate(at('samplingRate'), e.samplingRate);
+      return;
+    case 'truncated-poisson-gaussian':
+      checkPositive(at('noiseMultiplier'), e.noiseMultiplier);
+      checkRate(at('samplingRate'), e.samplingRate);
+      checkInteger(at('datasetSize'), e.datasetSize, 1);
+      checkInteger(at('maxBatchSize'), e.maxBatchSize, 1);
+      return;
+    case 'fixed-size-gaussian':
+      checkPositive(at('noiseMultiplier'), e.noiseMultiplier);
+      checkInteger(at('datasetSize'), e.datasetSize, 1);
+      checkInteger(at('sampleSize'), e.sampleSize, 1, e.datasetSize);
+      return;
+    case 'laplace':
+      checkPositive(at('scale'), e.scale);
+      return;
+    case 'poisson-laplace':
+      checkPositive(at('scale'), e.scale);
+      checkRate(at('samplingRate'), e.samplingRate);
+      return;
+    case 'discrete-laplace':
+      checkPositive(at('scale'), e.scale);
+      checkInteger(at('sensitivity'), e.sensitivity, 1, MAX_LISTED_SENSITIVITY);
+      return;
+    case 'discrete-gaussian':
+      checkPositive(at('sigma'), e.sigma);
+      checkInteger(at('dimension'), e.dimension ?? 1, 1);
+      if ((e.dimension ?? 1) === 1) checkInteger(at('sensitivity'), e.sensitivity, 1);
+      else checkPositive(at('sensitivity'), e.sensitivity);
+      return;
+    case 'zcdp':
+      checkPositive(at('rho'), e.rho);
+      return;
+    case 'tree-aggregation': {
+      checkPositive(at('noiseMultiplier'), e.noiseMultiplier);
+      const leaves = typeof e.leaves === 'number' ? [e.leaves] : e.leaves;
+      if (!Array.isArray(leaves) || leaves.length === 0) throw parameterError(at('leaves'), 'a number or a list of numbers', e.leaves);
+      leaves.forEach((n: unknown) => checkInteger(at('leaves'), n, 1));
+    }
+  }
+}

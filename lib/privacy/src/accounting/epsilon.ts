@@ -1,0 +1,62 @@
+import type { PrivacyEvent, SimpleEvent } from './event.ts';
+import { flattenEvents } from './flatten.ts';
+import { gaussianEpsilon, sampledGaussianEpsilon } from './gaussian-profile.ts';
+import { treeDepth } from './log-moment.ts';
+import { checkDelta } from './parameter.ts';
+import { rdpEpsilon } from './rdp.ts';
+
+/** How an epsilon was found: a closed form, a privacy loss distribution, or Renyi differential privacy. */
+export type AccountingMethod = 'analytic' | 'pld' | 'rdp';
+
+/** A certified epsilon: the events together are (epsilon, delta)-differentially private. */
+export interface EpsilonResult {
+  readonly epsilon: number;
+  readonly method: AccountingMethod;
+}
+
+/**
+ * The smallest certified epsilon at `delta` of the adaptive composition of `events`, rounded outward: never below the truth.
+ * No events cost nothing.
+ *
+ * @throws `PARAMETER_INVALID` naming the field (`delta`, `events[1].samplingRate`, ...).
+ */
+export function epsilonFor(events: readonly PrivacyEvent[], delta: number): EpsilonResult {
+  checkDelta('delta', delta);
+  const flat = flattenEvents(events);
+  if (flat.length === 0) return { epsilon: 0, method: 'analytic' };
+  const closed = closedForm(flat, delta);
+  if (closed !== undefined) return { epsilon: closed, method: 'analytic' };
+  return { epsilon: rdpEpsilon(flat, delta).epsilon, method: 'rdp' };
+}
+
+/** Epsilon where a formula gives it: any composition of Gaussian mechanisms, or one subsampled Gaussian step. */
+function closedForm(events: readonly SimpleEvent[], delta: number): number | undefined {
+  const shifts = events.map(gaussianShift);
+  if (shifts.every((shift) => shift !== undefined)) {
+    // A composition of Gaussian mechanisms is the Gaussian mechanism of the summed squared shifts (Dong, Roth and Su 2022,
+    // "Gaussian differential privacy", Corollary 3.3).
+    const mu = Math.sqrt(shifts.reduce((sum, shift, i) => sum + shift * shift * events[i]!.steps, 0));
+    return gaussianEpsilon(mu, Math.log(delta));
+  }
+  const [only] = events;
+  if (events.length === 1 && only!.kind === 'poisson-gaussian' && only!.steps === 1) {
+    return sampledGaussianEpsilon(only.noiseMultiplier, only.samplingRate, delta);
+  }
+  return undefined;
+}
+
+/** The shift, in standard deviations, of a mechanism that is exactly Gaussian. */
+export function gaussianShift(event: SimpleEvent): number | undefined {
+  switch (event.kind) {
+    case 'gaussian':
+      return (event.adjacency === 'replace-one' ? 2 : 1) / event.noiseMultiplier;
+    case 'tree-aggregation':
+      return Math.sqrt(treeDepth(event.leaves)) / event.noiseMultiplier;
+    case 'poisson-gaussian':
+      return event.samplingRate === 1 ? 1 / event.noiseMultiplier : undefined;
+    case 'fixed-size-gaussian':
+      return event.sampleSize === event.datasetSize ? 2 / event.noiseMultiplier : undefined;
+    default:
+      return undefined;
+  }
+}
