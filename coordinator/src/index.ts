@@ -1,1 +1,1 @@
-export {};
+export { Coordinator, type CoordinatorOptions } from './coordinator.ts';

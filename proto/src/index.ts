@@ -4,6 +4,7 @@ import { consilium, grpc } from '../gen/consilium.js';
 export type { consilium } from '../gen/consilium.js';
 /** How the bytes of an update are to be read. */
 export const UpdateEncoding: typeof consilium.v1.UpdateEncoding = consilium.v1.UpdateEncoding;
+export type UpdateEncoding = consilium.v1.UpdateEncoding;
 /** States of the standard health service. */
 export const ServingStatus: typeof grpc.health.v1.HealthCheckResponse.ServingStatus = grpc.health.v1.HealthCheckResponse.ServingStatus;
 export { type AnyMethod, type MessageType, type Method, type MethodKind, type Service } from './method.ts';

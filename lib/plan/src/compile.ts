@@ -124,6 +124,9 @@ function checkTraining(parsed: ParsedYaml<PlanDocument>): void {
   if (!stepped && (training.optimizer !== undefined || training.localSteps !== undefined || training.localEpochs !== undefined)) {
     parsed.fail(['training'], 'dp-fedsgd takes one step a round, at the coordinator: set strategy, not optimizer, localSteps or localEpochs');
   }
+  if (!stepped && parsed.value.strategy.weights !== 'public-bucket') {
+    parsed.fail(['strategy'], 'dp-fedsgd adds up the gradients of patients, so large sites weigh more: say so with weights: public-bucket');
+  }
   if (!stepped && training.proximal > 0) parsed.fail(['training', 'proximal'], 'dp-fedsgd takes no local steps that a proximal term could pull');
   if (!stepped) return;
   const lengths = Number(training.localSteps !== undefined) + Number(training.localEpochs !== undefined);
@@ -157,30 +160,51 @@ export interface AggregationWeights {
 }
 
 /**
- * The public weights of a site, from the plan alone. With n the public patient numbers and q the sampling rate:
- * gradient sums (dp-fedsgd) have the denominator qn, so `public-bucket` leaves them as they are and `uniform` scales each
- * to the smallest site; updates have weight and denominator 1 (`uniform`) or n / max n (`public-bucket`).
+ * The public weights of a site, from the plan alone. With n the public patient numbers and q the sampling rate: gradient sums
+ * (dp-fedsgd) have weight 1 and the denominator qn, the expected batch; updates have weight and denominator 1 (`uniform`) or
+ * n / max n (`public-bucket`).
  */
 export function aggregationWeights(plan: CompiledPlan, siteId: string): AggregationWeights {
   const { sites, strategy, privacy, training } = plan.document;
   const sizes = plan.siteIds.map((id) => sites[id]?.patients ?? 1);
   const own = sites[siteId]?.patients ?? 1;
   if (privacy.mechanism === 'dp-fedsgd') {
-    const rate = training.samplingRate ?? 1;
-    if (strategy.weights === 'public-bucket') return { weight: 1, denominator: rate * own };
-    const smallest = Math.min(...sizes);
-    return { weight: smallest / own, denominator: rate * smallest };
+    return { weight: 1, denominator: (training.samplingRate ?? 1) * own };
   }
   const weight = strategy.weights === 'public-bucket' ? own / Math.max(...sizes) : 1;
   return { weight, denominator: weight };
 }
 
-/** Noisy steps that one round takes at a site. */
-export function noisyStepsPerRound(plan: CompiledPlan): number {
-  return plan.document.privacy.mechanism === 'dp-sgd' ? (plan.document.training.localSteps ?? 1) : 1;
+/** The numbers from which noise, grid and cost of a run follow (`deriveRelease` of the privacy library takes them). */
+export interface PlanReleaseParameters {
+  readonly mechanism: NoisyPrivacy['mechanism'];
+  readonly clip: number;
+  readonly target: { readonly epsilon: number; readonly delta: number };
+  readonly noiseMultiplier?: number;
+  readonly samplingRate: number;
+  readonly stepsPerRound: number;
+  readonly rounds: number;
+  readonly sites: number;
+  readonly honestContributors: number;
+  readonly largestSite: number;
+  readonly dimension: number;
 }
 
-/** The privacy section of a plan that has noise, else `undefined`. */
-export function noisyPrivacy(plan: CompiledPlan): NoisyPrivacy | undefined {
-  return plan.document.privacy.mechanism === 'none' ? undefined : plan.document.privacy;
+/** The release parameters of a plan, or `undefined` for a plan without privacy. */
+export function releaseParameters(plan: CompiledPlan): PlanReleaseParameters | undefined {
+  const { privacy, training, rounds, sites } = plan.document;
+  if (privacy.mechanism === 'none') return undefined;
+  return {
+    mechanism: privacy.mechanism,
+    clip: privacy.clip,
+    target: privacy.target,
+    ...(privacy.noiseMultiplier === undefined ? {} : { noiseMultiplier: privacy.noiseMultiplier }),
+    samplingRate: training.samplingRate ?? 1,
+    stepsPerRound: privacy.mechanism === 'dp-sgd' ? (training.localSteps ?? 1) : 1,
+    rounds,
+    sites: plan.siteIds.length,
+    honestContributors: privacy.honestContributors,
+    largestSite: Math.max(...plan.siteIds.map((id) => sites[id]?.patients ?? 1)),
+    dimension: plan.manifest.parameters,
+  };
 }

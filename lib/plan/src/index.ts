@@ -7,11 +7,11 @@ export {
   type AggregationWeights,
   aggregationWeights,
   type CompiledPlan,
-  noisyPrivacy,
-  noisyStepsPerRound,
   parsePlan,
   planFromJson,
+  type PlanReleaseParameters,
   readPlan,
+  releaseParameters,
 } from './compile.ts';
 export {
   type Activation,

@@ -1,0 +1,64 @@
+import { decodeSum, type Grid } from '@consilium/privacy';
+import { assertFinite } from './vectors.ts';
+
+/** The sum of the updates of one attempt. It grows update by update and never holds more than one vector's worth of them. */
+export interface RunningSum {
+  /** Adds `words` (a view of 32-bit words of an update) to the coordinates from `start` on. */
+  add(bytes: Uint8Array, start: number): void;
+  /** The sum as numbers, one per parameter. */
+  total(): Float64Array;
+}
+
+/** Sum of grid integers modulo 2^32: exact, and the same in whatever order updates arrive. */
+export class GridSum implements RunningSum {
+  readonly #words: Int32Array;
+  readonly #grid: Grid;
+
+  constructor(parameters: number, grid: Grid) {
+    this.#words = new Int32Array(parameters);
+    this.#grid = grid;
+  }
+
+  add(bytes: Uint8Array, start: number): void {
+    const words = this.#words;
+    const update = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+    for (let i = 0; i < update.length; i++) words[start + i] = ((words[start + i] as number) + (update[i] as number)) | 0;
+  }
+
+  total(): Float64Array {
+    const out = new Float64Array(this.#words.length);
+    decodeSum(this.#words, this.#grid, out);
+    return out;
+  }
+}
+
+/**
+ * Sum of floats with Neumaier's compensation (ZAMM 54, 1974): after rounding to float32 it does not depend on the order of
+ * arrival, so that a rehearsal is repeatable.
+ */
+export class FloatSum implements RunningSum {
+  readonly #sum: Float64Array;
+  readonly #compensation: Float64Array;
+
+  constructor(parameters: number) {
+    this.#sum = new Float64Array(parameters);
+    this.#compensation = new Float64Array(parameters);
+  }
+
+  add(bytes: Uint8Array, start: number): void {
+    const update = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+    assertFinite(update, 'the update', start);
+    for (let i = 0; i < update.length; i++) {
+      const x = update[i] as number;
+      const s = this.#sum[start + i] as number;
+      const t = s + x;
+      const lost = Math.abs(s) >= Math.abs(x) ? s - t + x : x - t + s;
+      this.#compensation[start + i] = (this.#compensation[start + i] as number) + lost;
+      this.#sum[start + i] = t;
+    }
+  }
+
+  total(): Float64Array {
+    return this.#sum.map((value, i) => value + (this.#compensation[i] as number));
+  }
+}

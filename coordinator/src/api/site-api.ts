@@ -1,0 +1,273 @@
+import { type Clock, ConsiliumError, fromUnknown, type Logger } from '@consilium/core';
+import { checkVersions, type consilium, PROTOCOL_VERSION, type siteService } from '@consilium/proto';
+import { AsyncQueue, CHUNK_BYTES, type CallContext, type Handlers } from '@consilium/transport';
+import { updateEncoding } from '../aggregation/aggregator.ts';
+import type { UpdateHeader, UpdateIntake, UpdatePiece } from '../aggregation/update-intake.ts';
+import type { RunDriver } from '../rounds/run-driver.ts';
+import type { Participation, Scores } from '../rounds/run-state.ts';
+import type { Session, SessionHub, ToSite } from '../sites/session-hub.ts';
+import type { BlobStore } from '../store/blob-store.ts';
+import type { RunStore } from '../store/run-store.ts';
+import { putReceipt, type SiteStore } from '../store/site-store.ts';
+import type { MemberCheck } from './member-check.ts';
+
+/** What the site service works with. */
+export interface SiteApiContext {
+  readonly members: MemberCheck;
+  readonly hub: SessionHub;
+  readonly intake: UpdateIntake;
+  readonly blobs: BlobStore;
+  readonly store: RunStore;
+  readonly sites: SiteStore;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly rehearsal: boolean;
+  readonly version: string;
+  readonly drivers: () => Iterable<RunDriver>;
+  readonly driver: (run: string) => RunDriver | undefined;
+}
+
+type FromSite = consilium.v1.SiteMessage & consilium.v1.SiteMessage.$Shape;
+type Key = consilium.v1.AttemptKey.$Properties | null | undefined;
+
+/** Longest reason or metrics text that a site may send: a coordinator must not be filled up by one member. */
+const MAX_TEXT = 64 * 1024;
+
+/** The service that hospitals call. */
+export function siteHandlers(context: SiteApiContext): Handlers<typeof siteService> {
+  return {
+    session: (messages, call) => runSession(context, messages, call),
+    async *getBlob(request, { peer }) {
+      const { id } = await context.members(peer, 'site');
+      requireReadable(context, id, request.hash);
+      let offset = request.offset;
+      for await (const data of context.blobs.read(request.hash, offset, CHUNK_BYTES)) {
+        yield { offset, data };
+        offset += data.length;
+      }
+    },
+    async getUploadStatus(request, { peer }) {
+      const { id } = await context.members(peer, 'site');
+      const { run, round, attempt } = requireKey(request.key);
+      const driver = requireDriver(context, run);
+      const known = driver.state.t === 'collecting' && driver.state.round === round && driver.state.attempt === attempt ? driver.state.participants[id] : undefined;
+      if (known === undefined) throw stale(run, round, attempt);
+      const counted = known.t === 'counted' && known.updateHash === request.updateHash;
+      return { received: context.intake.received({ run, round, attempt, site: id, updateHash: request.updateHash }), counted };
+    },
+    async putUpdate(requests, { peer }) {
+      const { id } = await context.members(peer, 'site');
+      return await takeUpdate(context, id, requests);
+    },
+  };
+}
+
+async function* runSession(context: SiteApiContext, messages: AsyncIterable<FromSite>, call: CallContext): AsyncGenerator<ToSite> {
+  const { id } = await context.members(call.peer, 'site');
+  const iterator = messages[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  const hello = first.done === true ? undefined : first.value.hello;
+  if (hello === undefined || hello === null) throw invalid('the first message of a session is Hello');
+  const refusal = refuse(context, hello);
+  if (refusal !== undefined) {
+    context.log.warn({ siteId: id, code: refusal.code }, refusal.message);
+    yield { refused: refusal };
+    return;
+  }
+  const session: Session = { site: id, agentVersion: hello.agentVersion ?? '', outgoing: new AsyncQueue() };
+  await context.sites.seen(id, session.agentVersion, context.clock.now());
+  const heads = await context.sites.ledgerHeads(id);
+  yield {
+    welcome: {
+      protocol: PROTOCOL_VERSION,
+      coordinatorVersion: context.version,
+      ledgerHeads: heads.map(({ dataset, sequence, hash }) => ({ dataset, sequence, hash })),
+    },
+  };
+  context.hub.open(session);
+  context.log.info({ siteId: id }, 'site connected');
+  const end = (): void => context.hub.close(session);
+  call.signal.addEventListener('abort', end, { once: true });
+  const listening = listen(context, id, iterator).then(end, (error: unknown) => session.outgoing.end(error));
+  try {
+    for (const driver of context.drivers()) driver.siteConnected(id);
+    yield* session.outgoing;
+  } finally {
+    end();
+    call.signal.removeEventListener('abort', end);
+    context.log.info({ siteId: id }, 'site disconnected');
+    await listening;
+  }
+}
+
+function refuse(context: SiteApiContext, hello: consilium.v1.Hello.$Properties): { code: string; message: string } | undefined {
+  const protocol = { major: hello.protocol?.major ?? 0, minor: hello.protocol?.minor ?? 0 };
+  const versions = checkVersions(protocol, PROTOCOL_VERSION);
+  if (versions !== undefined) return { code: 'VERSION_INCOMPATIBLE', message: versions };
+  if (hello.rehearsal === true && !context.rehearsal) {
+    return { code: 'REHEARSAL_ONLY', message: 'this agent runs with seeded noise; this coordinator is not a rehearsal' };
+  }
+  return undefined;
+}
+
+async function listen(context: SiteApiContext, site: string, iterator: AsyncIterator<FromSite>): Promise<void> {
+  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+    // A revocation shows on open streams too, at the next message.
+    await context.sites.requireActive(site);
+    await handleMessage(context, site, next.value);
+  }
+}
+
+async function handleMessage(context: SiteApiContext, site: string, message: FromSite): Promise<void> {
+  switch (message.message) {
+    case 'taskAnswer': {
+      const { key, refusal } = message.taskAnswer;
+      const participation = refusal === undefined || refusal === null ? ({ t: 'accepted' } as const) : ({ t: 'refused', problem: problemOf(refusal) } as const);
+      return await answered(context, site, key, participation);
+    }
+    case 'taskFailed':
+      return await answered(context, site, message.taskFailed.key, { t: 'failed', problem: problemOf(message.taskFailed.problem) });
+    case 'evaluationReport': {
+      const { key, suppressed, metricsJson } = message.evaluationReport;
+      const scores: Scores =
+        suppressed === undefined || suppressed === null ? { t: 'reported', metrics: metricsText(metricsJson ?? '') } : { t: 'suppressed', problem: problemOf(suppressed) };
+      const { run, round } = requireKey(key);
+      const driver = context.driver(run);
+      if (driver?.state.t === 'evaluating' && driver.state.round === round) await driver.dispatch({ t: 'scored', site, scores });
+      return;
+    }
+    case 'hello':
+      throw invalid('Hello is said once');
+    default:
+      // A newer agent may say more than this coordinator knows; what it must know travels in a new major version.
+      return;
+  }
+}
+
+async function answered(context: SiteApiContext, site: string, key: Key, participation: Participation): Promise<void> {
+  const { run, round, attempt } = requireKey(key);
+  const driver = context.driver(run);
+  if (driver?.state.t !== 'collecting' || driver.state.round !== round || driver.state.attempt !== attempt) return;
+  if ('problem' in participation) context.log.warn({ siteId: site, run, round, code: participation.problem.code }, participation.problem.message);
+  await driver.dispatch({ t: 'answered', site, participation });
+}
+
+async function takeUpdate(context: SiteApiContext, site: string, requests: AsyncIterable<consilium.v1.PutUpdateRequest & consilium.v1.PutUpdateRequest.$Shape>): Promise<{ received: number; counted: boolean }> {
+  const iterator = requests[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  const header = first.done === true ? undefined : first.value.header;
+  if (header === undefined || header === null) throw invalid('an upload begins with its header');
+  const { run, round, attempt } = requireKey(header.key);
+  const update: UpdateHeader = {
+    run,
+    round,
+    attempt,
+    site,
+    updateHash: header.updateHash ?? '',
+    bytes: header.bytes ?? 0,
+    encoding: header.encoding ?? 0,
+  };
+  const driver = requireDriver(context, run);
+  try {
+    if (requireExpected(driver, update, header)) return { received: update.bytes, counted: true };
+    await context.intake.take(update, chunks(iterator));
+    const ledger = header.ledger;
+    const counted = await driver.dispatch({ t: 'answered', site, participation: { t: 'counted', updateHash: update.updateHash } }, async (tx) => {
+      if (ledger === undefined || ledger === null) return;
+      await putReceipt(tx, { site, dataset: ledger.dataset ?? '', sequence: ledger.sequence ?? 0, hash: ledger.hash ?? '' });
+    });
+    // The attempt may have ended, or another upload of this site been counted, while the bytes came in.
+    if (!counted && !requireExpected(driver, update, header)) throw stale(run, round, attempt);
+    context.hub.send(site, { receipt: { key: { run, round, attempt }, updateHash: update.updateHash } });
+    return { received: update.bytes, counted: true };
+  } catch (error) {
+    const known = fromUnknown(error);
+    // An unusable update ends the site's part in this attempt; anything else may be tried again.
+    if (known.code === 'UPDATE_NOT_FINITE' || known.code === 'UPDATE_WRONG_SHAPE') {
+      await answered(context, site, header.key, { t: 'rejected', problem: { code: known.code, message: known.message } });
+    }
+    throw known;
+  }
+}
+
+/** Whether the update is already counted. @throws ConsiliumError when it is not what the open attempt expects of this site */
+function requireExpected(driver: RunDriver, update: UpdateHeader, header: consilium.v1.UpdateHeader.$Properties): boolean {
+  const { state, plan } = driver;
+  const { run, round, attempt, site } = update;
+  const attemptOpen = 'participants' in state && state.round === round && state.attempt === attempt;
+  if (!attemptOpen) throw stale(run, round, attempt);
+  const known = state.participants[site];
+  if (known === undefined) throw new ConsiliumError({ code: 'UPDATE_UNEXPECTED', message: `${site} does not take part in ${run}` });
+  if (known.t === 'counted') {
+    if (known.updateHash === update.updateHash) return true;
+    throw new ConsiliumError({ code: 'UPDATE_REPLAYED', message: `round ${round} attempt ${attempt} already has an update of ${site} with other bytes` });
+  }
+  if (state.t !== 'collecting') throw stale(run, round, attempt);
+  if (known.t !== 'accepted') {
+    throw new ConsiliumError({ code: 'UPDATE_UNEXPECTED', message: `${site} has not accepted round ${round} attempt ${attempt}: it is ${known.t}` });
+  }
+  if (header.planHash !== plan.hash) throw new ConsiliumError({ code: 'UPDATE_STALE', message: 'the update was made for another plan' });
+  if (header.baseHash !== state.baseHash) throw new ConsiliumError({ code: 'UPDATE_STALE', message: 'the update was made from another model' });
+  const expected = plan.manifest.parameters * 4;
+  if (update.bytes !== expected) {
+    throw new ConsiliumError({ code: 'UPDATE_WRONG_SHAPE', message: `the update of ${site} has ${update.bytes} bytes, the model ${expected}` });
+  }
+  if (update.encoding !== updateEncoding(plan)) {
+    throw new ConsiliumError({ code: 'UPDATE_WRONG_SHAPE', message: `the update of ${site} has an encoding that the plan does not use` });
+  }
+  if (!/^[0-9a-f]{64}$/.test(update.updateHash)) throw invalid('the update has no SHA-256');
+  return false;
+}
+
+async function* chunks(iterator: AsyncIterator<consilium.v1.PutUpdateRequest & consilium.v1.PutUpdateRequest.$Shape>): AsyncGenerator<UpdatePiece> {
+  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+    const { chunk } = next.value;
+    if (chunk?.data === undefined || chunk.data === null) throw invalid('after its header an upload has only chunks');
+    yield { offset: chunk.offset ?? 0, data: chunk.data };
+  }
+}
+
+/** A site reads the plans and models of the runs it takes part in, and nothing else. */
+function requireReadable(context: SiteApiContext, site: string, hash: string): void {
+  for (const driver of context.drivers()) {
+    const readable = [driver.plan.hash, driver.run.modelHash];
+    if (driver.plan.siteIds.includes(site) && readable.includes(hash)) return;
+  }
+  throw new ConsiliumError({ code: 'BLOB_UNKNOWN', message: 'no open round of this site uses that content' });
+}
+
+function requireDriver(context: SiteApiContext, run: string): RunDriver {
+  const driver = context.driver(run);
+  if (driver === undefined) throw new ConsiliumError({ code: 'UPDATE_STALE', message: `the run ${JSON.stringify(run.slice(0, 64))} is not open` });
+  return driver;
+}
+
+function requireKey(key: Key): { run: string; round: number; attempt: number } {
+  if (typeof key?.run !== 'string' || !/^run-[a-z0-9]{1,40}$/.test(key.run) || !key.round || !key.attempt) {
+    throw invalid('the message names no run, round and attempt');
+  }
+  return { run: key.run, round: key.round, attempt: key.attempt };
+}
+
+function problemOf(problem: consilium.v1.Problem.$Properties | null | undefined): { code: string; message: string } {
+  const text = (value: string | null | undefined): string => (value ?? '').slice(0, 1000);
+  return { code: text(problem?.code) || 'INTERNAL', message: text(problem?.message) };
+}
+
+function metricsText(json: string): string {
+  if (json.length > MAX_TEXT) throw invalid(`metrics of ${json.length} characters`);
+  try {
+    JSON.parse(json);
+  } catch (error) {
+    throw new ConsiliumError({ code: 'MESSAGE_INVALID', message: 'the metrics are not JSON', cause: error });
+  }
+  return json;
+}
+
+function stale(run: string, round: number, attempt: number): ConsiliumError<'UPDATE_STALE'> {
+  return new ConsiliumError({ code: 'UPDATE_STALE', message: `round ${round} attempt ${attempt} of ${run} is not collecting updates` });
+}
+
+function invalid(message: string): ConsiliumError<'MESSAGE_INVALID'> {
+  return new ConsiliumError({ code: 'MESSAGE_INVALID', message });
+}

@@ -1,0 +1,190 @@
+import { join } from 'node:path';
+import { type Clock, ConsiliumError, type Logger, randomId, type Randomness, systemClock } from '@consilium/core';
+import { type CompiledPlan, initialWeights, planFromJson, releaseParameters } from '@consilium/plan';
+import { deriveRelease } from '@consilium/privacy';
+import { healthService, researchService, siteService } from '@consilium/proto';
+import { bind, type Binding } from '@consilium/transport';
+import { bytesOf } from './aggregation/vectors.ts';
+import { UpdateIntake } from './aggregation/update-intake.ts';
+import { healthHandlers } from './api/health-api.ts';
+import { memberCheck } from './api/member-check.ts';
+import { researchHandlers } from './api/research-api.ts';
+import { siteHandlers } from './api/site-api.ts';
+import { type DriverContext, RunDriver, runRules } from './rounds/run-driver.ts';
+import { isLive, openRun } from './rounds/run-state.ts';
+import { RunWatchers } from './rounds/run-watchers.ts';
+import { SessionHub } from './sites/session-hub.ts';
+import { BlobStore } from './store/blob-store.ts';
+import { Database } from './store/database.ts';
+import { RunStore, type StoredRun } from './store/run-store.ts';
+import { SiteStore } from './store/site-store.ts';
+
+/** How a coordinator is set up. */
+export interface CoordinatorOptions {
+  /** State folder: database, blobs, uploads. */
+  readonly folder: string;
+  /** Name of the consortium, as certificates carry it. */
+  readonly consortium: string;
+  readonly random: Randomness;
+  readonly log: Logger;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
+  /** Whether agents with seeded noise and plans without privacy are welcome. Never at hospitals. @default false */
+  readonly rehearsal?: boolean;
+  /** Version told to agents, for people. */
+  readonly version: string;
+}
+
+/** A running coordinator, without its transport: {@link Coordinator.bindings} go to a gRPC server or stay in memory. */
+export class Coordinator {
+  readonly bindings: readonly Binding[];
+  readonly sites: SiteStore;
+  readonly #options: CoordinatorOptions;
+  readonly #clock: Clock;
+  readonly #database: Database;
+  readonly #store: RunStore;
+  readonly #blobs: BlobStore;
+  readonly #watchers: RunWatchers = new RunWatchers();
+  readonly #drivers: Map<string, RunDriver> = new Map();
+  readonly #context: DriverContext;
+
+  private constructor(options: CoordinatorOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#database = Database.open(options.folder);
+    this.#store = new RunStore(this.#database);
+    this.sites = new SiteStore(this.#database);
+    this.#blobs = new BlobStore(join(options.folder, 'blobs'));
+    const hub = new SessionHub();
+    const intake = new UpdateIntake(join(options.folder, 'updates'));
+    this.#context = {
+      clock: this.#clock,
+      log: options.log,
+      store: this.#store,
+      blobs: this.#blobs,
+      intake,
+      hub,
+      changed: (driver) => this.#changed(driver),
+    };
+    const members = memberCheck({ consortium: options.consortium, sites: this.sites, clock: this.#clock });
+    this.bindings = [
+      bind(
+        siteService,
+        siteHandlers({
+          members,
+          hub,
+          intake,
+          blobs: this.#blobs,
+          store: this.#store,
+          sites: this.sites,
+          clock: this.#clock,
+          log: options.log,
+          rehearsal: options.rehearsal ?? false,
+          version: options.version,
+          drivers: () => this.#drivers.values(),
+          driver: (run) => this.#drivers.get(run),
+        }),
+      ),
+      bind(researchService, researchHandlers({ members, coordinator: this, blobs: this.#blobs, store: this.#store, watchers: this.#watchers, hub })),
+      bind(healthService, healthHandlers()),
+    ];
+  }
+
+  /** Opens the state folder and takes up every run where it stood. */
+  static async open(options: CoordinatorOptions): Promise<Coordinator> {
+    const coordinator = new Coordinator(options);
+    await coordinator.#resume();
+    return coordinator;
+  }
+
+  /** Stores a plan. @throws ConsiliumError `PLAN_INVALID`, `REHEARSAL_ONLY` */
+  async submitStudy(plan: CompiledPlan): Promise<{ readonly study: string; readonly planHash: string; readonly submittedMs: number }> {
+    if (plan.document.privacy.mechanism === 'none' && this.#options.rehearsal !== true) {
+      throw new ConsiliumError({ code: 'REHEARSAL_ONLY', message: 'a plan with mechanism none runs in simulation only' });
+    }
+    // A plan whose privacy cannot be reached is refused now and not when the hospitals are waiting.
+    const parameters = releaseParameters(plan);
+    if (parameters !== undefined) deriveRelease(parameters);
+    this.#blobs.put(Buffer.from(plan.json, 'utf8'));
+    const row = await this.#store.putStudy({ plan_hash: plan.hash, study: plan.document.study, plan_json: plan.json }, this.#clock.now());
+    return { study: row.study, planHash: row.plan_hash, submittedMs: row.submitted_ms };
+  }
+
+  /**
+   * Starts a run of a study's newest plan.
+   *
+   * @param rounds fewer rounds than the plan says, if given; the privacy of the plan then holds with room to spare
+   * @throws ConsiliumError `STUDY_UNKNOWN`, `PARAMETER_INVALID`
+   */
+  async startRun(study: string, rounds?: number): Promise<StoredRun> {
+    const row = await this.#store.newestStudy(study);
+    const plan = planFromJson(row.plan_json, row.plan_hash);
+    const limit = plan.document.rounds;
+    if (rounds !== undefined && (!Number.isInteger(rounds) || rounds < 1 || rounds > limit)) {
+      throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: `rounds is ${rounds}, the plan allows 1 to ${limit}`, details: { field: 'rounds' } });
+    }
+    const modelHash = this.#putInitialModel(plan);
+    const now = this.#clock.now();
+    const run: StoredRun = {
+      run: randomId('run', this.#options.random),
+      study,
+      planHash: plan.hash,
+      rounds: rounds ?? limit,
+      createdMs: now,
+      state: openRun(runRules(plan, rounds ?? limit), modelHash, now).state,
+      modelHash,
+      strategyHash: undefined,
+    };
+    await this.#store.createRun(run);
+    const driver = new RunDriver(this.#context, plan, run);
+    this.#drivers.set(run.run, driver);
+    driver.resume();
+    this.#watchers.notify(run.run);
+    return run;
+  }
+
+  /** Stops a run in whatever state it is; a run that has ended stays as it is. @throws ConsiliumError `RUN_UNKNOWN` */
+  async stopRun(run: string): Promise<void> {
+    const driver = this.#drivers.get(run);
+    if (driver === undefined) {
+      await this.#store.run(run);
+      return;
+    }
+    await driver.dispatch({ t: 'stop', problem: { code: 'RUN_STOPPED', message: 'stopped by an operator' } });
+  }
+
+  /** Ends all work; what is stored stays where it is. */
+  async close(): Promise<void> {
+    for (const driver of this.#drivers.values()) await driver.close();
+    this.#watchers.close();
+    await this.#database.close();
+  }
+
+  async #resume(): Promise<void> {
+    const live = (await this.#store.runs()).filter((run) => isLive(run.state));
+    this.#context.intake.forgetAllBut(live.flatMap((run) => (isLive(run.state) ? [{ run: run.run, round: run.state.round, attempt: run.state.attempt }] : [])));
+    for (const run of live) {
+      const row = await this.#store.studyByHash(run.planHash);
+      const plan = planFromJson(row.plan_json, row.plan_hash);
+      // Both can be made again from the plan, so a crash between their writing and the run's costs nothing.
+      this.#blobs.put(Buffer.from(plan.json, 'utf8'));
+      if (isLive(run.state) && run.state.round === 1) this.#putInitialModel(plan);
+      const driver = new RunDriver(this.#context, plan, run);
+      this.#drivers.set(run.run, driver);
+      driver.resume();
+    }
+  }
+
+  #putInitialModel(plan: CompiledPlan): string {
+    const { model } = plan.document;
+    return this.#blobs.put(bytesOf(initialWeights(model, [plan.inputWidth], model.seed)));
+  }
+
+  #changed(driver: RunDriver): void {
+    if (!isLive(driver.state)) {
+      this.#drivers.delete(driver.run.run);
+      void driver.close();
+    }
+    this.#watchers.notify(driver.run.run);
+  }
+}

@@ -1,0 +1,224 @@
+import { type Clock, ConsiliumError, fromUnknown, type Logger, sleep } from '@consilium/core';
+import { type CompiledPlan, releaseParameters } from '@consilium/plan';
+import { deriveRelease, type Release } from '@consilium/privacy';
+import { Aggregator } from '../aggregation/aggregator.ts';
+import type { UpdateIntake } from '../aggregation/update-intake.ts';
+import type { SessionHub } from '../sites/session-hub.ts';
+import type { BlobStore } from '../store/blob-store.ts';
+import type { Tx } from '../store/database.ts';
+import type { RunStore, StoredRun } from '../store/run-store.ts';
+import { attemptEnded, evaluationMessage, runEnded, taskMessage } from './messages.ts';
+import { type AttemptRecord, countedSites, type Effect, isLive, type Problem, type RunEvent, type RunRules, type RunState, step } from './run-state.ts';
+
+/** What a driver works with. */
+export interface DriverContext {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly store: RunStore;
+  readonly blobs: BlobStore;
+  readonly intake: UpdateIntake;
+  readonly hub: SessionHub;
+  /** Told after every durable change. */
+  readonly changed: (driver: RunDriver) => void;
+}
+
+/** Wait before an aggregate is tried again on a full disk. */
+const DISK_RETRY_MS = 5000;
+
+/** The rules of a run, from its plan. */
+export function runRules(plan: CompiledPlan, rounds: number): RunRules {
+  const { quorum, evaluation } = plan.document;
+  return {
+    sites: plan.siteIds,
+    rounds,
+    quorum: quorum.sites,
+    attempts: quorum.attempts,
+    deadlineMs: quorum.deadlineSeconds * 1000,
+    evaluateEvery: evaluation.every,
+  };
+}
+
+/**
+ * Drives one run: feeds events into the state machine one at a time, makes each step durable before anybody hears of it, then
+ * carries out its effects. After a crash, {@link resume} carries them out again.
+ */
+export class RunDriver {
+  readonly plan: CompiledPlan;
+  readonly #context: DriverContext;
+  readonly #rules: RunRules;
+  readonly #release: Release | undefined;
+  #run: StoredRun;
+  #tail: Promise<void> = Promise.resolve();
+  #aggregator: Aggregator;
+  #cancelTimer: () => void = () => {};
+  readonly #stopped: AbortController = new AbortController();
+
+  constructor(context: DriverContext, plan: CompiledPlan, run: StoredRun) {
+    this.#context = context;
+    this.plan = plan;
+    this.#rules = runRules(plan, run.rounds);
+    this.#run = run;
+    const parameters = releaseParameters(plan);
+    this.#release = parameters === undefined ? undefined : deriveRelease(parameters);
+    this.#aggregator = new Aggregator(plan, this.#release);
+  }
+
+  /** The run as last stored. */
+  get run(): StoredRun {
+    return this.#run;
+  }
+
+  get state(): RunState {
+    return this.#run.state;
+  }
+
+  /** Enters the stored state: builds the sum again from the stored updates and repeats the state's effects. */
+  resume(): void {
+    const { state } = this;
+    if (state.t === 'collecting' || state.t === 'aggregating') {
+      for (const site of countedSites(state.participants)) this.#fold(state, site);
+    }
+    this.#setTimer();
+    if (state.t === 'collecting') this.#perform({ t: 'offer' });
+    if (state.t === 'aggregating') this.#perform({ t: 'aggregate' });
+    if (state.t === 'evaluating') this.#perform({ t: 'evaluate' });
+  }
+
+  /** Stops timers and new events; the stored state stays where it is. */
+  async close(): Promise<void> {
+    this.#stopped.abort();
+    this.#cancelTimer();
+    await this.#tail;
+  }
+
+  /**
+   * Applies an event. Resolves to whether it changed anything, once the change is durable.
+   *
+   * @param also written in the same transaction
+   */
+  dispatch(event: RunEvent, also?: (tx: Tx) => Promise<void>, hashes: { readonly modelHash?: string; readonly strategyHash?: string } = {}): Promise<boolean> {
+    const result = this.#tail.then(() => this.#apply(event, also, hashes));
+    // The queue goes on whatever became of this event; its sender gets the error.
+    this.#tail = result.then(
+      () => {},
+      () => {},
+    );
+    return result;
+  }
+
+  /** Repeats to a site that has just connected whatever it has not answered yet. */
+  siteConnected(site: string): void {
+    const { state } = this;
+    if (state.t === 'collecting') {
+      const known = state.participants[site];
+      if (known?.t === 'waiting' || known?.t === 'accepted') this.#context.hub.send(site, taskMessage(this.plan, this.#run, state));
+    } else if (state.t === 'evaluating' && state.scores[site]?.t === 'waiting') {
+      this.#context.hub.send(site, evaluationMessage(this.plan, this.#run, state));
+    } else if (!isLive(state) && this.#rules.sites.includes(site)) {
+      this.#context.hub.send(site, runEnded(this.#run));
+    }
+  }
+
+  async #apply(event: RunEvent, also: ((tx: Tx) => Promise<void>) | undefined, hashes: { readonly modelHash?: string; readonly strategyHash?: string }): Promise<boolean> {
+    if (this.#stopped.signal.aborted) return false;
+    const before = this.#run;
+    const { state, effects } = step(this.#rules, before.state, event, this.#context.clock.now());
+    if (state === before.state) return false;
+    const records = effects.flatMap((effect): AttemptRecord[] => (effect.t === 'record' ? [effect.attempt] : []));
+    await this.#context.store.change(before.run, { state, records, ...hashes }, also);
+    this.#run = {
+      ...before,
+      state,
+      modelHash: hashes.modelHash ?? before.modelHash,
+      strategyHash: hashes.strategyHash ?? before.strategyHash,
+    };
+    await this.#forgetReplaced(before, hashes);
+    if (event.t === 'answered' && event.participation.t === 'counted' && isLive(before.state)) this.#fold(before.state, event.site);
+    this.#setTimer();
+    for (const effect of effects) this.#perform(effect);
+    this.#context.changed(this);
+    return true;
+  }
+
+  /** Models and strategy states of closed rounds are not kept: only their hashes stay, in the history. */
+  async #forgetReplaced(before: StoredRun, hashes: { readonly modelHash?: string; readonly strategyHash?: string }): Promise<void> {
+    const replaced = [
+      ...(hashes.modelHash !== undefined && hashes.modelHash !== before.modelHash ? [before.modelHash] : []),
+      ...(hashes.strategyHash !== undefined && before.strategyHash !== undefined && hashes.strategyHash !== before.strategyHash ? [before.strategyHash] : []),
+    ];
+    for (const hash of replaced) if (!(await this.#context.store.isReferenced(hash))) this.#context.blobs.delete(hash);
+  }
+
+  #fold(attempt: { readonly round: number; readonly attempt: number }, site: string): void {
+    const known = 'participants' in this.state ? this.state.participants[site] : undefined;
+    if (known?.t !== 'counted') return;
+    this.#aggregator.fold(site, this.#context.intake.path({ run: this.#run.run, round: attempt.round, attempt: attempt.attempt, site, updateHash: known.updateHash }));
+  }
+
+  #setTimer(): void {
+    this.#cancelTimer();
+    const { state } = this;
+    if (state.t !== 'collecting' && state.t !== 'evaluating') return;
+    // One millisecond late rather than early: the machine ignores a deadline that has not come.
+    const delay = state.deadlineMs - this.#context.clock.now() + 1;
+    this.#cancelTimer = this.#context.clock.setTimer(delay, () => {
+      this.#inBackground(this.dispatch({ t: 'deadline' }).then((moved) => (moved ? undefined : this.#setTimer())));
+    });
+  }
+
+  #perform(effect: Effect): void {
+    const { hub, intake } = this.#context;
+    const { state } = this;
+    switch (effect.t) {
+      case 'offer':
+        this.#aggregator = state.t === 'collecting' && countedSites(state.participants).length > 0 ? this.#aggregator : new Aggregator(this.plan, this.#release);
+        if (state.t !== 'collecting') return;
+        for (const site of this.#rules.sites) this.siteConnected(site);
+        return;
+      case 'evaluate':
+        if (state.t === 'evaluating') for (const site of Object.keys(state.scores)) this.siteConnected(site);
+        return;
+      case 'aggregate':
+        this.#inBackground(this.#aggregate());
+        return;
+      case 'end-attempt':
+        intake.forget(this.#run.run, effect.round, effect.attempt);
+        for (const site of this.#rules.sites) hub.send(site, attemptEnded(this.#run, effect));
+        return;
+      case 'finish':
+        for (const site of this.#rules.sites) hub.send(site, runEnded(this.#run));
+        return;
+      case 'record':
+        return;
+    }
+  }
+
+  async #aggregate(): Promise<void> {
+    const { state } = this;
+    if (state.t !== 'aggregating') return;
+    while (!this.#stopped.signal.aborted) {
+      try {
+        const made = this.#aggregator.finish(this.#run, state.round, countedSites(state.participants), this.#context.blobs);
+        await this.dispatch({ t: 'aggregated', modelHash: made.modelHash }, undefined, made);
+        return;
+      } catch (error) {
+        const known = fromUnknown(error);
+        if (known.code !== 'DISK_FULL') return await this.#fail(known);
+        this.#context.log.error({ run: this.#run.run, round: state.round }, 'the disk is full: the round waits for space');
+        await sleep(this.#context.clock, DISK_RETRY_MS, this.#stopped.signal);
+      }
+    }
+  }
+
+  async #fail(error: ConsiliumError): Promise<void> {
+    const problem: Problem = { code: error.code, message: error.message };
+    this.#context.log.error({ run: this.#run.run, code: error.code, err: error.cause ?? error }, error.message);
+    await this.dispatch({ t: 'stop', problem });
+  }
+
+  #inBackground(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      this.#context.log.error({ run: this.#run.run, err: error }, 'a step of the run failed; it is tried again at the next event or restart');
+    });
+  }
+}

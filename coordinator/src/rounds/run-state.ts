@@ -1,0 +1,254 @@
+import { assertNever } from '@consilium/core';
+
+/** A typed reason, as it is told to people and stored. */
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * What one site has done in one attempt.
+ *
+ * - `waiting`: the task was or will be offered; nothing was heard.
+ * - `accepted`: the site trains.
+ * - `counted`: its update is verified, durable and part of the sum.
+ * - `refused`: the site declined before training. `failed`: it could not finish. `rejected`: its update was not usable.
+ */
+export type Participation =
+  | { readonly t: 'waiting' }
+  | { readonly t: 'accepted' }
+  | { readonly t: 'counted'; readonly updateHash: string }
+  | { readonly t: 'refused' | 'failed' | 'rejected'; readonly problem: Problem };
+
+/** What is known of one site's scores of one model. Suppressed is a value of its own, never zero. */
+export type Scores =
+  | { readonly t: 'waiting' }
+  | { readonly t: 'reported'; readonly metrics: string }
+  | { readonly t: 'suppressed'; readonly problem: Problem };
+
+/** Fields of every state in which an attempt exists. */
+interface Attempt {
+  readonly round: number;
+  readonly attempt: number;
+  readonly openedMs: number;
+  readonly deadlineMs: number;
+  readonly baseHash: string;
+  readonly participants: Readonly<Record<string, Participation>>;
+}
+
+/**
+ * The life of a run.
+ *
+ * ```
+ * collecting ──all answered, or deadline, with quorum──▶ aggregating ──model written──▶ evaluating ──▶ collecting (next round)
+ *     │                                                                      └────────▶ collecting, or completed
+ *     ├──no quorum, attempts left──▶ collecting (next attempt)
+ *     └──no quorum, none left──▶ failed               stop in any state ──▶ stopped
+ * ```
+ */
+export type RunState =
+  | ({ readonly t: 'collecting' } & Attempt)
+  | ({ readonly t: 'aggregating' } & Attempt)
+  | ({ readonly t: 'evaluating'; readonly modelHash: string; readonly durationMs: number; readonly scores: Readonly<Record<string, Scores>> } & Attempt)
+  | { readonly t: 'completed'; readonly modelHash: string }
+  | { readonly t: 'failed' | 'stopped'; readonly problem: Problem };
+
+/** What can happen to a run. */
+export type RunEvent =
+  | { readonly t: 'answered'; readonly site: string; readonly participation: Participation }
+  | { readonly t: 'aggregated'; readonly modelHash: string }
+  | { readonly t: 'scored'; readonly site: string; readonly scores: Scores }
+  | { readonly t: 'deadline' }
+  | { readonly t: 'stop'; readonly problem: Problem };
+
+/** What the machine asks its driver to do. Every effect may be repeated after a crash without harm. */
+export type Effect =
+  /** Compute and store the model of the attempt, then report `aggregated`. */
+  | { readonly t: 'aggregate' }
+  /** Offer the open attempt to every site that is still waiting. */
+  | { readonly t: 'offer' }
+  /** Ask every site that is still waiting for its scores. */
+  | { readonly t: 'evaluate' }
+  /** Write the attempt into the history. */
+  | { readonly t: 'record'; readonly attempt: AttemptRecord }
+  /** Tell sites that the attempt has ended, and forget its updates. */
+  | { readonly t: 'end-attempt'; readonly round: number; readonly attempt: number; readonly closed: boolean }
+  /** Tell sites that the run has ended. */
+  | { readonly t: 'finish' };
+
+/** An attempt as the history keeps it. */
+export interface AttemptRecord extends Attempt {
+  readonly outcome: 'closed' | 'failed';
+  /** Milliseconds from opening to the new model, or to giving up. */
+  readonly durationMs: number;
+  readonly modelHash?: string;
+  readonly scores?: Readonly<Record<string, Scores>>;
+}
+
+function recordOf(state: Collecting | Aggregating | Evaluating, outcome: 'closed' | 'failed', nowMs: number): Effect {
+  const { round, attempt, openedMs, deadlineMs, baseHash, participants } = state;
+  const common = { round, attempt, openedMs, deadlineMs, baseHash, participants, outcome };
+  if (state.t !== 'evaluating') return { t: 'record', attempt: { ...common, durationMs: nowMs - openedMs } };
+  const { durationMs, modelHash, scores } = state;
+  return { t: 'record', attempt: { ...common, durationMs, modelHash, scores } };
+}
+
+/** What the machine needs to know of the plan. */
+export interface RunRules {
+  readonly sites: readonly string[];
+  readonly rounds: number;
+  readonly quorum: number;
+  readonly attempts: number;
+  readonly deadlineMs: number;
+  readonly evaluateEvery: number;
+}
+
+/** A state and what to do on the way into it. */
+export interface Transition {
+  readonly state: RunState;
+  readonly effects: readonly Effect[];
+}
+
+/** The first state of a run. */
+export function openRun(rules: RunRules, baseHash: string, nowMs: number): Transition {
+  return { state: openAttempt(rules, 1, 1, baseHash, nowMs), effects: [{ t: 'offer' }] };
+}
+
+function openAttempt(rules: RunRules, round: number, attempt: number, baseHash: string, nowMs: number): RunState {
+  const participants = Object.fromEntries(rules.sites.map((site) => [site, { t: 'waiting' } as const]));
+  return { t: 'collecting', round, attempt, openedMs: nowMs, deadlineMs: nowMs + rules.deadlineMs, baseHash, participants };
+}
+
+/** Whether a run in this state still changes. */
+export function isLive(state: RunState): state is Extract<RunState, Attempt> {
+  return state.t === 'collecting' || state.t === 'aggregating' || state.t === 'evaluating';
+}
+
+/** Pure transition. An event that the state has no use for (late, repeated) leaves it as it is: the same object comes back. */
+export function step(rules: RunRules, state: RunState, event: RunEvent, nowMs: number): Transition {
+  if (!isLive(state)) return { state, effects: [] };
+  switch (event.t) {
+    case 'stop':
+      return {
+        state: { t: 'stopped', problem: event.problem },
+        effects: [
+          // A round whose model exists is closed, whatever became of its scores.
+          recordOf(state, state.t === 'evaluating' ? 'closed' : 'failed', nowMs),
+          { t: 'end-attempt', round: state.round, attempt: state.attempt, closed: false },
+          { t: 'finish' },
+        ],
+      };
+    case 'answered':
+      return state.t === 'collecting' ? afterAnswer(rules, state, event.site, event.participation, nowMs) : { state, effects: [] };
+    case 'aggregated':
+      return state.t === 'aggregating' ? afterAggregate(rules, state, event.modelHash, nowMs) : { state, effects: [] };
+    case 'scored':
+      return state.t === 'evaluating' ? afterScores(rules, state, event.site, event.scores, nowMs) : { state, effects: [] };
+    case 'deadline':
+      return nowMs < state.deadlineMs ? { state, effects: [] } : afterDeadline(rules, state, nowMs);
+    default:
+      return assertNever(event);
+  }
+}
+
+type Collecting = Extract<RunState, { t: 'collecting' }>;
+type Aggregating = Extract<RunState, { t: 'aggregating' }>;
+type Evaluating = Extract<RunState, { t: 'evaluating' }>;
+
+/** Number of updates in the sum. */
+export function countedSites(participants: Readonly<Record<string, Participation>>): readonly string[] {
+  return Object.keys(participants)
+    .filter((site) => participants[site]?.t === 'counted')
+    .sort();
+}
+
+/** Sites that may still deliver: the coordinator says that it waits for these. */
+export function pendingSites(participants: Readonly<Record<string, Participation>>): readonly string[] {
+  return Object.keys(participants)
+    .filter((site) => participants[site]?.t === 'waiting' || participants[site]?.t === 'accepted')
+    .sort();
+}
+
+function afterAnswer(rules: RunRules, state: Collecting, site: string, next: Participation, nowMs: number): Transition {
+  const known = state.participants[site];
+  // Only a pending site moves: what is counted stays counted, a refusal is final for the attempt.
+  if (known === undefined || (known.t !== 'waiting' && known.t !== 'accepted')) return { state, effects: [] };
+  if (known.t === next.t) return { state, effects: [] };
+  const moved: Collecting = { ...state, participants: { ...state.participants, [site]: next } };
+  return pendingSites(moved.participants).length > 0 ? { state: moved, effects: [] } : settle(rules, moved, nowMs);
+}
+
+function afterDeadline(rules: RunRules, state: Collecting | Aggregating | Evaluating, nowMs: number): Transition {
+  if (state.t === 'collecting') return settle(rules, state, nowMs);
+  if (state.t === 'aggregating') return { state, effects: [] };
+  const scores = Object.fromEntries(
+    Object.entries(state.scores).map(([site, known]) => [
+      site,
+      known.t === 'waiting' ? ({ t: 'suppressed', problem: { code: 'UNREACHABLE', message: 'no scores before the deadline' } } as const) : known,
+    ]),
+  );
+  return leaveEvaluation(rules, { ...state, scores }, nowMs);
+}
+
+/** All that can be heard was heard: aggregate with a quorum, else try again or give up. */
+function settle(rules: RunRules, state: Collecting, nowMs: number): Transition {
+  const counted = countedSites(state.participants);
+  if (counted.length >= rules.quorum) return { state: { ...state, t: 'aggregating' }, effects: [{ t: 'aggregate' }] };
+  const over: Effect[] = [
+    recordOf(state, 'failed', nowMs),
+    { t: 'end-attempt', round: state.round, attempt: state.attempt, closed: false },
+  ];
+  if (state.attempt < rules.attempts) {
+    return { state: openAttempt(rules, state.round, state.attempt + 1, state.baseHash, nowMs), effects: [...over, { t: 'offer' }] };
+  }
+  return { state: { t: 'failed', problem: quorumProblem(rules, state) }, effects: [...over, { t: 'finish' }] };
+}
+
+function quorumProblem(rules: RunRules, state: Collecting): Problem {
+  const missing = rules.sites
+    .filter((site) => state.participants[site]?.t !== 'counted')
+    .map((site) => {
+      const known = state.participants[site];
+      if (known === undefined || known.t === 'waiting') return `${site} did not answer`;
+      if (known.t === 'accepted') return `${site} accepted but sent nothing`;
+      return known.t === 'counted' ? site : `${site} ${known.t} (${known.problem.code}: ${known.problem.message})`;
+    });
+  const counted = countedSites(state.participants).length;
+  return {
+    code: 'QUORUM_NOT_MET',
+    message: `round ${state.round} got ${counted} of the ${rules.quorum} updates it needs in ${rules.attempts} attempts: ${missing.join('; ')}`,
+  };
+}
+
+function afterAggregate(rules: RunRules, state: Aggregating, modelHash: string, nowMs: number): Transition {
+  const evaluated = state.round === rules.rounds || state.round % rules.evaluateEvery === 0;
+  const closed: Effect = { t: 'end-attempt', round: state.round, attempt: state.attempt, closed: true };
+  // Only sites that took part: waiting for one that is away would hold up every evaluated round.
+  const asked = evaluated ? countedSites(state.participants) : [];
+  const evaluating: Evaluating = {
+    ...state,
+    t: 'evaluating',
+    modelHash,
+    durationMs: nowMs - state.openedMs,
+    deadlineMs: nowMs + rules.deadlineMs,
+    scores: Object.fromEntries(asked.map((site) => [site, { t: 'waiting' } as const])),
+  };
+  if (asked.length > 0) return { state: evaluating, effects: [closed, { t: 'evaluate' }] };
+  const left = leaveEvaluation(rules, evaluating, nowMs);
+  return { state: left.state, effects: [closed, ...left.effects] };
+}
+
+function afterScores(rules: RunRules, state: Evaluating, site: string, scores: Scores, nowMs: number): Transition {
+  if (state.scores[site]?.t !== 'waiting') return { state, effects: [] };
+  const moved: Evaluating = { ...state, scores: { ...state.scores, [site]: scores } };
+  const open = Object.values(moved.scores).some((known) => known.t === 'waiting');
+  return open ? { state: moved, effects: [] } : leaveEvaluation(rules, moved, nowMs);
+}
+
+function leaveEvaluation(rules: RunRules, state: Evaluating, nowMs: number): Transition {
+  const record = recordOf(state, 'closed', nowMs);
+  if (state.round < rules.rounds) {
+    return { state: openAttempt(rules, state.round + 1, 1, state.modelHash, nowMs), effects: [record, { t: 'offer' }] };
+  }
+  return { state: { t: 'completed', modelHash: state.modelHash }, effects: [record, { t: 'finish' }] };
+}

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { ConsiliumError, fromUnknown, makePrivateFolder } from '@consilium/core';
+import SqliteDatabase from 'better-sqlite3';
+import { Kysely, SqliteDialect, type Transaction } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** Raised with every change of the tables; another version's folder is refused rather than guessed at. */
+const SCHEMA_VERSION = 1;
+
+const SCHEMA = `
+create table studies (
+  plan_hash text primary key, study text not null, plan_json text not null, submitted_ms integer not null
+) strict;
+create index studies_by_name on studies (study, submitted_ms);
+create table runs (
+  run text primary key, study text not null, plan_hash text not null references studies (plan_hash), rounds integer not null,
+  state text not null, state_json text not null, created_ms integer not null, model_hash text not null, strategy_hash text
+) strict;
+create table attempts (
+  run text not null references runs (run), round integer not null, attempt integer not null, outcome text not null,
+  record_json text not null, primary key (run, round, attempt)
+) strict;
+create table sites (
+  site text primary key, agent_version text not null, last_seen_ms integer not null, revoked integer not null
+) strict;
+create table receipts (
+  site text not null, dataset text not null, sequence integer not null, hash text not null, primary key (site, dataset)
+) strict;
+`;
+
+/** A write in progress. */
+export type Tx = Transaction<Tables>;
+
+/** The coordinator's SQLite database: WAL, and every commit is on disk before it is acknowledged. */
+export class Database {
+  readonly #kysely: Kysely<Tables>;
+
+  private constructor(sqlite: SqliteDatabase.Database) {
+    this.#kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  }
+
+  /** Opens or creates `coordinator.db` in a folder. @throws ConsiliumError `STORE_VERSION`, `STORE_FAILED` */
+  static open(folder: string): Database {
+    makePrivateFolder(folder);
+    let sqlite: SqliteDatabase.Database;
+    try {
+      sqlite = new SqliteDatabase(join(folder, 'coordinator.db'));
+      sqlite.pragma('journal_mode = WAL');
+      sqlite.pragma('synchronous = FULL');
+      sqlite.pragma('foreign_keys = ON');
+      // One coordinator per folder: a second one must not run rounds on the same state.
+      sqlite.pragma('locking_mode = EXCLUSIVE');
+      migrate(sqlite);
+    } catch (error) {
+      if (error instanceof ConsiliumError) throw error;
+      const locked = error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
+      const message = locked ? `another coordinator uses ${folder}` : `cannot open the store in ${folder}: ${fromUnknown(error).message}`;
+      throw new ConsiliumError({ code: 'STORE_FAILED', message, cause: error });
+    }
+    return new Database(sqlite);
+  }
+
+  /** For reading. */
+  get query(): Kysely<Tables> {
+    return this.#kysely;
+  }
+
+  /** The one door for writing: all of `work` or nothing; `name` stands in the error. @throws ConsiliumError `DISK_FULL`, `STORE_FAILED` */
+  async transaction<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    try {
+      return await this.#kysely.transaction().execute(work);
+    } catch (error) {
+      const known = fromUnknown(error, name);
+      if (known.code !== 'INTERNAL') throw known;
+      throw new ConsiliumError({ code: 'STORE_FAILED', message: known.message, cause: error });
+    }
+  }
+
+  /** Closes the file. */
+  async close(): Promise<void> {
+    await this.#kysely.destroy();
+  }
+}
+
+function migrate(sqlite: SqliteDatabase.Database): void {
+  const version = sqlite.pragma('user_version', { simple: true });
+  if (version === SCHEMA_VERSION) {
+    // EXCLUSIVE takes effect at the first write lock: take it now, so that a second coordinator fails at its start.
+    sqlite.exec(`begin immediate; pragma user_version = ${SCHEMA_VERSION}; commit`);
+    return;
+  }
+  if (version !== 0) {
+    throw new ConsiliumError({
+      code: 'STORE_VERSION',
+      message: `the store has version ${String(version)}, this program writes version ${SCHEMA_VERSION}`,
+    });
+  }
+  sqlite.exec(`begin immediate; ${SCHEMA} pragma user_version = ${SCHEMA_VERSION}; commit`);
+}

@@ -1,0 +1,138 @@
+import { ConsiliumError } from '@consilium/core';
+import type { AttemptRecord, RunState } from '../rounds/run-state.ts';
+import type { Database, Tx } from './database.ts';
+import type { RunRow, StudyRow } from './tables.ts';
+
+/** A run as stored. */
+export interface StoredRun {
+  readonly run: string;
+  readonly study: string;
+  readonly planHash: string;
+  readonly rounds: number;
+  readonly createdMs: number;
+  readonly state: RunState;
+  readonly modelHash: string;
+  readonly strategyHash: string | undefined;
+}
+
+/** What changes together in one write of a run. */
+export interface RunChange {
+  readonly state: RunState;
+  readonly records: readonly AttemptRecord[];
+  readonly modelHash?: string;
+  readonly strategyHash?: string | undefined;
+}
+
+/** Studies and runs in the database. */
+export class RunStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async putStudy(study: Omit<StudyRow, 'submitted_ms'>, nowMs: number): Promise<StudyRow> {
+    const row = { ...study, submitted_ms: nowMs };
+    return await this.#database.transaction('submit study', async (tx) => {
+      // Submitting a known plan again makes it the newest version: that is how a study goes back.
+      await tx.insertInto('studies').values(row).onConflict((c) => c.column('plan_hash').doUpdateSet({ submitted_ms: nowMs })).execute();
+      return row;
+    });
+  }
+
+  async studies(): Promise<readonly StudyRow[]> {
+    return await this.#database.query.selectFrom('studies').selectAll().orderBy('submitted_ms', 'desc').execute();
+  }
+
+  /** The newest version of a study. @throws ConsiliumError `STUDY_UNKNOWN` */
+  async newestStudy(study: string): Promise<StudyRow> {
+    const query = this.#database.query.selectFrom('studies').selectAll().where('study', '=', study);
+    const row = await query.orderBy('submitted_ms', 'desc').executeTakeFirst();
+    if (row === undefined) throw new ConsiliumError({ code: 'STUDY_UNKNOWN', message: `no study is called ${JSON.stringify(study)}` });
+    return row;
+  }
+
+  /** A study version by its plan hash. @throws ConsiliumError `STUDY_UNKNOWN` */
+  async studyByHash(planHash: string): Promise<StudyRow> {
+    const row = await this.#database.query.selectFrom('studies').selectAll().where('plan_hash', '=', planHash).executeTakeFirst();
+    if (row === undefined) throw new ConsiliumError({ code: 'STUDY_UNKNOWN', message: `no study has the plan hash ${planHash}` });
+    return row;
+  }
+
+  async createRun(run: StoredRun): Promise<void> {
+    await this.#database.transaction('create run', async (tx) => {
+      await tx.insertInto('runs').values(rowOf(run)).execute();
+    });
+  }
+
+  /** Writes one step of a run: state, finished attempts, model and strategy together. */
+  async change(run: string, change: RunChange, also?: (tx: Tx) => Promise<void>): Promise<void> {
+    await this.#database.transaction(`change ${run}`, async (tx) => {
+      const set = {
+        state: change.state.t,
+        state_json: JSON.stringify(change.state),
+        ...(change.modelHash === undefined ? {} : { model_hash: change.modelHash }),
+        ...(change.strategyHash === undefined ? {} : { strategy_hash: change.strategyHash }),
+      };
+      await tx.updateTable('runs').set(set).where('run', '=', run).execute();
+      for (const record of change.records) {
+        const { round, attempt, outcome } = record;
+        await tx.insertInto('attempts').values({ run, round, attempt, outcome, record_json: JSON.stringify(record) }).execute();
+      }
+      await also?.(tx);
+    });
+  }
+
+  /** Whether any run still starts from this content. */
+  async isReferenced(hash: string): Promise<boolean> {
+    const query = this.#database.query.selectFrom('runs').select('run');
+    const row = await query.where((where) => where.or([where('model_hash', '=', hash), where('strategy_hash', '=', hash)])).executeTakeFirst();
+    return row !== undefined;
+  }
+
+  async runs(): Promise<readonly StoredRun[]> {
+    const rows = await this.#database.query.selectFrom('runs').selectAll().orderBy('created_ms', 'desc').execute();
+    return rows.map(runOf);
+  }
+
+  /** One run. @throws ConsiliumError `RUN_UNKNOWN` */
+  async run(run: string): Promise<StoredRun> {
+    const row = await this.#database.query.selectFrom('runs').selectAll().where('run', '=', run).executeTakeFirst();
+    if (row === undefined) throw new ConsiliumError({ code: 'RUN_UNKNOWN', message: `no run is called ${JSON.stringify(run)}` });
+    return runOf(row);
+  }
+
+  /** Finished attempts of a run, oldest first, without the first `skip`. */
+  async attempts(run: string, skip = 0): Promise<readonly AttemptRecord[]> {
+    const query = this.#database.query.selectFrom('attempts').select('record_json').where('run', '=', run);
+    const rows = await query.orderBy('round').orderBy('attempt').limit(-1).offset(skip).execute();
+    return rows.map((row) => JSON.parse(row.record_json) as AttemptRecord);
+  }
+}
+
+function rowOf(run: StoredRun): RunRow {
+  return {
+    run: run.run,
+    study: run.study,
+    plan_hash: run.planHash,
+    rounds: run.rounds,
+    state: run.state.t,
+    state_json: JSON.stringify(run.state),
+    created_ms: run.createdMs,
+    model_hash: run.modelHash,
+    strategy_hash: run.strategyHash ?? null,
+  };
+}
+
+function runOf(row: RunRow): StoredRun {
+  return {
+    run: row.run,
+    study: row.study,
+    planHash: row.plan_hash,
+    rounds: row.rounds,
+    createdMs: row.created_ms,
+    state: JSON.parse(row.state_json) as RunState,
+    modelHash: row.model_hash,
+    strategyHash: row.strategy_hash ?? undefined,
+  };
+}

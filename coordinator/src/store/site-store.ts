@@ -1,0 +1,64 @@
+import { ConsiliumError } from '@consilium/core';
+import type { Database, Tx } from './database.ts';
+import type { ReceiptRow, SiteRow } from './tables.ts';
+
+/** Sites of the consortium and the ledger heads they have shown. */
+export class SiteStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Lets a site connect. Doing so again changes nothing but lifts a revocation. */
+  async register(site: string): Promise<void> {
+    await this.#database.transaction('register site', async (tx) => {
+      const row = { site, agent_version: '', last_seen_ms: 0, revoked: 0 };
+      await tx.insertInto('sites').values(row).onConflict((c) => c.column('site').doUpdateSet({ revoked: 0 })).execute();
+    });
+  }
+
+  /** Shuts a site out from its next call on. @throws ConsiliumError `CERTIFICATE_UNKNOWN` when there is no such site */
+  async revoke(site: string): Promise<void> {
+    await this.#database.transaction('revoke site', async (tx) => {
+      const result = await tx.updateTable('sites').set({ revoked: 1 }).where('site', '=', site).executeTakeFirst();
+      if (result.numUpdatedRows === 0n) throw unknown(site);
+    });
+  }
+
+  async sites(): Promise<readonly SiteRow[]> {
+    return await this.#database.query.selectFrom('sites').selectAll().orderBy('site').execute();
+  }
+
+  /** @throws ConsiliumError `CERTIFICATE_UNKNOWN` when the site is not registered or was revoked */
+  async requireActive(site: string): Promise<void> {
+    const row = await this.#database.query.selectFrom('sites').select('revoked').where('site', '=', site).executeTakeFirst();
+    if (row === undefined) throw unknown(site);
+    if (row.revoked !== 0) throw new ConsiliumError({ code: 'CERTIFICATE_UNKNOWN', message: `the site ${site} was revoked` });
+  }
+
+  async seen(site: string, agentVersion: string, nowMs: number): Promise<void> {
+    await this.#database.transaction('site seen', async (tx) => {
+      await tx.updateTable('sites').set({ agent_version: agentVersion, last_seen_ms: nowMs }).where('site', '=', site).execute();
+    });
+  }
+
+  async ledgerHeads(site: string): Promise<readonly ReceiptRow[]> {
+    return await this.#database.query.selectFrom('receipts').selectAll().where('site', '=', site).execute();
+  }
+}
+
+/** Remembers the newest ledger head of a site, as part of the write that counts its update. */
+export async function putReceipt(tx: Tx, receipt: ReceiptRow): Promise<void> {
+  const { sequence, hash } = receipt;
+  await tx
+    .insertInto('receipts')
+    .values(receipt)
+    // Never backwards: a late re-send of an old update must not lower what a rolled-back ledger is compared with.
+    .onConflict((c) => c.columns(['site', 'dataset']).doUpdateSet({ sequence, hash }).where('receipts.sequence', '<', sequence))
+    .execute();
+}
+
+function unknown(site: string): ConsiliumError<'CERTIFICATE_UNKNOWN'> {
+  return new ConsiliumError({ code: 'CERTIFICATE_UNKNOWN', message: `the site ${site} is not registered at this coordinator` });
+}

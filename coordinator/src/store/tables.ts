@@ -1,0 +1,56 @@
+/** Rows of the coordinator's database; see {@link migrate} for the constraints. Times are milliseconds since the Unix epoch. */
+export interface Tables {
+  studies: StudyRow;
+  runs: RunRow;
+  attempts: AttemptRow;
+  sites: SiteRow;
+  receipts: ReceiptRow;
+}
+
+/** One version of a study. */
+export interface StudyRow {
+  plan_hash: string;
+  study: string;
+  plan_json: string;
+  submitted_ms: number;
+}
+
+/** A run; `state_json` is its {@link RunState}, the only truth about where it stands. */
+export interface RunRow {
+  run: string;
+  study: string;
+  plan_hash: string;
+  rounds: number;
+  state: string;
+  state_json: string;
+  created_ms: number;
+  /** Model after the last closed round. */
+  model_hash: string;
+  /** Momentum, second moments and tail sum of the strategy after the last closed round, or null. */
+  strategy_hash: string | null;
+}
+
+/** A finished attempt; `record_json` is its {@link AttemptRecord}. */
+export interface AttemptRow {
+  run: string;
+  round: number;
+  attempt: number;
+  outcome: string;
+  record_json: string;
+}
+
+/** A site that may connect. */
+export interface SiteRow {
+  site: string;
+  agent_version: string;
+  last_seen_ms: number;
+  revoked: number;
+}
+
+/** The newest ledger head that came with a counted update, per site and data set. */
+export interface ReceiptRow {
+  site: string;
+  dataset: string;
+  sequence: number;
+  hash: string;
+}

@@ -1,0 +1,125 @@
+import { ConsiliumError } from '@consilium/core';
+import { calibrateNoiseMultiplier } from '../accounting/calibrate.ts';
+import { type AccountingMethod, epsilonFor, type EpsilonResult } from '../accounting/epsilon.ts';
+import type { PrivacyEvent } from '../accounting/event.ts';
+import { batchSizeBound, chooseGrid, type Grid } from '../encoding/grid.ts';
+
+/** The numbers of a plan from which every privacy parameter follows. All public, the same at coordinator and sites. */
+export interface ReleaseParameters {
+  readonly mechanism: 'dp-fedsgd' | 'dp-sgd' | 'dp-fedavg';
+  /** L2 bound of one unit's contribution. */
+  readonly clip: number;
+  /** The guarantee of the whole run, per unit and site. */
+  readonly target: { readonly epsilon: number; readonly delta: number };
+  /** Noise standard deviation over the sensitivity; left out, calibrated to the target. */
+  readonly noiseMultiplier?: number;
+  /** Poisson sampling rate; 1 for dp-fedavg. */
+  readonly samplingRate: number;
+  /** Noisy releases a round at one site. */
+  readonly stepsPerRound: number;
+  readonly rounds: number;
+  /** Sites whose updates may be added up. */
+  readonly sites: number;
+  /** h of docs/privacy.md; 1 trusts nobody. */
+  readonly honestContributors: number;
+  /** Public patient number of the largest site. */
+  readonly largestSite: number;
+  /** Model parameters. */
+  readonly dimension: number;
+}
+
+/** What a run releases, with what noise, at what cost. */
+export interface Release {
+  readonly noiseMultiplier: number;
+  /** What one round at one site costs. */
+  readonly eventsPerRound: readonly PrivacyEvent[];
+  /** Epsilon of the whole run at the target's delta, at one site. */
+  readonly epsilon: number;
+  readonly delta: number;
+  readonly method: AccountingMethod;
+  readonly grid: Grid;
+}
+
+/**
+ * A site may have up to this many times its public patient number: more, and it refuses the task, since the plan's numbers
+ * then describe another hospital.
+ */
+export const PUBLIC_SIZE_FACTOR = 2;
+
+/**
+ * Share of delta set aside for drawing discrete instead of continuous Gaussian noise: every epsilon of this project is
+ * stated at delta (1 - 2^-20), and {@link deriveRelease} refuses grids too coarse for that.
+ */
+export const DISCRETISATION_SHARE: number = 2 ** -20;
+
+/** Roundings of float32 between a patient's gradient and the batch sum: one per patient, doubled, and a constant for the factors. */
+const ROUNDINGS_PER_UNIT = 2;
+const ROUNDINGS_FIXED = 64;
+
+/**
+ * Derives noise, grid and cost of a run. Deterministic: coordinator and sites come to the same result from the same plan.
+ *
+ * @throws ConsiliumError `PARAMETER_INVALID`, `CALIBRATION_FAILED`; `PARAMETER_INVALID` also when a given noise multiplier
+ * does not reach the target
+ */
+export function deriveRelease(parameters: ReleaseParameters): Release {
+  const { target, rounds } = parameters;
+  const perRound = (noiseMultiplier: number): readonly PrivacyEvent[] => [eventOf(parameters, noiseMultiplier, parameters.stepsPerRound)];
+  const whole = (noiseMultiplier: number): readonly PrivacyEvent[] => [eventOf(parameters, noiseMultiplier, parameters.stepsPerRound * rounds)];
+  const delta = target.delta * (1 - DISCRETISATION_SHARE);
+  const found =
+    parameters.noiseMultiplier === undefined
+      ? calibrateNoiseMultiplier({ targetEpsilon: target.epsilon, delta, events: whole })
+      : { noiseMultiplier: parameters.noiseMultiplier, ...epsilonFor(whole(parameters.noiseMultiplier), delta) };
+  if (found.epsilon > target.epsilon) {
+    throw new ConsiliumError({
+      code: 'PARAMETER_INVALID',
+      message: `noise multiplier ${found.noiseMultiplier} gives epsilon ${found.epsilon.toPrecision(4)} after ${rounds} rounds, the target is ${target.epsilon}`,
+      details: { field: 'noiseMultiplier', epsilon: found.epsilon },
+    });
+  }
+  const grid = gridOf(parameters, found.noiseMultiplier);
+  requireFineGrid(parameters, grid);
+  const { noiseMultiplier, epsilon, method } = found;
+  return Object.freeze({ noiseMultiplier, eventsPerRound: perRound(noiseMultiplier), epsilon, delta: target.delta, method, grid });
+}
+
+/** Epsilon of ledger events at `delta`, with the share of {@link DISCRETISATION_SHARE} set aside. */
+export function statedEpsilon(events: readonly PrivacyEvent[], delta: number): EpsilonResult {
+  return epsilonFor(events, delta * (1 - DISCRETISATION_SHARE));
+}
+
+function eventOf({ mechanism, samplingRate }: ReleaseParameters, noiseMultiplier: number, steps: number): PrivacyEvent {
+  if (mechanism === 'dp-fedavg') return { kind: 'gaussian', noiseMultiplier, steps };
+  return { kind: 'poisson-gaussian', noiseMultiplier, samplingRate, steps };
+}
+
+function gridOf(parameters: ReleaseParameters, noiseMultiplier: number): Grid {
+  const { mechanism, clip, sites, honestContributors, dimension, largestSite, samplingRate } = parameters;
+  // Steps of dp-sgd stay at their site, one by one; the others are added up over all sites.
+  const contributors = mechanism === 'dp-sgd' ? 1 : sites;
+  const common = { clip, noiseMultiplier, contributors, honestContributors, dimension };
+  if (mechanism === 'dp-fedavg') return chooseGrid(common);
+  const unitsPerContributor = batchSizeBound(largestSite * PUBLIC_SIZE_FACTOR, samplingRate);
+  const roundings = ROUNDINGS_PER_UNIT * unitsPerContributor + ROUNDINGS_FIXED;
+  return chooseGrid({ ...common, unitsPerContributor, floatSum: { roundings } });
+}
+
+/**
+ * Total variation between the discrete Gaussian and a rounded continuous one is at most 0.0295 / s^2 a coordinate (from the
+ * Kullback-Leibler divergence 1 / (576 s^4) and Pinsker), so sqrt(d) times that a release; a neighbouring pair of T
+ * releases moves delta by at most (1 + e^epsilon) T times it.
+ *
+ * @proof docs/proofs/release.md#discretisation
+ */
+function requireFineGrid(parameters: ReleaseParameters, grid: Grid): void {
+  const { target, rounds, stepsPerRound, dimension } = parameters;
+  const releases = rounds * stepsPerRound;
+  const slack = ((1 + Math.exp(target.epsilon)) * releases * Math.sqrt(dimension) * 0.0295) / grid.noiseStd ** 2;
+  if (slack <= target.delta * DISCRETISATION_SHARE) return;
+  throw new ConsiliumError({
+    code: 'PARAMETER_INVALID',
+    message: `the grid is too coarse for delta ${target.delta}: ${releases} releases of ${dimension} parameters with noise of ${grid.noiseStd.toPrecision(3)} steps`,
+    details: { field: 'delta' },
+  });
+}
