@@ -12,7 +12,9 @@ export async function compilePackages(root) {
   const outcome = await run(process.execPath, [compiler, '-b'], { cwd: root });
   if (outcome.status === 0) return;
   if (classifyFailure(outcome.output) === 'disk') throw diskFull(root, { output: tail(outcome.output) });
-  throw new SetupError('The sources do not compile.', 'Correct the errors below and run the command again.', { output: tail(outcome.output) });
+  throw new SetupError('The sources do not compile.', 'Correct the errors below and run the command again.', {
+    output: tail(outcome.output),
+  });
 }
 
 /**

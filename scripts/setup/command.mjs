@@ -58,10 +58,13 @@ export function run(program, args, options = {}) {
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
-    const timer = timeoutMs === undefined ? undefined : setTimeout(() => {
-      timedOut = true;
-      stop(child);
-    }, timeoutMs);
+    const timer =
+      timeoutMs === undefined
+        ? undefined
+        : setTimeout(() => {
+            timedOut = true;
+            stop(child);
+          }, timeoutMs);
     /** @param {Outcome} outcome */
     const finish = (outcome) => {
       clearTimeout(timer);

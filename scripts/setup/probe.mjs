@@ -76,5 +76,9 @@ export function addonPath(root) {
  */
 function evaluate(root, code, flags, args) {
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0' };
-  return run(process.execPath, [...flags, '--input-type=commonjs', '--eval', code, ...args], { cwd: root, env, timeoutMs: TIMEOUT_MS });
+  return run(process.execPath, [...flags, '--input-type=commonjs', '--eval', code, ...args], {
+    cwd: root,
+    env,
+    timeoutMs: TIMEOUT_MS,
+  });
 }

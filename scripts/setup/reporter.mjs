@@ -17,7 +17,7 @@ export class Reporter {
   #live;
   /** @type {Map<string, { started: number, amount?: Amount, detail: string, quarter: number }>} */
   #active = new Map();
-  /** @type {NodeJS.Timeout | undefined} */
+  /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
   #frame = 0;
   /** How many steps have been told. */

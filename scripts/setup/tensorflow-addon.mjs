@@ -15,8 +15,8 @@ const RUNPATH = '-Wl,--enable-new-dtags,-rpath,$ORIGIN/../../deps/lib';
 
 /** The C++ compiler to use; undefined when there is none. */
 export async function findCompiler() {
-  const candidates = [process.env['CXX'], 'g++', 'clang++', 'c++'].filter((name) => name !== undefined && name !== '');
-  for (const compiler of candidates) {
+  for (const compiler of [process.env['CXX'] ?? '', 'g++', 'clang++', 'c++']) {
+    if (compiler === '') continue;
     const outcome = await run(compiler, ['--version'], { timeoutMs: 30_000 });
     if (outcome.status === 0) return compiler;
   }

@@ -10,6 +10,13 @@ import { probeTraining } from './probe.mjs';
 const REACH_TIMEOUT_MS = 5_000;
 const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;
 
+/** @type {Map<string, string>} */
+const OFFICIAL_PLATFORMS = new Map([
+  ['linux', 'linux'],
+  ['darwin', 'darwin'],
+  ['win32', 'windows'],
+]);
+
 /**
  * Tries tfjs-node's own download of its prebuilt binaries. Whether they can be had is asked first, with a few seconds'
  * patience, because behind many hospitals' proxies their host does not answer.
@@ -47,8 +54,8 @@ export async function officialDownload(root, task) {
  */
 function officialUrls(folder) {
   // The package ships no add-on for other processors: its Linux archive is for x64, whatever the processor.
-  const system = { 'linux-x64': 'linux-x86_64', 'darwin-x64': 'darwin-x86_64', 'win32-x64': 'windows-x86_64' }[`${process.platform}-${process.arch}`];
-  if (system === undefined) return undefined;
+  const platform = OFFICIAL_PLATFORMS.get(process.platform);
+  if (platform === undefined || process.arch !== 'x64') return undefined;
   const constants = createRequire(join(folder, 'package.json'))('./scripts/deps-constants.js');
   /** @type {{ version: string, binary: { host: string } }} */
   const { version, binary } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
@@ -56,8 +63,8 @@ function officialUrls(folder) {
   const base = process.env['TFJS_NODE_BASE_URI'] ?? `${storage}tensorflow/libtensorflow/libtensorflow-`;
   const extension = process.platform === 'win32' ? 'zip' : 'tar.gz';
   return [
-    `${base}cpu-${system}-${constants.LIBTENSORFLOW_VERSION}.${extension}`,
-    `${binary.host}/napi-v8/${version}/CPU-${system.split('-')[0]}-${version}.${extension}`,
+    `${base}cpu-${platform}-x86_64-${constants.LIBTENSORFLOW_VERSION}.${extension}`,
+    `${binary.host}/napi-v8/${version}/CPU-${platform}-${version}.${extension}`,
   ];
 }
 

@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { run, tail } from './command.mjs';
@@ -63,7 +74,9 @@ function checkSpace(folder) {
   const { bavail, bsize } = statfsSync(folder);
   const freeMB = Math.floor((bavail * bsize) / MB);
   if (freeMB < NEEDED_MB) {
-    throw diskFull(folder, { output: `${freeMB} MB are free there; unpacking TensorFlow takes ${NEEDED_MB} MB for a moment, 510 MB afterwards.` });
+    throw diskFull(folder, {
+      output: `${freeMB} MB are free there; unpacking TensorFlow takes ${NEEDED_MB} MB for a moment, 510 MB afterwards.`,
+    });
   }
 }
 
@@ -103,7 +116,8 @@ function sizes(folder) {
 async function download(partial, wheel, pin, task) {
   const python = await findPip();
   // One folder for each attempt: a pip that outlived its killed set-up must not write into a later one's.
-  for (const name of readdirSync(partial)) if (name.startsWith('pip-')) rmSync(join(partial, name), { recursive: true, force: true });
+  for (const name of readdirSync(partial))
+    if (name.startsWith('pip-')) rmSync(join(partial, name), { recursive: true, force: true });
   const folder = join(partial, `pip-${process.pid}`);
   const temporary = join(folder, 'tmp');
   const target = join(folder, 'out');
@@ -111,13 +125,37 @@ async function download(partial, wheel, pin, task) {
   const requirements = join(folder, 'requirements.txt');
   writeFileSync(requirements, `${pin.project}==${pin.version} --hash=sha256:${pin.sha256}\n`);
   const args = [
-    '-m', 'pip', 'download', '--no-deps', '--only-binary', ':all:', '--require-hashes', '--no-cache-dir', '--disable-pip-version-check',
-    '--no-input', '--progress-bar', 'off', '--implementation', 'cp', '--python-version', '3.11', '--abi', 'cp311',
-    ...pin.platforms.flatMap((platform) => ['--platform', platform]), '--dest', target, '--requirement', requirements,
+    '-m',
+    'pip',
+    'download',
+    '--no-deps',
+    '--only-binary',
+    ':all:',
+    '--require-hashes',
+    '--no-cache-dir',
+    '--disable-pip-version-check',
+    '--no-input',
+    '--progress-bar',
+    'off',
+    '--implementation',
+    'cp',
+    '--python-version',
+    '3.11',
+    '--abi',
+    'cp311',
+    ...pin.platforms.flatMap((platform) => ['--platform', platform]),
+    '--dest',
+    target,
+    '--requirement',
+    requirements,
   ];
   task.detail('downloading');
   const watch = setInterval(() => {
-    task.progress({ done: Math.min(pin.downloadMB, Math.max(folderMB(temporary), folderMB(target))), total: pin.downloadMB, unit: 'MB' });
+    task.progress({
+      done: Math.min(pin.downloadMB, Math.max(folderMB(temporary), folderMB(target))),
+      total: pin.downloadMB,
+      unit: 'MB',
+    });
   }, POLL_MS);
   const env = { ...process.env, TMPDIR: temporary, PIP_REQUIRE_VIRTUALENV: '0' };
   const outcome = await run(python, args, { env, timeoutMs: DOWNLOAD_TIMEOUT_MS }).finally(() => clearInterval(watch));

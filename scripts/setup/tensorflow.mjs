@@ -24,7 +24,8 @@ export async function prepareTensorFlow(root, cache, { retry, reporter }) {
   const memory = join(root, 'node_modules', '.consilium', 'tensorflow-fallback.json');
   const known = recall(memory);
   const machine = `${platformKey()} ${WHEELS[process.arch]?.sha256 ?? ''} ${(await findCompiler()) ?? 'no compiler'}`;
-  const fresh = known !== undefined && known.machine === machine && performance.timeOrigin + performance.now() - known.at < RETRY_AFTER_MS;
+  const fresh =
+    known !== undefined && known.machine === machine && performance.timeOrigin + performance.now() - known.at < RETRY_AFTER_MS;
   if (fresh && !retry) {
     reporter.say(`Training uses the pure-JavaScript backend (${known.reasons.at(-1)}). To try again: npm run setup -- --retry`);
     return;
@@ -57,7 +58,10 @@ async function install(root, cache, reporter, task) {
     return undefined;
   } catch (error) {
     if (!(error instanceof LibraryUnavailable)) throw error;
-    return [`official binaries: ${refusal}`, error.output === '' ? error.message : `${error.message}: ${error.output.split('\n').at(-1)}`];
+    return [
+      `official binaries: ${refusal}`,
+      error.output === '' ? error.message : `${error.message}: ${error.output.split('\n').at(-1)}`,
+    ];
   }
 }
 

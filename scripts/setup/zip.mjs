@@ -63,7 +63,8 @@ export async function listZip(path) {
  * @param {(bytes: number) => void} onBytes called with the size of each unpacked piece
  */
 export async function extractEntry(archive, entry, target, onBytes) {
-  if (entry.method !== 0 && entry.method !== 8) throw new Error(`${entry.name}: compression method ${entry.method} is not supported`);
+  if (entry.method !== 0 && entry.method !== 8)
+    throw new Error(`${entry.name}: compression method ${entry.method} is not supported`);
   await mkdir(dirname(target), { recursive: true });
   const file = await open(archive);
   try {
@@ -90,7 +91,12 @@ export async function extractEntry(archive, entry, target, onBytes) {
     if (entry.compressedSize === 0) {
       await pipeline([], check, output);
     } else {
-      const source = file.createReadStream({ start, end: start + entry.compressedSize - 1, autoClose: false, highWaterMark: 1 << 20 });
+      const source = file.createReadStream({
+        start,
+        end: start + entry.compressedSize - 1,
+        autoClose: false,
+        highWaterMark: 1 << 20,
+      });
       if (entry.method === 8) await pipeline(source, createInflateRaw({ chunkSize: 1 << 20 }), check, output);
       else await pipeline(source, check, output);
     }

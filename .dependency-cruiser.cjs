@@ -1,0 +1,149 @@
+// The table of rooms of the design as rules: who may import whom, and which room is the only place for a library.
+
+/** Each room and the rooms of ours that it may import. `public` rooms see the others through their entry files only. */
+const ROOMS = {
+  proto: [],
+  'lib/core': [],
+  'lib/privacy': ['lib/core'],
+  'lib/plan': ['lib/core'],
+  'lib/trust': ['lib/core'],
+  'lib/transport': ['lib/core', 'proto'],
+  'lib/learning': ['lib/core', 'lib/plan', 'lib/privacy'],
+  coordinator: ['lib/core', 'lib/privacy', 'lib/plan', 'lib/trust', 'lib/transport', 'proto'],
+  'site-agent': ['lib/core', 'lib/privacy', 'lib/plan', 'lib/trust', 'lib/transport', 'lib/learning', 'proto'],
+  sim: [
+    'coordinator',
+    'site-agent',
+    'lib/core',
+    'lib/privacy',
+    'lib/plan',
+    'lib/trust',
+    'lib/transport',
+    'lib/learning',
+    'proto',
+  ],
+  // The composition room of the `consilium` program.
+  cli: ['coordinator', 'sim', 'lib/core', 'lib/privacy', 'lib/plan', 'lib/trust', 'lib/transport', 'lib/learning', 'proto'],
+};
+const EVERY_ROOM = Object.keys(ROOMS);
+// What crosses packages: all public entries.
+ROOMS.test = EVERY_ROOM;
+ROOMS.bench = EVERY_ROOM;
+
+const anyOf = (names) => `^(?:${names.join('|')})/`;
+const npm = (pattern) => `(?:^|/)node_modules/${pattern}`;
+
+const TESTS = '\\.test\\.ts$';
+
+/** Libraries that one room owns, so that replacing one touches one folder. */
+const OWNED_LIBRARIES = [
+  {
+    library: '@grpc/',
+    owner: 'lib/transport',
+    why: 'gRPC is spoken in lib/transport only (the adapters of proto may name its types)',
+  },
+  { library: 'node-forge/', owner: 'lib/trust', why: 'certificates are made and read in lib/trust only' },
+  {
+    library: '@tensorflow/',
+    owner: 'lib/learning',
+    why: 'TensorFlow is loaded in lib/learning only: the coordinator must run without it',
+  },
+];
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(ROOMS).map(([room, allowed]) => ({
+      name: `room-${room.replace('/', '-')}`,
+      comment: `${room} may import ${allowed.length === 0 ? 'no room of ours' : allowed.join(', ')}; see docs/architecture.md`,
+      severity: 'error',
+      from: { path: `^${room}/` },
+      to: { path: anyOf([...EVERY_ROOM, 'test', 'bench', 'scripts', 'examples']), pathNot: anyOf([room, ...allowed]) },
+    })),
+    {
+      name: 'public-entry-only',
+      comment: 'Other rooms are seen through their entry file: import @consilium/<name>, not a file inside it',
+      severity: 'error',
+      from: { path: `^(${[...EVERY_ROOM, 'test', 'bench'].join('|')})/` },
+      to: { path: anyOf(EVERY_ROOM), pathNot: ['^$1/', `${anyOf(EVERY_ROOM)}src/index\\.ts$`] },
+    },
+    {
+      name: 'no-built-code',
+      comment: 'Sources import sources: a compiled file may be older than its source',
+      severity: 'error',
+      from: {},
+      to: { path: `${anyOf(EVERY_ROOM)}dist/` },
+    },
+    ...OWNED_LIBRARIES.map(({ library, owner, why }) => ({
+      name: `only-${owner.replace('/', '-')}-uses-${library.replace(/\W/g, '')}`,
+      comment: why,
+      severity: 'error',
+      from: {
+        path: anyOf([...EVERY_ROOM, 'test', 'bench']),
+        pathNot: [`^${owner}/`, ...(library === '@grpc/' ? ['^proto/'] : [])],
+      },
+      to: { path: npm(library) },
+    })),
+    {
+      name: 'proto-names-grpc-types-only',
+      comment: 'proto/ is messages and types; what runs over gRPC lives in lib/transport',
+      severity: 'error',
+      from: { path: '^proto/' },
+      to: { path: npm('@grpc/'), dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'privacy-is-pure',
+      comment: 'lib/privacy computes: no files, network, processes or clocks, so that its guarantees can be tested exhaustively',
+      severity: 'error',
+      from: { path: '^lib/privacy/', pathNot: TESTS },
+      to: { dependencyTypes: ['core'], pathNot: '^(?:node:)?(?:crypto|buffer|util|assert)$' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Files that need each other are one concept, or one concept too many',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'nothing-imports-tests',
+      comment: 'Shipped code and other tests do not depend on a test file',
+      severity: 'error',
+      from: {},
+      to: { path: TESTS },
+    },
+    {
+      name: 'shipped-code-uses-shipped-packages',
+      comment: 'A development dependency is not there when a hospital installs the agent',
+      severity: 'error',
+      from: { path: `${anyOf(EVERY_ROOM)}src/`, pathNot: TESTS },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'type-only'] },
+    },
+    {
+      name: 'declared-packages-only',
+      comment: 'Name the package in the dependencies of this workspace',
+      severity: 'error',
+      from: { path: `${anyOf(EVERY_ROOM)}src/`, pathNot: TESTS },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'resolvable',
+      comment: 'This import leads nowhere',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['(?:^|/)node_modules/', '(?:^|/)dist/'] },
+    // Types count: a type-only import of a neighbour room is still knowledge of it.
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      // As tests resolve: workspaces lead to their sources, without a build.
+      conditionNames: ['@consilium/source', 'types', 'import', 'node', 'default'],
+      extensions: ['.ts', '.mjs', '.js', '.cjs', '.json', '.d.ts'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};
