@@ -15,9 +15,20 @@ function protobufFiles() {
   try {
     const js = join(folder, 'consilium.js');
     const sources = ['consilium/v1/site.proto', 'consilium/v1/research.proto', 'grpc/health/v1/health.proto'];
-    const flags = ['--es6', '--no-delimited', '--no-verify', '--no-convert', '--no-typeurl', '--no-service', '--force-number', '--alt-comment'];
+    const flags = [
+      '--es6',
+      '--no-delimited',
+      '--no-verify',
+      '--no-convert',
+      '--no-typeurl',
+      '--no-service',
+      '--force-number',
+      '--alt-comment',
+    ];
     const pbjs = join(root, 'node_modules/protobufjs-cli/bin/pbjs');
-    execFileSync(process.execPath, [pbjs, '-t', 'static-module', '-w', 'esm', ...flags, '-p', 'proto', ...sources, '-o', js], { cwd: root });
+    execFileSync(process.execPath, [pbjs, '-t', 'static-module', '-w', 'esm', ...flags, '-p', 'proto', ...sources, '-o', js], {
+      cwd: root,
+    });
     const pbts = join(root, 'node_modules/protobufjs-cli/bin/pbts');
     execFileSync(process.execPath, [pbts, '-o', join(folder, 'consilium.d.ts'), js], { cwd: root });
     return [

@@ -24,7 +24,11 @@ export function median(samples: readonly number[]): number {
 }
 
 /** Runs `work` `warmup` + `n` times and summarises what it returns, or the milliseconds it took when it returns nothing. */
-export async function sample(n: number, warmup: number, work: () => Promise<number | void> | number | void): Promise<Measurement> {
+export async function sample(
+  n: number,
+  warmup: number,
+  work: () => Promise<number | void> | number | void,
+): Promise<Measurement> {
   const samples: number[] = [];
   for (let i = 0; i < warmup + n; i++) {
     const start = performance.now();

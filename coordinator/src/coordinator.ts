@@ -85,7 +85,10 @@ export class Coordinator {
           driver: (run) => this.#drivers.get(run),
         }),
       ),
-      bind(researchService, researchHandlers({ members, coordinator: this, blobs: this.#blobs, store: this.#store, watchers: this.#watchers, hub })),
+      bind(
+        researchService,
+        researchHandlers({ members, coordinator: this, blobs: this.#blobs, store: this.#store, watchers: this.#watchers, hub }),
+      ),
       bind(healthService, healthHandlers()),
     ];
   }
@@ -98,7 +101,9 @@ export class Coordinator {
   }
 
   /** Stores a plan. @throws ConsiliumError `PLAN_INVALID`, `REHEARSAL_ONLY` */
-  async submitStudy(plan: CompiledPlan): Promise<{ readonly study: string; readonly planHash: string; readonly submittedMs: number }> {
+  async submitStudy(
+    plan: CompiledPlan,
+  ): Promise<{ readonly study: string; readonly planHash: string; readonly submittedMs: number }> {
     if (plan.document.privacy.mechanism === 'none' && this.#options.rehearsal !== true) {
       throw new ConsiliumError({ code: 'REHEARSAL_ONLY', message: 'a plan with mechanism none runs in simulation only' });
     }
@@ -106,7 +111,10 @@ export class Coordinator {
     const parameters = releaseParameters(plan);
     if (parameters !== undefined) deriveRelease(parameters);
     this.#blobs.put(Buffer.from(plan.json, 'utf8'));
-    const row = await this.#store.putStudy({ plan_hash: plan.hash, study: plan.document.study, plan_json: plan.json }, this.#clock.now());
+    const row = await this.#store.putStudy(
+      { plan_hash: plan.hash, study: plan.document.study, plan_json: plan.json },
+      this.#clock.now(),
+    );
     return { study: row.study, planHash: row.plan_hash, submittedMs: row.submitted_ms };
   }
 
@@ -121,7 +129,11 @@ export class Coordinator {
     const plan = planFromJson(row.plan_json, row.plan_hash);
     const limit = plan.document.rounds;
     if (rounds !== undefined && (!Number.isInteger(rounds) || rounds < 1 || rounds > limit)) {
-      throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: `rounds is ${rounds}, the plan allows 1 to ${limit}`, details: { field: 'rounds' } });
+      throw new ConsiliumError({
+        code: 'PARAMETER_INVALID',
+        message: `rounds is ${rounds}, the plan allows 1 to ${limit}`,
+        details: { field: 'rounds' },
+      });
     }
     const modelHash = this.#putInitialModel(plan);
     const now = this.#clock.now();
@@ -162,7 +174,9 @@ export class Coordinator {
 
   async #resume(): Promise<void> {
     const live = (await this.#store.runs()).filter((run) => isLive(run.state));
-    this.#context.intake.forgetAllBut(live.flatMap((run) => (isLive(run.state) ? [{ run: run.run, round: run.state.round, attempt: run.state.attempt }] : [])));
+    this.#context.intake.forgetAllBut(
+      live.flatMap((run) => (isLive(run.state) ? [{ run: run.run, round: run.state.round, attempt: run.state.attempt }] : [])),
+    );
     for (const run of live) {
       const row = await this.#store.studyByHash(run.planHash);
       const plan = planFromJson(row.plan_json, row.plan_hash);

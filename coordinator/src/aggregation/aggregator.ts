@@ -15,7 +15,9 @@ const READ_BYTES = 1024 * 1024;
 /** How updates of this plan are encoded: integers with noise, floats where there is none to hide. */
 export function updateEncoding(plan: CompiledPlan): UpdateEncoding {
   const { mechanism } = plan.document.privacy;
-  return mechanism === 'none' || mechanism === 'dp-sgd' ? UpdateEncoding.UPDATE_ENCODING_FLOAT32 : UpdateEncoding.UPDATE_ENCODING_GRID_INT32;
+  return mechanism === 'none' || mechanism === 'dp-sgd'
+    ? UpdateEncoding.UPDATE_ENCODING_FLOAT32
+    : UpdateEncoding.UPDATE_ENCODING_GRID_INT32;
 }
 
 /** The running aggregate of one attempt: updates go in one by one, the next model comes out. */
@@ -54,10 +56,18 @@ export class Aggregator {
    *
    * @throws ConsiliumError `UPDATE_NOT_FINITE` when the step left the range of float32: training has diverged
    */
-  finish(run: StoredRun, round: number, counted: readonly string[], blobs: BlobStore): { modelHash: string; strategyHash: string } {
+  finish(
+    run: StoredRun,
+    round: number,
+    counted: readonly string[],
+    blobs: BlobStore,
+  ): { modelHash: string; strategyHash: string } {
     const missing = counted.filter((site) => !this.#folded.has(site));
     if (missing.length > 0 || counted.length !== this.#folded.size) {
-      throw new ConsiliumError({ code: 'INTERNAL', message: `the sum holds ${[...this.#folded].join(', ')}, the round counted ${counted.join(', ')}` });
+      throw new ConsiliumError({
+        code: 'INTERNAL',
+        message: `the sum holds ${[...this.#folded].join(', ')}, the round counted ${counted.join(', ')}`,
+      });
     }
     const { strategy, privacy } = this.#plan.document;
     const denominator = counted.reduce((sum, site) => sum + aggregationWeights(this.#plan, site).denominator, 0);
@@ -65,7 +75,8 @@ export class Aggregator {
     const scale = (privacy.mechanism === 'dp-fedsgd' ? -1 : 1) / denominator;
     const delta = this.#sum.total().map((value) => value * scale);
     const base = float32Of(blobs.get(run.modelHash));
-    const state = run.strategyHash === undefined ? EMPTY_STRATEGY_STATE : decodeStrategyState(blobs.get(run.strategyHash), base.length);
+    const state =
+      run.strategyHash === undefined ? EMPTY_STRATEGY_STATE : decodeStrategyState(blobs.get(run.strategyHash), base.length);
     const next = averageTail(strategy, strategyStep(strategy, base, delta, state), round, run.rounds);
     assertFinite(next.model, `the model after round ${round}`);
     return { modelHash: blobs.put(bytesOf(next.model)), strategyHash: blobs.put(encodeStrategyState(next.state)) };

@@ -31,7 +31,12 @@ export const EMPTY_STRATEGY_STATE: StrategyState = Object.freeze({ tailCount: 0 
  * @param model the round's base model; not changed
  * @param delta one value per parameter
  */
-export function strategyStep(strategy: StrategySection, model: Float32Array, delta: Float64Array, state: StrategyState): StrategyStep {
+export function strategyStep(
+  strategy: StrategySection,
+  model: Float32Array,
+  delta: Float64Array,
+  state: StrategyState,
+): StrategyStep {
   const { first, second, direction } = moments(strategy, delta, state);
   const next = new Float32Array(model.length);
   for (let i = 0; i < next.length; i++) next[i] = (model[i] as number) + strategy.learningRate * (direction[i] as number);
@@ -46,7 +51,11 @@ export function strategyStep(strategy: StrategySection, model: Float32Array, del
   };
 }
 
-function moments(strategy: StrategySection, delta: Float64Array, state: StrategyState): { first?: Float64Array; second?: Float64Array; direction: Float64Array } {
+function moments(
+  strategy: StrategySection,
+  delta: Float64Array,
+  state: StrategyState,
+): { first?: Float64Array; second?: Float64Array; direction: Float64Array } {
   switch (strategy.kind) {
     case 'fedavg':
       return { direction: delta };
@@ -114,7 +123,9 @@ export function encodeStrategyState(state: StrategyState): Uint8Array {
 export function decodeStrategyState(bytes: Uint8Array, parameters: number): StrategyState {
   const copy = Uint8Array.from(bytes).buffer;
   const header = new Uint32Array(copy, 0, 4);
-  const state: { first?: Float64Array; second?: Float64Array; tail?: Float64Array; tailCount: number } = { tailCount: header[0] ?? 0 };
+  const state: { first?: Float64Array; second?: Float64Array; tail?: Float64Array; tailCount: number } = {
+    tailCount: header[0] ?? 0,
+  };
   let offset = header.byteLength;
   for (const [i, name] of STATE_VECTORS.entries()) {
     if (header[i + 1] !== 1) continue;

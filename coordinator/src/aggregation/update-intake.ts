@@ -56,7 +56,10 @@ export class UpdateIntake {
     if (existsSync(whole)) return whole;
     const part = this.#partPath(header);
     if (this.#open.has(part)) {
-      throw new ConsiliumError({ code: 'UPDATE_UNEXPECTED', message: 'this update is already being uploaded on another connection' });
+      throw new ConsiliumError({
+        code: 'UPDATE_UNEXPECTED',
+        message: 'this update is already being uploaded on another connection',
+      });
     }
     this.#open.add(part);
     try {
@@ -100,10 +103,16 @@ export class UpdateIntake {
       let size = statSync(part).size;
       for await (const { offset, data } of pieces) {
         if (offset !== size) {
-          throw new ConsiliumError({ code: 'MESSAGE_INVALID', message: `expected the chunk at byte ${size}, got the one at ${offset}` });
+          throw new ConsiliumError({
+            code: 'MESSAGE_INVALID',
+            message: `expected the chunk at byte ${size}, got the one at ${offset}`,
+          });
         }
         if (size + data.length > header.bytes) {
-          throw new ConsiliumError({ code: 'UPDATE_WRONG_SHAPE', message: `the update is longer than the ${header.bytes} bytes it announced` });
+          throw new ConsiliumError({
+            code: 'UPDATE_WRONG_SHAPE',
+            message: `the update is longer than the ${header.bytes} bytes it announced`,
+          });
         }
         writeFully(fd, data);
         size += data.length;
@@ -138,7 +147,9 @@ export class UpdateIntake {
     if (intact && unsound === undefined) return;
     // Never resume onto bytes that cannot become the right ones.
     rmSync(part, { force: true });
-    throw intact ? unsound : new ConsiliumError({ code: 'UPDATE_CORRUPT', message: 'the update received does not have its announced SHA-256' });
+    throw intact
+      ? unsound
+      : new ConsiliumError({ code: 'UPDATE_CORRUPT', message: 'the update received does not have its announced SHA-256' });
   }
 }
 

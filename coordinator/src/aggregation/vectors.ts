@@ -16,7 +16,11 @@ export function bytesOf(vector: Float32Array | Float64Array | Int32Array): Uint8
 export function assertFinite(vector: Float32Array, what: string, start = 0): void {
   for (let i = 0; i < vector.length; i++) {
     if (!Number.isFinite(vector[i])) {
-      throw new ConsiliumError({ code: 'UPDATE_NOT_FINITE', message: `${what} has ${String(vector[i])} at position ${start + i}`, details: { position: start + i } });
+      throw new ConsiliumError({
+        code: 'UPDATE_NOT_FINITE',
+        message: `${what} has ${String(vector[i])} at position ${start + i}`,
+        details: { position: start + i },
+      });
     }
   }
 }

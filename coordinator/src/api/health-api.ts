@@ -7,7 +7,9 @@ export function healthHandlers(): Handlers<typeof healthService> {
     check: () => ({ status: ServingStatus.SERVING }),
     async *watch(_request, { signal }) {
       yield { status: ServingStatus.SERVING };
-      await new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
+      await new Promise<void>((resolve) =>
+        signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true }),
+      );
     },
   };
 }

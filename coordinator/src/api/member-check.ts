@@ -13,7 +13,11 @@ const CACHE_SIZE = 4096;
  * The check that stands before every call. TLS has proved that the consortium's authority issued the certificate; this adds who
  * it names, whether it is still valid now (a connection may outlive it), and whether that member is registered and not revoked.
  */
-export function memberCheck(context: { readonly consortium: string; readonly sites: SiteStore; readonly clock: Clock }): MemberCheck {
+export function memberCheck(context: {
+  readonly consortium: string;
+  readonly sites: SiteStore;
+  readonly clock: Clock;
+}): MemberCheck {
   const parsed = new Map<string, CertifiedIdentity>();
   return async (peer, kind) => {
     const key = Buffer.from(peer.certificate).toString('base64');
@@ -24,10 +28,16 @@ export function memberCheck(context: { readonly consortium: string; readonly sit
       parsed.set(key, identity);
     }
     if (identity.consortium !== context.consortium) {
-      throw new ConsiliumError({ code: 'CERTIFICATE_UNKNOWN', message: `the certificate belongs to the consortium ${identity.consortium}` });
+      throw new ConsiliumError({
+        code: 'CERTIFICATE_UNKNOWN',
+        message: `the certificate belongs to the consortium ${identity.consortium}`,
+      });
     }
     if (identity.kind !== kind) {
-      throw new ConsiliumError({ code: 'ROLE_MISSING', message: `this call is for a ${kind}, the certificate names a ${identity.kind}` });
+      throw new ConsiliumError({
+        code: 'ROLE_MISSING',
+        message: `this call is for a ${kind}, the certificate names a ${identity.kind}`,
+      });
     }
     if (context.clock.now() > identity.notAfter) {
       throw new ConsiliumError({ code: 'CERTIFICATE_INVALID', message: `the certificate of ${identity.id} has expired` });

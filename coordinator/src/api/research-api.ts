@@ -119,7 +119,13 @@ function finishedRound(record: AttemptRecord): RoundInfo {
 
 function openRound(state: RunState): RoundInfo[] {
   if (!isLive(state)) return [];
-  return [{ ...roundOf(state, state.t === 'evaluating' ? state.scores : undefined), state: state.t === 'evaluating' ? 'evaluating' : 'collecting', durationMs: 0 }];
+  return [
+    {
+      ...roundOf(state, state.t === 'evaluating' ? state.scores : undefined),
+      state: state.t === 'evaluating' ? 'evaluating' : 'collecting',
+      durationMs: 0,
+    },
+  ];
 }
 
 function roundOf(

@@ -50,7 +50,10 @@ export function siteHandlers(context: SiteApiContext): Handlers<typeof siteServi
       const { id } = await context.members(peer, 'site');
       const { run, round, attempt } = requireKey(request.key);
       const driver = requireDriver(context, run);
-      const known = driver.state.t === 'collecting' && driver.state.round === round && driver.state.attempt === attempt ? driver.state.participants[id] : undefined;
+      const known =
+        driver.state.t === 'collecting' && driver.state.round === round && driver.state.attempt === attempt
+          ? driver.state.participants[id]
+          : undefined;
       if (known === undefined) throw stale(run, round, attempt);
       const counted = known.t === 'counted' && known.updateHash === request.updateHash;
       return { received: context.intake.received({ run, round, attempt, site: id, updateHash: request.updateHash }), counted };
@@ -62,7 +65,11 @@ export function siteHandlers(context: SiteApiContext): Handlers<typeof siteServi
   };
 }
 
-async function* runSession(context: SiteApiContext, messages: AsyncIterable<FromSite>, call: CallContext): AsyncGenerator<ToSite> {
+async function* runSession(
+  context: SiteApiContext,
+  messages: AsyncIterable<FromSite>,
+  call: CallContext,
+): AsyncGenerator<ToSite> {
   const { id } = await context.members(call.peer, 'site');
   const iterator = messages[Symbol.asyncIterator]();
   const first = await iterator.next();
@@ -122,15 +129,23 @@ async function handleMessage(context: SiteApiContext, site: string, message: Fro
   switch (message.message) {
     case 'taskAnswer': {
       const { key, refusal } = message.taskAnswer;
-      const participation = refusal === undefined || refusal === null ? ({ t: 'accepted' } as const) : ({ t: 'refused', problem: problemOf(refusal) } as const);
+      const participation =
+        refusal === undefined || refusal === null
+          ? ({ t: 'accepted' } as const)
+          : ({ t: 'refused', problem: problemOf(refusal) } as const);
       return await answered(context, site, key, participation);
     }
     case 'taskFailed':
-      return await answered(context, site, message.taskFailed.key, { t: 'failed', problem: problemOf(message.taskFailed.problem) });
+      return await answered(context, site, message.taskFailed.key, {
+        t: 'failed',
+        problem: problemOf(message.taskFailed.problem),
+      });
     case 'evaluationReport': {
       const { key, suppressed, metricsJson } = message.evaluationReport;
       const scores: Scores =
-        suppressed === undefined || suppressed === null ? { t: 'reported', metrics: metricsText(metricsJson ?? '') } : { t: 'suppressed', problem: problemOf(suppressed) };
+        suppressed === undefined || suppressed === null
+          ? { t: 'reported', metrics: metricsText(metricsJson ?? '') }
+          : { t: 'suppressed', problem: problemOf(suppressed) };
       const { run, round } = requireKey(key);
       const driver = context.driver(run);
       if (driver?.state.t === 'evaluating' && driver.state.round === round) await driver.dispatch({ t: 'scored', site, scores });
@@ -148,11 +163,16 @@ async function answered(context: SiteApiContext, site: string, key: Key, partici
   const { run, round, attempt } = requireKey(key);
   const driver = context.driver(run);
   if (driver?.state.t !== 'collecting' || driver.state.round !== round || driver.state.attempt !== attempt) return;
-  if ('problem' in participation) context.log.warn({ siteId: site, run, round, code: participation.problem.code }, participation.problem.message);
+  if ('problem' in participation)
+    context.log.warn({ siteId: site, run, round, code: participation.problem.code }, participation.problem.message);
   await driver.dispatch({ t: 'answered', site, participation });
 }
 
-async function takeUpdate(context: SiteApiContext, site: string, requests: AsyncIterable<consilium.v1.PutUpdateRequest & consilium.v1.PutUpdateRequest.$Shape>): Promise<{ received: number; counted: boolean }> {
+async function takeUpdate(
+  context: SiteApiContext,
+  site: string,
+  requests: AsyncIterable<consilium.v1.PutUpdateRequest & consilium.v1.PutUpdateRequest.$Shape>,
+): Promise<{ received: number; counted: boolean }> {
   const iterator = requests[Symbol.asyncIterator]();
   const first = await iterator.next();
   const header = first.done === true ? undefined : first.value.header;
@@ -172,10 +192,13 @@ async function takeUpdate(context: SiteApiContext, site: string, requests: Async
     if (requireExpected(driver, update, header)) return { received: update.bytes, counted: true };
     await context.intake.take(update, chunks(iterator));
     const ledger = header.ledger;
-    const counted = await driver.dispatch({ t: 'answered', site, participation: { t: 'counted', updateHash: update.updateHash } }, async (tx) => {
-      if (ledger === undefined || ledger === null) return;
-      await putReceipt(tx, { site, dataset: ledger.dataset ?? '', sequence: ledger.sequence ?? 0, hash: ledger.hash ?? '' });
-    });
+    const counted = await driver.dispatch(
+      { t: 'answered', site, participation: { t: 'counted', updateHash: update.updateHash } },
+      async (tx) => {
+        if (ledger === undefined || ledger === null) return;
+        await putReceipt(tx, { site, dataset: ledger.dataset ?? '', sequence: ledger.sequence ?? 0, hash: ledger.hash ?? '' });
+      },
+    );
     // The attempt may have ended, or another upload of this site been counted, while the bytes came in.
     if (!counted && !requireExpected(driver, update, header)) throw stale(run, round, attempt);
     context.hub.send(site, { receipt: { key: { run, round, attempt }, updateHash: update.updateHash } });
@@ -197,29 +220,46 @@ function requireExpected(driver: RunDriver, update: UpdateHeader, header: consil
   const attemptOpen = 'participants' in state && state.round === round && state.attempt === attempt;
   if (!attemptOpen) throw stale(run, round, attempt);
   const known = state.participants[site];
-  if (known === undefined) throw new ConsiliumError({ code: 'UPDATE_UNEXPECTED', message: `${site} does not take part in ${run}` });
+  if (known === undefined)
+    throw new ConsiliumError({ code: 'UPDATE_UNEXPECTED', message: `${site} does not take part in ${run}` });
   if (known.t === 'counted') {
     if (known.updateHash === update.updateHash) return true;
-    throw new ConsiliumError({ code: 'UPDATE_REPLAYED', message: `round ${round} attempt ${attempt} already has an update of ${site} with other bytes` });
+    throw new ConsiliumError({
+      code: 'UPDATE_REPLAYED',
+      message: `round ${round} attempt ${attempt} already has an update of ${site} with other bytes`,
+    });
   }
   if (state.t !== 'collecting') throw stale(run, round, attempt);
   if (known.t !== 'accepted') {
-    throw new ConsiliumError({ code: 'UPDATE_UNEXPECTED', message: `${site} has not accepted round ${round} attempt ${attempt}: it is ${known.t}` });
+    throw new ConsiliumError({
+      code: 'UPDATE_UNEXPECTED',
+      message: `${site} has not accepted round ${round} attempt ${attempt}: it is ${known.t}`,
+    });
   }
-  if (header.planHash !== plan.hash) throw new ConsiliumError({ code: 'UPDATE_STALE', message: 'the update was made for another plan' });
-  if (header.baseHash !== state.baseHash) throw new ConsiliumError({ code: 'UPDATE_STALE', message: 'the update was made from another model' });
+  if (header.planHash !== plan.hash)
+    throw new ConsiliumError({ code: 'UPDATE_STALE', message: 'the update was made for another plan' });
+  if (header.baseHash !== state.baseHash)
+    throw new ConsiliumError({ code: 'UPDATE_STALE', message: 'the update was made from another model' });
   const expected = plan.manifest.parameters * 4;
   if (update.bytes !== expected) {
-    throw new ConsiliumError({ code: 'UPDATE_WRONG_SHAPE', message: `the update of ${site} has ${update.bytes} bytes, the model ${expected}` });
+    throw new ConsiliumError({
+      code: 'UPDATE_WRONG_SHAPE',
+      message: `the update of ${site} has ${update.bytes} bytes, the model ${expected}`,
+    });
   }
   if (update.encoding !== updateEncoding(plan)) {
-    throw new ConsiliumError({ code: 'UPDATE_WRONG_SHAPE', message: `the update of ${site} has an encoding that the plan does not use` });
+    throw new ConsiliumError({
+      code: 'UPDATE_WRONG_SHAPE',
+      message: `the update of ${site} has an encoding that the plan does not use`,
+    });
   }
   if (!/^[0-9a-f]{64}$/.test(update.updateHash)) throw invalid('the update has no SHA-256');
   return false;
 }
 
-async function* chunks(iterator: AsyncIterator<consilium.v1.PutUpdateRequest & consilium.v1.PutUpdateRequest.$Shape>): AsyncGenerator<UpdatePiece> {
+async function* chunks(
+  iterator: AsyncIterator<consilium.v1.PutUpdateRequest & consilium.v1.PutUpdateRequest.$Shape>,
+): AsyncGenerator<UpdatePiece> {
   for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
     const { chunk } = next.value;
     if (chunk?.data === undefined || chunk.data === null) throw invalid('after its header an upload has only chunks');
@@ -238,7 +278,8 @@ function requireReadable(context: SiteApiContext, site: string, hash: string): v
 
 function requireDriver(context: SiteApiContext, run: string): RunDriver {
   const driver = context.driver(run);
-  if (driver === undefined) throw new ConsiliumError({ code: 'UPDATE_STALE', message: `the run ${JSON.stringify(run.slice(0, 64))} is not open` });
+  if (driver === undefined)
+    throw new ConsiliumError({ code: 'UPDATE_STALE', message: `the run ${JSON.stringify(run.slice(0, 64))} is not open` });
   return driver;
 }
 
@@ -265,7 +306,10 @@ function metricsText(json: string): string {
 }
 
 function stale(run: string, round: number, attempt: number): ConsiliumError<'UPDATE_STALE'> {
-  return new ConsiliumError({ code: 'UPDATE_STALE', message: `round ${round} attempt ${attempt} of ${run} is not collecting updates` });
+  return new ConsiliumError({
+    code: 'UPDATE_STALE',
+    message: `round ${round} attempt ${attempt} of ${run} is not collecting updates`,
+  });
 }
 
 function invalid(message: string): ConsiliumError<'MESSAGE_INVALID'> {

@@ -37,12 +37,18 @@ export function evaluationMessage(plan: CompiledPlan, run: StoredRun, state: Ext
 }
 
 /** The end of an attempt. */
-export function attemptEnded(run: StoredRun, ended: { readonly round: number; readonly attempt: number; readonly closed: boolean }): ToSite {
+export function attemptEnded(
+  run: StoredRun,
+  ended: { readonly round: number; readonly attempt: number; readonly closed: boolean },
+): ToSite {
   return { attemptEnded: { key: { run: run.run, round: ended.round, attempt: ended.attempt }, closed: ended.closed } };
 }
 
 /** The end of a run. */
 export function runEnded(run: StoredRun): ToSite {
-  const problem = run.state.t === 'failed' || run.state.t === 'stopped' ? { code: run.state.problem.code, message: run.state.problem.message } : undefined;
+  const problem =
+    run.state.t === 'failed' || run.state.t === 'stopped'
+      ? { code: run.state.problem.code, message: run.state.problem.message }
+      : undefined;
   return { runEnded: { run: run.run, ...(problem === undefined ? {} : { problem }) } };
 }

@@ -8,7 +8,17 @@ import type { BlobStore } from '../store/blob-store.ts';
 import type { Tx } from '../store/database.ts';
 import type { RunStore, StoredRun } from '../store/run-store.ts';
 import { attemptEnded, evaluationMessage, runEnded, taskMessage } from './messages.ts';
-import { type AttemptRecord, countedSites, type Effect, isLive, type Problem, type RunEvent, type RunRules, type RunState, step } from './run-state.ts';
+import {
+  type AttemptRecord,
+  countedSites,
+  type Effect,
+  isLive,
+  type Problem,
+  type RunEvent,
+  type RunRules,
+  type RunState,
+  step,
+} from './run-state.ts';
 
 /** What a driver works with. */
 export interface DriverContext {
@@ -96,7 +106,11 @@ export class RunDriver {
    *
    * @param also written in the same transaction
    */
-  dispatch(event: RunEvent, also?: (tx: Tx) => Promise<void>, hashes: { readonly modelHash?: string; readonly strategyHash?: string } = {}): Promise<boolean> {
+  dispatch(
+    event: RunEvent,
+    also?: (tx: Tx) => Promise<void>,
+    hashes: { readonly modelHash?: string; readonly strategyHash?: string } = {},
+  ): Promise<boolean> {
     const result = this.#tail.then(() => this.#apply(event, also, hashes));
     // The queue goes on whatever became of this event; its sender gets the error.
     this.#tail = result.then(
@@ -111,7 +125,8 @@ export class RunDriver {
     const { state } = this;
     if (state.t === 'collecting') {
       const known = state.participants[site];
-      if (known?.t === 'waiting' || known?.t === 'accepted') this.#context.hub.send(site, taskMessage(this.plan, this.#run, state));
+      if (known?.t === 'waiting' || known?.t === 'accepted')
+        this.#context.hub.send(site, taskMessage(this.plan, this.#run, state));
     } else if (state.t === 'evaluating' && state.scores[site]?.t === 'waiting') {
       this.#context.hub.send(site, evaluationMessage(this.plan, this.#run, state));
     } else if (!isLive(state) && this.#rules.sites.includes(site)) {
@@ -119,7 +134,11 @@ export class RunDriver {
     }
   }
 
-  async #apply(event: RunEvent, also: ((tx: Tx) => Promise<void>) | undefined, hashes: { readonly modelHash?: string; readonly strategyHash?: string }): Promise<boolean> {
+  async #apply(
+    event: RunEvent,
+    also: ((tx: Tx) => Promise<void>) | undefined,
+    hashes: { readonly modelHash?: string; readonly strategyHash?: string },
+  ): Promise<boolean> {
     if (this.#stopped.signal.aborted) return false;
     const before = this.#run;
     const { state, effects } = step(this.#rules, before.state, event, this.#context.clock.now());
@@ -133,7 +152,8 @@ export class RunDriver {
       strategyHash: hashes.strategyHash ?? before.strategyHash,
     };
     await this.#forgetReplaced(before, hashes);
-    if (event.t === 'answered' && event.participation.t === 'counted' && isLive(before.state)) this.#fold(before.state, event.site);
+    if (event.t === 'answered' && event.participation.t === 'counted' && isLive(before.state))
+      this.#fold(before.state, event.site);
     this.#setTimer();
     for (const effect of effects) this.#perform(effect);
     this.#context.changed(this);
@@ -141,10 +161,15 @@ export class RunDriver {
   }
 
   /** Models and strategy states of closed rounds are not kept: only their hashes stay, in the history. */
-  async #forgetReplaced(before: StoredRun, hashes: { readonly modelHash?: string; readonly strategyHash?: string }): Promise<void> {
+  async #forgetReplaced(
+    before: StoredRun,
+    hashes: { readonly modelHash?: string; readonly strategyHash?: string },
+  ): Promise<void> {
     const replaced = [
       ...(hashes.modelHash !== undefined && hashes.modelHash !== before.modelHash ? [before.modelHash] : []),
-      ...(hashes.strategyHash !== undefined && before.strategyHash !== undefined && hashes.strategyHash !== before.strategyHash ? [before.strategyHash] : []),
+      ...(hashes.strategyHash !== undefined && before.strategyHash !== undefined && hashes.strategyHash !== before.strategyHash
+        ? [before.strategyHash]
+        : []),
     ];
     for (const hash of replaced) if (!(await this.#context.store.isReferenced(hash))) this.#context.blobs.delete(hash);
   }
@@ -152,7 +177,16 @@ export class RunDriver {
   #fold(attempt: { readonly round: number; readonly attempt: number }, site: string): void {
     const known = 'participants' in this.state ? this.state.participants[site] : undefined;
     if (known?.t !== 'counted') return;
-    this.#aggregator.fold(site, this.#context.intake.path({ run: this.#run.run, round: attempt.round, attempt: attempt.attempt, site, updateHash: known.updateHash }));
+    this.#aggregator.fold(
+      site,
+      this.#context.intake.path({
+        run: this.#run.run,
+        round: attempt.round,
+        attempt: attempt.attempt,
+        site,
+        updateHash: known.updateHash,
+      }),
+    );
   }
 
   #setTimer(): void {
@@ -171,7 +205,10 @@ export class RunDriver {
     const { state } = this;
     switch (effect.t) {
       case 'offer':
-        this.#aggregator = state.t === 'collecting' && countedSites(state.participants).length > 0 ? this.#aggregator : new Aggregator(this.plan, this.#release);
+        this.#aggregator =
+          state.t === 'collecting' && countedSites(state.participants).length > 0
+            ? this.#aggregator
+            : new Aggregator(this.plan, this.#release);
         if (state.t !== 'collecting') return;
         for (const site of this.#rules.sites) this.siteConnected(site);
         return;
@@ -218,7 +255,10 @@ export class RunDriver {
 
   #inBackground(work: Promise<unknown>): void {
     work.catch((error: unknown) => {
-      this.#context.log.error({ run: this.#run.run, err: error }, 'a step of the run failed; it is tried again at the next event or restart');
+      this.#context.log.error(
+        { run: this.#run.run, err: error },
+        'a step of the run failed; it is tried again at the next event or restart',
+      );
     });
   }
 }

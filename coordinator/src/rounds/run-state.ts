@@ -49,7 +49,12 @@ interface Attempt {
 export type RunState =
   | ({ readonly t: 'collecting' } & Attempt)
   | ({ readonly t: 'aggregating' } & Attempt)
-  | ({ readonly t: 'evaluating'; readonly modelHash: string; readonly durationMs: number; readonly scores: Readonly<Record<string, Scores>> } & Attempt)
+  | ({
+      readonly t: 'evaluating';
+      readonly modelHash: string;
+      readonly durationMs: number;
+      readonly scores: Readonly<Record<string, Scores>>;
+    } & Attempt)
   | { readonly t: 'completed'; readonly modelHash: string }
   | { readonly t: 'failed' | 'stopped'; readonly problem: Problem };
 
@@ -139,7 +144,9 @@ export function step(rules: RunRules, state: RunState, event: RunEvent, nowMs: n
         ],
       };
     case 'answered':
-      return state.t === 'collecting' ? afterAnswer(rules, state, event.site, event.participation, nowMs) : { state, effects: [] };
+      return state.t === 'collecting'
+        ? afterAnswer(rules, state, event.site, event.participation, nowMs)
+        : { state, effects: [] };
     case 'aggregated':
       return state.t === 'aggregating' ? afterAggregate(rules, state, event.modelHash, nowMs) : { state, effects: [] };
     case 'scored':
@@ -184,7 +191,9 @@ function afterDeadline(rules: RunRules, state: Collecting | Aggregating | Evalua
   const scores = Object.fromEntries(
     Object.entries(state.scores).map(([site, known]) => [
       site,
-      known.t === 'waiting' ? ({ t: 'suppressed', problem: { code: 'UNREACHABLE', message: 'no scores before the deadline' } } as const) : known,
+      known.t === 'waiting'
+        ? ({ t: 'suppressed', problem: { code: 'UNREACHABLE', message: 'no scores before the deadline' } } as const)
+        : known,
     ]),
   );
   return leaveEvaluation(rules, { ...state, scores }, nowMs);
@@ -199,7 +208,10 @@ function settle(rules: RunRules, state: Collecting, nowMs: number): Transition {
     { t: 'end-attempt', round: state.round, attempt: state.attempt, closed: false },
   ];
   if (state.attempt < rules.attempts) {
-    return { state: openAttempt(rules, state.round, state.attempt + 1, state.baseHash, nowMs), effects: [...over, { t: 'offer' }] };
+    return {
+      state: openAttempt(rules, state.round, state.attempt + 1, state.baseHash, nowMs),
+      effects: [...over, { t: 'offer' }],
+    };
   }
   return { state: { t: 'failed', problem: quorumProblem(rules, state) }, effects: [...over, { t: 'finish' }] };
 }

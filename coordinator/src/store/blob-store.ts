@@ -1,4 +1,15 @@
-import { closeSync, createReadStream, existsSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { ConsiliumError, makePrivateFolder, PRIVATE_FILE_MODE, sha256Hex, syncFolder, writeFully } from '@consilium/core';
 
@@ -43,7 +54,10 @@ export class BlobStore {
     if (!existsSync(path)) throw unknown(hash);
     const content = readFileSync(path);
     if (sha256Hex(content) !== hash) {
-      throw new ConsiliumError({ code: 'STORE_FAILED', message: `the stored content ${hash.slice(0, 12)} no longer has its hash` });
+      throw new ConsiliumError({
+        code: 'STORE_FAILED',
+        message: `the stored content ${hash.slice(0, 12)} no longer has its hash`,
+      });
     }
     return content;
   }
@@ -51,7 +65,8 @@ export class BlobStore {
   /** The content from `offset` in pieces of at most `chunkBytes`, for the wire; the receiver verifies the hash. */
   async *read(hash: string, offset: number, chunkBytes: number): AsyncGenerator<Buffer> {
     if (offset >= this.size(hash)) return;
-    for await (const chunk of createReadStream(this.#path(hash), { start: offset, highWaterMark: chunkBytes })) yield chunk as Buffer;
+    for await (const chunk of createReadStream(this.#path(hash), { start: offset, highWaterMark: chunkBytes }))
+      yield chunk as Buffer;
   }
 
   /** Forgets content that nothing refers to any more. */

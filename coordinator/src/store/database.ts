@@ -54,7 +54,9 @@ export class Database {
     } catch (error) {
       if (error instanceof ConsiliumError) throw error;
       const locked = error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
-      const message = locked ? `another coordinator uses ${folder}` : `cannot open the store in ${folder}: ${fromUnknown(error).message}`;
+      const message = locked
+        ? `another coordinator uses ${folder}`
+        : `cannot open the store in ${folder}: ${fromUnknown(error).message}`;
       throw new ConsiliumError({ code: 'STORE_FAILED', message, cause: error });
     }
     return new Database(sqlite);

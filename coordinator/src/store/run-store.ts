@@ -35,7 +35,11 @@ export class RunStore {
     const row = { ...study, submitted_ms: nowMs };
     return await this.#database.transaction('submit study', async (tx) => {
       // Submitting a known plan again makes it the newest version: that is how a study goes back.
-      await tx.insertInto('studies').values(row).onConflict((c) => c.column('plan_hash').doUpdateSet({ submitted_ms: nowMs })).execute();
+      await tx
+        .insertInto('studies')
+        .values(row)
+        .onConflict((c) => c.column('plan_hash').doUpdateSet({ submitted_ms: nowMs }))
+        .execute();
       return row;
     });
   }
@@ -48,7 +52,8 @@ export class RunStore {
   async newestStudy(study: string): Promise<StudyRow> {
     const query = this.#database.query.selectFrom('studies').selectAll().where('study', '=', study);
     const row = await query.orderBy('submitted_ms', 'desc').executeTakeFirst();
-    if (row === undefined) throw new ConsiliumError({ code: 'STUDY_UNKNOWN', message: `no study is called ${JSON.stringify(study)}` });
+    if (row === undefined)
+      throw new ConsiliumError({ code: 'STUDY_UNKNOWN', message: `no study is called ${JSON.stringify(study)}` });
     return row;
   }
 
@@ -77,7 +82,10 @@ export class RunStore {
       await tx.updateTable('runs').set(set).where('run', '=', run).execute();
       for (const record of change.records) {
         const { round, attempt, outcome } = record;
-        await tx.insertInto('attempts').values({ run, round, attempt, outcome, record_json: JSON.stringify(record) }).execute();
+        await tx
+          .insertInto('attempts')
+          .values({ run, round, attempt, outcome, record_json: JSON.stringify(record) })
+          .execute();
       }
       await also?.(tx);
     });
@@ -86,7 +94,9 @@ export class RunStore {
   /** Whether any run still starts from this content. */
   async isReferenced(hash: string): Promise<boolean> {
     const query = this.#database.query.selectFrom('runs').select('run');
-    const row = await query.where((where) => where.or([where('model_hash', '=', hash), where('strategy_hash', '=', hash)])).executeTakeFirst();
+    const row = await query
+      .where((where) => where.or([where('model_hash', '=', hash), where('strategy_hash', '=', hash)]))
+      .executeTakeFirst();
     return row !== undefined;
   }
 

@@ -14,7 +14,11 @@ export class SiteStore {
   async register(site: string): Promise<void> {
     await this.#database.transaction('register site', async (tx) => {
       const row = { site, agent_version: '', last_seen_ms: 0, revoked: 0 };
-      await tx.insertInto('sites').values(row).onConflict((c) => c.column('site').doUpdateSet({ revoked: 0 })).execute();
+      await tx
+        .insertInto('sites')
+        .values(row)
+        .onConflict((c) => c.column('site').doUpdateSet({ revoked: 0 }))
+        .execute();
     });
   }
 

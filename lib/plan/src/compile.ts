@@ -85,7 +85,10 @@ function checkModel(parsed: ParsedYaml<PlanDocument>, inputWidth: number): void 
   }
   const width = targetWidth(data.target);
   if (output.length !== 1 || output[0] !== width) {
-    parsed.fail(['model', 'layers', model.layers.length - 1], `the last layer gives [${output.join(', ')}], the target needs [${width}]`);
+    parsed.fail(
+      ['model', 'layers', model.layers.length - 1],
+      `the last layer gives [${output.join(', ')}], the target needs [${width}]`,
+    );
   }
   if (privacy.mechanism === 'none') return;
   for (const refusal of refusals(model, { unit: privacy.unit })) {
@@ -106,7 +109,8 @@ function checkTarget(parsed: ParsedYaml<PlanDocument>): void {
   }
   const columns = [data.patientId, data.target.column, ...Object.keys(data.features)];
   const twice = columns.find((name, i) => columns.indexOf(name) !== i);
-  if (twice !== undefined) parsed.fail(['data'], `the column ${twice} has two meanings; patient, target and features are distinct columns`);
+  if (twice !== undefined)
+    parsed.fail(['data'], `the column ${twice} has two meanings; patient, target and features are distinct columns`);
 }
 
 /** Which fields of `training` a mechanism reads; any other is refused rather than ignored. */
@@ -122,12 +126,19 @@ function checkTraining(parsed: ParsedYaml<PlanDocument>): void {
   }
   if (stepped && training.optimizer === undefined) parsed.fail(['training'], `${privacy.mechanism} needs a local optimizer`);
   if (!stepped && (training.optimizer !== undefined || training.localSteps !== undefined || training.localEpochs !== undefined)) {
-    parsed.fail(['training'], 'dp-fedsgd takes one step a round, at the coordinator: set strategy, not optimizer, localSteps or localEpochs');
+    parsed.fail(
+      ['training'],
+      'dp-fedsgd takes one step a round, at the coordinator: set strategy, not optimizer, localSteps or localEpochs',
+    );
   }
   if (!stepped && parsed.value.strategy.weights !== 'public-bucket') {
-    parsed.fail(['strategy'], 'dp-fedsgd adds up the gradients of patients, so large sites weigh more: say so with weights: public-bucket');
+    parsed.fail(
+      ['strategy'],
+      'dp-fedsgd adds up the gradients of patients, so large sites weigh more: say so with weights: public-bucket',
+    );
   }
-  if (!stepped && training.proximal > 0) parsed.fail(['training', 'proximal'], 'dp-fedsgd takes no local steps that a proximal term could pull');
+  if (!stepped && training.proximal > 0)
+    parsed.fail(['training', 'proximal'], 'dp-fedsgd takes no local steps that a proximal term could pull');
   if (!stepped) return;
   const lengths = Number(training.localSteps !== undefined) + Number(training.localEpochs !== undefined);
   if (lengths !== 1) parsed.fail(['training'], 'give either localSteps or localEpochs');

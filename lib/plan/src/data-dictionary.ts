@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
 /** Column names as hospitals write them: no control characters, at most 100 characters. */
-const columnName = z.string().min(1).max(100).regex(/^[^\p{Cc}]+$/u, 'a column name has no control characters');
+const columnName = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cc}]+$/u, 'a column name has no control characters');
 
 /** A category code as it stands in the file; numbers are read as their text. */
 const code = z.union([z.string().min(1), z.number()]).transform(String);
@@ -64,7 +68,9 @@ export const targetSchema = z.discriminatedUnion('kind', [binaryTarget, category
 
 /** The data dictionary: what a site's file must contain, column by column. */
 export const dataSchema = z.strictObject({
-  patientId: columnName.describe('column that names the patient; rows with the same value belong together and are protected together'),
+  patientId: columnName.describe(
+    'column that names the patient; rows with the same value belong together and are protected together',
+  ),
   target: targetSchema,
   features: z
     .record(columnName, featureSchema)
@@ -76,7 +82,9 @@ export const dataSchema = z.strictObject({
       rule: z
         .enum(['drop-row', 'range-middle'])
         .default('drop-row')
-        .describe('`drop-row` leaves the row out; `range-middle` puts the middle of the range (numbers) or no code at all (categories)'),
+        .describe(
+          '`drop-row` leaves the row out; `range-middle` puts the middle of the range (numbers) or no code at all (categories)',
+        ),
     })
     .prefault({})
     .describe('what a missing cell looks like and what becomes of it; a missing target or patient always drops the row'),

@@ -1,4 +1,11 @@
-export { type DataDictionary, type Feature, type InputColumn, inputColumns, type Target, targetWidth } from './data-dictionary.ts';
+export {
+  type DataDictionary,
+  type Feature,
+  type InputColumn,
+  inputColumns,
+  type Target,
+  targetWidth,
+} from './data-dictionary.ts';
 export { METRICS, type PlanDocument, planSchema } from './schema.ts';
 export { type Mechanism, MECHANISMS, type NoisyPrivacy, type PrivacySection } from './privacy-section.ts';
 export { type LocalOptimizer, type Loss, LOSSES, type TrainingSection } from './training-section.ts';

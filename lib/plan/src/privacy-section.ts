@@ -4,7 +4,10 @@ import { z } from 'zod';
 export const MECHANISMS = ['dp-fedsgd', 'dp-sgd', 'dp-fedavg', 'none'] as const;
 
 const noisy = {
-  clip: z.number().positive().describe('longest contribution of one unit: L2 norm of a gradient (patient) or of an update (site)'),
+  clip: z
+    .number()
+    .positive()
+    .describe('longest contribution of one unit: L2 norm of a gradient (patient) or of an update (site)'),
   target: z
     .strictObject({
       epsilon: z.number().positive().describe('privacy loss that the whole run may cause'),

@@ -21,8 +21,18 @@ const siteSchema = z.strictObject({
 
 const quorumSchema = z.strictObject({
   sites: z.number().int().positive().describe('fewest updates that make a round'),
-  attempts: z.number().int().positive().default(3).describe('how often a round that missed its quorum is tried before the run stops'),
-  deadlineSeconds: z.number().positive().max(86_400 * 7).default(600).describe('how long one attempt waits for its sites'),
+  attempts: z
+    .number()
+    .int()
+    .positive()
+    .default(3)
+    .describe('how often a round that missed its quorum is tried before the run stops'),
+  deadlineSeconds: z
+    .number()
+    .positive()
+    .max(86_400 * 7)
+    .default(600)
+    .describe('how long one attempt waits for its sites'),
 });
 
 /** Metrics that sites compute on their own held-out patients. */
@@ -30,11 +40,26 @@ export const METRICS = ['loss', 'accuracy', 'auc'] as const;
 
 const evaluationSchema = z.strictObject({
   heldOut: z.number().min(0).max(0.9).default(0.2).describe('fraction of patients that each site keeps out of training'),
-  splitSeed: z.number().int().min(0).default(0).describe('chooses which patients are held out; the same at every site and in every round'),
+  splitSeed: z
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('chooses which patients are held out; the same at every site and in every round'),
   every: z.number().int().positive().default(1).describe('evaluate after every n-th round; the last round is always evaluated'),
-  metrics: z.array(z.enum(METRICS)).min(1).default([...METRICS]).describe('what leaves the site; needs the permission of its policy'),
+  metrics: z
+    .array(z.enum(METRICS))
+    .min(1)
+    .default([...METRICS])
+    .describe('what leaves the site; needs the permission of its policy'),
   threshold: z.number().gt(0).lt(1).default(0.5).describe('predicted probability from which a patient counts as positive'),
-  scoreBins: z.number().int().min(2).max(1000).default(50).describe('bins of the score histogram from which the pooled AUC is computed'),
+  scoreBins: z
+    .number()
+    .int()
+    .min(2)
+    .max(1000)
+    .default(50)
+    .describe('bins of the score histogram from which the pooled AUC is computed'),
 });
 
 /** The whole of `study.yaml`. */

@@ -10,14 +10,18 @@ const adaptive = {
 const weights = z
   .enum(['uniform', 'public-bucket'])
   .default('uniform')
-  .describe('`uniform`: every site counts the same; `public-bucket`: by the public patient numbers of the plan. Never by true counts');
+  .describe(
+    '`uniform`: every site counts the same; `public-bucket`: by the public patient numbers of the plan. Never by true counts',
+  );
 
 const tailAverage = z
   .number()
   .min(0)
   .lt(1)
   .default(0)
-  .describe('fraction of the last rounds whose models are averaged into the final one (costs no privacy); 0 takes the last model');
+  .describe(
+    'fraction of the last rounds whose models are averaged into the final one (costs no privacy); 0 takes the last model',
+  );
 
 const common = { weights, tailAverage };
 

@@ -29,7 +29,12 @@ export const trainingSchema = z.strictObject({
     .optional()
     .describe('dp-fedsgd and dp-sgd: probability with which each patient enters a step, independently (Poisson sampling)'),
   localSteps: z.number().int().positive().optional().describe('dp-sgd, dp-fedavg, none: optimizer steps a round'),
-  localEpochs: z.number().int().positive().optional().describe('dp-fedavg, none: passes over the patients a round, instead of localSteps'),
+  localEpochs: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('dp-fedavg, none: passes over the patients a round, instead of localSteps'),
   batchSize: z.number().int().positive().default(32).describe('dp-fedavg, none: patients a step'),
   optimizer: localOptimizerSchema.optional().describe('local optimizer; dp-fedsgd has none, its steps are taken by the strategy'),
   proximal: z

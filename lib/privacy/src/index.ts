@@ -28,4 +28,11 @@ export type {
 export { checkEvent } from './accounting/check-event.ts';
 export { type AccountingMethod, epsilonFor, type EpsilonResult } from './accounting/epsilon.ts';
 export { calibrateNoiseMultiplier, type NoiseResult, type NoiseTarget } from './accounting/calibrate.ts';
-export { deriveRelease, DISCRETISATION_SHARE, PUBLIC_SIZE_FACTOR, type Release, type ReleaseParameters, statedEpsilon } from './release/derive-release.ts';
+export {
+  deriveRelease,
+  DISCRETISATION_SHARE,
+  PUBLIC_SIZE_FACTOR,
+  type Release,
+  type ReleaseParameters,
+  statedEpsilon,
+} from './release/derive-release.ts';

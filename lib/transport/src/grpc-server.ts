@@ -73,7 +73,14 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`${host}:${options.port}`, credentials, (error, bound) => {
       if (error === null) resolve(bound);
-      else reject(new ConsiliumError({ code: 'UNREACHABLE', message: `cannot listen on ${host}:${options.port}: ${error.message}`, cause: error }));
+      else
+        reject(
+          new ConsiliumError({
+            code: 'UNREACHABLE',
+            message: `cannot listen on ${host}:${options.port}: ${error.message}`,
+            cause: error,
+          }),
+        );
     });
   });
   return {
@@ -104,7 +111,12 @@ function methodDefinition(method: AnyMethod): ServiceDefinition[string] {
   };
 }
 
-function adapt(method: AnyMethod, handler: AnyHandler, stopping: AbortSignal, report: GrpcServerOptions['onInternalError']): UntypedHandleCall {
+function adapt(
+  method: AnyMethod,
+  handler: AnyHandler,
+  stopping: AbortSignal,
+  report: GrpcServerOptions['onInternalError'],
+): UntypedHandleCall {
   const failed = (error: unknown): ReturnType<typeof toStatus> => {
     if (!(error instanceof ConsiliumError) || error.code === 'INTERNAL') report?.(method.path, error);
     return toStatus(error);
@@ -122,7 +134,15 @@ function adapt(method: AnyMethod, handler: AnyHandler, stopping: AbortSignal, re
   const many: handleServerStreamingCall<unknown, unknown> & handleBidiStreamingCall<unknown, unknown> = (
     call: ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>,
   ) => {
-    void runStream(call, () => handler(method.kind === 'bidi' ? call : (call as ServerWritableStream<unknown, unknown>).request, contextOf(call, stopping)), failed);
+    void runStream(
+      call,
+      () =>
+        handler(
+          method.kind === 'bidi' ? call : (call as ServerWritableStream<unknown, unknown>).request,
+          contextOf(call, stopping),
+        ),
+      failed,
+    );
   };
   return many;
 }

@@ -26,7 +26,8 @@ function buildCall(method: AnyMethod, handler: AnyHandler | undefined, peer: Pee
   }
   const sent = (message: unknown): unknown => method.request.decode(method.request.encode(message).finish());
   const answered = (message: unknown): unknown => method.response.decode(method.response.encode(message).finish());
-  const inbound = (request: unknown): unknown => (method.kind === 'client-stream' || method.kind === 'bidi' ? mapped(request as AsyncIterable<unknown>, sent) : sent(request));
+  const inbound = (request: unknown): unknown =>
+    method.kind === 'client-stream' || method.kind === 'bidi' ? mapped(request as AsyncIterable<unknown>, sent) : sent(request);
   if (method.kind === 'unary' || method.kind === 'client-stream') {
     return async (request: unknown, options?: CallOptions) => {
       const { context, release } = contextFor(peer, options);
@@ -42,7 +43,9 @@ function buildCall(method: AnyMethod, handler: AnyHandler | undefined, peer: Pee
   return async function* (request: unknown, options?: CallOptions): AsyncGenerator<unknown> {
     const { context, release } = contextFor(peer, options);
     const responses = (handler(inbound(request), context) as AsyncIterable<unknown>)[Symbol.asyncIterator]();
-    const aborted = new Promise<undefined>((resolve) => context.signal.addEventListener('abort', () => resolve(undefined), { once: true }));
+    const aborted = new Promise<undefined>((resolve) =>
+      context.signal.addEventListener('abort', () => resolve(undefined), { once: true }),
+    );
     try {
       while (true) {
         const next = await Promise.race([responses.next(), aborted]);

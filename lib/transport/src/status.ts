@@ -20,10 +20,12 @@ export function fromServiceError(error: ServiceError): ConsiliumError {
   if (isErrorCode(code)) return new ConsiliumError({ code, message: error.details });
   const text = error.details;
   if (error.code === status.UNIMPLEMENTED) return new ConsiliumError({ code: 'NOT_IMPLEMENTED', message: text, cause: error });
-  if (error.code === status.RESOURCE_EXHAUSTED) return new ConsiliumError({ code: 'MESSAGE_INVALID', message: text, cause: error });
+  if (error.code === status.RESOURCE_EXHAUSTED)
+    return new ConsiliumError({ code: 'MESSAGE_INVALID', message: text, cause: error });
   const trust = trustProblem(text);
   if (trust !== undefined) return trust;
-  if (error.code === status.CANCELLED) return new ConsiliumError({ code: 'UNREACHABLE', message: 'the call was cancelled', cause: error });
+  if (error.code === status.CANCELLED)
+    return new ConsiliumError({ code: 'UNREACHABLE', message: 'the call was cancelled', cause: error });
   return new ConsiliumError({ code: 'UNREACHABLE', message: `the other side cannot be reached: ${text}`, cause: error });
 }
 
@@ -31,14 +33,22 @@ export function fromServiceError(error: ServiceError): ConsiliumError {
 const TRUST_PROBLEMS: readonly (readonly [RegExp, 'CERTIFICATE_INVALID' | 'NOT_TLS', string])[] = [
   [/certificate has expired|CERT_HAS_EXPIRED|certificate expired/i, 'CERTIFICATE_INVALID', 'a certificate has expired'],
   [/not yet valid|CERT_NOT_YET_VALID/i, 'CERTIFICATE_INVALID', 'a certificate is not valid yet: check the clocks'],
-  [/unknown ca|bad certificate|certificate required|handshake failure/i, 'CERTIFICATE_INVALID', 'the other side refuses our certificate'],
+  [
+    /unknown ca|bad certificate|certificate required|handshake failure/i,
+    'CERTIFICATE_INVALID',
+    'the other side refuses our certificate',
+  ],
   [
     /self[- ]signed certificate|unable to (get|verify)|UNABLE_TO|certificate signature failure/i,
     'CERTIFICATE_INVALID',
     'the other side shows a certificate of another authority: a proxy may be intercepting TLS',
   ],
   [/altname|does not match certificate/i, 'CERTIFICATE_INVALID', 'the certificate of the other side names another host'],
-  [/wrong version number|packet length too long|protocol version|unsupported protocol/i, 'NOT_TLS', 'the other side does not speak TLS 1.3'],
+  [
+    /wrong version number|packet length too long|protocol version|unsupported protocol/i,
+    'NOT_TLS',
+    'the other side does not speak TLS 1.3',
+  ],
 ];
 
 function trustProblem(text: string): ConsiliumError | undefined {

@@ -89,7 +89,11 @@ export function loadAuthority(files: { readonly certificatePem: string; readonly
     const certificate = new X509Certificate(files.certificatePem);
     matches = certificate.ca && certificate.checkPrivateKey(createPrivateKey(files.privateKeyPem));
   } catch (error) {
-    throw new ConsiliumError({ code: 'KEY_INVALID', message: 'the certificate or the key of the authority cannot be read', cause: error });
+    throw new ConsiliumError({
+      code: 'KEY_INVALID',
+      message: 'the certificate or the key of the authority cannot be read',
+      cause: error,
+    });
   }
   if (!matches) {
     throw new ConsiliumError({ code: 'KEY_INVALID', message: 'the key does not belong to the certificate of an authority' });

@@ -29,7 +29,9 @@ export function createRequest(init: RequestInit): CertificateRequest {
   const csr = forge.pki.createCertificationRequest();
   csr.publicKey = forge.pki.publicKeyFromPem(pair.publicKeyPem);
   csr.setSubject([{ name: 'commonName', value: init.identity.id }]);
-  csr.setAttributes([{ name: 'extensionRequest', extensions: [{ name: 'subjectAltName', altNames: [{ type: 6, value: uri }] }] }]);
+  csr.setAttributes([
+    { name: 'extensionRequest', extensions: [{ name: 'subjectAltName', altNames: [{ type: 6, value: uri }] }] },
+  ]);
   csr.sign(deferredSigner, forge.md.sha256.create());
   csr.signature = sign('sha256', derOf(csr.certificationRequestInfo), pair.privateKeyPem).toString('latin1');
   return { csrPem: forge.pki.certificationRequestToPem(csr), privateKeyPem: pair.privateKeyPem };

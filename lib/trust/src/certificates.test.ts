@@ -38,7 +38,8 @@ function codeOf(action: () => unknown): string {
   try {
     action();
   } catch (error) {
-    if (isConsiliumError(error)) return error.details['field'] === undefined ? error.code : `${error.code} ${String(error.details['field'])}`;
+    if (isConsiliumError(error))
+      return error.details['field'] === undefined ? error.code : `${error.code} ${String(error.details['field'])}`;
     throw error;
   }
   return 'accepted';
@@ -80,7 +81,11 @@ function serverParty(options: { by?: Authority; clock?: Pick<Clock, 'now'>; iden
 }
 
 /** One real mutual TLS 1.3 handshake; the site's identity as the server sees it, or the error code of either side. */
-async function handshake(server: Party, client: Party | undefined, options: { host?: string; explain?: boolean } = {}): Promise<string> {
+async function handshake(
+  server: Party,
+  client: Party | undefined,
+  options: { host?: string; explain?: boolean } = {},
+): Promise<string> {
   const listener = createServer({
     ...server,
     ca: authority.certificatePem,
@@ -135,8 +140,12 @@ describe('a mutual TLS 1.3 handshake', () => {
 
   it('refuses certificates of another authority of the same name, and none at all', async () => {
     expect(await handshake(serverParty(), siteParty({ by: stranger }))).toMatch(/^(client|server): /);
-    expect(await handshake(serverParty(), siteParty({ by: stranger }), { explain: true })).toMatch(/^refused: (CERT_SIGNATURE_FAILURE|UNABLE_TO_VERIFY_LEAF_SIGNATURE)/);
-    expect(await handshake(serverParty({ by: stranger }), siteParty())).toMatch(/client: (CERT_SIGNATURE_FAILURE|UNABLE_TO_VERIFY_LEAF_SIGNATURE)/);
+    expect(await handshake(serverParty(), siteParty({ by: stranger }), { explain: true })).toMatch(
+      /^refused: (CERT_SIGNATURE_FAILURE|UNABLE_TO_VERIFY_LEAF_SIGNATURE)/,
+    );
+    expect(await handshake(serverParty({ by: stranger }), siteParty())).toMatch(
+      /client: (CERT_SIGNATURE_FAILURE|UNABLE_TO_VERIFY_LEAF_SIGNATURE)/,
+    );
     expect(await handshake(serverParty(), undefined)).toMatch(/^(client|server): /);
   });
 
@@ -158,7 +167,9 @@ describe('coordinatorIdentityCheck', () => {
     const server = serverParty().cert;
     expect(check('localhost', seen('DNS:localhost', server))).toBeUndefined();
     expect(check('elsewhere', seen('DNS:localhost', server))?.message).toContain("does not match certificate's altnames");
-    expect(check('localhost', seen('DNS:localhost', siteParty().cert))?.message).toBe('the server is not the coordinator of heart');
+    expect(check('localhost', seen('DNS:localhost', siteParty().cert))?.message).toBe(
+      'the server is not the coordinator of heart',
+    );
     expect(check('localhost', seen('DNS:localhost', authority.certificatePem))?.message).toContain('it names 0');
   });
 });
@@ -185,7 +196,9 @@ describe('the authority', () => {
       expect(codeOf(() => createAuthority({ consortium, clock: systemClock }))).toBe('PARAMETER_INVALID consortium');
     }
     for (const validityDays of [0, -1, Number.NaN, 36_501]) {
-      expect(codeOf(() => createAuthority({ consortium: 'heart', validityDays, clock: systemClock }))).toBe('PARAMETER_INVALID validityDays');
+      expect(codeOf(() => createAuthority({ consortium: 'heart', validityDays, clock: systemClock }))).toBe(
+        'PARAMETER_INVALID validityDays',
+      );
     }
   });
 
@@ -193,7 +206,9 @@ describe('the authority', () => {
     expect(loadAuthority(authority)).toEqual(authority);
     expect(codeOf(() => loadAuthority({ ...authority, privateKeyPem: stranger.privateKeyPem }))).toBe('KEY_INVALID');
     expect(codeOf(() => loadAuthority({ ...authority, privateKeyPem: 'nonsense' }))).toBe('KEY_INVALID');
-    expect(codeOf(() => loadAuthority({ certificatePem: siteParty().cert, privateKeyPem: siteKeys.privateKeyPem }))).toBe('KEY_INVALID');
+    expect(codeOf(() => loadAuthority({ certificatePem: siteParty().cert, privateKeyPem: siteKeys.privateKeyPem }))).toBe(
+      'KEY_INVALID',
+    );
   });
 });
 
@@ -201,7 +216,11 @@ describe('issuing', () => {
   it('takes the key from a request and the identity from the authority', () => {
     const request = createRequest({ identity: { ...site, id: 'someone-else' } });
     const pem = issueCertificate(authority, { csrPem: request.csrPem, identity: site, validityDays: 30, clock: systemClock });
-    const identity = checkCertificate(pem, { authorityPem: authority.certificatePem, clock: systemClock, privateKeyPem: request.privateKeyPem });
+    const identity = checkCertificate(pem, {
+      authorityPem: authority.certificatePem,
+      clock: systemClock,
+      privateKeyPem: request.privateKeyPem,
+    });
     expect(identity).toMatchObject(site);
     expect(identity.fingerprint).toBe(certificateFingerprint(pem));
     expect(Math.abs(identity.notAfter - (Date.now() + 30 * DAY_MS))).toBeLessThan(60_000);
@@ -222,9 +241,13 @@ describe('issuing', () => {
     // The generator is a parameter: with a repeatable one (forced past its type) the serial repeats.
     const random = (): SecureRandom => seededRandom(1) as unknown as SecureRandom;
     const init = { publicKeyPem: siteKeys.publicKeyPem, identity: site, validityDays: 1, clock: at(now) };
-    expect(issueCertificate(authority, { ...init, random: random() })).toBe(issueCertificate(authority, { ...init, random: random() }));
+    expect(issueCertificate(authority, { ...init, random: random() })).toBe(
+      issueCertificate(authority, { ...init, random: random() }),
+    );
     const caInit = { consortium: 'heart', clock: at(now), keyPair: siteKeys };
-    expect(createAuthority({ ...caInit, random: random() }).fingerprint).toBe(createAuthority({ ...caInit, random: random() }).fingerprint);
+    expect(createAuthority({ ...caInit, random: random() }).fingerprint).toBe(
+      createAuthority({ ...caInit, random: random() }).fingerprint,
+    );
   });
 
   it('writes dates beyond 2049 in the other form that X.509 wants', () => {
@@ -234,7 +257,15 @@ describe('issuing', () => {
 
   it('refuses bad names, hosts and lifetimes by field', () => {
     const issue = (change: Record<string, unknown>): string =>
-      codeOf(() => issueCertificate(authority, { publicKeyPem: siteKeys.publicKeyPem, identity: site, validityDays: 30, clock: systemClock, ...change }));
+      codeOf(() =>
+        issueCertificate(authority, {
+          publicKeyPem: siteKeys.publicKeyPem,
+          identity: site,
+          validityDays: 30,
+          clock: systemClock,
+          ...change,
+        }),
+      );
     expect(issue({})).toBe('accepted');
     expect(issue({ identity: { ...site, id: 'a b' } })).toBe('PARAMETER_INVALID id');
     expect(issue({ identity: { ...site, consortium: '' } })).toBe('PARAMETER_INVALID consortium');
@@ -250,7 +281,9 @@ describe('issuing', () => {
     const spki = { type: 'spki', format: 'pem' } as const;
     const issue = (publicKeyPem: string): string =>
       codeOf(() => issueCertificate(authority, { publicKeyPem, identity: site, validityDays: 30, clock: systemClock }));
-    expect(issue(generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export(spki).toString())).toBe('CERTIFICATE_INVALID');
+    expect(issue(generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export(spki).toString())).toBe(
+      'CERTIFICATE_INVALID',
+    );
     expect(issue(generateKeyPairSync('ed25519').publicKey.export(spki).toString())).toBe('CERTIFICATE_INVALID');
     const own = new X509Certificate(authority.certificatePem).publicKey.export(spki).toString();
     expect(issue(own)).toBe('CERTIFICATE_INVALID');
@@ -267,7 +300,8 @@ describe('certificate requests', () => {
   it('are refused when signed by another key, with SHA-1, without a key, changed, garbled or too long', () => {
     const csr = forge.pki.certificationRequestFromPem(createRequest({ identity: site, keyPair: siteKeys }).csrPem);
     const der = Buffer.from(forge.asn1.toDer(forge.pki.certificationRequestToAsn1(csr)).getBytes(), 'latin1');
-    const pem = (bytes: Buffer): string => `-----BEGIN CERTIFICATE REQUEST-----\n${bytes.toString('base64')}\n-----END CERTIFICATE REQUEST-----\n`;
+    const pem = (bytes: Buffer): string =>
+      `-----BEGIN CERTIFICATE REQUEST-----\n${bytes.toString('base64')}\n-----END CERTIFICATE REQUEST-----\n`;
     expect(codeOf(() => verifiedRequestKey(pem(der)))).toBe('accepted');
 
     csr.signature = sign('sha256', Buffer.from('something else'), serverKeys.privateKeyPem).toString('latin1');
@@ -324,12 +358,26 @@ describe('reading an identity', () => {
 
   it('reads one URI among other names, and refuses every trick with separators and repetitions', () => {
     const uri = 'consilium://heart/site/cleveland';
-    expect(parseIdentity(forged([{ type: 2, value: 'x.example' }, { type: 6, value: uri }, { type: 7, ip: '10.0.0.1' }]))).toMatchObject(site);
+    expect(
+      parseIdentity(
+        forged([
+          { type: 2, value: 'x.example' },
+          { type: 6, value: uri },
+          { type: 7, ip: '10.0.0.1' },
+        ]),
+      ),
+    ).toMatchObject(site);
     const hostile: object[][] = [
       [],
       [{ type: 2, value: uri }],
-      [{ type: 6, value: uri }, { type: 6, value: 'consilium://heart/site/hungary' }],
-      [{ type: 6, value: uri }, { type: 6, value: uri }],
+      [
+        { type: 6, value: uri },
+        { type: 6, value: 'consilium://heart/site/hungary' },
+      ],
+      [
+        { type: 6, value: uri },
+        { type: 6, value: uri },
+      ],
       [{ type: 2, value: `x.example, URI:${uri}` }],
       [{ type: 6, value: `${uri}, URI:consilium://heart/coordinator` }],
       [{ type: 1, value: `a@b, URI:${uri}` }],
@@ -348,11 +396,15 @@ describe('reading an identity', () => {
       [{ type: 6, value: 'https://heart/site/cleveland' }],
       [{ type: 6, value: 'consilium://heart/coordinator/x' }],
     ];
-    for (const names of hostile) expect([names, codeOf(() => parseIdentity(forged(names)))]).toEqual([names, 'CERTIFICATE_INVALID']);
+    for (const names of hostile)
+      expect([names, codeOf(() => parseIdentity(forged(names)))]).toEqual([names, 'CERTIFICATE_INVALID']);
   });
 
   it('reads users and the coordinator, and nothing from an absent name', () => {
-    expect(parseIdentity(siteParty({ identity: { consortium: 'heart', kind: 'user', id: 'a.smith' } }).cert)).toMatchObject({ kind: 'user', id: 'a.smith' });
+    expect(parseIdentity(siteParty({ identity: { consortium: 'heart', kind: 'user', id: 'a.smith' } }).cert)).toMatchObject({
+      kind: 'user',
+      id: 'a.smith',
+    });
     expect(parseIdentity(serverParty().cert)).toMatchObject(coordinator);
     expect(codeOf(() => onlyUri(undefined))).toBe('CERTIFICATE_INVALID');
   });

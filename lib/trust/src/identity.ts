@@ -53,7 +53,10 @@ export function parseIdentityUri(uri: string): Identity {
   const match = URI.exec(uri);
   const [, consortium = '', kind, id = COORDINATOR_ID] = match ?? [];
   if (match === null || !isIdentityName(consortium) || !isIdentityName(id)) {
-    throw new ConsiliumError({ code: 'CERTIFICATE_INVALID', message: 'the certificate names no member of a consortium in the expected form' });
+    throw new ConsiliumError({
+      code: 'CERTIFICATE_INVALID',
+      message: 'the certificate names no member of a consortium in the expected form',
+    });
   }
   return { consortium, kind: kind === 'site' || kind === 'user' ? kind : 'coordinator', id };
 }

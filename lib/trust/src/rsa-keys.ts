@@ -1,4 +1,10 @@
-import { type AsymmetricKeyDetails, createPublicKey, generateKeyPair as generateKeyPairCallback, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import {
+  type AsymmetricKeyDetails,
+  createPublicKey,
+  generateKeyPair as generateKeyPairCallback,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
 import { ConsiliumError } from '@consilium/core';
 
 /**

@@ -59,7 +59,11 @@ class Reader implements SealedFileReader {
   read(offset: number, length: number): Buffer {
     for (const [field, value] of Object.entries({ offset, length })) {
       if (!Number.isSafeInteger(value) || value < 0) {
-        throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: `${field} must be a whole number, 0 or more`, details: { field } });
+        throw new ConsiliumError({
+          code: 'PARAMETER_INVALID',
+          message: `${field} must be a whole number, 0 or more`,
+          details: { field },
+        });
       }
     }
     const end = Math.min(offset + length, this.length);

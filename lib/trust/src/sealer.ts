@@ -33,7 +33,10 @@ const MAGIC = Buffer.from('CSL1', 'latin1');
  */
 export function createSealer(key: Uint8Array, random: SecureRandom = secureRandom()): Sealer {
   if (key.length !== SEALING_KEY_BYTES) {
-    throw new ConsiliumError({ code: 'KEY_INVALID', message: `a sealing key has ${SEALING_KEY_BYTES} bytes, this one has ${key.length}` });
+    throw new ConsiliumError({
+      code: 'KEY_INVALID',
+      message: `a sealing key has ${SEALING_KEY_BYTES} bytes, this one has ${key.length}`,
+    });
   }
   const valueKey = derive(key, 'consilium/sealed-value/v1');
   const fileKey = derive(key, 'consilium/sealed-file/v1');
@@ -50,7 +53,9 @@ export function createSealer(key: Uint8Array, random: SecureRandom = secureRando
         throw sealBroken('this is not a sealed value');
       }
       const end = sealed.length - TAG_BYTES;
-      const decipher = createDecipheriv('aes-256-gcm', valueKey, sealed.subarray(MAGIC.length, start), { authTagLength: TAG_BYTES });
+      const decipher = createDecipheriv('aes-256-gcm', valueKey, sealed.subarray(MAGIC.length, start), {
+        authTagLength: TAG_BYTES,
+      });
       decipher.setAAD(bytesOf(associated)).setAuthTag(sealed.subarray(end));
       try {
         return Buffer.concat([decipher.update(sealed.subarray(start, end)), decipher.final()]);

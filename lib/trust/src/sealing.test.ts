@@ -1,4 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isConsiliumError, secureRandom, type SecureRandom } from '@consilium/core';
@@ -90,7 +101,15 @@ describe('a sealed file', () => {
       const path = writeFile(`plain-${length}`, plain);
       const reader = sealer.openFile(path, `plain-${length}`);
       expect(reader.length).toBe(length);
-      for (const [offset, size] of [[0, length], [0, 1], [1020, 10], [1024, 1024], [length, 5], [length + 5, 5], [3, 100_000]] as const) {
+      for (const [offset, size] of [
+        [0, length],
+        [0, 1],
+        [1020, 10],
+        [1024, 1024],
+        [length, 5],
+        [length + 5, 5],
+        [3, 100_000],
+      ] as const) {
         expect(reader.read(offset, size)).toEqual(plain.subarray(offset, offset + size));
       }
       reader.close();
@@ -131,7 +150,8 @@ describe('a sealed file', () => {
     const whole = readFileSync(writeFile('order', bytes(3000)));
     const other = readFileSync(writeFile('order', bytes(3000)));
     const copy = join(folder, 'order-copy');
-    const segment = (source: Buffer, index: number): Buffer => source.subarray(HEADER_BYTES + index * sealedSegment, HEADER_BYTES + (index + 1) * sealedSegment);
+    const segment = (source: Buffer, index: number): Buffer =>
+      source.subarray(HEADER_BYTES + index * sealedSegment, HEADER_BYTES + (index + 1) * sealedSegment);
     const header = whole.subarray(0, HEADER_BYTES);
     const changed = Buffer.from(whole);
     changed.writeUInt8(changed.readUInt8(HEADER_BYTES + 5) ^ 1, HEADER_BYTES + 5);
@@ -184,7 +204,12 @@ describe('a sealed file', () => {
     expect(codeOf(() => sealer.createFile(join(folder, 'none', 'x'), 'x'))).toBe('FILE_UNREADABLE');
     expect(codeOf(() => sealer.openFile(join(folder, 'none'), 'x'))).toBe('FILE_UNREADABLE');
     const reader = sealer.openFile(writeFile('bad', Buffer.from('abc')), 'bad');
-    for (const [offset, length] of [[-1, 1], [0, -1], [0.5, 1], [0, Number.NaN]] as const) {
+    for (const [offset, length] of [
+      [-1, 1],
+      [0, -1],
+      [0.5, 1],
+      [0, Number.NaN],
+    ] as const) {
       expect(codeOf(() => reader.read(offset, length))).toBe('PARAMETER_INVALID');
     }
     reader.close();

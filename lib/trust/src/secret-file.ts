@@ -1,6 +1,16 @@
 import { closeSync, fstatSync, fsyncSync, linkSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ConsiliumError, fromUnknown, PRIVATE_FILE_MODE, randomId, secureRandom, type SecureRandom, syncFolder, writeFileDurably, writeFully } from '@consilium/core';
+import {
+  ConsiliumError,
+  fromUnknown,
+  PRIVATE_FILE_MODE,
+  randomId,
+  secureRandom,
+  type SecureRandom,
+  syncFolder,
+  writeFileDurably,
+  writeFully,
+} from '@consilium/core';
 
 /** Length of a sealing key: AES-256. */
 export const SEALING_KEY_BYTES = 32;
@@ -27,7 +37,8 @@ export function writeSecretFile(path: string, content: Uint8Array | string): voi
  */
 export function readSecretFile(path: string): Buffer {
   const content = readSecretFileIfPresent(path);
-  if (content === undefined) throw new ConsiliumError({ code: 'KEY_INVALID', message: `there is no key file at ${path}`, details: { path } });
+  if (content === undefined)
+    throw new ConsiliumError({ code: 'KEY_INVALID', message: `there is no key file at ${path}`, details: { path } });
   return content;
 }
 
@@ -40,7 +51,11 @@ export function readSecretFile(path: string): Buffer {
 export function loadOrCreateKeyFile(path: string, random: SecureRandom = secureRandom()): Buffer {
   const text = (readSecretFileIfPresent(path) ?? createKeyFile(path, random)).toString('latin1');
   if (!HEX_KEY.test(text)) {
-    throw new ConsiliumError({ code: 'KEY_INVALID', message: `${path} does not hold a key: 64 hex digits are expected`, details: { path } });
+    throw new ConsiliumError({
+      code: 'KEY_INVALID',
+      message: `${path} does not hold a key: 64 hex digits are expected`,
+      details: { path },
+    });
   }
   return Buffer.from(text.trimEnd(), 'hex');
 }

@@ -21,7 +21,8 @@ export function refusals(model: Model, privacy: { readonly unit: 'patient' | 'si
           {
             layer: index,
             name: layer.name ?? `batch_norm_${index + 1}`,
-            message: 'batch normalisation mixes the patients of a batch, so one patient’s influence cannot be bounded: use group-norm or layer-norm',
+            message:
+              'batch normalisation mixes the patients of a batch, so one patient’s influence cannot be bounded: use group-norm or layer-norm',
           },
         ]
       : [],

@@ -16,7 +16,8 @@ export function initialWeights(model: Model, inputShape: readonly number[], seed
   const { tensors, parameters } = tensorManifest(model, inputShape);
   const weights = new Float32Array(parameters);
   const root = seededRandom(`consilium/initial-weights/v1/${seed}`);
-  for (const tensor of tensors) fill(weights.subarray(tensor.offset, tensor.offset + tensor.size), tensor, root.fork(tensor.name));
+  for (const tensor of tensors)
+    fill(weights.subarray(tensor.offset, tensor.offset + tensor.size), tensor, root.fork(tensor.name));
   return weights;
 }
 

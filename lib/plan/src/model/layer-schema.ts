@@ -104,9 +104,21 @@ export const layerSchema = z.discriminatedUnion('type', [
     initializer,
   }),
   z.strictObject({ type: z.literal('max-pooling1d'), ...common, poolSize: count.default(2), strides: count.optional(), padding }),
-  z.strictObject({ type: z.literal('average-pooling1d'), ...common, poolSize: count.default(2), strides: count.optional(), padding }),
+  z.strictObject({
+    type: z.literal('average-pooling1d'),
+    ...common,
+    poolSize: count.default(2),
+    strides: count.optional(),
+    padding,
+  }),
   z.strictObject({ type: z.literal('max-pooling2d'), ...common, poolSize: pair.default(2), strides: pair.optional(), padding }),
-  z.strictObject({ type: z.literal('average-pooling2d'), ...common, poolSize: pair.default(2), strides: pair.optional(), padding }),
+  z.strictObject({
+    type: z.literal('average-pooling2d'),
+    ...common,
+    poolSize: pair.default(2),
+    strides: pair.optional(),
+    padding,
+  }),
   z.strictObject({ type: z.literal('global-max-pooling'), ...common }),
   z.strictObject({ type: z.literal('global-average-pooling'), ...common }),
   z.strictObject({
@@ -124,15 +136,29 @@ export const layerSchema = z.discriminatedUnion('type', [
     epsilon: epsilon.default(1e-3),
   }),
   z.strictObject({ type: z.literal('simple-rnn'), ...recurrent }),
-  z.strictObject({ type: z.literal('lstm'), ...recurrent, recurrentActivation: z.enum(['sigmoid', 'hard-sigmoid']).default('sigmoid') }),
-  z.strictObject({ type: z.literal('gru'), ...recurrent, recurrentActivation: z.enum(['sigmoid', 'hard-sigmoid']).default('sigmoid') }),
+  z.strictObject({
+    type: z.literal('lstm'),
+    ...recurrent,
+    recurrentActivation: z.enum(['sigmoid', 'hard-sigmoid']).default('sigmoid'),
+  }),
+  z.strictObject({
+    type: z.literal('gru'),
+    ...recurrent,
+    recurrentActivation: z.enum(['sigmoid', 'hard-sigmoid']).default('sigmoid'),
+  }),
   z.strictObject({ type: z.literal('add'), ...common }),
   z.strictObject({ type: z.literal('concatenate'), ...common }),
 ]);
 
 /** The model section of a plan: layers in order, each fed by the one before it unless it names its `inputs`. */
 export const modelSchema = z.strictObject({
-  seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0).describe('chooses the initial weights, the same on every machine'),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .default(0)
+    .describe('chooses the initial weights, the same on every machine'),
   layers: z.array(layerSchema).min(1).max(500).describe('the last layer is the output of the model'),
 });
 

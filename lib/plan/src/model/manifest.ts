@@ -94,7 +94,10 @@ function layerTensors({ layer, inputShapes }: PlacedLayer): TensorPlan[] {
     case 'conv1d':
       return [kernel('kernel', [layer.kernelSize, channels, layer.filters], layer.initializer), ...bias(layer.filters)];
     case 'conv2d':
-      return [kernel('kernel', [...asPair(layer.kernelSize), channels, layer.filters], layer.initializer), ...bias(layer.filters)];
+      return [
+        kernel('kernel', [...asPair(layer.kernelSize), channels, layer.filters], layer.initializer),
+        ...bias(layer.filters),
+      ];
     case 'separable-conv2d':
       return [
         kernel('depthwise_kernel', [...asPair(layer.kernelSize), channels, layer.depthMultiplier], layer.initializer),
@@ -107,7 +110,9 @@ function layerTensors({ layer, inputShapes }: PlacedLayer): TensorPlan[] {
         ...bias(channels * layer.depthMultiplier),
       ];
     case 'embedding':
-      return [{ weight: 'embeddings', shape: [layer.vocabulary, layer.units], start: { kind: 'uniform', limit: EMBEDDING_LIMIT } }];
+      return [
+        { weight: 'embeddings', shape: [layer.vocabulary, layer.units], start: { kind: 'uniform', limit: EMBEDDING_LIMIT } },
+      ];
     case 'layer-norm':
     case 'group-norm':
       return [

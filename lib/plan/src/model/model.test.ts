@@ -26,7 +26,12 @@ describe('shapes and manifest', () => {
     const { tensors, parameters } = tensorManifest(mlp, [30]);
     expect(parameters).toBe(30 * 64 + 64 + 64 * 32 + 32 + 32 + 1);
     expect(tensors.map((t) => t.name)).toEqual([
-      'dense_1/kernel', 'dense_1/bias', 'dense_3/kernel', 'dense_3/bias', 'risk/kernel', 'risk/bias',
+      'dense_1/kernel',
+      'dense_1/bias',
+      'dense_3/kernel',
+      'dense_3/bias',
+      'risk/kernel',
+      'risk/bias',
     ]);
     expect(tensors.map((t) => t.offset)).toEqual([0, 1920, 1984, 4032, 4064, 4096]);
   });
@@ -61,11 +66,31 @@ describe('shapes and manifest', () => {
     const wrong = (layers: unknown[]): string => failure(() => inferShapes(modelSchema.parse({ layers }), [8]));
     expect(wrong([{ type: 'reshape', shape: [3, 3] }])).toContain('reshape_1');
     expect(wrong([{ type: 'lstm', units: 4 }])).toContain('steps and features');
-    expect(wrong([{ type: 'dense', units: 3, name: 'a' }, { type: 'dense', units: 3, name: 'a' }])).toContain('same name');
+    expect(
+      wrong([
+        { type: 'dense', units: 3, name: 'a' },
+        { type: 'dense', units: 3, name: 'a' },
+      ]),
+    ).toContain('same name');
     expect(wrong([{ type: 'dense', units: 3, inputs: ['nowhere'] }])).toContain('nowhere');
-    expect(wrong([{ type: 'dense', units: 3 }, { type: 'add', inputs: ['dense_1', 'input'] }])).toContain('cannot be merged');
-    expect(wrong([{ type: 'dense', units: 3 }, { type: 'dense', units: 3, inputs: ['input'] }])).toContain('no later layer');
-    expect(wrong([{ type: 'reshape', shape: [8, 1] }, { type: 'conv1d', filters: 2, kernelSize: 9 }])).toContain('window of 9');
+    expect(
+      wrong([
+        { type: 'dense', units: 3 },
+        { type: 'add', inputs: ['dense_1', 'input'] },
+      ]),
+    ).toContain('cannot be merged');
+    expect(
+      wrong([
+        { type: 'dense', units: 3 },
+        { type: 'dense', units: 3, inputs: ['input'] },
+      ]),
+    ).toContain('no later layer');
+    expect(
+      wrong([
+        { type: 'reshape', shape: [8, 1] },
+        { type: 'conv1d', filters: 2, kernelSize: 9 },
+      ]),
+    ).toContain('window of 9');
   });
 
   it('refuses unknown fields', () => {
@@ -75,7 +100,12 @@ describe('shapes and manifest', () => {
 
 describe('initial weights', () => {
   it('are the same bytes on every machine', () => {
-    const rnn = modelSchema.parse({ layers: [{ type: 'lstm', units: 5 }, { type: 'dense', units: 1, initializer: 'he-uniform' }] });
+    const rnn = modelSchema.parse({
+      layers: [
+        { type: 'lstm', units: 5 },
+        { type: 'dense', units: 1, initializer: 'he-uniform' },
+      ],
+    });
     const weights = initialWeights(rnn, [4, 3], 7);
     expect(sha256Hex(new Uint8Array(weights.buffer))).toBe('5172d4b1f7f601926d5bf880c551d1a7d8cf19a46b90bd0208a660a8246be177');
     expect(initialWeights(rnn, [4, 3], 8)).not.toEqual(weights);
@@ -108,7 +138,12 @@ describe('initial weights', () => {
 
 describe('fitness', () => {
   it('refuses batch normalisation under per-patient privacy only', () => {
-    const model = modelSchema.parse({ layers: [{ type: 'batch-norm', name: 'mix' }, { type: 'dense', units: 1 }] });
+    const model = modelSchema.parse({
+      layers: [
+        { type: 'batch-norm', name: 'mix' },
+        { type: 'dense', units: 1 },
+      ],
+    });
     expect(refusals(model, { unit: 'patient' })).toMatchObject([{ layer: 0, name: 'mix' }]);
     expect(refusals(model, { unit: 'site' })).toEqual([]);
   });

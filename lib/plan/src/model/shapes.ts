@@ -102,14 +102,21 @@ function mergeShapes(place: LayerPlace, type: 'add' | 'concatenate', shapes: rea
   const compared = type === 'add' ? first.length : first.length - 1;
   for (const shape of shapes) {
     if (shape.length !== first.length || shape.slice(0, compared).some((d, i) => d !== first[i])) {
-      throw modelInvalid(place, `its inputs have shapes ${shapes.map((s) => `[${s.join(', ')}]`).join(' and ')}, which cannot be merged`);
+      throw modelInvalid(
+        place,
+        `its inputs have shapes ${shapes.map((s) => `[${s.join(', ')}]`).join(' and ')}, which cannot be merged`,
+      );
     }
   }
   if (type === 'add') return first;
   return [...first.slice(0, -1), shapes.reduce((sum, shape) => sum + (shape.at(-1) ?? 0), 0)];
 }
 
-function layerShape(place: LayerPlace, layer: Exclude<Layer, { type: 'add' | 'concatenate' }>, input: readonly number[]): readonly number[] {
+function layerShape(
+  place: LayerPlace,
+  layer: Exclude<Layer, { type: 'add' | 'concatenate' }>,
+  input: readonly number[],
+): readonly number[] {
   const rank = (wanted: number, what: string): void => {
     if (input.length !== wanted) throw modelInvalid(place, `it needs ${what}, but gets the shape [${input.join(', ')}]`);
   };
@@ -136,7 +143,8 @@ function layerShape(place: LayerPlace, layer: Exclude<Layer, { type: 'add' | 'co
     case 'reshape': {
       const from = input.reduce((a, b) => a * b, 1);
       const to = layer.shape.reduce((a, b) => a * b, 1);
-      if (from !== to) throw modelInvalid(place, `[${input.join(', ')}] has ${from} values and cannot become [${layer.shape.join(', ')}]`);
+      if (from !== to)
+        throw modelInvalid(place, `[${input.join(', ')}] has ${from} values and cannot become [${layer.shape.join(', ')}]`);
       return layer.shape;
     }
     case 'conv1d':

@@ -19,7 +19,8 @@ export function checkEvent(event: unknown, path = '', depth = 0): PrivacyEvent {
   const known = FIELDS[e.kind as keyof typeof FIELDS];
   if (known === undefined) throw parameterError(at('kind'), `one of ${Object.keys(FIELDS).join(', ')}`, e.kind);
   for (const key of Object.keys(e)) {
-    if (key !== 'kind' && key !== 'steps' && !known.includes(key)) throw parameterError(at(key), `left out of a ${e.kind} event`, 'given');
+    if (key !== 'kind' && key !== 'steps' && !known.includes(key))
+      throw parameterError(at(key), `left out of a ${e.kind} event`, 'given');
   }
   checkInteger(at('steps'), e.steps, 0);
   if (e.kind === 'composition') {
@@ -92,7 +93,8 @@ function checkParameters(e: SimpleEvent, at: (field: string) => string): void {
     case 'tree-aggregation': {
       checkPositive(at('noiseMultiplier'), e.noiseMultiplier);
       const leaves = typeof e.leaves === 'number' ? [e.leaves] : e.leaves;
-      if (!Array.isArray(leaves) || leaves.length === 0) throw parameterError(at('leaves'), 'a number or a list of numbers', e.leaves);
+      if (!Array.isArray(leaves) || leaves.length === 0)
+        throw parameterError(at('leaves'), 'a number or a list of numbers', e.leaves);
       leaves.forEach((n: unknown) => checkInteger(at('leaves'), n, 1));
     }
   }

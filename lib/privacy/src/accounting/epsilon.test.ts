@@ -17,7 +17,11 @@ describe('epsilonFor', () => {
 
 describe('calibrateNoiseMultiplier', () => {
   it('finds the exact noise of a Gaussian mechanism from above', () => {
-    const result = calibrateNoiseMultiplier({ targetEpsilon: 1, delta: 1e-5, events: (z) => [{ kind: 'gaussian', noiseMultiplier: z, steps: 50 }] });
+    const result = calibrateNoiseMultiplier({
+      targetEpsilon: 1,
+      delta: 1e-5,
+      events: (z) => [{ kind: 'gaussian', noiseMultiplier: z, steps: 50 }],
+    });
     expect(result.epsilon).toBeLessThanOrEqual(1);
     expect(result.noiseMultiplier).toBeGreaterThanOrEqual(26.37954927087405);
     expect(result.noiseMultiplier).toBeLessThan(26.37954927087405 * (1 + 1e-4));

@@ -31,7 +31,11 @@ export function flattenEvents(events: readonly PrivacyEvent[]): readonly SimpleE
   const flat = [...merged.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, event]) => event);
   const relations = new Set(flat.map(neighbours).filter((relation) => relation !== 'any'));
   if (relations.size > 1) {
-    throw parameterError('adjacency', 'the same for all events: a replaced record and an added or removed one do not compose', 'mixed');
+    throw parameterError(
+      'adjacency',
+      'the same for all events: a replaced record and an added or removed one do not compose',
+      'mixed',
+    );
   }
   return flat;
 }

@@ -72,4 +72,3 @@ function absentEpsilon(mu: number, rate: number, delta: number): number {
   const top = rate === 1 ? gaussianEpsilon(mu, Math.log(delta)) : -Math.log1p(-rate);
   return bisectUp(within, 0, top) * (1 + OUTWARD);
 }
-

@@ -27,7 +27,11 @@ export function logMomentOf(event: SimpleEvent): LogMoment {
     case 'poisson-gaussian':
       return (theta) => sampledGaussian(event.noiseMultiplier, event.samplingRate, theta);
     case 'truncated-poisson-gaussian':
-      return truncatedGaussian(event.noiseMultiplier, truncationOf(event.datasetSize, event.samplingRate, event.maxBatchSize), event.samplingRate);
+      return truncatedGaussian(
+        event.noiseMultiplier,
+        truncationOf(event.datasetSize, event.samplingRate, event.maxBatchSize),
+        event.samplingRate,
+      );
     case 'fixed-size-gaussian':
       return (theta) => fixedSizeGaussian(event.noiseMultiplier / 2, event.sampleSize / event.datasetSize, theta);
     case 'laplace':
@@ -68,7 +72,10 @@ export function sampledGaussian(sigma: number, q: number, theta: number): number
   const variance = sigma * sigma;
   const strip = Math.PI * variance;
   // The relative error is 2 exp(a^2 / (2 sigma^2) - 2 pi a / h) for any a up to the strip's half width.
-  const h = Math.min((2 * Math.PI * sigma) / Math.sqrt(2 * TRAPEZOID_EXPONENT), (2 * Math.PI * strip) / (TRAPEZOID_EXPONENT + strip * Math.PI / 2));
+  const h = Math.min(
+    (2 * Math.PI * sigma) / Math.sqrt(2 * TRAPEZOID_EXPONENT),
+    (2 * Math.PI * strip) / (TRAPEZOID_EXPONENT + (strip * Math.PI) / 2),
+  );
   // r^alpha A is largest between 0 and alpha; beyond, it falls at least as fast as the Gaussian around that end.
   const reach = sigma * Math.sqrt(2 * TRAPEZOID_EXPONENT);
   const first = Math.floor(-reach / h);
@@ -114,7 +121,10 @@ function convexExcess(alpha: number, u: number, logRatio: number): number {
 function truncatedGaussian(sigma: number, cut: { probability: number; rate: number }, q: number): LogMoment {
   if (cut.probability === 0) return (theta) => sampledGaussian(sigma, q, theta);
   return (theta) =>
-    logAddExp(Math.log1p(-cut.probability) + sampledGaussian(sigma, q, theta), Math.log(cut.probability) + sampledGaussian(sigma / 2, cut.rate, theta));
+    logAddExp(
+      Math.log1p(-cut.probability) + sampledGaussian(sigma, q, theta),
+      Math.log(cut.probability) + sampledGaussian(sigma / 2, cut.rate, theta),
+    );
 }
 
 /**
@@ -183,7 +193,10 @@ function discreteLaplace(scale: number, sensitivity: number, theta: number): num
   // The geometric sum over 0 < k < s of e^(-kp + theta (s - 2k) p).
   const rate = p * (1 + 2 * theta);
   if (sensitivity > 1) {
-    total = logAddExp(total, logMass + theta * sensitivity * p - rate + Math.log(-Math.expm1(-rate * (sensitivity - 1))) - Math.log(-Math.expm1(-rate)));
+    total = logAddExp(
+      total,
+      logMass + theta * sensitivity * p - rate + Math.log(-Math.expm1(-rate * (sensitivity - 1))) - Math.log(-Math.expm1(-rate)),
+    );
   }
   return total + 1e-12;
 }

@@ -69,4 +69,3 @@ function goldenSection(f: (x: number) => number, low: number, high: number): [nu
   }
   return fc < fd ? [c, fc] : [d, fd];
 }
-

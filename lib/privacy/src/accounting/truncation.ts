@@ -23,7 +23,10 @@ export function truncationOf(datasetSize: number, samplingRate: number, maxBatch
   if (probability === 0) return { probability: 0, rate: samplingRate };
   // sum over s >= B of P(Bin(n-1) = s) q / (s+1) = P(Bin(n) >= B+1) / n
   const joint = (binomialUpperTail(datasetSize, samplingRate, maxBatchSize + 1) * maxBatchSize) / datasetSize;
-  return { probability: Math.min(1, probability * (1 + TAIL_OUTWARD)), rate: Math.min(samplingRate, (joint / probability) * (1 + TAIL_OUTWARD)) };
+  return {
+    probability: Math.min(1, probability * (1 + TAIL_OUTWARD)),
+    rate: Math.min(samplingRate, (joint / probability) * (1 + TAIL_OUTWARD)),
+  };
 }
 
 /** P(Bin(n, q) >= k) for 1 <= k <= n and q < 1, summed from its largest term. */

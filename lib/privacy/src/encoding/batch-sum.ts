@@ -25,7 +25,8 @@ export interface BatchSumOptions {
  */
 export function quantiseBatchSum(sum: Float32Array, grid: Grid, options: BatchSumOptions, random: Randomness): Int32Array {
   requireDimension(sum.length, grid.dimension);
-  if (grid.floatSum === undefined) refuseParameter('grid', 'chosen without floatSum', 'chosen with floatSum, whose rounding errors its noise covers');
+  if (grid.floatSum === undefined)
+    refuseParameter('grid', 'chosen without floatSum', 'chosen with floatSum, whose rounding errors its noise covers');
   if (grid.maxWeight !== 1) refuseParameter('maxWeight', grid.maxWeight, '1 for sums over patients, whose denominator is fixed');
   const batchSize = requireInteger('batchSize', options.batchSize, 0, grid.unitsPerContributor);
   const longest = batchSize * grid.clip * (1 + (grid.floatSum.clipExcess ?? 0)) + grid.floatError;

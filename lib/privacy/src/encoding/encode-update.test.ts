@@ -53,7 +53,8 @@ describe('finiteNorm', () => {
 });
 
 describe('encodeUpdate', () => {
-  const encode = (vector: Float32Array, options = {}, grid = QUIET): Int32Array => encodeUpdate(vector, grid, { noise: 'none', ...options }, seededRandom('e'));
+  const encode = (vector: Float32Array, options = {}, grid = QUIET): Int32Array =>
+    encodeUpdate(vector, grid, { noise: 'none', ...options }, seededRandom('e'));
 
   test('leaves a short vector as it is, to one unit toward zero', () => {
     const vector = randomVector('short', 1000, 0.05);
@@ -137,20 +138,28 @@ describe('encodeUpdate', () => {
 
   test('never leaves noise out by accident, nor adds it where a rehearsal said none', () => {
     const vector = randomVector('accident', 1000);
-    expect(() => encodeUpdate(vector, QUIET, {}, seededRandom(0))).toThrow(expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'noise' } }));
-    expect(() => encodeUpdate(vector, NOISY, { noise: 'none' }, seededRandom(0))).toThrow(expect.objectContaining({ details: { field: 'noise' } }));
+    expect(() => encodeUpdate(vector, QUIET, {}, seededRandom(0))).toThrow(
+      expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'noise' } }),
+    );
+    expect(() => encodeUpdate(vector, NOISY, { noise: 'none' }, seededRandom(0))).toThrow(
+      expect.objectContaining({ details: { field: 'noise' } }),
+    );
   });
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses %d before it touches the vector', (bad) => {
     const vector = randomVector('bad', 1000);
     const first = vector[0];
     vector[999] = bad;
-    expect(() => encodeUpdate(vector, NOISY, { inPlace: true }, seededRandom(0))).toThrow(expect.objectContaining({ code: 'TRAINING_FAILED' }));
+    expect(() => encodeUpdate(vector, NOISY, { inPlace: true }, seededRandom(0))).toThrow(
+      expect.objectContaining({ code: 'TRAINING_FAILED' }),
+    );
     expect(vector[0]).toBe(first);
   });
 
   test('refuses a vector of another dimension', () => {
-    expect(() => encode(new Float32Array(999))).toThrow(expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'vector' } }));
+    expect(() => encode(new Float32Array(999))).toThrow(
+      expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'vector' } }),
+    );
   });
 });
 
@@ -158,7 +167,8 @@ describe('decodeSum', () => {
   test('gives back the sum of many sites, across wraps on the way', () => {
     const sites = Array.from({ length: 4 }, (_, k) => randomVector(`site ${k}`, 1000, 0.05));
     const sum = new Int32Array(1000).fill(2 ** 31 - 5);
-    for (const site of sites) encodeUpdate(site, QUIET, { noise: 'none' }, seededRandom(0)).forEach((word, i) => (sum[i] = (sum[i] as number) + word));
+    for (const site of sites)
+      encodeUpdate(site, QUIET, { noise: 'none' }, seededRandom(0)).forEach((word, i) => (sum[i] = (sum[i] as number) + word));
     sum.forEach((word, i) => (sum[i] = word - (2 ** 31 - 5)));
     const out = new Float64Array(1000);
     decodeSum(sum, QUIET, out);
@@ -173,7 +183,11 @@ describe('decodeSum', () => {
   });
 
   test('refuses lengths that do not fit', () => {
-    expect(() => decodeSum(new Int32Array(3), QUIET, new Float64Array(3))).toThrow(expect.objectContaining({ details: { field: 'vector' } }));
-    expect(() => decodeSum(new Int32Array(1000), QUIET, new Float64Array(3))).toThrow(expect.objectContaining({ details: { field: 'out' } }));
+    expect(() => decodeSum(new Int32Array(3), QUIET, new Float64Array(3))).toThrow(
+      expect.objectContaining({ details: { field: 'vector' } }),
+    );
+    expect(() => decodeSum(new Int32Array(1000), QUIET, new Float64Array(3))).toThrow(
+      expect.objectContaining({ details: { field: 'out' } }),
+    );
   });
 });

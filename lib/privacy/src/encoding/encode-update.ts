@@ -33,7 +33,8 @@ export function encodeUpdate(vector: Float32Array, grid: Grid, options: EncodeOp
   if (weight > grid.maxWeight) refuseParameter('weight', weight, `at most the grid's maxWeight ${grid.maxWeight}`);
   const bound = Math.floor(grid.clip * weight * grid.scale);
   const factor = clipFactor(vector, weight * grid.scale, bound, options.alreadyClipped === true);
-  const words = options.inPlace === true ? new Int32Array(vector.buffer, vector.byteOffset, vector.length) : new Int32Array(vector.length);
+  const words =
+    options.inPlace === true ? new Int32Array(vector.buffer, vector.byteOffset, vector.length) : new Int32Array(vector.length);
   quantiseInto(vector, factor, words);
   requireNorm(words, bound);
   addGridNoise(words, grid, options.noise ?? 'grid', random);

@@ -9,7 +9,9 @@ describe('roundingGamma', () => {
   });
 
   test.each([-1, 0.5, Number.NaN, 2 ** 23])('refuses %d roundings', (n) => {
-    expect(() => roundingGamma(n)).toThrow(expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'roundings' } }));
+    expect(() => roundingGamma(n)).toThrow(
+      expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'roundings' } }),
+    );
   });
 });
 
@@ -25,7 +27,11 @@ describe('floatSumError', () => {
       });
       const exact = Float64Array.from({ length: dimension }, (_, i) => vectors.reduce((sum, v) => sum + (v[i] as number), 0));
       const bound = floatSumError(1, dimension, patients, { roundings: patients });
-      const inOrder = (list: readonly Float32Array[]): number[] => list.reduce<Float32Array>((sum, v) => sum.map((x, i) => Math.fround(x + (v[i] as number))), new Float32Array(dimension)) as unknown as number[];
+      const inOrder = (list: readonly Float32Array[]): number[] =>
+        list.reduce<Float32Array>(
+          (sum, v) => sum.map((x, i) => Math.fround(x + (v[i] as number))),
+          new Float32Array(dimension),
+        ) as unknown as number[];
       const pairwise = (list: readonly Float32Array[]): Float32Array => {
         if (list.length === 1) return list[0] as Float32Array;
         const middle = list.length >> 1;
@@ -72,6 +78,8 @@ describe('floatClipMargin', () => {
   });
 
   test.each([0, 1.5, 2 ** 21])('refuses %d terms', (terms) => {
-    expect(() => floatClipMargin(terms)).toThrow(expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'terms' } }));
+    expect(() => floatClipMargin(terms)).toThrow(
+      expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'terms' } }),
+    );
   });
 });

@@ -14,7 +14,13 @@ describe('chooseGrid', () => {
     { ...BASE, clip: 1e-12, noiseMultiplier: 0, dimension: 1 },
     { ...BASE, noiseMultiplier: 1000, contributors: 2 },
     { ...BASE, unitsPerContributor: 120, floatSum: { roundings: 122 } },
-    { ...BASE, unitsPerContributor: 300, contributors: 1, dimension: 1e6, floatSum: { roundings: 302, clipExcess: 1e-5, mass: 600 } },
+    {
+      ...BASE,
+      unitsPerContributor: 300,
+      contributors: 1,
+      dimension: 1e6,
+      floatSum: { roundings: 302, clipExcess: 1e-5, mass: 600 },
+    },
   ];
 
   test.each(plans)('%o: the finest power of two on which wrapping is less likely than 1e-15', (options) => {
@@ -35,8 +41,12 @@ describe('chooseGrid', () => {
 
   test.each(plans)('%o: noise is never below z times the sensitivity over the root of h', (options) => {
     const grid = chooseGrid(options);
-    expect(grid.noiseStd).toBeGreaterThanOrEqual((options.noiseMultiplier * grid.sensitivityUnits) / Math.sqrt(options.honestContributors));
-    expect(grid.noiseStd).toBeLessThanOrEqual(((options.noiseMultiplier * grid.sensitivityUnits) / Math.sqrt(options.honestContributors)) * (1 + 1e-14));
+    expect(grid.noiseStd).toBeGreaterThanOrEqual(
+      (options.noiseMultiplier * grid.sensitivityUnits) / Math.sqrt(options.honestContributors),
+    );
+    expect(grid.noiseStd).toBeLessThanOrEqual(
+      ((options.noiseMultiplier * grid.sensitivityUnits) / Math.sqrt(options.honestContributors)) * (1 + 1e-14),
+    );
     expect(grid.clipUnits).toBe(Math.floor(options.clip * (options.maxWeight ?? 1) * grid.scale));
     expect(Object.isFrozen(grid)).toBe(true);
     expect(chooseGrid({ ...options })).toEqual(grid);
@@ -82,20 +92,31 @@ describe('chooseGrid', () => {
     ['unitsPerContributor', { unitsPerContributor: 0 }],
     ['roundings', { floatSum: { roundings: -1 } }],
   ])('refuses a wrong %s: %o', (field, wrong) => {
-    expect(() => chooseGrid({ ...BASE, ...wrong })).toThrow(expect.objectContaining({ code: 'PARAMETER_INVALID', details: expect.objectContaining({ field }) }));
+    expect(() => chooseGrid({ ...BASE, ...wrong })).toThrow(
+      expect.objectContaining({ code: 'PARAMETER_INVALID', details: expect.objectContaining({ field }) }),
+    );
   });
 
   test('refuses a plan that leaves a clipped vector too few steps, or noise of too few', () => {
     const coarse = { ...BASE, contributors: 1000, unitsPerContributor: 100_000, dimension: 1e6 };
-    expect(() => chooseGrid(coarse)).toThrow(expect.objectContaining({ code: 'PARAMETER_INVALID', details: expect.objectContaining({ field: 'dimension' }) }));
-    expect(() => chooseGrid({ ...BASE, contributors: 2 ** 20, unitsPerContributor: 2 ** 31, floatSum: { roundings: 10 } })).toThrow(/no 32-bit grid/u);
+    expect(() => chooseGrid(coarse)).toThrow(
+      expect.objectContaining({ code: 'PARAMETER_INVALID', details: expect.objectContaining({ field: 'dimension' }) }),
+    );
+    expect(() =>
+      chooseGrid({ ...BASE, contributors: 2 ** 20, unitsPerContributor: 2 ** 31, floatSum: { roundings: 10 } }),
+    ).toThrow(/no 32-bit grid/u);
     expect(() => chooseGrid({ ...BASE, dimension: 1, noiseMultiplier: 1e-9 })).toThrow(/no 32-bit grid/u);
   });
 });
 
 describe('batchSizeBound', () => {
   test('leaves less than 1e-16 beyond it', () => {
-    for (const [n, rate] of [[200, 0.05], [10_000, 0.01], [1_000_000, 1e-4], [50, 0.5]] as const) {
+    for (const [n, rate] of [
+      [200, 0.05],
+      [10_000, 0.01],
+      [1_000_000, 1e-4],
+      [50, 0.5],
+    ] as const) {
       const bound = batchSizeBound(n, rate);
       // P[Bin(n, q) > bound], summed in logarithms.
       let log = n * Math.log1p(-rate);
@@ -111,7 +132,10 @@ describe('batchSizeBound', () => {
   });
 
   test.each([
-    ['populationSize', 0, 0.5], ['populationSize', 1.5, 0.5], ['rate', 10, 0], ['rate', 10, 1.1],
+    ['populationSize', 0, 0.5],
+    ['populationSize', 1.5, 0.5],
+    ['rate', 10, 0],
+    ['rate', 10, 1.1],
   ])('refuses a wrong %s', (field, n, rate) => {
     expect(() => batchSizeBound(n, rate)).toThrow(expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field } }));
   });

@@ -78,7 +78,18 @@ export function chooseGrid(options: GridOptions): Grid {
     const sensitivityUnits = clipUnits + slack;
     // A hair above the quotient, so that rounding can only add noise.
     const noiseStd = ((noiseMultiplier * sensitivityUnits) / Math.sqrt(honest)) * (1 + 2 ** -50);
-    return { scale, clipUnits, sensitivityUnits, noiseStd, clip, maxWeight, dimension, unitsPerContributor: units, floatSum, floatError };
+    return {
+      scale,
+      clipUnits,
+      sensitivityUnits,
+      noiseStd,
+      clip,
+      maxWeight,
+      dimension,
+      unitsPerContributor: units,
+      floatSum,
+      floatError,
+    };
   };
   const fits = ({ sensitivityUnits, noiseStd, scale }: Grid): boolean => {
     const largestValue = units * sensitivityUnits + floatError * scale + 2;

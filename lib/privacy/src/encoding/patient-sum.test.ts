@@ -5,13 +5,22 @@ import { chooseGrid, type GridOptions } from './grid.ts';
 import { createPatientSum } from './patient-sum.ts';
 import { squaredNorm } from './quantise.ts';
 
-const BASE: GridOptions = { clip: 1, noiseMultiplier: 0, contributors: 1, honestContributors: 1, dimension: 40, unitsPerContributor: 64 };
+const BASE: GridOptions = {
+  clip: 1,
+  noiseMultiplier: 0,
+  contributors: 1,
+  honestContributors: 1,
+  dimension: 40,
+  unitsPerContributor: 64,
+};
 const QUIET = chooseGrid(BASE);
 const NOISY = chooseGrid({ ...BASE, noiseMultiplier: 1 });
 
 function gradients(seed: string, count: number): Float32Array[] {
   const random = seededRandom(seed);
-  return Array.from({ length: count }, () => Float32Array.from({ length: 40 }, () => (uniform53(random) - 0.5) * 10 ** (6 * uniform53(random) - 3)));
+  return Array.from({ length: count }, () =>
+    Float32Array.from({ length: 40 }, () => (uniform53(random) - 0.5) * 10 ** (6 * uniform53(random) - 3)),
+  );
 }
 
 describe('createPatientSum', () => {
@@ -63,11 +72,20 @@ describe('createPatientSum', () => {
     expect(() => sum.add(bad)).toThrow(expect.objectContaining({ code: 'TRAINING_FAILED' }));
     expect(() => sum.add(new Float32Array(39))).toThrow(expect.objectContaining({ details: { field: 'vector' } }));
     expect(sum.count).toBe(1);
-    sum.add(a.map(() => 0.1), { alreadyClipped: true });
-    expect(() => sum.add(a)).toThrow(expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'unitsPerContributor' } }));
+    sum.add(
+      a.map(() => 0.1),
+      { alreadyClipped: true },
+    );
+    expect(() => sum.add(a)).toThrow(
+      expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'unitsPerContributor' } }),
+    );
     expect(() => createPatientSum(41, grid)).toThrow(expect.objectContaining({ details: { field: 'vector' } }));
-    expect(() => createPatientSum(40, chooseGrid({ ...BASE, maxWeight: 2 }))).toThrow(expect.objectContaining({ details: { field: 'maxWeight' } }));
-    expect(() => createPatientSum(40, NOISY).release(seededRandom(0), { noise: 'none' })).toThrow(expect.objectContaining({ details: { field: 'noise' } }));
+    expect(() => createPatientSum(40, chooseGrid({ ...BASE, maxWeight: 2 }))).toThrow(
+      expect.objectContaining({ details: { field: 'maxWeight' } }),
+    );
+    expect(() => createPatientSum(40, NOISY).release(seededRandom(0), { noise: 'none' })).toThrow(
+      expect.objectContaining({ details: { field: 'noise' } }),
+    );
   });
 });
 
@@ -107,8 +125,10 @@ describe('quantiseBatchSum', () => {
       return sum;
     };
     const apart = Math.abs(total(1) - total(0));
-    const words = [1, 0].map((start) =>
-      (quantiseBatchSum(Float32Array.of(total(start)), line, { batchSize: 4001, noise: 'none' }, seededRandom(0))[0] as number));
+    const words = [1, 0].map(
+      (start) =>
+        quantiseBatchSum(Float32Array.of(total(start)), line, { batchSize: 4001, noise: 'none' }, seededRandom(0))[0] as number,
+    );
     expect(apart).toBeGreaterThan(1 + 1e-4);
     expect(Math.abs((words[0] as number) - (words[1] as number))).toBeLessThanOrEqual(line.sensitivityUnits);
   });
@@ -120,20 +140,35 @@ describe('quantiseBatchSum', () => {
     const inPlace = quantiseBatchSum(sum, noisy, { batchSize: 5, inPlace: true }, seededRandom('n'));
     expect(inPlace).toEqual(copy);
     expect(inPlace.buffer).toBe(sum.buffer);
-    expect(copy).not.toEqual(quantiseBatchSum(floatSumOf(clipped(gradients('place', 5))), noisy, { batchSize: 5 }, seededRandom('m')));
+    expect(copy).not.toEqual(
+      quantiseBatchSum(floatSumOf(clipped(gradients('place', 5))), noisy, { batchSize: 5 }, seededRandom('m')),
+    );
   });
 
   test('refuses sums that cannot be right', () => {
     const sum = floatSumOf(clipped(gradients('wrong', 5)));
-    const run = (vector: Float32Array, batchSize: number, on = grid): Int32Array => quantiseBatchSum(vector, on, { batchSize, noise: 'none' }, seededRandom(0));
-    expect(() => run(sum.map(() => 4), 5)).toThrow(expect.objectContaining({ code: 'NORM_EXCEEDED' }));
+    const run = (vector: Float32Array, batchSize: number, on = grid): Int32Array =>
+      quantiseBatchSum(vector, on, { batchSize, noise: 'none' }, seededRandom(0));
+    expect(() =>
+      run(
+        sum.map(() => 4),
+        5,
+      ),
+    ).toThrow(expect.objectContaining({ code: 'NORM_EXCEEDED' }));
     expect(() => run(sum, 0)).toThrow(expect.objectContaining({ code: 'NORM_EXCEEDED' }));
     expect(run(new Float32Array(40), 0)).toEqual(new Int32Array(40));
     expect(() => run(sum, 65)).toThrow(expect.objectContaining({ details: { field: 'batchSize' } }));
-    expect(() => run(sum.map(() => Number.NaN), 5)).toThrow(expect.objectContaining({ code: 'TRAINING_FAILED' }));
+    expect(() =>
+      run(
+        sum.map(() => Number.NaN),
+        5,
+      ),
+    ).toThrow(expect.objectContaining({ code: 'TRAINING_FAILED' }));
     expect(() => run(new Float32Array(3), 5)).toThrow(expect.objectContaining({ details: { field: 'vector' } }));
     expect(() => run(sum, 5, QUIET)).toThrow(expect.objectContaining({ details: { field: 'grid' } }));
-    expect(() => run(sum, 5, chooseGrid({ ...BASE, maxWeight: 2, floatSum }))).toThrow(expect.objectContaining({ details: { field: 'maxWeight' } }));
+    expect(() => run(sum, 5, chooseGrid({ ...BASE, maxWeight: 2, floatSum }))).toThrow(
+      expect.objectContaining({ details: { field: 'maxWeight' } }),
+    );
     // Without a declared excess of the clip.
     const strict = chooseGrid({ ...BASE, floatSum: { roundings: 66 } });
     expect(run(sum, 5, strict)).toHaveLength(40);

@@ -28,7 +28,10 @@ export function finiteNorm(vector: Float32Array): number {
   }
   // A sum of squares of finite float32 numbers is far below the largest double.
   if (!Number.isFinite(total)) {
-    throw new ConsiliumError({ code: 'TRAINING_FAILED', message: 'the vector to encode contains NaN or infinity; nothing was released' });
+    throw new ConsiliumError({
+      code: 'TRAINING_FAILED',
+      message: 'the vector to encode contains NaN or infinity; nothing was released',
+    });
   }
   return Math.sqrt(total);
 }

@@ -17,7 +17,11 @@ const samplers = new WeakMap<Grid, DiscreteGaussianSampler>();
  */
 export function addGridNoise(words: Int32Array, grid: Grid, choice: NoiseChoice, random: Randomness): void {
   if ((grid.noiseStd === 0) !== (choice === 'none')) {
-    refuseParameter('noise', choice, grid.noiseStd === 0 ? "'none' on a grid of noise multiplier 0" : "'grid' on a grid with noise");
+    refuseParameter(
+      'noise',
+      choice,
+      grid.noiseStd === 0 ? "'none' on a grid of noise multiplier 0" : "'grid' on a grid with noise",
+    );
   }
   if (choice === 'none') return;
   let sampler = samplers.get(grid);

@@ -21,7 +21,8 @@ describe('aliasTable', () => {
       const capacity = 2 ** 21;
       const weights = new Float64Array(columns);
       let left = columns * capacity;
-      for (let k = 0; k < columns - 1; k++) left -= weights[k] = Math.floor(uniform53(random) ** 3 * Math.min(left, 2 * capacity));
+      for (let k = 0; k < columns - 1; k++)
+        left -= weights[k] = Math.floor(uniform53(random) ** 3 * Math.min(left, 2 * capacity));
       weights[columns - 1] = left;
       const { threshold, flip } = aliasTable(weights, capacity);
       expect(outcomeWeights(threshold, flip, capacity)).toEqual(weights);

@@ -21,7 +21,12 @@ describe('poissonSample', () => {
         counts[index % 10] = (counts[index % 10] as number) + 1;
         if (i > 0 && index <= (chosen[i - 1] as number)) throw new Error('not increasing');
       });
-      expect(chiSquareDeviate(counts, counts.map(() => chosen.length / 10))).toBeLessThan(6);
+      expect(
+        chiSquareDeviate(
+          counts,
+          counts.map(() => chosen.length / 10),
+        ),
+      ).toBeLessThan(6);
     }
   });
 
@@ -53,7 +58,9 @@ describe('poissonSample', () => {
   });
 
   test.each([0, -0.1, 1.0000001, Number.NaN])('refuses the rate %d', (rate) => {
-    expect(() => poissonSample(10, rate, seededRandom(0))).toThrow(expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'rate' } }));
+    expect(() => poissonSample(10, rate, seededRandom(0))).toThrow(
+      expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'rate' } }),
+    );
   });
 
   test.each([-1, 1.5, Number.NaN, 2 ** 32])('refuses the population size %d', (size) => {
@@ -71,7 +78,12 @@ describe('uniformBelow', () => {
       const k = uniformBelow(7, random);
       counts[k] = (counts[k] as number) + 1;
     }
-    expect(chiSquareDeviate(counts, counts.map(() => 10_000))).toBeLessThan(6);
+    expect(
+      chiSquareDeviate(
+        counts,
+        counts.map(() => 10_000),
+      ),
+    ).toBeLessThan(6);
   });
 
   test('draws again in the incomplete last interval', () => {
@@ -82,7 +94,9 @@ describe('uniformBelow', () => {
 
   test('refuses bad bounds and a generator that is stuck', () => {
     for (const bound of [0, -1, 1.5, Number.NaN, 2 ** 49]) {
-      expect(() => uniformBelow(bound, seededRandom(0))).toThrow(expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'bound' } }));
+      expect(() => uniformBelow(bound, seededRandom(0))).toThrow(
+        expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'bound' } }),
+      );
     }
     expect(() => uniformBelow(10, bytes())).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
   });

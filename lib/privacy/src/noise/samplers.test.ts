@@ -22,18 +22,28 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  ...[0.5, 1, 7.3, 1e3, 1e6].map((sigma): Case => ({
-    name: `discrete Gaussian, sigma ${sigma}`,
-    sampler: () => createDiscreteGaussian(sigma),
-    exponent: (m) => (m * m) / (2 * sigma * sigma),
-    unit: sigma, centre: 4, reach: 9, tails: [3, 4, 4.75],
-  })),
-  ...[0.5, 3, 1e5].map((scale): Case => ({
-    name: `discrete Laplace, scale ${scale}`,
-    sampler: () => createDiscreteLaplace(scale),
-    exponent: (m) => m / scale,
-    unit: scale, centre: 8, reach: 40, tails: [5, 9, 12],
-  })),
+  ...[0.5, 1, 7.3, 1e3, 1e6].map(
+    (sigma): Case => ({
+      name: `discrete Gaussian, sigma ${sigma}`,
+      sampler: () => createDiscreteGaussian(sigma),
+      exponent: (m) => (m * m) / (2 * sigma * sigma),
+      unit: sigma,
+      centre: 4,
+      reach: 9,
+      tails: [3, 4, 4.75],
+    }),
+  ),
+  ...[0.5, 3, 1e5].map(
+    (scale): Case => ({
+      name: `discrete Laplace, scale ${scale}`,
+      sampler: () => createDiscreteLaplace(scale),
+      exponent: (m) => m / scale,
+      unit: scale,
+      centre: 8,
+      reach: 40,
+      tails: [5, 9, 12],
+    }),
+  ),
 ];
 
 describe.each(CASES)('$name', ({ name, sampler, exponent, unit, centre, reach, tails }) => {
@@ -52,14 +62,24 @@ describe.each(CASES)('$name', ({ name, sampler, exponent, unit, centre, reach, t
       counts[bin] = (counts[bin] as number) + 1;
     }
     expect(Math.min(...expected.masses) * SAMPLES).toBeGreaterThan(5);
-    expect(chiSquareDeviate(counts, expected.masses.map((p) => p * SAMPLES))).toBeLessThan(LIMIT);
+    expect(
+      chiSquareDeviate(
+        counts,
+        expected.masses.map((p) => p * SAMPLES),
+      ),
+    ).toBeLessThan(LIMIT);
   });
 
   test('chi-square of the lowest bits, where a coarse sampler would show', () => {
     if (unit < 100) return;
     const counts = new Array<number>(64).fill(0);
     for (const x of samples) counts[x & 63] = (counts[x & 63] as number) + 1;
-    expect(chiSquareDeviate(counts, counts.map(() => SAMPLES / 64))).toBeLessThan(LIMIT);
+    expect(
+      chiSquareDeviate(
+        counts,
+        counts.map(() => SAMPLES / 64),
+      ),
+    ).toBeLessThan(LIMIT);
   });
 
   test('both tails hold what they should', () => {
@@ -142,7 +162,11 @@ describe('filling and adding', () => {
   });
 
   test.each([
-    ['start', -1, 5], ['start', 6, 5], ['end', 0, 11], ['start', 0.5, 5], ['end', 0, Number.NaN],
+    ['start', -1, 5],
+    ['start', 6, 5],
+    ['end', 0, 11],
+    ['start', 0.5, 5],
+    ['end', 0, Number.NaN],
   ])('refuses a wrong %s', (field, start, end) => {
     expect(() => gaussian.addTo(new Int32Array(10), seededRandom(0), start, end)).toThrow(
       expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field } }),
@@ -150,8 +174,12 @@ describe('filling and adding', () => {
   });
 
   test.each([0, 0.49, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 30 + 1])('refuses sigma and scale %d', (value) => {
-    expect(() => createDiscreteGaussian(value)).toThrow(expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'sigma' } }));
-    expect(() => createDiscreteLaplace(value)).toThrow(expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'scale' } }));
+    expect(() => createDiscreteGaussian(value)).toThrow(
+      expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'sigma' } }),
+    );
+    expect(() => createDiscreteLaplace(value)).toThrow(
+      expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'scale' } }),
+    );
   });
 
   test('names its parameter', () => {

@@ -92,7 +92,8 @@ export class StaircaseSampler implements IntegerSampler {
     let second = secondWord;
     for (;;) {
       const column = first & ((1 << COLUMN_BITS) - 1);
-      const block = first >>> (COLUMN_BITS + 1) < (table.threshold[column] as number) ? column : column ^ (table.flip[column] as number);
+      const block =
+        first >>> (COLUMN_BITS + 1) < (table.threshold[column] as number) ? column : column ^ (table.flip[column] as number);
       const negative = ((first >>> COLUMN_BITS) & 1) === 1;
       if (block === table.blocks) {
         const value = this.#tail(negative);
@@ -101,7 +102,8 @@ export class StaircaseSampler implements IntegerSampler {
         const magnitude = block * table.width + (second & (table.width - 1));
         const value = table.signMask === 0 ? magnitude - table.bias : negative ? -magnitude - 1 : magnitude;
         const leading = second >>> table.shift;
-        if (leading < (table.quick[block] as number) || this.#accept(Math.abs(value), block, 0, leading, 32 - table.shift)) return value;
+        if (leading < (table.quick[block] as number) || this.#accept(Math.abs(value), block, 0, leading, 32 - table.shift))
+          return value;
       }
       first = reader.next() | 0;
       second = reader.next() | 0;

@@ -91,7 +91,18 @@ export function buildStaircase(shape: Shape): Staircase {
     quick[b] = Math.floor(2 ** (32 - shift) * certain * (1 - SAFE));
   }
   return {
-    shape, ...aliasTable(weight, CAPACITY), quick, weight, gamma, widthBits, width, shift,
-    signMask: bothSides ? 0 : -1, bias, blocks, tailStart, tailGain,
+    shape,
+    ...aliasTable(weight, CAPACITY),
+    quick,
+    weight,
+    gamma,
+    widthBits,
+    width,
+    shift,
+    signMask: bothSides ? 0 : -1,
+    bias,
+    blocks,
+    tailStart,
+    tailGain,
   };
 }

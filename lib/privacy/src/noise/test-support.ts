@@ -21,7 +21,8 @@ export function scriptedRandom(words: readonly number[]): SeededRandom & { reado
 /** Pearson's chi-square of counts against expected counts, as a standard normal deviate (Wilson and Hilferty 1931). */
 export function chiSquareDeviate(counts: readonly number[], expected: readonly number[]): number {
   let statistic = 0;
-  for (let i = 0; i < counts.length; i++) statistic += ((counts[i] as number) - (expected[i] as number)) ** 2 / (expected[i] as number);
+  for (let i = 0; i < counts.length; i++)
+    statistic += ((counts[i] as number) - (expected[i] as number)) ** 2 / (expected[i] as number);
   const freedom = counts.length - 1;
   return (Math.cbrt(statistic / freedom) - (1 - 2 / (9 * freedom))) / Math.sqrt(2 / (9 * freedom));
 }
@@ -38,7 +39,12 @@ export interface Ideal {
 }
 
 /** Sums the distribution over |x| <= reach, smallest terms first. */
-export function ideal(exponent: (m: number) => number, reach: number, bins: { low: number; width: number; count: number }, tailsFrom: readonly number[]): Ideal {
+export function ideal(
+  exponent: (m: number) => number,
+  reach: number,
+  bins: { low: number; width: number; count: number },
+  tailsFrom: readonly number[],
+): Ideal {
   const masses = new Array<number>(bins.count).fill(0);
   const tails = tailsFrom.map(() => 0);
   let total = 0;

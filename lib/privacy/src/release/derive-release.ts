@@ -64,8 +64,12 @@ const ROUNDINGS_FIXED = 64;
  */
 export function deriveRelease(parameters: ReleaseParameters): Release {
   const { target, rounds } = parameters;
-  const perRound = (noiseMultiplier: number): readonly PrivacyEvent[] => [eventOf(parameters, noiseMultiplier, parameters.stepsPerRound)];
-  const whole = (noiseMultiplier: number): readonly PrivacyEvent[] => [eventOf(parameters, noiseMultiplier, parameters.stepsPerRound * rounds)];
+  const perRound = (noiseMultiplier: number): readonly PrivacyEvent[] => [
+    eventOf(parameters, noiseMultiplier, parameters.stepsPerRound),
+  ];
+  const whole = (noiseMultiplier: number): readonly PrivacyEvent[] => [
+    eventOf(parameters, noiseMultiplier, parameters.stepsPerRound * rounds),
+  ];
   const delta = target.delta * (1 - DISCRETISATION_SHARE);
   const found =
     parameters.noiseMultiplier === undefined
@@ -81,7 +85,14 @@ export function deriveRelease(parameters: ReleaseParameters): Release {
   const grid = gridOf(parameters, found.noiseMultiplier);
   requireFineGrid(parameters, grid);
   const { noiseMultiplier, epsilon, method } = found;
-  return Object.freeze({ noiseMultiplier, eventsPerRound: perRound(noiseMultiplier), epsilon, delta: target.delta, method, grid });
+  return Object.freeze({
+    noiseMultiplier,
+    eventsPerRound: perRound(noiseMultiplier),
+    epsilon,
+    delta: target.delta,
+    method,
+    grid,
+  });
 }
 
 /** Epsilon of ledger events at `delta`, with the share of {@link DISCRETISATION_SHARE} set aside. */
