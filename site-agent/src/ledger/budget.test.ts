@@ -1,0 +1,130 @@
+import { isConsiliumError } from '@consilium/core';
+import { describe, expect, it } from 'vitest';
+import { type EpsilonFor, checkBudget, mergeEqualEvents, rememberEpsilons, reportBudget } from './budget.ts';
+import type { LedgerKey } from './ledger-entry.ts';
+import type { Charge } from './ledger-state.ts';
+
+interface TestEvent {
+  readonly kind: 'gaussian';
+  readonly noiseMultiplier: number;
+  readonly steps: number;
+}
+
+const event = (noiseMultiplier: number, steps = 1): TestEvent => ({ kind: 'gaussian', noiseMultiplier, steps });
+
+/** zCDP of Gaussians, converted: rho + 2 sqrt(rho ln(1/delta)) (Bun and Steinke 2016, proposition 1.3). */
+const epsilonFor: EpsilonFor<TestEvent> = (events, delta) => {
+  const rho = events.reduce((sum, e) => sum + e.steps / (2 * e.noiseMultiplier ** 2), 0);
+  return { epsilon: rho + 2 * Math.sqrt(rho * Math.log(1 / delta)) };
+};
+
+const budget = { epsilon: 1, delta: 1e-3 };
+
+function question(counted: TestEvent[], projected: TestEvent[], change = {}): Parameters<typeof checkBudget<TestEvent>>[0] {
+  return { ledgerEvents: counted, projectedEvents: projected, budget, epsilonFor, dataset: 'heart', ...change };
+}
+
+function refused(action: () => unknown): { code: string; message: string; details: Record<string, unknown> } {
+  try {
+    action();
+  } catch (error) {
+    if (isConsiliumError(error)) return { code: error.code, message: error.message, details: error.details };
+    throw error;
+  }
+  throw new Error('accepted');
+}
+
+describe('a budget', () => {
+  it('holds what is composed, not the sum of epsilons', () => {
+    const empty = checkBudget(question([], [event(10)]));
+    expect(empty).toMatchObject({ spent: 0 });
+    expect(empty.projected).toBeCloseTo(0.3767, 3);
+    expect(empty.remaining).toBe(1 - empty.projected);
+    // Four such releases cost less than four times one.
+    const four = checkBudget(question([event(10), event(10), event(10)], [event(10)]));
+    expect(four.projected).toBeCloseTo(0.7634, 3);
+    expect(four.spent).toBeLessThan(four.projected);
+    expect(checkBudget(question([], [])).remaining).toBe(1);
+  });
+
+  it('refuses the round that would exceed it, with the numbers', () => {
+    const counted = Array.from({ length: 6 }, () => event(10));
+    const { code, message, details } = refused(() => checkBudget(question(counted, [event(10)])));
+    expect(code).toBe('BUDGET_EXCEEDED');
+    expect(message).toBe('data set heart: 0.940456 of epsilon 1 is spent or reserved (delta 0.001); this would make it 1.01841');
+    expect(details).toMatchObject({ dataset: 'heart', budgetEpsilon: 1, budgetDelta: 1e-3 });
+    // One smaller than a single round, and one already overdrawn.
+    expect(refused(() => checkBudget(question([], [event(1)]))).code).toBe('BUDGET_EXCEEDED');
+    expect(refused(() => checkBudget(question([event(1)], []))).code).toBe('BUDGET_EXCEEDED');
+  });
+
+  it('refuses when the accountant has no answer', () => {
+    expect(refused(() => checkBudget(question([], [event(10)], { epsilonFor: () => ({ epsilon: Number.NaN }) }))).code).toBe('BUDGET_EXCEEDED');
+    expect(refused(() => checkBudget(question([], [event(10)], { epsilonFor: () => ({ epsilon: Infinity }) }))).code).toBe('BUDGET_EXCEEDED');
+  });
+
+  it('must be one', () => {
+    for (const epsilon of [0, -1, Number.NaN, Infinity]) {
+      expect(refused(() => checkBudget(question([], [], { budget: { epsilon, delta: 0.1 } }))).details).toEqual({ field: 'epsilon' });
+    }
+    for (const delta of [0, 1, -0.1, Number.NaN]) {
+      expect(refused(() => reportBudget([], { epsilon: 1, delta }, epsilonFor)).details).toEqual({ field: 'delta' });
+    }
+  });
+});
+
+describe('merging and remembering', () => {
+  it('adds up the steps of equal mechanisms and of nothing else', () => {
+    expect(mergeEqualEvents([event(1), event(2, 3), event(1, 4), event(2)])).toEqual([event(1, 5), event(2, 4)]);
+    expect(mergeEqualEvents([])).toEqual([]);
+  });
+
+  it('asks the accountant once for the same question, whatever the order, and forgets the oldest', () => {
+    const asked: string[] = [];
+    const remember = rememberEpsilons<TestEvent>((events, delta) => {
+      asked.push(JSON.stringify(events));
+      return epsilonFor(events, delta);
+    });
+    const direct = epsilonFor([event(1), event(2)], 1e-3).epsilon;
+    expect(remember([event(1), event(2)], 1e-3).epsilon).toBe(direct);
+    expect(remember([event(2), event(1)], 1e-3).epsilon).toBe(direct);
+    expect(asked).toHaveLength(1);
+    remember([event(1), event(2)], 1e-4);
+    expect(asked).toHaveLength(2);
+    // 300 rounds are asked about as one event each time.
+    const rounds: TestEvent[] = [];
+    for (let round = 1; round <= 300; round++) {
+      rounds.push(event(7));
+      remember(rounds, 1e-3);
+      remember([event(1), event(2)], 1e-3);
+    }
+    expect(asked).toHaveLength(302);
+    expect(asked.at(-1)).toBe(JSON.stringify([event(7, 300)]));
+    // In use all the while, so not forgotten; the other one was.
+    remember([event(1), event(2)], 1e-3);
+    expect(asked).toHaveLength(302);
+    remember([event(1), event(2)], 1e-4);
+    expect(asked).toHaveLength(303);
+  });
+});
+
+describe('the report', () => {
+  it('shows committed, reserved and left, by study', () => {
+    const charge = (study: string, round: number, state: Charge<TestEvent>['state']): Charge<TestEvent> => {
+      const key: LedgerKey = { study, run: study, round, attempt: 1, planHash: 'a'.repeat(64) };
+      return { key, state, events: [event(10)] };
+    };
+    const report = reportBudget([charge('b', 1, 'committed'), charge('a', 1, 'committed'), charge('b', 2, 'reserved'), charge('a', 2, 'released')], budget, epsilonFor);
+    const epsilon = (rounds: number): number => epsilonFor([event(10, rounds)], 1e-3).epsilon;
+    expect(report.committed).toBeCloseTo(epsilon(2), 12);
+    expect(report.spent).toBeCloseTo(epsilon(3), 12);
+    expect(report.remaining).toBeCloseTo(1 - epsilon(3), 12);
+    expect(report.studies.map((s) => [s.study, s.committedRounds, s.reservedRounds])).toEqual([
+      ['a', 1, 0],
+      ['b', 1, 1],
+    ]);
+    expect(report.studies[1]?.epsilon).toBeCloseTo(epsilon(2), 12);
+    // Overdrawn by a budget that was lowered later: nothing is left, not less than nothing.
+    expect(reportBudget([charge('a', 1, 'committed')], { epsilon: 0.1, delta: 1e-3 }, epsilonFor).remaining).toBe(0);
+  });
+});

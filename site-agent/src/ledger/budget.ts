@@ -1,0 +1,143 @@
+import { canonicalJson, ConsiliumError, type Json } from '@consilium/core';
+import type { CountedEvent } from './ledger-entry.ts';
+import type { Charge } from './ledger-state.ts';
+
+/** What a hospital allows on one data set: no patient may lose more than epsilon, except with probability delta. */
+export interface Budget {
+  readonly epsilon: number;
+  readonly delta: number;
+}
+
+/** An accountant: the smallest epsilon it can prove at `delta` for all `events` in turn. */
+export type EpsilonFor<E extends CountedEvent> = (events: readonly E[], delta: number) => { readonly epsilon: number };
+
+/** Epsilons at the delta of the budget. */
+export interface BudgetStatus {
+  /** Of what the ledger counts now, reservations included. */
+  readonly spent: number;
+  /** Of that and the projected events together; not the sum of two epsilons, which would be more. */
+  readonly projected: number;
+  /** What is left of the budget after the projected events. */
+  readonly remaining: number;
+}
+
+/** What {@link checkBudget} weighs. */
+export interface BudgetQuestion<E extends CountedEvent> {
+  readonly ledgerEvents: readonly E[];
+  readonly projectedEvents: readonly E[];
+  readonly budget: Budget;
+  readonly epsilonFor: EpsilonFor<E>;
+  /** Named in the message. */
+  readonly dataset: string;
+}
+
+/**
+ * Whether the projected events still fit into the budget.
+ *
+ * @throws ConsiliumError `BUDGET_EXCEEDED` with the numbers; `PARAMETER_INVALID` for a budget that is none; what the accountant
+ * throws.
+ */
+export function checkBudget<E extends CountedEvent>(question: BudgetQuestion<E>): BudgetStatus {
+  const { ledgerEvents, projectedEvents, budget, epsilonFor, dataset } = question;
+  assertBudget(budget);
+  const spent = composed(ledgerEvents, budget.delta, epsilonFor);
+  const projected = composed([...ledgerEvents, ...projectedEvents], budget.delta, epsilonFor);
+  // Written so that NaN from an accountant refuses.
+  if (!(projected <= budget.epsilon)) {
+    throw new ConsiliumError({
+      code: 'BUDGET_EXCEEDED',
+      message: `data set ${dataset}: ${show(spent)} of epsilon ${show(budget.epsilon)} is spent or reserved (delta ${budget.delta}); this would make it ${show(projected)}`,
+      details: { dataset, spent, projected, budgetEpsilon: budget.epsilon, budgetDelta: budget.delta },
+    });
+  }
+  return { spent, projected, remaining: budget.epsilon - projected };
+}
+
+/** What one study has cost, at the delta of the budget. */
+export interface StudySpending {
+  readonly study: string;
+  readonly epsilon: number;
+  readonly committedRounds: number;
+  readonly reservedRounds: number;
+}
+
+/** The state of a budget for a person to look at. */
+export interface BudgetReport {
+  readonly budget: Budget;
+  /** Epsilon of what may have left. */
+  readonly committed: number;
+  /** Epsilon with the open reservations. */
+  readonly spent: number;
+  readonly remaining: number;
+  /** The epsilons of the studies do not add up to `spent`: together they cost less than one after the other. */
+  readonly studies: readonly StudySpending[];
+}
+
+/** Spent, reserved and left, in all and by study. @throws ConsiliumError `PARAMETER_INVALID` for a budget that is none. */
+export function reportBudget<E extends CountedEvent>(charges: readonly Charge<E>[], budget: Budget, epsilonFor: EpsilonFor<E>): BudgetReport {
+  assertBudget(budget);
+  const counted = charges.filter((charge) => charge.state !== 'released');
+  const epsilonOf = (some: readonly Charge<E>[]): number => composed(some.flatMap((charge) => charge.events), budget.delta, epsilonFor);
+  const spent = epsilonOf(counted);
+  const names = [...new Set(counted.map((charge) => charge.key.study))].sort();
+  return {
+    budget,
+    committed: epsilonOf(counted.filter((charge) => charge.state === 'committed')),
+    spent,
+    remaining: Math.max(0, budget.epsilon - spent),
+    studies: names.map((study) => {
+      const own = counted.filter((charge) => charge.key.study === study);
+      const committedRounds = own.filter((charge) => charge.state === 'committed').length;
+      return { study, epsilon: epsilonOf(own), committedRounds, reservedRounds: own.length - committedRounds };
+    }),
+  };
+}
+
+/**
+ * Adds up the steps of equal mechanisms: 300 rounds of one plan are one event of 300 times the steps. Exact, because an
+ * event counts identical releases and the accountants bound a composition whatever its order.
+ */
+export function mergeEqualEvents<E extends CountedEvent>(events: readonly E[]): readonly E[] {
+  const merged = new Map<string, E>();
+  for (const event of events) {
+    const mechanism = canonicalJson({ ...event, steps: 0 } as unknown as Json);
+    merged.set(mechanism, { ...event, steps: event.steps + (merged.get(mechanism)?.steps ?? 0) });
+  }
+  return [...merged.values()];
+}
+
+/** One for every study, run and projection that an agent juggles at a time; each costs an accountant some ten milliseconds. */
+const REMEMBERED_EPSILONS = 256;
+
+/** An accountant that merges equal events and remembers its last answers. Give each agent one of its own. */
+export function rememberEpsilons<E extends CountedEvent>(epsilonFor: EpsilonFor<E>): EpsilonFor<E> {
+  const known = new Map<string, { readonly epsilon: number }>();
+  return (events, delta) => {
+    const merged = mergeEqualEvents(events);
+    const question = `${delta} ${merged.map((event) => canonicalJson(event as unknown as Json)).sort().join()}`;
+    const answer = known.get(question) ?? epsilonFor(merged, delta);
+    // Re-inserted, so that the first key is the one not asked for longest.
+    known.delete(question);
+    known.set(question, answer);
+    const oldest = known.keys().next();
+    if (known.size > REMEMBERED_EPSILONS && oldest.done !== true) known.delete(oldest.value);
+    return answer;
+  };
+}
+
+function composed<E extends CountedEvent>(events: readonly E[], delta: number, epsilonFor: EpsilonFor<E>): number {
+  return events.length === 0 ? 0 : epsilonFor(events, delta).epsilon;
+}
+
+function assertBudget(budget: Budget): void {
+  if (!(budget.epsilon > 0 && budget.epsilon < Infinity)) throw parameterInvalid('epsilon', 'the epsilon of a budget must be a number above 0');
+  if (!(budget.delta > 0 && budget.delta < 1)) throw parameterInvalid('delta', 'the delta of a budget must be above 0 and below 1');
+}
+
+function parameterInvalid(field: string, message: string): ConsiliumError<'PARAMETER_INVALID'> {
+  return new ConsiliumError({ code: 'PARAMETER_INVALID', message, details: { field } });
+}
+
+function show(epsilon: number): string {
+  return String(Number(epsilon.toPrecision(6)));
+}

@@ -1,0 +1,76 @@
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { type Clock, ConsiliumError, fromUnknown, PRIVATE_FILE_MODE } from '@consilium/core';
+
+/** A lock that the kernel holds for this process. */
+export interface ExclusiveLock {
+  release(): void;
+}
+
+/** open(2) flag of macOS and the BSDs that locks the file as it is opened; Linux has none. */
+const O_EXLOCK = 0x20;
+
+/** Exit status of flock(1) when somebody else holds the lock. */
+const FLOCK_HELD = 1;
+
+/**
+ * Takes a lock that ends with the process, however it ends: a lock of the kernel on an open file, not a file whose owner
+ * somebody has to guess to be dead. (A process id means nothing in another container on the same folder; the kernel's lock
+ * does.)
+ *
+ * Node has no call for it. On Linux flock(1) of util-linux locks a descriptor that it inherits: such a lock belongs to the
+ * open file, which this process keeps, and not to the process that asked for it (flock(2)). On macOS and the BSDs open(2)
+ * itself can lock.
+ *
+ * @throws ConsiliumError `LEDGER_LOCKED` when somebody holds it or when this system cannot lock.
+ */
+export function takeExclusiveLock(path: string, clock: Pick<Clock, 'now'>, flockCommand = 'flock'): ExclusiveLock {
+  const fd = openLocked(path, flockCommand);
+  try {
+    // For a person who finds it; nothing is decided by this text.
+    ftruncateSync(fd, 0);
+    writeSync(fd, `process ${process.pid} on ${hostname()} since ${new Date(clock.now()).toISOString()}\n`);
+  } catch {
+    // A full disk must not keep the ledger from being read: the lock itself holds without its label.
+  }
+  return { release: () => closeSync(fd) };
+}
+
+function openLocked(path: string, flockCommand: string): number {
+  const flags = constants.O_RDWR | constants.O_CREAT;
+  /* v8 ignore next 9 -- needs macOS or a BSD */
+  if (process.platform !== 'linux') {
+    try {
+      return openSync(path, flags | O_EXLOCK | constants.O_NONBLOCK, PRIVATE_FILE_MODE);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') throw held(path);
+      throw fromUnknown(error, path);
+    }
+  }
+  let fd: number;
+  try {
+    fd = openSync(path, flags, PRIVATE_FILE_MODE);
+  } catch (error) {
+    throw fromUnknown(error, path);
+  }
+  const result = spawnSync(flockCommand, ['--nonblock', '3'], { stdio: ['ignore', 'ignore', 'pipe', fd] });
+  if (result.status === 0) return fd;
+  closeSync(fd);
+  throw result.status === FLOCK_HELD ? held(path) : cannotLock(path, result);
+}
+
+function held(path: string): ConsiliumError<'LEDGER_LOCKED'> {
+  const holder = readFileSync(path, 'utf8').trim();
+  return new ConsiliumError({
+    code: 'LEDGER_LOCKED',
+    message: `the ledger is in use by another agent${holder === '' ? '' : ` (${holder})`}: ${path}`,
+    details: { path },
+  });
+}
+
+function cannotLock(path: string, result: SpawnSyncReturns<Buffer>): ConsiliumError<'LEDGER_LOCKED'> {
+  // Never go on without a lock: two agents on one ledger could both spend what is left of the budget.
+  const why = result.error === undefined ? result.stderr.toString().trim() : 'the program flock (package util-linux) cannot be run';
+  return new ConsiliumError({ code: 'LEDGER_LOCKED', message: `the ledger cannot be locked: ${why}: ${path}`, cause: result.error, details: { path } });
+}

@@ -1,0 +1,93 @@
+import { canonicalJson, ConsiliumError, type Json, sha256Hex } from '@consilium/core';
+import { z } from 'zod';
+
+/** What every privacy event has: a kind, exact parameters, and how many identical releases it counts. */
+export interface CountedEvent {
+  readonly kind: string;
+  readonly steps: number;
+}
+
+/** The one exchange that a charge belongs to. */
+export interface LedgerKey {
+  readonly study: string;
+  readonly run: string;
+  readonly round: number;
+  readonly attempt: number;
+  /** SHA-256 of the canonical plan, lower-case hex. */
+  readonly planHash: string;
+}
+
+/** A position in the chain: how many entries there are, and the hash of the last (64 zeros when there is none). */
+export interface LedgerHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** Head of a ledger without entries. */
+export const EMPTY_HEAD: LedgerHead = { seq: 0, hash: '0'.repeat(64) };
+
+const name = z.string().min(1).max(200);
+const hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits');
+const reason = z.string().min(1).max(500);
+
+/** The form of a {@link LedgerKey}. */
+export const ledgerKeySchema = z.strictObject({
+  study: name,
+  run: name,
+  round: z.int().min(0),
+  attempt: z.int().min(0),
+  planHash: hash,
+});
+
+const common = {
+  v: z.literal(1),
+  dataset: name,
+  seq: z.int().min(1),
+  timeMs: z.int().min(0),
+  prev: hash,
+};
+
+const bodySchema = z.discriminatedUnion('op', [
+  z.strictObject({ ...common, op: z.literal('reserve'), key: ledgerKeySchema, events: z.array(z.json()).min(1) }),
+  z.strictObject({ ...common, op: z.literal('commit'), key: ledgerKeySchema, update: hash }),
+  z.strictObject({ ...common, op: z.literal('release'), key: ledgerKeySchema, reason }),
+  z.strictObject({ ...common, op: z.literal('clock'), reason }),
+]);
+
+/** One entry without its hash. The events of a reservation stay as they were written; who reads them checks them. */
+export type LedgerBody = z.output<typeof bodySchema>;
+
+/** One line of the ledger. `hash` is SHA-256 over the canonical JSON (RFC 8785) of everything else, `prev` that of the line before. */
+export type LedgerEntry = LedgerBody & { readonly hash: string };
+
+/** The line of an entry, with its line end, and its hash. */
+export function encodeEntry(body: LedgerBody): { readonly line: string; readonly hash: string } {
+  const digest = sha256Hex(canonicalJson(body as Json));
+  return { line: `${canonicalJson({ ...(body as Record<string, Json>), hash: digest })}\n`, hash: digest };
+}
+
+/**
+ * Reads one line (without its line end), in the one form in which it is written: a blank too much is damage as well.
+ *
+ * @throws ConsiliumError `LEDGER_CORRUPT` that says what is wrong; the caller adds where.
+ */
+export function decodeEntry(line: string): LedgerEntry {
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch (error) {
+    throw corrupt('it is not JSON', error);
+  }
+  if (typeof json !== 'object' || json === null || !('hash' in json)) throw corrupt('it has no hash');
+  const { hash: claimed, ...rest } = json;
+  const parsed = bodySchema.safeParse(rest);
+  if (!parsed.success) throw corrupt('it is not a ledger entry', parsed.error);
+  const encoded = encodeEntry(parsed.data);
+  if (encoded.hash !== claimed || encoded.line !== `${line}\n`) throw corrupt('its content does not have its hash');
+  return { ...parsed.data, hash: encoded.hash };
+}
+
+/** The error for a damaged ledger. */
+export function corrupt(message: string, cause?: unknown): ConsiliumError<'LEDGER_CORRUPT'> {
+  return new ConsiliumError({ code: 'LEDGER_CORRUPT', message, cause });
+}

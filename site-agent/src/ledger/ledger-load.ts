@@ -1,0 +1,75 @@
+import { appendFileSync } from 'node:fs';
+import { type Clock, ConsiliumError, fromUnknown, PRIVATE_FILE_MODE } from '@consilium/core';
+import type { AppendFile } from './append-file.ts';
+import { type CountedEvent, decodeEntry } from './ledger-entry.ts';
+import type { LedgerState } from './ledger-state.ts';
+
+/** What was found and set right while opening: an unfinished last line, which was never acknowledged. */
+export interface TornLine {
+  readonly bytes: number;
+  /** Where the bytes and an explanation were put. */
+  readonly sideFile: string;
+}
+
+const LINE_END = 0x0a;
+
+/**
+ * Reads all entries of a ledger into `state`.
+ *
+ * @returns the unfinished last line that was set aside, if there was one
+ * @throws ConsiliumError `LEDGER_CORRUPT` naming the line
+ */
+export function loadEntries<E extends CountedEvent>(path: string, file: AppendFile, state: LedgerState<E>, clock: Pick<Clock, 'now'>): TornLine | undefined {
+  const content = file.read();
+  const whole = content.lastIndexOf(LINE_END) + 1;
+  for (let start = 0; start < whole; ) {
+    const end = content.indexOf(LINE_END, start);
+    take(path, state, content.toString('utf8', start, end));
+    start = end + 1;
+  }
+  if (whole === content.length) return undefined;
+  const rest = content.subarray(whole);
+  if (isNextEntry(rest.toString('utf8'), state)) {
+    // Only its line end is missing. It may have been acknowledged and cut since, so it counts.
+    take(path, state, rest.toString('utf8'));
+    file.append('\n');
+    return undefined;
+  }
+  return setAside(path, file, rest, whole, clock);
+}
+
+function take<E extends CountedEvent>(path: string, state: LedgerState<E>, line: string): void {
+  try {
+    state.apply(decodeEntry(line));
+  } catch (error) {
+    const lineNumber = state.head.seq + 1;
+    throw new ConsiliumError({
+      code: 'LEDGER_CORRUPT',
+      message: `line ${lineNumber} of ${path} was edited or damaged: ${(error as Error).message}`,
+      cause: error,
+      details: { path, line: lineNumber },
+    });
+  }
+}
+
+function isNextEntry<E extends CountedEvent>(line: string, state: LedgerState<E>): boolean {
+  try {
+    const entry = decodeEntry(line);
+    return entry.seq === state.head.seq + 1 && entry.prev === state.head.hash;
+  } catch {
+    return false;
+  }
+}
+
+/** A line without its end was being written when the agent died: nobody was told that it counts, so nothing left on its word. */
+function setAside(path: string, file: AppendFile, rest: Buffer, whole: number, clock: Pick<Clock, 'now'>): TornLine {
+  const sideFile = `${path}.torn`;
+  const note = `${new Date(clock.now()).toISOString()} The last line was incomplete (${rest.length} bytes): the agent stopped while it was being written. It was not acknowledged, so nothing was released on it. Its bytes in base64: ${rest.toString('base64')}\n`;
+  try {
+    appendFileSync(sideFile, note, { mode: PRIVATE_FILE_MODE });
+  } catch (error) {
+    throw fromUnknown(error, sideFile);
+  }
+  file.truncate(whole);
+  return { bytes: rest.length, sideFile };
+}

@@ -1,0 +1,105 @@
+import { canonicalJson, ConsiliumError, type Json } from '@consilium/core';
+import { corrupt, type CountedEvent, EMPTY_HEAD, type LedgerEntry, type LedgerHead, type LedgerKey } from './ledger-entry.ts';
+
+/**
+ * Where one exchange stands. A reservation counts like a commit, since a crash between the two must not make a charge
+ * disappear; a release ends a reservation of which nothing left, and the exchange may then reserve anew.
+ */
+export type ChargeState = 'none' | 'reserved' | 'committed' | 'released';
+
+/** The charge of one exchange. */
+export interface Charge<E extends CountedEvent> {
+  readonly key: LedgerKey;
+  readonly state: Exclude<ChargeState, 'none'>;
+  readonly events: readonly E[];
+  /** SHA-256 of the update that may have left, once committed. */
+  readonly update?: string;
+}
+
+/** Everything that the entries of a ledger add up to. Changes only by {@link apply}, in memory, after the disk has the entry. */
+export class LedgerState<E extends CountedEvent> {
+  readonly #dataset: string;
+  readonly #parseEvent: (event: unknown) => E;
+  readonly #entries: LedgerEntry[] = [];
+  /** By {@link exchangeOf}; in the order of first reservation. */
+  readonly #charges = new Map<string, Charge<E>>();
+
+  constructor(dataset: string, parseEvent: (event: unknown) => E) {
+    this.#dataset = dataset;
+    this.#parseEvent = parseEvent;
+  }
+
+  get head(): LedgerHead {
+    const last = this.#entries.at(-1);
+    return last === undefined ? EMPTY_HEAD : { seq: last.seq, hash: last.hash };
+  }
+
+  get lastTimeMs(): number {
+    return this.#entries.at(-1)?.timeMs ?? 0;
+  }
+
+  get entries(): readonly LedgerEntry[] {
+    return this.#entries;
+  }
+
+  get charges(): readonly Charge<E>[] {
+    return [...this.#charges.values()];
+  }
+
+  charge(key: LedgerKey): Charge<E> | undefined {
+    const charge = this.#charges.get(exchangeOf(key));
+    if (charge !== undefined && (charge.key.planHash !== key.planHash || charge.key.study !== key.study)) {
+      throw new ConsiliumError({
+        code: 'TASK_INVALID',
+        message: `round ${key.round}, attempt ${key.attempt} of run ${key.run} is already in the ledger with another plan`,
+        details: { run: key.run, round: key.round, attempt: key.attempt },
+      });
+    }
+    return charge;
+  }
+
+  /**
+   * Takes in the next entry.
+   *
+   * @throws ConsiliumError `LEDGER_CORRUPT` when it does not follow from the ones before.
+   */
+  apply(entry: LedgerEntry): void {
+    const head = this.head;
+    if (entry.seq !== head.seq + 1) throw corrupt(`it has number ${entry.seq}, expected ${head.seq + 1}`);
+    if (entry.prev !== head.hash) throw corrupt('it does not continue the entry before it');
+    if (entry.dataset !== this.#dataset) throw corrupt(`it belongs to data set ${entry.dataset}`);
+    if (entry.op !== 'clock') {
+      if (entry.timeMs < this.lastTimeMs) throw corrupt('it is older than the entry before it');
+      this.#charges.set(exchangeOf(entry.key), this.#next(entry));
+    }
+    this.#entries.push(entry);
+  }
+
+  #next(entry: Exclude<LedgerEntry, { op: 'clock' }>): Charge<E> {
+    let before: Charge<E> | undefined;
+    try {
+      before = this.charge(entry.key);
+    } catch (error) {
+      throw corrupt('its plan is not the one that its round was reserved with', error);
+    }
+    if (entry.op === 'reserve') {
+      if (before !== undefined && before.state !== 'released') throw corrupt('it reserves what is already reserved');
+      try {
+        return { key: entry.key, state: 'reserved', events: entry.events.map((event) => this.#parseEvent(event)) };
+      } catch (error) {
+        throw corrupt('it holds an event that this version does not know', error);
+      }
+    }
+    if (before?.state !== 'reserved') throw corrupt(`it is a ${entry.op} without a reservation`);
+    return entry.op === 'commit' ? { ...before, state: 'committed', update: entry.update } : { ...before, state: 'released' };
+  }
+}
+
+/** Whether two lists of events say the same. */
+export function sameEvents(a: readonly CountedEvent[], b: readonly CountedEvent[]): boolean {
+  return canonicalJson(a as unknown as Json) === canonicalJson(b as unknown as Json);
+}
+
+function exchangeOf(key: LedgerKey): string {
+  return JSON.stringify([key.run, key.round, key.attempt]);
+}

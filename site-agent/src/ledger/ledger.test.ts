@@ -1,0 +1,447 @@
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { canonicalJson, isConsiliumError, type Json, sha256Hex } from '@consilium/core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { diskFs, type LedgerFs } from './append-file.ts';
+import { EMPTY_HEAD, type LedgerKey } from './ledger-entry.ts';
+import { CLOCK_TOLERANCE_MS, type Ledger, openLedger } from './ledger.ts';
+
+interface TestEvent {
+  readonly kind: 'gaussian';
+  readonly noiseMultiplier: number;
+  readonly steps: number;
+}
+
+const planHash = 'a'.repeat(64);
+const update = 'b'.repeat(64);
+const START_MS = Date.UTC(2026, 0, 2);
+
+let folder: string;
+let nowMs: number;
+const opened: Ledger<TestEvent>[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'consilium-ledger-'));
+  nowMs = START_MS;
+});
+
+afterEach(() => {
+  for (const ledger of opened.splice(0)) ledger.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function open(options: { fs?: LedgerFs; dataset?: string } = {}): Ledger<TestEvent> {
+  const ledger = openLedger<TestEvent>({ folder, dataset: 'heart', clock: { now: () => nowMs }, parseEvent, ...options });
+  opened.push(ledger);
+  return ledger;
+}
+
+/** Ends a ledger without a word, as a crash does. */
+function crash(ledger: Ledger<TestEvent>): void {
+  opened.splice(opened.indexOf(ledger), 1);
+  ledger.close();
+}
+
+function parseEvent(event: unknown): TestEvent {
+  const e = event as TestEvent;
+  if (e.kind !== 'gaussian' || !(e.noiseMultiplier > 0)) throw new RangeError('not an event of this test');
+  return e;
+}
+
+function key(round: number, change: Partial<LedgerKey> = {}): LedgerKey {
+  return { study: 'heart', run: 'run-1', round, attempt: 1, planHash, ...change };
+}
+
+function event(noiseMultiplier = 1.5): TestEvent {
+  return { kind: 'gaussian', noiseMultiplier, steps: 1 };
+}
+
+const file = (name = 'heart.jsonl'): string => join(folder, name);
+const lines = (): string[] => readFileSync(file(), 'utf8').trimEnd().split('\n');
+
+function failure(action: () => unknown): { readonly code: string; readonly message: string } {
+  try {
+    action();
+  } catch (error) {
+    if (isConsiliumError(error)) return { code: error.code, message: error.message };
+    throw error;
+  }
+  return { code: 'none', message: '' };
+}
+
+describe('a charge', () => {
+  it('is reserved, committed, and found again after a restart', () => {
+    const ledger = open();
+    expect(ledger.head()).toEqual(EMPTY_HEAD);
+    expect(ledger.reserve(key(1), [event()])).toBe('new');
+    ledger.commit(key(1), update);
+    expect(ledger.reserve(key(2), [event(2), event(3)])).toBe('new');
+    const head = ledger.head();
+    expect(head.seq).toBe(3);
+    crash(ledger);
+
+    const again = open();
+    expect(again.head()).toEqual(head);
+    expect(again.torn).toBeUndefined();
+    expect([again.stateOf(key(1)), again.stateOf(key(2)), again.stateOf(key(3))]).toEqual(['committed', 'reserved', 'none']);
+    expect(again.events()).toEqual([event(), event(2), event(3)]);
+    expect(again.events({ state: 'committed' })).toEqual([event()]);
+    expect(again.events({ study: 'other' })).toEqual([]);
+    expect(again.charges({ run: 'run-1', study: 'heart', state: 'reserved' })).toMatchObject([{ key: key(2), state: 'reserved' }]);
+    expect(statSync(file()).mode & 0o777).toBe(0o600);
+  });
+
+  it('is made once for an exchange, however often it is asked for', () => {
+    const ledger = open();
+    ledger.reserve(key(1), [event()]);
+    expect(ledger.reserve(key(1), [event()])).toBe('reserved');
+    ledger.commit(key(1), update);
+    ledger.commit(key(1), update);
+    expect(ledger.reserve(key(1), [event()])).toBe('committed');
+    expect(ledger.events()).toEqual([event()]);
+    expect(ledger.head().seq).toBe(2);
+    // The same round of another run, and another attempt, are other exchanges.
+    expect(ledger.reserve(key(1, { run: 'run-2' }), [event()])).toBe('new');
+    expect(ledger.reserve(key(1, { attempt: 2 }), [event()])).toBe('new');
+    expect(ledger.events()).toHaveLength(3);
+  });
+
+  it('is refused for the same exchange with another plan, study, events or update', () => {
+    const ledger = open();
+    ledger.reserve(key(1), [event()]);
+    const other = key(1, { planHash: 'c'.repeat(64) });
+    expect(failure(() => ledger.reserve(other, [event()]))).toMatchObject({ code: 'TASK_INVALID', message: expect.stringContaining('another plan') as string });
+    expect(failure(() => ledger.commit(other, update)).code).toBe('TASK_INVALID');
+    expect(failure(() => ledger.release(other, 'x')).code).toBe('TASK_INVALID');
+    expect(failure(() => ledger.reserve(key(1, { study: 'lung' }), [event()])).code).toBe('TASK_INVALID');
+    expect(failure(() => ledger.reserve(key(1), [event(9)])).message).toContain('other privacy events');
+    ledger.commit(key(1), update);
+    expect(failure(() => ledger.commit(key(1), 'd'.repeat(64))).message).toContain('must not leave');
+    expect(ledger.head().seq).toBe(2);
+  });
+
+  it('is released only while nothing can have left, and may then be made anew', () => {
+    const ledger = open();
+    ledger.reserve(key(1), [event()]);
+    ledger.release(key(1), 'training failed');
+    ledger.release(key(1), 'again');
+    expect(ledger.events()).toEqual([]);
+    expect(failure(() => ledger.commit(key(1), update)).message).toContain('this exchange is released');
+    expect(ledger.reserve(key(1), [event(4)])).toBe('new');
+    ledger.commit(key(1), update);
+    expect(failure(() => ledger.release(key(1), 'too late'))).toMatchObject({ code: 'INTERNAL', message: expect.stringContaining('is committed') as string });
+    expect(failure(() => ledger.release(key(2), 'never reserved')).code).toBe('INTERNAL');
+    expect(failure(() => ledger.commit(key(2), update)).message).toContain('this exchange is none');
+    expect(ledger.events()).toEqual([event(4)]);
+    crash(ledger);
+    const again = open();
+    expect(again.events()).toEqual([event(4)]);
+    expect(again.entriesFor('heart').map((entry) => entry.op)).toEqual(['reserve', 'release', 'reserve', 'commit']);
+    expect(again.entriesFor('lung')).toEqual([]);
+  });
+
+  it('is not taken when it is too much, and two runs cannot both take what is left', () => {
+    const ledger = open();
+    const admit = (counted: readonly TestEvent[]): void => {
+      if (counted.length >= 2) throw new RangeError('too much');
+    };
+    ledger.reserve(key(1, { run: 'run-1' }), [event()], admit);
+    ledger.reserve(key(1, { run: 'run-2' }), [event()], admit);
+    expect(() => ledger.reserve(key(2, { run: 'run-1' }), [event()], admit)).toThrow('too much');
+    // What is counted already needs no admission.
+    expect(ledger.reserve(key(1, { run: 'run-1' }), [event()], admit)).toBe('reserved');
+    expect(ledger.events()).toHaveLength(2);
+  });
+
+  it('needs sound parameters', () => {
+    const ledger = open();
+    const bad: [Partial<LedgerKey>, string][] = [
+      [{ study: '' }, 'study'],
+      [{ run: 'x'.repeat(201) }, 'run'],
+      [{ round: -1 }, 'round'],
+      [{ attempt: 0.5 }, 'attempt'],
+      [{ planHash: 'A'.repeat(64) }, 'planHash'],
+    ];
+    for (const [change, field] of bad) {
+      expect(failure(() => ledger.reserve(key(1, change), [event()]))).toMatchObject({ code: 'PARAMETER_INVALID', message: expect.stringContaining(field) as string });
+    }
+    expect(failure(() => ledger.reserve(key(1), [])).code).toBe('PARAMETER_INVALID');
+    expect(() => ledger.reserve(key(1), [event(Number.NaN)])).toThrow('not an event of this test');
+    ledger.reserve(key(1), [event()]);
+    expect(failure(() => ledger.commit(key(1), 'no hash')).code).toBe('PARAMETER_INVALID');
+    expect(failure(() => ledger.release(key(1), '')).code).toBe('PARAMETER_INVALID');
+    expect(ledger.head().seq).toBe(1);
+    for (const dataset of ['', '../x', 'A', 'a/b']) expect(failure(() => open({ dataset })).code).toBe('PARAMETER_INVALID');
+  });
+});
+
+describe('two agents on one ledger', () => {
+  it('are refused with the name of the holder, and not on different data sets', () => {
+    const ledger = open();
+    expect(failure(() => open())).toMatchObject({ code: 'LEDGER_LOCKED', message: expect.stringContaining(`process ${process.pid}`) as string });
+    open({ dataset: 'lung' });
+    crash(ledger);
+    expect(open().head().seq).toBe(0);
+  });
+});
+
+describe('the clock', () => {
+  it('may step back a little but not far, and a person can accept that the ledger lies in the future', () => {
+    const ledger = open();
+    ledger.reserve(key(1), [event()]);
+    nowMs -= CLOCK_TOLERANCE_MS;
+    ledger.commit(key(1), update);
+    expect(ledger.entriesFor('heart').map((entry) => entry.timeMs)).toEqual([START_MS, START_MS]);
+    nowMs -= 1;
+    for (const action of [() => ledger.reserve(key(2), [event()]), () => ledger.reserve(key(3), [event()])]) {
+      expect(failure(action)).toMatchObject({ code: 'LEDGER_CLOCK', message: expect.stringContaining('2026-01-01T23:58:59.999Z') as string });
+    }
+    expect(ledger.events()).toHaveLength(1);
+    nowMs = START_MS - 86_400_000;
+    ledger.acceptClock('the battery of the clock was empty');
+    ledger.reserve(key(2), [event()]);
+    crash(ledger);
+    expect(open().events()).toHaveLength(2);
+    expect(lines()).toHaveLength(4);
+  });
+});
+
+describe('an old copy that was put back', () => {
+  it('shows against the receipt of the coordinator', () => {
+    const ledger = open();
+    ledger.assertNotOlderThan(EMPTY_HEAD);
+    ledger.reserve(key(1), [event()]);
+    crash(ledger);
+    const copy = readFileSync(file());
+
+    const newer = open();
+    newer.commit(key(1), update);
+    const receipt = newer.head();
+    newer.reserve(key(2), [event()]);
+    newer.assertNotOlderThan(receipt);
+    newer.assertNotOlderThan(newer.head());
+    crash(newer);
+
+    writeFileSync(file(), copy);
+    const restored = open();
+    expect(failure(() => restored.assertNotOlderThan(receipt))).toEqual({
+      code: 'LEDGER_ROLLED_BACK',
+      message: 'the ledger of data set heart has 1 entries, but the coordinator holds a receipt for entry 2: an old copy was put back',
+    });
+    // Going on from the old copy does not help: the chain is then another one.
+    nowMs += 1;
+    restored.commit(key(1), update);
+    restored.reserve(key(2), [event()]);
+    expect(failure(() => restored.assertNotOlderThan(receipt))).toMatchObject({ code: 'LEDGER_ROLLED_BACK', message: expect.stringContaining('differs at entry 2') as string });
+    crash(restored);
+    rmSync(file());
+    expect(failure(() => open().assertNotOlderThan(receipt)).code).toBe('LEDGER_ROLLED_BACK');
+  });
+});
+
+describe('a torn last line', () => {
+  it('is set aside in words at every length, and the acknowledged entries stay', () => {
+    const ledger = open();
+    ledger.reserve(key(1), [event()]);
+    ledger.commit(key(1), update);
+    const acknowledged = readFileSync(file());
+    ledger.reserve(key(2), [event()]);
+    crash(ledger);
+    const whole = readFileSync(file());
+    for (let length = acknowledged.length + 1; length < whole.length - 1; length += 29) {
+      writeFileSync(file(), whole.subarray(0, length));
+      const again = open();
+      expect(again.torn?.bytes).toBe(length - acknowledged.length);
+      expect(again.head().seq).toBe(2);
+      again.reserve(key(3), [event()]);
+      crash(again);
+      const healed = open();
+      expect(healed.stateOf(key(3))).toBe('reserved');
+      crash(healed);
+    }
+    const side = readFileSync(file('heart.jsonl.torn'), 'utf8');
+    expect(side).toContain('The last line was incomplete');
+    expect(side).toContain(whole.subarray(acknowledged.length, acknowledged.length + 30).toString('base64').slice(0, 36));
+    // Zeros that a file system leaves after a power cut are a torn line as well.
+    writeFileSync(file(), Buffer.concat([acknowledged, Buffer.alloc(100)]));
+    expect(open().torn?.bytes).toBe(100);
+  });
+
+  it('counts when only its line end is missing, since it may have been acknowledged', () => {
+    const ledger = open();
+    ledger.reserve(key(1), [event()]);
+    crash(ledger);
+    const whole = readFileSync(file());
+    writeFileSync(file(), whole.subarray(0, whole.length - 1));
+    const again = open();
+    expect(again.torn).toBeUndefined();
+    expect(again.events()).toHaveLength(1);
+    expect(readFileSync(file())).toEqual(whole);
+  });
+});
+
+describe('damage', () => {
+  function written(): string[] {
+    const ledger = open();
+    for (const round of [1, 2, 3]) {
+      ledger.reserve(key(round), [event()]);
+      ledger.commit(key(round), update);
+    }
+    crash(ledger);
+    return lines();
+  }
+
+  /** An entry as somebody would write it who knows the hash rule. */
+  function rehashed(line: string, change: Record<string, Json>): string {
+    const { hash: _old, ...rest } = { ...(JSON.parse(line) as Record<string, Json>), ...change };
+    return canonicalJson({ ...rest, hash: sha256Hex(canonicalJson(rest)) });
+  }
+
+  const openWith = (content: readonly string[]): { readonly code: string; readonly message: string } => {
+    writeFileSync(file(), `${content.join('\n')}\n`);
+    return failure(() => crash(open()));
+  };
+
+  it('is refused with its line: any edited byte', () => {
+    const good = readFileSync(file('heart.jsonl'), { flag: 'a+' });
+    expect(good.length).toBe(0);
+    const content = Buffer.from(`${written().join('\n')}\n`);
+    for (let position = 0; position < content.length - 1; position += 17) {
+      const changed = Buffer.from(content);
+      changed.writeUInt8(changed.readUInt8(position) ^ 0x04, position);
+      writeFileSync(file(), changed);
+      expect([position, failure(() => crash(open())).code]).toEqual([position, 'LEDGER_CORRUPT']);
+    }
+  });
+
+  it('is refused with its line: deleted, repeated, swapped, foreign, re-formatted and rewritten entries', () => {
+    const all = written();
+    const [l1, l2, l3, l4, l5, l6] = all as [string, string, string, string, string, string];
+    expect(openWith(all).code).toBe('none');
+    const cases: [string, string[], string][] = [
+      ['deleted', [l1, l2, l4, l5, l6], 'line 3'],
+      ['first deleted', [l2, l3, l4, l5, l6], 'line 1'],
+      ['repeated', [l1, l1, l2], 'line 2'],
+      ['swapped', [l1, l3, l2], 'line 2'],
+      ['empty line', [l1, '', l2], 'line 2'],
+      ['not an object', [l1, '7'], 'line 2'],
+      ['no hash', [l1, '{}'], 'no hash'],
+      ['blank added', [l1, `${l2} `], 'does not have its hash'],
+      ['unknown field', [rehashed(l1, { extra: 1 })], 'not a ledger entry'],
+      ['older number', [l1, rehashed(l2, { seq: 3 })], 'number 3, expected 2'],
+      ['other predecessor', [l1, rehashed(l2, { prev: '0'.repeat(64) })], 'does not continue'],
+      ['other data set', [rehashed(l1, { dataset: 'lung' })], 'belongs to data set lung'],
+      ['back in time', [l1, rehashed(l2, { timeMs: START_MS - 1 })], 'older than the entry before'],
+      ['commit first', [rehashed(l1, { op: 'commit', update, events: undefined } as unknown as Record<string, Json>)], 'commit without a reservation'],
+      ['reserved twice', [l1, rehashed(l1, { seq: 2, prev: (JSON.parse(l1) as { hash: string }).hash })], 'already reserved'],
+      ['other plan', [l1, rehashed(l2, { key: { ...key(1), planHash: 'f'.repeat(64) } })], 'its plan is not the one'],
+      ['unknown event', [rehashed(l1, { events: [{ kind: 'magic', steps: 1 }] })], 'an event that this version does not know'],
+    ];
+    for (const [name, content, expected] of cases) {
+      const result = openWith(content);
+      expect([name, result.code]).toEqual([name, 'LEDGER_CORRUPT']);
+      expect(result.message).toContain(expected);
+    }
+    // A rewritten past breaks every later link.
+    expect(openWith([rehashed(l1, { timeMs: START_MS - 5 }), l2, l3]).message).toContain('line 2');
+    // The lock is free again after each refusal.
+    expect(openWith(all).code).toBe('none');
+    appendFileSync(file(), 'garbage\n');
+    expect(failure(() => open()).message).toContain('line 7');
+  });
+});
+
+describe('a full disk', () => {
+  function noSpace(): never {
+    throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+  }
+
+  /** A disk with room for `room` bytes more; then full, until `free` is called. It takes what fits, as the kernel does. */
+  function smallDisk(room: number, options: { truncateFails?: boolean; syncFails?: boolean } = {}): LedgerFs & { free(): void } {
+    let left = room;
+    return {
+      write(fd, bytes, offset, length) {
+        if (left === 0) noSpace();
+        const taken = diskFs.write(fd, bytes, offset, Math.min(length, left));
+        left -= taken;
+        return taken;
+      },
+      sync(fd) {
+        if (options.syncFails === true && left !== Infinity) noSpace();
+        diskFs.sync(fd);
+      },
+      truncate(fd, size) {
+        if (options.truncateFails === true) throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' });
+        diskFs.truncate(fd, size);
+      },
+      free() {
+        left = Infinity;
+      },
+    };
+  }
+
+  it('anywhere in a reservation or a commit refuses it whole, and the work goes on once there is room', () => {
+    const probe = open();
+    probe.reserve(key(1), [event()]);
+    const reserveBytes = readFileSync(file()).length;
+    probe.commit(key(1), update);
+    const bothBytes = readFileSync(file()).length;
+    const expected = readFileSync(file(), 'utf8');
+    crash(probe);
+    const rooms = [...Array(bothBytes).keys()].filter((room) => room % 3 === 0 || Math.abs(room - reserveBytes) < 3 || room === bothBytes - 1);
+    for (const room of rooms) {
+      rmSync(file());
+      const disk = smallDisk(room);
+      const ledger = open({ fs: disk });
+      const failures = [failure(() => ledger.reserve(key(1), [event()])).code];
+      if (failures[0] === 'none') failures.push(failure(() => ledger.commit(key(1), update)).code);
+      expect(failures).toEqual(room < reserveBytes ? ['DISK_FULL'] : ['none', 'DISK_FULL']);
+      expect(ledger.stateOf(key(1))).toBe(room < reserveBytes ? 'none' : 'reserved');
+      expect(statSync(file()).size).toBe(room < reserveBytes ? 0 : reserveBytes);
+      disk.free();
+      ledger.reserve(key(1), [event()]);
+      ledger.commit(key(1), update);
+      crash(ledger);
+      expect(readFileSync(file(), 'utf8')).toBe(expected);
+    }
+  });
+
+  it('that shows only at the sync refuses as well', () => {
+    const ledger = open({ fs: smallDisk(100_000, { syncFails: true }) });
+    expect(failure(() => ledger.reserve(key(1), [event()])).code).toBe('DISK_FULL');
+    expect(failure(() => ledger.reserve(key(1), [event()])).message).toContain('restart the agent');
+    crash(ledger);
+    // What the restart finds is the cut-back file: the charge was refused and is not there.
+    expect(open().stateOf(key(1))).toBe('none');
+  });
+
+  it('on which nothing can be undone stops the ledger until it is opened anew, and then counts too much rather than too little', () => {
+    const disk = smallDisk(5, { truncateFails: true });
+    const ledger = open({ fs: disk });
+    expect(failure(() => ledger.reserve(key(1), [event()])).code).toBe('DISK_FULL');
+    disk.free();
+    expect(failure(() => ledger.reserve(key(1), [event()]))).toMatchObject({ code: 'STORE_FAILED', message: expect.stringContaining('restart the agent') as string });
+    crash(ledger);
+    const again = open();
+    expect(again.torn?.bytes).toBe(5);
+    again.reserve(key(1), [event()]);
+    crash(again);
+    // A torn line that cannot be cut off keeps the ledger closed.
+    appendFileSync(file(), 'half');
+    expect(failure(() => open({ fs: smallDisk(1, { truncateFails: true }) })).code).toBe('STORE_FAILED');
+    expect(open().events()).toHaveLength(1);
+  });
+
+  it('or one that takes no bytes without saying so does not hang the agent', () => {
+    const stuck: LedgerFs = { ...diskFs, write: () => 0 };
+    expect(failure(() => open({ fs: stuck }).reserve(key(1), [event()])).code).toBe('STORE_FAILED');
+  });
+});
+
+it('says so when the folder or the file cannot be used', () => {
+  writeFileSync(join(folder, 'plain'), '');
+  const options = { dataset: 'heart', clock: { now: () => nowMs }, parseEvent };
+  expect(failure(() => openLedger({ ...options, folder: join(folder, 'plain', 'below') })).code).toBe('FILE_UNREADABLE');
+  expect(readdirSync(folder)).toEqual(['plain']);
+});

@@ -1,0 +1,292 @@
+import { dirname, join } from 'node:path';
+import { type Clock, ConsiliumError, fromUnknown, makePrivateFolder, syncFolder } from '@consilium/core';
+import { isIdentityName } from '@consilium/trust';
+import { AppendFile, diskFs, type LedgerFs } from './append-file.ts';
+import { type ExclusiveLock, takeExclusiveLock } from './exclusive-lock.ts';
+import {
+  type CountedEvent,
+  decodeEntry,
+  encodeEntry,
+  type LedgerBody,
+  type LedgerEntry,
+  type LedgerHead,
+  type LedgerKey,
+  ledgerKeySchema,
+} from './ledger-entry.ts';
+import { loadEntries, type TornLine } from './ledger-load.ts';
+import { type Charge, type ChargeState, LedgerState, sameEvents } from './ledger-state.ts';
+
+/** A clock that is corrected by a time service may step back a little; more than this is somebody's hand. */
+export const CLOCK_TOLERANCE_MS = 60_000;
+
+/** How to open a ledger. */
+export interface LedgerOptions<E extends CountedEvent> {
+  /** Folder of the ledgers of this site; made when absent, for the owner only. */
+  readonly folder: string;
+  /** Name of the data set whose patients the ledger is about. */
+  readonly dataset: string;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Checks one event as it comes from the file or the caller; throws on what it does not know. */
+  readonly parseEvent: (event: unknown) => E;
+  /** @default the disk */
+  readonly fs?: LedgerFs;
+}
+
+/** Narrows {@link Ledger.charges} and {@link Ledger.events}. */
+export interface ChargeFilter {
+  readonly study?: string;
+  readonly run?: string;
+  readonly state?: 'reserved' | 'committed';
+}
+
+/**
+ * The privacy ledger of one data set: `<folder>/<dataset>.jsonl`, one entry a line, each carrying the hash of the one
+ * before, each on the disk before the call that wrote it returns.
+ *
+ * The order that keeps it honest: reserve before training, commit before the first byte of the update leaves, release only
+ * when nothing left and nothing will. Whatever crashes in between, a charge can be counted without its update having
+ * left, never the other way round. All calls are synchronous, so that two runs in one agent cannot interleave inside one.
+ */
+export class Ledger<E extends CountedEvent> {
+  readonly dataset: string;
+  /** Set when opening found an unfinished last line; worth a warning in the log. */
+  readonly torn: TornLine | undefined;
+  readonly #file: AppendFile;
+  readonly #lock: ExclusiveLock;
+  readonly #state: LedgerState<E>;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #parseEvent: (event: unknown) => E;
+
+  /** Use {@link openLedger}. */
+  constructor(options: LedgerOptions<E>, lock: ExclusiveLock, file: AppendFile) {
+    this.dataset = options.dataset;
+    this.#lock = lock;
+    this.#file = file;
+    this.#clock = options.clock;
+    this.#parseEvent = options.parseEvent;
+    this.#state = new LedgerState(options.dataset, options.parseEvent);
+    const path = join(options.folder, `${options.dataset}.jsonl`);
+    this.torn = loadEntries(path, file, this.#state, options.clock);
+  }
+
+  /**
+   * Counts `events` for one exchange from now on. The same exchange is charged once: asking again with the same events
+   * changes nothing and says where it stands.
+   *
+   * @param admit looks at everything counted so far and throws when these events would be too much; runs in the same
+   * breath as the reservation, so that two runs cannot both take what is left. Not called for what is already counted.
+   * @throws ConsiliumError `TASK_INVALID` for the same exchange with another plan or other events; what `admit` throws;
+   * `LEDGER_CLOCK`, `DISK_FULL`, `STORE_FAILED`, `PARAMETER_INVALID`.
+   */
+  reserve(key: LedgerKey, events: readonly E[], admit?: (counted: readonly E[]) => void): 'new' | 'reserved' | 'committed' {
+    checkKey(key);
+    if (events.length === 0) throw parameterInvalid('events', 'a reservation needs at least one event: what leaves is counted');
+    const checked = events.map((event) => this.#parseEvent(event));
+    const before = this.#state.charge(key);
+    if (before?.state === 'reserved' || before?.state === 'committed') {
+      if (!sameEvents(before.events, checked)) {
+        throw new ConsiliumError({
+          code: 'TASK_INVALID',
+          message: `round ${key.round}, attempt ${key.attempt} of run ${key.run} is already in the ledger with other privacy events`,
+          details: { run: key.run, round: key.round, attempt: key.attempt },
+        });
+      }
+      return before.state;
+    }
+    admit?.(this.events());
+    this.#append({ op: 'reserve', key: { ...key }, events: checked as unknown as JsonEvents });
+    return 'new';
+  }
+
+  /**
+   * States that the update of a reserved exchange may leave. Call before its first byte does. A second commit of the same
+   * update changes nothing.
+   *
+   * @param update SHA-256 of the bytes that leave, lower-case hex
+   * @throws ConsiliumError `INTERNAL` without a reservation, or for other bytes than before: two noisy versions of one answer
+   * would cost twice; `LEDGER_CLOCK`, `DISK_FULL`, `STORE_FAILED`, `TASK_INVALID`. The update must then stay.
+   */
+  commit(key: LedgerKey, update: string): void {
+    checkKey(key);
+    const charge = this.#state.charge(key);
+    if (charge?.state === 'committed') {
+      if (charge.update === update) return;
+      throw misuse(key, 'another update was already committed for this exchange, so this one must not leave');
+    }
+    if (charge?.state !== 'reserved') throw misuse(key, `a commit needs a reservation, but this exchange is ${this.stateOf(key)}`);
+    this.#append({ op: 'commit', key: { ...key }, update });
+  }
+
+  /**
+   * Takes back a reservation of which nothing left: training failed, the task was withdrawn, or the agent found it after a
+   * crash and gives the exchange up. That nothing left is certain, because the first byte waits for the commit.
+   *
+   * @param reason for auditors, in words
+   * @throws ConsiliumError `INTERNAL` for anything but a reservation: what was committed may have left and stays counted.
+   */
+  release(key: LedgerKey, reason: string): void {
+    checkKey(key);
+    const state = this.stateOf(key);
+    if (state === 'released') return;
+    if (state !== 'reserved') throw misuse(key, `only a reservation can be released, but this exchange is ${state}`);
+    this.#append({ op: 'release', key: { ...key }, reason });
+  }
+
+  /** Where an exchange stands. @throws ConsiliumError `TASK_INVALID` when it is known with another plan. */
+  stateOf(key: LedgerKey): ChargeState {
+    return this.#state.charge(key)?.state ?? 'none';
+  }
+
+  /** The charges that count, committed and reserved, in the order of their reservation. */
+  charges(filter: ChargeFilter = {}): readonly Charge<E>[] {
+    return this.#state.charges.filter(
+      (charge) =>
+        charge.state !== 'released' &&
+        (filter.state ?? charge.state) === charge.state &&
+        (filter.study ?? charge.key.study) === charge.key.study &&
+        (filter.run ?? charge.key.run) === charge.key.run,
+    );
+  }
+
+  /** The events of {@link charges}. */
+  events(filter: ChargeFilter = {}): readonly E[] {
+    return this.charges(filter).flatMap((charge) => charge.events);
+  }
+
+  /** The raw entries of one study, releases included, for auditors. */
+  entriesFor(study: string): readonly LedgerEntry[] {
+    return this.#state.entries.filter((entry) => entry.op !== 'clock' && entry.key.study === study);
+  }
+
+  /** How far the chain has come; the coordinator keeps the last one it saw as a receipt. */
+  head(): LedgerHead {
+    return this.#state.head;
+  }
+
+  /**
+   * Compares with a receipt that the coordinator kept: this ledger must contain that head.
+   *
+   * @throws ConsiliumError `LEDGER_ROLLED_BACK` when it is shorter, or another one.
+   */
+  assertNotOlderThan(receipt: LedgerHead): void {
+    if (receipt.seq === 0) return;
+    const head = this.head();
+    const entry = this.#state.entries[receipt.seq - 1];
+    if (entry?.hash === receipt.hash) return;
+    const what =
+      entry === undefined
+        ? `has ${head.seq} entries, but the coordinator holds a receipt for entry ${receipt.seq}: an old copy was put back`
+        : `differs at entry ${receipt.seq} from the one that the coordinator holds a receipt for: it was rewritten or replaced`;
+    throw new ConsiliumError({
+      code: 'LEDGER_ROLLED_BACK',
+      message: `the ledger of data set ${this.dataset} ${what}`,
+      details: { dataset: this.dataset, entries: head.seq, receipt: receipt.seq },
+    });
+  }
+
+  /**
+   * Lets the ledger go on from the present time although its last entry lies in the future, after somebody found out that
+   * the clock was wrong then and is right now. Leaves an entry that says so.
+   */
+  acceptClock(reason: string): void {
+    this.#append({ op: 'clock', reason });
+  }
+
+  /** Lets others open the ledger. */
+  close(): void {
+    this.#file.close();
+    this.#lock.release();
+  }
+
+  #append(change: Change): void {
+    const { seq, hash } = this.#state.head;
+    const timeMs = change.op === 'clock' ? Math.trunc(this.#clock.now()) : this.#nextTime();
+    const body: LedgerBody = { v: 1, dataset: this.dataset, seq: seq + 1, timeMs, prev: hash, ...change };
+    const encoded = encodeEntry(body);
+    const entry = readable(encoded.line);
+    this.#file.append(encoded.line);
+    this.#state.apply(entry);
+  }
+
+  #nextTime(): number {
+    const now = Math.trunc(this.#clock.now());
+    const last = this.#state.lastTimeMs;
+    if (now < last - CLOCK_TOLERANCE_MS) {
+      throw new ConsiliumError({
+        code: 'LEDGER_CLOCK',
+        message: `the clock says ${iso(now)}, but the last entry in the ledger of data set ${this.dataset} was made at ${iso(last)}`,
+        details: { dataset: this.dataset, behindMs: last - now },
+      });
+    }
+    return Math.max(now, last);
+  }
+}
+
+type Change = DistributiveOmit<LedgerBody, 'v' | 'dataset' | 'seq' | 'timeMs' | 'prev'>;
+type JsonEvents = Extract<LedgerBody, { op: 'reserve' }>['events'];
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/**
+ * Opens the ledger of a data set and checks all of it.
+ *
+ * @throws ConsiliumError `LEDGER_LOCKED` when another agent has it open, `LEDGER_CORRUPT` naming the line when it was edited
+ * or damaged, `FILE_UNREADABLE`, `DISK_FULL`, `STORE_FAILED`, `PARAMETER_INVALID`.
+ */
+export function openLedger<E extends CountedEvent>(options: LedgerOptions<E>): Ledger<E> {
+  const { folder, dataset, clock } = options;
+  if (!isIdentityName(dataset)) {
+    throw parameterInvalid('dataset', 'dataset must be 1 to 63 characters: a-z, 0-9, and inside also ".", "_" and "-"');
+  }
+  try {
+    makePrivateFolder(folder);
+    syncFolder(dirname(folder));
+  } catch (error) {
+    throw fromUnknown(error, folder);
+  }
+  const lock = takeExclusiveLock(join(folder, `${dataset}.lock`), clock);
+  let file: AppendFile | undefined;
+  try {
+    file = new AppendFile(join(folder, `${dataset}.jsonl`), options.fs ?? diskFs);
+    return new Ledger(options, lock, file);
+  } catch (error) {
+    file?.close();
+    lock.release();
+    throw error;
+  }
+}
+
+/** The very reader that will meet the line after a restart decides whether it may be written at all. */
+function readable(line: string): LedgerEntry {
+  try {
+    return decodeEntry(line.slice(0, -1));
+  } catch (error) {
+    throw new ConsiliumError({
+      code: 'PARAMETER_INVALID',
+      message: 'the ledger takes a SHA-256 in hex as update, and 1 to 500 characters as reason',
+      cause: error,
+      details: { field: 'update, reason' },
+    });
+  }
+}
+
+function checkKey(key: LedgerKey): void {
+  const result = ledgerKeySchema.safeParse(key);
+  const issue = result.error?.issues[0];
+  if (issue !== undefined) throw parameterInvalid(issue.path.join('.'), `${issue.path.join('.')}: ${issue.message}`);
+}
+
+function parameterInvalid(field: string, message: string): ConsiliumError<'PARAMETER_INVALID'> {
+  return new ConsiliumError({ code: 'PARAMETER_INVALID', message, details: { field } });
+}
+
+function misuse(key: LedgerKey, message: string): ConsiliumError<'INTERNAL'> {
+  return new ConsiliumError({
+    code: 'INTERNAL',
+    message: `ledger, run ${key.run}, round ${key.round}, attempt ${key.attempt}: ${message}`,
+    details: { run: key.run, round: key.round, attempt: key.attempt },
+  });
+}
+
+function iso(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}
