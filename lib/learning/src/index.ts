@@ -1,1 +1,10 @@
-export {};
+export { type Backend, type BackendOptions, loadBackend } from './backend/backend.ts';
+export type { TrainingData } from './data/training-data.ts';
+export type { EvaluateOptions } from './evaluation/evaluate.ts';
+export { type Confusion, type Evaluation, exactAuc, histogramAuc, poolEvaluations, type ScoreHistogram } from './evaluation/evaluation.ts';
+export type { DpSgdOptions } from './training/dp-sgd.ts';
+export type { ClippedSum } from './training/gradients.ts';
+export type { OptimizerOptions } from './training/optimizer.ts';
+export type { PlainOptions } from './training/plain-training.ts';
+export { createTrainer, type Trainer, type TrainerOptions } from './training/trainer.ts';
+export { exportLayersModel, type LayersModelFiles } from './model-files/export-layers-model.ts';

@@ -1,0 +1,33 @@
+import type { Activation } from '@consilium/plan';
+import type { Tensor } from '@tensorflow/tfjs';
+import type { TensorFlow } from '../backend/backend.ts';
+
+/** Applies an activation to the last dimension (softmax) or to every value. */
+export function activate(tf: TensorFlow, activation: Activation, z: Tensor): Tensor {
+  switch (activation) {
+    case 'linear':
+      return z;
+    case 'relu':
+      return tf.relu(z);
+    case 'elu':
+      return tf.elu(z);
+    case 'selu':
+      return tf.selu(z);
+    case 'sigmoid':
+      return tf.sigmoid(z);
+    case 'hard-sigmoid':
+      return tf.clipByValue(tf.add(tf.mul(z, 0.2), 0.5), 0, 1);
+    case 'softplus':
+      return tf.softplus(z);
+    case 'softsign':
+      return tf.div(z, tf.add(tf.abs(z), 1));
+    case 'tanh':
+      return tf.tanh(z);
+    case 'softmax':
+      return tf.softmax(z);
+    case 'swish':
+      return tf.mul(z, tf.sigmoid(z));
+    case 'gelu':
+      return tf.mul(tf.mul(z, 0.5), tf.add(tf.erf(tf.div(z, Math.SQRT2)), 1));
+  }
+}

@@ -1,0 +1,101 @@
+import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
+import type { TensorFlow } from '../backend/backend.ts';
+
+/**
+ * What the weights of one layer get from a batch, kept as factors so that the gradient of each patient need not be written
+ * out. `units` below is the number of patients in the batch; each has the same number of positions (rows times places in a row).
+ */
+export interface Contribution {
+  /** Squared L2 norm of each patient's gradient of these weights: `[units]`. */
+  normSquared(): Tensor1D;
+  /** Sum over patients of `scale` times their gradients, one tensor for each weight; without `scale`, the plain sum. */
+  sum(scale?: Tensor1D): Tensor[];
+  /** Each patient's gradient, `[units, size]`, one tensor for each weight. */
+  each(): Tensor[];
+}
+
+/** Multiplies every position of patient i by `scale[i]`. */
+function scaled(tf: TensorFlow, d: Tensor3D, scale: Tensor1D | undefined): Tensor3D {
+  return scale === undefined ? d : tf.mul(d, tf.reshape(scale, [-1, 1, 1]));
+}
+
+/**
+ * Largest number of values for which the gradients of all patients are written out: 64 MiB of float32. Below it the sum is
+ * made from finished per-patient gradients, whose rounding errors have a bound (`FloatSum` of the privacy library).
+ */
+export const EXPLICIT_LIMIT: number = 2 ** 24;
+
+/** Whether a layer's gradients by patient are written out: only needed where a patient has several positions. */
+export function isExplicit(units: number, positions: number, size: number): boolean {
+  return positions > 1 && units * size <= EXPLICIT_LIMIT;
+}
+
+/**
+ * A kernel (and bias) applied at every position: z = a W + b.
+ *
+ * One position: |grad|^2 = (|a|^2 + 1) |d|^2 (Goodfellow 2015, arXiv:1510.01799, section 3), and the clipped sum is
+ * a^T (scale d), without a second backward pass (Bu et al. 2022, arXiv:2210.00038). Several: the gradient of each patient as
+ * one batched product (Bu et al. 2022, arXiv:2205.10683, section 3.2) while it fits in memory, else the ghost norm, the sum
+ * over positions s, t of (a_s . a_t)(d_s . d_t) (Li et al. 2022, arXiv:2110.05679, section 4).
+ *
+ * @param a inputs `[units, positions, p]`
+ * @param d output gradients `[units, positions, q]`
+ */
+export function outerContribution(tf: TensorFlow, a: Tensor3D, d: Tensor3D, bias: boolean): Contribution {
+  const [units, positions, p] = a.shape;
+  const q = d.shape[2];
+  const each = (): Tensor[] => {
+    const kernel = tf.reshape(tf.matMul(a, d, true, false), [units, p * q]);
+    return bias ? [kernel, tf.sum(d, 1)] : [kernel];
+  };
+  if (isExplicit(units, positions, p * q)) return explicitContribution(tf, each());
+  const squares = (t: Tensor): Tensor1D => tf.sum(tf.square(t), [1, 2]);
+  return {
+    normSquared() {
+      if (positions === 1) {
+        const inputs = squares(a);
+        return tf.mul(bias ? tf.add(inputs, 1) : inputs, squares(d)) as Tensor1D;
+      }
+      const ghost = tf.sum(tf.mul(tf.matMul(a, a, false, true), tf.matMul(d, d, false, true)), [1, 2]) as Tensor1D;
+      return bias ? tf.add(ghost, tf.sum(tf.square(tf.sum(d, 1)), 1)) : ghost;
+    },
+    sum(scale) {
+      const weighted = tf.reshape(scaled(tf, d, scale), [units * positions, q]);
+      const kernel = tf.matMul(tf.reshape(a, [units * positions, p]), weighted, true, false);
+      return bias ? [kernel, tf.sum(weighted, 0)] : [kernel];
+    },
+    each,
+  };
+}
+
+/**
+ * A weight that is added, or multiplied into a known factor, at every position: its gradient is the sum over positions.
+ *
+ * @param d gradients at each position `[units, positions, q]`
+ */
+export function summedContribution(tf: TensorFlow, d: Tensor3D): Contribution {
+  return explicitContribution(tf, [tf.sum(d, 1)]);
+}
+
+/** Weights whose gradients by patient are written out: each of `gradients` is `[units, size]`. */
+export function explicitContribution(tf: TensorFlow, gradients: readonly Tensor[]): Contribution {
+  const matrices = gradients as readonly Tensor2D[];
+  return {
+    normSquared: () => matrices.map((m) => tf.sum(tf.square(m), 1) as Tensor1D).reduce((x, y) => tf.add(x, y)),
+    sum: (scale) =>
+      matrices.map((m) => {
+        const [units, size] = m.shape;
+        return scale === undefined ? tf.sum(m, 0) : tf.reshape(tf.matMul(tf.reshape(scale, [1, units]), m), [size]);
+      }),
+    each: () => [...matrices],
+  };
+}
+
+/** Several contributions of one layer, whose weights stand one after the other. */
+export function joinContributions(tf: TensorFlow, parts: readonly Contribution[]): Contribution {
+  return {
+    normSquared: () => parts.map((part) => part.normSquared()).reduce((a, b) => tf.add(a, b)),
+    sum: (scale) => parts.flatMap((part) => part.sum(scale)),
+    each: () => parts.flatMap((part) => part.each()),
+  };
+}

@@ -1,0 +1,74 @@
+import { type Json } from '@consilium/core';
+import { manifestOf, type Model, placeLayers } from '@consilium/plan';
+import { type KerasLayer, kerasLayers } from './keras-layers.ts';
+
+/** A model in the TensorFlow.js layers format: `model.json` and `weights.bin`. */
+export interface LayersModelFiles {
+  /** Content of `model.json`; it refers to `weights.bin`. */
+  readonly modelJson: { readonly [key: string]: Json };
+  /** Content of `weights.bin`: little-endian float32 in the order of the manifest in `model.json`. */
+  readonly weightsBin: Uint8Array;
+}
+
+/**
+ * Writes a model so that `tf.loadLayersModel` of TensorFlow.js loads it. No TensorFlow is needed for it.
+ *
+ * @param weights flat, in manifest order
+ * @throws ConsiliumError `MODEL_INVALID` if the layers do not fit together.
+ */
+export function exportLayersModel(model: Model, inputShape: readonly number[], weights: Float32Array): LayersModelFiles {
+  const shapes = placeLayers(model, inputShape);
+  const manifest = manifestOf(shapes);
+  const layers: KerasLayer[] = [
+    { className: 'InputLayer', name: 'input', config: { name: 'input', batch_input_shape: [null, ...inputShape], dtype: 'float32', sparse: false }, inputs: [] },
+  ];
+  const entries: { name: string; shape: readonly number[]; dtype: 'float32' }[] = [];
+  const values: Float32Array[] = [];
+  for (const placed of shapes.layers) {
+    const expansion = kerasLayers(placed);
+    layers.push(...expansion.layers);
+    const own = manifest.tensors.filter((tensor) => tensor.layer === placed.name);
+    own.forEach((tensor, i) => {
+      entries.push({ name: expansion.weightNames[i] ?? tensor.name, shape: tensor.shape, dtype: 'float32' });
+      values.push(weights.subarray(tensor.offset, tensor.offset + tensor.size));
+    });
+    for (const { name, shape, value } of expansion.constants) {
+      entries.push({ name, shape, dtype: 'float32' });
+      values.push(new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(value));
+    }
+  }
+  const config = {
+    name: 'model',
+    layers: layers.map(({ className, name, config: layerConfig, inputs }) => ({
+      class_name: className,
+      name,
+      config: layerConfig as Json,
+      inbound_nodes: inputs.length === 0 ? [] : [inputs.map((input) => [input, 0, 0, {}])],
+    })),
+    input_layers: [['input', 0, 0]],
+    output_layers: [[shapes.layers.at(-1)?.name ?? 'input', 0, 0]],
+  };
+  return {
+    modelJson: {
+      format: 'layers-model',
+      generatedBy: 'Consilium',
+      convertedBy: null,
+      modelTopology: { keras_version: '2.4.0', backend: 'tensorflow', model_config: { class_name: 'Model', config } },
+      weightsManifest: [{ paths: ['weights.bin'], weights: entries }],
+    },
+    weightsBin: littleEndian(values),
+  };
+}
+
+function littleEndian(parts: readonly Float32Array[]): Uint8Array {
+  const bytes = new Uint8Array(4 * parts.reduce((sum, part) => sum + part.length, 0));
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const part of parts) {
+    for (const value of part) {
+      view.setFloat32(at, value, true);
+      at += 4;
+    }
+  }
+  return bytes;
+}

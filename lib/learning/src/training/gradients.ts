@@ -1,0 +1,133 @@
+import { ConsiliumError } from '@consilium/core';
+import type { LossName } from '@consilium/plan';
+import type { Backend } from '../backend/backend.ts';
+import { type BatchSizing, type PhysicalBatch, physicalBatches } from '../data/physical-batches.ts';
+import type { PatientIndex, TrainingData } from '../data/training-data.ts';
+import type { FunctionFactory } from '../graph/function-cache.ts';
+import type { Network } from '../layers/network.ts';
+import { gradientBody, type GradientKind, gradientSpecs } from './gradient-body.ts';
+
+/** Everything that a gradient needs besides the weights. */
+export interface GradientSource {
+  readonly backend: Backend;
+  readonly network: Network;
+  readonly loss: Exclude<LossName, 'cox'>;
+  readonly data: TrainingData;
+  readonly targetWidth: number;
+  readonly index: PatientIndex;
+  /** Factor of each row's loss (class weights), or undefined for 1. */
+  readonly rowFactors: Float32Array | undefined;
+  readonly sizing: BatchSizing;
+  readonly functions: FunctionFactory;
+  /** Fills an array with uniform numbers in [0, 1) for dropout. */
+  readonly uniforms: (target: Float32Array) => void;
+}
+
+/** A sum of clipped gradients. All but `sum` describe patients and stay at the site. */
+export interface ClippedSum {
+  /** Flat, in manifest order; zero for frozen tensors. */
+  readonly sum: Float32Array;
+  /** Patients that were asked for. */
+  readonly patients: number;
+  /** Patients whose gradient was longer than the clip. */
+  readonly clipped: number;
+  /** Patients left out because their own gradient was not finite: each then adds exactly nothing, whoever else is in the batch. */
+  readonly excluded: number;
+  /** Whether every patient's gradient was finite. */
+  readonly finite: boolean;
+}
+
+/**
+ * A patient is clipped a hair below the bound, so that float32 rounding of norm and scale (relative error below 2^-18 for
+ * any network here) cannot carry the clipped gradient over it.
+ */
+export const CLIP_MARGIN: number = 1 - 2 ** -16;
+
+/** Arguments of one physical batch. */
+export function fillBatch(source: GradientSource, batch: PhysicalBatch, rowWeight: (patient: number, rows: number) => number): Float32Array[] {
+  const { data, targetWidth, index, rowFactors, network } = source;
+  const rows = batch.units * batch.rowsPerUnit;
+  const features = new Float32Array(rows * data.width);
+  const targets = new Float32Array(rows * targetWidth);
+  const weights = new Float32Array(rows);
+  batch.patients.forEach((patient, unit) => {
+    const start = index.starts[patient] as number;
+    const count = (index.starts[patient + 1] as number) - start;
+    const weight = rowWeight(patient, count);
+    for (let i = 0; i < count; i++) {
+      const row = index.rows[start + i] as number;
+      const at = unit * batch.rowsPerUnit + i;
+      features.set(data.features.subarray(row * data.width, (row + 1) * data.width), at * data.width);
+      targets.set(data.targets.subarray(row * targetWidth, (row + 1) * targetWidth), at * targetWidth);
+      weights[at] = rowFactors === undefined ? weight : weight * (rowFactors[row] as number);
+    }
+  });
+  const uniforms = network.uniformsPerRow > 0 ? [new Float32Array(rows * network.uniformsPerRow)] : [];
+  for (const target of uniforms) source.uniforms(target);
+  return [features, targets, weights, ...uniforms];
+}
+
+/** The compiled (or eager) gradient step for a shape. */
+export function gradientFunction(source: GradientSource, units: number, rowsPerUnit: number, kind: GradientKind) {
+  const { network, loss, targetWidth } = source;
+  const shape = { units, rowsPerUnit, targetWidth };
+  return source.functions(`${kind}/${units}x${rowsPerUnit}`, () => ({
+    specs: gradientSpecs(network, shape, kind),
+    body: gradientBody(network, loss, shape, kind),
+  }));
+}
+
+/** @throws ConsiliumError `PARAMETER_INVALID` for weights of the wrong length, `TRAINING_FAILED` for weights that are not finite. */
+export function checkWeights(network: Network, weights: Float32Array): void {
+  if (weights.length !== network.manifest.parameters) {
+    throw new ConsiliumError({
+      code: 'PARAMETER_INVALID',
+      message: `weights has ${weights.length} values, the model has ${network.manifest.parameters}`,
+      details: { field: 'weights' },
+    });
+  }
+  if (!allFinite(weights)) throw new ConsiliumError({ code: 'TRAINING_FAILED', message: 'the weights are not finite' });
+}
+
+/** Whether no value is NaN or infinite: x - x is 0 for finite x and NaN otherwise, and NaN stays in a sum. */
+export function allFinite(values: Float32Array): boolean {
+  let rest = 0;
+  for (let i = 0; i < values.length; i++) rest += (values[i] as number) - (values[i] as number);
+  return rest === 0;
+}
+
+/** @throws ConsiliumError `PARAMETER_INVALID` for a clip that is not a positive finite number. */
+export function checkClip(clip: number): void {
+  if (clip > 0 && Number.isFinite(clip)) return;
+  throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: 'clip must be a positive number', details: { field: 'clip' } });
+}
+
+/**
+ * Sum over patients of their clipped gradients. A patient's gradient is the *mean* over the patient's rows: with the sum, those
+ * with many visits would all be clipped, and their visits would set the direction of the step; with the mean, every
+ * patient counts as one, which is what the guarantee counts too.
+ */
+export function clippedSum(source: GradientSource, weights: Float32Array, patients: Uint32Array, clip: number): ClippedSum {
+  checkClip(clip);
+  const total = new Float32Array(weights.length);
+  let clipped = 0;
+  let excluded = 0;
+  const bound = new Float32Array([clip * CLIP_MARGIN]);
+  const call = (batch: PhysicalBatch): readonly [Float32Array, Float32Array] => {
+    const [features, targets, rowWeights, ...uniforms] = fillBatch(source, batch, (_patient, rows) => 1 / rows);
+    const step = gradientFunction(source, batch.units, batch.rowsPerUnit, 'clipped-sum');
+    return step.run([weights, features, targets, rowWeights, bound, ...uniforms] as Float32Array[]) as [Float32Array, Float32Array];
+  };
+  for (const batch of physicalBatches(source.index, patients, source.sizing)) {
+    let [sum, squares] = call(batch);
+    if (!allFinite(sum)) {
+      const good = batch.patients.filter((_patient, i) => Number.isFinite(squares[i]));
+      excluded += batch.patients.length - good.length;
+      [sum, squares] = call({ ...batch, patients: good });
+      if (!allFinite(sum)) throw new ConsiliumError({ code: 'TRAINING_FAILED', message: 'the gradient is not finite for these weights' });
+    }
+    for (let i = 0; i < total.length; i++) total[i] = (total[i] as number) + (sum[i] as number);
+    for (let i = 0; i < batch.patients.length; i++) if (Math.sqrt(squares[i] as number) > clip) clipped += 1;
+  }
+  return { sum: total, patients: patients.length, clipped, excluded, finite: excluded === 0 };
+}

@@ -1,0 +1,181 @@
+import { isConsiliumError, seededRandom } from '@consilium/core';
+import { initialWeights, modelSchema } from '@consilium/plan';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Backend, loadBackend } from '../backend/backend.ts';
+import type { TrainingData } from '../data/training-data.ts';
+import { norm, randomData, relativeDifference } from '../testing/test-data.ts';
+import { CLIP_MARGIN } from './gradients.ts';
+import { createTrainer, type Trainer } from './trainer.ts';
+
+let backend: Backend;
+beforeAll(async () => {
+  backend = await loadBackend();
+});
+
+const mlp = modelSchema.parse({
+  layers: [
+    { type: 'dense', units: 8, activation: 'relu' },
+    { type: 'dense', units: 5, activation: 'tanh' },
+    { type: 'dense', units: 1, activation: 'sigmoid' },
+  ],
+});
+const weights = initialWeights(mlp, [6], 3);
+
+function trainer(data: TrainingData): Trainer {
+  return createTrainer({ model: mlp, inputShape: [6], loss: 'binary-crossentropy', data, backend });
+}
+
+const everyone = (data: TrainingData): Uint32Array => Uint32Array.from({ length: data.patients }, (_, p) => p);
+
+/** Gradient of the mean loss of one patient by central differences of the evaluated loss: shares no code with the training step. */
+function numericGradient(data: TrainingData, patient: number): Float32Array {
+  const t = trainer(data);
+  const lossAt = (w: Float32Array): number => t.evaluate({ weights: w, patients: Uint32Array.of(patient) }).loss ?? Number.NaN;
+  return weights.map((_, i) => {
+    const h = 2e-3;
+    const up = weights.slice();
+    const down = weights.slice();
+    up[i] = (up[i] ?? 0) + h;
+    down[i] = (down[i] ?? 0) - h;
+    return (lossAt(up) - lossAt(down)) / (2 * h);
+  });
+}
+
+describe('clippedGradientSum', () => {
+  it('is the gradient of the loss, by finite differences', () => {
+    const data = randomData({ patients: 3, width: 6, rowsOfPatient: (p) => p + 1 });
+    for (let p = 0; p < 3; p++) {
+      const { sum } = trainer(data).clippedGradientSum({ weights, patients: Uint32Array.of(p), clip: 1e6 });
+      expect(relativeDifference(sum, numericGradient(data, p))).toBeLessThan(5e-3);
+    }
+  });
+
+  it.each([1, 3])('equals the loop over single patients (up to %i rows each)', (most) => {
+    const data = randomData({ patients: 40, width: 6, rowsOfPatient: (p) => 1 + (p % most) });
+    const t = trainer(data);
+    const norms = Array.from(everyone(data), (p) => norm(t.clippedGradientSum({ weights, patients: Uint32Array.of(p), clip: 1e6 }).sum));
+    // Between the norms, so that some are clipped and some are not.
+    const clip = norms.toSorted((a, b) => a - b)[20] ?? 0;
+    const expected = new Float32Array(weights.length);
+    let clipped = 0;
+    for (const patient of everyone(data)) {
+      const { sum } = t.clippedGradientSum({ weights, patients: Uint32Array.of(patient), clip: 1e6 });
+      const scale = Math.min(1, (clip * CLIP_MARGIN) / norm(sum));
+      if (scale < 1) clipped += 1;
+      sum.forEach((g, i) => {
+        expected[i] = (expected[i] ?? 0) + scale * g;
+      });
+    }
+    const result = t.clippedGradientSum({ weights, patients: everyone(data), clip });
+    expect(clipped).toBeGreaterThan(0);
+    expect(clipped).toBeLessThan(40);
+    expect(result).toMatchObject({ patients: 40, clipped, excluded: 0, finite: true });
+    expect(relativeDifference(result.sum, expected)).toBeLessThan(1e-5);
+  });
+
+  it('is zero for an empty selection', () => {
+    const { sum, patients } = trainer(randomData({ patients: 4, width: 6 })).clippedGradientSum({ weights, patients: new Uint32Array(0), clip: 1 });
+    expect(patients).toBe(0);
+    expect(sum).toEqual(new Float32Array(weights.length));
+  });
+
+  it('is moved by a canary with a huge gradient by no more than the clip', () => {
+    const data = randomData({ patients: 33, width: 6 });
+    data.features.fill(1e6, 32 * 6);
+    const t = trainer(data);
+    const without = t.clippedGradientSum({ weights, patients: everyone(data).subarray(0, 32), clip: 0.5 });
+    const withCanary = t.clippedGradientSum({ weights, patients: everyone(data), clip: 0.5 });
+    const moved = norm(withCanary.sum.map((g, i) => g - (without.sum[i] ?? 0)));
+    expect(moved).toBeLessThanOrEqual(0.5 * (1 + 1e-6));
+    expect(moved).toBeGreaterThan(0.49);
+  });
+
+  it('leaves out a patient whose gradient is not finite, and nobody else', () => {
+    const data = randomData({ patients: 9, width: 6 });
+    data.features.fill(3e38, 8 * 6);
+    const t = trainer(data);
+    const without = t.clippedGradientSum({ weights, patients: everyone(data).subarray(0, 8), clip: 0.5 });
+    const withBroken = t.clippedGradientSum({ weights, patients: everyone(data), clip: 0.5 });
+    expect(withBroken).toMatchObject({ patients: 9, excluded: 1, finite: false });
+    expect(relativeDifference(withBroken.sum, without.sum)).toBeLessThan(1e-6);
+  });
+
+  it('refuses weights that are not finite or do not fit', () => {
+    const t = trainer(randomData({ patients: 4, width: 6 }));
+    const call = (w: Float32Array) => () => t.clippedGradientSum({ weights: w, patients: Uint32Array.of(0), clip: 1 });
+    expect(call(weights.map(() => Number.NaN))).toThrow('not finite');
+    expect(call(new Float32Array(3))).toThrow('3 values');
+    expect(() => t.clippedGradientSum({ weights, patients: Uint32Array.of(0), clip: 0 })).toThrow('clip');
+  });
+});
+
+/** Separable with some noise: the sum of the features decides. */
+const learnable = (patients: number): TrainingData =>
+  randomData({ patients, width: 6, target: (x, u) => [x.reduce((a, b) => a + b, 0) + u - 0.5 > 0 ? 1 : 0] });
+
+describe('training', () => {
+  it.each(['sgd', 'adam'] as const)('learns with %s', (kind) => {
+    const t = trainer(learnable(400));
+    const before = t.evaluate({ weights });
+    const after = t.evaluate({
+      weights: t.train({ weights, epochs: 20, batchSize: 32, optimizer: { kind, learningRate: kind === 'sgd' ? 0.5 : 0.01 }, randomness: seededRandom(1) }),
+    });
+    expect(after.loss).toBeLessThan((before.loss ?? 0) / 1.5);
+    expect(after.auc).toBeGreaterThan(0.95);
+  });
+
+  it('is held near its start by the proximal term', () => {
+    const t = trainer(learnable(200));
+    const distance = (proximal: number): number => {
+      const trained = t.train({ weights, steps: 60, batchSize: 20, optimizer: { kind: 'sgd', learningRate: 0.1 }, proximal, randomness: seededRandom(2) });
+      return norm(trained.map((w, i) => w - (weights[i] ?? 0)));
+    };
+    expect(distance(5)).toBeLessThan(0.5 * distance(0));
+  });
+
+  it('makes noisy steps from what privatise returns and from nothing else', () => {
+    const t = trainer(learnable(100));
+    const seen: number[] = [];
+    const trained = t.trainDpSgd({
+      weights,
+      steps: 3,
+      sample: () => Uint32Array.of(1, 2, 3),
+      clip: 0.2,
+      denominator: 10,
+      optimizer: { kind: 'sgd', learningRate: 1 },
+      privatise: (sum, batch) => {
+        seen.push(batch.patients);
+        expect(norm(sum)).toBeLessThanOrEqual(0.6);
+        return new Float32Array(sum.length).fill(0.5);
+      },
+    });
+    expect(seen).toEqual([3, 3, 3]);
+    expect(relativeDifference(trained, weights.map((w) => w - 3 * 0.05))).toBeLessThan(1e-6);
+  });
+
+  it('says when the loss explodes instead of returning NaN', () => {
+    const model = modelSchema.parse({ layers: [{ type: 'dense', units: 1 }] });
+    const t = createTrainer({ model, inputShape: [6], loss: 'mean-squared-error', data: learnable(50), backend });
+    let code = 'none';
+    try {
+      t.train({ weights: initialWeights(model, [6]), epochs: 100, batchSize: 10, optimizer: { kind: 'sgd', learningRate: 100 }, randomness: seededRandom(3) });
+    } catch (error) {
+      code = isConsiliumError(error) ? error.code : String(error);
+    }
+    expect(code).toBe('TRAINING_FAILED');
+  });
+});
+
+describe('backends', () => {
+  it('give the same results', async () => {
+    const cpu = await loadBackend({ prefer: 'cpu' });
+    const data = randomData({ patients: 20, width: 6, rowsOfPatient: (p) => 1 + (p % 2) });
+    const sums = [cpu, backend].map((b) => {
+      const t = createTrainer({ model: mlp, inputShape: [6], loss: 'binary-crossentropy', data, backend: b });
+      const result = t.clippedGradientSum({ weights, patients: everyone(data), clip: 0.2 }).sum;
+      t.dispose();
+      return result;
+    });
+    expect(relativeDifference(sums[0] ?? new Float32Array(0), sums[1] ?? new Float32Array(0))).toBeLessThan(1e-5);
+  });
+});

@@ -1,0 +1,112 @@
+import { ConsiliumError, type Randomness, uniform53 } from '@consilium/core';
+import { checkLoss, type LossName, type Model, refusals, type TensorManifest } from '@consilium/plan';
+import type { Backend } from '../backend/backend.ts';
+import type { BatchSizing } from '../data/physical-batches.ts';
+import { indexPatients, type TrainingData } from '../data/training-data.ts';
+import { evaluate, type EvaluateOptions } from '../evaluation/evaluate.ts';
+import type { Evaluation } from '../evaluation/evaluation.ts';
+import { createFunctionCache } from '../graph/function-cache.ts';
+import { createNetwork } from '../layers/network.ts';
+import { checkWeights, type ClippedSum, clippedSum, type GradientSource } from './gradients.ts';
+import { trainDpSgd, type DpSgdOptions } from './dp-sgd.ts';
+import { trainPlain, type PlainOptions } from './plain-training.ts';
+
+/** What a trainer is made from. */
+export interface TrainerOptions {
+  readonly model: Model;
+  /** Shape of one row; its product is the width of the data. */
+  readonly inputShape: readonly number[];
+  readonly loss: LossName;
+  readonly data: TrainingData;
+  readonly backend: Backend;
+  /** Most rows in one native call. @default 256 */
+  readonly physicalBatch?: number;
+  /** Draws dropout; only needed for models that have it. Decides nothing that privacy rests on. */
+  readonly randomness?: Randomness;
+}
+
+/** Trains and evaluates one model on one data set. Synchronous inside: one call at a time. */
+export interface Trainer {
+  readonly manifest: TensorManifest;
+  /** Sum over patients of their clipped gradients (mean over a patient's rows); see {@link ClippedSum}. */
+  clippedGradientSum(options: { readonly weights: Float32Array; readonly patients: Uint32Array; readonly clip: number }): ClippedSum;
+  /** Local steps with noise at each; returns new weights. */
+  trainDpSgd(options: DpSgdOptions): Float32Array;
+  /** Ordinary local training; returns new weights. */
+  train(options: PlainOptions): Float32Array;
+  evaluate(options: EvaluateOptions): Evaluation;
+  /** Frees what is native. */
+  dispose(): void;
+}
+
+/** Multiply-adds a row from which padding costs more than another native call. */
+const HEAVY_PARAMETERS = 20_000;
+
+/**
+ * Prepares a model and a data set for training.
+ *
+ * @throws ConsiliumError `MODEL_INVALID` when the layers or the loss do not fit, `PARAMETER_INVALID` when the data do not.
+ */
+export function createTrainer(options: TrainerOptions): Trainer {
+  const { model, inputShape, loss, data, backend, physicalBatch = 256 } = options;
+  const targetWidth = checkLoss(model, inputShape, loss);
+  const network = createNetwork(model, inputShape);
+  const width = inputShape.reduce((a, b) => a * b, 1);
+  if (data.width !== width) {
+    throw new ConsiliumError({
+      code: 'PARAMETER_INVALID',
+      message: `data.width is ${data.width}, the input of the model has ${width} values`,
+      details: { field: 'data.width' },
+    });
+  }
+  if (loss === 'cox') throw new ConsiliumError({ code: 'MODEL_INVALID', message: 'the Cox loss is not available here' });
+  const heavy = network.manifest.parameters >= HEAVY_PARAMETERS;
+  const sizing: BatchSizing = { maximumRows: physicalBatch, rule: heavy ? 'decompose' : 'round-up' };
+  const functions = createFunctionCache(backend);
+  const source: GradientSource = {
+    backend,
+    network,
+    loss,
+    data,
+    targetWidth,
+    index: indexPatients(data, targetWidth),
+    rowFactors: undefined,
+    sizing,
+    functions: functions.get,
+    uniforms: (target) => {
+      const { randomness } = options;
+      if (randomness === undefined) {
+        throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: 'randomness is needed: the model has dropout', details: { field: 'randomness' } });
+      }
+      for (let i = 0; i < target.length; i++) target[i] = uniform53(randomness);
+    },
+  };
+  const perPatient = (): void => {
+    const [first] = refusals(model, { unit: 'patient' });
+    if (first !== undefined) {
+      throw new ConsiliumError({ code: 'MODEL_INVALID', message: `layer ${first.name}: ${first.message}`, details: { layer: first.layer } });
+    }
+  };
+  return {
+    manifest: network.manifest,
+    clippedGradientSum({ weights, patients, clip }) {
+      perPatient();
+      checkWeights(network, weights);
+      return clippedSum(source, weights, patients, clip);
+    },
+    trainDpSgd(dpOptions) {
+      perPatient();
+      checkWeights(network, dpOptions.weights);
+      return trainDpSgd(source, dpOptions);
+    },
+    train(plainOptions) {
+      checkWeights(network, plainOptions.weights);
+      return trainPlain(source, plainOptions);
+    },
+    evaluate(evaluateOptions) {
+      checkWeights(network, evaluateOptions.weights);
+      return evaluate(source, evaluateOptions);
+    },
+    dispose: () => functions.dispose(),
+  };
+}
