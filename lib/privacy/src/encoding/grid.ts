@@ -1,7 +1,7 @@
 import { ConsiliumError } from '@consilium/core';
 import { requireBetween, requireInteger, requirePositive } from '../noise/checks.ts';
 import { SIGMA_RANGE } from '../noise/discrete-gaussian.ts';
-import { type FloatSum, floatSumError } from './float-sum.ts';
+import { chunkOf, type FloatSum, floatSumError } from './float-sum.ts';
 
 /** Everything that the grid of a run is derived from; all of it stands in the plan, so that every party derives the same grid. */
 export interface GridOptions {
@@ -19,7 +19,7 @@ export interface GridOptions {
   readonly dimension: number;
   /** Most clipped vectors that one contributor adds up before encoding: 1 for whole updates, the largest batch for patient sums. @default 1 */
   readonly unitsPerContributor?: number;
-  /** Present when contributors encode float32 sums by `quantiseBatchSum`: its rounding errors are added to the sensitivity. */
+  /** Present when contributors encode float32 sums (`createBatchSum`, `quantiseBatchSum`): rounding errors are added to the sensitivity. */
   readonly floatSum?: FloatSum;
 }
 
@@ -39,7 +39,7 @@ export interface Grid {
   readonly unitsPerContributor: number;
   /** The declared float sum, if the grid allows one. */
   readonly floatSum: FloatSum | undefined;
-  /** Bound on the rounding error of one contributor's float sum, in the unit of `clip`; 0 for exact paths. */
+  /** Bound on the rounding error of one float sum, in the unit of `clip`; 0 for exact paths. */
   readonly floatError: number;
 }
 
@@ -69,6 +69,7 @@ export function chooseGrid(options: GridOptions): Grid {
   const units = requireInteger('unitsPerContributor', options.unitsPerContributor ?? 1, 1, 2 ** 31);
   const { floatSum } = options;
   const floatError = floatSum === undefined ? 0 : floatSumError(clip * maxWeight, dimension, units, floatSum);
+  const chunks = floatSum === undefined ? 0 : Math.ceil(units / chunkOf(units, floatSum));
 
   // 2 ln(2 d / p) with p = 2^-50, from whole bits so that no logarithm is needed: ln 2 < 0.6931472.
   const tail = Math.sqrt(2 * (bitsOf(2 * dimension) + WRAP_BITS) * 0.6931472);
@@ -92,7 +93,7 @@ export function chooseGrid(options: GridOptions): Grid {
     };
   };
   const fits = ({ sensitivityUnits, noiseStd, scale }: Grid): boolean => {
-    const largestValue = units * sensitivityUnits + floatError * scale + 2;
+    const largestValue = units * sensitivityUnits + chunks * floatError * scale + 2;
     return contributors * largestValue + noiseStd * Math.sqrt(contributors) * tail <= LARGEST_SUM && noiseStd <= SIGMA_RANGE.high;
   };
 
@@ -119,7 +120,7 @@ function bitsOf(value: number): number {
   return bits;
 }
 
-/** Sensitivity beyond `clipUnits` of a float32 sum: both sums' errors, the clip's own excess, and truncation by one unit a coordinate. */
+/** Sensitivity beyond `clipUnits` of float32 sums, of which a patient is in one: the error with and without the patient, the clip's own excess, and truncation by one unit a coordinate. */
 function floatSlackUnits(clipScaled: number, errorScaled: number, dimension: number, floatSum: FloatSum): number {
   const excess = clipScaled * (floatSum.clipExcess ?? 0);
   return Math.ceil((2 * errorScaled + excess + Math.sqrt(dimension)) * (1 + 2 ** -40)) + 1;
