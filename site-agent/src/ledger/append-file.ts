@@ -59,7 +59,8 @@ export class AppendFile {
     try {
       for (let offset = 0; offset < bytes.length; ) {
         const written = this.#fs.write(this.#fd, bytes, offset, bytes.length - offset);
-        if (written === 0) throw new ConsiliumError({ code: 'STORE_FAILED', message: `${this.#path}: the disk takes no more bytes` });
+        if (written === 0)
+          throw new ConsiliumError({ code: 'STORE_FAILED', message: `${this.#path}: the disk takes no more bytes` });
         offset += written;
       }
       this.#fs.sync(this.#fd);

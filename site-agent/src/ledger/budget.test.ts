@@ -1,26 +1,25 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { isConsiliumError } from '@consilium/core';
+import { epsilonFor as certifiedEpsilon, type GaussianEvent, type PrivacyEvent } from '@consilium/privacy';
 import { describe, expect, it } from 'vitest';
 import { type EpsilonFor, checkBudget, mergeEqualEvents, rememberEpsilons, reportBudget } from './budget.ts';
 import type { LedgerKey } from './ledger-entry.ts';
+import { openLedger } from './ledger.ts';
 import type { Charge } from './ledger-state.ts';
 
-interface TestEvent {
-  readonly kind: 'gaussian';
-  readonly noiseMultiplier: number;
-  readonly steps: number;
-}
-
-const event = (noiseMultiplier: number, steps = 1): TestEvent => ({ kind: 'gaussian', noiseMultiplier, steps });
+const event = (noiseMultiplier: number, steps = 1): GaussianEvent => ({ kind: 'gaussian', noiseMultiplier, steps });
 
 /** zCDP of Gaussians, converted: rho + 2 sqrt(rho ln(1/delta)) (Bun and Steinke 2016, proposition 1.3). */
-const epsilonFor: EpsilonFor<TestEvent> = (events, delta) => {
-  const rho = events.reduce((sum, e) => sum + e.steps / (2 * e.noiseMultiplier ** 2), 0);
+const epsilonFor: EpsilonFor = (events, delta) => {
+  const rho = (events as readonly GaussianEvent[]).reduce((sum, e) => sum + e.steps / (2 * e.noiseMultiplier ** 2), 0);
   return { epsilon: rho + 2 * Math.sqrt(rho * Math.log(1 / delta)) };
 };
 
 const budget = { epsilon: 1, delta: 1e-3 };
 
-function question(counted: TestEvent[], projected: TestEvent[], change = {}): Parameters<typeof checkBudget<TestEvent>>[0] {
+function question(counted: PrivacyEvent[], projected: PrivacyEvent[], change = {}): Parameters<typeof checkBudget>[0] {
   return { ledgerEvents: counted, projectedEvents: projected, budget, epsilonFor, dataset: 'heart', ...change };
 }
 
@@ -59,13 +58,19 @@ describe('a budget', () => {
   });
 
   it('refuses when the accountant has no answer', () => {
-    expect(refused(() => checkBudget(question([], [event(10)], { epsilonFor: () => ({ epsilon: Number.NaN }) }))).code).toBe('BUDGET_EXCEEDED');
-    expect(refused(() => checkBudget(question([], [event(10)], { epsilonFor: () => ({ epsilon: Infinity }) }))).code).toBe('BUDGET_EXCEEDED');
+    expect(refused(() => checkBudget(question([], [event(10)], { epsilonFor: () => ({ epsilon: Number.NaN }) }))).code).toBe(
+      'BUDGET_EXCEEDED',
+    );
+    expect(refused(() => checkBudget(question([], [event(10)], { epsilonFor: () => ({ epsilon: Infinity }) }))).code).toBe(
+      'BUDGET_EXCEEDED',
+    );
   });
 
   it('must be one', () => {
     for (const epsilon of [0, -1, Number.NaN, Infinity]) {
-      expect(refused(() => checkBudget(question([], [], { budget: { epsilon, delta: 0.1 } }))).details).toEqual({ field: 'epsilon' });
+      expect(refused(() => checkBudget(question([], [], { budget: { epsilon, delta: 0.1 } }))).details).toEqual({
+        field: 'epsilon',
+      });
     }
     for (const delta of [0, 1, -0.1, Number.NaN]) {
       expect(refused(() => reportBudget([], { epsilon: 1, delta }, epsilonFor)).details).toEqual({ field: 'delta' });
@@ -81,7 +86,7 @@ describe('merging and remembering', () => {
 
   it('asks the accountant once for the same question, whatever the order, and forgets the oldest', () => {
     const asked: string[] = [];
-    const remember = rememberEpsilons<TestEvent>((events, delta) => {
+    const remember = rememberEpsilons((events, delta) => {
       asked.push(JSON.stringify(events));
       return epsilonFor(events, delta);
     });
@@ -92,7 +97,7 @@ describe('merging and remembering', () => {
     remember([event(1), event(2)], 1e-4);
     expect(asked).toHaveLength(2);
     // 300 rounds are asked about as one event each time.
-    const rounds: TestEvent[] = [];
+    const rounds: PrivacyEvent[] = [];
     for (let round = 1; round <= 300; round++) {
       rounds.push(event(7));
       remember(rounds, 1e-3);
@@ -108,13 +113,55 @@ describe('merging and remembering', () => {
   });
 });
 
+describe('with the certified accountant and a ledger', () => {
+  it('two runs on one data set stop together exactly where the budget ends', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'consilium-budget-'));
+    const ledger = openLedger({ folder, dataset: 'heart', clock: { now: () => 0 } });
+    const round: PrivacyEvent = { kind: 'poisson-gaussian', noiseMultiplier: 1.1, samplingRate: 0.01, steps: 101 };
+    const limit = { epsilon: certifiedEpsilon([{ ...round, steps: 1010 }], 1e-5).epsilon, delta: 1e-5 };
+    const remembered = rememberEpsilons();
+    const accepted: string[] = [];
+    for (let i = 1; i <= 7; i++) {
+      for (const run of ['run-1', 'run-2']) {
+        const key: LedgerKey = { study: run, run, round: i, attempt: 1, planHash: 'a'.repeat(64) };
+        const admit = (counted: readonly PrivacyEvent[]): void => {
+          checkBudget({
+            ledgerEvents: counted,
+            projectedEvents: [round],
+            budget: limit,
+            epsilonFor: remembered,
+            dataset: 'heart',
+          });
+        };
+        try {
+          ledger.reserve(key, [round], admit);
+          accepted.push(`${run}/${i}`);
+        } catch (error) {
+          expect(isConsiliumError(error, 'BUDGET_EXCEEDED')).toBe(true);
+        }
+      }
+    }
+    expect(accepted).toHaveLength(10);
+    expect(accepted.slice(-2)).toEqual(['run-1/5', 'run-2/5']);
+    const report = reportBudget(ledger.charges(), limit, remembered);
+    expect(report.spent).toBe(certifiedEpsilon(ledger.events(), 1e-5).epsilon);
+    expect(report.committed).toBe(0);
+    ledger.close();
+    rmSync(folder, { recursive: true });
+  });
+});
+
 describe('the report', () => {
   it('shows committed, reserved and left, by study', () => {
-    const charge = (study: string, round: number, state: Charge<TestEvent>['state']): Charge<TestEvent> => {
+    const charge = (study: string, round: number, state: Charge['state']): Charge => {
       const key: LedgerKey = { study, run: study, round, attempt: 1, planHash: 'a'.repeat(64) };
       return { key, state, events: [event(10)] };
     };
-    const report = reportBudget([charge('b', 1, 'committed'), charge('a', 1, 'committed'), charge('b', 2, 'reserved'), charge('a', 2, 'released')], budget, epsilonFor);
+    const report = reportBudget(
+      [charge('b', 1, 'committed'), charge('a', 1, 'committed'), charge('b', 2, 'reserved'), charge('a', 2, 'released')],
+      budget,
+      epsilonFor,
+    );
     const epsilon = (rounds: number): number => epsilonFor([event(10, rounds)], 1e-3).epsilon;
     expect(report.committed).toBeCloseTo(epsilon(2), 12);
     expect(report.spent).toBeCloseTo(epsilon(3), 12);

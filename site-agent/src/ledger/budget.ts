@@ -1,5 +1,5 @@
 import { canonicalJson, ConsiliumError, type Json } from '@consilium/core';
-import type { CountedEvent } from './ledger-entry.ts';
+import { epsilonFor as certifiedEpsilon, type PrivacyEvent } from '@consilium/privacy';
 import type { Charge } from './ledger-state.ts';
 
 /** What a hospital allows on one data set: no patient may lose more than epsilon, except with probability delta. */
@@ -9,7 +9,7 @@ export interface Budget {
 }
 
 /** An accountant: the smallest epsilon it can prove at `delta` for all `events` in turn. */
-export type EpsilonFor<E extends CountedEvent> = (events: readonly E[], delta: number) => { readonly epsilon: number };
+export type EpsilonFor = (events: readonly PrivacyEvent[], delta: number) => { readonly epsilon: number };
 
 /** Epsilons at the delta of the budget. */
 export interface BudgetStatus {
@@ -22,11 +22,11 @@ export interface BudgetStatus {
 }
 
 /** What {@link checkBudget} weighs. */
-export interface BudgetQuestion<E extends CountedEvent> {
-  readonly ledgerEvents: readonly E[];
-  readonly projectedEvents: readonly E[];
+export interface BudgetQuestion {
+  readonly ledgerEvents: readonly PrivacyEvent[];
+  readonly projectedEvents: readonly PrivacyEvent[];
   readonly budget: Budget;
-  readonly epsilonFor: EpsilonFor<E>;
+  readonly epsilonFor: EpsilonFor;
   /** Named in the message. */
   readonly dataset: string;
 }
@@ -37,7 +37,7 @@ export interface BudgetQuestion<E extends CountedEvent> {
  * @throws ConsiliumError `BUDGET_EXCEEDED` with the numbers; `PARAMETER_INVALID` for a budget that is none; what the accountant
  * throws.
  */
-export function checkBudget<E extends CountedEvent>(question: BudgetQuestion<E>): BudgetStatus {
+export function checkBudget(question: BudgetQuestion): BudgetStatus {
   const { ledgerEvents, projectedEvents, budget, epsilonFor, dataset } = question;
   assertBudget(budget);
   const spent = composed(ledgerEvents, budget.delta, epsilonFor);
@@ -74,10 +74,15 @@ export interface BudgetReport {
 }
 
 /** Spent, reserved and left, in all and by study. @throws ConsiliumError `PARAMETER_INVALID` for a budget that is none. */
-export function reportBudget<E extends CountedEvent>(charges: readonly Charge<E>[], budget: Budget, epsilonFor: EpsilonFor<E>): BudgetReport {
+export function reportBudget(charges: readonly Charge[], budget: Budget, epsilonFor: EpsilonFor): BudgetReport {
   assertBudget(budget);
   const counted = charges.filter((charge) => charge.state !== 'released');
-  const epsilonOf = (some: readonly Charge<E>[]): number => composed(some.flatMap((charge) => charge.events), budget.delta, epsilonFor);
+  const epsilonOf = (some: readonly Charge[]): number =>
+    composed(
+      some.flatMap((charge) => charge.events),
+      budget.delta,
+      epsilonFor,
+    );
   const spent = epsilonOf(counted);
   const names = [...new Set(counted.map((charge) => charge.key.study))].sort();
   return {
@@ -97,8 +102,8 @@ export function reportBudget<E extends CountedEvent>(charges: readonly Charge<E>
  * Adds up the steps of equal mechanisms: 300 rounds of one plan are one event of 300 times the steps. Exact, because an
  * event counts identical releases and the accountants bound a composition whatever its order.
  */
-export function mergeEqualEvents<E extends CountedEvent>(events: readonly E[]): readonly E[] {
-  const merged = new Map<string, E>();
+export function mergeEqualEvents(events: readonly PrivacyEvent[]): readonly PrivacyEvent[] {
+  const merged = new Map<string, PrivacyEvent>();
   for (const event of events) {
     const mechanism = canonicalJson({ ...event, steps: 0 } as unknown as Json);
     merged.set(mechanism, { ...event, steps: event.steps + (merged.get(mechanism)?.steps ?? 0) });
@@ -109,12 +114,19 @@ export function mergeEqualEvents<E extends CountedEvent>(events: readonly E[]): 
 /** One for every study, run and projection that an agent juggles at a time; each costs an accountant some ten milliseconds. */
 const REMEMBERED_EPSILONS = 256;
 
-/** An accountant that merges equal events and remembers its last answers. Give each agent one of its own. */
-export function rememberEpsilons<E extends CountedEvent>(epsilonFor: EpsilonFor<E>): EpsilonFor<E> {
+/**
+ * An accountant that merges equal events and remembers its last answers. Give each agent one of its own.
+ *
+ * @param epsilonFor the accountant to ask; by default the certified one of `@consilium/privacy`
+ */
+export function rememberEpsilons(epsilonFor: EpsilonFor = certifiedEpsilon): EpsilonFor {
   const known = new Map<string, { readonly epsilon: number }>();
   return (events, delta) => {
     const merged = mergeEqualEvents(events);
-    const question = `${delta} ${merged.map((event) => canonicalJson(event as unknown as Json)).sort().join()}`;
+    const question = `${delta} ${merged
+      .map((event) => canonicalJson(event as unknown as Json))
+      .sort()
+      .join()}`;
     const answer = known.get(question) ?? epsilonFor(merged, delta);
     // Re-inserted, so that the first key is the one not asked for longest.
     known.delete(question);
@@ -125,13 +137,15 @@ export function rememberEpsilons<E extends CountedEvent>(epsilonFor: EpsilonFor<
   };
 }
 
-function composed<E extends CountedEvent>(events: readonly E[], delta: number, epsilonFor: EpsilonFor<E>): number {
+function composed(events: readonly PrivacyEvent[], delta: number, epsilonFor: EpsilonFor): number {
   return events.length === 0 ? 0 : epsilonFor(events, delta).epsilon;
 }
 
 function assertBudget(budget: Budget): void {
-  if (!(budget.epsilon > 0 && budget.epsilon < Infinity)) throw parameterInvalid('epsilon', 'the epsilon of a budget must be a number above 0');
-  if (!(budget.delta > 0 && budget.delta < 1)) throw parameterInvalid('delta', 'the delta of a budget must be above 0 and below 1');
+  if (!(budget.epsilon > 0 && budget.epsilon < Infinity))
+    throw parameterInvalid('epsilon', 'the epsilon of a budget must be a number above 0');
+  if (!(budget.delta > 0 && budget.delta < 1))
+    throw parameterInvalid('delta', 'the delta of a budget must be above 0 and below 1');
 }
 
 function parameterInvalid(field: string, message: string): ConsiliumError<'PARAMETER_INVALID'> {

@@ -52,7 +52,9 @@ it('held by another process refuses, and is free when that process ends', async 
 
 it('is never gone without: a system that cannot lock is told what is missing', () => {
   const path = join(folder, 'none');
-  expect(refusal(() => takeExclusiveLock(path, clock, join(folder, 'no-such-program')))).toContain('LEDGER_LOCKED the ledger cannot be locked: the program flock (package util-linux) cannot be run');
+  expect(refusal(() => takeExclusiveLock(path, clock, join(folder, 'no-such-program')))).toContain(
+    'LEDGER_LOCKED the ledger cannot be locked: the program flock (package util-linux) cannot be run',
+  );
   expect(refusal(() => takeExclusiveLock(path, clock, 'ls'))).toContain('LEDGER_LOCKED the ledger cannot be locked: ');
   expect(refusal(() => takeExclusiveLock(join(folder, 'absent', 'x'), clock))).toContain('FILE_UNREADABLE');
   expect(refusal(() => takeExclusiveLock(path, clock).release())).toBe('taken');

@@ -71,6 +71,12 @@ function held(path: string): ConsiliumError<'LEDGER_LOCKED'> {
 
 function cannotLock(path: string, result: SpawnSyncReturns<Buffer>): ConsiliumError<'LEDGER_LOCKED'> {
   // Never go on without a lock: two agents on one ledger could both spend what is left of the budget.
-  const why = result.error === undefined ? result.stderr.toString().trim() : 'the program flock (package util-linux) cannot be run';
-  return new ConsiliumError({ code: 'LEDGER_LOCKED', message: `the ledger cannot be locked: ${why}: ${path}`, cause: result.error, details: { path } });
+  const why =
+    result.error === undefined ? result.stderr.toString().trim() : 'the program flock (package util-linux) cannot be run';
+  return new ConsiliumError({
+    code: 'LEDGER_LOCKED',
+    message: `the ledger cannot be locked: ${why}: ${path}`,
+    cause: result.error,
+    details: { path },
+  });
 }

@@ -1,12 +1,6 @@
 import { canonicalJson, ConsiliumError, type Json, sha256Hex } from '@consilium/core';
 import { z } from 'zod';
 
-/** What every privacy event has: a kind, exact parameters, and how many identical releases it counts. */
-export interface CountedEvent {
-  readonly kind: string;
-  readonly steps: number;
-}
-
 /** The one exchange that a charge belongs to. */
 export interface LedgerKey {
   readonly study: string;

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isConsiliumError, seededRandom, uniform53 } from '@consilium/core';
 import { afterAll, expect, it } from 'vitest';
-import type { CountedEvent } from './ledger-entry.ts';
 import { openLedger } from './ledger.ts';
 
 const KILLS = 8;
@@ -21,13 +20,21 @@ function loader(): string {
   const typescript = JSON.stringify(createRequire(import.meta.url).resolve('typescript'));
   const hooks = `
     import { createRequire } from 'node:module';
-    import { readFileSync } from 'node:fs';
+    import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+    import { createHash } from 'node:crypto';
     import { fileURLToPath } from 'node:url';
-    const ts = createRequire(${typescript})(${typescript});
+    const require = createRequire(${typescript});
     export async function load(url, context, next) {
       if (!url.endsWith('.ts')) return next(url, context);
-      const options = { compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 } };
-      return { format: 'module', shortCircuit: true, source: ts.transpileModule(readFileSync(fileURLToPath(url), 'utf8'), options).outputText };
+      const text = readFileSync(fileURLToPath(url), 'utf8');
+      const cached = ${JSON.stringify(folder)} + '/' + createHash('sha256').update(text).digest('hex') + '.js';
+      if (!existsSync(cached)) {
+        const ts = require(${typescript});
+        const options = { compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 } };
+        writeFileSync(cached + '.new', ts.transpileModule(text, options).outputText);
+        renameSync(cached + '.new', cached);
+      }
+      return { format: 'module', shortCircuit: true, source: readFileSync(cached, 'utf8') };
     }`;
   const url = (code: string): string => `data:text/javascript,${encodeURIComponent(code)}`;
   return url(`import { register } from 'node:module'; register(${JSON.stringify(url(hooks))});`);
@@ -38,7 +45,7 @@ function startAgent(firstRound: number): ChildProcess {
   const program = `
     import { writeSync } from 'node:fs';
     import { openLedger } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'ledger.ts')).href)};
-    const ledger = openLedger({ folder: ${JSON.stringify(folder)}, dataset: 'heart', clock: Date, parseEvent: (event) => event });
+    const ledger = openLedger({ folder: ${JSON.stringify(folder)}, dataset: 'heart', clock: Date });
     writeSync(1, 'open 0\\n');
     for (let round = ${firstRound}; ; round++) {
       const key = { study: 'heart', run: 'run-1', round, attempt: 1, planHash: ${JSON.stringify(planHash)} };
@@ -52,10 +59,14 @@ function startAgent(firstRound: number): ChildProcess {
       ledger.commit(key, ${JSON.stringify('b'.repeat(64))});
       writeSync(1, 'committed ' + round + '\\n');
     }`;
-  const child = spawn(process.execPath, ['--conditions=@consilium/source', '--no-warnings', '--import', loader(), '--input-type=module', '--eval', program], {
-    cwd: import.meta.dirname,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@consilium/source', '--no-warnings', '--import', loader(), '--input-type=module', '--eval', program],
+    {
+      cwd: import.meta.dirname,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   return child;
 }
 
@@ -87,7 +98,7 @@ it(`is whole after each of ${KILLS} kill -9, holds all that was acknowledged, an
       const [what = '', round = ''] = line.split(' ');
       if (what !== 'open') acknowledged.set(Number(round), what);
     }
-    const ledger = openLedger<CountedEvent>({ folder, dataset: 'heart', clock: Date, parseEvent: (event) => event as CountedEvent });
+    const ledger = openLedger({ folder, dataset: 'heart', clock: Date });
     for (const [round, what] of acknowledged) {
       const state = ledger.stateOf({ study: 'heart', run: 'run-1', round, attempt: 1, planHash });
       // One more step may have reached the disk without the word that it did.
@@ -104,7 +115,7 @@ it(`is whole after each of ${KILLS} kill -9, holds all that was acknowledged, an
 
 function lockedFor(): boolean {
   try {
-    openLedger<CountedEvent>({ folder, dataset: 'heart', clock: Date, parseEvent: (event) => event as CountedEvent }).close();
+    openLedger({ folder, dataset: 'heart', clock: Date }).close();
   } catch (error) {
     return isConsiliumError(error, 'LEDGER_LOCKED');
   }

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { type Clock, ConsiliumError, fromUnknown, PRIVATE_FILE_MODE } from '@consilium/core';
 import type { AppendFile } from './append-file.ts';
-import { type CountedEvent, decodeEntry } from './ledger-entry.ts';
+import { decodeEntry } from './ledger-entry.ts';
 import type { LedgerState } from './ledger-state.ts';
 
 /** What was found and set right while opening: an unfinished last line, which was never acknowledged. */
@@ -19,7 +19,7 @@ const LINE_END = 0x0a;
  * @returns the unfinished last line that was set aside, if there was one
  * @throws ConsiliumError `LEDGER_CORRUPT` naming the line
  */
-export function loadEntries<E extends CountedEvent>(path: string, file: AppendFile, state: LedgerState<E>, clock: Pick<Clock, 'now'>): TornLine | undefined {
+export function loadEntries(path: string, file: AppendFile, state: LedgerState, clock: Pick<Clock, 'now'>): TornLine | undefined {
   const content = file.read();
   const whole = content.lastIndexOf(LINE_END) + 1;
   for (let start = 0; start < whole; ) {
@@ -38,7 +38,7 @@ export function loadEntries<E extends CountedEvent>(path: string, file: AppendFi
   return setAside(path, file, rest, whole, clock);
 }
 
-function take<E extends CountedEvent>(path: string, state: LedgerState<E>, line: string): void {
+function take(path: string, state: LedgerState, line: string): void {
   try {
     state.apply(decodeEntry(line));
   } catch (error) {
@@ -52,7 +52,7 @@ function take<E extends CountedEvent>(path: string, state: LedgerState<E>, line:
   }
 }
 
-function isNextEntry<E extends CountedEvent>(line: string, state: LedgerState<E>): boolean {
+function isNextEntry(line: string, state: LedgerState): boolean {
   try {
     const entry = decodeEntry(line);
     return entry.seq === state.head.seq + 1 && entry.prev === state.head.hash;

@@ -1,5 +1,6 @@
 import { canonicalJson, ConsiliumError, type Json } from '@consilium/core';
-import { corrupt, type CountedEvent, EMPTY_HEAD, type LedgerEntry, type LedgerHead, type LedgerKey } from './ledger-entry.ts';
+import { checkEvent, type PrivacyEvent } from '@consilium/privacy';
+import { corrupt, EMPTY_HEAD, type LedgerEntry, type LedgerHead, type LedgerKey } from './ledger-entry.ts';
 
 /**
  * Where one exchange stands. A reservation counts like a commit, since a crash between the two must not make a charge
@@ -8,25 +9,23 @@ import { corrupt, type CountedEvent, EMPTY_HEAD, type LedgerEntry, type LedgerHe
 export type ChargeState = 'none' | 'reserved' | 'committed' | 'released';
 
 /** The charge of one exchange. */
-export interface Charge<E extends CountedEvent> {
+export interface Charge {
   readonly key: LedgerKey;
   readonly state: Exclude<ChargeState, 'none'>;
-  readonly events: readonly E[];
+  readonly events: readonly PrivacyEvent[];
   /** SHA-256 of the update that may have left, once committed. */
   readonly update?: string;
 }
 
 /** Everything that the entries of a ledger add up to. Changes only by {@link apply}, in memory, after the disk has the entry. */
-export class LedgerState<E extends CountedEvent> {
+export class LedgerState {
   readonly #dataset: string;
-  readonly #parseEvent: (event: unknown) => E;
   readonly #entries: LedgerEntry[] = [];
   /** By {@link exchangeOf}; in the order of first reservation. */
-  readonly #charges = new Map<string, Charge<E>>();
+  readonly #charges = new Map<string, Charge>();
 
-  constructor(dataset: string, parseEvent: (event: unknown) => E) {
+  constructor(dataset: string) {
     this.#dataset = dataset;
-    this.#parseEvent = parseEvent;
   }
 
   get head(): LedgerHead {
@@ -42,11 +41,11 @@ export class LedgerState<E extends CountedEvent> {
     return this.#entries;
   }
 
-  get charges(): readonly Charge<E>[] {
+  get charges(): readonly Charge[] {
     return [...this.#charges.values()];
   }
 
-  charge(key: LedgerKey): Charge<E> | undefined {
+  charge(key: LedgerKey): Charge | undefined {
     const charge = this.#charges.get(exchangeOf(key));
     if (charge !== undefined && (charge.key.planHash !== key.planHash || charge.key.study !== key.study)) {
       throw new ConsiliumError({
@@ -75,8 +74,8 @@ export class LedgerState<E extends CountedEvent> {
     this.#entries.push(entry);
   }
 
-  #next(entry: Exclude<LedgerEntry, { op: 'clock' }>): Charge<E> {
-    let before: Charge<E> | undefined;
+  #next(entry: Exclude<LedgerEntry, { op: 'clock' }>): Charge {
+    let before: Charge | undefined;
     try {
       before = this.charge(entry.key);
     } catch (error) {
@@ -85,7 +84,7 @@ export class LedgerState<E extends CountedEvent> {
     if (entry.op === 'reserve') {
       if (before !== undefined && before.state !== 'released') throw corrupt('it reserves what is already reserved');
       try {
-        return { key: entry.key, state: 'reserved', events: entry.events.map((event) => this.#parseEvent(event)) };
+        return { key: entry.key, state: 'reserved', events: entry.events.map((event, i) => checkEvent(event, `events[${i}]`)) };
       } catch (error) {
         throw corrupt('it holds an event that this version does not know', error);
       }
@@ -96,7 +95,7 @@ export class LedgerState<E extends CountedEvent> {
 }
 
 /** Whether two lists of events say the same. */
-export function sameEvents(a: readonly CountedEvent[], b: readonly CountedEvent[]): boolean {
+export function sameEvents(a: readonly PrivacyEvent[], b: readonly PrivacyEvent[]): boolean {
   return canonicalJson(a as unknown as Json) === canonicalJson(b as unknown as Json);
 }
 

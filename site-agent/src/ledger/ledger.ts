@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
 import { type Clock, ConsiliumError, fromUnknown, makePrivateFolder, syncFolder } from '@consilium/core';
+import { checkEvent, type PrivacyEvent } from '@consilium/privacy';
 import { isIdentityName } from '@consilium/trust';
 import { AppendFile, diskFs, type LedgerFs } from './append-file.ts';
 import { type ExclusiveLock, takeExclusiveLock } from './exclusive-lock.ts';
 import {
-  type CountedEvent,
   decodeEntry,
   encodeEntry,
   type LedgerBody,
@@ -20,14 +20,12 @@ import { type Charge, type ChargeState, LedgerState, sameEvents } from './ledger
 export const CLOCK_TOLERANCE_MS = 60_000;
 
 /** How to open a ledger. */
-export interface LedgerOptions<E extends CountedEvent> {
+export interface LedgerOptions {
   /** Folder of the ledgers of this site; made when absent, for the owner only. */
   readonly folder: string;
   /** Name of the data set whose patients the ledger is about. */
   readonly dataset: string;
   readonly clock: Pick<Clock, 'now'>;
-  /** Checks one event as it comes from the file or the caller; throws on what it does not know. */
-  readonly parseEvent: (event: unknown) => E;
   /** @default the disk */
   readonly fs?: LedgerFs;
 }
@@ -47,24 +45,22 @@ export interface ChargeFilter {
  * when nothing left and nothing will. Whatever crashes in between, a charge can be counted without its update having
  * left, never the other way round. All calls are synchronous, so that two runs in one agent cannot interleave inside one.
  */
-export class Ledger<E extends CountedEvent> {
+export class Ledger {
   readonly dataset: string;
   /** Set when opening found an unfinished last line; worth a warning in the log. */
   readonly torn: TornLine | undefined;
   readonly #file: AppendFile;
   readonly #lock: ExclusiveLock;
-  readonly #state: LedgerState<E>;
+  readonly #state: LedgerState;
   readonly #clock: Pick<Clock, 'now'>;
-  readonly #parseEvent: (event: unknown) => E;
 
   /** Use {@link openLedger}. */
-  constructor(options: LedgerOptions<E>, lock: ExclusiveLock, file: AppendFile) {
+  constructor(options: LedgerOptions, lock: ExclusiveLock, file: AppendFile) {
     this.dataset = options.dataset;
     this.#lock = lock;
     this.#file = file;
     this.#clock = options.clock;
-    this.#parseEvent = options.parseEvent;
-    this.#state = new LedgerState(options.dataset, options.parseEvent);
+    this.#state = new LedgerState(options.dataset);
     const path = join(options.folder, `${options.dataset}.jsonl`);
     this.torn = loadEntries(path, file, this.#state, options.clock);
   }
@@ -78,10 +74,14 @@ export class Ledger<E extends CountedEvent> {
    * @throws ConsiliumError `TASK_INVALID` for the same exchange with another plan or other events; what `admit` throws;
    * `LEDGER_CLOCK`, `DISK_FULL`, `STORE_FAILED`, `PARAMETER_INVALID`.
    */
-  reserve(key: LedgerKey, events: readonly E[], admit?: (counted: readonly E[]) => void): 'new' | 'reserved' | 'committed' {
+  reserve(
+    key: LedgerKey,
+    events: readonly PrivacyEvent[],
+    admit?: (counted: readonly PrivacyEvent[]) => void,
+  ): 'new' | 'reserved' | 'committed' {
     checkKey(key);
     if (events.length === 0) throw parameterInvalid('events', 'a reservation needs at least one event: what leaves is counted');
-    const checked = events.map((event) => this.#parseEvent(event));
+    const checked = events.map((event, i) => checkEvent(event, `events[${i}]`));
     const before = this.#state.charge(key);
     if (before?.state === 'reserved' || before?.state === 'committed') {
       if (!sameEvents(before.events, checked)) {
@@ -113,7 +113,8 @@ export class Ledger<E extends CountedEvent> {
       if (charge.update === update) return;
       throw misuse(key, 'another update was already committed for this exchange, so this one must not leave');
     }
-    if (charge?.state !== 'reserved') throw misuse(key, `a commit needs a reservation, but this exchange is ${this.stateOf(key)}`);
+    if (charge?.state !== 'reserved')
+      throw misuse(key, `a commit needs a reservation, but this exchange is ${this.stateOf(key)}`);
     this.#append({ op: 'commit', key: { ...key }, update });
   }
 
@@ -138,7 +139,7 @@ export class Ledger<E extends CountedEvent> {
   }
 
   /** The charges that count, committed and reserved, in the order of their reservation. */
-  charges(filter: ChargeFilter = {}): readonly Charge<E>[] {
+  charges(filter: ChargeFilter = {}): readonly Charge[] {
     return this.#state.charges.filter(
       (charge) =>
         charge.state !== 'released' &&
@@ -149,7 +150,7 @@ export class Ledger<E extends CountedEvent> {
   }
 
   /** The events of {@link charges}. */
-  events(filter: ChargeFilter = {}): readonly E[] {
+  events(filter: ChargeFilter = {}): readonly PrivacyEvent[] {
     return this.charges(filter).flatMap((charge) => charge.events);
   }
 
@@ -232,7 +233,7 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
  * @throws ConsiliumError `LEDGER_LOCKED` when another agent has it open, `LEDGER_CORRUPT` naming the line when it was edited
  * or damaged, `FILE_UNREADABLE`, `DISK_FULL`, `STORE_FAILED`, `PARAMETER_INVALID`.
  */
-export function openLedger<E extends CountedEvent>(options: LedgerOptions<E>): Ledger<E> {
+export function openLedger(options: LedgerOptions): Ledger {
   const { folder, dataset, clock } = options;
   if (!isIdentityName(dataset)) {
     throw parameterInvalid('dataset', 'dataset must be 1 to 63 characters: a-z, 0-9, and inside also ".", "_" and "-"');
