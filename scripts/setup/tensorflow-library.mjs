@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   createReadStream,
   existsSync,
   mkdirSync,
@@ -15,7 +16,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { run, tail } from './command.mjs';
 import { SetupError, classifyFailure, diskFull } from './setup-error.mjs';
-import { WANTED_ENTRIES } from './tensorflow-pins.mjs';
+import { LIBRARIES, WANTED_ENTRIES } from './tensorflow-pins.mjs';
 import { extractEntry, listZip } from './zip.mjs';
 
 const MB = 1_000_000;
@@ -243,4 +244,6 @@ async function strip(content, task) {
   const outcome = await run('strip', ['--strip-unneeded', '-o', stripped, library], { timeoutMs: STRIP_TIMEOUT_MS });
   if (outcome.status === 0) renameSync(stripped, library);
   else rmSync(stripped, { force: true });
+  // Clones share these files by hard links: nobody should write into one of them.
+  for (const name of LIBRARIES) chmodSync(join(content, 'tensorflow', name), 0o444);
 }

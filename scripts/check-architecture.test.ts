@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkArchitecture } from './check-architecture.mjs';
+
+let root = '';
+let problems: string[] = [];
+
+const FILES: Record<string, string> = {
+  'package.json':
+    '{ "name": "fixture", "private": true, "type": "module", "workspaces": ["lib/*", "coordinator", "site-agent"] }',
+  'lib/core/src/index.ts': "export { one } from './one.ts';\n",
+  'lib/core/src/one.ts': "import type { Two } from './two.ts';\nexport const one: Two = 1;\n",
+  'lib/core/src/two.ts': "import { one } from './one.ts';\nexport type Two = 1;\nexport const two = one;\n",
+  'lib/privacy/src/index.ts': "import { readFileSync } from 'node:fs';\nexport const noise = readFileSync;\n",
+  'lib/privacy/src/digest.ts': "import { createHash } from 'node:crypto';\nexport const digest = createHash;\n",
+  'lib/learning/src/index.ts': 'export const learn = 1;\n',
+  'coordinator/src/index.ts':
+    "import { learn } from '../../lib/learning/src/index.ts';\nimport '@tensorflow/tfjs';\nexport const coordinator = learn;\n",
+  'coordinator/src/deep.ts': "export { two } from '../../lib/core/src/two.ts';\n",
+  'coordinator/src/lost.ts': "export { nothing } from './nowhere.ts';\n",
+  'site-agent/src/index.ts':
+    "import type { coordinator } from '../../coordinator/src/index.ts';\nexport type Peer = typeof coordinator;\n",
+  'site-agent/src/fine.ts': "import { one } from '../../lib/core/src/index.ts';\nexport const fine = one;\n",
+  'node_modules/@tensorflow/tfjs/package.json': '{ "name": "@tensorflow/tfjs", "version": "1.0.0", "main": "index.js" }',
+  'node_modules/@tensorflow/tfjs/index.js': '',
+};
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'consilium-rooms-'));
+  for (const [path, content] of Object.entries(FILES)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  problems = checkArchitecture(root, 1).problems;
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const found = (rule: string, from: string): boolean => problems.some((line) => line.startsWith(`${rule}: ${from}`));
+
+describe('the rule of the rooms', () => {
+  it('refuses a room that the table does not allow', () => {
+    expect(found('room-coordinator', 'coordinator/src/index.ts -> lib/learning/src/index.ts')).toBe(true);
+  });
+
+  it('counts a type as knowledge of the other room', () => {
+    expect(found('room-site-agent', 'site-agent/src/index.ts -> coordinator/src/index.ts')).toBe(true);
+  });
+
+  it('refuses a library outside the room that owns it', () => {
+    expect(found('only-lib-learning-uses-tensorflow', 'coordinator/src/index.ts')).toBe(true);
+  });
+
+  it('refuses files in lib/privacy and allows cryptography there', () => {
+    expect(found('privacy-is-pure', 'lib/privacy/src/index.ts')).toBe(true);
+    expect(problems.some((line) => line.includes('lib/privacy/src/digest.ts'))).toBe(false);
+  });
+
+  it('refuses a cycle, an import past the entry file, and an import that leads nowhere', () => {
+    expect(found('no-cycles', 'lib/core/src/one.ts') || found('no-cycles', 'lib/core/src/two.ts')).toBe(true);
+    expect(found('public-entry-only', 'coordinator/src/deep.ts -> lib/core/src/two.ts')).toBe(true);
+    expect(found('resolvable', 'coordinator/src/lost.ts')).toBe(true);
+  });
+
+  it('leaves what is allowed alone, and says why it refuses the rest', () => {
+    expect(problems.some((line) => line.includes('site-agent/src/fine.ts'))).toBe(false);
+    expect(problems.find((line) => line.startsWith('privacy-is-pure'))).toContain('lib/privacy computes');
+  });
+
+  it('fails when it has read too few modules', () => {
+    const report = checkArchitecture(root, 1_000);
+    expect(report.modules).toBe(11);
+    expect(report.problems.at(-1)).toContain('only 11 modules were read, at least 1000 are expected');
+  });
+
+  it('fails when there is nothing to read', () => {
+    expect(checkArchitecture(join(root, 'node_modules'), 0).problems).toHaveLength(1);
+  });
+});

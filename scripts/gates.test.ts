@@ -1,0 +1,111 @@
+// Every gate is shown able to fail: the tools run with the project's own settings on a small bad project.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const HOME = dirname(dirname(fileURLToPath(import.meta.url)));
+const TOOLS = join(HOME, 'node_modules');
+let root = '';
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'consilium-gates-'));
+  write(
+    'tsconfig.json',
+    '{ "compilerOptions": { "strict": true, "target": "es2023", "module": "nodenext", "noEmit": true, "types": [] } }',
+  );
+  write('package.json', '{ "name": "fixture", "private": true, "type": "module", "dependencies": { "left-pad": "1.0.0" } }');
+});
+beforeAll(() => {
+  // Copied, because its overrides name files relative to where it lies.
+  const settings = readFileSync(join(HOME, '.oxlintrc.json'), 'utf8');
+  write('.oxlintrc.json', settings.replace('./scripts/lint/', `${HOME}/scripts/lint/`));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+function write(path: string, content: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), content);
+}
+
+function tool(path: string, ...args: string[]): { status: number | null; output: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(TOOLS, path), ...args], { cwd: root, encoding: 'utf8' });
+  return { status, output: stdout + stderr };
+}
+
+const lint = (path: string) => tool('oxlint/bin/oxlint', '--type-aware', '-f', 'unix', path);
+
+describe('types', () => {
+  it('fails on a type error', () => {
+    write('types/bad.ts', 'export const n: number = "one";\n');
+    const { status, output } = tool('@typescript/native/bin/tsc', '-p', '.');
+    expect(status).not.toBe(0);
+    expect(output).toContain('TS2322');
+    rmSync(join(root, 'types'), { recursive: true });
+  });
+});
+
+describe('lint', () => {
+  it.each([
+    ['no-floating-promises', 'export function f(): void {\n  Promise.resolve(1);\n}\n'],
+    ['no-restricted-properties', 'export const a = Math.random();\n'],
+    ['no-restricted-properties', 'export const a = Date.now();\n'],
+    ['no-ambient-date', 'export const a = new Date();\n'],
+    ['no-console', "console.log('x');\n"],
+    ['no-bare-error', "export function f(): never {\n  throw new Error('x');\n}\n"],
+    ['no-empty', 'export function f(g: () => void): void {\n  try {\n    g();\n  } catch {}\n}\n'],
+    ['no-new-func', "export const f = new Function('return 1');\n"],
+    [
+      'switch-exhaustiveness-check',
+      "export function f(x: 'a' | 'b'): void {\n  switch (x) {\n    case 'a':\n      f('b');\n  }\n}\n",
+    ],
+  ])('%s', (rule, source) => {
+    write('lib/plan/src/bad.ts', source);
+    const { status, output } = lint('lib/plan/src/bad.ts');
+    expect(output).toContain(rule);
+    expect(status).not.toBe(0);
+  });
+
+  it('allows the clock in its adapter only, and dates of a given time everywhere', () => {
+    write('lib/core/src/clock.ts', 'export const now = (): number => Date.now();\n');
+    write('lib/plan/src/good.ts', 'export const date = (ms: number): Date => new Date(ms);\n');
+    expect(lint('lib/core/src/clock.ts').status).toBe(0);
+    expect(lint('lib/plan/src/good.ts').status).toBe(0);
+  });
+});
+
+describe('format', () => {
+  it('fails on another style', () => {
+    cpSync(join(HOME, 'biome.json'), join(root, 'biome.json'));
+    write('.gitignore', 'dist/\n');
+    write('style/bad.ts', 'export const a = "double"\n');
+    const { status } = tool('@biomejs/biome/bin/biome', 'format', 'style');
+    expect(status).not.toBe(0);
+    write('style/bad.ts', "export const a = 'single';\n");
+    expect(tool('@biomejs/biome/bin/biome', 'format', 'style').status).toBe(0);
+  });
+});
+
+describe('dead code', () => {
+  it('fails on an unused file and an unused export', () => {
+    write('knip.json', '{ "entry": ["src/index.js"], "project": ["src/**/*.js"] }');
+    write('src/index.js', "import { used } from './used.js';\nused();\n");
+    write('src/used.js', 'export function used() {}\nexport function unused() {}\n');
+    write('src/forgotten.js', 'export const x = 1;\n');
+    const { status, output } = tool('knip/bin/knip.js', '--no-config-hints');
+    expect(status).not.toBe(0);
+    expect(output).toContain('src/forgotten.js');
+    expect(output).toContain('unused');
+    expect(output).toContain('left-pad');
+  });
+});
+
+describe('npm run check', () => {
+  it('refuses a gate that does not exist', () => {
+    const { status, stderr } = spawnSync(process.execPath, [join(HOME, 'scripts/check.mjs'), 'nonsense'], { encoding: 'utf8' });
+    expect(status).toBe(2);
+    expect(stderr).toContain('There is no gate "nonsense"');
+  });
+});
