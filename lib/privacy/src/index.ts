@@ -36,3 +36,14 @@ export {
   type ReleaseParameters,
   statedEpsilon,
 } from './release/derive-release.ts';
+export { auditMechanism, type MechanismAudit, type MechanismAuditResult } from './audit/mechanism-audit.ts';
+export { type ReleaseUnderAudit, releaseUnderAudit } from './audit/release-under-audit.ts';
+export {
+  auditOneRun,
+  drawCanaries,
+  type OneRunAudit,
+  oneRunEpsilon,
+  type OneRunGuesses,
+  oneRunPValue,
+  type OneRunResult,
+} from './audit/one-run-audit.ts';
