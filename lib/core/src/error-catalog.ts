@@ -59,6 +59,7 @@ export const ERROR_CATALOG = {
   // Policy at the site
   STUDY_NOT_ALLOWED: entry(PERMISSION_DENIED, 4, 'The hospital has not allowed this study: add it to allowedStudies in the policy file to take part.'),
   PLAN_NOT_APPROVED: entry(PERMISSION_DENIED, 4, 'The hospital has not approved this plan hash: read it and approve it to take part.'),
+  METRICS_WITHHELD: entry(PERMISSION_DENIED, 4, 'The hospital does not let these metrics out: change metrics in its policy file if they may leave.'),
   TASK_INVALID: entry(INVALID_ARGUMENT, 4, 'The coordinator sent a task that contradicts the approved plan; the site refuses it.'),
   // Updates
   UPDATE_NOT_FINITE: entry(INVALID_ARGUMENT, 8, 'The update contains NaN or infinity and is not used: check the learning rate and the data of this site.'),

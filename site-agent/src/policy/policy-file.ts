@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { ConsiliumError, fromUnknown, parseYaml, readFileIfPresent, readYamlFile, writeFileDurably } from '@consilium/core';
+import { type Document, parseDocument } from 'yaml';
+import type { Budget } from '../ledger/index.ts';
+import { type Policy, policySchema } from './policy-schema.ts';
+import { POLICY_TEMPLATE } from './policy-template.ts';
+
+/** Reads and checks a policy. @throws ConsiliumError `CONFIG_INVALID` with `file:line:column` for every problem, `FILE_UNREADABLE` */
+export function readPolicy(path: string): Policy {
+  return readYamlFile(path, policySchema, 'CONFIG_INVALID').value;
+}
+
+/** Writes the policy that a new agent starts from, unless there is one already. */
+export function createPolicyFile(path: string): void {
+  try {
+    if (readFileIfPresent(path) === undefined) writeFileDurably(path, POLICY_TEMPLATE);
+  } catch (error) {
+    throw fromUnknown(error, path);
+  }
+}
+
+/** Adds a study to `allowedStudies`; nothing changes when it is there. Comments stay. @throws as {@link readPolicy} */
+export function allowStudy(path: string, study: string): void {
+  edit(path, (document, policy) => {
+    if (!policy.allowedStudies.includes(study))
+      document.setIn(['allowedStudies'], document.createNode([...policy.allowedStudies, study]));
+  });
+}
+
+/** Takes a study out of `allowedStudies`. Comments stay. @throws as {@link readPolicy} */
+export function disallowStudy(path: string, study: string): void {
+  edit(path, (document, policy) => {
+    document.setIn(['allowedStudies'], document.createNode(policy.allowedStudies.filter((allowed) => allowed !== study)));
+  });
+}
+
+/** Sets the budget of a data set. Comments stay. @throws as {@link readPolicy} */
+export function setBudget(path: string, dataset: string, budget: Budget): void {
+  edit(path, (document, policy) => {
+    document.setIn(['budgets'], document.createNode({ ...policy.budgets, [dataset]: { ...budget } }));
+  });
+}
+
+/** Says whether metrics may leave. Comments stay. @throws as {@link readPolicy} */
+export function shareMetrics(path: string, share: boolean): void {
+  edit(path, (document) => document.setIn(['metrics', 'share'], share));
+}
+
+/** Changes the file by a command instead of by hand: only from a valid policy to a valid one, whole or not at all. */
+function edit(path: string, change: (document: Document, policy: Policy) => void): void {
+  const policy = readPolicy(path);
+  const document = parseDocument(readFileSync(path, 'utf8'));
+  change(document, policy);
+  const text = document.toString({ lineWidth: 120 });
+  try {
+    parseYaml(text, policySchema, path, 'CONFIG_INVALID');
+  } catch (error) {
+    // The file is as it was; its lines would mislead.
+    const issue = (error as Error).message.split('\n')[0]?.replace(/^.*?:\d+:\d+ /, '');
+    throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: `the policy cannot take this: ${issue}`, cause: error });
+  }
+  try {
+    writeFileDurably(path, text);
+  } catch (error) {
+    throw fromUnknown(error, path);
+  }
+}

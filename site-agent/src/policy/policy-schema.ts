@@ -1,0 +1,77 @@
+import { MECHANISMS } from '@consilium/plan';
+import { z } from 'zod';
+
+/**
+ * Fewest training patients. Below it the noise of any useful epsilon hides what so few could teach, and the patients who
+ * are held out for evaluation would be fewer than {@link DEFAULT_MINIMUM_COHORT} at any usual split.
+ */
+export const DEFAULT_MINIMUM_PATIENTS = 20;
+
+/** Fewest patients behind a number that leaves without noise: no cell of 10 or fewer, as the cell size suppression policy of the US CMS says. */
+export const DEFAULT_MINIMUM_COHORT = 11;
+
+/** A budget with a larger delta would let one patient in a hundred lose everything. */
+export const MAX_DELTA = 0.01;
+
+const identifier = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'a name is 1 to 63 lower-case letters, digits and inner hyphens');
+
+/** Mechanisms that a policy can allow. `none` is not one: only an agent with seeded noise, a rehearsal, may run without noise. */
+export const ALLOWABLE_MECHANISMS = MECHANISMS.filter((name) => name !== 'none');
+
+const mechanism = z.string().refine((name) => ALLOWABLE_MECHANISMS.some((allowed) => allowed === name), {
+  error: (issue) =>
+    issue.input === 'none'
+      ? 'a hospital cannot allow training without noise; use simulation for it'
+      : `expected one of ${ALLOWABLE_MECHANISMS.join(', ')}`,
+});
+
+/** What a hospital allows on one data set. */
+export const budgetSchema = z.strictObject({
+  epsilon: z.number().positive().describe('privacy loss that all studies together may cause to a patient of this data set'),
+  delta: z
+    .number()
+    .gt(0)
+    .max(MAX_DELTA)
+    .describe('probability with which the bound may fail; below one over the number of patients'),
+});
+
+/** The whole of `policy.yaml`. */
+export const policySchema = z.strictObject({
+  version: z.literal(1).describe('version of this format'),
+  allowedStudies: z
+    .array(identifier)
+    .refine((studies) => new Set(studies).size === studies.length, 'a study is named twice')
+    .default([])
+    .describe('studies in which this hospital takes part; each of their plans must also be approved'),
+  minimumPatients: z
+    .number()
+    .int()
+    .positive()
+    .default(DEFAULT_MINIMUM_PATIENTS)
+    .describe('fewest training patients with which this hospital takes part'),
+  mechanisms: z
+    .array(mechanism)
+    .min(1)
+    .default([...ALLOWABLE_MECHANISMS])
+    .describe('privacy mechanisms that may produce what leaves'),
+  budgets: z
+    .record(identifier, budgetSchema)
+    .default({})
+    .describe('budget of each data set; a data set without one serves nobody'),
+  metrics: z
+    .strictObject({
+      share: z.boolean().default(false).describe('whether metrics on held-out patients may leave; they are exact, without noise'),
+      minimumCohort: z
+        .number()
+        .int()
+        .positive()
+        .default(DEFAULT_MINIMUM_COHORT)
+        .describe('fewest held-out patients behind metrics that leave'),
+    })
+    .prefault({}),
+});
+
+/** A policy with its defaults filled in. */
+export type Policy = z.output<typeof policySchema>;

@@ -1,0 +1,88 @@
+import { type Clock, ConsiliumError, isConsiliumError } from '@consilium/core';
+import type { PrivacyEvent } from '@consilium/privacy';
+import { checkBudget, type BudgetStatus, type EpsilonFor, rememberEpsilons } from '../ledger/index.ts';
+import { PlanApprovals } from './approvals.ts';
+import { type Approval, judgeMetrics, type Judgement, judgeTask, type MetricsFacts, type TaskFacts } from './judge-task.ts';
+import { readPolicy } from './policy-file.ts';
+import type { Policy } from './policy-schema.ts';
+
+/** The hospital's word, asked at every step that could let something out. */
+export interface PolicySource {
+  /** @throws ConsiliumError with the refusal as code and message */
+  admitTask(facts: Omit<TaskFacts, 'approval'>): void;
+  /** @throws ConsiliumError with the refusal as code and message */
+  admitMetrics(facts: Omit<MetricsFacts, 'approval'>): void;
+  /**
+   * Whether `projected` still fits into the budget of the data set, after everything `counted` there. Made for the `admit` of
+   * `Ledger.reserve`.
+   *
+   * @throws ConsiliumError `BUDGET_EXCEEDED`
+   */
+  admitCharge(dataset: string, counted: readonly PrivacyEvent[], projected: readonly PrivacyEvent[]): BudgetStatus;
+}
+
+/** Where a {@link PolicySource} has its rules from. */
+export interface PolicyInputs {
+  /** Called for every question, so that a change takes effect with the next one. */
+  readonly policy: () => Policy;
+  readonly approvalOf: (planHash: string) => Approval;
+  /** @default the certified accountant, with its last answers remembered */
+  readonly epsilonFor?: EpsilonFor;
+}
+
+/** A policy source from any rules: simulation has its own, a hospital its files. */
+export function policySource(inputs: PolicyInputs): PolicySource {
+  const epsilonFor = inputs.epsilonFor ?? rememberEpsilons();
+  return {
+    admitTask: (facts) => enforce(judgeTask(inputs.policy(), { ...facts, approval: inputs.approvalOf(facts.planHash) })),
+    admitMetrics: (facts) => enforce(judgeMetrics(inputs.policy(), { ...facts, approval: inputs.approvalOf(facts.planHash) })),
+    admitCharge(dataset, counted, projected) {
+      const budget = inputs.policy().budgets[dataset];
+      if (budget === undefined) {
+        throw new ConsiliumError({
+          code: 'BUDGET_EXCEEDED',
+          message: `the hospital has set no budget for data set ${dataset}`,
+          details: { dataset },
+        });
+      }
+      return checkBudget({ ledgerEvents: counted, projectedEvents: projected, budget, epsilonFor, dataset });
+    },
+  };
+}
+
+/** Where a hospital keeps its policy. */
+export interface PolicyFiles {
+  readonly policyPath: string;
+  /** Folder with the approvals; see {@link PlanApprovals}. */
+  readonly stateFolder: string;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/**
+ * The policy of a hospital, from its files, read anew for every question. A file that cannot be read refuses everything: the
+ * coordinator learns only that, the cause of the error has the lines.
+ */
+export function policyFromFiles(files: PolicyFiles): PolicySource {
+  const approvals = new PlanApprovals(files.stateFolder, files.clock);
+  return policySource({
+    policy: () => readable(() => readPolicy(files.policyPath)),
+    approvalOf: (planHash) => readable(() => approvals.decisionOn(planHash)?.decision ?? 'undecided'),
+  });
+}
+
+function readable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!isConsiliumError(error, 'CONFIG_INVALID') && !isConsiliumError(error, 'FILE_UNREADABLE')) throw error;
+    throw new ConsiliumError({
+      code: error.code,
+      message: 'the policy of this hospital cannot be read at the moment, so it refuses everything',
+      cause: error,
+    });
+  }
+}
+
+function enforce(judgement: Judgement): void {
+  if (!judgement.accept) throw new ConsiliumError({ code: judgement.code, message: judgement.message });
+}

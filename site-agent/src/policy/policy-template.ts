@@ -1,0 +1,15 @@
+/** What a new agent starts from: takes part in nothing, shares nothing. `docs/samples/policy/basic.yaml` is the same text. */
+export const POLICY_TEMPLATE = `# What this hospital allows. It belongs to the hospital: the agent obeys it whatever a coordinator asks.
+# A change takes effect with the next round.
+version: 1
+
+# Studies in which this hospital takes part. Each of their plans must also be approved (consilium-site plan approve).
+allowedStudies: []
+
+# Privacy budget of each data set: what all studies together may cost any of its patients.
+budgets: {}
+
+# Whether metrics on held-out patients may leave. They are exact numbers without noise, outside the privacy budget.
+metrics:
+  share: false
+`;

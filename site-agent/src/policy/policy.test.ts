@@ -1,0 +1,324 @@
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ConsiliumError, isConsiliumError } from '@consilium/core';
+import type { PrivacyEvent } from '@consilium/privacy';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PlanApprovals } from './approvals.ts';
+import { judgeMetrics, judgeTask, type MetricsFacts, type TaskFacts } from './judge-task.ts';
+import { allowStudy, createPolicyFile, disallowStudy, readPolicy, setBudget, shareMetrics } from './policy-file.ts';
+import { ALLOWABLE_MECHANISMS, type Policy, policySchema } from './policy-schema.ts';
+import { policyFromFiles, policySource } from './policy-source.ts';
+import { POLICY_TEMPLATE } from './policy-template.ts';
+
+const SAMPLES = join(import.meta.dirname, '../../../docs/samples/policy');
+const planHash = 'a'.repeat(64);
+const clock = { now: () => 1000 };
+
+let folder: string;
+let path: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'consilium-policy-'));
+  path = join(folder, 'policy.yaml');
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function failure(action: () => unknown): { readonly code: string; readonly message: string; readonly error?: ConsiliumError } {
+  try {
+    action();
+  } catch (error) {
+    if (isConsiliumError(error)) return { code: error.code, message: error.message, error };
+    throw error;
+  }
+  return { code: 'none', message: '' };
+}
+
+describe('the file', () => {
+  it('has samples that are valid, the basic one being what a new agent starts from', () => {
+    const basic = readPolicy(join(SAMPLES, 'basic.yaml'));
+    expect(readFileSync(join(SAMPLES, 'basic.yaml'), 'utf8')).toBe(POLICY_TEMPLATE);
+    expect(basic).toEqual({
+      version: 1,
+      allowedStudies: [],
+      minimumPatients: 20,
+      mechanisms: ['dp-fedsgd', 'dp-sgd', 'dp-fedavg'],
+      budgets: {},
+      metrics: { share: false, minimumCohort: 11 },
+    });
+    // Leaving everything out says the same.
+    expect(policySchema.parse({ version: 1 })).toEqual(basic);
+    expect(readPolicy(join(SAMPLES, 'advanced.yaml'))).toMatchObject({
+      allowedStudies: ['heart-disease', 'sepsis-early-warning'],
+      budgets: { 'intensive-care': { epsilon: 1, delta: 1e-5 } },
+      metrics: { share: true, minimumCohort: 30 },
+    });
+    expect(readdirSync(SAMPLES).sort()).toEqual(['advanced.yaml', 'basic.yaml']);
+  });
+
+  it('is refused with the line of each mistake', () => {
+    const cases: [string, string][] = [
+      ['version: 2', ':1:1 version: '],
+      ['version: 1\nallowedStudys: []', ':2:1'],
+      ['version: 1\nallowedStudies: [a, b, a]', 'a study is named twice'],
+      ['version: 1\nallowedStudies: [Heart]', 'lower-case'],
+      ['version: 1\nminimumPatients: 0', ':2:1 minimumPatients'],
+      ['version: 1\nmechanisms: [none]', 'cannot allow training without noise'],
+      ['version: 1\nmechanisms: [dp-magic]', 'expected one of dp-fedsgd, dp-sgd, dp-fedavg'],
+      ['version: 1\nmechanisms: []', 'mechanisms'],
+      ['version: 1\nbudgets:\n  heart: { epsilon: 0, delta: 1e-5 }', ':3:'],
+      ['version: 1\nbudgets:\n  heart: { epsilon: .nan, delta: 1e-5 }', 'budgets.heart.epsilon'],
+      ['version: 1\nbudgets:\n  heart: { epsilon: 1, delta: 0.02 }', 'budgets.heart.delta'],
+      ['version: 1\nbudgets:\n  heart: { epsilon: 1 }', 'budgets.heart.delta'],
+      ['version: 1\nbudgets:\n  ../x: { epsilon: 1, delta: 1e-5 }', 'budgets.'],
+      ['version: 1\nmetrics: { share: yes please }', 'metrics.share'],
+      ['version: 1\nmetrics: { minimumCohort: 1.5 }', 'metrics.minimumCohort'],
+      ['- version', ''],
+      ['version: 1\nversion: 1', ':2:1'],
+    ];
+    for (const [text, expected] of cases) {
+      writeFileSync(path, text);
+      const result = failure(() => readPolicy(path));
+      expect([text, result.code]).toEqual([text, 'CONFIG_INVALID']);
+      expect(result.message).toContain(expected);
+      expect(result.message.startsWith(path)).toBe(true);
+    }
+    expect(failure(() => readPolicy(join(folder, 'absent.yaml'))).code).toBe('FILE_UNREADABLE');
+  });
+
+  it('is changed by commands, keeps its comments, and is never left invalid', () => {
+    createPolicyFile(path);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    allowStudy(path, 'heart');
+    allowStudy(path, 'lung');
+    allowStudy(path, 'heart');
+    disallowStudy(path, 'lung');
+    setBudget(path, 'cardiology', { epsilon: 3, delta: 1e-4 });
+    setBudget(path, 'cardiology', { epsilon: 2, delta: 1e-4 });
+    setBudget(path, 'intensive', { epsilon: 1, delta: 1e-5 });
+    shareMetrics(path, true);
+    createPolicyFile(path);
+    expect(readPolicy(path)).toMatchObject({
+      allowedStudies: ['heart'],
+      budgets: { cardiology: { epsilon: 2, delta: 1e-4 }, intensive: { epsilon: 1, delta: 1e-5 } },
+      metrics: { share: true, minimumCohort: 11 },
+    });
+    const text = readFileSync(path, 'utf8');
+    const comments = (of: string): string[] => of.split('\n').filter((line) => line.startsWith('#'));
+    expect(comments(text)).toEqual(comments(POLICY_TEMPLATE));
+
+    expect(failure(() => allowStudy(path, 'Not A Study'))).toMatchObject({
+      code: 'PARAMETER_INVALID',
+      message: expect.stringContaining('lower-case') as string,
+    });
+    expect(failure(() => setBudget(path, 'x', { epsilon: -1, delta: 1e-5 })).code).toBe('PARAMETER_INVALID');
+    expect(failure(() => setBudget(path, 'x', { epsilon: 1, delta: 0.5 })).message).toContain('budgets.x.delta');
+    expect(readFileSync(path, 'utf8')).toBe(text);
+    // A file that is already wrong is not touched either.
+    appendFileSync(path, 'nonsense: 1\n');
+    expect(failure(() => allowStudy(path, 'other')).code).toBe('CONFIG_INVALID');
+    // A real ENOSPC from the kernel.
+    writeFileSync(path, text);
+    symlinkSync('/dev/full', `${path}.new`);
+    expect(failure(() => allowStudy(path, 'other')).code).toBe('DISK_FULL');
+    expect(readFileSync(path, 'utf8')).toBe(text);
+    expect(failure(() => createPolicyFile(join(folder, 'absent', 'policy.yaml'))).code).toBe('FILE_UNREADABLE');
+  });
+
+  it('can be as short as one line', () => {
+    writeFileSync(path, 'version: 1\n');
+    allowStudy(path, 'heart');
+    shareMetrics(path, true);
+    setBudget(path, 'heart', { epsilon: 1, delta: 1e-5 });
+    expect(readPolicy(path)).toMatchObject({
+      allowedStudies: ['heart'],
+      metrics: { share: true },
+      budgets: { heart: { epsilon: 1 } },
+    });
+  });
+});
+
+const policy: Policy = policySchema.parse({
+  version: 1,
+  allowedStudies: ['heart'],
+  mechanisms: ['dp-fedsgd', 'dp-sgd'],
+  budgets: { cardiology: { epsilon: 1, delta: 1e-5 } },
+  metrics: { share: true },
+});
+const task: TaskFacts = {
+  study: 'heart',
+  planHash,
+  approval: 'approved',
+  mechanism: 'dp-fedsgd',
+  patients: 20,
+  rehearsal: false,
+};
+const metrics: MetricsFacts = { study: 'heart', planHash, approval: 'approved', patients: 11 };
+
+describe('judging a task', () => {
+  const judge = (change: Partial<TaskFacts>, rules: Policy = policy): string => {
+    const judgement = judgeTask(rules, { ...task, ...change });
+    return judgement.accept ? 'accept' : `${judgement.code}: ${judgement.message}`;
+  };
+
+  it('accepts what the hospital allowed and approved', () => {
+    expect(judge({})).toBe('accept');
+    expect(judge({ mechanism: 'dp-sgd', patients: 1_000_000 })).toBe('accept');
+  });
+
+  it('refuses all else in words', () => {
+    expect(judge({ study: 'lung' })).toBe('STUDY_NOT_ALLOWED: This hospital does not take part in study lung.');
+    expect(judge({}, policySchema.parse({ version: 1 }))).toContain('STUDY_NOT_ALLOWED');
+    expect(judge({ approval: 'undecided' })).toBe(
+      'PLAN_NOT_APPROVED: This hospital has not yet decided about plan aaaaaaaaaaaa of study heart.',
+    );
+    expect(judge({ approval: 'refused' })).toBe('PLAN_NOT_APPROVED: This hospital refused plan aaaaaaaaaaaa of study heart.');
+    expect(judge({ mechanism: 'dp-fedavg' })).toBe(
+      'MECHANISM_REFUSED: This hospital does not allow the mechanism dp-fedavg, only dp-fedsgd, dp-sgd.',
+    );
+    expect(judge({ patients: Number.NaN })).toContain('TOO_FEW_PATIENTS');
+    const few = judge({ patients: 19 });
+    expect(few).toBe(
+      'TOO_FEW_PATIENTS: This hospital takes part with at least 20 training patients; its data set for study heart has fewer.',
+    );
+    // How many there are is nobody's business: the same words for any count.
+    expect(judge({ patients: 3 })).toBe(few);
+  });
+
+  it('lets only a rehearsal train without noise, whatever a policy says', () => {
+    expect(ALLOWABLE_MECHANISMS).not.toContain('none');
+    expect(judge({ mechanism: 'none' })).toContain('MECHANISM_REFUSED');
+    expect(judge({ mechanism: 'none' }, { ...policy, mechanisms: ['none'] })).toContain('MECHANISM_REFUSED');
+    expect(judge({ mechanism: 'none', rehearsal: true })).toBe('accept');
+    // A rehearsal obeys the rest.
+    expect(judge({ mechanism: 'none', rehearsal: true, approval: 'undecided' })).toContain('PLAN_NOT_APPROVED');
+    expect(judge({ mechanism: 'dp-fedavg', rehearsal: true })).toContain('MECHANISM_REFUSED');
+  });
+});
+
+describe('judging metrics', () => {
+  const judge = (change: Partial<MetricsFacts>, rules: Policy = policy): string => {
+    const judgement = judgeMetrics(rules, { ...metrics, ...change });
+    return judgement.accept ? 'accept' : `${judgement.code}: ${judgement.message}`;
+  };
+
+  it('lets them out only over enough patients, when the hospital shares at all', () => {
+    expect(judge({})).toBe('accept');
+    expect(judge({ patients: 10 })).toBe(
+      'METRICS_WITHHELD: This hospital shares metrics on at least 11 held-out patients; here there are fewer. Suppressed is not zero.',
+    );
+    expect(judge({ patients: 0 })).toBe(judge({ patients: 10 }));
+    expect(judge({ patients: Number.NaN })).toContain('METRICS_WITHHELD');
+    expect(judge({}, { ...policy, metrics: { share: false, minimumCohort: 1 } })).toBe(
+      'METRICS_WITHHELD: This hospital does not share metrics.',
+    );
+    expect(judge({ study: 'lung' })).toContain('STUDY_NOT_ALLOWED');
+    expect(judge({ approval: 'undecided' })).toContain('PLAN_NOT_APPROVED');
+  });
+});
+
+describe('approvals', () => {
+  const approved = { planHash, study: 'heart', decision: 'approved', by: 'j.doe' } as const;
+
+  it('are kept with who and when, the last one holds, and the running agent sees it at once', () => {
+    const command = new PlanApprovals(folder, { now: () => 5 });
+    const agent = new PlanApprovals(folder, clock);
+    expect(agent.list()).toEqual([]);
+    expect(agent.decisionOn(planHash)).toBeUndefined();
+    command.decide(approved);
+    expect(agent.decisionOn(planHash)).toEqual({ decision: 'approved', by: 'j.doe', timeMs: 5 });
+    agent.decide({ ...approved, decision: 'refused', by: 'p.officer', reason: 'no ethics vote' });
+    expect(command.decisionOn(planHash)).toMatchObject({ decision: 'refused', reason: 'no ethics vote' });
+    expect(command.find(planHash)?.decisions).toHaveLength(2);
+    command.decide({ ...approved, planHash: 'b'.repeat(64), study: 'lung' });
+    writeFileSync(join(folder, 'plans', 'notes.txt'), 'not a plan');
+    expect(command.list().map((record) => record.study)).toEqual(['heart', 'lung']);
+    expect(statSync(join(folder, 'plans', `${planHash}.json`)).mode & 0o777).toBe(0o600);
+  });
+
+  it('are refused when they make no sense', () => {
+    const approvals = new PlanApprovals(folder, clock);
+    approvals.decide(approved);
+    expect(failure(() => approvals.decide({ ...approved, study: 'lung' })).message).toContain('belongs to study heart');
+    expect(failure(() => approvals.decide({ ...approved, by: '' }))).toMatchObject({
+      code: 'PARAMETER_INVALID',
+      message: expect.stringContaining('by: ') as string,
+    });
+    for (const bad of ['', 'A'.repeat(64), '../../x', 'a'.repeat(63)])
+      expect(failure(() => approvals.find(bad)).code).toBe('PARAMETER_INVALID');
+    expect(approvals.find(planHash)?.decisions).toHaveLength(1);
+  });
+
+  it('that are damaged, or stand under the name of another plan, approve nothing', () => {
+    const approvals = new PlanApprovals(folder, clock);
+    approvals.decide(approved);
+    const other = 'c'.repeat(64);
+    const copy = readFileSync(join(folder, 'plans', `${planHash}.json`));
+    for (const content of [copy, Buffer.from('{'), Buffer.from('{}')]) {
+      writeFileSync(join(folder, 'plans', `${other}.json`), content);
+      expect(failure(() => approvals.decisionOn(other)).code).toBe('CONFIG_INVALID');
+    }
+    rmSync(join(folder, 'plans'), { recursive: true });
+    writeFileSync(join(folder, 'plans'), 'a file');
+    expect(failure(() => approvals.list()).code).toBe('FILE_UNREADABLE');
+    expect(failure(() => approvals.decisionOn(planHash)).code).toBe('CONFIG_INVALID');
+    expect(failure(() => approvals.decide(approved)).code).toBe('CONFIG_INVALID');
+  });
+});
+
+describe('the policy source of an agent', () => {
+  const facts = { study: 'heart', planHash, mechanism: 'dp-sgd', patients: 30, rehearsal: false } as const;
+  const round: PrivacyEvent = { kind: 'gaussian', noiseMultiplier: 10, steps: 1 };
+
+  it('reads the files of the hospital anew for every question', () => {
+    createPolicyFile(path);
+    const source = policyFromFiles({ policyPath: path, stateFolder: folder, clock });
+    expect(failure(() => source.admitTask(facts)).code).toBe('STUDY_NOT_ALLOWED');
+    allowStudy(path, 'heart');
+    expect(failure(() => source.admitTask(facts)).code).toBe('PLAN_NOT_APPROVED');
+    const approvals = new PlanApprovals(folder, clock);
+    approvals.decide({ planHash, study: 'heart', decision: 'approved', by: 'j.doe' });
+    source.admitTask(facts);
+    expect(failure(() => source.admitMetrics(facts)).code).toBe('METRICS_WITHHELD');
+    shareMetrics(path, true);
+    source.admitMetrics(facts);
+    approvals.decide({ planHash, study: 'heart', decision: 'refused', by: 'j.doe' });
+    expect(failure(() => source.admitTask(facts)).message).toContain('refused');
+  });
+
+  it('refuses everything while a file cannot be read, and tells the coordinator no more than that', () => {
+    writeFileSync(path, 'version: 1\nsecretRemark: 7\n');
+    const source = policyFromFiles({ policyPath: path, stateFolder: folder, clock });
+    for (const action of [
+      () => source.admitTask(facts),
+      () => source.admitMetrics(facts),
+      () => source.admitCharge('cardiology', [], [round]),
+    ]) {
+      const { code, message, error } = failure(action);
+      expect(code).toBe('CONFIG_INVALID');
+      expect(message).toBe('the policy of this hospital cannot be read at the moment, so it refuses everything');
+      expect((error?.cause as Error | undefined)?.message).toContain('secretRemark');
+    }
+    rmSync(path);
+    expect(failure(() => source.admitTask(facts)).code).toBe('FILE_UNREADABLE');
+    createPolicyFile(path);
+    expect(failure(() => source.admitTask({ ...facts, planHash: 'no hash' })).code).toBe('PARAMETER_INVALID');
+  });
+
+  it('weighs a charge against the budget of its data set', () => {
+    const source = policySource({ policy: () => policy, approvalOf: () => 'approved' });
+    // Six such releases fit into epsilon 1 at delta 1e-5, eight do not.
+    const five = Array.from({ length: 5 }, () => round);
+    const status = source.admitCharge('cardiology', five, [round]);
+    expect(status.spent).toBeLessThan(status.projected);
+    expect(status.projected).toBeLessThanOrEqual(1);
+    expect(failure(() => source.admitCharge('cardiology', [...five, round, round], [round])).code).toBe('BUDGET_EXCEEDED');
+    expect(failure(() => source.admitCharge('unknown', [], [round]))).toMatchObject({
+      code: 'BUDGET_EXCEEDED',
+      message: 'the hospital has set no budget for data set unknown',
+    });
+    const strict = policySource({ policy: () => policy, approvalOf: () => 'approved', epsilonFor: () => ({ epsilon: 2 }) });
+    expect(failure(() => strict.admitCharge('cardiology', [], [round])).code).toBe('BUDGET_EXCEEDED');
+  });
+});
