@@ -1,4 +1,12 @@
-export { type Budget, type BudgetReport, checkBudget, type EpsilonFor, rememberEpsilons, reportBudget } from './budget.ts';
+export {
+  type Budget,
+  type BudgetReport,
+  type BudgetStatus,
+  checkBudget,
+  type EpsilonFor,
+  rememberEpsilons,
+  reportBudget,
+} from './budget.ts';
 export type { LedgerHead, LedgerKey } from './ledger-entry.ts';
 export { type Ledger, type LedgerOptions, openLedger } from './ledger.ts';
 export type { Charge } from './ledger-state.ts';
