@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonicalJson, isConsiliumError, type Json, sha256Hex } from '@consilium/core';
@@ -471,4 +471,12 @@ it('says so when the folder or the file cannot be used', () => {
   const options = { dataset: 'heart', clock: { now: () => nowMs } };
   expect(failure(() => openLedger({ ...options, folder: join(folder, 'plain', 'below') })).code).toBe('FILE_UNREADABLE');
   expect(readdirSync(folder)).toEqual(['plain']);
+  mkdirSync(file());
+  expect(failure(() => open()).code).toBe('FILE_UNREADABLE');
+  rmSync(file(), { recursive: true });
+  // What is cut off must first be set aside.
+  writeFileSync(file(), 'half');
+  mkdirSync(file('heart.jsonl.torn'));
+  expect(failure(() => open()).code).toBe('FILE_UNREADABLE');
+  expect(readFileSync(file(), 'utf8')).toBe('half');
 });

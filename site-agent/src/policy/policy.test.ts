@@ -247,6 +247,8 @@ describe('approvals', () => {
     });
     for (const bad of ['', 'A'.repeat(64), '../../x', 'a'.repeat(63)])
       expect(failure(() => approvals.find(bad)).code).toBe('PARAMETER_INVALID');
+    symlinkSync('/dev/full', join(folder, 'plans', `${planHash}.json.new`));
+    expect(failure(() => approvals.decide({ ...approved, decision: 'refused' })).code).toBe('DISK_FULL');
     expect(approvals.find(planHash)?.decisions).toHaveLength(1);
   });
 
