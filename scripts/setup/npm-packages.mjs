@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { run, tail } from './command.mjs';
 import { SetupError, classifyFailure, diskFull, errorCode } from './setup-error.mjs';
 
@@ -115,8 +115,25 @@ function npm(root, args) {
   const env = { ...process.env };
   // `npm run -s` passes its silence on, which would swallow the reason of a failure.
   delete env['npm_config_loglevel'];
+  // Install scripts find `node` on the path; it must be the one that will load what they build.
+  env['PATH'] = [dirname(process.execPath), env['PATH'] ?? ''].join(delimiter);
+  const headers = ownHeaders();
+  if (headers !== undefined) env['npm_config_nodedir'] = headers;
   if (cli !== undefined && /npm-cli\.c?js$/.test(cli)) return run(process.execPath, [cli, ...args], { cwd: root, env });
   return run('npm', args, { cwd: root, env, shell: process.platform === 'win32' });
+}
+
+/**
+ * The installation of this very Node, if it has brought its C headers; a compilation then need not download them.
+ * @returns {string | undefined}
+ */
+function ownHeaders() {
+  const prefix = dirname(dirname(process.execPath));
+  const file = join(prefix, 'include', 'node', 'node_version.h');
+  if (!existsSync(file)) return undefined;
+  const text = readFileSync(file, 'utf8');
+  const version = ['MAJOR', 'MINOR', 'PATCH'].map((part) => new RegExp(`NODE_${part}_VERSION (\\d+)`).exec(text)?.[1]).join('.');
+  return version === process.versions.node ? prefix : undefined;
 }
 
 /**
