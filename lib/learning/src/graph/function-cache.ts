@@ -1,5 +1,7 @@
 import type { Backend } from '../backend/backend.ts';
-import { type ArgumentSpec, eagerFunction, type NumericFunction, type TensorBody } from './numeric-function.ts';
+import { numericFunction } from './compiled-function.ts';
+import { nativeBackend } from './native-binding.ts';
+import type { ArgumentSpec, NumericFunction, TensorBody } from './numeric-function.ts';
 
 /** Gives the function of a key, made once from `define`. */
 export type FunctionFactory = (key: string, define: () => { readonly specs: readonly ArgumentSpec[]; readonly body: TensorBody }) => NumericFunction;
@@ -10,15 +12,20 @@ export interface FunctionCache {
   dispose(): void;
 }
 
-/** A cache of eager functions. */
-export function createFunctionCache(backend: Backend): FunctionCache {
+/**
+ * A cache of functions, compiled where that is possible.
+ *
+ * @param eager runs everything operation by operation: the oracle of tests and benchmarks
+ */
+export function createFunctionCache(backend: Backend, eager = false): FunctionCache {
+  const native = eager ? undefined : nativeBackend(backend);
   const known = new Map<string, NumericFunction>();
   return {
     get(key, define) {
       const found = known.get(key);
       if (found !== undefined) return found;
       const { specs, body } = define();
-      const made = eagerFunction(backend, specs, body);
+      const made = numericFunction(backend, native, specs, body);
       known.set(key, made);
       return made;
     },

@@ -93,9 +93,23 @@ export function explicitContribution(tf: TensorFlow, gradients: readonly Tensor[
 
 /** Several contributions of one layer, whose weights stand one after the other. */
 export function joinContributions(tf: TensorFlow, parts: readonly Contribution[]): Contribution {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
   return {
     normSquared: () => parts.map((part) => part.normSquared()).reduce((a, b) => tf.add(a, b)),
     sum: (scale) => parts.flatMap((part) => part.sum(scale)),
     each: () => parts.flatMap((part) => part.each()),
+  };
+}
+
+/** One kernel whose column blocks have different inputs: `[p, q1]` beside `[p, q2]` and so on, each a contribution without bias. */
+export function columnContribution(tf: TensorFlow, blocks: readonly Contribution[], units: number, p: number): Contribution {
+  const kernel = (block: Contribution, scale: Tensor1D | undefined): Tensor => tf.reshape(block.sum(scale)[0] as Tensor, [p, -1]);
+  return {
+    normSquared: () => blocks.map((block) => block.normSquared()).reduce((a, b) => tf.add(a, b)),
+    sum: (scale) => [tf.concat(blocks.map((block) => kernel(block, scale)), 1)],
+    each: () => [
+      tf.reshape(tf.concat(blocks.map((block) => tf.reshape(block.each()[0] as Tensor, [units, p, -1])), 2), [units, -1]),
+    ],
   };
 }

@@ -18,8 +18,11 @@ export interface LayerContext {
   uniform(values: number): Tensor;
   /** Keeps a tensor until the step has read it; the gradient's own scope would free it. */
   keep(tensor: Tensor): Tensor;
-  /** Hands over what the weights of this layer get, once in each backward pass; `make` is called after it, outside its scope. */
-  contribute(make: () => Contribution): void;
+  /**
+   * Hands over what the weights of this layer get, from the weight numbered `first` on, once in each backward pass; `make` is
+   * called after it, outside its scope.
+   */
+  contribute(first: number, make: () => Contribution): void;
   /** Hands over the change of the statistics (moving moments) of this layer, to be subtracted from them. */
   contributeStatistics(changes: readonly Tensor[]): void;
 }

@@ -4,10 +4,15 @@ import type { TensorFlow } from '../backend/backend.ts';
 import { activate } from './activations.ts';
 import { activationOnly, add, concatenate, dense, dropout, reshape } from './basic-layers.ts';
 import type { Contribution } from './contribution.ts';
+import { conv1d, conv2d, depthwiseConv2d, separableConv2d } from './convolution.ts';
+import { embedding } from './embedding.ts';
 import type { LayerContext, LayerForward } from './layer.ts';
+import { batchNorm, groupNorm, layerNorm } from './normalisation.ts';
+import { globalPooling, pooling } from './pooling.ts';
+import { gru, lstm, simpleRnn } from './recurrent.ts';
 
 /** The forward function of every layer type. */
-const FORWARD: { readonly [T in Layer['type']]?: LayerForward<Extract<Layer, { type: T }>> } = {
+const FORWARD: { readonly [T in Layer['type']]: LayerForward<Extract<Layer, { type: T }>> } = {
   dense,
   dropout,
   flatten: reshape,
@@ -15,6 +20,23 @@ const FORWARD: { readonly [T in Layer['type']]?: LayerForward<Extract<Layer, { t
   activation: activationOnly,
   add,
   concatenate,
+  conv1d,
+  conv2d,
+  'separable-conv2d': separableConv2d,
+  'depthwise-conv2d': depthwiseConv2d,
+  'max-pooling1d': pooling,
+  'average-pooling1d': pooling,
+  'max-pooling2d': pooling,
+  'average-pooling2d': pooling,
+  'global-max-pooling': globalPooling,
+  'global-average-pooling': globalPooling,
+  embedding,
+  'layer-norm': layerNorm,
+  'group-norm': groupNorm,
+  'batch-norm': batchNorm,
+  'simple-rnn': simpleRnn,
+  lstm,
+  gru,
 };
 
 /** A model as a function of tensors. */
@@ -39,7 +61,7 @@ export interface NetworkPass {
   readonly uniforms?: Tensor | undefined;
   /** Tensors kept for the gradients; the caller frees them after use. */
   readonly kept?: Tensor[];
-  readonly contribute?: (layer: string, make: () => Contribution) => void;
+  readonly contribute?: (layer: string, first: number, make: () => Contribution) => void;
   readonly contributeStatistics?: (layer: string, changes: readonly Tensor[]) => void;
 }
 
@@ -91,8 +113,7 @@ export function forward(network: Network, pass: NetworkPass, x: Tensor): Tensor 
   let result = x;
   layers.forEach((placed, index) => {
     const { name, layer, inputs } = placed;
-    const run = FORWARD[layer.type] as LayerForward | undefined;
-    if (run === undefined) throw new Error(`unreachable: no forward function for ${layer.type}`);
+    const run = FORWARD[layer.type] as LayerForward;
     const weights = pass.weights.get(name) ?? [];
     const learns = weights.length > 0 && !('frozen' in layer && layer.frozen);
     const inputLearns = inputs.some((input) => learning.get(input) === true);
@@ -111,7 +132,7 @@ export function forward(network: Network, pass: NetworkPass, x: Tensor): Tensor 
         pass.kept?.push(tf.keep(tensor));
         return tensor;
       },
-      contribute: (make) => pass.contribute?.(name, make),
+      contribute: (first, make) => pass.contribute?.(name, first, make),
       contributeStatistics: (changes) => pass.contributeStatistics?.(name, changes),
     };
     const z = run(context, { ...placed, inputShape: placed.inputShapes[0] ?? [] }, inputs.map((input) => outputs.get(input) as Tensor), weights);

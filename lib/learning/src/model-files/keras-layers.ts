@@ -128,8 +128,8 @@ export function kerasLayers(placed: PlacedLayer): KerasExpansion {
 }
 
 /**
- * Group normalisation out of layers that exist: the values of each group side by side, layer normalisation without scale,
- * everything back in place, and the scale and shift of each channel as a batch normalisation with mean 0 and variance 1.
+ * Group normalisation out of layers that exist: the values of each group side by side, layer normalisation with a fixed scale
+ * of 1 (TensorFlow.js cannot train through one without scale), everything back in place, and the scale and shift of each channel as a batch normalisation with mean 0 and variance 1.
  */
 function groupNorm(placed: PlacedLayer, groups: number, epsilon: number, trained: Record<string, unknown>): KerasExpansion {
   const { name, inputs, outputShape } = placed;
@@ -146,7 +146,7 @@ function groupNorm(placed: PlacedLayer, groups: number, epsilon: number, trained
       step('split', 'Reshape', { target_shape: [positions, groups, within] }, inputs),
       step('gather', 'Permute', { dims: [2, 1, 3] }, [`${name}_split`]),
       step('rows', 'Reshape', { target_shape: [groups, positions * within] }, [`${name}_gather`]),
-      step('normal', 'LayerNormalization', { axis: -1, epsilon, center: false, scale: false }, [`${name}_rows`]),
+      step('normal', 'LayerNormalization', { trainable: false, axis: -1, epsilon }, [`${name}_rows`]),
       step('columns', 'Reshape', { target_shape: [groups, positions, within] }, [`${name}_normal`]),
       step('scatter', 'Permute', { dims: [2, 1, 3] }, [`${name}_columns`]),
       step('join', 'Reshape', { target_shape: outputShape }, [`${name}_scatter`]),
@@ -154,6 +154,8 @@ function groupNorm(placed: PlacedLayer, groups: number, epsilon: number, trained
     ],
     weightNames: [`${name}/gamma`, `${name}/beta`],
     constants: [
+      { name: `${name}_normal/gamma`, shape: [positions * within], value: 1 },
+      { name: `${name}_normal/beta`, shape: [positions * within], value: 0 },
       { name: `${name}/moving_mean`, shape: [channels], value: 0 },
       { name: `${name}/moving_variance`, shape: [channels], value: 1 - AFFINE_EPSILON },
     ],

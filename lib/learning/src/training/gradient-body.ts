@@ -2,7 +2,7 @@ import type { LossName } from '@consilium/plan';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../backend/backend.ts';
 import type { ArgumentSpec, TensorBody } from '../graph/numeric-function.ts';
-import type { Contribution } from '../layers/contribution.ts';
+import { type Contribution, joinContributions } from '../layers/contribution.ts';
 import { cutWeights, forward, type Network } from '../layers/network.ts';
 import { weightedLoss } from './losses.ts';
 
@@ -48,7 +48,7 @@ export function gradientBody(network: Network, loss: Exclude<LossName, 'cox'>, s
     const [flat, features, targets, rowWeights] = args as [Tensor, Tensor, Tensor2D, Tensor1D];
     const clip = kind === 'plain-sum' ? undefined : args[4];
     const uniforms = network.uniformsPerRow > 0 ? args.at(-1) : undefined;
-    const makers = new Map<string, () => Contribution>();
+    const makers = new Map<string, Map<number, () => Contribution>>();
     const statistics = new Map<string, readonly Tensor[]>();
     const kept: Tensor[] = [];
     const weights = cutWeights(tf, network.manifest, flat);
@@ -61,7 +61,7 @@ export function gradientBody(network: Network, loss: Exclude<LossName, 'cox'>, s
         weights,
         uniforms,
         kept,
-        contribute: (layer, make) => makers.set(layer, make),
+        contribute: (layer, first, make) => makers.set(layer, (makers.get(layer) ?? new Map<number, () => Contribution>()).set(first, make)),
         contributeStatistics: (layer, changes) => statistics.set(layer, changes),
       }, input);
       return weightedLoss(tf, network, loss, logits, targets, rowWeights, (tensor) => {
@@ -69,7 +69,9 @@ export function gradientBody(network: Network, loss: Exclude<LossName, 'cox'>, s
         return tensor;
       }).asScalar();
     })(x);
-    const contributions = new Map([...makers].map(([layer, make]) => [layer, make()]));
+    const contributions = new Map(
+      [...makers].map(([layer, parts]) => [layer, joinContributions(tf, [...parts].sort(([a], [b]) => a - b).map(([, make]) => make()))]),
+    );
     const assemble = (part: (contribution: Contribution) => Tensor[], rows: number | undefined): Tensor =>
       assembleFlat(tf, network, contributions, statistics, part, rows);
     const finish = (outputs: Tensor[]): Tensor[] => {
@@ -81,8 +83,8 @@ export function gradientBody(network: Network, loss: Exclude<LossName, 'cox'>, s
       (a, b) => tf.add(a, b),
       tf.zeros([shape.units]),
     );
-    // A patient whose gradient is zero gives clip / 0 = infinity, and min(1, infinity) = 1.
-    const scale = tf.minimum(tf.div(clip, tf.sqrt(normSquared)), 1) as Tensor1D;
+    // A patient whose gradient is zero gives clip times infinity, and min(1, infinity) = 1.
+    const scale = tf.minimum(tf.mul(clip, tf.rsqrt(normSquared)), 1) as Tensor1D;
     if (kind === 'clipped-sum') return finish([assemble((c) => c.sum(scale), undefined), normSquared]);
     return finish([tf.mul(assemble((c) => c.each(), shape.units), tf.reshape(scale, [-1, 1])), normSquared]);
   };

@@ -21,6 +21,8 @@ export interface TrainerOptions {
   readonly backend: Backend;
   /** Most rows in one native call. @default 256 */
   readonly physicalBatch?: number;
+  /** Runs operation by operation instead of as compiled graphs: slow, and what the compiled form must equal. @default false */
+  readonly eager?: boolean;
   /** Draws dropout; only needed for models that have it. Decides nothing that privacy rests on. */
   readonly randomness?: Randomness;
 }
@@ -62,7 +64,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
   if (loss === 'cox') throw new ConsiliumError({ code: 'MODEL_INVALID', message: 'the Cox loss is not available here' });
   const heavy = network.manifest.parameters >= HEAVY_PARAMETERS;
   const sizing: BatchSizing = { maximumRows: physicalBatch, rule: heavy ? 'decompose' : 'round-up' };
-  const functions = createFunctionCache(backend);
+  const functions = createFunctionCache(backend, options.eager);
   const source: GradientSource = {
     backend,
     network,

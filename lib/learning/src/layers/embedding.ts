@@ -1,0 +1,46 @@
+import type { Layer } from '@consilium/plan';
+import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
+import type { TensorFlow } from '../backend/backend.ts';
+import { type Contribution, explicitContribution, isExplicit } from './contribution.ts';
+import { byUnit, type LayerForward, observed } from './layer.ts';
+
+/** Codes `[rows, places]` to vectors `[rows, places, units]`. */
+export const embedding: LayerForward<Extract<Layer, { type: 'embedding' }>> = (context, { layer, outputShape }, [input], [table]) => {
+  const { tf, units } = context;
+  const codes = (x: Tensor): Tensor1D => tf.reshape(tf.cast(x, 'int32'), [-1]);
+  return observed(
+    { ...context, inputLearns: false },
+    input as Tensor,
+    (x) => tf.reshape(tf.gather(table as Tensor2D, codes(x)), [-1, ...outputShape]),
+    (_dy, x) => tf.zerosLike(x),
+    (dy, x) => context.contribute(0, () => scatterContribution(tf, codes(x), byUnit(tf, dy, units), layer.vocabulary)),
+  );
+};
+
+/**
+ * A table of which each place uses one row: its gradient is the sum of the output gradients by code. Squared norm of a
+ * patient: the sum over pairs of places with the same code of d_s . d_t.
+ *
+ * @param codes `[units * places]`
+ * @param d `[units, places, q]`
+ */
+function scatterContribution(tf: TensorFlow, codes: Tensor1D, d: Tensor3D, vocabulary: number): Contribution {
+  const [units, places, q] = d.shape;
+  const each = (): Tensor[] => {
+    const used = tf.reshape(tf.cast(tf.oneHot(codes, vocabulary), 'float32'), [units, places, vocabulary]) as Tensor3D;
+    return [tf.reshape(tf.matMul(used, d, true, false), [units, vocabulary * q])];
+  };
+  if (isExplicit(units, places, vocabulary * q)) return explicitContribution(tf, each());
+  return {
+    normSquared() {
+      const rows = tf.reshape(codes, [units, places, 1]);
+      const same = tf.cast(tf.equal(rows, tf.reshape(codes, [units, 1, places])), 'float32');
+      return tf.sum(tf.mul(same, tf.matMul(d, d, false, true)), [1, 2]);
+    },
+    sum(scale) {
+      const weighted = scale === undefined ? d : tf.mul(d, tf.reshape(scale, [-1, 1, 1]));
+      return [tf.unsortedSegmentSum(tf.reshape(weighted, [units * places, q]), codes, vocabulary)];
+    },
+    each,
+  };
+}

@@ -1,0 +1,99 @@
+import { initialWeights, modelSchema } from '@consilium/plan';
+import type { Scalar, Tensor } from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Backend, loadBackend } from '../backend/backend.ts';
+import type { TrainingData } from '../data/training-data.ts';
+import { asLayersModel } from '../testing/layers-model.ts';
+import { norm, randomData, relativeDifference } from '../testing/test-data.ts';
+import { TEST_NETWORKS } from '../testing/test-networks.ts';
+import { CLIP_MARGIN } from '../training/gradients.ts';
+import { createTrainer, type Trainer } from '../training/trainer.ts';
+
+let backend: Backend;
+beforeAll(async () => {
+  backend = await loadBackend();
+});
+
+interface Case {
+  readonly data: TrainingData;
+  readonly weights: Float32Array;
+  readonly inputShape: readonly number[];
+  trainer(options?: { readonly eager?: boolean; readonly backend?: Backend }): Trainer;
+}
+
+function prepare(name: string): Case & { readonly model: ReturnType<typeof modelSchema.parse> } {
+  const { inputShape, layers, codes } = TEST_NETWORKS[name] as (typeof TEST_NETWORKS)[string];
+  const model = modelSchema.parse({ layers });
+  const width = inputShape.reduce((a, b) => a * b, 1);
+  const targetWidth = (layers.at(-1) as { units: number }).units;
+  const data = randomData({
+    patients: 11,
+    width,
+    targetWidth,
+    rowsOfPatient: (p) => 1 + (p % 3),
+    target: (_x, u) => Array.from({ length: targetWidth }, (_, i) => Math.sin(10 * u + i)),
+    ...(codes === undefined ? {} : { feature: (u: number) => Math.floor(u * codes) }),
+  });
+  const weights = initialWeights(model, inputShape, 9).map((w, i) => w + 0.05 * Math.sin(i));
+  return {
+    model,
+    data,
+    weights,
+    inputShape,
+    trainer: (options = {}) => createTrainer({ model, inputShape, loss: 'mean-squared-error', data, backend, ...options }),
+  };
+}
+
+const everyone = Uint32Array.from({ length: 11 }, (_, p) => p);
+
+describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
+  it('has the gradient that TensorFlow.js computes for the exported model', async () => {
+    const { model, data, weights, inputShape, trainer } = prepare(name);
+    const { tf } = backend;
+    const t = trainer();
+    const loaded = await asLayersModel(backend, model, inputShape, weights);
+    const targetWidth = data.targets.length / data.rows;
+    for (const patient of [0, 2]) {
+      const rows = [...data.patientOfRow.keys()].filter((r) => data.patientOfRow[r] === patient);
+      const cut = (values: Float32Array, width: number): number[] => rows.flatMap((r) => [...values.subarray(r * width, (r + 1) * width)]);
+      const x = tf.tensor(cut(data.features, data.width), [rows.length, ...inputShape]);
+      const y = tf.tensor(cut(data.targets, targetWidth), [rows.length, targetWidth]);
+      const { grads } = tf.variableGrads(() => tf.mean(tf.squaredDifference(loaded.apply(x) as Tensor, y)) as Scalar);
+      const expected = new Float32Array(weights.length);
+      // The library makes variable names unique by a number at the end.
+      const found = new Map(Object.entries(grads).map(([key, value]) => [key.replace(/_\d+$/, ''), Float32Array.from(value.dataSync())]));
+      for (const tensor of t.manifest.tensors) if (tensor.trainable) expected.set(found.get(tensor.name) ?? [Number.NaN], tensor.offset);
+      const { sum } = t.clippedGradientSum({ weights, patients: Uint32Array.of(patient), clip: 1e6 });
+      expect(relativeDifference(sum, expected)).toBeLessThan(1e-5);
+    }
+  });
+
+  it('clips as the loop over single patients does', () => {
+    const { weights, trainer } = prepare(name);
+    const t = trainer();
+    const singles = Array.from(everyone, (p) => t.clippedGradientSum({ weights, patients: Uint32Array.of(p), clip: 1e6 }).sum);
+    const [low = 0, high = 0] = singles.map(norm).toSorted((a, b) => a - b).slice(5);
+    const clip = (low + high) / 2;
+    const expected = new Float32Array(weights.length);
+    for (const gradient of singles) {
+      const scale = Math.min(1, (clip * CLIP_MARGIN) / norm(gradient));
+      gradient.forEach((g, i) => {
+        expected[i] = (expected[i] ?? 0) + scale * g;
+      });
+    }
+    const result = t.clippedGradientSum({ weights, patients: everyone, clip });
+    expect(result.clipped).toBe(5);
+    expect(relativeDifference(result.sum, expected)).toBeLessThan(1e-5);
+  });
+
+  it('gives the same compiled, eager and in pure JavaScript', async () => {
+    const { weights, trainer } = prepare(name);
+    const run = (t: Trainer): Float32Array => t.clippedGradientSum({ weights, patients: everyone, clip: 0.1 }).sum;
+    const compiled = run(trainer());
+    // TensorFlow's graph optimiser may reorder a sum or a product, which changes the last bit.
+    expect(relativeDifference(run(trainer({ eager: true })), compiled)).toBeLessThan(1e-6);
+    const pure = run(trainer({ backend: await loadBackend({ prefer: 'cpu' }) }));
+    expect(relativeDifference(pure, compiled)).toBeLessThan(2e-5);
+    backend.activate();
+  });
+});
