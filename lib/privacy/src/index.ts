@@ -5,7 +5,7 @@ export { poissonSample, uniformBelow } from './noise/bernoulli.ts';
 export { batchSizeBound, chooseGrid, type Grid, type GridOptions } from './encoding/grid.ts';
 export { floatClipMargin, type FloatSum, floatSumError } from './encoding/float-sum.ts';
 export { type EncodeOptions, encodeUpdate } from './encoding/encode-update.ts';
-export { createPatientSum, type PatientSum } from './encoding/patient-sum.ts';
+export { type AddOptions, createPatientSum, type PatientSum } from './encoding/patient-sum.ts';
 export { type BatchSum, type BatchSumOptions, createBatchSum, quantiseBatchSum } from './encoding/batch-sum.ts';
 export { type NoiseChoice } from './encoding/release-noise.ts';
 export { decodeSum } from './encoding/decode-sum.ts';

@@ -26,7 +26,7 @@ function requireGuesses({ canaries, guesses, correct, delta }: OneRunGuesses): v
 /**
  * The probability bound that an (epsilon, delta)-private mechanism lets anyone guess so well: with q = 1 / (1 + e^-eps),
  * p = P[Bin(r, q) >= v] + 2 m delta max_i P[v > Bin(r, q) >= v - i] / i (Steinke, Nasr, Jagielski 2023, "Privacy auditing with one
- * (1) training run", Theorem 5.2 and Appendix D).
+ * (1) training run", Appendix D).
  *
  * @proof docs/proofs/noise-audit.md#one-run
  * @throws PARAMETER_INVALID naming the field that is out of range.

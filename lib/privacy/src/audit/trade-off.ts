@@ -15,7 +15,7 @@ export function normalQuantile(probability: number): number {
 
 /**
  * The largest mu that error rates refute: a mechanism at least as private as telling N(0,1) from N(mu,1) has
- * FNR >= Phi(Phi^-1(1 - FPR) - mu) (Dong, Roth, Su 2022, "Gaussian differential privacy", Definition 3), so that upper bounds
+ * FNR >= Phi(Phi^-1(1 - FPR) - mu) (Dong, Roth, Su 2022, "Gaussian differential privacy"), so that upper bounds
  * on both rates bound mu from below. 0 when they refute nothing.
  */
 export function muLowerBound(falsePositiveRate: number, falseNegativeRate: number): number {
@@ -30,7 +30,7 @@ export function epsilonOfMu(mu: number, delta: number): number {
 
 /**
  * The largest epsilon that error rates refute for any mechanism at all: (epsilon, delta) differential privacy implies
- * FPR + e^eps FNR >= 1 - delta and the same with both exchanged (Kairouz, Oh, Viswanath 2015, Theorem 2.1).
+ * FPR + e^eps FNR >= 1 - delta and the same with both exchanged (Kairouz, Oh, Viswanath 2015, "The composition theorem for differential privacy").
  */
 export function epsilonLowerBound(falsePositiveRate: number, falseNegativeRate: number, delta: number): number {
   const one = Math.log((1 - delta - falsePositiveRate) / falseNegativeRate);

@@ -120,7 +120,7 @@ describe('quantiseBatchSum', () => {
   });
 
   test('the classical float attack really exceeds the clip, and stays inside the slack', () => {
-    // A large partial sum absorbs what comes after it and is then taken away (Casacuberta et al. 2022, section 5): with the
+    // A large partial sum absorbs what comes after it and is then taken away (Casacuberta et al. 2022): with the
     // canary the small vectors vanish, without it they count.
     const line = chooseGrid({ ...BASE, dimension: 1, unitsPerContributor: 4096, floatSum: { roundings: 4098 } });
     const tiny = 2 ** -14 * (1 - 2 ** -10);

@@ -49,7 +49,7 @@ const LARGEST_SUM = 2 ** 31 - 16;
 const WRAP_BITS = 50;
 /** A flat vector keeps at least this many units in each coordinate, so that truncation costs it at most about a sixteenth. */
 const COARSEST_UNITS = 8;
-/** From here on sums of discrete Gaussians are as private as one (tau below 1e-250; Kairouz, Liu, Steinke 2021, Theorem 1). */
+/** From here on sums of discrete Gaussians are as private as one (tau below 1e-260; Kairouz, Liu, Steinke 2021). */
 const SMALLEST_NOISE = 8;
 
 /**

@@ -55,6 +55,22 @@ describe('createPatientSum', () => {
     expect(sum.release(seededRandom(0), { noise: 'none' })).toEqual(sumOf([a]));
   });
 
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    'a record whose vector holds %d can count as zero, so that nothing outside depends on it',
+    (bad) => {
+      const [a, b] = gradients('zero', 2) as [Float32Array, Float32Array];
+      const sum = createPatientSum(40, QUIET);
+      sum.add(a, { nonFinite: 'zero' });
+      sum.add(
+        b.map((x, i) => (i === 7 ? bad : x)),
+        { nonFinite: 'zero' },
+      );
+      expect([sum.count, sum.zeroed]).toEqual([2, 1]);
+      expect(sum.release(seededRandom(0), { noise: 'none' })).toEqual(sumOf([a]));
+      expect([sum.count, sum.zeroed]).toEqual([0, 0]);
+    },
+  );
+
   test('an empty batch still has its noise', () => {
     const words = createPatientSum(40, NOISY).release(seededRandom('empty'));
     expect(words.filter((word) => Math.abs(word) > NOISY.noiseStd / 100).length).toBeGreaterThan(30);

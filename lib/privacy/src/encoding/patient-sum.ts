@@ -2,29 +2,43 @@ import type { Randomness } from '@consilium/core';
 import { refuseParameter } from '../noise/checks.ts';
 import { clipFactor } from './encode-update.ts';
 import type { Grid } from './grid.ts';
-import { quantiseInto, requireDimension, requireNorm } from './quantise.ts';
+import { isFiniteVector, quantiseInto, requireDimension, requireNorm } from './quantise.ts';
 import { addGridNoise, type NoiseChoice } from './release-noise.ts';
+
+/** How {@link PatientSum.add} treats a vector. */
+export interface AddOptions {
+  /** True when the caller has clipped: the vector is then not scaled but only verified. @default false */
+  readonly alreadyClipped?: boolean;
+  /**
+   * What a vector with NaN or infinity does: `'refuse'` throws, which stops a round visibly; `'zero'` counts the patient with
+   * the zero vector, so that not even the failure depends on one record. @default 'refuse'
+   */
+  readonly nonFinite?: 'refuse' | 'zero';
+}
 
 /** A sum of clipped per-patient vectors in exact integers. */
 export interface PatientSum {
-  /** Patients added since the last release. */
+  /** Patients added since the last release. Not protected by noise: it must not leave the site. */
   readonly count: number;
+  /** Those of them whose vector was not finite and counted as zero. It must not leave the site either. */
+  readonly zeroed: number;
   /**
    * Clips, quantises toward zero and adds one patient's vector, after checking its integer norm exactly.
    *
    * @throws TRAINING_FAILED when it is not finite, NORM_EXCEEDED when `alreadyClipped` is not true of it, PARAMETER_INVALID when its
    * dimension is wrong or the grid allows no further patient. The sum is unchanged then.
    */
-  add(gradient: Float32Array, options?: { readonly alreadyClipped?: boolean }): void;
+  add(gradient: Float32Array, options?: AddOptions): void;
   /** Adds the grid's noise and returns the result, of which an empty batch is a valid case; the sum starts again at zero. */
   release(random: Randomness, options?: { readonly noise?: NoiseChoice }): Int32Array;
 }
 
 class IntegerPatientSum implements PatientSum {
   readonly #grid: Grid;
-  #sum: Int32Array;
   readonly #scratch: Int32Array;
+  #sum: Int32Array;
   #count = 0;
+  #zeroed = 0;
 
   constructor(grid: Grid) {
     this.#grid = grid;
@@ -36,13 +50,22 @@ class IntegerPatientSum implements PatientSum {
     return this.#count;
   }
 
-  add(gradient: Float32Array, options: { readonly alreadyClipped?: boolean } = {}): void {
+  get zeroed(): number {
+    return this.#zeroed;
+  }
+
+  add(gradient: Float32Array, { alreadyClipped = false, nonFinite = 'refuse' }: AddOptions = {}): void {
     const { scale, clipUnits, dimension, unitsPerContributor } = this.#grid;
     requireDimension(gradient.length, dimension);
     if (this.#count === unitsPerContributor) {
       refuseParameter('unitsPerContributor', unitsPerContributor, 'at least the number of patients in the largest batch');
     }
-    quantiseInto(gradient, clipFactor(gradient, scale, clipUnits, options.alreadyClipped === true), this.#scratch);
+    if (nonFinite === 'zero' && !isFiniteVector(gradient)) {
+      this.#count++;
+      this.#zeroed++;
+      return;
+    }
+    quantiseInto(gradient, clipFactor(gradient, scale, clipUnits, alreadyClipped), this.#scratch);
     requireNorm(this.#scratch, clipUnits);
     const sum = this.#sum;
     for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (this.#scratch[i] as number);
@@ -55,6 +78,7 @@ class IntegerPatientSum implements PatientSum {
     this.#sum = new Int32Array(this.#grid.dimension);
     this.#scratch.fill(0);
     this.#count = 0;
+    this.#zeroed = 0;
     return words;
   }
 }

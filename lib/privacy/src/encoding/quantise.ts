@@ -13,12 +13,8 @@ export function requireDimension(length: number, dimension: number): void {
   if (length !== dimension) refuseParameter('vector', `of ${length} numbers`, `of the grid's dimension ${dimension}`);
 }
 
-/**
- * Euclidean norm in doubles, relative error below 2^-30 up to 2^32 numbers (squares of float32 are exact in doubles).
- *
- * @throws TRAINING_FAILED when a number is NaN or infinite.
- */
-export function finiteNorm(vector: Float32Array): number {
+/** The sum of squares in doubles; not finite exactly when a number is not (squares of finite float32 numbers are far from overflow). */
+function sumOfSquares(vector: Float32Array): number {
   let total = 0;
   for (let start = 0; start < vector.length; start += NORM_BLOCK) {
     const end = Math.min(start + NORM_BLOCK, vector.length);
@@ -26,7 +22,21 @@ export function finiteNorm(vector: Float32Array): number {
     for (let i = start; i < end; i++) partial += (vector[i] as number) * (vector[i] as number);
     total += partial;
   }
-  // A sum of squares of finite float32 numbers is far below the largest double.
+  return total;
+}
+
+/** Whether all numbers are finite. */
+export function isFiniteVector(vector: Float32Array): boolean {
+  return Number.isFinite(sumOfSquares(vector));
+}
+
+/**
+ * Euclidean norm in doubles, relative error below 2^-30 up to 2^32 numbers (squares of float32 are exact in doubles).
+ *
+ * @throws TRAINING_FAILED when a number is NaN or infinite.
+ */
+export function finiteNorm(vector: Float32Array): number {
+  const total = sumOfSquares(vector);
   if (!Number.isFinite(total)) {
     throw new ConsiliumError({
       code: 'TRAINING_FAILED',

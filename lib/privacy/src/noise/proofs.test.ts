@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+
+const SOURCES = new URL('../', import.meta.url);
+const ROOT = new URL('../../../../', import.meta.url);
+
+/** What releases, draws or bounds something private, and so must say where its proof stands. */
+const MECHANISMS: Readonly<Record<string, readonly string[]>> = {
+  'noise/discrete-gaussian.ts': ['createDiscreteGaussian'],
+  'noise/discrete-laplace.ts': ['createDiscreteLaplace'],
+  'noise/bernoulli.ts': ['poissonSample'],
+  'encoding/grid.ts': ['chooseGrid', 'batchSizeBound'],
+  'encoding/encode-update.ts': ['encodeUpdate'],
+  'encoding/patient-sum.ts': ['createPatientSum'],
+  'encoding/batch-sum.ts': ['createBatchSum', 'quantiseBatchSum'],
+  'encoding/decode-sum.ts': ['decodeSum'],
+  'encoding/float-sum.ts': ['floatSumError', 'floatClipMargin'],
+  'audit/mechanism-audit.ts': ['auditMechanism'],
+  'audit/one-run-audit.ts': ['auditOneRun', 'oneRunEpsilon', 'oneRunPValue'],
+};
+
+/** Every reference of a text to a heading of a proof. */
+function references(text: string): string[] {
+  return [...text.matchAll(/docs\/proofs\/[\w-]+\.md#[\w-]+/gu)].map(([reference]) => reference);
+}
+
+describe('proofs', () => {
+  test.each(Object.entries(MECHANISMS))('%s: each mechanism names its proof', (file, names) => {
+    const text = readFileSync(new URL(file, SOURCES), 'utf8');
+    for (const name of names) {
+      const comment = text
+        .slice(0, text.indexOf(`export function ${name}(`))
+        .split('/**')
+        .at(-1) as string;
+      expect(comment, name).toMatch(/@proof docs\/proofs\/[\w-]+\.md#[\w-]+/u);
+    }
+  });
+
+  test('every anchor that the code names is a heading of that document', () => {
+    let found = 0;
+    for (const folder of ['noise', 'encoding', 'audit']) {
+      for (const file of readdirSync(new URL(`${folder}/`, SOURCES))) {
+        for (const reference of references(readFileSync(new URL(`${folder}/${file}`, SOURCES), 'utf8'))) {
+          const [path, anchor] = reference.split('#') as [string, string];
+          expect(readFileSync(new URL(path, ROOT), 'utf8').split('\n'), reference).toContain(`## ${anchor}`);
+          found++;
+        }
+      }
+    }
+    expect(found).toBeGreaterThan(15);
+  });
+
+  test('proofs refer to headings of each other that exist', () => {
+    let found = 0;
+    for (const file of readdirSync(new URL('docs/proofs/', ROOT)).filter((name) => /^(noise|encoding)-/u.test(name))) {
+      const text = readFileSync(new URL(`docs/proofs/${file}`, ROOT), 'utf8');
+      for (const [, path, anchor] of text.matchAll(/`((?:noise|encoding)-[\w-]+\.md)(?:#([\w-]+))?`/gu)) {
+        const lines = readFileSync(new URL(`docs/proofs/${path}`, ROOT), 'utf8').split('\n');
+        found++;
+        if (anchor !== undefined) expect(lines, `${file} to ${path}`).toContain(`## ${anchor}`);
+      }
+    }
+    expect(found).toBeGreaterThan(5);
+  });
+});
