@@ -24,6 +24,8 @@ function protobufFiles() {
       '--no-service',
       '--force-number',
       '--alt-comment',
+      '--dependency',
+      './protobuf.js',
     ];
     const pbjs = join(root, 'node_modules/protobufjs-cli/bin/pbjs');
     execFileSync(process.execPath, [pbjs, '-t', 'static-module', '-w', 'esm', ...flags, '-p', 'proto', ...sources, '-o', js], {

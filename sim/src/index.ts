@@ -1,1 +1,1 @@
-export {};
+export type { Summary } from './summary.ts';

@@ -61,6 +61,7 @@ export const ERROR_CATALOG = {
   PLAN_NOT_APPROVED: entry(PERMISSION_DENIED, 4, 'The hospital has not approved this plan hash: read it and approve it to take part.'),
   METRICS_WITHHELD: entry(PERMISSION_DENIED, 4, 'The hospital does not let these metrics out: change metrics in its policy file if they may leave.'),
   TASK_INVALID: entry(INVALID_ARGUMENT, 4, 'The coordinator sent a task that contradicts the approved plan; the site refuses it.'),
+  SITE_UNAVAILABLE: entry(UNAVAILABLE, 8, 'The site sits this round out: it is down for maintenance, or a simulated dropout.', true),
   // Updates
   UPDATE_NOT_FINITE: entry(INVALID_ARGUMENT, 8, 'The update contains NaN or infinity and is not used: check the learning rate and the data of this site.'),
   UPDATE_WRONG_SHAPE: entry(INVALID_ARGUMENT, 8, 'The update does not fit the model of the plan: the agent and the coordinator must run the same plan.'),

@@ -9,7 +9,7 @@ import {
   Metadata,
   type ServiceError,
 } from '@grpc/grpc-js';
-import { clientCredentials, type TlsIdentity } from './credentials.ts';
+import { clientCredentials, type ServerCheck, type TlsIdentity } from './credentials.ts';
 import { KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, MAX_MESSAGE_BYTES, WINDOW_BYTES } from './limits.ts';
 import type { CallOptions, Client } from './service.ts';
 import { fromServiceError } from './status.ts';
@@ -25,6 +25,8 @@ export interface GrpcChannelOptions {
   readonly identity: TlsIdentity;
   /** `host:port`. */
   readonly address: string;
+  /** Must prove that the server is the coordinator and not just any holder of a certificate of the consortium. */
+  readonly checkServer: ServerCheck;
 }
 
 type AnyClientStream =
@@ -35,7 +37,7 @@ type AnyClientStream =
 
 /** Opens a channel. Nothing is sent before the first call. */
 export function openGrpcChannel(options: GrpcChannelOptions): GrpcChannel {
-  const grpc = new GrpcClient(options.address, clientCredentials(options.identity), {
+  const grpc = new GrpcClient(options.address, clientCredentials(options.identity, options.checkServer), {
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
     'grpc.keepalive_time_ms': KEEPALIVE_MS,
@@ -46,11 +48,17 @@ export function openGrpcChannel(options: GrpcChannelOptions): GrpcChannel {
     'grpc.max_reconnect_backoff_ms': 2000,
     'grpc-node.flow_control_window': WINDOW_BYTES,
     'grpc.use_local_subchannel_pool': 1,
+    ...serverName(options.address),
   });
   return {
     client: (service) => buildClient(grpc, service),
     close: () => grpc.close(),
   };
+}
+
+/** TLS knows no server name that is an IP address (RFC 6066): the certificate check still compares the address itself. */
+function serverName(address: string): { 'grpc.ssl_target_name_override'?: string } {
+  return /^(\d+\.){3}\d+:\d+$|^\[.*\]:\d+$/.test(address) ? { 'grpc.ssl_target_name_override': 'localhost' } : {};
 }
 
 function buildClient<S extends Service>(grpc: GrpcClient, service: S): Client<S> {
@@ -67,7 +75,11 @@ function buildCall(grpc: GrpcClient, method: AnyMethod): unknown {
   switch (method.kind) {
     case 'unary':
       return (request: unknown, options?: CallOptions) =>
-        single((callback) => grpc.makeUnaryRequest(path, serialize, deserialize, request, new Metadata(), grpcOptions(options), callback), options);
+        single(
+          (callback) =>
+            grpc.makeUnaryRequest(path, serialize, deserialize, request, new Metadata(), grpcOptions(options), callback),
+          options,
+        );
     case 'client-stream':
       return (requests: AsyncIterable<unknown>, options?: CallOptions) =>
         single((callback) => {
@@ -77,7 +89,10 @@ function buildCall(grpc: GrpcClient, method: AnyMethod): unknown {
         }, options);
     case 'server-stream':
       return (request: unknown, options?: CallOptions) =>
-        stream(grpc.makeServerStreamRequest(path, serialize, deserialize, request, new Metadata(), grpcOptions(options)), options);
+        stream(
+          grpc.makeServerStreamRequest(path, serialize, deserialize, request, new Metadata(), grpcOptions(options)),
+          options,
+        );
     case 'bidi':
       return (requests: AsyncIterable<unknown>, options?: CallOptions) => {
         const call = grpc.makeBidiStreamRequest(path, serialize, deserialize, new Metadata(), grpcOptions(options));
@@ -99,7 +114,10 @@ function cancelOn(signal: AbortSignal | undefined, call: AnyClientStream): () =>
   return () => signal.removeEventListener('abort', cancel);
 }
 
-function single(start: (callback: (error: ServiceError | null, value?: unknown) => void) => AnyClientStream, options?: CallOptions): Promise<unknown> {
+function single(
+  start: (callback: (error: ServiceError | null, value?: unknown) => void) => AnyClientStream,
+  options?: CallOptions,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const release = cancelOn(
       options?.signal,
@@ -112,7 +130,10 @@ function single(start: (callback: (error: ServiceError | null, value?: unknown) 
   });
 }
 
-async function* stream(call: ClientReadableStream<unknown> | ClientDuplexStream<unknown, unknown>, options?: CallOptions): AsyncGenerator<unknown> {
+async function* stream(
+  call: ClientReadableStream<unknown> | ClientDuplexStream<unknown, unknown>,
+  options?: CallOptions,
+): AsyncGenerator<unknown> {
   const release = cancelOn(options?.signal, call);
   try {
     for await (const message of call) yield message;
@@ -129,7 +150,10 @@ function isServiceError(error: unknown): error is ServiceError {
 }
 
 /** Sends what the iterable gives, no faster than the wire takes it. A failing source cancels the call. */
-async function pump(requests: AsyncIterable<unknown>, call: ClientWritableStream<unknown> | ClientDuplexStream<unknown, unknown>): Promise<void> {
+async function pump(
+  requests: AsyncIterable<unknown>,
+  call: ClientWritableStream<unknown> | ClientDuplexStream<unknown, unknown>,
+): Promise<void> {
   let closed = false;
   const ended = new Promise<void>((resolve) => {
     const done = (): void => {

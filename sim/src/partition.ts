@@ -1,0 +1,155 @@
+import { ConsiliumError, type Randomness, uniform53 } from '@consilium/core';
+import { parse } from 'csv-parse/sync';
+
+/** How one file is divided over virtual sites. All rows of a patient stay together. */
+export type Split =
+  /** Rows go to the site named in a column. */
+  | { readonly kind: 'column'; readonly column: string }
+  /** Patients are dealt out at random, the same number to each site. */
+  | { readonly kind: 'iid' }
+  /** Label skew: the share of each class that a site gets is drawn from a symmetric Dirichlet distribution (Hsu et al. 2019, arXiv:1909.06335). */
+  | { readonly kind: 'dirichlet'; readonly alpha: number }
+  /** Quantity skew: the share of all patients that a site gets is drawn from a symmetric Dirichlet distribution. */
+  | { readonly kind: 'quantity'; readonly alpha: number };
+
+/** Reads `column:NAME`, `iid`, `dirichlet:ALPHA` or `quantity:ALPHA`. @throws ConsiliumError `USAGE` */
+export function parseSplit(text: string): Split {
+  const colon = text.indexOf(':');
+  const kind = colon < 0 ? text : text.slice(0, colon);
+  const argument = colon < 0 ? '' : text.slice(colon + 1);
+  if (kind === 'iid' && argument === '') return { kind };
+  if (kind === 'column' && argument !== '') return { kind, column: argument };
+  if (kind === 'dirichlet' || kind === 'quantity') {
+    const alpha = Number(argument);
+    if (argument !== '' && alpha > 0 && Number.isFinite(alpha)) return { kind, alpha };
+  }
+  throw new ConsiliumError({
+    code: 'USAGE',
+    message: `--split ${text}: expected column:NAME, iid, dirichlet:ALPHA or quantity:ALPHA with ALPHA above 0`,
+  });
+}
+
+/** The site that a cell of a site column means: `VA Long Beach` is `va-long-beach`. */
+export function siteIdOf(cell: string): string {
+  return cell
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+}
+
+/** What a split needs to know of the plan. */
+export interface SplitContext {
+  readonly sites: readonly string[];
+  readonly patientColumn: string;
+  readonly labelColumn: string;
+  readonly random: Randomness;
+}
+
+/**
+ * Divides CSV text over the sites; each part is CSV text with the same header.
+ *
+ * @throws ConsiliumError `DATA_INVALID` when a column is missing or names an unknown site, or a site gets nothing
+ */
+export function splitCsv(text: string, split: Split, context: SplitContext): ReadonlyMap<string, string> {
+  const [header, ...rows] = parse(text, { bom: true, trim: true, skip_empty_lines: true }) as string[][];
+  if (header === undefined) throw invalid('the file is empty');
+  const position = (column: string): number => {
+    const index = header.indexOf(column);
+    if (index < 0) throw invalid(`the header lacks "${column}"`);
+    return index;
+  };
+  const patientAt = position(context.patientColumn);
+  const patients = new Map<string, string[][]>();
+  for (const row of rows) {
+    const patient = row[patientAt] ?? '';
+    const own = patients.get(patient) ?? [];
+    own.push(row);
+    patients.set(patient, own);
+  }
+  const siteOf = assign(split, context, patients, position);
+  const parts = new Map<string, string[][]>(context.sites.map((site) => [site, []]));
+  for (const [patient, own] of patients) parts.get(siteOf(patient))?.push(...own);
+  const empty = context.sites.filter((site) => parts.get(site)?.length === 0);
+  if (empty.length > 0)
+    throw invalid(`the split leaves ${empty.join(', ')} without patients: use another seed, a larger ALPHA or fewer sites`);
+  return new Map([...parts].map(([site, own]) => [site, [header, ...own].map(csvLine).join('')]));
+}
+
+function assign(
+  split: Split,
+  { sites, labelColumn, random }: SplitContext,
+  patients: ReadonlyMap<string, readonly (readonly string[])[]>,
+  position: (column: string) => number,
+): (patient: string) => string {
+  if (split.kind === 'column') {
+    const at = position(split.column);
+    return (patient) => {
+      const names = new Set((patients.get(patient) ?? []).map((row) => siteIdOf(row[at] ?? '')));
+      const [name] = names;
+      if (names.size !== 1 || name === undefined || !sites.includes(name)) {
+        throw invalid(
+          `column ${split.column} names ${names.size > 1 ? 'several sites for one patient' : 'a site that the plan does not'}; the plan has ${sites.join(', ')}`,
+        );
+      }
+      return name;
+    };
+  }
+  const at = position(labelColumn);
+  const groups = new Map<string, string[]>();
+  for (const [patient, rows] of patients) {
+    const group = split.kind === 'dirichlet' ? (rows[0]?.[at] ?? '') : '';
+    groups.set(group, [...(groups.get(group) ?? []), patient]);
+  }
+  const chosen = new Map<string, string>();
+  for (const group of [...groups.keys()].sort()) {
+    const members = shuffled(groups.get(group) ?? [], random);
+    const shares = split.kind === 'iid' ? sites.map(() => 1 / sites.length) : dirichlet(split.alpha, sites.length, random);
+    let end = 0;
+    let cumulative = 0;
+    for (const [i, site] of sites.entries()) {
+      const start = end;
+      cumulative += shares[i] ?? 0;
+      end = i === sites.length - 1 ? members.length : Math.round(cumulative * members.length);
+      for (const patient of members.slice(start, end)) chosen.set(patient, site);
+    }
+  }
+  return (patient) => chosen.get(patient) ?? '';
+}
+
+function shuffled(items: readonly string[], random: Randomness): string[] {
+  const result = [...items].sort();
+  for (let i = result.length - 1; i > 0; i--) {
+    const j = Math.floor(uniform53(random) * (i + 1));
+    [result[i], result[j]] = [result[j] as string, result[i] as string];
+  }
+  return result;
+}
+
+/** Normalised gamma variates. */
+function dirichlet(alpha: number, n: number, random: Randomness): number[] {
+  const draws = Array.from({ length: n }, () => gamma(alpha, random));
+  const total = draws.reduce((a, b) => a + b, 0);
+  return draws.map((draw) => draw / total);
+}
+
+/** Gamma variate (Marsaglia and Tsang 2000, ACM TOMS 26); shapes below one by their boost. */
+function gamma(shape: number, random: Randomness): number {
+  if (shape < 1) return gamma(shape + 1, random) * uniform53(random) ** (1 / shape);
+  const d = shape - 1 / 3;
+  const c = 1 / Math.sqrt(9 * d);
+  while (true) {
+    // Box and Muller; this decides which virtual patient goes where, nothing that privacy rests on.
+    const x = Math.sqrt(-2 * Math.log(1 - uniform53(random))) * Math.cos(2 * Math.PI * uniform53(random));
+    const v = (1 + c * x) ** 3;
+    if (v > 0 && Math.log(1 - uniform53(random)) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
+  }
+}
+
+function csvLine(cells: readonly string[]): string {
+  return `${cells.map((cell) => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\n`;
+}
+
+function invalid(message: string): ConsiliumError<'DATA_INVALID'> {
+  return new ConsiliumError({ code: 'DATA_INVALID', message });
+}

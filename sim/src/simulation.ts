@@ -1,0 +1,201 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { X509Certificate } from 'node:crypto';
+import { Coordinator } from '@consilium/coordinator';
+import { ConsiliumError, createLogger, type Logger, secureRandom, seededRandom, systemClock } from '@consilium/core';
+import { loadBackend } from '@consilium/learning';
+import { type CompiledPlan, parsePlan, readPlan } from '@consilium/plan';
+import { researchService, siteService } from '@consilium/proto';
+import {
+  type Client,
+  connectInMemory,
+  type GrpcChannel,
+  type GrpcServer,
+  openGrpcChannel,
+  probeTls,
+  startGrpcServer,
+  type TlsFacts,
+  type TlsIdentity,
+} from '@consilium/transport';
+import { readCsv } from '@consilium/site-agent';
+import { coordinatorIdentityCheck } from '@consilium/trust';
+import { createConsortium, type ThrowawayConsortium } from './consortium.ts';
+import { PhaseTimes } from './phase-times.ts';
+import { type RunOutcome, watchRun, type RunProgress } from './watch-run.ts';
+import { siteFiles, type DataSource } from './virtual-data.ts';
+import { startVirtualSite, type VirtualSite } from './virtual-site.ts';
+
+/** What to simulate. */
+export interface SimulationOptions extends DataSource {
+  /** Fewer rounds than the plan says. */
+  readonly rounds?: number;
+  /** Makes everything repeatable, noise included, which then protects nobody. */
+  readonly seed?: string;
+  /** @default 'grpc' */
+  readonly transport?: 'grpc' | 'memory';
+  /** Probability with which a site sits a round out. @default 0 */
+  readonly dropout?: number;
+  /** Version told to the other side, for people. */
+  readonly version: string;
+  /** Told about every change of the run. */
+  readonly onProgress?: (progress: RunProgress) => void;
+  /** @default warnings and errors to standard error */
+  readonly log?: Logger;
+}
+
+/** Everything known at the end of a simulation. */
+export interface SimulationResult {
+  readonly plan: CompiledPlan;
+  readonly outcome: RunOutcome;
+  readonly transport: 'grpc' | 'memory';
+  readonly tls: TlsFacts | undefined;
+  readonly seed: string | undefined;
+  readonly backend: string;
+  readonly sites: readonly { readonly id: string; readonly patients: number; readonly epsilon: number | undefined }[];
+  readonly phases: PhaseTimes;
+  readonly durationMs: number;
+}
+
+/**
+ * Runs a study with the real coordinator and one real agent per site, in this process, over real mutual TLS or in memory.
+ *
+ * @throws ConsiliumError whatever ended the run early
+ */
+export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
+  const plan = planFor(options);
+  const folder = mkdtempSync(join(tmpdir(), 'consilium-sim-'));
+  try {
+    return await simulateIn(folder, plan, options);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The plan as written; a seeded rehearsal of a plan that leaves the held-out split open draws that from its seed too. */
+function planFor(options: SimulationOptions): CompiledPlan {
+  const plan = readPlan(options.planPath);
+  const { evaluation } = plan.document;
+  if (options.seed === undefined || evaluation.splitSeed !== undefined) return plan;
+  const splitSeed = /^\d{1,15}$/.test(options.seed) ? Number(options.seed) : 0;
+  return parsePlan(JSON.stringify({ ...plan.document, evaluation: { ...evaluation, splitSeed } }), options.planPath);
+}
+
+async function simulateIn(folder: string, plan: CompiledPlan, options: SimulationOptions): Promise<SimulationResult> {
+  const clock = systemClock;
+  const log = options.log ?? createLogger({ component: 'sim', level: 'error' });
+  const random = options.seed === undefined ? secureRandom() : seededRandom(`consilium/sim/${options.seed}`);
+  const transport = options.transport ?? 'grpc';
+  const files = siteFiles(options, plan, join(folder, 'data'), random.fork('split'));
+  const [backend, consortium] = await Promise.all([loadBackend(), createConsortium(plan.siteIds, transport === 'memory')]);
+  if (backend.notice !== undefined) log.warn(backend.notice);
+  mkdirSync(join(folder, 'sites'));
+  const started = clock.monotonic();
+  const coordinator = await Coordinator.open({
+    folder: join(folder, 'coordinator'),
+    consortium: consortium.name,
+    random: random.fork('coordinator'),
+    log: log.child({ component: 'coordinator' }),
+    rehearsal: true,
+    version: options.version,
+  });
+  const network = transport === 'grpc' ? await grpcNetwork(coordinator, consortium, log) : memoryNetwork(coordinator, consortium);
+  const phases = new PhaseTimes();
+  const sites: { readonly id: string; readonly site: VirtualSite }[] = [];
+  try {
+    for (const id of plan.siteIds) {
+      await coordinator.sites.register(id);
+      const site = startVirtualSite({
+        siteId: id,
+        plan,
+        dataPath: files.get(id) ?? '',
+        folder: join(folder, 'sites'),
+        client: network.siteClient(id),
+        backend,
+        random: random.fork('sites'),
+        clock,
+        log: log.child({ component: 'site-agent' }),
+        version: options.version,
+        observe: phases.observe,
+        dropout: options.dropout ?? 0,
+      });
+      sites.push({ id, site });
+    }
+    const failed = Promise.race(sites.map(({ site }) => site.running)).then(() => {
+      throw new ConsiliumError({ code: 'INTERNAL', message: 'an agent ended during the run' });
+    });
+    failed.catch(() => {});
+    const work = watchRun(network.research, plan, options.rounds, options.onProgress ?? (() => {}));
+    const outcome = await Promise.race([work, failed]);
+    for (const { site } of sites) await site.stop();
+    const { privacy } = plan.document;
+    // Counted from the files: an agent would not tell, not even us.
+    const patients = new Map(
+      await Promise.all([...files].map(async ([id, path]) => [id, (await readCsv(path, plan)).training.patients] as const)),
+    );
+    return {
+      plan,
+      outcome,
+      transport,
+      tls: await network.tls(),
+      seed: options.seed,
+      backend: backend.name,
+      sites: sites.map(({ id, site }) => ({
+        id,
+        patients: patients.get(id) ?? 0,
+        epsilon: privacy.mechanism === 'none' ? undefined : site.spentEpsilon(privacy.target.delta),
+      })),
+      phases,
+      durationMs: clock.monotonic() - started,
+    };
+  } finally {
+    for (const { site } of sites) await site.agent.stop();
+    await network.close();
+    await coordinator.close();
+  }
+}
+
+interface Network {
+  readonly research: Client<typeof researchService>;
+  siteClient(id: string): Client<typeof siteService>;
+  tls(): Promise<TlsFacts | undefined>;
+  close(): Promise<void>;
+}
+
+async function grpcNetwork(coordinator: Coordinator, consortium: ThrowawayConsortium, log: Logger): Promise<Network> {
+  const server: GrpcServer = await startGrpcServer({
+    identity: consortium.coordinator,
+    port: 0,
+    bindings: coordinator.bindings,
+    onInternalError: (method, error) => log.error({ method, err: error }, 'a call failed'),
+  });
+  const channels: GrpcChannel[] = [];
+  const channel = (identity: TlsIdentity): GrpcChannel => {
+    const opened = openGrpcChannel({
+      identity,
+      address: `127.0.0.1:${server.port}`,
+      checkServer: coordinatorIdentityCheck(consortium.name),
+    });
+    channels.push(opened);
+    return opened;
+  };
+  return {
+    research: channel(consortium.researcher).client(researchService),
+    siteClient: (id) => channel(consortium.site(id)).client(siteService),
+    tls: async () => await probeTls('127.0.0.1', server.port, consortium.researcher),
+    async close() {
+      for (const open of channels) open.close();
+      await server.stop();
+    },
+  };
+}
+
+function memoryNetwork(coordinator: Coordinator, consortium: ThrowawayConsortium): Network {
+  const der = (identity: TlsIdentity): Uint8Array => new X509Certificate(identity.certificatePem).raw;
+  return {
+    research: connectInMemory(researchService, coordinator.bindings, der(consortium.researcher)),
+    siteClient: (id) => connectInMemory(siteService, coordinator.bindings, der(consortium.site(id))),
+    tls: () => Promise.resolve(undefined),
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { type Clock, ConsiliumError, type Logger, type SecureRandom, type SeededRandom, uniform53 } from '@consilium/core';
+import type { Backend } from '@consilium/learning';
+import type { CompiledPlan } from '@consilium/plan';
+import { type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
+import type { siteService } from '@consilium/proto';
+import {
+  type AgentOptions,
+  createAgent,
+  createRehearsalAgent,
+  type PhaseObserver,
+  policySchema,
+  policySource,
+  type PolicySource,
+  type SiteAgent,
+} from '@consilium/site-agent';
+import type { Client } from '@consilium/transport';
+
+/** The one data set of a virtual site. */
+const DATASET = 'patients';
+
+/** How to make a virtual site. */
+export interface VirtualSiteOptions {
+  readonly siteId: string;
+  readonly plan: CompiledPlan;
+  readonly dataPath: string;
+  readonly folder: string;
+  readonly client: Client<typeof siteService>;
+  readonly backend: Backend;
+  readonly random: SecureRandom | SeededRandom;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly version: string;
+  readonly observe: PhaseObserver;
+  /** Probability with which the site sits a round out. */
+  readonly dropout: number;
+}
+
+/** A real agent with a hospital's policy of its own, whose budget is exactly the plan's target. */
+export interface VirtualSite {
+  readonly agent: SiteAgent;
+  /** Epsilon that the site's ledger holds for all its rounds, at delta. */
+  spentEpsilon(delta: number): number;
+  /** Resolves when the agent has ended; rejects when it had to give up. */
+  readonly running: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts the agent of a virtual site. */
+export function startVirtualSite(options: VirtualSiteOptions): VirtualSite {
+  const { siteId, plan, random, clock } = options;
+  const agentOptions: AgentOptions = {
+    siteId,
+    stateFolder: join(options.folder, siteId),
+    client: options.client,
+    backend: options.backend,
+    policy: withDropout(virtualPolicy(plan), options.dropout, random.fork(`dropout/${siteId}`)),
+    log: options.log.child({ siteId }),
+    version: options.version,
+    clock,
+    rehearsal: true,
+    observe: options.observe,
+  };
+  const agent = random.kind === 'seeded' ? createRehearsalAgent(agentOptions, random) : createAgent(agentOptions, random);
+  agent.catalog.add({ dataset: DATASET, path: options.dataPath, studies: [plan.document.study] });
+  const running = agent.run();
+  // Whoever waits for the run looks at `running`; until then a failure must not end the process.
+  running.catch(() => {});
+  let events: readonly PrivacyEvent[] = [];
+  return {
+    agent,
+    running,
+    spentEpsilon(delta) {
+      return events.length === 0 ? 0 : statedEpsilon(events, delta).epsilon;
+    },
+    async stop() {
+      events = agent.ledger(DATASET).events();
+      await agent.stop();
+    },
+  };
+}
+
+function virtualPolicy(plan: CompiledPlan): PolicySource {
+  const { privacy, study } = plan.document;
+  const policy = policySchema.parse({
+    version: 1,
+    allowedStudies: [study],
+    minimumPatients: 1,
+    budgets: privacy.mechanism === 'none' ? {} : { [DATASET]: { ...privacy.target } },
+    metrics: { share: true, minimumCohort: 1 },
+  });
+  return policySource({ policy: () => policy, approvalOf: (planHash) => (planHash === plan.hash ? 'approved' : 'undecided') });
+}
+
+function withDropout(policy: PolicySource, dropout: number, random: SecureRandom | SeededRandom): PolicySource {
+  if (dropout === 0) return policy;
+  return {
+    ...policy,
+    admitTask(facts) {
+      policy.admitTask(facts);
+      if (uniform53(random) < dropout) throw new ConsiliumError({ code: 'SITE_UNAVAILABLE', message: 'a simulated dropout' });
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fromUnknown } from '@consilium/core';
+import { exportLayersModel } from '@consilium/learning';
+import type { SimulationResult } from './simulation.ts';
+import { summarise } from './summarise.ts';
+import type { Summary } from './summary.ts';
+
+/** Files of a finished run. */
+export interface ResultFiles {
+  readonly summary: Summary;
+  readonly summaryPath: string;
+  readonly reportPath: string;
+}
+
+/** Writes summary, report, model (TensorFlow.js layers format) and plan into a folder. @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE` */
+export function writeResults(result: SimulationResult, folder: string): ResultFiles {
+  const modelFolder = join(folder, 'model');
+  const modelPath = join(modelFolder, 'model.json');
+  try {
+    mkdirSync(modelFolder, { recursive: true });
+    const { plan, outcome } = result;
+    const { modelJson, weightsBin } = exportLayersModel(plan.document.model, [plan.inputWidth], outcome.weights);
+    writeFileSync(modelPath, `${JSON.stringify(modelJson, null, 2)}\n`);
+    writeFileSync(join(modelFolder, 'weights.bin'), weightsBin);
+    writeFileSync(join(folder, 'plan.json'), `${plan.json}\n`);
+    const summary = summarise(result, modelPath);
+    const summaryPath = join(folder, 'summary.json');
+    const reportPath = join(folder, 'report.html');
+    writeFileSync(summaryPath, `${JSON.stringify(summary, null, 2)}\n`);
+    writeFileSync(reportPath, '');
+    return { summary, summaryPath, reportPath };
+  } catch (error) {
+    throw fromUnknown(error, folder);
+  }
+}

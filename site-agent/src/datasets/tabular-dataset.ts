@@ -1,0 +1,23 @@
+import type { TrainingData } from '@consilium/learning';
+
+/** What a site may say about a file without saying anything about a patient. Shown at the site, never sent. */
+export interface DatasetReport {
+  /** Data rows in the file. */
+  readonly rowsRead: number;
+  /** Rows left out because a needed cell was missing. */
+  readonly rowsDropped: number;
+  readonly patients: number;
+  /** Missing cells per column. */
+  readonly missing: Readonly<Record<string, number>>;
+  /** Cells outside the plausible range per column: counted and cut to the range, their values are never printed. */
+  readonly outOfRange: Readonly<Record<string, number>>;
+}
+
+/** A data set as a plan sees it: network inputs and targets, split by patient into training and held-out. */
+export interface TabularDataset {
+  readonly training: TrainingData;
+  readonly heldOut: TrainingData;
+  readonly report: DatasetReport;
+  /** SHA-256 of the file, hex: which data a round was trained on. */
+  readonly contentHash: string;
+}

@@ -1,0 +1,211 @@
+import { join } from 'node:path';
+import {
+  type Clock,
+  ConsiliumError,
+  fromUnknown,
+  type Logger,
+  makePrivateFolder,
+  type SecureRandom,
+  type SeededRandom,
+  sleep,
+  systemClock,
+  uniform53,
+} from '@consilium/core';
+import type { Backend } from '@consilium/learning';
+import { type consilium, PROTOCOL_VERSION, type siteService } from '@consilium/proto';
+import { AsyncQueue, type Client } from '@consilium/transport';
+import { createSealer, loadOrCreateKeyFile } from '@consilium/trust';
+import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
+import { type Ledger, openLedger } from '../ledger/index.ts';
+import type { PolicySource } from '../policy/index.ts';
+import type { PhaseObserver, SiteContext, ToCoordinator } from './site-context.ts';
+import { TaskRunner } from './task-runner.ts';
+import { UpdateStore } from './update-store.ts';
+
+/** First wait before a broken session is opened again; doubled each time. */
+const FIRST_BACKOFF_MS = 100;
+/** Longest wait. The agent never gives up: a hospital must not have to restart it after a night without network. */
+const LONGEST_BACKOFF_MS = 30_000;
+/** A session that held this long was a good one: the next wait starts small again. */
+const GOOD_SESSION_MS = 10_000;
+
+/** How an agent is set up. */
+export interface AgentOptions {
+  readonly siteId: string;
+  /** State folder: ledger, stored updates, keys, data set catalogue. Owned by one agent at a time. */
+  readonly stateFolder: string;
+  /** The coordinator, over whichever transport. */
+  readonly client: Client<typeof siteService>;
+  readonly backend: Backend;
+  readonly policy: PolicySource;
+  readonly log: Logger;
+  readonly version: string;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
+  /** Says to the coordinator that this agent only rehearses. Seeded noise always does. @default false */
+  readonly rehearsal?: boolean;
+  /** Told how long each phase of an attempt took. */
+  readonly observe?: PhaseObserver;
+}
+
+type FromCoordinator = consilium.v1.CoordinatorMessage & consilium.v1.CoordinatorMessage.$Shape;
+
+/** A hospital's agent: dials out, takes tasks, lets out what the policy and the ledger allow. */
+export class SiteAgent {
+  readonly catalog: DatasetCatalog;
+  readonly #options: AgentOptions;
+  readonly #random: SecureRandom | SeededRandom;
+  readonly #clock: Clock;
+  readonly #ledgers: Map<string, Ledger> = new Map();
+  readonly #runner: TaskRunner;
+  readonly #stopping: AbortController = new AbortController();
+  readonly #rehearsal: boolean;
+  #outgoing: AsyncQueue<ToCoordinator> | undefined;
+  #finished: Promise<void> | undefined;
+
+  /** Use {@link createAgent}, or {@link createRehearsalAgent} where nobody needs protecting. */
+  constructor(options: AgentOptions, random: SecureRandom | SeededRandom) {
+    this.#options = options;
+    this.#random = random;
+    this.#rehearsal = options.rehearsal === true || random.kind === 'seeded';
+    this.#clock = options.clock ?? systemClock;
+    makePrivateFolder(options.stateFolder);
+    this.catalog = new DatasetCatalog(options.stateFolder);
+    const sealer = createSealer(loadOrCreateKeyFile(join(options.stateFolder, 'sealing.key')));
+    const context: SiteContext = {
+      siteId: options.siteId,
+      clock: this.#clock,
+      log: options.log,
+      random,
+      backend: options.backend,
+      client: options.client,
+      catalog: this.catalog,
+      policy: options.policy,
+      updates: new UpdateStore(join(options.stateFolder, 'updates'), sealer),
+      ledger: (dataset) => this.ledger(dataset),
+      send: (message) => this.#outgoing?.push(message),
+      observe: options.observe ?? (() => {}),
+      rehearsal: this.#rehearsal,
+      stopping: this.#stopping.signal,
+    };
+    this.#runner = new TaskRunner(context);
+  }
+
+  /** The ledger of a data set. @throws ConsiliumError `LEDGER_*` */
+  ledger(dataset: string): Ledger {
+    const open = this.#ledgers.get(dataset);
+    if (open !== undefined) return open;
+    const ledger = openLedger({
+      folder: join(this.#options.stateFolder, 'ledger'),
+      dataset,
+      clock: this.#clock,
+    });
+    if (ledger.torn !== undefined)
+      this.#options.log.warn({ dataset }, 'the ledger ended in an unfinished line, which was set aside');
+    this.#ledgers.set(dataset, ledger);
+    return ledger;
+  }
+
+  /**
+   * Keeps a session open until {@link stop}. Opens every ledger first, so that a second agent on this folder fails at once.
+   *
+   * @throws ConsiliumError `LEDGER_*`: the agent must not work on
+   */
+  async run(): Promise<void> {
+    for (const { dataset } of this.catalog.entries) this.ledger(dataset);
+    this.#finished = this.#sessions();
+    try {
+      await this.#finished;
+    } finally {
+      this.#stopping.abort();
+      await this.#runner.dispose();
+      for (const ledger of this.#ledgers.values()) ledger.close();
+      this.#ledgers.clear();
+    }
+  }
+
+  /** Ends the session after the work in progress. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#outgoing?.end();
+    await this.#finished?.catch(() => {});
+    await this.#runner.idle();
+  }
+
+  async #sessions(): Promise<void> {
+    const jitter = this.#random.fork('backoff');
+    let backoffMs = FIRST_BACKOFF_MS;
+    while (!this.#stopping.signal.aborted) {
+      const started = this.#clock.monotonic();
+      try {
+        await this.#session();
+      } catch (error) {
+        const known = fromUnknown(error);
+        if (known.code.startsWith('LEDGER_')) throw known;
+        if (this.#stopping.signal.aborted) return;
+        this.#options.log.warn(
+          { code: known.code, err: known.code === 'INTERNAL' ? error : undefined },
+          `session ended: ${known.toUserText()}`,
+        );
+      }
+      if (this.#clock.monotonic() - started > GOOD_SESSION_MS) backoffMs = FIRST_BACKOFF_MS;
+      // Full jitter: a thousand sites must not return in the same second.
+      await sleep(this.#clock, backoffMs * (0.5 + uniform53(jitter) / 2), this.#stopping.signal);
+      backoffMs = Math.min(LONGEST_BACKOFF_MS, backoffMs * 2);
+    }
+  }
+
+  async #session(): Promise<void> {
+    const outgoing = new AsyncQueue<ToCoordinator>();
+    this.#outgoing = outgoing;
+    outgoing.push({
+      hello: { protocol: { ...PROTOCOL_VERSION }, agentVersion: this.#options.version, rehearsal: this.#rehearsal },
+    });
+    try {
+      for await (const message of this.#options.client.session(outgoing, { signal: this.#stopping.signal }))
+        this.#handle(message);
+    } finally {
+      outgoing.end();
+      if (this.#outgoing === outgoing) this.#outgoing = undefined;
+    }
+  }
+
+  #handle(message: FromCoordinator): void {
+    switch (message.message) {
+      case 'welcome':
+        for (const head of message.welcome.ledgerHeads ?? []) {
+          this.ledger(head.dataset ?? '').assertNotOlderThan({ seq: head.sequence ?? 0, hash: head.hash ?? '' });
+        }
+        this.#options.log.info({ coordinatorVersion: message.welcome.coordinatorVersion }, 'connected');
+        this.#runner.sweep();
+        return;
+      case 'refused':
+        throw new ConsiliumError({
+          code: 'VERSION_INCOMPATIBLE',
+          message: message.refused.message ?? 'the coordinator refuses this agent',
+        });
+      case 'task':
+        return this.#runner.task(message.task);
+      case 'evaluationRequest':
+        return this.#runner.evaluation(message.evaluationRequest);
+      case 'attemptEnded':
+        return this.#runner.attemptEnded(message.attemptEnded.key);
+      case 'runEnded':
+        this.#options.log.info({ run: message.runEnded.run, code: message.runEnded.problem?.code ?? undefined }, 'run ended');
+        return;
+      default:
+        // Receipts confirm what the upload's own answer said; a newer coordinator may say more.
+        return;
+    }
+  }
+}
+
+/** An agent whose noise comes from the operating system's generator: the only one for patients' data. */
+export function createAgent(options: AgentOptions, random: SecureRandom): SiteAgent {
+  return new SiteAgent(options, random);
+}
+
+/** An agent whose noise can be repeated. It says so to the coordinator, which accepts it in rehearsals only. */
+export function createRehearsalAgent(options: AgentOptions, random: SeededRandom): SiteAgent {
+  return new SiteAgent(options, random);
+}

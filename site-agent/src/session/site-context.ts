@@ -1,0 +1,41 @@
+import type { Clock, Logger, Randomness } from '@consilium/core';
+import type { Backend } from '@consilium/learning';
+import type { consilium, siteService } from '@consilium/proto';
+import type { Client } from '@consilium/transport';
+import type { DatasetCatalog } from '../datasets/dataset-catalog.ts';
+import type { Ledger } from '../ledger/index.ts';
+import type { PolicySource } from '../policy/index.ts';
+import type { Attempt } from './attempt.ts';
+import type { UpdateStore } from './update-store.ts';
+
+/** A message to the coordinator. */
+export type ToCoordinator = consilium.v1.SiteMessage.$Properties;
+
+/** What a site's time goes to. */
+export type Phase = 'fetch' | 'train' | 'store' | 'upload' | 'evaluate';
+
+/** Is told about every finished phase. */
+export type PhaseObserver = (attempt: Attempt, phase: Phase, milliseconds: number) => void;
+
+/** What the parts of an agent work with. */
+export interface SiteContext {
+  readonly siteId: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly random: Randomness;
+  readonly backend: Backend;
+  readonly client: Client<typeof siteService>;
+  readonly catalog: DatasetCatalog;
+  readonly policy: PolicySource;
+  readonly updates: UpdateStore;
+  /** The ledger of a data set, opened once and locked against other agents. @throws ConsiliumError `LEDGER_*` */
+  readonly ledger: (dataset: string) => Ledger;
+  /** Sends on the open session; dropped when none is open, since the coordinator asks again on the next one. */
+  readonly send: (message: ToCoordinator) => void;
+  /** Told how long each phase of an attempt took, for metrics and reports. */
+  readonly observe: PhaseObserver;
+  /** Whether this agent only rehearses: it may train without noise, and says so to the coordinator. */
+  readonly rehearsal: boolean;
+  /** Aborts when the agent stops. */
+  readonly stopping: AbortSignal;
+}
