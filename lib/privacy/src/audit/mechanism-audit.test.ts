@@ -1,8 +1,9 @@
 import { type Randomness, seededRandom } from '@consilium/core';
 import { describe, expect, test } from 'vitest';
 import { calibrateNoiseMultiplier } from '../accounting/calibrate.ts';
+import { createBatchSum } from '../encoding/batch-sum.ts';
+import { decodeSum } from '../encoding/decode-sum.ts';
 import { chooseGrid, type GridOptions } from '../encoding/grid.ts';
-import { createDiscreteGaussian } from '../noise/discrete-gaussian.ts';
 import { auditMechanism } from './mechanism-audit.ts';
 import { releaseUnderAudit } from './release-under-audit.ts';
 
@@ -56,14 +57,18 @@ describe('broken mechanisms are reported above the claim', () => {
     );
   });
 
-  test('no clipping', () => {
-    const grid = chooseGrid(PLAN);
-    const sampler = createDiscreteGaussian(grid.noiseStd);
-    const noise = new Int32Array(12);
+  test('a training step that forgets to clip', () => {
+    const grid = chooseGrid({ ...PLAN, floatSum: { roundings: 8 } });
+    const words = createBatchSum(grid);
+    const decoded = new Float64Array(12);
+    // A record of three clips in a batch of three whose other vectors are zero: the whole sum is plausible, the record is not.
+    const unclipped = new Float32Array(12);
+    unclipped[0] = 3 * grid.clip;
+    const blank = new Float32Array(12);
     const found = audit((withRecord, random) => {
-      sampler.fill(noise, random);
-      // A record of three clips, all of them in the first coordinate.
-      return ((noise[0] as number) + (withRecord ? 3 * grid.clipUnits : 0)) / grid.scale;
+      words.add(withRecord ? unclipped : blank, 3);
+      decodeSum(words.release(random), grid, decoded);
+      return decoded[0] as number;
     });
     expect(found).toBeGreaterThan(1.2 * CLAIM);
   });

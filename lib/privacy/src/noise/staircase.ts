@@ -68,7 +68,8 @@ export function buildStaircase(shape: Shape): Staircase {
   const farthest = (b: number): number => (bothSides ? Math.abs(b - bias) : (b + 1) * width);
   // A value of a block has 1/kappa of the block's weight; a value of the tail's first step has 1/(4 * tailWidth).
   const kappa = bothSides ? 1 : 2 * width;
-  const tailGain = Math.log2((4 * shape.tailWidth) / kappa);
+  let tailGain = 0;
+  while (2 ** tailGain * kappa < 4 * shape.tailWidth) tailGain++;
 
   const top = new Float64Array(blocks + 1);
   let mass = 0;

@@ -1,7 +1,7 @@
 import type { SeededRandom } from '@consilium/core';
 
 /** A generator that gives exactly the scripted 32-bit words, in order, and then fails: for tests that steer a sampler. */
-export function scriptedRandom(words: readonly number[]): SeededRandom & { readonly used: () => number } {
+export function scriptedRandom(words: readonly number[]): SeededRandom {
   const bytes = new Uint8Array(Int32Array.from(words, (word) => word | 0).buffer);
   let at = 0;
   const stream = {
@@ -13,9 +13,8 @@ export function scriptedRandom(words: readonly number[]): SeededRandom & { reado
     fork(): never {
       throw new Error('a scripted generator has no forks');
     },
-    used: () => at / 4,
   };
-  return stream as unknown as SeededRandom & { readonly used: () => number };
+  return stream as unknown as SeededRandom;
 }
 
 /** Pearson's chi-square of counts against expected counts, as a standard normal deviate (Wilson and Hilferty 1931). */

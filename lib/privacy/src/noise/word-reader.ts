@@ -13,6 +13,8 @@ export class WordReader {
   limit = 0;
   readonly #bytes: Uint8Array = new Uint8Array(this.words.buffer);
   #random: Randomness | undefined;
+  /** Words that were written since the block was last wiped. */
+  #written = 0;
 
   /** Starts reading `random` and drops whatever was left of the previous generator. */
   open(random: Randomness): void {
@@ -27,6 +29,7 @@ export class WordReader {
     (this.#random as Randomness).fill(this.#bytes.subarray(0, 4 * length));
     this.position = 0;
     this.limit = length;
+    this.#written = Math.max(this.#written, length);
   }
 
   /** The next 32 bits as an unsigned integer. */
@@ -38,7 +41,8 @@ export class WordReader {
   /** Forgets the generator and every word it gave. */
   close(): void {
     this.#random = undefined;
-    this.words.fill(0);
+    this.words.fill(0, 0, this.#written);
+    this.#written = 0;
     this.position = 0;
     this.limit = 0;
   }
