@@ -1,8 +1,10 @@
 import type { PrivacyEvent, SimpleEvent } from './event.ts';
 import { flattenEvents } from './flatten.ts';
 import { gaussianEpsilon, sampledGaussianEpsilon } from './gaussian-profile.ts';
-import { treeDepth } from './log-moment.ts';
+import { gaussianShift } from './gaussian-shift.ts';
+import { hasLossLaw } from './loss-laws.ts';
 import { checkDelta } from './parameter.ts';
+import { pldEpsilon } from './pld.ts';
 import { rdpEpsilon } from './rdp.ts';
 
 /** How an epsilon was found: a closed form, a privacy loss distribution, or Renyi differential privacy. */
@@ -26,7 +28,9 @@ export function epsilonFor(events: readonly PrivacyEvent[], delta: number): Epsi
   if (flat.length === 0) return { epsilon: 0, method: 'analytic' };
   const closed = closedForm(flat, delta);
   if (closed !== undefined) return { epsilon: closed, method: 'analytic' };
-  return { epsilon: rdpEpsilon(flat, delta).epsilon, method: 'rdp' };
+  const renyi = rdpEpsilon(flat, delta).epsilon;
+  const distribution = flat.every(hasLossLaw) ? pldEpsilon(flat, delta) : Number.POSITIVE_INFINITY;
+  return distribution <= renyi ? { epsilon: distribution, method: 'pld' } : { epsilon: renyi, method: 'rdp' };
 }
 
 /** Epsilon where a formula gives it: any composition of Gaussian mechanisms, or one subsampled Gaussian step. */
@@ -43,20 +47,4 @@ function closedForm(events: readonly SimpleEvent[], delta: number): number | und
     return sampledGaussianEpsilon(only.noiseMultiplier, only.samplingRate, delta);
   }
   return undefined;
-}
-
-/** The shift, in standard deviations, of a mechanism that is exactly Gaussian. */
-export function gaussianShift(event: SimpleEvent): number | undefined {
-  switch (event.kind) {
-    case 'gaussian':
-      return (event.adjacency === 'replace-one' ? 2 : 1) / event.noiseMultiplier;
-    case 'tree-aggregation':
-      return Math.sqrt(treeDepth(event.leaves)) / event.noiseMultiplier;
-    case 'poisson-gaussian':
-      return event.samplingRate === 1 ? 1 / event.noiseMultiplier : undefined;
-    case 'fixed-size-gaussian':
-      return event.sampleSize === event.datasetSize ? 2 / event.noiseMultiplier : undefined;
-    default:
-      return undefined;
-  }
 }
