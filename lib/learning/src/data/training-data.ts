@@ -56,3 +56,10 @@ export function indexPatients(data: TrainingData, targetWidth: number): PatientI
 export function rowCount(index: PatientIndex, patient: number): number {
   return (index.starts[patient + 1] ?? 0) - (index.starts[patient] ?? 0);
 }
+
+/** The largest number of rows of any patient, rounded up to a power of two; at least 1. */
+export function mostRows(index: PatientIndex): number {
+  let most = 1;
+  for (let p = 0; p + 1 < index.starts.length; p++) most = Math.max(most, rowCount(index, p));
+  return 2 ** Math.ceil(Math.log2(most));
+}

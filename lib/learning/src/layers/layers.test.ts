@@ -6,7 +6,6 @@ import type { TrainingData } from '../data/training-data.ts';
 import { asLayersModel } from '../testing/layers-model.ts';
 import { norm, randomData, relativeDifference } from '../testing/test-data.ts';
 import { TEST_NETWORKS } from '../testing/test-networks.ts';
-import { CLIP_MARGIN } from '../training/gradients.ts';
 import { createTrainer, type Trainer } from '../training/trainer.ts';
 
 let backend: Backend;
@@ -76,7 +75,7 @@ describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
     const clip = (low + high) / 2;
     const expected = new Float32Array(weights.length);
     for (const gradient of singles) {
-      const scale = Math.min(1, (clip * CLIP_MARGIN) / norm(gradient));
+      const scale = Math.min(1, (clip * t.clipMargin) / norm(gradient));
       gradient.forEach((g, i) => {
         expected[i] = (expected[i] ?? 0) + scale * g;
       });
@@ -84,6 +83,14 @@ describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
     const result = t.clippedGradientSum({ weights, patients: everyone, clip });
     expect(result.clipped).toBe(5);
     expect(relativeDifference(result.sum, expected)).toBeLessThan(1e-5);
+    const each = new Float32Array(weights.length);
+    t.eachClippedGradient({ weights, patients: everyone, clip }, (gradient) => {
+      expect(norm(gradient)).toBeLessThanOrEqual(clip);
+      gradient.forEach((g, i) => {
+        each[i] = (each[i] ?? 0) + g;
+      });
+    });
+    expect(relativeDifference(each, result.sum)).toBeLessThan(1e-5);
   });
 
   it('gives the same compiled, eager and in pure JavaScript', async () => {

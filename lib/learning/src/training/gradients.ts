@@ -18,6 +18,8 @@ export interface GradientSource {
   /** Factor of each row's loss (class weights), or undefined for 1. */
   readonly rowFactors: Float32Array | undefined;
   readonly sizing: BatchSizing;
+  /** Factor on the clip that keeps float32 roundings of the norm from exceeding it. */
+  readonly clipMargin: number;
   readonly functions: FunctionFactory;
   /** Fills an array with uniform numbers in [0, 1) for dropout. */
   readonly uniforms: (target: Float32Array) => void;
@@ -36,12 +38,6 @@ export interface ClippedSum {
   /** Whether every patient's gradient was finite. */
   readonly finite: boolean;
 }
-
-/**
- * A patient is clipped a hair below the bound, so that float32 rounding of norm and scale (relative error below 2^-18 for
- * any network here) cannot carry the clipped gradient over it.
- */
-export const CLIP_MARGIN: number = 1 - 2 ** -16;
 
 /** Arguments of one physical batch. */
 export function fillBatch(source: GradientSource, batch: PhysicalBatch, rowWeight: (patient: number, rows: number) => number): Float32Array[] {
@@ -112,7 +108,7 @@ export function clippedSum(source: GradientSource, weights: Float32Array, patien
   const total = new Float32Array(weights.length);
   let clipped = 0;
   let excluded = 0;
-  const bound = new Float32Array([clip * CLIP_MARGIN]);
+  const bound = new Float32Array([clip * source.clipMargin]);
   const call = (batch: PhysicalBatch): readonly [Float32Array, Float32Array] => {
     const [features, targets, rowWeights, ...uniforms] = fillBatch(source, batch, (_patient, rows) => 1 / rows);
     const step = gradientFunction(source, batch.units, batch.rowsPerUnit, 'clipped-sum');
@@ -130,4 +126,36 @@ export function clippedSum(source: GradientSource, weights: Float32Array, patien
     for (let i = 0; i < batch.patients.length; i++) if (Math.sqrt(squares[i] as number) > clip) clipped += 1;
   }
   return { sum: total, patients: patients.length, clipped, excluded, finite: excluded === 0 };
+}
+
+/** Most values that the gradients of one call may have when they are handed out one by one. */
+const EACH_LIMIT = 2 ** 22;
+
+/**
+ * Hands out the clipped gradient of each patient, so that a caller can turn it into integers before anything is added. A patient
+ * whose gradient is not finite is left out, and counted.
+ */
+export function eachClipped(
+  source: GradientSource,
+  weights: Float32Array,
+  patients: Uint32Array,
+  clip: number,
+  visit: (gradient: Float32Array, patient: number) => void,
+): { readonly patients: number; readonly excluded: number } {
+  checkClip(clip);
+  const size = weights.length;
+  const bound = new Float32Array([clip * source.clipMargin]);
+  const maximumRows = Math.max(1, Math.min(source.sizing.maximumRows, Math.floor(EACH_LIMIT / Math.max(1, size))));
+  let excluded = 0;
+  for (const batch of physicalBatches(source.index, patients, { ...source.sizing, maximumRows })) {
+    const [features, targets, rowWeights, ...uniforms] = fillBatch(source, batch, (_patient, rows) => 1 / rows);
+    const step = gradientFunction(source, batch.units, batch.rowsPerUnit, 'each');
+    const [gradients] = step.run([weights, features, targets, rowWeights, bound, ...uniforms] as Float32Array[]) as [Float32Array];
+    batch.patients.forEach((patient, i) => {
+      const gradient = gradients.subarray(i * size, (i + 1) * size);
+      if (allFinite(gradient)) visit(gradient, patient);
+      else excluded += 1;
+    });
+  }
+  return { patients: patients.length, excluded };
 }

@@ -4,7 +4,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
 import type { TrainingData } from '../data/training-data.ts';
 import { norm, randomData, relativeDifference } from '../testing/test-data.ts';
-import { CLIP_MARGIN } from './gradients.ts';
 import { createTrainer, type Trainer } from './trainer.ts';
 
 let backend: Backend;
@@ -61,7 +60,7 @@ describe('clippedGradientSum', () => {
     let clipped = 0;
     for (const patient of everyone(data)) {
       const { sum } = t.clippedGradientSum({ weights, patients: Uint32Array.of(patient), clip: 1e6 });
-      const scale = Math.min(1, (clip * CLIP_MARGIN) / norm(sum));
+      const scale = Math.min(1, (clip * t.clipMargin) / norm(sum));
       if (scale < 1) clipped += 1;
       sum.forEach((g, i) => {
         expected[i] = (expected[i] ?? 0) + scale * g;

@@ -1,13 +1,15 @@
 import { ConsiliumError, type Randomness, uniform53 } from '@consilium/core';
 import { checkLoss, type LossName, type Model, refusals, type TensorManifest } from '@consilium/plan';
+import type { FloatSum } from '@consilium/privacy';
 import type { Backend } from '../backend/backend.ts';
 import type { BatchSizing } from '../data/physical-batches.ts';
-import { indexPatients, type TrainingData } from '../data/training-data.ts';
+import { indexPatients, mostRows, type TrainingData } from '../data/training-data.ts';
 import { evaluate, type EvaluateOptions } from '../evaluation/evaluate.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import { createFunctionCache } from '../graph/function-cache.ts';
 import { createNetwork } from '../layers/network.ts';
-import { checkWeights, type ClippedSum, clippedSum, type GradientSource } from './gradients.ts';
+import { clipMargin, floatSumOf } from './float-facts.ts';
+import { checkWeights, type ClippedSum, clippedSum, eachClipped, type GradientSource } from './gradients.ts';
 import { trainDpSgd, type DpSgdOptions } from './dp-sgd.ts';
 import { trainPlain, type PlainOptions } from './plain-training.ts';
 
@@ -30,8 +32,20 @@ export interface TrainerOptions {
 /** Trains and evaluates one model on one data set. Synchronous inside: one call at a time. */
 export interface Trainer {
   readonly manifest: TensorManifest;
+  /** What the clip is multiplied with so that float32 roundings of a norm cannot exceed it. */
+  readonly clipMargin: number;
   /** Sum over patients of their clipped gradients (mean over a patient's rows); see {@link ClippedSum}. */
   clippedGradientSum(options: { readonly weights: Float32Array; readonly patients: Uint32Array; readonly clip: number }): ClippedSum;
+  /** Hands out each patient's clipped gradient (a view that the next call may overwrite), for sums in exact integers. */
+  eachClippedGradient(
+    options: { readonly weights: Float32Array; readonly patients: Uint32Array; readonly clip: number },
+    visit: (gradient: Float32Array, patient: number) => void,
+  ): { readonly patients: number; readonly excluded: number };
+  /**
+   * How {@link Trainer.clippedGradientSum} of up to `maximumPatients` rounds, for `chooseGrid` of the privacy library; undefined
+   * when nothing bounds it, so that only {@link Trainer.eachClippedGradient} is safe.
+   */
+  floatSum(maximumPatients: number): FloatSum | undefined;
   /** Local steps with noise at each; returns new weights. */
   trainDpSgd(options: DpSgdOptions): Float32Array;
   /** Ordinary local training; returns new weights. */
@@ -65,15 +79,18 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const heavy = network.manifest.parameters >= HEAVY_PARAMETERS;
   const sizing: BatchSizing = { maximumRows: physicalBatch, rule: heavy ? 'decompose' : 'round-up' };
   const functions = createFunctionCache(backend, options.eager);
+  const index = indexPatients(data, targetWidth);
+  const rowsPerPatient = mostRows(index);
   const source: GradientSource = {
     backend,
     network,
     loss,
     data,
     targetWidth,
-    index: indexPatients(data, targetWidth),
+    index,
     rowFactors: undefined,
     sizing,
+    clipMargin: clipMargin(network, rowsPerPatient),
     functions: functions.get,
     uniforms: (target) => {
       const { randomness } = options;
@@ -91,11 +108,18 @@ export function createTrainer(options: TrainerOptions): Trainer {
   };
   return {
     manifest: network.manifest,
+    clipMargin: source.clipMargin,
     clippedGradientSum({ weights, patients, clip }) {
       perPatient();
       checkWeights(network, weights);
       return clippedSum(source, weights, patients, clip);
     },
+    eachClippedGradient({ weights, patients, clip }, visit) {
+      perPatient();
+      checkWeights(network, weights);
+      return eachClipped(source, weights, patients, clip, visit);
+    },
+    floatSum: (maximumPatients) => floatSumOf(network, rowsPerPatient, physicalBatch, maximumPatients),
     trainDpSgd(dpOptions) {
       perPatient();
       checkWeights(network, dpOptions.weights);

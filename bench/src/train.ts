@@ -1,0 +1,172 @@
+import { secureRandom, seededRandom } from '@consilium/core';
+import { type Backend, createTrainer, loadBackend, type Trainer, type TrainingData } from '@consilium/learning';
+import { initialWeights, type Model, modelSchema } from '@consilium/plan';
+import { batchSizeBound, chooseGrid, createPatientSum, decodeSum, poissonSample, quantiseBatchSum } from '@consilium/privacy';
+import { type Benchmark, type Measurement, sample } from './benchmark.ts';
+
+interface Case {
+  readonly model: Model;
+  readonly inputShape: readonly number[];
+  readonly loss: 'binary-crossentropy' | 'categorical-crossentropy';
+  readonly targetWidth: number;
+  readonly patients: number;
+}
+
+const MLP: Case = {
+  model: modelSchema.parse({
+    layers: [
+      { type: 'dense', units: 64, activation: 'relu' },
+      { type: 'dense', units: 32, activation: 'relu' },
+      { type: 'dense', units: 1, activation: 'sigmoid' },
+    ],
+  }),
+  inputShape: [30],
+  loss: 'binary-crossentropy',
+  targetWidth: 1,
+  patients: 4096,
+};
+
+/** The 26,010-parameter network of the MNIST tutorials of Opacus and TensorFlow Privacy. */
+const CNN: Case = {
+  model: modelSchema.parse({
+    layers: [
+      { type: 'conv2d', filters: 16, kernelSize: 8, strides: 2, padding: 'same', activation: 'relu' },
+      { type: 'max-pooling2d', poolSize: 2, strides: 1 },
+      { type: 'conv2d', filters: 32, kernelSize: 4, strides: 2, activation: 'relu' },
+      { type: 'max-pooling2d', poolSize: 2, strides: 1 },
+      { type: 'flatten' },
+      { type: 'dense', units: 32, activation: 'relu' },
+      { type: 'dense', units: 10, activation: 'softmax' },
+    ],
+  }),
+  inputShape: [28, 28, 1],
+  loss: 'categorical-crossentropy',
+  targetWidth: 10,
+  patients: 1024,
+};
+
+/** 48 hourly steps of 32 features. */
+const LSTM: Case = {
+  model: modelSchema.parse({ layers: [{ type: 'lstm', units: 64 }, { type: 'dense', units: 1, activation: 'sigmoid' }] }),
+  inputShape: [48, 32],
+  loss: 'binary-crossentropy',
+  targetWidth: 1,
+  patients: 512,
+};
+
+function makeData({ inputShape, targetWidth, patients }: Case): TrainingData {
+  const width = inputShape.reduce((a, b) => a * b, 1);
+  const bytes = new Uint8Array(patients * width);
+  seededRandom('bench/train').fill(bytes);
+  const targets = new Float32Array(patients * targetWidth);
+  for (let p = 0; p < patients; p++) targets[p * targetWidth + (p % targetWidth)] = targetWidth === 1 ? p % 2 : 1;
+  return {
+    rows: patients,
+    width,
+    features: Float32Array.from(bytes, (byte) => byte / 127.5 - 1),
+    targets,
+    patientOfRow: Int32Array.from({ length: patients }, (_, p) => p),
+    patients,
+  };
+}
+
+let loaded: Promise<Backend> | undefined;
+
+async function trainerFor(work: Case, eager = false): Promise<{ trainer: Trainer; weights: Float32Array; backend: Backend }> {
+  loaded ??= loadBackend();
+  const backend = await loaded;
+  const { model, inputShape, loss } = work;
+  const trainer = createTrainer({ model, inputShape, loss, data: makeData(work), backend, eager });
+  return { trainer, weights: initialWeights(model, inputShape), backend };
+}
+
+/** Examples a second of noisy steps: Poisson sampling, clipping, exact noise and optimizer included, with generators keyed by the system. */
+async function noisy(work: Case, batch: number, steps: number, n: number): Promise<Measurement> {
+  const { trainer, weights, backend } = await trainerFor(work);
+  const random = secureRandom();
+  const rate = batch / work.patients;
+  const unitsPerContributor = batchSizeBound(work.patients, rate);
+  const floatSum = trainer.floatSum(unitsPerContributor);
+  const dimension = weights.length;
+  const common = { clip: 1, noiseMultiplier: 1, contributors: 1, honestContributors: 1, dimension, unitsPerContributor };
+  const grid = chooseGrid({ ...common, ...(floatSum === undefined ? {} : { floatSum }) });
+  const accumulator = floatSum === undefined ? createPatientSum(dimension, grid) : undefined;
+  let noiseMs = 0;
+  let examples = 0;
+  const privatise = (sum: Float32Array, batchSize: number): Float32Array => {
+    const start = performance.now();
+    const words = accumulator === undefined ? quantiseBatchSum(sum, grid, { batchSize }, random) : accumulator.release(random);
+    const out = new Float32Array(dimension);
+    decodeSum(words, grid, out);
+    noiseMs += performance.now() - start;
+    return out;
+  };
+  const run = (): number => {
+    examples = 0;
+    noiseMs = 0;
+    const start = performance.now();
+    trainer.trainDpSgd({
+      weights,
+      steps,
+      sample: () => {
+        const chosen = poissonSample(work.patients, rate, random);
+        examples += chosen.length;
+        return chosen;
+      },
+      clip: 1,
+      denominator: batch,
+      optimizer: { kind: 'sgd', learningRate: 0.01 },
+      privatise: (sum, { patients }) => privatise(sum, patients),
+    });
+    return (1000 * examples) / (performance.now() - start);
+  };
+  const measured = await sample(n, 2, run);
+  trainer.dispose();
+  return { ...measured, details: { ...measured.details, noiseMsPerStep: Number((noiseMs / steps).toFixed(3)), backend: backend.name } };
+}
+
+async function plain(work: Case, batchSize: number, steps: number, n: number, eager = false): Promise<Measurement> {
+  const { trainer, weights, backend } = await trainerFor(work, eager);
+  const randomness = seededRandom('bench/shuffle');
+  const measured = await sample(n, 2, () => {
+    const start = performance.now();
+    trainer.train({ weights, steps, batchSize, optimizer: { kind: 'sgd', learningRate: 0.01 }, randomness });
+    return (1000 * steps * batchSize) / (performance.now() - start);
+  });
+  trainer.dispose();
+  return { ...measured, details: { ...measured.details, backend: backend.name } };
+}
+
+/** The training part of a round of a small clinical model: one noisy gradient sum over about 200 patients. */
+async function smallRound(): Promise<Measurement> {
+  const work: Case = { ...MLP, model: modelSchema.parse({ layers: [{ type: 'dense', units: 1, activation: 'sigmoid' }] }), inputShape: [24], patients: 200 };
+  const { trainer, weights } = await trainerFor(work);
+  const random = secureRandom();
+  const rate = 0.1;
+  const dimension = weights.length;
+  const grid = chooseGrid({ clip: 1, noiseMultiplier: 2, contributors: 1, honestContributors: 1, dimension, unitsPerContributor: batchSizeBound(200, rate) });
+  const sum = createPatientSum(dimension, grid);
+  const measured = await sample(200, 20, () => {
+    trainer.eachClippedGradient({ weights, patients: poissonSample(200, rate, random), clip: 1 }, (gradient) => sum.add(gradient, { alreadyClipped: true }));
+    sum.release(random);
+  });
+  trainer.dispose();
+  return measured;
+}
+
+const unit = 'examples/s';
+
+/** How fast a site trains; see docs for the bars. */
+export const benchmarks: readonly Benchmark[] = [
+  { name: 'train/mlp-b64/dp', unit, run: () => noisy(MLP, 64, 300, 9) },
+  { name: 'train/mlp-b256/dp', unit, run: () => noisy(MLP, 256, 300, 9) },
+  { name: 'train/mlp-b64/plain', unit, run: () => plain(MLP, 64, 500, 9) },
+  { name: 'train/mlp-b256/plain', unit, run: () => plain(MLP, 256, 500, 9) },
+  { name: 'train/mlp-b64/plain-eager', unit, run: () => plain(MLP, 64, 20, 5, true) },
+  { name: 'train/cnn-b64/dp', unit, run: () => noisy(CNN, 64, 15, 7) },
+  { name: 'train/cnn-b64/plain', unit, run: () => plain(CNN, 64, 15, 7) },
+  { name: 'train/lstm/dp', unit, run: () => noisy(LSTM, 64, 8, 5) },
+  { name: 'train/lstm/plain', unit, run: () => plain(LSTM, 64, 8, 5) },
+  { name: 'train/lstm/plain-eager', unit, run: () => plain(LSTM, 64, 2, 3, true) },
+  { name: 'train/small-round', unit: 'ms', run: smallRound },
+];
