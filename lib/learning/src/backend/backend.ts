@@ -22,6 +22,8 @@ export interface Backend {
 export interface BackendOptions {
   /** `auto` prefers the native library and falls back, with a notice, to pure JavaScript. @default 'auto' */
   readonly prefer?: 'auto' | 'tensorflow' | 'cpu';
+  /** Threads of the native library, fixed at its first loading in a process; more than one pays for large networks only. @default 1 */
+  readonly threads?: number;
 }
 
 const require = createRequire(import.meta.url);
@@ -31,10 +33,10 @@ const require = createRequire(import.meta.url);
  *
  * @throws ConsiliumError `BACKEND_UNAVAILABLE` when `prefer` is `tensorflow` and the addon cannot be loaded.
  */
-export async function loadBackend({ prefer = 'auto' }: BackendOptions = {}): Promise<Backend> {
+export async function loadBackend({ prefer = 'auto', threads = 1 }: BackendOptions = {}): Promise<Backend> {
   if (prefer === 'cpu') return pureJavaScript();
   try {
-    return native();
+    return native(threads);
   } catch (error) {
     if (prefer === 'tensorflow') {
       throw new ConsiliumError({ code: 'BACKEND_UNAVAILABLE', message: 'the native TensorFlow addon cannot be loaded', cause: error });
@@ -44,11 +46,13 @@ export async function loadBackend({ prefer = 'auto' }: BackendOptions = {}): Pro
   }
 }
 
-function native(): Backend {
+function native(threads: number): Backend {
   // The library prints its build flags at start unless told otherwise before it is loaded.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  // oneDNN's kernels hand even the smallest product to another thread: measured 3.5 times slower for clinical networks.
-  process.env.TF_ENABLE_ONEDNN_OPTS ??= '0';
+  // Read once, when the library makes its thread pools. With more than one thread it hands even the smallest product to another
+  // one and waits: measured 3.5 times slower for clinical networks, and no faster for small convolutions.
+  process.env.TF_NUM_INTRAOP_THREADS ??= String(threads);
+  process.env.TF_NUM_INTEROP_THREADS ??= String(threads);
   restoreRemovedNodeFunctions();
   const tf = withGlobalThisFunction(() => require('@tensorflow/tfjs-node') as TensorFlow);
   return describe(tf, 'tensorflow');
