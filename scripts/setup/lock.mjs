@@ -8,6 +8,8 @@ import { errorCode } from './setup-error.mjs';
 
 const HEARTBEAT_MS = 5_000;
 const STALE_MS = 60_000;
+// Nothing that set-up starts runs longer, so that what has its number then is something else.
+const CHILDREN_STALE_MS = 30 * 60_000;
 const POLL_MS = 200;
 
 /** @type {Set<string>} */
@@ -89,10 +91,14 @@ function readIfThere(path) {
 function isStale(path, content) {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) return false;
-  if (performance.timeOrigin + performance.now() - stat.mtimeMs > STALE_MS) return true;
+  const silentMs = performance.timeOrigin + performance.now() - stat.mtimeMs;
   const [pid, host, , ...children] = content.split(' ');
-  if (pid === undefined || pid === '' || host !== hostname()) return false;
-  return !isAlive(Number(pid)) && !children.some((child) => isAlive(-Number(child)));
+  // Of another machine, and of one that died before it wrote its name, only the silence can be known.
+  if (pid === undefined || pid === '' || host !== hostname()) return silentMs > STALE_MS;
+  // A process that is there but silent got its number after the holder died.
+  const holderLives = isAlive(Number(pid)) && silentMs <= STALE_MS;
+  const childrenLive = children.some((child) => isAlive(-Number(child))) && silentMs <= CHILDREN_STALE_MS;
+  return !holderLives && !childrenLive;
 }
 
 /** @param {number} pid a process, or minus the leader of a process group */

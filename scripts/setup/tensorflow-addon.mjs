@@ -24,21 +24,30 @@ export async function findCompiler() {
 }
 
 /**
+ * Whether an earlier set-up has compiled the add-on for this library and this version of tfjs-node.
+ * @param {string} root
+ * @param {string} cache
+ * @param {import('./tensorflow-library.mjs').Library} library
+ */
+export function isCompiled(root, cache, library) {
+  return existsSync(cachedAddon(root, cache, library));
+}
+
+/**
  * Puts library and add-on into this clone's tfjs-node, compiling the add-on if the cache has none that fits. The add-on
  * speaks Node-API 8, so that one binary serves every version of Node.
  * @param {string} root
  * @param {string} cache
- * @param {string} compiler
  * @param {import('./tensorflow-library.mjs').Library} library
  * @param {import('./reporter.mjs').Task} task
+ * @returns {Promise<string>} the add-on in the cache
  */
-export async function installAddon(root, cache, compiler, library, task) {
-  const folder = join(root, 'node_modules', '@tensorflow', 'tfjs-node');
-  const headers = join(root, 'node_modules', 'node-api-headers', 'include');
-  const cached = join(cache, 'tensorflow', `tfjs_binding-${addonKey(folder, headers, library)}.node`);
+export async function installAddon(root, cache, library, task) {
+  const { folder, headers } = sources(root);
+  const cached = cachedAddon(root, cache, library);
   if (!existsSync(cached)) {
     task.detail('compiling the add-on');
-    await compile(folder, headers, compiler, library, cached);
+    await compile(folder, headers, library, cached);
   }
   task.detail('installing');
   for (const name of LIBRARIES) place(join(library.path, name), join(folder, 'deps', 'lib', name), { link: true });
@@ -47,27 +56,37 @@ export async function installAddon(root, cache, compiler, library, task) {
   return cached;
 }
 
+/** @param {string} root */
+function sources(root) {
+  return {
+    folder: join(root, 'node_modules', '@tensorflow', 'tfjs-node'),
+    headers: join(root, 'node_modules', 'node-api-headers', 'include'),
+  };
+}
+
 /**
- * One name for each combination of what the binary is made from.
- * @param {string} folder
- * @param {string} headers
+ * The file in the cache whose name tells what the binary is made from.
+ * @param {string} root
+ * @param {string} cache
  * @param {import('./tensorflow-library.mjs').Library} library
  */
-function addonKey(folder, headers, library) {
+function cachedAddon(root, cache, library) {
+  const { folder, headers } = sources(root);
   const hash = createHash('sha256').update(JSON.stringify([FLAGS, RUNPATH, process.platform, process.arch, library.path]));
   for (const name of readdirSync(join(folder, 'binding')).sort()) hash.update(readFileSync(join(folder, 'binding', name)));
   hash.update(readFileSync(join(headers, 'node_api.h'))).update(readFileSync(join(headers, 'js_native_api.h')));
-  return hash.digest('hex').slice(0, 24);
+  return join(cache, 'tensorflow', `tfjs_binding-${hash.digest('hex').slice(0, 24)}.node`);
 }
 
 /**
  * @param {string} folder
  * @param {string} headers
- * @param {string} compiler
  * @param {import('./tensorflow-library.mjs').Library} library
  * @param {string} target
  */
-async function compile(folder, headers, compiler, library, target) {
+async function compile(folder, headers, library, target) {
+  const compiler = await findCompiler();
+  if (compiler === undefined) throw new LibraryUnavailable('there is no C++ compiler', '');
   const temporary = `${target}.${process.pid}.tmp`;
   mkdirSync(join(target, '..'), { recursive: true });
   const args = [
@@ -86,7 +105,7 @@ async function compile(folder, headers, compiler, library, target) {
   if (outcome.status !== 0) {
     rmSync(temporary, { force: true });
     if (classifyFailure(outcome.output) === 'disk') throw diskFull(target, { output: tail(outcome.output) });
-    throw new LibraryUnavailable(`${compiler} could not compile the add-on`, tail(outcome.output), false);
+    throw new LibraryUnavailable(`${compiler} could not compile the add-on`, tail(outcome.output));
   }
   renameSync(temporary, target);
 }

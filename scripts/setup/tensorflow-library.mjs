@@ -33,12 +33,10 @@ export class LibraryUnavailable extends Error {
   /**
    * @param {string} message why
    * @param {string} output the tool's last lines
-   * @param {boolean} lasting whether trying again is pointless until the machine changes
    */
-  constructor(message, output, lasting) {
+  constructor(message, output) {
     super(message);
     this.output = output;
-    this.lasting = lasting;
   }
 }
 
@@ -51,7 +49,7 @@ export class LibraryUnavailable extends Error {
  * @returns {Promise<Library>}
  */
 export async function fetchLibrary(cache, pin, task) {
-  const home = join(cache, 'tensorflow', `${pin.project}-${pin.version}-${pin.sha256.slice(0, 12)}`);
+  const home = libraryHome(cache, pin);
   if (!isComplete(home)) {
     rmSync(home, { recursive: true, force: true });
     const partial = `${home}.partial`;
@@ -67,7 +65,26 @@ export async function fetchLibrary(cache, pin, task) {
     renameSync(content, home);
     rmSync(partial, { recursive: true, force: true });
   }
-  return { path: join(home, 'tensorflow'), include: join(home, 'tensorflow', 'include') };
+  return locateLibrary(cache, pin);
+}
+
+/**
+ * Where the library is, or will be once it is fetched.
+ * @param {string} cache
+ * @param {import('./tensorflow-pins.mjs').WheelPin} pin
+ * @returns {Library}
+ */
+export function locateLibrary(cache, pin) {
+  const path = join(libraryHome(cache, pin), 'tensorflow');
+  return { path, include: join(path, 'include') };
+}
+
+/**
+ * @param {string} cache
+ * @param {import('./tensorflow-pins.mjs').WheelPin} pin
+ */
+function libraryHome(cache, pin) {
+  return join(cache, 'tensorflow', `${pin.project}-${pin.version}-${pin.sha256.slice(0, 12)}`);
 }
 
 /** @param {string} folder */
@@ -166,8 +183,9 @@ async function download(partial, wheel, pin, task) {
     rmSync(folder, { recursive: true, force: true });
     if (outcome.output.includes('DO NOT MATCH THE HASHES')) throw wrongHash(pin, output);
     if (classifyFailure(outcome.output) === 'disk') throw diskFull(partial, { output });
+    if (classifyFailure(outcome.output) === 'network') throw new LibraryUnavailable('pip could not reach its package index', '');
     const why = outcome.timedOut ? `took longer than ${DOWNLOAD_TIMEOUT_MS / 60_000} minutes` : 'failed';
-    throw new LibraryUnavailable(`fetching ${pin.project} ${pin.version} by pip ${why}`, output, false);
+    throw new LibraryUnavailable(`fetching ${pin.project} ${pin.version} by pip ${why}`, output);
   }
   task.detail('checking');
   const actual = await sha256(join(target, file));
@@ -193,7 +211,7 @@ async function findPip() {
     const outcome = await run(python, ['-m', 'pip', '--version'], { timeoutMs: 30_000 });
     if (outcome.status === 0) return python;
   }
-  throw new LibraryUnavailable('there is no Python 3 with pip', '', true);
+  throw new LibraryUnavailable('there is no Python 3 with pip', '');
 }
 
 /** @param {string} folder */

@@ -4,9 +4,9 @@ import { isGlibc, platformKey } from './cache.mjs';
 import { withLock } from './lock.mjs';
 import { probeAddon, probeTraining } from './probe.mjs';
 import { SetupError, errorCode } from './setup-error.mjs';
-import { findCompiler, installAddon } from './tensorflow-addon.mjs';
+import { findCompiler, installAddon, isCompiled } from './tensorflow-addon.mjs';
 import { officialDownload } from './tensorflow-download.mjs';
-import { LibraryUnavailable, fetchLibrary } from './tensorflow-library.mjs';
+import { LibraryUnavailable, fetchLibrary, locateLibrary } from './tensorflow-library.mjs';
 import { WHEELS } from './tensorflow-pins.mjs';
 
 const RETRY_AFTER_MS = 24 * 3_600_000;
@@ -74,23 +74,25 @@ async function install(root, cache, reporter, task) {
 async function buildFromWheel(root, cache, reporter, task) {
   const pin = WHEELS[process.arch];
   if (process.platform !== 'linux' || pin === undefined || !isGlibc()) {
-    throw new LibraryUnavailable(`no library for ${platformKey()} is known to this project`, '', true);
+    throw new LibraryUnavailable(`no library for ${platformKey()} is known to this project`, '');
   }
-  const compiler = await findCompiler();
-  if (compiler === undefined) throw new LibraryUnavailable('there is no C++ compiler', '', true);
+  // Asked before the download, which would be in vain.
+  if (!isCompiled(root, cache, locateLibrary(cache, pin)) && (await findCompiler()) === undefined) {
+    throw new LibraryUnavailable('there is no C++ compiler', '');
+  }
   /** @param {string} holder */
   const onWait = (holder) => reporter.say(`  another set-up (process ${holder}) is fetching TensorFlow; waiting for it`);
   await withLock(join(cache, 'locks'), 'tensorflow', onWait, async () => {
     for (const attempt of ['cached', 'anew']) {
       const library = await fetchLibrary(cache, pin, task);
-      const addon = await installAddon(root, cache, compiler, library, task);
+      const addon = await installAddon(root, cache, library, task);
       task.detail('training a tiny model to test it');
       const trouble = await probeTraining(root);
       if (trouble === undefined) return;
       // What the cache holds does not work here: make it once more before giving up.
       rmSync(addon, { force: true });
       rmSync(dirname(library.path), { recursive: true, force: true });
-      if (attempt === 'anew') throw new LibraryUnavailable('the add-on was built but does not train', trouble, false);
+      if (attempt === 'anew') throw new LibraryUnavailable('the add-on was built but does not train', trouble);
     }
   });
 }
