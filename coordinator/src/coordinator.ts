@@ -33,6 +33,8 @@ export interface CoordinatorOptions {
   readonly rehearsal?: boolean;
   /** Version told to agents, for people. */
   readonly version: string;
+  /** Signs certificate requests of sites; without it sites are registered by {@link SiteStore.register} only. */
+  readonly issueSiteCertificate?: (site: string, requestPem: string) => string;
 }
 
 /** A running coordinator, without its transport: {@link Coordinator.bindings} go to a gRPC server or stay in memory. */
@@ -163,6 +165,19 @@ export class Coordinator {
       return;
     }
     await driver.dispatch({ t: 'stop', problem: { code: 'RUN_STOPPED', message: 'stopped by an operator' } });
+  }
+
+  /**
+   * Signs a site's request and lets it connect.
+   *
+   * @throws ConsiliumError `CERTIFICATE_INVALID`, `PARAMETER_INVALID`, `NOT_IMPLEMENTED`
+   */
+  async enrolSite(site: string, requestPem: string): Promise<string> {
+    const issue = this.#options.issueSiteCertificate;
+    if (issue === undefined) throw new ConsiliumError({ code: 'NOT_IMPLEMENTED', message: 'this coordinator has no authority of its own' });
+    const certificatePem = issue(site, requestPem);
+    await this.sites.register(site);
+    return certificatePem;
   }
 
   /** Ends all work; what is stored stays where it is. */

@@ -2892,6 +2892,207 @@ export namespace consilium {
         }
 
         /**
+         * Properties of an EnrolSiteRequest.
+         * @deprecated Use consilium.v1.EnrolSiteRequest.$Properties instead.
+         */
+        interface IEnrolSiteRequest extends consilium.v1.EnrolSiteRequest.$Properties {
+        }
+
+        /** A site to admit. */
+        class EnrolSiteRequest {
+
+            /**
+             * Constructs a new EnrolSiteRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.EnrolSiteRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Site identifier; decided here, whatever the request says. */
+            site: string;
+
+            /** Certificate request in PEM, made at the site. */
+            requestPem: string;
+
+            /**
+             * Creates a new EnrolSiteRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns EnrolSiteRequest instance
+             */
+            static create(properties: consilium.v1.EnrolSiteRequest.$Shape): consilium.v1.EnrolSiteRequest & consilium.v1.EnrolSiteRequest.$Shape;
+            static create(properties?: consilium.v1.EnrolSiteRequest.$Properties): consilium.v1.EnrolSiteRequest;
+
+            /**
+             * Encodes the specified EnrolSiteRequest message. Does not implicitly {@link consilium.v1.EnrolSiteRequest.verify|verify} messages.
+             * @param message EnrolSiteRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.EnrolSiteRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an EnrolSiteRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.EnrolSiteRequest & consilium.v1.EnrolSiteRequest.$Shape} EnrolSiteRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.EnrolSiteRequest & consilium.v1.EnrolSiteRequest.$Shape;
+        }
+
+        namespace EnrolSiteRequest {
+
+            /** Properties of an EnrolSiteRequest. */
+            interface $Properties {
+
+                /** Site identifier; decided here, whatever the request says. */
+                site?: (string|null);
+
+                /** Certificate request in PEM, made at the site. */
+                requestPem?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an EnrolSiteRequest. */
+            type $Shape = consilium.v1.EnrolSiteRequest.$Properties;
+        }
+
+        /**
+         * Properties of an EnrolSiteResponse.
+         * @deprecated Use consilium.v1.EnrolSiteResponse.$Properties instead.
+         */
+        interface IEnrolSiteResponse extends consilium.v1.EnrolSiteResponse.$Properties {
+        }
+
+        /** What the site needs to connect; none of it is secret. */
+        class EnrolSiteResponse {
+
+            /**
+             * Constructs a new EnrolSiteResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.EnrolSiteResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** The site's certificate in PEM. */
+            certificatePem: string;
+
+            /**
+             * Creates a new EnrolSiteResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns EnrolSiteResponse instance
+             */
+            static create(properties: consilium.v1.EnrolSiteResponse.$Shape): consilium.v1.EnrolSiteResponse & consilium.v1.EnrolSiteResponse.$Shape;
+            static create(properties?: consilium.v1.EnrolSiteResponse.$Properties): consilium.v1.EnrolSiteResponse;
+
+            /**
+             * Encodes the specified EnrolSiteResponse message. Does not implicitly {@link consilium.v1.EnrolSiteResponse.verify|verify} messages.
+             * @param message EnrolSiteResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.EnrolSiteResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an EnrolSiteResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.EnrolSiteResponse & consilium.v1.EnrolSiteResponse.$Shape} EnrolSiteResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.EnrolSiteResponse & consilium.v1.EnrolSiteResponse.$Shape;
+        }
+
+        namespace EnrolSiteResponse {
+
+            /** Properties of an EnrolSiteResponse. */
+            interface $Properties {
+
+                /** The site's certificate in PEM. */
+                certificatePem?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an EnrolSiteResponse. */
+            type $Shape = consilium.v1.EnrolSiteResponse.$Properties;
+        }
+
+        /**
+         * Properties of a RevokeSiteRequest.
+         * @deprecated Use consilium.v1.RevokeSiteRequest.$Properties instead.
+         */
+        interface IRevokeSiteRequest extends consilium.v1.RevokeSiteRequest.$Properties {
+        }
+
+        /** A site to shut out. */
+        class RevokeSiteRequest {
+
+            /**
+             * Constructs a new RevokeSiteRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.RevokeSiteRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Site identifier. */
+            site: string;
+
+            /**
+             * Creates a new RevokeSiteRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RevokeSiteRequest instance
+             */
+            static create(properties: consilium.v1.RevokeSiteRequest.$Shape): consilium.v1.RevokeSiteRequest & consilium.v1.RevokeSiteRequest.$Shape;
+            static create(properties?: consilium.v1.RevokeSiteRequest.$Properties): consilium.v1.RevokeSiteRequest;
+
+            /**
+             * Encodes the specified RevokeSiteRequest message. Does not implicitly {@link consilium.v1.RevokeSiteRequest.verify|verify} messages.
+             * @param message RevokeSiteRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.RevokeSiteRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RevokeSiteRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.RevokeSiteRequest & consilium.v1.RevokeSiteRequest.$Shape} RevokeSiteRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.RevokeSiteRequest & consilium.v1.RevokeSiteRequest.$Shape;
+        }
+
+        namespace RevokeSiteRequest {
+
+            /** Properties of a RevokeSiteRequest. */
+            interface $Properties {
+
+                /** Site identifier. */
+                site?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RevokeSiteRequest. */
+            type $Shape = consilium.v1.RevokeSiteRequest.$Properties;
+        }
+
+        /**
          * Properties of a SiteInfo.
          * @deprecated Use consilium.v1.SiteInfo.$Properties instead.
          */

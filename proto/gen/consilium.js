@@ -7059,6 +7059,482 @@ export const consilium = $root.consilium = (() => {
             return ListSitesResponse;
         })();
 
+        v1.EnrolSiteRequest = (function() {
+
+            /**
+             * Properties of an EnrolSiteRequest.
+             * @typedef {Object} consilium.v1.EnrolSiteRequest.$Properties
+             * @property {string|null} [site] Site identifier; decided here, whatever the request says.
+             * @property {string|null} [requestPem] Certificate request in PEM, made at the site.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an EnrolSiteRequest.
+             * @memberof consilium.v1
+             * @interface IEnrolSiteRequest
+             * @augments consilium.v1.EnrolSiteRequest.$Properties
+             * @deprecated Use consilium.v1.EnrolSiteRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an EnrolSiteRequest.
+             * @typedef {consilium.v1.EnrolSiteRequest.$Properties} consilium.v1.EnrolSiteRequest.$Shape
+             */
+
+            /**
+             * Constructs a new EnrolSiteRequest.
+             * @memberof consilium.v1
+             * @classdesc A site to admit.
+             * @constructor
+             * @param {consilium.v1.EnrolSiteRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const EnrolSiteRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Site identifier; decided here, whatever the request says.
+             * @member {string} site
+             * @memberof consilium.v1.EnrolSiteRequest
+             * @instance
+             */
+            EnrolSiteRequest.prototype.site = "";
+
+            /**
+             * Certificate request in PEM, made at the site.
+             * @member {string} requestPem
+             * @memberof consilium.v1.EnrolSiteRequest
+             * @instance
+             */
+            EnrolSiteRequest.prototype.requestPem = "";
+
+            /**
+             * Creates a new EnrolSiteRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.EnrolSiteRequest
+             * @static
+             * @param {consilium.v1.EnrolSiteRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.EnrolSiteRequest} EnrolSiteRequest instance
+             * @type {{
+             *   (properties: consilium.v1.EnrolSiteRequest.$Shape): consilium.v1.EnrolSiteRequest & consilium.v1.EnrolSiteRequest.$Shape;
+             *   (properties?: consilium.v1.EnrolSiteRequest.$Properties): consilium.v1.EnrolSiteRequest;
+             * }}
+             */
+            EnrolSiteRequest.create = function(properties) {
+                return new EnrolSiteRequest(properties);
+            };
+
+            /**
+             * Encodes the specified EnrolSiteRequest message. Does not implicitly {@link consilium.v1.EnrolSiteRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.EnrolSiteRequest
+             * @static
+             * @param {consilium.v1.EnrolSiteRequest.$Properties} message EnrolSiteRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            EnrolSiteRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.site);
+                if (message.requestPem != null && $Object.hasOwnProperty.call(message, "requestPem") && message.requestPem !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.requestPem);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an EnrolSiteRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.EnrolSiteRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.EnrolSiteRequest & consilium.v1.EnrolSiteRequest.$Shape} EnrolSiteRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            EnrolSiteRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.EnrolSiteRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.requestPem = value;
+                            else
+                                delete message.requestPem;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return EnrolSiteRequest;
+        })();
+
+        v1.EnrolSiteResponse = (function() {
+
+            /**
+             * Properties of an EnrolSiteResponse.
+             * @typedef {Object} consilium.v1.EnrolSiteResponse.$Properties
+             * @property {string|null} [certificatePem] The site's certificate in PEM.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an EnrolSiteResponse.
+             * @memberof consilium.v1
+             * @interface IEnrolSiteResponse
+             * @augments consilium.v1.EnrolSiteResponse.$Properties
+             * @deprecated Use consilium.v1.EnrolSiteResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an EnrolSiteResponse.
+             * @typedef {consilium.v1.EnrolSiteResponse.$Properties} consilium.v1.EnrolSiteResponse.$Shape
+             */
+
+            /**
+             * Constructs a new EnrolSiteResponse.
+             * @memberof consilium.v1
+             * @classdesc What the site needs to connect; none of it is secret.
+             * @constructor
+             * @param {consilium.v1.EnrolSiteResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const EnrolSiteResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * The site's certificate in PEM.
+             * @member {string} certificatePem
+             * @memberof consilium.v1.EnrolSiteResponse
+             * @instance
+             */
+            EnrolSiteResponse.prototype.certificatePem = "";
+
+            /**
+             * Creates a new EnrolSiteResponse instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.EnrolSiteResponse
+             * @static
+             * @param {consilium.v1.EnrolSiteResponse.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.EnrolSiteResponse} EnrolSiteResponse instance
+             * @type {{
+             *   (properties: consilium.v1.EnrolSiteResponse.$Shape): consilium.v1.EnrolSiteResponse & consilium.v1.EnrolSiteResponse.$Shape;
+             *   (properties?: consilium.v1.EnrolSiteResponse.$Properties): consilium.v1.EnrolSiteResponse;
+             * }}
+             */
+            EnrolSiteResponse.create = function(properties) {
+                return new EnrolSiteResponse(properties);
+            };
+
+            /**
+             * Encodes the specified EnrolSiteResponse message. Does not implicitly {@link consilium.v1.EnrolSiteResponse.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.EnrolSiteResponse
+             * @static
+             * @param {consilium.v1.EnrolSiteResponse.$Properties} message EnrolSiteResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            EnrolSiteResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.certificatePem != null && $Object.hasOwnProperty.call(message, "certificatePem") && message.certificatePem !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.certificatePem);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an EnrolSiteResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.EnrolSiteResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.EnrolSiteResponse & consilium.v1.EnrolSiteResponse.$Shape} EnrolSiteResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            EnrolSiteResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.EnrolSiteResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.certificatePem = value;
+                            else
+                                delete message.certificatePem;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return EnrolSiteResponse;
+        })();
+
+        v1.RevokeSiteRequest = (function() {
+
+            /**
+             * Properties of a RevokeSiteRequest.
+             * @typedef {Object} consilium.v1.RevokeSiteRequest.$Properties
+             * @property {string|null} [site] Site identifier.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RevokeSiteRequest.
+             * @memberof consilium.v1
+             * @interface IRevokeSiteRequest
+             * @augments consilium.v1.RevokeSiteRequest.$Properties
+             * @deprecated Use consilium.v1.RevokeSiteRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a RevokeSiteRequest.
+             * @typedef {consilium.v1.RevokeSiteRequest.$Properties} consilium.v1.RevokeSiteRequest.$Shape
+             */
+
+            /**
+             * Constructs a new RevokeSiteRequest.
+             * @memberof consilium.v1
+             * @classdesc A site to shut out.
+             * @constructor
+             * @param {consilium.v1.RevokeSiteRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RevokeSiteRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Site identifier.
+             * @member {string} site
+             * @memberof consilium.v1.RevokeSiteRequest
+             * @instance
+             */
+            RevokeSiteRequest.prototype.site = "";
+
+            /**
+             * Creates a new RevokeSiteRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.RevokeSiteRequest
+             * @static
+             * @param {consilium.v1.RevokeSiteRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.RevokeSiteRequest} RevokeSiteRequest instance
+             * @type {{
+             *   (properties: consilium.v1.RevokeSiteRequest.$Shape): consilium.v1.RevokeSiteRequest & consilium.v1.RevokeSiteRequest.$Shape;
+             *   (properties?: consilium.v1.RevokeSiteRequest.$Properties): consilium.v1.RevokeSiteRequest;
+             * }}
+             */
+            RevokeSiteRequest.create = function(properties) {
+                return new RevokeSiteRequest(properties);
+            };
+
+            /**
+             * Encodes the specified RevokeSiteRequest message. Does not implicitly {@link consilium.v1.RevokeSiteRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.RevokeSiteRequest
+             * @static
+             * @param {consilium.v1.RevokeSiteRequest.$Properties} message RevokeSiteRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RevokeSiteRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.site);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RevokeSiteRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.RevokeSiteRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.RevokeSiteRequest & consilium.v1.RevokeSiteRequest.$Shape} RevokeSiteRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RevokeSiteRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.RevokeSiteRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RevokeSiteRequest;
+        })();
+
         v1.SiteInfo = (function() {
 
             /**

@@ -27,6 +27,8 @@ export const researchService = Object.freeze({
     watchRun: method('server-stream', '/consilium.v1.ResearchService/WatchRun', v1.RunRequest, v1.RunInfo),
     getModel: method('server-stream', '/consilium.v1.ResearchService/GetModel', v1.GetModelRequest, v1.Chunk),
     listSites: method('unary', '/consilium.v1.ResearchService/ListSites', v1.ListSitesRequest, v1.ListSitesResponse),
+    enrolSite: method('unary', '/consilium.v1.ResearchService/EnrolSite', v1.EnrolSiteRequest, v1.EnrolSiteResponse),
+    revokeSite: method('unary', '/consilium.v1.ResearchService/RevokeSite', v1.RevokeSiteRequest, v1.SiteInfo),
   }),
 });
 

@@ -77,6 +77,16 @@ export function researchHandlers(context: ResearchApiContext): Handlers<typeof r
         offset += data.length;
       }
     },
+    async enrolSite(request, { peer }) {
+      await members(peer, 'user');
+      return { certificatePem: await coordinator.enrolSite(request.site, request.requestPem) };
+    },
+    async revokeSite(request, { peer }) {
+      await members(peer, 'user');
+      await coordinator.sites.revoke(request.site);
+      context.hub.get(request.site)?.outgoing.end();
+      return { site: request.site, connected: false };
+    },
     async listSites(_request, { peer }) {
       await members(peer, 'user');
       const sites = await coordinator.sites.sites();

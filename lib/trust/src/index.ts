@@ -24,4 +24,5 @@ export { generateKeyPair, generateKeyPairBlocking, type KeyPairPem, RSA_MODULUS_
 export { type AssociatedData, createSealer, type Sealer } from './sealer.ts';
 export type { SealedFileReader } from './sealed-file-reader.ts';
 export { DEFAULT_SEGMENT_BYTES, type SealedFileOptions, type SealedFileWriter } from './sealed-file-writer.ts';
+export { type MemberIdentity, readIdentityFolder, writeIdentityFolder } from './identity-folder.ts';
 export { loadOrCreateKeyFile, readSecretFile, SEALING_KEY_BYTES, writeSecretFile } from './secret-file.ts';

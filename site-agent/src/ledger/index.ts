@@ -10,3 +10,4 @@ export {
 export type { LedgerHead, LedgerKey } from './ledger-entry.ts';
 export { type Ledger, type LedgerOptions, openLedger } from './ledger.ts';
 export type { Charge } from './ledger-state.ts';
+export { readLedger } from './ledger-load.ts';

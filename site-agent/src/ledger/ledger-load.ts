@@ -1,8 +1,9 @@
 import { appendFileSync } from 'node:fs';
-import { type Clock, ConsiliumError, fromUnknown, PRIVATE_FILE_MODE } from '@consilium/core';
+import { join } from 'node:path';
+import { type Clock, ConsiliumError, fromUnknown, PRIVATE_FILE_MODE, readFileIfPresent } from '@consilium/core';
 import type { AppendFile } from './append-file.ts';
 import { decodeEntry } from './ledger-entry.ts';
-import type { LedgerState } from './ledger-state.ts';
+import { LedgerState } from './ledger-state.ts';
 
 /** What was found and set right while opening: an unfinished last line, which was never acknowledged. */
 export interface TornLine {
@@ -21,12 +22,7 @@ const LINE_END = 0x0a;
  */
 export function loadEntries(path: string, file: AppendFile, state: LedgerState, clock: Pick<Clock, 'now'>): TornLine | undefined {
   const content = file.read();
-  const whole = content.lastIndexOf(LINE_END) + 1;
-  for (let start = 0; start < whole; ) {
-    const end = content.indexOf(LINE_END, start);
-    take(path, state, content.toString('utf8', start, end));
-    start = end + 1;
-  }
+  const whole = takeWholeLines(path, content, state);
   if (whole === content.length) return undefined;
   const rest = content.subarray(whole);
   if (isNextEntry(rest.toString('utf8'), state)) {
@@ -36,6 +32,30 @@ export function loadEntries(path: string, file: AppendFile, state: LedgerState, 
     return undefined;
   }
   return setAside(path, file, rest, whole, clock);
+}
+
+/**
+ * Reads a ledger without opening it, for people who look while the agent works. An unfinished last line is being written or
+ * was never acknowledged; either way it does not count yet.
+ *
+ * @throws ConsiliumError `LEDGER_CORRUPT` naming the line
+ */
+export function readLedger(folder: string, dataset: string): LedgerState {
+  const path = join(folder, `${dataset}.jsonl`);
+  const state = new LedgerState(dataset);
+  takeWholeLines(path, readFileIfPresent(path) ?? Buffer.alloc(0), state);
+  return state;
+}
+
+/** Takes in every line that has its end; returns where the last of them ends. */
+function takeWholeLines(path: string, content: Buffer, state: LedgerState): number {
+  const whole = content.lastIndexOf(LINE_END) + 1;
+  for (let start = 0; start < whole; ) {
+    const end = content.indexOf(LINE_END, start);
+    take(path, state, content.toString('utf8', start, end));
+    start = end + 1;
+  }
+  return whole;
 }
 
 function take(path: string, state: LedgerState, line: string): void {

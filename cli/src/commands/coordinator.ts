@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { createLogger, systemClock } from '@consilium/core';
+import { initCoordinator, serveCoordinator } from '@consilium/coordinator';
+import { Command, InvalidArgumentError } from 'commander';
+import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
+import { print } from '../output.ts';
+import { VERSION } from '../program.ts';
+
+/** Port that agents dial unless told otherwise; one port, outbound only, is all a hospital's firewall must allow. */
+const DEFAULT_PORT = 8443;
+
+/** `consilium coordinator ...` */
+export function coordinatorCommands(): Command {
+  const command = new Command('coordinator').description('Set up and run the coordinator');
+  command
+    .command('init')
+    .description('Make the authority of a consortium and the identities of its coordinator and operator')
+    .requiredOption('--consortium <name>', 'name of the consortium')
+    .option('--host <name...>', 'names or addresses under which sites dial the coordinator', ['localhost', '127.0.0.1'])
+    .option('--port <number>', 'port that sites dial', parsePort, DEFAULT_PORT)
+    .option('--folder <folder>', 'where to keep everything', DEFAULT_COORDINATOR_FOLDER)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ consilium coordinator init --consortium cardio --host fl.example.org\n')
+    .action(async (options: { consortium: string; host: string[]; port: number; folder: string; json?: boolean }) => {
+      const { consortium, host, port, folder } = options;
+      const { authorityFingerprint } = await initCoordinator(folder, { consortium, hosts: host, port }, systemClock);
+      print(options.json, { folder, consortium, authorityFingerprint }, () =>
+        [
+          `The consortium ${consortium} lives in ${folder}.`,
+          `Fingerprint of its authority (tell it to hospitals by another way than this computer):`,
+          `  ${authorityFingerprint}`,
+          `Next: consilium coordinator start --folder ${folder}`,
+        ].join('\n'),
+      );
+    });
+  command
+    .command('start')
+    .description('Serve sites and researchers until stopped; takes up every run where it stood')
+    .option('--folder <folder>', 'folder made by init', DEFAULT_COORDINATOR_FOLDER)
+    .option('--listen <address>', 'address to listen on', '0.0.0.0')
+    .option('--rehearsal', 'accept agents and plans without protection; never with data of real patients')
+    .addHelpText('after', '\nExample:\n  $ consilium coordinator start --folder consilium-coordinator\n')
+    .action(async (options: { folder: string; listen: string; rehearsal?: boolean }) => {
+      if (evalAllowed()) return await rerunWithoutEval();
+      const log = createLogger({ component: 'coordinator' });
+      const running = await serveCoordinator({ ...options, log, version: VERSION });
+      log.info({ port: running.port }, 'serving');
+      await stopSignal();
+      log.info('stopping');
+      await running.stop();
+    });
+  return command;
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new InvalidArgumentError('expected a port from 1 to 65535');
+  return port;
+}
+
+function evalAllowed(): boolean {
+  return !process.execArgv.includes('--disallow-code-generation-from-strings');
+}
+
+/** A process can give eval up only at its start: run again with the switch, and end as that one ends. */
+async function rerunWithoutEval(): Promise<void> {
+  const child = spawn(
+    process.execPath,
+    ['--disallow-code-generation-from-strings', ...process.execArgv, ...process.argv.slice(1)],
+    { stdio: 'inherit' },
+  );
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  process.exitCode = await new Promise<number>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
+  });
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { Command } from 'commander';
+import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
+
+/** `consilium model ...` */
+export function modelCommands(): Command {
+  const command = new Command('model').description('Fetch models');
+  command
+    .command('pull')
+    .description('Fetch the model of a run as raw little-endian float32 weights, its hash verified')
+    .argument('<run>', 'run identifier')
+    .requiredOption('--out <file>', 'where to write the weights')
+    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .addHelpText('after', '\nExample:\n  $ consilium model pull run-3k9... --out heart.weights\n')
+    .action(async (run: string, options: { out: string; identity: string }) => {
+      const { hash, content } = await withResearch(options.identity, async (research) => {
+        const { modelHash } = await research.getRun({ run });
+        const parts: Uint8Array[] = [];
+        for await (const { data } of research.getModel({ hash: modelHash })) parts.push(Uint8Array.from(data));
+        return { hash: modelHash, content: Buffer.concat(parts) };
+      });
+      if (createHash('sha256').update(content).digest('hex') !== hash) {
+        throw new ConsiliumError({ code: 'UPDATE_CORRUPT', message: 'the model received does not have its hash' });
+      }
+      try {
+        writeFileSync(options.out, content);
+      } catch (error) {
+        throw fromUnknown(error, options.out);
+      }
+      process.stdout.write(`${options.out}: ${content.length / 4} parameters, SHA-256 ${hash}\n`);
+    });
+  return command;
+}

@@ -1,0 +1,130 @@
+import { ConsiliumError, isErrorCode } from '@consilium/core';
+import type { consilium } from '@consilium/proto';
+import { Command, InvalidArgumentError } from 'commander';
+import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
+import { print, short, table, time } from '../output.ts';
+
+type RunInfo = consilium.v1.RunInfo.$Properties;
+type RoundInfo = consilium.v1.RoundInfo.$Properties;
+
+/** `consilium run ...` */
+export function runCommands(): Command {
+  const command = new Command('run').description('Start, watch and stop runs');
+  command
+    .command('start')
+    .description("Start a run of a study's newest plan")
+    .argument('<study>', 'name of the study')
+    .option('--rounds <n>', 'fewer rounds than the plan says', parseRounds)
+    .option('--watch', 'stay and show the rounds')
+    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ consilium run start heart-disease --watch\n')
+    .action(async (study: string, options: { rounds?: number; watch?: boolean; identity: string; json?: boolean }) => {
+      const info = await withResearch(options.identity, (research) => research.startRun({ study, rounds: options.rounds ?? 0 }));
+      if (options.watch === true) return await watch(info.run, options);
+      print(options.json, { run: info.run, study }, () => `Started ${info.run}. Watch it: consilium run watch ${info.run}`);
+    });
+  command
+    .command('watch')
+    .description('Show the rounds of a run until it ends')
+    .argument('<run>', 'run identifier')
+    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option('--json', 'print one JSON object for each finished round')
+    .addHelpText('after', '\nExample:\n  $ consilium run watch run-3k9...\n')
+    .action(watch);
+  command
+    .command('status')
+    .description('A run as it stands: rounds, sites, and for whom it waits until when')
+    .argument('<run>', 'run identifier')
+    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ consilium run status run-3k9...\n')
+    .action(async (run: string, options: { identity: string; json?: boolean }) => {
+      const info = await withResearch(options.identity, (research) => research.getRun({ run }));
+      print(options.json, info, () => [runLine(info), ...(info.roundInfos ?? []).map(roundLine)].join('\n'));
+    });
+  command
+    .command('stop')
+    .description('Stop a run, in whatever state it is')
+    .argument('<run>', 'run identifier')
+    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ consilium run stop run-3k9...\n')
+    .action(async (run: string, options: { identity: string; json?: boolean }) => {
+      const info = await withResearch(options.identity, (research) => research.stopRun({ run }));
+      print(options.json, info, () => runLine(info));
+    });
+  command
+    .command('list')
+    .description('Runs known to the coordinator')
+    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ consilium run list\n')
+    .action(async (options: { identity: string; json?: boolean }) => {
+      const { runs } = await withResearch(options.identity, (research) => research.listRuns({}));
+      print(options.json, runs, () =>
+        table(
+          ['run', 'study', 'state', 'rounds', 'model'],
+          (runs ?? []).map((r) => [
+            r.run ?? '',
+            r.study ?? '',
+            r.state ?? '',
+            `${r.closedRounds}/${r.rounds}`,
+            short(r.modelHash ?? ''),
+          ]),
+        ),
+      );
+    });
+  return command;
+}
+
+function parseRounds(text: string): number {
+  const rounds = Number(text);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new InvalidArgumentError('expected a whole number of rounds, at least 1');
+  return rounds;
+}
+
+async function watch(run: string, options: { identity: string; json?: boolean }): Promise<void> {
+  const shown = new Set<string>();
+  await withResearch(options.identity, async (research) => {
+    for await (const info of research.watchRun({ run })) {
+      for (const round of info.roundInfos ?? []) {
+        const key = `${round.round}.${round.attempt}.${round.state}`;
+        if (shown.has(key)) continue;
+        shown.add(key);
+        const finished = round.state === 'closed' || round.state === 'failed';
+        if (options.json !== true) process.stdout.write(`${roundLine(round)}\n`);
+        else if (finished) process.stdout.write(`${JSON.stringify(round)}\n`);
+      }
+      if (info.state === 'running') continue;
+      if (options.json !== true) process.stdout.write(`${runLine(info)}\n`);
+      if (info.problem)
+        throw new ConsiliumError({
+          code: isErrorCode(info.problem.code) ? info.problem.code : 'INTERNAL',
+          message: info.problem.message ?? '',
+        });
+      return;
+    }
+  });
+}
+
+function runLine(info: RunInfo): string {
+  const problem = info.problem ? ` (${info.problem.message})` : '';
+  return `${info.run} of ${info.study}: ${info.state}, ${info.closedRounds} of ${info.rounds} rounds, model ${short(info.modelHash ?? '')}${problem}`;
+}
+
+function roundLine(round: RoundInfo): string {
+  const sites = round.participants ?? [];
+  const counted = sites.filter((site) => site.state === 'counted').length;
+  const waiting = sites.filter((site) => site.state === 'waiting' || site.state === 'accepted').map((site) => site.site);
+  const out = sites.filter((site) => site.problem).map((site) => `${site.site} ${site.state}: ${site.problem?.message}`);
+  const until =
+    round.state === 'collecting' && waiting.length > 0
+      ? `, waiting for ${waiting.join(', ')} until ${time(round.deadlineMs ?? 0)}`
+      : '';
+  const duration = round.durationMs ? ` in ${round.durationMs} ms` : '';
+  return [
+    `round ${round.round}.${round.attempt} ${round.state}${duration}: ${counted} of ${sites.length} updates${until}`,
+    ...out.map((line) => `  ${line}`),
+  ].join('\n');
+}

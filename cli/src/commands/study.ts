@@ -1,0 +1,93 @@
+import { type CompiledPlan, readPlan, releaseParameters } from '@consilium/plan';
+import { deriveRelease, type Release } from '@consilium/privacy';
+import { Command } from 'commander';
+import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
+import { print, short, table, time } from '../output.ts';
+
+/** `consilium study ...` */
+export function studyCommands(): Command {
+  const command = new Command('study').description('Check and submit study plans');
+  command
+    .command('check')
+    .description('Check a plan and say what it means: model size, guarantee, noise')
+    .argument('<study.yaml>', 'the plan')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ consilium study check examples/heart-disease/study.yaml\n')
+    .action((path: string, options: { json?: boolean }) => {
+      const plan = readPlan(path);
+      const parameters = releaseParameters(plan);
+      const release = parameters === undefined ? undefined : deriveRelease(parameters);
+      print(options.json, checkResult(plan, release), () => checkText(plan, release));
+    });
+  command
+    .command('submit')
+    .description('Send a plan to the coordinator; sites approve it by its hash')
+    .argument('<study.yaml>', 'the plan')
+    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ consilium study submit study.yaml\n')
+    .action(async (path: string, options: { identity: string; json?: boolean }) => {
+      const plan = readPlan(path);
+      const info = await withResearch(options.identity, (research) => research.submitStudy({ planJson: plan.json }));
+      print(
+        options.json,
+        { study: info.study, planHash: info.planHash },
+        () => `Submitted ${info.study}. Its plan hash, which sites approve:\n  ${info.planHash}`,
+      );
+    });
+  command
+    .command('list')
+    .description('Studies known to the coordinator')
+    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ consilium study list\n')
+    .action(async (options: { identity: string; json?: boolean }) => {
+      const { studies } = await withResearch(options.identity, (research) => research.listStudies({}));
+      print(options.json, studies, () =>
+        table(
+          ['study', 'plan hash', 'submitted'],
+          (studies ?? []).map((s) => [s.study ?? '', short(s.planHash ?? ''), time(s.submittedMs ?? 0)]),
+        ),
+      );
+    });
+  return command;
+}
+
+function checkResult(plan: CompiledPlan, release: Release | undefined): Readonly<Record<string, unknown>> {
+  const { document } = plan;
+  return {
+    study: document.study,
+    planHash: plan.hash,
+    sites: plan.siteIds,
+    rounds: document.rounds,
+    parameters: plan.manifest.parameters,
+    privacy:
+      release === undefined
+        ? { mechanism: 'none' }
+        : {
+            mechanism: document.privacy.mechanism,
+            epsilon: release.epsilon,
+            delta: release.delta,
+            noiseMultiplier: release.noiseMultiplier,
+            method: release.method,
+          },
+  };
+}
+
+function checkText(plan: CompiledPlan, release: Release | undefined): string {
+  const { document } = plan;
+  const lines = [
+    `${document.title}`,
+    `  plan hash    ${plan.hash}`,
+    `  sites        ${plan.siteIds.join(', ')}`,
+    `  model        ${document.model.layers.length} layers, ${plan.manifest.parameters} parameters, ${plan.inputWidth} inputs`,
+    `  rounds       ${document.rounds}, quorum ${document.quorum.sites} of ${plan.siteIds.length} sites`,
+  ];
+  if (release === undefined) return [...lines, '  PRIVACY      NONE: runs in simulation only'].join('\n');
+  const unit = document.privacy.mechanism === 'dp-fedavg' ? 'site' : 'patient';
+  return [
+    ...lines,
+    `  privacy      epsilon ${release.epsilon.toPrecision(4)} at delta ${release.delta} per ${unit} and site, by ${document.privacy.mechanism}`,
+    `  noise        ${release.noiseMultiplier.toPrecision(4)} times the clip, added at each site (accountant: ${release.method})`,
+  ].join('\n');
+}

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { OPERATOR_FOLDER } from '@consilium/coordinator';
+import { researchService } from '@consilium/proto';
+import { type Client, openGrpcChannel } from '@consilium/transport';
+import { coordinatorIdentityCheck, readIdentityFolder } from '@consilium/trust';
+
+/** Where `consilium coordinator init` puts things unless told otherwise. */
+export const DEFAULT_COORDINATOR_FOLDER = 'consilium-coordinator';
+
+/** Option text for the identity of whoever runs a command. */
+export const IDENTITY_OPTION = '--identity <folder>';
+/** Description of {@link IDENTITY_OPTION}. */
+export const IDENTITY_HELP = 'folder with your certificate and key';
+/** The operator's identity on the coordinator's own machine. */
+export const DEFAULT_IDENTITY: string = join(DEFAULT_COORDINATOR_FOLDER, OPERATOR_FOLDER);
+
+/** Calls the coordinator as the member whose identity lies in a folder. */
+export async function withResearch<T>(
+  folder: string,
+  work: (research: Client<typeof researchService>) => Promise<T>,
+): Promise<T> {
+  const identity = readIdentityFolder(folder);
+  const channel = openGrpcChannel({
+    identity,
+    address: identity.address,
+    checkServer: coordinatorIdentityCheck(identity.consortium),
+  });
+  try {
+    return await work(channel.client(researchService));
+  } finally {
+    channel.close();
+  }
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { coordinatorCommands } from './commands/coordinator.ts';
+import { modelCommands } from './commands/model.ts';
+import { privacyCommands } from './commands/privacy.ts';
+import { runCommands } from './commands/run.ts';
+import { simCommand } from './commands/sim.ts';
+import { siteCommands } from './commands/site.ts';
+import { studyCommands } from './commands/study.ts';
+
+/** Version of the program, from its package. */
+export const VERSION: string = (
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
+
+/** The `consilium` program of researchers and operators. */
+export function buildProgram(): Command {
+  const program = new Command('consilium')
+    .description('Federated learning for hospitals: rehearse, launch and watch studies')
+    .version(VERSION)
+    .showHelpAfterError('Run with --help to see options and an example.')
+    .addHelpText('after', '\nExample:\n  $ consilium sim examples/heart-disease/study.yaml --out runs/first\n');
+  program.addCommand(simCommand());
+  program.addCommand(studyCommands());
+  program.addCommand(runCommands());
+  program.addCommand(modelCommands());
+  program.addCommand(siteCommands());
+  program.addCommand(coordinatorCommands());
+  program.addCommand(privacyCommands());
+  return program;
+}

@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Clock, ConsiliumError, makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/core';
+import {
+  createAuthority,
+  generateKeyPair,
+  issueCertificate,
+  loadAuthority,
+  type MemberIdentity,
+  readIdentityFolder,
+  readSecretFile,
+  writeIdentityFolder,
+  writeSecretFile,
+} from '@consilium/trust';
+import { z } from 'zod';
+
+/** Certificates of members hold this long; the hospital's next upgrade comes sooner. */
+const MEMBER_VALIDITY_DAYS = 397;
+
+const configSchema = z.strictObject({
+  consortium: z.string(),
+  /** Names and addresses under which the coordinator is dialled; the first one is told to members. */
+  hosts: z.array(z.string()).min(1),
+  port: z.number().int().min(0).max(65_535),
+});
+
+/** What `coordinator init` decided. */
+export type CoordinatorConfig = z.output<typeof configSchema>;
+
+const CONFIG_FILE = 'coordinator.json';
+const AUTHORITY_FOLDER = 'authority';
+const IDENTITY_FOLDER = 'identity';
+/** Identity of the operator who set the coordinator up. */
+export const OPERATOR_FOLDER = 'operator';
+
+/**
+ * Makes a coordinator's folder: authority, the coordinator's identity, and one for its operator.
+ *
+ * @throws ConsiliumError `CONFIG_INVALID` when the folder already holds a coordinator, `PARAMETER_INVALID`
+ */
+export async function initCoordinator(
+  folder: string,
+  config: CoordinatorConfig,
+  clock: Clock,
+): Promise<{ readonly authorityFingerprint: string }> {
+  if (existsSync(join(folder, CONFIG_FILE))) {
+    throw new ConsiliumError({ code: 'CONFIG_INVALID', message: `${folder} already holds a coordinator` });
+  }
+  makePrivateFolder(folder);
+  const [authorityKey, coordinatorKey, operatorKey] = await Promise.all([
+    generateKeyPair(),
+    generateKeyPair(),
+    generateKeyPair(),
+  ]);
+  const authority = createAuthority({ consortium: config.consortium, clock, keyPair: authorityKey });
+  makePrivateFolder(join(folder, AUTHORITY_FOLDER));
+  writeSecretFile(join(folder, AUTHORITY_FOLDER, 'key.pem'), authority.privateKeyPem);
+  writeFileDurably(join(folder, AUTHORITY_FOLDER, 'certificate.pem'), authority.certificatePem);
+  const member = (kind: 'coordinator' | 'user', id: string, pair: typeof coordinatorKey): MemberIdentity => ({
+    certificatePem: issueCertificate(authority, {
+      publicKeyPem: pair.publicKeyPem,
+      identity: { consortium: config.consortium, kind, id },
+      ...(kind === 'coordinator' ? { hosts: config.hosts } : {}),
+      validityDays: MEMBER_VALIDITY_DAYS,
+      clock,
+    }),
+    privateKeyPem: pair.privateKeyPem,
+    authorityPem: authority.certificatePem,
+    consortium: config.consortium,
+    address: `${config.hosts[0]}:${config.port}`,
+  });
+  writeIdentityFolder(join(folder, IDENTITY_FOLDER), member('coordinator', 'coordinator', coordinatorKey));
+  writeIdentityFolder(join(folder, OPERATOR_FOLDER), member('user', 'operator', operatorKey));
+  // Last: a folder with this file is complete.
+  writeFileDurably(join(folder, CONFIG_FILE), `${JSON.stringify(configSchema.parse(config), null, 2)}\n`);
+  return { authorityFingerprint: authority.fingerprint };
+}
+
+/** Reads the configuration of a coordinator's folder. @throws ConsiliumError `CONFIG_INVALID` */
+export function readCoordinatorConfig(folder: string): CoordinatorConfig {
+  const content = readFileIfPresent(join(folder, CONFIG_FILE));
+  if (content === undefined)
+    throw new ConsiliumError({
+      code: 'CONFIG_INVALID',
+      message: `${folder} holds no coordinator: run "consilium coordinator init" first`,
+    });
+  const parsed = configSchema.safeParse(JSON.parse(content.toString('utf8')));
+  if (!parsed.success)
+    throw new ConsiliumError({ code: 'CONFIG_INVALID', message: `${join(folder, CONFIG_FILE)} is damaged`, cause: parsed.error });
+  return parsed.data;
+}
+
+/** The identity that the server shows. */
+export function coordinatorIdentity(folder: string): MemberIdentity {
+  return readIdentityFolder(join(folder, IDENTITY_FOLDER));
+}
+
+/**
+ * Issues a site's certificate from its request; the site's key stays where it was made.
+ *
+ * @throws ConsiliumError `CERTIFICATE_INVALID` when the request does not prove possession of its key
+ */
+export function issueSiteCertificate(folder: string, site: string, csrPem: string, clock: Clock): string {
+  const config = readCoordinatorConfig(folder);
+  const authority = loadAuthority({
+    certificatePem: readFileIfPresent(join(folder, AUTHORITY_FOLDER, 'certificate.pem'))?.toString('utf8') ?? '',
+    privateKeyPem: readSecretFile(join(folder, AUTHORITY_FOLDER, 'key.pem')).toString('utf8'),
+  });
+  const identity = { consortium: config.consortium, kind: 'site', id: site } as const;
+  return issueCertificate(authority, { csrPem, identity, validityDays: MEMBER_VALIDITY_DAYS, clock });
+}

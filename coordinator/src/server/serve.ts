@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { type Logger, secureRandom, systemClock } from '@consilium/core';
+import { startGrpcServer } from '@consilium/transport';
+import { Coordinator } from '../coordinator.ts';
+import { coordinatorIdentity, issueSiteCertificate, readCoordinatorConfig } from './init.ts';
+
+/** How to serve. */
+export interface ServeOptions {
+  /** Folder made by {@link initCoordinator}. */
+  readonly folder: string;
+  /** Address to listen on. @default '0.0.0.0' */
+  readonly listen?: string;
+  readonly log: Logger;
+  readonly version: string;
+  /** Accept agents that only rehearse. @default false */
+  readonly rehearsal?: boolean;
+}
+
+/** A coordinator that serves. */
+export interface RunningCoordinator {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Opens the folder, takes up its runs and serves. @throws ConsiliumError `CONFIG_INVALID`, `STORE_FAILED`, `UNREACHABLE` */
+export async function serveCoordinator(options: ServeOptions): Promise<RunningCoordinator> {
+  const { folder, log } = options;
+  const config = readCoordinatorConfig(folder);
+  const coordinator = await Coordinator.open({
+    folder: join(folder, 'state'),
+    consortium: config.consortium,
+    random: secureRandom(),
+    log,
+    version: options.version,
+    rehearsal: options.rehearsal ?? false,
+    issueSiteCertificate: (site, requestPem) => issueSiteCertificate(folder, site, requestPem, systemClock),
+  });
+  const server = await startGrpcServer({
+    identity: coordinatorIdentity(folder),
+    host: options.listen ?? '0.0.0.0',
+    port: config.port,
+    bindings: coordinator.bindings,
+    onInternalError: (method, error) => log.error({ method, err: error }, 'a call failed'),
+  });
+  return {
+    port: server.port,
+    async stop() {
+      await server.stop();
+      await coordinator.close();
+    },
+  };
+}

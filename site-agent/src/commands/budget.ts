@@ -1,0 +1,48 @@
+import { ConsiliumError } from '@consilium/core';
+import { Command } from 'commander';
+import { type BudgetReport, readLedger, rememberEpsilons, reportBudget } from '../ledger/index.ts';
+import { readPolicy } from '../policy/index.ts';
+import { DEFAULT_SITE_FOLDER, SiteFolder } from './site-folder.ts';
+
+/** Characters of the bar. */
+const BAR_WIDTH = 40;
+
+/** `consilium-site budget` */
+export function budgetCommands(): Command {
+  return new Command('budget')
+    .description('Privacy spent, reserved and left, by data set and study; reads the ledger while the agent works')
+    .argument('[dataset]', 'one data set only')
+    .option('--folder <folder>', 'folder of this site', DEFAULT_SITE_FOLDER)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ consilium-site budget cardiology\n')
+    .action((dataset: string | undefined, options: { folder: string; json?: boolean }) => {
+      const folder = new SiteFolder(options.folder);
+      const { budgets } = readPolicy(folder.policyPath);
+      const names = dataset === undefined ? Object.keys(budgets) : [dataset];
+      const epsilonFor = rememberEpsilons();
+      const reports = names.map((name): { dataset: string } & BudgetReport => {
+        const budget = budgets[name];
+        if (budget === undefined)
+          throw new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `the policy has no budget for the data set ${name}` });
+        return { dataset: name, ...reportBudget(readLedger(folder.ledgerPath, name).charges, budget, epsilonFor) };
+      });
+      process.stdout.write(
+        `${options.json === true ? JSON.stringify(reports, null, 2) : reports.map(budgetText).join('\n\n')}\n`,
+      );
+    });
+}
+
+function budgetText(report: { dataset: string } & BudgetReport): string {
+  const { dataset, budget, committed, spent, remaining, studies } = report;
+  const cells = (epsilon: number): number => Math.min(BAR_WIDTH, Math.round((epsilon / budget.epsilon) * BAR_WIDTH));
+  const bar = `${'█'.repeat(cells(committed))}${'▒'.repeat(cells(spent) - cells(committed))}`.padEnd(BAR_WIDTH, '·');
+  const epsilon = (value: number): string => value.toFixed(4);
+  return [
+    `${dataset}: epsilon ${budget.epsilon} at delta ${budget.delta}`,
+    `  [${bar}] ${epsilon(committed)} spent, ${epsilon(spent - committed)} reserved, ${epsilon(remaining)} left`,
+    ...studies.map(
+      (study) =>
+        `  ${study.study}: ${epsilon(study.epsilon)} in ${study.committedRounds} rounds${study.reservedRounds > 0 ? `, ${study.reservedRounds} reserved` : ''}`,
+    ),
+  ].join('\n');
+}

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { ConsiliumError, readFileIfPresent, systemClock, writeFileDurably } from '@consilium/core';
+import { z } from 'zod';
+import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
+import { PlanApprovals } from '../policy/index.ts';
+
+/** Where `consilium-site init` puts things unless told otherwise. */
+export const DEFAULT_SITE_FOLDER = 'consilium-site';
+
+const configSchema = z.strictObject({ site: z.string(), consortium: z.string(), address: z.string() });
+
+/** What `consilium-site init` was told. */
+export type SiteConfig = z.output<typeof configSchema>;
+
+/** The folder of one site, and what lies where in it. */
+export class SiteFolder {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  get configPath(): string {
+    return join(this.path, 'site.json');
+  }
+  /** The hospital's policy file. */
+  get policyPath(): string {
+    return join(this.path, 'policy.yaml');
+  }
+  /** State of the agent: ledgers, sealed updates, catalogue, approvals. */
+  get statePath(): string {
+    return join(this.path, 'state');
+  }
+  get ledgerPath(): string {
+    return join(this.statePath, 'ledger');
+  }
+  /** Key and certificate. */
+  get identityPath(): string {
+    return join(this.path, 'identity');
+  }
+  /** Key whose certificate has not arrived yet. */
+  get pendingKeyPath(): string {
+    return join(this.path, 'pending-key.pem');
+  }
+
+  /** @throws ConsiliumError `CONFIG_INVALID` when the folder holds no site */
+  config(): SiteConfig {
+    const content = readFileIfPresent(this.configPath);
+    if (content === undefined)
+      throw new ConsiliumError({
+        code: 'CONFIG_INVALID',
+        message: `${this.path} holds no site: run "consilium-site init" first`,
+      });
+    const parsed = configSchema.safeParse(JSON.parse(content.toString('utf8')));
+    if (!parsed.success)
+      throw new ConsiliumError({ code: 'CONFIG_INVALID', message: `${this.configPath} is damaged`, cause: parsed.error });
+    return parsed.data;
+  }
+
+  writeConfig(config: SiteConfig): void {
+    writeFileDurably(this.configPath, `${JSON.stringify(config, null, 2)}\n`);
+  }
+
+  catalog(): DatasetCatalog {
+    return new DatasetCatalog(this.statePath);
+  }
+
+  approvals(): PlanApprovals {
+    return new PlanApprovals(this.statePath, systemClock);
+  }
+}
