@@ -91,7 +91,7 @@ function readIfThere(path) {
 function isStale(path, content) {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) return false;
-  const silentMs = performance.timeOrigin + performance.now() - stat.mtimeMs;
+  const silentMs = Date.now() - stat.mtimeMs;
   const [pid, host, , ...children] = content.split(' ');
   // Of another machine, and of one that died before it wrote its name, only the silence can be known.
   if (pid === undefined || pid === '' || host !== hostname()) return silentMs > STALE_MS;

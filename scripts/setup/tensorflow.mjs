@@ -25,7 +25,7 @@ export async function prepareTensorFlow(root, cache, { retry, reporter }) {
   const known = recall(memory);
   const machine = `${platformKey()} ${WHEELS[process.arch]?.sha256 ?? ''} ${(await findCompiler()) ?? 'no compiler'}`;
   const fresh =
-    known !== undefined && known.machine === machine && performance.timeOrigin + performance.now() - known.at < RETRY_AFTER_MS;
+    known !== undefined && known.machine === machine && Date.now() - known.at < RETRY_AFTER_MS;
   if (fresh && !retry) {
     reporter.say(`Training uses the pure-JavaScript backend (${known.reasons.at(-1)}). To try again: npm run setup -- --retry`);
     return;
@@ -37,7 +37,7 @@ export async function prepareTensorFlow(root, cache, { retry, reporter }) {
   }
   mkdirSync(dirname(memory), { recursive: true });
   /** @type {Fallback} */
-  const fallback = { reasons, machine, at: performance.timeOrigin + performance.now() };
+  const fallback = { reasons, machine, at: Date.now() };
   writeFileSync(`${memory}.tmp`, JSON.stringify(fallback));
   renameSync(`${memory}.tmp`, memory);
   reporter.say(explainFallback(reasons));
