@@ -1,0 +1,79 @@
+/** Between a number and its unit: never at the end of a line. */
+const GAP = '\u00a0';
+/** In milliseconds. */
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** A whole number with a comma between thousands. */
+export function formatCount(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+/** A fraction in percent, one decimal. */
+export function formatPercent(fraction: number): string {
+  return `${(fraction * 100).toFixed(1)}${GAP}%`;
+}
+
+/** A loss or an AUC, three decimals. */
+export function formatScore(value: number): string {
+  return Math.abs(value) >= 1000 ? value.toExponential(2) : value.toFixed(3);
+}
+
+/** A privacy loss, three decimals, rounded up: a report may say too much was spent, never too little. */
+export function formatEpsilon(epsilon: number): string {
+  if (!Number.isFinite(epsilon)) return '∞';
+  // Twelve digits first, so that the binary rest of a number like 0.43 is not taken for spending.
+  const thousandths = Math.ceil(Number((epsilon * 1000).toPrecision(12)));
+  return (thousandths / 1000).toFixed(3).replace(/\.?0+$/, '');
+}
+
+/** A failure probability: decimals from 0.001 up, a power of ten below. */
+export function formatDelta(delta: number): string {
+  if (delta === 0 || delta >= 0.001) return String(Number(delta.toPrecision(3)));
+  const [mantissa = '1', exponent = '0'] = delta.toExponential().split('e');
+  const power = `10⁻${[...exponent.slice(1)].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
+  return Number(mantissa) === 1 ? power : `${Number(Number(mantissa).toPrecision(3))} × ${power}`;
+}
+
+/** A parameter such as a clip: up to four significant digits. */
+export function formatParameter(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+/** A duration for people: `840 ms`, `12.3 s`, `3 min 05 s`, `2 h 05 min`. */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 999.5) return `${Math.round(milliseconds)}${GAP}ms`;
+  if (milliseconds < 59_950) return `${(milliseconds / SECOND).toFixed(1)}${GAP}s`;
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  if (milliseconds < HOUR - SECOND / 2) {
+    const seconds = Math.round(milliseconds / SECOND);
+    return `${Math.floor(seconds / 60)}${GAP}min ${pad(seconds % 60)}${GAP}s`;
+  }
+  const minutes = Math.round(milliseconds / MINUTE);
+  return `${Math.floor(minutes / 60)}${GAP}h ${pad(minutes % 60)}${GAP}min`;
+}
+
+/** Rounds as ranges: `1–3, 7`. */
+export function formatRounds(rounds: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const round of [...new Set(rounds)].sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === round - 1) last[1] = round;
+    else ranges.push([round, round]);
+  }
+  return ranges.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(', ');
+}
+
+/** `1 site`, `2 sites`. */
+export function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `text` cut to `length` characters, the last one an ellipsis. */
+export function shorten(text: string, length: number): string {
+  const characters = [...text];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
+}

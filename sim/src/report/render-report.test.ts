@@ -1,0 +1,248 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Summary } from '../summary.ts';
+import { renderReport } from './render-report.ts';
+import { type FakeRun, fakeSummary } from './testing/fake-summary.ts';
+import { type FoundElement, wellFormed } from './testing/well-formed.ts';
+
+const GAP = '\u00a0';
+
+function render(run: FakeRun = {}, change: (summary: Summary) => Summary = (summary) => summary) {
+  const summary = change(fakeSummary(run));
+  const source = renderReport(summary);
+  const elements = wellFormed(source);
+  return { summary, source, elements, text: elements.map((element) => element.text).join(' ') };
+}
+
+const named = (elements: readonly FoundElement[], name: string): FoundElement[] =>
+  elements.filter((element) => element.name === name);
+
+describe('a report', () => {
+  const { source, elements, text, summary } = render({ absent: { switzerland: [4, 5, 6] } });
+
+  it('allows its own style sheet and nothing else', () => {
+    const [style] = named(elements, 'style');
+    const hash = createHash('sha256')
+      .update(style?.text ?? '')
+      .digest('base64');
+    const policy = elements.find((element) => element.attributes.get('http-equiv') === 'Content-Security-Policy');
+    expect(policy?.attributes.get('content')?.replaceAll('&#39;', "'")).toBe(
+      `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`,
+    );
+  });
+
+  it('refers to nothing outside, runs nothing, and has no style that the policy would block', () => {
+    for (const { name, attributes } of elements) {
+      expect(['script', 'link', 'img', 'iframe', 'object', 'base', 'form', 'a', 'use', 'image']).not.toContain(name);
+      for (const key of attributes.keys()) expect(key).not.toMatch(/^(on|style$|src|href|xlink)/i);
+    }
+    expect(named(elements, 'style')[0]?.text).not.toMatch(/url\(|@import|expression/);
+    expect(source).not.toMatch(/https?:/);
+  });
+
+  it('is one file with the same bytes each time', () => {
+    expect(renderReport(summary)).toBe(source);
+  });
+
+  it('shows the figures of the summary', () => {
+    const { accuracy = 0, auc = 0 } = summary.final;
+    expect(text).toContain(`${(accuracy * 100).toFixed(1)}${GAP}%`);
+    expect(text).toContain(auc.toFixed(3));
+    for (const fact of [summary.planHash, summary.run, summary.model.sha256, summary.model.path, '1,234', 'TLSv1.3']) {
+      expect(text).toContain(fact);
+    }
+    for (const site of summary.sites) expect(text).toContain(site.id);
+  });
+
+  it('explains privacy in words that need no formula', () => {
+    expect(text).toContain('All records of one patient at one site');
+    expect(text).toContain('Nobody (h = 1)');
+    // (e^0.9943 + 0.001) / (1 + e^0.9943) = 0.7302, rounded up.
+    expect(text).toContain('73.1 times in 100');
+    expect(source).not.toContain('class="alarm"');
+  });
+
+  it('says who was missing, in which rounds, and why', () => {
+    const rows = named(elements, 'td').map((element) => element.text.trim());
+    expect(rows).toContain('4, 6');
+    expect(rows).toContain('no update before the deadline');
+    expect(rows).toContain('the round would exceed the budget of the data set');
+    expect(text).toContain('More than one attempt was needed in 1 of 30 rounds: 12.');
+  });
+
+  it('can be read without seeing: charts have words, tables have captions and headers, sections have names', () => {
+    const charts = named(elements, 'svg').filter((element) => element.attributes.get('aria-hidden') !== 'true');
+    expect(charts.length).toBeGreaterThanOrEqual(6);
+    for (const { attributes } of charts) {
+      expect(attributes.get('role')).toBe('img');
+      expect(attributes.get('aria-label')?.length).toBeGreaterThan(10);
+    }
+    expect(named(elements, 'caption')).toHaveLength(named(elements, 'table').length);
+    for (const { attributes } of named(elements, 'th')) expect(attributes.get('scope')).toMatch(/^(row|col)$/);
+    const ids = new Set(elements.flatMap((element) => element.attributes.get('id') ?? []));
+    for (const section of named(elements, 'section')) {
+      expect(section.attributes.has('aria-label') || ids.has(section.attributes.get('aria-labelledby') ?? '')).toBe(true);
+    }
+    expect(named(elements, 'h1')).toHaveLength(1);
+    expect(named(elements, 'html')[0]?.attributes.get('lang')).toBe('en');
+  });
+});
+
+describe('hostile names', () => {
+  const evil = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>&amp;\u001b[2J\u202e`;
+
+  it('change nothing but text', () => {
+    const tame = render({ sites: ['aaa', 'bbb'], absent: { aaa: [2] }, suppressed: ['bbb'] });
+    const { elements, source } = render(
+      { sites: [evil, `${evil}2`], absent: { [evil]: [2] }, suppressed: [`${evil}2`] },
+      (summary) => ({
+        ...summary,
+        study: evil,
+        title: evil,
+        run: evil,
+        planHash: evil,
+        backend: evil,
+        tls: { version: evil, mutual: true },
+        sites: summary.sites.map((site) => (site.suppressed === undefined ? site : { ...site, suppressed: evil })),
+        rounds: summary.rounds.map((round) => ({
+          ...round,
+          refused: round.refused.map((refusal) => ({ ...refusal, state: evil, code: evil, message: evil })),
+          phases: { ...round.phases, [evil]: 50, constructor: 50 },
+        })),
+        privacy: { ...summary.privacy, mechanism: evil, accountant: evil },
+        model: { ...summary.model, sha256: evil, path: evil },
+      }),
+    );
+    const tags = (found: readonly FoundElement[]): string[] => [...new Set(found.map((element) => element.name))].sort();
+    expect(tags(elements)).toEqual(tags(tame.elements));
+    const keys = (found: readonly FoundElement[]): string[] =>
+      [...new Set(found.flatMap(({ attributes }) => [...attributes.keys()]))].sort();
+    expect(keys(elements)).toEqual(keys(tame.elements));
+    expect(source).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(source).not.toContain('\u001b');
+    expect(source).not.toContain('\u202e');
+  });
+
+  it('in warnings stay text as well', () => {
+    const { elements } = render({}, (summary) => ({ ...summary, privacy: { ...summary.privacy, warnings: [evil] } }));
+    expect(named(elements, 'script')).toEqual([]);
+    expect(elements.some((element) => element.attributes.get('class') === 'alarm')).toBe(true);
+  });
+
+  it('that are names of object members are not taken for scores', () => {
+    const { source } = render({
+      sites: ['constructor', '__proto__', 'toString'],
+      suppressed: ['constructor', '__proto__', 'toString'],
+    });
+    expect(source).not.toMatch(/NaN|undefined|\[object|function/);
+  });
+});
+
+describe('a run without privacy', () => {
+  it('is shouted about, even when the warnings were forgotten', () => {
+    const { elements, text } = render({ privacy: 'none' }, (summary) => ({
+      ...summary,
+      privacy: { ...summary.privacy, warnings: [] },
+    }));
+    expect(elements.some((element) => element.attributes.get('class') === 'alarm')).toBe(true);
+    expect(text).toContain('No privacy: this model may reveal the patients it learned from');
+    expect(text).not.toMatch(/times in 100|Who must be trusted/);
+    expect(text).toContain('no bound on what a patient loses exists');
+  });
+});
+
+describe('seeded noise', () => {
+  it('voids the epsilon on the page', () => {
+    const { text } = render({ seeded: true });
+    expect(text).toContain('Seeded noise: the privacy figures below protect nobody');
+    expect(text).toContain('void: the noise was seeded');
+    expect(text).toContain('seeded (seed 42)');
+    expect(text).toContain('whoever knows the seed can take the noise off again');
+  });
+});
+
+describe('a site above the target', () => {
+  it('is named in the banner and marked in the table', () => {
+    const { text } = render({}, (summary) => ({
+      ...summary,
+      sites: summary.sites.map((site, i) => (i === 1 ? { ...site, epsilon: 1.25 } : site)),
+    }));
+    expect(text).toContain('hungary spent epsilon 1.25, more than the target 1.');
+    expect(text).toContain('over target');
+  });
+});
+
+describe('withheld figures', () => {
+  it('are words, with the reason, and not zeros', () => {
+    const { elements } = render({ suppressed: ['switzerland'] });
+    const cell = elements.find((element) => element.attributes.get('colspan') === '4');
+    expect(cell?.text).toBe('withheld: fewer than 10 patients were held out');
+  });
+
+  it('zero stays a zero', () => {
+    const { elements } = render({}, (summary) => ({
+      ...summary,
+      sites: summary.sites.map((site) => ({
+        ...site,
+        metrics: { patients: 12, rows: 12, lossFinite: false, accuracy: 0, auc: 0 },
+      })),
+    }));
+    const cells = named(elements, 'td').map((element) => element.text);
+    expect(cells).toContain(`0.0${GAP}%`);
+    expect(cells).toContain('0.000');
+    expect(named(elements, 'b').map((element) => element.text)).toContain('not finite');
+  });
+
+  it('an AUC that does not exist gives its reason', () => {
+    const { elements } = render({}, (summary) => ({
+      ...summary,
+      sites: summary.sites.map((site) => ({
+        ...site,
+        metrics: { patients: 3, rows: 3, lossFinite: true, aucUndefined: 'one class only' },
+      })),
+    }));
+    expect(named(elements, 'small').map((element) => element.text)).toContain('one class only');
+  });
+});
+
+describe('runs of all sizes', () => {
+  it('300 rounds: points are thinned, tables keep every round', () => {
+    const { elements, source } = render({ rounds: 300 });
+    const longest = Math.max(...named(elements, 'path').map((path) => path.attributes.get('d')?.split('L').length ?? 0));
+    expect(longest).toBeLessThanOrEqual(130);
+    expect(source.length).toBeLessThan(600_000);
+    expect(named(elements, 'th').filter((th) => th.text === '300')).toHaveLength(1);
+  });
+
+  it('30 sites: a range and not thirty lines', () => {
+    const sites = Array.from({ length: 30 }, (_, i) => `site-${i + 1}`);
+    const { elements, text } = render({ sites, rounds: 6 });
+    expect(elements.filter((element) => element.attributes.get('class') === 'band')).toHaveLength(3);
+    expect(text).toContain('lowest to the highest of 30 sites');
+    for (const site of sites) expect(text).toContain(site);
+  });
+
+  it('one site, one round', () => {
+    const { source } = render({ sites: ['only'], rounds: 1 });
+    expect(source).not.toMatch(/NaN|Infinity|undefined/);
+    expect(source).toContain('1 round.');
+  });
+
+  it('no rounds and no scores at all', () => {
+    const { source, text } = render({ rounds: 0 }, (summary) => ({ ...summary, final: { patients: 0 } }));
+    expect(source).not.toMatch(/NaN|Infinity|undefined/);
+    expect(text).toContain('not reported');
+  });
+
+  it('rounds without evaluation leave no hole, sites without a score do', () => {
+    const { source } = render({ evaluateEvery: 10, absent: { hungary: [20] } });
+    expect(source).not.toMatch(/NaN|Infinity|undefined/);
+    expect(source).toContain('hungary: not reported');
+  });
+
+  it('site-level privacy speaks of sites', () => {
+    const { text } = render({ privacy: 'site' });
+    expect(text).toContain('All records of one site together');
+    expect(text).not.toContain('What each patient adds');
+  });
+});

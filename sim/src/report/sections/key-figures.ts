@@ -1,0 +1,56 @@
+import type { Summary } from '../../summary.ts';
+import { formatCount, formatDelta, formatDuration, formatEpsilon, formatPercent, formatScore, plural } from '../format.ts';
+import { html, type Markup, type Part } from '../html.ts';
+import { wilsonInterval } from '../statistics.ts';
+
+/** The figures that most readers came for, each with a line of what it means. */
+export function renderKeyFigures(summary: Summary): Markup {
+  const { accuracy, auc, patients } = summary.final;
+  const trained = summary.sites.reduce((sum, site) => sum + site.patients, 0);
+  return html`<section aria-labelledby="figures"><h2 id="figures" class="hidden">Key figures</h2><dl class="figures">
+${figure('Accuracy', accuracy === undefined ? notReported() : formatPercent(accuracy), accuracyMeaning(accuracy, patients))}
+${figure(
+  'AUC',
+  auc === undefined ? notReported() : formatScore(auc),
+  'chance that a patient with the outcome scores higher than one without; 0.5 is a coin',
+)}
+${epsilonFigure(summary)}
+${figure('Sites', formatCount(summary.sites.length), `${plural(trained, 'patient')} to learn from, ${formatCount(patients)} held out to score`)}
+${figure('Rounds', formatCount(summary.rounds.length), roundsMeaning(summary))}
+${figure('Time', formatDuration(summary.durationMs), 'for the whole run')}
+</dl></section>`;
+}
+
+function figure(name: string, value: Part, meaning: Part): Markup {
+  return html`<div><dt>${name}</dt><dd class="value">${value}</dd><dd class="meaning">${meaning}</dd></div>`;
+}
+
+function notReported(): Markup {
+  return html`<span class="withheld">not reported</span>`;
+}
+
+function accuracyMeaning(accuracy: number | undefined, patients: number): string {
+  if (accuracy === undefined || patients <= 0) return 'held-out patients classified correctly';
+  const { low, high } = wilsonInterval(accuracy, patients);
+  return `of ${formatCount(patients)} held-out patients; 95 % interval ${formatPercent(low)} to ${formatPercent(high)}`;
+}
+
+function roundsMeaning({ rounds }: Summary): string {
+  const whole = rounds.filter((round) => round.refused.length === 0).length;
+  const repeated = rounds.filter((round) => round.attempt > 1).length;
+  const text =
+    whole === rounds.length ? 'every site counted in every round' : `${formatCount(whole)} of them with no site missing`;
+  return repeated === 0 ? text : `${text}; ${formatCount(repeated)} needed more than one attempt`;
+}
+
+function epsilonFigure(summary: Summary): Markup {
+  const { unit, delta, targetEpsilon } = summary.privacy;
+  if (unit === 'none') return figure('Privacy', html`<span class="bad">none</span>`, 'updates left the sites without noise');
+  const spent = summary.sites.flatMap((site) => (site.epsilon === null ? [] : [site.epsilon]));
+  const name = html`Epsilon <span class="unit">per ${unit}</span>`;
+  const value = spent.length === 0 ? notReported() : formatEpsilon(Math.max(...spent));
+  const target = targetEpsilon === null ? '' : `, target ${formatEpsilon(targetEpsilon)}`;
+  const at = delta === null ? '' : ` at delta ${formatDelta(delta)}`;
+  const meaning = summary.seeded ? html`<strong class="bad">void: the noise was seeded.</strong> ` : null;
+  return html`<div><dt>${name}</dt><dd class="value">${value}</dd><dd class="meaning">${meaning}privacy loss, largest of all sites${at}${target}; smaller protects more</dd></div>`;
+}

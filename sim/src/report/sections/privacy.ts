@@ -1,0 +1,81 @@
+import type { Summary } from '../../summary.ts';
+import { formatDelta, formatEpsilon, formatParameter } from '../format.ts';
+import { html, type Markup, type Part } from '../html.ts';
+import { bestBet } from '../statistics.ts';
+
+/** What is promised, to whom, and what is not: in plain words. */
+export function renderPrivacy(summary: Summary): Markup {
+  const { privacy } = summary;
+  const questions = privacy.unit === 'none' ? withoutPrivacy() : withPrivacy(summary);
+  return html`<section aria-labelledby="privacy"><h2 id="privacy">Privacy in plain words</h2><dl class="questions">${questions.map(
+    ([question, answer]) => html`<div><dt>${question}</dt><dd>${answer}</dd></div>`,
+  )}</dl></section>`;
+}
+
+type Question = readonly [string, Part];
+
+function withoutPrivacy(): Question[] {
+  return [
+    ['What is protected?', 'Nothing. Sites sent exact updates, and from exact updates records of patients can be reconstructed.'],
+    [
+      'What is it good for?',
+      'To compare: it shows what the model could learn if privacy cost nothing. Agents at hospitals refuse such a plan.',
+    ],
+  ];
+}
+
+function withPrivacy(summary: Summary): Question[] {
+  const { privacy, seeded } = summary;
+  return [
+    ['What is protected?', unitWords(privacy.unit === 'site' ? 'site' : 'patient')],
+    [
+      'Against whom?',
+      'The coordinator, all other sites even if they work together, and everyone outside who sees the model or the updates. Not against the hospital itself, which has the records anyway.',
+    ],
+    ['How strong is it?', strength(summary)],
+    ['Who must be trusted?', trust(privacy.honestContributors)],
+    ['How is it done?', method(summary)],
+    ...(seeded
+      ? [
+          [
+            'Does it hold for this run?',
+            'No. The noise came from a seed, so that the run can be repeated; whoever knows the seed can take the noise off again. The figures say what a run with secret noise would have cost.',
+          ] as const,
+        ]
+      : []),
+  ];
+}
+
+function unitWords(unit: 'patient' | 'site'): string {
+  return unit === 'patient'
+    ? 'All records of one patient at one site: what leaves the site would look nearly the same had this patient never been there. A patient known to several sites pays at each of them.'
+    : 'All records of one site together: the model would look nearly the same had this site never taken part. Patients are protected as part of their site.';
+}
+
+function strength({ privacy, sites, seeded }: Summary): Part {
+  const spent = sites.flatMap((site) => (site.epsilon === null ? [] : [site.epsilon]));
+  const epsilon = spent.length === 0 ? privacy.targetEpsilon : Math.max(...spent);
+  const { delta } = privacy;
+  if (epsilon === null || delta === null) return 'Not known: no site reported what it spent.';
+  const wins = Math.min(100, Math.ceil(bestBet(epsilon, delta) * 1000 - 1e-9) / 10);
+  return html`${seeded ? 'Had the noise been secret: ' : null}${seeded ? 's' : 'S'}omeone who knows everything about everyone else, and is offered an even bet on whether one particular ${privacy.unit} took part, wins at most <b>${wins} times in 100</b>, where a coin wins 50. That is what epsilon ${formatEpsilon(epsilon)} at delta ${formatDelta(delta)} means.`;
+}
+
+function trust(honest: number | null): string {
+  if (honest === null) return 'Not stated.';
+  if (honest === 1) {
+    return 'Nobody (h = 1). Each site adds all the noise itself, before anything leaves. The guarantee of a site holds even if the coordinator and every other site are hostile.';
+  }
+  return `At least ${honest} sites (h = ${honest}). The noise of ${honest} honest sites hides a patient together, under secure aggregation. With fewer honest sites the true epsilon is larger than the one printed here.`;
+}
+
+function method({ privacy }: Summary): Part {
+  const who = privacy.unit === 'site' ? 'The update of each site' : 'What each patient adds to an update';
+  const clip = privacy.clip === null ? 'limited in length' : `limited to length ${formatParameter(privacy.clip)} (the clip)`;
+  const noise =
+    privacy.noiseMultiplier === null
+      ? 'noise is added'
+      : `noise with ${formatParameter(privacy.noiseMultiplier)} times that length as standard deviation is added`;
+  const accountant = privacy.accountant === null ? null : html` Accounting: ${privacy.accountant}, from the ledger of each site.`;
+  return html`${who} is ${clip}, then ${noise}. Mechanism: <code>${privacy.mechanism}</code>.${accountant}`;
+}

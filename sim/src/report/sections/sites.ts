@@ -1,0 +1,74 @@
+import type { Evaluation } from '@consilium/learning';
+import type { SiteSummary, Summary } from '../../summary.ts';
+import { coordinate, LOOKS, mark } from '../charts/marks.ts';
+import { formatCount, formatDelta, formatEpsilon, formatPercent, formatScore } from '../format.ts';
+import { html, type Markup, type Part } from '../html.ts';
+
+/** More sites than this are drawn as one range and not as a line each. */
+export const MOST_SITE_LINES = LOOKS;
+
+/** One row per site, and one for all together. */
+export function renderSites(summary: Summary): Markup {
+  const { sites, rounds, final, privacy } = summary;
+  const counted = (site: string): number => rounds.filter((round) => round.participants.includes(site)).length;
+  const lines = sites.length <= MOST_SITE_LINES;
+  const trained = sites.reduce((sum, site) => sum + site.patients, 0);
+  return html`<section aria-labelledby="sites"><h2 id="sites">Sites</h2><div class="scroll" role="region" tabindex="0" aria-label="Table of sites"><table>
+<caption>The final model at each site, scored on patients that it was not trained on. <i>Withheld</i> means that the site keeps its figures to itself; it does not mean zero.</caption>
+<thead><tr><th scope="col">Site</th><th scope="col" class="n">Patients<br/>trained on</th><th scope="col" class="n">Patients<br/>held out</th><th scope="col" class="n">Accuracy</th><th scope="col" class="n">AUC</th><th scope="col" class="n">Loss</th><th scope="col" class="n">Epsilon spent${privacy.targetEpsilon === null ? null : html`<br/>of ${formatEpsilon(privacy.targetEpsilon)}`}</th><th scope="col" class="n">Rounds<br/>counted</th></tr></thead>
+<tbody>${sites.map(
+    (site, i) =>
+      html`<tr><th scope="row">${lines ? swatch(i) : null}<bdi>${site.id}</bdi></th><td class="n">${formatCount(site.patients)}</td>${scores(site)}<td class="n">${epsilonCell(site, privacy.targetEpsilon)}</td><td class="n">${formatCount(counted(site.id))} of ${formatCount(rounds.length)}</td></tr>`,
+  )}</tbody>
+<tfoot><tr><th scope="row">${lines ? swatch('main') : null}All sites, pooled</th><td class="n">${formatCount(trained)}</td><td class="n">${formatCount(final.patients)}</td><td class="n">${final.accuracy === undefined ? missing() : formatPercent(final.accuracy)}</td><td class="n">${final.auc === undefined ? missing() : formatScore(final.auc)}</td><td class="n">${final.loss === undefined ? missing() : formatScore(final.loss)}</td><td class="n">${largestEpsilon(summary)}</td><td class="n">${formatCount(rounds.length)}</td></tr></tfoot>
+</table></div><p class="note">The numbers of patients are known here because this is a simulation; a hospital does not tell them. ${epsilonNote(privacy.unit)}</p></section>`;
+}
+
+/** A short line with the look of site number `look` in the charts. */
+export function swatch(look: number | 'main'): Markup {
+  const style = look === 'main' ? 'main' : `s${look % LOOKS}`;
+  return html`<svg class="swatch ${style}" viewBox="0 0 26 12" aria-hidden="true"><line class="line" x1="1" x2="25" y1="6" y2="6"/>${mark(look === 'main' ? 0 : look, 13, 6)}</svg>`;
+}
+
+function scores(site: SiteSummary): Markup {
+  if (site.metrics === null) {
+    return html`<td colspan="4" class="withheld">withheld${site.suppressed === undefined ? null : html`: ${site.suppressed}`}</td>`;
+  }
+  const { patients, accuracy, auc, aucUndefined } = site.metrics;
+  return html`<td class="n">${formatCount(patients)}</td><td class="n">${accuracy === undefined ? missing() : formatPercent(accuracy)}</td><td class="n">${auc === undefined ? missing(aucUndefined) : formatScore(auc)}</td><td class="n">${lossCell(site.metrics)}</td>`;
+}
+
+function lossCell({ loss, lossFinite }: Evaluation): Part {
+  if (!lossFinite) return html`<b class="bad">not finite</b>`;
+  return loss === undefined ? missing() : formatScore(loss);
+}
+
+function missing(why?: string): Markup {
+  return why === undefined
+    ? html`<span class="withheld">not defined</span>`
+    : html`<span class="withheld" title="${why}">not defined<br/><small>${why}</small></span>`;
+}
+
+function largestEpsilon({ sites, privacy }: Summary): Part {
+  if (privacy.unit === 'none') return html`<b class="bad">no privacy</b>`;
+  const spent = sites.flatMap(({ epsilon }) => (epsilon === null ? [] : [epsilon]));
+  return spent.length === 0 ? missing() : `largest ${formatEpsilon(Math.max(...spent))}`;
+}
+
+function epsilonNote(unit: 'patient' | 'site' | 'none'): string {
+  if (unit === 'none') return '';
+  if (unit === 'site') return 'Epsilon is not added over sites: each protects itself as a whole.';
+  return 'Epsilon is not added over sites: it belongs to a patient at one site. A patient known to several sites pays at each of them.';
+}
+
+function epsilonCell({ epsilon, delta }: SiteSummary, target: number | null): Part {
+  if (epsilon === null) return html`<b class="bad">no privacy</b>`;
+  const share = target === null || target <= 0 ? null : Math.min(1, epsilon / target);
+  const over = target !== null && epsilon > target;
+  const title = delta === null ? null : html` title="at delta ${formatDelta(delta)}"`;
+  const meter =
+    share === null
+      ? null
+      : html`<svg class="meter${over ? ' over' : ''}" viewBox="0 0 60 8" aria-hidden="true"><rect class="room" width="60" height="8" rx="2"/><rect class="full" width="${coordinate(share * 60)}" height="8" rx="2"/></svg>`;
+  return html`<span${title}>${meter}${formatEpsilon(epsilon)}${over ? html` <b class="bad">over target</b>` : null}</span>`;
+}
