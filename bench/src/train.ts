@@ -108,15 +108,14 @@ async function noisy(work: Case, batch: number, steps: number, n: number): Promi
     trainer.trainDpSgd({
       weights,
       steps,
-      sample: () => {
-        const chosen = poissonSample(work.patients, rate, random);
-        examples += chosen.length;
-        return chosen;
-      },
-      clip: 1,
       denominator: batch,
       optimizer: { kind: 'sgd', learningRate: 0.01 },
-      privatise: (sum, { patients }) => privatise(sum, patients),
+      noisySum: (at) => {
+        const chosen = poissonSample(work.patients, rate, random);
+        examples += chosen.length;
+        const { sum, patients } = trainer.clippedGradientSum({ weights: at, patients: chosen, clip: 1 });
+        return privatise(sum, patients);
+      },
     });
     return (1000 * examples) / (performance.now() - start);
   };

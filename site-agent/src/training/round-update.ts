@@ -1,7 +1,7 @@
 import { ConsiliumError, type Randomness } from '@consilium/core';
-import type { ClippedSum, Trainer } from '@consilium/learning';
+import type { Trainer } from '@consilium/learning';
 import { aggregationWeights, type CompiledPlan, type LocalOptimizer } from '@consilium/plan';
-import { decodeSum, encodeUpdate, poissonSample, quantiseBatchSum, type Release } from '@consilium/privacy';
+import { createPatientSum, decodeSum, encodeUpdate, poissonSample, type Release } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 
 /** One update, ready to leave once its cost stands in the ledger. */
@@ -47,34 +47,49 @@ export function makeUpdate(input: RoundInput): RoundUpdate {
   }
 }
 
-/** dp-fedsgd: one Poisson sample, clipped gradients, integer sum, noise. An empty sample is noised and charged like any other. */
-function gradientUpdate({ plan, trainer, patients, base, random }: RoundInput, release: Release, clip: number): RoundUpdate {
-  const sample = poissonSample(patients, samplingRate(plan), random);
-  const batch = trainer.clippedGradientSum({ weights: base, patients: sample, clip });
-  return gridUpdate(noisySum(batch, release, random));
+/** dp-fedsgd: one noisy sum at the round's model. */
+function gradientUpdate(input: RoundInput, release: Release, clip: number): RoundUpdate {
+  return gridUpdate(noisySums(input, release, clip)(input.base));
 }
 
 /** dp-sgd: every local step sees its patients only through a noisy sum, so the weights may leave as they are. */
 function noisyStepsUpdate(input: RoundInput, release: Release, clip: number): RoundUpdate {
-  const { plan, siteId, trainer, patients, base, random } = input;
+  const { plan, siteId, trainer, base } = input;
   const { training, sites } = plan.document;
-  const rate = samplingRate(plan);
+  const noisySum = noisySums(input, release, clip);
   const weights = trainer.trainDpSgd({
     weights: base,
     steps: training.localSteps ?? 1,
-    sample: () => poissonSample(patients, rate, random),
-    clip,
     // The public number, never the true one: the batch that was drawn must not show in the step length.
-    denominator: rate * (sites[siteId]?.patients ?? 1),
+    denominator: samplingRate(plan) * (sites[siteId]?.patients ?? 1),
     optimizer: localOptimizer(plan),
     proximal: training.proximal,
-    privatise: (_sum, batch) => {
-      const out = new Float32Array(base.length);
-      decodeSum(noisySum(batch, release, random), release.grid, out);
-      return out;
+    noisySum: (at) => {
+      const sum = new Float32Array(base.length);
+      decodeSum(noisySum(at), release.grid, sum);
+      return sum;
     },
   });
   return floatUpdate(difference(weights, base, aggregationWeights(plan, siteId).weight));
+}
+
+/**
+ * Noisy sums of clipped gradients, each over a fresh Poisson sample: patients are added up one by one in exact integers, each
+ * after an exact check of its norm, then noise is added. An empty sample is noised and charged like any other.
+ */
+function noisySums(
+  { plan, trainer, patients, random }: RoundInput,
+  release: Release,
+  clip: number,
+): (weights: Float32Array) => Int32Array {
+  const sum = createPatientSum(release.grid.dimension, release.grid);
+  const rate = samplingRate(plan);
+  return (weights) => {
+    const chosen = poissonSample(patients, rate, random);
+    // A gradient that is not finite counts as zero: whether a round fails must not depend on one record.
+    trainer.eachClippedGradient({ weights, patients: chosen, clip }, (gradient) => sum.add(gradient, { nonFinite: 'zero' }));
+    return sum.release(random);
+  };
 }
 
 /** dp-fedavg: ordinary training, then the whole update is clipped, quantised and noised. */
@@ -101,10 +116,6 @@ function trainPlainly({ plan, trainer, base, random }: RoundInput): Float32Array
     proximal: training.proximal,
     randomness: random,
   });
-}
-
-function noisySum(batch: ClippedSum, release: Release, random: Randomness): Int32Array {
-  return quantiseBatchSum(batch.sum, release.grid, { batchSize: batch.patients, inPlace: true }, random);
 }
 
 function difference(weights: Float32Array, base: Float32Array, factor: number): Float32Array {

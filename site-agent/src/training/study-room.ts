@@ -19,16 +19,17 @@ export interface StudyRoom {
 
 /** Reads the file and prepares the model. @throws ConsiliumError `DATA_INVALID`, `MODEL_INVALID`, `FILE_UNREADABLE` */
 export async function openStudyRoom(plan: CompiledPlan, path: string, backend: Backend): Promise<StudyRoom> {
+  const parameters = releaseParameters(plan);
+  const release = parameters === undefined ? undefined : deriveRelease(parameters);
   const stamp = fileStamp(path);
   const dataset = await readCsv(path, plan);
   const { model, training } = plan.document;
   const common = { model, inputShape: [plan.inputWidth], loss: training.loss, backend };
   const trainer = createTrainer({ ...common, data: dataset.training });
   const evaluator = createTrainer({ ...common, data: dataset.heldOut });
-  const parameters = releaseParameters(plan);
   return {
     plan,
-    release: parameters === undefined ? undefined : deriveRelease(parameters),
+    release,
     dataset,
     trainer,
     evaluator,

@@ -1,5 +1,5 @@
 import { ConsiliumError } from '@consilium/core';
-import { allFinite, type ClippedSum, clippedSum, type GradientSource } from './gradients.ts';
+import { allFinite, type GradientSource } from './gradients.ts';
 import { createOptimizer, type OptimizerOptions } from './optimizer.ts';
 import { addProximal, keepFrozen } from './update-rules.ts';
 
@@ -7,21 +7,21 @@ import { addProximal, keepFrozen } from './update-rules.ts';
 export interface DpSgdOptions {
   readonly weights: Float32Array;
   readonly steps: number;
-  /** The patients of the next step, each with its own coin (Poisson sampling); may be empty. */
-  readonly sample: () => Uint32Array;
-  readonly clip: number;
   /** Fixed expected batch size, rate x patients: never the size of the batch that was drawn. */
   readonly denominator: number;
   readonly optimizer: OptimizerOptions;
   /** FedProx mu (Li et al. 2020, arXiv:1812.06127, eq. 2): adds mu (w - w0) to the gradient. @default 0 */
   readonly proximal?: number;
-  /** Quantises a sum and adds the noise; what it returns is all that later steps see of the patients. */
-  readonly privatise: (sum: Float32Array, batch: ClippedSum) => Float32Array;
+  /**
+   * The noisy sum of clipped gradients at these weights, over a fresh Poisson sample, possibly empty: all that a step sees of the
+   * patients. Made from {@link Trainer.eachClippedGradient} or {@link Trainer.clippedGradientSum} and the privacy library's sums.
+   */
+  readonly noisySum: (weights: Float32Array) => Float32Array;
 }
 
 /** @throws ConsiliumError `TRAINING_FAILED` when the weights stop being finite, `PARAMETER_INVALID` for a denominator that is not positive. */
 export function trainDpSgd(source: GradientSource, options: DpSgdOptions): Float32Array {
-  const { steps, sample, clip, denominator, privatise, proximal = 0 } = options;
+  const { steps, denominator, noisySum, proximal = 0 } = options;
   if (!(denominator > 0)) {
     throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: 'denominator must be positive', details: { field: 'denominator' } });
   }
@@ -29,8 +29,7 @@ export function trainDpSgd(source: GradientSource, options: DpSgdOptions): Float
   const weights = start.slice();
   const optimizer = createOptimizer(options.optimizer, weights.length);
   for (let step = 0; step < steps; step++) {
-    const batch = clippedSum(source, weights, sample(), clip);
-    const gradient = privatise(batch.sum, batch);
+    const gradient = noisySum(weights);
     for (let i = 0; i < gradient.length; i++) gradient[i] = (gradient[i] as number) / denominator;
     addProximal(gradient, weights, start, proximal);
     keepFrozen(gradient, source.network.manifest);

@@ -133,18 +133,17 @@ describe('training', () => {
     expect(distance(5)).toBeLessThan(0.5 * distance(0));
   });
 
-  it('makes noisy steps from what privatise returns and from nothing else', () => {
+  it('makes noisy steps from the noisy sums and from nothing else', () => {
     const t = trainer(learnable(100));
     const seen: number[] = [];
     const trained = t.trainDpSgd({
       weights,
       steps: 3,
-      sample: () => Uint32Array.of(1, 2, 3),
-      clip: 0.2,
       denominator: 10,
       optimizer: { kind: 'sgd', learningRate: 1 },
-      privatise: (sum, batch) => {
-        seen.push(batch.patients);
+      noisySum: (at) => {
+        const { sum, patients } = t.clippedGradientSum({ weights: at, patients: Uint32Array.of(1, 2, 3), clip: 0.2 });
+        seen.push(patients);
         expect(norm(sum)).toBeLessThanOrEqual(0.6);
         return new Float32Array(sum.length).fill(0.5);
       },

@@ -52,10 +52,6 @@ export const PUBLIC_SIZE_FACTOR = 2;
  */
 export const DISCRETISATION_SHARE: number = 2 ** -20;
 
-/** Roundings of float32 between a patient's gradient and the batch sum: one per patient, doubled, and a constant for the factors. */
-const ROUNDINGS_PER_UNIT = 2;
-const ROUNDINGS_FIXED = 64;
-
 /**
  * Derives noise, grid and cost of a run. Deterministic: coordinator and sites come to the same result from the same plan.
  *
@@ -111,9 +107,8 @@ function gridOf(parameters: ReleaseParameters, noiseMultiplier: number): Grid {
   const contributors = mechanism === 'dp-sgd' ? 1 : sites;
   const common = { clip, noiseMultiplier, contributors, honestContributors, dimension };
   if (mechanism === 'dp-fedavg') return chooseGrid(common);
-  const unitsPerContributor = batchSizeBound(largestSite * PUBLIC_SIZE_FACTOR, samplingRate);
-  const roundings = ROUNDINGS_PER_UNIT * unitsPerContributor + ROUNDINGS_FIXED;
-  return chooseGrid({ ...common, unitsPerContributor, floatSum: { roundings } });
+  // Sites add patients up in exact integers (createPatientSum), so no rounding of float sums needs covering by noise.
+  return chooseGrid({ ...common, unitsPerContributor: batchSizeBound(largestSite * PUBLIC_SIZE_FACTOR, samplingRate) });
 }
 
 /**
