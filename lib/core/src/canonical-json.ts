@@ -8,10 +8,12 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * The one text of a JSON value: RFC 8785 (JSON Canonicalization Scheme). Keys sorted by UTF-16 code units, no white space,
  * numbers as ECMAScript prints them; members that are `undefined` are left out.
  *
- * @throws ConsiliumError `PARAMETER_INVALID` for NaN and infinities, which JSON cannot say.
+ * @throws ConsiliumError `PARAMETER_INVALID` for NaN and infinities, which JSON cannot say, and for text with half a
+ * surrogate pair, which UTF-8 cannot carry (RFC 8785 section 3.2.2.2).
  */
 export function canonicalJson(value: Json): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
+  if (value === null || typeof value === 'boolean') return JSON.stringify(value);
+  if (typeof value === 'string') return canonicalText(value);
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) {
       throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: `JSON cannot say ${String(value)}` });
@@ -22,9 +24,16 @@ export function canonicalJson(value: Json): string {
   const members: string[] = [];
   for (const key of Object.keys(value).sort()) {
     const member = value[key];
-    if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(member)}`);
+    if (member !== undefined) members.push(`${canonicalText(key)}:${canonicalJson(member)}`);
   }
   return `{${members.join(',')}}`;
+}
+
+function canonicalText(text: string): string {
+  if (/\p{Surrogate}/u.test(text)) {
+    throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: 'a text contains half of a surrogate pair' });
+  }
+  return JSON.stringify(text);
 }
 
 function isArray(value: Json): value is readonly Json[] {

@@ -4,11 +4,15 @@ export interface Clock {
   now(): number;
   /** Monotonic milliseconds, for durations. */
   monotonic(): number;
-  /** Calls `callback` once after `delayMs`; the returned function cancels it. Never keeps the process alive by itself. */
+  /**
+   * Calls `callback` once after `delayMs`, or sooner where that is longer than timers take (24.8 days): whoever waits for a
+   * moment looks at the clock again. The returned function cancels it. A set timer keeps the process alive: an agent that
+   * waits to dial again has nothing else that does.
+   */
   setTimer(delayMs: number, callback: () => void): () => void;
 }
 
-/** Longest delay that Node's timers take; longer ones fire at once instead, so they are cut here. */
+/** Longest delay that Node's timers take; longer ones would fire at once, so they are cut here. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The machine's own clock. */

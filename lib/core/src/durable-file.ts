@@ -33,17 +33,21 @@ export function makePrivateFolder(folder: string): void {
 export function writeFileDurably(path: string, data: Uint8Array | string, mode: number = PRIVATE_FILE_MODE): void {
   const temporary = `${path}.new`;
   const bytes = typeof data === 'string' ? Buffer.from(data, 'utf8') : data;
-  const fd = openSync(temporary, 'w', mode);
+  // What a crash left there may have other rights, or be a link that somebody put in the way: never write into it.
+  rmSync(temporary, { force: true });
+  const fd = openSync(temporary, 'wx', mode);
   try {
-    writeFully(fd, bytes);
-    fsyncSync(fd);
+    try {
+      writeFully(fd, bytes);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
-  } finally {
-    closeSync(fd);
   }
-  renameSync(temporary, path);
   syncFolder(dirname(path));
 }
 

@@ -81,6 +81,7 @@ export const ERROR_CATALOG = {
   ROLE_MISSING: entry(PERMISSION_DENIED, 5, 'This user does not hold the role that the call needs: ask the operator.'),
   KEY_INVALID: entry(FAILED_PRECONDITION, 5, 'The key file cannot be read or opened: check its path, its mode and the passphrase.'),
   SEAL_BROKEN: entry(DATA_LOSS, 7, 'A sealed file was changed, cut, or sealed with another key: restore the file or the key from a copy.'),
+  SESSION_REPLACED: entry(ABORTED, 6, 'Another agent has connected with the certificate of this site: run one agent per site.', true),
   VERSION_INCOMPATIBLE: entry(FAILED_PRECONDITION, 6, 'Agent and coordinator speak different protocol versions: upgrade the older one.'),
   NOT_TLS: entry(UNAVAILABLE, 6, 'The other side does not speak TLS 1.3 with a certificate of this consortium: check address, port and any proxy that intercepts TLS.'),
   UNREACHABLE: entry(UNAVAILABLE, 6, 'The coordinator cannot be reached: check address, port, firewall and proxy; the agent keeps trying.', true),

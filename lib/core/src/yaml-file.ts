@@ -35,13 +35,19 @@ export function parseYaml<S extends z.ZodType>(text: string, schema: S, name: st
     });
     throw fileError(name, code, issues);
   }
-  const result = schema.safeParse(document.toJS());
+  const result = schema.safeParse(plainValue(document, name, code));
   if (!result.success) {
-    const issues = result.error.issues.map((issue) => {
+    const issues = result.error.issues.flatMap((issue): FileIssue[] => {
       const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
-      // An unknown key is named by zod as an issue of its parent: point at the key itself.
-      const target = issue.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path;
-      return { ...position(document, lines, target), path: path.join('.'), message: issue.message };
+      if (issue.code !== 'unrecognized_keys') {
+        return [{ ...position(document, lines, path), path: path.join('.'), message: issue.message }];
+      }
+      // Unknown keys come as one issue of their parent: point at each key itself.
+      return issue.keys.map((key) => ({
+        ...position(document, lines, [...path, key]),
+        path: [...path, key].join('.'),
+        message: 'there is no such field',
+      }));
     });
     throw fileError(name, code, issues);
   }
@@ -62,6 +68,15 @@ export function readYamlFile<S extends z.ZodType>(path: string, schema: S, code:
     throw fromUnknown(error, path);
   }
   return parseYaml(text, schema, path, code);
+}
+
+/** The document as plain values; aliases that lead nowhere, or multiply without bound, are errors of the file. */
+function plainValue(document: Document, name: string, code: ErrorCode): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw fileError(name, code, [{ line: 1, column: 1, path: '', message: fromUnknown(error).message }]);
+  }
 }
 
 function fileError(name: string, code: ErrorCode, issues: readonly FileIssue[]): ConsiliumError {
