@@ -27,7 +27,20 @@ export type {
 } from './accounting/event.ts';
 export { checkEvent } from './accounting/check-event.ts';
 export { type AccountingMethod, epsilonFor, type EpsilonResult } from './accounting/epsilon.ts';
-export { calibrateNoiseMultiplier, type NoiseResult, type NoiseTarget } from './accounting/calibrate.ts';
+export {
+  calibrateNoiseMultiplier,
+  calibrateSamplingRate,
+  calibrateSteps,
+  type NoiseResult,
+  type NoiseTarget,
+  type RateResult,
+  type RateTarget,
+  type StepsResult,
+  type StepsTarget,
+} from './accounting/calibrate.ts';
+export { type EpsilonCaseResult, type NoiseCaseResult, runEpsilonCases, runNoiseCases } from './accounting/cases.ts';
+export { PROOFS } from './accounting/proofs.ts';
+export { rdpEpsilon, type RdpResult } from './accounting/renyi.ts';
 export {
   deriveRelease,
   DISCRETISATION_SHARE,

@@ -15,6 +15,8 @@ const CUT_SHARE = 1e-6;
 /** Largest transform; a finer grid than this allows is given up, never the bound. */
 const MAX_CELLS = 2 ** 21;
 const LEAST_CELLS = 64;
+/** A transform so small that a search for a smaller one costs more. */
+const ENOUGH_CELLS = 2 ** 14;
 /** Outcomes rarer than this in their logarithm have no effect on any bound reported. */
 const NEGLIGIBLE = -60;
 const ROUND_OFF = 2 ** -53;
@@ -48,10 +50,14 @@ function directionEpsilon(components: readonly Component[], delta: number, known
   const point = saddle(outlines, logDelta);
   if (known > 0 && chernoffCovers(outlines, point, known, logDelta)) return known;
   const supremum = components.reduce((sum, { law, steps }) => sum + law.supremum * steps, 0);
+  const clip = (found: number): number => Math.max(known, Math.min(found, supremum * (1 + 1e-12)));
   // The approximation is good to a few per cent where many steps add up, and may be far off where few do: widen and repeat.
-  for (let low = Math.max(0, 0.8 * point.mean); ; low = low < 1e-3 ? 0 : low / 2) {
-    const found = windowEpsilon(components, outlines, point, delta, low);
-    if (found > low || low === 0) return Math.max(known, Math.min(found, supremum * (1 + 1e-12)));
+  for (let low = Math.max(0, 0.6 * point.mean); ; low = low < 1e-3 ? 0 : low / 2) {
+    const found = windowEpsilon(components, outlines, point, delta, low, 1);
+    if (found <= low && low > 0) continue;
+    // Rare large losses put the estimate too high, and with it the tolerance: once more on a finer grid, knowing better.
+    if (!(found > 0 && found < 0.8 * point.mean)) return clip(found);
+    return clip(Math.min(found, windowEpsilon(components, outlines, point, delta, 0.9 * found, (found / point.mean) / 4)));
   }
 }
 
@@ -66,8 +72,8 @@ function chernoffCovers(outlines: readonly Outline[], { theta }: Saddle, epsilon
 }
 
 /** The step of the grid, and the share of a panel that cells may be wide, that raise epsilon by no more than the tolerance. */
-function chooseStep(outlines: readonly Outline[], { theta, mean }: Saddle): { step: number; share: number } {
-  const tolerance = GRID_RELATIVE * Math.max(mean, 0) + GRID_ABSOLUTE;
+function chooseStep(outlines: readonly Outline[], { theta, mean }: Saddle, finer: number): { step: number; share: number } {
+  const tolerance = finer * (GRID_RELATIVE * Math.max(mean, 0) + GRID_ABSOLUTE);
   const steps = outlines.reduce((sum, outline) => sum + outline.steps, 0);
   // Fine enough even if every loss fell midway between two knots; then coarser while losses near knots allow it.
   let step = Math.sqrt((8 * tolerance) / ((theta + 1) * steps));
@@ -80,8 +86,9 @@ interface GridComponent {
   readonly steps: number;
 }
 
-/** The part of the grid that a transform holds. */
+/** The part of the grid that a transform holds, and the tilt under which it is composed. */
 interface Window {
+  readonly theta: number;
   readonly cells: number;
   /** Index of the highest cell. */
   readonly top: number;
@@ -89,9 +96,21 @@ interface Window {
   readonly logAbove: number;
 }
 
-/** Undefined if more than the largest transform is needed. */
-function chooseWindow(grids: readonly GridComponent[], outlines: readonly Outline[], { theta, variance }: Saddle, step: number, logDelta: number, low: number): Window | undefined {
-  const logCut = logDelta + Math.log(CUT_SHARE);
+/**
+ * The smallest window over a few tilts. The saddle point is the best where the tilted law is a bell; where rare large losses make
+ * it a bell with a distant tail, a smaller tilt keeps to the bell. Undefined if more than the largest transform is needed.
+ */
+function chooseWindow(grids: readonly GridComponent[], outlines: readonly Outline[], { theta }: Saddle, step: number, logCut: number, low: number): Window | undefined {
+  let best: Window | undefined;
+  for (const factor of [1, 0.8, 0.6, 0.45]) {
+    best = windowAt(grids, outlines, theta * factor, step, logCut, low, best === undefined ? MAX_CELLS : best.cells / 2) ?? best;
+    if (best !== undefined && best.cells <= ENOUGH_CELLS) return best;
+  }
+  return best;
+}
+
+function windowAt(grids: readonly GridComponent[], outlines: readonly Outline[], theta: number, step: number, logCut: number, low: number, most: number): Window | undefined {
+  const { variance } = cumulants(outlines, theta);
   // For Markov's inequality on e^(tilt L), with the very masses that are composed.
   const upper = [1.02, 1.1, 1.25, 1.5, 2, 3, 5, 9].map((factor) => {
     const tilt = theta * factor + (factor - 1) / Math.sqrt(variance);
@@ -103,12 +122,12 @@ function chooseWindow(grids: readonly GridComponent[], outlines: readonly Outlin
   // Either only raises the bound, and must not by much.
   const tilts = [0, 0.5 * theta, theta, 2 * theta + 1, 1 / Math.sqrt(variance), 4 / Math.sqrt(variance), 8 / Math.sqrt(variance)];
   const lower = tilts.map((s) => ({ s, k: cumulants(outlines, -s).k }));
-  for (let cells = LEAST_CELLS; cells <= MAX_CELLS; cells *= 2) {
+  for (let cells = LEAST_CELLS; cells <= most; cells *= 2) {
     const bottom = (top - cells) * step;
     const width = cells * step;
     const wrappedUp = Math.min(...lower.map(({ s, k }) => k + s * bottom)) - theta * width;
     const wrappedDown = Math.min(...upper.map(({ tilt, k }) => k - tilt * (low + width))) + theta * width;
-    if (bottom < low - 2 * step && Math.max(wrappedUp, wrappedDown) < logCut) return { cells, top, logAbove: logCut };
+    if (bottom < low - 2 * step && Math.max(wrappedUp, wrappedDown) < logCut) return { theta, cells, top, logAbove: logCut };
   }
   return undefined;
 }
@@ -121,18 +140,17 @@ function logMass({ index, mass }: GridLaw, theta: number, step: number): number 
   return peak + Math.log(sum);
 }
 
-function windowEpsilon(components: readonly Component[], outlines: readonly Outline[], point: Saddle, delta: number, low: number): number {
-  const { theta } = point;
-  let { step, share } = chooseStep(outlines, point);
+function windowEpsilon(components: readonly Component[], outlines: readonly Outline[], point: Saddle, delta: number, low: number, finer: number): number {
+  let { step, share } = chooseStep(outlines, point, finer);
   let grids: readonly GridComponent[];
   let window: Window | undefined;
   for (;;) {
     grids = components.map(({ law, steps }) => ({ grid: discretise(law, step, share), steps }));
-    window = chooseWindow(grids, outlines, point, step, Math.log(delta), low);
+    window = chooseWindow(grids, outlines, point, step, Math.log(delta * CUT_SHARE), low);
     if (window !== undefined) break;
     step *= 4;
   }
-  const { cells, top, logAbove } = window;
+  const { theta, cells, top, logAbove } = window;
   const logAbs = new Float64Array(cells / 2 + 1);
   const angle = new Float64Array(cells / 2 + 1);
   const slack = new Float64Array(cells / 2 + 1);
