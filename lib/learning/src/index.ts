@@ -1,7 +1,14 @@
 export { type Backend, type BackendOptions, loadBackend } from './backend/backend.ts';
+export { type FeatureFile, type FeatureReader, openFeatureFile, writeFeatureFile } from './data/feature-reader.ts';
+export { isHeldOut } from './data/held-out.ts';
 export type { TrainingData } from './data/training-data.ts';
 export type { EvaluateOptions } from './evaluation/evaluate.ts';
-export { type Confusion, type Evaluation, exactAuc, histogramAuc, poolEvaluations, type ScoreHistogram } from './evaluation/evaluation.ts';
+export type { BootstrapOptions } from './evaluation/bootstrap.ts';
+export { type Calibration, expectedCalibrationError } from './evaluation/calibration.ts';
+export type { Confusion, Evaluation, Interval, MetricName, Metrics, SubgroupCell } from './evaluation/evaluation.ts';
+export { poolEvaluations } from './evaluation/pooling.ts';
+export { averagePrecision, concordanceIndex, exactAuc, histogramAuc, histogramAveragePrecision, type ScoreHistogram } from './evaluation/ranking.ts';
+export type { SubgroupAttribute } from './evaluation/subgroups.ts';
 export type { DpSgdOptions } from './training/dp-sgd.ts';
 export type { ClippedSum } from './training/gradients.ts';
 export type { OptimizerOptions } from './training/optimizer.ts';

@@ -1,12 +1,13 @@
 import { ConsiliumError } from '@consilium/core';
+import type { FeatureReader } from './feature-reader.ts';
 
-/** Rows of a data set in memory, and whose they are. A patient may have several rows: they are sampled and clipped together. */
+/** Rows of a data set, and whose they are. A patient may have several rows: they are sampled and clipped together. */
 export interface TrainingData {
   readonly rows: number;
   /** Features a row. */
   readonly width: number;
-  /** `rows x width`, row-major. */
-  readonly features: Float32Array;
+  /** `rows x width`, row-major, or a reader for data larger than memory. */
+  readonly features: Float32Array | FeatureReader;
   /** `rows x targetWidth`, row-major. */
   readonly targets: Float32Array;
   /** For each row its patient, 0 .. patients - 1. */
@@ -31,10 +32,12 @@ function invalid(field: string, message: string): ConsiliumError<'PARAMETER_INVA
  */
 export function indexPatients(data: TrainingData, targetWidth: number): PatientIndex {
   const { rows, width, features, targets, patientOfRow, patients } = data;
-  if (features.length !== rows * width) throw invalid('features', `has ${features.length} values, not ${rows} x ${width}`);
+  if (features instanceof Float32Array) {
+    if (features.length !== rows * width) throw invalid('features', `has ${features.length} values, not ${rows} x ${width}`);
+    if (!features.every(Number.isFinite)) throw invalid('features', 'contains values that are not finite');
+  }
   if (targets.length !== rows * targetWidth) throw invalid('targets', `has ${targets.length} values, not ${rows} x ${targetWidth}`);
   if (patientOfRow.length !== rows) throw invalid('patientOfRow', `has ${patientOfRow.length} entries, not ${rows}`);
-  if (!features.every(Number.isFinite)) throw invalid('features', 'contains values that are not finite');
   if (!targets.every(Number.isFinite)) throw invalid('targets', 'contains values that are not finite');
   const starts = new Int32Array(patients + 1);
   for (const patient of patientOfRow) {

@@ -1,6 +1,11 @@
+import { ConsiliumError } from '@consilium/core';
+import { copyFeatures } from '../data/feature-reader.ts';
 import type { GradientSource } from '../training/gradients.ts';
-import { aucFields, type Evaluation, exactAuc, optional, scoreBin } from './evaluation.ts';
+import { type BootstrapOptions, bootstrapIntervals } from './bootstrap.ts';
+import type { Evaluation } from './evaluation.ts';
 import { predictionBody, predictionSpecs } from './prediction-body.ts';
+import { type SubgroupAttribute, subgroupTable } from './subgroups.ts';
+import { type Predictions, summarise } from './summarise.ts';
 
 /** How to evaluate. */
 export interface EvaluateOptions {
@@ -11,107 +16,94 @@ export interface EvaluateOptions {
   readonly threshold?: number;
   /** Bins of the score histogram. @default 50 */
   readonly bins?: number;
+  /** Bins of the calibration curve. @default 10 */
+  readonly calibrationBins?: number;
+  /** Adds bootstrap intervals. */
+  readonly bootstrap?: BootstrapOptions;
+  /** Adds a table for each attribute. */
+  readonly subgroups?: Readonly<Record<string, SubgroupAttribute>>;
+  /** Fewest patients of a subgroup that is shown. @default 10 */
+  readonly minimumCell?: number;
 }
 
-/** Rows of one native call of prediction. */
+/** Rows of one native call of prediction, and of a last one that holds few. */
 const PREDICTION_ROWS = 256;
+const FEW_ROWS = 32;
 
-/** Calls `visit` with the outputs and losses of all rows of the patients, a chunk at a time: memory does not grow with the rows. */
-export function predictRows(
-  source: GradientSource,
-  weights: Float32Array,
-  patients: Uint32Array | undefined,
-  visit: (rows: Int32Array, outputs: Float32Array, losses: Float32Array) => void,
-): void {
-  const { data, index, targetWidth, network } = source;
-  let pending = new Int32Array(PREDICTION_ROWS);
-  let count = 0;
-  const flush = (): void => {
-    if (count === 0) return;
-    const size = count <= 32 ? 32 : PREDICTION_ROWS;
+/** Runs the model over rows a chunk at a time: features are read as they are needed, and a few numbers a row are kept. */
+export function predict(source: GradientSource, weights: Float32Array, patients: Uint32Array | undefined): Predictions {
+  const { data, index, targetWidth, network, loss } = source;
+  const outputWidth = network.shapes.outputShape.reduce((a, b) => a * b, 1);
+  const sourceRows = patients === undefined ? index.rows : rowsOf(index.starts, index.rows, patients);
+  const rows = sourceRows.length;
+  const outputs = new Float32Array(rows * outputWidth);
+  const losses = new Float32Array(loss === 'cox' ? 0 : rows);
+  const targets = new Float32Array(rows * targetWidth);
+  for (let from = 0; from < rows; from += PREDICTION_ROWS) {
+    const count = Math.min(PREDICTION_ROWS, rows - from);
+    const size = count <= FEW_ROWS ? FEW_ROWS : PREDICTION_ROWS;
     const features = new Float32Array(size * data.width);
-    const targets = new Float32Array(size * targetWidth);
+    const chunkTargets = new Float32Array(size * targetWidth);
     for (let i = 0; i < count; i++) {
-      const row = pending[i] as number;
-      features.set(data.features.subarray(row * data.width, (row + 1) * data.width), i * data.width);
-      targets.set(data.targets.subarray(row * targetWidth, (row + 1) * targetWidth), i * targetWidth);
+      const row = sourceRows[from + i] as number;
+      copyFeatures(data, row, features, i * data.width);
+      chunkTargets.set(data.targets.subarray(row * targetWidth, (row + 1) * targetWidth), i * targetWidth);
     }
-    const predict = source.functions(`predict/${size}`, () => ({
+    const call = source.functions(`predict/${size}`, () => ({
       specs: predictionSpecs(network, size, targetWidth),
-      body: predictionBody(network, source.loss),
+      body: predictionBody(network, loss === 'cox' ? undefined : loss),
     }));
-    const [outputs, losses] = predict.run([weights, features, targets]) as [Float32Array, Float32Array];
-    visit(pending.subarray(0, count), outputs, losses);
-    pending = new Int32Array(PREDICTION_ROWS);
-    count = 0;
-  };
-  const add = (patient: number): void => {
-    for (let i = index.starts[patient] as number; i < (index.starts[patient + 1] as number); i++) {
-      pending[count++] = index.rows[i] as number;
-      if (count === PREDICTION_ROWS) flush();
-    }
-  };
-  if (patients === undefined) for (let p = 0; p < data.patients; p++) add(p);
-  else patients.forEach(add);
-  flush();
+    const [values, rowLosses] = call.run([weights, features, chunkTargets]) as [Float32Array, Float32Array?];
+    outputs.set(values.subarray(0, count * outputWidth), from * outputWidth);
+    targets.set(chunkTargets.subarray(0, count * targetWidth), from * targetWidth);
+    if (rowLosses !== undefined && losses.length > 0) losses.set(rowLosses.subarray(0, count), from);
+  }
+  const patientOf = Int32Array.from(sourceRows, (row) => data.patientOfRow[row] as number);
+  return { loss, rows, outputWidth, targetWidth, outputs, targets, losses, patients: patientOf, sourceRows };
 }
 
-/** Evaluates a model on rows of the data set; see {@link Evaluation} for what is absent when. */
+function rowsOf(starts: Int32Array, rows: Int32Array, patients: Uint32Array): Int32Array {
+  let count = 0;
+  for (const p of patients) count += (starts[p + 1] as number) - (starts[p] as number);
+  const result = new Int32Array(count);
+  let at = 0;
+  for (const p of patients) {
+    const own = rows.subarray(starts[p] as number, starts[p + 1] as number);
+    result.set(own, at);
+    at += own.length;
+  }
+  return result;
+}
+
+/**
+ * Evaluates a model on rows of the data set; see {@link Evaluation} for what is absent when.
+ *
+ * @throws ConsiliumError `PARAMETER_INVALID` for a threshold outside (0, 1), bins below 1 or subgroups that do not cover the patients.
+ */
 export function evaluate(source: GradientSource, options: EvaluateOptions): Evaluation {
-  const { data, targetWidth, loss } = source;
-  const { weights, patients, threshold = 0.5, bins = 50 } = options;
-  const binary = loss === 'binary-crossentropy' && targetWidth === 1;
-  const classes = loss === 'categorical-crossentropy';
-  const positive: number[] = [];
-  const negative: number[] = [];
-  const histogram = { positive: new Array<number>(bins).fill(0), negative: new Array<number>(bins).fill(0) };
-  const confusion = { truePositives: 0, falsePositives: 0, trueNegatives: 0, falseNegatives: 0 };
-  let rows = 0;
-  let lossSum = 0;
-  let correct = 0;
-  let squares = 0;
-  predictRows(source, weights, patients, (chunk, outputs, losses) => {
-    chunk.forEach((row, i) => {
-      rows += 1;
-      lossSum += losses[i] as number;
-      if (classes) {
-        const target = data.targets.subarray(row * targetWidth, (row + 1) * targetWidth);
-        if (largest(outputs.subarray(i * targetWidth, (i + 1) * targetWidth)) === largest(target)) correct += 1;
-      }
-      if (!binary) return;
-      const score = outputs[i] as number;
-      const event = (data.targets[row] as number) >= 0.5;
-      const called = score >= threshold;
-      if (event === called) correct += 1;
-      confusion[event ? (called ? 'truePositives' : 'falseNegatives') : called ? 'falsePositives' : 'trueNegatives'] += 1;
-      (event ? positive : negative).push(score);
-      const counts = event ? histogram.positive : histogram.negative;
-      const bin = scoreBin(score, bins);
-      counts[bin] = (counts[bin] ?? 0) + 1;
-      squares += (score - (data.targets[row] as number)) ** 2;
-    });
+  const { weights, patients, threshold = 0.5, bins = 50, calibrationBins = 10, bootstrap, subgroups, minimumCell = 10 } = options;
+  if (!(threshold > 0 && threshold < 1)) throw invalid('threshold', 'must lie between 0 and 1');
+  if (!Number.isInteger(bins) || bins < 1) throw invalid('bins', 'must be a positive whole number');
+  if (!Number.isInteger(calibrationBins) || calibrationBins < 1) throw invalid('calibrationBins', 'must be a positive whole number');
+  const summary = { threshold, bins, calibrationBins };
+  const predictions = predict(source, weights, patients);
+  const everyRow = Uint32Array.from({ length: predictions.rows }, (_, i) => i);
+  const whole = { ...summarise(predictions, everyRow, summary), patients: patients?.length ?? source.data.patients };
+  const tables = Object.entries(subgroups ?? {}).map(([name, attribute]) => {
+    if (attribute.groupOfPatient.length !== source.data.patients) throw invalid(`subgroups.${name}`, 'must name a group for every patient');
+    const groups = attribute.labels.map((_, group) =>
+      everyRow.filter((i) => attribute.groupOfPatient[predictions.patients[i] as number] === group),
+    );
+    const patientsIn = (rows: Uint32Array): number => new Set(Array.from(rows, (i) => predictions.patients[i])).size;
+    return [name, subgroupTable(attribute, minimumCell, groups, patientsIn, (rows) => summarise(predictions, rows, summary))] as const;
   });
-  const mean = (sum: number): number | undefined => (rows === 0 ? undefined : sum / rows);
-  const lossFinite = Number.isFinite(lossSum);
   return {
-    patients: patients?.length ?? data.patients,
-    rows,
-    lossFinite,
-    ...optional('loss', lossFinite ? mean(lossSum) : undefined),
-    ...optional('accuracy', binary || classes ? mean(correct) : undefined),
-    ...(binary
-      ? {
-          ...aucFields(exactAuc(Float32Array.from(positive), Float32Array.from(negative))),
-          ...optional('brier', mean(squares)),
-          confusion,
-          scoreHistogram: histogram,
-        }
-      : {}),
+    ...whole,
+    ...(bootstrap === undefined ? {} : { intervals: bootstrapIntervals(predictions, everyRow, summary, bootstrap) }),
+    ...(subgroups === undefined ? {} : { subgroups: Object.fromEntries(tables) }),
   };
 }
 
-function largest(values: Float32Array): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if ((values[i] as number) > (values[best] as number)) best = i;
-  return best;
+function invalid(field: string, message: string): ConsiliumError<'PARAMETER_INVALID'> {
+  return new ConsiliumError({ code: 'PARAMETER_INVALID', message: `${field} ${message}`, details: { field } });
 }

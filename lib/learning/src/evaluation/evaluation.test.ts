@@ -4,7 +4,8 @@ import { expect, describe, it } from 'vitest';
 import { loadBackend } from '../backend/backend.ts';
 import { randomData } from '../testing/test-data.ts';
 import { createTrainer } from '../training/trainer.ts';
-import { exactAuc, histogramAuc, poolEvaluations } from './evaluation.ts';
+import { poolEvaluations } from './pooling.ts';
+import { exactAuc, histogramAuc } from './ranking.ts';
 
 const logistic = modelSchema.parse({ layers: [{ type: 'dense', units: 1, activation: 'sigmoid' }] });
 

@@ -43,7 +43,7 @@ export function gradientSpecs(network: Network, shape: StepShape, kind: Gradient
  * algorithm 1), and each patient's squared norm `[units]`. `plain-sum`: the sum without clipping. `each`: the clipped
  * gradient of every patient, `[units, parameters]`, and the squared norms.
  */
-export function gradientBody(network: Network, loss: Exclude<LossName, 'cox'>, shape: StepShape, kind: GradientKind): TensorBody {
+export function gradientBody(network: Network, loss: LossName, shape: StepShape, kind: GradientKind): TensorBody {
   return (tf, args) => {
     const [flat, features, targets, rowWeights] = args as [Tensor, Tensor, Tensor2D, Tensor1D];
     const clip = kind === 'plain-sum' ? undefined : args[4];

@@ -1,6 +1,7 @@
 import { ConsiliumError } from '@consilium/core';
 import type { LossName } from '@consilium/plan';
 import type { Backend } from '../backend/backend.ts';
+import { copyFeatures } from '../data/feature-reader.ts';
 import { type BatchSizing, type PhysicalBatch, physicalBatches } from '../data/physical-batches.ts';
 import type { PatientIndex, TrainingData } from '../data/training-data.ts';
 import type { FunctionFactory } from '../graph/function-cache.ts';
@@ -11,7 +12,7 @@ import { gradientBody, type GradientKind, gradientSpecs } from './gradient-body.
 export interface GradientSource {
   readonly backend: Backend;
   readonly network: Network;
-  readonly loss: Exclude<LossName, 'cox'>;
+  readonly loss: LossName;
   readonly data: TrainingData;
   readonly targetWidth: number;
   readonly index: PatientIndex;
@@ -53,7 +54,7 @@ export function fillBatch(source: GradientSource, batch: PhysicalBatch, rowWeigh
     for (let i = 0; i < count; i++) {
       const row = index.rows[start + i] as number;
       const at = unit * batch.rowsPerUnit + i;
-      features.set(data.features.subarray(row * data.width, (row + 1) * data.width), at * data.width);
+      copyFeatures(data, row, features, at * data.width);
       targets.set(data.targets.subarray(row * targetWidth, (row + 1) * targetWidth), at * targetWidth);
       weights[at] = rowFactors === undefined ? weight : weight * (rowFactors[row] as number);
     }

@@ -37,12 +37,13 @@ export function rowLosses(tf: TensorFlow, network: Network, loss: Exclude<LossNa
 export function weightedLoss(
   tf: TensorFlow,
   network: Network,
-  loss: Exclude<LossName, 'cox'>,
+  loss: LossName,
   logits: Tensor,
   targets: Tensor2D,
   weights: Tensor1D,
   keep: (tensor: Tensor) => Tensor,
 ): Tensor {
+  if (loss === 'cox') return coxLoss(tf, logits, targets, weights);
   const column = keep(tf.reshape(weights, [-1, 1]));
   const total = (z: Tensor): Tensor => tf.sum(tf.mul(rowLosses(tf, network, loss, z, targets), weights));
   if (loss !== 'binary-crossentropy' && loss !== 'categorical-crossentropy') return total(logits);
@@ -58,4 +59,25 @@ export function weightedLoss(
     },
   }));
   return op(logits);
+}
+
+/** Added to the log hazard of a row outside the risk set: its exponential is zero in float32, and nothing overflows. */
+const OUT_OF_RISK = -1e9;
+
+/**
+ * Weighted negative log partial likelihood (Cox 1972, section 5; Breslow's rule for ties): each event against all rows of the
+ * batch that are still at risk. It mixes patients, so that it is refused under per-patient privacy.
+ *
+ * @param targets `[rows, 2]`: time, and 1 for an event or 0 for a censored row
+ * @param weights `[rows]`; rows of weight 0 are in no risk set
+ */
+function coxLoss(tf: TensorFlow, logits: Tensor, targets: Tensor2D, weights: Tensor1D): Tensor {
+  const hazard = tf.reshape(logits, [-1]);
+  const [times, events] = tf.split(targets, 2, 1) as [Tensor, Tensor];
+  const laterOrSame = tf.cast(tf.lessEqual(times, tf.reshape(times, [1, -1])), 'float32');
+  const present = tf.reshape(tf.cast(tf.greater(weights, 0), 'float32'), [1, -1]);
+  const atRisk = tf.mul(laterOrSame, present);
+  const masked = tf.add(tf.mul(tf.reshape(hazard, [1, -1]), atRisk), tf.mul(tf.sub(1, atRisk), OUT_OF_RISK));
+  const terms = tf.sub(tf.logSumExp(masked, 1), hazard);
+  return tf.sum(tf.mul(tf.mul(tf.reshape(events, [-1]), weights), terms));
 }

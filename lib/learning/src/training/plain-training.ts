@@ -29,7 +29,8 @@ function invalid(field: string, message: string): ConsiliumError<'PARAMETER_INVA
 
 /** The mean gradient over a batch of patients, each the mean over its rows. */
 function meanGradient(source: GradientSource, weights: Float32Array, patients: Uint32Array): Float32Array {
-  const batches = source.network.hasStatistics ? [exactBatch(source, patients)] : physicalBatches(source.index, patients, source.sizing);
+  const whole = source.network.hasStatistics || source.loss === 'cox';
+  const batches = whole ? [exactBatch(source, patients)] : physicalBatches(source.index, patients, source.sizing);
   let total: Float32Array | undefined;
   for (const batch of batches) {
     const inputs = fillBatch(source, batch, (_patient, rows) => 1 / (rows * patients.length));
@@ -40,11 +41,11 @@ function meanGradient(source: GradientSource, weights: Float32Array, patients: U
   return total ?? new Float32Array(weights.length);
 }
 
-/** One batch without padding, which would enter the moments of batch normalisation. @throws PARAMETER_INVALID for unequal numbers of rows. */
+/** One batch without padding or splitting, for what mixes the rows of a batch: batch normalisation and the Cox loss. @throws PARAMETER_INVALID for unequal numbers of rows. */
 function exactBatch(source: GradientSource, patients: Uint32Array): PhysicalBatch {
   const rowsPerUnit = rowCount(source.index, patients[0] ?? 0);
   if (patients.some((p) => rowCount(source.index, p) !== rowsPerUnit)) {
-    throw invalid('data.patientOfRow', 'must give every patient the same number of rows, since batch normalisation cannot see padding');
+    throw invalid('data.patientOfRow', 'must give every patient the same number of rows, since batch normalisation and the Cox loss mix the rows of a batch');
   }
   return { units: patients.length, rowsPerUnit, patients };
 }

@@ -23,6 +23,8 @@ export interface TrainerOptions {
   readonly backend: Backend;
   /** Most rows in one native call. @default 256 */
   readonly physicalBatch?: number;
+  /** Factor of the loss of each class (two for a binary target): evens out rare outcomes. */
+  readonly classWeights?: readonly number[];
   /** Runs operation by operation instead of as compiled graphs: slow, and what the compiled form must equal. @default false */
   readonly eager?: boolean;
   /** Draws dropout; only needed for models that have it. Decides nothing that privacy rests on. */
@@ -55,6 +57,23 @@ export interface Trainer {
   dispose(): void;
 }
 
+function classFactors(data: TrainingData, targetWidth: number, weights: readonly number[] | undefined): Float32Array | undefined {
+  if (weights === undefined) return undefined;
+  const classes = targetWidth === 1 ? 2 : targetWidth;
+  if (weights.length !== classes || weights.some((w) => !(w >= 0 && Number.isFinite(w)))) {
+    throw new ConsiliumError({
+      code: 'PARAMETER_INVALID',
+      message: `classWeights must be ${classes} numbers that are not negative`,
+      details: { field: 'classWeights' },
+    });
+  }
+  return Float32Array.from({ length: data.rows }, (_, row) => {
+    const target = data.targets.subarray(row * targetWidth, (row + 1) * targetWidth);
+    const label = targetWidth === 1 ? Number((target[0] as number) >= 0.5) : target.indexOf(Math.max(...target));
+    return weights[label] as number;
+  });
+}
+
 /** Multiply-adds a row from which padding costs more than another native call. */
 const HEAVY_PARAMETERS = 20_000;
 
@@ -75,7 +94,6 @@ export function createTrainer(options: TrainerOptions): Trainer {
       details: { field: 'data.width' },
     });
   }
-  if (loss === 'cox') throw new ConsiliumError({ code: 'MODEL_INVALID', message: 'the Cox loss is not available here' });
   const heavy = network.manifest.parameters >= HEAVY_PARAMETERS;
   const sizing: BatchSizing = { maximumRows: physicalBatch, rule: heavy ? 'decompose' : 'round-up' };
   const functions = createFunctionCache(backend, options.eager);
@@ -88,7 +106,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     data,
     targetWidth,
     index,
-    rowFactors: undefined,
+    rowFactors: classFactors(data, targetWidth, options.classWeights),
     sizing,
     clipMargin: clipMargin(network, rowsPerPatient),
     functions: functions.get,
@@ -101,6 +119,12 @@ export function createTrainer(options: TrainerOptions): Trainer {
     },
   };
   const perPatient = (): void => {
+    if (loss === 'cox') {
+      throw new ConsiliumError({
+        code: 'MODEL_INVALID',
+        message: 'the Cox loss compares every patient with all others at risk, so one patient’s influence cannot be bounded: train it with mechanism dp-fedavg or none',
+      });
+    }
     const [first] = refusals(model, { unit: 'patient' });
     if (first !== undefined) {
       throw new ConsiliumError({ code: 'MODEL_INVALID', message: `layer ${first.name}: ${first.message}`, details: { layer: first.layer } });
