@@ -34,7 +34,7 @@ export function formatEpsilon(epsilon: number): string {
 export function formatDelta(delta: number): string {
   if (delta === 0 || delta >= 0.001) return String(Number(delta.toPrecision(3)));
   const [mantissa = '1', exponent = '0'] = delta.toExponential().split('e');
-  const power = `10⁻${[...exponent.slice(1)].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
+  const power = `10⁻${Array.from(exponent.slice(1), (digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
   return Number(mantissa) === 1 ? power : `${Number(Number(mantissa).toPrecision(3))} × ${power}`;
 }
 
@@ -74,6 +74,6 @@ export function plural(count: number, noun: string): string {
 
 /** `text` cut to `length` characters, the last one an ellipsis. */
 export function shorten(text: string, length: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }

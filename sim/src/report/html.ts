@@ -16,8 +16,7 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
  * Control characters (of terminals: C0, C1) and the characters that turn the direction of text or take no room, and halves of
  * pairs. A name that holds them could clear a terminal, forge a line, or show one thing and mean another.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]/gu;
+const INVISIBLE = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
 
 /** `text` with every control and direction character shown as U+FFFD, and line ends as a space. Names come from plans, which others write. */
 export function visibleText(text: string): string {

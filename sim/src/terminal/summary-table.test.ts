@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { fakeSummary } from '../report/testing/fake-summary.ts';
+import type { Summary } from '../summary.ts';
+import { renderSummaryTable } from './summary-table.ts';
+
+const row = (text: string, name: string): string[] =>
+  (text.split('\n').find((line) => line.startsWith(`│ ${name}`)) ?? '')
+    .split('│')
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+
+describe('the summary table', () => {
+  const summary: Summary = {
+    ...fakeSummary(),
+    final: { accuracy: 0.7912, auc: 0.8571, loss: 0.5, patients: 246 },
+    sites: [
+      {
+        id: 'cleveland',
+        patients: 202,
+        epsilon: 0.9981,
+        delta: 1e-3,
+        metrics: { patients: 101, rows: 101, lossFinite: true, accuracy: 0.8, auc: 0.9 },
+      },
+      {
+        id: 'hungary',
+        patients: 174,
+        epsilon: 0.9,
+        delta: 1e-3,
+        metrics: { patients: 87, rows: 87, lossFinite: true, accuracy: 0 },
+      },
+      { id: 'switzerland', patients: 31, epsilon: 0.9, delta: 1e-3, metrics: null, suppressed: 'too few' },
+    ],
+  };
+  const text = renderSummaryTable(summary, { reportPath: 'out/report.html' });
+
+  it('has a row per site and one for all', () => {
+    expect(row(text, 'cleveland')).toEqual(['cleveland', '202', '101', '80.0 %', '0.900', '0.999']);
+    expect(row(text, 'hungary')).toEqual(['hungary', '174', '87', '0.0 %', 'not defined', '0.9']);
+    expect(row(text, 'switzerland')).toEqual(['switzerland', '31', 'withheld', 'withheld', 'withheld', '0.9']);
+    expect(row(text, 'all sites')).toEqual(['all sites, pooled', '407', '246', '79.1 %', '0.857', 'max 0.999']);
+    expect(text.split('\n').filter((line) => line.startsWith('├'))).toHaveLength(2);
+    expect(text).toContain('withheld: the site keeps its figures to itself; this does not mean zero');
+  });
+
+  it('says what the privacy is, and where things are', () => {
+    expect(text).toContain(
+      'Privacy  target epsilon 1, delta 0.001, per patient, dp-fedsgd, noise multiplier 4.837, clip 1, h = 1 (no trust needed)',
+    );
+    expect(text).toContain('Model    out/model/model.json (1,234 parameters, SHA-256 ');
+    expect(text).toMatch(/\nReport {3}out\/report\.html\n$/);
+    expect(text).not.toContain('\u001b');
+    expect(text).not.toContain('!!!');
+  });
+
+  it('shouts when there is no privacy, with or without colour', () => {
+    const none = fakeSummary({ privacy: 'none' });
+    const plain = renderSummaryTable(none);
+    expect(plain).toContain('! NO PRIVACY: THIS MODEL MAY REVEAL THE PATIENTS IT LEARNED FROM');
+    expect(plain).toContain('Privacy  NONE');
+    expect(row(plain, 'cleveland').at(-1)).toBe('NONE');
+    expect(renderSummaryTable(none, { color: true })).toContain('\u001b[1;97;41m NO PRIVACY');
+  });
+
+  it('shouts about seeded noise', () => {
+    const seeded = renderSummaryTable(fakeSummary({ seeded: true }));
+    expect(seeded).toContain('! SEEDED NOISE');
+    expect(seeded).toContain('Privacy  VOID, THE NOISE WAS SEEDED: target epsilon 1');
+  });
+
+  it('keeps the frame of an alarm whole, whatever the length of its words', () => {
+    const { privacy, ...rest } = fakeSummary();
+    const long = renderSummaryTable({
+      ...rest,
+      privacy: { ...privacy, warnings: [`${'w'.repeat(300)} ${'many words '.repeat(30)}`] },
+    });
+    const framed = long.split('\n').filter((line) => line.startsWith('!'));
+    expect(framed.length).toBeGreaterThan(6);
+    expect(new Set(framed.map((line) => line.length)).size).toBe(1);
+  });
+
+  it('names cannot write on the terminal', () => {
+    const evil = 'evil\u001b[2J\u001b]0;x\u0007\nname';
+    const hostile = fakeSummary({ sites: [evil], seeded: true });
+    const shown = renderSummaryTable(
+      {
+        ...hostile,
+        title: evil,
+        model: { ...hostile.model, path: evil },
+        privacy: { ...hostile.privacy, mechanism: evil, warnings: [evil] },
+      },
+      { reportPath: evil },
+    );
+    expect(shown.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    expect(shown.split('\n').filter((line) => line.includes('evil'))).toHaveLength(6);
+  });
+});

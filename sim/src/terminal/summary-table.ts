@@ -1,0 +1,126 @@
+import Table from 'cli-table3';
+import type { SiteSummary, Summary } from '../summary.ts';
+import {
+  formatCount,
+  formatDelta,
+  formatDuration,
+  formatEpsilon,
+  formatParameter,
+  formatPercent,
+  formatScore,
+  plural,
+  shorten,
+} from '../report/format.ts';
+import { visibleText } from '../report/html.ts';
+import { privacyAlarm } from '../report/privacy-alarm.ts';
+
+/** How the table of a run is written. */
+export interface SummaryTableOptions {
+  /** Where `report.html` is. */
+  readonly reportPath?: string;
+  /** Write the alarm in red: only on a terminal, and not under `NO_COLOR`. */
+  readonly color?: boolean;
+}
+
+/** Longest name in the table; more would break the lines of a usual terminal. */
+const LONGEST_NAME = 28;
+/** Lines of an alarm are filled to this many columns. */
+const ALARM_WIDTH = 88;
+const RED = '\u001b[1;97;41m';
+const RESET = '\u001b[0m';
+
+/**
+ * The outcome of a run for a terminal: alarm first, a table of sites with a pooled row, the privacy line, and where to find the model
+ * and the report. Ends with a line end.
+ */
+export function renderSummaryTable(summary: Summary, options: SummaryTableOptions = {}): string {
+  const lines = [
+    ...alarm(summary, options.color === true),
+    `${visibleText(summary.title === '' ? summary.study : summary.title)}: ${plural(summary.rounds.length, 'round')}, ${plural(summary.sites.length, 'site')}, ${formatDuration(summary.durationMs)}`,
+    table(summary),
+    `Privacy  ${privacyLine(summary)}`,
+    `Model    ${visibleText(summary.model.path)} (${plural(summary.model.parameters, 'parameter')}, SHA-256 ${visibleText(summary.model.sha256.slice(0, 12))}…)`,
+    ...(options.reportPath === undefined ? [] : [`Report   ${visibleText(options.reportPath)}`]),
+  ];
+  // Terminals and logs are searched for plain spaces.
+  return `${lines.join('\n')}\n`.replaceAll('\u00a0', ' ');
+}
+
+function table({ sites, final, privacy }: Summary): string {
+  const right = 'right' as const;
+  const made = new Table({
+    head: ['Site', 'Patients', 'Held out', 'Accuracy', 'AUC', 'Epsilon'],
+    colAligns: ['left', right, right, right, right, right],
+    style: { head: [], border: [], compact: true },
+  });
+  const withheld = sites.some((site) => site.metrics === null);
+  for (const site of sites)
+    made.push([shorten(visibleText(site.id), LONGEST_NAME), formatCount(site.patients), ...scores(site), epsilon(site)]);
+  const spent = sites.flatMap((site) => (site.epsilon === null ? [] : [site.epsilon]));
+  made.push([
+    'all sites, pooled',
+    formatCount(sites.reduce((sum, site) => sum + site.patients, 0)),
+    formatCount(final.patients),
+    final.accuracy === undefined ? 'not reported' : formatPercent(final.accuracy),
+    final.auc === undefined ? 'not reported' : formatScore(final.auc),
+    privacy.unit === 'none' ? 'NONE' : spent.length === 0 ? 'not reported' : `max ${formatEpsilon(Math.max(...spent))}`,
+  ]);
+  return withheld
+    ? `${made.toString()}\nwithheld: the site keeps its figures to itself; this does not mean zero`
+    : made.toString();
+}
+
+function scores({ metrics }: SiteSummary): [string, string, string] {
+  if (metrics === null) return ['withheld', 'withheld', 'withheld'];
+  return [
+    formatCount(metrics.patients),
+    metrics.accuracy === undefined ? 'not defined' : formatPercent(metrics.accuracy),
+    metrics.auc === undefined ? 'not defined' : formatScore(metrics.auc),
+  ];
+}
+
+function epsilon(site: SiteSummary): string {
+  return site.epsilon === null ? 'NONE' : formatEpsilon(site.epsilon);
+}
+
+function privacyLine({ privacy, seeded }: Summary): string {
+  if (privacy.unit === 'none') return 'NONE: exact updates left the sites';
+  const facts = [
+    privacy.targetEpsilon === null ? '' : `target epsilon ${formatEpsilon(privacy.targetEpsilon)}`,
+    privacy.delta === null ? '' : `delta ${formatDelta(privacy.delta)}`,
+    `per ${privacy.unit}`,
+    visibleText(privacy.mechanism),
+    privacy.noiseMultiplier === null ? '' : `noise multiplier ${formatParameter(privacy.noiseMultiplier)}`,
+    privacy.clip === null ? '' : `clip ${formatParameter(privacy.clip)}`,
+    privacy.honestContributors === null
+      ? ''
+      : `h = ${privacy.honestContributors}${privacy.honestContributors === 1 ? ' (no trust needed)' : ''}`,
+  ].filter((fact) => fact !== '');
+  return `${seeded ? 'VOID, THE NOISE WAS SEEDED: ' : ''}${facts.join(', ')}`;
+}
+
+function alarm(summary: Summary, color: boolean): string[] {
+  const found = privacyAlarm(summary);
+  if (found === null) return [];
+  const lines = [found.headline.toUpperCase(), ...found.sentences.map((sentence) => `- ${visibleText(sentence)}`)].flatMap(fill);
+  if (color) return ['', ...lines.map((line) => `${RED} ${line.padEnd(ALARM_WIDTH)} ${RESET}`), ''];
+  const rule = '!'.repeat(ALARM_WIDTH + 4);
+  return [rule, ...lines.map((line) => `! ${line.padEnd(ALARM_WIDTH)} !`), rule, ''];
+}
+
+/** A sentence on lines of at most `ALARM_WIDTH` columns. */
+function fill(sentence: string): string[] {
+  const lines: string[] = [];
+  for (const word of sentence.split(' ').flatMap(pieces)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= ALARM_WIDTH) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function pieces(word: string): string[] {
+  const parts: string[] = [];
+  for (let at = 0; at < word.length; at += ALARM_WIDTH) parts.push(word.slice(at, at + ALARM_WIDTH));
+  return parts;
+}
