@@ -4,7 +4,10 @@ import type { Benchmark } from './benchmark.ts';
  * `npm run bench -- [name...] [--json]`: a name selects itself and everything below it (`train` selects `train/mlp-b64/dp`).
  * Progress goes to standard error; with `--json` each result is one JSON object a line on standard output.
  */
-const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[] }>)[] = [() => import('./noise.ts'), () => import('./train.ts')];
+const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[] }>)[] = [
+  () => import('./noise.ts'),
+  () => import('./train.ts'),
+];
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const json = process.argv.includes('--json');

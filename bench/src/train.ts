@@ -47,7 +47,12 @@ const CNN: Case = {
 
 /** 48 hourly steps of 32 features. */
 const LSTM: Case = {
-  model: modelSchema.parse({ layers: [{ type: 'lstm', units: 64 }, { type: 'dense', units: 1, activation: 'sigmoid' }] }),
+  model: modelSchema.parse({
+    layers: [
+      { type: 'lstm', units: 64 },
+      { type: 'dense', units: 1, activation: 'sigmoid' },
+    ],
+  }),
   inputShape: [48, 32],
   loss: 'binary-crossentropy',
   targetWidth: 1,
@@ -121,7 +126,10 @@ async function noisy(work: Case, batch: number, steps: number, n: number): Promi
   };
   const measured = await sample(n, 2, run);
   trainer.dispose();
-  return { ...measured, details: { ...measured.details, noiseMsPerStep: Number((noiseMs / steps).toFixed(3)), backend: backend.name } };
+  return {
+    ...measured,
+    details: { ...measured.details, noiseMsPerStep: Number((noiseMs / steps).toFixed(3)), backend: backend.name },
+  };
 }
 
 async function plain(work: Case, batchSize: number, steps: number, n: number, eager = false): Promise<Measurement> {
@@ -138,15 +146,29 @@ async function plain(work: Case, batchSize: number, steps: number, n: number, ea
 
 /** The training part of a round of a small clinical model: one noisy gradient sum over about 200 patients. */
 async function smallRound(): Promise<Measurement> {
-  const work: Case = { ...MLP, model: modelSchema.parse({ layers: [{ type: 'dense', units: 1, activation: 'sigmoid' }] }), inputShape: [24], patients: 200 };
+  const work: Case = {
+    ...MLP,
+    model: modelSchema.parse({ layers: [{ type: 'dense', units: 1, activation: 'sigmoid' }] }),
+    inputShape: [24],
+    patients: 200,
+  };
   const { trainer, weights } = await trainerFor(work);
   const random = secureRandom();
   const rate = 0.1;
   const dimension = weights.length;
-  const grid = chooseGrid({ clip: 1, noiseMultiplier: 2, contributors: 1, honestContributors: 1, dimension, unitsPerContributor: batchSizeBound(200, rate) });
+  const grid = chooseGrid({
+    clip: 1,
+    noiseMultiplier: 2,
+    contributors: 1,
+    honestContributors: 1,
+    dimension,
+    unitsPerContributor: batchSizeBound(200, rate),
+  });
   const sum = createPatientSum(dimension, grid);
   const measured = await sample(200, 20, () => {
-    trainer.eachClippedGradient({ weights, patients: poissonSample(200, rate, random), clip: 1 }, (gradient) => sum.add(gradient, { alreadyClipped: true }));
+    trainer.eachClippedGradient({ weights, patients: poissonSample(200, rate, random), clip: 1 }, (gradient) =>
+      sum.add(gradient, { alreadyClipped: true }),
+    );
     sum.release(random);
   });
   trainer.dispose();

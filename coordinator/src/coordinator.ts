@@ -174,7 +174,8 @@ export class Coordinator {
    */
   async enrolSite(site: string, requestPem: string): Promise<string> {
     const issue = this.#options.issueSiteCertificate;
-    if (issue === undefined) throw new ConsiliumError({ code: 'NOT_IMPLEMENTED', message: 'this coordinator has no authority of its own' });
+    if (issue === undefined)
+      throw new ConsiliumError({ code: 'NOT_IMPLEMENTED', message: 'this coordinator has no authority of its own' });
     const certificatePem = issue(site, requestPem);
     await this.sites.register(site);
     return certificatePem;

@@ -24,8 +24,7 @@ export async function prepareTensorFlow(root, cache, { retry, reporter }) {
   const memory = join(root, 'node_modules', '.consilium', 'tensorflow-fallback.json');
   const known = recall(memory);
   const machine = `${platformKey()} ${WHEELS[process.arch]?.sha256 ?? ''} ${(await findCompiler()) ?? 'no compiler'}`;
-  const fresh =
-    known !== undefined && known.machine === machine && Date.now() - known.at < RETRY_AFTER_MS;
+  const fresh = known !== undefined && known.machine === machine && Date.now() - known.at < RETRY_AFTER_MS;
   if (fresh && !retry) {
     reporter.say(`Training uses the pure-JavaScript backend (${known.reasons.at(-1)}). To try again: npm run setup -- --retry`);
     return;

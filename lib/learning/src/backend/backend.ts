@@ -39,10 +39,16 @@ export async function loadBackend({ prefer = 'auto', threads = 1 }: BackendOptio
     return native(threads);
   } catch (error) {
     if (prefer === 'tensorflow') {
-      throw new ConsiliumError({ code: 'BACKEND_UNAVAILABLE', message: 'the native TensorFlow addon cannot be loaded', cause: error });
+      throw new ConsiliumError({
+        code: 'BACKEND_UNAVAILABLE',
+        message: 'the native TensorFlow addon cannot be loaded',
+        cause: error,
+      });
     }
     const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim() ?? '';
-    return pureJavaScript(`The native TensorFlow addon cannot be loaded (${reason}); training runs in pure JavaScript, with the same results, but slower.`);
+    return pureJavaScript(
+      `The native TensorFlow addon cannot be loaded (${reason}); training runs in pure JavaScript, with the same results, but slower.`,
+    );
   }
 }
 
@@ -61,7 +67,7 @@ function native(threads: number): Backend {
 function pureJavaScript(notice?: string): Backend {
   const tf = require('@tensorflow/tfjs') as TensorFlow;
   // Without this, the first tensor prints advice to install the addon, which `notice` gives in better words.
-  (tf.findBackend('cpu') as { firstUse?: boolean } | null ?? {}).firstUse = false;
+  ((tf.findBackend('cpu') as { firstUse?: boolean } | null) ?? {}).firstUse = false;
   return describe(tf, 'cpu', notice);
 }
 

@@ -41,7 +41,11 @@ export function writeFeatureFile(path: string, width: number, rows: Iterable<Flo
   try {
     for (const row of rows) {
       if (row.length !== width || !row.every(Number.isFinite)) {
-        throw new ConsiliumError({ code: 'DATA_INVALID', message: `row ${count} must have ${width} finite values`, details: { row: count } });
+        throw new ConsiliumError({
+          code: 'DATA_INVALID',
+          message: `row ${count} must have ${width} finite values`,
+          details: { row: count },
+        });
       }
       block.set(row, (count % ROWS_PER_WRITE) * width);
       count += 1;
@@ -63,7 +67,10 @@ export function writeFeatureFile(path: string, width: number, rows: Iterable<Flo
 export function openFeatureFile(path: string, rows: number, width: number): FeatureFile {
   const bytes = statSync(path).size;
   if (bytes !== 4 * rows * width) {
-    throw new ConsiliumError({ code: 'DATA_INVALID', message: `the feature file has ${bytes} bytes, not those of ${rows} rows of ${width} values (${endianness()})` });
+    throw new ConsiliumError({
+      code: 'DATA_INVALID',
+      message: `the feature file has ${bytes} bytes, not those of ${rows} rows of ${width} values (${endianness()})`,
+    });
   }
   const file = openSync(path, 'r');
   return {
@@ -72,7 +79,8 @@ export function openFeatureFile(path: string, rows: number, width: number): Feat
       let at = 0;
       while (at < view.length) {
         const got = readSync(file, view, at, view.length - at, 4 * row * width + at);
-        if (got === 0) throw new ConsiliumError({ code: 'DATA_INVALID', message: 'the feature file was shortened while it was read' });
+        if (got === 0)
+          throw new ConsiliumError({ code: 'DATA_INVALID', message: 'the feature file was shortened while it was read' });
         at += got;
       }
     },

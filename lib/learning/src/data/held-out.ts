@@ -10,7 +10,11 @@ import { ConsiliumError } from '@consilium/core';
  */
 export function isHeldOut(patientId: string, fraction: number, seed: number): boolean {
   if (!(fraction >= 0 && fraction <= 1)) {
-    throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: 'fraction must lie between 0 and 1', details: { field: 'fraction' } });
+    throw new ConsiliumError({
+      code: 'PARAMETER_INVALID',
+      message: 'fraction must lie between 0 and 1',
+      details: { field: 'fraction' },
+    });
   }
   const digest = createHash('sha256').update(`consilium/held-out/v1\0${seed}\0${patientId}`).digest();
   return digest.readUIntBE(0, 6) < fraction * 2 ** 48;

@@ -22,7 +22,11 @@ export interface PatientIndex {
 }
 
 function invalid(field: string, message: string): ConsiliumError<'PARAMETER_INVALID'> {
-  return new ConsiliumError({ code: 'PARAMETER_INVALID', message: `data.${field} ${message}`, details: { field: `data.${field}` } });
+  return new ConsiliumError({
+    code: 'PARAMETER_INVALID',
+    message: `data.${field} ${message}`,
+    details: { field: `data.${field}` },
+  });
 }
 
 /**
@@ -36,7 +40,8 @@ export function indexPatients(data: TrainingData, targetWidth: number): PatientI
     if (features.length !== rows * width) throw invalid('features', `has ${features.length} values, not ${rows} x ${width}`);
     if (!features.every(Number.isFinite)) throw invalid('features', 'contains values that are not finite');
   }
-  if (targets.length !== rows * targetWidth) throw invalid('targets', `has ${targets.length} values, not ${rows} x ${targetWidth}`);
+  if (targets.length !== rows * targetWidth)
+    throw invalid('targets', `has ${targets.length} values, not ${rows} x ${targetWidth}`);
   if (patientOfRow.length !== rows) throw invalid('patientOfRow', `has ${patientOfRow.length} entries, not ${rows}`);
   if (!targets.every(Number.isFinite)) throw invalid('targets', 'contains values that are not finite');
   const starts = new Int32Array(patients + 1);

@@ -10,7 +10,17 @@ export interface BootstrapOptions {
   readonly randomness: Randomness;
 }
 
-const METRICS: readonly MetricName[] = ['loss', 'accuracy', 'auc', 'averagePrecision', 'brier', 'ece', 'mae', 'rmse', 'concordance'];
+const METRICS: readonly MetricName[] = [
+  'loss',
+  'accuracy',
+  'auc',
+  'averagePrecision',
+  'brier',
+  'ece',
+  'mae',
+  'rmse',
+  'concordance',
+];
 
 /** A metric gets an interval only when at least this fraction of resamples had it: else the interval would hide why it is missing. */
 const NEEDED = 0.9;
@@ -41,7 +51,9 @@ export function bootstrapIntervals(
   const view = new DataView(bytes.buffer);
   for (let r = 0; r < resamples; r++) {
     randomness.fill(bytes);
-    const drawn = patients.flatMap((_, k) => patients[Math.floor((view.getUint32(4 * k, true) / 2 ** 32) * patients.length)] ?? []);
+    const drawn = patients.flatMap(
+      (_, k) => patients[Math.floor((view.getUint32(4 * k, true) / 2 ** 32) * patients.length)] ?? [],
+    );
     const result: Evaluation = summarise(predictions, Uint32Array.from(drawn), summary);
     for (const metric of METRICS) {
       const value = result[metric];
@@ -52,7 +64,8 @@ export function bootstrapIntervals(
   for (const [metric, values] of found) {
     if (values.length < NEEDED * resamples) continue;
     values.sort((a, b) => a - b);
-    const at = (q: number): number => values[Math.min(values.length - 1, Math.max(0, Math.round(q * (values.length - 1))))] as number;
+    const at = (q: number): number =>
+      values[Math.min(values.length - 1, Math.max(0, Math.round(q * (values.length - 1))))] as number;
     intervals[metric] = { low: at((1 - level) / 2), high: at((1 + level) / 2) };
   }
   return intervals;

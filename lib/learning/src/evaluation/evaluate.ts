@@ -84,18 +84,23 @@ export function evaluate(source: GradientSource, options: EvaluateOptions): Eval
   const { weights, patients, threshold = 0.5, bins = 50, calibrationBins = 10, bootstrap, subgroups, minimumCell = 10 } = options;
   if (!(threshold > 0 && threshold < 1)) throw invalid('threshold', 'must lie between 0 and 1');
   if (!Number.isInteger(bins) || bins < 1) throw invalid('bins', 'must be a positive whole number');
-  if (!Number.isInteger(calibrationBins) || calibrationBins < 1) throw invalid('calibrationBins', 'must be a positive whole number');
+  if (!Number.isInteger(calibrationBins) || calibrationBins < 1)
+    throw invalid('calibrationBins', 'must be a positive whole number');
   const summary = { threshold, bins, calibrationBins };
   const predictions = predict(source, weights, patients);
   const everyRow = Uint32Array.from({ length: predictions.rows }, (_, i) => i);
   const whole = { ...summarise(predictions, everyRow, summary), patients: patients?.length ?? source.data.patients };
   const tables = Object.entries(subgroups ?? {}).map(([name, attribute]) => {
-    if (attribute.groupOfPatient.length !== source.data.patients) throw invalid(`subgroups.${name}`, 'must name a group for every patient');
+    if (attribute.groupOfPatient.length !== source.data.patients)
+      throw invalid(`subgroups.${name}`, 'must name a group for every patient');
     const groups = attribute.labels.map((_, group) =>
       everyRow.filter((i) => attribute.groupOfPatient[predictions.patients[i] as number] === group),
     );
     const patientsIn = (rows: Uint32Array): number => new Set(Array.from(rows, (i) => predictions.patients[i])).size;
-    return [name, subgroupTable(attribute, minimumCell, groups, patientsIn, (rows) => summarise(predictions, rows, summary))] as const;
+    return [
+      name,
+      subgroupTable(attribute, minimumCell, groups, patientsIn, (rows) => summarise(predictions, rows, summary)),
+    ] as const;
   });
   return {
     ...whole,

@@ -17,7 +17,8 @@ describe('AUC', () => {
     let pairs = 0;
     for (const p of positive) for (const n of negative) pairs += p > n ? 1 : p === n ? 0.5 : 0;
     expect(exactAuc(positive, negative)).toBeCloseTo(pairs / 1200, 12);
-    const bins = (scores: Float32Array): number[] => Array.from({ length: 7 }, (_, b) => scores.filter((s) => Math.round(s * 7) === b).length);
+    const bins = (scores: Float32Array): number[] =>
+      Array.from({ length: 7 }, (_, b) => scores.filter((s) => Math.round(s * 7) === b).length);
     expect(histogramAuc({ positive: bins(positive), negative: bins(negative) })).toBeCloseTo(pairs / 1200, 12);
   });
 

@@ -23,10 +23,22 @@ export function poolEvaluations(evaluations: readonly Evaluation[]): Evaluation 
     patients: evaluations.reduce((sum, e) => sum + e.patients, 0),
     rows,
     lossFinite: withRows.every((e) => e.lossFinite),
-    ...optional('loss', mean((e) => e.loss)),
-    ...optional('accuracy', mean((e) => e.accuracy)),
-    ...optional('brier', mean((e) => e.brier)),
-    ...optional('mae', mean((e) => e.mae)),
+    ...optional(
+      'loss',
+      mean((e) => e.loss),
+    ),
+    ...optional(
+      'accuracy',
+      mean((e) => e.accuracy),
+    ),
+    ...optional(
+      'brier',
+      mean((e) => e.brier),
+    ),
+    ...optional(
+      'mae',
+      mean((e) => e.mae),
+    ),
     ...optional('rmse', meanSquare === undefined ? undefined : Math.sqrt(meanSquare)),
     ...pooledHistogram(withRows),
     ...pooledCalibration(withRows),
@@ -43,7 +55,11 @@ function all<T>(values: readonly (T | undefined)[]): readonly T[] | undefined {
 function added(field: string, arrays: readonly (readonly number[])[]): number[] {
   const bins = arrays[0]?.length ?? 0;
   if (arrays.some((array) => array.length !== bins)) {
-    throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: `${field} must have the same number of bins at every site`, details: { field } });
+    throw new ConsiliumError({
+      code: 'PARAMETER_INVALID',
+      message: `${field} must have the same number of bins at every site`,
+      details: { field },
+    });
   }
   return Array.from({ length: bins }, (_, bin) => arrays.reduce((sum, array) => sum + (array[bin] ?? 0), 0));
 }
@@ -52,8 +68,14 @@ function pooledHistogram(evaluations: readonly Evaluation[]): Partial<Evaluation
   const histograms = all(evaluations.map((e) => e.scoreHistogram));
   if (histograms === undefined) return {};
   const scoreHistogram = {
-    positive: added('scoreHistogram', histograms.map((h) => h.positive)),
-    negative: added('scoreHistogram', histograms.map((h) => h.negative)),
+    positive: added(
+      'scoreHistogram',
+      histograms.map((h) => h.positive),
+    ),
+    negative: added(
+      'scoreHistogram',
+      histograms.map((h) => h.negative),
+    ),
   };
   const auc = histogramAuc(scoreHistogram);
   return {
@@ -67,9 +89,18 @@ function pooledCalibration(evaluations: readonly Evaluation[]): Partial<Evaluati
   const calibrations = all(evaluations.map((e) => e.calibration));
   if (calibrations === undefined) return {};
   const calibration = {
-    rows: added('calibration', calibrations.map((c) => c.rows)),
-    predicted: added('calibration', calibrations.map((c) => c.predicted)),
-    observed: added('calibration', calibrations.map((c) => c.observed)),
+    rows: added(
+      'calibration',
+      calibrations.map((c) => c.rows),
+    ),
+    predicted: added(
+      'calibration',
+      calibrations.map((c) => c.predicted),
+    ),
+    observed: added(
+      'calibration',
+      calibrations.map((c) => c.observed),
+    ),
   };
   return { calibration, ...optional('ece', expectedCalibrationError(calibration)) };
 }

@@ -41,7 +41,10 @@ export function summarise(predictions: Predictions, chosen: Uint32Array, options
   return loss === 'binary-crossentropy' ? base : { ...base, ...regression(predictions, chosen) };
 }
 
-function lossOf({ loss, losses, outputs, targets }: Predictions, chosen: Uint32Array): { readonly lossFinite: boolean } & Metrics {
+function lossOf(
+  { loss, losses, outputs, targets }: Predictions,
+  chosen: Uint32Array,
+): { readonly lossFinite: boolean } & Metrics {
   const sum = loss === 'cox' ? coxLoss(outputs, targets, chosen) : chosen.reduce((total, i) => total + (losses[i] as number), 0);
   if (!Number.isFinite(sum)) return { lossFinite: false };
   return { lossFinite: true, ...optional('loss', chosen.length === 0 ? undefined : sum / chosen.length) };
@@ -58,7 +61,8 @@ function coxLoss(outputs: Float32Array, targets: Float32Array, chosen: Uint32Arr
   for (let start = 0; start < order.length; ) {
     const time = targets[2 * (order[start] as number)];
     let end = start;
-    for (; end < order.length && targets[2 * (order[end] as number)] === time; end++) atRisk += Math.exp((outputs[order[end] as number] as number) - peak);
+    for (; end < order.length && targets[2 * (order[end] as number)] === time; end++)
+      atRisk += Math.exp((outputs[order[end] as number] as number) - peak);
     for (; start < end; start++) {
       const i = order[start] as number;
       if ((targets[2 * i + 1] as number) === 0) continue;
@@ -69,7 +73,11 @@ function coxLoss(outputs: Float32Array, targets: Float32Array, chosen: Uint32Arr
   return events === 0 ? 0 : (sum * chosen.length) / events;
 }
 
-function binary({ outputs, targets }: Predictions, chosen: Uint32Array, { threshold, bins, calibrationBins }: SummaryOptions): Partial<Evaluation> {
+function binary(
+  { outputs, targets }: Predictions,
+  chosen: Uint32Array,
+  { threshold, bins, calibrationBins }: SummaryOptions,
+): Partial<Evaluation> {
   const scores = Float32Array.from(chosen, (i) => outputs[i] as number);
   const outcomes = Float32Array.from(chosen, (i) => targets[i] as number);
   const positive = scores.filter((_score, i) => (outcomes[i] as number) >= 0.5);

@@ -8,7 +8,12 @@ import { type ArgumentSpec, eagerFunction, type NumericFunction, type TensorBody
 import { encodeSavedModel, SAVED_MODEL_TAG } from './saved-model.ts';
 
 /** Traces `body` once and runs it as one native graph call. */
-export function compiledFunction(backend: Backend, native: NativeBackend, specs: readonly ArgumentSpec[], body: TensorBody): NumericFunction {
+export function compiledFunction(
+  backend: Backend,
+  native: NativeBackend,
+  specs: readonly ArgumentSpec[],
+  body: TensorBody,
+): NumericFunction {
   const graph = traceGraph(backend.tf, native, specs, body);
   const { binding } = native;
   const session = load(native, encodeSavedModel(graph));

@@ -4,7 +4,10 @@ import { nativeBackend } from './native-binding.ts';
 import type { ArgumentSpec, NumericFunction, TensorBody } from './numeric-function.ts';
 
 /** Gives the function of a key, made once from `define`. */
-export type FunctionFactory = (key: string, define: () => { readonly specs: readonly ArgumentSpec[]; readonly body: TensorBody }) => NumericFunction;
+export type FunctionFactory = (
+  key: string,
+  define: () => { readonly specs: readonly ArgumentSpec[]; readonly body: TensorBody },
+) => NumericFunction;
 
 /** The functions of one trainer, by key. */
 export interface FunctionCache {

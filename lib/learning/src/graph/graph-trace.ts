@@ -6,8 +6,20 @@ import type { ArgumentSpec, TensorBody } from './numeric-function.ts';
 /** One operation of a traced graph. */
 export type GraphNode =
   | { readonly kind: 'argument'; readonly name: string; readonly dtype: number; readonly shape: readonly number[] }
-  | { readonly kind: 'constant'; readonly name: string; readonly dtype: number; readonly shape: readonly number[]; readonly bytes: Uint8Array }
-  | { readonly kind: 'operation'; readonly name: string; readonly op: string; readonly attributes: readonly NativeAttribute[]; readonly inputs: readonly string[] };
+  | {
+      readonly kind: 'constant';
+      readonly name: string;
+      readonly dtype: number;
+      readonly shape: readonly number[];
+      readonly bytes: Uint8Array;
+    }
+  | {
+      readonly kind: 'operation';
+      readonly name: string;
+      readonly op: string;
+      readonly attributes: readonly NativeAttribute[];
+      readonly inputs: readonly string[];
+    };
 
 /** A traced function: nodes in an order in which every input comes before its use. */
 export interface TracedGraph {
@@ -35,7 +47,10 @@ export function traceGraph(tf: TensorFlow, native: NativeBackend, specs: readonl
   try {
     tf.tidy(() => {
       const args = specs.map(({ shape, dtype }) => recorder.argument(native, shape, dtype));
-      const outputs = body(tf, args.map(({ tensor }) => tensor));
+      const outputs = body(
+        tf,
+        args.map(({ tensor }) => tensor),
+      );
       // An Identity for each output gives it a name of its own, even when it is an argument or a constant.
       for (const output of outputs) outputNames.push(recorder.nameOf(tf.add(output, 0) as Tensor, native));
     });
@@ -61,7 +76,8 @@ class Recorder {
     // The addon's properties are read-only, so that an object inheriting from it would silently keep them: copy each one.
     const copy: Record<string, unknown> = {};
     for (const key of Object.getOwnPropertyNames(original)) copy[key] = (original as unknown as Record<string, unknown>)[key];
-    copy.createTensor = (shape: readonly number[], dtype: number, values: NativeValues) => this.#createTensor(shape, dtype, values);
+    copy.createTensor = (shape: readonly number[], dtype: number, values: NativeValues) =>
+      this.#createTensor(shape, dtype, values);
     copy.executeOp = (op: string, attributes: readonly NativeAttribute[], inputs: readonly number[], outputs: number) =>
       this.#executeOp(op, attributes, inputs, outputs);
     // Freed numbers are given out again, which would confuse two tensors of one trace: free all of them at the end.

@@ -21,7 +21,8 @@ export const dense: LayerForward<Of<'dense'>> = (context, { layer, outputShape }
       return tf.reshape(z, [-1, ...outputShape]);
     },
     (dz, x) => tf.reshape(tf.matMul(flat(dz, layer.units), w, false, true), x.shape),
-    (dz, x) => context.contribute(0, () => outerContribution(tf, byUnit(tf, x, units), byUnit(tf, dz, units), bias !== undefined)),
+    (dz, x) =>
+      context.contribute(0, () => outerContribution(tf, byUnit(tf, x, units), byUnit(tf, dz, units), bias !== undefined)),
   );
 };
 

@@ -107,9 +107,20 @@ export function columnContribution(tf: TensorFlow, blocks: readonly Contribution
   const kernel = (block: Contribution, scale: Tensor1D | undefined): Tensor => tf.reshape(block.sum(scale)[0] as Tensor, [p, -1]);
   return {
     normSquared: () => blocks.map((block) => block.normSquared()).reduce((a, b) => tf.add(a, b)),
-    sum: (scale) => [tf.concat(blocks.map((block) => kernel(block, scale)), 1)],
+    sum: (scale) => [
+      tf.concat(
+        blocks.map((block) => kernel(block, scale)),
+        1,
+      ),
+    ],
     each: () => [
-      tf.reshape(tf.concat(blocks.map((block) => tf.reshape(block.each()[0] as Tensor, [units, p, -1])), 2), [units, -1]),
+      tf.reshape(
+        tf.concat(
+          blocks.map((block) => tf.reshape(block.each()[0] as Tensor, [units, p, -1])),
+          2,
+        ),
+        [units, -1],
+      ),
     ],
   };
 }

@@ -62,11 +62,15 @@ function depthwise(context: LayerContext, input: Tensor4D, kernel: Tensor4D, win
     input,
     (x) => tf.depthwiseConv2d(x as Tensor4D, kernel, strides, window.padding),
     (dz, x) =>
-      tf.engine().runKernel(
-        'DepthwiseConv2dNativeBackpropInput',
-        { dy: dz, filter: kernel },
-        { strides, pad: window.padding, dilations: [1, 1], dimRoundingMode: undefined, inputShape: x.shape } as never,
-      ) as Tensor,
+      tf
+        .engine()
+        .runKernel('DepthwiseConv2dNativeBackpropInput', { dy: dz, filter: kernel }, {
+          strides,
+          pad: window.padding,
+          dilations: [1, 1],
+          dimRoundingMode: undefined,
+          inputShape: x.shape,
+        } as never) as Tensor,
     (dz, x) =>
       context.contribute(0, () => {
         const patches = extractPatches(tf, x as Tensor4D, window.size, window.strides, window.padding);
@@ -98,7 +102,12 @@ export const depthwiseConv2d: LayerForward<Of<'depthwise-conv2d'>> = (context, {
 };
 
 /** Depthwise convolution, then a dense layer over the channels of each place. */
-export const separableConv2d: LayerForward<Of<'separable-conv2d'>> = (context, { layer, outputShape }, [input], [kernel, pointwise, bias]) => {
+export const separableConv2d: LayerForward<Of<'separable-conv2d'>> = (
+  context,
+  { layer, outputShape },
+  [input],
+  [kernel, pointwise, bias],
+) => {
   const { tf, units } = context;
   const window: Window = { size: asPair(layer.kernelSize), strides: asPair(layer.strides), padding: layer.padding };
   const spread = depthwise(context, input as Tensor4D, kernel as Tensor4D, window);
@@ -112,7 +121,8 @@ export const separableConv2d: LayerForward<Of<'separable-conv2d'>> = (context, {
       return tf.reshape(bias === undefined ? product : tf.add(product, bias), [-1, ...outputShape]);
     },
     (dz, x) => tf.reshape(tf.matMul(tf.reshape(dz, [-1, layer.filters]), w, false, true), x.shape),
-    (dz, x) => context.contribute(1, () => outerContribution(tf, byUnit(tf, x, units), byUnit(tf, dz, units), bias !== undefined)),
+    (dz, x) =>
+      context.contribute(1, () => outerContribution(tf, byUnit(tf, x, units), byUnit(tf, dz, units), bias !== undefined)),
   );
   return z;
 };

@@ -5,7 +5,12 @@ import { type Contribution, explicitContribution, isExplicit } from './contribut
 import { byUnit, type LayerForward, observed } from './layer.ts';
 
 /** Codes `[rows, places]` to vectors `[rows, places, units]`. */
-export const embedding: LayerForward<Extract<Layer, { type: 'embedding' }>> = (context, { layer, outputShape }, [input], [table]) => {
+export const embedding: LayerForward<Extract<Layer, { type: 'embedding' }>> = (
+  context,
+  { layer, outputShape },
+  [input],
+  [table],
+) => {
   const { tf, units } = context;
   const codes = (x: Tensor): Tensor1D => tf.reshape(tf.cast(x, 'int32'), [-1]);
   return observed(

@@ -28,7 +28,10 @@ export interface LayerContext {
 }
 
 /** A placed layer of a known type, with the shape of its first input. */
-export type PlacedOf<L extends PlacedLayer['layer']> = PlacedLayer & { readonly layer: L; readonly inputShape: readonly number[] };
+export type PlacedOf<L extends PlacedLayer['layer']> = PlacedLayer & {
+  readonly layer: L;
+  readonly inputShape: readonly number[];
+};
 
 /** How a layer type computes its output: `[rows, ...inputShape]` to `[rows, ...outputShape]`, with gradients. */
 export type LayerForward<L extends PlacedLayer['layer'] = PlacedLayer['layer']> = (

@@ -54,14 +54,18 @@ describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
     const targetWidth = data.targets.length / data.rows;
     for (const patient of [0, 2]) {
       const rows = [...data.patientOfRow.keys()].filter((r) => data.patientOfRow[r] === patient);
-      const cut = (values: Float32Array, width: number): number[] => rows.flatMap((r) => [...values.subarray(r * width, (r + 1) * width)]);
+      const cut = (values: Float32Array, width: number): number[] =>
+        rows.flatMap((r) => [...values.subarray(r * width, (r + 1) * width)]);
       const x = tf.tensor(cut(data.features, data.width), [rows.length, ...inputShape]);
       const y = tf.tensor(cut(data.targets, targetWidth), [rows.length, targetWidth]);
       const { grads } = tf.variableGrads(() => tf.mean(tf.squaredDifference(loaded.apply(x) as Tensor, y)) as Scalar);
       const expected = new Float32Array(weights.length);
       // The library makes variable names unique by a number at the end.
-      const found = new Map(Object.entries(grads).map(([key, value]) => [key.replace(/_\d+$/, ''), Float32Array.from(value.dataSync())]));
-      for (const tensor of t.manifest.tensors) if (tensor.trainable) expected.set(found.get(tensor.name) ?? [Number.NaN], tensor.offset);
+      const found = new Map(
+        Object.entries(grads).map(([key, value]) => [key.replace(/_\d+$/, ''), Float32Array.from(value.dataSync())]),
+      );
+      for (const tensor of t.manifest.tensors)
+        if (tensor.trainable) expected.set(found.get(tensor.name) ?? [Number.NaN], tensor.offset);
       const { sum } = t.clippedGradientSum({ weights, patients: Uint32Array.of(patient), clip: 1e6 });
       expect(relativeDifference(sum, expected)).toBeLessThan(1e-5);
     }
@@ -71,7 +75,10 @@ describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
     const { weights, trainer } = prepare(name);
     const t = trainer();
     const singles = Array.from(everyone, (p) => t.clippedGradientSum({ weights, patients: Uint32Array.of(p), clip: 1e6 }).sum);
-    const [low = 0, high = 0] = singles.map(norm).toSorted((a, b) => a - b).slice(5);
+    const [low = 0, high = 0] = singles
+      .map(norm)
+      .toSorted((a, b) => a - b)
+      .slice(5);
     const clip = (low + high) / 2;
     const expected = new Float32Array(weights.length);
     for (const gradient of singles) {

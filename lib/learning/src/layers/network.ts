@@ -1,4 +1,13 @@
-import { type Activation, type Layer, type Model, type ModelShapes, manifestOf, type PlacedLayer, placeLayers, type TensorManifest } from '@consilium/plan';
+import {
+  type Activation,
+  type Layer,
+  type Model,
+  type ModelShapes,
+  manifestOf,
+  type PlacedLayer,
+  placeLayers,
+  type TensorManifest,
+} from '@consilium/plan';
 import type { Tensor } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../backend/backend.ts';
 import { activate } from './activations.ts';
@@ -91,7 +100,13 @@ function isRecurrent(layer: Layer): boolean {
 export function cutWeights(tf: TensorFlow, manifest: TensorManifest, flat: Tensor): Map<string, Tensor[]> {
   const byLayer = new Map<string, Tensor[]>();
   if (manifest.tensors.length === 0) return byLayer;
-  const parts = manifest.tensors.length === 1 ? [flat] : tf.split(flat, manifest.tensors.map((t) => t.size));
+  const parts =
+    manifest.tensors.length === 1
+      ? [flat]
+      : tf.split(
+          flat,
+          manifest.tensors.map((t) => t.size),
+        );
   manifest.tensors.forEach((tensor, i) => {
     const list = byLayer.get(tensor.layer) ?? [];
     list.push(tf.reshape(parts[i] as Tensor, [...tensor.shape]));
@@ -135,7 +150,12 @@ export function forward(network: Network, pass: NetworkPass, x: Tensor): Tensor 
       contribute: (first, make) => pass.contribute?.(name, first, make),
       contributeStatistics: (changes) => pass.contributeStatistics?.(name, changes),
     };
-    const z = run(context, { ...placed, inputShape: placed.inputShapes[0] ?? [] }, inputs.map((input) => outputs.get(input) as Tensor), weights);
+    const z = run(
+      context,
+      { ...placed, inputShape: placed.inputShapes[0] ?? [] },
+      inputs.map((input) => outputs.get(input) as Tensor),
+      weights,
+    );
     const isLast = index === layers.length - 1;
     result = 'activation' in layer && !isLast && !isRecurrent(layer) ? activate(tf, layer.activation, z) : z;
     outputs.set(name, result);

@@ -29,7 +29,12 @@ function standardise({ tf }: LayerContext, x: Tensor, axes: number[], epsilon: n
 
 /** Over the channels of each place (Ba et al. 2016, arXiv:1607.06450). */
 export const layerNorm: LayerForward<Of<'layer-norm'>> = (context, { layer }, [input], [gamma, beta]) =>
-  affine(context, standardise(context, input as Tensor, [(input as Tensor).rank - 1], layer.epsilon), gamma as Tensor, beta as Tensor);
+  affine(
+    context,
+    standardise(context, input as Tensor, [(input as Tensor).rank - 1], layer.epsilon),
+    gamma as Tensor,
+    beta as Tensor,
+  );
 
 /** Over the places and channels of each group of channels (Wu and He 2018, arXiv:1803.08494). */
 export const groupNorm: LayerForward<Of<'group-norm'>> = (context, { layer }, [input], [gamma, beta]) => {

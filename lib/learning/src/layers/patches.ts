@@ -4,7 +4,12 @@ import type { TensorFlow } from '../backend/backend.ts';
 
 /** The part of the tfjs-node backend that runs an operation for which TensorFlow.js has no kernel. */
 interface OperationRunner {
-  readonly binding: { readonly TF_ATTR_INT: number; readonly TF_ATTR_STRING: number; readonly TF_ATTR_TYPE: number; readonly TF_FLOAT: number };
+  readonly binding: {
+    readonly TF_ATTR_INT: number;
+    readonly TF_ATTR_STRING: number;
+    readonly TF_ATTR_TYPE: number;
+    readonly TF_FLOAT: number;
+  };
   executeSingleOutput(name: string, attributes: unknown[], inputs: Tensor[]): Tensor;
 }
 

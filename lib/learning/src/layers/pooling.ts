@@ -16,7 +16,9 @@ export const pooling: LayerForward<Of<'max-pooling1d' | 'average-pooling1d' | 'm
   const x = input as Tensor;
   const image = (flat ? tf.reshape(x, [-1, 1, x.shape[1] ?? 1, x.shape[2] ?? 1]) : x) as Tensor4D;
   const size: [number, number] = flat ? [1, layer.poolSize as number] : [...asPair(layer.poolSize)];
-  const strides: [number, number] = flat ? [1, (layer.strides ?? layer.poolSize) as number] : [...asPair(layer.strides ?? layer.poolSize)];
+  const strides: [number, number] = flat
+    ? [1, (layer.strides ?? layer.poolSize) as number]
+    : [...asPair(layer.strides ?? layer.poolSize)];
   const maximum = layer.type === 'max-pooling1d' || layer.type === 'max-pooling2d';
   const pooled = maximum ? tf.maxPool(image, size, strides, layer.padding) : averagePool(tf, image, size, strides, layer.padding);
   return tf.reshape(pooled, [-1, ...outputShape]);
@@ -26,7 +28,13 @@ export const pooling: LayerForward<Of<'max-pooling1d' | 'average-pooling1d' | 'm
  * Average over windows, of which padding is no part. Under `same`, TensorFlow.js in pure JavaScript computes a wrong gradient at
  * the border (it divides by the whole window): pad with zeros, average everywhere, and correct by how much of each window is inside.
  */
-function averagePool(tf: TensorFlow, image: Tensor4D, size: [number, number], strides: [number, number], padding: 'valid' | 'same'): Tensor4D {
+function averagePool(
+  tf: TensorFlow,
+  image: Tensor4D,
+  size: [number, number],
+  strides: [number, number],
+  padding: 'valid' | 'same',
+): Tensor4D {
   if (padding === 'valid') return tf.avgPool(image, size, strides, 'valid');
   const [, height, width] = image.shape;
   const high = samePadding(height, size[0], strides[0]);

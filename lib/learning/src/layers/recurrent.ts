@@ -54,7 +54,8 @@ function unroll<L extends Recurrent>(
         const fromState = columnContribution(tf, blocks, units, layer.units);
         const order = joinContributions(tf, [fromInput, fromState]);
         // In the file the recurrent kernel stands between kernel and bias.
-        const reorder = ([k, second, third]: Tensor[]): Tensor[] => (bias === undefined ? [k, second] : [k, third, second]) as Tensor[];
+        const reorder = ([k, second, third]: Tensor[]): Tensor[] =>
+          (bias === undefined ? [k, second] : [k, third, second]) as Tensor[];
         return { normSquared: order.normSquared, sum: (scale) => reorder(order.sum(scale)), each: () => reorder(order.each()) };
       }),
   );

@@ -20,7 +20,12 @@ export function exportLayersModel(model: Model, inputShape: readonly number[], w
   const shapes = placeLayers(model, inputShape);
   const manifest = manifestOf(shapes);
   const layers: KerasLayer[] = [
-    { className: 'InputLayer', name: 'input', config: { name: 'input', batch_input_shape: [null, ...inputShape], dtype: 'float32', sparse: false }, inputs: [] },
+    {
+      className: 'InputLayer',
+      name: 'input',
+      config: { name: 'input', batch_input_shape: [null, ...inputShape], dtype: 'float32', sparse: false },
+      inputs: [],
+    },
   ];
   const entries: { name: string; shape: readonly number[]; dtype: 'float32' }[] = [];
   const values: Float32Array[] = [];

@@ -83,7 +83,11 @@ export function kerasLayers(placed: PlacedLayer): KerasExpansion {
     }
     case 'max-pooling1d':
     case 'average-pooling1d':
-      return one(POOLING[layer.type], { pool_size: [layer.poolSize], strides: [layer.strides ?? layer.poolSize], padding: layer.padding });
+      return one(POOLING[layer.type], {
+        pool_size: [layer.poolSize],
+        strides: [layer.strides ?? layer.poolSize],
+        padding: layer.padding,
+      });
     case 'max-pooling2d':
     case 'average-pooling2d': {
       const strides = asPair(layer.strides ?? layer.poolSize);
@@ -91,9 +95,14 @@ export function kerasLayers(placed: PlacedLayer): KerasExpansion {
     }
     case 'global-max-pooling':
     case 'global-average-pooling':
-      return one(`Global${layer.type === 'global-max-pooling' ? 'Max' : 'Average'}Pooling${inputShape.length === 2 ? '1D' : '2D'}`, {});
+      return one(
+        `Global${layer.type === 'global-max-pooling' ? 'Max' : 'Average'}Pooling${inputShape.length === 2 ? '1D' : '2D'}`,
+        {},
+      );
     case 'embedding':
-      return one('Embedding', { ...trained, input_dim: layer.vocabulary, output_dim: layer.units, input_length: inputShape[0] }, ['embeddings']);
+      return one('Embedding', { ...trained, input_dim: layer.vocabulary, output_dim: layer.units, input_length: inputShape[0] }, [
+        'embeddings',
+      ]);
     case 'layer-norm':
       return one('LayerNormalization', { ...trained, axis: -1, epsilon: layer.epsilon }, ['gamma', 'beta']);
     case 'batch-norm':

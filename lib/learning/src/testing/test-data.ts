@@ -13,14 +13,18 @@ export function randomData(options: {
 }): TrainingData {
   const random = seededRandom(`test-data/${options.seed ?? 1}`);
   const { patients, width, targetWidth = 1, rowsOfPatient = () => 1, feature = (u) => 2 * u - 1 } = options;
-  const target = options.target ?? ((_features, u) => Array.from({ length: targetWidth }, (_, i) => (Math.floor(u * targetWidth * 2) % (targetWidth + 1) === i ? 1 : 0)));
+  const target =
+    options.target ??
+    ((_features, u) =>
+      Array.from({ length: targetWidth }, (_, i) => (Math.floor(u * targetWidth * 2) % (targetWidth + 1) === i ? 1 : 0)));
   const patientOfRow = Int32Array.from(
     Array.from({ length: patients }, (_, p) => new Array<number>(rowsOfPatient(p)).fill(p)).flat(),
   );
   const rows = patientOfRow.length;
   const features = Float32Array.from({ length: rows * width }, () => feature(uniform53(random)));
   const targets = new Float32Array(rows * targetWidth);
-  for (let r = 0; r < rows; r++) targets.set(target(features.subarray(r * width, (r + 1) * width), uniform53(random)), r * targetWidth);
+  for (let r = 0; r < rows; r++)
+    targets.set(target(features.subarray(r * width, (r + 1) * width), uniform53(random)), r * targetWidth);
   return { rows, width, features, targets, patientOfRow, patients };
 }
 

@@ -1,5 +1,8 @@
 /** Small networks that together use every layer type, for tests. The last layer is linear with a flat output. */
-export const TEST_NETWORKS: Record<string, { readonly inputShape: readonly number[]; readonly layers: readonly unknown[]; readonly codes?: number }> = {
+export const TEST_NETWORKS: Record<
+  string,
+  { readonly inputShape: readonly number[]; readonly layers: readonly unknown[]; readonly codes?: number }
+> = {
   'dense with residual and concatenation': {
     inputShape: [6],
     layers: [

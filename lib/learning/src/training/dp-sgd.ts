@@ -23,7 +23,11 @@ export interface DpSgdOptions {
 export function trainDpSgd(source: GradientSource, options: DpSgdOptions): Float32Array {
   const { steps, denominator, noisySum, proximal = 0 } = options;
   if (!(denominator > 0)) {
-    throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: 'denominator must be positive', details: { field: 'denominator' } });
+    throw new ConsiliumError({
+      code: 'PARAMETER_INVALID',
+      message: 'denominator must be positive',
+      details: { field: 'denominator' },
+    });
   }
   const start = options.weights;
   const weights = start.slice();
@@ -35,7 +39,11 @@ export function trainDpSgd(source: GradientSource, options: DpSgdOptions): Float
     keepFrozen(gradient, source.network.manifest);
     optimizer.step(weights, gradient);
     if (!allFinite(weights)) {
-      throw new ConsiliumError({ code: 'TRAINING_FAILED', message: `the weights are not finite after step ${step + 1}`, details: { step: step + 1 } });
+      throw new ConsiliumError({
+        code: 'TRAINING_FAILED',
+        message: `the weights are not finite after step ${step + 1}`,
+        details: { step: step + 1 },
+      });
     }
   }
   return weights;

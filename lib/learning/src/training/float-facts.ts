@@ -45,7 +45,12 @@ export function clipMargin(network: Network, rowsPerPatient: number): number {
  * How the sum of `maximumPatients` clipped gradients is computed, for `chooseGrid`; undefined when some layer is too large for
  * its gradients to be written out, so that nothing bounds the roundings: then only patient by patient is safe.
  */
-export function floatSumOf(network: Network, rowsPerPatient: number, physicalRows: number, maximumPatients: number): FloatSum | undefined {
+export function floatSumOf(
+  network: Network,
+  rowsPerPatient: number,
+  physicalRows: number,
+  maximumPatients: number,
+): FloatSum | undefined {
   const units = Math.max(1, Math.floor(physicalRows / rowsPerPatient));
   for (const placed of network.shapes.layers) {
     const size = Math.max(0, ...trainedTensors(network, placed.name));

@@ -54,23 +54,34 @@ export function gradientBody(network: Network, loss: LossName, shape: StepShape,
     const weights = cutWeights(tf, network.manifest, flat);
     const x = tf.reshape(features, [-1, ...network.shapes.inputShape]);
     tf.grad((input: Tensor) => {
-      const logits = forward(network, {
-        tf,
-        training: true,
-        units: shape.units,
-        weights,
-        uniforms,
-        kept,
-        contribute: (layer, first, make) => makers.set(layer, (makers.get(layer) ?? new Map<number, () => Contribution>()).set(first, make)),
-        contributeStatistics: (layer, changes) => statistics.set(layer, changes),
-      }, input);
+      const logits = forward(
+        network,
+        {
+          tf,
+          training: true,
+          units: shape.units,
+          weights,
+          uniforms,
+          kept,
+          contribute: (layer, first, make) =>
+            makers.set(layer, (makers.get(layer) ?? new Map<number, () => Contribution>()).set(first, make)),
+          contributeStatistics: (layer, changes) => statistics.set(layer, changes),
+        },
+        input,
+      );
       return weightedLoss(tf, network, loss, logits, targets, rowWeights, (tensor) => {
         kept.push(tf.keep(tensor));
         return tensor;
       }).asScalar();
     })(x);
     const contributions = new Map(
-      [...makers].map(([layer, parts]) => [layer, joinContributions(tf, [...parts].sort(([a], [b]) => a - b).map(([, make]) => make()))]),
+      [...makers].map(([layer, parts]) => [
+        layer,
+        joinContributions(
+          tf,
+          [...parts].sort(([a], [b]) => a - b).map(([, make]) => make()),
+        ),
+      ]),
     );
     const assemble = (part: (contribution: Contribution) => Tensor[], rows: number | undefined): Tensor =>
       assembleFlat(tf, network, contributions, statistics, part, rows);
@@ -79,14 +90,19 @@ export function gradientBody(network: Network, loss: LossName, shape: StepShape,
       return outputs;
     };
     if (clip === undefined) return finish([assemble((c) => c.sum(), undefined)]);
-    const normSquared = [...contributions.values()].map((c) => c.normSquared()).reduce<Tensor1D>(
-      (a, b) => tf.add(a, b),
-      tf.zeros([shape.units]),
-    );
+    const normSquared = [...contributions.values()]
+      .map((c) => c.normSquared())
+      .reduce<Tensor1D>((a, b) => tf.add(a, b), tf.zeros([shape.units]));
     // A patient whose gradient is zero gives clip times infinity, and min(1, infinity) = 1.
     const scale = tf.minimum(tf.mul(clip, tf.rsqrt(normSquared)), 1) as Tensor1D;
     if (kind === 'clipped-sum') return finish([assemble((c) => c.sum(scale), undefined), normSquared]);
-    return finish([tf.mul(assemble((c) => c.each(), shape.units), tf.reshape(scale, [-1, 1])), normSquared]);
+    return finish([
+      tf.mul(
+        assemble((c) => c.each(), shape.units),
+        tf.reshape(scale, [-1, 1]),
+      ),
+      normSquared,
+    ]);
   };
 }
 

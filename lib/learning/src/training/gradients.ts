@@ -41,7 +41,11 @@ export interface ClippedSum {
 }
 
 /** Arguments of one physical batch. */
-export function fillBatch(source: GradientSource, batch: PhysicalBatch, rowWeight: (patient: number, rows: number) => number): Float32Array[] {
+export function fillBatch(
+  source: GradientSource,
+  batch: PhysicalBatch,
+  rowWeight: (patient: number, rows: number) => number,
+): Float32Array[] {
   const { data, targetWidth, index, rowFactors, network } = source;
   const rows = batch.units * batch.rowsPerUnit;
   const features = new Float32Array(rows * data.width);
@@ -113,7 +117,10 @@ export function clippedSum(source: GradientSource, weights: Float32Array, patien
   const call = (batch: PhysicalBatch): readonly [Float32Array, Float32Array] => {
     const [features, targets, rowWeights, ...uniforms] = fillBatch(source, batch, (_patient, rows) => 1 / rows);
     const step = gradientFunction(source, batch.units, batch.rowsPerUnit, 'clipped-sum');
-    return step.run([weights, features, targets, rowWeights, bound, ...uniforms] as Float32Array[]) as [Float32Array, Float32Array];
+    return step.run([weights, features, targets, rowWeights, bound, ...uniforms] as Float32Array[]) as [
+      Float32Array,
+      Float32Array,
+    ];
   };
   for (const batch of physicalBatches(source.index, patients, source.sizing)) {
     let [sum, squares] = call(batch);
@@ -121,7 +128,8 @@ export function clippedSum(source: GradientSource, weights: Float32Array, patien
       const good = batch.patients.filter((_patient, i) => Number.isFinite(squares[i]));
       excluded += batch.patients.length - good.length;
       [sum, squares] = call({ ...batch, patients: good });
-      if (!allFinite(sum)) throw new ConsiliumError({ code: 'TRAINING_FAILED', message: 'the gradient is not finite for these weights' });
+      if (!allFinite(sum))
+        throw new ConsiliumError({ code: 'TRAINING_FAILED', message: 'the gradient is not finite for these weights' });
     }
     for (let i = 0; i < total.length; i++) total[i] = (total[i] as number) + (sum[i] as number);
     for (let i = 0; i < batch.patients.length; i++) if (Math.sqrt(squares[i] as number) > clip) clipped += 1;
@@ -151,7 +159,9 @@ export function eachClipped(
   for (const batch of physicalBatches(source.index, patients, { ...source.sizing, maximumRows })) {
     const [features, targets, rowWeights, ...uniforms] = fillBatch(source, batch, (_patient, rows) => 1 / rows);
     const step = gradientFunction(source, batch.units, batch.rowsPerUnit, 'each');
-    const [gradients] = step.run([weights, features, targets, rowWeights, bound, ...uniforms] as Float32Array[]) as [Float32Array];
+    const [gradients] = step.run([weights, features, targets, rowWeights, bound, ...uniforms] as Float32Array[]) as [
+      Float32Array,
+    ];
     batch.patients.forEach((patient, i) => {
       const gradient = gradients.subarray(i * size, (i + 1) * size);
       if (allFinite(gradient)) visit(gradient, patient);

@@ -12,7 +12,13 @@ const POISSON_EPSILON = 1e-7;
  * Binary: softplus(z) - y z. Categorical: logsumexp(z) - y . z. Both are the usual cross-entropies of sigmoid and softmax,
  * written in the logits so that no logarithm sees zero.
  */
-export function rowLosses(tf: TensorFlow, network: Network, loss: Exclude<LossName, 'cox'>, logits: Tensor, targets: Tensor): Tensor1D {
+export function rowLosses(
+  tf: TensorFlow,
+  network: Network,
+  loss: Exclude<LossName, 'cox'>,
+  logits: Tensor,
+  targets: Tensor,
+): Tensor1D {
   switch (loss) {
     case 'binary-crossentropy':
       return tf.mean(tf.sub(tf.softplus(logits), tf.mul(targets, logits)), 1);

@@ -3,7 +3,13 @@ import { assertNever, ConsiliumError } from '@consilium/core';
 /** An optimizer of local training; the plan's `training.optimizer` has this form. */
 export type OptimizerOptions =
   | { readonly kind: 'sgd'; readonly learningRate: number; readonly momentum?: number }
-  | { readonly kind: 'adam'; readonly learningRate: number; readonly beta1?: number; readonly beta2?: number; readonly epsilon?: number };
+  | {
+      readonly kind: 'adam';
+      readonly learningRate: number;
+      readonly beta1?: number;
+      readonly beta2?: number;
+      readonly epsilon?: number;
+    };
 
 /** An optimizer with its memory. */
 export interface Optimizer {
@@ -28,7 +34,9 @@ export function createOptimizer(options: OptimizerOptions, parameters: number): 
   }
   switch (options.kind) {
     case 'sgd':
-      return (options.momentum ?? 0) === 0 ? sgd(options.learningRate) : momentum(options.learningRate, options.momentum ?? 0, parameters);
+      return (options.momentum ?? 0) === 0
+        ? sgd(options.learningRate)
+        : momentum(options.learningRate, options.momentum ?? 0, parameters);
     case 'adam':
       return adam(options.learningRate, options.beta1 ?? 0.9, options.beta2 ?? 0.999, options.epsilon ?? 1e-7, parameters);
     default:

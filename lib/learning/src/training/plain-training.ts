@@ -34,7 +34,9 @@ function meanGradient(source: GradientSource, weights: Float32Array, patients: U
   let total: Float32Array | undefined;
   for (const batch of batches) {
     const inputs = fillBatch(source, batch, (_patient, rows) => 1 / (rows * patients.length));
-    const [sum] = gradientFunction(source, batch.units, batch.rowsPerUnit, 'plain-sum').run([weights, ...inputs]) as [Float32Array];
+    const [sum] = gradientFunction(source, batch.units, batch.rowsPerUnit, 'plain-sum').run([weights, ...inputs]) as [
+      Float32Array,
+    ];
     if (total === undefined) total = sum;
     else for (let i = 0; i < sum.length; i++) total[i] = (total[i] as number) + (sum[i] as number);
   }
@@ -45,7 +47,10 @@ function meanGradient(source: GradientSource, weights: Float32Array, patients: U
 function exactBatch(source: GradientSource, patients: Uint32Array): PhysicalBatch {
   const rowsPerUnit = rowCount(source.index, patients[0] ?? 0);
   if (patients.some((p) => rowCount(source.index, p) !== rowsPerUnit)) {
-    throw invalid('data.patientOfRow', 'must give every patient the same number of rows, since batch normalisation and the Cox loss mix the rows of a batch');
+    throw invalid(
+      'data.patientOfRow',
+      'must give every patient the same number of rows, since batch normalisation and the Cox loss mix the rows of a batch',
+    );
   }
   return { units: patients.length, rowsPerUnit, patients };
 }
@@ -72,7 +77,11 @@ export function trainPlain(source: GradientSource, options: PlainOptions): Float
     keepFrozen(gradient, source.network.manifest);
     optimizer.step(weights, gradient);
     if (!allFinite(weights)) {
-      throw new ConsiliumError({ code: 'TRAINING_FAILED', message: `the weights are not finite after step ${step + 1}`, details: { step: step + 1 } });
+      throw new ConsiliumError({
+        code: 'TRAINING_FAILED',
+        message: `the weights are not finite after step ${step + 1}`,
+        details: { step: step + 1 },
+      });
     }
   }
   return weights;

@@ -52,7 +52,9 @@ describe('clippedGradientSum', () => {
   it.each([1, 3])('equals the loop over single patients (up to %i rows each)', (most) => {
     const data = randomData({ patients: 40, width: 6, rowsOfPatient: (p) => 1 + (p % most) });
     const t = trainer(data);
-    const norms = Array.from(everyone(data), (p) => norm(t.clippedGradientSum({ weights, patients: Uint32Array.of(p), clip: 1e6 }).sum));
+    const norms = Array.from(everyone(data), (p) =>
+      norm(t.clippedGradientSum({ weights, patients: Uint32Array.of(p), clip: 1e6 }).sum),
+    );
     // Between the norms, so that some are clipped and some are not.
     const [low = 0, high = 0] = norms.toSorted((a, b) => a - b).slice(19);
     const clip = (low + high) / 2;
@@ -74,7 +76,11 @@ describe('clippedGradientSum', () => {
   });
 
   it('is zero for an empty selection', () => {
-    const { sum, patients } = trainer(randomData({ patients: 4, width: 6 })).clippedGradientSum({ weights, patients: new Uint32Array(0), clip: 1 });
+    const { sum, patients } = trainer(randomData({ patients: 4, width: 6 })).clippedGradientSum({
+      weights,
+      patients: new Uint32Array(0),
+      clip: 1,
+    });
     expect(patients).toBe(0);
     expect(sum).toEqual(new Float32Array(weights.length));
   });
@@ -118,7 +124,13 @@ describe('training', () => {
     const t = trainer(learnable(400));
     const before = t.evaluate({ weights });
     const after = t.evaluate({
-      weights: t.train({ weights, epochs: 20, batchSize: 32, optimizer: { kind, learningRate: kind === 'sgd' ? 0.5 : 0.01 }, randomness: seededRandom(1) }),
+      weights: t.train({
+        weights,
+        epochs: 20,
+        batchSize: 32,
+        optimizer: { kind, learningRate: kind === 'sgd' ? 0.5 : 0.01 },
+        randomness: seededRandom(1),
+      }),
     });
     expect(after.loss).toBeLessThan((before.loss ?? 0) / 1.5);
     expect(after.auc).toBeGreaterThan(0.95);
@@ -127,7 +139,14 @@ describe('training', () => {
   it('is held near its start by the proximal term', () => {
     const t = trainer(learnable(200));
     const distance = (proximal: number): number => {
-      const trained = t.train({ weights, steps: 60, batchSize: 20, optimizer: { kind: 'sgd', learningRate: 0.1 }, proximal, randomness: seededRandom(2) });
+      const trained = t.train({
+        weights,
+        steps: 60,
+        batchSize: 20,
+        optimizer: { kind: 'sgd', learningRate: 0.1 },
+        proximal,
+        randomness: seededRandom(2),
+      });
       return norm(trained.map((w, i) => w - (weights[i] ?? 0)));
     };
     expect(distance(5)).toBeLessThan(0.5 * distance(0));
@@ -149,7 +168,12 @@ describe('training', () => {
       },
     });
     expect(seen).toEqual([3, 3, 3]);
-    expect(relativeDifference(trained, weights.map((w) => w - 3 * 0.05))).toBeLessThan(1e-6);
+    expect(
+      relativeDifference(
+        trained,
+        weights.map((w) => w - 3 * 0.05),
+      ),
+    ).toBeLessThan(1e-6);
   });
 
   it('says when the loss explodes instead of returning NaN', () => {
@@ -157,7 +181,13 @@ describe('training', () => {
     const t = createTrainer({ model, inputShape: [6], loss: 'mean-squared-error', data: learnable(50), backend });
     let code = 'none';
     try {
-      t.train({ weights: initialWeights(model, [6]), epochs: 100, batchSize: 10, optimizer: { kind: 'sgd', learningRate: 100 }, randomness: seededRandom(3) });
+      t.train({
+        weights: initialWeights(model, [6]),
+        epochs: 100,
+        batchSize: 10,
+        optimizer: { kind: 'sgd', learningRate: 100 },
+        randomness: seededRandom(3),
+      });
     } catch (error) {
       code = isConsiliumError(error) ? error.code : String(error);
     }

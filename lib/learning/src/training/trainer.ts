@@ -37,7 +37,11 @@ export interface Trainer {
   /** What the clip is multiplied with so that float32 roundings of a norm cannot exceed it. */
   readonly clipMargin: number;
   /** Sum over patients of their clipped gradients (mean over a patient's rows); see {@link ClippedSum}. */
-  clippedGradientSum(options: { readonly weights: Float32Array; readonly patients: Uint32Array; readonly clip: number }): ClippedSum;
+  clippedGradientSum(options: {
+    readonly weights: Float32Array;
+    readonly patients: Uint32Array;
+    readonly clip: number;
+  }): ClippedSum;
   /** Hands out each patient's clipped gradient (a view that the next call may overwrite), for sums in exact integers. */
   eachClippedGradient(
     options: { readonly weights: Float32Array; readonly patients: Uint32Array; readonly clip: number },
@@ -113,7 +117,11 @@ export function createTrainer(options: TrainerOptions): Trainer {
     uniforms: (target) => {
       const { randomness } = options;
       if (randomness === undefined) {
-        throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: 'randomness is needed: the model has dropout', details: { field: 'randomness' } });
+        throw new ConsiliumError({
+          code: 'PARAMETER_INVALID',
+          message: 'randomness is needed: the model has dropout',
+          details: { field: 'randomness' },
+        });
       }
       for (let i = 0; i < target.length; i++) target[i] = uniform53(randomness);
     },
@@ -122,12 +130,17 @@ export function createTrainer(options: TrainerOptions): Trainer {
     if (loss === 'cox') {
       throw new ConsiliumError({
         code: 'MODEL_INVALID',
-        message: 'the Cox loss compares every patient with all others at risk, so one patient’s influence cannot be bounded: train it with mechanism dp-fedavg or none',
+        message:
+          'the Cox loss compares every patient with all others at risk, so one patient’s influence cannot be bounded: train it with mechanism dp-fedavg or none',
       });
     }
     const [first] = refusals(model, { unit: 'patient' });
     if (first !== undefined) {
-      throw new ConsiliumError({ code: 'MODEL_INVALID', message: `layer ${first.name}: ${first.message}`, details: { layer: first.layer } });
+      throw new ConsiliumError({
+        code: 'MODEL_INVALID',
+        message: `layer ${first.name}: ${first.message}`,
+        details: { layer: first.layer },
+      });
     }
   };
   return {

@@ -45,11 +45,14 @@ export function runNoiseCases(file: unknown): readonly NoiseCaseResult[] {
       throw parameterError(`${at}.kind`, "'calibrate_gaussian' or 'calibrate_poisson'", fields['kind']);
     }
     const params = object(`${at}.params`, fields['params']);
-    const samplingRate = params['sampling_rate'] === undefined ? 1 : checkRate(`${at}.params.sampling_rate`, params['sampling_rate']);
+    const samplingRate =
+      params['sampling_rate'] === undefined ? 1 : checkRate(`${at}.params.sampling_rate`, params['sampling_rate']);
     const steps = checkInteger(`${at}.params.steps`, params['steps'], 1);
     const targetEpsilon = checkPositive(`${at}.target_epsilon`, fields['target_epsilon']);
     const delta = checkDelta(`${at}.delta`, fields['delta']);
-    const events = (noiseMultiplier: number): readonly PrivacyEvent[] => [{ kind: 'poisson-gaussian', noiseMultiplier, samplingRate, steps }];
+    const events = (noiseMultiplier: number): readonly PrivacyEvent[] => [
+      { kind: 'poisson-gaussian', noiseMultiplier, samplingRate, steps },
+    ];
     const { noiseMultiplier, method } = calibrateNoiseMultiplier({ targetEpsilon, delta, events });
     return { id, noiseMultiplier, method };
   });
@@ -89,7 +92,12 @@ function caseEvents(fields: Fields, at: string): readonly PrivacyEvent[] {
     });
   }
   const event = caseEvent(kind, params, `${at}.params`, replace);
-  const expected = event.kind === 'fixed-size-gaussian' ? ['REPLACE_ONE'] : event.kind === 'tree-aggregation' ? ['REPLACE_SPECIAL', 'ADD_OR_REMOVE_ONE'] : ['ADD_OR_REMOVE_ONE'];
+  const expected =
+    event.kind === 'fixed-size-gaussian'
+      ? ['REPLACE_ONE']
+      : event.kind === 'tree-aggregation'
+        ? ['REPLACE_SPECIAL', 'ADD_OR_REMOVE_ONE']
+        : ['ADD_OR_REMOVE_ONE'];
   if (event.kind === 'gaussian') expected.push('REPLACE_ONE');
   if (neighboring !== undefined && !expected.includes(neighboring as string)) {
     throw parameterError(`${at}.neighboring`, `${expected.join(' or ')} for ${String(kind)}`, neighboring);
@@ -105,7 +113,12 @@ function caseEvent(kind: unknown, params: Fields, at: string, replace: boolean):
   const steps = (): number => checkInteger(`${at}.steps`, params['steps'], 0);
   switch (kind) {
     case 'gaussian':
-      return { kind: 'gaussian', noiseMultiplier: positive('noise_multiplier'), steps: steps(), adjacency: replace ? 'replace-one' : 'add-remove' };
+      return {
+        kind: 'gaussian',
+        noiseMultiplier: positive('noise_multiplier'),
+        steps: steps(),
+        adjacency: replace ? 'replace-one' : 'add-remove',
+      };
     case 'poisson_subsampled_gaussian':
       return { kind: 'poisson-gaussian', noiseMultiplier: positive('noise_multiplier'), samplingRate: rate(), steps: steps() };
     case 'truncated_poisson_gaussian':
@@ -120,7 +133,13 @@ function caseEvent(kind: unknown, params: Fields, at: string, replace: boolean):
     case 'wor_subsampled_gaussian': {
       const datasetSize = whole('dataset_size');
       // The file's multiplier is over the distance between the two exchanged sums, the event's over the clip norm: half of that.
-      return { kind: 'fixed-size-gaussian', noiseMultiplier: 2 * positive('noise_multiplier'), datasetSize, sampleSize: whole('sample_size', datasetSize), steps: steps() };
+      return {
+        kind: 'fixed-size-gaussian',
+        noiseMultiplier: 2 * positive('noise_multiplier'),
+        datasetSize,
+        sampleSize: whole('sample_size', datasetSize),
+        steps: steps(),
+      };
     }
     case 'laplace':
       return { kind: 'laplace', scale: positive('scale'), steps: steps() };
@@ -134,7 +153,9 @@ function caseEvent(kind: unknown, params: Fields, at: string, replace: boolean):
       return { kind: 'zcdp', rho: positive('rho'), steps: params['steps'] === undefined ? 1 : steps() };
     case 'tree_aggregation_single_epoch': {
       const counts: unknown = params['step_counts'];
-      const leaves = (Array.isArray(counts) && counts.length > 0 ? counts : [counts]).map((n) => checkInteger(`${at}.step_counts`, n, 1));
+      const leaves = (Array.isArray(counts) && counts.length > 0 ? counts : [counts]).map((n) =>
+        checkInteger(`${at}.step_counts`, n, 1),
+      );
       return { kind: 'tree-aggregation', noiseMultiplier: positive('noise_multiplier'), leaves, steps: 1 };
     }
     default:

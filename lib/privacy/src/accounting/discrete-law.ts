@@ -11,7 +11,8 @@ export function discreteLaplaceLaw(scale: number, sensitivity: number): LossLaw 
     { loss: sensitivity * p, mass: end },
     { loss: -sensitivity * p, mass: end * Math.exp(-sensitivity * p) },
   ];
-  for (let k = 1; k < sensitivity; k++) atoms.push({ loss: (sensitivity - 2 * k) * p, mass: Math.tanh(p / 2) * Math.exp(-k * p) });
+  for (let k = 1; k < sensitivity; k++)
+    atoms.push({ loss: (sensitivity - 2 * k) * p, mass: Math.tanh(p / 2) * Math.exp(-k * p) });
   return { atoms, pieces: [], supremum: sensitivity * p, infinity: 0 };
 }
 

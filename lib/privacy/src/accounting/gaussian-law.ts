@@ -29,7 +29,9 @@ export function presentPiece({ sigma, rate, weight, tail, half = false }: Mixtur
     panel: (sigma * Math.min(1, sigma)) / PANELS,
     sample: (x, out) => {
       const l = (x - 0.5) * inverseVariance;
-      out[0] = peak * ((1 - rate) * Math.exp(-0.5 * x * x * inverseVariance) + rate * Math.exp(-0.5 * (x - 1) * (x - 1) * inverseVariance));
+      out[0] =
+        peak *
+        ((1 - rate) * Math.exp(-0.5 * x * x * inverseVariance) + rate * Math.exp(-0.5 * (x - 1) * (x - 1) * inverseVariance));
       out[1] = mixtureLoss(l, rate);
     },
     at: (loss) => sigma * sigma * unmixedLoss(loss, rate) + 0.5,
@@ -70,5 +72,7 @@ export function mixtureLoss(l: number, rate: number): number {
 
 /** The l with log(1 - q + q e^l) = loss; minus infinity at and below log(1 - q). */
 export function unmixedLoss(loss: number, rate: number): number {
-  return loss > 30 ? loss - Math.log(rate) + Math.log1p(-(1 - rate) * Math.exp(-loss)) : Math.log1p(Math.max(-1, Math.expm1(loss) / rate));
+  return loss > 30
+    ? loss - Math.log(rate) + Math.log1p(-(1 - rate) * Math.exp(-loss))
+    : Math.log1p(Math.max(-1, Math.expm1(loss) / rate));
 }

@@ -27,7 +27,13 @@ export function hasLossLaw(event: SimpleEvent): boolean {
  */
 export function lossLawsOf(event: SimpleEvent, tail: number): LossLaws {
   const shift = gaussianShift(event);
-  if (shift !== undefined) return both({ atoms: [], pieces: [presentPiece({ sigma: 1 / shift, rate: 1, weight: 1, tail })], supremum: UNBOUNDED, infinity: 0 });
+  if (shift !== undefined)
+    return both({
+      atoms: [],
+      pieces: [presentPiece({ sigma: 1 / shift, rate: 1, weight: 1, tail })],
+      supremum: UNBOUNDED,
+      infinity: 0,
+    });
   switch (event.kind) {
     case 'poisson-gaussian':
       return mixture([{ sigma: event.noiseMultiplier, rate: event.samplingRate, weight: 1 }], tail);
@@ -46,12 +52,20 @@ export function lossLawsOf(event: SimpleEvent, tail: number): LossLaws {
       const shape = { sigma: event.noiseMultiplier / 2, rate: event.sampleSize / event.datasetSize, weight: 1, tail, half: true };
       // Losses above zero come from one pair, below from the other; what neither has stays at zero.
       const rest = (1 - shape.rate) * (1 - 2 * normalUpperTail(0.5 / shape.sigma));
-      return both({ atoms: [{ loss: 0, mass: rest }], pieces: [presentPiece(shape), absentPiece(shape)], supremum: UNBOUNDED, infinity: 0 });
+      return both({
+        atoms: [{ loss: 0, mass: rest }],
+        pieces: [presentPiece(shape), absentPiece(shape)],
+        supremum: UNBOUNDED,
+        infinity: 0,
+      });
     }
     case 'laplace':
       return both(laplaceLaw(event.scale, 1, 'present'));
     case 'poisson-laplace':
-      return { present: laplaceLaw(event.scale, event.samplingRate, 'present'), absent: laplaceLaw(event.scale, event.samplingRate, 'absent') };
+      return {
+        present: laplaceLaw(event.scale, event.samplingRate, 'present'),
+        absent: laplaceLaw(event.scale, event.samplingRate, 'absent'),
+      };
     case 'discrete-laplace':
       return both(discreteLaplaceLaw(event.scale, event.sensitivity));
     case 'discrete-gaussian':

@@ -38,9 +38,17 @@ export function pldEpsilon(events: readonly SimpleEvent[], delta: number): numbe
   const steps = events.reduce((sum, event) => sum + event.steps, 0);
   const tail = Math.max(1e-300, (TAIL_SHARE * delta) / steps);
   const laws = events.map((event) => ({ ...lossLawsOf(event, tail), steps: event.steps }));
-  const present = directionEpsilon(laws.map(({ present: law, steps: n }) => ({ law, steps: n })), delta, 0);
+  const present = directionEpsilon(
+    laws.map(({ present: law, steps: n }) => ({ law, steps: n })),
+    delta,
+    0,
+  );
   if (laws.every((law) => law.present === law.absent)) return present;
-  return directionEpsilon(laws.map(({ absent: law, steps: n }) => ({ law, steps: n })), delta, present);
+  return directionEpsilon(
+    laws.map(({ absent: law, steps: n }) => ({ law, steps: n })),
+    delta,
+    present,
+  );
 }
 
 /** Epsilon of one direction, or `known` if that is shown to be enough for it. */
@@ -57,7 +65,7 @@ function directionEpsilon(components: readonly Component[], delta: number, known
     if (found <= low && low > 0) continue;
     // Rare large losses put the estimate too high, and with it the tolerance: once more on a finer grid, knowing better.
     if (!(found > 0 && found < 0.8 * point.mean)) return clip(found);
-    return clip(Math.min(found, windowEpsilon(components, outlines, point, delta, 0.9 * found, (found / point.mean) / 4)));
+    return clip(Math.min(found, windowEpsilon(components, outlines, point, delta, 0.9 * found, found / point.mean / 4)));
   }
 }
 
@@ -68,7 +76,9 @@ function directionEpsilon(components: readonly Component[], delta: number, known
  */
 function chernoffCovers(outlines: readonly Outline[], { theta }: Saddle, epsilon: number, logDelta: number): boolean {
   const margin = 0.01;
-  return cumulants(outlines, theta).k - theta * epsilon + theta * Math.log(theta) - (theta + 1) * Math.log1p(theta) < logDelta - margin;
+  return (
+    cumulants(outlines, theta).k - theta * epsilon + theta * Math.log(theta) - (theta + 1) * Math.log1p(theta) < logDelta - margin
+  );
 }
 
 /** The step of the grid, and the share of a panel that cells may be wide, that raise epsilon by no more than the tolerance. */
@@ -100,7 +110,14 @@ interface Window {
  * The smallest window over a few tilts. The saddle point is the best where the tilted law is a bell; where rare large losses make
  * it a bell with a distant tail, a smaller tilt keeps to the bell. Undefined if more than the largest transform is needed.
  */
-function chooseWindow(grids: readonly GridComponent[], outlines: readonly Outline[], { theta }: Saddle, step: number, logCut: number, low: number): Window | undefined {
+function chooseWindow(
+  grids: readonly GridComponent[],
+  outlines: readonly Outline[],
+  { theta }: Saddle,
+  step: number,
+  logCut: number,
+  low: number,
+): Window | undefined {
   let best: Window | undefined;
   for (const factor of [1, 0.8, 0.6, 0.45]) {
     best = windowAt(grids, outlines, theta * factor, step, logCut, low, best === undefined ? MAX_CELLS : best.cells / 2) ?? best;
@@ -109,7 +126,15 @@ function chooseWindow(grids: readonly GridComponent[], outlines: readonly Outlin
   return best;
 }
 
-function windowAt(grids: readonly GridComponent[], outlines: readonly Outline[], theta: number, step: number, logCut: number, low: number, most: number): Window | undefined {
+function windowAt(
+  grids: readonly GridComponent[],
+  outlines: readonly Outline[],
+  theta: number,
+  step: number,
+  logCut: number,
+  low: number,
+  most: number,
+): Window | undefined {
   const { variance } = cumulants(outlines, theta);
   // For Markov's inequality on e^(tilt L), with the very masses that are composed.
   const upper = [1.02, 1.1, 1.25, 1.5, 2, 3, 5, 9].map((factor) => {
@@ -140,7 +165,14 @@ function logMass({ index, mass }: GridLaw, theta: number, step: number): number 
   return peak + Math.log(sum);
 }
 
-function windowEpsilon(components: readonly Component[], outlines: readonly Outline[], point: Saddle, delta: number, low: number, finer: number): number {
+function windowEpsilon(
+  components: readonly Component[],
+  outlines: readonly Outline[],
+  point: Saddle,
+  delta: number,
+  low: number,
+  finer: number,
+): number {
   let { step, share } = chooseStep(outlines, point, finer);
   let grids: readonly GridComponent[];
   let window: Window | undefined;
