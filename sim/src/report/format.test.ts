@@ -65,7 +65,7 @@ describe('other figures', () => {
     expect(formatParameter(4.837_21)).toBe('4.837');
     expect(plural(1, 'site')).toBe('1 site');
     expect(plural(0, 'site')).toBe('0 sites');
-    expect(shorten('va-long-beach', 8)).toBe('va-long…');
+    expect(shorten('hospital-12', 8)).toBe('hosp…-12');
     expect(shorten('🏥🏥🏥', 3)).toBe('🏥🏥🏥');
   });
 

@@ -43,7 +43,7 @@ code{font:.86em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono
 .unit{font-weight:400}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.93rem}
-caption{text-align:left;color:var(--quiet);font-size:.88rem;padding:0 0 10px;max-width:62em}
+caption{text-align:left;color:var(--quiet);font-size:.88rem;padding:0 0 10px}caption,.note{max-width:min(62em,calc(100vw - 62px))}
 caption b,figcaption b{color:var(--ink);font-size:1rem;font-weight:650;display:block}
 th,td{padding:9px 12px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;font-weight:400}
 th:first-child,td:first-child{padding-left:0}
@@ -105,9 +105,10 @@ details .scroll{max-height:26em;overflow:auto;margin-top:10px}
 .facts dd{margin:0;overflow-wrap:anywhere;min-width:0}
 .facts dd span{color:var(--quiet)}
 footer{color:var(--quiet);font-size:.85rem;padding-bottom:48px;overflow-wrap:anywhere}
-@media (max-width:560px){main,header,footer{padding-left:14px;padding-right:14px}section{padding:20px 16px}.figures{grid-template-columns:1fr 1fr;gap:20px 16px}.figures .value{font-size:1.7rem}.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:9px}figcaption{min-height:0;margin-bottom:6px}svg text{font-size:14px}}
+@media (max-width:560px){main,header,footer{padding-left:14px;padding-right:14px}section{padding:20px 16px}.figures{grid-template-columns:1fr 1fr;gap:20px 16px}.figures .value{font-size:1.7rem}.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:9px}tbody th,tfoot th{min-width:10.5em}figcaption{min-height:0;margin-bottom:6px}svg text{font-size:14px}}
 @page{size:A4;margin:14mm 13mm}
 @media print{
+caption,.note{max-width:none}
 :root{--page:#fff}
 html{font-size:12.4px}
 body{font-size:9.3pt;line-height:1.45;-webkit-print-color-adjust:exact;print-color-adjust:exact}

@@ -65,9 +65,10 @@ function table({ sites, final, privacy }: Summary): string {
     final.auc === undefined ? 'not reported' : formatScore(final.auc),
     privacy.unit === 'none' ? 'NONE' : spent.length === 0 ? 'not reported' : `max ${formatEpsilon(Math.max(...spent))}`,
   ]);
-  return withheld
-    ? `${made.toString()}\nwithheld: the site keeps its figures to itself; this does not mean zero`
-    : made.toString();
+  // Lines between all rows only make the table long; the one under the head is repeated above the last row.
+  const [top = '', head = '', rule = '', ...rows] = made.toString().split('\n');
+  const drawn = [top, head, rule, ...rows.slice(0, -2), rule, ...rows.slice(-2)].join('\n');
+  return withheld ? `${drawn}\nwithheld: the site keeps its figures to itself; this does not mean zero` : drawn;
 }
 
 function scores({ metrics }: SiteSummary): [string, string, string] {

@@ -49,10 +49,8 @@ export function renderLineChart(chart: LineChart): Markup {
   }
   const bandValues = (chart.band ?? []).flatMap(({ low, high }) => [low, high]);
   const extra = [...(chart.reference === undefined ? [] : [chart.reference.value]), ...(chart.fromZero === true ? [0] : [])];
-  const x = makeScale(
-    all.map((point) => point.x),
-    { pixels: [LEFT, WIDTH - RIGHT], ticks: 6, whole: true },
-  );
+  const rounds = all.map((point) => point.x).sort((a, b) => a - b);
+  const x = makeScale(rounds, { pixels: [LEFT, WIDTH - RIGHT], ticks: 6, whole: true });
   const y = makeScale([...all.map((point) => point.y), ...bandValues, ...extra], {
     pixels: [HEIGHT - BOTTOM, TOP],
     ticks: 5,
@@ -61,19 +59,19 @@ export function renderLineChart(chart: LineChart): Markup {
   });
   return html`<figure class="chart"><figcaption><b>${chart.title}</b> ${chart.caption}</figcaption>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${chart.description}">
-${axes(x, y, chart)}${band(chart, x, y)}${reference(chart, y)}
+${axes(x, y, chart, rounds)}${band(chart, x, y)}${reference(chart, y)}
 ${[...chart.series].reverse().map((line) => drawLine(line, x, y))}
 ${labels(chart, x, y)}${columns(chart, x, y)}
 </svg></figure>`;
 }
 
-function axes(x: Scale, y: Scale, chart: LineChart): Markup {
+function axes(x: Scale, y: Scale, chart: LineChart, rounds: readonly number[]): Markup {
   const bottom = HEIGHT - BOTTOM;
   return html`<g class="axis">${y.ticks.map(
     (tick) =>
       html`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${coordinate(y.at(tick))}" y2="${coordinate(y.at(tick))}"/><text x="${LEFT - 8}" y="${coordinate(y.at(tick) + 4)}" text-anchor="end">${tickText(tick, y, chart)}</text>`,
   )}${x.ticks
-    .filter((tick) => tick >= 0)
+    .filter((tick) => tick >= (rounds[0] ?? 0) && tick <= (rounds.at(-1) ?? 0))
     .map(
       (tick) =>
         html`<line class="tick" x1="${coordinate(x.at(tick))}" x2="${coordinate(x.at(tick))}" y1="${bottom}" y2="${bottom + 4}"/><text x="${coordinate(x.at(tick))}" y="${bottom + 18}" text-anchor="middle">${formatCount(tick)}</text>`,
