@@ -5,9 +5,11 @@ import { z } from 'zod';
 
 const entrySchema = z.strictObject({
   /** Name of the data set at this site; the ledger and the budget go by it. */
-  dataset: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/),
-  path: z.string(),
-  studies: z.array(z.string()),
+  dataset: z
+    .string()
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'a name is 1 to 63 lower-case letters, digits and inner hyphens'),
+  path: z.string().min(1),
+  studies: z.array(z.string().min(1)),
 });
 const catalogSchema = z.strictObject({ datasets: z.array(entrySchema) });
 
@@ -19,45 +21,49 @@ export class DatasetCatalog {
   readonly #path: string;
   #entries: readonly DatasetEntry[];
 
+  /** @throws ConsiliumError `CONFIG_INVALID` when the catalogue is damaged, `FILE_UNREADABLE` */
   constructor(stateFolder: string) {
     this.#path = join(stateFolder, 'datasets.json');
-    const content = readFileIfPresent(this.#path);
-    const parsed =
-      content === undefined
-        ? { success: true as const, data: { datasets: [] } }
-        : catalogSchema.safeParse(JSON.parse(content.toString('utf8')));
-    if (!parsed.success)
-      throw new ConsiliumError({
-        code: 'CONFIG_INVALID',
-        message: `${this.#path} is not a data set catalogue`,
-        cause: parsed.error,
-      });
-    this.#entries = parsed.data.datasets;
+    this.#entries = load(this.#path);
   }
 
   get entries(): readonly DatasetEntry[] {
     return this.#entries;
   }
 
-  /** Adds or replaces a data set. One data set serves a study, so that a patient is counted in one ledger. */
+  /**
+   * Adds or replaces a data set. One data set serves a study and one file is one data set, so that a patient is counted in one
+   * ledger.
+   *
+   * @throws ConsiliumError `PARAMETER_INVALID`, `FILE_UNREADABLE`, `CONFIG_INVALID` for a study or file that another data set
+   * has, `DISK_FULL`
+   */
   add(entry: DatasetEntry): void {
-    const added = entrySchema.parse({ ...entry, path: resolve(entry.path) });
+    const parsed = entrySchema.safeParse(entry);
+    const issue = parsed.error?.issues[0];
+    if (issue !== undefined) {
+      const field = issue.path.join('.');
+      throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: `${field}: ${issue.message}`, details: { field } });
+    }
+    const added = { ...entry, path: resolve(entry.path) };
     try {
       statSync(added.path);
     } catch (error) {
       throw fromUnknown(error, added.path);
     }
-    const taken = this.#entries.find(
-      (other) => other.dataset !== added.dataset && other.studies.some((study) => added.studies.includes(study)),
-    );
-    if (taken !== undefined) {
-      throw new ConsiliumError({
-        code: 'CONFIG_INVALID',
-        message: `the data set ${taken.dataset} already serves one of these studies`,
-      });
+    const others = this.#entries.filter((other) => other.dataset !== added.dataset);
+    for (const other of others) {
+      const study = other.studies.find((name) => added.studies.includes(name));
+      if (study !== undefined) throw conflict(`the data set ${other.dataset} already serves the study ${study}`);
+      if (other.path === added.path) throw conflict(`the file already is the data set ${other.dataset}`);
     }
-    this.#entries = [...this.#entries.filter((other) => other.dataset !== added.dataset), added];
-    writeFileDurably(this.#path, `${JSON.stringify({ datasets: this.#entries }, null, 2)}\n`);
+    const entries = [...others, added];
+    try {
+      writeFileDurably(this.#path, `${JSON.stringify({ datasets: entries }, null, 2)}\n`);
+    } catch (error) {
+      throw fromUnknown(error, this.#path);
+    }
+    this.#entries = entries;
   }
 
   /** The data set that serves a study. @throws ConsiliumError `DATASET_UNKNOWN` */
@@ -67,4 +73,26 @@ export class DatasetCatalog {
       throw new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `no data set of this site serves the study ${study}` });
     return entry;
   }
+}
+
+function load(path: string): readonly DatasetEntry[] {
+  let content: unknown;
+  try {
+    const bytes = readFileIfPresent(path);
+    if (bytes === undefined) return [];
+    content = JSON.parse(bytes.toString('utf8'));
+  } catch (error) {
+    throw error instanceof SyntaxError ? damaged(path, error) : fromUnknown(error, path);
+  }
+  const parsed = catalogSchema.safeParse(content);
+  if (!parsed.success) throw damaged(path, parsed.error);
+  return parsed.data.datasets;
+}
+
+function damaged(path: string, cause: unknown): ConsiliumError<'CONFIG_INVALID'> {
+  return new ConsiliumError({ code: 'CONFIG_INVALID', message: `${path} is not a data set catalogue`, cause });
+}
+
+function conflict(message: string): ConsiliumError<'CONFIG_INVALID'> {
+  return new ConsiliumError({ code: 'CONFIG_INVALID', message });
 }

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { PassThrough, Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
-import type { TrainingData } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
 import { CsvError, parse } from 'csv-parse';
 import { cellError, type Counts, count, encodeFeature, encodeMissing, encodeTarget, neededColumns } from './encode-row.ts';
+import { GrowingArray } from './growing-array.ts';
 import { isHeldOut } from './held-out.ts';
-import type { TabularDataset } from './tabular-dataset.ts';
+import type { TabularDataset, TabularRows } from './tabular-dataset.ts';
+import { utf8Lines } from './utf8-lines.ts';
 
 /** Longest record in bytes; a missing quote would otherwise swallow the rest of the file. */
 const MAX_RECORD_BYTES = 1024 * 1024;
@@ -28,12 +29,23 @@ export async function readCsvText(text: string, plan: CompiledPlan, name = 'data
 
 async function parseCsv(source: Readable, plan: CompiledPlan, name: string): Promise<TabularDataset> {
   const hash = createHash('sha256');
-  const parser = parse({ bom: true, trim: true, skip_empty_lines: true, info: true, max_record_size: MAX_RECORD_BYTES });
-  const tee = new PassThrough();
-  tee.on('data', (chunk: Buffer) => hash.update(chunk));
-  // pipe does not forward errors; the parser is what is awaited.
-  source.on('error', (error) => parser.destroy(error));
-  source.pipe(tee).pipe(parser);
+  const parser = parse({
+    bom: true,
+    trim: true,
+    // Files that were edited on several machines mix line ends.
+    record_delimiter: ['\r\n', '\n', '\r'],
+    skip_empty_lines: true,
+    info: true,
+    max_record_size: MAX_RECORD_BYTES,
+  });
+  async function* checked(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const lines of utf8Lines(chunks, MAX_RECORD_BYTES)) {
+      hash.update(lines);
+      yield lines;
+    }
+  }
+  // Errors of any part end the parser, which is what is awaited; leaving the loop closes the file.
+  pipeline(source, checked, parser, () => {});
   const builder = new DatasetBuilder(plan);
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>)
@@ -64,9 +76,9 @@ function csvProblem(error: CsvError): string {
 
 /** Rows on their way into columns. */
 interface RowBuffer {
-  readonly features: number[];
-  readonly targets: number[];
-  readonly patientOfRow: number[];
+  readonly features: GrowingArray<Float32Array>;
+  readonly targets: GrowingArray<Float32Array>;
+  readonly patientOfRow: GrowingArray<Int32Array>;
   readonly patients: Map<string, number>;
 }
 
@@ -128,9 +140,11 @@ class DatasetBuilder {
       : this.#parts.training;
     const index = part.patients.get(patient.text) ?? part.patients.size;
     part.patients.set(patient.text, index);
-    part.patientOfRow.push(index);
-    part.features.push(...this.#scratch);
-    part.targets.push(...encodeTarget(target, data.target, this.#outOfRange));
+    // First, so that a bad target leaves no half row behind.
+    const targets = encodeTarget(target, data.target, this.#outOfRange);
+    part.patientOfRow.append([index]);
+    part.features.append(this.#scratch);
+    part.targets.append(targets);
   }
 
   finish(contentHash: string, name: string): TabularDataset {
@@ -152,35 +166,49 @@ class DatasetBuilder {
   }
 }
 
+/**
+ * Where each needed column stands. A file without a header begins with a patient, so nothing of its first row may be told:
+ * columns are named as the plan names them, or by their number.
+ */
 function headerPositions(header: readonly string[], needed: readonly string[]): ReadonlyMap<string, number> {
   const positions = new Map<string, number>();
   for (const [i, name] of header.entries()) {
-    if (positions.has(name)) throw cellError({ row: 1, column: name }, 'the header names this column twice');
+    const before = positions.get(name);
+    if (before !== undefined) {
+      const column = needed.includes(name) ? name : `number ${i + 1}`;
+      throw cellError({ row: 1, column }, `the header has the same name in columns ${before + 1} and ${i + 1}`);
+    }
     positions.set(name, i);
   }
   const absent = needed.filter((name) => !positions.has(name));
-  if (absent.length > 0) {
-    throw new ConsiliumError({
-      code: 'DATA_INVALID',
-      message: `row 1: the header lacks ${absent.map((name) => `"${name}"`).join(', ')}`,
-      details: { row: 1, column: absent[0] ?? '' },
-    });
-  }
-  return positions;
+  if (absent.length === 0) return positions;
+  const semicolons = header.length === 1 && (header[0] ?? '').includes(';');
+  throw new ConsiliumError({
+    code: 'DATA_INVALID',
+    message: semicolons
+      ? 'row 1: the columns are separated by semicolons: save the file as CSV with commas'
+      : `row 1: the header lacks ${absent.map((name) => `"${name}"`).join(', ')}`,
+    details: { row: 1, column: absent[0] ?? '' },
+  });
 }
 
 function emptyBuffer(): RowBuffer {
-  return { features: [], targets: [], patientOfRow: [], patients: new Map() };
+  return {
+    features: new GrowingArray((length) => new Float32Array(length)),
+    targets: new GrowingArray((length) => new Float32Array(length)),
+    patientOfRow: new GrowingArray((length) => new Int32Array(length)),
+    patients: new Map(),
+  };
 }
 
 /** Patient identifiers end here: from now on a patient is a number. */
-function freeze(buffer: RowBuffer, width: number): TrainingData {
+function freeze(buffer: RowBuffer, width: number): TabularRows {
   return {
     rows: buffer.patientOfRow.length,
     width,
-    features: Float32Array.from(buffer.features),
-    targets: Float32Array.from(buffer.targets),
-    patientOfRow: Int32Array.from(buffer.patientOfRow),
+    features: buffer.features.finish(),
+    targets: buffer.targets.finish(),
+    patientOfRow: buffer.patientOfRow.finish(),
     patients: buffer.patients.size,
   };
 }

@@ -13,10 +13,13 @@ export interface DatasetReport {
   readonly outOfRange: Readonly<Record<string, number>>;
 }
 
+/** Rows that are held in memory. */
+export type TabularRows = TrainingData & { readonly features: Float32Array };
+
 /** A data set as a plan sees it: network inputs and targets, split by patient into training and held-out. */
 export interface TabularDataset {
-  readonly training: TrainingData;
-  readonly heldOut: TrainingData;
+  readonly training: TabularRows;
+  readonly heldOut: TabularRows;
   readonly report: DatasetReport;
   /** SHA-256 of the file, hex: which data a round was trained on. */
   readonly contentHash: string;

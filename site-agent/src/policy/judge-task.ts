@@ -71,7 +71,8 @@ export function judgeMetrics(policy: Policy, facts: MetricsFacts): Judgement {
   return ACCEPTED;
 }
 
-function judgePlan(policy: Policy, { study, planHash, approval }: PlanFacts): Judgement {
+/** Whether this hospital takes part in the study and has approved the plan. */
+export function judgePlan(policy: Policy, { study, planHash, approval }: PlanFacts): Judgement {
   if (!policy.allowedStudies.includes(study))
     return refuse('STUDY_NOT_ALLOWED', `This hospital does not take part in study ${study}.`);
   if (approval === 'refused')

@@ -1,13 +1,30 @@
 import { type Clock, ConsiliumError, isConsiliumError } from '@consilium/core';
-import type { PrivacyEvent } from '@consilium/privacy';
-import { checkBudget, type BudgetStatus, type EpsilonFor, rememberEpsilons } from '../ledger/index.ts';
+import { type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
+import { type EpsilonFor, rememberEpsilons } from '../ledger/index.ts';
 import { PlanApprovals } from './approvals.ts';
-import { type Approval, judgeMetrics, type Judgement, judgeTask, type MetricsFacts, type TaskFacts } from './judge-task.ts';
+import { createChargeAdmission } from './charge-admission.ts';
+import {
+  type Approval,
+  judgeMetrics,
+  type Judgement,
+  judgePlan,
+  judgeTask,
+  type MetricsFacts,
+  type PlanFacts,
+  type TaskFacts,
+} from './judge-task.ts';
 import { readPolicy } from './policy-file.ts';
 import type { Policy } from './policy-schema.ts';
 
 /** The hospital's word, asked at every step that could let something out. */
 export interface PolicySource {
+  /**
+   * Whether this hospital has to do with a plan at all. Asked before its data are looked at: otherwise a coordinator could
+   * learn from the errors of plans that nobody approved what the data are like.
+   *
+   * @throws ConsiliumError with the refusal as code and message
+   */
+  admitPlan(facts: Omit<PlanFacts, 'approval'>): void;
   /** @throws ConsiliumError with the refusal as code and message */
   admitTask(facts: Omit<TaskFacts, 'approval'>): void;
   /** @throws ConsiliumError with the refusal as code and message */
@@ -18,7 +35,7 @@ export interface PolicySource {
    *
    * @throws ConsiliumError `BUDGET_EXCEEDED`
    */
-  admitCharge(dataset: string, counted: readonly PrivacyEvent[], projected: readonly PrivacyEvent[]): BudgetStatus;
+  admitCharge(dataset: string, counted: readonly PrivacyEvent[], projected: readonly PrivacyEvent[]): void;
 }
 
 /** Where a {@link PolicySource} has its rules from. */
@@ -26,14 +43,15 @@ export interface PolicyInputs {
   /** Called for every question, so that a change takes effect with the next one. */
   readonly policy: () => Policy;
   readonly approvalOf: (planHash: string) => Approval;
-  /** @default the certified accountant, with its last answers remembered */
+  /** @default the certified accountant at the stated delta, with its last answers remembered */
   readonly epsilonFor?: EpsilonFor;
 }
 
 /** A policy source from any rules: simulation has its own, a hospital its files. */
 export function policySource(inputs: PolicyInputs): PolicySource {
-  const epsilonFor = inputs.epsilonFor ?? rememberEpsilons();
+  const charges = createChargeAdmission(inputs.epsilonFor ?? rememberEpsilons(statedEpsilon));
   return {
+    admitPlan: (facts) => enforce(judgePlan(inputs.policy(), { ...facts, approval: inputs.approvalOf(facts.planHash) })),
     admitTask: (facts) => enforce(judgeTask(inputs.policy(), { ...facts, approval: inputs.approvalOf(facts.planHash) })),
     admitMetrics: (facts) => enforce(judgeMetrics(inputs.policy(), { ...facts, approval: inputs.approvalOf(facts.planHash) })),
     admitCharge(dataset, counted, projected) {
@@ -45,7 +63,7 @@ export function policySource(inputs: PolicyInputs): PolicySource {
           details: { dataset },
         });
       }
-      return checkBudget({ ledgerEvents: counted, projectedEvents: projected, budget, epsilonFor, dataset });
+      charges.admit(dataset, budget, counted, projected);
     },
   };
 }

@@ -3,6 +3,7 @@ import {
   type Clock,
   ConsiliumError,
   fromUnknown,
+  isErrorCode,
   type Logger,
   makePrivateFolder,
   type SecureRandom,
@@ -112,10 +113,14 @@ export class SiteAgent {
    * @throws ConsiliumError `LEDGER_*`: the agent must not work on
    */
   async run(): Promise<void> {
-    for (const { dataset } of this.catalog.entries) this.ledger(dataset);
-    this.#finished = this.#sessions();
+    this.#finished = this.#runToEnd();
+    await this.#finished;
+  }
+
+  async #runToEnd(): Promise<void> {
     try {
-      await this.#finished;
+      for (const { dataset } of this.catalog.entries) this.ledger(dataset);
+      await this.#sessions();
     } finally {
       this.#stopping.abort();
       await this.#runner.dispose();
@@ -124,12 +129,12 @@ export class SiteAgent {
     }
   }
 
-  /** Ends the session after the work in progress. */
+  /** Ends the session after the work in progress. When it resolves, another agent may work on the state folder. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#outgoing?.end();
+    // Whoever called `run` hears how it ended.
     await this.#finished?.catch(() => {});
-    await this.#runner.idle();
   }
 
   async #sessions(): Promise<void> {
@@ -181,7 +186,7 @@ export class SiteAgent {
         return;
       case 'refused':
         throw new ConsiliumError({
-          code: 'VERSION_INCOMPATIBLE',
+          code: isErrorCode(message.refused.code) ? message.refused.code : 'VERSION_INCOMPATIBLE',
           message: message.refused.message ?? 'the coordinator refuses this agent',
         });
       case 'task':

@@ -9,8 +9,8 @@ const MAX_RESUMES = 5;
 /**
  * Fetches content by its hash, resuming where a cut connection broke off, and verifies it.
  *
- * @param expectedBytes largest length accepted
- * @throws ConsiliumError `UPDATE_CORRUPT` when the content does not have its hash; whatever the call throws
+ * @param expectedBytes largest length accepted; so much memory is taken
+ * @throws ConsiliumError `TASK_INVALID` when the content is longer, `UPDATE_CORRUPT` when the content does not have its hash; whatever the call throws
  */
 export async function fetchBlob(
   client: Client<typeof siteService>,
@@ -18,20 +18,19 @@ export async function fetchBlob(
   expectedBytes: number,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
+  const content = new Uint8Array(expectedBytes);
   let received = 0;
   for (let resumes = 0; ; resumes++) {
     try {
       for await (const { data } of client.getBlob({ hash, offset: received }, { signal })) {
-        received += data.length;
-        if (received > expectedBytes) {
+        if (received + data.length > expectedBytes) {
           throw new ConsiliumError({
             code: 'TASK_INVALID',
             message: `the content ${hash.slice(0, 12)} is longer than the ${expectedBytes} bytes announced`,
           });
         }
-        // The decoder hands out views of its buffers: keep a copy of our own.
-        parts.push(Uint8Array.from(data));
+        content.set(data, received);
+        received += data.length;
       }
       break;
     } catch (error) {
@@ -39,12 +38,12 @@ export async function fetchBlob(
       if (!resumable) throw error;
     }
   }
-  const content = Buffer.concat(parts);
-  if (createHash('sha256').update(content).digest('hex') !== hash) {
+  const whole = content.subarray(0, received);
+  if (createHash('sha256').update(whole).digest('hex') !== hash) {
     throw new ConsiliumError({
       code: 'UPDATE_CORRUPT',
       message: `the content received does not have the hash ${hash.slice(0, 12)}`,
     });
   }
-  return new Uint8Array(content);
+  return whole;
 }

@@ -2,6 +2,7 @@ import { canonicalJson, ConsiliumError, fromUnknown, type Json } from '@consiliu
 import type { Evaluation } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
 import type { consilium } from '@consilium/proto';
+import { problemOf } from './problem.ts';
 import type { SiteContext } from './site-context.ts';
 import type { StudyRooms } from './study-rooms.ts';
 
@@ -37,9 +38,7 @@ export async function evaluationReport(
       { code: known.code, err: known.code === 'INTERNAL' ? error : undefined },
       `metrics suppressed: ${known.message}`,
     );
-    return {
-      suppressed: { code: known.code, message: known.code === 'INTERNAL' ? 'an internal error at the site' : known.message },
-    };
+    return { suppressed: problemOf(known) };
   }
 }
 

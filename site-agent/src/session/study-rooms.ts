@@ -22,7 +22,7 @@ export class StudyRooms {
   /**
    * The room of a plan; fetches the plan and reads the data set when needed, and reads it again when the file has changed.
    *
-   * @throws ConsiliumError `PLAN_HASH_MISMATCH`, `TASK_INVALID`, `DATASET_UNKNOWN`, `DATA_INVALID`
+   * @throws ConsiliumError `PLAN_HASH_MISMATCH`, `TASK_INVALID`, `STUDY_NOT_ALLOWED`, `PLAN_NOT_APPROVED`, `DATASET_UNKNOWN`, `DATA_INVALID`
    */
   async get(planHash: string, study: string): Promise<StudyRoom> {
     const known = this.#rooms.get(planHash);
@@ -41,6 +41,7 @@ export class StudyRooms {
         message: `the task names the study ${study}, its plan ${plan.document.study}`,
       });
     }
+    this.#context.policy.admitPlan({ study, planHash });
     const room = await openStudyRoom(plan, catalog.forStudy(study).path, backend);
     this.#rooms.set(planHash, room);
     for (const [hash, old] of this.#rooms) {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { ConsiliumError, fromUnknown, sha256Hex } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
 import type { Ledger, LedgerKey } from '../ledger/index.ts';
@@ -7,12 +8,16 @@ import { type Attempt, attemptName, attemptOf } from './attempt.ts';
 import { fetchBlob } from './blob-fetch.ts';
 import { evaluationReport } from './evaluation.ts';
 import { admitTask } from './admission.ts';
+import { problemOf } from './problem.ts';
 import type { Phase, SiteContext } from './site-context.ts';
 import { StudyRooms } from './study-rooms.ts';
 import { upload } from './upload.ts';
 import type { StoredUpdate, UpdateMeta } from './update-store.ts';
 
 type Task = consilium.v1.Task.$Properties;
+
+/** Asked about instead of the real hash before a charge is committed: even the hash of an update is something that leaves. */
+const NO_HASH = '0'.repeat(64);
 
 /** Refusals of the coordinator that no second try can change: the update is of no use any more. */
 const FINAL_REFUSALS: readonly string[] = [
@@ -32,6 +37,8 @@ export class TaskRunner {
   readonly #context: SiteContext;
   readonly #rooms: StudyRooms;
   readonly #ended: Set<string> = new Set();
+  /** Counted attempts whose end has not been told yet: an offer that crossed the upload is nothing new. */
+  readonly #delivered: Set<string> = new Set();
   /** The last model fetched: rounds start from the model that was just scored. */
   #model: { readonly hash: string; readonly weights: Float32Array } | undefined;
   #tail: Promise<void> = Promise.resolve();
@@ -62,53 +69,76 @@ export class TaskRunner {
     const attempt = attemptOf(key);
     this.#ended.add(attemptName(attempt));
     this.#enqueue('clean-up', () => {
-      this.#releaseReserved(attempt);
-      this.#context.updates.delete(attempt);
+      this.#discard(attempt, 'the attempt ended without this update');
       this.#ended.delete(attemptName(attempt));
+      this.#delivered.delete(attemptName(attempt));
       return Promise.resolve();
     });
   }
 
-  /** A reservation whose update never left its attempt in time is taken back: the first byte waits for the commit, which never came. */
-  #releaseReserved(attempt: Attempt): void {
+  /**
+   * Forgets an update, then takes back its charge if it was never committed: the first byte waits for the commit, which never
+   * came. In this order, so that no update outlives its charge.
+   */
+  #discard(attempt: Attempt, reason: string): void {
+    this.#context.updates.delete(attempt);
     for (const { dataset } of this.#context.catalog.entries) {
       const ledger = this.#context.ledger(dataset);
       for (const { key } of ledger.charges({ run: attempt.run, state: 'reserved' })) {
-        if (key.round === attempt.round && key.attempt === attempt.attempt)
-          ledger.release(key, 'the attempt ended without this update');
+        if (attemptName(key) === attemptName(attempt)) ledger.release(key, reason);
       }
     }
   }
 
-  /** Queues a look at updates that an earlier session left behind: those whose attempt is over are of no use any more. */
+  /** Queues a look at what an earlier session or a crash left behind and nobody will ask for any more. */
   sweep(): void {
     this.#enqueue('sweep', async () => {
-      for (const attempt of this.#context.updates.list()) {
-        const stored = this.#context.updates.open(attempt);
-        if (stored === undefined) continue;
-        try {
-          await this.#context.client.getUploadStatus(
-            { key: { ...attempt }, updateHash: stored.meta.updateHash },
-            { signal: this.#context.stopping },
-          );
-        } catch (error) {
-          if (FINAL_REFUSALS.includes(fromUnknown(error).code)) this.#context.updates.delete(attempt);
-        } finally {
-          stored.close();
-        }
-      }
+      this.#releaseUnstored();
+      for (const attempt of this.#context.updates.list()) await this.#sweepUpdate(attempt);
     });
   }
 
-  /** Resolves when everything queued so far is done. */
-  async idle(): Promise<void> {
-    await this.#tail;
+  /** Charges without an update: the work was cut before there was anything to send. Should the attempt be offered again, it reserves anew. */
+  #releaseUnstored(): void {
+    const stored = new Set(this.#context.updates.list().map(attemptName));
+    for (const { dataset } of this.#context.catalog.entries) {
+      const ledger = this.#context.ledger(dataset);
+      for (const { key } of ledger.charges({ state: 'reserved' })) {
+        if (!stored.has(attemptName(key))) ledger.release(key, 'cut before an update was stored');
+      }
+    }
+  }
+
+  async #sweepUpdate(attempt: Attempt): Promise<void> {
+    const { client, updates, stopping } = this.#context;
+    let stored: StoredUpdate | undefined;
+    try {
+      stored = updates.open(attempt);
+      if (stored === undefined) return;
+      const updateHash = this.#isCommitted(stored.meta) ? stored.meta.updateHash : NO_HASH;
+      await client.getUploadStatus({ key: { ...attempt }, updateHash }, { signal: stopping });
+    } catch (error) {
+      const known = fromUnknown(error);
+      if (known.code === 'UNREACHABLE') throw known;
+      if (FINAL_REFUSALS.includes(known.code)) this.#discard(attempt, `${known.code}: the attempt ended without this update`);
+      else this.#context.log.warn({ ...attempt, code: known.code }, known.message);
+    } finally {
+      stored?.close();
+    }
+  }
+
+  #isCommitted(meta: UpdateMeta): boolean {
+    return !meta.charged || this.#context.ledger(meta.dataset).stateOf(ledgerKeyOf(meta)) === 'committed';
   }
 
   /** Frees models and data after the queue is empty. */
   async dispose(): Promise<void> {
     await this.#tail;
     this.#rooms.dispose();
+  }
+
+  #isEnded(attempt: Attempt): boolean {
+    return this.#ended.has(attemptName(attempt));
   }
 
   #enqueue(what: string, work: () => Promise<void>): void {
@@ -126,17 +156,13 @@ export class TaskRunner {
   async #runTask(task: Task): Promise<void> {
     const attempt = attemptOf(task.key);
     const key = { ...attempt };
-    if (this.#ended.has(attemptName(attempt))) return;
-    const stored = this.#context.updates.open(attempt);
-    if (stored !== undefined) {
-      // Made before a crash or a cut: these bytes and no others answer this attempt.
-      this.#context.send({ taskAnswer: { key } });
-      return await this.#deliver(stored);
-    }
-    let room: StudyRoom;
+    if (this.#isEnded(attempt) || this.#delivered.has(attemptName(attempt))) return;
+    let work: { readonly stored: StoredUpdate } | { readonly room: StudyRoom; readonly charge: Charge };
     try {
-      room = await this.#rooms.get(task.planHash ?? '', task.study ?? '');
-      admitTask(this.#context, room, task);
+      const stored = this.#context.updates.open(attempt);
+      // Made before a crash or a cut: these bytes and no others answer this attempt.
+      work = stored === undefined ? await this.#accept(task, attempt) : { stored };
+      if ('stored' in work) this.#admitAgain(work.stored);
     } catch (error) {
       const known = fromUnknown(error);
       if (known.code === 'UNREACHABLE') throw known;
@@ -146,47 +172,78 @@ export class TaskRunner {
     }
     this.#context.send({ taskAnswer: { key } });
     try {
-      const update = await this.#train(task, attempt, room);
+      const update = 'stored' in work ? work.stored : await this.#train(task, attempt, work.room, work.charge);
       if (update !== undefined) await this.#deliver(update);
     } catch (error) {
       const known = fromUnknown(error);
-      if (known.code === 'UNREACHABLE' || FINAL_REFUSALS.includes(known.code)) throw known;
-      this.#context.send({ taskFailed: { key, problem: problemOf(known) } });
+      if (known.code !== 'UNREACHABLE' && !FINAL_REFUSALS.includes(known.code))
+        this.#context.send({ taskFailed: { key, problem: problemOf(known) } });
       throw known;
     }
   }
 
-  /** Reserve, train, store, in this order. `undefined` when the attempt ended meanwhile. */
-  async #train(task: Task, attempt: Attempt, room: StudyRoom): Promise<StoredUpdate | undefined> {
-    const { context, plan, release } = { context: this.#context, plan: room.plan, release: room.release };
-    const base = await this.#timed(attempt, 'fetch', () => this.#fetchModel(task.baseHash ?? '', task.baseBytes ?? 0));
-    const dataset = context.catalog.forStudy(plan.document.study).dataset;
-    const key: LedgerKey = { study: plan.document.study, planHash: plan.hash, ...attempt };
-    const ledger = release === undefined ? undefined : context.ledger(dataset);
-    // From here the charge counts. A crash before the update is stored leaves the reservation: the same attempt trains again
-    // under it, and since nothing had left, one charge is the whole truth.
-    ledger?.reserve(key, release?.eventsPerRound ?? [], (counted) =>
-      context.policy.admitCharge(dataset, counted, release?.eventsPerRound ?? []),
-    );
+  /** Whether an update that is already stored may still leave: the hospital may have decided otherwise meanwhile. */
+  #admitAgain(stored: StoredUpdate): void {
     try {
-      const random = context.random.fork(`${context.siteId}/${attemptName(attempt)}`);
+      this.#context.policy.admitPlan(stored.meta);
+    } catch (error) {
+      stored.close();
+      throw error;
+    }
+  }
+
+  /** Everything that can refuse a task, the budget last. From the reservation on the charge counts. */
+  async #accept(task: Task, attempt: Attempt): Promise<{ readonly room: StudyRoom; readonly charge: Charge }> {
+    const room = await this.#rooms.get(task.planHash ?? '', task.study ?? '');
+    admitTask(this.#context, room, task);
+    const { plan, release } = room;
+    const { dataset } = this.#context.catalog.forStudy(plan.document.study);
+    if (release === undefined) return { room, charge: { dataset, ledger: undefined } };
+    const ledger = this.#context.ledger(dataset);
+    const key = ledgerKeyOf({ study: plan.document.study, planHash: plan.hash, ...attempt });
+    if (ledger.stateOf(key) === 'committed') {
+      // A second answer would be a second noising of the same patients' data, at double cost.
+      throw new ConsiliumError({
+        code: 'UPDATE_REPLAYED',
+        message: `this site has already answered round ${attempt.round} attempt ${attempt.attempt} of ${attempt.run}`,
+      });
+    }
+    ledger.reserve(key, release.eventsPerRound, (counted) =>
+      this.#context.policy.admitCharge(dataset, counted, release.eventsPerRound),
+    );
+    return { room, charge: { dataset, ledger } };
+  }
+
+  /**
+   * Trains and stores the update. A crash on the way leaves the reservation: since nothing had left, one charge is the whole
+   * truth when the same attempt trains again. `undefined` when the attempt ended meanwhile.
+   */
+  async #train(task: Task, attempt: Attempt, room: StudyRoom, charge: Charge): Promise<StoredUpdate | undefined> {
+    const { context, plan } = { context: this.#context, plan: room.plan };
+    const { study } = plan.document;
+    const { dataset, ledger } = charge;
+    const key = ledgerKeyOf({ study, planHash: plan.hash, ...attempt });
+    try {
+      const base = await this.#timed(attempt, 'fetch', () => this.#fetchModel(task.baseHash ?? '', task.baseBytes ?? 0));
       const input = {
         plan,
-        release,
+        release: room.release,
         siteId: context.siteId,
         trainer: room.trainer,
         patients: room.dataset.training.patients,
         base,
-        random,
+        random: context.random.fork(`${context.siteId}/${attemptName(attempt)}`),
       };
       const made = await this.#timed(attempt, 'train', () => makeUpdate(input));
-      if (this.#ended.has(attemptName(attempt))) {
+      // Training blocks the event loop: let messages that came in meanwhile be heard.
+      await setImmediate();
+      if (this.#isEnded(attempt)) {
         ledger?.release(key, 'the attempt ended before the update was stored');
         return undefined;
       }
       const meta: UpdateMeta = {
         ...attempt,
-        study: plan.document.study,
+        study,
         planHash: plan.hash,
         baseHash: task.baseHash ?? '',
         updateHash: sha256Hex(made.bytes),
@@ -197,11 +254,21 @@ export class TaskRunner {
       };
       await this.#timed(attempt, 'store', () => context.updates.put(meta, made.bytes));
     } catch (error) {
-      // Nothing was stored, so nothing can leave.
-      releaseQuietly(ledger, key, fromUnknown(error), this.#context);
+      this.#giveUp(attempt, ledger, key, fromUnknown(error));
       throw error;
     }
     return context.updates.open(attempt);
+  }
+
+  /** Nothing has left and nothing may any more: the update goes, if it was stored at all, then its charge. */
+  #giveUp(attempt: Attempt, ledger: Ledger | undefined, key: LedgerKey, reason: ConsiliumError): void {
+    try {
+      this.#context.updates.delete(attempt);
+      ledger?.release(key, `${reason.code}: nothing left the site`);
+    } catch (error) {
+      // The charge then stays: too much is counted, which is the safe side, and the next session's sweep tries again.
+      this.#context.log.error({ code: fromUnknown(error).code }, 'a reservation could not be released and stays charged');
+    }
   }
 
   /** Commits the charge, then sends; only a counted or hopeless update is deleted. */
@@ -209,13 +276,13 @@ export class TaskRunner {
     const { updates, client, stopping } = this.#context;
     const { meta } = update;
     try {
-      const { run, round, attempt, study, planHash } = meta;
       const ledger = meta.charged ? this.#context.ledger(meta.dataset) : undefined;
       // On disk before the first byte leaves: a crash after this counts an update that perhaps never left, never the reverse.
-      ledger?.commit({ study, planHash, run, round, attempt }, meta.updateHash);
+      ledger?.commit(ledgerKeyOf(meta), meta.updateHash);
       const head = ledger?.head();
       const position = head === undefined ? undefined : { sequence: head.seq, hash: head.hash };
       await this.#timed(meta, 'upload', () => upload(client, update, position, stopping));
+      this.#delivered.add(attemptName(meta));
       updates.delete(meta);
     } catch (error) {
       const known = fromUnknown(error);
@@ -237,7 +304,13 @@ export class TaskRunner {
   async #fetchModel(hash: string, bytes: number): Promise<Float32Array> {
     if (this.#model?.hash === hash) return this.#model.weights;
     const content = await fetchBlob(this.#context.client, hash, bytes, this.#context.stopping);
-    const weights = new Float32Array(content.slice().buffer);
+    if (content.length !== bytes) {
+      throw new ConsiliumError({
+        code: 'TASK_INVALID',
+        message: `the model received has ${content.length} bytes, ${bytes} were announced`,
+      });
+    }
+    const weights = new Float32Array(content.buffer, content.byteOffset, bytes / 4);
     if (!weights.every(Number.isFinite)) {
       throw new ConsiliumError({ code: 'TASK_INVALID', message: 'the model received is not finite' });
     }
@@ -246,16 +319,12 @@ export class TaskRunner {
   }
 }
 
-function problemOf(error: ConsiliumError): { code: string; message: string } {
-  // What an unexpected error says could quote anything, a patient's value included.
-  return { code: error.code, message: error.code === 'INTERNAL' ? 'an internal error at the site' : error.message };
+/** Where the cost of a round is kept; no ledger where nothing is noised, in rehearsals. */
+interface Charge {
+  readonly dataset: string;
+  readonly ledger: Ledger | undefined;
 }
 
-function releaseQuietly(ledger: Ledger | undefined, key: LedgerKey, reason: ConsiliumError, context: SiteContext): void {
-  try {
-    ledger?.release(key, `${reason.code}: nothing was stored`);
-  } catch (error) {
-    // The charge then stays: too much is counted, which is the safe side, and the log says so.
-    context.log.error({ code: fromUnknown(error).code }, 'a reservation could not be released and stays charged');
-  }
+function ledgerKeyOf({ study, planHash, run, round, attempt }: LedgerKey): LedgerKey {
+  return { study, planHash, run, round, attempt };
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConsiliumError, makePrivateFolder } from '@consilium/core';
+import { makePrivateFolder } from '@consilium/core';
 import type { UpdateEncoding } from '@consilium/proto';
 import type { Sealer } from '@consilium/trust';
 import { type Attempt, attemptName } from './attempt.ts';
@@ -67,10 +67,6 @@ export class UpdateStore {
     const reader = this.#sealer.openFile(path, associated(name));
     const length = reader.read(0, 4).readUInt32LE(0);
     const meta = JSON.parse(reader.read(4, length).toString('utf8')) as UpdateMeta;
-    if (attemptName(meta) !== name) {
-      reader.close();
-      throw new ConsiliumError({ code: 'STORE_FAILED', message: `the stored update ${name} describes another attempt` });
-    }
     const start = 4 + length;
     return { meta, read: (offset, n) => reader.read(start + offset, n), close: () => reader.close() };
   }

@@ -1,3 +1,4 @@
+import { isConsiliumError } from '@consilium/core';
 import type { consilium, siteService } from '@consilium/proto';
 import { CHUNK_BYTES, type Client } from '@consilium/transport';
 import type { StoredUpdate } from './update-store.ts';
@@ -8,8 +9,32 @@ export interface LedgerPosition {
   readonly hash: string;
 }
 
-/** Sends a stored update from wherever the coordinator has it up to. Resolves once the coordinator has counted it. */
+/** How often a broken upload resumes before it is given up; the session's own reconnection takes over then. */
+const MAX_RESUMES = 5;
+
+/**
+ * Sends a stored update from wherever the coordinator has it up to, again when the call is cut or the bytes arrived damaged.
+ * Resolves once the coordinator has counted it.
+ *
+ * @throws ConsiliumError the coordinator's refusal, or `UNREACHABLE`
+ */
 export async function upload(
+  client: Client<typeof siteService>,
+  update: StoredUpdate,
+  ledger: LedgerPosition | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let resumes = 0; ; resumes++) {
+    try {
+      return await uploadOnce(client, update, ledger, signal);
+    } catch (error) {
+      const cut = isConsiliumError(error, 'UNREACHABLE') || isConsiliumError(error, 'UPDATE_CORRUPT');
+      if (!cut || resumes >= MAX_RESUMES || signal.aborted) throw error;
+    }
+  }
+}
+
+async function uploadOnce(
   client: Client<typeof siteService>,
   update: StoredUpdate,
   ledger: LedgerPosition | undefined,
@@ -18,8 +43,7 @@ export async function upload(
   const { run, round, attempt, updateHash } = update.meta;
   const key = { run, round, attempt };
   const status = await client.getUploadStatus({ key, updateHash }, { signal });
-  if (status.counted) return;
-  await client.putUpdate(parts(update, ledger, status.received), { signal });
+  if (!status.counted) await client.putUpdate(parts(update, ledger, status.received), { signal });
 }
 
 async function* parts(

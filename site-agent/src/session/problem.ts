@@ -1,0 +1,35 @@
+import type { ConsiliumError, ErrorCode } from '@consilium/core';
+
+/** A typed error as it travels. */
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/**
+ * Codes whose messages are made from the task, the plan, the policy and the ledger's public events alone. All other messages
+ * may name rows, columns, paths or times of this hospital: they stay in its log, and the coordinator gets the code.
+ */
+const TELLABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'BUDGET_EXCEEDED',
+  'DATASET_UNKNOWN',
+  'MECHANISM_REFUSED',
+  'MESSAGE_INVALID',
+  'METRICS_WITHHELD',
+  'MODEL_INVALID',
+  'PLAN_HASH_MISMATCH',
+  'PLAN_INVALID',
+  'PLAN_NOT_APPROVED',
+  'SITE_UNAVAILABLE',
+  'STUDY_NOT_ALLOWED',
+  'TASK_INVALID',
+  'TOO_FEW_PATIENTS',
+  'UPDATE_REPLAYED',
+]);
+
+/** What the coordinator learns about an error at this site. Never anything that could be about a patient. */
+export function problemOf(error: ConsiliumError): Problem {
+  if (TELLABLE.has(error.code)) return { code: error.code, message: error.message };
+  if (error.code === 'INTERNAL') return { code: error.code, message: 'an internal error at the site; its log says more' };
+  return { code: error.code, message: `${error.code} at the site; its log says more. ${error.entry.advice}` };
+}

@@ -1,0 +1,73 @@
+import { type CompiledPlan, parsePlan } from '@consilium/plan';
+
+/** Sections of a plan to put in place of the usual ones. */
+export interface PlanChange {
+  readonly study?: string;
+  readonly sites?: Readonly<Record<string, { readonly patients?: number }>>;
+  readonly data?: Readonly<Record<string, unknown>>;
+  readonly layers?: readonly unknown[];
+  readonly training?: Readonly<Record<string, unknown>>;
+  readonly strategy?: Readonly<Record<string, unknown>>;
+  readonly privacy?: Readonly<Record<string, unknown>>;
+  readonly rounds?: number;
+  readonly evaluation?: Readonly<Record<string, unknown>>;
+}
+
+const TRAINING = {
+  'dp-fedsgd': { loss: 'binary-crossentropy', samplingRate: 0.5 },
+  'dp-sgd': {
+    loss: 'binary-crossentropy',
+    samplingRate: 0.5,
+    localSteps: 3,
+    optimizer: { kind: 'sgd', learningRate: 0.1 },
+  },
+  'dp-fedavg': {
+    loss: 'binary-crossentropy',
+    localEpochs: 1,
+    batchSize: 8,
+    optimizer: { kind: 'sgd', learningRate: 0.1 },
+  },
+  none: { loss: 'binary-crossentropy', localSteps: 4, batchSize: 8, optimizer: { kind: 'sgd', learningRate: 0.1 } },
+};
+
+/** Name of a mechanism. */
+export type TestMechanism = keyof typeof TRAINING;
+
+/** The two features and the target of the usual test plan. */
+export const TEST_DATA: Readonly<Record<string, unknown>> = {
+  patientId: 'id',
+  target: { kind: 'binary', column: 'ill', positive: ['yes'], negative: ['no'] },
+  features: {
+    age: { kind: 'number', unit: 'years', range: [0, 100] },
+    ward: { kind: 'category', codes: ['a', 'b', 'c'] },
+  },
+};
+
+/** A small valid plan. */
+export function testPlan(mechanism: TestMechanism = 'dp-fedsgd', change: PlanChange = {}): CompiledPlan {
+  const document = {
+    version: 1,
+    study: change.study ?? 'test-study',
+    title: 'A test',
+    sites: change.sites ?? { north: { patients: 40 }, south: { patients: 20 } },
+    data: change.data ?? TEST_DATA,
+    model: { layers: change.layers ?? [{ type: 'dense', units: 1, activation: 'sigmoid' }] },
+    training: change.training ?? TRAINING[mechanism],
+    strategy: change.strategy ?? { kind: 'fedavg', weights: 'public-bucket' },
+    privacy:
+      change.privacy ?? (mechanism === 'none' ? { mechanism } : { mechanism, clip: 1, target: { epsilon: 2, delta: 0.001 } }),
+    rounds: change.rounds ?? 4,
+    quorum: { sites: 1 },
+    evaluation: change.evaluation ?? { heldOut: 0.2 },
+  };
+  return parsePlan(JSON.stringify(document), 'test-plan');
+}
+
+/** Rows for {@link testPlan}: illness goes with age. */
+export function testCsv(patients: number): string {
+  const rows = Array.from({ length: patients }, (_, i) => {
+    const age = (i * 37) % 100;
+    return `p${i},${age},${'abc'[i % 3]},${age > 50 ? 'yes' : 'no'}`;
+  });
+  return `${['id,age,ward,ill', ...rows].join('\n')}\n`;
+}
