@@ -1,66 +1,131 @@
-import { seededRandom, uniform53 } from '@consilium/core';
+import { seededRandom } from '@consilium/core';
 import { initialWeights, modelSchema } from '@consilium/plan';
-import { expect, describe, it } from 'vitest';
-import { loadBackend } from '../backend/backend.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Backend, loadBackend } from '../backend/backend.ts';
 import { randomData } from '../testing/test-data.ts';
-import { createTrainer } from '../training/trainer.ts';
+import { createTrainer, type Trainer } from '../training/trainer.ts';
+import type { SubgroupCell } from './evaluation.ts';
 import { poolEvaluations } from './pooling.ts';
-import { exactAuc, histogramAuc } from './ranking.ts';
 
-const logistic = modelSchema.parse({ layers: [{ type: 'dense', units: 1, activation: 'sigmoid' }] });
-
-describe('AUC', () => {
-  it('counts ties half, as the definition by pairs does', () => {
-    const random = seededRandom(5);
-    const draw = (n: number): Float32Array => Float32Array.from({ length: n }, () => Math.floor(uniform53(random) * 7) / 7);
-    const [positive, negative] = [draw(30), draw(40)];
-    let pairs = 0;
-    for (const p of positive) for (const n of negative) pairs += p > n ? 1 : p === n ? 0.5 : 0;
-    expect(exactAuc(positive, negative)).toBeCloseTo(pairs / 1200, 12);
-    const bins = (scores: Float32Array): number[] =>
-      Array.from({ length: 7 }, (_, b) => scores.filter((s) => Math.round(s * 7) === b).length);
-    expect(histogramAuc({ positive: bins(positive), negative: bins(negative) })).toBeCloseTo(pairs / 1200, 12);
-  });
-
-  it('is not defined for one class', () => {
-    expect(exactAuc(new Float32Array(0), Float32Array.of(0.5))).toBeUndefined();
-    expect(histogramAuc({ positive: [0, 0], negative: [1, 2] })).toBeUndefined();
-  });
+let backend: Backend;
+beforeAll(async () => {
+  backend = await loadBackend();
 });
 
+const logistic = modelSchema.parse({ layers: [{ type: 'dense', units: 1, activation: 'sigmoid' }] });
+const weights = initialWeights(logistic, [4], 1);
+
+function trainerOf(target: (x: Float32Array, u: number) => readonly number[], patients = 300, rowsOfPatient = (_p: number) => 1): Trainer {
+  const data = randomData({ patients, width: 4, target, rowsOfPatient });
+  return createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data, backend });
+}
+
+const mixed = (x: Float32Array, u: number): number[] => [(x[0] ?? 0) + u > 0.5 ? 1 : 0];
+const range = (from: number, to: number): Uint32Array => Uint32Array.from({ length: to - from }, (_, i) => from + i);
+
 describe('evaluate and poolEvaluations', () => {
-  it('pool two halves into what the whole gives', async () => {
-    const backend = await loadBackend();
-    const data = randomData({ patients: 300, width: 4, target: (x, u) => [(x[0] ?? 0) + u > 0.5 ? 1 : 0] });
-    const trainer = createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data, backend });
-    const weights = initialWeights(logistic, [4], 1);
-    const range = (from: number, to: number): Uint32Array => Uint32Array.from({ length: to - from }, (_, i) => from + i);
+  it('pool two sites into what the whole gives', () => {
+    const trainer = trainerOf(mixed);
     const whole = trainer.evaluate({ weights, bins: 1000 });
     const pooled = poolEvaluations([
       trainer.evaluate({ weights, bins: 1000, patients: range(0, 120) }),
       trainer.evaluate({ weights, bins: 1000, patients: range(120, 300) }),
     ]);
-    expect(pooled.rows).toBe(300);
-    expect(pooled.loss).toBeCloseTo(whole.loss ?? Number.NaN, 6);
-    expect(pooled.accuracy).toBeCloseTo(whole.accuracy ?? Number.NaN, 12);
-    expect(pooled.confusion).toEqual(whole.confusion);
-    expect(pooled.scoreHistogram).toEqual(whole.scoreHistogram);
-    expect(pooled.auc).toBeCloseTo(whole.auc ?? Number.NaN, 2);
+    expect(pooled).toMatchObject({ rows: 300, patients: 300, confusion: whole.confusion, scoreHistogram: whole.scoreHistogram });
+    for (const metric of ['loss', 'accuracy', 'brier', 'ece'] as const) expect(pooled[metric]).toBeCloseTo(whole[metric] ?? Number.NaN, 6);
+    for (const metric of ['auc', 'averagePrecision'] as const) expect(pooled[metric]).toBeCloseTo(whole[metric] ?? Number.NaN, 2);
   });
 
-  it('say that the AUC of a single-class site is not defined', async () => {
-    const backend = await loadBackend();
-    const data = randomData({ patients: 10, width: 4, target: () => [1] });
-    const trainer = createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data, backend });
-    const result = trainer.evaluate({ weights: initialWeights(logistic, [4], 1) });
+  it('pool squares, not roots', () => {
+    const site = (rows: number, rmse: number) => ({ patients: rows, rows, lossFinite: true, rmse });
+    expect(poolEvaluations([site(1, 1), site(3, 3)]).rmse).toBeCloseTo(Math.sqrt(28 / 4), 12);
+  });
+
+  it('say that the AUC of a single-class site is not defined, and give no NaN', () => {
+    const result = trainerOf(() => [1], 10).evaluate({ weights });
     expect(result.auc).toBeUndefined();
     expect(result.aucUndefined).toContain('one class');
+    // JSON writes NaN as null.
     expect(JSON.stringify(result)).not.toContain('null');
   });
 
+  it('have nothing to say about no rows, without NaN', () => {
+    const result = trainerOf(mixed, 10).evaluate({ weights, patients: new Uint32Array(0) });
+    expect(result).toMatchObject({ rows: 0, lossFinite: true });
+    expect(result.loss).toBeUndefined();
+    expect(JSON.stringify(result)).not.toContain('null');
+    expect(JSON.stringify(poolEvaluations([result]))).not.toContain('null');
+  });
+
   it('refuse histograms of different widths', () => {
-    const one = { patients: 1, rows: 1, lossFinite: true, scoreHistogram: { positive: [1], negative: [0] } };
-    const two = { patients: 1, rows: 1, lossFinite: true, scoreHistogram: { positive: [1, 0], negative: [0, 0] } };
-    expect(() => poolEvaluations([one, two])).toThrow('bins');
+    const trainer = trainerOf(mixed, 20);
+    expect(() => poolEvaluations([trainer.evaluate({ weights, bins: 10 }), trainer.evaluate({ weights, bins: 20 })])).toThrow('bins');
+  });
+
+  it('measure regressions and several classes', () => {
+    const linear = modelSchema.parse({ layers: [{ type: 'dense', units: 1 }] });
+    const data = randomData({ patients: 50, width: 4, target: () => [2] });
+    const zero = new Float32Array(5);
+    const regression = createTrainer({ model: linear, inputShape: [4], loss: 'mean-squared-error', data, backend }).evaluate({ weights: zero });
+    expect(regression).toMatchObject({ loss: 4, mae: 2, rmse: 2 });
+    const softmax = modelSchema.parse({ layers: [{ type: 'dense', units: 3, activation: 'softmax' }] });
+    const classes = randomData({ patients: 60, width: 4, targetWidth: 3, target: (_x, u) => [Number(u < 0.5), Number(u >= 0.5), 0] });
+    const always = new Float32Array(15);
+    always[12] = 1;
+    const result = createTrainer({ model: softmax, inputShape: [4], loss: 'categorical-crossentropy', data: classes, backend }).evaluate({ weights: always });
+    expect(result.accuracy).toBeCloseTo(classes.targets.filter((t, i) => i % 3 === 0 && t === 1).length / 60, 12);
+  });
+});
+
+describe('bootstrap', () => {
+  it('brackets the estimate, and more patients narrow it', () => {
+    const width = (patients: number): number => {
+      const result = trainerOf(mixed, patients).evaluate({ weights, bootstrap: { resamples: 200, randomness: seededRandom(1) } });
+      const interval = result.intervals?.auc;
+      expect(interval?.low).toBeLessThan(result.auc ?? 0);
+      expect(interval?.high).toBeGreaterThan(result.auc ?? 1);
+      return (interval?.high ?? 0) - (interval?.low ?? 0);
+    };
+    expect(width(1600)).toBeLessThan(0.6 * width(200));
+  });
+
+  it('resamples patients, not their rows', () => {
+    // Ten equal rows a patient carry no more information than one.
+    const width = (rows: number): number => {
+      const accuracy = trainerOf(mixed, 100, () => rows).evaluate({ weights, bootstrap: { resamples: 300, randomness: seededRandom(2) } }).intervals?.accuracy;
+      return (accuracy?.high ?? 0) - (accuracy?.low ?? 0);
+    };
+    expect(width(1)).toBeGreaterThan(0.1);
+    expect(width(10)).toBeGreaterThan(0);
+  });
+
+  it('gives no interval for what most resamples lack', () => {
+    const result = trainerOf(() => [0], 30).evaluate({ weights, bootstrap: { resamples: 50, randomness: seededRandom(3) } });
+    expect(result.intervals?.auc).toBeUndefined();
+    expect(result.intervals?.accuracy).toBeDefined();
+  });
+});
+
+describe('subgroups', () => {
+  function cells(sizes: readonly number[], minimumCell: number): Record<string, SubgroupCell> {
+    const patients = sizes.reduce((a, b) => a + b, 0);
+    const groupOfPatient = Int32Array.from(sizes.flatMap((size, group) => new Array<number>(size).fill(group)));
+    const labels = sizes.map((_, group) => `g${group}`);
+    const result = trainerOf(mixed, patients).evaluate({ weights, minimumCell, subgroups: { band: { labels, groupOfPatient } } });
+    return result.subgroups?.band ?? {};
+  }
+  const states = (table: Record<string, SubgroupCell>): string[] => Object.values(table).map((cell) => cell.state);
+
+  it('show large groups, and tell empty from suppressed', () => {
+    const table = cells([30, 0, 25], 10);
+    expect(states(table)).toEqual(['shown', 'empty', 'shown']);
+    expect(table.g0?.state === 'shown' && table.g0.evaluation.patients).toBe(30);
+  });
+
+  it('hide a second group when one alone could be computed from the total', () => {
+    expect(states(cells([30, 3, 25, 60], 10))).toEqual(['shown', 'suppressed', 'suppressed', 'shown']);
+    expect(states(cells([30, 3, 2, 60], 10))).toEqual(['suppressed', 'suppressed', 'suppressed', 'shown']);
+    expect(states(cells([30, 6, 7, 60], 10))).toEqual(['shown', 'suppressed', 'suppressed', 'shown']);
+    expect(states(cells([30, 3], 10))).toEqual(['suppressed', 'suppressed']);
   });
 });

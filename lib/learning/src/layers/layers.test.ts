@@ -2,9 +2,8 @@ import { initialWeights, modelSchema } from '@consilium/plan';
 import type { Scalar, Tensor } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
-import type { TrainingData } from '../data/training-data.ts';
 import { asLayersModel } from '../testing/layers-model.ts';
-import { norm, randomData, relativeDifference } from '../testing/test-data.ts';
+import { type MemoryData, norm, randomData, relativeDifference } from '../testing/test-data.ts';
 import { TEST_NETWORKS } from '../testing/test-networks.ts';
 import { createTrainer, type Trainer } from '../training/trainer.ts';
 
@@ -14,7 +13,7 @@ beforeAll(async () => {
 });
 
 interface Case {
-  readonly data: TrainingData;
+  readonly data: MemoryData;
   readonly weights: Float32Array;
   readonly inputShape: readonly number[];
   trainer(options?: { readonly eager?: boolean; readonly backend?: Backend }): Trainer;

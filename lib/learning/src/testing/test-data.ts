@@ -1,6 +1,9 @@
 import { seededRandom, uniform53 } from '@consilium/core';
 import type { TrainingData } from '../data/training-data.ts';
 
+/** Data in memory. */
+export type MemoryData = TrainingData & { readonly features: Float32Array };
+
 /** Random features and binary (or given) targets for tests: `rowsOfPatient(p)` rows a patient. */
 export function randomData(options: {
   readonly patients: number;
@@ -10,7 +13,7 @@ export function randomData(options: {
   readonly feature?: (uniform: number) => number;
   readonly target?: (features: Float32Array, uniform: number) => readonly number[];
   readonly seed?: number;
-}): TrainingData {
+}): MemoryData {
   const random = seededRandom(`test-data/${options.seed ?? 1}`);
   const { patients, width, targetWidth = 1, rowsOfPatient = () => 1, feature = (u) => 2 * u - 1 } = options;
   const target =

@@ -1,0 +1,196 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isConsiliumError, seededRandom } from '@consilium/core';
+import { initialWeights, modelSchema } from '@consilium/plan';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Backend, loadBackend } from '../backend/backend.ts';
+import { openFeatureFile, writeFeatureFile } from '../data/feature-reader.ts';
+import { isHeldOut } from '../data/held-out.ts';
+import { norm, randomData, relativeDifference } from '../testing/test-data.ts';
+import { createTrainer } from './trainer.ts';
+
+let backend: Backend;
+beforeAll(async () => {
+  backend = await loadBackend();
+});
+
+const logistic = modelSchema.parse({ layers: [{ type: 'dense', units: 1, activation: 'sigmoid' }] });
+const weights = initialWeights(logistic, [4], 1);
+const everyone = (n: number): Uint32Array => Uint32Array.from({ length: n }, (_, p) => p);
+
+function codeOf(work: () => unknown): string {
+  try {
+    work();
+    return 'none';
+  } catch (error) {
+    return isConsiliumError(error) ? error.code : String(error);
+  }
+}
+
+describe('memory', () => {
+  it('does not grow over 10,000 steps', () => {
+    const trainer = createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data: randomData({ patients: 64, width: 4 }), backend });
+    const steps = (n: number): Float32Array =>
+      trainer.train({ weights, steps: n, batchSize: 32, optimizer: { kind: 'adam', learningRate: 0.001 }, randomness: seededRandom(1) });
+    const held = (): number[] => {
+      const { binding } = backend.tf.backend() as unknown as { binding?: { getNumOfTensors: number } };
+      return [backend.tf.memory().numTensors, binding?.getNumOfTensors ?? 0];
+    };
+    steps(100);
+    const before = held();
+    steps(10_000);
+    expect(held()).toEqual(before);
+    trainer.dispose();
+  });
+});
+
+describe('numerical trouble', () => {
+  it('a constant feature and a single class train to finite weights', () => {
+    const data = randomData({ patients: 40, width: 4, feature: () => 1, target: () => [1] });
+    const trainer = createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data, backend });
+    const trained = trainer.train({ weights, epochs: 30, batchSize: 8, optimizer: { kind: 'sgd', learningRate: 1 }, randomness: seededRandom(1) });
+    expect(trained.every(Number.isFinite)).toBe(true);
+    expect(trainer.evaluate({ weights: trained }).lossFinite).toBe(true);
+  });
+
+  it('probabilities of exactly 0 and 1 keep loss and gradient finite', () => {
+    const data = randomData({ patients: 20, width: 4 });
+    const extreme = Float32Array.of(1e4, -1e4, 1e4, -1e4, 0);
+    const trainer = createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data, backend });
+    expect(trainer.evaluate({ weights: extreme }).lossFinite).toBe(true);
+    expect(trainer.clippedGradientSum({ weights: extreme, patients: everyone(20), clip: 1 }).finite).toBe(true);
+  });
+
+  it('a loss that is not finite is said, not returned', () => {
+    const linear = modelSchema.parse({ layers: [{ type: 'dense', units: 1 }] });
+    const data = randomData({ patients: 20, width: 4 });
+    const result = createTrainer({ model: linear, inputShape: [4], loss: 'mean-squared-error', data, backend }).evaluate({
+      weights: Float32Array.of(3e38, 3e38, 3e38, 3e38, 0),
+    });
+    expect(result.lossFinite).toBe(false);
+    expect(result.loss).toBeUndefined();
+    expect(JSON.stringify(result)).not.toContain('null');
+  });
+
+  it('patients without rows and data that do not fit are handled by name', () => {
+    const data = randomData({ patients: 5, width: 4, rowsOfPatient: (p) => (p === 2 ? 0 : 1) });
+    const trainer = createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data, backend });
+    expect(trainer.clippedGradientSum({ weights, patients: Uint32Array.of(2), clip: 1 }).sum).toEqual(new Float32Array(5));
+    const options = { weights, epochs: 1, batchSize: 2, optimizer: { kind: 'sgd', learningRate: 1 }, randomness: seededRandom(1) } as const;
+    expect(codeOf(() => trainer.train({ ...options, patients: Uint32Array.of(2) }))).toBe('TOO_FEW_PATIENTS');
+    expect(codeOf(() => trainer.train({ ...options, batchSize: 0 }))).toBe('PARAMETER_INVALID');
+    const broken = { ...data, features: data.features.map(() => Number.NaN) };
+    expect(codeOf(() => createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data: broken, backend }))).toBe('PARAMETER_INVALID');
+    const wrongLoss = (): unknown => createTrainer({ model: logistic, inputShape: [4], loss: 'poisson', data, backend });
+    expect(codeOf(wrongLoss)).toBe('MODEL_INVALID');
+  });
+});
+
+describe('what a batch may not mix', () => {
+  it('is refused under per-patient clipping, and trains otherwise', () => {
+    const model = modelSchema.parse({ layers: [{ type: 'dense', units: 3 }, { type: 'batch-norm', momentum: 0.5 }, { type: 'dense', units: 1, activation: 'sigmoid' }] });
+    const data = randomData({ patients: 21, width: 4 });
+    const trainer = createTrainer({ model, inputShape: [4], loss: 'binary-crossentropy', data, backend });
+    const start = initialWeights(model, [4]);
+    expect(codeOf(() => trainer.clippedGradientSum({ weights: start, patients: everyone(3), clip: 1 }))).toBe('MODEL_INVALID');
+    const trained = trainer.train({ weights: start, epochs: 3, batchSize: 10, optimizer: { kind: 'sgd', learningRate: 0.1 }, randomness: seededRandom(1) });
+    const mean = trainer.manifest.tensors.find((t) => t.name.endsWith('moving_mean'));
+    const variance = trainer.manifest.tensors.find((t) => t.name.endsWith('moving_variance'));
+    expect(norm(trained.subarray(mean?.offset, (mean?.offset ?? 0) + 3))).toBeGreaterThan(0);
+    expect(trained.subarray(variance?.offset, (variance?.offset ?? 0) + 3).every((v) => v > 0)).toBe(true);
+  });
+
+  it('Cox: the gradient is that of the evaluated partial likelihood, and risk is learned', () => {
+    const model = modelSchema.parse({ layers: [{ type: 'dense', units: 1, useBias: false }] });
+    const data = randomData({
+      patients: 60,
+      width: 3,
+      targetWidth: 2,
+      target: (x, u) => [Math.ceil(-5 * Math.log(u) * Math.exp(-2 * (x[0] ?? 0))), Number(u > 0.3)],
+    });
+    const trainer = createTrainer({ model, inputShape: [3], loss: 'cox', data, backend });
+    const start = initialWeights(model, [3]);
+    expect(codeOf(() => trainer.clippedGradientSum({ weights: start, patients: everyone(3), clip: 1 }))).toBe('MODEL_INVALID');
+    const step = { epochs: 1, batchSize: 60, optimizer: { kind: 'sgd', learningRate: 1e-3 }, randomness: seededRandom(1) } as const;
+    const moved = trainer.train({ weights: start, ...step }).map((w, i) => ((start[i] ?? 0) - w) / 1e-3);
+    // The training loss is a mean over rows, the evaluated one over events.
+    const events = data.targets.filter((_, i) => i % 2 === 1).reduce((a, b) => a + b, 0);
+    const numeric = start.map((_, i) => {
+      const at = (h: number): number => trainer.evaluate({ weights: start.map((w, j) => (j === i ? w + h : w)) }).loss ?? Number.NaN;
+      return ((at(0.01) - at(-0.01)) / 0.02) * (events / 60);
+    });
+    expect(relativeDifference(moved, numeric)).toBeLessThan(5e-3);
+    const trained = trainer.train({ weights: start, epochs: 100, batchSize: 60, optimizer: { kind: 'adam', learningRate: 0.05 }, randomness: seededRandom(1) });
+    const concordance = (w: Float32Array): number => trainer.evaluate({ weights: w }).concordance ?? 0;
+    expect(concordance(start)).toBeLessThan(0.6);
+    expect(concordance(trained)).toBeGreaterThan(0.7);
+  });
+});
+
+describe('dropout', () => {
+  const model = modelSchema.parse({ layers: [{ type: 'dropout', rate: 0.5 }, { type: 'dense', units: 1, activation: 'sigmoid' }] });
+  const data = randomData({ patients: 32, width: 4 });
+  const sum = (seed: number, eager: boolean): Float32Array[] => {
+    const trainer = createTrainer({ model, inputShape: [4], loss: 'binary-crossentropy', data, backend, eager, randomness: seededRandom(seed) });
+    return [1, 2].map(() => trainer.clippedGradientSum({ weights, patients: everyone(32), clip: 10 }).sum);
+  };
+
+  it('draws anew at every step, repeatably by seed, the same compiled and eager', () => {
+    const [first, second] = sum(1, false);
+    expect(relativeDifference(second ?? new Float32Array(0), first ?? new Float32Array(0))).toBeGreaterThan(0.05);
+    const [again] = sum(1, false);
+    expect(again).toEqual(first);
+    expect(relativeDifference(sum(1, true)[0] ?? new Float32Array(0), first ?? new Float32Array(0))).toBeLessThan(1e-6);
+  });
+
+  it('needs a generator, and says so', () => {
+    const trainer = createTrainer({ model, inputShape: [4], loss: 'binary-crossentropy', data, backend });
+    expect(codeOf(() => trainer.clippedGradientSum({ weights, patients: everyone(2), clip: 1 }))).toBe('PARAMETER_INVALID');
+  });
+});
+
+describe('data', () => {
+  it('class weights scale the gradient of their class', () => {
+    const data = randomData({ patients: 20, width: 4, target: (_x, u) => [Number(u > 0.5)] });
+    const gradient = (classWeights?: number[]): Float32Array =>
+      createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data, backend, ...(classWeights === undefined ? {} : { classWeights }) })
+        .clippedGradientSum({ weights, patients: everyone(20), clip: 1e6 }).sum;
+    const [zeroes, ones, both] = [gradient([1, 0]), gradient([0, 1]), gradient()];
+    expect(relativeDifference(zeroes.map((g, i) => g + (ones[i] ?? 0)), both)).toBeLessThan(1e-5);
+    expect(relativeDifference(gradient([1, 3]), zeroes.map((g, i) => g + 3 * (ones[i] ?? 0)))).toBeLessThan(1e-5);
+    expect(() => gradient([1])).toThrow('classWeights');
+  });
+
+  it('gives the same from a file as from memory', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'consilium-features-'));
+    try {
+      const data = randomData({ patients: 30, width: 4, rowsOfPatient: (p) => 1 + (p % 2) });
+      const path = join(folder, 'features');
+      const rows = Array.from({ length: data.rows }, (_, r) => data.features.subarray(4 * r, 4 * r + 4));
+      expect(writeFeatureFile(path, 4, rows)).toBe(45);
+      const file = openFeatureFile(path, 45, 4);
+      const run = (features: typeof data.features | typeof file): [Float32Array, unknown] => {
+        const trainer = createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data: { ...data, features }, backend });
+        return [trainer.clippedGradientSum({ weights, patients: everyone(30), clip: 0.1 }).sum, trainer.evaluate({ weights })];
+      };
+      expect(run(file)).toEqual(run(data.features));
+      file.close();
+      expect(codeOf(() => openFeatureFile(path, 44, 4))).toBe('DATA_INVALID');
+      expect(codeOf(() => writeFeatureFile(join(folder, 'bad'), 4, [new Float32Array([1, 2, 3, Number.NaN])]))).toBe('DATA_INVALID');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('holds out the promised fraction of patients, the same ones whoever else is there', () => {
+    const held = Array.from({ length: 4000 }, (_, i) => isHeldOut(`p${i}`, 0.25, 7));
+    const share = held.filter(Boolean).length / 4000;
+    // Seven standard deviations.
+    expect(Math.abs(share - 0.25)).toBeLessThan(7 * Math.sqrt((0.25 * 0.75) / 4000));
+    expect(isHeldOut('p17', 0.25, 7)).toBe(held[17]);
+    expect(isHeldOut('x', 0, 1)).toBe(false);
+    expect(isHeldOut('x', 1, 1)).toBe(true);
+    expect(codeOf(() => isHeldOut('x', 2, 1))).toBe('PARAMETER_INVALID');
+  });
+});
