@@ -3,6 +3,8 @@
 const BAR_WIDTH = 24;
 const FRAMES = ['|', '/', '-', '\\'];
 const REDRAW_MS = 120;
+// Some pseudo-terminals say that they are 0 wide.
+const DEFAULT_COLUMNS = 80;
 
 /** @typedef {{ done: number, total: number, unit: string }} Amount */
 /**
@@ -108,7 +110,7 @@ export class Reporter {
       return `${name}${detail ? ` (${detail})` : ''}${bar} ${seconds(started)}`;
     });
     const line = `  ${FRAMES[this.#frame % FRAMES.length]} ${parts.join('  |  ')}`;
-    this.#stream.write(`\r\x1b[K${line.slice(0, Math.max(20, (this.#stream.columns ?? 80) - 1))}`);
+    this.#stream.write(`\r\x1b[K${line.slice(0, Math.max(20, (this.#stream.columns || DEFAULT_COLUMNS) - 1))}`);
   }
 }
 
