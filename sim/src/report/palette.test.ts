@@ -20,6 +20,7 @@ describe.each([
       expect(contrast(ink, palette.card)).toBeGreaterThanOrEqual(4.5);
       expect(contrast(ink, palette.page)).toBeGreaterThanOrEqual(4.5);
     }
+    expect(contrast(palette.cautionInk, palette.cautionPage)).toBeGreaterThanOrEqual(4.5);
     expect(contrast(palette.alarmInk, palette.alarmPage)).toBeGreaterThanOrEqual(4.5);
   });
 

@@ -8,6 +8,8 @@ export interface Palette {
   readonly accent: string;
   readonly alarmInk: string;
   readonly alarmPage: string;
+  readonly cautionInk: string;
+  readonly cautionPage: string;
   /** Alarming words on a card. */
   readonly alarmText: string;
   readonly series: readonly string[];
@@ -26,6 +28,8 @@ export const LIGHT: Palette = {
   accent: '#0d5c63',
   alarmInk: '#ffffff',
   alarmPage: '#a4161a',
+  cautionInk: '#3d2b00',
+  cautionPage: '#ffe3a3',
   alarmText: '#a4161a',
   series: ['#0072b2', '#c65300', '#00805d', '#a8457f', '#8a6d00', '#7d3c1b', '#5b5fc7', '#6b6b6b'],
 };
@@ -40,6 +44,8 @@ export const DARK: Palette = {
   accent: '#6cc5c1',
   alarmInk: '#ffffff',
   alarmPage: '#a4161a',
+  cautionInk: '#ffe9bd',
+  cautionPage: '#4a3708',
   alarmText: '#ff8f8f',
   series: ['#56b4e9', '#f08a3c', '#2fc49b', '#e08fbb', '#f0d24a', '#8ab8ff', '#a9a4ff', '#b5b5b5'],
 };

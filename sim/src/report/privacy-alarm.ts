@@ -3,6 +3,8 @@ import { formatEpsilon } from './format.ts';
 
 /** What every reader must see before anything else. */
 export interface PrivacyAlarm {
+  /** `danger`: there is no protection, or less than promised. `caution`: the protection holds, and has limits that must be known. */
+  readonly severity: 'danger' | 'caution';
   readonly headline: string;
   readonly sentences: readonly string[];
 }
@@ -12,15 +14,15 @@ export interface PrivacyAlarm {
  * above the target) and not only on `privacy.warnings`, so that a forgotten warning cannot silence it.
  */
 export function privacyAlarm(summary: Summary): PrivacyAlarm | null {
-  const sentences = [...summary.privacy.warnings, ...overspent(summary)];
-  if (summary.privacy.unit === 'none') {
-    return { headline: 'No privacy: this model may reveal the patients it learned from', sentences };
-  }
-  if (summary.seeded) {
-    return { headline: 'Seeded noise: the privacy figures below protect nobody', sentences };
-  }
-  if (sentences.length === 0) return null;
-  return { headline: 'The privacy guarantee has limits', sentences };
+  const over = overspent(summary);
+  const sentences = [...over, ...summary.privacy.warnings];
+  const danger = (headline: string): PrivacyAlarm => ({ severity: 'danger', headline, sentences });
+  if (summary.privacy.unit === 'none') return danger('No privacy: this model may reveal the patients it learned from');
+  if (summary.seeded) return danger('Seeded noise: the privacy figures below protect nobody');
+  if (over.length > 0) return danger('The privacy target was missed');
+  return sentences.length === 0
+    ? null
+    : { severity: 'caution', headline: 'What the privacy guarantee does not cover', sentences };
 }
 
 function overspent({ sites, privacy }: Summary): string[] {

@@ -59,12 +59,13 @@ describe('a report', () => {
     expect(text).toContain('Nobody (h = 1)');
     // (e^0.9943 + 0.001) / (1 + e^0.9943) = 0.7302, rounded up.
     expect(text).toContain('73.1 times in 100');
-    expect(source).not.toContain('class="alarm"');
+    expect(source).not.toContain('class="alarm');
   });
 
   it('says who was missing, in which rounds, and why', () => {
     const rows = named(elements, 'td').map((element) => element.text.trim());
     expect(rows).toContain('4, 6');
+    expect(rows).toContain('did not answer');
     expect(rows).toContain('no update before the deadline');
     expect(rows).toContain('the round would exceed the budget of the data set');
     expect(text).toContain('More than one attempt was needed in 1 of 30 rounds: 12.');
@@ -126,7 +127,7 @@ describe('hostile names', () => {
   it('in warnings stay text as well', () => {
     const { elements } = render({}, (summary) => ({ ...summary, privacy: { ...summary.privacy, warnings: [evil] } }));
     expect(named(elements, 'script')).toEqual([]);
-    expect(elements.some((element) => element.attributes.get('class') === 'alarm')).toBe(true);
+    expect(elements.some((element) => element.attributes.get('class')?.startsWith('alarm'))).toBe(true);
   });
 
   it('that are names of object members are not taken for scores', () => {
@@ -144,10 +145,22 @@ describe('a run without privacy', () => {
       ...summary,
       privacy: { ...summary.privacy, warnings: [] },
     }));
-    expect(elements.some((element) => element.attributes.get('class') === 'alarm')).toBe(true);
+    expect(elements.some((element) => element.attributes.get('class')?.startsWith('alarm'))).toBe(true);
     expect(text).toContain('No privacy: this model may reveal the patients it learned from');
     expect(text).not.toMatch(/times in 100|Who must be trusted/);
     expect(text).toContain('no bound on what a patient loses exists');
+  });
+});
+
+describe('a warning about a guarantee that holds', () => {
+  it('is a caution, not a danger', () => {
+    const { elements, text } = render({}, (summary) => ({
+      ...summary,
+      privacy: { ...summary.privacy, warnings: ['Metrics are exact.'] },
+    }));
+    expect(elements.some((element) => element.attributes.get('class') === 'alarm caution')).toBe(true);
+    expect(text).toContain('What the privacy guarantee does not cover');
+    expect(text).toContain('Metrics are exact.');
   });
 });
 
@@ -169,6 +182,7 @@ describe('a site above the target', () => {
     }));
     expect(text).toContain('hungary spent epsilon 1.25, more than the target 1.');
     expect(text).toContain('over target');
+    expect(text).toContain('The privacy target was missed');
   });
 });
 
@@ -220,6 +234,17 @@ describe('runs of all sizes', () => {
     expect(elements.filter((element) => element.attributes.get('class') === 'band')).toHaveLength(3);
     expect(text).toContain('lowest to the highest of 30 sites');
     for (const site of sites) expect(text).toContain(site);
+  });
+
+  it('epsilon that was computed for some rounds only is one line', () => {
+    const { elements } = render({ rounds: 100, sites: ['a'] }, (summary) => ({
+      ...summary,
+      rounds: summary.rounds.map((round) => (round.round % 2 === 0 ? round : { ...round, epsilon: null, metrics: null })),
+    }));
+    const at = elements.findIndex((element) => element.attributes.get('aria-label')?.startsWith('Epsilon spent'));
+    const line = elements.slice(at).find((element) => element.attributes.get('class') === 'line');
+    expect(line?.attributes.get('d')?.match(/M/g)).toHaveLength(1);
+    expect(line?.attributes.get('d')?.match(/L/g)).toHaveLength(49);
   });
 
   it('one site, one round', () => {

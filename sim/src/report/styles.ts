@@ -31,6 +31,7 @@ code{font:.86em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono
 .withheld{color:var(--quiet);font-style:italic;font-weight:400}
 .bad{color:var(--alarm-text);font-weight:700}
 .alarm{background:var(--alarm-page);color:var(--alarm-ink);border:0}
+.alarm.caution{background:var(--caution-page);color:var(--caution-ink)}
 .alarm h2{font-family:inherit;font-weight:750;font-size:1.3rem;margin:0}
 .alarm ul{margin:.7em 0 0;padding-left:1.2em;max-width:60em}
 .alarm li{overflow-wrap:anywhere}

@@ -29,7 +29,7 @@ export interface ProgressUpdate {
   readonly state: string;
   /** Updates counted so far. */
   readonly counted: number;
-  /** Sites that take part in this round. */
+  /** Sites that take part in this round; 0 between rounds. */
   readonly participants: number;
   /** Sites that the round waits for. */
   readonly waitingFor: readonly string[];
@@ -203,7 +203,7 @@ function describe(
     [Number.isFinite(width) ? progressBar(update, rounds) : '', 8],
     [update.attempt > 1 ? `${round}, attempt ${update.attempt}` : round, 0],
     [visibleText(update.state), 7],
-    [`${update.counted}/${update.participants} sites (quorum ${quorum})`, 1],
+    [update.participants === 0 ? '' : `${update.counted}/${update.participants} sites (quorum ${quorum})`, 1],
     [loss, 4],
     [accuracy, 6],
     [epsilon, 3],

@@ -39,7 +39,7 @@ describe('the summary table', () => {
     expect(row(text, 'switzerland')).toEqual(['switzerland', '31', 'withheld', 'withheld', 'withheld', '0.9']);
     expect(row(text, 'all sites')).toEqual(['all sites, pooled', '407', '246', '79.1 %', '0.857', 'max 0.999']);
     expect(text.split('\n').filter((line) => line.startsWith('├'))).toHaveLength(2);
-    expect(text).toContain('withheld: the site keeps its figures to itself; this does not mean zero');
+    expect(text).toContain('withheld: the site did not give the figure; this does not mean zero');
   });
 
   it('says what the privacy is, and where things are', () => {

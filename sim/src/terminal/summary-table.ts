@@ -18,7 +18,7 @@ import { privacyAlarm } from '../report/privacy-alarm.ts';
 export interface SummaryTableOptions {
   /** Where `report.html` is. */
   readonly reportPath?: string;
-  /** Write the alarm in red: only on a terminal, and not under `NO_COLOR`. */
+  /** Write the alarm in colour: only on a terminal, and not under `NO_COLOR`. */
   readonly color?: boolean;
 }
 
@@ -27,6 +27,7 @@ const LONGEST_NAME = 28;
 /** Lines of an alarm are filled to this many columns. */
 const ALARM_WIDTH = 88;
 const RED = '\u001b[1;97;41m';
+const YELLOW = '\u001b[30;103m';
 const RESET = '\u001b[0m';
 
 /**
@@ -68,7 +69,7 @@ function table({ sites, final, privacy }: Summary): string {
   // Lines between all rows only make the table long; the one under the head is repeated above the last row.
   const [top = '', head = '', rule = '', ...rows] = made.toString().split('\n');
   const drawn = [top, head, rule, ...rows.slice(0, -2), rule, ...rows.slice(-2)].join('\n');
-  return withheld ? `${drawn}\nwithheld: the site keeps its figures to itself; this does not mean zero` : drawn;
+  return withheld ? `${drawn}\nwithheld: the site did not give the figure; this does not mean zero` : drawn;
 }
 
 function scores({ metrics }: SiteSummary): [string, string, string] {
@@ -104,7 +105,10 @@ function alarm(summary: Summary, color: boolean): string[] {
   const found = privacyAlarm(summary);
   if (found === null) return [];
   const lines = [found.headline.toUpperCase(), ...found.sentences.map((sentence) => `- ${visibleText(sentence)}`)].flatMap(fill);
-  if (color) return ['', ...lines.map((line) => `${RED} ${line.padEnd(ALARM_WIDTH)} ${RESET}`), ''];
+  if (color) {
+    const paint = found.severity === 'danger' ? RED : YELLOW;
+    return ['', ...lines.map((line) => `${paint} ${line.padEnd(ALARM_WIDTH)} ${RESET}`), ''];
+  }
   const rule = '!'.repeat(ALARM_WIDTH + 4);
   return [rule, ...lines.map((line) => `! ${line.padEnd(ALARM_WIDTH)} !`), rule, ''];
 }

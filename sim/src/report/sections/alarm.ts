@@ -6,7 +6,7 @@ import { privacyAlarm } from '../privacy-alarm.ts';
 export function renderAlarm(summary: Summary): Markup | null {
   const alarm = privacyAlarm(summary);
   if (alarm === null) return null;
-  return html`<section class="alarm" role="alert" aria-label="Privacy warning"><h2><span aria-hidden="true">⚠ </span>${alarm.headline}</h2>${
+  return html`<section class="alarm ${alarm.severity}" role="alert" aria-label="Privacy warning"><h2><span aria-hidden="true">⚠ </span>${alarm.headline}</h2>${
     alarm.sentences.length === 0 ? null : html`<ul>${alarm.sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`
   }</section>`;
 }

@@ -11,6 +11,15 @@ interface Absence {
   readonly rounds: number[];
 }
 
+/** Words for how coordinators say that a site took part; others are shown as they are. */
+const STATE_WORDS: ReadonlyMap<string, string> = new Map([
+  ['waiting', 'did not answer'],
+  ['accepted', 'took the task, sent nothing in time'],
+  ['refused', 'refused the task'],
+  ['failed', 'failed at the site'],
+  ['rejected', 'its update was rejected'],
+]);
+
 /** Which sites were refused or missing, in which rounds, and why. */
 export function renderAttendance(summary: Summary): Markup {
   const { rounds, sites } = summary;
@@ -37,7 +46,7 @@ export function renderAttendance(summary: Summary): Markup {
 function table(absences: readonly Absence[]): Markup {
   return html`<div class="scroll" role="region" tabindex="0" aria-label="Table of refused or missing sites"><table><caption>By site and reason. The round went on without them.</caption><thead><tr><th scope="col">Site</th><th scope="col">What happened</th><th scope="col">Why</th><th scope="col">Rounds</th></tr></thead><tbody>${absences.map(
     ({ site, state, code, message, rounds }) =>
-      html`<tr><th scope="row"><bdi>${site}</bdi></th><td>${state}</td><td>${message}${code === '' ? null : html` <code>${code}</code>`}</td><td class="rounds">${formatRounds(rounds)}</td></tr>`,
+      html`<tr><th scope="row"><bdi>${site}</bdi></th><td>${STATE_WORDS.get(state) ?? state}</td><td>${message}${code === '' ? null : html` <code>${code}</code>`}</td><td class="rounds">${formatRounds(rounds)}</td></tr>`,
   )}</tbody></table></div>`;
 }
 

@@ -14,7 +14,7 @@ export function renderSites(summary: Summary): Markup {
   const lines = sites.length <= MOST_SITE_LINES;
   const trained = sites.reduce((sum, site) => sum + site.patients, 0);
   return html`<section aria-labelledby="sites"><h2 id="sites">Sites</h2><div class="scroll" role="region" tabindex="0" aria-label="Table of sites"><table>
-<caption>The final model at each site, scored on patients that it was not trained on. <i>Withheld</i> means that the site keeps its figures to itself; it does not mean zero.</caption>
+<caption>The final model at each site, scored on patients that it was not trained on. <i>Withheld</i> means that the site did not give its figures; it does not mean zero.</caption>
 <thead><tr><th scope="col">Site</th><th scope="col" class="n">Patients<br/>trained on</th><th scope="col" class="n">Patients<br/>held out</th><th scope="col" class="n">Accuracy</th><th scope="col" class="n">AUC</th><th scope="col" class="n">Loss</th><th scope="col" class="n">Epsilon spent${privacy.targetEpsilon === null ? null : html`<br/>of ${formatEpsilon(privacy.targetEpsilon)}`}</th><th scope="col" class="n">Rounds<br/>counted</th></tr></thead>
 <tbody>${sites.map(
     (site, i) =>

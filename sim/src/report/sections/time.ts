@@ -6,13 +6,13 @@ import { html, type Markup } from '../html.ts';
 import { median } from '../statistics.ts';
 
 /** Words for the phases that agents report; others are shown by their name. */
-const PHASE_WORDS: Readonly<Record<string, string>> = {
-  fetch: 'Fetch model',
-  train: 'Train, add noise',
-  store: 'Store update',
-  upload: 'Upload update',
-  evaluate: 'Evaluate model',
-};
+const PHASE_WORDS: ReadonlyMap<string, string> = new Map([
+  ['fetch', 'Fetch model'],
+  ['train', 'Train, add noise'],
+  ['store', 'Store update'],
+  ['upload', 'Upload update'],
+  ['evaluate', 'Evaluate model'],
+]);
 
 /** Where the time went: phases, and the duration of each round. */
 export function renderTime({ rounds }: Summary): Markup {
@@ -45,7 +45,8 @@ function phases(totals: ReadonlyMap<string, number>): Markup {
 }
 
 function phaseName(phase: string): string {
-  if (Object.hasOwn(PHASE_WORDS, phase)) return PHASE_WORDS[phase] ?? phase;
+  const known = PHASE_WORDS.get(phase);
+  if (known !== undefined) return known;
   const words = phase.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[-_]+/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1).toLowerCase();
 }

@@ -87,13 +87,14 @@ function renderEpsilon({ privacy, rounds }: Summary): Markup {
   if (privacy.unit === 'none') {
     return html`<figure class="chart"><figcaption><b>Privacy spent</b></figcaption><p class="none bad">Nothing to draw: this run had no privacy, so that no bound on what a patient loses exists.</p></figure>`;
   }
-  const points = rounds.map(({ round, epsilon }) => ({ x: round, y: epsilon }));
+  // Long runs compute it for some rounds only. It never falls, so that the line may bridge the others.
+  const points = rounds.flatMap(({ round, epsilon }) => (epsilon === null ? [] : [{ x: round, y: epsilon }]));
   const series: Series[] = [{ name: 'spent', look: 'main', points }];
   const target = privacy.targetEpsilon;
   const at = privacy.delta === null ? '' : ` at delta ${formatDelta(privacy.delta)}`;
   return renderLineChart({
     title: 'Privacy spent',
-    caption: `Epsilon per ${privacy.unit}${at}, up to and including each round.`,
+    caption: `Epsilon per ${privacy.unit}${at}, at a site that was in every round so far.`,
     description: `${describe('Epsilon spent', series, formatEpsilon)}${target === null ? '' : ` The target is ${formatEpsilon(target)}.`}`,
     series,
     format: formatEpsilon,

@@ -133,7 +133,7 @@ function site(
 
 function absence(id: string, round: number): RoundSummary['refused'][number] {
   return round % 2 === 0
-    ? { site: id, state: 'missing', code: 'DEADLINE_EXCEEDED', message: 'no update before the deadline' }
+    ? { site: id, state: 'waiting', code: 'DEADLINE_EXCEEDED', message: 'no update before the deadline' }
     : { site: id, state: 'refused', code: 'BUDGET_EXCEEDED', message: 'the round would exceed the budget of the data set' };
 }
 
