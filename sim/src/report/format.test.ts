@@ -8,6 +8,7 @@ import {
   formatPercent,
   formatRounds,
   formatScore,
+  formatSpent,
   plural,
   shorten,
 } from './format.ts';
@@ -26,6 +27,14 @@ describe('formatEpsilon', () => {
     [Number.POSITIVE_INFINITY, '∞'],
   ])('%d is never rounded down', (epsilon, text) => {
     expect(formatEpsilon(epsilon)).toBe(text);
+  });
+});
+
+describe('formatSpent', () => {
+  it('keeps its decimals, and rounds up as well', () => {
+    expect(formatSpent(0.9991)).toBe('1.000');
+    expect(formatSpent(0.43)).toBe('0.430');
+    expect(formatSpent(Number.POSITIVE_INFINITY)).toBe('∞');
   });
 });
 

@@ -30,6 +30,11 @@ export function formatEpsilon(epsilon: number): string {
   return (thousandths / 1000).toFixed(3).replace(/\.?0+$/, '');
 }
 
+/** The same with all three decimals, for columns of figures. */
+export function formatSpent(epsilon: number): string {
+  return Number.isFinite(epsilon) ? Number(formatEpsilon(epsilon)).toFixed(3) : formatEpsilon(epsilon);
+}
+
 /** A failure probability: decimals from 0.001 up, a power of ten below. */
 export function formatDelta(delta: number): string {
   if (delta === 0 || delta >= 0.001) return String(Number(delta.toPrecision(3)));

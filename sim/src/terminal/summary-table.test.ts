@@ -35,8 +35,8 @@ describe('the summary table', () => {
 
   it('has a row per site and one for all', () => {
     expect(row(text, 'cleveland')).toEqual(['cleveland', '202', '101', '80.0 %', '0.900', '0.999']);
-    expect(row(text, 'hungary')).toEqual(['hungary', '174', '87', '0.0 %', 'not defined', '0.9']);
-    expect(row(text, 'switzerland')).toEqual(['switzerland', '31', 'withheld', 'withheld', 'withheld', '0.9']);
+    expect(row(text, 'hungary')).toEqual(['hungary', '174', '87', '0.0 %', 'not defined', '0.900']);
+    expect(row(text, 'switzerland')).toEqual(['switzerland', '31', 'withheld', 'withheld', 'withheld', '0.900']);
     expect(row(text, 'all sites')).toEqual(['all sites, pooled', '407', '246', '79.1 %', '0.857', 'max 0.999']);
     expect(text.split('\n').filter((line) => line.startsWith('├'))).toHaveLength(2);
     expect(text).toContain('withheld: the site did not give the figure; this does not mean zero');

@@ -8,6 +8,7 @@ import {
   formatParameter,
   formatPercent,
   formatScore,
+  formatSpent,
   plural,
   shorten,
 } from '../report/format.ts';
@@ -24,8 +25,9 @@ export interface SummaryTableOptions {
 
 /** Longest name in the table; more would break the lines of a usual terminal. */
 const LONGEST_NAME = 28;
-/** Lines of an alarm are filled to this many columns. */
+/** Columns of an alarm, and of the words in it. */
 const ALARM_WIDTH = 88;
+const FILL_WIDTH = ALARM_WIDTH - 2;
 const RED = '\u001b[1;97;41m';
 const YELLOW = '\u001b[30;103m';
 const RESET = '\u001b[0m';
@@ -64,7 +66,7 @@ function table({ sites, final, privacy }: Summary): string {
     formatCount(final.patients),
     final.accuracy === undefined ? 'not reported' : formatPercent(final.accuracy),
     final.auc === undefined ? 'not reported' : formatScore(final.auc),
-    privacy.unit === 'none' ? 'NONE' : spent.length === 0 ? 'not reported' : `max ${formatEpsilon(Math.max(...spent))}`,
+    privacy.unit === 'none' ? 'NONE' : spent.length === 0 ? 'not reported' : `max ${formatSpent(Math.max(...spent))}`,
   ]);
   // Lines between all rows only make the table long; the one under the head is repeated above the last row.
   const [top = '', head = '', rule = '', ...rows] = made.toString().split('\n');
@@ -82,7 +84,7 @@ function scores({ metrics }: SiteSummary): [string, string, string] {
 }
 
 function epsilon(site: SiteSummary): string {
-  return site.epsilon === null ? 'NONE' : formatEpsilon(site.epsilon);
+  return site.epsilon === null ? 'NONE' : formatSpent(site.epsilon);
 }
 
 function privacyLine({ privacy, seeded }: Summary): string {
@@ -104,7 +106,11 @@ function privacyLine({ privacy, seeded }: Summary): string {
 function alarm(summary: Summary, color: boolean): string[] {
   const found = privacyAlarm(summary);
   if (found === null) return [];
-  const lines = [found.headline.toUpperCase(), ...found.sentences.map((sentence) => `- ${visibleText(sentence)}`)].flatMap(fill);
+  const lines = [found.headline.toUpperCase(), ...found.sentences.map((sentence) => `- ${visibleText(sentence)}`)].flatMap(
+    (text, i) =>
+      // Lines that go on stand under the words, not under the dash.
+      fill(text).map((line, j) => (i > 0 && j > 0 ? `  ${line}` : line)),
+  );
   if (color) {
     const paint = found.severity === 'danger' ? RED : YELLOW;
     return ['', ...lines.map((line) => `${paint} ${line.padEnd(ALARM_WIDTH)} ${RESET}`), ''];
@@ -113,12 +119,12 @@ function alarm(summary: Summary, color: boolean): string[] {
   return [rule, ...lines.map((line) => `! ${line.padEnd(ALARM_WIDTH)} !`), rule, ''];
 }
 
-/** A sentence on lines of at most `ALARM_WIDTH` columns. */
+/** A sentence on lines of at most `FILL_WIDTH` columns. */
 function fill(sentence: string): string[] {
   const lines: string[] = [];
   for (const word of sentence.split(' ').flatMap(pieces)) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= ALARM_WIDTH) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + 1 + word.length <= FILL_WIDTH) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines;
@@ -126,6 +132,6 @@ function fill(sentence: string): string[] {
 
 function pieces(word: string): string[] {
   const parts: string[] = [];
-  for (let at = 0; at < word.length; at += ALARM_WIDTH) parts.push(word.slice(at, at + ALARM_WIDTH));
+  for (let at = 0; at < word.length; at += FILL_WIDTH) parts.push(word.slice(at, at + FILL_WIDTH));
   return parts;
 }

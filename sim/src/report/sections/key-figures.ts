@@ -1,5 +1,14 @@
 import type { Summary } from '../../summary.ts';
-import { formatCount, formatDelta, formatDuration, formatEpsilon, formatPercent, formatScore, plural } from '../format.ts';
+import {
+  formatCount,
+  formatDelta,
+  formatDuration,
+  formatEpsilon,
+  formatPercent,
+  formatScore,
+  formatSpent,
+  plural,
+} from '../format.ts';
 import { html, type Markup, type Part } from '../html.ts';
 import { wilsonInterval } from '../statistics.ts';
 
@@ -48,7 +57,7 @@ function epsilonFigure(summary: Summary): Markup {
   if (unit === 'none') return figure('Privacy', html`<span class="bad">none</span>`, 'updates left the sites without noise');
   const spent = summary.sites.flatMap((site) => (site.epsilon === null ? [] : [site.epsilon]));
   const name = html`Epsilon <span class="unit">per ${unit}</span>`;
-  const value = spent.length === 0 ? notReported() : formatEpsilon(Math.max(...spent));
+  const value = spent.length === 0 ? notReported() : formatSpent(Math.max(...spent));
   const target = targetEpsilon === null ? '' : `, target ${formatEpsilon(targetEpsilon)}`;
   const at = delta === null ? '' : ` at delta ${formatDelta(delta)}`;
   const meaning = summary.seeded ? html`<strong class="bad">void: the noise was seeded.</strong> ` : null;

@@ -46,6 +46,18 @@ function withPrivacy(summary: Summary): Question[] {
   ];
 }
 
+/** Words for the accountants of this project; another is shown by its name. */
+const ACCOUNTANTS: ReadonlyMap<string, string> = new Map([
+  ['analytic', 'exact formula of the Gaussian mechanism'],
+  ['pld', 'privacy loss distribution (PLD)'],
+  ['rdp', 'Rényi differential privacy (RDP)'],
+]);
+
+/** Name of an accountant for people. */
+export function accountantWords(accountant: string): string {
+  return ACCOUNTANTS.get(accountant) ?? accountant;
+}
+
 function unitWords(unit: 'patient' | 'site'): string {
   return unit === 'patient'
     ? 'All records of one patient at one site: what leaves the site would look nearly the same had this patient never been there. A patient known to several sites pays at each of them.'
@@ -76,6 +88,7 @@ function method({ privacy }: Summary): Part {
     privacy.noiseMultiplier === null
       ? 'noise is added'
       : `noise with ${formatParameter(privacy.noiseMultiplier)} times that length as standard deviation is added`;
-  const accountant = privacy.accountant === null ? null : html` Accounting: ${privacy.accountant}, from the ledger of each site.`;
+  const accountant =
+    privacy.accountant === null ? null : html` Accounting: ${accountantWords(privacy.accountant)}, from the ledger of each site.`;
   return html`${who} is ${clip}, then ${noise}. Mechanism: <code>${privacy.mechanism}</code>.${accountant}`;
 }

@@ -1,6 +1,7 @@
 import type { Summary } from '../../summary.ts';
 import { formatCount, formatDelta, formatEpsilon, formatParameter } from '../format.ts';
 import { html, type Markup, type Part } from '../html.ts';
+import { accountantWords } from './privacy.ts';
 
 /** What made this model, exact enough to check it. */
 export function renderProvenance(summary: Summary): Markup {
@@ -36,7 +37,7 @@ function noisyFacts({ privacy }: Summary): (readonly [string, Part])[] {
     ['Clip', show(privacy.clip, formatParameter)],
     ['Honest contributors (h)', show(privacy.honestContributors, formatCount)],
     ['Target', `epsilon ${show(privacy.targetEpsilon, formatEpsilon)}, delta ${show(privacy.delta, formatDelta)}`],
-    ['Accountant', privacy.accountant ?? 'not stated'],
+    ['Accountant', privacy.accountant === null ? 'not stated' : accountantWords(privacy.accountant)],
   ];
 }
 

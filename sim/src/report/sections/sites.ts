@@ -1,7 +1,7 @@
 import type { Evaluation } from '@consilium/learning';
 import type { SiteSummary, Summary } from '../../summary.ts';
 import { coordinate, LOOKS, mark } from '../charts/marks.ts';
-import { formatCount, formatDelta, formatEpsilon, formatPercent, formatScore } from '../format.ts';
+import { formatCount, formatDelta, formatEpsilon, formatPercent, formatScore, formatSpent } from '../format.ts';
 import { html, type Markup, type Part } from '../html.ts';
 
 /** More sites than this are drawn as one range and not as a line each. */
@@ -52,7 +52,7 @@ function missing(why?: string): Markup {
 function largestEpsilon({ sites, privacy }: Summary): Part {
   if (privacy.unit === 'none') return html`<b class="bad">no privacy</b>`;
   const spent = sites.flatMap(({ epsilon }) => (epsilon === null ? [] : [epsilon]));
-  return spent.length === 0 ? missing() : `largest ${formatEpsilon(Math.max(...spent))}`;
+  return spent.length === 0 ? missing() : `largest ${formatSpent(Math.max(...spent))}`;
 }
 
 function epsilonNote(unit: 'patient' | 'site' | 'none'): string {
@@ -70,5 +70,5 @@ function epsilonCell({ epsilon, delta }: SiteSummary, target: number | null): Pa
     share === null
       ? null
       : html`<svg class="meter${over ? ' over' : ''}" viewBox="0 0 60 8" aria-hidden="true"><rect class="room" width="60" height="8" rx="2"/><rect class="full" width="${coordinate(share * 60)}" height="8" rx="2"/></svg>`;
-  return html`<span${title}>${meter}${formatEpsilon(epsilon)}${over ? html` <b class="bad">over target</b>` : null}</span>`;
+  return html`<span${title}>${meter}${formatSpent(epsilon)}${over ? html` <b class="bad">over target</b>` : null}</span>`;
 }

@@ -2,7 +2,7 @@ import type { Evaluation } from '@consilium/learning';
 import type { RoundSummary, Summary } from '../../summary.ts';
 import { LOOKS } from '../charts/marks.ts';
 import { type LineChart, renderLineChart, type Series } from '../charts/line-chart.ts';
-import { formatDelta, formatEpsilon, formatPercent, formatScore } from '../format.ts';
+import { formatDelta, formatEpsilon, formatPercent, formatScore, formatSpent } from '../format.ts';
 import { html, type Markup } from '../html.ts';
 import { MOST_SITE_LINES, swatch } from './sites.ts';
 
@@ -26,8 +26,9 @@ export function renderTrends(summary: Summary): Markup {
   }${renderNumbers(summary)}</section>`;
 }
 
-function legend({ sites }: Summary): Markup {
-  return html`<ul class="legend" aria-label="Lines of the charts"><li>${swatch('main')}all sites, pooled</li>${sites.map((site, i) => html`<li>${swatch(i)}<bdi>${site.id}</bdi>${site.metrics === null ? html` <span class="withheld">(withheld)</span>` : null}</li>`)}</ul>`;
+function legend({ sites, rounds }: Summary): Markup {
+  const silent = (id: string): boolean => rounds.every(({ metrics }) => metrics === null || ofSite(metrics, id) === undefined);
+  return html`<ul class="legend" aria-label="Lines of the charts"><li>${swatch('main')}all sites, pooled</li>${sites.map((site, i) => html`<li>${swatch(i)}<bdi>${site.id}</bdi>${silent(site.id) ? html` <span class="withheld">(withheld)</span>` : null}</li>`)}</ul>`;
 }
 
 function metricChart(
@@ -109,6 +110,6 @@ function renderNumbers({ rounds }: Summary): Markup {
     html`<td class="n">${number === null || number === undefined ? html`<span class="withheld" title="not reported">n/a</span>` : format(number)}</td>`;
   return html`<details><summary>All rounds as a table</summary><div class="scroll" role="region" tabindex="0" aria-label="Table of rounds"><table class="dense"><caption>Pooled scores and privacy spent, by round</caption><thead><tr><th scope="col" class="n">Round</th><th scope="col" class="n">Sites</th><th scope="col" class="n">Loss</th><th scope="col" class="n">Accuracy</th><th scope="col" class="n">AUC</th><th scope="col" class="n">Epsilon</th></tr></thead><tbody>${rounds.map(
     ({ round, participants, metrics, epsilon }) =>
-      html`<tr><th scope="row" class="n">${round}</th><td class="n">${participants.length}</td>${cell(metrics?.pooled.loss, formatScore)}${cell(metrics?.pooled.accuracy, formatPercent)}${cell(metrics?.pooled.auc, formatScore)}${cell(epsilon, formatEpsilon)}</tr>`,
+      html`<tr><th scope="row" class="n">${round}</th><td class="n">${participants.length}</td>${cell(metrics?.pooled.loss, formatScore)}${cell(metrics?.pooled.accuracy, formatPercent)}${cell(metrics?.pooled.auc, formatScore)}${cell(epsilon, formatSpent)}</tr>`,
   )}</tbody></table></div></details>`;
 }

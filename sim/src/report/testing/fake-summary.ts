@@ -106,7 +106,7 @@ export function fakeSummary(run: FakeRun = {}): Summary {
             honestContributors: 1,
             targetEpsilon: 1,
             delta: 1e-3,
-            accountant: 'PLD, cross-checked by RDP',
+            accountant: 'pld',
             warnings: seeded ? ['The noise of this run came from a seed: it protects nobody.'] : [],
           },
     model: { sha256: HASH.split('').reverse().join(''), parameters: 1_234, path: 'out/model/model.json' },
