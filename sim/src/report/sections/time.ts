@@ -8,7 +8,7 @@ import { median } from '../statistics.ts';
 /** Words for the phases that agents report; others are shown by their name. */
 const PHASE_WORDS: ReadonlyMap<string, string> = new Map([
   ['fetch', 'Fetch model'],
-  ['train', 'Train, add noise'],
+  ['train', 'Train'],
   ['store', 'Store update'],
   ['upload', 'Upload update'],
   ['evaluate', 'Evaluate model'],
