@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -31,7 +31,13 @@ function write(path: string, content: string): void {
 }
 
 function tool(path: string, ...args: string[]): { status: number | null; output: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(TOOLS, path), ...args], { cwd: root, encoding: 'utf8' });
+  // oxlint looks for its type-aware half where it is started, and on the path.
+  const env = { ...process.env, PATH: [join(TOOLS, '.bin'), process.env['PATH']].join(delimiter) };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(TOOLS, path), ...args], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+  });
   return { status, output: stdout + stderr };
 }
 
