@@ -1,0 +1,233 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { CompiledPlan } from '@consilium/plan';
+import { researchService } from '@consilium/proto';
+import { type Client, openGrpcChannel } from '@consilium/transport';
+import { coordinatorIdentityCheck, type MemberIdentity, readIdentityFolder } from '@consilium/trust';
+import { freePort } from './free-port.ts';
+import { mustRun, ServerProcess } from './programs.ts';
+import { EXAMPLE, faultPlan, SITES } from './test-plan.ts';
+
+/** Name of every test consortium. */
+export const CONSORTIUM = 'fault';
+/** Data set of every test site: ledger and budget go by it. */
+export const DATASET = 'cardiology';
+/** Budget of every test site; roomy, since attempts that fail are charged too. */
+export const BUDGET = { epsilon: 50, delta: 0.001 } as const;
+
+const TEMPLATE_PREFIX = 'consilium-test-template-';
+
+/** Starts the coordinator as the shipped command would: without eval. */
+const COORDINATOR_NODE_ARGS = ['--disallow-code-generation-from-strings'] as const;
+
+/** A consortium on this machine, every part of it made by the commands that operators and hospitals run. */
+export class Consortium {
+  readonly folder: string;
+  readonly port: number;
+  readonly plan: CompiledPlan;
+  readonly #processes: Set<ServerProcess> = new Set();
+
+  private constructor(folder: string, port: number, plan: CompiledPlan) {
+    this.folder = folder;
+    this.port = port;
+    this.plan = plan;
+  }
+
+  /** A consortium of its own for one test. Identities and approvals are copied: making keys takes longest. */
+  static async create(): Promise<Consortium> {
+    const template = await sharedTemplate();
+    const folder = mkdtempSync(join(tmpdir(), 'consilium-fault-'));
+    cpSync(template, folder, { recursive: true });
+    const consortium = new Consortium(folder, await freePort(), faultPlan());
+    consortium.#moveToPort();
+    return consortium;
+  }
+
+  get coordinatorFolder(): string {
+    return join(this.folder, 'coordinator');
+  }
+  get operatorFolder(): string {
+    return join(this.coordinatorFolder, 'operator');
+  }
+  get planPath(): string {
+    return join(this.folder, 'study.yaml');
+  }
+  siteFolder(site: string): string {
+    return join(this.folder, site);
+  }
+
+  /** Certificate and key of the coordinator, of the operator, or of a site. */
+  identity(member: string): MemberIdentity {
+    if (member === 'operator') return readIdentityFolder(this.operatorFolder);
+    return readIdentityFolder(join(member === 'coordinator' ? this.coordinatorFolder : this.siteFolder(member), 'identity'));
+  }
+
+  /** Starts the coordinator; resolves when it serves. */
+  async startCoordinator(extraNodeArgs: readonly string[] = []): Promise<ServerProcess> {
+    const args = ['coordinator', 'start', '--folder', this.coordinatorFolder, '--listen', '127.0.0.1'];
+    const coordinator = this.#keep(
+      new ServerProcess('consilium', args, { nodeArgs: [...COORDINATOR_NODE_ARGS, ...extraNodeArgs] }),
+    );
+    await coordinator.saw((record) => record.msg === 'serving');
+    return coordinator;
+  }
+
+  /** Starts a site's agent, without waiting for anything. */
+  startAgent(site: string, nodeArgs: readonly string[] = []): ServerProcess {
+    return this.#keep(new ServerProcess('site', ['start', '--folder', this.siteFolder(site)], { nodeArgs }));
+  }
+
+  /** Starts the agents of all sites; resolves when each holds a session. */
+  async startAgents(sites: readonly string[] = SITES): Promise<ReadonlyMap<string, ServerProcess>> {
+    const agents = new Map(sites.map((site) => [site, this.startAgent(site)]));
+    await Promise.all([...agents.values()].map(connected));
+    return agents;
+  }
+
+  /** Calls the research service as the operator. */
+  async research<T>(work: (research: Client<typeof researchService>) => Promise<T>): Promise<T> {
+    const identity = this.identity('operator');
+    const channel = openGrpcChannel({
+      identity,
+      address: identity.address,
+      checkServer: coordinatorIdentityCheck(identity.consortium),
+    });
+    try {
+      return await work(channel.client(researchService));
+    } finally {
+      channel.close();
+    }
+  }
+
+  /** Lets agents dial another address than the coordinator's, such as a proxy's. */
+  redirectSite(site: string, port: number): void {
+    replaceIn(join(this.siteFolder(site), 'identity', 'connection.json'), { address: `127.0.0.1:${port}` });
+  }
+
+  /** Ends every process in order; the folders stay for inspection. */
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#processes].map((process) => process.stop()));
+    this.#processes.clear();
+  }
+
+  /** Ends every process and removes the folder. */
+  async remove(): Promise<void> {
+    await Promise.all([...this.#processes].map((process) => process.kill()));
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #keep(process: ServerProcess): ServerProcess {
+    this.#processes.add(process);
+    return process;
+  }
+
+  #moveToPort(): void {
+    const address = `127.0.0.1:${this.port}`;
+    replaceIn(join(this.coordinatorFolder, 'coordinator.json'), { port: this.port });
+    for (const folder of ['identity', 'operator'])
+      replaceIn(join(this.coordinatorFolder, folder, 'connection.json'), { address });
+    for (const site of SITES) {
+      replaceIn(join(this.siteFolder(site), 'site.json'), { address });
+      replaceIn(join(this.siteFolder(site), 'identity', 'connection.json'), { address });
+    }
+  }
+
+  /** Makes a whole consortium by its commands. */
+  static async build(folder: string): Promise<void> {
+    const plan = faultPlan();
+    const consortium = new Consortium(folder, await freePort(), plan);
+    const { coordinatorFolder, operatorFolder, planPath, port } = consortium;
+    writeFileSync(planPath, plan.json);
+    const init = ['coordinator', 'init', '--consortium', CONSORTIUM, '--host', '127.0.0.1', 'localhost'];
+    await mustRun('consilium', [...init, '--port', String(port), '--folder', coordinatorFolder]);
+    await consortium.startCoordinator();
+    try {
+      await mustRun('consilium', ['study', 'submit', planPath, '--identity', operatorFolder]);
+      await Promise.all(SITES.map((site) => consortium.#join(site)));
+    } finally {
+      await consortium.stopAll();
+    }
+  }
+
+  async #join(site: string): Promise<void> {
+    const folder = ['--folder', this.siteFolder(site)];
+    const request = join(this.folder, `${site}.csr`);
+    const certificate = join(this.folder, `${site}.pem`);
+    const authority = join(this.coordinatorFolder, 'authority', 'certificate.pem');
+    const where = ['--consortium', CONSORTIUM, '--coordinator', `127.0.0.1:${this.port}`];
+    await mustRun('site', ['init', '--site', site, ...where, '--request', request, ...folder]);
+    const enrol = ['site', 'enrol', site, '--request', request, '--out', certificate];
+    await mustRun('consilium', [...enrol, '--identity', this.operatorFolder]);
+    await mustRun('site', ['certificate', certificate, '--authority', authority, ...folder]);
+    const { study } = this.plan.document;
+    await mustRun('site', ['data', 'add', DATASET, join(EXAMPLE, `${site}.csv`), '--study', study, ...folder]);
+    await mustRun('site', ['plan', 'approve', this.planPath, '--share-metrics', '--reason', 'fault test', ...folder]);
+    const { epsilon, delta } = BUDGET;
+    await mustRun('site', ['plan', 'budget', DATASET, '--epsilon', String(epsilon), '--delta', String(delta), ...folder]);
+  }
+}
+
+/** Resolves when an agent holds a session. */
+export async function connected(agent: ServerProcess): Promise<void> {
+  await agent.saw((record) => record.msg === 'connected');
+}
+
+function replaceIn(path: string, change: Readonly<Record<string, unknown>>): void {
+  const content = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  writeFileSync(path, JSON.stringify({ ...content, ...change }));
+}
+
+/** One template for all test files of a run (they are children of one process); the first to come builds it. */
+async function sharedTemplate(): Promise<string> {
+  removeOldTemplates();
+  const folder = join(tmpdir(), `${TEMPLATE_PREFIX}${process.ppid}`);
+  const template = join(folder, 'consortium');
+  const ready = join(folder, 'ready');
+  if (claimed(folder)) {
+    try {
+      mkdirSync(template);
+      await Consortium.build(template);
+      writeFileSync(ready, '');
+    } catch (error) {
+      // The next to come tries anew.
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
+    return template;
+  }
+  while (!existsSync(ready)) {
+    if (!existsSync(folder)) return await sharedTemplate();
+    await wait(50);
+  }
+  return template;
+}
+
+function claimed(folder: string): boolean {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Templates of test runs that have ended. */
+function removeOldTemplates(): void {
+  for (const name of readdirSync(tmpdir())) {
+    if (!name.startsWith(TEMPLATE_PREFIX)) continue;
+    const owner = Number(name.slice(TEMPLATE_PREFIX.length));
+    if (!isAlive(owner)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** The repository. */
+export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The two programs, as they are shipped: compiled by set-up. */
+export const PROGRAMS = {
+  consilium: join(ROOT, 'cli/bin/consilium.js'),
+  site: join(ROOT, 'site-agent/bin/consilium-site.js'),
+} as const;
+
+/** Name of a program. */
+export type Program = keyof typeof PROGRAMS;
+
+/** How a command ended. */
+export interface CommandResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command to its end, whatever its exit code. */
+export async function runCommand(program: Program, args: readonly string[]): Promise<CommandResult> {
+  const child = spawn(process.execPath, [PROGRAMS[program], ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  return { code, stdout, stderr };
+}
+
+/** Runs a command that must succeed and returns its standard output. */
+export async function mustRun(program: Program, args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await runCommand(program, args);
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}:\n${stderr}`);
+  return stdout;
+}
+
+/** One line of a program's log. */
+export type LogRecord = Readonly<Record<string, unknown>>;
+
+/** How a process is started. */
+export interface ProcessOptions {
+  /** Switches of Node itself. */
+  readonly nodeArgs?: readonly string[];
+}
+
+/** Everything still running; ended when the test process ends, so that a failed test leaves nobody behind. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** A program that serves until it is stopped or killed; its JSON log is kept. */
+export class ServerProcess {
+  readonly log: LogRecord[] = [];
+  /** Lines that are not JSON: Node's own last words. */
+  readonly words: string[] = [];
+  readonly exited: Promise<number | null>;
+  readonly #child: ChildProcess;
+  readonly #name: string;
+  readonly #wakers: Set<() => void> = new Set();
+  #ended = false;
+
+  constructor(program: Program, args: readonly string[], options: ProcessOptions = {}) {
+    this.#name = `${program} ${args.join(' ')}`;
+    const child = spawn(process.execPath, [...(options.nodeArgs ?? []), PROGRAMS[program], ...args], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    this.#child = child;
+    running.add(child);
+    this.exited = new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => {
+        running.delete(child);
+        this.#ended = true;
+        this.#wake();
+        resolve(code);
+      });
+    });
+    createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', (line) => {
+      try {
+        this.log.push(JSON.parse(line) as LogRecord);
+      } catch {
+        this.words.push(line);
+      }
+      this.#wake();
+    });
+  }
+
+  get pid(): number {
+    return this.#child.pid as number;
+  }
+
+  /** Resolves to the first record (from number `from` on) that fits. Fails when the process ends before it says so. */
+  async saw(fits: (record: LogRecord) => boolean, from = 0): Promise<LogRecord> {
+    for (;;) {
+      const found = this.log.slice(from).find(fits);
+      if (found !== undefined) return found;
+      if (this.#ended) throw new Error(`${this.#name} ended before it was ready:\n${this.lastWords()}`);
+      await new Promise<void>((resolve) => this.#wakers.add(resolve));
+    }
+  }
+
+  /** kill -9: no chance to clean up. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.exited;
+  }
+
+  /** An orderly end; resolves to the exit code. */
+  async stop(): Promise<number | null> {
+    this.#child.kill('SIGTERM');
+    return await this.exited;
+  }
+
+  /** The end of the log, for the message of a failed test. */
+  lastWords(): string {
+    return [...this.words.slice(-20), ...this.log.slice(-20).map((record) => JSON.stringify(record))].join('\n');
+  }
+
+  #wake(): void {
+    const wakers = [...this.#wakers];
+    this.#wakers.clear();
+    for (const wake of wakers) wake();
+  }
+}
