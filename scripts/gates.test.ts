@@ -1,6 +1,6 @@
 // Every gate is shown able to fail: the tools run with the project's own settings on a small bad project.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,6 +50,24 @@ describe('types', () => {
     expect(status).not.toBe(0);
     expect(output).toContain('TS2322');
     rmSync(join(root, 'types'), { recursive: true });
+  });
+});
+
+describe('generated code', () => {
+  it('fails when a committed file differs from what its source gives', () => {
+    const copy = join(root, 'generated');
+    cpSync(join(HOME, 'proto'), join(copy, 'proto'), { recursive: true, filter: (path) => !/node_modules|dist$/.test(path) });
+    cpSync(join(HOME, 'scripts/generate.mjs'), join(copy, 'scripts/generate.mjs'));
+    symlinkSync(TOOLS, join(copy, 'node_modules'));
+    write('generated/cli/dist/reference-pages.js', "export const referencePages = () => [['docs/page.md', 'new']];\n");
+    write('generated/docs/page.md', 'new');
+    const check = () => spawnSync(process.execPath, ['scripts/generate.mjs', '--check'], { cwd: copy, encoding: 'utf8' });
+    expect(check()).toMatchObject({ status: 0 });
+    write('generated/docs/page.md', 'old');
+    appendFileSync(join(copy, 'proto/gen/consilium.js'), '\n');
+    const { status, stderr } = check();
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('out of date: proto/gen/consilium.js, docs/page.md');
   });
 });
 
