@@ -99,6 +99,38 @@ describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
     expect(relativeDifference(each, result.sum)).toBeLessThan(1e-5);
   });
 
+  it('gives a patient the same bits whoever else is in the batch, and wherever', () => {
+    const { model, inputShape, weights, data } = prepare(name);
+    // A hundred patients of one row each: what was prepared, again and again.
+    const rows = Int32Array.from({ length: 100 }, (_, p) => p % data.rows);
+    const repeat = (values: Float32Array, width: number): Float32Array =>
+      Float32Array.from([...rows].flatMap((r) => [...values.subarray(r * width, (r + 1) * width)]));
+    const many = {
+      rows: 100,
+      width: data.width,
+      features: repeat(data.features, data.width).map((x, i) => (inputShape.length === 1 && Number.isInteger(x) ? x : x + 0.01 * Math.sin(i))),
+      targets: repeat(data.targets, data.targets.length / data.rows),
+      patientOfRow: Int32Array.from({ length: 100 }, (_, p) => p),
+      patients: 100,
+    };
+    const t = createTrainer({ model, inputShape, loss: 'mean-squared-error', data: many, backend });
+    const gradients = (patients: number[]): Map<number, Float32Array> => {
+      const found = new Map<number, Float32Array>();
+      t.eachClippedGradient({ weights, patients: Uint32Array.from(patients), clip: 0.1 }, (g, p) => found.set(p, g.slice()));
+      return found;
+    };
+    const wanted = [3, 40, 71];
+    const alone = new Map(wanted.map((p) => [p, gradients([p]).get(p)]));
+    for (const others of [5, 11, 20, 37, 60, 97]) {
+      const rest = Array.from({ length: 100 }, (_, p) => p).filter((p) => !wanted.includes(p)).slice(0, others);
+      for (const batch of [[...wanted, ...rest], [...rest, ...wanted], [...rest.slice(0, 3), ...wanted, ...rest.slice(3)]]) {
+        const together = gradients(batch);
+        for (const p of wanted) expect(together.get(p)).toEqual(alone.get(p));
+      }
+    }
+    t.dispose();
+  });
+
   it('gives the same compiled, eager and in pure JavaScript', async () => {
     const { weights, trainer } = prepare(name);
     const run = (t: Trainer): Float32Array => t.clippedGradientSum({ weights, patients: everyone, clip: 0.1 }).sum;

@@ -1,5 +1,6 @@
 import type { PlacedLayer } from '@consilium/plan';
 import { floatClipMargin, type FloatSum } from '@consilium/privacy';
+import { maximumUnits } from '../data/physical-batches.ts';
 import { isExplicit } from '../layers/contribution.ts';
 import type { Network } from '../layers/network.ts';
 
@@ -51,7 +52,7 @@ export function floatSumOf(
   physicalRows: number,
   maximumPatients: number,
 ): FloatSum | undefined {
-  const units = Math.max(1, Math.floor(physicalRows / rowsPerPatient));
+  const units = maximumUnits(rowsPerPatient, physicalRows);
   for (const placed of network.shapes.layers) {
     const size = Math.max(0, ...trainedTensors(network, placed.name));
     const positions = places(placed) * rowsPerPatient;
