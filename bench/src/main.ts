@@ -7,6 +7,7 @@ import type { Benchmark } from './benchmark.ts';
 const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[] }>)[] = [
   () => import('./noise.ts'),
   () => import('./train.ts'),
+  () => import('./round.ts'),
 ];
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
