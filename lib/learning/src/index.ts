@@ -7,7 +7,14 @@ export type { BootstrapOptions } from './evaluation/bootstrap.ts';
 export { type Calibration, expectedCalibrationError } from './evaluation/calibration.ts';
 export type { Confusion, Evaluation, Interval, MetricName, Metrics, SubgroupCell } from './evaluation/evaluation.ts';
 export { poolEvaluations } from './evaluation/pooling.ts';
-export { averagePrecision, concordanceIndex, exactAuc, histogramAuc, histogramAveragePrecision, type ScoreHistogram } from './evaluation/ranking.ts';
+export {
+  averagePrecision,
+  concordanceIndex,
+  exactAuc,
+  histogramAuc,
+  histogramAveragePrecision,
+  type ScoreHistogram,
+} from './evaluation/ranking.ts';
 export type { SubgroupAttribute } from './evaluation/subgroups.ts';
 export type { DpSgdOptions } from './training/dp-sgd.ts';
 export type { ClippedSum } from './training/gradients.ts';

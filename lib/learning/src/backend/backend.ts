@@ -74,7 +74,12 @@ function pureJavaScript(notice?: string): Backend {
 function describe(tf: TensorFlow, name: 'tensorflow' | 'cpu', notice?: string): Backend {
   tf.enableProdMode();
   const activate = (): void => {
-    if (tf.getBackend() !== name) tf.setBackend(name);
+    if (tf.getBackend() === name) return;
+    // Both backends start synchronously, so the promise has nothing to add to the check that follows.
+    void tf.setBackend(name);
+    if (tf.getBackend() !== name) {
+      throw new ConsiliumError({ code: 'BACKEND_UNAVAILABLE', message: `the ${name} backend of TensorFlow.js does not start` });
+    }
   };
   activate();
   return { name, version: tf.version.tfjs, tf, activate, ...(notice === undefined ? {} : { notice }) };

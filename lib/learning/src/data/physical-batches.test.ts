@@ -22,7 +22,11 @@ it('every patient with rows is in exactly one batch that has room for its rows',
   const data = randomData({ patients: 400, width: 1, rowsOfPatient: rows });
   const index = indexPatients(data, 1);
   for (const rule of ['round-up', 'decompose'] as const) {
-    const batches = physicalBatches(index, Uint32Array.from({ length: 400 }, (_, p) => p), { maximumRows: 256, rule });
+    const batches = physicalBatches(
+      index,
+      Uint32Array.from({ length: 400 }, (_, p) => p),
+      { maximumRows: 256, rule },
+    );
     const seen = batches.flatMap((batch) => [...batch.patients]).sort((a, b) => a - b);
     expect(seen).toEqual(Array.from({ length: 400 }, (_, p) => p).filter((p) => rows(p) > 0));
     for (const { patients, units, rowsPerUnit } of batches) {

@@ -15,7 +15,11 @@ beforeAll(async () => {
 const logistic = modelSchema.parse({ layers: [{ type: 'dense', units: 1, activation: 'sigmoid' }] });
 const weights = initialWeights(logistic, [4], 1);
 
-function trainerOf(target: (x: Float32Array, u: number) => readonly number[], patients = 300, rowsOfPatient = (_p: number) => 1): Trainer {
+function trainerOf(
+  target: (x: Float32Array, u: number) => readonly number[],
+  patients = 300,
+  rowsOfPatient = (_p: number) => 1,
+): Trainer {
   const data = randomData({ patients, width: 4, target, rowsOfPatient });
   return createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data, backend });
 }
@@ -32,7 +36,8 @@ describe('evaluate and poolEvaluations', () => {
       trainer.evaluate({ weights, bins: 1000, patients: range(120, 300) }),
     ]);
     expect(pooled).toMatchObject({ rows: 300, patients: 300, confusion: whole.confusion, scoreHistogram: whole.scoreHistogram });
-    for (const metric of ['loss', 'accuracy', 'brier', 'ece'] as const) expect(pooled[metric]).toBeCloseTo(whole[metric] ?? Number.NaN, 6);
+    for (const metric of ['loss', 'accuracy', 'brier', 'ece'] as const)
+      expect(pooled[metric]).toBeCloseTo(whole[metric] ?? Number.NaN, 6);
     for (const metric of ['auc', 'averagePrecision'] as const) expect(pooled[metric]).toBeCloseTo(whole[metric] ?? Number.NaN, 2);
   });
 
@@ -59,20 +64,35 @@ describe('evaluate and poolEvaluations', () => {
 
   it('refuse histograms of different widths', () => {
     const trainer = trainerOf(mixed, 20);
-    expect(() => poolEvaluations([trainer.evaluate({ weights, bins: 10 }), trainer.evaluate({ weights, bins: 20 })])).toThrow('bins');
+    expect(() => poolEvaluations([trainer.evaluate({ weights, bins: 10 }), trainer.evaluate({ weights, bins: 20 })])).toThrow(
+      'bins',
+    );
   });
 
   it('measure regressions and several classes', () => {
     const linear = modelSchema.parse({ layers: [{ type: 'dense', units: 1 }] });
     const data = randomData({ patients: 50, width: 4, target: () => [2] });
     const zero = new Float32Array(5);
-    const regression = createTrainer({ model: linear, inputShape: [4], loss: 'mean-squared-error', data, backend }).evaluate({ weights: zero });
+    const regression = createTrainer({ model: linear, inputShape: [4], loss: 'mean-squared-error', data, backend }).evaluate({
+      weights: zero,
+    });
     expect(regression).toMatchObject({ loss: 4, mae: 2, rmse: 2 });
     const softmax = modelSchema.parse({ layers: [{ type: 'dense', units: 3, activation: 'softmax' }] });
-    const classes = randomData({ patients: 60, width: 4, targetWidth: 3, target: (_x, u) => [Number(u < 0.5), Number(u >= 0.5), 0] });
+    const classes = randomData({
+      patients: 60,
+      width: 4,
+      targetWidth: 3,
+      target: (_x, u) => [Number(u < 0.5), Number(u >= 0.5), 0],
+    });
     const always = new Float32Array(15);
     always[12] = 1;
-    const result = createTrainer({ model: softmax, inputShape: [4], loss: 'categorical-crossentropy', data: classes, backend }).evaluate({ weights: always });
+    const result = createTrainer({
+      model: softmax,
+      inputShape: [4],
+      loss: 'categorical-crossentropy',
+      data: classes,
+      backend,
+    }).evaluate({ weights: always });
     expect(result.accuracy).toBeCloseTo(classes.targets.filter((t, i) => i % 3 === 0 && t === 1).length / 60, 12);
   });
 });
@@ -92,7 +112,10 @@ describe('bootstrap', () => {
   it('resamples patients, not their rows', () => {
     // Ten equal rows a patient carry no more information than one.
     const width = (rows: number): number => {
-      const accuracy = trainerOf(mixed, 100, () => rows).evaluate({ weights, bootstrap: { resamples: 300, randomness: seededRandom(2) } }).intervals?.accuracy;
+      const accuracy = trainerOf(mixed, 100, () => rows).evaluate({
+        weights,
+        bootstrap: { resamples: 300, randomness: seededRandom(2) },
+      }).intervals?.accuracy;
       return (accuracy?.high ?? 0) - (accuracy?.low ?? 0);
     };
     expect(width(1)).toBeGreaterThan(0.1);

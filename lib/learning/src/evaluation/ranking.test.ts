@@ -1,11 +1,19 @@
 import { seededRandom, uniform53 } from '@consilium/core';
 import { describe, expect, it } from 'vitest';
 import { calibrationOf, expectedCalibrationError } from './calibration.ts';
-import { averagePrecision, concordanceIndex, exactAuc, histogramAuc, histogramAveragePrecision, scoreHistogram } from './ranking.ts';
+import {
+  averagePrecision,
+  concordanceIndex,
+  exactAuc,
+  histogramAuc,
+  histogramAveragePrecision,
+  scoreHistogram,
+} from './ranking.ts';
 
 const random = seededRandom('ranking');
 /** Scores on a coarse grid, so that there are ties. */
-const draw = (n: number, levels = 9): Float32Array => Float32Array.from({ length: n }, () => (Math.floor(uniform53(random) * levels) + 0.5) / levels);
+const draw = (n: number, levels = 9): Float32Array =>
+  Float32Array.from({ length: n }, () => (Math.floor(uniform53(random) * levels) + 0.5) / levels);
 
 describe('AUC and average precision', () => {
   const positive = draw(30);

@@ -1,3 +1,4 @@
+import { ConsiliumError } from '@consilium/core';
 import type { Tensor } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../backend/backend.ts';
 import type { NativeAttribute, NativeBackend, NativeBinding, NativeTensor, NativeValues } from './native-binding.ts';
@@ -101,7 +102,7 @@ class Recorder {
   nameOf(tensor: Tensor, native: NativeBackend): string {
     const { tensorMap } = native as unknown as { tensorMap: { get(dataId: object): { id: number } } };
     const name = this.#names.get(tensorMap.get(tensor.dataId).id);
-    if (name === undefined) throw new Error('unreachable: an output of the traced function comes from no operation');
+    if (name === undefined) throw traceFailed('an output comes from no operation');
     return name;
   }
 
@@ -133,12 +134,17 @@ class Recorder {
     const known = this.#names.get(id);
     if (known !== undefined) return known;
     const constant = this.#constants.get(id);
-    if (constant === undefined) throw new Error('unreachable: a tensor made outside the traced function');
+    if (constant === undefined) throw traceFailed('it uses a tensor that was made outside of it');
     const name = `c${this.nodes.length}`;
     this.nodes.push({ kind: 'constant', name, ...constant });
     this.#names.set(id, name);
     return name;
   }
+}
+
+/** A body that breaks the rules of {@link TensorBody}: a defect of ours. */
+function traceFailed(reason: string): ConsiliumError<'INTERNAL'> {
+  return new ConsiliumError({ code: 'INTERNAL', message: `a function cannot be compiled: ${reason}` });
 }
 
 /** Leaves out what no output needs. Arguments stay: they are fed by name. */

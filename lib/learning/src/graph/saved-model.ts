@@ -1,3 +1,4 @@
+import { ConsiliumError } from '@consilium/core';
 import protobuf, { type Writer } from 'protobufjs/minimal.js';
 import type { NativeAttribute } from './native-binding.ts';
 import type { GraphNode, TracedGraph } from './graph-trace.ts';
@@ -113,6 +114,9 @@ function writeScalar(writer: Writer, name: string, type: number, value: unknown)
       message(writer, 7, (shape) => writeShape(shape, value as number[]));
       return;
     default:
-      throw new Error(`unreachable: attribute ${name} has the type ${type}`);
+      throw new ConsiliumError({
+        code: 'INTERNAL',
+        message: `a function cannot be compiled: attribute ${name} has the type ${type}`,
+      });
   }
 }

@@ -44,7 +44,7 @@ export const conv2d: LayerForward<Of<'conv2d'>> = (context, { layer }, [input], 
 /** 1-d convolution over `[rows, steps, channels]`: a 2-d one of height 1. */
 export const conv1d: LayerForward<Of<'conv1d'>> = (context, { layer, outputShape }, [input], [kernel, bias]) => {
   const { tf } = context;
-  const [, steps = 1, channels = 1] = (input as Tensor3D).shape;
+  const [, steps, channels] = (input as Tensor3D).shape;
   const image = tf.reshape(input as Tensor3D, [-1, 1, steps, channels]) as Tensor4D;
   // Kept, since the gradient of the input needs it after the scope of the forward pass.
   const filter = context.keep(tf.reshape(kernel as Tensor3D, [1, ...(kernel as Tensor3D).shape])) as Tensor4D;
@@ -62,15 +62,13 @@ function depthwise(context: LayerContext, input: Tensor4D, kernel: Tensor4D, win
     input,
     (x) => tf.depthwiseConv2d(x as Tensor4D, kernel, strides, window.padding),
     (dz, x) =>
-      tf
-        .engine()
-        .runKernel('DepthwiseConv2dNativeBackpropInput', { dy: dz, filter: kernel }, {
-          strides,
-          pad: window.padding,
-          dilations: [1, 1],
-          dimRoundingMode: undefined,
-          inputShape: x.shape,
-        } as never) as Tensor,
+      tf.engine().runKernel('DepthwiseConv2dNativeBackpropInput', { dy: dz, filter: kernel }, {
+        strides,
+        pad: window.padding,
+        dilations: [1, 1],
+        dimRoundingMode: undefined,
+        inputShape: x.shape,
+      } as never) as Tensor,
     (dz, x) =>
       context.contribute(0, () => {
         const patches = extractPatches(tf, x as Tensor4D, window.size, window.strides, window.padding);

@@ -108,7 +108,9 @@ describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
     const many = {
       rows: 100,
       width: data.width,
-      features: repeat(data.features, data.width).map((x, i) => (inputShape.length === 1 && Number.isInteger(x) ? x : x + 0.01 * Math.sin(i))),
+      features: repeat(data.features, data.width).map((x, i) =>
+        inputShape.length === 1 && Number.isInteger(x) ? x : x + 0.01 * Math.sin(i),
+      ),
       targets: repeat(data.targets, data.targets.length / data.rows),
       patientOfRow: Int32Array.from({ length: 100 }, (_, p) => p),
       patients: 100,
@@ -122,8 +124,14 @@ describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
     const wanted = [3, 40, 71];
     const alone = new Map(wanted.map((p) => [p, gradients([p]).get(p)]));
     for (const others of [5, 11, 20, 37, 60, 97]) {
-      const rest = Array.from({ length: 100 }, (_, p) => p).filter((p) => !wanted.includes(p)).slice(0, others);
-      for (const batch of [[...wanted, ...rest], [...rest, ...wanted], [...rest.slice(0, 3), ...wanted, ...rest.slice(3)]]) {
+      const rest = Array.from({ length: 100 }, (_, p) => p)
+        .filter((p) => !wanted.includes(p))
+        .slice(0, others);
+      for (const batch of [
+        [...wanted, ...rest],
+        [...rest, ...wanted],
+        [...rest.slice(0, 3), ...wanted, ...rest.slice(3)],
+      ]) {
         const together = gradients(batch);
         for (const p of wanted) expect(together.get(p)).toEqual(alone.get(p));
       }

@@ -12,7 +12,20 @@ beforeAll(async () => {
 
 type Draft = { readonly type: Layer['type'] } & Record<string, unknown>;
 
-const smooth = fc.constantFrom('linear', 'tanh', 'sigmoid', 'softplus', 'elu', 'swish', 'gelu', 'softsign', 'relu', 'selu', 'hard-sigmoid', 'softmax');
+const smooth = fc.constantFrom(
+  'linear',
+  'tanh',
+  'sigmoid',
+  'softplus',
+  'elu',
+  'swish',
+  'gelu',
+  'softsign',
+  'relu',
+  'selu',
+  'hard-sigmoid',
+  'softmax',
+);
 const common = { activation: smooth, useBias: fc.boolean(), frozen: fc.boolean() };
 const size = fc.integer({ min: 1, max: 4 });
 const draft = <T extends Layer['type']>(type: T, fields: Record<string, fc.Arbitrary<unknown>> = {}): fc.Arbitrary<Draft> =>
@@ -29,14 +42,25 @@ const anyRank = fc.oneof(
 const recurrent = { units: size, returnSequences: fc.boolean(), useBias: fc.boolean(), frozen: fc.boolean() };
 const sequences = fc.oneof(
   anyRank,
-  draft('conv1d', { ...common, filters: size, kernelSize: size, strides: fc.constantFrom(1, 2), padding: fc.constantFrom('same', 'valid') }),
+  draft('conv1d', {
+    ...common,
+    filters: size,
+    kernelSize: size,
+    strides: fc.constantFrom(1, 2),
+    padding: fc.constantFrom('same', 'valid'),
+  }),
   draft('max-pooling1d', { poolSize: fc.constantFrom(1, 2), padding: fc.constantFrom('same', 'valid') }),
   draft('average-pooling1d', { poolSize: size, strides: fc.constantFrom(1, 2), padding: fc.constant('same') }),
   draft('simple-rnn', recurrent),
   draft('lstm', recurrent),
   draft('gru', recurrent),
 );
-const convolution = { ...common, kernelSize: fc.tuple(size, size), strides: fc.constantFrom(1, 2), padding: fc.constantFrom('same', 'valid') };
+const convolution = {
+  ...common,
+  kernelSize: fc.tuple(size, size),
+  strides: fc.constantFrom(1, 2),
+  padding: fc.constantFrom('same', 'valid'),
+};
 const images = fc.oneof(
   anyRank,
   draft('conv2d', { ...convolution, filters: size }),
@@ -75,7 +99,12 @@ it('random networks clip as the loop over patients does, compiled and eager alik
     fc.property(network, fc.integer({ min: 0, max: 1000 }), (shape, seed) => {
       const model = build(shape);
       const { inputShape } = shape;
-      const data = randomData({ patients: 6, width: inputShape.reduce((a, b) => a * b, 1), rowsOfPatient: (p) => 1 + (p % 2), seed });
+      const data = randomData({
+        patients: 6,
+        width: inputShape.reduce((a, b) => a * b, 1),
+        rowsOfPatient: (p) => 1 + (p % 2),
+        seed,
+      });
       const options = { model, inputShape, loss: 'binary-crossentropy', data, backend } as const;
       const trainer = createTrainer(options);
       const eager = createTrainer({ ...options, eager: true });

@@ -44,8 +44,12 @@ describe('importLayersModel', () => {
     const imported = importLayersModel(JSON.parse(JSON.stringify(json)), new Uint8Array(saved?.weightData as ArrayBuffer));
     expect(imported.model.layers[3]).toMatchObject({ type: 'dense', frozen: true });
     const again = await asLayersModel(backend, imported.model, imported.inputShape, imported.weights);
-    const x = tf.tensor(Float32Array.from({ length: 24 }, (_, i) => Math.sin(i)), [2, 6, 2]);
-    const values = (m: { predict(t: Tensor): Tensor | Tensor[] }): Float32Array => Float32Array.from((m.predict(x) as Tensor).dataSync());
+    const x = tf.tensor(
+      Float32Array.from({ length: 24 }, (_, i) => Math.sin(i)),
+      [2, 6, 2],
+    );
+    const values = (m: { predict(t: Tensor): Tensor | Tensor[] }): Float32Array =>
+      Float32Array.from((m.predict(x) as Tensor).dataSync());
     expect(relativeDifference(values(again), values(original))).toBeLessThan(1e-6);
   });
 
@@ -53,7 +57,10 @@ describe('importLayersModel', () => {
     const model = modelSchema.parse({ layers: [{ type: 'dense', units: 2, name: 'only' }] });
     const { modelJson, weightsBin } = exportLayersModel(model, [3], initialWeights(model, [3]));
     const text = JSON.stringify(modelJson);
-    const from = (json: string, bytes = weightsBin) => () => importLayersModel(JSON.parse(json), bytes);
+    const from =
+      (json: string, bytes = weightsBin) =>
+      () =>
+        importLayersModel(JSON.parse(json), bytes);
     expect(from(text.replace('"Dense"', '"Lambda"'))).toThrow('Lambda');
     expect(from(text.replace('"linear"', '"custom"'))).toThrow('custom');
     expect(from(text, weightsBin.subarray(0, 8))).toThrow('ends before');

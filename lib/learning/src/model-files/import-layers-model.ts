@@ -20,7 +20,11 @@ interface FileLayer {
 }
 
 function invalid(message: string, layer?: string): ConsiliumError<'MODEL_INVALID'> {
-  return new ConsiliumError({ code: 'MODEL_INVALID', message: layer === undefined ? message : `layer ${layer}: ${message}`, details: layer === undefined ? {} : { name: layer } });
+  return new ConsiliumError({
+    code: 'MODEL_INVALID',
+    message: layer === undefined ? message : `layer ${layer}: ${message}`,
+    details: layer === undefined ? {} : { name: layer },
+  });
 }
 
 /**
@@ -43,7 +47,8 @@ export function importLayersModel(modelJson: unknown, weightsBin: Uint8Array): I
   for (const tensor of tensors) {
     const suffix = tensor.name.slice(tensor.layer.length);
     const found = [...stored].find(([name]) => `/${name}`.includes(`/${tensor.layer}/`) && name.endsWith(suffix))?.[1];
-    if (found === undefined || found.length !== tensor.size) throw invalid(`the weights do not hold ${tensor.name} with ${tensor.size} values`, tensor.layer);
+    if (found === undefined || found.length !== tensor.size)
+      throw invalid(`the weights do not hold ${tensor.name} with ${tensor.size} values`, tensor.layer);
     weights.set(found, tensor.offset);
   }
   if (!weights.every(Number.isFinite)) throw invalid('the weights are not finite');
@@ -57,7 +62,8 @@ function object(value: unknown): Config {
 
 function readTopology(root: Config): { readonly layers: FileLayer[]; readonly inputShape: number[] } {
   const sequential = root.class_name === 'Sequential';
-  if (!sequential && root.class_name !== 'Model' && root.class_name !== 'Functional') throw invalid('the file is neither a sequential nor a functional model');
+  if (!sequential && root.class_name !== 'Model' && root.class_name !== 'Functional')
+    throw invalid('the file is neither a sequential nor a functional model');
   const config = root.config;
   const list = Array.isArray(config) ? config : object(config).layers;
   if (!Array.isArray(list)) throw invalid('the file lists no layers');
@@ -70,22 +76,30 @@ function readTopology(root: Config): { readonly layers: FileLayer[]; readonly in
     const name = String(own.name ?? entry.name);
     const batchShape = own.batch_input_shape ?? own.batch_shape;
     if (Array.isArray(batchShape)) {
-      if (inputShape !== undefined && entry.class_name === 'InputLayer') throw invalid('it is a second input, and a model has one', name);
+      if (inputShape !== undefined && entry.class_name === 'InputLayer')
+        throw invalid('it is a second input, and a model has one', name);
       inputShape ??= batchShape.slice(1).map(Number);
     }
     if (entry.class_name === 'InputLayer') {
       inputName = name;
       continue;
     }
-    layers.push({ className: String(entry.class_name), name, config: own, inputs: sequential ? undefined : inboundOf(entry, name, inputName) });
+    layers.push({
+      className: String(entry.class_name),
+      name,
+      config: own,
+      inputs: sequential ? undefined : inboundOf(entry, name, inputName),
+    });
   }
-  if (inputShape === undefined || inputShape.some((d) => !Number.isInteger(d) || d < 1)) throw invalid('the file does not fix the shape of its input');
+  if (inputShape === undefined || inputShape.some((d) => !Number.isInteger(d) || d < 1))
+    throw invalid('the file does not fix the shape of its input');
   return { layers, inputShape };
 }
 
 function inboundOf(entry: Config, name: string, inputName: string): string[] {
   const nodes = entry.inbound_nodes;
-  if (!Array.isArray(nodes) || nodes.length !== 1 || !Array.isArray(nodes[0])) throw invalid('it is used several times (shared), which is not supported', name);
+  if (!Array.isArray(nodes) || nodes.length !== 1 || !Array.isArray(nodes[0]))
+    throw invalid('it is used several times (shared), which is not supported', name);
   return (nodes[0] as unknown[][]).map((node) => (String(node[0]) === inputName ? 'input' : String(node[0])));
 }
 
@@ -102,7 +116,10 @@ function readWeights(manifest: unknown, bytes: Uint8Array): Map<string, Float32A
       if (entry.dtype !== 'float32' || entry.quantization !== undefined) throw invalid(`the weight ${name} is not plain float32`);
       const size = (entry.shape as number[]).reduce((a, b) => a * b, 1);
       if (at + 4 * size > bytes.length) throw invalid(`the weight file ends before ${name}`);
-      stored.set(name, Float32Array.from({ length: size }, (_, i) => view.getFloat32(at + 4 * i, true)));
+      stored.set(
+        name,
+        Float32Array.from({ length: size }, (_, i) => view.getFloat32(at + 4 * i, true)),
+      );
       at += 4 * size;
     }
   }
@@ -126,9 +143,19 @@ function toLayer(file: FileLayer): Record<string, unknown> {
   const bias = config.use_bias === undefined ? {} : { useBias: config.use_bias };
   const activation = { activation: activationOf(file, config.activation) };
   const single = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
-  const make = (type: Layer['type'], fields: Record<string, unknown>): Record<string, unknown> => ({ type, ...common, ...fields });
+  const make = (type: Layer['type'], fields: Record<string, unknown>): Record<string, unknown> => ({
+    type,
+    ...common,
+    ...fields,
+  });
   const window = { padding: config.padding ?? 'valid' };
-  const recurrent = { ...frozen, ...bias, units: config.units, activation: activationOf(file, config.activation ?? 'tanh'), returnSequences: config.return_sequences === true };
+  const recurrent = {
+    ...frozen,
+    ...bias,
+    units: config.units,
+    activation: activationOf(file, config.activation ?? 'tanh'),
+    returnSequences: config.return_sequences === true,
+  };
   switch (className) {
     case 'Dense':
       return make('dense', { ...frozen, ...bias, ...activation, units: config.units });
@@ -142,24 +169,55 @@ function toLayer(file: FileLayer): Record<string, unknown> {
       return make('activation', activation);
     case 'Conv1D':
       fixed(file, { dilation_rate: [1] });
-      return make('conv1d', { ...frozen, ...bias, ...activation, ...window, filters: config.filters, kernelSize: single(config.kernel_size), strides: single(config.strides) });
+      return make('conv1d', {
+        ...frozen,
+        ...bias,
+        ...activation,
+        ...window,
+        filters: config.filters,
+        kernelSize: single(config.kernel_size),
+        strides: single(config.strides),
+      });
     case 'Conv2D':
       fixed(file, { dilation_rate: [1, 1], data_format: 'channels_last' });
-      return make('conv2d', { ...frozen, ...bias, ...activation, ...window, filters: config.filters, kernelSize: config.kernel_size, strides: config.strides });
+      return make('conv2d', {
+        ...frozen,
+        ...bias,
+        ...activation,
+        ...window,
+        filters: config.filters,
+        kernelSize: config.kernel_size,
+        strides: config.strides,
+      });
     case 'SeparableConv2D':
     case 'DepthwiseConv2D': {
       fixed(file, { dilation_rate: [1, 1], data_format: 'channels_last' });
       const shape = { kernelSize: config.kernel_size, strides: single(config.strides), depthMultiplier: config.depth_multiplier };
       const filters = className === 'SeparableConv2D' ? { filters: config.filters } : {};
-      return make(className === 'SeparableConv2D' ? 'separable-conv2d' : 'depthwise-conv2d', { ...frozen, ...bias, ...activation, ...window, ...filters, ...shape });
+      return make(className === 'SeparableConv2D' ? 'separable-conv2d' : 'depthwise-conv2d', {
+        ...frozen,
+        ...bias,
+        ...activation,
+        ...window,
+        ...filters,
+        ...shape,
+      });
     }
     case 'MaxPooling1D':
     case 'AveragePooling1D':
-      return make(className === 'MaxPooling1D' ? 'max-pooling1d' : 'average-pooling1d', { ...window, poolSize: single(config.pool_size), strides: single(config.strides) });
+      return make(className === 'MaxPooling1D' ? 'max-pooling1d' : 'average-pooling1d', {
+        ...window,
+        poolSize: single(config.pool_size),
+        strides: single(config.strides),
+      });
     case 'MaxPooling2D':
     case 'AveragePooling2D':
       fixed(file, { data_format: 'channels_last' });
-      return make(className === 'MaxPooling2D' ? 'max-pooling2d' : 'average-pooling2d', { ...window, poolSize: config.pool_size, strides: config.strides });
+      return make(className === 'MaxPooling2D' ? 'max-pooling2d' : 'average-pooling2d', {
+        ...window,
+        poolSize: config.pool_size,
+        strides: config.strides,
+      });
     case 'GlobalMaxPooling1D':
     case 'GlobalMaxPooling2D':
       return make('global-max-pooling', {});
@@ -196,7 +254,11 @@ function toLayer(file: FileLayer): Record<string, unknown> {
 /** Our name of a Keras activation. TensorFlow.js also stores the camel-case form. */
 function activationOf(file: FileLayer, value: unknown): string {
   if (value === undefined || value === null) return 'linear';
-  const name = String(value).replace(/([a-z])([A-Z])/g, '$1-$2').replaceAll('_', '-').toLowerCase();
+  if (typeof value !== 'string') throw invalid('its activation is not given by name', file.name);
+  const name = value
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
+    .replaceAll('_', '-')
+    .toLowerCase();
   if ((ACTIVATIONS as readonly string[]).includes(name)) return name;
-  throw invalid(`the activation ${String(value)} is not one that plans have`, file.name);
+  throw invalid(`the activation ${value} is not one that plans have`, file.name);
 }

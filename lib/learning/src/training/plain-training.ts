@@ -19,7 +19,7 @@ export interface PlainOptions {
   readonly optimizer: OptimizerOptions;
   /** FedProx mu. @default 0 */
   readonly proximal?: number;
-  /** Shuffles the patients. */
+  /** Shuffles the patients and draws dropout. */
   readonly randomness: Randomness;
 }
 

@@ -1,9 +1,10 @@
-import { ConsiliumError, type Randomness, uniform53 } from '@consilium/core';
+import { ConsiliumError, type Randomness, secureRandom } from '@consilium/core';
 import { checkLoss, type LossName, type Model, refusals, type TensorManifest } from '@consilium/plan';
 import type { FloatSum } from '@consilium/privacy';
 import type { Backend } from '../backend/backend.ts';
 import type { BatchSizing } from '../data/physical-batches.ts';
 import { indexPatients, mostRows, type TrainingData } from '../data/training-data.ts';
+import { fillUniforms } from '../data/uniforms.ts';
 import { evaluate, type EvaluateOptions } from '../evaluation/evaluate.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import { createFunctionCache } from '../graph/function-cache.ts';
@@ -27,7 +28,7 @@ export interface TrainerOptions {
   readonly classWeights?: readonly number[];
   /** Runs operation by operation instead of as compiled graphs: slow, and what the compiled form must equal. @default false */
   readonly eager?: boolean;
-  /** Draws dropout; only needed for models that have it. Decides nothing that privacy rests on. */
+  /** Draws dropout outside {@link Trainer.train}, which brings its own. Decides nothing that privacy rests on. @default a generator keyed by the system */
   readonly randomness?: Randomness;
 }
 
@@ -103,6 +104,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const functions = createFunctionCache(backend, options.eager);
   const index = indexPatients(data, targetWidth);
   const rowsPerPatient = mostRows(index);
+  const dropout = options.randomness ?? secureRandom();
   const source: GradientSource = {
     backend,
     network,
@@ -114,17 +116,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     sizing,
     clipMargin: clipMargin(network, rowsPerPatient),
     functions: functions.get,
-    uniforms: (target) => {
-      const { randomness } = options;
-      if (randomness === undefined) {
-        throw new ConsiliumError({
-          code: 'PARAMETER_INVALID',
-          message: 'randomness is needed: the model has dropout',
-          details: { field: 'randomness' },
-        });
-      }
-      for (let i = 0; i < target.length; i++) target[i] = uniform53(randomness);
-    },
+    uniforms: (target) => fillUniforms(target, dropout),
   };
   const perPatient = (): void => {
     if (loss === 'cox') {
@@ -164,7 +156,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     },
     train(plainOptions) {
       checkWeights(network, plainOptions.weights);
-      return trainPlain(source, plainOptions);
+      return trainPlain({ ...source, uniforms: (target) => fillUniforms(target, plainOptions.randomness) }, plainOptions);
     },
     evaluate(evaluateOptions) {
       checkWeights(network, evaluateOptions.weights);

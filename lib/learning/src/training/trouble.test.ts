@@ -30,9 +30,21 @@ function codeOf(work: () => unknown): string {
 
 describe('memory', () => {
   it('does not grow over 10,000 steps', () => {
-    const trainer = createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data: randomData({ patients: 64, width: 4 }), backend });
+    const trainer = createTrainer({
+      model: logistic,
+      inputShape: [4],
+      loss: 'binary-crossentropy',
+      data: randomData({ patients: 64, width: 4 }),
+      backend,
+    });
     const steps = (n: number): Float32Array =>
-      trainer.train({ weights, steps: n, batchSize: 32, optimizer: { kind: 'adam', learningRate: 0.001 }, randomness: seededRandom(1) });
+      trainer.train({
+        weights,
+        steps: n,
+        batchSize: 32,
+        optimizer: { kind: 'adam', learningRate: 0.001 },
+        randomness: seededRandom(1),
+      });
     const held = (): number[] => {
       const { binding } = backend.tf.backend() as unknown as { binding?: { getNumOfTensors: number } };
       return [backend.tf.memory().numTensors, binding?.getNumOfTensors ?? 0];
@@ -49,7 +61,13 @@ describe('numerical trouble', () => {
   it('a constant feature and a single class train to finite weights', () => {
     const data = randomData({ patients: 40, width: 4, feature: () => 1, target: () => [1] });
     const trainer = createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data, backend });
-    const trained = trainer.train({ weights, epochs: 30, batchSize: 8, optimizer: { kind: 'sgd', learningRate: 1 }, randomness: seededRandom(1) });
+    const trained = trainer.train({
+      weights,
+      epochs: 30,
+      batchSize: 8,
+      optimizer: { kind: 'sgd', learningRate: 1 },
+      randomness: seededRandom(1),
+    });
     expect(trained.every(Number.isFinite)).toBe(true);
     expect(trainer.evaluate({ weights: trained }).lossFinite).toBe(true);
   });
@@ -77,11 +95,19 @@ describe('numerical trouble', () => {
     const data = randomData({ patients: 5, width: 4, rowsOfPatient: (p) => (p === 2 ? 0 : 1) });
     const trainer = createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data, backend });
     expect(trainer.clippedGradientSum({ weights, patients: Uint32Array.of(2), clip: 1 }).sum).toEqual(new Float32Array(5));
-    const options = { weights, epochs: 1, batchSize: 2, optimizer: { kind: 'sgd', learningRate: 1 }, randomness: seededRandom(1) } as const;
+    const options = {
+      weights,
+      epochs: 1,
+      batchSize: 2,
+      optimizer: { kind: 'sgd', learningRate: 1 },
+      randomness: seededRandom(1),
+    } as const;
     expect(codeOf(() => trainer.train({ ...options, patients: Uint32Array.of(2) }))).toBe('TOO_FEW_PATIENTS');
     expect(codeOf(() => trainer.train({ ...options, batchSize: 0 }))).toBe('PARAMETER_INVALID');
     const broken = { ...data, features: data.features.map(() => Number.NaN) };
-    expect(codeOf(() => createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data: broken, backend }))).toBe('PARAMETER_INVALID');
+    expect(
+      codeOf(() => createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data: broken, backend })),
+    ).toBe('PARAMETER_INVALID');
     const wrongLoss = (): unknown => createTrainer({ model: logistic, inputShape: [4], loss: 'poisson', data, backend });
     expect(codeOf(wrongLoss)).toBe('MODEL_INVALID');
   });
@@ -89,12 +115,24 @@ describe('numerical trouble', () => {
 
 describe('what a batch may not mix', () => {
   it('is refused under per-patient clipping, and trains otherwise', () => {
-    const model = modelSchema.parse({ layers: [{ type: 'dense', units: 3 }, { type: 'batch-norm', momentum: 0.5 }, { type: 'dense', units: 1, activation: 'sigmoid' }] });
+    const model = modelSchema.parse({
+      layers: [
+        { type: 'dense', units: 3 },
+        { type: 'batch-norm', momentum: 0.5 },
+        { type: 'dense', units: 1, activation: 'sigmoid' },
+      ],
+    });
     const data = randomData({ patients: 21, width: 4 });
     const trainer = createTrainer({ model, inputShape: [4], loss: 'binary-crossentropy', data, backend });
     const start = initialWeights(model, [4]);
     expect(codeOf(() => trainer.clippedGradientSum({ weights: start, patients: everyone(3), clip: 1 }))).toBe('MODEL_INVALID');
-    const trained = trainer.train({ weights: start, epochs: 3, batchSize: 10, optimizer: { kind: 'sgd', learningRate: 0.1 }, randomness: seededRandom(1) });
+    const trained = trainer.train({
+      weights: start,
+      epochs: 3,
+      batchSize: 10,
+      optimizer: { kind: 'sgd', learningRate: 0.1 },
+      randomness: seededRandom(1),
+    });
     const mean = trainer.manifest.tensors.find((t) => t.name.endsWith('moving_mean'));
     const variance = trainer.manifest.tensors.find((t) => t.name.endsWith('moving_variance'));
     expect(norm(trained.subarray(mean?.offset, (mean?.offset ?? 0) + 3))).toBeGreaterThan(0);
@@ -112,16 +150,28 @@ describe('what a batch may not mix', () => {
     const trainer = createTrainer({ model, inputShape: [3], loss: 'cox', data, backend });
     const start = initialWeights(model, [3]);
     expect(codeOf(() => trainer.clippedGradientSum({ weights: start, patients: everyone(3), clip: 1 }))).toBe('MODEL_INVALID');
-    const step = { epochs: 1, batchSize: 60, optimizer: { kind: 'sgd', learningRate: 1e-3 }, randomness: seededRandom(1) } as const;
+    const step = {
+      epochs: 1,
+      batchSize: 60,
+      optimizer: { kind: 'sgd', learningRate: 1e-3 },
+      randomness: seededRandom(1),
+    } as const;
     const moved = trainer.train({ weights: start, ...step }).map((w, i) => ((start[i] ?? 0) - w) / 1e-3);
     // The training loss is a mean over rows, the evaluated one over events.
     const events = data.targets.filter((_, i) => i % 2 === 1).reduce((a, b) => a + b, 0);
     const numeric = start.map((_, i) => {
-      const at = (h: number): number => trainer.evaluate({ weights: start.map((w, j) => (j === i ? w + h : w)) }).loss ?? Number.NaN;
+      const at = (h: number): number =>
+        trainer.evaluate({ weights: start.map((w, j) => (j === i ? w + h : w)) }).loss ?? Number.NaN;
       return ((at(0.01) - at(-0.01)) / 0.02) * (events / 60);
     });
     expect(relativeDifference(moved, numeric)).toBeLessThan(5e-3);
-    const trained = trainer.train({ weights: start, epochs: 100, batchSize: 60, optimizer: { kind: 'adam', learningRate: 0.05 }, randomness: seededRandom(1) });
+    const trained = trainer.train({
+      weights: start,
+      epochs: 100,
+      batchSize: 60,
+      optimizer: { kind: 'adam', learningRate: 0.05 },
+      randomness: seededRandom(1),
+    });
     const concordance = (w: Float32Array): number => trainer.evaluate({ weights: w }).concordance ?? 0;
     expect(concordance(start)).toBeLessThan(0.6);
     expect(concordance(trained)).toBeGreaterThan(0.7);
@@ -129,10 +179,23 @@ describe('what a batch may not mix', () => {
 });
 
 describe('dropout', () => {
-  const model = modelSchema.parse({ layers: [{ type: 'dropout', rate: 0.5 }, { type: 'dense', units: 1, activation: 'sigmoid' }] });
+  const model = modelSchema.parse({
+    layers: [
+      { type: 'dropout', rate: 0.5 },
+      { type: 'dense', units: 1, activation: 'sigmoid' },
+    ],
+  });
   const data = randomData({ patients: 32, width: 4 });
   const sum = (seed: number, eager: boolean): Float32Array[] => {
-    const trainer = createTrainer({ model, inputShape: [4], loss: 'binary-crossentropy', data, backend, eager, randomness: seededRandom(seed) });
+    const trainer = createTrainer({
+      model,
+      inputShape: [4],
+      loss: 'binary-crossentropy',
+      data,
+      backend,
+      eager,
+      randomness: seededRandom(seed),
+    });
     return [1, 2].map(() => trainer.clippedGradientSum({ weights, patients: everyone(32), clip: 10 }).sum);
   };
 
@@ -144,9 +207,28 @@ describe('dropout', () => {
     expect(relativeDifference(sum(1, true)[0] ?? new Float32Array(0), first ?? new Float32Array(0))).toBeLessThan(1e-6);
   });
 
-  it('needs a generator, and says so', () => {
-    const trainer = createTrainer({ model, inputShape: [4], loss: 'binary-crossentropy', data, backend });
-    expect(codeOf(() => trainer.clippedGradientSum({ weights, patients: everyone(2), clip: 1 }))).toBe('PARAMETER_INVALID');
+  it('keeps the expected gradient of a linear model', () => {
+    // One unit and squared error: the mean over many draws of the dropped-out output is the output itself.
+    const linear = modelSchema.parse({
+      layers: [
+        { type: 'dropout', rate: 0.5 },
+        { type: 'dense', units: 1 },
+      ],
+    });
+    const ones = randomData({ patients: 4096, width: 4, feature: () => 1, target: () => [0] });
+    const trainer = createTrainer({
+      model: linear,
+      inputShape: [4],
+      loss: 'mean-squared-error',
+      data: ones,
+      backend,
+      randomness: seededRandom(1),
+    });
+    const one = Float32Array.of(0, 0, 0, 0, 1);
+    const { sum } = trainer.clippedGradientSum({ weights: one, patients: everyone(4096), clip: 1e6 });
+    // The gradient of each weight is 2 x dropped input: mean 2, standard deviation 2 a patient.
+    for (const g of sum.subarray(0, 4)) expect(Math.abs(g / 4096 - 2)).toBeLessThan((7 * 2) / 64);
+    expect(new Set(sum.subarray(0, 4)).size).toBeGreaterThan(1);
   });
 });
 
@@ -154,11 +236,27 @@ describe('data', () => {
   it('class weights scale the gradient of their class', () => {
     const data = randomData({ patients: 20, width: 4, target: (_x, u) => [Number(u > 0.5)] });
     const gradient = (classWeights?: number[]): Float32Array =>
-      createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data, backend, ...(classWeights === undefined ? {} : { classWeights }) })
-        .clippedGradientSum({ weights, patients: everyone(20), clip: 1e6 }).sum;
+      createTrainer({
+        model: logistic,
+        inputShape: [4],
+        loss: 'binary-crossentropy',
+        data,
+        backend,
+        ...(classWeights === undefined ? {} : { classWeights }),
+      }).clippedGradientSum({ weights, patients: everyone(20), clip: 1e6 }).sum;
     const [zeroes, ones, both] = [gradient([1, 0]), gradient([0, 1]), gradient()];
-    expect(relativeDifference(zeroes.map((g, i) => g + (ones[i] ?? 0)), both)).toBeLessThan(1e-5);
-    expect(relativeDifference(gradient([1, 3]), zeroes.map((g, i) => g + 3 * (ones[i] ?? 0)))).toBeLessThan(1e-5);
+    expect(
+      relativeDifference(
+        zeroes.map((g, i) => g + (ones[i] ?? 0)),
+        both,
+      ),
+    ).toBeLessThan(1e-5);
+    expect(
+      relativeDifference(
+        gradient([1, 3]),
+        zeroes.map((g, i) => g + 3 * (ones[i] ?? 0)),
+      ),
+    ).toBeLessThan(1e-5);
     expect(() => gradient([1])).toThrow('classWeights');
   });
 
@@ -171,13 +269,21 @@ describe('data', () => {
       expect(writeFeatureFile(path, 4, rows)).toBe(45);
       const file = openFeatureFile(path, 45, 4);
       const run = (features: typeof data.features | typeof file): [Float32Array, unknown] => {
-        const trainer = createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data: { ...data, features }, backend });
+        const trainer = createTrainer({
+          model: logistic,
+          inputShape: [4],
+          loss: 'binary-crossentropy',
+          data: { ...data, features },
+          backend,
+        });
         return [trainer.clippedGradientSum({ weights, patients: everyone(30), clip: 0.1 }).sum, trainer.evaluate({ weights })];
       };
       expect(run(file)).toEqual(run(data.features));
       file.close();
       expect(codeOf(() => openFeatureFile(path, 44, 4))).toBe('DATA_INVALID');
-      expect(codeOf(() => writeFeatureFile(join(folder, 'bad'), 4, [new Float32Array([1, 2, 3, Number.NaN])]))).toBe('DATA_INVALID');
+      expect(codeOf(() => writeFeatureFile(join(folder, 'bad'), 4, [new Float32Array([1, 2, 3, Number.NaN])]))).toBe(
+        'DATA_INVALID',
+      );
     } finally {
       rmSync(folder, { recursive: true });
     }
