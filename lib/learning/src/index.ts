@@ -1,7 +1,7 @@
 export { type Backend, type BackendOptions, loadBackend } from './backend/backend.ts';
-export { type FeatureFile, type FeatureReader, openFeatureFile, writeFeatureFile } from './data/feature-reader.ts';
+export { type FeatureFile, openFeatureFile, writeFeatureFile } from './data/feature-file.ts';
 export { isHeldOut } from './data/held-out.ts';
-export type { TrainingData } from './data/training-data.ts';
+export type { FeatureReader, TrainingData } from './data/training-data.ts';
 export type { EvaluateOptions } from './evaluation/evaluate.ts';
 export type { BootstrapOptions } from './evaluation/bootstrap.ts';
 export { type Calibration, expectedCalibrationError } from './evaluation/calibration.ts';

@@ -1,5 +1,10 @@
 import { ConsiliumError } from '@consilium/core';
-import type { FeatureReader } from './feature-reader.ts';
+
+/** Features that are read row by row instead of being held in memory. */
+export interface FeatureReader {
+  /** Writes the features of a row to `target` from `offset` on. */
+  read(row: number, target: Float32Array, offset: number): void;
+}
 
 /** Rows of a data set, and whose they are. A patient may have several rows: they are sampled and clipped together. */
 export interface TrainingData {
@@ -13,6 +18,12 @@ export interface TrainingData {
   /** For each row its patient, 0 .. patients - 1. */
   readonly patientOfRow: Int32Array;
   readonly patients: number;
+}
+
+/** Copies the features of a row, wherever they are. */
+export function copyFeatures({ features, width }: TrainingData, row: number, target: Float32Array, offset: number): void {
+  if (features instanceof Float32Array) target.set(features.subarray(row * width, (row + 1) * width), offset);
+  else features.read(row, target, offset);
 }
 
 /** The rows of each patient: patient p owns `rows[starts[p]] .. rows[starts[p + 1] - 1]`. */

@@ -1,5 +1,5 @@
 import { ConsiliumError } from '@consilium/core';
-import { copyFeatures } from '../data/feature-reader.ts';
+import { copyFeatures } from '../data/training-data.ts';
 import type { GradientSource } from '../training/gradients.ts';
 import { type BootstrapOptions, bootstrapIntervals } from './bootstrap.ts';
 import type { Evaluation } from './evaluation.ts';

@@ -1,7 +1,7 @@
 import { ConsiliumError } from '@consilium/core';
 import type { LossName } from '@consilium/plan';
 import type { Backend } from '../backend/backend.ts';
-import { copyFeatures } from '../data/feature-reader.ts';
+import { copyFeatures } from '../data/training-data.ts';
 import { type BatchSizing, type PhysicalBatch, physicalBatches } from '../data/physical-batches.ts';
 import type { PatientIndex, TrainingData } from '../data/training-data.ts';
 import type { FunctionFactory } from '../graph/function-cache.ts';

@@ -5,7 +5,7 @@ import { isConsiliumError, seededRandom } from '@consilium/core';
 import { initialWeights, modelSchema } from '@consilium/plan';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
-import { openFeatureFile, writeFeatureFile } from '../data/feature-reader.ts';
+import { openFeatureFile, writeFeatureFile } from '../data/feature-file.ts';
 import { isHeldOut } from '../data/held-out.ts';
 import { norm, randomData, relativeDifference } from '../testing/test-data.ts';
 import { createTrainer } from './trainer.ts';

@@ -1,23 +1,11 @@
 import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { ConsiliumError } from '@consilium/core';
-import type { TrainingData } from './training-data.ts';
-
-/** Features that are read row by row instead of being held in memory. */
-export interface FeatureReader {
-  /** Writes the features of a row to `target` from `offset` on. */
-  read(row: number, target: Float32Array, offset: number): void;
-}
+import type { FeatureReader } from './training-data.ts';
 
 /** A {@link FeatureReader} over an open file. */
 export interface FeatureFile extends FeatureReader {
   close(): void;
-}
-
-/** Copies the features of a row, wherever they are. */
-export function copyFeatures({ features, width }: TrainingData, row: number, target: Float32Array, offset: number): void {
-  if (features instanceof Float32Array) target.set(features.subarray(row * width, (row + 1) * width), offset);
-  else features.read(row, target, offset);
 }
 
 /** Rows that one write holds: large enough to amortise the call. */
