@@ -30,6 +30,5 @@ const TELLABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /** What the coordinator learns about an error at this site. Never anything that could be about a patient. */
 export function problemOf(error: ConsiliumError): Problem {
   if (TELLABLE.has(error.code)) return { code: error.code, message: error.message };
-  if (error.code === 'INTERNAL') return { code: error.code, message: 'an internal error at the site; its log says more' };
-  return { code: error.code, message: `${error.code} at the site; its log says more. ${error.entry.advice}` };
+  return { code: error.code, message: `${error.code} at the site; its log says more` };
 }

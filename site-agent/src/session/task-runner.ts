@@ -66,7 +66,12 @@ export class TaskRunner {
 
   /** Notes at once that an attempt is over, so that work on it stops before anything is charged; cleans up in turn. */
   attemptEnded(key: consilium.v1.AttemptKey.$Properties | null | undefined): void {
-    const attempt = attemptOf(key);
+    let attempt: Attempt;
+    try {
+      attempt = attemptOf(key);
+    } catch (error) {
+      return this.#warn('clean-up', error);
+    }
     this.#ended.add(attemptName(attempt));
     this.#enqueue('clean-up', () => {
       this.#discard(attempt, 'the attempt ended without this update');
@@ -147,10 +152,14 @@ export class TaskRunner {
       try {
         await work();
       } catch (error) {
-        const known = fromUnknown(error);
-        this.#context.log.warn({ what, code: known.code, err: known.code === 'INTERNAL' ? error : undefined }, known.message);
+        this.#warn(what, error);
       }
     });
+  }
+
+  #warn(what: string, error: unknown): void {
+    const known = fromUnknown(error);
+    this.#context.log.warn({ what, code: known.code, err: known.code === 'INTERNAL' ? error : undefined }, known.message);
   }
 
   async #runTask(task: Task): Promise<void> {

@@ -1,0 +1,218 @@
+import { ConsiliumError, sha256Hex } from '@consilium/core';
+import type { CompiledPlan } from '@consilium/plan';
+import { type consilium, PROTOCOL_VERSION, siteService } from '@consilium/proto';
+import { AsyncQueue, bind, type Client, connectInMemory } from '@consilium/transport';
+import { attemptName } from '../session/attempt.ts';
+
+type FromSite = consilium.v1.SiteMessage & consilium.v1.SiteMessage.$Shape;
+type ToSite = consilium.v1.CoordinatorMessage.$Properties;
+type Header = consilium.v1.UpdateHeader.$Properties;
+type Key = { readonly run: string; readonly round: number; readonly attempt: number };
+
+/** An upload as it stands at the coordinator. */
+export interface FakeUpload {
+  header: Header;
+  bytes: Buffer;
+  counted: boolean;
+}
+
+/** Thrown or done at points of the protocol; each is asked every time. */
+export interface Faults {
+  blob?: (offset: number) => void;
+  status?: (key: Key, updateHash: string) => void;
+  put?: (header: Header) => void;
+  chunk?: (offset: number) => void;
+  counted?: (key: Key) => void;
+}
+
+/** A cut connection. */
+export function cut(): ConsiliumError<'UNREACHABLE'> {
+  return new ConsiliumError({ code: 'UNREACHABLE', message: 'the connection was cut' });
+}
+
+/** The site service as the protocol says it, over the real in-memory transport; it aggregates nothing. */
+export class FakeCoordinator {
+  readonly client: Client<typeof siteService>;
+  readonly blobs: Map<string, Uint8Array> = new Map();
+  readonly uploads: Map<string, FakeUpload> = new Map();
+  readonly ended: Set<string> = new Set();
+  /** Everything that agents said, Hello included. */
+  readonly heard: FromSite[] = [];
+  readonly faults: Faults = {};
+  ledgerHeads: consilium.v1.LedgerHead.$Properties[] = [];
+  refusal: consilium.v1.Problem.$Properties | undefined;
+  /** Bytes a chunk of a blob. */
+  chunkBytes = 64;
+  #outgoing: AsyncQueue<ToSite> | undefined;
+  #waiting: (() => void)[] = [];
+
+  constructor() {
+    const binding = bind(siteService, {
+      session: (messages) => this.#session(messages),
+      getBlob: (request) => this.#getBlob(request),
+      getUploadStatus: ({ key, updateHash }) => {
+        const upload = this.#open(key);
+        this.faults.status?.(keyOf(key), updateHash);
+        const same = upload?.header.updateHash === updateHash;
+        return { received: same ? (upload?.bytes.length ?? 0) : 0, counted: same && upload?.counted === true };
+      },
+      putUpdate: async (requests) => await this.#putUpdate(requests),
+    });
+    this.client = connectInMemory(siteService, [binding], new Uint8Array());
+  }
+
+  /** Holds content and gives its hash. */
+  hold(content: Uint8Array | string): string {
+    const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+    const hash = sha256Hex(bytes);
+    this.blobs.set(hash, bytes);
+    return hash;
+  }
+
+  /** Says something to the agent, as soon as one is connected. */
+  async send(message: ToSite): Promise<void> {
+    await this.until(() => this.#outgoing !== undefined);
+    this.#outgoing?.push(message);
+  }
+
+  /** Offers a task of a plan; `change` overrides its fields. */
+  async offer(
+    plan: CompiledPlan,
+    base: Float32Array,
+    key: Key,
+    change: Partial<consilium.v1.Task.$Properties> = {},
+  ): Promise<void> {
+    await this.send({ task: { ...this.taskOf(plan, base, key), ...change } });
+  }
+
+  /** A task whose plan and model are held here. */
+  taskOf(plan: CompiledPlan, base: Float32Array, key: Key): consilium.v1.Task.$Properties {
+    return {
+      key,
+      study: plan.document.study,
+      planHash: this.hold(plan.json),
+      baseHash: this.hold(new Uint8Array(base.buffer, base.byteOffset, base.byteLength)),
+      baseBytes: base.byteLength,
+      manifest: plan.manifest.tensors.map(({ name, shape, dtype }) => ({ name, shape: [...shape], dtype })),
+      participants: [...plan.siteIds],
+      deadlineMs: Date.now() + 3_600_000,
+    };
+  }
+
+  /** Ends an attempt and says so. */
+  async end(key: Key, closed = true): Promise<void> {
+    this.ended.add(attemptName(key));
+    await this.send({ attemptEnded: { key, closed } });
+  }
+
+  /** Breaks the open session. */
+  cutSession(): void {
+    this.#outgoing?.end(cut());
+    this.#outgoing = undefined;
+  }
+
+  /** Resolves once `condition` holds; looked at whenever anything happens here, and often besides. */
+  async until(condition: () => boolean): Promise<void> {
+    for (let i = 0; !condition(); i++) {
+      if (i > 2000) throw new Error(`waited in vain; heard: ${JSON.stringify(this.heard.slice(-5))}`);
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+        setTimeout(resolve, 10);
+      });
+    }
+  }
+
+  /** Messages of one kind about an attempt. */
+  said<K extends 'taskAnswer' | 'taskFailed' | 'evaluationReport'>(kind: K, key: Key): NonNullable<FromSite[K]>[] {
+    return this.heard.flatMap((message) => {
+      const body = message[kind];
+      return body && attemptName(keyOf(body.key)) === attemptName(key) ? [body as NonNullable<FromSite[K]>] : [];
+    });
+  }
+
+  /** The counted update of an attempt. */
+  counted(key: Key): FakeUpload | undefined {
+    const upload = this.uploads.get(attemptName(key));
+    return upload?.counted === true ? upload : undefined;
+  }
+
+  #happened(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  async *#session(messages: AsyncIterable<FromSite>): AsyncGenerator<ToSite> {
+    const iterator = messages[Symbol.asyncIterator]();
+    const first = await iterator.next();
+    if (first.done !== true) this.heard.push(first.value);
+    this.#happened();
+    if (this.refusal !== undefined) {
+      yield { refused: this.refusal };
+      return;
+    }
+    yield { welcome: { protocol: PROTOCOL_VERSION, coordinatorVersion: 'fake', ledgerHeads: this.ledgerHeads } };
+    const outgoing = new AsyncQueue<ToSite>();
+    this.#outgoing = outgoing;
+    this.#happened();
+    const listen = async (): Promise<void> => {
+      for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+        this.heard.push(next.value);
+        this.#happened();
+      }
+    };
+    const ending = (): void => {
+      if (this.#outgoing === outgoing) this.#outgoing = undefined;
+      outgoing.end();
+    };
+    // An agent that hangs up ends its session like one that says goodbye.
+    listen().then(ending, ending);
+    yield* outgoing;
+  }
+
+  async *#getBlob({ hash, offset }: { hash: string; offset: number }): AsyncGenerator<{ offset: number; data: Uint8Array }> {
+    const content = this.blobs.get(hash);
+    if (content === undefined) throw new ConsiliumError({ code: 'BLOB_UNKNOWN', message: 'no such content' });
+    await Promise.resolve();
+    for (let at = offset; at < content.length; at += this.chunkBytes) {
+      this.faults.blob?.(at);
+      yield { offset: at, data: content.subarray(at, at + this.chunkBytes) };
+    }
+  }
+
+  #open(key: consilium.v1.AttemptKey.$Properties | null | undefined): FakeUpload | undefined {
+    const name = attemptName(keyOf(key));
+    if (this.ended.has(name)) throw new ConsiliumError({ code: 'UPDATE_STALE', message: `${name} has ended` });
+    return this.uploads.get(name);
+  }
+
+  async #putUpdate(
+    requests: AsyncIterable<consilium.v1.PutUpdateRequest & consilium.v1.PutUpdateRequest.$Shape>,
+  ): Promise<{ received: number; counted: boolean }> {
+    let upload: FakeUpload | undefined;
+    for await (const { header, chunk } of requests) {
+      if (header) {
+        this.faults.put?.(header);
+        const before = this.#open(header.key);
+        const same = before?.header.updateHash === header.updateHash ? before : undefined;
+        upload = { header, bytes: same?.bytes ?? Buffer.alloc(0), counted: same?.counted ?? false };
+        this.uploads.set(attemptName(keyOf(header.key)), upload);
+      }
+      if (chunk && upload) {
+        if (chunk.offset !== upload.bytes.length) throw new ConsiliumError({ code: 'MESSAGE_INVALID', message: 'a gap' });
+        this.faults.chunk?.(chunk.offset);
+        upload.bytes = Buffer.concat([upload.bytes, chunk.data ?? new Uint8Array()]);
+      }
+    }
+    if (upload === undefined || sha256Hex(upload.bytes) !== upload.header.updateHash) {
+      if (upload) upload.bytes = Buffer.alloc(0);
+      throw new ConsiliumError({ code: 'UPDATE_CORRUPT', message: 'the bytes do not have their hash' });
+    }
+    upload.counted = true;
+    this.faults.counted?.(keyOf(upload.header.key));
+    this.#happened();
+    return { received: upload.bytes.length, counted: true };
+  }
+}
+
+function keyOf(key: consilium.v1.AttemptKey.$Properties | null | undefined): Key {
+  return { run: key?.run ?? '', round: key?.round ?? 0, attempt: key?.attempt ?? 0 };
+}

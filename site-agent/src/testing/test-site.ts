@@ -1,0 +1,123 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Clock, createLogger, secureRandom, type SecureRandom, type SeededRandom, systemClock } from '@consilium/core';
+import { type Backend, loadBackend } from '@consilium/learning';
+import type { CompiledPlan } from '@consilium/plan';
+import { openLedger } from '../ledger/index.ts';
+import type { Charge } from '../ledger/index.ts';
+import { policySchema, policySource, type PolicySource } from '../policy/index.ts';
+import { createAgent, createRehearsalAgent, type SiteAgent } from '../session/agent.ts';
+import type { PhaseObserver } from '../session/site-context.ts';
+import type { FakeCoordinator } from './fake-coordinator.ts';
+import { testCsv } from './test-plan.ts';
+
+/** The data set of every test site. */
+export const DATASET = 'patients';
+
+/** How a test site differs from the usual one. */
+export interface TestSiteOptions {
+  readonly policy?: PolicySource;
+  readonly random?: SecureRandom | SeededRandom;
+  readonly clock?: Clock;
+  readonly observe?: PhaseObserver;
+  readonly rehearsal?: boolean;
+  readonly studies?: readonly string[];
+}
+
+/** A folder with a CSV file and an agent's state, and the agents that work on it one after the other. */
+export class TestSite {
+  readonly folder: string;
+  /** Lines of the agents' logs. */
+  readonly logged: { readonly code?: string; readonly msg: string }[] = [];
+  readonly #agents: SiteAgent[] = [];
+
+  constructor(copyOf?: string) {
+    this.folder = mkdtempSync(join(tmpdir(), 'consilium-site-'));
+    if (copyOf === undefined) writeFileSync(this.csv, testCsv(50));
+    else cpSync(copyOf, this.folder, { recursive: true });
+  }
+
+  get csv(): string {
+    return join(this.folder, 'patients.csv');
+  }
+
+  get state(): string {
+    return join(this.folder, 'state');
+  }
+
+  /** Starts an agent. */
+  async start(
+    fake: FakeCoordinator,
+    plan: CompiledPlan,
+    options: TestSiteOptions = {},
+  ): Promise<{ readonly agent: SiteAgent; readonly running: Promise<void> }> {
+    const random = options.random ?? secureRandom();
+    const common = {
+      siteId: 'north',
+      stateFolder: this.state,
+      client: fake.client,
+      backend: await backend(),
+      policy: options.policy ?? openPolicy(plan),
+      log: createLogger({
+        component: 'test',
+        level: 'info',
+        destination: { write: (line) => void this.logged.push(JSON.parse(line) as { code?: string; msg: string }) },
+      }),
+      version: 'test',
+      clock: options.clock ?? systemClock,
+      ...(options.observe === undefined ? {} : { observe: options.observe }),
+      ...(options.rehearsal === undefined ? {} : { rehearsal: options.rehearsal }),
+    };
+    const agent = random.kind === 'seeded' ? createRehearsalAgent(common, random) : createAgent(common, random);
+    agent.catalog.add({ dataset: DATASET, path: this.csv, studies: [...(options.studies ?? [plan.document.study])] });
+    this.#agents.push(agent);
+    const running = agent.run();
+    running.catch(() => {});
+    return { agent, running };
+  }
+
+  /** The counted charges on disk. */
+  charges(): readonly Charge[] {
+    mkdirSync(this.state, { recursive: true });
+    const ledger = openLedger({ folder: join(this.state, 'ledger'), dataset: DATASET, clock: systemClock });
+    try {
+      return ledger.charges();
+    } finally {
+      ledger.close();
+    }
+  }
+
+  /** Stops every agent. */
+  async stop(): Promise<void> {
+    for (const agent of this.#agents.splice(0)) await agent.stop();
+  }
+
+  /** Stops every agent and removes the folder. */
+  async dispose(): Promise<void> {
+    await this.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The backend of all test sites. */
+export async function backend(): Promise<Backend> {
+  loaded ??= loadBackend();
+  return await loaded;
+}
+
+let loaded: Promise<Backend> | undefined;
+
+/** The policy of a hospital that allows a plan, with the plan's own target as its budget. */
+export function openPolicy(plan: CompiledPlan, change: Readonly<Record<string, unknown>> = {}): PolicySource {
+  const { privacy, study } = plan.document;
+  const policy = policySchema.parse({
+    version: 1,
+    allowedStudies: [study],
+    minimumPatients: 1,
+    budgets: privacy.mechanism === 'none' ? {} : { [DATASET]: privacy.target },
+    metrics: { share: true, minimumCohort: 1 },
+    ...change,
+  });
+  return policySource({ policy: () => policy, approvalOf: (hash) => (hash === plan.hash ? 'approved' : 'undecided') });
+}
