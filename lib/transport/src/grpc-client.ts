@@ -1,4 +1,5 @@
-import { ConsiliumError } from '@consilium/core';
+import { isIP } from 'node:net';
+import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
 import type { AnyMethod, Service } from '@consilium/proto';
 import {
   type CallOptions as GrpcCallOptions,
@@ -10,9 +11,11 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import { clientCredentials, type ServerCheck, type TlsIdentity } from './credentials.ts';
+import { abandon, nextOrAborted } from './interruptible.ts';
 import { KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, MAX_MESSAGE_BYTES, WINDOW_BYTES } from './limits.ts';
 import type { CallOptions, Client } from './service.ts';
 import { fromServiceError } from './status.ts';
+import { explainRefusal } from './tls-probe.ts';
 
 /** A channel to a coordinator; clients of several services may share it. */
 export interface GrpcChannel {
@@ -37,7 +40,11 @@ type AnyClientStream =
 
 /** Opens a channel. Nothing is sent before the first call. */
 export function openGrpcChannel(options: GrpcChannelOptions): GrpcChannel {
-  const grpc = new GrpcClient(options.address, clientCredentials(options.identity, options.checkServer), {
+  const { checkServer } = options;
+  const { host, port } = splitAddress(options.address);
+  const ip = isIP(host) === 0 ? undefined : host;
+  const check: ServerCheck = ip === undefined ? checkServer : (_name, certificate) => checkServer(ip, certificate);
+  const grpc = new GrpcClient(options.address, clientCredentials(options.identity, check), {
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
     'grpc.keepalive_time_ms': KEEPALIVE_MS,
@@ -48,27 +55,41 @@ export function openGrpcChannel(options: GrpcChannelOptions): GrpcChannel {
     'grpc.max_reconnect_backoff_ms': 2000,
     'grpc-node.flow_control_window': WINDOW_BYTES,
     'grpc.use_local_subchannel_pool': 1,
-    ...serverName(options.address),
+    // TLS knows no server name that is an IP address (RFC 6066). Any name serves: the check above compares the address itself.
+    ...(ip === undefined ? {} : { 'grpc.ssl_target_name_override': 'localhost' }),
   });
+  const explain = explainer(host, port, options.identity);
   return {
-    client: (service) => buildClient(grpc, service),
+    client: (service) => buildClient(grpc, service, explain),
     close: () => grpc.close(),
   };
 }
 
-/** TLS knows no server name that is an IP address (RFC 6066): the certificate check still compares the address itself. */
-function serverName(address: string): { 'grpc.ssl_target_name_override'?: string } {
-  return /^(\d+\.){3}\d+:\d+$|^\[.*\]:\d+$/.test(address) ? { 'grpc.ssl_target_name_override': 'localhost' } : {};
+/** `host:port` or `[host]:port`. */
+function splitAddress(address: string): { readonly host: string; readonly port: number } {
+  const colon = address.lastIndexOf(':');
+  return { host: address.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port: Number(address.slice(colon + 1)) };
 }
 
-function buildClient<S extends Service>(grpc: GrpcClient, service: S): Client<S> {
+/** Turns the failure of a call into one of ours. */
+type Explain = (error: ServiceError) => Promise<ConsiliumError>;
+
+function explainer(host: string, port: number, identity: TlsIdentity): Explain {
+  return async (error) => {
+    const known = fromServiceError(error);
+    const unexplained = known.code === 'UNREACHABLE' && error.details.startsWith('No connection established');
+    return unexplained ? ((await explainRefusal(host, port, identity)) ?? known) : known;
+  };
+}
+
+function buildClient<S extends Service>(grpc: GrpcClient, service: S, explain: Explain): Client<S> {
   const calls: Record<string, unknown> = {};
-  for (const [name, method] of Object.entries(service.methods)) calls[name] = buildCall(grpc, method);
+  for (const [name, method] of Object.entries(service.methods)) calls[name] = buildCall(grpc, method, explain);
   return calls as Client<S>;
 }
 
 // Each kind of call differs in what goes in and what comes out; the four branches are the whole of it.
-function buildCall(grpc: GrpcClient, method: AnyMethod): unknown {
+function buildCall(grpc: GrpcClient, method: AnyMethod, explain: Explain): unknown {
   const serialize = (value: unknown): Buffer => Buffer.from(method.request.encode(value).finish());
   const deserialize = (bytes: Buffer): unknown => method.response.decode(bytes);
   const { path } = method;
@@ -78,32 +99,56 @@ function buildCall(grpc: GrpcClient, method: AnyMethod): unknown {
         single(
           (callback) =>
             grpc.makeUnaryRequest(path, serialize, deserialize, request, new Metadata(), grpcOptions(options), callback),
+          explain,
           options,
         );
     case 'client-stream':
-      return (requests: AsyncIterable<unknown>, options?: CallOptions) =>
-        single((callback) => {
-          const call = grpc.makeClientStreamRequest(path, serialize, deserialize, new Metadata(), grpcOptions(options), callback);
-          void pump(requests, call);
-          return call;
-        }, options);
+      return async (requests: AsyncIterable<unknown>, options?: CallOptions) => {
+        const source = new Source(requests);
+        try {
+          return await single(
+            (callback) => {
+              const metadata = new Metadata();
+              const call = grpc.makeClientStreamRequest(path, serialize, deserialize, metadata, grpcOptions(options), callback);
+              void source.pumpInto(call);
+              return call;
+            },
+            explain,
+            options,
+          );
+        } catch (error) {
+          throw source.error ?? error;
+        }
+      };
     case 'server-stream':
       return (request: unknown, options?: CallOptions) =>
         stream(
-          grpc.makeServerStreamRequest(path, serialize, deserialize, request, new Metadata(), grpcOptions(options)),
+          () => grpc.makeServerStreamRequest(path, serialize, deserialize, request, new Metadata(), grpcOptions(options)),
+          explain,
           options,
         );
     case 'bidi':
-      return (requests: AsyncIterable<unknown>, options?: CallOptions) => {
-        const call = grpc.makeBidiStreamRequest(path, serialize, deserialize, new Metadata(), grpcOptions(options));
-        void pump(requests, call);
-        return stream(call, options);
+      return async function* (requests: AsyncIterable<unknown>, options?: CallOptions): AsyncGenerator<unknown> {
+        const source = new Source(requests);
+        try {
+          yield* stream(
+            () => {
+              const call = grpc.makeBidiStreamRequest(path, serialize, deserialize, new Metadata(), grpcOptions(options));
+              void source.pumpInto(call);
+              return call;
+            },
+            explain,
+            options,
+          );
+        } catch (error) {
+          throw source.error ?? error;
+        }
       };
   }
 }
 
 function grpcOptions(options: CallOptions | undefined): GrpcCallOptions {
-  return options?.timeoutMs === undefined ? {} : { deadline: performance.timeOrigin + performance.now() + options.timeoutMs };
+  return options?.timeoutMs === undefined ? {} : { deadline: systemClock.now() + options.timeoutMs };
 }
 
 function cancelOn(signal: AbortSignal | undefined, call: AnyClientStream): () => void {
@@ -114,31 +159,36 @@ function cancelOn(signal: AbortSignal | undefined, call: AnyClientStream): () =>
   return () => signal.removeEventListener('abort', cancel);
 }
 
-function single(
+async function single(
   start: (callback: (error: ServiceError | null, value?: unknown) => void) => AnyClientStream,
+  explain: Explain,
   options?: CallOptions,
 ): Promise<unknown> {
-  return new Promise((resolve, reject) => {
+  const { error, value } = await new Promise<{ error: ServiceError | null; value?: unknown }>((resolve) => {
     const release = cancelOn(
       options?.signal,
       start((error, value) => {
         release();
-        if (error === null) resolve(value);
-        else reject(fromServiceError(error));
+        resolve({ error, value });
       }),
     );
   });
+  if (error !== null) throw await explain(error);
+  return value;
 }
 
+/** The call begins with the first message asked for: an error that came before anybody listens would end the process. */
 async function* stream(
-  call: ClientReadableStream<unknown> | ClientDuplexStream<unknown, unknown>,
+  start: () => ClientReadableStream<unknown> | ClientDuplexStream<unknown, unknown>,
+  explain: Explain,
   options?: CallOptions,
 ): AsyncGenerator<unknown> {
+  const call = start();
   const release = cancelOn(options?.signal, call);
   try {
     for await (const message of call) yield message;
   } catch (error) {
-    throw isServiceError(error) ? fromServiceError(error) : error;
+    throw isServiceError(error) ? await explain(error) : error;
   } finally {
     release();
     call.cancel();
@@ -149,32 +199,55 @@ function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && 'details' in error && !(error instanceof ConsiliumError);
 }
 
-/** Sends what the iterable gives, no faster than the wire takes it. A failing source cancels the call. */
-async function pump(
-  requests: AsyncIterable<unknown>,
-  call: ClientWritableStream<unknown> | ClientDuplexStream<unknown, unknown>,
-): Promise<void> {
-  let closed = false;
-  const ended = new Promise<void>((resolve) => {
+/** What a caller sends as a stream. */
+class Source {
+  readonly #requests: AsyncIterable<unknown>;
+  #error: ConsiliumError | undefined;
+
+  constructor(requests: AsyncIterable<unknown>) {
+    this.#requests = requests;
+  }
+
+  /** Why the source failed, if it did: that, and not the cancellation it led to, is what the caller must see. */
+  get error(): ConsiliumError | undefined {
+    return this.#error;
+  }
+
+  /** Sends what the iterable gives, no faster than the wire takes it. Never rejects. */
+  async pumpInto(call: ClientWritableStream<unknown> | ClientDuplexStream<unknown, unknown>): Promise<void> {
+    const closed = new AbortController();
+    const close = (): void => closed.abort();
+    call.once('status', close);
+    call.once('error', close);
+    let iterator: AsyncIterator<unknown, unknown> | undefined;
+    try {
+      iterator = this.#requests[Symbol.asyncIterator]();
+      while (!closed.signal.aborted) {
+        const next = await nextOrAborted(iterator, closed.signal);
+        if (next === undefined) break;
+        if (next.done === true) {
+          call.end();
+          return;
+        }
+        if (!call.write(next.value)) await drained(call, closed.signal);
+      }
+      abandon(iterator);
+    } catch (error) {
+      // The receiver must not take what it has for the whole.
+      this.#error = fromUnknown(error);
+      call.cancel();
+    }
+  }
+}
+
+function drained(call: ClientWritableStream<unknown> | ClientDuplexStream<unknown, unknown>, closed: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
     const done = (): void => {
-      closed = true;
+      call.off('drain', done);
+      closed.removeEventListener('abort', done);
       resolve();
     };
-    call.once('status', done);
-    call.once('error', done);
+    call.once('drain', done);
+    closed.addEventListener('abort', done, { once: true });
   });
-  const iterator = requests[Symbol.asyncIterator]();
-  try {
-    while (!closed) {
-      const next = await Promise.race([iterator.next(), ended]);
-      if (next === undefined || next.done === true) break;
-      if (!call.write(next.value)) await Promise.race([new Promise((resolve) => call.once('drain', resolve)), ended]);
-    }
-    if (!closed) call.end();
-  } catch {
-    // The source failed: the receiver must not take what it has for the whole. The source's owner sees the error itself.
-    call.cancel();
-  } finally {
-    void iterator.return?.();
-  }
 }

@@ -1,4 +1,5 @@
-import type { EventEmitter } from 'node:events';
+import { type EventEmitter, setMaxListeners } from 'node:events';
+import type { ServerHttp2Session } from 'node:http2';
 import { ConsiliumError } from '@consilium/core';
 import type { AnyMethod } from '@consilium/proto';
 import {
@@ -16,6 +17,7 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { serverCredentials, type TlsIdentity } from './credentials.ts';
+import { abandon, nextOrAborted } from './interruptible.ts';
 import { KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, MAX_MESSAGE_BYTES, WINDOW_BYTES } from './limits.ts';
 import type { AnyHandler, Binding, CallContext, Peer } from './service.ts';
 import { toStatus } from './status.ts';
@@ -57,6 +59,8 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     'grpc-node.flow_control_window': WINDOW_BYTES,
   });
   const stopping = new AbortController();
+  // Every open call listens, and there may be a thousand.
+  setMaxListeners(0, stopping.signal);
   for (const binding of options.bindings) {
     const definition: Record<string, ServiceDefinition[string]> = {};
     const implementation: Record<string, UntypedHandleCall> = {};
@@ -83,6 +87,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
         );
     });
   });
+  raiseConnectionWindow(server);
   return {
     port,
     reload: (identity) => credentials.reload(identity),
@@ -97,6 +102,18 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
         });
       }),
   };
+}
+
+/**
+ * `flow_control_window` raises the window of each stream, but on the server not that of the connection, which all streams share
+ * and which stays at 64 KiB: one round trip would carry no more than that of an upload. grpc-js has no option for it, so its
+ * HTTP/2 servers are asked; a test sees whether that still works.
+ */
+function raiseConnectionWindow(server: Server): void {
+  const { http2Servers } = server as unknown as { readonly http2Servers: ReadonlyMap<EventEmitter, unknown> };
+  for (const http2Server of http2Servers.keys()) {
+    http2Server.on('session', (session: ServerHttp2Session) => session.setLocalWindowSize(WINDOW_BYTES));
+  }
 }
 
 function methodDefinition(method: AnyMethod): ServiceDefinition[string] {
@@ -126,23 +143,18 @@ function adapt(
       call: ServerUnaryCall<unknown, unknown> | ServerReadableStream<unknown, unknown>,
       callback: (error: ReturnType<typeof toStatus> | null, value?: unknown) => void,
     ) => {
-      const input = method.kind === 'unary' ? (call as ServerUnaryCall<unknown, unknown>).request : call;
-      void runUnary(() => handler(input, contextOf(call, stopping)), callback, failed);
+      const open = openCall(call, stopping);
+      const input = 'request' in call ? call.request : inbound(call);
+      void runUnary(() => handler(input, contextOf(call, open.signal)), callback, failed).finally(open.release);
     };
     return one;
   }
   const many: handleServerStreamingCall<unknown, unknown> & handleBidiStreamingCall<unknown, unknown> = (
     call: ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>,
   ) => {
-    void runStream(
-      call,
-      () =>
-        handler(
-          method.kind === 'bidi' ? call : (call as ServerWritableStream<unknown, unknown>).request,
-          contextOf(call, stopping),
-        ),
-      failed,
-    );
+    const open = openCall(call, stopping);
+    const input = 'request' in call ? call.request : inbound(call);
+    void runStream(call, open.signal, () => handler(input, contextOf(call, open.signal)), failed).finally(open.release);
   };
   return many;
 }
@@ -164,40 +176,77 @@ async function runUnary(
 
 async function runStream(
   call: ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>,
+  signal: AbortSignal,
   invoke: () => AsyncIterable<unknown>,
   failed: (error: unknown) => ReturnType<typeof toStatus>,
 ): Promise<void> {
+  let responses: AsyncIterator<unknown, unknown> | undefined;
   try {
-    for await (const message of invoke()) {
-      if (call.cancelled) break;
-      if (!call.write(message)) await drained(call);
+    responses = invoke()[Symbol.asyncIterator]();
+    while (true) {
+      const next = await nextOrAborted(responses, signal);
+      // A stream that is cut must not look like one that has said everything.
+      if (next === undefined) throw new ConsiliumError({ code: 'UNREACHABLE', message: 'the server is stopping' });
+      if (next.done === true) break;
+      if (!call.write(next.value)) await drained(call, signal);
     }
     call.end();
   } catch (error) {
-    call.emit('error', failed(error));
+    if (!call.cancelled) call.emit('error', failed(error));
+    if (responses !== undefined) abandon(responses);
   }
 }
 
-function drained(call: ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>): Promise<void> {
+function drained(
+  call: ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>,
+  signal: AbortSignal,
+): Promise<void> {
   return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
     const done = (): void => {
       call.off('drain', done);
-      call.off('cancelled', done);
+      signal.removeEventListener('abort', done);
       resolve();
     };
-    call.on('drain', done);
-    call.on('cancelled', done);
+    call.once('drain', done);
+    signal.addEventListener('abort', done, { once: true });
   });
 }
 
+/** The messages of a caller. When the caller goes away in the middle that is no defect of ours, and is told as what it is. */
+async function* inbound(
+  call: ServerReadableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>,
+): AsyncGenerator<unknown> {
+  // Plain iteration would destroy the call at its end, together with the answer that a handler may still have.
+  const messages = call.iterator({ destroyOnReturn: false }) as AsyncIterator<unknown, undefined>;
+  while (true) {
+    let next: IteratorResult<unknown, undefined>;
+    try {
+      next = await messages.next();
+    } catch (error) {
+      throw new ConsiliumError({ code: 'UNREACHABLE', message: 'the caller hung up', cause: error });
+    }
+    if (next.done === true) return;
+    yield next.value;
+  }
+}
+
+/** The signal of one call. Let go of at its end: the server's own signal lives for years and must not collect listeners. */
+function openCall(call: AnyCall, stopping: AbortSignal): { readonly signal: AbortSignal; readonly release: () => void } {
+  const hangUp = new AbortController();
+  const abort = (): void => hangUp.abort();
+  (call as EventEmitter).once('cancelled', abort);
+  if (stopping.aborted) abort();
+  stopping.addEventListener('abort', abort, { once: true });
+  return { signal: hangUp.signal, release: () => stopping.removeEventListener('abort', abort) };
+}
+
 /** The peer as TLS proved it. A call without a verified certificate cannot happen, and is refused if it does. */
-function contextOf(call: AnyCall, stopping: AbortSignal): CallContext {
+function contextOf(call: AnyCall, signal: AbortSignal): CallContext {
   const certificate = call.getAuthContext().sslPeerCertificate;
   if (certificate === undefined) {
     throw new ConsiliumError({ code: 'CERTIFICATE_INVALID', message: 'the call came without a verified client certificate' });
   }
-  const hangUp = new AbortController();
-  (call as EventEmitter).on('cancelled', () => hangUp.abort());
   const peer: Peer = { certificate: certificate.raw, address: call.getPeer() };
-  return { peer, signal: AbortSignal.any([hangUp.signal, stopping]) };
+  return { peer, signal };
 }

@@ -1,6 +1,9 @@
-import { ConsiliumError, isConsiliumError } from '@consilium/core';
-import type { AnyMethod, Service } from '@consilium/proto';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
+import type { AnyMethod, MessageType, Service } from '@consilium/proto';
+import { abandon, nextOrAborted, orAborted } from './interruptible.ts';
+import { MAX_MESSAGE_BYTES } from './limits.ts';
 import type { AnyHandler, Binding, CallContext, CallOptions, Client, Peer } from './service.ts';
+import { CANCELLED, TIMED_OUT, visibleError } from './status.ts';
 
 /**
  * Calls the real handlers without a socket. Messages are encoded and decoded as on the wire, so that neither side can share
@@ -13,67 +16,132 @@ export function connectInMemory<S extends Service>(service: S, bindings: readonl
   const calls: Record<string, unknown> = {};
   for (const [name, method] of Object.entries(service.methods)) {
     const handler = binding?.handlers[name];
-    calls[name] = buildCall(method, handler, { certificate, address: 'memory' });
+    calls[name] = buildCall(method, handler ?? notServed(method), { certificate, address: 'memory' });
   }
   return calls as Client<S>;
 }
 
-function buildCall(method: AnyMethod, handler: AnyHandler | undefined, peer: Peer): unknown {
-  if (handler === undefined) {
-    return () => {
-      throw new ConsiliumError({ code: 'NOT_IMPLEMENTED', message: `${method.path} is not served` });
-    };
-  }
-  const sent = (message: unknown): unknown => method.request.decode(method.request.encode(message).finish());
-  const answered = (message: unknown): unknown => method.response.decode(method.response.encode(message).finish());
-  const inbound = (request: unknown): unknown =>
-    method.kind === 'client-stream' || method.kind === 'bidi' ? mapped(request as AsyncIterable<unknown>, sent) : sent(request);
+function notServed(method: AnyMethod): AnyHandler {
+  return () => {
+    throw new ConsiliumError({ code: 'NOT_IMPLEMENTED', message: `${method.path} is not served` });
+  };
+}
+
+function buildCall(method: AnyMethod, handler: AnyHandler, peer: Peer): unknown {
   if (method.kind === 'unary' || method.kind === 'client-stream') {
     return async (request: unknown, options?: CallOptions) => {
-      const { context, release } = contextFor(peer, options);
+      const call = new MemoryCall(method, peer, options);
       try {
-        return answered(await handler(inbound(request), context));
+        const answer = await orAborted(() => handler(call.inbound(request), call.context) as unknown, call.context.signal);
+        call.assertOpen();
+        return call.answered(answer);
       } catch (error) {
-        throw asSeenByCaller(error);
+        throw call.seenByCaller(error);
       } finally {
-        release();
+        call.release();
       }
     };
   }
   return async function* (request: unknown, options?: CallOptions): AsyncGenerator<unknown> {
-    const { context, release } = contextFor(peer, options);
-    const responses = (handler(inbound(request), context) as AsyncIterable<unknown>)[Symbol.asyncIterator]();
-    const aborted = new Promise<undefined>((resolve) =>
-      context.signal.addEventListener('abort', () => resolve(undefined), { once: true }),
-    );
+    const call = new MemoryCall(method, peer, options);
+    let responses: AsyncIterator<unknown, unknown> | undefined;
     try {
+      call.assertOpen();
+      responses = (handler(call.inbound(request), call.context) as AsyncIterable<unknown>)[Symbol.asyncIterator]();
       while (true) {
-        const next = await Promise.race([responses.next(), aborted]);
-        if (next === undefined) throw new ConsiliumError({ code: 'UNREACHABLE', message: 'the call was cancelled' });
-        if (next.done === true) return;
-        yield answered(next.value);
+        const next = await nextOrAborted(responses, call.context.signal);
+        call.assertOpen();
+        if (next === undefined || next.done === true) return;
+        yield call.answered(next.value);
       }
     } catch (error) {
-      throw asSeenByCaller(error);
+      throw call.seenByCaller(error);
     } finally {
-      release();
+      call.release();
+      if (responses !== undefined) abandon(responses);
     }
   };
 }
 
-async function* mapped(messages: AsyncIterable<unknown>, map: (message: unknown) => unknown): AsyncGenerator<unknown> {
-  for await (const message of messages) yield map(message);
+/** One call: its signal, and what went wrong on the caller's side. */
+class MemoryCall {
+  readonly context: CallContext;
+  readonly #method: AnyMethod;
+  readonly #hangUp: AbortController = new AbortController();
+  readonly #release: () => void;
+  #ended: ConsiliumError | undefined;
+
+  constructor(method: AnyMethod, peer: Peer, options: CallOptions | undefined) {
+    this.#method = method;
+    this.context = { peer, signal: this.#hangUp.signal };
+    const { signal, timeoutMs } = options ?? {};
+    const cancel = (): void => this.#end(new ConsiliumError({ code: 'UNREACHABLE', message: CANCELLED }));
+    const expire = (): void => this.#end(new ConsiliumError({ code: 'UNREACHABLE', message: TIMED_OUT }));
+    if (signal?.aborted === true) cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
+    const timer = timeoutMs === undefined ? undefined : setTimeout(expire, timeoutMs);
+    this.#release = () => {
+      signal?.removeEventListener('abort', cancel);
+      clearTimeout(timer);
+    };
+  }
+
+  /** What the handler gets: a message, or a stream of them that fails for the handler when the caller's side does. */
+  inbound(request: unknown): unknown {
+    return this.#method.kind === 'client-stream' || this.#method.kind === 'bidi'
+      ? this.#sentAll(request as AsyncIterable<unknown>)
+      : travel(this.#method.request, request);
+  }
+
+  answered(message: unknown): unknown {
+    return travel(this.#method.response, message);
+  }
+
+  /** @throws ConsiliumError when the caller's side has ended the call */
+  assertOpen(): void {
+    if (this.#ended !== undefined) throw this.#ended;
+  }
+
+  seenByCaller(error: unknown): ConsiliumError {
+    return this.#ended ?? visibleError(error);
+  }
+
+  /** The call is over: the handler hears it, the caller's signal and clock are let go. */
+  release(): void {
+    this.#release();
+    this.#hangUp.abort();
+  }
+
+  #end(error: ConsiliumError): void {
+    this.#ended ??= error;
+    this.#hangUp.abort();
+  }
+
+  async *#sentAll(messages: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+    const source = messages[Symbol.asyncIterator]();
+    try {
+      while (true) {
+        const next = await nextOrAborted(source, this.#hangUp.signal).catch((error: unknown) => {
+          // The caller sees its own error; the handler only that there will be no more.
+          this.#end(fromUnknown(error));
+        });
+        if (next === undefined) throw new ConsiliumError({ code: 'UNREACHABLE', message: 'the caller hung up' });
+        if (next.done === true) return;
+        yield travel(this.#method.request, next.value);
+      }
+    } finally {
+      abandon(source);
+    }
+  }
 }
 
-function contextFor(peer: Peer, options: CallOptions | undefined): { context: CallContext; release: () => void } {
-  const hangUp = new AbortController();
-  const signals = [hangUp.signal];
-  if (options?.signal !== undefined) signals.push(options.signal);
-  if (options?.timeoutMs !== undefined) signals.push(AbortSignal.timeout(options.timeoutMs));
-  return { context: { peer, signal: AbortSignal.any(signals) }, release: () => hangUp.abort() };
-}
-
-function asSeenByCaller(error: unknown): ConsiliumError {
-  if (isConsiliumError(error)) return new ConsiliumError({ code: error.code, message: error.message });
-  return new ConsiliumError({ code: 'INTERNAL', message: 'internal error', cause: error });
+function travel<Message>(type: MessageType<unknown, Message>, message: unknown): Message {
+  const bytes = type.encode(message).finish();
+  if (bytes.length > MAX_MESSAGE_BYTES) {
+    throw new ConsiliumError({
+      code: 'MESSAGE_INVALID',
+      message: `a message of ${bytes.length} bytes is larger than the limit of ${MAX_MESSAGE_BYTES}`,
+    });
+  }
+  return type.decode(bytes);
 }

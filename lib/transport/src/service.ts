@@ -44,7 +44,12 @@ type CallOf<M extends AnyMethod> =
           : (requests: AsyncIterable<RequestInit>, options?: CallOptions) => AsyncIterable<Response>
     : never;
 
-/** The functions that serve a service; streams are async iterables, errors are thrown. */
+/**
+ * The functions that serve a service; streams are async iterables, errors are thrown.
+ *
+ * A caller that hangs up in the middle of its messages shows as an `UNREACHABLE` error or, since HTTP/2 may tell its end before
+ * its reset, as an early end: what must be whole has to say in its first message how long it is.
+ */
 export type Handlers<S extends Service> = { readonly [Name in keyof S['methods']]: HandlerOf<S['methods'][Name]> };
 
 /** The functions that call a service, over whichever transport. */

@@ -4,14 +4,28 @@ import { Metadata, type ServiceError, status, type StatusObject } from '@grpc/gr
 /** Header that carries the error code; the numeric gRPC status alone is too coarse. */
 const CODE_HEADER = 'consilium-error';
 
-/** What of an error may cross the wire: its code and its message. Causes and stacks stay where they are. */
+/** A call that its caller, or the caller's clock, ended. */
+export const CANCELLED = 'the call was cancelled';
+export const TIMED_OUT = 'the call did not end in time';
+
+/**
+ * What of an error may cross the wire: its code and its message. Causes, details and stacks stay where they are, and so does
+ * every word of an error that nobody made for others to read: it may hold a path or a patient's value.
+ */
+export function visibleError(error: unknown): ConsiliumError {
+  if (error instanceof ConsiliumError && error.code !== 'INTERNAL') {
+    return new ConsiliumError({ code: error.code, message: error.message });
+  }
+  if (fromUnknown(error).code === 'DISK_FULL') return new ConsiliumError({ code: 'DISK_FULL', message: 'the disk is full' });
+  return new ConsiliumError({ code: 'INTERNAL', message: 'internal error' });
+}
+
+/** {@link visibleError} as gRPC sends it. */
 export function toStatus(error: unknown): StatusObject {
-  const known = fromUnknown(error);
+  const { code, message, entry } = visibleError(error);
   const metadata = new Metadata();
-  metadata.set(CODE_HEADER, known.code);
-  // An unexpected error may hold anything in its message: the caller learns only that it happened.
-  const details = known.code === 'INTERNAL' ? 'internal error' : known.message;
-  return { code: known.entry.grpc, details, metadata };
+  metadata.set(CODE_HEADER, code);
+  return { code: entry.grpc, details: message, metadata };
 }
 
 /** The error that a failed call stands for; failures of the connection become words about certificates and addresses. */
@@ -19,14 +33,21 @@ export function fromServiceError(error: ServiceError): ConsiliumError {
   const code = error.metadata?.get(CODE_HEADER)[0];
   if (isErrorCode(code)) return new ConsiliumError({ code, message: error.details });
   const text = error.details;
-  if (error.code === status.UNIMPLEMENTED) return new ConsiliumError({ code: 'NOT_IMPLEMENTED', message: text, cause: error });
-  if (error.code === status.RESOURCE_EXHAUSTED)
-    return new ConsiliumError({ code: 'MESSAGE_INVALID', message: text, cause: error });
-  const trust = trustProblem(text);
-  if (trust !== undefined) return trust;
-  if (error.code === status.CANCELLED)
-    return new ConsiliumError({ code: 'UNREACHABLE', message: 'the call was cancelled', cause: error });
-  return new ConsiliumError({ code: 'UNREACHABLE', message: `the other side cannot be reached: ${text}`, cause: error });
+  switch (error.code) {
+    case status.UNIMPLEMENTED:
+      return new ConsiliumError({ code: 'NOT_IMPLEMENTED', message: text, cause: error });
+    case status.RESOURCE_EXHAUSTED:
+      return new ConsiliumError({ code: 'MESSAGE_INVALID', message: text, cause: error });
+    case status.CANCELLED:
+      return new ConsiliumError({ code: 'UNREACHABLE', message: CANCELLED, cause: error });
+    case status.DEADLINE_EXCEEDED:
+      return trustProblem(text) ?? new ConsiliumError({ code: 'UNREACHABLE', message: TIMED_OUT, cause: error });
+    default:
+      return (
+        trustProblem(text) ??
+        new ConsiliumError({ code: 'UNREACHABLE', message: `the other side cannot be reached: ${text}`, cause: error })
+      );
+  }
 }
 
 /** OpenSSL's words for a failed handshake, and ours. Only the text survives grpc-js, so the text is what we match. */
@@ -43,6 +64,11 @@ const TRUST_PROBLEMS: readonly (readonly [RegExp, 'CERTIFICATE_INVALID' | 'NOT_T
     'CERTIFICATE_INVALID',
     'the other side shows a certificate of another authority: a proxy may be intercepting TLS',
   ],
+  [
+    /is not the coordinator of|unsuitable certificate purpose/i,
+    'CERTIFICATE_INVALID',
+    'the other side does not prove to be the coordinator',
+  ],
   [/altname|does not match certificate/i, 'CERTIFICATE_INVALID', 'the certificate of the other side names another host'],
   [
     /wrong version number|packet length too long|protocol version|unsupported protocol/i,
@@ -51,7 +77,8 @@ const TRUST_PROBLEMS: readonly (readonly [RegExp, 'CERTIFICATE_INVALID' | 'NOT_T
   ],
 ];
 
-function trustProblem(text: string): ConsiliumError | undefined {
+/** What the text of a failed handshake says about certificates and versions, if anything. */
+export function trustProblem(text: string): ConsiliumError | undefined {
   const found = TRUST_PROBLEMS.find(([pattern]) => pattern.test(text));
   return found === undefined ? undefined : new ConsiliumError({ code: found[1], message: `${found[2]} (${text})` });
 }

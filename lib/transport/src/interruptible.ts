@@ -1,0 +1,42 @@
+/**
+ * The next item of an iterator, or `undefined` when the signal aborts first.
+ *
+ * Not `Promise.race` with one promise for the whole stream: that promise would hold on to every item until the stream ends.
+ */
+export function nextOrAborted<T, R>(
+  iterator: AsyncIterator<T, R>,
+  signal: AbortSignal,
+): Promise<IteratorResult<T, R> | undefined> {
+  return orAborted(() => iterator.next(), signal);
+}
+
+/** What `work` resolves to, or `undefined` when the signal aborts first; then what becomes of `work` concerns nobody here. */
+export function orAborted<T>(work: () => PromiseLike<T> | T, signal: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return resolve(undefined);
+    const aborted = (): void => resolve(undefined);
+    signal.addEventListener('abort', aborted, { once: true });
+    const release = (): void => signal.removeEventListener('abort', aborted);
+    Promise.resolve(work()).then(
+      (value) => {
+        release();
+        resolve(value);
+      },
+      (error: unknown) => {
+        release();
+        reject(error as Error);
+      },
+    );
+  });
+}
+
+/**
+ * Tells an iterator that nobody reads on. Not awaited: a generator that waits for something answers only when that comes, and
+ * what fails in its clean-up after that has no reader left to be told.
+ */
+export function abandon(iterator: AsyncIterator<unknown, unknown>): void {
+  iterator.return?.().then(
+    () => {},
+    () => {},
+  );
+}

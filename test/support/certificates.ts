@@ -1,0 +1,72 @@
+import { X509Certificate } from 'node:crypto';
+import { type Clock, systemClock } from '@consilium/core';
+import type { TlsIdentity } from '@consilium/transport';
+import {
+  type Authority,
+  createAuthority,
+  generateKeyPair,
+  type IdentityKind,
+  issueCertificate,
+  type KeyPairPem,
+} from '@consilium/trust';
+
+/** Name of the consortium that tests belong to. */
+export const CONSORTIUM = 'test-consortium';
+
+const DAY_MS = 86_400_000;
+
+/** How a certificate of a test differs from a plain one. */
+export interface MemberOptions {
+  readonly consortium?: string;
+  readonly hosts?: readonly string[];
+  /** Days between the making of the certificate and now; it is valid for one day. @default 0 */
+  readonly madeDaysAgo?: number;
+  /** Signed by an authority of the same name that nobody trusts. */
+  readonly foreign?: boolean;
+}
+
+/** Two authorities of the same name and certificates of the first or, on demand, of the second. */
+export interface TestConsortium {
+  readonly authorityPem: string;
+  readonly foreignAuthorityPem: string;
+  member(kind: IdentityKind, id: string, options?: MemberOptions): TlsIdentity;
+}
+
+function clockOf(daysAgo: number): Clock {
+  return { ...systemClock, now: () => systemClock.now() - daysAgo * DAY_MS };
+}
+
+/** Makes the keys in parallel; all members share one, since making keys takes longest. */
+export async function createTestConsortium(): Promise<TestConsortium> {
+  const [first, second, members] = (await Promise.all([generateKeyPair(), generateKeyPair(), generateKeyPair()])) as [
+    KeyPairPem,
+    KeyPairPem,
+    KeyPairPem,
+  ];
+  // Old enough to have issued certificates that have expired since.
+  const clock = clockOf(400);
+  const authority = createAuthority({ consortium: CONSORTIUM, clock, keyPair: first });
+  const foreign = createAuthority({ consortium: CONSORTIUM, clock, keyPair: second });
+  const issue = (issuer: Authority, kind: IdentityKind, id: string, options: MemberOptions): string =>
+    issueCertificate(issuer, {
+      publicKeyPem: members.publicKeyPem,
+      identity: { consortium: options.consortium ?? CONSORTIUM, kind, id },
+      ...(kind === 'coordinator' ? { hosts: options.hosts ?? ['127.0.0.1', 'localhost'] } : {}),
+      validityDays: 1,
+      clock: clockOf(options.madeDaysAgo ?? 0),
+    });
+  return {
+    authorityPem: authority.certificatePem,
+    foreignAuthorityPem: foreign.certificatePem,
+    member: (kind, id, options = {}) => ({
+      certificatePem: issue(options.foreign === true ? foreign : authority, kind, id, options),
+      privateKeyPem: members.privateKeyPem,
+      authorityPem: authority.certificatePem,
+    }),
+  };
+}
+
+/** The certificate of an identity in DER. */
+export function derOf(identity: TlsIdentity): Buffer {
+  return new X509Certificate(identity.certificatePem).raw;
+}
