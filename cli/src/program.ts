@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { coordinatorCommands } from './commands/coordinator.ts';
 import { modelCommands } from './commands/model.ts';
@@ -7,11 +6,7 @@ import { runCommands } from './commands/run.ts';
 import { simCommand } from './commands/sim.ts';
 import { siteCommands } from './commands/site.ts';
 import { studyCommands } from './commands/study.ts';
-
-/** Version of the program, from its package. */
-export const VERSION: string = (
-  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
-).version;
+import { VERSION } from './version.ts';
 
 /** The `consilium` program of researchers and operators. */
 export function buildProgram(): Command {

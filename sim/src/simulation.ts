@@ -72,13 +72,15 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   }
 }
 
-/** The plan as written; a seeded rehearsal of a plan that leaves the held-out split open draws that from its seed too. */
+/**
+ * The plan as written, but a seeded rehearsal draws its held-out patients from its seed too: averages over seeds are then
+ * averages over splits, and say more than any one split can.
+ */
 function planFor(options: SimulationOptions): CompiledPlan {
   const plan = readPlan(options.planPath);
-  const { evaluation } = plan.document;
-  if (options.seed === undefined || evaluation.splitSeed !== undefined) return plan;
-  const splitSeed = /^\d{1,15}$/.test(options.seed) ? Number(options.seed) : 0;
-  return parsePlan(JSON.stringify({ ...plan.document, evaluation: { ...evaluation, splitSeed } }), options.planPath);
+  if (options.seed === undefined || !/^\d{1,15}$/.test(options.seed)) return plan;
+  const evaluation = { ...plan.document.evaluation, splitSeed: Number(options.seed) };
+  return parsePlan(JSON.stringify({ ...plan.document, evaluation }), options.planPath);
 }
 
 async function simulateIn(folder: string, plan: CompiledPlan, options: SimulationOptions): Promise<SimulationResult> {

@@ -5,7 +5,7 @@ import { initCoordinator, serveCoordinator } from '@consilium/coordinator';
 import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
 import { print } from '../output.ts';
-import { VERSION } from '../program.ts';
+import { VERSION } from '../version.ts';
 
 /** Port that agents dial unless told otherwise; one port, outbound only, is all a hospital's firewall must allow. */
 const DEFAULT_PORT = 8443;

@@ -230,10 +230,11 @@ function requireExpected(driver: RunDriver, update: UpdateHeader, header: consil
     });
   }
   if (state.t !== 'collecting') throw stale(run, round, attempt);
-  if (known.t !== 'accepted') {
+  // An update is an acceptance too: it travels on a call of its own and may overtake the answer on the session.
+  if (known.t !== 'accepted' && known.t !== 'waiting') {
     throw new ConsiliumError({
       code: 'UPDATE_UNEXPECTED',
-      message: `${site} has not accepted round ${round} attempt ${attempt}: it is ${known.t}`,
+      message: `${site} can send nothing for round ${round} attempt ${attempt}: it has ${known.t} it`,
     });
   }
   if (header.planHash !== plan.hash)

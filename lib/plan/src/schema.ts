@@ -45,7 +45,7 @@ const evaluationSchema = z.strictObject({
     .int()
     .min(0)
     .default(0)
-    .describe('chooses which patients are held out; the same at every site and in every round'),
+    .describe('chooses which patients are held out, the same in every round; a rehearsal with a seed replaces it by that'),
   every: z.number().int().positive().default(1).describe('evaluate after every n-th round; the last round is always evaluated'),
   metrics: z
     .array(z.enum(METRICS))

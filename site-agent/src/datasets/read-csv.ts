@@ -135,7 +135,7 @@ class DatasetBuilder {
       this.#rowsDropped++;
       return;
     }
-    const part = isHeldOut(patient.text, evaluation.heldOut, evaluation.splitSeed ?? 0)
+    const part = isHeldOut(patient.text, evaluation.heldOut, evaluation.splitSeed)
       ? this.#parts.heldOut
       : this.#parts.training;
     const index = part.patients.get(patient.text) ?? part.patients.size;

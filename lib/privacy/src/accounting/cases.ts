@@ -86,7 +86,7 @@ function caseEvents(fields: Fields, at: string): readonly PrivacyEvent[] {
     if (!Array.isArray(phases)) throw parameterError(`${at}.params.phases`, 'a list of phases', phases);
     return phases.map((phase: unknown, i) => {
       const where = `${at}.params.phases[${i}]`;
-      const own = object(where, phase);
+      const own = typeof phase === 'string' ? phaseFromWords(phase, where) : object(where, phase);
       // A phase without a kind is a Poisson-subsampled Gaussian; with one, it is a case's kind beside that case's parameters.
       return caseEvent(own['kind'] ?? 'poisson_subsampled_gaussian', own, where, replace);
     });
@@ -103,6 +103,25 @@ function caseEvents(fields: Fields, at: string): readonly PrivacyEvent[] {
     throw parameterError(`${at}.neighboring`, `${expected.join(' or ')} for ${String(kind)}`, neighboring);
   }
   return [event];
+}
+
+/** The phases that case files also write as words, such as `laplace scale 20 x 10 (private metrics)`; what stands in brackets is a remark. */
+const PHASES_IN_WORDS: readonly (readonly [RegExp, (numbers: readonly number[]) => Fields])[] = [
+  [/^laplace scale (\S+) x (\S+)$/, ([scale, steps]) => ({ kind: 'laplace', scale, steps })],
+  [/^gaussian noise (\S+) x (\S+)$/, ([z, steps]) => ({ kind: 'gaussian', noise_multiplier: z, steps })],
+  [
+    /^poisson gaussian sigma (\S+) q (\S+) x (\S+)$/,
+    ([z, rate, steps]) => ({ kind: 'poisson_subsampled_gaussian', noise_multiplier: z, sampling_rate: rate, steps }),
+  ],
+];
+
+function phaseFromWords(text: string, at: string): Fields {
+  const words = text.replace(/\(.*\)$/, '').trim();
+  for (const [pattern, fieldsOf] of PHASES_IN_WORDS) {
+    const match = pattern.exec(words);
+    if (match !== null) return fieldsOf(match.slice(1).map(Number));
+  }
+  throw parameterError(at, "an object, or words such as 'laplace scale 20 x 10'", text);
 }
 
 /** Parameters of a case, checked under their own names, as the event they mean. */

@@ -1,0 +1,131 @@
+import { ConsiliumError, createLogger, systemClock } from '@consilium/core';
+import { readPlan, releaseParameters } from '@consilium/plan';
+import { deriveRelease, statedEpsilon } from '@consilium/privacy';
+import {
+  createProgress,
+  parseSplit,
+  type ProgressUpdate,
+  renderSummaryTable,
+  type RunProgress,
+  simulate,
+  type SimulationResult,
+  type Split,
+  writeResults,
+} from '@consilium/sim';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { VERSION } from '../version.ts';
+
+interface SimOptions {
+  readonly data?: string;
+  readonly split?: Split;
+  readonly rounds?: number;
+  readonly seed?: string;
+  readonly transport: 'grpc' | 'memory';
+  readonly dropout: number;
+  readonly out: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** `consilium sim` */
+export function simCommand(): Command {
+  return new Command('sim')
+    .description('Rehearse a study on this machine: the real coordinator, one real agent per site, real mutual TLS between them')
+    .argument('<study.yaml>', 'the plan')
+    .option('--data <path>', 'folder with one <site>.csv per site, or one file for --split (default: the folder of the plan)')
+    .option('--split <how>', 'divide one file: column:NAME, iid, dirichlet:ALPHA (label skew), quantity:ALPHA', parseSplit)
+    .option('--rounds <n>', 'fewer rounds than the plan says', parseRounds)
+    .option('--seed <text>', 'make everything repeatable, noise included: such noise protects nobody')
+    .addOption(new Option('--transport <kind>', 'how coordinator and agents talk').choices(['grpc', 'memory']).default('grpc'))
+    .option('--dropout <p>', 'probability with which a site sits a round out', parseProbability, 0)
+    .option('--out <folder>', 'where to write summary, report, model and plan', 'runs/latest')
+    .option('--json', 'print summary.json alone on standard output')
+    .option('--verbose', 'show the logs of coordinator and agents')
+    .addHelpText('after', '\nExample:\n  $ consilium sim examples/heart-disease/study.yaml --out runs/first\n')
+    .action(run);
+}
+
+async function run(planPath: string, options: SimOptions): Promise<void> {
+  const plan = readPlan(planPath);
+  const { document } = plan;
+  const parameters = releaseParameters(plan);
+  const release = parameters === undefined ? undefined : deriveRelease(parameters);
+  const progress = createProgress({
+    stream: process.stderr,
+    rounds: options.rounds ?? document.rounds,
+    quorum: document.quorum.sites,
+    interactive: process.stderr.isTTY === true,
+    clock: systemClock,
+  });
+  const epsilonAfter = rememberLast((round: number) => {
+    if (release === undefined || round === 0) return undefined;
+    return statedEpsilon(
+      release.eventsPerRound.map((event) => ('steps' in event ? { ...event, steps: event.steps * round } : event)),
+      release.delta,
+    ).epsilon;
+  });
+  const { verbose, out, ...rest } = options;
+  let result: SimulationResult;
+  try {
+    result = await simulate({
+      ...rest,
+      planPath,
+      ...(rest.data === undefined ? {} : { dataPath: rest.data }),
+      version: VERSION,
+      log: createLogger({ component: 'sim', level: verbose === true ? 'info' : 'error' }),
+      onProgress: (state) => progress.update(progressOf(state, epsilonAfter(state.closedRounds), release?.epsilon)),
+    });
+  } finally {
+    progress.finish();
+  }
+  const files = writeResults(result, out);
+  if (options.json === true) {
+    process.stdout.write(`${JSON.stringify(files.summary, null, 2)}\n`);
+    return;
+  }
+  const color = process.stdout.isTTY === true && !process.env['NO_COLOR'];
+  process.stdout.write(renderSummaryTable(files.summary, { reportPath: files.reportPath, color }));
+}
+
+function progressOf(state: RunProgress, epsilon: number | undefined, targetEpsilon: number | undefined): ProgressUpdate {
+  const participants = state.open?.participants ?? [];
+  const waiting = participants.filter((site) => site.state === 'waiting' || site.state === 'accepted');
+  return {
+    round: state.open?.round ?? state.closedRounds,
+    attempt: state.open?.attempt ?? 1,
+    state: state.open?.state ?? 'completed',
+    counted: participants.filter((site) => site.state === 'counted').length,
+    participants: participants.length,
+    waitingFor: waiting.map((site) => site.site ?? ''),
+    deadlineMs: state.open?.deadlineMs ?? 0,
+    ...(state.pooled?.loss === undefined ? {} : { loss: state.pooled.loss }),
+    ...(state.pooled?.accuracy === undefined ? {} : { accuracy: state.pooled.accuracy }),
+    ...(epsilon === undefined ? {} : { epsilon }),
+    ...(targetEpsilon === undefined ? {} : { targetEpsilon }),
+  };
+}
+
+/** The accountant takes some milliseconds: asked once for each round, not for each change within it. */
+function rememberLast(compute: (round: number) => number | undefined): (round: number) => number | undefined {
+  let last: { readonly round: number; readonly value: number | undefined } | undefined;
+  return (round) => {
+    if (last?.round !== round) last = { round, value: compute(round) };
+    return last.value;
+  };
+}
+
+function parseRounds(text: string): number {
+  const rounds = Number(text);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new InvalidArgumentError('expected a whole number of rounds, at least 1');
+  return rounds;
+}
+
+function parseProbability(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0 && value < 1))
+    throw new ConsiliumError({
+      code: 'USAGE',
+      message: `--dropout ${text}: expected a probability from 0 up to, not including, 1`,
+    });
+  return value;
+}

@@ -1,0 +1,22 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Reads a number above 0. */
+export function positive(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value > 0) || value === Infinity) throw new InvalidArgumentError('expected a number above 0');
+  return value;
+}
+
+/** Reads any number; what it may be is for the library to say, which names the field. */
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('expected a number');
+  return value;
+}
+
+/** Reads a whole number of at least 1. */
+export function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number, at least 1');
+  return value;
+}
