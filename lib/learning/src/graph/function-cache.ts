@@ -9,32 +9,72 @@ export type FunctionFactory = (
   define: () => { readonly specs: readonly ArgumentSpec[]; readonly body: TensorBody },
 ) => NumericFunction;
 
-/** The functions of one trainer, by key. */
+/** The functions that one trainer uses, by key. */
 export interface FunctionCache {
   readonly get: FunctionFactory;
+  /** Gives the functions back; they stay compiled for others of the same model, until newer ones need the room. */
   dispose(): void;
 }
 
+interface Shared {
+  readonly made: NumericFunction;
+  users: number;
+}
+
+/** Compiled functions kept although no trainer uses them: a simulated site often comes right after another of the same plan. */
+const MOST_IDLE = 32;
+
 /**
- * A cache of functions, compiled where that is possible.
+ * All functions of this process, oldest use first. They depend on model, loss and shapes only, never on data, so that a thousand
+ * simulated sites share one compilation and its memory.
+ */
+const shared = new Map<string, Shared>();
+
+/** Number of functions that this process holds, and how many of them are in use. */
+export function sharedFunctions(): { readonly held: number; readonly used: number } {
+  return { held: shared.size, used: [...shared.values()].filter(({ users }) => users > 0).length };
+}
+
+/**
+ * The functions of one model, compiled where that is possible.
  *
+ * @param model names everything that the functions depend on besides their key
  * @param eager runs everything operation by operation: the oracle of tests and benchmarks
  */
-export function createFunctionCache(backend: Backend, eager = false): FunctionCache {
+export function createFunctionCache(backend: Backend, model: string, eager = false): FunctionCache {
   const native = eager ? undefined : nativeBackend(backend);
-  const known = new Map<string, NumericFunction>();
+  const prefix = `${backend.name}/${eager ? 'eager' : 'compiled'}/${model}/`;
+  const mine = new Map<string, Shared>();
   return {
     get(key, define) {
-      const found = known.get(key);
-      if (found !== undefined) return found;
-      const { specs, body } = define();
-      const made = numericFunction(backend, native, specs, body);
-      known.set(key, made);
-      return made;
+      const own = mine.get(key);
+      if (own !== undefined) return own.made;
+      const name = prefix + key;
+      let entry = shared.get(name);
+      if (entry === undefined) {
+        const { specs, body } = define();
+        entry = { made: numericFunction(backend, native, specs, body), users: 0 };
+      }
+      entry.users += 1;
+      mine.set(key, entry);
+      // Last in the order of use.
+      shared.delete(name);
+      shared.set(name, entry);
+      evictIdle();
+      return entry.made;
     },
     dispose() {
-      for (const made of known.values()) made.dispose();
-      known.clear();
+      for (const entry of mine.values()) entry.users -= 1;
+      mine.clear();
+      evictIdle();
     },
   };
+}
+
+function evictIdle(): void {
+  const idle = [...shared].filter(([, { users }]) => users === 0);
+  for (const [name, { made }] of idle.slice(0, Math.max(0, idle.length - MOST_IDLE))) {
+    made.dispose();
+    shared.delete(name);
+  }
 }

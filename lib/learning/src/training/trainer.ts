@@ -1,4 +1,4 @@
-import { ConsiliumError, type Randomness, secureRandom } from '@consilium/core';
+import { ConsiliumError, type Randomness, secureRandom, sha256Hex } from '@consilium/core';
 import { checkLoss, type LossName, type Model, refusals, type TensorManifest } from '@consilium/plan';
 import type { FloatSum } from '@consilium/privacy';
 import type { Backend } from '../backend/backend.ts';
@@ -79,7 +79,12 @@ function classFactors(data: TrainingData, targetWidth: number, weights: readonly
   });
 }
 
-/** Multiply-adds a row from which padding costs more than another native call. */
+/** Everything that a compiled function of a trainer depends on. */
+function functionKey({ layers }: Model, inputShape: readonly number[], loss: LossName): string {
+  return sha256Hex(JSON.stringify({ layers, inputShape, loss }));
+}
+
+/** Parameters from which padding costs more than another native call. */
 const HEAVY_PARAMETERS = 20_000;
 
 /**
@@ -101,7 +106,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
   }
   const heavy = network.manifest.parameters >= HEAVY_PARAMETERS;
   const sizing: BatchSizing = { maximumRows: physicalBatch, rule: heavy ? 'decompose' : 'round-up' };
-  const functions = createFunctionCache(backend, options.eager);
+  const functions = createFunctionCache(backend, functionKey(model, inputShape, loss), options.eager);
   const index = indexPatients(data, targetWidth);
   const rowsPerPatient = mostRows(index);
   const dropout = options.randomness ?? secureRandom();
