@@ -23,3 +23,4 @@ export type { PlainOptions } from './training/plain-training.ts';
 export { createTrainer, type Trainer, type TrainerOptions } from './training/trainer.ts';
 export { exportLayersModel, type LayersModelFiles } from './model-files/export-layers-model.ts';
 export { type ImportedModel, importLayersModel } from './model-files/import-layers-model.ts';
+export type { GridSum } from './training/single-gradients.ts';

@@ -29,7 +29,7 @@ export function compiledFunction(
         }
         const outputs = binding.runSavedModel(session, inputs, inputNames, outputNames);
         return outputs.map(({ id }) => {
-          const values = binding.tensorDataSync(id) as Float32Array;
+          const values = binding.tensorDataSync(id) as Float32Array | Int32Array;
           binding.deleteTensor(id);
           return values;
         });

@@ -16,7 +16,7 @@ const times =
 describe('function cache', () => {
   it('compiles once for all trainers of a model, and apart for another model', () => {
     let defined = 0;
-    const use = (model: string, factor: number): Float32Array | undefined => {
+    const use = (model: string, factor: number): unknown => {
       const cache = createFunctionCache(backend, model);
       const made = cache.get('f', () => {
         defined += 1;

@@ -52,8 +52,8 @@ export function traceGraph(tf: TensorFlow, native: NativeBackend, specs: readonl
         tf,
         args.map(({ tensor }) => tensor),
       );
-      // An Identity for each output gives it a name of its own, even when it is an argument or a constant.
-      for (const output of outputs) outputNames.push(recorder.nameOf(tf.add(output, 0) as Tensor, native));
+      // Adding zero gives each output a name of its own, even when it is an argument or a constant.
+      for (const output of outputs) outputNames.push(recorder.nameOf(tf.add(output, tf.scalar(0, output.dtype)), native));
     });
   } finally {
     native.binding = original;

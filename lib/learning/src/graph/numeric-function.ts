@@ -13,7 +13,7 @@ export type TensorBody = (tf: TensorFlow, args: readonly Tensor[]) => readonly T
 /** A tensor function behind flat arrays: the same results whether it runs eagerly or as one native graph call. */
 export interface NumericFunction {
   /** @param args one flat row-major array for each argument. @returns one flat array for each output. */
-  run(args: readonly (Float32Array | Int32Array)[]): Float32Array[];
+  run(args: readonly (Float32Array | Int32Array)[]): (Float32Array | Int32Array)[];
   /** Frees everything native. */
   dispose(): void;
 }
@@ -27,7 +27,7 @@ export function eagerFunction(backend: Backend, specs: readonly ArgumentSpec[], 
       return tf.tidy(() => {
         const tensors = specs.map(({ shape, dtype }, i) => tf.tensor(args[i] ?? new Float32Array(0), [...shape], dtype));
         // A copy, since the pure JavaScript backend hands out its own memory.
-        return body(tf, tensors).map((output) => Float32Array.from(output.dataSync()));
+        return body(tf, tensors).map((output) => output.dataSync<'float32' | 'int32'>().slice());
       });
     },
     dispose() {},

@@ -10,8 +10,8 @@ export interface Contribution {
   normSquared(): Tensor1D;
   /** Sum over patients of `scale` times their gradients, one tensor for each weight; without `scale`, the plain sum. */
   sum(scale?: Tensor1D): Tensor[];
-  /** Each patient's gradient, `[units, size]`, one tensor for each weight. */
-  each(): Tensor[];
+  /** `scale` times each patient's gradient, `[units, size]`, one tensor for each weight. */
+  each(scale: Tensor1D): Tensor[];
 }
 
 /** Multiplies every position of patient i by `scale[i]`. */
@@ -44,11 +44,13 @@ export function isExplicit(units: number, positions: number, size: number): bool
 export function outerContribution(tf: TensorFlow, a: Tensor3D, d: Tensor3D, bias: boolean): Contribution {
   const [units, positions, p] = a.shape;
   const q = d.shape[2];
-  const each = (): Tensor[] => {
-    const kernel = tf.reshape(tf.matMul(a, d, true, false), [units, p * q]);
-    return bias ? [kernel, tf.sum(d, 1)] : [kernel];
+  const each = (g: Tensor3D): Tensor[] => {
+    // With one position the product of a column and a row, without the set-up of a matrix product.
+    const outer = positions === 1 ? tf.mul(tf.reshape(a, [units, p, 1]), g) : tf.matMul(a, g, true, false);
+    const kernel = tf.reshape(outer, [units, p * q]);
+    return bias ? [kernel, positions === 1 ? tf.reshape(g, [units, q]) : tf.sum(g, 1)] : [kernel];
   };
-  if (isExplicit(units, positions, p * q)) return explicitContribution(tf, each());
+  if (isExplicit(units, positions, p * q)) return explicitContribution(tf, each(d));
   const squares = (t: Tensor): Tensor1D => tf.sum(tf.square(t), [1, 2]);
   return {
     normSquared() {
@@ -64,7 +66,7 @@ export function outerContribution(tf: TensorFlow, a: Tensor3D, d: Tensor3D, bias
       const kernel = tf.matMul(tf.reshape(a, [units * positions, p]), weighted, true, false);
       return bias ? [kernel, tf.sum(weighted, 0)] : [kernel];
     },
-    each,
+    each: (scale) => each(scaled(tf, d, scale)),
   };
 }
 
@@ -87,7 +89,7 @@ export function explicitContribution(tf: TensorFlow, gradients: readonly Tensor[
         const [units, size] = m.shape;
         return scale === undefined ? tf.sum(m, 0) : tf.reshape(tf.matMul(tf.reshape(scale, [1, units]), m), [size]);
       }),
-    each: () => [...matrices],
+    each: (scale) => matrices.map((m) => tf.mul(m, tf.reshape(scale, [-1, 1]))),
   };
 }
 
@@ -98,7 +100,7 @@ export function joinContributions(tf: TensorFlow, parts: readonly Contribution[]
   return {
     normSquared: () => parts.map((part) => part.normSquared()).reduce((a, b) => tf.add(a, b)),
     sum: (scale) => parts.flatMap((part) => part.sum(scale)),
-    each: () => parts.flatMap((part) => part.each()),
+    each: (scale) => parts.flatMap((part) => part.each(scale)),
   };
 }
 
@@ -113,10 +115,10 @@ export function columnContribution(tf: TensorFlow, blocks: readonly Contribution
         1,
       ),
     ],
-    each: () => [
+    each: (scale) => [
       tf.reshape(
         tf.concat(
-          blocks.map((block) => tf.reshape(block.each()[0] as Tensor, [units, p, -1])),
+          blocks.map((block) => tf.reshape(block.each(scale)[0] as Tensor, [units, p, -1])),
           2,
         ),
         [units, -1],

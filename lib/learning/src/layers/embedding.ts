@@ -31,11 +31,11 @@ export const embedding: LayerForward<Extract<Layer, { type: 'embedding' }>> = (
  */
 function scatterContribution(tf: TensorFlow, codes: Tensor1D, d: Tensor3D, vocabulary: number): Contribution {
   const [units, places, q] = d.shape;
-  const each = (): Tensor[] => {
+  const each = (g: Tensor3D): Tensor[] => {
     const used = tf.reshape(tf.cast(tf.oneHot(codes, vocabulary), 'float32'), [units, places, vocabulary]) as Tensor3D;
-    return [tf.reshape(tf.matMul(used, d, true, false), [units, vocabulary * q])];
+    return [tf.reshape(tf.matMul(used, g, true, false), [units, vocabulary * q])];
   };
-  if (isExplicit(units, places, vocabulary * q)) return explicitContribution(tf, each());
+  if (isExplicit(units, places, vocabulary * q)) return explicitContribution(tf, each(d));
   return {
     normSquared() {
       const rows = tf.reshape(codes, [units, places, 1]);
@@ -46,6 +46,6 @@ function scatterContribution(tf: TensorFlow, codes: Tensor1D, d: Tensor3D, vocab
       const weighted = scale === undefined ? d : tf.mul(d, tf.reshape(scale, [-1, 1, 1]));
       return [tf.unsortedSegmentSum(tf.reshape(weighted, [units * places, q]), codes, vocabulary)];
     },
-    each,
+    each: (scale) => each(tf.mul(d, tf.reshape(scale, [-1, 1, 1]))),
   };
 }

@@ -99,6 +99,37 @@ describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
     expect(relativeDifference(each, result.sum)).toBeLessThan(1e-5);
   });
 
+  it('adds patients up in integers as a loop over their truncated gradients does', () => {
+    const { weights, trainer } = prepare(name);
+    const t = trainer();
+    const [clip, scale] = [0.1, 2 ** 20];
+    const singles = Array.from(everyone, (p) => t.clippedGridSum({ weights, patients: Uint32Array.of(p), clip, scale }).words);
+    const together = t.clippedGridSum({ weights, patients: everyone, clip, scale });
+    expect(together).toMatchObject({ patients: 11, excluded: 0 });
+    const total = new Int32Array(weights.length);
+    for (const single of singles) {
+      expect(norm(Float32Array.from(single))).toBeLessThanOrEqual(clip * scale);
+      single.forEach((word, i) => {
+        total[i] = (total[i] ?? 0) + word;
+      });
+    }
+    // Exactly: integers do not care about order or company.
+    expect(together.words).toEqual(total);
+    const each = new Float32Array(weights.length);
+    t.eachClippedGradient({ weights, patients: everyone, clip }, (gradient) =>
+      gradient.forEach((g, i) => {
+        each[i] = (each[i] ?? 0) + g;
+      }),
+    );
+    // One grid unit a patient is lost by truncation, and a little to the wider margin.
+    const lost = Float32Array.from(together.words, (word, i) => word / scale - (each[i] ?? 0));
+    expect(Math.max(...lost.map(Math.abs))).toBeLessThan(11 / scale + 11 * clip * 1e-4);
+    const eager = trainer({ eager: true }).clippedGridSum({ weights, patients: everyone, clip, scale }).words;
+    expect(norm(Float32Array.from(eager, (word, i) => word - (together.words[i] ?? 0)))).toBeLessThan(
+      11 * 2 + 1e-6 * clip * scale,
+    );
+  });
+
   it('gives a patient the same bits whoever else is in the batch, and wherever', () => {
     const { model, inputShape, weights, data } = prepare(name);
     // A hundred patients of one row each: what was prepared, again and again.

@@ -56,7 +56,11 @@ function unroll<L extends Recurrent>(
         // In the file the recurrent kernel stands between kernel and bias.
         const reorder = ([k, second, third]: Tensor[]): Tensor[] =>
           (bias === undefined ? [k, second] : [k, third, second]) as Tensor[];
-        return { normSquared: order.normSquared, sum: (scale) => reorder(order.sum(scale)), each: () => reorder(order.each()) };
+        return {
+          normSquared: order.normSquared,
+          sum: (scale) => reorder(order.sum(scale)),
+          each: (scale) => reorder(order.each(scale)),
+        };
       }),
   );
   let state: Tensor2D[] = Array.from({ length: states }, () => tf.zeros([rows, layer.units]));

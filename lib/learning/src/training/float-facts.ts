@@ -61,3 +61,12 @@ export function floatSumOf(
   // One product with the clip factor, one with the input, one addition a patient, and one addition a native call.
   return { roundings: 2 * maximumPatients + 4 };
 }
+
+/**
+ * Relative error bound of the squared norm of integers that a `grid-sum` step computes in float32: one rounding each for
+ * conversion and square, then those of the sums along each dimension and over tensors.
+ */
+export function gridCheckError(network: Network): number {
+  const roundings = network.manifest.tensors.map(({ shape }) => shape.reduce((a, b) => a + b, 0));
+  return 1 - floatClipMargin(Math.max(1, ...roundings) + network.manifest.tensors.length + 2);
+}

@@ -16,11 +16,12 @@ export interface StepShape {
 }
 
 /** What a gradient step returns. */
-export type GradientKind = 'clipped-sum' | 'plain-sum' | 'each';
+export type GradientKind = 'clipped-sum' | 'plain-sum' | 'each' | 'grid-sum';
 
 /**
  * Arguments of a gradient step, in order: flat weights, features `[rows, width]`, targets `[rows, targetWidth]`, row weights
- * `[rows]` (0 for padding), clip (only if clipping), uniforms `[rows, n]` (only if the model has dropout).
+ * `[rows]` (0 for padding), clip (only if clipping), grid scale (only for `grid-sum`), uniforms `[rows, n]` (only if the model has
+ * dropout).
  */
 export function gradientSpecs(network: Network, shape: StepShape, kind: GradientKind): ArgumentSpec[] {
   const rows = shape.units * shape.rowsPerUnit;
@@ -32,6 +33,7 @@ export function gradientSpecs(network: Network, shape: StepShape, kind: Gradient
     float(rows, shape.targetWidth),
     float(rows),
     ...(kind === 'plain-sum' ? [] : [float()]),
+    ...(kind === 'grid-sum' ? [float()] : []),
     ...(network.uniformsPerRow > 0 ? [float(rows, network.uniformsPerRow)] : []),
   ];
 }
@@ -41,7 +43,8 @@ export function gradientSpecs(network: Network, shape: StepShape, kind: Gradient
  *
  * `clipped-sum`: sum over patients of min(1, clip / norm) times their gradient (Abadi et al. 2016, arXiv:1607.00133,
  * algorithm 1), and each patient's squared norm `[units]`. `plain-sum`: the sum without clipping. `each`: the clipped
- * gradient of every patient, `[units, parameters]`, and the squared norms.
+ * gradient of every patient, `[units, parameters]`, and the squared norms. `grid-sum`: the int32 sum of every patient's clipped
+ * gradient times the grid scale, truncated toward zero; the squared norms; and those of the truncated integers `[units]`.
  */
 export function gradientBody(network: Network, loss: LossName, shape: StepShape, kind: GradientKind): TensorBody {
   return (tf, args) => {
@@ -96,13 +99,8 @@ export function gradientBody(network: Network, loss: LossName, shape: StepShape,
     // A patient whose gradient is zero gives clip times infinity, and min(1, infinity) = 1.
     const scale = tf.minimum(tf.mul(clip, tf.rsqrt(normSquared)), 1) as Tensor1D;
     if (kind === 'clipped-sum') return finish([assemble((c) => c.sum(scale), undefined), normSquared]);
-    return finish([
-      tf.mul(
-        assemble((c) => c.each(), shape.units),
-        tf.reshape(scale, [-1, 1]),
-      ),
-      normSquared,
-    ]);
+    if (kind === 'each') return finish([assemble((c) => c.each(scale), shape.units), normSquared]);
+    return finish([...gridSum(tf, network, contributions, tf.mul(scale, args[5] as Tensor) as Tensor1D), normSquared]);
   };
 }
 
@@ -124,4 +122,33 @@ function assembleFlat(
     pieces.push(piece === undefined ? tf.zeros(shape) : tf.reshape(piece, shape));
   }
   return pieces.length === 1 ? (pieces[0] as Tensor) : tf.concat(pieces, rows === undefined ? 0 : 1);
+}
+
+/**
+ * Each patient's gradient times `factors` as integers (truncated toward zero), added up without any rounding, and the squared
+ * norms of the integers, summed dimension by dimension so that few roundings follow each other.
+ */
+function gridSum(
+  tf: TensorFlow,
+  network: Network,
+  contributions: ReadonlyMap<string, Contribution>,
+  factors: Tensor1D,
+): Tensor[] {
+  const [units] = factors.shape;
+  const each = new Map([...contributions].map(([layer, contribution]) => [layer, contribution.each(factors)]));
+  const words: Tensor[] = [];
+  let squares: Tensor = tf.zeros([units]);
+  for (const { layer, shape, size } of network.manifest.tensors) {
+    const piece = each.get(layer)?.shift();
+    if (piece === undefined) {
+      words.push(tf.zeros([size], 'int32'));
+      continue;
+    }
+    const integers = tf.cast(tf.reshape(piece, [units, size]), 'int32');
+    words.push(tf.sum(integers, 0));
+    let square: Tensor = tf.reshape(tf.square(tf.cast(integers, 'float32')), [units, ...shape]);
+    while (square.rank > 1) square = tf.sum(square, square.rank - 1);
+    squares = tf.add(squares, square);
+  }
+  return [words.length === 1 ? (words[0] as Tensor) : tf.concat(words), squares];
 }

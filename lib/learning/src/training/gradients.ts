@@ -136,37 +136,3 @@ export function clippedSum(source: GradientSource, weights: Float32Array, patien
   }
   return { sum: total, patients: patients.length, clipped, excluded, finite: excluded === 0 };
 }
-
-/** Most values that the gradients of one call may have when they are handed out one by one. */
-const EACH_LIMIT = 2 ** 22;
-
-/**
- * Hands out the clipped gradient of each patient, so that a caller can turn it into integers before anything is added. A patient
- * whose gradient is not finite is left out, and counted.
- */
-export function eachClipped(
-  source: GradientSource,
-  weights: Float32Array,
-  patients: Uint32Array,
-  clip: number,
-  visit: (gradient: Float32Array, patient: number) => void,
-): { readonly patients: number; readonly excluded: number } {
-  checkClip(clip);
-  const size = weights.length;
-  const bound = new Float32Array([clip * source.clipMargin]);
-  const maximumRows = Math.max(1, Math.min(source.sizing.maximumRows, Math.floor(EACH_LIMIT / Math.max(1, size))));
-  let excluded = 0;
-  for (const batch of physicalBatches(source.index, patients, { ...source.sizing, maximumRows })) {
-    const [features, targets, rowWeights, ...uniforms] = fillBatch(source, batch, (_patient, rows) => 1 / rows);
-    const step = gradientFunction(source, batch.units, batch.rowsPerUnit, 'each');
-    const [gradients] = step.run([weights, features, targets, rowWeights, bound, ...uniforms] as Float32Array[]) as [
-      Float32Array,
-    ];
-    batch.patients.forEach((patient, i) => {
-      const gradient = gradients.subarray(i * size, (i + 1) * size);
-      if (allFinite(gradient)) visit(gradient, patient);
-      else excluded += 1;
-    });
-  }
-  return { patients: patients.length, excluded };
-}

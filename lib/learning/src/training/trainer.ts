@@ -10,8 +10,9 @@ import type { Evaluation } from '../evaluation/evaluation.ts';
 import { createFunctionCache } from '../graph/function-cache.ts';
 import { createNetwork } from '../layers/network.ts';
 import { clipMargin, floatSumOf } from './float-facts.ts';
-import { checkWeights, type ClippedSum, clippedSum, eachClipped, type GradientSource } from './gradients.ts';
+import { checkWeights, type ClippedSum, clippedSum, type GradientSource } from './gradients.ts';
 import { trainDpSgd, type DpSgdOptions } from './dp-sgd.ts';
+import { clippedGridSum, eachClipped, type GridSum } from './single-gradients.ts';
 import { trainPlain, type PlainOptions } from './plain-training.ts';
 
 /** What a trainer is made from. */
@@ -48,6 +49,16 @@ export interface Trainer {
     options: { readonly weights: Float32Array; readonly patients: Uint32Array; readonly clip: number },
     visit: (gradient: Float32Array, patient: number) => void,
   ): { readonly patients: number; readonly excluded: number };
+  /**
+   * Sum over patients of their clipped gradients as integers of a grid: exact like {@link Trainer.eachClippedGradient} with a sum
+   * of integers, several times faster; see {@link GridSum}.
+   */
+  clippedGridSum(options: {
+    readonly weights: Float32Array;
+    readonly patients: Uint32Array;
+    readonly clip: number;
+    readonly scale: number;
+  }): GridSum;
   /**
    * How {@link Trainer.clippedGradientSum} of up to `maximumPatients` rounds, for `chooseGrid` of the privacy library; undefined
    * when nothing bounds it, so that only {@link Trainer.eachClippedGradient} is safe.
@@ -152,6 +163,11 @@ export function createTrainer(options: TrainerOptions): Trainer {
       perPatient();
       checkWeights(network, weights);
       return eachClipped(source, weights, patients, clip, visit);
+    },
+    clippedGridSum({ weights, patients, clip, scale }) {
+      perPatient();
+      checkWeights(network, weights);
+      return clippedGridSum(source, weights, patients, clip, scale);
     },
     floatSum: (maximumPatients) => floatSumOf(network, rowsPerPatient, physicalBatch, maximumPatients),
     trainDpSgd(dpOptions) {
