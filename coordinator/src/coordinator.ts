@@ -46,6 +46,7 @@ export class Coordinator {
   readonly #database: Database;
   readonly #store: RunStore;
   readonly #blobs: BlobStore;
+  readonly #hub: SessionHub;
   readonly #watchers: RunWatchers = new RunWatchers();
   readonly #drivers: Map<string, RunDriver> = new Map();
   readonly #context: DriverContext;
@@ -55,9 +56,10 @@ export class Coordinator {
     this.#clock = options.clock ?? systemClock;
     this.#database = Database.open(options.folder);
     this.#store = new RunStore(this.#database);
-    this.sites = new SiteStore(this.#database);
     this.#blobs = new BlobStore(join(options.folder, 'blobs'));
     const hub = new SessionHub();
+    this.#hub = hub;
+    this.sites = new SiteStore(this.#database, (site, reason) => hub.end(site, reason));
     const intake = new UpdateIntake(join(options.folder, 'updates'));
     this.#context = {
       clock: this.#clock,
@@ -150,6 +152,8 @@ export class Coordinator {
       strategyHash: undefined,
     };
     await this.#store.createRun(run);
+    // Another run of this study may have left the same model behind and deleted it before this one was there to need it.
+    this.#putInitialModel(plan);
     const driver = new RunDriver(this.#context, plan, run);
     this.#drivers.set(run.run, driver);
     driver.resume();
@@ -185,6 +189,7 @@ export class Coordinator {
   async close(): Promise<void> {
     for (const driver of this.#drivers.values()) await driver.close();
     this.#watchers.close();
+    this.#hub.endAll(new ConsiliumError({ code: 'UNREACHABLE', message: 'the coordinator is stopping' }));
     await this.#database.close();
   }
 
@@ -193,6 +198,8 @@ export class Coordinator {
     this.#context.intake.forgetAllBut(
       live.flatMap((run) => (isLive(run.state) ? [{ run: run.run, round: run.state.round, attempt: run.state.attempt }] : [])),
     );
+    // A model that was stored just before a crash belongs to nobody: its round makes it again.
+    this.#blobs.deleteAllBut(await this.#store.referencedBlobs());
     for (const run of live) {
       const row = await this.#store.studyByHash(run.planHash);
       const plan = planFromJson(row.plan_json, row.plan_hash);

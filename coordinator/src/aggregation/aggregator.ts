@@ -51,6 +51,11 @@ export class Aggregator {
     this.#folded.add(site);
   }
 
+  /** Whether the sum consists of exactly these updates. */
+  holds(sites: readonly string[]): boolean {
+    return sites.length === this.#folded.size && sites.every((site) => this.#folded.has(site));
+  }
+
   /**
    * Makes the model of the round and stores it.
    *
@@ -62,8 +67,7 @@ export class Aggregator {
     counted: readonly string[],
     blobs: BlobStore,
   ): { modelHash: string; strategyHash: string } {
-    const missing = counted.filter((site) => !this.#folded.has(site));
-    if (missing.length > 0 || counted.length !== this.#folded.size) {
+    if (!this.holds(counted)) {
       throw new ConsiliumError({
         code: 'INTERNAL',
         message: `the sum holds ${[...this.#folded].join(', ')}, the round counted ${counted.join(', ')}`,

@@ -8,6 +8,9 @@ import { assertFinite } from './vectors.ts';
 /** Bytes verified at a time; a multiple of a word. */
 const READ_BYTES = 1024 * 1024;
 
+/** Ending of an update that is not whole yet. */
+const PART = '.part';
+
 /** What an upload claims to be. */
 export interface UpdateHeader {
   readonly run: string;
@@ -55,27 +58,30 @@ export class UpdateIntake {
     const whole = this.path(header);
     if (existsSync(whole)) return whole;
     const part = this.#partPath(header);
-    if (this.#open.has(part)) {
+    const attempt = this.#attemptPrefix(header);
+    if (this.#open.has(attempt)) {
       throw new ConsiliumError({
         code: 'UPDATE_UNEXPECTED',
-        message: 'this update is already being uploaded on another connection',
+        message: `an update of ${header.site} for this attempt is already being uploaded on another connection`,
       });
     }
-    this.#open.add(part);
+    this.#open.add(attempt);
     try {
+      // One site, one upload at a time: pieces of others it has begun would fill the disk.
+      this.#remove((name) => name.startsWith(attempt) && name.endsWith(PART) && join(this.#folder, name) !== part);
       await this.#append(part, header, pieces);
       this.#verify(part, header);
       renameSync(part, whole);
       syncFolder(this.#folder);
       return whole;
     } finally {
-      this.#open.delete(part);
+      this.#open.delete(attempt);
     }
   }
 
   /** Where a whole update lies. */
   path(key: Pick<UpdateHeader, 'run' | 'round' | 'attempt' | 'site' | 'updateHash'>): string {
-    return join(this.#folder, `${key.run}.${key.round}.${key.attempt}.${key.site}.${key.updateHash}.update`);
+    return join(this.#folder, `${this.#attemptPrefix(key)}${key.updateHash}.update`);
   }
 
   /** Forgets every update of an attempt: what is in the sum is not kept. */
@@ -94,7 +100,11 @@ export class UpdateIntake {
   }
 
   #partPath(key: Pick<UpdateHeader, 'run' | 'round' | 'attempt' | 'site' | 'updateHash'>): string {
-    return `${this.path(key)}.part`;
+    return `${this.path(key)}${PART}`;
+  }
+
+  #attemptPrefix(key: Pick<UpdateHeader, 'run' | 'round' | 'attempt' | 'site'>): string {
+    return `${key.run}.${key.round}.${key.attempt}.${key.site}.`;
   }
 
   async #append(part: string, header: UpdateHeader, pieces: AsyncIterable<UpdatePiece>): Promise<void> {

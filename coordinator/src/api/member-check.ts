@@ -39,10 +39,13 @@ export function memberCheck(context: {
         message: `this call is for a ${kind}, the certificate names a ${identity.kind}`,
       });
     }
-    if (context.clock.now() > identity.notAfter) {
-      throw new ConsiliumError({ code: 'CERTIFICATE_INVALID', message: `the certificate of ${identity.id} has expired` });
-    }
+    if (context.clock.now() > identity.notAfter) throw expired(identity);
     if (kind === 'site') await context.sites.requireActive(identity.id);
     return identity;
   };
+}
+
+/** The certificate that opened a connection is no longer valid. */
+export function expired(identity: CertifiedIdentity): ConsiliumError<'CERTIFICATE_INVALID'> {
+  return new ConsiliumError({ code: 'CERTIFICATE_INVALID', message: `the certificate of ${identity.id} has expired` });
 }

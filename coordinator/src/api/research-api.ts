@@ -3,7 +3,7 @@ import { planFromJson } from '@consilium/plan';
 import type { consilium, researchService } from '@consilium/proto';
 import { CHUNK_BYTES, type Handlers } from '@consilium/transport';
 import type { Coordinator } from '../coordinator.ts';
-import { type AttemptRecord, isLive, type Participation, type RunState, type Scores } from '../rounds/run-state.ts';
+import { type AttemptRecord, closedRounds, isLive, type Participation, type RunState, type Scores } from '../rounds/run-state.ts';
 import type { RunWatchers } from '../rounds/run-watchers.ts';
 import type { SessionHub } from '../sites/session-hub.ts';
 import type { BlobStore } from '../store/blob-store.ts';
@@ -110,17 +110,16 @@ function summary(run: StoredRun): RunInfo {
     planHash: run.planHash,
     state: isLive(state) ? 'running' : state.t,
     rounds: run.rounds,
-    closedRounds: closedRounds(run),
+    closedRounds: roundsClosed(run),
     modelHash: run.modelHash,
     ...(state.t === 'failed' || state.t === 'stopped' ? { problem: state.problem } : {}),
   };
 }
 
-function closedRounds(run: StoredRun): number {
+function roundsClosed(run: StoredRun): number {
   const { state } = run;
-  if (state.t === 'completed') return run.rounds;
-  if (!isLive(state)) return 0;
-  return state.t === 'evaluating' ? state.round : state.round - 1;
+  if (isLive(state)) return closedRounds(state);
+  return state.t === 'completed' ? run.rounds : state.closedRounds;
 }
 
 function finishedRound(record: AttemptRecord): RoundInfo {

@@ -1,6 +1,7 @@
 import { type Clock, ConsiliumError, fromUnknown, type Logger } from '@consilium/core';
 import { checkVersions, type consilium, PROTOCOL_VERSION, type siteService } from '@consilium/proto';
 import { AsyncQueue, CHUNK_BYTES, type CallContext, type Handlers } from '@consilium/transport';
+import type { CertifiedIdentity } from '@consilium/trust';
 import { updateEncoding } from '../aggregation/aggregator.ts';
 import type { UpdateHeader, UpdateIntake, UpdatePiece } from '../aggregation/update-intake.ts';
 import type { RunDriver } from '../rounds/run-driver.ts';
@@ -9,7 +10,8 @@ import type { Session, SessionHub, ToSite } from '../sites/session-hub.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { putReceipt, type SiteStore } from '../store/site-store.ts';
-import type { MemberCheck } from './member-check.ts';
+import type { ReceiptRow } from '../store/tables.ts';
+import { expired, type MemberCheck } from './member-check.ts';
 
 /** What the site service works with. */
 export interface SiteApiContext {
@@ -32,6 +34,8 @@ type Key = consilium.v1.AttemptKey.$Properties | null | undefined;
 
 /** Longest reason or metrics text that a site may send: a coordinator must not be filled up by one member. */
 const MAX_TEXT = 64 * 1024;
+/** Longest name that a site may send. */
+const MAX_NAME = 200;
 
 /** The service that hospitals call. */
 export function siteHandlers(context: SiteApiContext): Handlers<typeof siteService> {
@@ -49,14 +53,14 @@ export function siteHandlers(context: SiteApiContext): Handlers<typeof siteServi
     async getUploadStatus(request, { peer }) {
       const { id } = await context.members(peer, 'site');
       const { run, round, attempt } = requireKey(request.key);
-      const driver = requireDriver(context, run);
-      const known =
-        driver.state.t === 'collecting' && driver.state.round === round && driver.state.attempt === attempt
-          ? driver.state.participants[id]
-          : undefined;
-      if (known === undefined) throw stale(run, round, attempt);
-      const counted = known.t === 'counted' && known.updateHash === request.updateHash;
-      return { received: context.intake.received({ run, round, attempt, site: id, updateHash: request.updateHash }), counted };
+      const updateHash = requireHash(request.updateHash);
+      const { state } = requireDriver(context, run);
+      const open = 'participants' in state && state.round === round && state.attempt === attempt;
+      const known = open ? state.participants[id] : undefined;
+      const counted = known?.t === 'counted' && known.updateHash === updateHash;
+      // A site whose answer was lost asks again: its update may have been the last one, and the round no longer collects.
+      if (known === undefined || (state.t !== 'collecting' && !counted)) throw stale(run, round, attempt);
+      return { received: context.intake.received({ run, round, attempt, site: id, updateHash }), counted };
     },
     async putUpdate(requests, { peer }) {
       const { id } = await context.members(peer, 'site');
@@ -70,7 +74,8 @@ async function* runSession(
   messages: AsyncIterable<FromSite>,
   call: CallContext,
 ): AsyncGenerator<ToSite> {
-  const { id } = await context.members(call.peer, 'site');
+  const identity = await context.members(call.peer, 'site');
+  const { id } = identity;
   const iterator = messages[Symbol.asyncIterator]();
   const first = await iterator.next();
   const hello = first.done === true ? undefined : first.value.hello;
@@ -81,7 +86,7 @@ async function* runSession(
     yield { refused: refusal };
     return;
   }
-  const session: Session = { site: id, agentVersion: hello.agentVersion ?? '', outgoing: new AsyncQueue() };
+  const session: Session = { site: id, agentVersion: (hello.agentVersion ?? '').slice(0, MAX_NAME), outgoing: new AsyncQueue() };
   await context.sites.seen(id, session.agentVersion, context.clock.now());
   const heads = await context.sites.ledgerHeads(id);
   yield {
@@ -95,16 +100,30 @@ async function* runSession(
   context.log.info({ siteId: id }, 'site connected');
   const end = (): void => context.hub.close(session);
   call.signal.addEventListener('abort', end, { once: true });
-  const listening = listen(context, id, iterator).then(end, (error: unknown) => session.outgoing.end(error));
+  const cancelExpiry = endAtExpiry(context, identity, session);
+  // Not waited for at the end: a site that is put out, because it was revoked or dialled again, may never say another word.
+  void listen(context, session, iterator).then(end, (error: unknown) => session.outgoing.end(error));
   try {
     for (const driver of context.drivers()) driver.siteConnected(id);
     yield* session.outgoing;
   } finally {
     end();
+    cancelExpiry();
     call.signal.removeEventListener('abort', end);
     context.log.info({ siteId: id }, 'site disconnected');
-    await listening;
   }
+}
+
+/** A session may outlive the certificate that opened it: it ends with it. */
+function endAtExpiry(context: SiteApiContext, identity: CertifiedIdentity, session: Session): () => void {
+  let cancel = (): void => {};
+  const wait = (): void => {
+    const left = identity.notAfter - context.clock.now();
+    if (left < 0) session.outgoing.end(expired(identity));
+    else cancel = context.clock.setTimer(left + 1, wait);
+  };
+  wait();
+  return () => cancel();
 }
 
 function refuse(context: SiteApiContext, hello: consilium.v1.Hello.$Properties): { code: string; message: string } | undefined {
@@ -117,11 +136,12 @@ function refuse(context: SiteApiContext, hello: consilium.v1.Hello.$Properties):
   return undefined;
 }
 
-async function listen(context: SiteApiContext, site: string, iterator: AsyncIterator<FromSite>): Promise<void> {
+async function listen(context: SiteApiContext, session: Session, iterator: AsyncIterator<FromSite>): Promise<void> {
   for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
-    // A revocation shows on open streams too, at the next message.
-    await context.sites.requireActive(site);
-    await handleMessage(context, site, next.value);
+    // What arrives after the end, by revocation or by a newer session, is not heard.
+    if (session.outgoing.ended) return;
+    await context.sites.requireActive(session.site);
+    await handleMessage(context, session.site, next.value);
   }
 }
 
@@ -190,13 +210,12 @@ async function takeUpdate(
   const driver = requireDriver(context, run);
   try {
     if (requireExpected(driver, update, header)) return { received: update.bytes, counted: true };
+    const receipt = receiptOf(site, header.ledger);
     await context.intake.take(update, chunks(iterator));
-    const ledger = header.ledger;
     const counted = await driver.dispatch(
       { t: 'answered', site, participation: { t: 'counted', updateHash: update.updateHash } },
       async (tx) => {
-        if (ledger === undefined || ledger === null) return;
-        await putReceipt(tx, { site, dataset: ledger.dataset ?? '', sequence: ledger.sequence ?? 0, hash: ledger.hash ?? '' });
+        if (receipt !== undefined) await putReceipt(tx, receipt);
       },
     );
     // The attempt may have ended, or another upload of this site been counted, while the bytes came in.
@@ -234,7 +253,7 @@ function requireExpected(driver: RunDriver, update: UpdateHeader, header: consil
   if (known.t !== 'accepted' && known.t !== 'waiting') {
     throw new ConsiliumError({
       code: 'UPDATE_UNEXPECTED',
-      message: `${site} can send nothing for round ${round} attempt ${attempt}: it has ${known.t} it`,
+      message: `${site} can send nothing more for round ${round} attempt ${attempt}: ${known.t} (${known.problem.code})`,
     });
   }
   if (header.planHash !== plan.hash)
@@ -254,8 +273,22 @@ function requireExpected(driver: RunDriver, update: UpdateHeader, header: consil
       message: `the update of ${site} has an encoding that the plan does not use`,
     });
   }
-  if (!/^[0-9a-f]{64}$/.test(update.updateHash)) throw invalid('the update has no SHA-256');
+  requireHash(update.updateHash);
   return false;
+}
+
+/** The ledger head that comes with an update. */
+function receiptOf(site: string, ledger: consilium.v1.LedgerHead.$Properties | null | undefined): ReceiptRow | undefined {
+  if (ledger === undefined || ledger === null) return undefined;
+  const { dataset, sequence, hash } = ledger;
+  if (!dataset || dataset.length > MAX_NAME || !Number.isSafeInteger(sequence)) throw invalid('the update names no ledger entry');
+  return { site, dataset, sequence: sequence ?? 0, hash: requireHash(hash) };
+}
+
+/** A hash becomes part of file names here: anything but hex could name another file. */
+function requireHash(hash: string | null | undefined): string {
+  if (!/^[0-9a-f]{64}$/.test(hash ?? '')) throw invalid('the message has no SHA-256 where it needs one');
+  return hash ?? '';
 }
 
 async function* chunks(

@@ -1,4 +1,4 @@
-import { type Clock, ConsiliumError, fromUnknown, type Logger, sleep } from '@consilium/core';
+import { type Clock, fromUnknown, type Logger, sleep } from '@consilium/core';
 import { type CompiledPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease, type Release } from '@consilium/privacy';
 import { Aggregator } from '../aggregation/aggregator.ts';
@@ -32,8 +32,8 @@ export interface DriverContext {
   readonly changed: (driver: RunDriver) => void;
 }
 
-/** Wait before an aggregate is tried again on a full disk. */
-const DISK_RETRY_MS = 5000;
+/** Wait before what the store refused is tried again. */
+const RETRY_MS = 5000;
 
 /** The rules of a run, from its plan. */
 export function runRules(plan: CompiledPlan, rounds: number): RunRules {
@@ -70,7 +70,7 @@ export class RunDriver {
     this.#run = run;
     const parameters = releaseParameters(plan);
     this.#release = parameters === undefined ? undefined : deriveRelease(parameters);
-    this.#aggregator = new Aggregator(plan, this.#release);
+    this.#aggregator = this.#newAggregator();
   }
 
   /** The run as last stored. */
@@ -151,13 +151,30 @@ export class RunDriver {
       modelHash: hashes.modelHash ?? before.modelHash,
       strategyHash: hashes.strategyHash ?? before.strategyHash,
     };
-    await this.#forgetReplaced(before, hashes);
+    // The change is durable: whatever fails from here on must neither unsay it to its sender nor keep the run from going on.
     if (event.t === 'answered' && event.participation.t === 'counted' && isLive(before.state))
       this.#fold(before.state, event.site);
     this.#setTimer();
-    for (const effect of effects) this.#perform(effect);
-    this.#context.changed(this);
+    for (const effect of effects) this.#attempt(`the effect ${effect.t}`, () => this.#perform(effect));
+    try {
+      await this.#forgetReplaced(before, hashes);
+    } catch (error) {
+      this.#warn('a replaced model was not deleted; the next start does it', error);
+    }
+    this.#attempt('telling watchers', () => this.#context.changed(this));
     return true;
+  }
+
+  #attempt(what: string, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#warn(`${what} failed after its step was stored`, error);
+    }
+  }
+
+  #warn(message: string, error: unknown): void {
+    this.#context.log.warn({ run: this.#run.run, err: error }, message);
   }
 
   /** Models and strategy states of closed rounds are not kept: only their hashes stay, in the history. */
@@ -174,29 +191,51 @@ export class RunDriver {
     for (const hash of replaced) if (!(await this.#context.store.isReferenced(hash))) this.#context.blobs.delete(hash);
   }
 
+  /** Adds a counted update to the sum. A sum that could not be read to its end is thrown away and built again when it is needed. */
   #fold(attempt: { readonly round: number; readonly attempt: number }, site: string): void {
+    try {
+      this.#foldInto(this.#aggregator, attempt, site);
+    } catch (error) {
+      this.#warn(`the update of ${site} could not be read`, error);
+      this.#aggregator = this.#newAggregator();
+    }
+  }
+
+  #foldInto(aggregator: Aggregator, attempt: { readonly round: number; readonly attempt: number }, site: string): void {
     const known = 'participants' in this.state ? this.state.participants[site] : undefined;
     if (known?.t !== 'counted') return;
-    this.#aggregator.fold(
+    const { round, attempt: number } = attempt;
+    aggregator.fold(
       site,
-      this.#context.intake.path({
-        run: this.#run.run,
-        round: attempt.round,
-        attempt: attempt.attempt,
-        site,
-        updateHash: known.updateHash,
-      }),
+      this.#context.intake.path({ run: this.#run.run, round, attempt: number, site, updateHash: known.updateHash }),
     );
+  }
+
+  /** The sum of every counted update, from memory or, where that has gaps, from the stored updates. */
+  #wholeSum(state: Extract<RunState, { t: 'aggregating' }>): Aggregator {
+    const counted = countedSites(state.participants);
+    if (!this.#aggregator.holds(counted)) {
+      const again = this.#newAggregator();
+      for (const site of counted) this.#foldInto(again, state, site);
+      this.#aggregator = again;
+    }
+    return this.#aggregator;
+  }
+
+  #newAggregator(): Aggregator {
+    return new Aggregator(this.plan, this.#release);
   }
 
   #setTimer(): void {
     this.#cancelTimer();
     const { state } = this;
-    if (state.t !== 'collecting' && state.t !== 'evaluating') return;
+    if (this.#stopped.signal.aborted || (state.t !== 'collecting' && state.t !== 'evaluating')) return;
     // One millisecond late rather than early: the machine ignores a deadline that has not come.
     const delay = state.deadlineMs - this.#context.clock.now() + 1;
     this.#cancelTimer = this.#context.clock.setTimer(delay, () => {
-      this.#inBackground(this.dispatch({ t: 'deadline' }).then((moved) => (moved ? undefined : this.#setTimer())));
+      this.#inBackground(async () => {
+        if (!(await this.dispatch({ t: 'deadline' }))) this.#setTimer();
+      });
     });
   }
 
@@ -205,22 +244,20 @@ export class RunDriver {
     const { state } = this;
     switch (effect.t) {
       case 'offer':
-        this.#aggregator =
-          state.t === 'collecting' && countedSites(state.participants).length > 0
-            ? this.#aggregator
-            : new Aggregator(this.plan, this.#release);
         if (state.t !== 'collecting') return;
+        // An attempt begins with an empty sum; one that is taken up again keeps what it has.
+        if (countedSites(state.participants).length === 0) this.#aggregator = this.#newAggregator();
         for (const site of this.#rules.sites) this.siteConnected(site);
         return;
       case 'evaluate':
         if (state.t === 'evaluating') for (const site of Object.keys(state.scores)) this.siteConnected(site);
         return;
       case 'aggregate':
-        this.#inBackground(this.#aggregate());
+        this.#inBackground(() => this.#aggregate());
         return;
       case 'end-attempt':
-        intake.forget(this.#run.run, effect.round, effect.attempt);
         for (const site of this.#rules.sites) hub.send(site, attemptEnded(this.#run, effect));
+        intake.forget(this.#run.run, effect.round, effect.attempt);
         return;
       case 'finish':
         for (const site of this.#rules.sites) hub.send(site, runEnded(this.#run));
@@ -233,32 +270,33 @@ export class RunDriver {
   async #aggregate(): Promise<void> {
     const { state } = this;
     if (state.t !== 'aggregating') return;
-    while (!this.#stopped.signal.aborted) {
-      try {
-        const made = this.#aggregator.finish(this.#run, state.round, countedSites(state.participants), this.#context.blobs);
-        await this.dispatch({ t: 'aggregated', modelHash: made.modelHash }, undefined, made);
-        return;
-      } catch (error) {
-        const known = fromUnknown(error);
-        if (known.code !== 'DISK_FULL') return await this.#fail(known);
-        this.#context.log.error({ run: this.#run.run, round: state.round }, 'the disk is full: the round waits for space');
-        await sleep(this.#context.clock, DISK_RETRY_MS, this.#stopped.signal);
-      }
+    let made: { modelHash: string; strategyHash: string };
+    try {
+      made = this.#wholeSum(state).finish(this.#run, state.round, countedSites(state.participants), this.#context.blobs);
+    } catch (error) {
+      const known = fromUnknown(error);
+      if (known.code === 'DISK_FULL') throw known;
+      const problem: Problem = { code: known.code, message: known.message };
+      this.#context.log.error({ run: this.#run.run, code: known.code, err: known.cause ?? known }, known.message);
+      await this.dispatch({ t: 'stop', problem });
+      return;
     }
+    await this.dispatch({ t: 'aggregated', modelHash: made.modelHash }, undefined, made);
   }
 
-  async #fail(error: ConsiliumError): Promise<void> {
-    const problem: Problem = { code: error.code, message: error.message };
-    this.#context.log.error({ run: this.#run.run, code: error.code, err: error.cause ?? error }, error.message);
-    await this.dispatch({ t: 'stop', problem });
-  }
-
-  #inBackground(work: Promise<unknown>): void {
-    work.catch((error: unknown) => {
-      this.#context.log.error(
-        { run: this.#run.run, err: error },
-        'a step of the run failed; it is tried again at the next event or restart',
-      );
-    });
+  /** Work that nobody waits for and that no event would start again: tried until the store takes it or the driver is closed. */
+  #inBackground(work: () => Promise<void>): void {
+    const persist = async (): Promise<void> => {
+      while (!this.#stopped.signal.aborted) {
+        try {
+          await work();
+          return;
+        } catch (error) {
+          this.#context.log.error({ run: this.#run.run, err: error }, `a step of the run failed: tried again in ${RETRY_MS} ms`);
+          await sleep(this.#context.clock, RETRY_MS, this.#stopped.signal);
+        }
+      }
+    };
+    void persist();
   }
 }

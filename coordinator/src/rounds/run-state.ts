@@ -56,7 +56,7 @@ export type RunState =
       readonly scores: Readonly<Record<string, Scores>>;
     } & Attempt)
   | { readonly t: 'completed'; readonly modelHash: string }
-  | { readonly t: 'failed' | 'stopped'; readonly problem: Problem };
+  | { readonly t: 'failed' | 'stopped'; readonly problem: Problem; readonly closedRounds: number };
 
 /** What can happen to a run. */
 export type RunEvent =
@@ -135,13 +135,16 @@ export function step(rules: RunRules, state: RunState, event: RunEvent, nowMs: n
   switch (event.t) {
     case 'stop':
       return {
-        state: { t: 'stopped', problem: event.problem },
-        effects: [
-          // A round whose model exists is closed, whatever became of its scores.
-          recordOf(state, state.t === 'evaluating' ? 'closed' : 'failed', nowMs),
-          { t: 'end-attempt', round: state.round, attempt: state.attempt, closed: false },
-          { t: 'finish' },
-        ],
+        state: { t: 'stopped', problem: event.problem, closedRounds: closedRounds(state) },
+        effects:
+          state.t === 'evaluating'
+            ? // The round's model exists, so the round is closed, whatever became of its scores; sites know that already.
+              [recordOf(state, 'closed', nowMs), { t: 'finish' }]
+            : [
+                recordOf(state, 'failed', nowMs),
+                { t: 'end-attempt', round: state.round, attempt: state.attempt, closed: false },
+                { t: 'finish' },
+              ],
       };
     case 'answered':
       return state.t === 'collecting'
@@ -162,7 +165,12 @@ type Collecting = Extract<RunState, { t: 'collecting' }>;
 type Aggregating = Extract<RunState, { t: 'aggregating' }>;
 type Evaluating = Extract<RunState, { t: 'evaluating' }>;
 
-/** Number of updates in the sum. */
+/** Rounds whose model exists. */
+export function closedRounds(state: Collecting | Aggregating | Evaluating): number {
+  return state.t === 'evaluating' ? state.round : state.round - 1;
+}
+
+/** Sites whose updates are in the sum. */
 export function countedSites(participants: Readonly<Record<string, Participation>>): readonly string[] {
   return Object.keys(participants)
     .filter((site) => participants[site]?.t === 'counted')
@@ -213,7 +221,8 @@ function settle(rules: RunRules, state: Collecting, nowMs: number): Transition {
       effects: [...over, { t: 'offer' }],
     };
   }
-  return { state: { t: 'failed', problem: quorumProblem(rules, state) }, effects: [...over, { t: 'finish' }] };
+  const failed: RunState = { t: 'failed', problem: quorumProblem(rules, state), closedRounds: closedRounds(state) };
+  return { state: failed, effects: [...over, { t: 'finish' }] };
 }
 
 function quorumProblem(rules: RunRules, state: Collecting): Problem {

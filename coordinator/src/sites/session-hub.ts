@@ -1,5 +1,6 @@
-import { AsyncQueue } from '@consilium/transport';
+import { ConsiliumError } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
+import type { AsyncQueue } from '@consilium/transport';
 
 /** A message to a site. */
 export type ToSite = consilium.v1.CoordinatorMessage.$Properties;
@@ -15,11 +16,16 @@ export interface Session {
 export class SessionHub {
   readonly #sessions: Map<string, Session> = new Map();
 
-  /** Registers a session; an older one of the same site ends, since one of the two connections is dead or an impostor's. */
+  /**
+   * Registers a session. An older one of the same site ends with `SESSION_REPLACED`: its connection is dead, or two agents run
+   * with one certificate, and then somebody must be told.
+   */
   open(session: Session): void {
     const older = this.#sessions.get(session.site);
     this.#sessions.set(session.site, session);
-    older?.outgoing.end();
+    older?.outgoing.end(
+      new ConsiliumError({ code: 'SESSION_REPLACED', message: `another session of ${session.site} has been opened` }),
+    );
   }
 
   /** Forgets a session if it is still the site's current one. */
@@ -31,6 +37,16 @@ export class SessionHub {
   /** The site's session, if one is open. */
   get(site: string): Session | undefined {
     return this.#sessions.get(site);
+  }
+
+  /** Ends the session of a site, if one is open, with a reason that its agent is told. */
+  end(site: string, reason: ConsiliumError): void {
+    this.#sessions.get(site)?.outgoing.end(reason);
+  }
+
+  /** Ends every session. */
+  endAll(reason: ConsiliumError): void {
+    for (const site of this.#sessions.keys()) this.end(site, reason);
   }
 
   /** Sends if the site is connected. */

@@ -1,17 +1,7 @@
-import {
-  closeSync,
-  createReadStream,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConsiliumError, makePrivateFolder, PRIVATE_FILE_MODE, sha256Hex, syncFolder, writeFully } from '@consilium/core';
+import { ConsiliumError, fromUnknown, makePrivateFolder, readFileIfPresent, sha256Hex, writeFileDurably } from '@consilium/core';
 
 /** Content-addressed files: a plan or model is named by its SHA-256, so that it can be neither confused nor changed unseen. */
 export class BlobStore {
@@ -29,15 +19,7 @@ export class BlobStore {
     const hash = sha256Hex(content);
     const path = this.#path(hash);
     if (existsSync(path)) return hash;
-    const fd = openSync(`${path}.new`, 'w', PRIVATE_FILE_MODE);
-    try {
-      writeFully(fd, content);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    renameSync(`${path}.new`, path);
-    syncFolder(this.#folder);
+    writeFileDurably(path, content);
     return hash;
   }
 
@@ -50,9 +32,8 @@ export class BlobStore {
 
   /** The whole content, its hash verified. @throws ConsiliumError `BLOB_UNKNOWN`, `STORE_FAILED` when the disk altered it */
   get(hash: string): Buffer {
-    const path = this.#path(hash);
-    if (!existsSync(path)) throw unknown(hash);
-    const content = readFileSync(path);
+    const content = readFileIfPresent(this.#path(hash));
+    if (content === undefined) throw unknown(hash);
     if (sha256Hex(content) !== hash) {
       throw new ConsiliumError({
         code: 'STORE_FAILED',
@@ -62,11 +43,31 @@ export class BlobStore {
     return content;
   }
 
-  /** The content from `offset` in pieces of at most `chunkBytes`, for the wire; the receiver verifies the hash. */
+  /**
+   * The content from `offset` in pieces of at most `chunkBytes`, for the wire; the receiver verifies the hash. Content that is
+   * deleted meanwhile is still read to its end.
+   *
+   * @throws ConsiliumError `BLOB_UNKNOWN`
+   */
   async *read(hash: string, offset: number, chunkBytes: number): AsyncGenerator<Buffer> {
-    if (offset >= this.size(hash)) return;
-    for await (const chunk of createReadStream(this.#path(hash), { start: offset, highWaterMark: chunkBytes }))
-      yield chunk as Buffer;
+    const file = await open(this.#path(hash), 'r').catch((error: unknown) => {
+      throw fromUnknown(error).code === 'FILE_UNREADABLE' ? unknown(hash) : error;
+    });
+    try {
+      for (let at = offset; ; ) {
+        const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, at);
+        if (bytesRead === 0) return;
+        at += bytesRead;
+        yield buffer.subarray(0, bytesRead);
+      }
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Forgets everything but the named content: what a crash left without a name. */
+  deleteAllBut(hashes: ReadonlySet<string>): void {
+    for (const name of readdirSync(this.#folder)) if (!hashes.has(name)) rmSync(join(this.#folder, name), { force: true });
   }
 
   /** Forgets content that nothing refers to any more. */

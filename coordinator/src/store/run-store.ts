@@ -91,6 +91,15 @@ export class RunStore {
     });
   }
 
+  /** Everything that some study or run still needs: plans, and the models and strategy states that runs stand on. */
+  async referencedBlobs(): Promise<ReadonlySet<string>> {
+    const { query } = this.#database;
+    const plans = await query.selectFrom('studies').select('plan_hash').execute();
+    const runs = await query.selectFrom('runs').select(['model_hash', 'strategy_hash']).execute();
+    const hashes = [...plans.map((row) => row.plan_hash), ...runs.flatMap((row) => [row.model_hash, row.strategy_hash])];
+    return new Set(hashes.filter((hash) => hash !== null));
+  }
+
   /** Whether any run still starts from this content. */
   async isReferenced(hash: string): Promise<boolean> {
     const query = this.#database.query.selectFrom('runs').select('run');

@@ -5,9 +5,12 @@ import type { ReceiptRow, SiteRow } from './tables.ts';
 /** Sites of the consortium and the ledger heads they have shown. */
 export class SiteStore {
   readonly #database: Database;
+  readonly #revoked: (site: string, reason: ConsiliumError) => void;
 
-  constructor(database: Database) {
+  /** @param revoked told as soon as a revocation is durable, so that an open session ends at once */
+  constructor(database: Database, revoked: (site: string, reason: ConsiliumError) => void) {
     this.#database = database;
+    this.#revoked = revoked;
   }
 
   /** Lets a site connect. Doing so again changes nothing but lifts a revocation. */
@@ -22,12 +25,13 @@ export class SiteStore {
     });
   }
 
-  /** Shuts a site out from its next call on. @throws ConsiliumError `CERTIFICATE_UNKNOWN` when there is no such site */
+  /** Shuts a site out: its session ends, its next call is refused. @throws ConsiliumError `CERTIFICATE_UNKNOWN` when there is no such site */
   async revoke(site: string): Promise<void> {
     await this.#database.transaction('revoke site', async (tx) => {
       const result = await tx.updateTable('sites').set({ revoked: 1 }).where('site', '=', site).executeTakeFirst();
       if (result.numUpdatedRows === 0n) throw unknown(site);
     });
+    this.#revoked(site, revocation(site));
   }
 
   async sites(): Promise<readonly SiteRow[]> {
@@ -38,7 +42,7 @@ export class SiteStore {
   async requireActive(site: string): Promise<void> {
     const row = await this.#database.query.selectFrom('sites').select('revoked').where('site', '=', site).executeTakeFirst();
     if (row === undefined) throw unknown(site);
-    if (row.revoked !== 0) throw new ConsiliumError({ code: 'CERTIFICATE_UNKNOWN', message: `the site ${site} was revoked` });
+    if (row.revoked !== 0) throw revocation(site);
   }
 
   async seen(site: string, agentVersion: string, nowMs: number): Promise<void> {
@@ -61,6 +65,10 @@ export async function putReceipt(tx: Tx, receipt: ReceiptRow): Promise<void> {
     // Never backwards: a late re-send of an old update must not lower what a rolled-back ledger is compared with.
     .onConflict((c) => c.columns(['site', 'dataset']).doUpdateSet({ sequence, hash }).where('receipts.sequence', '<', sequence))
     .execute();
+}
+
+function revocation(site: string): ConsiliumError<'CERTIFICATE_UNKNOWN'> {
+  return new ConsiliumError({ code: 'CERTIFICATE_UNKNOWN', message: `the site ${site} was revoked` });
 }
 
 function unknown(site: string): ConsiliumError<'CERTIFICATE_UNKNOWN'> {
