@@ -58,10 +58,11 @@ function compile(parsed: ParsedYaml<PlanDocument>): CompiledPlan {
   const siteIds = Object.keys(document.sites).sort();
   checkModel(parsed, inputWidth);
   checkTarget(parsed);
+  checkCodes(parsed);
   checkTraining(parsed);
   checkSites(parsed, siteIds);
   const json = canonicalJson(document as unknown as Json);
-  return Object.freeze({
+  return deepFreeze({
     document,
     json,
     hash: sha256Hex(json),
@@ -111,6 +112,25 @@ function checkTarget(parsed: ParsedYaml<PlanDocument>): void {
   const twice = columns.find((name, i) => columns.indexOf(name) !== i);
   if (twice !== undefined)
     parsed.fail(['data'], `the column ${twice} has two meanings; patient, target and features are distinct columns`);
+}
+
+/** Codes that could be read in two ways: of two classes, or as a value and as a missing cell. */
+function checkCodes(parsed: ParsedYaml<PlanDocument>): void {
+  const { target, features, missing } = parsed.value.data;
+  const path = ['data', 'target', target.kind === 'binary' ? 'positive' : 'codes'];
+  const classes =
+    target.kind === 'binary' ? [...target.positive, ...target.negative] : target.kind === 'category' ? target.codes : [];
+  const twice = classes.find((code, i) => classes.indexOf(code) !== i);
+  if (twice !== undefined) parsed.fail(path, `the code ${JSON.stringify(twice)} of the target stands twice`);
+  const absent = (codes: readonly string[]): string | undefined => codes.find((code) => missing.codes.includes(code));
+  const refuse = (at: readonly string[], code: string): never =>
+    parsed.fail(at, `the code ${JSON.stringify(code)} also means missing: change data.missing.codes`);
+  const lost = absent(classes);
+  if (lost !== undefined) refuse(path, lost);
+  for (const [name, feature] of Object.entries(features)) {
+    const code = feature.kind === 'category' ? absent(feature.codes) : undefined;
+    if (code !== undefined) refuse(['data', 'features', name, 'codes'], code);
+  }
 }
 
 /** Which fields of `training` a mechanism reads; any other is refused rather than ignored. */
@@ -218,4 +238,11 @@ export function releaseParameters(plan: CompiledPlan): PlanReleaseParameters | u
     largestSite: Math.max(...plan.siteIds.map((id) => sites[id]?.patients ?? 1)),
     dimension: plan.manifest.parameters,
   };
+}
+
+/** A plan is what was approved, whoever holds it. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const member of Object.values(value)) deepFreeze(member);
+  return Object.freeze(value);
 }

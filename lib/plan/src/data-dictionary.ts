@@ -19,48 +19,55 @@ const scaling = z.union([
   z.literal('range').describe('map the plausible range to [-1, 1]; needs no statistics of patients, so it costs no privacy'),
   z.literal('none').describe('leave the number as it is'),
   z
-    .strictObject({ mean: z.number(), std: z.number().positive() })
+    .strictObject({
+      mean: z.number().describe('subtracted from the number'),
+      std: z.number().positive().describe('what the difference is divided by'),
+    })
     .describe('subtract a fixed mean and divide by a fixed standard deviation, both known before the study'),
 ]);
 
+const description = z.string().optional().describe('for people who prepare or read the data');
+
 const numberFeature = z.strictObject({
-  kind: z.literal('number'),
+  kind: z.literal('number').describe('a measured number'),
   unit: z.string().min(1).describe('unit of measurement, such as years or mmHg; `1` for a pure number'),
   range: range.describe('plausible range; values outside are counted at the site, never printed, and cut to the range'),
   scale: scaling.default('range').describe('how the number becomes a network input'),
-  description: z.string().optional(),
+  description,
 });
 
 const categoryFeature = z.strictObject({
-  kind: z.literal('category'),
+  kind: z.literal('category').describe('one of a few codes'),
   codes: z
     .array(code)
     .min(2)
     .refine((codes) => new Set(codes).size === codes.length, 'a code stands in the list once')
     .describe('every code that may stand in the file; each becomes one input (one-hot), two codes become a single 0/1 input'),
-  description: z.string().optional(),
+  description,
 });
 
 /** One input column. */
 export const featureSchema = z.discriminatedUnion('kind', [numberFeature, categoryFeature]);
 
+const targetColumn = columnName.describe('column that holds the target');
+
 const binaryTarget = z.strictObject({
-  kind: z.literal('binary'),
-  column: columnName,
+  kind: z.literal('binary').describe('yes or no'),
+  column: targetColumn,
   positive: z.array(code).min(1).describe('codes that mean yes'),
   negative: z.array(code).min(1).describe('codes that mean no'),
 });
 const categoryTarget = z.strictObject({
-  kind: z.literal('category'),
-  column: columnName,
+  kind: z.literal('category').describe('one of several classes'),
+  column: targetColumn,
   codes: z.array(code).min(2).describe('the classes, in the order of the network outputs'),
 });
 const numberTarget = z.strictObject({
-  kind: z.literal('number'),
-  column: columnName,
-  unit: z.string().min(1),
+  kind: z.literal('number').describe('a measured number'),
+  column: targetColumn,
+  unit: z.string().min(1).describe('unit of measurement; `1` for a pure number'),
   range: range.describe('plausible range; targets outside are counted and cut to the range'),
-  scale: scaling.default('none'),
+  scale: scaling.default('none').describe('how the number becomes what the network is trained to give'),
 });
 
 /** What the network learns to predict. */
@@ -71,7 +78,7 @@ export const dataSchema = z.strictObject({
   patientId: columnName.describe(
     'column that names the patient; rows with the same value belong together and are protected together',
   ),
-  target: targetSchema,
+  target: targetSchema.describe('what the network learns to predict'),
   features: z
     .record(columnName, featureSchema)
     .refine((features) => Object.keys(features).length > 0, 'a plan has at least one feature')

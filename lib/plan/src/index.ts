@@ -9,6 +9,7 @@ export {
 export { METRICS, type PlanDocument, planSchema } from './schema.ts';
 export { type Mechanism, MECHANISMS, type NoisyPrivacy, type PrivacySection } from './privacy-section.ts';
 export { type LocalOptimizer, type Loss, LOSSES, type TrainingSection } from './training-section.ts';
+export { renderPlanReference } from './plan-reference.ts';
 export type { StrategySection } from './strategy-section.ts';
 export {
   type AggregationWeights,

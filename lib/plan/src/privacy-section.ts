@@ -29,17 +29,17 @@ const noisy = {
 export const privacySchema = z.discriminatedUnion('mechanism', [
   z.strictObject({
     mechanism: z.literal('dp-fedsgd').describe('one noisy sum of clipped patient gradients a round'),
-    unit: z.literal('patient').default('patient'),
+    unit: z.literal('patient').default('patient').describe('whom the guarantee protects: all records of one patient at one site'),
     ...noisy,
   }),
   z.strictObject({
     mechanism: z.literal('dp-sgd').describe('many local steps a round, each with noise'),
-    unit: z.literal('patient').default('patient'),
+    unit: z.literal('patient').default('patient').describe('whom the guarantee protects: all records of one patient at one site'),
     ...noisy,
   }),
   z.strictObject({
     mechanism: z.literal('dp-fedavg').describe('ordinary local training, then the whole update is clipped and noised'),
-    unit: z.literal('site').default('site'),
+    unit: z.literal('site').default('site').describe('whom the guarantee protects: all records of one site'),
     ...noisy,
   }),
   z.strictObject({

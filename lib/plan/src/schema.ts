@@ -16,7 +16,7 @@ const siteSchema = z.strictObject({
     .int()
     .positive()
     .optional()
-    .describe('public, rounded number of training patients; used for `public-bucket` weights, never the true count'),
+    .describe('public, rounded number of training patients, never the true count; averages divide by it'),
 });
 
 const quorumSchema = z.strictObject({
@@ -66,8 +66,8 @@ const evaluationSchema = z.strictObject({
 export const planSchema = z.strictObject({
   version: z.literal(1).describe('version of this format'),
   study: identifier.describe('name of the study; sites allow studies by this name'),
-  title: z.string().min(1).max(200),
-  description: z.string().max(5000).default(''),
+  title: z.string().min(1).max(200).describe('one line for people'),
+  description: z.string().max(5000).default('').describe('what is asked, of which patients, and why'),
   sites: z
     .record(identifier, siteSchema)
     .refine((sites) => Object.keys(sites).length > 0, 'a study has at least one site')
@@ -77,9 +77,9 @@ export const planSchema = z.strictObject({
   training: trainingSchema.describe('what a site does with its patients in one round'),
   strategy: strategySchema.describe('what the coordinator does with the updates'),
   privacy: privacySchema.describe('the guarantee, and how it is reached'),
-  rounds: z.number().int().positive().max(100_000),
-  quorum: quorumSchema,
-  evaluation: evaluationSchema.prefault({}),
+  rounds: z.number().int().positive().max(100_000).describe('rounds of a whole run'),
+  quorum: quorumSchema.describe('when a round counts'),
+  evaluation: evaluationSchema.prefault({}).describe('how models are scored on patients that never train'),
 });
 
 /** A plan as written, defaults filled in. */

@@ -3,25 +3,31 @@ import { z } from 'zod';
 /** Losses by name, and the target kind each fits. */
 export const LOSSES = ['binary-crossentropy', 'categorical-crossentropy', 'mean-squared-error', 'poisson'] as const;
 
+const learningRate = z.number().positive().describe('step length at the site');
+
 /** Optimizer of local training at a site. */
 export const localOptimizerSchema = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal('sgd'),
-    learningRate: z.number().positive(),
-    momentum: z.number().min(0).lt(1).default(0),
+    kind: z.literal('sgd').describe('plain gradient steps'),
+    learningRate,
+    momentum: z.number().min(0).lt(1).default(0).describe('share of the last step that goes on into the next'),
   }),
   z.strictObject({
-    kind: z.literal('adam'),
-    learningRate: z.number().positive(),
-    beta1: z.number().min(0).lt(1).default(0.9),
-    beta2: z.number().min(0).lt(1).default(0.999),
-    epsilon: z.number().positive().default(1e-7),
+    kind: z.literal('adam').describe('adaptive steps (Kingma and Ba 2015, arXiv:1412.6980)'),
+    learningRate,
+    beta1: z.number().min(0).lt(1).default(0.9).describe('decay of the running mean of the gradients'),
+    beta2: z.number().min(0).lt(1).default(0.999).describe('decay of the running mean of their squares'),
+    epsilon: z.number().positive().default(1e-7).describe('added to the root of the second moment'),
   }),
 ]);
 
 /** What a site does in one round. Which of the fields apply depends on the mechanism; {@link compilePlan} checks that. */
 export const trainingSchema = z.strictObject({
-  loss: z.enum(LOSSES),
+  loss: z
+    .enum(LOSSES)
+    .describe(
+      'what training makes small; `binary-crossentropy` goes with a binary target, `categorical-crossentropy` with a category, the others with a number',
+    ),
   samplingRate: z
     .number()
     .gt(0)
