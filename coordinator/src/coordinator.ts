@@ -91,7 +91,15 @@ export class Coordinator {
       ),
       bind(
         researchService,
-        researchHandlers({ members, coordinator: this, blobs: this.#blobs, store: this.#store, watchers: this.#watchers, hub }),
+        researchHandlers({
+          members,
+          coordinator: this,
+          sites: this.sites,
+          blobs: this.#blobs,
+          store: this.#store,
+          watchers: this.#watchers,
+          hub,
+        }),
       ),
       bind(healthService, healthHandlers()),
     ];

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '@consilium/core';
+import { type Clock, ConsiliumError, systemClock } from '@consilium/core';
 import type { TlsIdentity } from '@consilium/transport';
 import { createAuthority, generateKeyPair, issueCertificate, type IdentityKind } from '@consilium/trust';
 
@@ -32,11 +32,11 @@ export async function createConsortium(
   const [authorityKey, ...keys] = await Promise.all(
     Array.from({ length: oneKey ? 2 : 1 + members.length }, () => generateKeyPair()),
   );
-  if (authorityKey === undefined) throw new RangeError('the authority has a key');
+  if (authorityKey === undefined) throw internal('the authority has a key');
   const authority = createAuthority({ consortium: name, clock, keyPair: authorityKey });
   const identities = members.map(([kind, id], i): TlsIdentity => {
     const pair = keys[oneKey ? 0 : i];
-    if (pair === undefined) throw new RangeError('one key for each member');
+    if (pair === undefined) throw internal('one key for each member');
     const certificatePem = issueCertificate(authority, {
       publicKeyPem: pair.publicKeyPem,
       identity: { consortium: name, kind, id },
@@ -48,7 +48,7 @@ export async function createConsortium(
   });
   const identityOf = (index: number): TlsIdentity => {
     const identity = identities[index];
-    if (identity === undefined) throw new RangeError('no such member');
+    if (identity === undefined) throw internal('no such member');
     return identity;
   };
   return {
@@ -57,4 +57,8 @@ export async function createConsortium(
     researcher: identityOf(1),
     site: (id) => identityOf(2 + siteIds.indexOf(id)),
   };
+}
+
+function internal(message: string): ConsiliumError<'INTERNAL'> {
+  return new ConsiliumError({ code: 'INTERNAL', message });
 }

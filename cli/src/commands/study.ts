@@ -77,7 +77,7 @@ function checkResult(plan: CompiledPlan, release: Release | undefined): Readonly
 function checkText(plan: CompiledPlan, release: Release | undefined): string {
   const { document } = plan;
   const lines = [
-    `${document.title}`,
+    document.title,
     `  plan hash    ${plan.hash}`,
     `  sites        ${plan.siteIds.join(', ')}`,
     `  model        ${document.model.layers.length} layers, ${plan.manifest.parameters} parameters, ${plan.inputWidth} inputs`,

@@ -1,19 +1,28 @@
 import { sha256Hex } from '@consilium/core';
-import { planFromJson } from '@consilium/plan';
+import { type CompiledPlan, planFromJson } from '@consilium/plan';
 import type { consilium, researchService } from '@consilium/proto';
 import { CHUNK_BYTES, type Handlers } from '@consilium/transport';
-import type { Coordinator } from '../coordinator.ts';
 import { type AttemptRecord, closedRounds, isLive, type Participation, type RunState, type Scores } from '../rounds/run-state.ts';
 import type { RunWatchers } from '../rounds/run-watchers.ts';
 import type { SessionHub } from '../sites/session-hub.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { RunStore, StoredRun } from '../store/run-store.ts';
+import type { SiteStore } from '../store/site-store.ts';
 import type { MemberCheck } from './member-check.ts';
+
+/** The decisions of a coordinator that researchers and operators ask for. */
+export interface Steering {
+  submitStudy(plan: CompiledPlan): Promise<{ readonly study: string; readonly planHash: string; readonly submittedMs: number }>;
+  startRun(study: string, rounds?: number): Promise<StoredRun>;
+  stopRun(run: string): Promise<void>;
+  enrolSite(site: string, requestPem: string): Promise<string>;
+}
 
 /** What the research service works with. */
 export interface ResearchApiContext {
   readonly members: MemberCheck;
-  readonly coordinator: Coordinator;
+  readonly coordinator: Steering;
+  readonly sites: SiteStore;
   readonly blobs: BlobStore;
   readonly store: RunStore;
   readonly watchers: RunWatchers;
@@ -83,13 +92,13 @@ export function researchHandlers(context: ResearchApiContext): Handlers<typeof r
     },
     async revokeSite(request, { peer }) {
       await members(peer, 'user');
-      await coordinator.sites.revoke(request.site);
+      await context.sites.revoke(request.site);
       context.hub.get(request.site)?.outgoing.end();
       return { site: request.site, connected: false };
     },
     async listSites(_request, { peer }) {
       await members(peer, 'user');
-      const sites = await coordinator.sites.sites();
+      const sites = await context.sites.sites();
       return {
         sites: sites.map((row) => ({
           site: row.site,
