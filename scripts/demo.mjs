@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const given = argv.slice(2);
-const plan = given[0]?.endsWith('.yaml') ? given.shift() : 'examples/heart-disease/study.yaml';
+const plan = given[0]?.endsWith('.yaml') ? (given.shift() ?? '') : 'examples/heart-disease/study.yaml';
 const out = given.includes('--out') ? [] : ['--out', 'runs/demo'];
 const program = join(root, 'cli', 'bin', 'consilium.js');
 const { status } = spawnSync(execPath, [program, 'sim', plan, ...out, ...given], { cwd: root, stdio: 'inherit' });
