@@ -2,10 +2,20 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { type Clock, systemClock } from '@consilium/core';
 import type { CompiledPlan } from '@consilium/plan';
 import { researchService } from '@consilium/proto';
-import { type Client, openGrpcChannel } from '@consilium/transport';
-import { coordinatorIdentityCheck, type MemberIdentity, readIdentityFolder } from '@consilium/trust';
+import { type Client, openGrpcChannel, type TlsIdentity } from '@consilium/transport';
+import {
+  coordinatorIdentityCheck,
+  createRequest,
+  generateKeyPair,
+  type Identity,
+  issueCertificate,
+  type MemberIdentity,
+  readIdentityFolder,
+} from '@consilium/trust';
+import { FakeSite } from './fake-site.ts';
 import { freePort } from './free-port.ts';
 import { mustRun, ServerProcess } from './programs.ts';
 import { EXAMPLE, faultPlan, SITES } from './test-plan.ts';
@@ -45,6 +55,10 @@ export class Consortium {
     return consortium;
   }
 
+  /** `host:port` of the coordinator. */
+  get address(): string {
+    return `127.0.0.1:${this.port}`;
+  }
   get coordinatorFolder(): string {
     return join(this.folder, 'coordinator');
   }
@@ -101,6 +115,43 @@ export class Consortium {
     }
   }
 
+  /** Has the operator submit another plan; the newest plan of a study is the one that runs. */
+  async submit(plan: CompiledPlan): Promise<string> {
+    const path = join(this.folder, `${plan.hash}.yaml`);
+    writeFileSync(path, plan.json);
+    await mustRun('consilium', ['study', 'submit', path, '--identity', this.operatorFolder]);
+    return path;
+  }
+
+  /** A site played by a test, with that site's own certificate. */
+  async fakeSite(site: string): Promise<FakeSite> {
+    return await new FakeSite({ identity: this.identity(site), address: this.address, consortium: CONSORTIUM }).connect();
+  }
+
+  /** Admits another site, as the operator does, and gives the test its identity. */
+  async enrol(site: string): Promise<TlsIdentity> {
+    const keyPair = await generateKeyPair();
+    const { csrPem } = createRequest({ identity: { consortium: CONSORTIUM, kind: 'site', id: site }, keyPair });
+    const { certificatePem } = await this.research((research) => research.enrolSite({ site, requestPem: csrPem }));
+    const { authorityPem } = this.identity('operator');
+    return { certificatePem, privateKeyPem: keyPair.privateKeyPem, authorityPem };
+  }
+
+  /** Issues a certificate as the operator's authority would, for a test that plays somebody else. */
+  async issue(init: { readonly identity: Identity; readonly clock?: Pick<Clock, 'now'> }): Promise<TlsIdentity> {
+    const folder = join(this.coordinatorFolder, 'authority');
+    const authorityPem = readFileSync(join(folder, 'certificate.pem'), 'utf8');
+    const authority = { certificatePem: authorityPem, privateKeyPem: readFileSync(join(folder, 'key.pem'), 'utf8') };
+    const pair = await generateKeyPair();
+    const certificatePem = issueCertificate(authority, {
+      publicKeyPem: pair.publicKeyPem,
+      identity: init.identity,
+      validityDays: 1,
+      clock: init.clock ?? systemClock,
+    });
+    return { certificatePem, privateKeyPem: pair.privateKeyPem, authorityPem };
+  }
+
   /** Lets agents dial another address than the coordinator's, such as a proxy's. */
   redirectSite(site: string, port: number): void {
     replaceIn(join(this.siteFolder(site), 'identity', 'connection.json'), { address: `127.0.0.1:${port}` });
@@ -124,7 +175,7 @@ export class Consortium {
   }
 
   #moveToPort(): void {
-    const address = `127.0.0.1:${this.port}`;
+    const { address } = this;
     replaceIn(join(this.coordinatorFolder, 'coordinator.json'), { port: this.port });
     for (const folder of ['identity', 'operator'])
       replaceIn(join(this.coordinatorFolder, folder, 'connection.json'), { address });
@@ -156,7 +207,7 @@ export class Consortium {
     const request = join(this.folder, `${site}.csr`);
     const certificate = join(this.folder, `${site}.pem`);
     const authority = join(this.coordinatorFolder, 'authority', 'certificate.pem');
-    const where = ['--consortium', CONSORTIUM, '--coordinator', `127.0.0.1:${this.port}`];
+    const where = ['--consortium', CONSORTIUM, '--coordinator', this.address];
     await mustRun('site', ['init', '--site', site, ...where, '--request', request, ...folder]);
     const enrol = ['site', 'enrol', site, '--request', request, '--out', certificate];
     await mustRun('consilium', [...enrol, '--identity', this.operatorFolder]);

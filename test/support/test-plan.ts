@@ -35,3 +35,21 @@ export function faultPlan(): CompiledPlan {
     evaluation: { ...evaluation, every: 1 },
   }));
 }
+
+/**
+ * A plan whose updates are floats, for sites that are played by tests: two of three are enough, and only the last round asks
+ * for metrics.
+ */
+export function floatPlan(rounds: number, deadlineSeconds: number): CompiledPlan {
+  return changedPlan(({ sites, training, privacy, evaluation }) => ({
+    study: STUDY,
+    title: 'Float updates',
+    sites: Object.fromEntries(SITES.map((site) => [site, sites[site]])),
+    training: { ...training, localSteps: 2, optimizer: { kind: 'sgd', learningRate: 0.1 } },
+    strategy: { kind: 'fedavg' },
+    privacy: { ...privacy, mechanism: 'dp-sgd' },
+    rounds,
+    quorum: { sites: 2, attempts: 2, deadlineSeconds },
+    evaluation: { ...evaluation, every: rounds },
+  }));
+}
