@@ -2,7 +2,9 @@ import { ConsiliumError } from '@consilium/core';
 import { calibrateNoiseMultiplier } from '../accounting/calibrate.ts';
 import { type AccountingMethod, epsilonFor, type EpsilonResult } from '../accounting/epsilon.ts';
 import type { PrivacyEvent } from '../accounting/event.ts';
+import { checkDelta } from '../accounting/parameter.ts';
 import { batchSizeBound, chooseGrid, type Grid } from '../encoding/grid.ts';
+import { requireInteger } from '../noise/checks.ts';
 
 /** The numbers of a plan from which every privacy parameter follows. All public, the same at coordinator and sites. */
 export interface ReleaseParameters {
@@ -53,6 +55,14 @@ export const PUBLIC_SIZE_FACTOR = 2;
 export const DISCRETISATION_SHARE: number = 2 ** -20;
 
 /**
+ * Noise added beyond what is accounted for: discrete noise stands for a continuous one of 1/12 less variance, and with this
+ * margin and at least {@link SMALLEST_NOISE} grid steps of noise that one still has the accounted noise multiplier.
+ */
+const NOISE_MARGIN = 1 + 2 ** -20;
+/** From here on NOISE_MARGIN covers the 1/12: s^2 (1 - 1 / NOISE_MARGIN^2) >= 1/12 for s >= 210. */
+const SMALLEST_NOISE = 256;
+
+/**
  * Derives noise, grid and cost of a run. Deterministic: coordinator and sites come to the same result from the same plan.
  *
  * @throws ConsiliumError `PARAMETER_INVALID`, `CALIBRATION_FAILED`; `PARAMETER_INVALID` also when a given noise multiplier
@@ -60,6 +70,9 @@ export const DISCRETISATION_SHARE: number = 2 ** -20;
  */
 export function deriveRelease(parameters: ReleaseParameters): Release {
   const { target, rounds } = parameters;
+  checkDelta('target.delta', target.delta);
+  requireInteger('rounds', rounds, 1);
+  requireInteger('stepsPerRound', parameters.stepsPerRound, 1);
   const perRound = (noiseMultiplier: number): readonly PrivacyEvent[] => [
     eventOf(parameters, noiseMultiplier, parameters.stepsPerRound),
   ];
@@ -71,14 +84,15 @@ export function deriveRelease(parameters: ReleaseParameters): Release {
     parameters.noiseMultiplier === undefined
       ? calibrateNoiseMultiplier({ targetEpsilon: target.epsilon, delta, events: whole })
       : { noiseMultiplier: parameters.noiseMultiplier, ...epsilonFor(whole(parameters.noiseMultiplier), delta) };
-  if (found.epsilon > target.epsilon) {
+  // Written so that NaN refuses.
+  if (!(found.epsilon <= target.epsilon)) {
     throw new ConsiliumError({
       code: 'PARAMETER_INVALID',
       message: `noise multiplier ${found.noiseMultiplier} gives epsilon ${found.epsilon.toPrecision(4)} after ${rounds} rounds, the target is ${target.epsilon}`,
       details: { field: 'noiseMultiplier', epsilon: found.epsilon },
     });
   }
-  const grid = gridOf(parameters, found.noiseMultiplier);
+  const grid = gridOf(parameters, found.noiseMultiplier * NOISE_MARGIN);
   requireFineGrid(parameters, grid);
   const { noiseMultiplier, epsilon, method } = found;
   return Object.freeze({
@@ -107,22 +121,23 @@ function gridOf(parameters: ReleaseParameters, noiseMultiplier: number): Grid {
   const contributors = mechanism === 'dp-sgd' ? 1 : sites;
   const common = { clip, noiseMultiplier, contributors, honestContributors, dimension };
   if (mechanism === 'dp-fedavg') return chooseGrid(common);
+  const population = requireInteger('largestSite', largestSite, 1) * PUBLIC_SIZE_FACTOR;
   // Sites add patients up in exact integers (createPatientSum), so no rounding of float sums needs covering by noise.
-  return chooseGrid({ ...common, unitsPerContributor: batchSizeBound(largestSite * PUBLIC_SIZE_FACTOR, samplingRate) });
+  return chooseGrid({ ...common, unitsPerContributor: batchSizeBound(population, samplingRate) });
 }
 
 /**
- * Total variation between the discrete Gaussian and a rounded continuous one is at most 0.0295 / s^2 a coordinate (from the
- * Kullback-Leibler divergence 1 / (576 s^4) and Pinsker), so sqrt(d) times that a release; a neighbouring pair of T
- * releases moves delta by at most (1 + e^epsilon) T times it.
+ * Total variation between discrete Gaussian noise of parameter s and a rounded continuous Gaussian of variance s^2 - 1/12 is
+ * at most 8.6e-4 / s^4 a coordinate, so sqrt(d) times that a release; a neighbouring pair of T releases moves delta by at
+ * most (1 + e^epsilon) T times it.
  *
  * @proof docs/proofs/release.md#discretisation
  */
 function requireFineGrid(parameters: ReleaseParameters, grid: Grid): void {
   const { target, rounds, stepsPerRound, dimension } = parameters;
   const releases = rounds * stepsPerRound;
-  const slack = ((1 + Math.exp(target.epsilon)) * releases * Math.sqrt(dimension) * 0.0295) / grid.noiseStd ** 2;
-  if (slack <= target.delta * DISCRETISATION_SHARE) return;
+  const slack = ((1 + Math.exp(target.epsilon)) * releases * Math.sqrt(dimension) * 8.6e-4) / grid.noiseStd ** 4;
+  if (grid.noiseStd >= SMALLEST_NOISE && slack <= target.delta * DISCRETISATION_SHARE) return;
   throw new ConsiliumError({
     code: 'PARAMETER_INVALID',
     message: `the grid is too coarse for delta ${target.delta}: ${releases} releases of ${dimension} parameters with noise of ${grid.noiseStd.toPrecision(3)} steps`,
