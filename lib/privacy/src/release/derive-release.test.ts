@@ -196,7 +196,7 @@ describe('a plan that cannot be kept', () => {
       code: 'PARAMETER_INVALID',
       field: 'honestContributors',
     });
-    expect(refusal({ ...gradients, target: { epsilon: 1, delta: 0.001 }, dimension: 2 ** 32 }).code).toBe('PARAMETER_INVALID');
+    expect(refusal({ ...gradients, target: { epsilon: 1, delta: 0.001 }, dimension: 2 ** 33 }).code).toBe('PARAMETER_INVALID');
   });
 });
 
