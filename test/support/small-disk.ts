@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Size of the disk; a site's state of a few rounds needs a tenth of it. */
+const SIZE_KIB = 1024;
+const FILLER = 'filler';
+const BLOCK = Buffer.alloc(4096);
+
+/**
+ * A disk that a test can fill: a small file system of its own where the machine lets us mount one; elsewhere a preloaded
+ * module that has every write into the folder fail as a full disk's do.
+ */
+export class SmallDisk {
+  readonly kind: 'mounted' | 'injected';
+  readonly #folder: string;
+  #removed = false;
+
+  /** Puts a disk under an existing folder; what is in the folder moves onto it. */
+  constructor(folder: string) {
+    this.#folder = folder;
+    const aside = `${folder}.aside`;
+    cpSync(folder, aside, { recursive: true });
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE_KIB}k,mode=0700`, 'tmpfs', folder], { stdio: 'ignore' });
+      this.kind = 'mounted';
+      cpSync(aside, folder, { recursive: true });
+    } catch {
+      // Not root, or a container without mounts: the next best thing.
+      this.kind = 'injected';
+    }
+    rmSync(aside, { recursive: true });
+  }
+
+  /** Switches of Node for whoever works on this disk. */
+  get nodeArgs(): readonly string[] {
+    if (this.kind === 'mounted') return [];
+    const preload = fileURLToPath(new URL('full-disk-preload.mjs', import.meta.url));
+    // The module hears of its folder in its own address: the environment stays as it is.
+    return ['--import', `file://${preload}?folder=${encodeURIComponent(this.#folder)}`];
+  }
+
+  /** Leaves no byte free. */
+  fill(): void {
+    if (this.kind === 'injected') return writeFileSync(`${this.#folder}.full`, '');
+    const fd = openSync(join(this.#folder, FILLER), 'w');
+    try {
+      for (;;) writeSync(fd, BLOCK);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** Gives the space back. */
+  free(): void {
+    rmSync(this.kind === 'injected' ? `${this.#folder}.full` : join(this.#folder, FILLER));
+  }
+
+  /** Takes the disk away; what was on it stays in the folder. A second time changes nothing. */
+  remove(): void {
+    if (this.kind === 'injected' || this.#removed) return;
+    this.#removed = true;
+    const aside = `${this.#folder}.aside`;
+    cpSync(this.#folder, aside, { recursive: true });
+    execFileSync('umount', [this.#folder]);
+    cpSync(aside, this.#folder, { recursive: true });
+    rmSync(aside, { recursive: true });
+  }
+}
