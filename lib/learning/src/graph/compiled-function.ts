@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fromUnknown } from '@consilium/core';
 import type { Backend } from '../backend/backend.ts';
 import { traceGraph } from './graph-trace.ts';
 import type { NativeBackend } from './native-binding.ts';
@@ -41,14 +42,22 @@ export function compiledFunction(
   };
 }
 
-/** The library loads graphs from folders only: write one that nobody else can read, and remove it. */
+/**
+ * The library loads graphs from folders only: write one that nobody else can read, and remove it. It holds the structure of the
+ * model and nothing of a patient.
+ *
+ * @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE` when the temporary folder cannot be written.
+ */
 function load({ binding }: NativeBackend, savedModel: Uint8Array): number {
-  const folder = mkdtempSync(join(tmpdir(), 'consilium-graph-'));
+  let folder: string | undefined;
   try {
+    folder = mkdtempSync(join(tmpdir(), 'consilium-graph-'));
     writeFileSync(join(folder, 'saved_model.pb'), savedModel, { mode: 0o600 });
     return binding.loadSavedModel(folder, SAVED_MODEL_TAG);
+  } catch (error) {
+    throw fromUnknown(error, `a compiled model cannot be stored in ${tmpdir()} for a moment`);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 

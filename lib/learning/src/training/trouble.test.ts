@@ -113,6 +113,25 @@ describe('numerical trouble', () => {
   });
 });
 
+describe('a full or missing temporary folder', () => {
+  it('is named, and the next call works again', () => {
+    const model = modelSchema.parse({ layers: [{ type: 'dense', units: 1, activation: 'sigmoid', name: 'only_here' }] });
+    const data = randomData({ patients: 20, width: 4 });
+    const trainer = createTrainer({ model, inputShape: [4], loss: 'binary-crossentropy', data, backend });
+    const call = (): string => codeOf(() => trainer.clippedGradientSum({ weights, patients: everyone(20), clip: 1 }));
+    const before = process.env.TMPDIR;
+    process.env.TMPDIR = '/nonexistent/folder';
+    try {
+      // Pure JavaScript compiles nothing and needs no folder.
+      expect(call()).toBe(backend.name === 'tensorflow' ? 'FILE_UNREADABLE' : 'none');
+    } finally {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+    }
+    expect(call()).toBe('none');
+  });
+});
+
 describe('what a batch may not mix', () => {
   it('is refused under per-patient clipping, and trains otherwise', () => {
     const model = modelSchema.parse({
