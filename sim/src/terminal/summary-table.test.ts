@@ -68,7 +68,7 @@ describe('the summary table', () => {
   });
 
   it('keeps the frame of an alarm whole, whatever the length of its words', () => {
-    const { privacy, ...rest } = fakeSummary();
+    const { privacy, ...rest } = fakeSummary({ privacy: 'none' });
     const long = renderSummaryTable({
       ...rest,
       privacy: { ...privacy, warnings: [`${'w'.repeat(300)} ${'many words '.repeat(30)}`] },
@@ -92,5 +92,16 @@ describe('the summary table', () => {
     );
     expect(shown.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
     expect(shown.split('\n').filter((line) => line.includes('evil'))).toHaveLength(6);
+  });
+
+  it('notes the limits of a guarantee that holds, without shouting', () => {
+    const { privacy, ...rest } = fakeSummary();
+    const text = renderSummaryTable({
+      ...rest,
+      privacy: { ...privacy, warnings: [`Metrics are ${'exact '.repeat(30)}numbers.`] },
+    });
+    expect(text).toMatch(/^Note {5}Metrics are exact/m);
+    expect(text).toMatch(/^ {9}exact/m);
+    expect(text).not.toContain('!!!');
   });
 });

@@ -28,20 +28,22 @@ const LONGEST_NAME = 28;
 /** Columns of an alarm, and of the words in it. */
 const ALARM_WIDTH = 88;
 const FILL_WIDTH = ALARM_WIDTH - 2;
+/** Columns of the labels below the table. */
+const LABEL_WIDTH = 'Privacy  '.length;
 const RED = '\u001b[1;97;41m';
-const YELLOW = '\u001b[30;103m';
 const RESET = '\u001b[0m';
 
 /**
- * The outcome of a run for a terminal: alarm first, a table of sites with a pooled row, the privacy line, and where to find the model
+ * The outcome of a run for a terminal: danger first, a table of sites with a pooled row, the privacy line, and where to find the model
  * and the report. Ends with a line end.
  */
 export function renderSummaryTable(summary: Summary, options: SummaryTableOptions = {}): string {
   const lines = [
-    ...alarm(summary, options.color === true),
+    ...danger(summary, options.color === true),
     `${visibleText(summary.title === '' ? summary.study : summary.title)}: ${plural(summary.rounds.length, 'round')}, ${plural(summary.sites.length, 'site')}, ${formatDuration(summary.durationMs)}`,
     table(summary),
     `Privacy  ${privacyLine(summary)}`,
+    ...caution(summary),
     `Model    ${visibleText(summary.model.path)} (${plural(summary.model.parameters, 'parameter')}, SHA-256 ${visibleText(summary.model.sha256.slice(0, 12))}…)`,
     ...(options.reportPath === undefined ? [] : [`Report   ${visibleText(options.reportPath)}`]),
   ];
@@ -103,35 +105,44 @@ function privacyLine({ privacy, seeded }: Summary): string {
   return `${seeded ? 'VOID, THE NOISE WAS SEEDED: ' : ''}${facts.join(', ')}`;
 }
 
-function alarm(summary: Summary, color: boolean): string[] {
+/** No protection, or none that holds: nobody shall overlook that. */
+function danger(summary: Summary, color: boolean): string[] {
   const found = privacyAlarm(summary);
-  if (found === null) return [];
+  if (found?.severity !== 'danger') return [];
   const lines = [found.headline.toUpperCase(), ...found.sentences.map((sentence) => `- ${visibleText(sentence)}`)].flatMap(
     (text, i) =>
       // Lines that go on stand under the words, not under the dash.
-      fill(text).map((line, j) => (i > 0 && j > 0 ? `  ${line}` : line)),
+      fill(text, FILL_WIDTH).map((line, j) => (i > 0 && j > 0 ? `  ${line}` : line)),
   );
-  if (color) {
-    const paint = found.severity === 'danger' ? RED : YELLOW;
-    return ['', ...lines.map((line) => `${paint} ${line.padEnd(ALARM_WIDTH)} ${RESET}`), ''];
-  }
+  if (color) return ['', ...lines.map((line) => `${RED} ${line.padEnd(ALARM_WIDTH)} ${RESET}`), ''];
   const rule = '!'.repeat(ALARM_WIDTH + 4);
   return [rule, ...lines.map((line) => `! ${line.padEnd(ALARM_WIDTH)} !`), rule, ''];
 }
 
-/** A sentence on lines of at most `FILL_WIDTH` columns. */
-function fill(sentence: string): string[] {
+/** Limits of a guarantee that holds: said with it, without shouting, so that shouting keeps its meaning. */
+function caution(summary: Summary): string[] {
+  const found = privacyAlarm(summary);
+  if (found?.severity !== 'caution') return [];
+  return found.sentences.flatMap((sentence) =>
+    fill(visibleText(sentence), FILL_WIDTH - LABEL_WIDTH).map(
+      (line, i) => `${(i === 0 ? 'Note' : '').padEnd(LABEL_WIDTH)}${line}`,
+    ),
+  );
+}
+
+/** A sentence on lines of at most `width` columns. */
+function fill(sentence: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of sentence.split(' ').flatMap(pieces)) {
+  for (const word of sentence.split(' ').flatMap((long) => pieces(long, width))) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= FILL_WIDTH) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines;
 }
 
-function pieces(word: string): string[] {
+function pieces(word: string, width: number): string[] {
   const parts: string[] = [];
-  for (let at = 0; at < word.length; at += FILL_WIDTH) parts.push(word.slice(at, at + FILL_WIDTH));
+  for (let at = 0; at < word.length; at += width) parts.push(word.slice(at, at + width));
   return parts;
 }
