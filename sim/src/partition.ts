@@ -1,5 +1,5 @@
 import { ConsiliumError, type Randomness, uniform53 } from '@consilium/core';
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 
 /** How one file is divided over virtual sites. All rows of a patient stay together. */
 export type Split =
@@ -29,11 +29,12 @@ export function parseSplit(text: string): Split {
   });
 }
 
-/** The site that a cell of a site column means: `VA Long Beach` is `va-long-beach`. */
+/** The site that a cell of a site column means: `VA Long Beach` is `va-long-beach`, `Zürich` is `zurich`. */
 export function siteIdOf(cell: string): string {
   return cell
     .toLowerCase()
     .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
 }
@@ -52,7 +53,7 @@ export interface SplitContext {
  * @throws ConsiliumError `DATA_INVALID` when a column is missing or names an unknown site, or a site gets nothing
  */
 export function splitCsv(text: string, split: Split, context: SplitContext): ReadonlyMap<string, string> {
-  const [header, ...rows] = parse(text, { bom: true, trim: true, skip_empty_lines: true }) as string[][];
+  const [header, ...rows] = parseRows(text);
   if (header === undefined) throw invalid('the file is empty');
   const position = (column: string): number => {
     const index = header.indexOf(column);
@@ -74,6 +75,16 @@ export function splitCsv(text: string, split: Split, context: SplitContext): Rea
   if (empty.length > 0)
     throw invalid(`the split leaves ${empty.join(', ')} without patients: use another seed, a larger ALPHA or fewer sites`);
   return new Map([...parts].map(([site, own]) => [site, [header, ...own].map(csvLine).join('')]));
+}
+
+function parseRows(text: string): string[][] {
+  try {
+    return parse(text, { bom: true, trim: true, record_delimiter: ['\r\n', '\n', '\r'], skip_empty_lines: true }) as string[][];
+  } catch (error) {
+    // The parser quotes what it read in its messages.
+    if (error instanceof CsvError) throw invalid(`row ${error.lines} is not valid CSV (${error.code})`);
+    throw error;
+  }
 }
 
 function assign(
@@ -99,7 +110,9 @@ function assign(
   const groups = new Map<string, string[]>();
   for (const [patient, rows] of patients) {
     const group = split.kind === 'dirichlet' ? (rows[0]?.[at] ?? '') : '';
-    groups.set(group, [...(groups.get(group) ?? []), patient]);
+    const members = groups.get(group) ?? [];
+    members.push(patient);
+    groups.set(group, members);
   }
   const chosen = new Map<string, string>();
   for (const group of [...groups.keys()].sort()) {

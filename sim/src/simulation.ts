@@ -101,10 +101,11 @@ async function simulateIn(folder: string, plan: CompiledPlan, options: Simulatio
     rehearsal: true,
     version: options.version,
   });
-  const network = transport === 'grpc' ? await grpcNetwork(coordinator, consortium, log) : memoryNetwork(coordinator, consortium);
   const phases = new PhaseTimes();
   const sites: { readonly id: string; readonly site: VirtualSite }[] = [];
+  let network: Network | undefined;
   try {
+    network = transport === 'grpc' ? await grpcNetwork(coordinator, consortium, log) : memoryNetwork(coordinator, consortium);
     for (const id of plan.siteIds) {
       await coordinator.sites.register(id);
       const site = startVirtualSite({
@@ -152,7 +153,7 @@ async function simulateIn(folder: string, plan: CompiledPlan, options: Simulatio
     };
   } finally {
     for (const { site } of sites) await site.agent.stop();
-    await network.close();
+    await network?.close();
     await coordinator.close();
   }
 }

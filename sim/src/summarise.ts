@@ -85,12 +85,16 @@ function roundSummary(result: SimulationResult, info: RoundInfo, release: Releas
   };
 }
 
-/** What a site that took part in every round has spent after this one; sites that sat some out have spent less. */
+/**
+ * What a site that answered every attempt has spent after this round; sites that sat some out have spent less. An attempt that
+ * missed its quorum costs like any other: its updates had left.
+ */
 function forecastEpsilon({ outcome }: SimulationResult, round: number, release: Release | undefined): number | null {
   if (release === undefined) return null;
   const every = Math.max(1, Math.ceil(outcome.rounds.length / EPSILON_POINTS));
   if (round % every !== 0 && round !== outcome.rounds.at(-1)?.round) return null;
-  const events = release.eventsPerRound.map((event) => ('steps' in event ? { ...event, steps: event.steps * round } : event));
+  const attempts = outcome.rounds.filter((info) => (info.round ?? 0) <= round).length;
+  const events = release.eventsPerRound.map((event) => ({ ...event, steps: event.steps * attempts }));
   return statedEpsilon(events, release.delta).epsilon;
 }
 

@@ -135,9 +135,7 @@ class DatasetBuilder {
       this.#rowsDropped++;
       return;
     }
-    const part = isHeldOut(patient.text, evaluation.heldOut, evaluation.splitSeed)
-      ? this.#parts.heldOut
-      : this.#parts.training;
+    const part = isHeldOut(patient.text, evaluation.heldOut, evaluation.splitSeed) ? this.#parts.heldOut : this.#parts.training;
     const index = part.patients.get(patient.text) ?? part.patients.size;
     part.patients.set(patient.text, index);
     // First, so that a bad target leaves no half row behind.
