@@ -95,10 +95,6 @@ export class ServerProcess {
     });
   }
 
-  get pid(): number {
-    return this.#child.pid as number;
-  }
-
   /** Resolves to the first record (from number `from` on) that fits. Fails when the process ends before it says so. */
   async saw(fits: (record: LogRecord) => boolean, from = 0): Promise<LogRecord> {
     for (;;) {
@@ -107,6 +103,13 @@ export class ServerProcess {
       if (this.#ended) throw new Error(`${this.#name} ended before it was ready:\n${this.lastWords()}`);
       await new Promise<void>((resolve) => this.#wakers.add(resolve));
     }
+  }
+
+  /** Sends a signal and resolves to the first record after it that fits. */
+  async ask(signal: NodeJS.Signals, fits: (record: LogRecord) => boolean): Promise<LogRecord> {
+    const from = this.log.length;
+    this.#child.kill(signal);
+    return await this.saw(fits, from);
   }
 
   /** kill -9: no chance to clean up. */

@@ -53,3 +53,28 @@ export function floatPlan(rounds: number, deadlineSeconds: number): CompiledPlan
     evaluation: { ...evaluation, every: rounds },
   }));
 }
+
+/**
+ * A plan whose model has about a quarter of a million parameters, for sites that are played by tests. The strategy remembers
+ * two moments of each, so that the coordinator has more to hold than the model.
+ */
+export function bigModelPlan(rounds: number): CompiledPlan {
+  return changedPlan(({ training, privacy, evaluation }) => ({
+    study: STUDY,
+    title: 'Large model',
+    sites: Object.fromEntries(['site-1', 'site-2', 'site-3', 'site-4'].map((site) => [site, {}])),
+    model: {
+      layers: [
+        { type: 'dense', units: 480, activation: 'relu' },
+        { type: 'dense', units: 480, activation: 'relu' },
+        { type: 'dense', units: 1, activation: 'sigmoid' },
+      ],
+    },
+    training: { loss: training.loss, localEpochs: 1, optimizer: { kind: 'sgd', learningRate: 0.1 } },
+    strategy: { kind: 'fedadam' },
+    privacy: { mechanism: 'dp-fedavg', clip: 1, target: 'target' in privacy ? privacy.target : undefined },
+    rounds,
+    quorum: { sites: 4, attempts: 1, deadlineSeconds: 600 },
+    evaluation: { ...evaluation, every: rounds },
+  }));
+}
