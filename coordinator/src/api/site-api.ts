@@ -54,12 +54,14 @@ export function siteHandlers(context: SiteApiContext): Handlers<typeof siteServi
       const { id } = await context.members(peer, 'site');
       const { run, round, attempt } = requireKey(request.key);
       const updateHash = requireHash(request.updateHash);
-      const { state } = requireDriver(context, run);
+      const { state, plan } = requireDriver(context, run);
       const open = 'participants' in state && state.round === round && state.attempt === attempt;
       const known = open ? state.participants[id] : undefined;
       const counted = known?.t === 'counted' && known.updateHash === updateHash;
       // A site whose answer was lost asks again: its update may have been the last one, and the round no longer collects.
       if (known === undefined || (state.t !== 'collecting' && !counted)) throw stale(run, round, attempt);
+      // The file of a counted update goes with its attempt.
+      if (counted) return { received: plan.manifest.parameters * 4, counted };
       return { received: context.intake.received({ run, round, attempt, site: id, updateHash }), counted };
     },
     async putUpdate(requests, { peer }) {

@@ -1,0 +1,171 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sha256Hex } from '@consilium/core';
+import { UpdateEncoding } from '@consilium/proto';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type UpdateHeader, UpdateIntake, type UpdatePiece } from './update-intake.ts';
+import { bytesOf } from './vectors.ts';
+
+let folder: string;
+let intake: UpdateIntake;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'consilium-intake-'));
+  intake = new UpdateIntake(folder);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const weights = Float32Array.from({ length: 400_000 }, (_, i) => i / 7);
+const whole = bytesOf(weights);
+
+function headerOf(bytes: Uint8Array, more: Partial<UpdateHeader> = {}): UpdateHeader {
+  const encoding = UpdateEncoding.UPDATE_ENCODING_FLOAT32;
+  return {
+    run: 'run-1',
+    round: 1,
+    attempt: 1,
+    site: 'north',
+    updateHash: sha256Hex(bytes),
+    bytes: bytes.length,
+    encoding,
+    ...more,
+  };
+}
+
+async function* pieces(bytes: Uint8Array, from = 0, to = bytes.length, size = 100_000): AsyncGenerator<UpdatePiece> {
+  for (let offset = from; offset < to; offset += size)
+    yield { offset, data: bytes.subarray(offset, Math.min(to, offset + size)) };
+}
+
+async function* failing(bytes: Uint8Array, at: number): AsyncGenerator<UpdatePiece> {
+  yield* pieces(bytes, 0, at);
+  throw new Error('the line went dead');
+}
+
+it('takes an update piece by piece, verifies it and keeps it', async () => {
+  const path = await intake.take(headerOf(whole), pieces(whole));
+  expect(path).toBe(intake.path(headerOf(whole)));
+  expect(readFileSync(path).equals(whole)).toBe(true);
+  expect(intake.received(headerOf(whole))).toBe(whole.length);
+});
+
+it('a whole update is not taken twice', async () => {
+  await intake.take(headerOf(whole), pieces(whole));
+  let pulled = false;
+  const again = async function* (): AsyncGenerator<UpdatePiece> {
+    pulled = true;
+    yield* pieces(whole);
+  };
+  await intake.take(headerOf(whole), again());
+  expect(pulled).toBe(false);
+});
+
+it('goes on where a cut upload broke off, after a restart too', async () => {
+  await expect(intake.take(headerOf(whole), failing(whole, 300_000))).rejects.toThrow('the line went dead');
+  const restarted = new UpdateIntake(folder);
+  expect(restarted.received(headerOf(whole))).toBe(300_000);
+  await expect(restarted.take(headerOf(whole), pieces(whole, 0))).rejects.toMatchObject({
+    code: 'MESSAGE_INVALID',
+    message: 'expected the chunk at byte 300000, got the one at 0',
+  });
+  await restarted.take(headerOf(whole), pieces(whole, 300_000));
+  expect(readFileSync(restarted.path(headerOf(whole))).equals(whole)).toBe(true);
+});
+
+it('an upload that ends early is kept for its other half', async () => {
+  await expect(intake.take(headerOf(whole), pieces(whole, 0, 500_000))).rejects.toMatchObject({
+    code: 'UPDATE_CORRUPT',
+    message: 'the upload ended after 500000 of 1600000 bytes',
+  });
+  expect(intake.received(headerOf(whole))).toBe(500_000);
+});
+
+it('an upload longer than announced is refused before it is written', async () => {
+  const header = headerOf(whole, { bytes: 150_000 });
+  await expect(intake.take(header, pieces(whole))).rejects.toMatchObject({ code: 'UPDATE_WRONG_SHAPE' });
+  expect(intake.received(header)).toBe(100_000);
+});
+
+it('a gap between pieces is refused', async () => {
+  const gap = async function* (): AsyncGenerator<UpdatePiece> {
+    yield { offset: 0, data: whole.subarray(0, 10) };
+    yield { offset: 20, data: whole.subarray(20, 30) };
+  };
+  await expect(intake.take(headerOf(whole), gap())).rejects.toMatchObject({ code: 'MESSAGE_INVALID' });
+});
+
+it('bytes with another hash are thrown away, so that the next try begins anew', async () => {
+  const damaged = Uint8Array.from(whole);
+  damaged[1_500_000] = (damaged[1_500_000] ?? 0) ^ 1;
+  await expect(intake.take(headerOf(whole), pieces(damaged))).rejects.toMatchObject({ code: 'UPDATE_CORRUPT', retryable: true });
+  expect(readdirSync(folder)).toEqual([]);
+  await intake.take(headerOf(whole), pieces(whole));
+});
+
+it.each([
+  ['NaN', Number.NaN],
+  ['infinity', Number.NEGATIVE_INFINITY],
+])('%s is refused by name and position, beyond the first block too', async (name, value) => {
+  const bad = weights.slice();
+  bad[399_999] = value;
+  const bytes = bytesOf(bad);
+  await expect(intake.take(headerOf(bytes), pieces(bytes))).rejects.toMatchObject({
+    code: 'UPDATE_NOT_FINITE',
+    message: expect.stringMatching(/^the update of north has (NaN|-Infinity) at position 399999$/) as string,
+  });
+  expect(name).toBeTruthy();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+it('integers are not looked at as if they were floats', async () => {
+  const bytes = bytesOf(Int32Array.of(-1, -1));
+  await intake.take(headerOf(bytes, { encoding: UpdateEncoding.UPDATE_ENCODING_GRID_INT32 }), pieces(bytes));
+});
+
+it('damage and a NaN together are damage: the site is not blamed for the line', async () => {
+  const bad = weights.slice();
+  bad[5] = Number.NaN;
+  await expect(intake.take(headerOf(whole), pieces(bytesOf(bad)))).rejects.toMatchObject({ code: 'UPDATE_CORRUPT' });
+});
+
+it('two uploads of one site at once: the second is refused and the first goes through', async () => {
+  let release = (): void => {};
+  const gate = new Promise<void>((resolve) => (release = resolve));
+  const slow = async function* (): AsyncGenerator<UpdatePiece> {
+    await gate;
+    yield* pieces(whole);
+  };
+  const first = intake.take(headerOf(whole), slow());
+  const other = bytesOf(Float32Array.of(1));
+  await expect(intake.take(headerOf(whole), pieces(whole))).rejects.toMatchObject({ code: 'UPDATE_UNEXPECTED' });
+  await expect(intake.take(headerOf(other), pieces(other))).rejects.toMatchObject({ code: 'UPDATE_UNEXPECTED' });
+  await intake.take(headerOf(other, { site: 'south' }), pieces(other));
+  release();
+  expect(existsSync(await first)).toBe(true);
+});
+
+it('a site that begins again and again with other bytes fills no disk', async () => {
+  for (let i = 0; i < 5; i++) {
+    const bytes = bytesOf(Float32Array.of(i, i, i));
+    await expect(intake.take(headerOf(bytes), failing(bytes, 4))).rejects.toThrow();
+  }
+  expect(readdirSync(folder)).toHaveLength(1);
+});
+
+it('forgets an attempt, or all but some, and nothing else', async () => {
+  const bytes = bytesOf(Float32Array.of(1));
+  const headers = [
+    headerOf(bytes),
+    headerOf(bytes, { attempt: 11 }),
+    headerOf(bytes, { round: 11 }),
+    headerOf(bytes, { run: 'run-11' }),
+    headerOf(bytes, { attempt: 2 }),
+  ];
+  for (const header of headers) await intake.take(header, pieces(bytes));
+  intake.forget('run-1', 1, 1);
+  expect(headers.map((header) => intake.received(header))).toEqual([0, 4, 4, 4, 4]);
+  writeFileSync(join(folder, 'left-over.update.part'), 'x');
+  intake.forgetAllBut([{ run: 'run-1', round: 1, attempt: 2 }]);
+  expect(headers.map((header) => intake.received(header))).toEqual([0, 0, 0, 0, 4]);
+  expect(readdirSync(folder)).toHaveLength(1);
+});

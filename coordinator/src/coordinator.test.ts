@@ -1,0 +1,312 @@
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isConsiliumError } from '@consilium/core';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Bench, DEADLINE_SECONDS, testPlan } from './testing/bench.ts';
+import { createCertificates, type TestCertificates } from './testing/consortium.ts';
+import type { FakeSite } from './testing/fake-site.ts';
+import { settled } from './testing/hand-clock.ts';
+
+const ONES = Float32Array.of(1, 1, 1);
+const THREES = Float32Array.of(3, 3, 3);
+const DEADLINE_MS = DEADLINE_SECONDS * 1000 + 1;
+
+let certificates: TestCertificates;
+let bench: Bench;
+beforeAll(async () => {
+  certificates = await createCertificates();
+});
+beforeEach(async () => {
+  bench = await Bench.open(certificates);
+});
+afterEach(async () => await bench.close());
+
+async function codeOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+    return 'answered';
+  } catch (error) {
+    if (!isConsiliumError(error)) throw error;
+    return error.code;
+  }
+}
+
+/** All sites answer a round with values of their own and score it. */
+async function playRound(sites: readonly FakeSite[], round: number): Promise<void> {
+  for (const [i, site] of sites.entries()) await site.take(round, Float32Array.of(i + round, i * 0.5, -round));
+  for (const site of sites) await site.score(round, { metricsJson: `{"round":${round}}` });
+  await settled();
+}
+
+describe('a run', () => {
+  it('adds the mean of the updates to the model, round by round, and ends with its scores', async () => {
+    const run = await bench.run();
+    const start = await bench.model(run);
+    const [north, south, west] = await bench.sites('north', 'south', 'west');
+    await north.take(1, ONES);
+    await south.take(1, THREES);
+    north.refuse(await north.task(1), 'X', 'an answer after the update changes nothing');
+    west.refuse(await west.task(1), 'BUDGET_EXCEEDED', 'the budget is spent');
+    await north.score(1, { metricsJson: '{"auc":0.5}' });
+    await south.score(1, { suppressed: { code: 'TOO_FEW_PATIENTS', message: 'a cell of three' } });
+    await settled();
+    expect(await bench.model(run)).toEqual(start.map((w) => Math.fround(w + 2)));
+    const { roundInfos, closedRounds, state } = await bench.info(run);
+    expect({ closedRounds, state }).toEqual({ closedRounds: 1, state: 'running' });
+    expect(roundInfos[0]).toMatchObject({ round: 1, attempt: 1, state: 'closed' });
+    expect(roundInfos[0]?.participants).toMatchObject([
+      { site: 'north', state: 'counted', metricsJson: '{"auc":0.5}' },
+      { site: 'south', state: 'counted', metricsJson: '', metricsSuppressed: { code: 'TOO_FEW_PATIENTS' } },
+      { site: 'west', state: 'refused', problem: { code: 'BUDGET_EXCEEDED', message: 'the budget is spent' } },
+    ]);
+    await playRound([north, south, west], 2);
+    expect(await bench.info(run)).toMatchObject({ state: 'completed', closedRounds: 2, problem: null });
+    await north.until(() => north.all('runEnded').length > 0);
+    expect(north.all('runEnded')).toMatchObject([{ run, problem: null }]);
+  });
+
+  it('does not meet its quorum, tries again, and fails with who was missing', async () => {
+    const run = await bench.run();
+    const [north, south] = await bench.sites('north', 'south');
+    await north.take(1, ONES);
+    south.refuse(await south.task(1), 'PLAN_NOT_APPROVED', 'not read');
+    await bench.clock.advance(DEADLINE_MS);
+    expect(await bench.info(run)).toMatchObject({
+      state: 'running',
+      roundInfos: [{ attempt: 1, state: 'failed' }, { attempt: 2 }],
+    });
+    const task = await south.task(1, 2);
+    south.accept(task);
+    south.send({ taskFailed: { key: task.key ?? null, problem: { code: 'TRAINING_FAILED', message: 'the loss exploded' } } });
+    await bench.clock.advance(DEADLINE_MS);
+    const info = await bench.info(run);
+    expect(info).toMatchObject({ state: 'failed', closedRounds: 0 });
+    expect(info.problem).toMatchObject({
+      code: 'QUORUM_NOT_MET',
+      message: expect.stringMatching(
+        /north did not answer; south failed \(TRAINING_FAILED: the loss exploded\); west did not answer$/,
+      ) as string,
+    });
+    expect(bench.clock.pending).toBe(2);
+  });
+
+  it.each(['collecting', 'evaluating'])('can be stopped while %s, and says so to its sites', async (state) => {
+    const run = await bench.run();
+    const [north, south, west] = await bench.sites('north', 'south', 'west');
+    if (state === 'evaluating') for (const site of [north, south, west]) await site.take(1, ONES);
+    await settled();
+    const { hash } = { hash: (await bench.info(run)).modelHash };
+    const stopped = await bench.research.stopRun({ run });
+    expect(stopped).toMatchObject({
+      state: 'stopped',
+      problem: { code: 'RUN_STOPPED' },
+      closedRounds: state === 'evaluating' ? 1 : 0,
+    });
+    await north.until(() => north.all('runEnded').length > 0);
+    expect(north.all('runEnded')).toMatchObject([{ problem: { code: 'RUN_STOPPED' } }]);
+    expect(north.all('attemptEnded').map(({ closed }) => closed)).toEqual([state === 'evaluating']);
+    expect((await bench.research.stopRun({ run })).state).toBe('stopped');
+    expect(await codeOf(north.upload(await north.task(1), ONES))).toBe('UPDATE_STALE');
+    expect((await bench.model(run)).length).toBe(3);
+    expect((await bench.info(run)).modelHash).toBe(hash);
+  });
+
+  it('keeps no model of a closed round, and every model that a run stands on', async () => {
+    const plan = testPlan({ strategy: '{ kind: fedadam }' });
+    const run = await bench.run(plan);
+    const sites = await bench.sites('north', 'south', 'west');
+    const first = (await bench.info(run)).modelHash;
+    await playRound(sites, 1);
+    const blobs = (): string[] => readdirSync(join(bench.folder, 'blobs')).sort();
+    const second = (await bench.info(run)).modelHash;
+    expect(blobs()).not.toContain(first);
+    expect(blobs()).toHaveLength(3);
+    expect(blobs()).toEqual(expect.arrayContaining([plan.hash, second]));
+    // A second run of the study begins with the first model again; the first run may not take it away.
+    const other = await bench.run(plan);
+    expect((await bench.info(other)).modelHash).toBe(first);
+    await playRound(sites, 2);
+    expect(await bench.info(run)).toMatchObject({ state: 'completed' });
+    expect((await bench.model(other)).length).toBe(3);
+    expect((await bench.model(run)).length).toBe(3);
+    expect(blobs()).not.toContain(second);
+  });
+
+  it('whose training diverges stops in words and keeps the last good model', async () => {
+    const run = await bench.run();
+    const before = await bench.model(run);
+    const sites = await bench.sites('north', 'south', 'west');
+    for (const site of sites) await site.take(1, Float32Array.of(3.4e38, 3.4e38, 3.4e38));
+    for (const site of sites) await site.score(1, { metricsJson: '{}' });
+    for (const site of sites) await site.take(2, Float32Array.of(3.4e38, 0, 0));
+    expect(await bench.info(run)).toMatchObject({
+      state: 'stopped',
+      closedRounds: 1,
+      problem: { code: 'UPDATE_NOT_FINITE', message: 'the model after round 2 has Infinity at position 0' },
+    });
+    expect(await bench.model(run)).toEqual(before.map((w) => Math.fround(w + Math.fround(3.4e38))));
+  });
+
+  it('is watched to its end: every change once, then the stream ends', async () => {
+    const run = await bench.run();
+    const seen: string[] = [];
+    const watching = (async () => {
+      for await (const info of bench.research.watchRun({ run })) {
+        for (const round of info.roundInfos ?? []) if (round.state === 'closed') seen.push(`closed ${round.round}`);
+        if (info.state !== 'running') seen.push(info.state);
+      }
+    })();
+    const sites = await bench.sites('north', 'south', 'west');
+    await playRound(sites, 1);
+    await playRound(sites, 2);
+    await watching;
+    expect(seen).toEqual(['closed 1', 'closed 2', 'completed']);
+  });
+});
+
+describe('what is asked for', () => {
+  it('a plan without privacy is refused outside rehearsals', async () => {
+    const serious = await Bench.open(certificates, { rehearsal: false });
+    try {
+      expect(await codeOf(serious.research.submitStudy({ planJson: testPlan().json }))).toBe('REHEARSAL_ONLY');
+    } finally {
+      await serious.close();
+    }
+  });
+
+  it('unknown names and numbers out of range are told as such', async () => {
+    expect(await codeOf(bench.research.startRun({ study: 'nothing' }))).toBe('STUDY_UNKNOWN');
+    expect(await codeOf(bench.research.getRun({ run: 'run-0' }))).toBe('RUN_UNKNOWN');
+    expect(await codeOf(bench.research.stopRun({ run: 'run-0' }))).toBe('RUN_UNKNOWN');
+    expect(await codeOf(bench.research.submitStudy({ planJson: '{}' }))).toBe('PLAN_INVALID');
+    expect(await codeOf(bench.research.submitStudy({ planJson: `${testPlan().json} ` }))).toBe('PLAN_HASH_MISMATCH');
+    await bench.research.submitStudy({ planJson: testPlan().json });
+    expect(await codeOf(bench.research.startRun({ study: 'tests', rounds: 3 }))).toBe('PARAMETER_INVALID');
+    expect(await bench.research.startRun({ study: 'tests', rounds: 1 })).toMatchObject({ rounds: 1 });
+  });
+
+  it('a study goes back to an older plan by submitting it again', async () => {
+    const [older, newer] = [testPlan(), testPlan({ rounds: 5 })];
+    for (const plan of [older, newer, older]) {
+      await bench.research.submitStudy({ planJson: plan.json });
+      await bench.clock.advance(1);
+    }
+    expect((await bench.research.startRun({ study: 'tests' })).planHash).toBe(older.hash);
+    expect((await bench.research.listStudies({})).studies?.map(({ planHash }) => planHash)).toEqual([older.hash, newer.hash]);
+  });
+});
+
+describe('a restart', () => {
+  const strategies = ['{ kind: fedavgm, tailAverage: 0.5 }', '{ kind: fedyogi }'];
+  const stops = ['before anything', 'while collecting', 'while evaluating', 'between rounds'] as const;
+
+  /** Four rounds of the same updates, with a restart at a chosen moment of round 2; the final model. */
+  async function final(
+    strategy: string,
+    stop: (typeof stops)[number] | 'never',
+  ): Promise<{ model: number[]; rounds: unknown[] }> {
+    const own = await Bench.open(certificates);
+    try {
+      const run = await own.run(testPlan({ strategy, rounds: 4 }));
+      let sites: readonly FakeSite[] = await own.sites('north', 'south', 'west');
+      const restart = async (): Promise<void> => {
+        await settled();
+        await own.restart();
+        sites = await own.sites('north', 'south', 'west');
+      };
+      if (stop === 'before anything') await restart();
+      for (let round = 1; round <= 4; round++) {
+        const values = (i: number): Float32Array => Float32Array.of(i + round / 3, i * 0.1, -round);
+        const task = await sites[0]?.take(round, values(0));
+        if (round === 2 && stop === 'while collecting') {
+          await restart();
+          // The agent does not know whether its update arrived: it sends the same bytes again.
+          expect(await sites[0]?.upload(task ?? {}, values(0))).toMatchObject({ counted: true });
+        }
+        await sites[1]?.take(round, values(1));
+        await sites[2]?.take(round, values(2));
+        await sites[0]?.score(round, { metricsJson: '{}' });
+        if (round === 2 && stop === 'while evaluating') await restart();
+        await sites[1]?.score(round, { metricsJson: '{}' });
+        await sites[2]?.score(round, { metricsJson: '{}' });
+        if (round === 2 && stop === 'between rounds') await restart();
+      }
+      const info = await own.info(run);
+      expect(info.state).toBe('completed');
+      const rounds = info.roundInfos.map(({ round, attempt, state, participants }) => [
+        round,
+        attempt,
+        state,
+        participants?.map((p) => p.state),
+      ]);
+      return { model: await own.model(run), rounds };
+    } finally {
+      await own.close();
+    }
+  }
+
+  it.each(strategies)('at any moment ends with the same rounds and the same model: %s', async (strategy) => {
+    const expected = await final(strategy, 'never');
+    expect(expected.rounds).toHaveLength(4);
+    for (const stop of stops) expect({ stop, ...(await final(strategy, stop)) }).toEqual({ stop, ...expected });
+  });
+
+  it('forgets models and pieces of updates that a crash left behind, and keeps the rest', async () => {
+    const run = await bench.run();
+    const [north] = await bench.sites('north');
+    await north.take(1, ONES);
+    const before = await bench.model(run);
+    await bench.stop();
+    writeFileSync(join(bench.folder, 'blobs', 'a'.repeat(64)), 'a model that was stored just before the crash');
+    writeFileSync(join(bench.folder, 'blobs', `${'b'.repeat(64)}.new`), 'half');
+    writeFileSync(join(bench.folder, 'updates', 'run-gone.1.1.north.update.part'), 'half');
+    await bench.start();
+    expect(readdirSync(join(bench.folder, 'blobs'))).toHaveLength(2);
+    expect(readdirSync(join(bench.folder, 'updates'))).toHaveLength(1);
+    expect(await bench.model(run)).toEqual(before);
+  });
+
+  it('after the deadline has passed goes on at once', async () => {
+    const run = await bench.run(testPlan({ attempts: 1 }));
+    await bench.stop();
+    await bench.clock.advance(DEADLINE_MS);
+    await bench.start();
+    await bench.clock.advance(2);
+    expect(await bench.info(run)).toMatchObject({ state: 'failed', problem: { code: 'QUORUM_NOT_MET' } });
+  });
+
+  it('without the file of a counted update ends the run in words: it is not counted as something that it is not', async () => {
+    const run = await bench.run();
+    const [north] = await bench.sites('north');
+    await north.take(1, ONES);
+    await bench.stop();
+    rmSync(join(bench.folder, 'updates'), { recursive: true });
+    await bench.start();
+    const [south, west] = await bench.sites('south', 'west');
+    await south.take(1, ONES);
+    await west.take(1, ONES);
+    expect(await bench.info(run)).toMatchObject({ state: 'stopped', closedRounds: 0, problem: { code: 'FILE_UNREADABLE' } });
+  });
+
+  it('leaves ended runs as they are', async () => {
+    const run = await bench.run();
+    await bench.research.stopRun({ run });
+    await bench.restart();
+    expect(await bench.info(run)).toMatchObject({ state: 'stopped' });
+    expect(existsSync(join(bench.folder, 'blobs', (await bench.info(run)).modelHash))).toBe(true);
+    expect(bench.clock.pending).toBe(0);
+  });
+});
+
+it('a second coordinator on the same folder is refused', async () => {
+  const { Coordinator } = await import('./coordinator.ts');
+  const { createLogger, seededRandom } = await import('@consilium/core');
+  const options = {
+    folder: bench.folder,
+    consortium: 'tests',
+    random: seededRandom(1),
+    version: '1',
+    log: createLogger({ component: 't', level: 'silent' }),
+  };
+  expect(await codeOf(Coordinator.open(options))).toBe('STORE_FAILED');
+});
