@@ -82,7 +82,7 @@ function parseRows(text: string): string[][] {
     return parse(text, { bom: true, trim: true, record_delimiter: ['\r\n', '\n', '\r'], skip_empty_lines: true }) as string[][];
   } catch (error) {
     // The parser quotes what it read in its messages.
-    if (error instanceof CsvError) throw invalid(`row ${error.lines} is not valid CSV (${error.code})`);
+    if (error instanceof CsvError) throw invalid(`row ${String(error.lines)} is not valid CSV (${error.code})`);
     throw error;
   }
 }

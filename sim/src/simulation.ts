@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 import { Coordinator } from '@consilium/coordinator';
-import { ConsiliumError, createLogger, type Logger, secureRandom, seededRandom, systemClock } from '@consilium/core';
+import {
+  ConsiliumError,
+  createLogger,
+  isConsiliumError,
+  type Logger,
+  secureRandom,
+  seededRandom,
+  systemClock,
+} from '@consilium/core';
 import { loadBackend } from '@consilium/learning';
 import { type CompiledPlan, parsePlan, readPlan } from '@consilium/plan';
 import { researchService, siteService } from '@consilium/proto';
@@ -132,9 +140,8 @@ async function simulateIn(folder: string, plan: CompiledPlan, options: Simulatio
     const outcome = await Promise.race([work, failed]);
     for (const { site } of sites) await site.stop();
     const { privacy } = plan.document;
-    // Counted from the files: an agent would not tell, not even us.
     const patients = new Map(
-      await Promise.all([...files].map(async ([id, path]) => [id, (await readCsv(path, plan)).training.patients] as const)),
+      await Promise.all([...files].map(async ([id, path]) => [id, await trainingPatients(path, plan)] as const)),
     );
     return {
       plan,
@@ -155,6 +162,16 @@ async function simulateIn(folder: string, plan: CompiledPlan, options: Simulatio
     for (const { site } of sites) await site.agent.stop();
     await network?.close();
     await coordinator.close();
+  }
+}
+
+/** Counted from the file: an agent would not tell, not even us. A site whose file does not fit the plan refused every round. */
+async function trainingPatients(path: string, plan: CompiledPlan): Promise<number> {
+  try {
+    return (await readCsv(path, plan)).training.patients;
+  } catch (error) {
+    if (isConsiliumError(error, 'DATA_INVALID') || isConsiliumError(error, 'FILE_UNREADABLE')) return 0;
+    throw error;
   }
 }
 
