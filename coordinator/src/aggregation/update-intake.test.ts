@@ -147,7 +147,7 @@ it('two uploads of one site at once: the second is refused and the first goes th
 it('a site that begins again and again with other bytes fills no disk', async () => {
   for (let i = 0; i < 5; i++) {
     const bytes = bytesOf(Float32Array.of(i, i, i));
-    await expect(intake.take(headerOf(bytes), failing(bytes, 4))).rejects.toThrow();
+    await expect(intake.take(headerOf(bytes), failing(bytes, 4))).rejects.toThrow('the line went dead');
   }
   expect(readdirSync(folder)).toHaveLength(1);
 });

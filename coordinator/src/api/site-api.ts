@@ -168,9 +168,8 @@ async function handleMessage(context: SiteApiContext, site: string, message: Fro
         suppressed === undefined || suppressed === null
           ? { t: 'reported', metrics: metricsText(metricsJson ?? '') }
           : { t: 'suppressed', problem: problemOf(suppressed) };
-      const { run, round } = requireKey(key);
-      const driver = context.driver(run);
-      if (driver?.state.t === 'evaluating' && driver.state.round === round) await driver.dispatch({ t: 'scored', site, scores });
+      const { run, round, attempt } = requireKey(key);
+      await context.driver(run)?.dispatch({ t: 'scored', site, of: { round, attempt }, scores });
       return;
     }
     case 'hello':
@@ -187,7 +186,7 @@ async function answered(context: SiteApiContext, site: string, key: Key, partici
   if (driver?.state.t !== 'collecting' || driver.state.round !== round || driver.state.attempt !== attempt) return;
   if ('problem' in participation)
     context.log.warn({ siteId: site, run, round, code: participation.problem.code }, participation.problem.message);
-  await driver.dispatch({ t: 'answered', site, participation });
+  await driver.dispatch({ t: 'answered', site, of: { round, attempt }, participation });
 }
 
 async function takeUpdate(
@@ -215,7 +214,7 @@ async function takeUpdate(
     const receipt = receiptOf(site, header.ledger);
     await context.intake.take(update, chunks(iterator));
     const counted = await driver.dispatch(
-      { t: 'answered', site, participation: { t: 'counted', updateHash: update.updateHash } },
+      { t: 'answered', site, of: { round, attempt }, participation: { t: 'counted', updateHash: update.updateHash } },
       async (tx) => {
         if (receipt !== undefined) await putReceipt(tx, receipt);
       },
@@ -225,6 +224,8 @@ async function takeUpdate(
     context.hub.send(site, { receipt: { key: { run, round, attempt }, updateHash: update.updateHash } });
     return { received: update.bytes, counted: true };
   } catch (error) {
+    // With an attempt go the files of its updates, the one that is still coming in included.
+    if (!isOpen(driver, round, attempt)) throw stale(run, round, attempt);
     const known = fromUnknown(error);
     // An unusable update ends the site's part in this attempt; anything else may be tried again.
     if (known.code === 'UPDATE_NOT_FINITE' || known.code === 'UPDATE_WRONG_SHAPE') {
@@ -234,12 +235,15 @@ async function takeUpdate(
   }
 }
 
+function isOpen({ state }: RunDriver, round: number, attempt: number): boolean {
+  return 'participants' in state && state.round === round && state.attempt === attempt;
+}
+
 /** Whether the update is already counted. @throws ConsiliumError when it is not what the open attempt expects of this site */
 function requireExpected(driver: RunDriver, update: UpdateHeader, header: consilium.v1.UpdateHeader.$Properties): boolean {
   const { state, plan } = driver;
   const { run, round, attempt, site } = update;
-  const attemptOpen = 'participants' in state && state.round === round && state.attempt === attempt;
-  if (!attemptOpen) throw stale(run, round, attempt);
+  if (!('participants' in state) || !isOpen(driver, round, attempt)) throw stale(run, round, attempt);
   const known = state.participants[site];
   if (known === undefined)
     throw new ConsiliumError({ code: 'UPDATE_UNEXPECTED', message: `${site} does not take part in ${run}` });

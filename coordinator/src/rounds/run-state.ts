@@ -58,11 +58,17 @@ export type RunState =
   | { readonly t: 'completed'; readonly modelHash: string }
   | { readonly t: 'failed' | 'stopped'; readonly problem: Problem; readonly closedRounds: number };
 
-/** What can happen to a run. */
+/** Which attempt a site speaks of. What it says may come long after the run has gone on: it must not count for another attempt. */
+export interface AttemptNumber {
+  readonly round: number;
+  readonly attempt: number;
+}
+
+/** What can happen to a run. Without `of`, a site speaks of the attempt that is open. */
 export type RunEvent =
-  | { readonly t: 'answered'; readonly site: string; readonly participation: Participation }
+  | { readonly t: 'answered'; readonly site: string; readonly of?: AttemptNumber; readonly participation: Participation }
   | { readonly t: 'aggregated'; readonly modelHash: string }
-  | { readonly t: 'scored'; readonly site: string; readonly scores: Scores }
+  | { readonly t: 'scored'; readonly site: string; readonly of?: AttemptNumber; readonly scores: Scores }
   | { readonly t: 'deadline' }
   | { readonly t: 'stop'; readonly problem: Problem };
 
@@ -147,13 +153,15 @@ export function step(rules: RunRules, state: RunState, event: RunEvent, nowMs: n
               ],
       };
     case 'answered':
-      return state.t === 'collecting'
+      return state.t === 'collecting' && speaksOf(state, event.of)
         ? afterAnswer(rules, state, event.site, event.participation, nowMs)
         : { state, effects: [] };
     case 'aggregated':
       return state.t === 'aggregating' ? afterAggregate(rules, state, event.modelHash, nowMs) : { state, effects: [] };
     case 'scored':
-      return state.t === 'evaluating' ? afterScores(rules, state, event.site, event.scores, nowMs) : { state, effects: [] };
+      return state.t === 'evaluating' && speaksOf(state, event.of)
+        ? afterScores(rules, state, event.site, event.scores, nowMs)
+        : { state, effects: [] };
     case 'deadline':
       return nowMs < state.deadlineMs ? { state, effects: [] } : afterDeadline(rules, state, nowMs);
     default:
@@ -164,6 +172,10 @@ export function step(rules: RunRules, state: RunState, event: RunEvent, nowMs: n
 type Collecting = Extract<RunState, { t: 'collecting' }>;
 type Aggregating = Extract<RunState, { t: 'aggregating' }>;
 type Evaluating = Extract<RunState, { t: 'evaluating' }>;
+
+function speaksOf(state: AttemptNumber, of: AttemptNumber | undefined): boolean {
+  return of === undefined || (of.round === state.round && of.attempt === state.attempt);
+}
 
 /** Rounds whose model exists. */
 export function closedRounds(state: Collecting | Aggregating | Evaluating): number {

@@ -4,6 +4,9 @@ import SqliteDatabase from 'better-sqlite3';
 import { Kysely, SqliteDialect, type Transaction } from 'kysely';
 import type { Tables } from './tables.ts';
 
+/** How long another coordinator may take to let go of the folder: it is stopping, or it is there to stay. */
+const BUSY_MS = 1000;
+
 /** Raised with every change of the tables; another version's folder is refused rather than guessed at. */
 const SCHEMA_VERSION = 1;
 
@@ -33,25 +36,29 @@ export type Tx = Transaction<Tables>;
 
 /** The coordinator's SQLite database: WAL, and every commit is on disk before it is acknowledged. */
 export class Database {
+  readonly #sqlite: SqliteDatabase.Database;
   readonly #kysely: Kysely<Tables>;
 
   private constructor(sqlite: SqliteDatabase.Database) {
-    this.#kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+    this.#sqlite = sqlite;
+    this.#kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: keepingReasons(sqlite) }) });
   }
 
   /** Opens or creates `coordinator.db` in a folder. @throws ConsiliumError `STORE_VERSION`, `STORE_FAILED` */
   static open(folder: string): Database {
     makePrivateFolder(folder);
-    let sqlite: SqliteDatabase.Database;
+    let sqlite: SqliteDatabase.Database | undefined;
     try {
-      sqlite = new SqliteDatabase(join(folder, 'coordinator.db'));
+      sqlite = new SqliteDatabase(join(folder, 'coordinator.db'), { timeout: BUSY_MS });
       sqlite.pragma('journal_mode = WAL');
       sqlite.pragma('synchronous = FULL');
       sqlite.pragma('foreign_keys = ON');
       // One coordinator per folder: a second one must not run rounds on the same state.
       sqlite.pragma('locking_mode = EXCLUSIVE');
       migrate(sqlite);
+      return new Database(sqlite);
     } catch (error) {
+      sqlite?.close();
       if (error instanceof ConsiliumError) throw error;
       const locked = error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
       const message = locked
@@ -59,7 +66,6 @@ export class Database {
         : `cannot open the store in ${folder}: ${fromUnknown(error).message}`;
       throw new ConsiliumError({ code: 'STORE_FAILED', message, cause: error });
     }
-    return new Database(sqlite);
   }
 
   /** For reading. */
@@ -81,7 +87,18 @@ export class Database {
   /** Closes the file. */
   async close(): Promise<void> {
     await this.#kysely.destroy();
+    // Kysely closes only what it has used.
+    this.#sqlite.close();
   }
+}
+
+/** On a full disk SQLite rolls back by itself: Kysely's own rollback would then fail and hide the reason from everybody. */
+function keepingReasons(sqlite: SqliteDatabase.Database): Pick<SqliteDatabase.Database, 'close' | 'prepare'> {
+  return {
+    close: () => sqlite.close(),
+    prepare: ((text: string) =>
+      sqlite.prepare(text === 'rollback' && !sqlite.inTransaction ? 'select 1' : text)) as SqliteDatabase.Database['prepare'],
+  };
 }
 
 function migrate(sqlite: SqliteDatabase.Database): void {

@@ -1,0 +1,201 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger, sha256Hex } from '@consilium/core';
+import { initialWeights } from '@consilium/plan';
+import { UpdateEncoding } from '@consilium/proto';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UpdateIntake } from '../aggregation/update-intake.ts';
+import { bytesOf } from '../aggregation/vectors.ts';
+import { SessionHub } from '../sites/session-hub.ts';
+import { BlobStore } from '../store/blob-store.ts';
+import { Database } from '../store/database.ts';
+import { RunStore, type StoredRun } from '../store/run-store.ts';
+import { DEADLINE_SECONDS, testPlan } from '../testing/bench.ts';
+import { HandClock, settled } from '../testing/hand-clock.ts';
+import { RunDriver, runRules } from './run-driver.ts';
+import { openRun } from './run-state.ts';
+
+const DEADLINE_MS = DEADLINE_SECONDS * 1000 + 1;
+const plan = testPlan({ attempts: 1 });
+
+let folder: string;
+let database: Database;
+let clock: HandClock;
+let driver: RunDriver;
+let changes: number;
+let logged: string[];
+
+/** A driver on real stores, taken up from whatever they hold. */
+async function start(): Promise<void> {
+  const store = new RunStore(database);
+  const blobs = new BlobStore(join(folder, 'blobs'));
+  const intake = new UpdateIntake(join(folder, 'updates'));
+  let run: StoredRun | undefined = (await store.runs())[0];
+  if (run === undefined) {
+    const modelHash = blobs.put(bytesOf(initialWeights(plan.document.model, [plan.inputWidth], plan.document.model.seed)));
+    await store.putStudy({ plan_hash: plan.hash, study: 'tests', plan_json: plan.json }, 0);
+    const state = openRun(runRules(plan, 2), modelHash, clock.now()).state;
+    run = {
+      run: 'run-1',
+      study: 'tests',
+      planHash: plan.hash,
+      rounds: 2,
+      createdMs: 0,
+      state,
+      modelHash,
+      strategyHash: undefined,
+    };
+    await store.createRun(run);
+  }
+  const log = createLogger({ component: 'test', level: 'warn', destination: { write: (line) => void logged.push(line) } });
+  driver = new RunDriver({ clock, log, store, blobs, intake, hub: new SessionHub(), changed: () => void changes++ }, plan, run);
+  driver.resume();
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'consilium-driver-'));
+  clock = new HandClock(1_000_000);
+  changes = 0;
+  logged = [];
+  database = Database.open(folder);
+  await start();
+});
+afterEach(async () => {
+  await driver.close();
+  await database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Delivers and counts an update of a site, as the site service does. */
+async function count(site: string, value: number): Promise<boolean> {
+  const bytes = Uint8Array.from(bytesOf(Float32Array.of(value, value, value)));
+  const updateHash = sha256Hex(bytes);
+  const state = driver.state as { round: number; attempt: number };
+  const encoding = UpdateEncoding.UPDATE_ENCODING_FLOAT32;
+  const header = { run: 'run-1', round: state.round, attempt: state.attempt, site, updateHash, bytes: bytes.length, encoding };
+  const pieces = async function* () {
+    yield { offset: 0, data: bytes };
+  };
+  await new UpdateIntake(join(folder, 'updates')).take(header, pieces());
+  return await driver.dispatch({ t: 'answered', site, participation: { t: 'counted', updateHash } });
+}
+
+/** Leaves the store as a crash does that comes right after the round stopped collecting. */
+async function crashInto(t: 'aggregating'): Promise<void> {
+  const { state } = driver.run;
+  await driver.close();
+  await new RunStore(database).change('run-1', { state: { ...state, t } as StoredRun['state'], records: [] });
+}
+
+/** Lets the database refuse, or take again, every write. */
+async function full(is: boolean): Promise<void> {
+  await sql.raw(`pragma query_only = ${is ? 'on' : 'off'}`).execute(database.query);
+}
+
+async function model(): Promise<Float32Array> {
+  await settled();
+  return new Float32Array(Uint8Array.from(new BlobStore(join(folder, 'blobs')).get(driver.run.modelHash)).buffer);
+}
+
+describe('a store that refuses to write', () => {
+  it('leaves an update uncounted, its sender informed, and the same update counts later, once', async () => {
+    await full(true);
+    await expect(count('north', 1)).rejects.toMatchObject({ code: 'STORE_FAILED' });
+    expect(driver.state).toMatchObject({ participants: { north: { t: 'waiting' } } });
+    expect(changes).toBe(0);
+    await full(false);
+    const before = await model();
+    expect(await count('north', 1)).toBe(true);
+    expect(await count('north', 1)).toBe(false);
+    await count('south', 3);
+    await count('west', 5);
+    expect([...(await model())]).toEqual([...before].map((w) => Math.fround(w + 3)));
+  });
+
+  it('at the deadline only delays it', async () => {
+    await full(true);
+    await clock.advance(DEADLINE_MS);
+    expect(driver.state.t).toBe('collecting');
+    expect(logged.join('')).toContain('tried again');
+    await full(false);
+    await clock.advance(5001);
+    expect(driver.state).toMatchObject({ t: 'failed', problem: { code: 'QUORUM_NOT_MET' } });
+  });
+
+  it('while the aggregate is stored only delays the round', async () => {
+    await count('north', 1);
+    await count('south', 3);
+    const before = await model();
+    await crashInto('aggregating');
+    await full(true);
+    await start();
+    await clock.advance(20_000);
+    expect(driver.state.t).toBe('aggregating');
+    expect(logged.join('')).toContain('tried again');
+    await full(false);
+    await clock.advance(5001);
+    expect(driver.state).toMatchObject({ t: 'evaluating', round: 1 });
+    expect([...(await model())]).toEqual([...before].map((w) => Math.fround(w + 2)));
+    expect(await new RunStore(database).run('run-1')).toMatchObject({
+      state: { t: 'evaluating' },
+      modelHash: driver.run.modelHash,
+    });
+  });
+
+  it('for good, until the next start, loses nothing that was counted', async () => {
+    await count('north', 1);
+    await full(true);
+    await expect(count('south', 3)).rejects.toMatchObject({ code: 'STORE_FAILED' });
+    await driver.close();
+    await database.close();
+    database = Database.open(folder);
+    await start();
+    expect(driver.state).toMatchObject({ t: 'collecting', participants: { north: { t: 'counted' }, south: { t: 'waiting' } } });
+    const before = await model();
+    await count('south', 3);
+    await count('west', 5);
+    expect([...(await model())]).toEqual([...before].map((w) => Math.fround(w + 3)));
+  });
+
+  it('because it is closed is an error for who asked, and nobody is told that it was counted', async () => {
+    await database.close();
+    await expect(count('north', 1)).rejects.toMatchObject({ code: 'STORE_FAILED' });
+    expect(driver.state).toMatchObject({ participants: { north: { t: 'waiting' } } });
+    database = Database.open(folder);
+    expect(await new RunStore(database).run('run-1')).toMatchObject({ state: { participants: { north: { t: 'waiting' } } } });
+  });
+});
+
+describe('a crash while the round is being aggregated', () => {
+  it('makes the same model again at the next start', async () => {
+    await count('north', 1);
+    await count('south', 2);
+    const before = await model();
+    await crashInto('aggregating');
+    await start();
+    await clock.advance(1);
+    expect(driver.state).toMatchObject({ t: 'evaluating', round: 1 });
+    expect([...(await model())]).toEqual([...before].map((w) => Math.fround(w + 1.5)));
+    expect(await new RunStore(database).attempts('run-1')).toEqual([]);
+  });
+});
+
+it('a clean-up that fails does not keep a stored step from going on', async () => {
+  await count('north', 1);
+  rmSync(join(folder, 'updates'), { recursive: true });
+  await clock.advance(DEADLINE_MS);
+  expect(driver.state).toMatchObject({ t: 'failed' });
+  expect(logged.join('')).toContain('the effect end-attempt failed after its step was stored');
+  expect(changes).toBe(2);
+});
+
+it('a driver that was closed takes no event and sets no timer, even past its deadline', async () => {
+  const fired = clock.advance(DEADLINE_MS);
+  const closed = driver.close();
+  await Promise.all([fired, closed]);
+  expect(clock.pending).toBe(0);
+  expect(await driver.dispatch({ t: 'deadline' })).toBe(false);
+  expect(driver.state.t).toBe('collecting');
+});
