@@ -163,6 +163,25 @@ it('a run without its quorum tries as often as the plan says, then fails and say
   expect([info.state, info.problem?.code]).toEqual(['failed', 'QUORUM_NOT_MET']);
 }, 120_000);
 
+it('an update that was under way when its attempt ended does not count for the next one', async () => {
+  await consortium.submit(floatPlan(1, 2));
+  const { run } = await consortium.research((research) => research.startRun({ study: STUDY }));
+  const task = await liar.task(1, 1);
+  liar.accept(task);
+  let open = (): void => {};
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  const late = refusal(liar.uploadSlowly(task, honestUpdate(2, 1), FLOAT32, gate));
+  // Nobody else answers: the attempt ends at its deadline, and the next one opens from the very same model.
+  expect((await liar.task(1, 2)).baseHash).toBe(task.baseHash);
+  open();
+  expect(await late).toBe('UPDATE_STALE');
+  const info = await watchToEnd(consortium, run);
+  expect(info.problem?.code).toBe('QUORUM_NOT_MET');
+  const { roundInfos } = await consortium.research((research) => research.getRun({ run }));
+  const states = (roundInfos ?? []).map(({ participants }) => participants?.find(({ site }) => site === LIAR)?.state);
+  expect(states).toEqual(['accepted', 'waiting']);
+}, 120_000);
+
 it('a run waits for silent sites until the deadline and no longer', async () => {
   await consortium.submit(floatPlan(2, 1));
   const { run } = await consortium.research((research) => research.startRun({ study: STUDY }));

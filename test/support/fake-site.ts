@@ -88,6 +88,21 @@ export class FakeSite {
     return counted;
   }
 
+  /** Uploads an honest update whose second half waits for `gate`. */
+  async uploadSlowly(task: Task, update: Uint8Array, encoding: UpdateEncoding, gate: Promise<unknown>): Promise<boolean> {
+    const { key, planHash, baseHash } = task;
+    const header = { key: key ?? null, planHash, baseHash, updateHash: sha256(update), bytes: update.length, encoding };
+    const half = 4 * (update.length >> 3);
+    async function* pieces(): AsyncGenerator<consilium.v1.PutUpdateRequest.$Properties> {
+      yield { header };
+      yield { chunk: { offset: 0, data: update.subarray(0, half) } };
+      await gate;
+      yield { chunk: { offset: half, data: update.subarray(half) } };
+    }
+    const { counted } = await this.client.putUpdate(pieces());
+    return counted;
+  }
+
   /** Accepts and uploads, as an honest site does. */
   async answer(task: Task, update: Uint8Array, encoding: UpdateEncoding): Promise<void> {
     this.accept(task);
