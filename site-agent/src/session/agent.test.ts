@@ -1,9 +1,20 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, ConsiliumError, seededRandom, systemClock } from '@consilium/core';
 import { initialWeights } from '@consilium/plan';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { policySchema, policySource } from '../policy/index.ts';
 import { cut, FakeCoordinator } from '../testing/fake-coordinator.ts';
 import { fillDisk } from '../testing/full-disk.ts';
 import { testCsv, testPlan } from '../testing/test-plan.ts';
@@ -454,6 +465,107 @@ describe('an attempt that ended', () => {
     await nextRound(2);
     await fake.offer(plan, base, key);
     expect(await refused()).toContain('UPDATE_REPLAYED');
+  });
+});
+
+describe('what a crash left behind', () => {
+  /** The folder of a site killed right after it stored an update, before the charge was committed. */
+  async function killedAfterStore(): Promise<TestSite> {
+    let copy: TestSite | undefined;
+    await site.start(fake, plan, {
+      observe: (attempt, phase) => {
+        if (phase === 'store' && attempt.round === 1) copy = new TestSite(site.folder);
+      },
+    });
+    await fake.offer(plan, base, key);
+    await counted();
+    await site.stop();
+    if (copy === undefined) throw new Error('an update was stored');
+    return copy;
+  }
+
+  it('is not charged when its attempt is over and nothing had left, and not even its hash is told', async () => {
+    const killed = await killedAfterStore();
+    const next = new FakeCoordinator();
+    const asked: string[] = [];
+    next.faults.status = (_, updateHash) => void asked.push(updateHash);
+    next.ended.add('run-a.1.1');
+    try {
+      expect(killed.charges().map(({ state }) => state)).toEqual(['reserved']);
+      await killed.start(next, plan);
+      await next.offer(plan, base, { ...key, round: 2 });
+      await next.until(() => next.counted({ ...key, round: 2 }) !== undefined);
+      await killed.stop();
+      expect(killed.charges().map((charge) => [charge.key.round, charge.state])).toEqual([[2, 'committed']]);
+      expect(readdirSync(join(killed.state, 'updates'))).not.toContain('run-a.1.1.sealed');
+      // As long as the attempt may still be open the update waits, and only a hash that means nothing is asked about.
+      const open = await killedAfterStore();
+      next.ended.clear();
+      await open.start(next, plan);
+      await next.until(() => asked.includes('0'.repeat(64)));
+      await open.stop();
+      expect(readdirSync(join(open.state, 'updates'))).toEqual(['run-a.1.1.sealed']);
+      expect(open.charges().map(({ state }) => state)).toEqual(['reserved']);
+      await open.dispose();
+    } finally {
+      await killed.dispose();
+    }
+  });
+
+  it('is not sent when it was damaged, and does not stop the rest', async () => {
+    const killed = await killedAfterStore();
+    const next = new FakeCoordinator();
+    try {
+      const path = join(killed.state, 'updates', 'run-a.1.1.sealed');
+      truncateSync(path, statSync(path).size - 1);
+      await killed.start(next, plan);
+      await next.offer(plan, base, key);
+      await next.until(() => next.said('taskAnswer', key).length > 0);
+      expect(next.said('taskAnswer', key)[0]?.refusal).toMatchObject({
+        code: 'SEAL_BROKEN',
+        message: 'SEAL_BROKEN at the site; its log says more',
+      });
+      await next.end(key, false);
+      await next.offer(plan, base, { ...key, round: 2 });
+      await next.until(() => next.counted({ ...key, round: 2 }) !== undefined);
+      await killed.stop();
+      expect(killed.charges().map((charge) => charge.key.round)).toEqual([2]);
+      expect(readdirSync(join(killed.state, 'updates'))).not.toContain('run-a.1.1.sealed');
+    } finally {
+      await killed.dispose();
+    }
+  });
+
+  it('in the ledger is set aside with a warning when it is half a line', async () => {
+    await site.start(fake, plan);
+    await nextRound(2);
+    await site.stop();
+    appendFileSync(join(site.state, 'ledger', `${DATASET}.jsonl`), '{"v":1,"dat');
+    await site.start(fake, plan);
+    await nextRound(3);
+    await site.stop();
+    expect(site.logged.some(({ msg }) => msg.includes('ended in an unfinished line'))).toBe(true);
+    expect(site.charges()).toHaveLength(2);
+  });
+});
+
+describe('more studies than are kept in memory', () => {
+  it('are all served, one after the other and again', async () => {
+    const plans = Array.from({ length: 6 }, (_, i) => testPlan('none', { study: `study-${i}` }));
+    const some = plans[0] ?? plan;
+    const hashes = new Set(plans.map(({ hash }) => hash));
+    const rules = policySchema.parse({
+      version: 1,
+      allowedStudies: plans.map(({ document }) => document.study),
+      minimumPatients: 1,
+    });
+    const approving = policySource({ policy: () => rules, approvalOf: (hash) => (hashes.has(hash) ? 'approved' : 'undecided') });
+    await site.start(fake, some, { policy: approving, rehearsal: true, studies: plans.map(({ document }) => document.study) });
+    for (const [i, one] of [...plans, ...plans].entries()) {
+      const of = { run: `run-${i}`, round: 1, attempt: 1 };
+      await fake.offer(one, base, of);
+      await counted(of);
+    }
   });
 });
 
