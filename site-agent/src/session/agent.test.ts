@@ -484,11 +484,9 @@ describe('what a crash left behind', () => {
     return copy;
   }
 
-  it('is not charged when its attempt is over and nothing had left, and not even its hash is told', async () => {
+  it('is not charged when its attempt is over and nothing had left', async () => {
     const killed = await killedAfterStore();
     const next = new FakeCoordinator();
-    const asked: string[] = [];
-    next.faults.status = (_, updateHash) => void asked.push(updateHash);
     next.ended.add('run-a.1.1');
     try {
       expect(killed.charges().map(({ state }) => state)).toEqual(['reserved']);
@@ -498,15 +496,23 @@ describe('what a crash left behind', () => {
       await killed.stop();
       expect(killed.charges().map((charge) => [charge.key.round, charge.state])).toEqual([[2, 'committed']]);
       expect(readdirSync(join(killed.state, 'updates'))).not.toContain('run-a.1.1.sealed');
-      // As long as the attempt may still be open the update waits, and only a hash that means nothing is asked about.
-      const open = await killedAfterStore();
-      next.ended.clear();
-      await open.start(next, plan);
-      await next.until(() => asked.includes('0'.repeat(64)));
-      await open.stop();
-      expect(readdirSync(join(open.state, 'updates'))).toEqual(['run-a.1.1.sealed']);
-      expect(open.charges().map(({ state }) => state)).toEqual(['reserved']);
-      await open.dispose();
+    } finally {
+      await killed.dispose();
+    }
+  });
+
+  it('waits while its attempt may still be open, and not even its hash is told before the charge is committed', async () => {
+    const killed = await killedAfterStore();
+    const next = new FakeCoordinator();
+    const asked: string[] = [];
+    next.faults.status = (_, updateHash) => void asked.push(updateHash);
+    try {
+      await killed.start(next, plan);
+      await next.until(() => asked.length > 0);
+      await killed.stop();
+      expect(asked).toEqual(['0'.repeat(64)]);
+      expect(readdirSync(join(killed.state, 'updates'))).toEqual(['run-a.1.1.sealed']);
+      expect(killed.charges().map(({ state }) => state)).toEqual(['reserved']);
     } finally {
       await killed.dispose();
     }
