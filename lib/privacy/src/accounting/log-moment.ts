@@ -71,11 +71,10 @@ export function sampledGaussian(sigma: number, q: number, theta: number): number
   const alpha = theta + 1;
   const variance = sigma * sigma;
   const strip = Math.PI * variance;
-  // The relative error is 2 exp(a^2 / (2 sigma^2) - 2 pi a / h) for any a up to the strip's half width.
-  const h = Math.min(
-    (2 * Math.PI * sigma) / Math.sqrt(2 * TRAPEZOID_EXPONENT),
-    (2 * Math.PI * strip) / (TRAPEZOID_EXPONENT + (strip * Math.PI) / 2),
-  );
+  // The relative error is 2 exp(a^2 / (2 sigma^2) - 2 pi a / h) for any a up to the strip's half width: best at
+  // a = 2 pi sigma^2 / h, which lies inside the strip from h = 2 on.
+  const widest = (2 * Math.PI * sigma) / Math.sqrt(2 * TRAPEZOID_EXPONENT);
+  const h = widest >= 2 ? widest : Math.min(widest, (2 * Math.PI * strip) / (TRAPEZOID_EXPONENT + (strip * Math.PI) / 2));
   // r^alpha A is largest between 0 and alpha; beyond, it falls at least as fast as the Gaussian around that end.
   const reach = sigma * Math.sqrt(2 * TRAPEZOID_EXPONENT);
   const first = Math.floor(-reach / h);

@@ -44,7 +44,7 @@ export function lossLawsOf(event: SimpleEvent, tail: number): LossLaws {
         [
           { sigma, rate: event.samplingRate, weight: 1 - probability },
           { sigma: sigma / 2, rate, weight: probability },
-        ].filter(({ weight }) => weight > 0),
+        ],
         tail,
       );
     }
@@ -79,11 +79,9 @@ function both(law: LossLaw): LossLaws {
 }
 
 function mixture(parts: readonly { sigma: number; rate: number; weight: number }[], tail: number): LossLaws {
-  const law = (piece: typeof presentPiece): LossLaw => ({
-    atoms: [],
-    pieces: parts.map((part) => piece({ ...part, tail })),
-    supremum: UNBOUNDED,
-    infinity: 0,
-  });
+  // A part rarer than what may be cut counts as infinite loss whole.
+  const kept = parts.filter(({ weight }) => weight > tail);
+  const infinity = parts.reduce((sum, { weight }) => sum + (weight > tail ? 0 : weight), 0);
+  const law = (piece: typeof presentPiece): LossLaw => ({ atoms: [], pieces: kept.map((part) => piece({ ...part, tail })), supremum: UNBOUNDED, infinity });
   return { present: law(presentPiece), absent: law(absentPiece) };
 }

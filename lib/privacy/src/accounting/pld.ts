@@ -15,11 +15,16 @@ const CUT_SHARE = 1e-6;
 /** Largest transform; a finer grid than this allows is given up, never the bound. */
 const MAX_CELLS = 2 ** 21;
 const LEAST_CELLS = 64;
+/** How often the grid is made four times as coarse before the numbers are given up. */
+const MAX_COARSENINGS = 8;
 /** A transform so small that a search for a smaller one costs more. */
 const ENOUGH_CELLS = 2 ** 14;
 /** Outcomes rarer than this in their logarithm have no effect on any bound reported. */
 const NEGLIGIBLE = -60;
 const ROUND_OFF = 2 ** -53;
+const UNDERFLOW = 1e-290;
+/** Largest exponent that a weight may have: beyond, masses would underflow and be lost from the bound. */
+const MOST_EXPONENT = 600;
 /** Error of one level of a transform, relative to the sum of magnitudes that goes in: a rotation and an addition, with room. */
 const TRANSFORM_ERROR = 8 * ROUND_OFF;
 
@@ -82,8 +87,10 @@ function chernoffCovers(outlines: readonly Outline[], { theta }: Saddle, epsilon
 }
 
 /** The step of the grid, and the share of a panel that cells may be wide, that raise epsilon by no more than the tolerance. */
-function chooseStep(outlines: readonly Outline[], { theta, mean }: Saddle, finer: number): { step: number; share: number } {
-  const tolerance = finer * (GRID_RELATIVE * Math.max(mean, 0) + GRID_ABSOLUTE);
+function chooseStep(outlines: readonly Outline[], { theta, mean, variance }: Saddle, finer: number): { step: number; share: number } {
+  // Where the tilt is small, epsilon answers to a wider law by 1/deviation rather than by the tilt.
+  const slack = Math.max(1e-4, (theta + 1) / (theta + 1 + 1 / Math.sqrt(variance)));
+  const tolerance = slack * finer * (GRID_RELATIVE * Math.max(mean, 0) + GRID_ABSOLUTE);
   const steps = outlines.reduce((sum, outline) => sum + outline.steps, 0);
   // Fine enough even if every loss fell midway between two knots; then coarser while losses near knots allow it.
   let step = Math.sqrt((8 * tolerance) / ((theta + 1) * steps));
@@ -162,7 +169,8 @@ function logMass({ index, mass }: GridLaw, theta: number, step: number): number 
   for (let i = 0; i < index.length; i++) peak = Math.max(peak, theta * step * index[i]!);
   let sum = 0;
   for (let i = 0; i < index.length; i++) sum += mass[i]! * Math.exp(theta * step * index[i]! - peak);
-  return peak + Math.log(sum);
+  // The floor keeps the result an upper bound where terms underflow.
+  return peak + Math.log(sum + UNDERFLOW);
 }
 
 function windowEpsilon(
@@ -174,13 +182,13 @@ function windowEpsilon(
   finer: number,
 ): number {
   let { step, share } = chooseStep(outlines, point, finer);
-  let grids: readonly GridComponent[];
+  let grids: readonly GridComponent[] = [];
   let window: Window | undefined;
-  for (;;) {
+  for (let attempt = 0; window === undefined; attempt++) {
+    if (attempt === MAX_COARSENINGS) return Number.POSITIVE_INFINITY;
     grids = components.map(({ law, steps }) => ({ grid: discretise(law, step, share), steps }));
     window = chooseWindow(grids, outlines, point, step, Math.log(delta * CUT_SHARE), low);
-    if (window !== undefined) break;
-    step *= 4;
+    if (window === undefined) step *= 4;
   }
   const { theta, cells, top, logAbove } = window;
   const logAbs = new Float64Array(cells / 2 + 1);
@@ -244,8 +252,9 @@ interface Walk {
  * `allowed`; between two knots it is solved in closed form. Returns at most `low` when even there it does not.
  */
 function walkDown(composed: Float64Array, { step, top, theta, low, perCell }: Walk, logTotal: number, allowed: number): number {
-  if (allowed <= 0) return Number.POSITIVE_INFINITY;
-  const target = (allowed * (1 - 1e-9)) / Math.exp(logTotal - theta * low);
+  const exponent = logTotal - theta * low;
+  if (allowed <= 0 || Math.abs(exponent) > MOST_EXPONENT || (theta + 1) * (top * step - low) > MOST_EXPONENT) return Number.POSITIVE_INFINITY;
+  const target = (allowed * (1 - 1e-9)) / Math.exp(exponent);
   const cells = composed.length;
   let sum = 0;
   let damped = 0;

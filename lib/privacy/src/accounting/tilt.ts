@@ -51,7 +51,7 @@ export function cumulants(outlines: readonly Outline[], theta: number): Cumulant
   let variance = 0;
   for (const { loss, mass, steps } of outlines) {
     let peak = 0;
-    for (let i = 0; i < loss.length; i++) peak = Math.max(peak, theta * loss[i]!);
+    for (let i = 0; i < loss.length; i++) if (mass[i]! > 0) peak = Math.max(peak, theta * loss[i]!);
     // A small exponent keeps its digits through expm1; a large one must not overflow.
     const shift = peak > 100 ? peak : 0;
     let excess = 0;
@@ -67,7 +67,7 @@ export function cumulants(outlines: readonly Outline[], theta: number): Cumulant
       z1 += w * l;
       z2 += w * l * l;
     }
-    k += steps * (shift + Math.log1p(excess));
+    k += steps * (shift > 0 ? shift + Math.log(z) : Math.log1p(excess));
     mean += (steps * z1) / z;
     variance += steps * Math.max(0, z2 / z - (z1 / z) ** 2);
   }
@@ -98,8 +98,15 @@ export function saddle(outlines: readonly Outline[], logDelta: number): Saddle {
     if (k - theta * mean + Math.log((erfcx(theta * s) - erfcx((theta + 1) * s)) / 2) > logDelta) low = middle;
     else high = middle;
   }
-  const theta = Math.exp(high);
-  return { theta, ...cumulants(outlines, theta) };
+  let theta = Math.exp(high);
+  let at = cumulants(outlines, theta);
+  // Where the loss is bounded the tilt may run away; twice what a Gaussian needs at this delta is plenty.
+  const most = (50 - 4 * logDelta) / at.mean;
+  if (at.mean > 0 && theta > most) {
+    theta = most;
+    at = cumulants(outlines, theta);
+  }
+  return { theta, ...at };
 }
 
 /** What a discretisation adds to epsilon. */
