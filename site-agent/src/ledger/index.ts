@@ -1,13 +1,12 @@
 export {
   type Budget,
   type BudgetReport,
-  type BudgetStatus,
   checkBudget,
   type EpsilonFor,
   rememberEpsilons,
   reportBudget,
 } from './budget.ts';
 export type { LedgerHead, LedgerKey } from './ledger-entry.ts';
-export { type Ledger, type LedgerOptions, openLedger } from './ledger.ts';
+export { type Ledger, openLedger } from './ledger.ts';
 export type { Charge } from './ledger-state.ts';
 export { readLedger } from './ledger-load.ts';
