@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Clock, fromUnknown, type Logger, sleep } from '@consilium/core';
 import { type CompiledPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease, type Release } from '@consilium/privacy';
@@ -9,7 +10,6 @@ import type { Tx } from '../store/database.ts';
 import type { RunStore, StoredRun } from '../store/run-store.ts';
 import { attemptEnded, evaluationMessage, runEnded, taskMessage } from './messages.ts';
 import {
-  type AttemptRecord,
   countedSites,
   type Effect,
   isLive,
@@ -30,6 +30,21 @@ export interface DriverContext {
   readonly hub: SessionHub;
   /** Told after every durable change. */
   readonly changed: (driver: RunDriver) => void;
+}
+
+/** Model and strategy state that an event brings with it. */
+interface StoredHashes {
+  readonly modelHash?: string;
+  readonly strategyHash?: string;
+}
+
+/** An event that waits for its turn. */
+interface QueuedEvent {
+  readonly event: RunEvent;
+  readonly also: ((tx: Tx) => Promise<void>) | undefined;
+  readonly hashes: StoredHashes;
+  readonly resolve: (changed: boolean) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** Wait before what the store refused is tried again. */
@@ -58,6 +73,8 @@ export class RunDriver {
   readonly #rules: RunRules;
   readonly #release: Release | undefined;
   #run: StoredRun;
+  readonly #queue: QueuedEvent[] = [];
+  #working = false;
   #tail: Promise<void> = Promise.resolve();
   #aggregator: Aggregator;
   #cancelTimer: () => void = () => {};
@@ -102,22 +119,18 @@ export class RunDriver {
   }
 
   /**
-   * Applies an event. Resolves to whether it changed anything, once the change is durable.
+   * Applies an event. Resolves to whether it changed anything, once the change is durable. Events that come in the same turn of
+   * the event loop become durable together: one wait for the disk, not one for each site.
    *
    * @param also written in the same transaction
    */
-  dispatch(
-    event: RunEvent,
-    also?: (tx: Tx) => Promise<void>,
-    hashes: { readonly modelHash?: string; readonly strategyHash?: string } = {},
-  ): Promise<boolean> {
-    const result = this.#tail.then(() => this.#apply(event, also, hashes));
-    // The queue goes on whatever became of this event; its sender gets the error.
-    this.#tail = result.then(
-      () => {},
-      () => {},
-    );
-    return result;
+  dispatch(event: RunEvent, also?: (tx: Tx) => Promise<void>, hashes: StoredHashes = {}): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ event, also, hashes, resolve, reject });
+      if (this.#working) return;
+      this.#working = true;
+      this.#tail = this.#workOff();
+    });
   }
 
   /** Repeats to a site that has just connected whatever it has not answered yet. */
@@ -134,35 +147,67 @@ export class RunDriver {
     }
   }
 
-  async #apply(
-    event: RunEvent,
-    also: ((tx: Tx) => Promise<void>) | undefined,
-    hashes: { readonly modelHash?: string; readonly strategyHash?: string },
-  ): Promise<boolean> {
-    if (this.#stopped.signal.aborted) return false;
+  async #workOff(): Promise<void> {
+    while (this.#queue.length > 0) {
+      await setImmediate();
+      const batch = this.#queue.splice(0);
+      try {
+        const changed = await this.#apply(batch);
+        for (const [i, { resolve }] of batch.entries()) resolve(changed[i] === true);
+      } catch (error) {
+        // The queue goes on whatever became of these events; their senders get the error.
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.#working = false;
+  }
+
+  /** Applies events one after the other and stores where that led. Tells for each whether it changed anything. */
+  async #apply(batch: readonly QueuedEvent[]): Promise<readonly boolean[]> {
+    if (this.#stopped.signal.aborted) return [];
     const before = this.#run;
-    const { state, effects } = step(this.#rules, before.state, event, this.#context.clock.now());
-    if (state === before.state) return false;
-    const records = effects.flatMap((effect): AttemptRecord[] => (effect.t === 'record' ? [effect.attempt] : []));
-    await this.#context.store.change(before.run, { state, records, ...hashes }, also);
-    this.#run = {
-      ...before,
-      state,
-      modelHash: hashes.modelHash ?? before.modelHash,
-      strategyHash: hashes.strategyHash ?? before.strategyHash,
+    const now = this.#context.clock.now();
+    let run = before;
+    const steps = batch.map(({ event, also, hashes }) => {
+      const from = run.state;
+      const { state, effects } = step(this.#rules, from, event, now);
+      const changed = state !== from;
+      if (changed) run = { ...run, state, ...hashes };
+      return { event, from, effects, changed, also: changed ? also : undefined };
+    });
+    const changed = steps.map((one) => one.changed);
+    if (run === before) return changed;
+    const effects = steps.flatMap((one) => one.effects);
+    const { state, modelHash, strategyHash } = run;
+    const hashes = {
+      ...(modelHash === before.modelHash ? {} : { modelHash }),
+      ...(strategyHash === undefined ? {} : { strategyHash }),
     };
+    const change = { state, records: effects.flatMap((effect) => (effect.t === 'record' ? [effect.attempt] : [])), ...hashes };
+    // An acceptance that a power cut takes back is asked for again: alone, it need not wait for the disk.
+    const relaxed = steps.every((one) => !one.changed || isAcceptance(one.event)) && effects.length === 0;
+    await this.#context.store.change(
+      before.run,
+      change,
+      async (tx) => {
+        for (const { also } of steps) await also?.(tx);
+      },
+      relaxed,
+    );
+    this.#run = run;
     // The change is durable: whatever fails from here on must neither unsay it to its sender nor keep the run from going on.
-    if (event.t === 'answered' && event.participation.t === 'counted' && isLive(before.state))
-      this.#fold(before.state, event.site);
+    for (const { event, from, changed: moved } of steps) {
+      if (moved && event.t === 'answered' && event.participation.t === 'counted' && isLive(from)) this.#fold(from, event.site);
+    }
     this.#setTimer();
     for (const effect of effects) this.#attempt(`the effect ${effect.t}`, () => this.#perform(effect));
     try {
-      await this.#forgetReplaced(before, hashes);
+      await this.#forgetReplaced(before);
     } catch (error) {
       this.#warn('a replaced model was not deleted; the next start does it', error);
     }
     this.#attempt('telling watchers', () => this.#context.changed(this));
-    return true;
+    return changed;
   }
 
   #attempt(what: string, work: () => void): void {
@@ -178,15 +223,11 @@ export class RunDriver {
   }
 
   /** Models and strategy states of closed rounds are not kept: only their hashes stay, in the history. */
-  async #forgetReplaced(
-    before: StoredRun,
-    hashes: { readonly modelHash?: string; readonly strategyHash?: string },
-  ): Promise<void> {
+  async #forgetReplaced(before: StoredRun): Promise<void> {
+    const { modelHash, strategyHash } = this.#run;
     const replaced = [
-      ...(hashes.modelHash !== undefined && hashes.modelHash !== before.modelHash ? [before.modelHash] : []),
-      ...(hashes.strategyHash !== undefined && before.strategyHash !== undefined && hashes.strategyHash !== before.strategyHash
-        ? [before.strategyHash]
-        : []),
+      ...(modelHash === before.modelHash ? [] : [before.modelHash]),
+      ...(before.strategyHash === undefined || strategyHash === before.strategyHash ? [] : [before.strategyHash]),
     ];
     for (const hash of replaced) if (!(await this.#context.store.isReferenced(hash))) this.#context.blobs.delete(hash);
   }
@@ -299,4 +340,8 @@ export class RunDriver {
     };
     void persist();
   }
+}
+
+function isAcceptance(event: RunEvent): boolean {
+  return event.t === 'answered' && event.participation.t === 'accepted';
 }

@@ -73,15 +73,33 @@ export class Database {
     return this.#kysely;
   }
 
-  /** The one door for writing: all of `work` or nothing; `name` stands in the error. @throws ConsiliumError `DISK_FULL`, `STORE_FAILED` */
-  async transaction<T>(name: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  /**
+   * The one door for writing: all of `work` or nothing; `name` stands in the error.
+   *
+   * @param relaxed does not wait for the disk: a power cut may take the change back, as a whole and with none that came before it
+   * (a killed process takes nothing back). The next change that does wait makes it durable too.
+   * @throws ConsiliumError `DISK_FULL`, `STORE_FAILED`
+   */
+  async transaction<T>(name: string, work: (tx: Tx) => Promise<T>, relaxed = false): Promise<T> {
     try {
-      return await this.#kysely.transaction().execute(work);
+      return await (relaxed ? this.#withoutWaiting(work) : this.#kysely.transaction().execute(work));
     } catch (error) {
       const known = fromUnknown(error, name);
       if (known.code !== 'INTERNAL') throw known;
       throw new ConsiliumError({ code: 'STORE_FAILED', message: known.message, cause: error });
     }
+  }
+
+  /** The connection is ours from the first pragma to the last: no other change can slip in between and miss its wait. */
+  async #withoutWaiting<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return await this.#kysely.connection().execute(async (connection) => {
+      this.#sqlite.pragma('synchronous = NORMAL');
+      try {
+        return await connection.transaction().execute(work);
+      } finally {
+        this.#sqlite.pragma('synchronous = FULL');
+      }
+    });
   }
 
   /** Closes the file. */

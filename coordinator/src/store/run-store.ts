@@ -70,9 +70,13 @@ export class RunStore {
     });
   }
 
-  /** Writes one step of a run: state, finished attempts, model and strategy together. */
-  async change(run: string, change: RunChange, also?: (tx: Tx) => Promise<void>): Promise<void> {
-    await this.#database.transaction(`change ${run}`, async (tx) => {
+  /**
+   * Writes one step of a run: state, finished attempts, model and strategy together.
+   *
+   * @param relaxed see {@link Database.transaction}
+   */
+  async change(run: string, change: RunChange, also?: (tx: Tx) => Promise<void>, relaxed = false): Promise<void> {
+    const write = async (tx: Tx): Promise<void> => {
       const set = {
         state: change.state.t,
         state_json: JSON.stringify(change.state),
@@ -88,7 +92,8 @@ export class RunStore {
           .execute();
       }
       await also?.(tx);
-    });
+    };
+    await this.#database.transaction(`change ${run}`, write, relaxed);
   }
 
   /** Everything that some study or run still needs: plans, and the models and strategy states that runs stand on. */
