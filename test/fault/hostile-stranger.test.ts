@@ -114,7 +114,10 @@ it('strangers at the door do not disturb a run', async () => {
 it('a revoked site is put out of its open session and not let in again', async () => {
   const site = await consortium.fakeSite('va-long-beach');
   await consortium.research((research) => research.revokeSite({ site: 'va-long-beach' }));
-  await expect(site.next('task')).rejects.toMatchObject({ message: 'the session ended before task' });
+  await expect(site.next('task')).rejects.toMatchObject({
+    code: 'CERTIFICATE_UNKNOWN',
+    message: 'the site va-long-beach was revoked',
+  });
   site.close();
   expect(await welcomeOf(consortium.identity('va-long-beach'))).toEqual({
     code: 'CERTIFICATE_UNKNOWN',

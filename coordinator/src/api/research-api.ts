@@ -93,7 +93,6 @@ export function researchHandlers(context: ResearchApiContext): Handlers<typeof r
     async revokeSite(request, { peer }) {
       await members(peer, 'user');
       await context.sites.revoke(request.site);
-      context.hub.get(request.site)?.outgoing.end();
       return { site: request.site, connected: false };
     },
     async listSites(_request, { peer }) {
