@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isConsiliumError } from '@consilium/core';
+import { releaseParameters } from '@consilium/plan';
+import { deriveRelease } from '@consilium/privacy';
+import { UpdateEncoding } from '@consilium/proto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Bench, DEADLINE_SECONDS, testPlan } from './testing/bench.ts';
 import { createCertificates, type TestCertificates } from './testing/consortium.ts';
@@ -63,6 +66,36 @@ describe('a run', () => {
     expect(await bench.info(run)).toMatchObject({ state: 'completed', closedRounds: 2, problem: null });
     await north.until(() => north.all('runEnded').length > 0);
     expect(north.all('runEnded')).toMatchObject([{ run, problem: null }]);
+  });
+
+  it('with privacy adds integers on the grid, wraps as they do, and steps down the mean gradient', async () => {
+    const plan = testPlan({
+      rounds: 1,
+      training: '{ loss: binary-crossentropy, samplingRate: 0.5 }',
+      strategy: '{ kind: fedavg, learningRate: 0.5, weights: public-bucket }',
+      privacy: '{ mechanism: dp-fedsgd, clip: 1, target: { epsilon: 1, delta: 0.001 } }',
+    });
+    const run = await bench.run(plan);
+    const start = await bench.model(run);
+    const [north, south, west] = await bench.sites('north', 'south', 'west');
+    const integers = { encoding: UpdateEncoding.UPDATE_ENCODING_GRID_INT32 };
+    // A bit pattern that would be NaN as a float is a number like any other here; and this sum leaves the range on its way.
+    const words = [
+      Int32Array.of(2 ** 31 - 1, 0x7fc00000, 5),
+      Int32Array.of(10, -0x7fc00000, 6),
+      Int32Array.of(-(2 ** 31), 0, -4),
+    ];
+    for (const [i, site] of [north, south, west].entries()) {
+      await site.upload(await site.task(1), new Float32Array((words[i] as Int32Array<ArrayBuffer>).buffer), integers);
+    }
+    for (const site of [north, south, west]) await site.score(1, { metricsJson: '{}' });
+    await settled();
+    const parameters = releaseParameters(plan);
+    const scale = parameters === undefined ? Number.NaN : deriveRelease(parameters).grid.scale;
+    // Three sites of 100 public patients, sampled at 0.5: the denominator is 150, whatever the true batches were.
+    const expected = start.map((w, i) => Math.fround(w - (0.5 * ([9, 0, 7][i] as number)) / scale / 150));
+    expect(await bench.model(run)).toEqual(expected);
+    expect(await bench.info(run)).toMatchObject({ state: 'completed', closedRounds: 1 });
   });
 
   it('does not meet its quorum, tries again, and fails with who was missing', async () => {
