@@ -162,7 +162,7 @@ it('forgets an attempt, or all but some, and nothing else', async () => {
     headerOf(bytes, { attempt: 2 }),
   ];
   for (const header of headers) await intake.take(header, pieces(bytes));
-  intake.forget('run-1', 1, 1);
+  await intake.forget('run-1', 1, 1);
   expect(headers.map((header) => intake.received(header))).toEqual([0, 4, 4, 4, 4]);
   writeFileSync(join(folder, 'left-over.update.part'), 'x');
   intake.forgetAllBut([{ run: 'run-1', round: 1, attempt: 2 }]);

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsync, openSync, readdirSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConsiliumError, makePrivateFolder, PRIVATE_FILE_MODE, syncFolder, writeFully } from '@consilium/core';
+import { promisify } from 'node:util';
+import { ConsiliumError, makePrivateFolder, PRIVATE_FILE_MODE, writeFully } from '@consilium/core';
 import { UpdateEncoding } from '@consilium/proto';
 import { assertFinite } from './vectors.ts';
+
+const fsyncFile = promisify(fsync);
 
 /** Bytes verified at a time; a multiple of a word. */
 const READ_BYTES = 1024 * 1024;
@@ -35,6 +39,8 @@ export interface UpdatePiece {
 export class UpdateIntake {
   readonly #folder: string;
   readonly #open: Set<string> = new Set();
+  #lastSync: Promise<void> = Promise.resolve();
+  #nextSync: Promise<void> | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -72,7 +78,7 @@ export class UpdateIntake {
       await this.#append(part, header, pieces);
       this.#verify(part, header);
       renameSync(part, whole);
-      syncFolder(this.#folder);
+      await this.#syncFolder();
       return whole;
     } finally {
       this.#open.delete(attempt);
@@ -85,8 +91,11 @@ export class UpdateIntake {
   }
 
   /** Forgets every update of an attempt: what is in the sum is not kept. */
-  forget(run: string, round: number, attempt: number): void {
-    this.#remove((name) => name.startsWith(`${run}.${round}.${attempt}.`));
+  async forget(run: string, round: number, attempt: number): Promise<void> {
+    const prefix = `${run}.${round}.${attempt}.`;
+    const names = readdirSync(this.#folder).filter((name) => name.startsWith(prefix));
+    // Off the event loop: deleting waits for the disk where others write to it.
+    await Promise.all(names.map((name) => rm(join(this.#folder, name), { force: true })));
   }
 
   /** Forgets every update that does not belong to the named attempts: what a crash may have left behind. */
@@ -101,6 +110,23 @@ export class UpdateIntake {
 
   #partPath(key: Pick<UpdateHeader, 'run' | 'round' | 'attempt' | 'site' | 'updateHash'>): string {
     return `${this.path(key)}${PART}`;
+  }
+
+  /** Makes the names of updates durable: one sync serves everybody whose file had its name when it began. */
+  #syncFolder(): Promise<void> {
+    this.#nextSync ??= this.#lastSync.then(async () => {
+      this.#nextSync = undefined;
+      const folder = await open(this.#folder, 'r');
+      try {
+        await folder.sync();
+      } finally {
+        await folder.close();
+      }
+    });
+    const sync = this.#nextSync;
+    // Its waiters hear of a failure; whoever comes next tries anew.
+    this.#lastSync = sync.catch(() => {});
+    return sync;
   }
 
   #attemptPrefix(key: Pick<UpdateHeader, 'run' | 'round' | 'attempt' | 'site'>): string {
@@ -130,7 +156,8 @@ export class UpdateIntake {
       if (size < header.bytes) {
         throw new ConsiliumError({ code: 'UPDATE_CORRUPT', message: `the upload ended after ${size} of ${header.bytes} bytes` });
       }
-      fsyncSync(fd);
+      // Off the event loop: the updates of many sites wait for the disk together.
+      await fsyncFile(fd);
     } finally {
       closeSync(fd);
     }

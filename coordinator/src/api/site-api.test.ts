@@ -328,6 +328,6 @@ describe('an update', () => {
     await bench.clock.advance(DEADLINE_SECONDS * 1000 + 1);
     await north.until(() => north.all('attemptEnded').length > 0);
     expect(north.all('attemptEnded')).toMatchObject([{ closed: false, key: { round: 1, attempt: 1 } }]);
-    expect(files()).toEqual([]);
+    await expect.poll(files).toEqual([]);
   });
 });

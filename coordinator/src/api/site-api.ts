@@ -224,8 +224,11 @@ async function takeUpdate(
     context.hub.send(site, { receipt: { key: { run, round, attempt }, updateHash: update.updateHash } });
     return { received: update.bytes, counted: true };
   } catch (error) {
-    // With an attempt go the files of its updates, the one that is still coming in included.
-    if (!isOpen(driver, round, attempt)) throw stale(run, round, attempt);
+    if (!isOpen(driver, round, attempt)) {
+      // With an attempt go the files of its updates, the one that has just come in included.
+      await context.intake.forget(run, round, attempt);
+      throw stale(run, round, attempt);
+    }
     const known = fromUnknown(error);
     // An unusable update ends the site's part in this attempt; anything else may be tried again.
     if (known.code === 'UPDATE_NOT_FINITE' || known.code === 'UPDATE_WRONG_SHAPE') {

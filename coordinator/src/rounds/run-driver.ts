@@ -298,7 +298,9 @@ export class RunDriver {
         return;
       case 'end-attempt':
         for (const site of this.#rules.sites) hub.send(site, attemptEnded(this.#run, effect));
-        intake.forget(this.#run.run, effect.round, effect.attempt);
+        intake.forget(this.#run.run, effect.round, effect.attempt).catch((error: unknown) => {
+          this.#warn('the effect end-attempt failed after its step was stored', error);
+        });
         return;
       case 'finish':
         for (const site of this.#rules.sites) hub.send(site, runEnded(this.#run));
