@@ -28,7 +28,7 @@ it('a run over a bad cable ends as if the cable were good', async () => {
   await consortium.startAgents();
   proxy.delayMs = 2;
   const { run } = await consortium.research((research) => research.startRun({ study: STUDY, rounds: ROUNDS }));
-  const moments = randomMoments(FAULTS, 2, 16, random);
+  const moments = randomMoments(FAULTS, 1, 8, random);
   const faults: readonly (() => void | Promise<void>)[] = [
     () => proxy.cut(),
     // In the middle of a frame, wherever that falls.

@@ -20,7 +20,7 @@ it('agents killed at ten random moments send nothing twice and charge everything
   await consortium.startCoordinator();
   const agents = new Map(await consortium.startAgents());
   const { run } = await consortium.research((research) => research.startRun({ study: STUDY, rounds: ROUNDS }));
-  const moments = randomMoments(KILLS, 1, 16, random);
+  const moments = randomMoments(KILLS, 1, 8, random);
   let changes = 0;
   let kills = 0;
   const info = await watchToEnd(consortium, run, async () => {

@@ -20,7 +20,7 @@ it('a run in which coordinator and agents are killed in turn ends as if nobody h
   let coordinator = await consortium.startCoordinator();
   const agents = new Map(await consortium.startAgents());
   const { run } = await consortium.research((research) => research.startRun({ study: STUDY, rounds: ROUNDS }));
-  const moments = randomMoments(KILLS, 1, 12, random);
+  const moments = randomMoments(KILLS, 1, 7, random);
   let changes = 0;
   let kills = 0;
   const info = await watchToEnd(consortium, run, async () => {

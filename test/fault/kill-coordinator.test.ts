@@ -27,7 +27,7 @@ it('a coordinator killed at ten random moments loses nothing, counts nothing twi
     await consortium.startAgents();
     const { run } = await consortium.research((research) => research.startRun({ study: STUDY, rounds: ROUNDS }));
     runs.push(run);
-    const moments = randomMoments(KILLS_PER_RUN, 1, 25, random);
+    const moments = randomMoments(KILLS_PER_RUN, 1, 11, random);
     let changes = 0;
     const info = await watchToEnd(consortium, run, async () => {
       changes++;
