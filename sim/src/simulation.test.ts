@@ -205,9 +205,16 @@ describe('what goes wrong', () => {
   });
 
   it('leaves nothing behind', async () => {
-    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('consilium-sim-')).length;
-    await failure({ seed: '1', dropout: 1, rounds: 1 });
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('consilium-sim-')).length).toBeLessThanOrEqual(before);
+    const before = process.env['TMPDIR'];
+    const own = mkdtempSync(join(folder, 'tmp-'));
+    process.env['TMPDIR'] = own;
+    try {
+      expect((await failure({ seed: '1', dropout: 1, rounds: 1 })).code).toBe('QUORUM_NOT_MET');
+      expect(readdirSync(own)).toEqual([]);
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+    }
   });
 });
 
