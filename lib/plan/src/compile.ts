@@ -59,6 +59,7 @@ function compile(parsed: ParsedYaml<PlanDocument>): CompiledPlan {
   checkModel(parsed, inputWidth);
   checkTarget(parsed);
   checkCodes(parsed);
+  checkStandardise(parsed);
   checkTraining(parsed);
   checkSites(parsed, siteIds);
   const json = canonicalJson(document as unknown as Json);
@@ -130,6 +131,17 @@ function checkCodes(parsed: ParsedYaml<PlanDocument>): void {
   for (const [name, feature] of Object.entries(features)) {
     const code = feature.kind === 'category' ? absent(feature.codes) : undefined;
     if (code !== undefined) refuse(['data', 'features', name, 'codes'], code);
+  }
+}
+
+/** Statistics of a site's patients in the inputs of one of them would make each patient's influence unbounded. */
+function checkStandardise(parsed: ParsedYaml<PlanDocument>): void {
+  const { data, privacy } = parsed.value;
+  if (data.standardise === 'site' && privacy.mechanism !== 'none' && privacy.unit === 'patient') {
+    parsed.fail(
+      ['data', 'standardise'],
+      'standardising by site mixes patients, so per-patient privacy would not hold: use scale',
+    );
   }
 }
 

@@ -36,15 +36,23 @@ const numberFeature = z.strictObject({
   description,
 });
 
-const categoryFeature = z.strictObject({
-  kind: z.literal('category').describe('one of a few codes'),
-  codes: z
-    .array(code)
-    .min(2)
-    .refine((codes) => new Set(codes).size === codes.length, 'a code stands in the list once')
-    .describe('every code that may stand in the file; each becomes one input (one-hot), two codes become a single 0/1 input'),
-  description,
-});
+const categoryFeature = z
+  .strictObject({
+    kind: z.literal('category').describe('one of a few codes'),
+    codes: z
+      .array(code)
+      .min(2)
+      .refine((codes) => new Set(codes).size === codes.length, 'a code stands in the list once')
+      .describe('every code that may stand in the file; each becomes one input (one-hot), two codes become a single 0/1 input'),
+    baseline: code
+      .optional()
+      .describe('code that gets no input of its own and is all zeros (reference coding); for two codes the first, unless named'),
+    description,
+  })
+  .refine(({ codes, baseline }) => baseline === undefined || codes.includes(baseline), {
+    path: ['baseline'],
+    message: 'the baseline is one of the codes',
+  });
 
 /** One input column. */
 export const featureSchema = z.discriminatedUnion('kind', [numberFeature, categoryFeature]);
@@ -95,6 +103,12 @@ export const dataSchema = z.strictObject({
     })
     .prefault({})
     .describe('what a missing cell looks like and what becomes of it; a missing target or patient always drops the row'),
+  standardise: z
+    .enum(['none', 'site'])
+    .optional()
+    .describe(
+      'left out or `none`: inputs stay as the features say; `site`: every input is shifted and scaled by mean and deviation of the training rows of its site; refused under per-patient privacy, where one patient would move the inputs of all others',
+    ),
 });
 
 /** A feature as parsed. */
@@ -110,7 +124,7 @@ export interface InputColumn {
   readonly feature: Feature;
   /** First network input of this column, counted from 0. */
   readonly offset: number;
-  /** Number of network inputs: 1 for numbers and two-code categories, else the number of codes. */
+  /** Number of network inputs: 1 for numbers, the number of {@link inputCodes} for categories. */
   readonly width: number;
 }
 
@@ -122,11 +136,17 @@ export function inputColumns(data: DataDictionary): readonly InputColumn[] {
   let offset = 0;
   const features = Object.entries(data.features).sort(([a], [b]) => (a < b ? -1 : 1));
   return features.map(([name, feature]) => {
-    const width = feature.kind === 'category' && feature.codes.length > 2 ? feature.codes.length : 1;
+    const width = feature.kind === 'category' ? inputCodes(feature).length : 1;
     const column = { name, feature, offset, width };
     offset += width;
     return column;
   });
+}
+
+/** The codes of a category that have an input of their own, in the order of these inputs; any other code is all zeros. */
+export function inputCodes({ codes, baseline }: Extract<Feature, { kind: 'category' }>): readonly string[] {
+  if (baseline !== undefined) return codes.filter((candidate) => candidate !== baseline);
+  return codes.length === 2 ? codes.slice(1) : codes;
 }
 
 /** Number of target values a row has: one, or one per class. */

@@ -2,6 +2,7 @@ export {
   type DataDictionary,
   type Feature,
   type InputColumn,
+  inputCodes,
   inputColumns,
   type Target,
   targetWidth,

@@ -1,5 +1,5 @@
 import { assertNever, ConsiliumError } from '@consilium/core';
-import type { CompiledPlan, Feature, InputColumn, Target } from '@consilium/plan';
+import { type CompiledPlan, type Feature, type InputColumn, inputCodes, type Target } from '@consilium/plan';
 
 /** Counts by column. */
 export type Counts = Map<string, number>;
@@ -74,8 +74,8 @@ export function encodeFeature(cell: Cell, column: InputColumn, out: Float32Array
       return;
     case 'category': {
       const index = codeIndex(feature.codes, cell);
-      if (column.width === 1) out[start + column.offset] = index;
-      else out[start + column.offset + index] = 1;
+      const position = inputCodes(feature).indexOf(feature.codes[index] as string);
+      if (position >= 0) out[start + column.offset + position] = 1;
       return;
     }
     default:
@@ -87,7 +87,7 @@ export function encodeFeature(cell: Cell, column: InputColumn, out: Float32Array
 export function encodeMissing(column: InputColumn, out: Float32Array, start: number): void {
   const { feature } = column;
   if (feature.kind === 'number') out[start + column.offset] = scaled((feature.range[0] + feature.range[1]) / 2, feature);
-  else if (column.width === 1) out[start + column.offset] = 0.5;
+  else if (feature.codes.length === 2) out[start + column.offset] = 0.5;
 }
 
 /** The target values of one present cell. */

@@ -7,6 +7,7 @@ import { CsvError, parse } from 'csv-parse';
 import { cellError, type Counts, count, encodeFeature, encodeMissing, encodeTarget, neededColumns } from './encode-row.ts';
 import { GrowingArray } from './growing-array.ts';
 import { isHeldOut } from './held-out.ts';
+import { standardise } from './standardise.ts';
 import type { TabularDataset, TabularRows } from './tabular-dataset.ts';
 import { utf8Lines } from './utf8-lines.ts';
 
@@ -149,9 +150,12 @@ class DatasetBuilder {
     if (this.#positions === undefined)
       throw new ConsiliumError({ code: 'DATA_INVALID', message: `${name} is empty: it needs a header row` });
     const width = this.#plan.inputWidth;
+    const training = freeze(this.#parts.training, width);
+    const heldOut = freeze(this.#parts.heldOut, width);
+    if (this.#plan.document.data.standardise === 'site') standardise(training, [training, heldOut]);
     return {
-      training: freeze(this.#parts.training, width),
-      heldOut: freeze(this.#parts.heldOut, width),
+      training,
+      heldOut,
       contentHash,
       report: {
         rowsRead: this.#rowsRead,

@@ -43,6 +43,10 @@ function fill(target: Float32Array, tensor: ManifestTensor, random: SeededRandom
     case 'lecun-uniform':
       fillUniform(target, Math.sqrt(3 / start.fanIn), random);
       return;
+    case 'fan-in-uniform':
+      // What PyTorch's linear and convolution layers start from.
+      fillUniform(target, 1 / Math.sqrt(start.fanIn), random);
+      return;
     case 'orthogonal':
       fillOrthogonal(target, tensor.shape, random);
       return;

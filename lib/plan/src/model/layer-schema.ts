@@ -17,7 +17,7 @@ export const ACTIVATIONS = [
 ] as const;
 
 /** Initial kernels by name; all are computed with + - * / and sqrt only, so that every machine gets the same bits. */
-export const INITIALIZERS = ['glorot-uniform', 'he-uniform', 'lecun-uniform', 'orthogonal', 'zeros'] as const;
+export const INITIALIZERS = ['glorot-uniform', 'he-uniform', 'lecun-uniform', 'fan-in-uniform', 'orthogonal', 'zeros'] as const;
 
 const count = z.number().int().positive().max(1_000_000);
 const common = {
