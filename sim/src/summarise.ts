@@ -1,6 +1,6 @@
 import { poolEvaluations } from '@consilium/learning';
-import { releaseParameters } from '@consilium/plan';
-import { deriveRelease, type Release, statedEpsilon } from '@consilium/privacy';
+import { type CompiledPlan, releaseParameters } from '@consilium/plan';
+import { deriveRelease, type Release, siteLevelWarning, statedEpsilon } from '@consilium/privacy';
 import type { SimulationResult } from './simulation.ts';
 import type { PrivacySummary, RoundSummary, SiteSummary, Summary } from './summary.ts';
 import { type RoundInfo, siteScores } from './watch-run.ts';
@@ -131,6 +131,12 @@ function privacySummary({ plan, seed }: SimulationResult, release: Release | und
     targetEpsilon: privacy.target.epsilon,
     delta: privacy.target.delta,
     accountant: release?.method ?? null,
-    warnings: [...seeded, metrics],
+    warnings: [...seeded, ...siteLevel(plan, release), metrics],
   };
+}
+
+function siteLevel(plan: CompiledPlan, release: Release | undefined): readonly string[] {
+  const parameters = releaseParameters(plan);
+  const warning = parameters === undefined || release === undefined ? undefined : siteLevelWarning(parameters, release);
+  return warning === undefined ? [] : [warning];
 }

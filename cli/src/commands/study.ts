@@ -1,5 +1,5 @@
 import { type CompiledPlan, readPlan, releaseParameters } from '@consilium/plan';
-import { deriveRelease, type Release } from '@consilium/privacy';
+import { deriveRelease, type Release, siteLevelWarning } from '@consilium/privacy';
 import { Command } from 'commander';
 import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
 import { print, short, table, time } from '../output.ts';
@@ -17,7 +17,10 @@ export function studyCommands(): Command {
       const plan = readPlan(path);
       const parameters = releaseParameters(plan);
       const release = parameters === undefined ? undefined : deriveRelease(parameters);
-      print(options.json, checkResult(plan, release), () => checkText(plan, release));
+      const warning = parameters === undefined || release === undefined ? undefined : siteLevelWarning(parameters, release);
+      print(options.json, { ...checkResult(plan, release), warnings: warning === undefined ? [] : [warning] }, () =>
+        [checkText(plan, release), ...(warning === undefined ? [] : [`  WARNING      ${warning}`])].join('\n'),
+      );
     });
   command
     .command('submit')
@@ -84,10 +87,10 @@ function checkText(plan: CompiledPlan, release: Release | undefined): string {
     `  rounds       ${document.rounds}, quorum ${document.quorum.sites} of ${plan.siteIds.length} sites`,
   ];
   if (release === undefined) return [...lines, '  PRIVACY      NONE: runs in simulation only'].join('\n');
-  const unit = document.privacy.mechanism === 'dp-fedavg' ? 'site' : 'patient';
+  const unit = document.privacy.mechanism === 'dp-fedavg' ? 'site' : 'patient and site';
   return [
     ...lines,
-    `  privacy      epsilon ${release.epsilon.toPrecision(4)} at delta ${release.delta} per ${unit} and site, by ${document.privacy.mechanism}`,
+    `  privacy      epsilon ${release.epsilon.toPrecision(4)} at delta ${release.delta} per ${unit}, by ${document.privacy.mechanism}`,
     `  noise        ${release.noiseMultiplier.toPrecision(4)} times the clip, added at each site (accountant: ${release.method})`,
   ].join('\n');
 }

@@ -23,3 +23,4 @@ export {
 } from './durable-file.ts';
 export { type FileIssue, type ParsedYaml, parseYaml, readYamlFile } from './yaml-file.ts';
 export { createLogger, type Logger, type LogOptions } from './log.ts';
+export { type CommandLine, runProgram } from './run-program.ts';

@@ -60,3 +60,4 @@ export {
   oneRunPValue,
   type OneRunResult,
 } from './audit/one-run-audit.ts';
+export { siteLevelWarning } from './release/site-level-warning.ts';

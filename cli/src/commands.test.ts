@@ -1,0 +1,165 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { main } from './main.ts';
+import { buildProgram } from './program.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const PLAN = join(ROOT, 'examples/heart-disease/study.yaml');
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'consilium-cli-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs the program in a process of its own, as a shell does. */
+function run(...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const program = join(ROOT, 'cli/bin/consilium.js');
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...argv], { cwd: folder, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+}
+
+function leaves(command: Command): Command[] {
+  return command.commands.length === 0 ? [command] : command.commands.flatMap((child) => leaves(child));
+}
+
+describe('every command', () => {
+  const commands = leaves(buildProgram());
+
+  it('is there', () => expect(commands.length).toBeGreaterThan(15));
+
+  it.each(commands.map((command) => [command.name(), command] as const))('%s has help with an example', (_name, command) => {
+    let text = '';
+    command.configureOutput({ writeOut: (part) => (text += part) });
+    command.outputHelp();
+    expect(text).toMatch(/Example:\n {2}\$ consilium /);
+    expect(command.description()).not.toBe('');
+  });
+});
+
+describe('exit codes', () => {
+  it('are 2 for a wrong command line, 3 for a wrong file, with words that say what to do', async () => {
+    expect(await main(['node', 'consilium', 'sim'])).toBe(2);
+    const broken = join(folder, 'broken.yaml');
+    writeFileSync(broken, readFileSync(PLAN, 'utf8').replace('clip: 1', 'clap: 1'));
+    const { code, stderr, stdout } = await run('study', 'check', broken);
+    expect(code).toBe(3);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/broken\.yaml:\d+:\d+ privacy\.clap: there is no such field/);
+    expect(stderr).toContain('docs/plan-reference.md');
+  });
+});
+
+describe('consilium privacy', () => {
+  it('calculates epsilon and noise, each the inverse of the other', async () => {
+    const epsilon = await run(
+      'privacy',
+      'epsilon',
+      '--noise-multiplier',
+      '1.1',
+      '--sampling-rate',
+      '0.01',
+      '--steps',
+      '1000',
+      '--delta',
+      '1e-5',
+      '--json',
+    );
+    const [first] = JSON.parse(epsilon.stdout) as { id: number; epsilon: number; method: string }[];
+    expect(first?.epsilon).toBeGreaterThanOrEqual(1.515362);
+    expect(first?.epsilon).toBeLessThan(1.515362 * 1.001 + 1e-4);
+    const noise = await run(
+      'privacy',
+      'noise',
+      '--target-epsilon',
+      String(first?.epsilon),
+      '--sampling-rate',
+      '0.01',
+      '--steps',
+      '1000',
+      '--delta',
+      '1e-5',
+      '--json',
+    );
+    const [second] = JSON.parse(noise.stdout) as { noiseMultiplier: number }[];
+    expect(second?.noiseMultiplier).toBeCloseTo(1.1, 3);
+  });
+
+  it('takes files of cases and names the field that is wrong', async () => {
+    const cases = join(folder, 'cases.json');
+    const good = { id: 'a', kind: 'gaussian', params: { noise_multiplier: 1, steps: 1 }, delta: 1e-5 };
+    writeFileSync(cases, JSON.stringify({ cases: [good] }));
+    const { stdout } = await run('privacy', 'epsilon', '--cases', cases, '--json');
+    expect(JSON.parse(stdout)).toMatchObject([{ id: 'a', method: 'analytic' }]);
+    writeFileSync(cases, JSON.stringify([{ ...good, delta: 2 }]));
+    const refused = await run('privacy', 'epsilon', '--cases', cases);
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toContain('cases[0].delta');
+  });
+
+  it('forecasts what hospitals will have spent, and when a budget ends', async () => {
+    const { stdout } = await run('privacy', 'forecast', PLAN, '--budget', '0.8', '--json');
+    const forecast = JSON.parse(stdout) as {
+      lastRoundWithinBudget: number;
+      rounds: { round: number; epsilon: number; withinBudget: boolean }[];
+      sites: { site: string; noiseToSignal: number }[];
+    };
+    expect(forecast.rounds.at(-1)?.epsilon).toBeLessThanOrEqual(1);
+    for (const { round, withinBudget } of forecast.rounds) expect(withinBudget).toBe(round <= forecast.lastRoundWithinBudget);
+    expect(forecast.sites.map(({ site }) => site)).toEqual(['cleveland', 'hungary', 'switzerland', 'va-long-beach']);
+  });
+
+  it('audits the real release path of a plan', async () => {
+    const { code, stdout } = await run('privacy', 'audit', PLAN, '--runs', '20000', '--json');
+    const audit = JSON.parse(stdout) as { passed: boolean; epsilon: number; claimedEpsilon: number };
+    // The bound is wrong with probability 0.05, but its distance to the claim is what makes failing rare: see the audit's own tests.
+    expect(code).toBe(audit.passed ? 0 : 4);
+    expect(audit.epsilon).toBeLessThan(audit.claimedEpsilon * 1.2);
+    expect(audit.epsilon).toBeGreaterThan(0.5 * audit.claimedEpsilon);
+  });
+});
+
+describe('consilium study check', () => {
+  it('warns of site-level privacy with few sites', async () => {
+    const path = join(folder, 'site-level.yaml');
+    const text = readFileSync(PLAN, 'utf8')
+      .replace('mechanism: dp-fedsgd', 'mechanism: dp-fedavg')
+      .replace('unit: patient', 'unit: site')
+      .replace('samplingRate: 0.3', 'localEpochs: 1\n  optimizer: { kind: sgd, learningRate: 0.1 }');
+    writeFileSync(path, text);
+    const { stdout } = await run('study', 'check', path, '--json');
+    expect((JSON.parse(stdout) as { warnings: string[] }).warnings).toEqual([
+      expect.stringContaining('times as much noise as signal'),
+    ]);
+  });
+});
+
+describe('consilium sim', () => {
+  it('prints summary.json alone on standard output and writes report, model and plan', async () => {
+    const { code, stdout } = await run(
+      'sim',
+      PLAN,
+      '--rounds',
+      '2',
+      '--transport',
+      'memory',
+      '--seed',
+      '1',
+      '--out',
+      join(folder, 'out'),
+      '--json',
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(join(folder, 'out/summary.json'), 'utf8')));
+    expect(readFileSync(join(folder, 'out/report.html'), 'utf8')).toContain('Coronary heart disease');
+    expect(JSON.parse(readFileSync(join(folder, 'out/model/model.json'), 'utf8'))).toHaveProperty('modelTopology');
+  });
+});
