@@ -1,4 +1,5 @@
 import { canonicalJson, ConsiliumError, type Json, parseYaml, readYamlFile, sha256Hex, type ParsedYaml } from '@consilium/core';
+import { metricFits } from './evaluation-section.ts';
 import { type InputColumn, inputColumns, targetWidth } from './data-dictionary.ts';
 import { inferShapes, refusals, tensorManifest, type TensorManifest } from './model/index.ts';
 import type { NoisyPrivacy } from './privacy-section.ts';
@@ -60,6 +61,7 @@ function compile(parsed: ParsedYaml<PlanDocument>): CompiledPlan {
   checkTarget(parsed);
   checkCodes(parsed);
   checkStandardise(parsed);
+  checkEvaluation(parsed);
   checkTraining(parsed);
   checkSites(parsed, siteIds);
   const json = canonicalJson(document as unknown as Json);
@@ -131,6 +133,27 @@ function checkCodes(parsed: ParsedYaml<PlanDocument>): void {
   for (const [name, feature] of Object.entries(features)) {
     const code = feature.kind === 'category' ? absent(feature.codes) : undefined;
     if (code !== undefined) refuse(['data', 'features', name, 'codes'], code);
+  }
+}
+
+function checkEvaluation(parsed: ParsedYaml<PlanDocument>): void {
+  const { evaluation, data, training } = parsed.value;
+  for (const [i, metric] of evaluation.metrics.entries()) {
+    if (!metricFits(metric, data.target)) {
+      parsed.fail(['evaluation', 'metrics', i], `the metric ${metric} does not fit a target of kind ${data.target.kind}`);
+    }
+  }
+  for (const [name, { bands }] of Object.entries(evaluation.subgroups ?? {})) {
+    const feature = data.features[name];
+    if (feature === undefined) parsed.fail(['evaluation', 'subgroups', name], 'subgroups are made by features of the plan');
+    if ((feature?.kind === 'number') !== (bands !== undefined)) {
+      parsed.fail(['evaluation', 'subgroups', name], 'numbers are divided by bands, categories by their codes');
+    }
+  }
+  const { classWeights } = training;
+  const classes = data.target.kind === 'binary' ? 2 : data.target.kind === 'category' ? data.target.codes.length : 0;
+  if (classWeights !== undefined && classWeights.length !== classes) {
+    parsed.fail(['training', 'classWeights'], classes === 0 ? 'a number has no classes' : `the target has ${classes} classes`);
   }
 }
 

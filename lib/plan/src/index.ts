@@ -7,7 +7,8 @@ export {
   type Target,
   targetWidth,
 } from './data-dictionary.ts';
-export { METRICS, type PlanDocument, planSchema } from './schema.ts';
+export { type EvaluationSection, METRICS, type PlanMetric } from './evaluation-section.ts';
+export { type PlanDocument, planSchema } from './schema.ts';
 export { type Mechanism, MECHANISMS, type NoisyPrivacy, type PrivacySection } from './privacy-section.ts';
 export { type LocalOptimizer, type Loss, LOSSES, type TrainingSection } from './training-section.ts';
 export { renderPlanReference } from './plan-reference.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dataSchema } from './data-dictionary.ts';
+import { evaluationSchema } from './evaluation-section.ts';
 import { modelSchema } from './model/index.ts';
 import { privacySchema } from './privacy-section.ts';
 import { strategySchema } from './strategy-section.ts';
@@ -33,33 +34,6 @@ const quorumSchema = z.strictObject({
     .max(86_400 * 7)
     .default(600)
     .describe('how long one attempt waits for its sites'),
-});
-
-/** Metrics that sites compute on their own held-out patients. */
-export const METRICS = ['loss', 'accuracy', 'auc'] as const;
-
-const evaluationSchema = z.strictObject({
-  heldOut: z.number().min(0).max(0.9).default(0.2).describe('fraction of patients that each site keeps out of training'),
-  splitSeed: z
-    .number()
-    .int()
-    .min(0)
-    .default(0)
-    .describe('chooses which patients are held out, the same in every round; a rehearsal with a seed replaces it by that'),
-  every: z.number().int().positive().default(1).describe('evaluate after every n-th round; the last round is always evaluated'),
-  metrics: z
-    .array(z.enum(METRICS))
-    .min(1)
-    .default([...METRICS])
-    .describe('what leaves the site; needs the permission of its policy'),
-  threshold: z.number().gt(0).lt(1).default(0.5).describe('predicted probability from which a patient counts as positive'),
-  scoreBins: z
-    .number()
-    .int()
-    .min(2)
-    .max(1000)
-    .default(50)
-    .describe('bins of the score histogram from which the pooled AUC is computed'),
 });
 
 /** The whole of `study.yaml`. */

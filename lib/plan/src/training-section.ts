@@ -43,6 +43,11 @@ export const trainingSchema = z.strictObject({
     .describe('dp-fedavg, none: passes over the patients a round, instead of localSteps'),
   batchSize: z.number().int().positive().default(32).describe('dp-fedavg, none: patients a step'),
   optimizer: localOptimizerSchema.optional().describe('local optimizer; dp-fedsgd has none, its steps are taken by the strategy'),
+  classWeights: z
+    .array(z.number().min(0))
+    .min(2)
+    .optional()
+    .describe('factors of the loss by class: for a binary target of no and yes, for a category in the order of its codes'),
   proximal: z
     .number()
     .min(0)
