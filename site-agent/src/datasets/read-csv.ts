@@ -8,6 +8,7 @@ import { cellError, type Counts, count, encodeFeature, encodeMissing, encodeTarg
 import { GrowingArray } from './growing-array.ts';
 import { isHeldOut } from './held-out.ts';
 import { standardise } from './standardise.ts';
+import { SubgroupCollector } from './subgroups.ts';
 import type { TabularDataset, TabularRows } from './tabular-dataset.ts';
 import { utf8Lines } from './utf8-lines.ts';
 
@@ -93,6 +94,7 @@ class DatasetBuilder {
   readonly #outOfRange: Counts = new Map();
   readonly #missingCodes: ReadonlySet<string>;
   readonly #scratch: Float32Array;
+  readonly #subgroups: SubgroupCollector;
   #positions: ReadonlyMap<string, number> | undefined;
   #rowsRead = 0;
   #rowsDropped = 0;
@@ -101,6 +103,7 @@ class DatasetBuilder {
     this.#plan = plan;
     this.#missingCodes = new Set(plan.document.data.missing.codes);
     this.#scratch = new Float32Array(plan.inputWidth);
+    this.#subgroups = new SubgroupCollector(plan);
   }
 
   add(record: readonly string[], row: number): void {
@@ -139,6 +142,13 @@ class DatasetBuilder {
     const part = isHeldOut(patient.text, evaluation.heldOut, evaluation.splitSeed) ? this.#parts.heldOut : this.#parts.training;
     const index = part.patients.get(patient.text) ?? part.patients.size;
     part.patients.set(patient.text, index);
+    if (part === this.#parts.heldOut) {
+      const textOf = (column: string): string | undefined => {
+        const { text } = cell(column);
+        return this.#missingCodes.has(text) ? undefined : text;
+      };
+      this.#subgroups.add(index, row, textOf);
+    }
     // First, so that a bad target leaves no half row behind.
     const targets = encodeTarget(target, data.target, this.#outOfRange);
     part.patientOfRow.append([index]);
@@ -156,6 +166,7 @@ class DatasetBuilder {
     return {
       training,
       heldOut,
+      subgroups: this.#subgroups.finish(),
       contentHash,
       report: {
         rowsRead: this.#rowsRead,

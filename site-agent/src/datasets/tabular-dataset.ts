@@ -1,4 +1,4 @@
-import type { TrainingData } from '@consilium/learning';
+import type { SubgroupAttribute, TrainingData } from '@consilium/learning';
 
 /** What a site may say about a file without saying anything about a patient. Shown at the site, never sent. */
 export interface DatasetReport {
@@ -20,6 +20,8 @@ export type TabularRows = TrainingData & { readonly features: Float32Array };
 export interface TabularDataset {
   readonly training: TabularRows;
   readonly heldOut: TabularRows;
+  /** Attributes by which the plan wants held-out patients told apart. */
+  readonly subgroups: Readonly<Record<string, SubgroupAttribute>>;
   readonly report: DatasetReport;
   /** SHA-256 of the file, hex: which data a round was trained on. */
   readonly contentHash: string;

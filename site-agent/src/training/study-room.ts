@@ -25,7 +25,8 @@ export async function openStudyRoom(plan: CompiledPlan, path: string, backend: B
   const dataset = await readCsv(path, plan);
   const { model, training } = plan.document;
   const common = { model, inputShape: [plan.inputWidth], loss: training.loss, backend };
-  const trainer = createTrainer({ ...common, data: dataset.training });
+  const { classWeights } = training;
+  const trainer = createTrainer({ ...common, data: dataset.training, ...(classWeights === undefined ? {} : { classWeights }) });
   const evaluator = createTrainer({ ...common, data: dataset.heldOut });
   return {
     plan,
