@@ -11,7 +11,6 @@ import {
   quantiseBatchSum,
 } from '@consilium/privacy';
 import { type Benchmark, type Measurement, sample } from './benchmark.ts';
-import { fedHeartDisease } from './fed-heart-disease.ts';
 
 interface Case {
   readonly model: Model;
@@ -201,5 +200,4 @@ export const benchmarks: readonly Benchmark[] = [
   { name: 'train/lstm/plain', unit, run: () => plain(LSTM, 64, 8, 5) },
   { name: 'train/lstm/plain-eager', unit, run: () => plain(LSTM, 64, 2, 3, true) },
   { name: 'train/small-round', unit: 'ms', run: smallRound },
-  fedHeartDisease,
 ];
