@@ -7,6 +7,7 @@ export type { BootstrapOptions } from './evaluation/bootstrap.ts';
 export { type Calibration, expectedCalibrationError } from './evaluation/calibration.ts';
 export type { Confusion, Evaluation, Interval, MetricName, Metrics, SubgroupCell } from './evaluation/evaluation.ts';
 export { poolEvaluations } from './evaluation/pooling.ts';
+export { type PooledCell, type PooledSubgroups, poolSubgroups, type SiteMean } from './evaluation/pool-subgroups.ts';
 export {
   averagePrecision,
   concordanceIndex,
