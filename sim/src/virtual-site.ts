@@ -87,7 +87,7 @@ function virtualPolicy(plan: CompiledPlan): PolicySource {
     allowedStudies: [study],
     minimumPatients: 1,
     budgets: privacy.mechanism === 'none' ? {} : { [DATASET]: { ...privacy.target } },
-    metrics: { share: true, minimumCohort: 1 },
+    metrics: { share: true, minimumCohort: 1, scoreHistogram: true },
   });
   return policySource({ policy: () => policy, approvalOf: (planHash) => (planHash === plan.hash ? 'approved' : 'undecided') });
 }

@@ -218,7 +218,10 @@ function planCommands(): Command {
     .description('Allow a study and approve exactly this plan, by its hash')
     .argument('<study.yaml>', 'the plan, as the researcher sent it')
     .option('--reason <text>', 'kept with the decision')
-    .option('--share-metrics', 'let exact metrics on held-out patients leave')
+    .option(
+      '--share-metrics',
+      'let exact metrics on held-out patients leave; histograms of scores stay (metrics.scoreHistogram in policy.yaml)',
+    )
     .option(...FOLDER)
     .addHelpText('after', '\nExample:\n  $ consilium-site plan approve study.yaml --reason "ethics vote 12/2026"\n')
     .action((path: string, options: { reason?: string; shareMetrics?: boolean; folder: string }) => {

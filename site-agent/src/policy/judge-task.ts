@@ -27,6 +27,14 @@ export interface MetricsFacts extends PlanFacts {
   readonly patients: number;
 }
 
+/** What of metrics may leave once they may at all. */
+export interface MetricsRules {
+  /** Fewest patients behind a count that leaves, unless it is zero. */
+  readonly minimumCohort: number;
+  /** Whether the histogram of scores may leave. */
+  readonly scoreHistogram: boolean;
+}
+
 /** Yes, or no with a code and a sentence for a person on the other side; it never tells a count of patients. */
 export type Judgement =
   | { readonly accept: true }

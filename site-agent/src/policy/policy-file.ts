@@ -41,7 +41,7 @@ export function setBudget(path: string, dataset: string, budget: Budget): void {
   });
 }
 
-/** Says whether metrics may leave. Comments stay. @throws as {@link readPolicy} */
+/** Says whether metrics may leave; what of them, the other settings say. Comments stay. @throws as {@link readPolicy} */
 export function shareMetrics(path: string, share: boolean): void {
   edit(path, (document) => document.setIn(['metrics', 'share'], share));
 }

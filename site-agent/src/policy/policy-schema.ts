@@ -68,7 +68,15 @@ export const policySchema = z.strictObject({
         .int()
         .positive()
         .default(DEFAULT_MINIMUM_COHORT)
-        .describe('fewest held-out patients behind metrics that leave'),
+        .describe(
+          'fewest held-out patients behind metrics that leave, and behind each count of a confusion matrix, calibration or subgroup that is not zero',
+        ),
+      scoreHistogram: z
+        .boolean()
+        .default(false)
+        .describe(
+          'whether the histogram of predicted probabilities by outcome may leave, whatever its bins hold: of few patients it is nearly their single scores; without it no pooled AUC can be computed',
+        ),
     })
     .prefault({}),
 });

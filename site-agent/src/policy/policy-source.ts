@@ -10,6 +10,7 @@ import {
   judgePlan,
   judgeTask,
   type MetricsFacts,
+  type MetricsRules,
   type PlanFacts,
   type TaskFacts,
 } from './judge-task.ts';
@@ -27,8 +28,8 @@ export interface PolicySource {
   admitPlan(facts: Omit<PlanFacts, 'approval'>): void;
   /** @throws ConsiliumError with the refusal as code and message */
   admitTask(facts: Omit<TaskFacts, 'approval'>): void;
-  /** @throws ConsiliumError with the refusal as code and message */
-  admitMetrics(facts: Omit<MetricsFacts, 'approval'>): void;
+  /** @returns what of the metrics may leave @throws ConsiliumError with the refusal as code and message */
+  admitMetrics(facts: Omit<MetricsFacts, 'approval'>): MetricsRules;
   /**
    * Whether `projected` still fits into the budget of the data set, after everything `counted` there. Made for the `admit` of
    * `Ledger.reserve`.
@@ -53,7 +54,12 @@ export function policySource(inputs: PolicyInputs): PolicySource {
   return {
     admitPlan: (facts) => enforce(judgePlan(inputs.policy(), { ...facts, approval: inputs.approvalOf(facts.planHash) })),
     admitTask: (facts) => enforce(judgeTask(inputs.policy(), { ...facts, approval: inputs.approvalOf(facts.planHash) })),
-    admitMetrics: (facts) => enforce(judgeMetrics(inputs.policy(), { ...facts, approval: inputs.approvalOf(facts.planHash) })),
+    admitMetrics(facts) {
+      const policy = inputs.policy();
+      enforce(judgeMetrics(policy, { ...facts, approval: inputs.approvalOf(facts.planHash) }));
+      const { minimumCohort, scoreHistogram } = policy.metrics;
+      return { minimumCohort, scoreHistogram };
+    },
     admitCharge(dataset, counted, projected) {
       const budget = inputs.policy().budgets[dataset];
       if (budget === undefined) {

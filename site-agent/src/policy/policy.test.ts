@@ -46,14 +46,14 @@ describe('the file', () => {
       minimumPatients: 20,
       mechanisms: ['dp-fedsgd', 'dp-sgd', 'dp-fedavg'],
       budgets: {},
-      metrics: { share: false, minimumCohort: 11 },
+      metrics: { share: false, minimumCohort: 11, scoreHistogram: false },
     });
     // Leaving everything out says the same.
     expect(policySchema.parse({ version: 1 })).toEqual(basic);
     expect(readPolicy(join(SAMPLES, 'advanced.yaml'))).toMatchObject({
       allowedStudies: ['heart-disease', 'sepsis-early-warning'],
       budgets: { 'intensive-care': { epsilon: 1, delta: 1e-5 } },
-      metrics: { share: true, minimumCohort: 30 },
+      metrics: { share: true, minimumCohort: 30, scoreHistogram: false },
     });
     expect(readdirSync(SAMPLES).sort()).toEqual(['advanced.yaml', 'basic.yaml']);
   });
@@ -103,7 +103,7 @@ describe('the file', () => {
     expect(readPolicy(path)).toMatchObject({
       allowedStudies: ['heart'],
       budgets: { cardiology: { epsilon: 2, delta: 1e-4 }, intensive: { epsilon: 1, delta: 1e-5 } },
-      metrics: { share: true, minimumCohort: 11 },
+      metrics: { share: true, minimumCohort: 11, scoreHistogram: false },
     });
     const text = readFileSync(path, 'utf8');
     const comments = (of: string): string[] => of.split('\n').filter((line) => line.startsWith('#'));
@@ -210,7 +210,7 @@ describe('judging metrics', () => {
     );
     expect(judge({ patients: 0 })).toBe(judge({ patients: 10 }));
     expect(judge({ patients: Number.NaN })).toContain('METRICS_WITHHELD');
-    expect(judge({}, { ...policy, metrics: { share: false, minimumCohort: 1 } })).toBe(
+    expect(judge({}, { ...policy, metrics: { share: false, minimumCohort: 1, scoreHistogram: true } })).toBe(
       'METRICS_WITHHELD: This hospital does not share metrics.',
     );
     expect(judge({ study: 'lung' })).toContain('STUDY_NOT_ALLOWED');
@@ -286,7 +286,12 @@ describe('the policy source of an agent', () => {
     source.admitPlan(facts);
     expect(failure(() => source.admitMetrics(facts)).code).toBe('METRICS_WITHHELD');
     shareMetrics(path, true);
-    source.admitMetrics(facts);
+    expect(source.admitMetrics(facts)).toEqual({ minimumCohort: 11, scoreHistogram: false });
+    writeFileSync(
+      path,
+      readFileSync(path, 'utf8').replace('share: true', 'share: true\n  scoreHistogram: true\n  minimumCohort: 20'),
+    );
+    expect(source.admitMetrics(facts)).toEqual({ minimumCohort: 20, scoreHistogram: true });
     approvals.decide({ planHash, study: 'heart', decision: 'refused', by: 'j.doe' });
     expect(failure(() => source.admitTask(facts)).message).toContain('refused');
   });

@@ -316,6 +316,28 @@ describe('a model is scored', () => {
     }
   });
 
+  it('and counts of few patients stay, each told in words, while the figures leave', async () => {
+    const metrics = ['loss', 'accuracy', 'auc', 'calibration'];
+    const asking = testPlan('dp-fedsgd', { evaluation: { heldOut: 0.5, metrics, subgroups: { ward: {} } } });
+    const policy = openPolicy(asking, { metrics: { share: true, minimumCohort: 11 } });
+    await site.start(fake, asking, { policy });
+    await fake.send({ evaluationRequest: evaluation(asking, base) });
+    const { suppressed, subgroups, ...rest } = await report();
+    expect(Object.keys(rest).sort()).toEqual(['accuracy', 'auc', 'ece', 'loss', 'lossFinite', 'patients', 'rows']);
+    expect(Object.keys(suppressed as object).sort()).toEqual(['calibration', 'confusion', 'scoreHistogram']);
+    for (const words of Object.values(suppressed as Record<string, string>)) expect(words).toContain('Suppressed is not zero.');
+    // Ward a has 12 of the held-out patients, b and c have fewer than 11, and "missing" has nobody.
+    const shown: unknown = expect.objectContaining({ patients: 12, accuracy: expect.any(Number) as unknown });
+    expect(subgroups).toEqual({
+      ward: {
+        a: { state: 'shown', evaluation: shown },
+        b: { state: 'suppressed' },
+        c: { state: 'suppressed' },
+        missing: { state: 'empty' },
+      },
+    });
+  });
+
   it('under the policy, and suppressed is told in words', async () => {
     for (const [change, words] of [
       [{ metrics: { share: false } }, 'METRICS_WITHHELD: This hospital does not share metrics.'],

@@ -1,8 +1,7 @@
 import { canonicalJson, ConsiliumError, fromUnknown, type Json } from '@consilium/core';
-import type { Evaluation } from '@consilium/learning';
-import type { CompiledPlan } from '@consilium/plan';
 import type { consilium } from '@consilium/proto';
 import { problemOf } from './problem.ts';
+import { releasedMetrics } from './released-metrics.ts';
 import type { SiteContext } from './site-context.ts';
 import type { StudyRooms } from './study-rooms.ts';
 
@@ -19,7 +18,7 @@ export async function evaluationReport(
   try {
     const room = await rooms.get(request.planHash ?? '', request.study ?? '');
     const { plan, dataset } = room;
-    context.policy.admitMetrics({
+    const rules = context.policy.admitMetrics({
       study: plan.document.study,
       planHash: plan.hash,
       patients: dataset.heldOut.patients,
@@ -28,9 +27,16 @@ export async function evaluationReport(
       throw new ConsiliumError({ code: 'TASK_INVALID', message: 'the model to score does not have the size that the plan says' });
     }
     const weights = await fetchModel(request.modelHash ?? '', request.modelBytes);
-    const { threshold, scoreBins } = plan.document.evaluation;
-    const scores = room.evaluator.evaluate({ weights, threshold, bins: scoreBins });
-    return { metricsJson: canonicalJson(requested(plan, scores) as Json) };
+    const { metrics, threshold, scoreBins, subgroups } = plan.document.evaluation;
+    const scores = room.evaluator.evaluate({
+      weights,
+      threshold,
+      bins: scoreBins,
+      ...(subgroups === undefined ? {} : { subgroups: dataset.subgroups, minimumCell: rules.minimumCohort }),
+    });
+    const released = releasedMetrics(metrics, scores, rules);
+    for (const [field, words] of Object.entries(released.suppressed ?? {})) context.log.info({ field }, `suppressed: ${words}`);
+    return { metricsJson: canonicalJson(released as Json) };
   } catch (error) {
     const known = fromUnknown(error);
     if (known.code === 'UNREACHABLE') throw known;
@@ -40,21 +46,4 @@ export async function evaluationReport(
     );
     return { suppressed: problemOf(known) };
   }
-}
-
-/** Only what the plan asks for leaves. */
-function requested(plan: CompiledPlan, scores: Evaluation): Partial<Evaluation> {
-  const { metrics } = plan.document.evaluation;
-  const { patients, rows, lossFinite } = scores;
-  return {
-    patients,
-    rows,
-    lossFinite,
-    ...(metrics.includes('loss') && scores.loss !== undefined ? { loss: scores.loss } : {}),
-    ...(metrics.includes('accuracy') && scores.accuracy !== undefined ? { accuracy: scores.accuracy } : {}),
-    ...(metrics.includes('accuracy') && scores.confusion !== undefined ? { confusion: scores.confusion } : {}),
-    ...(metrics.includes('auc') && scores.auc !== undefined ? { auc: scores.auc } : {}),
-    ...(metrics.includes('auc') && scores.aucUndefined !== undefined ? { aucUndefined: scores.aucUndefined } : {}),
-    ...(metrics.includes('auc') && scores.scoreHistogram !== undefined ? { scoreHistogram: scores.scoreHistogram } : {}),
-  };
 }

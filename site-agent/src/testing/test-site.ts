@@ -116,7 +116,7 @@ export function openPolicy(plan: CompiledPlan, change: Readonly<Record<string, u
     allowedStudies: [study],
     minimumPatients: 1,
     budgets: privacy.mechanism === 'none' ? {} : { [DATASET]: privacy.target },
-    metrics: { share: true, minimumCohort: 1 },
+    metrics: { share: true, minimumCohort: 1, scoreHistogram: true },
     ...change,
   });
   return policySource({ policy: () => policy, approvalOf: (hash) => (hash === plan.hash ? 'approved' : 'undecided') });

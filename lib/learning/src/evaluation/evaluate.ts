@@ -2,7 +2,8 @@ import { ConsiliumError } from '@consilium/core';
 import { copyFeatures } from '../data/training-data.ts';
 import type { GradientSource } from '../training/gradients.ts';
 import { type BootstrapOptions, bootstrapIntervals } from './bootstrap.ts';
-import type { Evaluation } from './evaluation.ts';
+import { cellPatients } from './cell-patients.ts';
+import { type Evaluation, optional } from './evaluation.ts';
 import { predictionBody, predictionSpecs } from './prediction-body.ts';
 import { type SubgroupAttribute, subgroupTable } from './subgroups.ts';
 import { type Predictions, summarise } from './summarise.ts';
@@ -104,6 +105,7 @@ export function evaluate(source: GradientSource, options: EvaluateOptions): Eval
   });
   return {
     ...whole,
+    ...optional('cellPatients', cellPatients(predictions, summary)),
     ...(bootstrap === undefined ? {} : { intervals: bootstrapIntervals(predictions, everyRow, summary, bootstrap) }),
     ...(subgroups === undefined ? {} : { subgroups: Object.fromEntries(tables) }),
   };

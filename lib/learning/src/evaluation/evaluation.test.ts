@@ -41,6 +41,37 @@ describe('evaluate and poolEvaluations', () => {
     for (const metric of ['auc', 'averagePrecision'] as const) expect(pooled[metric]).toBeCloseTo(whole[metric] ?? Number.NaN, 2);
   });
 
+  it('pool what is there when a site withholds counts, and make up no AUC', () => {
+    const open = trainerOf(mixed).evaluate({ weights });
+    const { scoreHistogram: _h, confusion: _c, calibration: _b, ...closed } = open;
+    const pooled = poolEvaluations([open, { ...closed, suppressed: { scoreHistogram: 'withheld' } }]);
+    expect(pooled.accuracy).toBeCloseTo(open.accuracy ?? Number.NaN, 12);
+    for (const absent of [
+      'auc',
+      'aucUndefined',
+      'averagePrecision',
+      'scoreHistogram',
+      'confusion',
+      'calibration',
+      'ece',
+    ] as const)
+      expect(pooled[absent]).toBeUndefined();
+  });
+
+  it('count patients behind the cells once, however many rows they have', () => {
+    const rowsOfPatient = (p: number): number => (p === 0 ? 5 : 1);
+    const result = trainerOf(() => [1], 8, rowsOfPatient).evaluate({ weights: new Float32Array(5), calibrationBins: 2 });
+    expect(result.confusion).toEqual({ truePositives: 12, falsePositives: 0, trueNegatives: 0, falseNegatives: 0 });
+    expect(result.cellPatients).toEqual({
+      confusion: { truePositives: 8, falsePositives: 0, trueNegatives: 0, falseNegatives: 0 },
+      calibration: { positive: [0, 8], negative: [0, 0] },
+    });
+    const mixedResult = trainerOf(mixed, 200).evaluate({ weights, threshold: 0.4 });
+    expect(mixedResult.cellPatients?.confusion).toEqual(mixedResult.confusion);
+    const { positive = [], negative = [] } = mixedResult.cellPatients?.calibration ?? {};
+    expect(positive.map((n, bin) => n + (negative[bin] ?? 0))).toEqual(mixedResult.calibration?.rows);
+  });
+
   it('pool squares, not roots', () => {
     const site = (rows: number, rmse: number) => ({ patients: rows, rows, lossFinite: true, rmse });
     expect(poolEvaluations([site(1, 1), site(3, 3)]).rmse).toBeCloseTo(Math.sqrt(28 / 4), 12);

@@ -51,6 +51,17 @@ export interface Evaluation extends Metrics {
   /** Bootstrap intervals over patients, for metrics that existed in nearly all resamples. */
   readonly intervals?: Readonly<Partial<Record<MetricName, Interval>>>;
   readonly subgroups?: Readonly<Record<string, Readonly<Record<string, SubgroupCell>>>>;
+  /** For whoever decides what may leave a site; it must not leave itself. */
+  readonly cellPatients?: CellPatients;
+  /** What the site withholds and why, in words, by the name of the field. Suppressed is not zero. */
+  readonly suppressed?: Readonly<Record<string, string>>;
+}
+
+/** Distinct patients behind counts of rows. */
+export interface CellPatients {
+  readonly confusion: Confusion;
+  /** By bin of the calibration curve, apart for rows with and without the outcome. */
+  readonly calibration: { readonly positive: readonly number[]; readonly negative: readonly number[] };
 }
 
 /**

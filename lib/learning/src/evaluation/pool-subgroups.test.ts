@@ -2,8 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { Evaluation, SubgroupCell } from './evaluation.ts';
 import { poolSubgroups } from './pool-subgroups.ts';
 
-const scores = (rows: number, more: Partial<Evaluation> = {}): Evaluation => ({ patients: rows, rows, lossFinite: true, ...more });
-const shown = (rows: number, more: Partial<Evaluation> = {}): SubgroupCell => ({ state: 'shown', evaluation: scores(rows, more) });
+const scores = (rows: number, more: Partial<Evaluation> = {}): Evaluation => ({
+  patients: rows,
+  rows,
+  lossFinite: true,
+  ...more,
+});
+const shown = (rows: number, more: Partial<Evaluation> = {}): SubgroupCell => ({
+  state: 'shown',
+  evaluation: scores(rows, more),
+});
 const SUPPRESSED: SubgroupCell = { state: 'suppressed' };
 const EMPTY: SubgroupCell = { state: 'empty' };
 const site = (rows: number, sex: Record<string, SubgroupCell>): Evaluation => scores(rows, { accuracy: 0.5, subgroups: { sex } });

@@ -5,8 +5,9 @@ import { histogramAuc, histogramAveragePrecision } from './ranking.ts';
 
 /**
  * Pools evaluations of several sites: means by rows, counts by addition, AUC and average precision from the added histograms (so
- * that they compare patients across sites, as an average over sites would not). The concordance index and intervals need
- * pairs and patients of all sites, so that they are absent.
+ * that they compare patients across sites, as an average over sites would not). Where a site withholds its histogram, confusion
+ * matrix or calibration, the pooled figures that need it are absent. The concordance index and intervals need pairs and patients
+ * of all sites, so that they are absent.
  *
  * @throws ConsiliumError `PARAMETER_INVALID` when histograms or calibrations have different numbers of bins.
  */

@@ -1,0 +1,77 @@
+import type { Evaluation, MetricName, SubgroupCell } from '@consilium/learning';
+import type { PlanMetric } from '@consilium/plan';
+import type { MetricsRules } from '../policy/index.ts';
+
+/** The single figures behind each metric of a plan. */
+const FIGURES: Readonly<Record<PlanMetric, readonly (MetricName | 'aucUndefined')[]>> = {
+  loss: ['loss'],
+  accuracy: ['accuracy'],
+  auc: ['auc', 'aucUndefined'],
+  'average-precision': ['averagePrecision'],
+  brier: ['brier'],
+  calibration: ['ece'],
+  'mean-absolute-error': ['mae'],
+  'root-mean-squared-error': ['rmse'],
+};
+
+const HISTOGRAM_WITHHELD =
+  'This hospital does not let out histograms of scores; without those of all sites there is no pooled AUC. Suppressed is not zero.';
+
+/**
+ * What of an evaluation leaves: only what the plan asks for, and of that only what the policy lets out. Counts that are withheld
+ * say so in `suppressed`, by the name of the field.
+ *
+ * Counts are withheld whole: single hidden cells could be computed from the others and the totals. Subgroups carry figures and no
+ * counts, since the counts of one group less than all would be those of the rest.
+ */
+export function releasedMetrics(metrics: readonly PlanMetric[], scores: Evaluation, rules: MetricsRules): Partial<Evaluation> {
+  const asks = (...names: PlanMetric[]): boolean => names.some((name) => metrics.includes(name));
+  const { confusion, calibration, scoreHistogram, cellPatients, subgroups } = scores;
+  const counts: Record<string, unknown> = {};
+  const suppressed: Record<string, string> = {};
+  const decide = (field: string, value: unknown, refusal: string | undefined): void => {
+    if (value === undefined) return;
+    if (refusal === undefined) counts[field] = value;
+    else suppressed[field] = refusal;
+  };
+  const small = (what: string, cells: readonly number[] | undefined): string | undefined =>
+    // Counts whose patients are not known are small: what decides may not be missing.
+    cells?.every((patients) => patients === 0 || patients >= rules.minimumCohort) === true
+      ? undefined
+      : `This hospital lets out ${what} only where each of its counts is zero or stands for at least ${rules.minimumCohort} patients. Suppressed is not zero.`;
+  if (asks('accuracy'))
+    decide('confusion', confusion, small('a confusion matrix', cellPatients && Object.values(cellPatients.confusion)));
+  if (asks('auc', 'average-precision'))
+    decide('scoreHistogram', scoreHistogram, rules.scoreHistogram ? undefined : HISTOGRAM_WITHHELD);
+  if (asks('calibration')) {
+    const cells = cellPatients && [...cellPatients.calibration.positive, ...cellPatients.calibration.negative];
+    decide('calibration', calibration, small('a calibration curve', cells));
+  }
+  return {
+    ...figures(metrics, scores),
+    ...counts,
+    ...(subgroups === undefined ? {} : { subgroups: tables(metrics, subgroups) }),
+    ...(Object.keys(suppressed).length === 0 ? {} : { suppressed }),
+  };
+}
+
+function figures(metrics: readonly PlanMetric[], scores: Evaluation): Evaluation {
+  const { patients, rows, lossFinite } = scores;
+  const asked = metrics.flatMap((metric) => FIGURES[metric]);
+  const known = asked.flatMap((name) => (scores[name] === undefined ? [] : [[name, scores[name]] as const]));
+  return { patients, rows, lossFinite, ...Object.fromEntries(known) };
+}
+
+function tables(
+  metrics: readonly PlanMetric[],
+  subgroups: NonNullable<Evaluation['subgroups']>,
+): NonNullable<Evaluation['subgroups']> {
+  const cell = (of: SubgroupCell): SubgroupCell =>
+    of.state === 'shown' ? { state: 'shown', evaluation: figures(metrics, of.evaluation) } : of;
+  return Object.fromEntries(
+    Object.entries(subgroups).map(([attribute, table]) => [
+      attribute,
+      Object.fromEntries(Object.entries(table).map(([label, of]) => [label, cell(of)])),
+    ]),
+  );
+}
