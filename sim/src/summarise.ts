@@ -1,8 +1,8 @@
-import { poolEvaluations } from '@consilium/learning';
+import { type Evaluation, poolEvaluations, poolSubgroups } from '@consilium/learning';
 import { type CompiledPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease, type Release, siteLevelWarning, statedEpsilon } from '@consilium/privacy';
 import type { SimulationResult } from './simulation.ts';
-import type { PrivacySummary, RoundSummary, SiteSummary, Summary } from './summary.ts';
+import type { FinalScores, PrivacySummary, RoundSummary, SiteSummary, Summary } from './summary.ts';
 import { type RoundInfo, siteScores } from './watch-run.ts';
 
 /** Rounds for which epsilon is computed one by one; longer runs get about this many points. */
@@ -16,7 +16,6 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
   const rounds = outcome.rounds.filter((round) => round.state === 'closed');
   const last = rounds.at(-1);
   const scores = last === undefined ? [] : siteScores(last);
-  const pooled = poolEvaluations(scores.map(({ scores: own }) => own));
   return {
     study: plan.document.study,
     title: plan.document.title,
@@ -40,15 +39,26 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
       };
     }),
     rounds: rounds.map((round) => roundSummary(result, round, release)),
-    final: {
-      ...(pooled.accuracy === undefined ? {} : { accuracy: pooled.accuracy }),
-      ...(pooled.auc === undefined ? {} : { auc: pooled.auc }),
-      ...(pooled.loss === undefined ? {} : { loss: pooled.loss }),
-      patients: pooled.patients,
-    },
+    final: finalScores(scores.map(({ scores: own }) => own)),
     privacy: privacySummary(result, release),
     model: { sha256: outcome.modelHash, parameters: plan.manifest.parameters, path: modelPath },
     durationMs: result.durationMs,
+  };
+}
+
+function finalScores(sites: readonly Evaluation[]): FinalScores {
+  const { accuracy, auc, loss, averagePrecision, brier, ece, calibration, patients } = poolEvaluations(sites);
+  const subgroups = poolSubgroups(sites);
+  return {
+    ...(accuracy === undefined ? {} : { accuracy }),
+    ...(auc === undefined ? {} : { auc }),
+    ...(loss === undefined ? {} : { loss }),
+    ...(averagePrecision === undefined ? {} : { averagePrecision }),
+    ...(brier === undefined ? {} : { brier }),
+    ...(ece === undefined ? {} : { ece }),
+    ...(calibration === undefined ? {} : { calibration }),
+    ...(subgroups === undefined ? {} : { subgroups }),
+    patients,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Evaluation } from '@consilium/learning';
+import type { Calibration, Evaluation, PooledSubgroups } from '@consilium/learning';
 
 /** `summary.json`: what a run did, for programs. Fields are never removed or renamed within a major version. */
 export interface Summary {
@@ -17,10 +17,27 @@ export interface Summary {
   readonly sites: readonly SiteSummary[];
   readonly rounds: readonly RoundSummary[];
   /** Scores of the final model over the held-out patients of all sites that reported. */
-  readonly final: { readonly accuracy?: number; readonly auc?: number; readonly loss?: number; readonly patients: number };
+  readonly final: FinalScores;
   readonly privacy: PrivacySummary;
   readonly model: { readonly sha256: string; readonly parameters: number; readonly path: string };
   readonly durationMs: number;
+}
+
+/** Scores of the final model, pooled over sites; those are absent that the plan does not ask for or that have no meaning. */
+export interface FinalScores {
+  readonly accuracy?: number;
+  readonly auc?: number;
+  readonly loss?: number;
+  readonly averagePrecision?: number;
+  /** Mean squared difference of predicted probability and outcome. */
+  readonly brier?: number;
+  /** Expected calibration error. */
+  readonly ece?: number;
+  /** Predicted and observed frequency by bin of predicted probability. */
+  readonly calibration?: Calibration;
+  /** The same scores by subgroup, when the plan asks for them. A suppressed cell is not a zero. */
+  readonly subgroups?: PooledSubgroups;
+  readonly patients: number;
 }
 
 /** One site at the end of a run. */

@@ -1,6 +1,7 @@
 import { isConsiliumError } from '@consilium/core';
 import { describe, expect, it } from 'vitest';
 import { parsePlan } from './compile.ts';
+import type { Target } from './data-dictionary.ts';
 import { METRICS, metricFits } from './evaluation-section.ts';
 
 function plan(evaluation: string, more = '', target = '{ kind: binary, column: ill, positive: [1], negative: [0] }'): string {
@@ -44,15 +45,21 @@ describe('metrics of a plan', () => {
   });
 
   it('exist for every kind of target', () => {
-    const number = { kind: 'number', column: 'x', unit: '1', range: [0, 1], scale: 'none' } as const;
-    expect(METRICS.filter((metric) => metricFits(metric, number))).toEqual(['loss', 'mean-absolute-error', 'root-mean-squared-error']);
+    const number = { kind: 'number', column: 'x', unit: '1', range: [0, 1], scale: 'none' } satisfies Target;
+    expect(METRICS.filter((metric) => metricFits(metric, number))).toEqual([
+      'loss',
+      'mean-absolute-error',
+      'root-mean-squared-error',
+    ]);
   });
 });
 
 describe('subgroups of a plan', () => {
   it('are features, numbers by bands', () => {
     expect(problem(plan('{ subgroups: { sex: {}, age: { bands: [50, 65] } } }'))).toBe('none');
-    expect(problem(plan('{ subgroups: { height: {} } }'))).toContain('evaluation.subgroups.height: subgroups are made by features');
+    expect(problem(plan('{ subgroups: { height: {} } }'))).toContain(
+      'evaluation.subgroups.height: subgroups are made by features',
+    );
     expect(problem(plan('{ subgroups: { age: {} } }'))).toContain('numbers are divided by bands');
     expect(problem(plan('{ subgroups: { sex: { bands: [1] } } }'))).toContain('categories by their codes');
     expect(problem(plan('{ subgroups: { age: { bands: [65, 50] } } }'))).toContain('edges of bands ascend');

@@ -18,7 +18,7 @@ const named = (elements: readonly FoundElement[], name: string): FoundElement[] 
   elements.filter((element) => element.name === name);
 
 describe('a report', () => {
-  const { source, elements, text, summary } = render({ absent: { switzerland: [4, 5, 6] } });
+  const { source, elements, text, summary } = render({ absent: { switzerland: [4, 5, 6] }, detailed: true });
 
   it('allows its own style sheet and nothing else', () => {
     const [style] = named(elements, 'style');
@@ -79,7 +79,7 @@ describe('a report', () => {
       expect(attributes.get('aria-label')?.length).toBeGreaterThan(10);
     }
     expect(named(elements, 'caption')).toHaveLength(named(elements, 'table').length);
-    for (const { attributes } of named(elements, 'th')) expect(attributes.get('scope')).toMatch(/^(row|col)$/);
+    for (const { attributes } of named(elements, 'th')) expect(attributes.get('scope')).toMatch(/^(row|col|rowgroup)$/);
     const ids = new Set(elements.flatMap((element) => element.attributes.get('id') ?? []));
     for (const section of named(elements, 'section')) {
       expect(section.attributes.has('aria-label') || ids.has(section.attributes.get('aria-labelledby') ?? '')).toBe(true);
@@ -128,6 +128,17 @@ describe('hostile names', () => {
     const { elements } = render({}, (summary) => ({ ...summary, privacy: { ...summary.privacy, warnings: [evil] } }));
     expect(named(elements, 'script')).toEqual([]);
     expect(elements.some((element) => element.attributes.get('class')?.startsWith('alarm'))).toBe(true);
+  });
+
+  it('of subgroups stay text as well', () => {
+    const { elements, source } = render({ detailed: true }, (summary) => {
+      const { female, male } = summary.final.subgroups?.sex ?? {};
+      if (female === undefined || male === undefined) throw new TypeError('the made-up run has groups');
+      return { ...summary, final: { ...summary.final, subgroups: { [evil]: { [evil]: female, [`${evil}2`]: male } } } };
+    });
+    expect(named(elements, 'script')).toEqual([]);
+    expect(source).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    for (const hidden of ['\u001b', '\u202e']) expect(source).not.toContain(hidden);
   });
 
   it('that are names of object members are not taken for scores', () => {
@@ -216,6 +227,100 @@ describe('withheld figures', () => {
       })),
     }));
     expect(named(elements, 'small').map((element) => element.text)).toContain('one class only');
+  });
+});
+
+describe('whom the model serves', () => {
+  const { elements, text, source } = render({ detailed: true });
+  const cells = named(elements, 'td').map((element) => element.text);
+
+  it('is told by group: how many sites and patients stand behind a figure', () => {
+    expect(text).toContain('Whom the model serves');
+    expect(named(elements, 'small').map((element) => element.text)).toEqual(
+      expect.arrayContaining(['withheld at 1, nobody at 1', 'withheld at 1', 'at 3 sites']),
+    );
+    expect(cells).toEqual(expect.arrayContaining(['62', `73.0${GAP}%`, '160', `82.0${GAP}%`]));
+  });
+
+  it('a withheld group is words in table and chart, and no number; a group with nobody is neither', () => {
+    expect(cells).toContain('withheld at all 3 sites where somebody may be: too few patients to tell apart');
+    const words = named(elements, 'text').filter((element) => element.attributes.get('class') === 'words');
+    expect(words.map((element) => element.text)).toEqual(['withheld: too few patients']);
+    expect(text).toContain('Nobody held out at any site: sex missing, age missing.');
+    expect(elements.filter((e) => e.name === 'th' && e.attributes.get('scope') === 'rowgroup')).toHaveLength(2);
+  });
+
+  it('says of a difference whether chance explains it', () => {
+    const sentences = (of: string): string => of.replace(/<[^>]*>/g, '');
+    expect(sentences(source)).toContain(
+      `By sex accuracy differs by 9.0 points between “female” (73.0${GAP}%) and “male” (82.0${GAP}%), 95 % interval −2.6 to 22.2, which chance may explain`,
+    );
+    const many = render({ detailed: true }, (summary) => {
+      const table = Object.entries(summary.final.subgroups?.sex ?? {}).map(([label, { evaluation, ...cell }]) => [
+        label,
+        evaluation === undefined ? cell : { ...cell, evaluation: { ...evaluation, patients: evaluation.patients * 10 } },
+      ]);
+      return { ...summary, final: { ...summary.final, subgroups: { sex: Object.fromEntries(table) } } } as Summary;
+    });
+    expect(sentences(many.source)).toContain('more than chance explains if this were the only comparison');
+  });
+
+  it('has a chart to scale, with the whole as a line', () => {
+    const places = elements
+      .filter(
+        (element, i) =>
+          element.name === 'circle' &&
+          elements
+            .slice(0, i)
+            .findLast((e) => e.name === 'svg')
+            ?.attributes.get('aria-label')
+            ?.startsWith('Accuracy by group'),
+      )
+      .map((element) => Number(element.attributes.get('cx')));
+    expect(places).toHaveLength(4);
+    const [female = 0, male = 0, young = 0, middle = 0] = places;
+    expect((male - female) / (young - middle)).toBeCloseTo(0.09 / 0.02, 1);
+  });
+
+  it('is left out when the plan does not ask for it', () => {
+    expect(render().text).not.toContain('Whom the model serves');
+    const regression = render({}, (summary) => ({
+      ...summary,
+      final: {
+        patients: 30,
+        subgroups: {
+          sex: {
+            female: { sites: 1, suppressed: 0, empty: 0, evaluation: { patients: 30, rows: 30, lossFinite: true, mae: 1.25 } },
+          },
+        },
+      },
+    }));
+    expect(regression.text).toContain('Whom the model serves');
+    expect(named(regression.elements, 'td').map((element) => element.text)).toContain('1.250');
+    expect(regression.source).not.toMatch(/NaN|undefined/);
+  });
+});
+
+describe('predicted probabilities', () => {
+  it('are held against what was found, bin by bin, without empty bins', () => {
+    const { elements, text } = render({ detailed: true });
+    const chart = elements.find((element) => element.attributes.get('aria-label')?.startsWith('Calibration:'));
+    const label = chart?.attributes.get('aria-label') ?? '';
+    expect(label.split(';')).toHaveLength(9);
+    expect(label).toContain(`predicted 15.4${GAP}%, found 12.5${GAP}% of 24`);
+    for (const words of ['Brier score', '0.159', 'Calibration error', '0.042', 'Average precision', '0.847']) {
+      expect(text).toContain(words);
+    }
+  });
+
+  it('are shown without counts of right and wrong answers, and left out without figures', () => {
+    const quiet = render({ detailed: true, suppressed: ['cleveland', 'hungary', 'switzerland', 'va-long-beach'] }, (summary) => ({
+      ...summary,
+      rounds: summary.rounds.map((round) => ({ ...round, metrics: null })),
+    }));
+    expect(quiet.text).toContain('Predicted probabilities');
+    expect(quiet.text).not.toContain('Sensitivity');
+    expect(render().text).not.toContain('Brier score');
   });
 });
 

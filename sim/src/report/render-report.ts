@@ -8,6 +8,7 @@ import { renderOutcome } from './sections/outcome.ts';
 import { renderPrivacy } from './sections/privacy.ts';
 import { renderProvenance } from './sections/provenance.ts';
 import { renderSites } from './sections/sites.ts';
+import { renderSubgroups } from './sections/subgroups.ts';
 import { renderTime } from './sections/time.ts';
 import { renderTrends } from './sections/trends.ts';
 import { REPORT_CSS } from './styles.ts';
@@ -40,6 +41,7 @@ ${renderKeyFigures(summary)}
 ${renderSites(summary)}
 ${renderTrends(summary)}
 ${renderOutcome(summary)}
+${renderSubgroups(summary)}
 ${renderPrivacy(summary)}
 ${renderAttendance(summary)}
 ${renderTime(summary)}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bestBet, median, wilsonInterval } from './statistics.ts';
+import { bestBet, differenceInterval, median, wilsonInterval } from './statistics.ts';
 
 describe('wilsonInterval', () => {
   it('agrees with published figures', () => {
@@ -12,6 +12,22 @@ describe('wilsonInterval', () => {
     ] as const;
     for (const [x, n, low, high] of cases) {
       const interval = wilsonInterval(x / n, n);
+      expect(interval.low).toBeCloseTo(low, 4);
+      expect(interval.high).toBeCloseTo(high, 4);
+    }
+  });
+});
+
+describe('differenceInterval', () => {
+  it('agrees with published figures', () => {
+    // Newcombe 1998, "Interval estimation for the difference between independent proportions", Table II, method 10.
+    const cases = [
+      [56, 70, 48, 80, 0.0524, 0.3339],
+      [9, 10, 3, 10, 0.1705, 0.809],
+      [5, 56, 0, 29, -0.0381, 0.1926],
+    ] as const;
+    for (const [a, m, b, n, low, high] of cases) {
+      const interval = differenceInterval({ fraction: a / m, n: m }, { fraction: b / n, n });
       expect(interval.low).toBeCloseTo(low, 4);
       expect(interval.high).toBeCloseTo(high, 4);
     }

@@ -18,6 +18,26 @@ export function wilsonInterval(fraction: number, n: number): Interval {
   return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
 }
 
+/** A fraction of independent cases. */
+export interface Fraction {
+  readonly fraction: number;
+  readonly n: number;
+}
+
+/**
+ * 95 % interval of the difference `one - other` of two independent fractions (Newcombe 1998, "Interval estimation for the difference
+ * between independent proportions: comparison of eleven methods", Statistics in Medicine 17, method 10).
+ */
+export function differenceInterval(one: Fraction, other: Fraction): Interval {
+  const a = wilsonInterval(one.fraction, one.n);
+  const b = wilsonInterval(other.fraction, other.n);
+  const difference = one.fraction - other.fraction;
+  return {
+    low: difference - Math.hypot(one.fraction - a.low, b.high - other.fraction),
+    high: difference + Math.hypot(a.high - one.fraction, other.fraction - b.low),
+  };
+}
+
 /**
  * Best chance of winning an even bet on whether one person took part, against an (epsilon, delta) guarantee: (e^epsilon + delta) /
  * (1 + e^epsilon). From the region of possible errors alpha + e^epsilon beta >= 1 - delta (Kairouz, Oh, Viswanath 2015, "The composition

@@ -79,6 +79,13 @@ svg text.name{fill:var(--ink);font-size:13px}
 .band{fill:var(--series-0);opacity:.2}
 .columns rect{fill:transparent}
 .columns rect:hover{fill:var(--quiet);fill-opacity:.12}
+.dot{--c:var(--accent)}.dot circle{fill:var(--c);fill-opacity:.85;stroke:var(--card);stroke-width:1}.dot path{stroke:var(--c);stroke-width:1.7;fill:none}
+.everyone line,.diagonal{stroke:var(--quiet);stroke-width:1.4;stroke-dasharray:5 4}
+svg text.head{font-weight:650}svg text.words{font-style:italic}
+.attribute{color:var(--quiet);font-size:.82rem;padding-top:16px}
+.groups tbody th[scope=row]{padding-left:14px}
+.findings{margin:0;padding-left:1.2em}.findings li{margin-bottom:8px}
+.probabilities,.differences{margin-top:26px}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:6px 22px;margin:0 0 18px;padding:0;font-size:.93rem}
 .legend li{overflow-wrap:anywhere}
 .swatch{display:inline-block;width:30px;height:14px;vertical-align:-2px;margin-right:8px}

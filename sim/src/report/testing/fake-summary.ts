@@ -1,6 +1,6 @@
-import type { Evaluation } from '@consilium/learning';
+import type { Evaluation, PooledCell } from '@consilium/learning';
 import { seededRandom, uniform53 } from '@consilium/core';
-import type { RoundSummary, SiteSummary, Summary } from '../../summary.ts';
+import type { FinalScores, RoundSummary, SiteSummary, Summary } from '../../summary.ts';
 
 /** What a made-up run looks like. */
 export interface FakeRun {
@@ -14,6 +14,8 @@ export interface FakeRun {
   readonly evaluateEvery?: number;
   /** Sites absent by round. */
   readonly absent?: Readonly<Record<string, readonly number[]>>;
+  /** With calibration, average precision, Brier score and subgroups. */
+  readonly detailed?: boolean;
 }
 
 const HOSPITALS = ['cleveland', 'hungary', 'switzerland', 'va-long-beach'];
@@ -29,6 +31,7 @@ export function fakeSummary(run: FakeRun = {}): Summary {
     evaluateEvery = 1,
     absent = {},
     seeded = false,
+    detailed = false,
   } = run;
   const random = seededRandom('report');
   const noise = (size: number): number => (uniform53(random) - 0.5) * size;
@@ -84,7 +87,13 @@ export function fakeSummary(run: FakeRun = {}): Summary {
     backend: 'tensorflow',
     sites: sites.map((id, i) => site(id, i, made, { suppressed: suppressed.includes(id), noisy: privacy !== 'none' })),
     rounds: made,
-    final: { ...score('accuracy', pooled), ...score('auc', pooled), ...score('loss', pooled), patients: pooled?.patients ?? 0 },
+    final: {
+      ...score('accuracy', pooled),
+      ...score('auc', pooled),
+      ...score('loss', pooled),
+      ...(detailed ? DETAILS : {}),
+      patients: pooled?.patients ?? 0,
+    },
     privacy:
       privacy === 'none'
         ? {
@@ -113,6 +122,40 @@ export function fakeSummary(run: FakeRun = {}): Summary {
     durationMs: made.reduce((sum, round) => sum + round.durationMs, 0) + 1800,
   };
 }
+
+const cell = (patients: number, accuracy: number, more: Partial<PooledCell> = {}): PooledCell => ({
+  sites: 4,
+  suppressed: 0,
+  empty: 0,
+  evaluation: { patients, rows: patients, lossFinite: true, accuracy, loss: 1 - accuracy, brier: 0.9 - accuracy },
+  auc: { value: accuracy + 0.02, sites: 3 },
+  ...more,
+});
+const NOBODY: PooledCell = { sites: 0, suppressed: 0, empty: 4 };
+
+const DETAILS: Partial<FinalScores> = {
+  averagePrecision: 0.847,
+  brier: 0.159,
+  ece: 0.042,
+  calibration: {
+    rows: [0, 24, 31, 22, 19, 21, 27, 33, 38, 20],
+    predicted: [0, 3.7, 7.9, 7.6, 8.6, 11.6, 17.6, 24.8, 32.4, 18.6],
+    observed: [0, 3, 5, 9, 8, 10, 21, 26, 33, 19],
+  },
+  subgroups: {
+    sex: {
+      female: cell(62, 0.73, { sites: 2, suppressed: 1, empty: 1 }),
+      male: cell(160, 0.82, { sites: 3, suppressed: 1 }),
+      missing: NOBODY,
+    },
+    age: {
+      'below 50': cell(74, 0.81),
+      '50 to below 60': cell(101, 0.79),
+      '60 and above': { sites: 0, suppressed: 3, empty: 1 },
+      missing: NOBODY,
+    },
+  },
+};
 
 function site(
   id: string,
