@@ -610,12 +610,24 @@ describe('the session', () => {
     for (const head of [
       { dataset: DATASET, sequence: 9, hash: 'a'.repeat(64) },
       { dataset: DATASET, sequence: 1, hash: 'a'.repeat(64) },
-      { dataset: 'lost', sequence: 1, hash: 'a'.repeat(64) },
     ]) {
       fake.ledgerHeads = [head];
       const { running } = await site.start(fake, plan);
       await expect(running).rejects.toMatchObject({ code: 'LEDGER_ROLLED_BACK' });
     }
+  });
+
+  it('takes receipts for data sets that the site does not have to the log, and makes no ledger for them', async () => {
+    fake.ledgerHeads = [
+      { dataset: 'lost', sequence: 1, hash: 'a'.repeat(64) },
+      { dataset: '../escape', sequence: 1, hash: 'a'.repeat(64) },
+    ];
+    await site.start(fake, plan);
+    await nextRound(2);
+    expect(site.logged.filter(({ msg }) => msg.includes('a receipt for a data set that this site does not have'))).toHaveLength(
+      2,
+    );
+    expect(readdirSync(join(site.state, 'ledger')).sort()).toEqual([`${DATASET}.jsonl`, `${DATASET}.lock`]);
   });
 
   it('does not begin on a folder that another agent works on', async () => {

@@ -179,7 +179,14 @@ export class SiteAgent {
     switch (message.message) {
       case 'welcome':
         for (const head of message.welcome.ledgerHeads ?? []) {
-          this.ledger(head.dataset ?? '').assertNotOlderThan({ seq: head.sequence ?? 0, hash: head.hash ?? '' });
+          // A receipt for a data set that this site does not have says nothing about it, and must not make a ledger for it.
+          const dataset = this.catalog.entries.find((entry) => entry.dataset === head.dataset)?.dataset;
+          if (dataset === undefined) {
+            this.#options.log.warn(
+              { dataset: head.dataset },
+              'the coordinator holds a receipt for a data set that this site does not have',
+            );
+          } else this.ledger(dataset).assertNotOlderThan({ seq: head.sequence ?? 0, hash: head.hash ?? '' });
         }
         this.#options.log.info({ coordinatorVersion: message.welcome.coordinatorVersion }, 'connected');
         this.#runner.sweep();
