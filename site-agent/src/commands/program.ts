@@ -1,34 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import {
-  createLogger,
-  makePrivateFolder,
-  fromUnknown,
-  secureRandom,
-  systemClock,
-  writeFileDurably,
-  ConsiliumError,
-} from '@consilium/core';
+import { createLogger, makePrivateFolder, secureRandom, systemClock, writeFileDurably } from '@consilium/core';
 import { loadBackend } from '@consilium/learning';
 import { type CompiledPlan, readPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease } from '@consilium/privacy';
 import { siteService } from '@consilium/proto';
 import { openGrpcChannel } from '@consilium/transport';
-import {
-  checkCertificate,
-  coordinatorIdentityCheck,
-  createRequest,
-  generateKeyPair,
-  readIdentityFolder,
-  readSecretFile,
-  writeIdentityFolder,
-  writeSecretFile,
-} from '@consilium/trust';
+import { coordinatorIdentityCheck, createRequest, generateKeyPair, readIdentityFolder, writeSecretFile } from '@consilium/trust';
 import { Command, InvalidArgumentError } from 'commander';
 import { readCsv } from '../datasets/read-csv.ts';
 import { allowStudy, createPolicyFile, disallowStudy, policyFromFiles, setBudget, shareMetrics } from '../policy/index.ts';
 import { createAgent } from '../session/agent.ts';
 import { budgetCommands } from './budget.ts';
+import { certificateCommand } from './certificate.ts';
 import { DEFAULT_SITE_FOLDER, SiteFolder } from './site-folder.ts';
 
 /** Version of the program, from its package. */
@@ -81,30 +65,6 @@ function initCommand(): Command {
       process.stdout.write(
         `Send ${options.request} to the operator; nothing in it is secret. Then: consilium-site certificate <file> --authority <file>\n`,
       );
-    });
-}
-
-function certificateCommand(): Command {
-  return new Command('certificate')
-    .description("Take in the certificate that the operator issued, after checking it against the consortium's authority")
-    .argument('<file>', 'certificate of this site')
-    .requiredOption('--authority <file>', "certificate of the consortium's authority")
-    .option(...FOLDER)
-    .addHelpText('after', '\nExample:\n  $ consilium-site certificate cleveland.pem --authority authority.pem\n')
-    .action((file: string, options: { authority: string; folder: string }) => {
-      const folder = new SiteFolder(options.folder);
-      const { site, consortium, address } = folder.config();
-      const [certificatePem, authorityPem] = [readText(file), readText(options.authority)];
-      const privateKeyPem = readSecretFile(folder.pendingKeyPath).toString('utf8');
-      const identity = checkCertificate(certificatePem, { authorityPem, clock: systemClock, privateKeyPem });
-      if (identity.kind !== 'site' || identity.id !== site || identity.consortium !== consortium) {
-        throw new ConsiliumError({
-          code: 'CERTIFICATE_INVALID',
-          message: `the certificate names ${identity.kind} ${identity.id} of ${identity.consortium}, not site ${site} of ${consortium}`,
-        });
-      }
-      writeIdentityFolder(folder.identityPath, { certificatePem, privateKeyPem, authorityPem, consortium, address });
-      process.stdout.write(`${site} may connect to ${address}. Next: consilium-site data add, then consilium-site start\n`);
     });
 }
 
@@ -307,12 +267,4 @@ function parsePositive(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError('expected a number above 0');
   return value;
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw fromUnknown(error, path);
-  }
 }

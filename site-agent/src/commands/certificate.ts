@@ -1,0 +1,69 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { ConsiliumError, type Clock, fromUnknown, syncFolder, systemClock } from '@consilium/core';
+import { checkCertificate, readIdentityFolder, readSecretFile, writeIdentityFolder } from '@consilium/trust';
+import { Command } from 'commander';
+import { DEFAULT_SITE_FOLDER, type SiteConfig, SiteFolder } from './site-folder.ts';
+
+/** `consilium-site certificate` */
+export function certificateCommand(): Command {
+  return new Command('certificate')
+    .description("Take in the certificate that the operator issued, after checking it against the consortium's authority")
+    .argument('<file>', 'certificate of this site')
+    .requiredOption('--authority <file>', "certificate of the consortium's authority")
+    .option('--folder <folder>', 'folder of this site', DEFAULT_SITE_FOLDER)
+    .addHelpText('after', '\nExample:\n  $ consilium-site certificate cleveland.pem --authority authority.pem\n')
+    .action((file: string, options: { authority: string; folder: string }) => {
+      const { site, address } = takeCertificate(
+        new SiteFolder(options.folder),
+        { certificatePem: readText(file), authorityPem: readText(options.authority) },
+        systemClock,
+      );
+      process.stdout.write(`${site} may connect to ${address}. Next: consilium-site data add, then consilium-site start\n`);
+    });
+}
+
+/**
+ * Checks a certificate and makes it, with the key that waited for it, the identity of the site. The waiting copy of the key goes
+ * only when the identity is on the disk, so that a crash at any moment leaves the key somewhere; repeating it completes it or
+ * changes nothing.
+ *
+ * @throws ConsiliumError `CERTIFICATE_INVALID`, `KEY_INVALID`, `CONFIG_INVALID`, `DISK_FULL`
+ */
+export function takeCertificate(
+  folder: SiteFolder,
+  certificate: { readonly certificatePem: string; readonly authorityPem: string },
+  clock: Pick<Clock, 'now'>,
+): SiteConfig {
+  const config = folder.config();
+  const { site, consortium, address } = config;
+  const { certificatePem, authorityPem } = certificate;
+  // Without a waiting key this certificate may have been taken in before, or be a new one for the same key.
+  const privateKeyPem =
+    existsSync(folder.pendingKeyPath) || !existsSync(folder.identityPath)
+      ? readSecretFile(folder.pendingKeyPath).toString('utf8')
+      : readIdentityFolder(folder.identityPath).privateKeyPem;
+  const identity = checkCertificate(certificatePem, { authorityPem, clock, privateKeyPem });
+  if (identity.kind !== 'site' || identity.id !== site || identity.consortium !== consortium) {
+    throw new ConsiliumError({
+      code: 'CERTIFICATE_INVALID',
+      message: `the certificate names ${identity.kind} ${identity.id} of ${identity.consortium}, not site ${site} of ${consortium}`,
+    });
+  }
+  writeIdentityFolder(folder.identityPath, { certificatePem, privateKeyPem, authorityPem, consortium, address });
+  try {
+    syncFolder(folder.path);
+    rmSync(folder.pendingKeyPath, { force: true });
+    syncFolder(folder.path);
+  } catch (error) {
+    throw fromUnknown(error, folder.pendingKeyPath);
+  }
+  return config;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw fromUnknown(error, path);
+  }
+}
