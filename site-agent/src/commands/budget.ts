@@ -1,4 +1,5 @@
 import { ConsiliumError } from '@consilium/core';
+import { statedEpsilon } from '@consilium/privacy';
 import { Command } from 'commander';
 import { type BudgetReport, readLedger, rememberEpsilons, reportBudget } from '../ledger/index.ts';
 import { readPolicy } from '../policy/index.ts';
@@ -16,20 +17,28 @@ export function budgetCommands(): Command {
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ consilium-site budget cardiology\n')
     .action((dataset: string | undefined, options: { folder: string; json?: boolean }) => {
-      const folder = new SiteFolder(options.folder);
-      const { budgets } = readPolicy(folder.policyPath);
-      const names = dataset === undefined ? Object.keys(budgets) : [dataset];
-      const epsilonFor = rememberEpsilons();
-      const reports = names.map((name): { dataset: string } & BudgetReport => {
-        const budget = budgets[name];
-        if (budget === undefined)
-          throw new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `the policy has no budget for the data set ${name}` });
-        return { dataset: name, ...reportBudget(readLedger(folder.ledgerPath, name).charges, budget, epsilonFor) };
-      });
+      const reports = budgetReports(new SiteFolder(options.folder), dataset);
       process.stdout.write(
         `${options.json === true ? JSON.stringify(reports, null, 2) : reports.map(budgetText).join('\n\n')}\n`,
       );
     });
+}
+
+/**
+ * Where the budgets of a site stand, by the accountant with which its policy decides.
+ *
+ * @throws ConsiliumError `DATASET_UNKNOWN`, `LEDGER_CORRUPT`, and what reading the policy throws
+ */
+export function budgetReports(folder: SiteFolder, dataset?: string): readonly ({ readonly dataset: string } & BudgetReport)[] {
+  const { budgets } = readPolicy(folder.policyPath);
+  const names = dataset === undefined ? Object.keys(budgets) : [dataset];
+  const epsilonFor = rememberEpsilons(statedEpsilon);
+  return names.map((name) => {
+    const budget = budgets[name];
+    if (budget === undefined)
+      throw new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `the policy has no budget for the data set ${name}` });
+    return { dataset: name, ...reportBudget(readLedger(folder.ledgerPath, name).charges, budget, epsilonFor) };
+  });
 }
 
 function budgetText(report: { dataset: string } & BudgetReport): string {

@@ -119,7 +119,7 @@ describe('with the certified accountant and a ledger', () => {
     const ledger = openLedger({ folder, dataset: 'heart', clock: { now: () => 0 } });
     const round: PrivacyEvent = { kind: 'poisson-gaussian', noiseMultiplier: 1.1, samplingRate: 0.01, steps: 101 };
     const limit = { epsilon: certifiedEpsilon([{ ...round, steps: 1010 }], 1e-5).epsilon, delta: 1e-5 };
-    const remembered = rememberEpsilons();
+    const remembered = rememberEpsilons(certifiedEpsilon);
     const accepted: string[] = [];
     for (let i = 1; i <= 7; i++) {
       for (const run of ['run-1', 'run-2']) {

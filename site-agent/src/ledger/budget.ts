@@ -1,5 +1,5 @@
 import { canonicalJson, ConsiliumError, type Json } from '@consilium/core';
-import { epsilonFor as certifiedEpsilon, type PrivacyEvent } from '@consilium/privacy';
+import type { PrivacyEvent } from '@consilium/privacy';
 import type { Charge } from './ledger-state.ts';
 
 /** What a hospital allows on one data set: no patient may lose more than epsilon, except with probability delta. */
@@ -117,9 +117,9 @@ const REMEMBERED_EPSILONS = 256;
 /**
  * An accountant that merges equal events and remembers its last answers. Give each agent one of its own.
  *
- * @param epsilonFor the accountant to ask; by default the certified one of `@consilium/privacy`
+ * @param epsilonFor the accountant to ask
  */
-export function rememberEpsilons(epsilonFor: EpsilonFor = certifiedEpsilon): EpsilonFor {
+export function rememberEpsilons(epsilonFor: EpsilonFor): EpsilonFor {
   const known = new Map<string, { readonly epsilon: number }>();
   return (events, delta) => {
     const merged = mergeEqualEvents(events);
