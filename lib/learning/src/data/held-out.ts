@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto';
 import { ConsiliumError } from '@consilium/core';
 
+/** Bytes of the hash that are compared, as many as a double holds exactly. */
+const COMPARED_BYTES = 6;
+
 /**
- * Whether a patient is held out of training: a hash of seed and patient identifier decides, so that the answer stays the same
- * when rows are added or reordered, and all rows of a patient fall on the same side.
+ * Whether a patient is held out of training: a hash of seed and patient identifier against a threshold. It depends on nothing
+ * else, so that all rows of a patient fall on the same side, a run can be repeated, and the order of rows does not matter.
+ *
+ * A threshold and not a rank, although a rank would hold out an exact share: with a rank, one patient more or less could move
+ * another one across the border. Data sets that differ in one patient would then differ in two patients of the training part, and
+ * what is promised for one patient would hold for half of it only.
  *
  * @param fraction expected fraction of patients held out, 0 .. 1
  * @throws ConsiliumError `PARAMETER_INVALID` for a fraction outside 0 .. 1.
@@ -17,5 +24,5 @@ export function isHeldOut(patientId: string, fraction: number, seed: number): bo
     });
   }
   const digest = createHash('sha256').update(`consilium/held-out/v1\0${seed}\0${patientId}`).digest();
-  return digest.readUIntBE(0, 6) < fraction * 2 ** 48;
+  return digest.readUIntBE(0, COMPARED_BYTES) < fraction * 2 ** (8 * COMPARED_BYTES);
 }

@@ -6,7 +6,6 @@ import { initialWeights, modelSchema } from '@consilium/plan';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
 import { openFeatureFile, writeFeatureFile } from '../data/feature-file.ts';
-import { isHeldOut } from '../data/held-out.ts';
 import { norm, randomData, relativeDifference } from '../testing/test-data.ts';
 import { createTrainer } from './trainer.ts';
 
@@ -306,16 +305,5 @@ describe('data', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-  });
-
-  it('holds out the promised fraction of patients, the same ones whoever else is there', () => {
-    const held = Array.from({ length: 4000 }, (_, i) => isHeldOut(`p${i}`, 0.25, 7));
-    const share = held.filter(Boolean).length / 4000;
-    // Seven standard deviations.
-    expect(Math.abs(share - 0.25)).toBeLessThan(7 * Math.sqrt((0.25 * 0.75) / 4000));
-    expect(isHeldOut('p17', 0.25, 7)).toBe(held[17]);
-    expect(isHeldOut('x', 0, 1)).toBe(false);
-    expect(isHeldOut('x', 1, 1)).toBe(true);
-    expect(codeOf(() => isHeldOut('x', 2, 1))).toBe('PARAMETER_INVALID');
   });
 });
