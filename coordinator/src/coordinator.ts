@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Clock, ConsiliumError, type Logger, randomId, type Randomness, systemClock } from '@consilium/core';
+import { type Clock, ConsiliumError, fromUnknown, type Logger, randomId, type Randomness, systemClock } from '@consilium/core';
 import { type CompiledPlan, initialWeights, planFromJson, releaseParameters } from '@consilium/plan';
 import { deriveRelease } from '@consilium/privacy';
 import { healthService, researchService, siteService } from '@consilium/proto';
@@ -11,7 +11,7 @@ import { memberCheck } from './api/member-check.ts';
 import { researchHandlers } from './api/research-api.ts';
 import { siteHandlers } from './api/site-api.ts';
 import { type DriverContext, RunDriver, runRules } from './rounds/run-driver.ts';
-import { isLive, openRun } from './rounds/run-state.ts';
+import { endEarly, isLive, openRun } from './rounds/run-state.ts';
 import { RunWatchers } from './rounds/run-watchers.ts';
 import { SessionHub } from './sites/session-hub.ts';
 import { BlobStore } from './store/blob-store.ts';
@@ -56,11 +56,11 @@ export class Coordinator {
     this.#clock = options.clock ?? systemClock;
     this.#database = Database.open(options.folder);
     this.#store = new RunStore(this.#database);
-    this.#blobs = new BlobStore(join(options.folder, 'blobs'));
+    this.#blobs = new BlobStore(join(options.folder, 'blobs'), this.#database);
     const hub = new SessionHub();
     this.#hub = hub;
     this.sites = new SiteStore(this.#database, (site, reason) => hub.end(site, reason));
-    const intake = new UpdateIntake(join(options.folder, 'updates'));
+    const intake = new UpdateIntake(join(options.folder, 'updates'), this.#database);
     this.#context = {
       clock: this.#clock,
       log: options.log,
@@ -122,7 +122,7 @@ export class Coordinator {
     // A plan whose privacy cannot be reached is refused now and not when the hospitals are waiting.
     const parameters = releaseParameters(plan);
     if (parameters !== undefined) deriveRelease(parameters);
-    this.#blobs.put(Buffer.from(plan.json, 'utf8'));
+    await this.#blobs.put(Buffer.from(plan.json, 'utf8'));
     const row = await this.#store.putStudy(
       { plan_hash: plan.hash, study: plan.document.study, plan_json: plan.json },
       this.#clock.now(),
@@ -147,7 +147,7 @@ export class Coordinator {
         details: { field: 'rounds' },
       });
     }
-    const modelHash = this.#putInitialModel(plan);
+    const modelHash = await this.#putInitialModel(plan);
     const now = this.#clock.now();
     const run: StoredRun = {
       run: randomId('run', this.#options.random),
@@ -161,7 +161,7 @@ export class Coordinator {
     };
     await this.#store.createRun(run);
     // Another run of this study may have left the same model behind and deleted it before this one was there to need it.
-    this.#putInitialModel(plan);
+    await this.#putInitialModel(plan);
     const driver = new RunDriver(this.#context, plan, run);
     this.#drivers.set(run.run, driver);
     driver.resume();
@@ -202,27 +202,48 @@ export class Coordinator {
   }
 
   async #resume(): Promise<void> {
-    const live = (await this.#store.runs()).filter((run) => isLive(run.state));
-    this.#context.intake.forgetAllBut(
-      live.flatMap((run) => (isLive(run.state) ? [{ run: run.run, round: run.state.round, attempt: run.state.attempt }] : [])),
+    await this.sites.load();
+    for (const run of await this.#store.runs()) {
+      if (!isLive(run.state)) continue;
+      const { plan_json: json } = await this.#store.studyByHash(run.planHash);
+      try {
+        this.#drivers.set(run.run, new RunDriver(this.#context, planFromJson(json, run.planHash), run));
+      } catch (error) {
+        await this.#park(run, error);
+      }
+    }
+    const drivers = [...this.#drivers.values()];
+    this.#context.intake.forgetFilesAllBut(
+      drivers.flatMap(({ run, state }) => (isLive(state) ? [{ run: run.run, round: state.round, attempt: state.attempt }] : [])),
     );
     // A model that was stored just before a crash belongs to nobody: its round makes it again.
-    this.#blobs.deleteAllBut(await this.#store.referencedBlobs());
-    for (const run of live) {
-      const row = await this.#store.studyByHash(run.planHash);
-      const plan = planFromJson(row.plan_json, row.plan_hash);
+    await this.#blobs.forgetAllBut(await this.#store.referencedBlobs());
+    for (const driver of drivers) {
       // Both can be made again from the plan, so a crash between their writing and the run's costs nothing.
-      this.#blobs.put(Buffer.from(plan.json, 'utf8'));
-      if (isLive(run.state) && run.state.round === 1) this.#putInitialModel(plan);
-      const driver = new RunDriver(this.#context, plan, run);
-      this.#drivers.set(run.run, driver);
+      await this.#blobs.put(Buffer.from(driver.plan.json, 'utf8'));
+      if (isLive(driver.state) && driver.state.round === 1) await this.#putInitialModel(driver.plan);
       driver.resume();
     }
   }
 
-  #putInitialModel(plan: CompiledPlan): string {
+  /**
+   * Ends a run whose plan this version does not take, since another version wrote it: what the hospitals approved cannot be carried
+   * out to the letter any more, and the other runs must not wait for that.
+   */
+  async #park(run: StoredRun, error: unknown): Promise<void> {
+    const { code, message } = fromUnknown(error);
+    if (code === 'INTERNAL' || !isLive(run.state)) throw error;
+    const problem = { code, message: `this version of the coordinator cannot go on with the run: ${message}` };
+    this.#options.log.error({ run: run.run, code }, problem.message);
+    const { state, effects } = endEarly(run.state, 'failed', problem, this.#clock.now());
+    const records = effects.flatMap((effect) => (effect.t === 'record' ? [effect.attempt] : []));
+    const { round, attempt } = run.state;
+    await this.#store.change(run.run, { state, records }, (tx) => this.#context.intake.forgetSmall(tx, run.run, round, attempt));
+  }
+
+  async #putInitialModel(plan: CompiledPlan): Promise<string> {
     const { model } = plan.document;
-    return this.#blobs.put(bytesOf(initialWeights(model, [plan.inputWidth], model.seed)));
+    return await this.#blobs.put(bytesOf(initialWeights(model, [plan.inputWidth], model.seed)));
   }
 
   #changed(driver: RunDriver): void {

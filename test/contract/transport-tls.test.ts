@@ -240,6 +240,23 @@ it('the window of the connection is raised: uploads are not held to 64 KiB a rou
   expect(session.remoteSettings.initialWindowSize).toBe(8 * 1024 * 1024);
 });
 
+it('a connection shows the same certificate with every call, and each connection its own', async () => {
+  const [north, south] = [site(), consortium.member('site', 'south')];
+  for (const identity of [north, south]) {
+    const channel = openGrpcChannel({
+      identity,
+      address: `127.0.0.1:${server.port}`,
+      checkServer: coordinatorIdentityCheck(CONSORTIUM),
+    });
+    cleanUps.push(() => channel.close());
+    for (let i = 0; i < 2; i++) await channel.client(siteService).getUploadStatus({});
+  }
+  expect(seen.map((certificate) => Buffer.from(certificate).toString('hex'))).toEqual(
+    [north, north, south, south].map((identity) => Buffer.from(derOf(identity)).toString('hex')),
+  );
+  expect([seen[0] === seen[1], seen[2] === seen[3]]).toEqual([true, true]);
+});
+
 it('the probe tells what a server speaks and whether it asks for certificates', async () => {
   expect(await probeTls('127.0.0.1', server.port, site())).toEqual({ version: 'TLSv1.3', mutual: true });
   expect(await probeTls('localhost', server.port, site())).toEqual({ version: 'TLSv1.3', mutual: true });

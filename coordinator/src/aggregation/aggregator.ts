@@ -1,16 +1,12 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { ConsiliumError } from '@consilium/core';
 import { aggregationWeights, type CompiledPlan } from '@consilium/plan';
-import type { Release } from '@consilium/privacy';
+import type { Grid, Release } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
-import type { BlobStore } from '../store/blob-store.ts';
+import type { BlobStore, StagedBlob } from '../store/blob-store.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import { FloatSum, GridSum, type RunningSum } from './running-sum.ts';
 import { averageTail, decodeStrategyState, EMPTY_STRATEGY_STATE, encodeStrategyState, strategyStep } from './strategies.ts';
 import { assertFinite, bytesOf, float32Of } from './vectors.ts';
-
-/** Bytes read from an update's file at a time. */
-const READ_BYTES = 1024 * 1024;
 
 /** How updates of this plan are encoded: integers with noise, floats where there is none to hide. */
 export function updateEncoding(plan: CompiledPlan): UpdateEncoding {
@@ -18,6 +14,11 @@ export function updateEncoding(plan: CompiledPlan): UpdateEncoding {
   return mechanism === 'none' || mechanism === 'dp-sgd'
     ? UpdateEncoding.UPDATE_ENCODING_FLOAT32
     : UpdateEncoding.UPDATE_ENCODING_GRID_INT32;
+}
+
+/** The grid that updates of this plan are integers on, if they are. */
+export function updateGrid(plan: CompiledPlan, release: Release | undefined): Grid | undefined {
+  return updateEncoding(plan) === UpdateEncoding.UPDATE_ENCODING_GRID_INT32 ? release?.grid : undefined;
 }
 
 /** The running aggregate of one attempt: updates go in one by one, the next model comes out. */
@@ -30,23 +31,17 @@ export class Aggregator {
   constructor(plan: CompiledPlan, release: Release | undefined) {
     this.#plan = plan;
     const { parameters } = plan.manifest;
-    const grid = updateEncoding(plan) === UpdateEncoding.UPDATE_ENCODING_GRID_INT32 ? release?.grid : undefined;
+    const grid = updateGrid(plan, release);
     this.#sum = grid === undefined ? new FloatSum(parameters) : new GridSum(parameters, grid);
   }
 
-  /** Folds the update of a site in, piece by piece; a second time changes nothing. */
-  fold(site: string, path: string): void {
+  /** Folds the content of a site's update in, piece by piece; a second time changes nothing. */
+  fold(site: string, content: Iterable<Uint8Array>): void {
     if (this.#folded.has(site)) return;
-    const buffer = new Uint8Array(READ_BYTES);
-    const fd = openSync(path, 'r');
-    try {
-      let start = 0;
-      for (let n = readSync(fd, buffer); n > 0; n = readSync(fd, buffer)) {
-        this.#sum.add(buffer.subarray(0, n), start);
-        start += n / 4;
-      }
-    } finally {
-      closeSync(fd);
+    let start = 0;
+    for (const piece of content) {
+      this.#sum.add(piece, start);
+      start += piece.length / 4;
     }
     this.#folded.add(site);
   }
@@ -57,16 +52,16 @@ export class Aggregator {
   }
 
   /**
-   * Makes the model of the round and stores it.
+   * Makes the model of the round, ready to be stored with the step that names it.
    *
    * @throws ConsiliumError `UPDATE_NOT_FINITE` when the step left the range of float32: training has diverged
    */
-  finish(
+  async finish(
     run: StoredRun,
     round: number,
     counted: readonly string[],
     blobs: BlobStore,
-  ): { modelHash: string; strategyHash: string } {
+  ): Promise<{ readonly model: StagedBlob; readonly strategy: StagedBlob }> {
     if (!this.holds(counted)) {
       throw new ConsiliumError({
         code: 'INTERNAL',
@@ -78,11 +73,11 @@ export class Aggregator {
     // A gradient points uphill; an update is already the way down.
     const scale = (privacy.mechanism === 'dp-fedsgd' ? -1 : 1) / denominator;
     const delta = this.#sum.total().map((value) => value * scale);
-    const base = float32Of(blobs.get(run.modelHash));
+    const base = float32Of(await blobs.get(run.modelHash));
     const state =
-      run.strategyHash === undefined ? EMPTY_STRATEGY_STATE : decodeStrategyState(blobs.get(run.strategyHash), base.length);
+      run.strategyHash === undefined ? EMPTY_STRATEGY_STATE : decodeStrategyState(await blobs.get(run.strategyHash), base.length);
     const next = averageTail(strategy, strategyStep(strategy, base, delta, state), round, run.rounds);
     assertFinite(next.model, `the model after round ${round}`);
-    return { modelHash: blobs.put(bytesOf(next.model)), strategyHash: blobs.put(encodeStrategyState(next.state)) };
+    return { model: blobs.stage(bytesOf(next.model)), strategy: blobs.stage(encodeStrategyState(next.state)) };
   }
 }

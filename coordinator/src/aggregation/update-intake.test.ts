@@ -1,19 +1,36 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256Hex } from '@consilium/core';
 import { UpdateEncoding } from '@consilium/proto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type UpdateHeader, UpdateIntake, type UpdatePiece } from './update-intake.ts';
+import { Database, SMALL_BYTES } from '../store/database.ts';
+import { RunStore } from '../store/run-store.ts';
+import type { UpdateHeader } from './update-check.ts';
+import { UpdateIntake } from './update-intake.ts';
+import type { UpdatePiece } from './update-pieces.ts';
 import { bytesOf } from './vectors.ts';
 
+let home: string;
+/** Where large updates lie. */
 let folder: string;
+let database: Database;
 let intake: UpdateIntake;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'consilium-intake-'));
-  intake = new UpdateIntake(folder);
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'consilium-intake-'));
+  folder = join(home, 'updates');
+  database = Database.open(home);
+  intake = new UpdateIntake(folder, database);
+  const store = new RunStore(database);
+  await store.putStudy({ plan_hash: 'p', study: 's', plan_json: '{}' }, 1);
+  const state = { t: 'completed', modelHash: 'm' } as const;
+  const run = { study: 's', planHash: 'p', rounds: 1, createdMs: 1, state, modelHash: 'm', strategyHash: undefined };
+  await store.createRun({ ...run, run: 'run-1' });
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  await database.close();
+  rmSync(home, { recursive: true, force: true });
+});
 
 const weights = Float32Array.from({ length: 400_000 }, (_, i) => i / 7);
 const whole = bytesOf(weights);
@@ -28,8 +45,19 @@ function headerOf(bytes: Uint8Array, more: Partial<UpdateHeader> = {}): UpdateHe
     updateHash: sha256Hex(bytes),
     bytes: bytes.length,
     encoding,
+    longest: undefined,
     ...more,
   };
+}
+
+/** The content of an update, in one piece. */
+function joined(content: Iterable<Uint8Array>): Buffer {
+  return Buffer.concat(Array.from(content, (piece) => Uint8Array.from(piece)));
+}
+
+/** An update that is just too large for the database. */
+function large(value: number): Uint8Array {
+  return bytesOf(new Float32Array(SMALL_BYTES / 4 + 1).fill(value));
 }
 
 async function* pieces(bytes: Uint8Array, from = 0, to = bytes.length, size = 100_000): AsyncGenerator<UpdatePiece> {
@@ -43,10 +71,27 @@ async function* failing(bytes: Uint8Array, at: number): AsyncGenerator<UpdatePie
 }
 
 it('takes an update piece by piece, verifies it and keeps it', async () => {
-  const path = await intake.take(headerOf(whole), pieces(whole));
-  expect(path).toBe(intake.path(headerOf(whole)));
-  expect(readFileSync(path).equals(whole)).toBe(true);
+  const taken = await intake.take(headerOf(whole), pieces(whole));
+  expect(joined(taken.content()).equals(whole)).toBe(true);
+  expect(joined(await intake.counted(headerOf(whole))).equals(whole)).toBe(true);
   expect(intake.received(headerOf(whole))).toBe(whole.length);
+});
+
+it('a small update leaves no file: it is kept with the write that counts it, and goes with the one that ends its attempt', async () => {
+  const bytes = bytesOf(Float32Array.of(1, 2, 3));
+  const header = headerOf(bytes);
+  const taken = await intake.take(header, pieces(bytes, 0, 12, 5));
+  expect(joined(taken.content()).equals(bytes)).toBe(true);
+  expect(readdirSync(folder)).toEqual([]);
+  expect(intake.received(header)).toBe(0);
+  await database.transaction('count', (tx) => taken.keep(tx));
+  expect(joined(await intake.counted(header)).equals(bytes)).toBe(true);
+  // One update of a site in an attempt, whatever happens above.
+  await expect(database.transaction('count', (tx) => taken.keep(tx))).rejects.toMatchObject({ code: 'STORE_FAILED' });
+  await database.transaction('end', (tx) => intake.forgetSmall(tx, 'run-1', 1, 2));
+  expect(joined(await intake.counted(header)).equals(bytes)).toBe(true);
+  await database.transaction('end', (tx) => intake.forgetSmall(tx, 'run-1', 1, 1));
+  expect(await database.query.selectFrom('updates').selectAll().execute()).toEqual([]);
 });
 
 it('a whole update is not taken twice', async () => {
@@ -62,14 +107,14 @@ it('a whole update is not taken twice', async () => {
 
 it('goes on where a cut upload broke off, after a restart too', async () => {
   await expect(intake.take(headerOf(whole), failing(whole, 300_000))).rejects.toThrow('the line went dead');
-  const restarted = new UpdateIntake(folder);
+  const restarted = new UpdateIntake(folder, database);
   expect(restarted.received(headerOf(whole))).toBe(300_000);
   await expect(restarted.take(headerOf(whole), pieces(whole, 0))).rejects.toMatchObject({
     code: 'MESSAGE_INVALID',
     message: 'expected the chunk at byte 300000, got the one at 0',
   });
   await restarted.take(headerOf(whole), pieces(whole, 300_000));
-  expect(readFileSync(restarted.path(headerOf(whole))).equals(whole)).toBe(true);
+  expect(joined(await restarted.counted(headerOf(whole))).equals(whole)).toBe(true);
 });
 
 it('an upload that ends early is kept for its other half', async () => {
@@ -136,24 +181,41 @@ it('two uploads of one site at once: the second is refused and the first goes th
     yield* pieces(whole);
   };
   const first = intake.take(headerOf(whole), slow());
-  const other = bytesOf(Float32Array.of(1));
+  const other = large(1);
   await expect(intake.take(headerOf(whole), pieces(whole))).rejects.toMatchObject({ code: 'UPDATE_UNEXPECTED' });
   await expect(intake.take(headerOf(other), pieces(other))).rejects.toMatchObject({ code: 'UPDATE_UNEXPECTED' });
   await intake.take(headerOf(other, { site: 'south' }), pieces(other));
   release();
-  expect(existsSync(await first)).toBe(true);
+  expect(joined((await first).content()).equals(whole)).toBe(true);
 });
 
 it('a site that begins again and again with other bytes fills no disk', async () => {
   for (let i = 0; i < 5; i++) {
-    const bytes = bytesOf(Float32Array.of(i, i, i));
+    const bytes = large(i);
     await expect(intake.take(headerOf(bytes), failing(bytes, 4))).rejects.toThrow('the line went dead');
   }
   expect(readdirSync(folder)).toHaveLength(1);
 });
 
+it.each([
+  ['small', 1],
+  ['large', 400_000],
+])('integers longer than anybody honest can make are refused, in %s updates too', async (_size, n) => {
+  const words = new Int32Array(n).fill(-3);
+  const bytes = bytesOf(words);
+  const encoding = UpdateEncoding.UPDATE_ENCODING_GRID_INT32;
+  const norm = 3 * Math.sqrt(n);
+  await expect(intake.take(headerOf(bytes, { encoding, longest: norm * 0.999 }), pieces(bytes))).rejects.toMatchObject({
+    code: 'UPDATE_TOO_LONG',
+    message: expect.stringMatching(/^the update of north has a norm of/) as string,
+  });
+  expect(readdirSync(folder)).toEqual([]);
+  await intake.take(headerOf(bytes, { encoding, longest: norm * 1.001 }), pieces(bytes));
+});
+
 it('forgets an attempt, or all but some, and nothing else', async () => {
-  const bytes = bytesOf(Float32Array.of(1));
+  const bytes = large(1);
+  const size = bytes.length;
   const headers = [
     headerOf(bytes),
     headerOf(bytes, { attempt: 11 }),
@@ -162,10 +224,10 @@ it('forgets an attempt, or all but some, and nothing else', async () => {
     headerOf(bytes, { attempt: 2 }),
   ];
   for (const header of headers) await intake.take(header, pieces(bytes));
-  await intake.forget('run-1', 1, 1);
-  expect(headers.map((header) => intake.received(header))).toEqual([0, 4, 4, 4, 4]);
+  await intake.forgetFiles('run-1', 1, 1);
+  expect(headers.map((header) => intake.received(header))).toEqual([0, size, size, size, size]);
   writeFileSync(join(folder, 'left-over.update.part'), 'x');
-  intake.forgetAllBut([{ run: 'run-1', round: 1, attempt: 2 }]);
-  expect(headers.map((header) => intake.received(header))).toEqual([0, 0, 0, 0, 4]);
+  intake.forgetFilesAllBut([{ run: 'run-1', round: 1, attempt: 2 }]);
+  expect(headers.map((header) => intake.received(header))).toEqual([0, 0, 0, 0, size]);
   expect(readdirSync(folder)).toHaveLength(1);
 });

@@ -4,10 +4,7 @@ import { type CertifiedIdentity, type IdentityKind, parseIdentity } from '@consi
 import type { SiteStore } from '../store/site-store.ts';
 
 /** Turns a caller's certificate into a member of the consortium, or refuses. */
-export type MemberCheck = (peer: Peer, kind: IdentityKind) => Promise<CertifiedIdentity>;
-
-/** Certificates parsed and kept; a consortium has hundreds of members, not millions. */
-const CACHE_SIZE = 4096;
+export type MemberCheck = (peer: Peer, kind: IdentityKind) => CertifiedIdentity;
 
 /**
  * The check that stands before every call. TLS has proved that the consortium's authority issued the certificate; this adds who
@@ -18,14 +15,13 @@ export function memberCheck(context: {
   readonly sites: SiteStore;
   readonly clock: Clock;
 }): MemberCheck {
-  const parsed = new Map<string, CertifiedIdentity>();
-  return async (peer, kind) => {
-    const key = Buffer.from(peer.certificate).toString('base64');
-    let identity = parsed.get(key);
+  /** Parsed once for each connection, whose calls all bring the same array. */
+  const parsed = new WeakMap<Uint8Array, CertifiedIdentity>();
+  return (peer, kind) => {
+    let identity = parsed.get(peer.certificate);
     if (identity === undefined) {
       identity = parseIdentity(peer.certificate);
-      if (parsed.size >= CACHE_SIZE) parsed.clear();
-      parsed.set(key, identity);
+      parsed.set(peer.certificate, identity);
     }
     if (identity.consortium !== context.consortium) {
       throw new ConsiliumError({
@@ -40,7 +36,7 @@ export function memberCheck(context: {
       });
     }
     if (context.clock.now() > identity.notAfter) throw expired(identity);
-    if (kind === 'site') await context.sites.requireActive(identity.id);
+    if (kind === 'site') context.sites.requireActive(identity.id);
     return identity;
   };
 }

@@ -37,35 +37,35 @@ export function researchHandlers(context: ResearchApiContext): Handlers<typeof r
   const { members, coordinator, store } = context;
   return {
     async submitStudy(request, { peer }) {
-      await members(peer, 'user');
+      members(peer, 'user');
       return await coordinator.submitStudy(planFromJson(request.planJson, sha256Hex(request.planJson)));
     },
     async listStudies(_request, { peer }) {
-      await members(peer, 'user');
+      members(peer, 'user');
       const studies = await store.studies();
       return { studies: studies.map((row) => ({ study: row.study, planHash: row.plan_hash, submittedMs: row.submitted_ms })) };
     },
     async startRun(request, { peer }) {
-      await members(peer, 'user');
+      members(peer, 'user');
       const run = await coordinator.startRun(request.study, request.rounds === 0 ? undefined : request.rounds);
       return summary(run);
     },
     async stopRun(request, { peer }) {
-      await members(peer, 'user');
+      members(peer, 'user');
       await coordinator.stopRun(request.run);
       return summary(await store.run(request.run));
     },
     async getRun(request, { peer }) {
-      await members(peer, 'user');
+      members(peer, 'user');
       const run = await store.run(request.run);
       return { ...summary(run), roundInfos: [...(await store.attempts(run.run)).map(finishedRound), ...openRound(run.state)] };
     },
     async listRuns(_request, { peer }) {
-      await members(peer, 'user');
+      members(peer, 'user');
       return { runs: (await store.runs()).map(summary) };
     },
     async *watchRun(request, { peer, signal }) {
-      await members(peer, 'user');
+      members(peer, 'user');
       let sent = 0;
       while (!signal.aborted) {
         // Asked for before reading, so that a change in between is not missed.
@@ -79,7 +79,7 @@ export function researchHandlers(context: ResearchApiContext): Handlers<typeof r
       }
     },
     async *getModel(request, { peer }) {
-      await members(peer, 'user');
+      members(peer, 'user');
       let offset = request.offset;
       for await (const data of context.blobs.read(request.hash, offset, CHUNK_BYTES)) {
         yield { offset, data };
@@ -87,16 +87,16 @@ export function researchHandlers(context: ResearchApiContext): Handlers<typeof r
       }
     },
     async enrolSite(request, { peer }) {
-      await members(peer, 'user');
+      members(peer, 'user');
       return { certificatePem: await coordinator.enrolSite(request.site, request.requestPem) };
     },
     async revokeSite(request, { peer }) {
-      await members(peer, 'user');
+      members(peer, 'user');
       await context.sites.revoke(request.site);
       return { site: request.site, connected: false };
     },
     async listSites(_request, { peer }) {
-      await members(peer, 'user');
+      members(peer, 'user');
       const sites = await context.sites.sites();
       return {
         sites: sites.map((row) => ({

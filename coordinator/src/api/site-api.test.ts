@@ -1,9 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isConsiliumError, sha256Hex } from '@consilium/core';
+import { releaseParameters } from '@consilium/plan';
+import { deriveRelease, longestHonestUpdate } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Bench, DEADLINE_SECONDS, testPlan } from '../testing/bench.ts';
+import { Bench, DEADLINE_SECONDS, LARGE, testPlan } from '../testing/bench.ts';
 import { createCertificates, type TestCertificates } from '../testing/consortium.ts';
 import { settled } from '../testing/hand-clock.ts';
 
@@ -272,10 +274,11 @@ describe('an update', () => {
   });
 
   it('that broke off goes on from where it was; the status says from where, and after it was the last one too', async () => {
-    await bench.run();
+    await bench.run(testPlan({ large: true }));
     const [north, south, west] = await bench.sites('north', 'south', 'west');
     const task = await north.task(1);
-    const updateHash = sha256Hex(new Uint8Array(ONES.buffer));
+    const update = new Float32Array(LARGE).fill(1);
+    const updateHash = sha256Hex(new Uint8Array(update.buffer));
     const status = async (): Promise<unknown> => {
       const { received, counted } = await north.client.getUploadStatus({ key: task.key ?? null, updateHash });
       return [received, counted];
@@ -287,23 +290,71 @@ describe('an update', () => {
         planHash: task.planHash ?? '',
         baseHash: task.baseHash ?? '',
         updateHash,
-        bytes: 12,
+        bytes: 4 * LARGE,
         encoding: 2,
       };
       yield { header };
-      yield { chunk: { offset: 0, data: new Uint8Array(ONES.buffer, 0, 8) } };
+      yield { chunk: { offset: 0, data: new Uint8Array(update.buffer, 0, 8) } };
     };
-    expect(await codeOf(north.client.putUpdate(half()))).toBe('UPDATE_CORRUPT: the upload ended after 8 of 12 bytes');
+    expect(await codeOf(north.client.putUpdate(half()))).toBe('UPDATE_CORRUPT: the upload ended after 8 of 96004 bytes');
     expect(await status()).toEqual([8, false]);
-    await south.take(1, ONES);
-    await west.take(1, ONES);
-    await north.upload(task, ONES, {}, 8);
+    await south.take(1, update);
+    await west.take(1, update);
+    await north.upload(task, update, {}, 8);
     await settled();
-    expect(await status()).toEqual([12, true]);
+    expect(await status()).toEqual([4 * LARGE, true]);
     const other = north.client.getUploadStatus({ key: task.key ?? null, updateHash: 'b'.repeat(64) });
     expect(await codeOf(other)).toMatch(/^UPDATE_STALE/);
     const traversal = north.client.getUploadStatus({ key: task.key ?? null, updateHash: '/../../../etc/passwd' });
     expect(await codeOf(traversal)).toMatch(/^MESSAGE_INVALID/);
+  });
+
+  it('that is small and broke off begins anew', async () => {
+    await bench.run();
+    const [north] = await bench.sites('north');
+    const task = await north.task(1);
+    const updateHash = sha256Hex(new Uint8Array(ONES.buffer));
+    const header = {
+      key: task.key ?? null,
+      planHash: task.planHash ?? '',
+      baseHash: task.baseHash ?? '',
+      updateHash,
+      bytes: 12,
+      encoding: 2,
+    };
+    const half = async function* () {
+      yield { header };
+      yield { chunk: { offset: 0, data: new Uint8Array(ONES.buffer, 0, 8) } };
+    };
+    expect(await codeOf(north.client.putUpdate(half()))).toBe('UPDATE_CORRUPT: the upload ended after 8 of 12 bytes');
+    expect(await north.client.getUploadStatus({ key: task.key ?? null, updateHash })).toMatchObject({
+      received: 0,
+      counted: false,
+    });
+    await north.upload(task, ONES);
+    expect(await north.client.getUploadStatus({ key: task.key ?? null, updateHash })).toMatchObject({
+      received: 12,
+      counted: true,
+    });
+  });
+
+  it('longer than clipping and noise allow is rejected by name, and the round goes on without it', async () => {
+    const plan = testPlan({ privacy: '{ mechanism: dp-fedavg, clip: 1, target: { epsilon: 1, delta: 1e-3 } }' });
+    const run = await bench.run(plan);
+    const [north, south, west] = await bench.sites('north', 'south', 'west');
+    const parameters = releaseParameters(plan);
+    if (parameters === undefined) throw new Error('the plan has privacy');
+    const longest = longestHonestUpdate(deriveRelease(parameters).grid);
+    const words = (first: number): Float32Array => new Float32Array(Int32Array.of(first, 0, 0).buffer);
+    const grid = { encoding: UpdateEncoding.UPDATE_ENCODING_GRID_INT32 };
+    const [task, other, third] = [await north.task(1), await south.task(1), await west.task(1)];
+    expect(await codeOf(north.upload(task, words(Math.ceil(longest) + 1), grid))).toMatch(
+      /^UPDATE_TOO_LONG: the update of north has a norm of/,
+    );
+    expect(await codeOf(north.upload(task, words(0), grid))).toMatch(/^UPDATE_UNEXPECTED.*rejected \(UPDATE_TOO_LONG\)/);
+    await south.upload(other, words(-Math.floor(longest)), grid);
+    await west.upload(third, words(1), grid);
+    expect(await bench.participants(run)).toEqual({ north: 'rejected UPDATE_TOO_LONG', south: 'counted', west: 'counted' });
   });
 
   it('brings the head of its ledger, which the next greeting shows and an older one does not lower', async () => {
@@ -320,9 +371,9 @@ describe('an update', () => {
   });
 
   it('leaves no file behind when its attempt is over', async () => {
-    await bench.run(testPlan({ quorum: 3 }));
+    await bench.run(testPlan({ quorum: 3, large: true }));
     const [north] = await bench.sites('north');
-    await north.take(1, ONES);
+    await north.take(1, new Float32Array(LARGE));
     const files = (): string[] => readdirSync(join(bench.folder, 'updates'));
     expect(files()).toHaveLength(1);
     await bench.clock.advance(DEADLINE_SECONDS * 1000 + 1);

@@ -3,15 +3,27 @@ import { checkVersions, type consilium, PROTOCOL_VERSION, type siteService } fro
 import { AsyncQueue, CHUNK_BYTES, type CallContext, type Handlers } from '@consilium/transport';
 import type { CertifiedIdentity } from '@consilium/trust';
 import { updateEncoding } from '../aggregation/aggregator.ts';
-import type { UpdateHeader, UpdateIntake, UpdatePiece } from '../aggregation/update-intake.ts';
+import type { UpdateHeader } from '../aggregation/update-check.ts';
+import type { UpdateIntake } from '../aggregation/update-intake.ts';
 import type { RunDriver } from '../rounds/run-driver.ts';
-import type { Participation, Scores } from '../rounds/run-state.ts';
+import type { Participation } from '../rounds/run-state.ts';
 import type { Session, SessionHub, ToSite } from '../sites/session-hub.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { putReceipt, type SiteStore } from '../store/site-store.ts';
-import type { ReceiptRow } from '../store/tables.ts';
 import { expired, type MemberCheck } from './member-check.ts';
+import {
+  chunks,
+  invalid,
+  type Key,
+  problemOf,
+  receiptOf,
+  requireHash,
+  requireKey,
+  scoresOf,
+  type UploadMessage,
+  versionText,
+} from './site-messages.ts';
 
 /** What the site service works with. */
 export interface SiteApiContext {
@@ -30,19 +42,16 @@ export interface SiteApiContext {
 }
 
 type FromSite = consilium.v1.SiteMessage & consilium.v1.SiteMessage.$Shape;
-type Key = consilium.v1.AttemptKey.$Properties | null | undefined;
 
-/** Longest reason or metrics text that a site may send: a coordinator must not be filled up by one member. */
-const MAX_TEXT = 64 * 1024;
-/** Longest name that a site may send. */
-const MAX_NAME = 200;
+/** Updates that end their site's part in the attempt. */
+const UNUSABLE: readonly string[] = ['UPDATE_NOT_FINITE', 'UPDATE_WRONG_SHAPE', 'UPDATE_TOO_LONG'];
 
 /** The service that hospitals call. */
 export function siteHandlers(context: SiteApiContext): Handlers<typeof siteService> {
   return {
     session: (messages, call) => runSession(context, messages, call),
     async *getBlob(request, { peer }) {
-      const { id } = await context.members(peer, 'site');
+      const { id } = context.members(peer, 'site');
       requireReadable(context, id, request.hash);
       let offset = request.offset;
       for await (const data of context.blobs.read(request.hash, offset, CHUNK_BYTES)) {
@@ -51,7 +60,7 @@ export function siteHandlers(context: SiteApiContext): Handlers<typeof siteServi
       }
     },
     async getUploadStatus(request, { peer }) {
-      const { id } = await context.members(peer, 'site');
+      const { id } = context.members(peer, 'site');
       const { run, round, attempt } = requireKey(request.key);
       const updateHash = requireHash(request.updateHash);
       const { state, plan } = requireDriver(context, run);
@@ -65,7 +74,7 @@ export function siteHandlers(context: SiteApiContext): Handlers<typeof siteServi
       return { received: context.intake.received({ run, round, attempt, site: id, updateHash }), counted };
     },
     async putUpdate(requests, { peer }) {
-      const { id } = await context.members(peer, 'site');
+      const { id } = context.members(peer, 'site');
       return await takeUpdate(context, id, requests);
     },
   };
@@ -76,7 +85,7 @@ async function* runSession(
   messages: AsyncIterable<FromSite>,
   call: CallContext,
 ): AsyncGenerator<ToSite> {
-  const identity = await context.members(call.peer, 'site');
+  const identity = context.members(call.peer, 'site');
   const { id } = identity;
   const iterator = messages[Symbol.asyncIterator]();
   const first = await iterator.next();
@@ -88,7 +97,7 @@ async function* runSession(
     yield { refused: refusal };
     return;
   }
-  const session: Session = { site: id, agentVersion: (hello.agentVersion ?? '').slice(0, MAX_NAME), outgoing: new AsyncQueue() };
+  const session: Session = { site: id, agentVersion: versionText(hello.agentVersion), outgoing: new AsyncQueue() };
   await context.sites.seen(id, session.agentVersion, context.clock.now());
   const heads = await context.sites.ledgerHeads(id);
   yield {
@@ -142,7 +151,7 @@ async function listen(context: SiteApiContext, session: Session, iterator: Async
   for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
     // What arrives after the end, by revocation or by a newer session, is not heard.
     if (session.outgoing.ended) return;
-    await context.sites.requireActive(session.site);
+    context.sites.requireActive(session.site);
     await handleMessage(context, session.site, next.value);
   }
 }
@@ -163,12 +172,8 @@ async function handleMessage(context: SiteApiContext, site: string, message: Fro
         problem: problemOf(message.taskFailed.problem),
       });
     case 'evaluationReport': {
-      const { key, suppressed, metricsJson } = message.evaluationReport;
-      const scores: Scores =
-        suppressed === undefined || suppressed === null
-          ? { t: 'reported', metrics: metricsText(metricsJson ?? '') }
-          : { t: 'suppressed', problem: problemOf(suppressed) };
-      const { run, round, attempt } = requireKey(key);
+      const scores = scoresOf(message.evaluationReport);
+      const { run, round, attempt } = requireKey(message.evaluationReport.key);
       await context.driver(run)?.dispatch({ t: 'scored', site, of: { round, attempt }, scores });
       return;
     }
@@ -192,13 +197,14 @@ async function answered(context: SiteApiContext, site: string, key: Key, partici
 async function takeUpdate(
   context: SiteApiContext,
   site: string,
-  requests: AsyncIterable<consilium.v1.PutUpdateRequest & consilium.v1.PutUpdateRequest.$Shape>,
+  requests: AsyncIterable<UploadMessage>,
 ): Promise<{ received: number; counted: boolean }> {
   const iterator = requests[Symbol.asyncIterator]();
   const first = await iterator.next();
   const header = first.done === true ? undefined : first.value.header;
   if (header === undefined || header === null) throw invalid('an upload begins with its header');
   const { run, round, attempt } = requireKey(header.key);
+  const driver = requireDriver(context, run);
   const update: UpdateHeader = {
     run,
     round,
@@ -207,16 +213,20 @@ async function takeUpdate(
     updateHash: header.updateHash ?? '',
     bytes: header.bytes ?? 0,
     encoding: header.encoding ?? 0,
+    longest: driver.longestUpdate,
   };
-  const driver = requireDriver(context, run);
   try {
     if (requireExpected(driver, update, header)) return { received: update.bytes, counted: true };
     const receipt = receiptOf(site, header.ledger);
-    await context.intake.take(update, chunks(iterator));
+    const taken = await context.intake.take(update, chunks(iterator));
     const counted = await driver.dispatch(
       { t: 'answered', site, of: { round, attempt }, participation: { t: 'counted', updateHash: update.updateHash } },
-      async (tx) => {
-        if (receipt !== undefined) await putReceipt(tx, receipt);
+      {
+        also: async (tx) => {
+          await taken.keep(tx);
+          if (receipt !== undefined) await putReceipt(tx, receipt);
+        },
+        content: taken.content,
       },
     );
     // The attempt may have ended, or another upload of this site been counted, while the bytes came in.
@@ -226,12 +236,12 @@ async function takeUpdate(
   } catch (error) {
     if (!isOpen(driver, round, attempt)) {
       // With an attempt go the files of its updates, the one that has just come in included.
-      await context.intake.forget(run, round, attempt);
+      await context.intake.forgetFiles(run, round, attempt);
       throw stale(run, round, attempt);
     }
     const known = fromUnknown(error);
-    // An unusable update ends the site's part in this attempt; anything else may be tried again.
-    if (known.code === 'UPDATE_NOT_FINITE' || known.code === 'UPDATE_WRONG_SHAPE') {
+    // Anything else may be tried again.
+    if (UNUSABLE.includes(known.code)) {
       await answered(context, site, header.key, { t: 'rejected', problem: { code: known.code, message: known.message } });
     }
     throw known;
@@ -286,30 +296,6 @@ function requireExpected(driver: RunDriver, update: UpdateHeader, header: consil
   return false;
 }
 
-/** The ledger head that comes with an update. */
-function receiptOf(site: string, ledger: consilium.v1.LedgerHead.$Properties | null | undefined): ReceiptRow | undefined {
-  if (ledger === undefined || ledger === null) return undefined;
-  const { dataset, sequence, hash } = ledger;
-  if (!dataset || dataset.length > MAX_NAME || !Number.isSafeInteger(sequence)) throw invalid('the update names no ledger entry');
-  return { site, dataset, sequence: sequence ?? 0, hash: requireHash(hash) };
-}
-
-/** A hash becomes part of file names here: anything but hex could name another file. */
-function requireHash(hash: string | null | undefined): string {
-  if (!/^[0-9a-f]{64}$/.test(hash ?? '')) throw invalid('the message has no SHA-256 where it needs one');
-  return hash ?? '';
-}
-
-async function* chunks(
-  iterator: AsyncIterator<consilium.v1.PutUpdateRequest & consilium.v1.PutUpdateRequest.$Shape>,
-): AsyncGenerator<UpdatePiece> {
-  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
-    const { chunk } = next.value;
-    if (chunk?.data === undefined || chunk.data === null) throw invalid('after its header an upload has only chunks');
-    yield { offset: chunk.offset ?? 0, data: chunk.data };
-  }
-}
-
 /** A site reads the plans and models of the runs it takes part in, and nothing else. */
 function requireReadable(context: SiteApiContext, site: string, hash: string): void {
   for (const driver of context.drivers()) {
@@ -326,35 +312,9 @@ function requireDriver(context: SiteApiContext, run: string): RunDriver {
   return driver;
 }
 
-function requireKey(key: Key): { run: string; round: number; attempt: number } {
-  if (typeof key?.run !== 'string' || !/^run-[a-z0-9]{1,40}$/.test(key.run) || !key.round || !key.attempt) {
-    throw invalid('the message names no run, round and attempt');
-  }
-  return { run: key.run, round: key.round, attempt: key.attempt };
-}
-
-function problemOf(problem: consilium.v1.Problem.$Properties | null | undefined): { code: string; message: string } {
-  const text = (value: string | null | undefined): string => (value ?? '').slice(0, 1000);
-  return { code: text(problem?.code) || 'INTERNAL', message: text(problem?.message) };
-}
-
-function metricsText(json: string): string {
-  if (json.length > MAX_TEXT) throw invalid(`metrics of ${json.length} characters`);
-  try {
-    JSON.parse(json);
-  } catch (error) {
-    throw new ConsiliumError({ code: 'MESSAGE_INVALID', message: 'the metrics are not JSON', cause: error });
-  }
-  return json;
-}
-
 function stale(run: string, round: number, attempt: number): ConsiliumError<'UPDATE_STALE'> {
   return new ConsiliumError({
     code: 'UPDATE_STALE',
     message: `round ${round} attempt ${attempt} of ${run} is not collecting updates`,
   });
-}
-
-function invalid(message: string): ConsiliumError<'MESSAGE_INVALID'> {
-  return new ConsiliumError({ code: 'MESSAGE_INVALID', message });
 }

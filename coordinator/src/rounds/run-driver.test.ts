@@ -30,11 +30,11 @@ let logged: string[];
 /** A driver on real stores, taken up from whatever they hold. */
 async function start(): Promise<void> {
   const store = new RunStore(database);
-  const blobs = new BlobStore(join(folder, 'blobs'));
-  const intake = new UpdateIntake(join(folder, 'updates'));
+  const blobs = new BlobStore(join(folder, 'blobs'), database);
+  const intake = new UpdateIntake(join(folder, 'updates'), database);
   let run: StoredRun | undefined = (await store.runs())[0];
   if (run === undefined) {
-    const modelHash = blobs.put(bytesOf(initialWeights(plan.document.model, [plan.inputWidth], plan.document.model.seed)));
+    const modelHash = await blobs.put(bytesOf(initialWeights(plan.document.model, [plan.inputWidth], plan.document.model.seed)));
     await store.putStudy({ plan_hash: plan.hash, study: 'tests', plan_json: plan.json }, 0);
     const state = openRun(runRules(plan, 2), modelHash, clock.now()).state;
     run = {
@@ -74,12 +74,17 @@ async function count(site: string, value: number): Promise<boolean> {
   const updateHash = sha256Hex(bytes);
   const state = driver.state as { round: number; attempt: number };
   const encoding = UpdateEncoding.UPDATE_ENCODING_FLOAT32;
-  const header = { run: 'run-1', round: state.round, attempt: state.attempt, site, updateHash, bytes: bytes.length, encoding };
+  const key = { run: 'run-1', round: state.round, attempt: state.attempt, site, updateHash };
+  const header = { ...key, bytes: bytes.length, encoding, longest: undefined };
   const pieces = async function* () {
     yield { offset: 0, data: bytes };
   };
-  await new UpdateIntake(join(folder, 'updates')).take(header, pieces());
-  return await driver.dispatch({ t: 'answered', site, participation: { t: 'counted', updateHash } });
+  const taken = await new UpdateIntake(join(folder, 'updates'), database).take(header, pieces());
+  const participation = { t: 'counted', updateHash } as const;
+  return await driver.dispatch(
+    { t: 'answered', site, participation },
+    { also: (tx) => taken.keep(tx), content: () => taken.content() },
+  );
 }
 
 /** Leaves the store as a crash does that comes right after the round stopped collecting. */
@@ -96,7 +101,7 @@ async function full(is: boolean): Promise<void> {
 
 async function model(): Promise<Float32Array> {
   await settled();
-  return new Float32Array(Uint8Array.from(new BlobStore(join(folder, 'blobs')).get(driver.run.modelHash)).buffer);
+  return new Float32Array(Uint8Array.from(await new BlobStore(join(folder, 'blobs'), database).get(driver.run.modelHash)).buffer);
 }
 
 describe('a store that refuses to write', () => {

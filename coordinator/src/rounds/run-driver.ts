@@ -1,13 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Clock, fromUnknown, type Logger, sleep } from '@consilium/core';
 import { type CompiledPlan, releaseParameters } from '@consilium/plan';
-import { deriveRelease, type Release } from '@consilium/privacy';
-import { Aggregator } from '../aggregation/aggregator.ts';
+import { deriveRelease, longestHonestUpdate, type Release } from '@consilium/privacy';
+import { updateGrid } from '../aggregation/aggregator.ts';
 import type { UpdateIntake } from '../aggregation/update-intake.ts';
 import type { SessionHub } from '../sites/session-hub.ts';
-import type { BlobStore } from '../store/blob-store.ts';
+import type { BlobStore, StagedBlob } from '../store/blob-store.ts';
 import type { Tx } from '../store/database.ts';
 import type { RunStore, StoredRun } from '../store/run-store.ts';
+import { AttemptSum } from './attempt-sum.ts';
 import { attemptEnded, evaluationMessage, runEnded, taskMessage } from './messages.ts';
 import {
   countedSites,
@@ -32,17 +33,20 @@ export interface DriverContext {
   readonly changed: (driver: RunDriver) => void;
 }
 
-/** Model and strategy state that an event brings with it. */
-interface StoredHashes {
-  readonly modelHash?: string;
-  readonly strategyHash?: string;
+/** What an event brings with it. */
+export interface Enclosed {
+  /** Written in the same transaction as the step. */
+  readonly also?: (tx: Tx) => Promise<void>;
+  /** Content of the update that the event counts. */
+  readonly content?: () => Iterable<Uint8Array>;
+  /** Model and strategy state that the run stands on from then on. */
+  readonly hashes?: { readonly modelHash: string; readonly strategyHash: string };
 }
 
 /** An event that waits for its turn. */
 interface QueuedEvent {
   readonly event: RunEvent;
-  readonly also: ((tx: Tx) => Promise<void>) | undefined;
-  readonly hashes: StoredHashes;
+  readonly enclosed: Enclosed;
   readonly resolve: (changed: boolean) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -76,7 +80,7 @@ export class RunDriver {
   readonly #queue: QueuedEvent[] = [];
   #working = false;
   #tail: Promise<void> = Promise.resolve();
-  #aggregator: Aggregator;
+  readonly #sum: AttemptSum;
   #cancelTimer: () => void = () => {};
   readonly #stopped: AbortController = new AbortController();
 
@@ -87,7 +91,7 @@ export class RunDriver {
     this.#run = run;
     const parameters = releaseParameters(plan);
     this.#release = parameters === undefined ? undefined : deriveRelease(parameters);
-    this.#aggregator = this.#newAggregator();
+    this.#sum = new AttemptSum(context, plan, this.#release);
   }
 
   /** The run as last stored. */
@@ -99,12 +103,15 @@ export class RunDriver {
     return this.#run.state;
   }
 
-  /** Enters the stored state: builds the sum again from the stored updates and repeats the state's effects. */
+  /** Norm that no honest update exceeds, in units of the plan's grid; `undefined` where updates are floats. */
+  get longestUpdate(): number | undefined {
+    const grid = updateGrid(this.plan, this.#release);
+    return grid === undefined ? undefined : longestHonestUpdate(grid);
+  }
+
+  /** Enters the stored state and repeats its effects. A sum that has begun is built again when it is needed. */
   resume(): void {
     const { state } = this;
-    if (state.t === 'collecting' || state.t === 'aggregating') {
-      for (const site of countedSites(state.participants)) this.#fold(state, site);
-    }
     this.#setTimer();
     if (state.t === 'collecting') this.#perform({ t: 'offer' });
     if (state.t === 'aggregating') this.#perform({ t: 'aggregate' });
@@ -119,14 +126,12 @@ export class RunDriver {
   }
 
   /**
-   * Applies an event. Resolves to whether it changed anything, once the change is durable. Events that come in the same turn of
-   * the event loop become durable together: one wait for the disk, not one for each site.
-   *
-   * @param also written in the same transaction
+   * Applies an event. Resolves to whether it changed anything, once the change is durable. Events that come one upon the other
+   * become durable together: one wait for the disk, not one for each site.
    */
-  dispatch(event: RunEvent, also?: (tx: Tx) => Promise<void>, hashes: StoredHashes = {}): Promise<boolean> {
+  dispatch(event: RunEvent, enclosed: Enclosed = {}): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ event, also, hashes, resolve, reject });
+      this.#queue.push({ event, enclosed, resolve, reject });
       if (this.#working) return;
       this.#working = true;
       this.#tail = this.#workOff();
@@ -149,7 +154,7 @@ export class RunDriver {
 
   async #workOff(): Promise<void> {
     while (this.#queue.length > 0) {
-      await setImmediate();
+      await this.#lull();
       const batch = this.#queue.splice(0);
       try {
         const changed = await this.#apply(batch);
@@ -162,18 +167,26 @@ export class RunDriver {
     this.#working = false;
   }
 
+  /** Waits for a turn of the event loop that brings nothing new. Each site says little in an attempt, so it comes soon. */
+  async #lull(): Promise<void> {
+    for (let known = 0; known < this.#queue.length; ) {
+      known = this.#queue.length;
+      await setImmediate();
+    }
+  }
+
   /** Applies events one after the other and stores where that led. Tells for each whether it changed anything. */
   async #apply(batch: readonly QueuedEvent[]): Promise<readonly boolean[]> {
     if (this.#stopped.signal.aborted) return [];
     const before = this.#run;
     const now = this.#context.clock.now();
     let run = before;
-    const steps = batch.map(({ event, also, hashes }) => {
+    const steps = batch.map(({ event, enclosed }) => {
       const from = run.state;
       const { state, effects } = step(this.#rules, from, event, now);
       const changed = state !== from;
-      if (changed) run = { ...run, state, ...hashes };
-      return { event, from, effects, changed, also: changed ? also : undefined };
+      if (changed) run = { ...run, state, ...enclosed.hashes };
+      return { event, effects, changed, enclosed: changed ? enclosed : {} };
     });
     const changed = steps.map((one) => one.changed);
     if (run === before) return changed;
@@ -190,14 +203,18 @@ export class RunDriver {
       before.run,
       change,
       async (tx) => {
-        for (const { also } of steps) await also?.(tx);
+        for (const { enclosed } of steps) await enclosed.also?.(tx);
+        for (const effect of effects) {
+          if (effect.t === 'end-attempt') await this.#context.intake.forgetSmall(tx, before.run, effect.round, effect.attempt);
+        }
       },
       relaxed,
     );
     this.#run = run;
     // The change is durable: whatever fails from here on must neither unsay it to its sender nor keep the run from going on.
-    for (const { event, from, changed: moved } of steps) {
-      if (moved && event.t === 'answered' && event.participation.t === 'counted' && isLive(from)) this.#fold(from, event.site);
+    for (const { event, enclosed } of steps) {
+      if (event.t === 'answered' && enclosed.content !== undefined && this.#counts(event.site))
+        this.#sum.add(event.site, enclosed.content());
     }
     this.#setTimer();
     for (const effect of effects) this.#attempt(`the effect ${effect.t}`, () => this.#perform(effect));
@@ -208,6 +225,10 @@ export class RunDriver {
     }
     this.#attempt('telling watchers', () => this.#context.changed(this));
     return changed;
+  }
+
+  #counts(site: string): boolean {
+    return 'participants' in this.state && this.state.participants[site]?.t === 'counted';
   }
 
   #attempt(what: string, work: () => void): void {
@@ -229,42 +250,7 @@ export class RunDriver {
       ...(modelHash === before.modelHash ? [] : [before.modelHash]),
       ...(before.strategyHash === undefined || strategyHash === before.strategyHash ? [] : [before.strategyHash]),
     ];
-    for (const hash of replaced) if (!(await this.#context.store.isReferenced(hash))) this.#context.blobs.delete(hash);
-  }
-
-  /** Adds a counted update to the sum. A sum that could not be read to its end is thrown away and built again when it is needed. */
-  #fold(attempt: { readonly round: number; readonly attempt: number }, site: string): void {
-    try {
-      this.#foldInto(this.#aggregator, attempt, site);
-    } catch (error) {
-      this.#warn(`the update of ${site} could not be read`, error);
-      this.#aggregator = this.#newAggregator();
-    }
-  }
-
-  #foldInto(aggregator: Aggregator, attempt: { readonly round: number; readonly attempt: number }, site: string): void {
-    const known = 'participants' in this.state ? this.state.participants[site] : undefined;
-    if (known?.t !== 'counted') return;
-    const { round, attempt: number } = attempt;
-    aggregator.fold(
-      site,
-      this.#context.intake.path({ run: this.#run.run, round, attempt: number, site, updateHash: known.updateHash }),
-    );
-  }
-
-  /** The sum of every counted update, from memory or, where that has gaps, from the stored updates. */
-  #wholeSum(state: Extract<RunState, { t: 'aggregating' }>): Aggregator {
-    const counted = countedSites(state.participants);
-    if (!this.#aggregator.holds(counted)) {
-      const again = this.#newAggregator();
-      for (const site of counted) this.#foldInto(again, state, site);
-      this.#aggregator = again;
-    }
-    return this.#aggregator;
-  }
-
-  #newAggregator(): Aggregator {
-    return new Aggregator(this.plan, this.#release);
+    await this.#context.blobs.forget(replaced, (hash, tx) => this.#context.store.isReferenced(hash, tx));
   }
 
   #setTimer(): void {
@@ -287,7 +273,7 @@ export class RunDriver {
       case 'offer':
         if (state.t !== 'collecting') return;
         // An attempt begins with an empty sum; one that is taken up again keeps what it has.
-        if (countedSites(state.participants).length === 0) this.#aggregator = this.#newAggregator();
+        if (countedSites(state.participants).length === 0) this.#sum.clear();
         for (const site of this.#rules.sites) this.siteConnected(site);
         return;
       case 'evaluate':
@@ -298,7 +284,7 @@ export class RunDriver {
         return;
       case 'end-attempt':
         for (const site of this.#rules.sites) hub.send(site, attemptEnded(this.#run, effect));
-        intake.forget(this.#run.run, effect.round, effect.attempt).catch((error: unknown) => {
+        intake.forgetFiles(this.#run.run, effect.round, effect.attempt).catch((error: unknown) => {
           this.#warn('the effect end-attempt failed after its step was stored', error);
         });
         return;
@@ -313,10 +299,13 @@ export class RunDriver {
   async #aggregate(): Promise<void> {
     const { state } = this;
     if (state.t !== 'aggregating') return;
-    let made: { modelHash: string; strategyHash: string };
+    let made: { readonly model: StagedBlob; readonly strategy: StagedBlob };
     try {
-      made = this.#wholeSum(state).finish(this.#run, state.round, countedSites(state.participants), this.#context.blobs);
+      const sum = await this.#sum.whole(this.#run.run, state);
+      made = await sum.finish(this.#run, state.round, countedSites(state.participants), this.#context.blobs);
     } catch (error) {
+      // Stopped while it was summing: the store is closed, or the updates are gone with their attempt.
+      if (this.#stopped.signal.aborted || this.state !== state) return;
       const known = fromUnknown(error);
       if (known.code === 'DISK_FULL') throw known;
       const problem: Problem = { code: known.code, message: known.message };
@@ -324,7 +313,17 @@ export class RunDriver {
       await this.dispatch({ t: 'stop', problem });
       return;
     }
-    await this.dispatch({ t: 'aggregated', modelHash: made.modelHash }, undefined, made);
+    const { model, strategy } = made;
+    await this.dispatch(
+      { t: 'aggregated', modelHash: model.hash },
+      {
+        also: async (tx) => {
+          await model.keep(tx);
+          await strategy.keep(tx);
+        },
+        hashes: { modelHash: model.hash, strategyHash: strategy.hash },
+      },
+    );
   }
 
   /** Work that nobody waits for and that no event would start again: tried until the store takes it or the driver is closed. */

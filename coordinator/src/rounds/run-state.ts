@@ -140,18 +140,7 @@ export function step(rules: RunRules, state: RunState, event: RunEvent, nowMs: n
   if (!isLive(state)) return { state, effects: [] };
   switch (event.t) {
     case 'stop':
-      return {
-        state: { t: 'stopped', problem: event.problem, closedRounds: closedRounds(state) },
-        effects:
-          state.t === 'evaluating'
-            ? // The round's model exists, so the round is closed, whatever became of its scores; sites know that already.
-              [recordOf(state, 'closed', nowMs), { t: 'finish' }]
-            : [
-                recordOf(state, 'failed', nowMs),
-                { t: 'end-attempt', round: state.round, attempt: state.attempt, closed: false },
-                { t: 'finish' },
-              ],
-      };
+      return endEarly(state, 'stopped', event.problem, nowMs);
     case 'answered':
       return state.t === 'collecting' && speaksOf(state, event.of)
         ? afterAnswer(rules, state, event.site, event.participation, nowMs)
@@ -167,6 +156,27 @@ export function step(rules: RunRules, state: RunState, event: RunEvent, nowMs: n
     default:
       return assertNever(event);
   }
+}
+
+/** Ends a run before its last round. */
+export function endEarly(
+  state: Extract<RunState, Attempt>,
+  as: 'failed' | 'stopped',
+  problem: Problem,
+  nowMs: number,
+): Transition {
+  return {
+    state: { t: as, problem, closedRounds: closedRounds(state) },
+    effects:
+      state.t === 'evaluating'
+        ? // The round's model exists, so the round is closed, whatever became of its scores; sites know that already.
+          [recordOf(state, 'closed', nowMs), { t: 'finish' }]
+        : [
+            recordOf(state, 'failed', nowMs),
+            { t: 'end-attempt', round: state.round, attempt: state.attempt, closed: false },
+            { t: 'finish' },
+          ],
+  };
 }
 
 type Collecting = Extract<RunState, { t: 'collecting' }>;

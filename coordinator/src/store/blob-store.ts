@@ -1,38 +1,64 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConsiliumError, fromUnknown, makePrivateFolder, readFileIfPresent, sha256Hex, writeFileDurably } from '@consilium/core';
+import { type Database, SMALL_BYTES, type Tx } from './database.ts';
 
-/** Content-addressed files: a plan or model is named by its SHA-256, so that it can be neither confused nor changed unseen. */
+const HASH = /^[0-9a-f]{64}$/;
+
+/** Content on its way into the store. */
+export interface StagedBlob {
+  readonly hash: string;
+  /** Stores it as part of a write: with that it is durable, and without it nobody names it. */
+  keep(tx: Tx): Promise<void>;
+}
+
+/**
+ * Content named by its SHA-256, so that a plan or model can be neither confused nor changed unseen: in the database up to
+ * {@link SMALL_BYTES}, in files beyond.
+ */
 export class BlobStore {
   readonly #folder: string;
+  readonly #database: Database;
 
-  constructor(folder: string) {
+  constructor(folder: string, database: Database) {
     this.#folder = folder;
+    this.#database = database;
     makePrivateFolder(folder);
     // What a crash left half-written was never named by anybody.
     for (const name of readdirSync(folder)) if (name.endsWith('.new')) rmSync(join(folder, name), { force: true });
   }
 
-  /** Stores content durably and returns its hash. Storing the same content again changes nothing. */
-  put(content: Uint8Array): string {
+  /** Prepares content for a write that names it. Large content is a durable file already when this returns. */
+  stage(content: Uint8Array): StagedBlob {
     const hash = sha256Hex(content);
+    if (content.length <= SMALL_BYTES) {
+      return {
+        hash,
+        async keep(tx) {
+          await tx
+            .insertInto('blobs')
+            .values({ hash, content })
+            .onConflict((c) => c.doNothing())
+            .execute();
+        },
+      };
+    }
     const path = this.#path(hash);
-    if (existsSync(path)) return hash;
-    writeFileDurably(path, content);
-    return hash;
+    if (!existsSync(path)) writeFileDurably(path, content);
+    return { hash, keep: () => Promise.resolve() };
   }
 
-  /** Length in bytes. @throws ConsiliumError `BLOB_UNKNOWN` */
-  size(hash: string): number {
-    const path = this.#path(hash);
-    if (!existsSync(path)) throw unknown(hash);
-    return statSync(path).size;
+  /** Stores content durably and returns its hash. Storing the same content again changes nothing. */
+  async put(content: Uint8Array): Promise<string> {
+    const staged = this.stage(content);
+    await this.#database.transaction('store content', (tx) => staged.keep(tx));
+    return staged.hash;
   }
 
   /** The whole content, its hash verified. @throws ConsiliumError `BLOB_UNKNOWN`, `STORE_FAILED` when the disk altered it */
-  get(hash: string): Buffer {
-    const content = readFileIfPresent(this.#path(hash));
+  async get(hash: string): Promise<Uint8Array> {
+    const content = (await this.#small(hash)) ?? readFileIfPresent(this.#path(hash));
     if (content === undefined) throw unknown(hash);
     if (sha256Hex(content) !== hash) {
       throw new ConsiliumError({
@@ -49,8 +75,14 @@ export class BlobStore {
    *
    * @throws ConsiliumError `BLOB_UNKNOWN`
    */
-  async *read(hash: string, offset: number, chunkBytes: number): AsyncGenerator<Buffer> {
-    const file = await open(this.#path(hash), 'r').catch((error: unknown) => {
+  async *read(hash: string, offset: number, chunkBytes: number): AsyncGenerator<Uint8Array> {
+    const path = this.#path(hash);
+    const small = await this.#small(hash);
+    if (small !== undefined) {
+      for (let at = offset; at < small.length; at += chunkBytes) yield small.subarray(at, at + chunkBytes);
+      return;
+    }
+    const file = await open(path, 'r').catch((error: unknown) => {
       throw fromUnknown(error).code === 'FILE_UNREADABLE' ? unknown(hash) : error;
     });
     try {
@@ -65,19 +97,40 @@ export class BlobStore {
     }
   }
 
-  /** Forgets everything but the named content: what a crash left without a name. */
-  deleteAllBut(hashes: ReadonlySet<string>): void {
-    for (const name of readdirSync(this.#folder)) if (!hashes.has(name)) rmSync(join(this.#folder, name), { force: true });
+  /**
+   * Forgets those of the hashes that nothing refers to. Nobody can begin to refer to one meanwhile: the write has the database for
+   * itself. It waits for no disk, since what a power cut brings back goes at the next start.
+   */
+  async forget(hashes: readonly string[], isReferenced: (hash: string, tx: Tx) => Promise<boolean>): Promise<void> {
+    const forget = async (tx: Tx): Promise<void> => {
+      for (const hash of hashes) if (!(await isReferenced(hash, tx))) await this.#delete(hash, tx);
+    };
+    if (hashes.length > 0) await this.#database.transaction('forget content', forget, true);
   }
 
-  /** Forgets content that nothing refers to any more. */
-  delete(hash: string): void {
+  /** Forgets everything but the named content: what a crash left without a name. */
+  async forgetAllBut(hashes: ReadonlySet<string>): Promise<void> {
+    const small = await this.#database.query.selectFrom('blobs').select('hash').execute();
+    const stored = [...small.map((row) => row.hash), ...readdirSync(this.#folder).filter((name) => HASH.test(name))];
+    await this.forget(
+      stored.filter((hash) => !hashes.has(hash)),
+      () => Promise.resolve(false),
+    );
+  }
+
+  async #small(hash: string): Promise<Uint8Array | undefined> {
+    const row = await this.#database.query.selectFrom('blobs').select('content').where('hash', '=', hash).executeTakeFirst();
+    return row?.content;
+  }
+
+  async #delete(hash: string, tx: Tx): Promise<void> {
     rmSync(this.#path(hash), { force: true });
+    await tx.deleteFrom('blobs').where('hash', '=', hash).execute();
   }
 
   #path(hash: string): string {
     // The hash comes from the wire: anything but hex could name another file.
-    if (!/^[0-9a-f]{64}$/.test(hash)) throw unknown(hash);
+    if (!HASH.test(hash)) throw unknown(hash);
     return join(this.#folder, hash);
   }
 }

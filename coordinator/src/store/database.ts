@@ -8,7 +8,7 @@ import type { Tables } from './tables.ts';
 const BUSY_MS = 1000;
 
 /** Raised with every change of the tables; another version's folder is refused rather than guessed at. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 const SCHEMA = `
 create table studies (
@@ -29,7 +29,19 @@ create table sites (
 create table receipts (
   site text not null, dataset text not null, sequence integer not null, hash text not null, primary key (site, dataset)
 ) strict;
+create table blobs (hash text primary key, content blob not null) strict;
+create table updates (
+  run text not null references runs (run), round integer not null, attempt integer not null, site text not null,
+  content blob not null, primary key (run, round, attempt, site)
+) strict;
 `;
+
+/**
+ * Content of at most so many bytes lives in the database: it becomes durable with the step that it belongs to, for one wait of the
+ * disk. Anything larger is a file, which can be streamed and resumed. Far below a chunk of the wire, so that nothing is held in
+ * memory that was not there already.
+ */
+export const SMALL_BYTES: number = 64 * 1024;
 
 /** A write in progress. */
 export type Tx = Transaction<Tables>;
@@ -41,7 +53,7 @@ export class Database {
 
   private constructor(sqlite: SqliteDatabase.Database) {
     this.#sqlite = sqlite;
-    this.#kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: keepingReasons(sqlite) }) });
+    this.#kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) });
   }
 
   /** Opens or creates `coordinator.db` in a folder. @throws ConsiliumError `STORE_VERSION`, `STORE_FAILED` */
@@ -110,13 +122,22 @@ export class Database {
   }
 }
 
-/** On a full disk SQLite rolls back by itself: Kysely's own rollback would then fail and hide the reason from everybody. */
-function keepingReasons(sqlite: SqliteDatabase.Database): Pick<SqliteDatabase.Database, 'close' | 'prepare'> {
-  return {
-    close: () => sqlite.close(),
-    prepare: ((text: string) =>
-      sqlite.prepare(text === 'rollback' && !sqlite.inTransaction ? 'select 1' : text)) as SqliteDatabase.Database['prepare'],
+/**
+ * The database as Kysely sees it. Statements are prepared once: the texts are few, whatever their values. On a full disk SQLite rolls
+ * back by itself: Kysely's own rollback would then fail and hide the reason from everybody.
+ */
+function forKysely(sqlite: SqliteDatabase.Database): Pick<SqliteDatabase.Database, 'close' | 'prepare'> {
+  const prepared = new Map<string, SqliteDatabase.Statement>();
+  const prepare = (text: string): SqliteDatabase.Statement => {
+    if (text === 'rollback' && !sqlite.inTransaction) return prepare('select 1');
+    let statement = prepared.get(text);
+    if (statement === undefined) {
+      statement = sqlite.prepare(text);
+      prepared.set(text, statement);
+    }
+    return statement;
   };
+  return { close: () => sqlite.close(), prepare: prepare as SqliteDatabase.Database['prepare'] };
 }
 
 function migrate(sqlite: SqliteDatabase.Database): void {

@@ -106,9 +106,10 @@ export class RunStore {
   }
 
   /** Whether any run still starts from this content. */
-  async isReferenced(hash: string): Promise<boolean> {
-    const query = this.#database.query.selectFrom('runs').select('run');
-    const row = await query
+  async isReferenced(hash: string, tx: Tx): Promise<boolean> {
+    const row = await tx
+      .selectFrom('runs')
+      .select('run')
       .where((where) => where.or([where('model_hash', '=', hash), where('strategy_hash', '=', hash)]))
       .executeTakeFirst();
     return row !== undefined;

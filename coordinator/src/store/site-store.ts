@@ -5,12 +5,19 @@ import type { ReceiptRow, SiteRow } from './tables.ts';
 /** Sites of the consortium and the ledger heads they have shown. */
 export class SiteStore {
   readonly #database: Database;
+  /** Which sites there are, and whether they are active: asked before every call. The folder is ours alone, so nobody else changes it. */
+  readonly #active: Map<string, boolean> = new Map();
   readonly #revoked: (site: string, reason: ConsiliumError) => void;
 
   /** @param revoked told as soon as a revocation is durable, so that an open session ends at once */
   constructor(database: Database, revoked: (site: string, reason: ConsiliumError) => void) {
     this.#database = database;
     this.#revoked = revoked;
+  }
+
+  /** Reads which sites there are: before it nobody is active. */
+  async load(): Promise<void> {
+    for (const { site, revoked } of await this.sites()) this.#active.set(site, revoked === 0);
   }
 
   /** Lets a site connect. Doing so again changes nothing but lifts a revocation. */
@@ -23,6 +30,7 @@ export class SiteStore {
         .onConflict((c) => c.column('site').doUpdateSet({ revoked: 0 }))
         .execute();
     });
+    this.#active.set(site, true);
   }
 
   /** Shuts a site out: its session ends, its next call is refused. @throws ConsiliumError `CERTIFICATE_UNKNOWN` when there is no such site */
@@ -31,6 +39,7 @@ export class SiteStore {
       const result = await tx.updateTable('sites').set({ revoked: 1 }).where('site', '=', site).executeTakeFirst();
       if (result.numUpdatedRows === 0n) throw unknown(site);
     });
+    this.#active.set(site, false);
     this.#revoked(site, revocation(site));
   }
 
@@ -39,10 +48,10 @@ export class SiteStore {
   }
 
   /** @throws ConsiliumError `CERTIFICATE_UNKNOWN` when the site is not registered or was revoked */
-  async requireActive(site: string): Promise<void> {
-    const row = await this.#database.query.selectFrom('sites').select('revoked').where('site', '=', site).executeTakeFirst();
-    if (row === undefined) throw unknown(site);
-    if (row.revoked !== 0) throw revocation(site);
+  requireActive(site: string): void {
+    const active = this.#active.get(site);
+    if (active === undefined) throw unknown(site);
+    if (!active) throw revocation(site);
   }
 
   async seen(site: string, agentVersion: string, nowMs: number): Promise<void> {

@@ -6,7 +6,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BlobStore } from './blob-store.ts';
-import { Database } from './database.ts';
+import { Database, SMALL_BYTES } from './database.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
 import { putReceipt, SiteStore } from './site-store.ts';
 
@@ -17,24 +17,50 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('blobs', () => {
-  const content = Buffer.from('a model');
-  const hash = sha256Hex(content);
+  const small = Buffer.from('a model');
+  const large = Buffer.alloc(SMALL_BYTES + 1, 'a large model ');
+  const path = join('blobs', sha256Hex(large));
 
-  it('are named by their hash, whole, and for the owner only', () => {
-    const blobs = new BlobStore(folder);
-    expect(blobs.put(content)).toBe(hash);
-    expect(readdirSync(folder)).toEqual([hash]);
-    expect(statSync(join(folder, hash)).mode & 0o777).toBe(0o600);
-    expect(blobs.get(hash).equals(content)).toBe(true);
-    expect(blobs.size(hash)).toBe(7);
+  let database: Database;
+  let blobs: BlobStore;
+  beforeEach(() => {
+    database = Database.open(folder);
+    blobs = new BlobStore(join(folder, 'blobs'), database);
+  });
+  afterEach(async () => await database.close());
+  const files = (): string[] => readdirSync(join(folder, 'blobs'));
+  const nobody = (): Promise<boolean> => Promise.resolve(false);
+
+  it.each([
+    ['small', small],
+    ['large', large],
+  ])('are named by their hash, and stored twice are one: %s', async (_size, content) => {
+    const hash = sha256Hex(content);
+    expect([await blobs.put(content), await blobs.put(content)]).toEqual([hash, hash]);
+    expect(Buffer.from(await blobs.get(hash)).equals(content)).toBe(true);
+    expect(await database.query.selectFrom('blobs').select('hash').execute()).toEqual(content === small ? [{ hash }] : []);
+    expect(files()).toEqual(content === small ? [] : [hash]);
   });
 
-  it('stored twice are one', () => {
-    const blobs = new BlobStore(folder);
-    blobs.put(content);
-    const { mtimeMs } = statSync(join(folder, hash));
-    blobs.put(content);
-    expect(statSync(join(folder, hash)).mtimeMs).toBe(mtimeMs);
+  it('in files are for the owner only, and not written again', async () => {
+    await blobs.put(large);
+    const { mode, mtimeMs } = statSync(join(folder, path));
+    expect(mode & 0o777).toBe(0o600);
+    await blobs.put(large);
+    expect(statSync(join(folder, path)).mtimeMs).toBe(mtimeMs);
+  });
+
+  it('small ones are there with the write that names them, and not before', async () => {
+    const staged = blobs.stage(small);
+    await expect(blobs.get(staged.hash)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+    const failing = database.transaction('a step', async (tx) => {
+      await staged.keep(tx);
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toMatchObject({ code: 'STORE_FAILED' });
+    await expect(blobs.get(staged.hash)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+    await database.transaction('a step', (tx) => staged.keep(tx));
+    expect(Buffer.from(await blobs.get(staged.hash)).equals(small)).toBe(true);
   });
 
   it.each([
@@ -46,57 +72,77 @@ describe('blobs', () => {
     `${'a'.repeat(64)}\n`,
     `../${'a'.repeat(61)}`,
   ])('no other file is reached: %j', async (name) => {
-    const blobs = new BlobStore(join(folder, 'blobs'));
-    writeFileSync(join(folder, 'coordinator.db'), 'secret');
-    const unknown = expect.objectContaining({ code: 'BLOB_UNKNOWN' }) as Error;
-    expect(() => blobs.get(name)).toThrow(unknown);
-    expect(() => blobs.size(name)).toThrow(unknown);
-    expect(() => blobs.delete(name)).toThrow(unknown);
+    writeFileSync(join(folder, 'other'), 'secret');
+    await expect(blobs.get(name)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+    await expect(blobs.forget([name], nobody)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
     await expect(blobs.read(name, 0, 10).next()).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
-    expect(readFileSync(join(folder, 'coordinator.db'), 'utf8')).toBe('secret');
+    expect(readFileSync(join(folder, 'other'), 'utf8')).toBe('secret');
+    expect(existsSync(join(folder, 'coordinator.db'))).toBe(true);
   });
 
-  it('half written in a crash are forgotten at the next start, and can be written again', () => {
-    writeFileSync(join(folder, `${hash}.new`), 'a mo');
-    const blobs = new BlobStore(folder);
-    expect(readdirSync(folder)).toEqual([]);
-    expect(() => blobs.get(hash)).toThrow(expect.objectContaining({ code: 'BLOB_UNKNOWN' }) as Error);
-    blobs.put(content);
-    expect(blobs.get(hash).equals(content)).toBe(true);
+  it('half written in a crash are forgotten at the next start, and can be written again', async () => {
+    writeFileSync(join(folder, `${path}.new`), 'a la');
+    const restarted = new BlobStore(join(folder, 'blobs'), database);
+    expect(files()).toEqual([]);
+    const hash = sha256Hex(large);
+    await expect(restarted.get(hash)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+    await restarted.put(large);
+    expect(Buffer.from(await restarted.get(hash)).equals(large)).toBe(true);
   });
 
-  it('that cannot be written leave nothing behind', () => {
-    const blobs = new BlobStore(folder);
-    mkdirSync(join(folder, `${hash}.new`));
-    expect(() => blobs.put(content)).toThrow(/EISDIR/);
-    expect(existsSync(join(folder, hash))).toBe(false);
+  it('that cannot be written leave nothing behind', async () => {
+    mkdirSync(join(folder, `${path}.new`));
+    await expect(blobs.put(large)).rejects.toThrow(/EISDIR/);
+    expect(existsSync(join(folder, path))).toBe(false);
   });
 
-  it('altered on the disk are not handed out', () => {
-    const blobs = new BlobStore(folder);
-    blobs.put(content);
-    writeFileSync(join(folder, hash), 'a modeL');
-    expect(() => blobs.get(hash)).toThrow(expect.objectContaining({ code: 'STORE_FAILED' }) as Error);
+  it('altered on the disk are not handed out', async () => {
+    const hashes = [await blobs.put(small), await blobs.put(large)];
+    writeFileSync(join(folder, path), 'a large modeL');
+    await database.transaction('harm', async (tx) => {
+      await tx
+        .updateTable('blobs')
+        .set({ content: Buffer.from('a modeL') })
+        .execute();
+    });
+    for (const hash of hashes) await expect(blobs.get(hash)).rejects.toMatchObject({ code: 'STORE_FAILED' });
   });
 
-  it('are read in pieces from any byte on, and to their end even when they are deleted meanwhile', async () => {
-    const blobs = new BlobStore(folder);
-    blobs.put(content);
-    const pieces: string[] = [];
-    for await (const piece of blobs.read(hash, 2, 2)) {
-      if (pieces.length === 0) blobs.delete(hash);
-      pieces.push(piece.toString());
-    }
-    expect(pieces).toEqual(['mo', 'de', 'l']);
-    await expect(blobs.read(hash, 0, 2).next()).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+  it.each([
+    ['small', small],
+    ['large', large],
+  ])(
+    'are read in pieces from any byte on, and to their end even when they are forgotten meanwhile: %s',
+    async (_size, content) => {
+      const hash = await blobs.put(content);
+      const size = Math.ceil((content.length - 2) / 3);
+      const pieces: Uint8Array[] = [];
+      for await (const piece of blobs.read(hash, 2, size)) {
+        if (pieces.length === 0) await blobs.forget([hash], nobody);
+        pieces.push(piece);
+      }
+      expect(pieces).toHaveLength(3);
+      expect(Buffer.concat(pieces).equals(content.subarray(2))).toBe(true);
+      await expect(blobs.read(hash, 0, 2).next()).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+    },
+  );
+
+  it('that somebody refers to are not forgotten', async () => {
+    const hashes = [await blobs.put(small), await blobs.put(large)];
+    await blobs.forget(hashes, () => Promise.resolve(true));
+    expect((await blobs.get(hashes[0] as string)).length + (await blobs.get(hashes[1] as string)).length).toBe(
+      small.length + large.length,
+    );
   });
 
-  it('that nobody names are forgotten together', () => {
-    const blobs = new BlobStore(folder);
-    const kept = blobs.put(Buffer.from('kept'));
-    blobs.put(content);
-    blobs.deleteAllBut(new Set([kept, 'f'.repeat(64)]));
-    expect(readdirSync(folder)).toEqual([kept]);
+  it('that nobody names are forgotten together, and a file that is none of ours stays', async () => {
+    const kept = [await blobs.put(Buffer.from('kept')), await blobs.put(Buffer.alloc(SMALL_BYTES + 1, 'kept'))];
+    const gone = [await blobs.put(small), await blobs.put(large)];
+    mkdirSync(join(folder, 'blobs', 'lost+found'));
+    await blobs.forgetAllBut(new Set([...kept, 'f'.repeat(64)]));
+    for (const hash of kept) expect((await blobs.get(hash)).length).toBeGreaterThan(0);
+    for (const hash of gone) await expect(blobs.get(hash)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+    expect(files().sort()).toEqual([kept[1], 'lost+found'].sort());
   });
 });
 
@@ -135,7 +181,7 @@ describe('the database', () => {
     expect(() => Database.open(folder)).toThrow(
       expect.objectContaining({
         code: 'STORE_VERSION',
-        message: 'the store has version 99, this program writes version 1',
+        message: 'the store has version 99, this program writes version 2',
       }) as Error,
     );
   });
@@ -216,11 +262,8 @@ describe('runs and sites', () => {
     expect(await store.attempts('run-1', 1)).toEqual([]);
     // The same attempt cannot end twice.
     await expect(store.change('run-1', { state, records: [record] })).rejects.toMatchObject({ code: 'STORE_FAILED' });
-    expect([await store.isReferenced('m0'), await store.isReferenced('m1'), await store.isReferenced('s1')]).toEqual([
-      false,
-      true,
-      true,
-    ]);
+    const referenced = (hash: string): Promise<boolean> => database.transaction('look', (tx) => store.isReferenced(hash, tx));
+    expect([await referenced('m0'), await referenced('m1'), await referenced('s1')]).toEqual([false, true, true]);
     expect([...(await store.referencedBlobs())].sort()).toEqual(['m1', 'p', 's1']);
     await database.close();
   });
@@ -249,11 +292,23 @@ describe('runs and sites', () => {
     const told: string[] = [];
     const sites = new SiteStore(database, (site, reason) => told.push(`${site}: ${reason.message}`));
     await sites.register('north');
-    await sites.requireActive('north');
+    await sites.register('west');
+    sites.requireActive('north');
     await sites.revoke('north');
     expect(told).toEqual(['north: the site north was revoked']);
-    await expect(sites.requireActive('north')).rejects.toMatchObject({ code: 'CERTIFICATE_UNKNOWN' });
-    await expect(sites.requireActive('south')).rejects.toMatchObject({ code: 'CERTIFICATE_UNKNOWN' });
+    const restarted = new SiteStore(database, () => {});
+    const refused = expect.objectContaining({ code: 'CERTIFICATE_UNKNOWN' }) as Error;
+    // Whoever has not looked yet lets nobody in.
+    expect(() => restarted.requireActive('west')).toThrow(refused);
+    await restarted.load();
+    for (const store of [sites, restarted]) {
+      store.requireActive('west');
+      expect(() => store.requireActive('north')).toThrow(refused);
+      expect(() => store.requireActive('south')).toThrow(refused);
+    }
+    await sites.register('north');
+    sites.requireActive('north');
+    await expect(sites.revoke('south')).rejects.toMatchObject({ code: 'CERTIFICATE_UNKNOWN' });
     await database.close();
   });
 });

@@ -5,6 +5,8 @@ export interface Tables {
   attempts: AttemptRow;
   sites: SiteRow;
   receipts: ReceiptRow;
+  blobs: BlobRow;
+  updates: UpdateRow;
 }
 
 /** One version of a study. */
@@ -53,4 +55,19 @@ export interface ReceiptRow {
   dataset: string;
   sequence: number;
   hash: string;
+}
+
+/** Small content, named by its SHA-256; larger content is a file. */
+export interface BlobRow {
+  hash: string;
+  content: Uint8Array;
+}
+
+/** A small counted update of an attempt that is still open; larger ones are files. */
+export interface UpdateRow {
+  run: string;
+  round: number;
+  attempt: number;
+  site: string;
+  content: Uint8Array;
 }

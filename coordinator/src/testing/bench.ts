@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger, seededRandom, systemClock } from '@consilium/core';
+import { createLogger, isConsiliumError, seededRandom, sha256Hex, systemClock } from '@consilium/core';
 import { type CompiledPlan, parsePlan } from '@consilium/plan';
 import { type consilium, researchService } from '@consilium/proto';
 import { type Client, connectInMemory } from '@consilium/transport';
 import { Coordinator, type CoordinatorOptions } from '../coordinator.ts';
+import { Database } from '../store/database.ts';
 import { CONSORTIUM, type TestCertificates } from './consortium.ts';
 import { FakeSite } from './fake-site.ts';
 import { HandClock, settled } from './hand-clock.ts';
@@ -22,9 +23,14 @@ export interface PlanOptions {
   readonly quorum?: number;
   readonly attempts?: number;
   readonly every?: number;
+  /** Whether model and updates are too large for the database and become files. @default false */
+  readonly large?: boolean;
 }
 
-/** Three sites, two features, a model of three parameters. */
+/** Parameters of the test plan's large model. */
+export const LARGE = 24_001;
+
+/** Three sites, two features, a model of three parameters, or of {@link LARGE}. */
 export function testPlan(options: PlanOptions = {}): CompiledPlan {
   return parsePlan(`
 version: 1
@@ -35,7 +41,7 @@ data:
   patientId: id
   target: { kind: binary, column: y, positive: [1], negative: [0] }
   features: { a: { kind: number, unit: '1', range: [0, 1] }, b: { kind: number, unit: '1', range: [0, 1] } }
-model: { layers: [{ type: dense, units: 1, activation: sigmoid }] }
+model: { layers: [${options.large === true ? '{ type: dense, units: 6000 }, ' : ''}{ type: dense, units: 1, activation: sigmoid }] }
 training: ${options.training ?? '{ loss: binary-crossentropy, localEpochs: 1, optimizer: { kind: sgd, learningRate: 0.1 } }'}
 strategy: ${options.strategy ?? '{ kind: fedavg }'}
 privacy: ${options.privacy ?? '{ mechanism: none }'}
@@ -43,6 +49,18 @@ rounds: ${options.rounds ?? 2}
 quorum: { sites: ${options.quorum ?? 2}, attempts: ${options.attempts ?? 2}, deadlineSeconds: ${DEADLINE_SECONDS} }
 evaluation: { every: ${options.every ?? 1} }
 `);
+}
+
+/** An update of three values, or of these over and over. */
+export function values(three: readonly number[], large: boolean): Float32Array {
+  return Float32Array.from({ length: large ? LARGE : 3 }, (_, i) => three[i % 3] ?? 0);
+}
+
+/** All sites answer a round with values of their own and score it. */
+export async function playRound(sites: readonly FakeSite[], round: number, large = false): Promise<void> {
+  for (const [i, site] of sites.entries()) await site.take(round, values([i + round, i * 0.5, -round], large));
+  for (const site of sites) await site.score(round, { metricsJson: `{"round":${round}}` });
+  await settled();
 }
 
 /** A coordinator on a folder of its own, everybody who talks to it, and a clock in the hand of the test. */
@@ -53,6 +71,7 @@ export class Bench {
   readonly #certificates: TestCertificates;
   readonly #options: Partial<CoordinatorOptions>;
   #coordinator: Coordinator | undefined;
+  #starts = 0;
 
   private constructor(certificates: TestCertificates, options: Partial<CoordinatorOptions>) {
     this.#certificates = certificates;
@@ -79,7 +98,7 @@ export class Bench {
     this.#coordinator = await Coordinator.open({
       folder: this.folder,
       consortium: CONSORTIUM,
-      random: seededRandom('bench'),
+      random: seededRandom(`bench/${this.#starts++}`),
       log: createLogger({ component: 'test', level: 'debug', destination: { write: (line) => void this.logged.push(line) } }),
       clock: this.clock,
       rehearsal: true,
@@ -123,6 +142,27 @@ export class Bench {
   async info(run: string): Promise<consilium.v1.RunInfo> {
     await settled();
     return await this.research.getRun({ run });
+  }
+
+  /** Whether the coordinator still has this content. */
+  async holds(hash: string): Promise<boolean> {
+    await settled();
+    try {
+      const parts: Uint8Array[] = [];
+      for await (const { data } of this.research.getModel({ hash })) parts.push(data);
+      return sha256Hex(Buffer.concat(parts)) === hash;
+    } catch (error) {
+      if (!isConsiliumError(error, 'BLOB_UNKNOWN')) throw error;
+      return false;
+    }
+  }
+
+  /** Hashes of everything that a coordinator which has been stopped left in its store. */
+  async blobs(): Promise<string[]> {
+    const database = Database.open(this.folder);
+    const rows = await database.query.selectFrom('blobs').select('hash').execute();
+    await database.close();
+    return [...rows.map((row) => row.hash), ...readdirSync(join(this.folder, 'blobs'))].sort();
   }
 
   /** What each site has done in the newest round, by site. */

@@ -89,8 +89,9 @@ export class FakeSite {
     };
     const parts = async function* (): AsyncGenerator<consilium.v1.PutUpdateRequest.$Properties> {
       yield { header };
-      for (let offset = from; offset < bytes.length; offset += 8)
-        yield { chunk: { offset, data: bytes.subarray(offset, offset + 8) } };
+      const size = Math.max(8, bytes.length >> 2);
+      for (let offset = from; offset < bytes.length; offset += size)
+        yield { chunk: { offset, data: bytes.subarray(offset, offset + size) } };
     };
     return await this.client.putUpdate(parts());
   }

@@ -65,6 +65,7 @@ export const ERROR_CATALOG = {
   // Updates
   UPDATE_NOT_FINITE: entry(INVALID_ARGUMENT, 8, 'The update contains NaN or infinity and is not used: check the learning rate and the data of this site.'),
   UPDATE_WRONG_SHAPE: entry(INVALID_ARGUMENT, 8, 'The update does not fit the model of the plan: the agent and the coordinator must run the same plan.'),
+  UPDATE_TOO_LONG: entry(INVALID_ARGUMENT, 8, 'The update is longer than clipping and noise of the plan allow and is not used: the agent does not follow the plan, so look at that site.'),
   UPDATE_STALE: entry(FAILED_PRECONDITION, 8, 'The round or attempt has ended, so the update is not used: wait for the next task.'),
   UPDATE_REPLAYED: entry(ALREADY_EXISTS, 8, 'This site has already answered this attempt with other bytes: one update an attempt.'),
   UPDATE_UNEXPECTED: entry(FAILED_PRECONDITION, 8, 'No task was offered to this site for this round: wait for the next task.'),

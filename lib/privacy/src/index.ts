@@ -2,7 +2,7 @@ export { createDiscreteGaussian, type DiscreteGaussianSampler, SIGMA_RANGE } fro
 export { createDiscreteLaplace, type DiscreteLaplaceSampler } from './noise/discrete-laplace.ts';
 export { type IntegerSampler } from './noise/staircase-sampler.ts';
 export { poissonSample, uniformBelow } from './noise/bernoulli.ts';
-export { batchSizeBound, chooseGrid, type Grid, type GridOptions } from './encoding/grid.ts';
+export { batchSizeBound, chooseGrid, type Grid, type GridOptions, longestHonestUpdate } from './encoding/grid.ts';
 export { floatClipMargin, type FloatSum, floatSumError } from './encoding/float-sum.ts';
 export { type EncodeOptions, encodeUpdate } from './encoding/encode-update.ts';
 export { type AddOptions, createPatientSum, type PatientSum } from './encoding/patient-sum.ts';

@@ -1,5 +1,6 @@
 import { type EventEmitter, setMaxListeners } from 'node:events';
 import type { ServerHttp2Session } from 'node:http2';
+import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import { ConsiliumError } from '@consilium/core';
 import type { AnyMethod } from '@consilium/proto';
 import {
@@ -87,7 +88,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
         );
     });
   });
-  raiseConnectionWindow(server);
+  tuneConnections(server);
   return {
     port,
     reload: (identity) => credentials.reload(identity),
@@ -105,14 +106,22 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
 }
 
 /**
- * `flow_control_window` raises the window of each stream, but on the server not that of the connection, which all streams share
- * and which stays at 64 KiB: one round trip would carry no more than that of an upload. grpc-js has no option for it, so its
- * HTTP/2 servers are asked; a test sees whether that still works.
+ * Two things of each connection that grpc-js has no option for, so its HTTP/2 servers are asked; a test sees whether that still
+ * works.
+ *
+ * - `flow_control_window` raises the window of each stream, but on the server not that of the connection, which all streams share
+ *   and which stays at 64 KiB: one round trip would carry no more than that of an upload.
+ * - grpc-js reads the peer's certificate anew for each call. TLS 1.3 never negotiates again, so what the handshake proved holds
+ *   for the connection.
  */
-function raiseConnectionWindow(server: Server): void {
+function tuneConnections(server: Server): void {
   const { http2Servers } = server as unknown as { readonly http2Servers: ReadonlyMap<EventEmitter, unknown> };
   for (const http2Server of http2Servers.keys()) {
     http2Server.on('session', (session: ServerHttp2Session) => session.setLocalWindowSize(WINDOW_BYTES));
+    http2Server.on('secureConnection', (socket: TLSSocket) => {
+      const certificate = socket.getPeerCertificate();
+      socket.getPeerCertificate = () => certificate as DetailedPeerCertificate;
+    });
   }
 }
 

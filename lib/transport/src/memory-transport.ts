@@ -63,6 +63,9 @@ function buildCall(method: AnyMethod, handler: AnyHandler, peer: Peer): unknown 
   };
 }
 
+/** Why a call's signal aborts at its end. One for all: making an error for each call costs more than the call. */
+const OVER = new ConsiliumError({ code: 'UNREACHABLE', message: 'the call is over' });
+
 /** One call: its signal, and what went wrong on the caller's side. */
 class MemoryCall {
   readonly context: CallContext;
@@ -109,7 +112,7 @@ class MemoryCall {
   /** The call is over: the handler hears it, the caller's signal and clock are let go. */
   release(): void {
     this.#release();
-    this.#hangUp.abort();
+    this.#hangUp.abort(OVER);
   }
 
   #end(error: ConsiliumError): void {

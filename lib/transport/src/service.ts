@@ -2,7 +2,7 @@ import type { AnyMethod, Method, Service } from '@consilium/proto';
 
 /** Who is calling, as far as the transport can prove it. */
 export interface Peer {
-  /** DER of the peer's certificate, verified against the consortium's authority; `undefined` never reaches a handler. */
+  /** DER of the peer's certificate, verified against the consortium's authority: the same array with every call of a connection. */
   readonly certificate: Uint8Array;
   /** `host:port`, or `memory`. */
   readonly address: string;

@@ -26,6 +26,7 @@ const FINAL_REFUSALS: readonly string[] = [
   'UPDATE_UNEXPECTED',
   'UPDATE_WRONG_SHAPE',
   'UPDATE_NOT_FINITE',
+  'UPDATE_TOO_LONG',
   'BLOB_UNKNOWN',
 ];
 

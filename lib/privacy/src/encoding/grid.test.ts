@@ -1,7 +1,9 @@
 import { seededRandom } from '@consilium/core';
 import { describe, expect, test } from 'vitest';
 import { createDiscreteGaussian } from '../noise/discrete-gaussian.ts';
-import { batchSizeBound, chooseGrid, type GridOptions } from './grid.ts';
+import { encodeUpdate } from './encode-update.ts';
+import { batchSizeBound, chooseGrid, type GridOptions, longestHonestUpdate } from './grid.ts';
+import { createPatientSum } from './patient-sum.ts';
 
 const BASE: GridOptions = { clip: 1, noiseMultiplier: 1, contributors: 4, honestContributors: 1, dimension: 1000 };
 
@@ -106,6 +108,36 @@ describe('chooseGrid', () => {
       chooseGrid({ ...BASE, contributors: 2 ** 20, unitsPerContributor: 2 ** 31, floatSum: { roundings: 10 } }),
     ).toThrow(/no 32-bit grid/u);
     expect(() => chooseGrid({ ...BASE, dimension: 1, noiseMultiplier: 1e-9 })).toThrow(/no 32-bit grid/u);
+  });
+});
+
+describe('longestHonestUpdate', () => {
+  const norm = (words: Int32Array): number => Math.sqrt(words.reduce((sum, word) => sum + word * word, 0));
+
+  test('is clip and noise in grid units', () => {
+    const grid = chooseGrid({ ...BASE, dimension: 10_000, unitsPerContributor: 7 });
+    const { clipUnits, noiseStd } = grid;
+    expect(longestHonestUpdate(grid) / (7 * clipUnits + 109 * noiseStd)).toBeCloseTo(1, 5);
+  });
+
+  // Each exceeds the bound with probability below 1e-17.
+  test.each([1, 10, 10_000])('holds the longest whole updates of dimension %d, and little more', (dimension) => {
+    const grid = chooseGrid({ ...BASE, dimension });
+    const random = seededRandom(`longest/${dimension}`);
+    for (let i = 0; i < 50; i++) {
+      const vector = new Float32Array(dimension).fill(1000);
+      const length = norm(encodeUpdate(vector, grid, {}, random));
+      expect(length).toBeLessThan(longestHonestUpdate(grid));
+      // The 9 deviations of the bound are all that it leaves a liar, and the clip that noise points away from.
+      expect(length).toBeGreaterThan(longestHonestUpdate(grid) - 2 * grid.clipUnits - 18 * grid.noiseStd);
+    }
+  });
+
+  test('holds the largest batch of patients that all pull one way', () => {
+    const grid = chooseGrid({ ...BASE, dimension: 100, unitsPerContributor: 50 });
+    const sum = createPatientSum(100, grid);
+    for (let i = 0; i < 50; i++) sum.add(new Float32Array(100).fill(1));
+    expect(norm(sum.release(seededRandom('longest batch')))).toBeLessThan(longestHonestUpdate(grid));
   });
 });
 

@@ -113,6 +113,18 @@ export function chooseGrid(options: GridOptions): Grid {
   return Object.freeze(grid);
 }
 
+/**
+ * Norm in grid units that an update of this grid exceeds with probability below 1e-17 when it was clipped and noised as the plan
+ * says, whatever the data: a longer one was not.
+ *
+ * @proof docs/proofs/encoding-grid.md#longest
+ */
+export function longestHonestUpdate(grid: Grid): number {
+  const { unitsPerContributor, sensitivityUnits, noiseStd, dimension } = grid;
+  // A hair more, for whoever adds up squares in doubles.
+  return (unitsPerContributor * sensitivityUnits + noiseStd * (Math.sqrt(dimension) + 9)) * (1 + 2 ** -20);
+}
+
 /** Number of bits of an integer: the smallest b with value < 2^b. */
 function bitsOf(value: number): number {
   let bits = 0;

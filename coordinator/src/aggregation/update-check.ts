@@ -1,0 +1,77 @@
+import { createHash, type Hash } from 'node:crypto';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { UpdateEncoding } from '@consilium/proto';
+import { assertFinite } from './vectors.ts';
+
+/** What an upload claims to be, and what it must not exceed. */
+export interface UpdateHeader {
+  readonly run: string;
+  readonly round: number;
+  readonly attempt: number;
+  readonly site: string;
+  readonly updateHash: string;
+  readonly bytes: number;
+  readonly encoding: UpdateEncoding;
+  /** Norm that no honest update on the grid exceeds, in its units; `undefined` for floats, where there is no such bound. */
+  readonly longest: number | undefined;
+}
+
+/** Looks at the bytes of one update as they come by. */
+export class UpdateCheck {
+  readonly #header: UpdateHeader;
+  readonly #hash: Hash = createHash('sha256');
+  #words = 0;
+  #squares = 0;
+  #unsound: ConsiliumError | undefined;
+
+  constructor(header: UpdateHeader) {
+    this.#header = header;
+  }
+
+  /** Adds the next bytes: whole words, at an address that is a multiple of theirs. */
+  add(piece: Uint8Array): void {
+    this.#hash.update(piece);
+    const words = piece.length >> 2;
+    if (this.#header.encoding === UpdateEncoding.UPDATE_ENCODING_FLOAT32) {
+      this.#unsound ??= finiteProblem(new Float32Array(piece.buffer, piece.byteOffset, words), this.#header.site, this.#words);
+    } else {
+      this.#squares += sumOfSquares(new Int32Array(piece.buffer, piece.byteOffset, words));
+    }
+    this.#words += words;
+  }
+
+  /**
+   * The verdict once all bytes were seen. The hash comes first: bytes that were damaged on the way say nothing about the site.
+   *
+   * @throws ConsiliumError `UPDATE_CORRUPT`, `UPDATE_NOT_FINITE`, `UPDATE_TOO_LONG`
+   */
+  finish(): void {
+    const { updateHash, site, longest = Number.POSITIVE_INFINITY } = this.#header;
+    if (this.#hash.digest('hex') !== updateHash) {
+      throw new ConsiliumError({ code: 'UPDATE_CORRUPT', message: 'the update received does not have its announced SHA-256' });
+    }
+    if (this.#unsound !== undefined) throw this.#unsound;
+    const norm = Math.sqrt(this.#squares);
+    if (norm > longest) {
+      throw new ConsiliumError({
+        code: 'UPDATE_TOO_LONG',
+        message: `the update of ${site} has a norm of ${norm.toPrecision(6)} grid units, an honest one at most ${longest.toPrecision(6)}`,
+      });
+    }
+  }
+}
+
+function sumOfSquares(words: Int32Array): number {
+  let sum = 0;
+  for (let i = 0; i < words.length; i++) sum += (words[i] as number) * (words[i] as number);
+  return sum;
+}
+
+function finiteProblem(piece: Float32Array, site: string, start: number): ConsiliumError | undefined {
+  try {
+    assertFinite(piece, `the update of ${site}`, start);
+    return undefined;
+  } catch (error) {
+    return fromUnknown(error);
+  }
+}

@@ -1,0 +1,140 @@
+import { closeSync, existsSync, fsync, openSync, readdirSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { makePrivateFolder, PRIVATE_FILE_MODE, writeFully } from '@consilium/core';
+import { UpdateCheck, type UpdateHeader } from './update-check.ts';
+import { inOrder, type UpdateKey, type UpdatePiece } from './update-pieces.ts';
+
+const fsyncFile = promisify(fsync);
+
+/** Bytes verified at a time; a multiple of a word. */
+const READ_BYTES = 1024 * 1024;
+
+/** Ending of an update that is not whole yet. */
+const PART = '.part';
+
+/** Large updates: each grows in a file of its own, so that a cut upload resumes where it broke off. */
+export class UpdateFiles {
+  readonly #folder: string;
+  #lastSync: Promise<void> = Promise.resolve();
+  #nextSync: Promise<void> | undefined;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    makePrivateFolder(folder);
+  }
+
+  /** Bytes held of an update. */
+  received(key: UpdateKey): number {
+    const whole = this.#path(key);
+    if (existsSync(whole)) return statSync(whole).size;
+    const part = this.#partPath(key);
+    return existsSync(part) ? statSync(part).size : 0;
+  }
+
+  /**
+   * Takes the pieces of one update until it is whole, verifies it and makes it durable.
+   *
+   * @throws ConsiliumError as {@link UpdateIntake.take}
+   */
+  async take(header: UpdateHeader, pieces: AsyncIterable<UpdatePiece>): Promise<void> {
+    const whole = this.#path(header);
+    if (!existsSync(whole)) {
+      const part = this.#partPath(header);
+      const attempt = this.#attemptPrefix(header);
+      // One site, one upload at a time: pieces of others it has begun would fill the disk.
+      this.#remove((name) => name.startsWith(attempt) && name.endsWith(PART) && join(this.#folder, name) !== part);
+      await this.#append(part, header, pieces);
+      this.#verify(part, header);
+      renameSync(part, whole);
+    }
+    // Also where the file was there: its name may be waiting for the disk still, since a sync that failed.
+    await this.#syncFolder();
+  }
+
+  /** The content of a whole update, in pieces of whole words. A piece is good until the next one is asked for. */
+  *read(key: UpdateKey): Generator<Uint8Array> {
+    yield* contentOf(this.#path(key));
+  }
+
+  /** Forgets every update of an attempt. */
+  async forget(run: string, round: number, attempt: number): Promise<void> {
+    const prefix = `${run}.${round}.${attempt}.`;
+    const names = readdirSync(this.#folder).filter((name) => name.startsWith(prefix));
+    // Off the event loop: deleting waits for the disk where others write to it.
+    await Promise.all(names.map((name) => rm(join(this.#folder, name), { force: true })));
+  }
+
+  /** Forgets every update that does not belong to the named attempts: what a crash may have left behind. */
+  forgetAllBut(attempts: readonly { readonly run: string; readonly round: number; readonly attempt: number }[]): void {
+    const kept = attempts.map((key) => `${key.run}.${key.round}.${key.attempt}.`);
+    this.#remove((name) => !kept.some((prefix) => name.startsWith(prefix)));
+  }
+
+  #remove(chosen: (name: string) => boolean): void {
+    for (const name of readdirSync(this.#folder)) if (chosen(name)) rmSync(join(this.#folder, name), { force: true });
+  }
+
+  #path(key: UpdateKey): string {
+    return join(this.#folder, `${this.#attemptPrefix(key)}${key.updateHash}.update`);
+  }
+
+  #partPath(key: UpdateKey): string {
+    return `${this.#path(key)}${PART}`;
+  }
+
+  /** Makes the names of updates durable: one sync serves everybody whose file had its name when it began. */
+  #syncFolder(): Promise<void> {
+    this.#nextSync ??= this.#lastSync.then(async () => {
+      this.#nextSync = undefined;
+      const folder = await open(this.#folder, 'r');
+      try {
+        await folder.sync();
+      } finally {
+        await folder.close();
+      }
+    });
+    const sync = this.#nextSync;
+    // Its waiters hear of a failure; whoever comes next tries anew.
+    this.#lastSync = sync.catch(() => {});
+    return sync;
+  }
+
+  #attemptPrefix(key: Omit<UpdateKey, 'updateHash'>): string {
+    return `${key.run}.${key.round}.${key.attempt}.${key.site}.`;
+  }
+
+  async #append(part: string, header: UpdateHeader, pieces: AsyncIterable<UpdatePiece>): Promise<void> {
+    const fd = openSync(part, 'a', PRIVATE_FILE_MODE);
+    try {
+      await inOrder(pieces, statSync(part).size, header.bytes, (data) => writeFully(fd, data));
+      // Off the event loop: the updates of many sites wait for the disk together.
+      await fsyncFile(fd);
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  #verify(part: string, header: UpdateHeader): void {
+    const check = new UpdateCheck(header);
+    for (const piece of contentOf(part)) check.add(piece);
+    try {
+      check.finish();
+    } catch (error) {
+      // Never resume onto bytes that cannot become the right ones.
+      rmSync(part, { force: true });
+      throw error;
+    }
+  }
+}
+
+function* contentOf(path: string): Generator<Uint8Array> {
+  const fd = openSync(path, 'r');
+  try {
+    const buffer = new Uint8Array(READ_BYTES);
+    for (let n = readSync(fd, buffer); n > 0; n = readSync(fd, buffer)) yield buffer.subarray(0, n);
+  } finally {
+    closeSync(fd);
+  }
+}

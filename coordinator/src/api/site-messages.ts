@@ -1,0 +1,79 @@
+import { ConsiliumError } from '@consilium/core';
+import type { consilium } from '@consilium/proto';
+import type { UpdatePiece } from '../aggregation/update-pieces.ts';
+import type { Problem, Scores } from '../rounds/run-state.ts';
+import type { ReceiptRow } from '../store/tables.ts';
+
+/** One message of an upload. */
+export type UploadMessage = consilium.v1.PutUpdateRequest & consilium.v1.PutUpdateRequest.$Shape;
+/** The attempt that a message speaks of, as it comes in. */
+export type Key = consilium.v1.AttemptKey.$Properties | null | undefined;
+
+/** Longest reason or metrics text that a site may send: a coordinator must not be filled up by one member. */
+const MAX_TEXT = 64 * 1024;
+/** Longest name that a site may send. */
+const MAX_NAME = 200;
+
+/** The agent's version, for people. */
+export function versionText(version: string | null | undefined): string {
+  return (version ?? '').slice(0, MAX_NAME);
+}
+
+/** @throws ConsiliumError `MESSAGE_INVALID` */
+export function requireKey(key: Key): { run: string; round: number; attempt: number } {
+  if (typeof key?.run !== 'string' || !/^run-[a-z0-9]{1,40}$/.test(key.run) || !key.round || !key.attempt) {
+    throw invalid('the message names no run, round and attempt');
+  }
+  return { run: key.run, round: key.round, attempt: key.attempt };
+}
+
+/** A reason that a site gives, no longer than people read. */
+export function problemOf(problem: consilium.v1.Problem.$Properties | null | undefined): Problem {
+  const text = (value: string | null | undefined): string => (value ?? '').slice(0, 1000);
+  return { code: text(problem?.code) || 'INTERNAL', message: text(problem?.message) };
+}
+
+/** What a site says of a model. @throws ConsiliumError `MESSAGE_INVALID` when its metrics are too long or not JSON */
+export function scoresOf({ suppressed, metricsJson }: consilium.v1.EvaluationReport.$Properties): Scores {
+  return suppressed === undefined || suppressed === null
+    ? { t: 'reported', metrics: metricsText(metricsJson ?? '') }
+    : { t: 'suppressed', problem: problemOf(suppressed) };
+}
+
+function metricsText(json: string): string {
+  if (json.length > MAX_TEXT) throw invalid(`metrics of ${json.length} characters`);
+  try {
+    JSON.parse(json);
+  } catch (error) {
+    throw new ConsiliumError({ code: 'MESSAGE_INVALID', message: 'the metrics are not JSON', cause: error });
+  }
+  return json;
+}
+
+/** The ledger head that comes with an update. @throws ConsiliumError `MESSAGE_INVALID` */
+export function receiptOf(site: string, ledger: consilium.v1.LedgerHead.$Properties | null | undefined): ReceiptRow | undefined {
+  if (ledger === undefined || ledger === null) return undefined;
+  const { dataset, sequence, hash } = ledger;
+  if (!dataset || dataset.length > MAX_NAME || !Number.isSafeInteger(sequence)) throw invalid('the update names no ledger entry');
+  return { site, dataset, sequence: sequence ?? 0, hash: requireHash(hash) };
+}
+
+/** A hash becomes part of file names here: anything but hex could name another file. @throws ConsiliumError `MESSAGE_INVALID` */
+export function requireHash(hash: string | null | undefined): string {
+  if (!/^[0-9a-f]{64}$/.test(hash ?? '')) throw invalid('the message has no SHA-256 where it needs one');
+  return hash ?? '';
+}
+
+/** The pieces of an upload after its header. @throws ConsiliumError `MESSAGE_INVALID` */
+export async function* chunks(iterator: AsyncIterator<UploadMessage>): AsyncGenerator<UpdatePiece> {
+  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+    const { chunk } = next.value;
+    if (chunk?.data === undefined || chunk.data === null) throw invalid('after its header an upload has only chunks');
+    yield { offset: chunk.offset ?? 0, data: chunk.data };
+  }
+}
+
+/** What a site said is not what the protocol expects there. */
+export function invalid(message: string): ConsiliumError<'MESSAGE_INVALID'> {
+  return new ConsiliumError({ code: 'MESSAGE_INVALID', message });
+}

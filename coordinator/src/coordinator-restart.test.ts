@@ -1,0 +1,166 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256Hex } from '@consilium/core';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Database } from './store/database.ts';
+import { Bench, DEADLINE_SECONDS, playRound, testPlan, values } from './testing/bench.ts';
+import { createCertificates, type TestCertificates } from './testing/consortium.ts';
+import type { FakeSite } from './testing/fake-site.ts';
+import { settled } from './testing/hand-clock.ts';
+
+const ONES = Float32Array.of(1, 1, 1);
+const DEADLINE_MS = DEADLINE_SECONDS * 1000 + 1;
+
+let certificates: TestCertificates;
+let bench: Bench;
+beforeAll(async () => {
+  certificates = await createCertificates();
+});
+beforeEach(async () => {
+  bench = await Bench.open(certificates);
+});
+afterEach(async () => await bench.close());
+
+describe('a restart', () => {
+  const strategies = ['{ kind: fedavgm, tailAverage: 0.5 }', '{ kind: fedyogi }'];
+  const stops = ['before anything', 'while collecting', 'while evaluating', 'between rounds'] as const;
+
+  /** Four rounds of the same updates, with a restart at a chosen moment of round 2; the final model. */
+  async function final(
+    strategy: string,
+    stop: (typeof stops)[number] | 'never',
+    large: boolean,
+  ): Promise<{ model: number[]; rounds: unknown[] }> {
+    const own = await Bench.open(certificates);
+    try {
+      const run = await own.run(testPlan({ strategy, rounds: 4, large }));
+      let sites: readonly FakeSite[] = await own.sites('north', 'south', 'west');
+      const restart = async (): Promise<void> => {
+        await settled();
+        await own.restart();
+        sites = await own.sites('north', 'south', 'west');
+      };
+      if (stop === 'before anything') await restart();
+      for (let round = 1; round <= 4; round++) {
+        const of = (i: number): Float32Array => values([i + round / 3, i * 0.1, -round], large);
+        const task = await sites[0]?.take(round, of(0));
+        if (round === 2 && stop === 'while collecting') {
+          await restart();
+          // The agent does not know whether its update arrived: it sends the same bytes again.
+          expect(await sites[0]?.upload(task ?? {}, of(0))).toMatchObject({ counted: true });
+        }
+        await sites[1]?.take(round, of(1));
+        await sites[2]?.take(round, of(2));
+        await sites[0]?.score(round, { metricsJson: '{}' });
+        if (round === 2 && stop === 'while evaluating') await restart();
+        await sites[1]?.score(round, { metricsJson: '{}' });
+        await sites[2]?.score(round, { metricsJson: '{}' });
+        if (round === 2 && stop === 'between rounds') await restart();
+      }
+      const info = await own.info(run);
+      expect(info.state).toBe('completed');
+      const rounds = info.roundInfos.map(({ round, attempt, state, participants }) => [
+        round,
+        attempt,
+        state,
+        participants?.map((p) => p.state),
+      ]);
+      return { model: await own.model(run), rounds };
+    } finally {
+      await own.close();
+    }
+  }
+
+  it.each(strategies)('at any moment ends with the same rounds and the same model: %s', async (strategy) => {
+    for (const large of [false, true]) {
+      const expected = await final(strategy, 'never', large);
+      expect(expected.rounds).toHaveLength(4);
+      for (const stop of stops) expect({ stop, ...(await final(strategy, stop, large)) }).toEqual({ stop, ...expected });
+    }
+  });
+
+  it.each([false, true])(
+    'forgets models and pieces of updates that a crash left, and keeps the rest; large: %s',
+    async (large) => {
+      const run = await bench.run(testPlan({ large }));
+      const [north] = await bench.sites('north');
+      await north.take(1, values([1], large));
+      const before = await bench.model(run);
+      await bench.stop();
+      const kept = await bench.blobs();
+      writeFileSync(join(bench.folder, 'blobs', 'a'.repeat(64)), 'a model that was stored just before the crash');
+      writeFileSync(join(bench.folder, 'blobs', `${'b'.repeat(64)}.new`), 'half');
+      writeFileSync(join(bench.folder, 'updates', 'run-gone.1.1.north.update.part'), 'half');
+      await bench.start();
+      expect(await bench.model(run)).toEqual(before);
+      await bench.stop();
+      expect(await bench.blobs()).toEqual(kept);
+      expect(readdirSync(join(bench.folder, 'updates'))).toHaveLength(large ? 1 : 0);
+    },
+  );
+
+  it('after the deadline has passed goes on at once', async () => {
+    const run = await bench.run(testPlan({ attempts: 1 }));
+    await bench.stop();
+    await bench.clock.advance(DEADLINE_MS);
+    await bench.start();
+    await bench.clock.advance(2);
+    expect(await bench.info(run)).toMatchObject({ state: 'failed', problem: { code: 'QUORUM_NOT_MET' } });
+  });
+
+  it('without the file of a counted update ends the run in words: it is not counted as something that it is not', async () => {
+    const run = await bench.run(testPlan({ large: true }));
+    const [north] = await bench.sites('north');
+    await north.take(1, values([1], true));
+    await bench.stop();
+    rmSync(join(bench.folder, 'updates'), { recursive: true });
+    await bench.start();
+    const [south, west] = await bench.sites('south', 'west');
+    await south.take(1, values([1], true));
+    await west.take(1, values([1], true));
+    await settled();
+    expect(await bench.info(run)).toMatchObject({ state: 'stopped', closedRounds: 0, problem: { code: 'FILE_UNREADABLE' } });
+  });
+
+  it('fails the run whose plan this version writes in another way, and goes on with the others', async () => {
+    const parked = await bench.run();
+    const [north] = await bench.sites('north');
+    await north.take(1, ONES);
+    await bench.stop();
+    // The same plan in another form, under the hash of that form: as a version before this one may have stored it.
+    const database = Database.open(bench.folder);
+    const json = `${testPlan().json} `;
+    await database.transaction('an older version', async (tx) => {
+      const study = { plan_hash: sha256Hex(json), study: 'tests', plan_json: json, submitted_ms: 1 };
+      await tx.insertInto('studies').values(study).execute();
+      await tx.updateTable('runs').set({ plan_hash: study.plan_hash }).execute();
+    });
+    await database.close();
+    await bench.start();
+    expect(await bench.info(parked)).toMatchObject({
+      state: 'failed',
+      closedRounds: 0,
+      problem: {
+        code: 'PLAN_HASH_MISMATCH',
+        message: expect.stringMatching(/^this version of the coordinator cannot go on with the run: .* canonical form/) as string,
+      },
+      roundInfos: [{ round: 1, attempt: 1, state: 'failed' }],
+    });
+    expect(bench.logged.join('')).toContain('"code":"PLAN_HASH_MISMATCH"');
+    // For good, and nobody else's run is held up.
+    await bench.restart();
+    expect(await bench.info(parked)).toMatchObject({ state: 'failed' });
+    const run = await bench.run();
+    await playRound(await bench.sites('north', 'south', 'west'), 1);
+    expect(await bench.info(run)).toMatchObject({ state: 'running', closedRounds: 1 });
+  });
+
+  it('leaves ended runs as they are', async () => {
+    const run = await bench.run();
+    await bench.research.stopRun({ run });
+    await bench.restart();
+    expect(await bench.info(run)).toMatchObject({ state: 'stopped' });
+    expect(await bench.model(run)).toHaveLength(3);
+    expect(bench.clock.pending).toBe(0);
+  });
+});
