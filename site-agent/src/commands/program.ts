@@ -13,6 +13,7 @@ import { allowStudy, createPolicyFile, disallowStudy, policyFromFiles, setBudget
 import { createAgent } from '../session/agent.ts';
 import { budgetCommands } from './budget.ts';
 import { certificateCommand } from './certificate.ts';
+import { ledgerCommands } from './ledger.ts';
 import { DEFAULT_SITE_FOLDER, SiteFolder } from './site-folder.ts';
 
 /** Version of the program, from its package. */
@@ -35,6 +36,7 @@ export function buildProgram(): Command {
   program.addCommand(dataCommands());
   program.addCommand(planCommands());
   program.addCommand(budgetCommands());
+  program.addCommand(ledgerCommands());
   return program;
 }
 

@@ -6,7 +6,7 @@ export {
   rememberEpsilons,
   reportBudget,
 } from './budget.ts';
-export type { LedgerHead, LedgerKey } from './ledger-entry.ts';
+export type { LedgerEntry, LedgerHead, LedgerKey } from './ledger-entry.ts';
 export { type Ledger, openLedger } from './ledger.ts';
 export type { Charge } from './ledger-state.ts';
-export { readLedger } from './ledger-load.ts';
+export { inspectLedger, readLedger } from './ledger-load.ts';

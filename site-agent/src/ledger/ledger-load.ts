@@ -41,10 +41,19 @@ export function loadEntries(path: string, file: AppendFile, state: LedgerState, 
  * @throws ConsiliumError `LEDGER_CORRUPT` naming the line
  */
 export function readLedger(folder: string, dataset: string): LedgerState {
+  return inspectLedger(folder, dataset).state;
+}
+
+/** {@link readLedger}, with the bytes of the unfinished last line. @throws ConsiliumError as that */
+export function inspectLedger(
+  folder: string,
+  dataset: string,
+): { readonly state: LedgerState; readonly path: string; readonly unfinishedBytes: number } {
   const path = join(folder, `${dataset}.jsonl`);
   const state = new LedgerState(dataset);
-  takeWholeLines(path, readFileIfPresent(path) ?? Buffer.alloc(0), state);
-  return state;
+  const content = readFileIfPresent(path) ?? Buffer.alloc(0);
+  const whole = takeWholeLines(path, content, state);
+  return { state, path, unfinishedBytes: content.length - whole };
 }
 
 /** Takes in every line that has its end; returns where the last of them ends. */

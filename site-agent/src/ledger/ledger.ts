@@ -185,6 +185,12 @@ export class Ledger {
     });
   }
 
+  /** Milliseconds by which the clock is behind the last entry where that stops the ledger; 0 where it does not. */
+  clockBehindMs(): number {
+    const behind = this.#state.lastTimeMs - Math.trunc(this.#clock.now());
+    return behind > CLOCK_TOLERANCE_MS ? behind : 0;
+  }
+
   /**
    * Lets the ledger go on from the present time although its last entry lies in the future, after somebody found out that
    * the clock was wrong then and is right now. Leaves an entry that says so.
@@ -212,7 +218,7 @@ export class Ledger {
   #nextTime(): number {
     const now = Math.trunc(this.#clock.now());
     const last = this.#state.lastTimeMs;
-    if (now < last - CLOCK_TOLERANCE_MS) {
+    if (this.clockBehindMs() > 0) {
       throw new ConsiliumError({
         code: 'LEDGER_CLOCK',
         message: `the clock says ${iso(now)}, but the last entry in the ledger of data set ${this.dataset} was made at ${iso(last)}`,

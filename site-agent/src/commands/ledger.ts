@@ -1,0 +1,136 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Clock, ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
+import { isIdentityName } from '@consilium/trust';
+import { Command } from 'commander';
+import { inspectLedger, type LedgerEntry, type LedgerHead, type LedgerKey, openLedger } from '../ledger/index.ts';
+import { DEFAULT_SITE_FOLDER, SiteFolder } from './site-folder.ts';
+
+const FOLDER = ['--folder <folder>', 'folder of this site', DEFAULT_SITE_FOLDER] as const;
+const EXTENSION = '.jsonl';
+
+/** `consilium-site ledger ...` */
+export function ledgerCommands(): Command {
+  const command = new Command('ledger').description('The record of what patients have paid, by data set');
+  command
+    .command('verify')
+    .description('Check the chain of hashes of every ledger and show its entries; works while the agent runs')
+    .argument('[dataset]', 'one data set only')
+    .option(...FOLDER)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ consilium-site ledger verify cardiology\n')
+    .action((dataset: string | undefined, options: { folder: string; json?: boolean }) => {
+      const { sound, broken } = verifyLedgers(new SiteFolder(options.folder).ledgerPath, dataset);
+      const text = sound.map(ledgerText).join('\n\n') || 'There is no ledger yet: nothing was charged.';
+      if (options.json === true) process.stdout.write(`${JSON.stringify(sound, null, 2)}\n`);
+      else if (sound.length > 0 || broken.length === 0) process.stdout.write(`${text}\n`);
+      for (const error of broken.slice(1)) process.stderr.write(`${error.message}\n`);
+      if (broken[0] !== undefined) throw broken[0];
+    });
+  command
+    .command('accept-clock')
+    .description('Let a ledger go on whose last entry lies in the future, once the clock is right again; stop the agent first')
+    .argument('<dataset>', 'name of the data set')
+    .requiredOption('--reason <text>', 'what was wrong with the clock; stays in the ledger for auditors')
+    .option(...FOLDER)
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ consilium-site ledger accept-clock cardiology --reason "clock was a year ahead until today, set by hand"\n',
+    )
+    .action((dataset: string, options: { reason: string; folder: string }) => {
+      const behindMs = acceptClock(new SiteFolder(options.folder).ledgerPath, dataset, options.reason, systemClock);
+      process.stdout.write(
+        behindMs === 0
+          ? `The clock is not behind the ledger of ${dataset}: nothing was written.\n`
+          : `The ledger of ${dataset} goes on from now, ${Math.ceil(behindMs / 1000)} s before its last entry. Start the agent again.\n`,
+      );
+    });
+  return command;
+}
+
+/** A ledger whose chain holds. */
+export interface SoundLedger {
+  readonly dataset: string;
+  readonly path: string;
+  readonly entries: readonly LedgerEntry[];
+  readonly head: LedgerHead;
+  /** Charges of which no update may have left yet; they count until they are released. */
+  readonly openReservations: readonly LedgerKey[];
+  /** Bytes of a last line that is being written, or was never acknowledged; it does not count. */
+  readonly unfinishedBytes: number;
+}
+
+/**
+ * Checks ledgers without opening them.
+ *
+ * @returns those whose chain holds, and for each other one why it does not (`LEDGER_CORRUPT`, naming the line)
+ * @throws ConsiliumError `DATASET_UNKNOWN` when the named data set has no ledger, `FILE_UNREADABLE`
+ */
+export function verifyLedgers(
+  folder: string,
+  dataset?: string,
+): { readonly sound: readonly SoundLedger[]; readonly broken: readonly ConsiliumError[] } {
+  const names = dataset === undefined ? ledgerNames(folder) : [existing(folder, dataset)];
+  const sound: SoundLedger[] = [];
+  const broken: ConsiliumError[] = [];
+  for (const name of names) {
+    try {
+      const { state, path, unfinishedBytes } = inspectLedger(folder, name);
+      const openReservations = state.charges.filter(({ state: at }) => at === 'reserved').map(({ key }) => key);
+      sound.push({ dataset: name, path, entries: state.entries, head: state.head, openReservations, unfinishedBytes });
+    } catch (error) {
+      const known = fromUnknown(error, join(folder, `${name}${EXTENSION}`));
+      if (known.code !== 'LEDGER_CORRUPT') throw known;
+      broken.push(known);
+    }
+  }
+  return { sound, broken };
+}
+
+/**
+ * Takes the present time into a ledger whose last entry lies in the future.
+ *
+ * @returns milliseconds by which the clock was behind; with 0 nothing was written
+ * @throws ConsiliumError `DATASET_UNKNOWN`, `LEDGER_LOCKED` while an agent works, `LEDGER_CORRUPT`, `PARAMETER_INVALID`, `DISK_FULL`
+ */
+export function acceptClock(folder: string, dataset: string, reason: string, clock: Pick<Clock, 'now'>): number {
+  const ledger = openLedger({ folder, dataset: existing(folder, dataset), clock });
+  try {
+    const behindMs = ledger.clockBehindMs();
+    if (behindMs > 0) ledger.acceptClock(reason);
+    return behindMs;
+  } finally {
+    ledger.close();
+  }
+}
+
+function ledgerNames(folder: string): readonly string[] {
+  try {
+    if (!existsSync(folder)) return [];
+    const names = readdirSync(folder).flatMap((name) => (name.endsWith(EXTENSION) ? [name.slice(0, -EXTENSION.length)] : []));
+    return names.sort();
+  } catch (error) {
+    throw fromUnknown(error, folder);
+  }
+}
+
+/** Looking at a data set that is misspelt must not make a ledger for it, nor find it sound. */
+function existing(folder: string, dataset: string): string {
+  if (isIdentityName(dataset) && existsSync(join(folder, `${dataset}${EXTENSION}`))) return dataset;
+  throw new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `there is no ledger of a data set ${dataset} in ${folder}` });
+}
+
+function ledgerText({ dataset, entries, head, openReservations, unfinishedBytes }: SoundLedger): string {
+  const exchange = ({ study, run, round, attempt }: LedgerKey): string =>
+    `${study}, run ${run}, round ${round}, attempt ${attempt}`;
+  return [
+    `${dataset}: ${entries.length} entries, each continuing the one before`,
+    ...entries.map(
+      (entry) =>
+        `  ${entry.seq} ${new Date(entry.timeMs).toISOString()} ${entry.op.padEnd(7)} ${entry.op === 'clock' ? entry.reason : exchange(entry.key)}${entry.op === 'release' ? `: ${entry.reason}` : ''}`,
+    ),
+    `  head ${head.seq} ${head.hash}`,
+    ...openReservations.map((key) => `  reserved, nothing left yet: ${exchange(key)}`),
+    ...(unfinishedBytes === 0 ? [] : [`  a last line of ${unfinishedBytes} bytes is unfinished and does not count`]),
+  ].join('\n');
+}
