@@ -106,6 +106,35 @@ describe('a seeded rehearsal of the four hospitals', () => {
     expect(summarise(grpc, 'm').tls).toEqual({ version: 'TLSv1.3', mutual: true });
   });
 
+  it('shows whom the model serves, with suppressed groups told from empty ones', () => {
+    const { final, sites } = summarise(memory, 'model.json');
+    const { sex = {}, age = {} } = final.subgroups ?? {};
+    // In the order of the plan, which canonical JSON does not keep.
+    expect(Object.keys(sex)).toEqual(['female', 'male', 'missing']);
+    expect(Object.keys(age)).toEqual(['below 50', '50 to below 60', '60 and above', 'missing']);
+    for (const table of [sex, age]) {
+      const cells = Object.values(table);
+      for (const { sites: shown, suppressed, empty } of cells) expect(shown + suppressed + empty).toBe(SITES.length);
+      // Some group is too small at Switzerland, whose held-out patients are about fifteen.
+      expect(cells.reduce((sum, { suppressed }) => sum + suppressed, 0)).toBeGreaterThan(0);
+      expect(table['missing']).toEqual({ sites: 0, suppressed: 0, empty: SITES.length });
+      const patients = cells.reduce((sum, { evaluation }) => sum + (evaluation?.patients ?? 0), 0);
+      expect(patients).toBeGreaterThan(100);
+      expect(patients).toBeLessThan(final.patients);
+    }
+    for (const { metrics } of sites) {
+      for (const cell of Object.values(metrics?.subgroups ?? {}).flatMap((table) => Object.values(table))) {
+        if (cell.state === 'shown') expect(cell.evaluation.patients).toBeGreaterThanOrEqual(5);
+        expect(JSON.stringify(cell)).not.toMatch(/confusion|scoreHistogram|"calibration"|cellPatients/);
+      }
+    }
+    for (const figure of ['averagePrecision', 'brier', 'ece'] as const) {
+      expect(final[figure]).toBeGreaterThan(0);
+      expect(final[figure]).toBeLessThan(1);
+    }
+    expect(final.calibration?.rows.reduce((a, b) => a + b, 0)).toBe(final.patients);
+  });
+
   it('tells its progress', () => {
     expect(progress[0]?.closedRounds).toBe(0);
     expect(progress.at(-1)).toMatchObject({ closedRounds: 2, rounds: 2 });

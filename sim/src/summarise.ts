@@ -1,5 +1,5 @@
 import { type Evaluation, poolEvaluations, poolSubgroups } from '@consilium/learning';
-import { type CompiledPlan, releaseParameters } from '@consilium/plan';
+import { type CompiledPlan, releaseParameters, subgroupLabels } from '@consilium/plan';
 import { deriveRelease, type Release, siteLevelWarning, statedEpsilon } from '@consilium/privacy';
 import type { SimulationResult } from './simulation.ts';
 import type { FinalScores, PrivacySummary, RoundSummary, SiteSummary, Summary } from './summary.ts';
@@ -39,16 +39,19 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
       };
     }),
     rounds: rounds.map((round) => roundSummary(result, round, release)),
-    final: finalScores(scores.map(({ scores: own }) => own)),
+    final: finalScores(
+      plan,
+      scores.map(({ scores: own }) => own),
+    ),
     privacy: privacySummary(result, release),
     model: { sha256: outcome.modelHash, parameters: plan.manifest.parameters, path: modelPath },
     durationMs: result.durationMs,
   };
 }
 
-function finalScores(sites: readonly Evaluation[]): FinalScores {
+function finalScores(plan: CompiledPlan, sites: readonly Evaluation[]): FinalScores {
   const { accuracy, auc, loss, averagePrecision, brier, ece, calibration, patients } = poolEvaluations(sites);
-  const subgroups = poolSubgroups(sites);
+  const subgroups = poolSubgroups(sites, subgroupLabels(plan.document));
   return {
     ...(accuracy === undefined ? {} : { accuracy }),
     ...(auc === undefined ? {} : { auc }),

@@ -144,7 +144,7 @@ function checkEvaluation(parsed: ParsedYaml<PlanDocument>): void {
     }
   }
   for (const [name, { bands }] of Object.entries(evaluation.subgroups ?? {})) {
-    const feature = data.features[name];
+    const feature = Object.hasOwn(data.features, name) ? data.features[name] : undefined;
     if (feature === undefined) parsed.fail(['evaluation', 'subgroups', name], 'subgroups are made by features of the plan');
     if ((feature?.kind === 'number') !== (bands !== undefined)) {
       parsed.fail(['evaluation', 'subgroups', name], 'numbers are divided by bands, categories by their codes');

@@ -60,7 +60,9 @@ export const evaluationSchema = z.strictObject({
   subgroups: z
     .record(z.string(), subgroup)
     .optional()
-    .describe('features by which the metrics are given apart, such as sex or age, to see whom the model serves worse; small groups are suppressed'),
+    .describe(
+      'features by which the metrics are given apart, such as sex or age, to see whom the model serves worse; small groups are suppressed',
+    ),
 });
 
 /** The evaluation section as parsed. */

@@ -8,6 +8,7 @@ export {
   targetWidth,
 } from './data-dictionary.ts';
 export { type EvaluationSection, METRICS, type PlanMetric } from './evaluation-section.ts';
+export { subgroupLabels } from './subgroup-labels.ts';
 export { type PlanDocument, planSchema } from './schema.ts';
 export { type Mechanism, MECHANISMS, type NoisyPrivacy, type PrivacySection } from './privacy-section.ts';
 export { type LocalOptimizer, type Loss, LOSSES, type TrainingSection } from './training-section.ts';

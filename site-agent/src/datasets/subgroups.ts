@@ -1,9 +1,6 @@
 import type { SubgroupAttribute } from '@consilium/learning';
-import type { CompiledPlan, Feature } from '@consilium/plan';
+import { type CompiledPlan, type Feature, subgroupLabels } from '@consilium/plan';
 import { codeIndex } from './encode-row.ts';
-
-/** Label of patients whose cell is missing. */
-const MISSING = 'missing';
 
 interface Attribute {
   readonly name: string;
@@ -19,10 +16,10 @@ export class SubgroupCollector {
 
   constructor(plan: CompiledPlan) {
     const { data, evaluation } = plan.document;
-    this.#attributes = Object.entries(evaluation.subgroups ?? {}).flatMap(([name, { bands = [] }]): Attribute[] => {
+    this.#attributes = Object.entries(subgroupLabels(plan.document)).flatMap(([name, labels]): Attribute[] => {
       const feature = data.features[name];
-      if (feature === undefined) return [];
-      return [{ name, feature, bands, labels: [...labelsOf(feature, bands), MISSING], groupOfPatient: [] }];
+      const bands = evaluation.subgroups?.[name]?.bands ?? [];
+      return feature === undefined ? [] : [{ name, feature, bands, labels, groupOfPatient: [] }];
     });
   }
 
@@ -31,6 +28,7 @@ export class SubgroupCollector {
     for (const { name, feature, bands, labels, groupOfPatient } of this.#attributes) {
       if (groupOfPatient[patient] !== undefined) continue;
       const text = textOf(name);
+      // The last label is that of patients whose cell is missing.
       if (text === undefined) groupOfPatient[patient] = labels.length - 1;
       else if (feature.kind === 'category') groupOfPatient[patient] = codeIndex(feature.codes, { text, row, column: name });
       else groupOfPatient[patient] = bands.filter((edge) => Number(text) >= edge).length;
@@ -46,9 +44,4 @@ export class SubgroupCollector {
       ]),
     );
   }
-}
-
-function labelsOf(feature: Feature, bands: readonly number[]): readonly string[] {
-  if (feature.kind === 'category') return feature.codes;
-  return [`below ${bands[0]}`, ...bands.slice(1).map((edge, i) => `${bands[i]} to below ${edge}`), `${bands.at(-1)} and above`];
 }

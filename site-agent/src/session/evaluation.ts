@@ -5,6 +5,12 @@ import { releasedMetrics } from './released-metrics.ts';
 import type { SiteContext } from './site-context.ts';
 import type { StudyRooms } from './study-rooms.ts';
 
+/**
+ * Fewest patients of a subgroup that is shown, even where the hospital's policy asks for fewer behind metrics as a whole: figures of
+ * three people are nearly those of each.
+ */
+const SMALLEST_CELL = 5;
+
 /** What a site answers: metrics, or why there are none. */
 export type ReportBody = Pick<consilium.v1.EvaluationReport.$Properties, 'metricsJson' | 'suppressed'>;
 
@@ -32,7 +38,9 @@ export async function evaluationReport(
       weights,
       threshold,
       bins: scoreBins,
-      ...(subgroups === undefined ? {} : { subgroups: dataset.subgroups, minimumCell: rules.minimumCohort }),
+      ...(subgroups === undefined
+        ? {}
+        : { subgroups: dataset.subgroups, minimumCell: Math.max(SMALLEST_CELL, rules.minimumCohort) }),
     });
     const released = releasedMetrics(metrics, scores, rules);
     for (const [field, words] of Object.entries(released.suppressed ?? {})) context.log.info({ field }, `suppressed: ${words}`);

@@ -92,4 +92,16 @@ describe('what of an evaluation leaves', () => {
     });
     expect(JSON.stringify(released.subgroups)).not.toMatch(/confusion|scoreHistogram/);
   });
+
+  it('is of a subgroup also what is withheld in it, as far as it was asked for', () => {
+    const cell = (metrics: Parameters<typeof releasedMetrics>[0]): unknown => {
+      const withheld = { auc: 'few have it', averagePrecision: 'few have it' };
+      const evaluation: Evaluation = { patients: 30, rows: 30, lossFinite: true, loss: 0.5, suppressed: withheld };
+      const subgroups = { sex: { f: { state: 'shown', evaluation } } } as const;
+      return releasedMetrics(metrics, { ...scoresOf(large), subgroups }, rules).subgroups?.['sex']?.['f'];
+    };
+    const base = { patients: 30, rows: 30, lossFinite: true };
+    expect(cell(['auc'])).toEqual({ state: 'shown', evaluation: { ...base, suppressed: { auc: 'few have it' } } });
+    expect(cell(['loss'])).toEqual({ state: 'shown', evaluation: { ...base, loss: 0.5 } });
+  });
 });

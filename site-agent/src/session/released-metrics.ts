@@ -66,8 +66,13 @@ function tables(
   metrics: readonly PlanMetric[],
   subgroups: NonNullable<Evaluation['subgroups']>,
 ): NonNullable<Evaluation['subgroups']> {
-  const cell = (of: SubgroupCell): SubgroupCell =>
-    of.state === 'shown' ? { state: 'shown', evaluation: figures(metrics, of.evaluation) } : of;
+  const asked = new Set<string>(metrics.flatMap((metric) => FIGURES[metric]));
+  const cell = (of: SubgroupCell): SubgroupCell => {
+    if (of.state !== 'shown') return of;
+    const words = Object.entries(of.evaluation.suppressed ?? {}).filter(([name]) => asked.has(name));
+    const suppressed = words.length === 0 ? {} : { suppressed: Object.fromEntries(words) };
+    return { state: 'shown', evaluation: { ...figures(metrics, of.evaluation), ...suppressed } };
+  };
   return Object.fromEntries(
     Object.entries(subgroups).map(([attribute, table]) => [
       attribute,

@@ -5,6 +5,7 @@ import { type BootstrapOptions, bootstrapIntervals } from './bootstrap.ts';
 import { cellPatients } from './cell-patients.ts';
 import { type Evaluation, optional } from './evaluation.ts';
 import { predictionBody, predictionSpecs } from './prediction-body.ts';
+import { evaluateCell } from './subgroup-cell.ts';
 import { type SubgroupAttribute, subgroupTable } from './subgroups.ts';
 import { type Predictions, summarise } from './summarise.ts';
 
@@ -23,7 +24,7 @@ export interface EvaluateOptions {
   readonly bootstrap?: BootstrapOptions;
   /** Adds a table for each attribute. */
   readonly subgroups?: Readonly<Record<string, SubgroupAttribute>>;
-  /** Fewest patients of a subgroup that is shown. @default 10 */
+  /** Fewest patients of a subgroup that is shown, and of each outcome in it where its AUC is. @default 10 */
   readonly minimumCell?: number;
 }
 
@@ -100,7 +101,7 @@ export function evaluate(source: GradientSource, options: EvaluateOptions): Eval
     const patientsIn = (rows: Uint32Array): number => new Set(Array.from(rows, (i) => predictions.patients[i])).size;
     return [
       name,
-      subgroupTable(attribute, minimumCell, groups, patientsIn, (rows) => summarise(predictions, rows, summary)),
+      subgroupTable(attribute, minimumCell, groups, patientsIn, (rows) => evaluateCell(predictions, rows, summary, minimumCell)),
     ] as const;
   });
   return {

@@ -182,4 +182,33 @@ describe('subgroups', () => {
     expect(states(cells([30, 6, 7, 60], 10))).toEqual(['shown', 'suppressed', 'suppressed', 'shown']);
     expect(states(cells([30, 3], 10))).toEqual(['suppressed', 'suppressed']);
   });
+
+  it('withhold the AUC of a group in which one outcome is rare, by patients and not rows, or absent', () => {
+    const aucs = (ill: (row: number) => boolean, rowsOfPatient?: (p: number) => number): unknown[] => {
+      let row = 0;
+      const trainer = trainerOf(() => [Number(ill(row++))], 60, rowsOfPatient);
+      const groupOfPatient = Int32Array.from({ length: 60 }, (_, p) => Number(p >= 30));
+      const subgroups = { half: { labels: ['first', 'second'], groupOfPatient } };
+      const cells = Object.values(trainer.evaluate({ weights, minimumCell: 10, subgroups }).subgroups?.half ?? {});
+      return cells.map((cell) => {
+        if (cell.state !== 'shown') return cell.state;
+        const { auc, aucUndefined, averagePrecision, suppressed, accuracy } = cell.evaluation;
+        expect(accuracy).toBeDefined();
+        expect(aucUndefined).toBeUndefined();
+        expect(auc === undefined).toBe(averagePrecision === undefined);
+        return auc === undefined ? suppressed : 'shown';
+      });
+    };
+    const words = 'fewer than 10 patients of the group have one of the outcomes';
+    const withheld = { auc: words, averagePrecision: words };
+    expect(aucs((row) => row % 2 === 0)).toEqual(['shown', 'shown']);
+    expect(aucs((row) => row < 9 || (row >= 30 && row < 40))).toEqual([withheld, 'shown']);
+    expect(aucs((row) => row < 30)).toEqual([withheld, withheld]);
+    // The first patient alone is ill, in twenty rows; the second half of the patients begins at row 49.
+    const long = aucs(
+      (row) => row < 20 || (row >= 49 && row % 2 === 0),
+      (p) => (p === 0 ? 20 : 1),
+    );
+    expect(long).toEqual([withheld, 'shown']);
+  });
 });

@@ -30,31 +30,39 @@ export interface PooledCell {
 export type PooledSubgroups = Readonly<Record<string, Readonly<Record<string, PooledCell>>>>;
 
 /**
- * Pools the tables by subgroup of several sites. Labels keep the order in which sites give them. A site without a table for an
- * attribute counts nowhere in it.
+ * Pools the tables by subgroup of several sites, for the attributes and labels of the plan and in their order: canonical JSON has lost
+ * it on the way, and what a site adds of its own accord is nobody's question. A site without a cell counts nowhere in it.
  *
  * Nothing is inferred: a suppressed cell adds neither patients nor a guess from the site's total. What can be computed from the
  * answer could be computed from the tables that left the sites, where totals minus shown cells always leave at least two groups
  * and `minimumCell` patients unknown.
  *
+ * @param labels of the groups, by attribute
  * @returns undefined when no site gives a table
  * @throws ConsiliumError `PARAMETER_INVALID` as {@link poolEvaluations}
  */
-export function poolSubgroups(evaluations: readonly Evaluation[]): PooledSubgroups | undefined {
-  const cells = new Map<string, Map<string, SubgroupCell[]>>();
-  for (const { subgroups = {} } of evaluations) {
-    for (const [attribute, table] of Object.entries(subgroups)) {
-      const labels = cells.get(attribute) ?? new Map<string, SubgroupCell[]>();
-      cells.set(attribute, labels);
-      for (const [label, cell] of Object.entries(table)) labels.set(label, [...(labels.get(label) ?? []), cell]);
-    }
-  }
-  if (cells.size === 0) return undefined;
-  const pooled = [...cells].map(([attribute, labels]): [string, Record<string, PooledCell>] => [
-    attribute,
-    Object.fromEntries([...labels].map(([label, own]) => [label, pooledCell(own)])),
-  ]);
+export function poolSubgroups(
+  evaluations: readonly Evaluation[],
+  labels: Readonly<Record<string, readonly string[]>>,
+): PooledSubgroups | undefined {
+  const tables = evaluations.flatMap(({ subgroups }) => (subgroups === undefined ? [] : [subgroups]));
+  if (tables.length === 0) return undefined;
+  const pooled = Object.entries(labels).map(([attribute, groups]): [string, Record<string, PooledCell>] => {
+    const own = known(tables.map((table) => entry(table, attribute)));
+    return [
+      attribute,
+      Object.fromEntries(groups.map((label) => [label, pooledCell(known(own.map((cells) => entry(cells, label))))])),
+    ];
+  });
   return Object.fromEntries(pooled);
+}
+
+function known<T>(values: readonly (T | undefined)[]): readonly T[] {
+  return values.filter((value) => value !== undefined);
+}
+
+function entry<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function pooledCell(cells: readonly SubgroupCell[]): PooledCell {

@@ -22,12 +22,12 @@ export function renderSubgroups({ final }: Summary): Markup | null {
   if (subgroups === undefined) return null;
   const attributes = inhabited(subgroups);
   const absent = Object.entries(subgroups).flatMap(([name, table]) =>
-    Object.entries(table).flatMap(([label, cell]) => (isEmpty(cell) ? [`${name} ${label}`] : [])),
+    Object.entries(table).flatMap(([label, cell]) => (isEmpty(cell) && cell.empty > 0 ? [`${name} ${label}`] : [])),
   );
   const findings = attributes.flatMap((attribute) => finding(attribute) ?? []);
   return html`<section aria-labelledby="subgroups"><h2 id="subgroups">Whom the model serves</h2>${table(attributes)}<div class="pair differences">${chart(attributes, final.accuracy)}<div>${
     findings.length === 0 ? null : html`<ul class="findings">${findings.map((sentence) => html`<li>${sentence}</li>`)}</ul>`
-  }<p class="note">Sites give the figures of a group only when enough patients stand behind them, and hide a second group where the first could be computed from the total. AUC compares patients of one site with each other: it is the mean over sites, weighed by patients.${
+  }<p class="note">Sites give the figures of a group only when enough patients stand behind them, and hide a second group where the first could be computed from the total. AUC compares patients of one site with each other: it is the mean over sites, weighed by patients, without those where too few patients of a group have one of the outcomes.${
     absent.length === 0 ? null : ` Nobody held out at any site: ${absent.join(', ')}.`
   }</p></div></div></section>`;
 }
@@ -80,10 +80,10 @@ const COLUMNS: readonly Column[] = [
   },
   {
     head: html`AUC<br/>within sites`,
-    used: ({ auc, evaluation }) => auc !== undefined || evaluation?.aucUndefined !== undefined,
+    used: ({ auc }) => auc !== undefined,
     cell: ({ auc, sites }) =>
       auc === undefined
-        ? number(undefined, formatScore)
+        ? html`<span class="withheld">withheld</span>`
         : html`${formatScore(auc.value)}${auc.sites < sites ? html`<br/><small>at ${plural(auc.sites, 'site')}</small>` : null}`,
   },
   {
