@@ -254,11 +254,13 @@ function describePlan(plan: CompiledPlan): string {
   const { document } = plan;
   const parameters = releaseParameters(plan);
   const release = parameters === undefined ? undefined : deriveRelease(parameters);
+  const groups = Object.keys(document.evaluation.subgroups ?? {});
+  const metrics = `${document.evaluation.metrics.join(', ')}${groups.length === 0 ? '' : `, all together and by ${groups.join(', ')},`}`;
   return [
     `${document.title} (study ${document.study})`,
     `  plan hash  ${plan.hash}`,
     `  reads      ${plan.inputs.map(({ name }) => name).join(', ')}; predicts ${document.data.target.column}`,
-    `  sends      ${document.rounds} updates of ${plan.manifest.parameters} numbers, and ${document.evaluation.metrics.join(', ')} if the policy shares metrics`,
+    `  sends      ${document.rounds} updates of ${plan.manifest.parameters} numbers, and ${metrics} if the policy shares metrics`,
     release === undefined
       ? '  PRIVACY    NONE: this site will refuse it'
       : `  privacy    epsilon ${release.epsilon.toPrecision(4)} at delta ${release.delta} per ${document.privacy.mechanism === 'dp-fedavg' ? 'site' : 'patient'}, by ${document.privacy.mechanism}`,
