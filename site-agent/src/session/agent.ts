@@ -27,8 +27,6 @@ import { UpdateStore } from './update-store.ts';
 const FIRST_BACKOFF_MS = 100;
 /** Longest wait. The agent never gives up: a hospital must not have to restart it after a night without network. */
 const LONGEST_BACKOFF_MS = 30_000;
-/** A session that held this long was a good one: the next wait starts small again. */
-const GOOD_SESSION_MS = 10_000;
 
 /** How an agent is set up. */
 export interface AgentOptions {
@@ -62,6 +60,7 @@ export class SiteAgent {
   readonly #stopping: AbortController = new AbortController();
   readonly #rehearsal: boolean;
   #outgoing: AsyncQueue<ToCoordinator> | undefined;
+  #welcomed = false;
   #finished: Promise<void> | undefined;
 
   /** Use {@link createAgent}, or {@link createRehearsalAgent} where nobody needs protecting. */
@@ -141,11 +140,12 @@ export class SiteAgent {
     const jitter = this.#random.fork('backoff');
     let backoffMs = FIRST_BACKOFF_MS;
     while (!this.#stopping.signal.aborted) {
-      const started = this.#clock.monotonic();
+      let lost = false;
       try {
         await this.#session();
       } catch (error) {
         const known = fromUnknown(error);
+        lost = known.code === 'UNREACHABLE';
         if (known.code.startsWith('LEDGER_')) throw known;
         if (this.#stopping.signal.aborted) return;
         this.#options.log.warn(
@@ -153,7 +153,8 @@ export class SiteAgent {
           `session ended: ${known.toUserText()}`,
         );
       }
-      if (this.#clock.monotonic() - started > GOOD_SESSION_MS) backoffMs = FIRST_BACKOFF_MS;
+      // A session that was welcome and got lost is not held against the coordinator; one that it ended for a reason is.
+      if (this.#welcomed && lost) backoffMs = FIRST_BACKOFF_MS;
       // Full jitter: a thousand sites must not return in the same second.
       await sleep(this.#clock, backoffMs * (0.5 + uniform53(jitter) / 2), this.#stopping.signal);
       backoffMs = Math.min(LONGEST_BACKOFF_MS, backoffMs * 2);
@@ -163,6 +164,7 @@ export class SiteAgent {
   async #session(): Promise<void> {
     const outgoing = new AsyncQueue<ToCoordinator>();
     this.#outgoing = outgoing;
+    this.#welcomed = false;
     outgoing.push({
       hello: { protocol: { ...PROTOCOL_VERSION }, agentVersion: this.#options.version, rehearsal: this.#rehearsal },
     });
@@ -178,6 +180,7 @@ export class SiteAgent {
   #handle(message: FromCoordinator): void {
     switch (message.message) {
       case 'welcome':
+        this.#welcomed = true;
         for (const head of message.welcome.ledgerHeads ?? []) {
           // A receipt for a data set that this site does not have says nothing about it, and must not make a ledger for it.
           const dataset = this.catalog.entries.find((entry) => entry.dataset === head.dataset)?.dataset;

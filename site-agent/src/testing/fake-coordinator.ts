@@ -105,9 +105,9 @@ export class FakeCoordinator {
     await this.send({ attemptEnded: { key, closed } });
   }
 
-  /** Breaks the open session. */
-  cutSession(): void {
-    this.#outgoing?.end(cut());
+  /** Breaks the open session, by default as a cable does. */
+  cutSession(reason: ConsiliumError = cut()): void {
+    this.#outgoing?.end(reason);
     this.#outgoing = undefined;
   }
 
