@@ -63,6 +63,12 @@ export const evaluationSchema = z.strictObject({
     .describe(
       'features by which the metrics are given apart, such as sex or age, to see whom the model serves worse; small groups are suppressed',
     ),
+  intervals: z
+    .boolean()
+    .optional()
+    .describe(
+      'whether each site adds 95 % bootstrap intervals over its patients to its metrics; the resamples are drawn from the plan hash',
+    ),
 });
 
 /** The evaluation section as parsed. */

@@ -324,6 +324,26 @@ describe('predicted probabilities', () => {
   });
 });
 
+describe('intervals', () => {
+  it('stand under the figures of the sites that gave them, and are explained', () => {
+    const { elements, text } = render({}, (summary) => ({
+      ...summary,
+      sites: summary.sites.map((site, i) =>
+        i > 0 || site.metrics === null
+          ? site
+          : {
+              ...site,
+              metrics: { ...site.metrics, intervals: { auc: { low: 0.701, high: 0.902 }, accuracy: { low: 1, high: 1 } } },
+            },
+      ),
+    }));
+    const small = named(elements, 'small').filter((element) => element.attributes.get('title')?.includes('bootstrap'));
+    expect(small.map((element) => element.text)).toEqual(['0.701–0.902']);
+    expect(text).toContain('by resampling the patients of the site');
+    expect(render().text).not.toContain('resampling');
+  });
+});
+
 describe('runs of all sizes', () => {
   it('300 rounds: points are thinned, tables keep every round', () => {
     const { elements, source } = render({ rounds: 300 });

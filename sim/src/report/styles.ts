@@ -54,7 +54,7 @@ tbody th{font-weight:600;overflow-wrap:break-word;max-width:18em}
 tfoot th,tfoot td{font-weight:700;border-bottom:0;border-top:1.5px solid var(--quiet)}
 .n{text-align:right}
 td.n{white-space:nowrap}
-td small{color:var(--quiet);white-space:normal}
+td small{color:var(--quiet);white-space:normal}td small.interval{white-space:nowrap}
 .rounds{overflow-wrap:anywhere;min-width:6em}
 .dense th,.dense td{padding:4px 12px}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,430px),1fr));gap:28px 32px}

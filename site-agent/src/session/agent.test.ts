@@ -338,6 +338,20 @@ describe('a model is scored', () => {
     });
   });
 
+  it('with intervals when the plan asks for them, the same whenever it is asked, and only of its metrics', async () => {
+    const asking = testPlan('dp-fedsgd', { evaluation: { heldOut: 0.5, metrics: ['loss', 'accuracy'], intervals: true } });
+    await site.start(fake, asking);
+    await fake.send({ evaluationRequest: evaluation(asking, base) });
+    const first = await report();
+    expect(Object.keys(first['intervals'] as object).sort()).toEqual(['accuracy', 'loss']);
+    const { low, high } = (first['intervals'] as Record<string, { low: number; high: number }>)['loss'] ?? { low: 1, high: 0 };
+    expect(low).toBeLessThanOrEqual(first['loss'] as number);
+    expect(high).toBeGreaterThanOrEqual(first['loss'] as number);
+    fake.heard.length = 0;
+    await fake.send({ evaluationRequest: evaluation(asking, base) });
+    expect(await report()).toEqual(first);
+  });
+
   it('under the policy, and suppressed is told in words', async () => {
     for (const [change, words] of [
       [{ metrics: { share: false } }, 'METRICS_WITHHELD: This hospital does not share metrics.'],

@@ -1,4 +1,4 @@
-import { canonicalJson, ConsiliumError, fromUnknown, type Json } from '@consilium/core';
+import { canonicalJson, ConsiliumError, fromUnknown, type Json, seededRandom } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
 import { problemOf } from './problem.ts';
 import { releasedMetrics } from './released-metrics.ts';
@@ -10,6 +10,9 @@ import type { StudyRooms } from './study-rooms.ts';
  * three people are nearly those of each.
  */
 const SMALLEST_CELL = 5;
+
+/** Resamples behind an interval: its ends move by a few thousandths from one seed to another, and a round waits some milliseconds. */
+const RESAMPLES = 400;
 
 /** What a site answers: metrics, or why there are none. */
 export type ReportBody = Pick<consilium.v1.EvaluationReport.$Properties, 'metricsJson' | 'suppressed'>;
@@ -33,7 +36,7 @@ export async function evaluationReport(
       throw new ConsiliumError({ code: 'TASK_INVALID', message: 'the model to score does not have the size that the plan says' });
     }
     const weights = await fetchModel(request.modelHash ?? '', request.modelBytes);
-    const { metrics, threshold, scoreBins, subgroups } = plan.document.evaluation;
+    const { metrics, threshold, scoreBins, subgroups, intervals } = plan.document.evaluation;
     const scores = room.evaluator.evaluate({
       weights,
       threshold,
@@ -41,6 +44,10 @@ export async function evaluationReport(
       ...(subgroups === undefined
         ? {}
         : { subgroups: dataset.subgroups, minimumCell: Math.max(SMALLEST_CELL, rules.minimumCohort) }),
+      // Resampling protects nobody, so that its draws need no secrecy; from the plan, they are the same in every round.
+      ...(intervals === true
+        ? { bootstrap: { resamples: RESAMPLES, randomness: seededRandom(`consilium/bootstrap/${plan.hash}`) } }
+        : {}),
     });
     const released = releasedMetrics(metrics, scores, rules);
     for (const [field, words] of Object.entries(released.suppressed ?? {})) context.log.info({ field }, `suppressed: ${words}`);

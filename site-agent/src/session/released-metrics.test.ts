@@ -77,8 +77,9 @@ describe('what of an evaluation leaves', () => {
   it('never is what decided, what the plan did not ask for, or a count of a subgroup', () => {
     const released = releasedMetrics([...METRICS], scoresOf(large), { minimumCohort: 1, scoreHistogram: true });
     expect(released.cellPatients).toBeUndefined();
-    expect(released.intervals).toBeUndefined();
+    expect(releasedMetrics(['auc'], scoresOf(large), rules).intervals).toEqual({ auc: { low: 0.5, high: 0.9 } });
     expect(releasedMetrics(['loss'], scoresOf(large), rules)).toEqual({
+      intervals: {},
       patients: 60,
       rows: 60,
       lossFinite: true,

@@ -26,7 +26,8 @@ const HISTOGRAM_WITHHELD =
  */
 export function releasedMetrics(metrics: readonly PlanMetric[], scores: Evaluation, rules: MetricsRules): Partial<Evaluation> {
   const asks = (...names: PlanMetric[]): boolean => names.some((name) => metrics.includes(name));
-  const { confusion, calibration, scoreHistogram, cellPatients, subgroups } = scores;
+  const { confusion, calibration, scoreHistogram, cellPatients, subgroups, intervals } = scores;
+  const asked = new Set<string>(metrics.flatMap((metric) => FIGURES[metric]));
   const counts: Record<string, unknown> = {};
   const suppressed: Record<string, string> = {};
   const decide = (field: string, value: unknown, refusal: string | undefined): void => {
@@ -50,6 +51,9 @@ export function releasedMetrics(metrics: readonly PlanMetric[], scores: Evaluati
   return {
     ...figures(metrics, scores),
     ...counts,
+    ...(intervals === undefined
+      ? {}
+      : { intervals: Object.fromEntries(Object.entries(intervals).filter(([name]) => asked.has(name))) }),
     ...(subgroups === undefined ? {} : { subgroups: tables(metrics, subgroups) }),
     ...(Object.keys(suppressed).length === 0 ? {} : { suppressed }),
   };

@@ -1,4 +1,4 @@
-import type { Evaluation } from '@consilium/learning';
+import type { Evaluation, Interval } from '@consilium/learning';
 import type { SiteSummary, Summary } from '../../summary.ts';
 import { coordinate, LOOKS, mark } from '../charts/marks.ts';
 import { formatCount, formatDelta, formatEpsilon, formatPercent, formatScore, formatSpent } from '../format.ts';
@@ -14,7 +14,7 @@ export function renderSites(summary: Summary): Markup {
   const lines = sites.length <= MOST_SITE_LINES;
   const trained = sites.reduce((sum, site) => sum + site.patients, 0);
   return html`<section aria-labelledby="sites"><h2 id="sites">Sites</h2><div class="scroll" role="region" tabindex="0" aria-label="Table of sites"><table>
-<caption>The final model at each site, scored on patients that it was not trained on. <i>Withheld</i> means that the site did not give its figures; it does not mean zero.</caption>
+<caption>The final model at each site, scored on patients that it was not trained on. <i>Withheld</i> means that the site did not give its figures; it does not mean zero.${sites.some(({ metrics }) => metrics?.intervals !== undefined) ? ' In small print: 95 % intervals, by resampling the patients of the site.' : null}</caption>
 <thead><tr><th scope="col">Site</th><th scope="col" class="n">Patients<br/>trained on</th><th scope="col" class="n">Patients<br/>held out</th><th scope="col" class="n">Accuracy</th><th scope="col" class="n">AUC</th><th scope="col" class="n">Loss</th><th scope="col" class="n">Epsilon spent${privacy.targetEpsilon === null ? null : html`<br/>of ${formatEpsilon(privacy.targetEpsilon)}`}</th><th scope="col" class="n">Rounds<br/>counted</th></tr></thead>
 <tbody>${sites.map(
     (site, i) =>
@@ -34,8 +34,18 @@ function scores(site: SiteSummary): Markup {
   if (site.metrics === null) {
     return html`<td colspan="4" class="withheld">withheld${site.suppressed === undefined ? null : html`: ${site.suppressed}`}</td>`;
   }
-  const { patients, accuracy, auc, aucUndefined } = site.metrics;
-  return html`<td class="n">${formatCount(patients)}</td><td class="n">${accuracy === undefined ? missing() : formatPercent(accuracy)}</td><td class="n">${auc === undefined ? missing(aucUndefined) : formatScore(auc)}</td><td class="n">${lossCell(site.metrics)}</td>`;
+  const { patients, accuracy, auc, aucUndefined, intervals = {} } = site.metrics;
+  return html`<td class="n">${formatCount(patients)}</td><td class="n">${accuracy === undefined ? missing() : formatPercent(accuracy)}${interval(intervals.accuracy, formatPercent)}</td><td class="n">${auc === undefined ? missing(aucUndefined) : formatScore(auc)}${interval(intervals.auc, formatScore)}</td><td class="n">${lossCell(site.metrics)}${interval(intervals.loss, formatScore)}</td>`;
+}
+
+/**
+ * What the site found by resampling its patients, under the figure itself. Without any spread there is none: that all of 14 patients
+ * were classified rightly makes no resample differ, and is no certainty.
+ */
+function interval(found: Interval | undefined, format: (value: number) => string): Markup | null {
+  return found === undefined || found.low === found.high
+    ? null
+    : html`<br/><small class="interval" title="95 % bootstrap interval over patients">${format(found.low)}–${format(found.high)}</small>`;
 }
 
 function lossCell({ loss, lossFinite }: Evaluation): Part {
