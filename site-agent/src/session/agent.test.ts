@@ -91,8 +91,33 @@ describe('a round', () => {
     expect(site.charges()).toHaveLength(2);
     // Another agent on the folder knows from the ledger that the answer has left.
     await site.start(fake, plan);
+    await fake.end(key);
     await fake.offer(plan, base, key);
     expect(await refused()).toContain('UPDATE_REPLAYED: this site has already answered round 1 attempt 1 of run-a');
+  });
+
+  it('is answered with the same bytes, at no cost, when a coordinator that was put back from a backup asks again', async () => {
+    await site.start(fake, plan);
+    await fake.offer(plan, base, key);
+    await counted();
+    const sent = fake.counted(key);
+    for (const restart of [false, true]) {
+      if (restart) {
+        await site.stop();
+        await site.start(fake, plan);
+      }
+      fake.uploads.clear();
+      await fake.offer(plan, base, key);
+      await counted();
+      expect(fake.counted(key)?.bytes.equals(sent?.bytes ?? Buffer.alloc(0))).toBe(true);
+      expect(fake.counted(key)).not.toBe(sent);
+    }
+    // Once the attempt is over nothing of it is left.
+    await fake.end(key);
+    await nextRound(2);
+    await site.stop();
+    expect(readdirSync(join(site.state, 'updates'))).toEqual([`${key.run}.2.1.sealed`]);
+    expect(site.charges()).toHaveLength(2);
   });
 
   it('costs again when it is tried again: another attempt is another release', async () => {

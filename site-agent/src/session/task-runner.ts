@@ -38,8 +38,6 @@ export class TaskRunner {
   readonly #context: SiteContext;
   readonly #rooms: StudyRooms;
   readonly #ended: Set<string> = new Set();
-  /** Counted attempts whose end has not been told yet: an offer that crossed the upload is nothing new. */
-  readonly #delivered: Set<string> = new Set();
   /** The last model fetched: rounds start from the model that was just scored. */
   #model: { readonly hash: string; readonly weights: Float32Array } | undefined;
   #tail: Promise<void> = Promise.resolve();
@@ -77,7 +75,6 @@ export class TaskRunner {
     this.#enqueue('clean-up', () => {
       this.#discard(attempt, 'the attempt ended without this update');
       this.#ended.delete(attemptName(attempt));
-      this.#delivered.delete(attemptName(attempt));
       return Promise.resolve();
     });
   }
@@ -166,11 +163,11 @@ export class TaskRunner {
   async #runTask(task: Task): Promise<void> {
     const attempt = attemptOf(task.key);
     const key = { ...attempt };
-    if (this.#isEnded(attempt) || this.#delivered.has(attemptName(attempt))) return;
+    if (this.#isEnded(attempt)) return;
     let work: { readonly stored: StoredUpdate } | { readonly room: StudyRoom; readonly charge: Charge };
     try {
       const stored = this.#context.updates.open(attempt);
-      // Made before a crash or a cut: these bytes and no others answer this attempt.
+      // Made before a crash or a cut, or counted by a coordinator that has forgotten it: these bytes and no others answer this attempt.
       work = stored === undefined ? await this.#accept(task, attempt) : { stored };
       if ('stored' in work) this.#admitAgain(work.stored);
     } catch (error) {
@@ -281,7 +278,10 @@ export class TaskRunner {
     }
   }
 
-  /** Commits the charge, then sends; only a counted or hopeless update is deleted. */
+  /**
+   * Commits the charge, then sends. A counted update is kept until its attempt has ended: a coordinator that was put back from a
+   * backup asks for it again.
+   */
   async #deliver(update: StoredUpdate): Promise<void> {
     const { updates, client, stopping } = this.#context;
     const { meta } = update;
@@ -292,8 +292,6 @@ export class TaskRunner {
       const head = ledger?.head();
       const position = head === undefined ? undefined : { sequence: head.seq, hash: head.hash };
       await this.#timed(meta, 'upload', () => upload(client, update, position, stopping));
-      this.#delivered.add(attemptName(meta));
-      updates.delete(meta);
     } catch (error) {
       const known = fromUnknown(error);
       if (FINAL_REFUSALS.includes(known.code)) updates.delete(meta);
