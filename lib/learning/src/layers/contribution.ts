@@ -20,6 +20,16 @@ function scaled(tf: TensorFlow, d: Tensor3D, scale: Tensor1D | undefined): Tenso
 }
 
 /**
+ * Sum over the positions of each patient (or places of each row): `[units, q]`.
+ *
+ * Along the last dimension, since a sum along the middle one adds up in another order where a vector of the processor holds numbers of
+ * two patients, which depends on the place of a patient in the batch: then company would change its last bits.
+ */
+export function sumOfPositions(tf: TensorFlow, d: Tensor3D): Tensor2D {
+  return tf.sum(tf.transpose(d, [0, 2, 1]), 2);
+}
+
+/**
  * Largest number of values for which the gradients of all patients are written out: 64 MiB of float32. Below it the sum is
  * made from finished per-patient gradients, whose rounding errors have a bound (`FloatSum` of the privacy library).
  */
@@ -48,7 +58,7 @@ export function outerContribution(tf: TensorFlow, a: Tensor3D, d: Tensor3D, bias
     // With one position the product of a column and a row, without the set-up of a matrix product.
     const outer = positions === 1 ? tf.mul(tf.reshape(a, [units, p, 1]), g) : tf.matMul(a, g, true, false);
     const kernel = tf.reshape(outer, [units, p * q]);
-    return bias ? [kernel, positions === 1 ? tf.reshape(g, [units, q]) : tf.sum(g, 1)] : [kernel];
+    return bias ? [kernel, positions === 1 ? tf.reshape(g, [units, q]) : sumOfPositions(tf, g)] : [kernel];
   };
   if (isExplicit(units, positions, p * q)) return explicitContribution(tf, each(d));
   const squares = (t: Tensor): Tensor1D => tf.sum(tf.square(t), [1, 2]);
@@ -59,7 +69,7 @@ export function outerContribution(tf: TensorFlow, a: Tensor3D, d: Tensor3D, bias
         return tf.mul(bias ? tf.add(inputs, 1) : inputs, squares(d)) as Tensor1D;
       }
       const ghost = tf.sum(tf.mul(tf.matMul(a, a, false, true), tf.matMul(d, d, false, true)), [1, 2]) as Tensor1D;
-      return bias ? tf.add(ghost, tf.sum(tf.square(tf.sum(d, 1)), 1)) : ghost;
+      return bias ? tf.add(ghost, tf.sum(tf.square(sumOfPositions(tf, d)), 1)) : ghost;
     },
     sum(scale) {
       const weighted = tf.reshape(scaled(tf, d, scale), [units * positions, q]);
@@ -76,7 +86,7 @@ export function outerContribution(tf: TensorFlow, a: Tensor3D, d: Tensor3D, bias
  * @param d gradients at each position `[units, positions, q]`
  */
 export function summedContribution(tf: TensorFlow, d: Tensor3D): Contribution {
-  return explicitContribution(tf, [tf.sum(d, 1)]);
+  return explicitContribution(tf, [sumOfPositions(tf, d)]);
 }
 
 /** Weights whose gradients by patient are written out: each of `gradients` is `[units, size]`. */

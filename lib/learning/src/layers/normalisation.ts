@@ -1,6 +1,6 @@
 import type { Layer } from '@consilium/plan';
 import type { Tensor } from '@tensorflow/tfjs';
-import { explicitContribution } from './contribution.ts';
+import { explicitContribution, sumOfPositions } from './contribution.ts';
 import { byUnit, type LayerContext, type LayerForward, observed } from './layer.ts';
 
 type Of<T extends Layer['type']> = Extract<Layer, { type: T }>;
@@ -15,7 +15,10 @@ function affine(context: LayerContext, normal: Tensor, gamma: Tensor, beta: Tens
     (dy) => tf.mul(dy, gamma),
     (dy, x) =>
       context.contribute(0, () =>
-        explicitContribution(tf, [tf.sum(byUnit(tf, tf.mul(dy, x), units), 1), tf.sum(byUnit(tf, dy, units), 1)]),
+        explicitContribution(tf, [
+          sumOfPositions(tf, byUnit(tf, tf.mul(dy, x), units)),
+          sumOfPositions(tf, byUnit(tf, dy, units)),
+        ]),
       ),
   );
 }

@@ -1,7 +1,8 @@
 import { asPair, type Layer } from '@consilium/plan';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../backend/backend.ts';
-import type { LayerForward } from './layer.ts';
+import { sumOfPositions } from './contribution.ts';
+import { byUnit, type LayerForward } from './layer.ts';
 import { samePadding } from './patches.ts';
 
 type Of<T extends Layer['type']> = Extract<Layer, { type: T }>;
@@ -47,5 +48,7 @@ function averagePool(
 export const globalPooling: LayerForward<Of<'global-max-pooling' | 'global-average-pooling'>> = ({ tf }, { layer }, [input]) => {
   const x = input as Tensor;
   const axes = x.shape.slice(1, -1).map((_, i) => i + 1);
-  return layer.type === 'global-max-pooling' ? tf.max(x, axes) : tf.mean(x, axes);
+  if (layer.type === 'global-max-pooling') return tf.max(x, axes);
+  const places = byUnit(tf, x, x.shape[0] ?? 1);
+  return tf.div(sumOfPositions(tf, places), places.shape[1]);
 };
