@@ -6,6 +6,7 @@ export { batchSizeBound, chooseGrid, type Grid, type GridOptions, longestHonestU
 export { floatClipMargin, type FloatSum, floatSumError } from './encoding/float-sum.ts';
 export { type EncodeOptions, encodeUpdate } from './encoding/encode-update.ts';
 export { type AddOptions, createPatientSum, type PatientSum } from './encoding/patient-sum.ts';
+export { releaseWords, type ReleaseWordsOptions } from './encoding/release-words.ts';
 export { type BatchSum, type BatchSumOptions, createBatchSum, quantiseBatchSum } from './encoding/batch-sum.ts';
 export { type NoiseChoice } from './encoding/release-noise.ts';
 export { decodeSum } from './encoding/decode-sum.ts';

@@ -1,7 +1,7 @@
 import { ConsiliumError, type Randomness } from '@consilium/core';
 import type { Trainer } from '@consilium/learning';
 import { aggregationWeights, type CompiledPlan, type LocalOptimizer } from '@consilium/plan';
-import { createPatientSum, decodeSum, encodeUpdate, poissonSample, type Release } from '@consilium/privacy';
+import { decodeSum, encodeUpdate, poissonSample, type Release, releaseWords } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 
 /** One update, ready to leave once its cost stands in the ledger. */
@@ -74,21 +74,21 @@ function noisyStepsUpdate(input: RoundInput, release: Release, clip: number): Ro
 }
 
 /**
- * Noisy sums of clipped gradients, each over a fresh Poisson sample: patients are added up one by one in exact integers, each
- * after an exact check of its norm, then noise is added. An empty sample is noised and charged like any other.
+ * Noisy sums of clipped gradients, each over a fresh Poisson sample: each patient becomes integers whose norm is checked, integers are
+ * added up exactly, then noise is added. An empty sample is noised and charged like any other. A gradient that is not finite
+ * counts as zero: whether a round fails must not depend on one record.
  */
 function noisySums(
   { plan, trainer, patients, random }: RoundInput,
   release: Release,
   clip: number,
 ): (weights: Float32Array) => Int32Array {
-  const sum = createPatientSum(release.grid.dimension, release.grid);
+  const { grid } = release;
   const rate = samplingRate(plan);
   return (weights) => {
     const chosen = poissonSample(patients, rate, random);
-    // A gradient that is not finite counts as zero: whether a round fails must not depend on one record.
-    trainer.eachClippedGradient({ weights, patients: chosen, clip }, (gradient) => sum.add(gradient, { nonFinite: 'zero' }));
-    return sum.release(random);
+    const { words } = trainer.clippedGridSum({ weights, patients: chosen, clip, scale: grid.scale });
+    return releaseWords(words, grid, { count: chosen.length }, random);
   };
 }
 

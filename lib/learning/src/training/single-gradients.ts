@@ -49,18 +49,21 @@ export interface GridSum {
   /** Sum of the patients' gradients in grid units, modulo 2^32; zero for frozen tensors. Without noise: it must not leave. */
   readonly words: Int32Array;
   readonly patients: number;
-  /** Patients left out because their own gradient was not finite. */
+  /** Patients that count as zero because of their own gradient alone: it was not finite, or its integers were too long. */
   readonly excluded: number;
 }
 
 /**
- * Sum over patients of trunc(scale x clipped gradient), each no longer than clip x scale: exact in every order, since only integers
- * are added. What {@link eachClipped} and a loop would give, in one native call a batch; the norm of every patient's integers is
- * computed from the integers and compared with the bound less the error of that computation.
+ * Sum over patients of trunc(scale x clipped gradient), each no longer than floor(clip x scale): exact in every order, since only
+ * integers are added. What {@link eachClipped} and a loop would give, in one native call a batch; the norm of every patient's integers
+ * is computed from the integers and compared with the bound less the error of that computation. Who fails that counts as zero: whether
+ * a round fails must not depend on one record.
+ *
+ * See `docs/proofs/encoding-patient-sum.md#native`.
  *
  * @param scale grid units per unit of the gradient: a power of two, so that scaling rounds nothing
- * @throws ConsiliumError `PARAMETER_INVALID` for a scale that is no power of two or for integers beyond 2^30, `NORM_EXCEEDED` when a
- * patient's integers are longer than the bound.
+ * @throws ConsiliumError `PARAMETER_INVALID` for a scale that is no power of two or for integers beyond 2^30, `TRAINING_FAILED` when
+ * for these weights not even a blank has a finite gradient.
  */
 export function clippedGridSum(
   source: GradientSource,
@@ -78,31 +81,49 @@ export function clippedGridSum(
     });
   }
   const error = gridCheckError(source.network);
-  const bound = new Float32Array([clip * source.clipMargin * (1 - error)]);
-  const longest = (clip * scale) ** 2 * (1 - error);
+  const units = Math.floor(clip * scale);
+  const bound = new Float32Array([(units / scale) * source.clipMargin * (1 - error)]);
+  const longest = units ** 2 * (1 - error);
   const words = new Int32Array(weights.length);
   let excluded = 0;
-  const call = (batch: PhysicalBatch): readonly [Int32Array, Float32Array, Float32Array] => {
-    const [features, targets, rowWeights, ...uniforms] = fillBatch(source, batch, (_patient, rows) => 1 / rows);
-    const step = gradientFunction(source, batch.units, batch.rowsPerUnit, 'grid-sum');
-    const args = [weights, features, targets, rowWeights, bound, new Float32Array([scale]), ...uniforms];
-    return step.run(args as Float32Array[]) as [Int32Array, Float32Array, Float32Array];
-  };
   for (const batch of singleBatches(source, patients, weights.length)) {
-    let [sum, integerSquares, squares] = call(batch);
-    const good = batch.patients.filter((_patient, i) => Number.isFinite(squares[i]));
-    if (good.length < batch.patients.length) {
-      excluded += batch.patients.length - good.length;
-      [sum, integerSquares, squares] = call({ ...batch, patients: good });
+    const rows = fillBatch(source, batch, (_patient, count) => 1 / count);
+    const [features, targets, rowWeights, ...uniforms] = rows as [Float32Array, Float32Array, Float32Array, ...Float32Array[]];
+    const step = gradientFunction(source, batch.units, batch.rowsPerUnit, 'grid-sum');
+    const call = (): readonly number[] => {
+      const args = [weights, features, targets, rowWeights, bound, new Float32Array([scale]), ...uniforms];
+      const [sum, integerSquares, squares] = step.run(args) as [Int32Array, Float32Array, Float32Array];
+      const failing = failingUnits(squares, integerSquares, longest);
+      if (failing.length === 0) for (let i = 0; i < words.length; i++) words[i] = (words[i] as number) + (sum[i] as number);
+      return failing;
+    };
+    const blank = new Set<number>();
+    for (let failing = call(); failing.length > 0; failing = call()) {
+      for (const unit of failing) {
+        // Whether a blank has a gradient depends on the model alone.
+        if (blank.has(unit) || unit >= batch.patients.length)
+          throw new ConsiliumError({ code: 'TRAINING_FAILED', message: 'the gradient is not finite for these weights' });
+        blank.add(unit);
+        // In place, as padding: everybody else keeps place and dropout, and so every bit.
+        for (const values of [features, targets, rowWeights]) {
+          const each = values.length / batch.units;
+          values.fill(0, unit * each, (unit + 1) * each);
+        }
+      }
     }
-    for (const square of integerSquares) {
-      if (square <= longest) continue;
-      throw new ConsiliumError({
-        code: 'NORM_EXCEEDED',
-        message: 'a clipped gradient is longer than its bound; nothing was released',
-      });
-    }
-    for (let i = 0; i < words.length; i++) words[i] = (words[i] as number) + (sum[i] as number);
+    excluded += blank.size;
   }
   return { words, patients: patients.length, excluded };
+}
+
+/**
+ * Positions whose gradient was not finite or whose integers are longer than allowed, each judged by its own numbers alone.
+ *
+ * @param squares squared norms of the gradients before clipping
+ * @param integerSquares squared norms of the integers, as computed
+ * @param longest largest of those that proves the bound
+ */
+export function failingUnits(squares: Float32Array, integerSquares: Float32Array, longest: number): readonly number[] {
+  // Written so that NaN fails. A number that is none becomes the smallest integer, whose square is too long, or zero.
+  return [...squares.keys()].filter((i) => !(Number.isFinite(squares[i]) && (integerSquares[i] as number) <= longest));
 }

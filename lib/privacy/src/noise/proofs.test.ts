@@ -12,6 +12,7 @@ const MECHANISMS: Readonly<Record<string, readonly string[]>> = {
   'encoding/grid.ts': ['chooseGrid', 'batchSizeBound'],
   'encoding/encode-update.ts': ['encodeUpdate'],
   'encoding/patient-sum.ts': ['createPatientSum'],
+  'encoding/release-words.ts': ['releaseWords'],
   'encoding/batch-sum.ts': ['createBatchSum', 'quantiseBatchSum'],
   'encoding/decode-sum.ts': ['decodeSum'],
   'encoding/float-sum.ts': ['floatSumError', 'floatClipMargin'],

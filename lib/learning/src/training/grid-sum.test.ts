@@ -1,0 +1,147 @@
+import { isConsiliumError, seededRandom } from '@consilium/core';
+import { initialWeights, modelSchema } from '@consilium/plan';
+import { chooseGrid, createPatientSum, type Grid, releaseWords } from '@consilium/privacy';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Backend, loadBackend } from '../backend/backend.ts';
+import { type MemoryData, randomData } from '../testing/test-data.ts';
+import { TEST_NETWORKS } from '../testing/test-networks.ts';
+import { failingUnits } from './single-gradients.ts';
+import { createTrainer, type Trainer } from './trainer.ts';
+
+let backend: Backend;
+beforeAll(async () => {
+  backend = await loadBackend();
+});
+
+const PATIENTS = 19;
+const everyone = Uint32Array.from({ length: PATIENTS }, (_, p) => p);
+
+interface Case {
+  readonly trainer: Trainer;
+  readonly weights: Float32Array;
+  readonly grid: Grid;
+  readonly clip: number;
+}
+
+function caseOf(inputShape: readonly number[], layers: readonly unknown[], clip: number, data: MemoryData, seed: number): Case {
+  const model = modelSchema.parse({ layers });
+  const weights = initialWeights(model, inputShape, seed).map((w, i) => w + 0.05 * Math.sin(i));
+  const trainer = createTrainer({ model, inputShape, loss: 'mean-squared-error', data, backend });
+  const dimension = weights.length;
+  const options = { clip, noiseMultiplier: 0, contributors: 1, honestContributors: 1, dimension, unitsPerContributor: PATIENTS };
+  return { trainer, weights, grid: chooseGrid(options), clip };
+}
+
+const fast = ({ trainer, weights, clip, grid }: Case, patients: Uint32Array) =>
+  trainer.clippedGridSum({ weights, patients, clip, scale: grid.scale });
+
+/** The slow path: each gradient is quantised and checked by itself, in doubles and exact integers. */
+function slow({ trainer, weights, clip, grid }: Case, patients: Uint32Array): Int32Array {
+  const sum = createPatientSum(grid.dimension, grid);
+  trainer.eachClippedGradient({ weights, patients, clip }, (gradient) => sum.add(gradient, { nonFinite: 'zero' }));
+  return sum.release(seededRandom(0), { noise: 'none' });
+}
+
+const exactSquare = (words: Int32Array): bigint => words.reduce((sum, word) => sum + BigInt(word) * BigInt(word), 0n);
+
+/** Widths that are no multiple of what a processor computes at once, so that a patient's numbers share vectors with a neighbour's. */
+const ODD_WIDTHS: typeof TEST_NETWORKS = {
+  'convolution, normalisation and global average of odd width': {
+    inputShape: [10, 3],
+    layers: [
+      { type: 'conv1d', filters: 12, kernelSize: 3, activation: 'tanh' },
+      { type: 'layer-norm' },
+      { type: 'conv1d', filters: 20, kernelSize: 1, activation: 'tanh' },
+      { type: 'group-norm', groups: 4 },
+      { type: 'global-average-pooling' },
+      { type: 'dense', units: 5, activation: 'tanh' },
+      { type: 'dense', units: 1 },
+    ],
+  },
+  'recurrent layers of odd width': {
+    inputShape: [9, 5],
+    layers: [
+      { type: 'gru', units: 5, returnSequences: true },
+      { type: 'lstm', units: 7, returnSequences: true },
+      { type: 'simple-rnn', units: 11 },
+      { type: 'dense', units: 1 },
+    ],
+  },
+};
+
+describe.each(Object.entries({ ...TEST_NETWORKS, ...ODD_WIDTHS }))('%s', (_name, { inputShape, layers, codes }) => {
+  const width = inputShape.reduce((a, b) => a * b, 1);
+  const data = randomData({
+    patients: PATIENTS,
+    width,
+    targetWidth: (layers.at(-1) as { units: number }).units,
+    rowsOfPatient: (p) => 1 + (p % 3),
+    ...(codes === undefined ? {} : { feature: (u: number) => Math.floor(u * codes) }),
+    seed: 4,
+  });
+
+  // From all clipped to none; odd clips, so that clip times scale is no whole number.
+  it.each([1e-3, 0.0371, 1.7, 1e4])(
+    'with clip %s: each patient is what the slow path gives, within its norm, alone and together',
+    (clip) => {
+      const bench = caseOf(inputShape, layers, clip, data, 11);
+      const { clipUnits } = bench.grid;
+      const total = new Int32Array(bench.weights.length);
+      for (const patient of everyone) {
+        const { words, excluded } = fast(bench, Uint32Array.of(patient));
+        expect(excluded).toBe(0);
+        expect(exactSquare(words) <= BigInt(clipUnits) ** 2n).toBe(true);
+        const reference = slow(bench, Uint32Array.of(patient));
+        // A unit by truncation, and what the wider margin of the float check takes.
+        words.forEach((word, i) => {
+          const expected = reference[i] ?? 0;
+          expect(Math.abs(word - expected)).toBeLessThanOrEqual(1 + Math.abs(expected) * 1e-3);
+          total[i] = (total[i] ?? 0) + word;
+        });
+      }
+      const together = fast(bench, everyone).words;
+      expect(together).toEqual(total);
+      expect(releaseWords(together, bench.grid, { count: PATIENTS, noise: 'none' }, seededRandom(0))).toEqual(total);
+    },
+  );
+});
+
+describe('a patient whose gradient is none', () => {
+  const layers = [
+    { type: 'dense', units: 3, activation: 'tanh' },
+    { type: 'dense', units: 1 },
+  ];
+  const wild = (patients: readonly number[]): MemoryData => {
+    const data = randomData({ patients: PATIENTS, width: 5, seed: 8 });
+    // Squares of such targets overflow float32.
+    for (const patient of patients) data.targets[patient] = 1e30;
+    return data;
+  };
+
+  it('counts as zero, and everybody else keeps every bit', () => {
+    const bench = caseOf([5], layers, 0.5, wild([2, 18]), 3);
+    const result = fast(bench, everyone);
+    expect(result).toMatchObject({ patients: PATIENTS, excluded: 2 });
+    const others = everyone.filter((patient) => patient !== 2 && patient !== 18);
+    expect(result.words).toEqual(fast(bench, others).words);
+    expect(fast(bench, Uint32Array.of(2)).words.every((word) => word === 0)).toBe(true);
+    expect(result.words.some((word) => word !== 0)).toBe(true);
+  });
+
+  it('is told from a model that is none', () => {
+    const bench = caseOf([5], layers, 0.5, wild([]), 3);
+    let thrown: unknown;
+    try {
+      fast({ ...bench, weights: bench.weights.map(() => 3e38) }, everyone);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(isConsiliumError(thrown, 'TRAINING_FAILED')).toBe(true);
+  });
+
+  it('or whose integers are too long, is found by its own numbers', () => {
+    const squares = Float32Array.of(1, Number.NaN, 2, Number.POSITIVE_INFINITY, 3, 4);
+    const integers = Float32Array.of(10, 1, 10.5, 1, Number.NaN, 0);
+    expect(failingUnits(squares, integers, 10)).toEqual([1, 2, 3, 4]);
+  });
+});
