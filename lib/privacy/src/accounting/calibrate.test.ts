@@ -14,7 +14,9 @@ interface Target {
   readonly pld: number;
   readonly exact?: number;
 }
-const TARGETS = (JSON.parse(readFileSync(new URL('./fixtures/vectors.json', import.meta.url), 'utf8')) as { calibration: readonly Target[] }).calibration;
+const TARGETS = (
+  JSON.parse(readFileSync(new URL('./fixtures/vectors.json', import.meta.url), 'utf8')) as { calibration: readonly Target[] }
+).calibration;
 
 const poisson = (noiseMultiplier: number, samplingRate: number, steps: number): readonly PrivacyEvent[] => [
   { kind: 'poisson-gaussian', noiseMultiplier, samplingRate, steps },
@@ -30,24 +32,33 @@ function codeOf(run: () => unknown): unknown {
 }
 
 describe('calibrateNoiseMultiplier', () => {
-  it.each(TARGETS)('epsilon $targetEpsilon, rate $samplingRate, $steps steps', ({ samplingRate, steps, targetEpsilon, delta, rdp, pld, exact }) => {
-    const found = calibrateNoiseMultiplier({ targetEpsilon, delta, events: (z) => poisson(z, samplingRate, steps) });
-    expect(found.epsilon).toBeLessThanOrEqual(targetEpsilon);
-    expect(epsilonFor(poisson(found.noiseMultiplier, samplingRate, steps), delta).epsilon).toBe(found.epsilon);
-    // The library's value is itself up to 1e-3 above its optimum, and pessimistic for rare sampling: a bound from one side.
-    expect(found.noiseMultiplier).toBeLessThanOrEqual((exact ?? pld) * (1 + 1e-3) + 1e-4);
-    expect(found.noiseMultiplier).toBeGreaterThanOrEqual(exact ?? pld - 2.5e-3);
-    expect(found.noiseMultiplier).toBeLessThan(rdp);
-    // A little less noise no longer keeps the target.
-    expect(epsilonFor(poisson(found.noiseMultiplier * (1 - 1e-4), samplingRate, steps), delta).epsilon).toBeGreaterThan(targetEpsilon);
-  });
+  it.each(TARGETS)(
+    'epsilon $targetEpsilon, rate $samplingRate, $steps steps',
+    ({ samplingRate, steps, targetEpsilon, delta, rdp, pld, exact }) => {
+      const found = calibrateNoiseMultiplier({ targetEpsilon, delta, events: (z) => poisson(z, samplingRate, steps) });
+      expect(found.epsilon).toBeLessThanOrEqual(targetEpsilon);
+      expect(epsilonFor(poisson(found.noiseMultiplier, samplingRate, steps), delta).epsilon).toBe(found.epsilon);
+      // The library's value is itself up to 1e-3 above its optimum, and pessimistic for rare sampling: a bound from one side.
+      expect(found.noiseMultiplier).toBeLessThanOrEqual((exact ?? pld) * (1 + 1e-3) + 1e-4);
+      expect(found.noiseMultiplier).toBeGreaterThanOrEqual(exact ?? pld - 2.5e-3);
+      expect(found.noiseMultiplier).toBeLessThan(rdp);
+      // A little less noise no longer keeps the target.
+      expect(epsilonFor(poisson(found.noiseMultiplier * (1 - 1e-4), samplingRate, steps), delta).epsilon).toBeGreaterThan(
+        targetEpsilon,
+      );
+    },
+  );
 
   it('leaves room for events that do not depend on the noise', () => {
     const fixed: PrivacyEvent = { kind: 'laplace', scale: 10, steps: 5 };
     const alone = calibrateNoiseMultiplier({ targetEpsilon: 2, delta: 1e-5, events: (z) => poisson(z, 0.05, 100) });
     const beside = calibrateNoiseMultiplier({ targetEpsilon: 2, delta: 1e-5, events: (z) => [fixed, ...poisson(z, 0.05, 100)] });
     expect(beside.noiseMultiplier).toBeGreaterThan(alone.noiseMultiplier);
-    expect(codeOf(() => calibrateNoiseMultiplier({ targetEpsilon: 0.1, delta: 1e-5, events: (z) => [fixed, ...poisson(z, 0.05, 100)] }))).toBe('CALIBRATION_FAILED');
+    expect(
+      codeOf(() =>
+        calibrateNoiseMultiplier({ targetEpsilon: 0.1, delta: 1e-5, events: (z) => [fixed, ...poisson(z, 0.05, 100)] }),
+      ),
+    ).toBe('CALIBRATION_FAILED');
   });
 
   it('stops at the least noise when any fits', () => {
@@ -96,6 +107,10 @@ describe('calibrateSamplingRate', () => {
 
   it('is one where everything fits, and fails where nothing does', () => {
     expect(calibrateSamplingRate({ targetEpsilon: 50, delta: 1e-5, events: (q) => poisson(5, q, 5) }).samplingRate).toBe(1);
-    expect(codeOf(() => calibrateSamplingRate({ targetEpsilon: 0.1, delta: 1e-5, events: () => [{ kind: 'zcdp', rho: 1, steps: 1 }] }))).toBe('CALIBRATION_FAILED');
+    expect(
+      codeOf(() =>
+        calibrateSamplingRate({ targetEpsilon: 0.1, delta: 1e-5, events: () => [{ kind: 'zcdp', rho: 1, steps: 1 }] }),
+      ),
+    ).toBe('CALIBRATION_FAILED');
   });
 });

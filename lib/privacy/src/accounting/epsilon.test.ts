@@ -12,7 +12,9 @@ interface Vector {
   readonly best?: number;
   readonly rdp?: number;
 }
-const VECTORS = (JSON.parse(readFileSync(new URL('./fixtures/vectors.json', import.meta.url), 'utf8')) as { epsilon: readonly Vector[] }).epsilon;
+const VECTORS = (
+  JSON.parse(readFileSync(new URL('./fixtures/vectors.json', import.meta.url), 'utf8')) as { epsilon: readonly Vector[] }
+).epsilon;
 
 function fieldOf(run: () => unknown): unknown {
   try {
@@ -31,12 +33,15 @@ describe('epsilonFor against reference values', () => {
     expect(epsilon).toBeLessThanOrEqual(best * (1 + 1e-3) + 1e-4);
   });
 
-  it.each(VECTORS.filter(({ rdp }) => rdp !== undefined))('Renyi accounting: $name', ({ events, delta, best = 0, rdp = Number.NaN }) => {
-    const { epsilon } = rdpEpsilon(events, delta);
-    expect(epsilon).toBeLessThanOrEqual(rdp * 1.01);
-    expect(epsilon).toBeGreaterThanOrEqual(best);
-    expect(epsilon).toBeGreaterThanOrEqual(epsilonFor(events, delta).epsilon);
-  });
+  it.each(VECTORS.filter(({ rdp }) => rdp !== undefined))(
+    'Renyi accounting: $name',
+    ({ events, delta, best = 0, rdp = Number.NaN }) => {
+      const { epsilon } = rdpEpsilon(events, delta);
+      expect(epsilon).toBeLessThanOrEqual(rdp * 1.01);
+      expect(epsilon).toBeGreaterThanOrEqual(best);
+      expect(epsilon).toBeGreaterThanOrEqual(epsilonFor(events, delta).epsilon);
+    },
+  );
 
   it('uses each method where it is best', () => {
     expect(epsilonFor([{ kind: 'gaussian', noiseMultiplier: 1, steps: 3 }], 1e-5).method).toBe('analytic');
@@ -48,9 +53,14 @@ describe('epsilonFor against reference values', () => {
     const gaussian = epsilonFor([{ kind: 'gaussian', noiseMultiplier: 2, steps: 7 }], 1e-6);
     expect(epsilonFor([{ kind: 'poisson-gaussian', noiseMultiplier: 2, samplingRate: 1, steps: 7 }], 1e-6)).toEqual(gaussian);
     expect(epsilonFor([{ kind: 'gaussian', noiseMultiplier: 4, adjacency: 'replace-one', steps: 7 }], 1e-6)).toEqual(gaussian);
-    expect(epsilonFor([{ kind: 'fixed-size-gaussian', noiseMultiplier: 4, datasetSize: 9, sampleSize: 9, steps: 7 }], 1e-6)).toEqual(gaussian);
+    expect(
+      epsilonFor([{ kind: 'fixed-size-gaussian', noiseMultiplier: 4, datasetSize: 9, sampleSize: 9, steps: 7 }], 1e-6),
+    ).toEqual(gaussian);
     // Seven nodes above a leaf of 100, whatever the smaller trees are.
-    expect(epsilonFor([{ kind: 'tree-aggregation', noiseMultiplier: 2, leaves: [3, 100], steps: 1 }], 1e-6).epsilon).toBeCloseTo(gaussian.epsilon, 10);
+    expect(epsilonFor([{ kind: 'tree-aggregation', noiseMultiplier: 2, leaves: [3, 100], steps: 1 }], 1e-6).epsilon).toBeCloseTo(
+      gaussian.epsilon,
+      10,
+    );
   });
 
   it('finds single sampled steps exactly, from either direction', () => {
@@ -101,7 +111,10 @@ describe('epsilonFor against reference values', () => {
 
   it('covers the truncation of batches at both ends', () => {
     const at = (maxBatchSize: number, samplingRate = 0.1): number =>
-      epsilonFor([{ kind: 'truncated-poisson-gaussian', noiseMultiplier: 2, samplingRate, datasetSize: 100, maxBatchSize, steps: 50 }], 1e-5).epsilon;
+      epsilonFor(
+        [{ kind: 'truncated-poisson-gaussian', noiseMultiplier: 2, samplingRate, datasetSize: 100, maxBatchSize, steps: 50 }],
+        1e-5,
+      ).epsilon;
     const poisson = epsilonFor([{ kind: 'poisson-gaussian', noiseMultiplier: 2, samplingRate: 0.1, steps: 50 }], 1e-5).epsilon;
     expect(at(100)).toBe(poisson);
     expect(at(60)).toBeCloseTo(poisson, 6);
@@ -110,15 +123,59 @@ describe('epsilonFor against reference values', () => {
     expect(at(2)).toBeGreaterThan(poisson * 0.1);
     expect(at(10, 1)).toBeGreaterThan(poisson);
     // So improbable a cap that it underflows costs nothing.
-    const never = epsilonFor([{ kind: 'truncated-poisson-gaussian', noiseMultiplier: 2, samplingRate: 1e-6, datasetSize: 1000, maxBatchSize: 500, steps: 50 }], 1e-5);
-    expect(never.epsilon).toBe(epsilonFor([{ kind: 'poisson-gaussian', noiseMultiplier: 2, samplingRate: 1e-6, steps: 50 }], 1e-5).epsilon);
+    const never = epsilonFor(
+      [
+        {
+          kind: 'truncated-poisson-gaussian',
+          noiseMultiplier: 2,
+          samplingRate: 1e-6,
+          datasetSize: 1000,
+          maxBatchSize: 500,
+          steps: 50,
+        },
+      ],
+      1e-5,
+    );
+    expect(never.epsilon).toBe(
+      epsilonFor([{ kind: 'poisson-gaussian', noiseMultiplier: 2, samplingRate: 1e-6, steps: 50 }], 1e-5).epsilon,
+    );
   });
 
   it('falls back to moments where no grid can hold the losses', () => {
     // The tail that may be cut underflows, so no distribution of the loss can be certified.
-    const { method, epsilon } = epsilonFor([{ kind: 'poisson-gaussian', noiseMultiplier: 3, samplingRate: 0.01, steps: 2 }], 1e-305);
+    const { method, epsilon } = epsilonFor(
+      [{ kind: 'poisson-gaussian', noiseMultiplier: 3, samplingRate: 0.01, steps: 2 }],
+      1e-305,
+    );
     expect(method).toBe('rdp');
     expect(epsilon).toBeGreaterThan(8);
+  });
+});
+
+describe('noise too small to hide anything', () => {
+  // Losses of a thousand and more: e^-loss underflows against one, and a fine grid would take minutes.
+  it.each<[PrivacyEvent, number, number]>([
+    [{ kind: 'laplace', scale: 0.021, steps: 2 }, 95, 95.24],
+    [{ kind: 'laplace', scale: 1e-6, steps: 2 }, 1.99e6, 2.000001e6],
+    [{ kind: 'poisson-laplace', scale: 0.001, samplingRate: 0.1, steps: 2 }, 1990, 2000],
+    [{ kind: 'poisson-gaussian', noiseMultiplier: 1e-6, samplingRate: 0.01, steps: 10 }, 4e12, 5.1e12],
+    [{ kind: 'fixed-size-gaussian', noiseMultiplier: 0.01, datasetSize: 10, sampleSize: 3, steps: 3 }, 6e4, 6.3e4],
+    [
+      {
+        kind: 'composition',
+        events: [
+          { kind: 'gaussian', noiseMultiplier: 0.1, steps: 1 },
+          { kind: 'laplace', scale: 5, steps: 1 },
+        ],
+        steps: 1,
+      },
+      90,
+      96,
+    ],
+  ])('%j', (event, low, high) => {
+    const { epsilon } = epsilonFor([event], 1e-5);
+    expect(epsilon).toBeGreaterThan(low);
+    expect(epsilon).toBeLessThan(high);
   });
 });
 
@@ -135,16 +192,19 @@ describe('properties of epsilonFor', () => {
   // Numerical epsilons lie within 1e-3 + 1e-4 above the truth, so order may blur by that much.
   const atMost = (a: number, b: number): void => expect(a).toBeLessThanOrEqual(b * (1 + 1e-3) + 1e-4);
 
-  it.each(draws)('grows with steps and rate, falls with noise and delta ($i)', ({ noiseMultiplier, samplingRate, steps, delta }) => {
-    const at = (z: number, q: number, t: number, d: number): number =>
-      epsilonFor([{ kind: 'poisson-gaussian', noiseMultiplier: z, samplingRate: q, steps: t }], d).epsilon;
-    const base = at(noiseMultiplier, samplingRate, steps, delta);
-    atMost(base, at(noiseMultiplier, samplingRate, steps * 2, delta));
-    atMost(base, at(noiseMultiplier, samplingRate * 2, steps, delta));
-    atMost(at(noiseMultiplier * 1.2, samplingRate, steps, delta), base);
-    atMost(at(noiseMultiplier, samplingRate, steps, delta * 5), base);
-    atMost(base, rdpEpsilon([{ kind: 'poisson-gaussian', noiseMultiplier, samplingRate, steps }], delta).epsilon);
-  });
+  it.each(draws)(
+    'grows with steps and rate, falls with noise and delta ($i)',
+    ({ noiseMultiplier, samplingRate, steps, delta }) => {
+      const at = (z: number, q: number, t: number, d: number): number =>
+        epsilonFor([{ kind: 'poisson-gaussian', noiseMultiplier: z, samplingRate: q, steps: t }], d).epsilon;
+      const base = at(noiseMultiplier, samplingRate, steps, delta);
+      atMost(base, at(noiseMultiplier, samplingRate, steps * 2, delta));
+      atMost(base, at(noiseMultiplier, samplingRate * 2, steps, delta));
+      atMost(at(noiseMultiplier * 1.2, samplingRate, steps, delta), base);
+      atMost(at(noiseMultiplier, samplingRate, steps, delta * 5), base);
+      atMost(base, rdpEpsilon([{ kind: 'poisson-gaussian', noiseMultiplier, samplingRate, steps }], delta).epsilon);
+    },
+  );
 
   it('does not depend on order, grouping or splitting of events', () => {
     const a: PrivacyEvent = { kind: 'poisson-gaussian', noiseMultiplier: 1.3, samplingRate: 0.02, steps: 300 };
@@ -152,7 +212,21 @@ describe('properties of epsilonFor', () => {
     const expected = epsilonFor([a, b], 1e-6);
     expect(epsilonFor([b, a], 1e-6)).toEqual(expected);
     expect(epsilonFor([{ ...a, steps: 100 }, b, { ...a, steps: 200 }], 1e-6)).toEqual(expected);
-    expect(epsilonFor([{ kind: 'composition', events: [{ ...a, steps: 30 }, { ...b, steps: 1 }], steps: 10 }], 1e-6)).toEqual(expected);
+    expect(
+      epsilonFor(
+        [
+          {
+            kind: 'composition',
+            events: [
+              { ...a, steps: 30 },
+              { ...b, steps: 1 },
+            ],
+            steps: 10,
+          },
+        ],
+        1e-6,
+      ),
+    ).toEqual(expected);
     expect(epsilonFor([a, b, { kind: 'zcdp', rho: 1, steps: 0 }], 1e-6)).toEqual(expected);
   });
 
@@ -166,7 +240,14 @@ describe('bad input', () => {
   const good = {
     gaussian: { kind: 'gaussian', noiseMultiplier: 1, steps: 1 },
     poisson: { kind: 'poisson-gaussian', noiseMultiplier: 1, samplingRate: 0.1, steps: 1 },
-    truncated: { kind: 'truncated-poisson-gaussian', noiseMultiplier: 1, samplingRate: 0.1, datasetSize: 10, maxBatchSize: 5, steps: 1 },
+    truncated: {
+      kind: 'truncated-poisson-gaussian',
+      noiseMultiplier: 1,
+      samplingRate: 0.1,
+      datasetSize: 10,
+      maxBatchSize: 5,
+      steps: 1,
+    },
     fixed: { kind: 'fixed-size-gaussian', noiseMultiplier: 1, datasetSize: 10, sampleSize: 5, steps: 1 },
     laplace: { kind: 'laplace', scale: 1, steps: 1 },
     sampledLaplace: { kind: 'poisson-laplace', scale: 1, samplingRate: 0.1, steps: 1 },
@@ -212,7 +293,9 @@ describe('bad input', () => {
   ])('%j with %j', (event, change) => {
     const field = Object.keys(change)[0];
     expect(fieldOf(() => epsilonFor([good.zcdp, { ...event, ...change } as PrivacyEvent], 1e-5))).toBe(`events[1].${field}`);
-    expect(fieldOf(() => epsilonFor([{ kind: 'composition', events: [{ ...event, ...change } as PrivacyEvent], steps: 1 }], 1e-5))).toBe(`events[0].events[0].${field}`);
+    expect(
+      fieldOf(() => epsilonFor([{ kind: 'composition', events: [{ ...event, ...change } as PrivacyEvent], steps: 1 }], 1e-5)),
+    ).toBe(`events[0].events[0].${field}`);
   });
 
   it('names delta and malformed lists', () => {
@@ -233,7 +316,9 @@ describe('bad input', () => {
     for (let i = 0; i < 40; i++) deep = { kind: 'composition', events: [deep], steps: 1 };
     expect(String(fieldOf(() => epsilonFor([deep], 1e-5)))).toMatch(/\.events$/);
     const most = Number.MAX_SAFE_INTEGER;
-    expect(fieldOf(() => epsilonFor([{ kind: 'composition', events: [{ ...good.gaussian, steps: 2 }], steps: most }], 1e-5))).toBe('steps');
+    expect(
+      fieldOf(() => epsilonFor([{ kind: 'composition', events: [{ ...good.gaussian, steps: 2 }], steps: most }], 1e-5)),
+    ).toBe('steps');
     expect(fieldOf(() => epsilonFor([{ ...good.gaussian, steps: most }, good.gaussian], 1e-5))).toBe('steps');
   });
 });

@@ -18,7 +18,7 @@ function twiddles(n: number): { readonly cos: Float64Array; readonly sin: Float6
 
 /**
  * In-place discrete Fourier transform X_j = sum_k x_k e^(-2 pi i jk / n) of a power-of-two length (Cooley and Tukey 1965,
- * radix 2, decimation in time).
+ * decimation in time).
  */
 export function fft(re: Float64Array, im: Float64Array): void {
   const n = re.length;
@@ -35,23 +35,63 @@ export function fft(re: Float64Array, im: Float64Array): void {
       im[j] = b;
     }
   }
-  const { cos, sin } = twiddles(Math.max(2, n));
-  for (let size = 2; size <= n; size *= 2) {
-    const half = size / 2;
-    const stride = n / size;
-    for (let start = 0; start < n; start += size) {
-      for (let k = 0, w = 0; k < half; k++, w += stride) {
-        const p = start + k;
-        const q = p + half;
-        const c = cos[w]!;
-        const s = sin[w]!;
-        const xr = re[q]! * c + im[q]! * s;
-        const xi = im[q]! * c - re[q]! * s;
-        re[q] = re[p]! - xr;
-        im[q] = im[p]! - xi;
-        re[p] = re[p]! + xr;
-        im[p] = im[p]! + xi;
-      }
+  // One stage alone where their number is odd, then two at a time: half as many passes over memory.
+  let half = 1;
+  if (Math.log2(n) % 2 === 1) {
+    for (let p = 0; p < n; p += 2) {
+      const ar = re[p]!;
+      const ai = im[p]!;
+      const br = re[p + 1]!;
+      const bi = im[p + 1]!;
+      re[p] = ar + br;
+      im[p] = ai + bi;
+      re[p + 1] = ar - br;
+      im[p + 1] = ai - bi;
+    }
+    half = 2;
+  }
+  for (; half < n; half *= 4) twoStages(re, im, half);
+}
+
+/** Joins transforms of length `half` into transforms of four times that: butterflies with W_2h^k, then with W_4h^k and W_4h^(k+h) = -i W_4h^k. */
+function twoStages(re: Float64Array, im: Float64Array, half: number): void {
+  const n = re.length;
+  const { cos, sin } = twiddles(n);
+  const stride = n / (4 * half);
+  for (let start = 0; start < n; start += 4 * half) {
+    for (let k = 0, w = 0; k < half; k++, w += stride) {
+      const p0 = start + k;
+      const p1 = start + k + half;
+      const p2 = start + k + 2 * half;
+      const p3 = start + k + 3 * half;
+      const c1 = cos[2 * w]!;
+      const s1 = sin[2 * w]!;
+      const c2 = cos[w]!;
+      const s2 = sin[w]!;
+      const r1 = re[p1]! * c1 + im[p1]! * s1;
+      const i1 = im[p1]! * c1 - re[p1]! * s1;
+      const r3 = re[p3]! * c1 + im[p3]! * s1;
+      const i3 = im[p3]! * c1 - re[p3]! * s1;
+      const ar = re[p0]! + r1;
+      const ai = im[p0]! + i1;
+      const br = re[p0]! - r1;
+      const bi = im[p0]! - i1;
+      const er = re[p2]! + r3;
+      const ei = im[p2]! + i3;
+      const fr = re[p2]! - r3;
+      const fi = im[p2]! - i3;
+      const cr = er * c2 + ei * s2;
+      const ci = ei * c2 - er * s2;
+      const dr = fi * c2 - fr * s2;
+      const di = -(fr * c2 + fi * s2);
+      re[p0] = ar + cr;
+      im[p0] = ai + ci;
+      re[p1] = br + dr;
+      im[p1] = bi + di;
+      re[p2] = ar - cr;
+      im[p2] = ai - ci;
+      re[p3] = br - dr;
+      im[p3] = bi - di;
     }
   }
 }

@@ -67,11 +67,14 @@ function tailReach(mass: number): number {
 
 /** log(1 - q + q e^l). */
 export function mixtureLoss(l: number, rate: number): number {
+  // Without sampling it is l itself, also where e^l underflows against one.
+  if (rate === 1) return l;
   return l > 30 ? l + Math.log(rate + (1 - rate) * Math.exp(-l)) : Math.log1p(rate * Math.expm1(l));
 }
 
 /** The l with log(1 - q + q e^l) = loss; minus infinity at and below log(1 - q). */
 export function unmixedLoss(loss: number, rate: number): number {
+  if (rate === 1) return loss;
   return loss > 30
     ? loss - Math.log(rate) + Math.log1p(-(1 - rate) * Math.exp(-loss))
     : Math.log1p(Math.max(-1, Math.expm1(loss) / rate));

@@ -1,7 +1,7 @@
 import type { SimpleEvent } from './event.ts';
 import { integrate } from './quadrature.ts';
 import { logAddExp } from './special-functions.ts';
-import { truncationOf } from './truncation.ts';
+import { type Truncation, truncationOf } from './truncation.ts';
 
 /**
  * theta -> log E_P[(P/Q)^theta] for theta > 0, an upper bound for both directions of one step: (alpha - 1) times the Renyi
@@ -68,6 +68,7 @@ const TRAPEZOID_EXPONENT = 44;
  */
 export function sampledGaussian(sigma: number, q: number, theta: number): number {
   if (q === 1) return (theta * (theta + 1)) / (2 * sigma * sigma);
+  if (sigma < LEAST_INTEGRATED_SIGMA) return convexBound(sigma, q, theta);
   const alpha = theta + 1;
   const variance = sigma * sigma;
   const strip = Math.PI * variance;
@@ -100,6 +101,14 @@ export function sampledGaussian(sigma: number, q: number, theta: number): number
   return (direct < 1 ? Math.log1p(scale * excess) : direct) * (1 + 1e-12);
 }
 
+/** Below it integration would need too many nodes, and epsilon is in the thousands. */
+const LEAST_INTEGRATED_SIGMA = 0.02;
+
+/** log(1 - q + q e^(K of the unsampled Gaussian)): x^alpha is convex, so that this bounds every kind of sampling with rate q. */
+function convexBound(sigma: number, q: number, theta: number): number {
+  return logAddExp(Math.log1p(-q), Math.log(q) + gaussian(1 / sigma)(theta));
+}
+
 /** r^alpha - 1 - alpha (r - 1) for r = 1 + u, without cancellation for small u; not negative unless 0 < alpha < 1. */
 function convexExcess(alpha: number, u: number, logRatio: number): number {
   if (Math.abs(u) * Math.max(1, Math.abs(alpha)) > 1e-2) return Math.expm1(alpha * logRatio) - alpha * u;
@@ -117,11 +126,11 @@ function convexExcess(alpha: number, u: number, logRatio: number): number {
  * A batch cap splits a step into two: with `probability` the batch was full, and the record replaces another (shift 2 at
  * the conditional rate), else plain Poisson sampling. Moments of a labelled mixture add (docs/proofs/accounting-pld.md).
  */
-function truncatedGaussian(sigma: number, cut: { probability: number; rate: number }, q: number): LogMoment {
+function truncatedGaussian(sigma: number, cut: Truncation, q: number): LogMoment {
   if (cut.probability === 0) return (theta) => sampledGaussian(sigma, q, theta);
   return (theta) =>
     logAddExp(
-      Math.log1p(-cut.probability) + sampledGaussian(sigma, q, theta),
+      Math.log(cut.room) + sampledGaussian(sigma, q, theta),
       Math.log(cut.probability) + sampledGaussian(sigma / 2, cut.rate, theta),
     );
 }
@@ -134,7 +143,7 @@ function truncatedGaussian(sigma: number, cut: { probability: number; rate: numb
  */
 function fixedSizeGaussian(sigma: number, q: number, theta: number): number {
   const whole = sampledGaussian(sigma, q, theta);
-  if (q === 1) return whole;
+  if (q === 1 || sigma < LEAST_INTEGRATED_SIGMA) return whole;
   const variance = sigma * sigma;
   const reach = sigma * Math.sqrt(2 * TRAPEZOID_EXPONENT);
   const panel = (sigma * Math.min(1, sigma)) / 4;

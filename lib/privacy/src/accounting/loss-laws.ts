@@ -15,10 +15,28 @@ export interface LossLaws {
 
 const UNBOUNDED = Number.POSITIVE_INFINITY;
 
+/**
+ * Least noise, over the distance it hides, whose loss is put on a grid: below, the loss spans thousands and its law too many panels, so that
+ * absurd parameters from outside would cost minutes.
+ */
+const LEAST_NOISE = 0.02;
+const LEAST_LAPLACE_SCALE = 0.02;
+
 /** Whether {@link lossLawsOf} has laws for `event`. */
 export function hasLossLaw(event: SimpleEvent): boolean {
-  if (event.kind === 'zcdp') return false;
-  return event.kind !== 'discrete-gaussian' || ((event.dimension ?? 1) === 1 && event.sigma <= MAX_LISTED_SIGMA);
+  switch (event.kind) {
+    case 'zcdp':
+      return false;
+    case 'discrete-gaussian':
+      return (event.dimension ?? 1) === 1 && event.sigma <= MAX_LISTED_SIGMA;
+    case 'laplace':
+    case 'poisson-laplace':
+      return event.scale >= LEAST_LAPLACE_SCALE;
+    case 'discrete-laplace':
+      return true;
+    default:
+      return 1 / (gaussianShift(event) ?? 2 / event.noiseMultiplier) >= LEAST_NOISE;
+  }
 }
 
 /**
@@ -38,11 +56,11 @@ export function lossLawsOf(event: SimpleEvent, tail: number): LossLaws {
     case 'poisson-gaussian':
       return mixture([{ sigma: event.noiseMultiplier, rate: event.samplingRate, weight: 1 }], tail);
     case 'truncated-poisson-gaussian': {
-      const { probability, rate } = truncationOf(event.datasetSize, event.samplingRate, event.maxBatchSize);
+      const { probability, room, rate } = truncationOf(event.datasetSize, event.samplingRate, event.maxBatchSize);
       const sigma = event.noiseMultiplier;
       return mixture(
         [
-          { sigma, rate: event.samplingRate, weight: 1 - probability },
+          { sigma, rate: event.samplingRate, weight: room },
           { sigma: sigma / 2, rate, weight: probability },
         ],
         tail,
@@ -82,6 +100,11 @@ function mixture(parts: readonly { sigma: number; rate: number; weight: number }
   // A part rarer than what may be cut counts as infinite loss whole.
   const kept = parts.filter(({ weight }) => weight > tail);
   const infinity = parts.reduce((sum, { weight }) => sum + (weight > tail ? 0 : weight), 0);
-  const law = (piece: typeof presentPiece): LossLaw => ({ atoms: [], pieces: kept.map((part) => piece({ ...part, tail })), supremum: UNBOUNDED, infinity });
+  const law = (piece: typeof presentPiece): LossLaw => ({
+    atoms: [],
+    pieces: kept.map((part) => piece({ ...part, tail })),
+    supremum: UNBOUNDED,
+    infinity,
+  });
   return { present: law(presentPiece), absent: law(absentPiece) };
 }

@@ -93,7 +93,12 @@ describe('transforms', () => {
 describe('moments', () => {
   it('equal the binomial sum at whole orders', () => {
     // Mironov, Talwar and Zhang 2019, section 3.3: sum over k of C(a, k) (1-q)^(a-k) q^k e^(k(k-1)/(2 sigma^2)).
-    for (const [sigma, q] of [[0.4, 0.3], [1, 0.01], [2, 1e-4], [30, 0.5]] as const) {
+    for (const [sigma, q] of [
+      [0.4, 0.3],
+      [1, 0.01],
+      [2, 1e-4],
+      [30, 0.5],
+    ] as const) {
       for (const a of [2, 3, 8, 20]) {
         let log = Number.NEGATIVE_INFINITY;
         for (let k = 0; k <= a; k++) {
@@ -120,7 +125,10 @@ describe('discretise', () => {
     const [up, down] = [at(epsilon), at(-epsilon)];
     const present = mix(up) - Math.exp(epsilon) * normalUpperTail(up / sigma);
     // From -log(1 - q) on the absent record's loss never exceeds epsilon.
-    return { present, absent: down === Number.NEGATIVE_INFINITY ? 0 : normalUpperTail(-down / sigma) - Math.exp(epsilon) * mixBelow(down) };
+    return {
+      present,
+      absent: down === Number.NEGATIVE_INFINITY ? 0 : normalUpperTail(-down / sigma) - Math.exp(epsilon) * mixBelow(down),
+    };
   };
 
   it.each([
@@ -142,16 +150,28 @@ describe('discretise', () => {
     }
   });
 
-  it.each(['poisson-gaussian', 'laplace', 'discrete-laplace', 'discrete-gaussian', 'fixed-size-gaussian'] as const)('keeps the mass under both distributions: %s', (kind) => {
-    const base = { noiseMultiplier: 2, samplingRate: 0.3, steps: 1, scale: 0.7, sensitivity: 3, sigma: 2, datasetSize: 10, sampleSize: 4 };
-    const law = lossLawsOf({ ...base, kind }, 1e-18).present;
-    const { index, mass } = discretise(law, 0.01);
-    const total = mass.reduce((sum, m) => sum + m, 0);
-    const other = mass.reduce((sum, m, i) => sum + m * Math.exp(-0.01 * index[i]!), 0);
-    expect(Math.abs(total - 1)).toBeLessThan(1e-11);
-    expect(total).toBeGreaterThanOrEqual(1);
-    expect(Math.abs(other - 1)).toBeLessThan(1e-11);
-  });
+  it.each(['poisson-gaussian', 'laplace', 'discrete-laplace', 'discrete-gaussian', 'fixed-size-gaussian'] as const)(
+    'keeps the mass under both distributions: %s',
+    (kind) => {
+      const base = {
+        noiseMultiplier: 2,
+        samplingRate: 0.3,
+        steps: 1,
+        scale: 0.7,
+        sensitivity: 3,
+        sigma: 2,
+        datasetSize: 10,
+        sampleSize: 4,
+      };
+      const law = lossLawsOf({ ...base, kind }, 1e-18).present;
+      const { index, mass } = discretise(law, 0.01);
+      const total = mass.reduce((sum, m) => sum + m, 0);
+      const other = mass.reduce((sum, m, i) => sum + m * Math.exp(-0.01 * index[i]!), 0);
+      expect(Math.abs(total - 1)).toBeLessThan(1e-11);
+      expect(total).toBeGreaterThanOrEqual(1);
+      expect(Math.abs(other - 1)).toBeLessThan(1e-11);
+    },
+  );
 
   it('has no law for what has none', () => {
     expect(() => lossLawsOf({ kind: 'zcdp', rho: 1, steps: 1 }, 1e-9)).toThrow(RangeError);

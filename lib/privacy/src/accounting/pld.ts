@@ -70,7 +70,7 @@ function directionEpsilon(components: readonly Component[], delta: number, known
     if (found <= low && low > 0) continue;
     // Rare large losses put the estimate too high, and with it the tolerance: once more on a finer grid, knowing better.
     if (!(found > 0 && found < 0.8 * point.mean)) return clip(found);
-    return clip(Math.min(found, windowEpsilon(components, outlines, point, delta, 0.9 * found, found / point.mean / 4)));
+    return clip(Math.min(found, windowEpsilon(components, outlines, point, delta, 0.9 * found, found / point.mean)));
   }
 }
 
@@ -87,7 +87,11 @@ function chernoffCovers(outlines: readonly Outline[], { theta }: Saddle, epsilon
 }
 
 /** The step of the grid, and the share of a panel that cells may be wide, that raise epsilon by no more than the tolerance. */
-function chooseStep(outlines: readonly Outline[], { theta, mean, variance }: Saddle, finer: number): { step: number; share: number } {
+function chooseStep(
+  outlines: readonly Outline[],
+  { theta, mean, variance }: Saddle,
+  finer: number,
+): { step: number; share: number } {
   // Where the tilt is small, epsilon answers to a wider law by 1/deviation rather than by the tilt.
   const slack = Math.max(1e-4, (theta + 1) / (theta + 1 + 1 / Math.sqrt(variance)));
   const tolerance = slack * finer * (GRID_RELATIVE * Math.max(mean, 0) + GRID_ABSOLUTE);
@@ -253,7 +257,8 @@ interface Walk {
  */
 function walkDown(composed: Float64Array, { step, top, theta, low, perCell }: Walk, logTotal: number, allowed: number): number {
   const exponent = logTotal - theta * low;
-  if (allowed <= 0 || Math.abs(exponent) > MOST_EXPONENT || (theta + 1) * (top * step - low) > MOST_EXPONENT) return Number.POSITIVE_INFINITY;
+  if (allowed <= 0 || Math.abs(exponent) > MOST_EXPONENT || (theta + 1) * (top * step - low) > MOST_EXPONENT)
+    return Number.POSITIVE_INFINITY;
   const target = (allowed * (1 - 1e-9)) / Math.exp(exponent);
   const cells = composed.length;
   let sum = 0;

@@ -72,11 +72,6 @@ export function logAddExp(a: number, b: number): number {
   return high === Number.NEGATIVE_INFINITY ? high : high + Math.log1p(Math.exp(Math.min(a, b) - high));
 }
 
-/** log(exp(x) - 1) for x > 0, also where exp(x) overflows. */
-export function logExpm1(x: number): number {
-  return x > 1 ? x + Math.log1p(-Math.exp(-x)) : Math.log(Math.expm1(x));
-}
-
 /** log Gamma(x) for x >= 1 (Stirling's series after shifting the argument above 16), absolute error below 1e-13 |log Gamma|. */
 export function logGamma(x: number): number {
   let shift = 0;
