@@ -87,10 +87,13 @@ describe('phases in words', () => {
 });
 
 describe('runEpsilonCases', () => {
-  it.each(MEANINGS)('%s %j', (kind, params, event, neighboring) => {
-    const item = { id: 'x', kind, params, delta: 1e-6, ...(neighboring === undefined ? {} : { neighboring }) };
-    expect(runEpsilonCases({ cases: [item] })).toEqual([{ id: 'x', ...epsilonFor([event], 1e-6) }]);
-  });
+  it.each(MEANINGS.map(([kind, params, event, neighboring]) => ({ kind, params, event, neighboring })))(
+    '$kind $params',
+    ({ kind, params, event, neighboring }) => {
+      const item = { id: 'x', kind, params, delta: 1e-6, ...(neighboring === undefined ? {} : { neighboring }) };
+      expect(runEpsilonCases({ cases: [item] })).toEqual([{ id: 'x', ...epsilonFor([event], 1e-6) }]);
+    },
+  );
 
   it('composes phases, plain or of mixed kinds', () => {
     const [plain, mixed] = runEpsilonCases([

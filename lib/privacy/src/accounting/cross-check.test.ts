@@ -87,6 +87,7 @@ describe('an independent inversion of the characteristic function', () => {
 
 describe('truncationOf', () => {
   it.each([
+    [20, 0.3, 1],
     [100, 0.1, 12],
     [50, 0.3, 4],
     [30, 0.05, 29],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isConsiliumError, seededRandom, uniform53 } from '@consilium/core';
 import { describe, expect, it } from 'vitest';
+import { checkEvent } from './check-event.ts';
 import { epsilonFor } from './epsilon.ts';
 import type { PrivacyEvent } from './event.ts';
 import { rdpEpsilon } from './renyi.ts';
@@ -61,6 +62,11 @@ describe('epsilonFor against reference values', () => {
       gaussian.epsilon,
       10,
     );
+  });
+
+  it('knows the two neighbours of a Gaussian in its moments', () => {
+    const replaced = rdpEpsilon([{ kind: 'gaussian', noiseMultiplier: 4, adjacency: 'replace-one', steps: 7 }], 1e-6);
+    expect(replaced).toEqual(rdpEpsilon([{ kind: 'gaussian', noiseMultiplier: 2, steps: 7 }], 1e-6));
   });
 
   it('finds single sampled steps exactly, from either direction', () => {
@@ -156,6 +162,9 @@ describe('noise too small to hide anything', () => {
   // Losses of a thousand and more: e^-loss underflows against one, and a fine grid would take minutes.
   it.each<[PrivacyEvent, number, number]>([
     [{ kind: 'laplace', scale: 0.021, steps: 2 }, 95, 95.24],
+    [{ kind: 'poisson-gaussian', noiseMultiplier: 0.1, samplingRate: 0.5, steps: 2 }, 150, 200],
+    [{ kind: 'discrete-laplace', scale: 1e-4, sensitivity: 1, steps: 3 }, 29_990, 30_001],
+    [{ kind: 'discrete-laplace', scale: 1e-8, sensitivity: 1, steps: 3 }, 2.99e8, 3.01e8],
     [{ kind: 'laplace', scale: 1e-6, steps: 2 }, 1.99e6, 2.000001e6],
     [{ kind: 'poisson-laplace', scale: 0.001, samplingRate: 0.1, steps: 2 }, 1990, 2000],
     [{ kind: 'poisson-gaussian', noiseMultiplier: 1e-6, samplingRate: 0.01, steps: 10 }, 4e12, 5.1e12],
@@ -296,6 +305,11 @@ describe('bad input', () => {
     expect(
       fieldOf(() => epsilonFor([{ kind: 'composition', events: [{ ...event, ...change } as PrivacyEvent], steps: 1 }], 1e-5)),
     ).toBe(`events[0].events[0].${field}`);
+  });
+
+  it('names the field of an event that stands alone', () => {
+    expect(fieldOf(() => checkEvent(null))).toBe('event');
+    expect(fieldOf(() => checkEvent({ kind: 'zcdp', rho: 0, steps: 1 }))).toBe('rho');
   });
 
   it('names delta and malformed lists', () => {

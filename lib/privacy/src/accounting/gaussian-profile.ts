@@ -60,8 +60,7 @@ export function sampledGaussianEpsilon(noiseMultiplier: number, rate: number, de
 function absentEpsilon(mu: number, rate: number, delta: number): number {
   const within = (epsilon: number): boolean => {
     // e^-eps = 1 - q + q e^l with l = mu^2 (x - 1/2), x in units of the shift.
-    const excess = (Math.expm1(-epsilon) + rate) / rate;
-    if (excess <= 0) return true;
+    const excess = Math.max(0, (Math.expm1(-epsilon) + rate) / rate);
     const t = Math.log(excess) / mu + mu / 2;
     const below = Math.exp(logNormalUpperTail(-t));
     const shifted = Math.exp(logNormalUpperTail(mu - t));
@@ -69,6 +68,6 @@ function absentEpsilon(mu: number, rate: number, delta: number): number {
     return rate * (below - shifted) - Math.expm1(epsilon) * ((1 - rate) * below + rate * shifted) <= delta;
   };
   if (within(0)) return 0;
-  const top = rate === 1 ? gaussianEpsilon(mu, Math.log(delta)) : -Math.log1p(-rate);
-  return bisectUp(within, 0, top) * (1 + OUTWARD);
+  // No loss is larger than -log(1 - rate); a rate of one is a plain Gaussian and does not come here.
+  return bisectUp(within, 0, -Math.log1p(-rate)) * (1 + OUTWARD);
 }

@@ -84,17 +84,15 @@ class GridBuilder {
       const next = Math.max(k + 1, Math.floor(lossAt(reach) / h));
       const end = piece.at(next * h);
       // Past the end the cell ends with the piece; where rounding leaves no such outcome it is empty.
-      const stop = end > piece.to ? piece.to : end;
-      if (stop > t) {
-        this.#cell(piece, panel, t, stop, k, next, out);
-        t = stop;
-      }
+      const stop = Math.max(t, Math.min(end, piece.to));
+      this.#cell(piece, panel, t, stop, k, next, out);
+      t = stop;
       k = next;
     }
   }
 
   #cell(piece: LossPiece, panel: number, from: number, to: number, low: number, high: number, out: Float64Array): void {
-    const count = Math.ceil((to - from) / panel);
+    const count = Math.max(1, Math.ceil((to - from) / panel));
     const half = (to - from) / (2 * count);
     const base = low * this.#step;
     const scale = 1 / Math.expm1((low - high) * this.#step);
@@ -107,7 +105,7 @@ class GridBuilder {
         const mass = GAUSS_WEIGHTS[j]! * half * out[0]!;
         const share = Math.expm1(base - out[1]!) * scale;
         all += mass;
-        up += share < 0 ? 0 : share > 1 ? mass : mass * share;
+        up += mass * Math.min(1, Math.max(0, share));
       }
     }
     this.put(low, all - up);

@@ -4,6 +4,7 @@ import { absentPiece, presentPiece } from './gaussian-law.ts';
 import { laplaceLaw } from './laplace-law.ts';
 import { gaussianShift } from './gaussian-shift.ts';
 import type { LossLaw } from './loss-law.ts';
+import { parameterError } from './parameter.ts';
 import { normalUpperTail } from './special-functions.ts';
 import { truncationOf } from './truncation.ts';
 
@@ -88,8 +89,9 @@ export function lossLawsOf(event: SimpleEvent, tail: number): LossLaws {
       return both(discreteLaplaceLaw(event.scale, event.sensitivity));
     case 'discrete-gaussian':
       return both(discreteGaussianLaw(event.sigma, event.sensitivity, tail));
+    default:
+      throw parameterError('kind', 'that of an event with a loss law', event.kind);
   }
-  throw new RangeError(`no loss law for ${event.kind}`);
 }
 
 function both(law: LossLaw): LossLaws {

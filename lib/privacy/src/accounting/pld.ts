@@ -185,7 +185,8 @@ function windowEpsilon(
   low: number,
   finer: number,
 ): number {
-  let { step, share } = chooseStep(outlines, point, finer);
+  const { step: first, share } = chooseStep(outlines, point, finer);
+  let step = first;
   let grids: readonly GridComponent[] = [];
   let window: Window | undefined;
   for (let attempt = 0; window === undefined; attempt++) {
@@ -270,5 +271,5 @@ function walkDown(composed: Float64Array, { step, top, theta, low, perCell }: Wa
     sum += mass * Math.exp(-theta * above);
     damped += mass * Math.exp(-(theta + 1) * above);
   }
-  return sum - damped > target ? low + Math.log((sum - target) / damped) : low;
+  return low + Math.log(Math.max(1, (sum - target) / damped));
 }

@@ -35,8 +35,7 @@ export function rdpEpsilon(events: readonly SimpleEvent[], delta: number): RdpRe
     else if (value > 2 * bestValue + 1) break;
   }
   const [x, value] = goldenSection(at, best - stride, best + stride);
-  const [order, epsilon] = value < bestValue ? [x, value] : [best, bestValue];
-  return { epsilon: Math.max(0, epsilon), order: 1 + Math.exp(order) };
+  return { epsilon: Math.max(0, value), order: 1 + Math.exp(x) };
 }
 
 /**

@@ -62,16 +62,6 @@ export function laplaceBase(scale: number): () => Base {
   return () => ({ logWeight: [...logWeight, Math.log(0.5), Math.log(0.5) - a], loss: [...loss, -a, a] });
 }
 
-/** Integer noise with masses proportional to e^(exponent(k)), moved by `sensitivity`, listed to `reach`. */
-export function integerBase(exponent: (k: number) => number, sensitivity: number, reach: number): () => Base {
-  const all = Array.from({ length: 2 * reach + 1 }, (_, i) => i - reach);
-  const total = all.reduce((sum, k) => sum + Math.exp(exponent(k)), 0);
-  return () => ({
-    logWeight: all.map((k) => exponent(k) - Math.log(total)),
-    loss: all.map((k) => exponent(k - sensitivity) - exponent(k)),
-  });
-}
-
 interface Points {
   readonly count: number;
   readonly parts: readonly {
@@ -141,7 +131,6 @@ function logTransform(laws: readonly Points[], theta: number, u: number): [re: n
           im += weight[i]! * (wr * ti + wi * tr + ai * gap[i]!);
         } else {
           const grown = Math.exp(logWeight[i]! + wr);
-          if (grown === 0 && weight[i] === 0) continue;
           re += grown * Math.cos(wi) - weight[i]! * (1 + ar * excess[i]!);
           im += grown * Math.sin(wi) - weight[i]! * ai * excess[i]!;
         }

@@ -16,9 +16,11 @@ const WIDER = 6;
 
 /** The points of `law`, of which `steps` are composed. */
 export function outlineOf(law: LossLaw, steps: number): Outline {
-  const loss = law.atoms.map((atom) => atom.loss);
-  const mass = law.atoms.map((atom) => atom.mass);
-  const rise = law.atoms.map(() => 0);
+  // A mass that underflows must not set the scale of the others.
+  const atoms = law.atoms.filter((atom) => atom.mass > 0);
+  const loss = atoms.map((atom) => atom.loss);
+  const mass = atoms.map((atom) => atom.mass);
+  const rise = atoms.map(() => 0);
   const out = new Float64Array(2);
   for (const piece of law.pieces) {
     const count = Math.ceil((piece.to - piece.from) / (WIDER * piece.panel));
@@ -51,7 +53,7 @@ export function cumulants(outlines: readonly Outline[], theta: number): Cumulant
   let variance = 0;
   for (const { loss, mass, steps } of outlines) {
     let peak = 0;
-    for (let i = 0; i < loss.length; i++) if (mass[i]! > 0) peak = Math.max(peak, theta * loss[i]!);
+    for (let i = 0; i < loss.length; i++) peak = Math.max(peak, theta * loss[i]!);
     // A small exponent keeps its digits through expm1; a large one must not overflow.
     const shift = peak > 100 ? peak : 0;
     let excess = 0;
