@@ -29,8 +29,8 @@ export const BUDGET = { epsilon: 50, delta: 0.001 } as const;
 
 const TEMPLATE_PREFIX = 'consilium-test-template-';
 
-/** Starts the coordinator as the shipped command would: without eval. */
-const COORDINATOR_NODE_ARGS = ['--disallow-code-generation-from-strings'] as const;
+/** Coordinator and agents start as the shipped commands run themselves, without eval, but in the very process that a test kills. */
+const NODE_ARGS = ['--disallow-code-generation-from-strings'] as const;
 
 /** A consortium on this machine, every part of it made by the commands that operators and hospitals run. */
 export class Consortium {
@@ -81,16 +81,16 @@ export class Consortium {
   /** Starts the coordinator; resolves when it serves. */
   async startCoordinator(extraNodeArgs: readonly string[] = []): Promise<ServerProcess> {
     const args = ['coordinator', 'start', '--folder', this.coordinatorFolder, '--listen', '127.0.0.1'];
-    const coordinator = this.#keep(
-      new ServerProcess('consilium', args, { nodeArgs: [...COORDINATOR_NODE_ARGS, ...extraNodeArgs] }),
-    );
+    const coordinator = this.#keep(new ServerProcess('consilium', args, { nodeArgs: [...NODE_ARGS, ...extraNodeArgs] }));
     await coordinator.saw((record) => record.msg === 'serving');
     return coordinator;
   }
 
   /** Starts a site's agent, without waiting for anything. */
   startAgent(site: string, nodeArgs: readonly string[] = []): ServerProcess {
-    return this.#keep(new ServerProcess('site', ['start', '--folder', this.siteFolder(site)], { nodeArgs }));
+    return this.#keep(
+      new ServerProcess('site', ['start', '--folder', this.siteFolder(site)], { nodeArgs: [...NODE_ARGS, ...nodeArgs] }),
+    );
   }
 
   /** Starts the agents of all sites; resolves when each holds a session. */

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
-import { createLogger, systemClock } from '@consilium/core';
+import { createLogger, evalAllowed, rerunWithoutEval, stopWithParent, systemClock } from '@consilium/core';
 import { initCoordinator, serveCoordinator } from '@consilium/coordinator';
 import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
@@ -42,7 +40,11 @@ export function coordinatorCommands(): Command {
     .option('--rehearsal', 'accept agents and plans without protection; never with data of real patients')
     .addHelpText('after', '\nExample:\n  $ consilium coordinator start --folder consilium-coordinator\n')
     .action(async (options: { folder: string; listen: string; rehearsal?: boolean }) => {
-      if (evalAllowed()) return await rerunWithoutEval();
+      if (evalAllowed(process)) {
+        process.exitCode = await rerunWithoutEval(process);
+        return;
+      }
+      stopWithParent();
       const log = createLogger({ component: 'coordinator' });
       const running = await serveCoordinator({ ...options, log, version: VERSION });
       log.info({ port: running.port }, 'serving');
@@ -57,24 +59,6 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new InvalidArgumentError('expected a port from 1 to 65535');
   return port;
-}
-
-function evalAllowed(): boolean {
-  return !process.execArgv.includes('--disallow-code-generation-from-strings');
-}
-
-/** A process can give eval up only at its start: run again with the switch, and end as that one ends. */
-async function rerunWithoutEval(): Promise<void> {
-  const child = spawn(
-    process.execPath,
-    ['--disallow-code-generation-from-strings', ...process.execArgv, ...process.argv.slice(1)],
-    { stdio: 'inherit' },
-  );
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-  process.exitCode = await new Promise<number>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
-  });
 }
 
 function stopSignal(): Promise<void> {

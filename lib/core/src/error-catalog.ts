@@ -53,7 +53,7 @@ export const ERROR_CATALOG = {
   LEDGER_CORRUPT: entry(DATA_LOSS, 7, 'The ledger was edited or damaged: restore the newest copy, and do not start the agent without it.'),
   LEDGER_ROLLED_BACK: entry(DATA_LOSS, 7, 'The ledger is older than what the coordinator has receipts for: restore the newest copy before the agent starts.'),
   LEDGER_LOCKED: entry(FAILED_PRECONDITION, 7, 'Another agent uses this ledger: stop it first, one agent per state folder.'),
-  LEDGER_CLOCK: entry(FAILED_PRECONDITION, 7, 'The clock went backwards behind the last ledger entry: correct the clock of this machine, or run "consilium-site ledger accept-clock" if it is right now.'),
+  LEDGER_CLOCK: entry(FAILED_PRECONDITION, 7, 'The clock went backwards behind the last ledger entry: correct it, or run "consilium-site ledger accept-clock" if it is right now.'),
   MECHANISM_REFUSED: entry(FAILED_PRECONDITION, 4, 'Choose a privacy mechanism that this site allows, or use simulation for mechanism none.'),
   REHEARSAL_ONLY: entry(FAILED_PRECONDITION, 4, 'Seeded noise protects nobody: rehearse with it in simulation only.'),
   // Policy at the site

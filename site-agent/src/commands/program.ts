@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { createLogger, makePrivateFolder, secureRandom, systemClock, writeFileDurably } from '@consilium/core';
+import {
+  createLogger,
+  evalAllowed,
+  makePrivateFolder,
+  rerunWithoutEval,
+  secureRandom,
+  stopWithParent,
+  systemClock,
+  writeFileDurably,
+} from '@consilium/core';
 import { loadBackend } from '@consilium/learning';
 import { type CompiledPlan, readPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease } from '@consilium/privacy';
@@ -76,6 +85,11 @@ function startCommand(): Command {
     .option(...FOLDER)
     .addHelpText('after', '\nExample:\n  $ consilium-site start --folder consilium-site\n')
     .action(async (options: { folder: string }) => {
+      if (evalAllowed(process)) {
+        process.exitCode = await rerunWithoutEval(process);
+        return;
+      }
+      stopWithParent();
       const folder = new SiteFolder(options.folder);
       const { site } = folder.config();
       const identity = readIdentityFolder(folder.identityPath);
