@@ -33,6 +33,31 @@ async function failure(options: Partial<SimulationOptions>): Promise<{ readonly 
   return { code: 'none', message: '' };
 }
 
+describe('one file divided over virtual sites', () => {
+  it('makes public patient numbers that describe them, so that no agent refuses', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'consilium-split-'));
+    try {
+      const texts = SITES.map((site) => readFileSync(join(EXAMPLE, `${site}.csv`), 'utf8').split('\n'));
+      const dataPath = join(folder, 'all.csv');
+      writeFileSync(
+        dataPath,
+        [texts[0]?.[0], ...texts.flatMap((lines) => lines.slice(1).filter((line) => line !== ''))].join('\n'),
+      );
+      // Switzerland's 30 patients become about 120: four times what the plan says of the real hospital.
+      const result = await simulate({ ...usual, dataPath, split: { kind: 'iid' }, seed: '1' });
+      for (const { id, patients } of result.sites) {
+        const told = result.plan.document.sites[id]?.patients ?? Number.NaN;
+        expect(told % 5).toBe(0);
+        expect(Math.abs(told - patients)).toBeLessThanOrEqual(2.5);
+      }
+      const last = summarise(result, 'model.json').rounds.at(-1);
+      expect(last?.participants).toEqual(SITES);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
 describe('a seeded rehearsal of the four hospitals', () => {
   let memory: SimulationResult;
   let grpc: SimulationResult;

@@ -91,12 +91,30 @@ function planFor(options: SimulationOptions): CompiledPlan {
   return parsePlan(JSON.stringify({ ...plan.document, evaluation }), options.planPath);
 }
 
-async function simulateIn(folder: string, plan: CompiledPlan, options: SimulationOptions): Promise<SimulationResult> {
+/** Public patient numbers of virtual sites are rounded to this, as a hospital would round its own. */
+const ROUNDED_TO = 5;
+
+/**
+ * The plan of a rehearsal that divides one file: its public patient numbers describe the virtual sites, since those of the
+ * real hospitals would be off by so much that the agents refuse.
+ */
+async function planForSplit(plan: CompiledPlan, files: ReadonlyMap<string, string>, name: string): Promise<CompiledPlan> {
+  const sites = await Promise.all(
+    [...files].map(async ([id, path]) => {
+      const { patients } = (await readCsv(path, plan)).training;
+      return [id, { patients: Math.max(ROUNDED_TO, Math.round(patients / ROUNDED_TO) * ROUNDED_TO) }] as const;
+    }),
+  );
+  return parsePlan(JSON.stringify({ ...plan.document, sites: Object.fromEntries(sites) }), name);
+}
+
+async function simulateIn(folder: string, written: CompiledPlan, options: SimulationOptions): Promise<SimulationResult> {
   const clock = systemClock;
   const log = options.log ?? createLogger({ component: 'sim', level: 'error' });
   const random = options.seed === undefined ? secureRandom() : seededRandom(`consilium/sim/${options.seed}`);
   const transport = options.transport ?? 'grpc';
-  const files = siteFiles(options, plan, join(folder, 'data'), random.fork('split'));
+  const files = siteFiles(options, written, join(folder, 'data'), random.fork('split'));
+  const plan = options.split === undefined ? written : await planForSplit(written, files, options.planPath);
   const [backend, consortium] = await Promise.all([loadBackend(), createConsortium(plan.siteIds, transport === 'memory')]);
   if (backend.notice !== undefined) log.warn(backend.notice);
   mkdirSync(join(folder, 'sites'));
