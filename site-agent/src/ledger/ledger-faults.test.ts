@@ -1,15 +1,12 @@
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canonicalJson, isConsiliumError, type Json, sha256Hex } from '@consilium/core';
-import type { PrivacyEvent } from '@consilium/privacy';
+import { canonicalJson, type Json, sha256Hex } from '@consilium/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { diskFs, type LedgerFs } from './append-file.ts';
-import type { LedgerKey } from './ledger-entry.ts';
 import { type Ledger, openLedger } from './ledger.ts';
+import { event, failure, key, update } from '../testing/ledger-samples.ts';
 
-const planHash = 'a'.repeat(64);
-const update = 'b'.repeat(64);
 const START_MS = Date.UTC(2026, 0, 2);
 
 let folder: string;
@@ -38,26 +35,8 @@ function crash(ledger: Ledger): void {
   ledger.close();
 }
 
-function key(round: number, change: Partial<LedgerKey> = {}): LedgerKey {
-  return { study: 'heart', run: 'run-1', round, attempt: 1, planHash, ...change };
-}
-
-function event(noiseMultiplier = 1.5): PrivacyEvent {
-  return { kind: 'gaussian', noiseMultiplier, steps: 1 };
-}
-
 const file = (name = 'heart.jsonl'): string => join(folder, name);
 const lines = (): string[] => readFileSync(file(), 'utf8').trimEnd().split('\n');
-
-function failure(action: () => unknown): { readonly code: string; readonly message: string } {
-  try {
-    action();
-  } catch (error) {
-    if (isConsiliumError(error)) return { code: error.code, message: error.message };
-    throw error;
-  }
-  return { code: 'none', message: '' };
-}
 
 describe('a torn last line', () => {
   it('is set aside in words at every length, and the acknowledged entries stay', () => {

@@ -1,15 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isConsiliumError } from '@consilium/core';
 import type { PrivacyEvent } from '@consilium/privacy';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LedgerFs } from './append-file.ts';
 import { EMPTY_HEAD, type LedgerKey } from './ledger-entry.ts';
 import { CLOCK_TOLERANCE_MS, type Ledger, openLedger } from './ledger.ts';
+import { event, failure, key, update } from '../testing/ledger-samples.ts';
 
-const planHash = 'a'.repeat(64);
-const update = 'b'.repeat(64);
 const START_MS = Date.UTC(2026, 0, 2);
 
 let folder: string;
@@ -38,26 +36,8 @@ function crash(ledger: Ledger): void {
   ledger.close();
 }
 
-function key(round: number, change: Partial<LedgerKey> = {}): LedgerKey {
-  return { study: 'heart', run: 'run-1', round, attempt: 1, planHash, ...change };
-}
-
-function event(noiseMultiplier = 1.5): PrivacyEvent {
-  return { kind: 'gaussian', noiseMultiplier, steps: 1 };
-}
-
 const file = (name = 'heart.jsonl'): string => join(folder, name);
 const lines = (): string[] => readFileSync(file(), 'utf8').trimEnd().split('\n');
-
-function failure(action: () => unknown): { readonly code: string; readonly message: string } {
-  try {
-    action();
-  } catch (error) {
-    if (isConsiliumError(error)) return { code: error.code, message: error.message };
-    throw error;
-  }
-  return { code: 'none', message: '' };
-}
 
 describe('a charge', () => {
   it('is reserved, committed, and found again after a restart', () => {
