@@ -118,9 +118,10 @@ describe('consilium privacy', () => {
   });
 
   it('audits the real release path of a plan', async () => {
-    const { code, stdout } = await run('privacy', 'audit', PLAN, '--runs', '20000', '--json');
+    const { code, stdout } = await run('privacy', 'audit', PLAN, '--runs', '200000', '--json');
     const audit = JSON.parse(stdout) as { passed: boolean; epsilon: number; claimedEpsilon: number };
-    // The bound is wrong with probability 0.05, but its distance to the claim is what makes failing rare: see the audit's own tests.
+    // With 200,000 releases the bound on mu has a standard deviation of 0.0056 around 0.18; epsilon within [0.5, 1.2] of the claim
+    // is mu within [0.111, 0.231]: more than eight deviations away on either side, so chance does not fail this test.
     expect(code).toBe(audit.passed ? 0 : 4);
     expect(audit.epsilon).toBeLessThan(audit.claimedEpsilon * 1.2);
     expect(audit.epsilon).toBeGreaterThan(0.5 * audit.claimedEpsilon);
