@@ -4,17 +4,19 @@
 const ROOMS = {
   proto: [],
   'lib/core': [],
+  'lib/host': ['lib/core'],
   'lib/privacy': ['lib/core'],
-  'lib/plan': ['lib/core'],
-  'lib/trust': ['lib/core'],
+  'lib/plan': ['lib/core', 'lib/host'],
+  'lib/trust': ['lib/core', 'lib/host'],
   'lib/transport': ['lib/core', 'proto'],
   'lib/learning': ['lib/core', 'lib/plan', 'lib/privacy'],
-  coordinator: ['lib/core', 'lib/privacy', 'lib/plan', 'lib/trust', 'lib/transport', 'proto'],
-  'site-agent': ['lib/core', 'lib/privacy', 'lib/plan', 'lib/trust', 'lib/transport', 'lib/learning', 'proto'],
+  coordinator: ['lib/core', 'lib/host', 'lib/privacy', 'lib/plan', 'lib/trust', 'lib/transport', 'proto'],
+  'site-agent': ['lib/core', 'lib/host', 'lib/privacy', 'lib/plan', 'lib/trust', 'lib/transport', 'lib/learning', 'proto'],
   sim: [
     'coordinator',
     'site-agent',
     'lib/core',
+    'lib/host',
     'lib/privacy',
     'lib/plan',
     'lib/trust',
@@ -23,17 +25,35 @@ const ROOMS = {
     'proto',
   ],
   // The composition room of the `consilium` program.
-  cli: ['coordinator', 'sim', 'lib/core', 'lib/privacy', 'lib/plan', 'lib/trust', 'lib/transport', 'lib/learning', 'proto'],
+  cli: [
+    'coordinator',
+    'sim',
+    'lib/core',
+    'lib/host',
+    'lib/privacy',
+    'lib/plan',
+    'lib/trust',
+    'lib/transport',
+    'lib/learning',
+    'proto',
+  ],
 };
+// Doubles and builders for tests, and what crosses packages: all public entries.
+ROOMS.testing = Object.keys(ROOMS).filter((room) => room !== 'cli');
 const EVERY_ROOM = Object.keys(ROOMS);
-// What crosses packages: all public entries.
 ROOMS.test = EVERY_ROOM;
 ROOMS.bench = EVERY_ROOM;
 
 const anyOf = (names) => `^(?:${names.join('|')})/`;
 const npm = (pattern) => `(?:^|/)node_modules/${pattern}`;
 
+/** Rooms that only compute; what they import, and what that imports in turn, only computes too. */
+const PURE_ROOMS = ['lib/core', 'lib/privacy'];
+const PURE_MODULES = '^(?:node:)?(?:crypto|buffer|util|assert|timers|timers/promises)$';
+
 const TESTS = '\\.test\\.ts$';
+/** Tests and the doubles of one room: not shipped. */
+const TEST_ONLY = [TESTS, '/src/testing/'];
 
 /** Libraries that one room owns, so that replacing one touches one folder. */
 const OWNED_LIBRARIES = [
@@ -57,8 +77,18 @@ module.exports = {
       comment: `${room} may import ${allowed.length === 0 ? 'no room of ours' : allowed.join(', ')}; see docs/architecture.md`,
       severity: 'error',
       from: { path: `^${room}/` },
-      to: { path: anyOf([...EVERY_ROOM, 'test', 'bench', 'scripts', 'examples']), pathNot: anyOf([room, ...allowed]) },
+      to: {
+        path: anyOf([...EVERY_ROOM, 'test', 'bench', 'scripts', 'examples']),
+        pathNot: anyOf([room, ...allowed, 'testing']),
+      },
     })),
+    {
+      name: 'testing-is-for-tests',
+      comment: 'testing/ holds doubles and builders: shipped code knows none of them',
+      severity: 'error',
+      from: { path: anyOf(EVERY_ROOM.filter((room) => room !== 'testing')), pathNot: TEST_ONLY },
+      to: { path: '^testing/' },
+    },
     {
       name: 'public-entry-only',
       comment: 'Other rooms are seen through their entry file: import @consilium/<name>, not a file inside it',
@@ -91,11 +121,12 @@ module.exports = {
       to: { path: npm('@grpc/'), dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'privacy-is-pure',
-      comment: 'lib/privacy computes: no files, network, processes or clocks, so that its guarantees can be tested exhaustively',
+      name: 'pure-rooms',
+      comment:
+        'lib/core and lib/privacy compute: no files, network, processes, logs or parsers behind any of their imports, so that guarantees can be tested exhaustively',
       severity: 'error',
-      from: { path: '^lib/privacy/', pathNot: TESTS },
-      to: { dependencyTypes: ['core'], pathNot: '^(?:node:)?(?:crypto|buffer|util|assert)$' },
+      from: { path: anyOf(PURE_ROOMS), pathNot: TESTS },
+      to: { reachable: true, path: `^(?!${EVERY_ROOM.join('/|')}/)|^lib/host/`, pathNot: PURE_MODULES },
     },
     {
       name: 'no-cycles',

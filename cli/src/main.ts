@@ -1,4 +1,4 @@
-import { runProgram } from '@consilium/core';
+import { runProgram } from '@consilium/host';
 import { buildProgram } from './program.ts';
 
 /** Runs `consilium`; the result is the exit code. */

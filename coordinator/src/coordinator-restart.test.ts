@@ -6,7 +6,7 @@ import { Database } from './store/database.ts';
 import { Bench, DEADLINE_SECONDS, playRound, testPlan, values } from './testing/bench.ts';
 import { createCertificates, type TestCertificates } from './testing/consortium.ts';
 import type { FakeSite } from './testing/fake-site.ts';
-import { settled } from './testing/hand-clock.ts';
+import { settled } from '@consilium/testing';
 
 const ONES = Float32Array.of(1, 1, 1);
 const DEADLINE_MS = DEADLINE_SECONDS * 1000 + 1;

@@ -5,7 +5,7 @@ import { UpdateEncoding } from '@consilium/proto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Bench, DEADLINE_SECONDS, LARGE, playRound, testPlan } from './testing/bench.ts';
 import { createCertificates, type TestCertificates } from './testing/consortium.ts';
-import { settled } from './testing/hand-clock.ts';
+import { settled } from '@consilium/testing';
 
 const ONES = Float32Array.of(1, 1, 1);
 const THREES = Float32Array.of(3, 3, 3);
@@ -219,7 +219,8 @@ describe('what is asked for', () => {
 
 it('a second coordinator on the same folder is refused', async () => {
   const { Coordinator } = await import('./coordinator.ts');
-  const { createLogger, seededRandom } = await import('@consilium/core');
+  const { seededRandom } = await import('@consilium/core');
+  const { createLogger } = await import('@consilium/host');
   const options = {
     folder: bench.folder,
     consortium: 'tests',

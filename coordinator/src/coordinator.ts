@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Clock, ConsiliumError, fromUnknown, type Logger, randomId, type Randomness, systemClock } from '@consilium/core';
+import { type Clock, ConsiliumError, fromUnknown, randomId, type Randomness, systemClock } from '@consilium/core';
+import type { Logger } from '@consilium/host';
 import { type CompiledPlan, initialWeights, planFromJson, releaseParameters } from '@consilium/plan';
 import { deriveRelease } from '@consilium/privacy';
 import { healthService, researchService, siteService } from '@consilium/proto';

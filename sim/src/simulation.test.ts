@@ -1,7 +1,8 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger, isConsiliumError, sha256Hex } from '@consilium/core';
+import { isConsiliumError, sha256Hex } from '@consilium/core';
+import { createLogger } from '@consilium/host';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { simulate, type SimulationOptions, type SimulationResult } from './simulation.ts';
 import { summarise } from './summarise.ts';

@@ -3,15 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 import { Coordinator } from '@consilium/coordinator';
-import {
-  ConsiliumError,
-  createLogger,
-  isConsiliumError,
-  type Logger,
-  secureRandom,
-  seededRandom,
-  systemClock,
-} from '@consilium/core';
+import { ConsiliumError, isConsiliumError, secureRandom, seededRandom, systemClock } from '@consilium/core';
+import { createLogger, type Logger } from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
 import { type CompiledPlan, parsePlan, readPlan } from '@consilium/plan';
 import { researchService, siteService } from '@consilium/proto';

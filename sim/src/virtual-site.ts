@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Clock, ConsiliumError, type Logger, type SecureRandom, type SeededRandom, uniform53 } from '@consilium/core';
+import { type Clock, ConsiliumError, type SecureRandom, type SeededRandom, uniform53 } from '@consilium/core';
+import type { Logger } from '@consilium/host';
 import type { Backend } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
 import { type PrivacyEvent, statedEpsilon } from '@consilium/privacy';

@@ -1,4 +1,5 @@
-import { createLogger, evalAllowed, rerunWithoutEval, stopWithParent, systemClock } from '@consilium/core';
+import { systemClock } from '@consilium/core';
+import { createLogger, evalAllowed, rerunWithoutEval, stopWithParent } from '@consilium/host';
 import { initCoordinator, serveCoordinator } from '@consilium/coordinator';
 import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';

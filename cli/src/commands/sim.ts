@@ -1,4 +1,5 @@
-import { ConsiliumError, createLogger, systemClock } from '@consilium/core';
+import { ConsiliumError, systemClock } from '@consilium/core';
+import { createLogger } from '@consilium/host';
 import { readPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease, statedEpsilon } from '@consilium/privacy';
 import {

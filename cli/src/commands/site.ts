@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { fromUnknown, writeFileDurably } from '@consilium/core';
+import { fromUnknown } from '@consilium/core';
+import { writeFileDurably } from '@consilium/host';
 import { Command } from 'commander';
 import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
 import { print, table, time } from '../output.ts';

@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsync, openSync, readdirSync, readSync, renameSy
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { makePrivateFolder, PRIVATE_FILE_MODE, writeFully } from '@consilium/core';
+import { makePrivateFolder, PRIVATE_FILE_MODE, writeFully } from '@consilium/host';
 import { UpdateCheck, type UpdateHeader } from './update-check.ts';
 import { inOrder, type UpdateKey, type UpdatePiece } from './update-pieces.ts';
 

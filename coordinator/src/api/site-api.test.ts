@@ -7,7 +7,7 @@ import { UpdateEncoding } from '@consilium/proto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Bench, DEADLINE_SECONDS, LARGE, testPlan } from '../testing/bench.ts';
 import { createCertificates, type TestCertificates } from '../testing/consortium.ts';
-import { settled } from '../testing/hand-clock.ts';
+import { settled } from '@consilium/testing';
 
 const ONES = Float32Array.of(1, 1, 1);
 const THREES = Float32Array.of(3, 3, 3);

@@ -1,4 +1,5 @@
-import { type Clock, ConsiliumError, fromUnknown, type Logger } from '@consilium/core';
+import { type Clock, ConsiliumError, fromUnknown } from '@consilium/core';
+import type { Logger } from '@consilium/host';
 import { checkVersions, type consilium, PROTOCOL_VERSION, type siteService } from '@consilium/proto';
 import { AsyncQueue, CHUNK_BYTES, type CallContext, type Handlers } from '@consilium/transport';
 import type { CertifiedIdentity } from '@consilium/trust';

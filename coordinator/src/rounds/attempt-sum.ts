@@ -1,4 +1,4 @@
-import type { Logger } from '@consilium/core';
+import type { Logger } from '@consilium/host';
 import type { CompiledPlan } from '@consilium/plan';
 import type { Release } from '@consilium/privacy';
 import { Aggregator } from '../aggregation/aggregator.ts';

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger, sha256Hex } from '@consilium/core';
+import { sha256Hex } from '@consilium/core';
+import { createLogger } from '@consilium/host';
 import { initialWeights } from '@consilium/plan';
 import { UpdateEncoding } from '@consilium/proto';
 import { sql } from 'kysely';
@@ -13,7 +14,7 @@ import { BlobStore } from '../store/blob-store.ts';
 import { Database } from '../store/database.ts';
 import { RunStore, type StoredRun } from '../store/run-store.ts';
 import { DEADLINE_SECONDS, testPlan } from '../testing/bench.ts';
-import { HandClock, settled } from '../testing/hand-clock.ts';
+import { HandClock, settled } from '@consilium/testing';
 import { RunDriver, runRules } from './run-driver.ts';
 import { openRun } from './run-state.ts';
 

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Clock, fromUnknown, type Logger, sleep } from '@consilium/core';
+import { type Clock, fromUnknown, sleep } from '@consilium/core';
+import type { Logger } from '@consilium/host';
 import { type CompiledPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease, longestHonestUpdate, type Release } from '@consilium/privacy';
 import { updateGrid } from '../aggregation/aggregator.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clock, ConsiliumError, makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/core';
+import { type Clock, ConsiliumError } from '@consilium/core';
+import { makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/host';
 import {
   createAuthority,
   generateKeyPair,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Logger, secureRandom, systemClock } from '@consilium/core';
+import { secureRandom, systemClock } from '@consilium/core';
+import type { Logger } from '@consilium/host';
 import { startGrpcServer } from '@consilium/transport';
 import { Coordinator } from '../coordinator.ts';
 import { coordinatorIdentity, issueSiteCertificate, readCoordinatorConfig } from './init.ts';

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConsiliumError, fromUnknown, makePrivateFolder, readFileIfPresent, sha256Hex, writeFileDurably } from '@consilium/core';
+import { ConsiliumError, fromUnknown, sha256Hex } from '@consilium/core';
+import { makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/host';
 import { type Database, SMALL_BYTES, type Tx } from './database.ts';
 
 const HASH = /^[0-9a-f]{64}$/;

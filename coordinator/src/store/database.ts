@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { ConsiliumError, fromUnknown, makePrivateFolder } from '@consilium/core';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { makePrivateFolder } from '@consilium/host';
 import SqliteDatabase from 'better-sqlite3';
 import { Kysely, SqliteDialect, type Transaction } from 'kysely';
 import type { Tables } from './tables.ts';

@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger, isConsiliumError, seededRandom, sha256Hex, systemClock } from '@consilium/core';
+import { isConsiliumError, seededRandom, sha256Hex, systemClock } from '@consilium/core';
+import { createLogger } from '@consilium/host';
 import { type CompiledPlan, parsePlan } from '@consilium/plan';
 import { type consilium, researchService } from '@consilium/proto';
 import { type Client, connectInMemory } from '@consilium/transport';
@@ -9,7 +10,7 @@ import { Coordinator, type CoordinatorOptions } from '../coordinator.ts';
 import { Database } from '../store/database.ts';
 import { CONSORTIUM, type TestCertificates } from './consortium.ts';
 import { FakeSite } from './fake-site.ts';
-import { HandClock, settled } from './hand-clock.ts';
+import { HandClock, settled } from '@consilium/testing';
 
 /** Seconds that an attempt of the test plan waits. */
 export const DEADLINE_SECONDS = 60;

@@ -1,4 +1,5 @@
-import { canonicalJson, ConsiliumError, type Json, parseYaml, readYamlFile, sha256Hex, type ParsedYaml } from '@consilium/core';
+import { canonicalJson, ConsiliumError, type Json, sha256Hex } from '@consilium/core';
+import { parseYaml, readYamlFile, type ParsedYaml } from '@consilium/host';
 import { metricFits } from './evaluation-section.ts';
 import { type InputColumn, inputColumns, targetWidth } from './data-dictionary.ts';
 import { inferShapes, refusals, tensorManifest, type TensorManifest } from './model/index.ts';

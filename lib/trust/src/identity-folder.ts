@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { ConsiliumError, makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/core';
+import { ConsiliumError } from '@consilium/core';
+import { makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/host';
 import { readSecretFile, writeSecretFile } from './secret-file.ts';
 
 /** Who a program is and whom it dials: everything it needs to open a connection. */

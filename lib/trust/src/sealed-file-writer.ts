@@ -1,7 +1,8 @@
 import { createCipheriv } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ConsiliumError, fromUnknown, PRIVATE_FILE_MODE, type SecureRandom, syncFolder, writeFully } from '@consilium/core';
+import { ConsiliumError, fromUnknown, type SecureRandom } from '@consilium/core';
+import { PRIVATE_FILE_MODE, syncFolder, writeFully } from '@consilium/host';
 import { encodeHeader, fileKeyOf, MAX_SEGMENT_BYTES, MIN_SEGMENT_BYTES, SALT_BYTES, segmentNonce } from './sealed-format.ts';
 
 /** 256 KiB: one cipher call and one disk write each, and little to decrypt in vain when an upload resumes. */

@@ -1,16 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, linkSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import {
-  ConsiliumError,
-  fromUnknown,
-  PRIVATE_FILE_MODE,
-  randomId,
-  secureRandom,
-  type SecureRandom,
-  syncFolder,
-  writeFileDurably,
-  writeFully,
-} from '@consilium/core';
+import { ConsiliumError, fromUnknown, randomId, secureRandom, type SecureRandom } from '@consilium/core';
+import { PRIVATE_FILE_MODE, syncFolder, writeFileDurably, writeFully } from '@consilium/host';
 
 /** Length of a sealing key: AES-256. */
 export const SEALING_KEY_BYTES = 32;

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makePrivateFolder, systemClock } from '@consilium/core';
+import { systemClock } from '@consilium/core';
+import { makePrivateFolder } from '@consilium/host';
 import { type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLedger } from '../ledger/index.ts';

@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isConsiliumError, makePrivateFolder, systemClock } from '@consilium/core';
+import { isConsiliumError, systemClock } from '@consilium/core';
+import { makePrivateFolder } from '@consilium/host';
 import {
   type Authority,
   createAuthority,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { ConsiliumError, type Clock, fromUnknown, syncFolder, systemClock } from '@consilium/core';
+import { ConsiliumError, type Clock, fromUnknown, systemClock } from '@consilium/core';
+import { syncFolder } from '@consilium/host';
 import { checkCertificate, readIdentityFolder, readSecretFile, writeIdentityFolder } from '@consilium/trust';
 import { Command } from 'commander';
 import { DEFAULT_SITE_FOLDER, type SiteConfig, SiteFolder } from './site-folder.ts';

@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { secureRandom, systemClock } from '@consilium/core';
 import {
   createLogger,
   evalAllowed,
   makePrivateFolder,
   rerunWithoutEval,
-  secureRandom,
   stopWithParent,
-  systemClock,
   writeFileDurably,
-} from '@consilium/core';
+} from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
 import { type CompiledPlan, readPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease } from '@consilium/privacy';

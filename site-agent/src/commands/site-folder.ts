@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { ConsiliumError, readFileIfPresent, systemClock, writeFileDurably } from '@consilium/core';
+import { ConsiliumError, systemClock } from '@consilium/core';
+import { readFileIfPresent, writeFileDurably } from '@consilium/host';
 import { z } from 'zod';
 import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
 import { PlanApprovals } from '../policy/index.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isConsiliumError } from '@consilium/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { onFullDisk } from '../testing/full-disk.ts';
+import { onFullDisk } from '@consilium/testing';
 import { DatasetCatalog } from './dataset-catalog.ts';
 
 let folder: string;

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ConsiliumError, fromUnknown, readFileIfPresent, writeFileDurably } from '@consilium/core';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { readFileIfPresent, writeFileDurably } from '@consilium/host';
 import { z } from 'zod';
 
 const entrySchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ConsiliumError, fromUnknown, isConsiliumError, PRIVATE_FILE_MODE, syncFolder } from '@consilium/core';
+import { ConsiliumError, fromUnknown, isConsiliumError } from '@consilium/core';
+import { PRIVATE_FILE_MODE, syncFolder } from '@consilium/host';
 
 /** The calls that change the ledger file, so that tests can make a disk full or a write short at any of them. */
 export interface LedgerFs {

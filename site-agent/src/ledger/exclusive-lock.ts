@@ -1,7 +1,8 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { type Clock, ConsiliumError, fromUnknown, PRIVATE_FILE_MODE } from '@consilium/core';
+import { type Clock, ConsiliumError, fromUnknown } from '@consilium/core';
+import { PRIVATE_FILE_MODE } from '@consilium/host';
 
 /** A lock that the kernel holds for this process. */
 export interface ExclusiveLock {

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clock, ConsiliumError, fromUnknown, PRIVATE_FILE_MODE, readFileIfPresent } from '@consilium/core';
+import { type Clock, ConsiliumError, fromUnknown } from '@consilium/core';
+import { PRIVATE_FILE_MODE, readFileIfPresent } from '@consilium/host';
 import type { AppendFile } from './append-file.ts';
 import { decodeEntry } from './ledger-entry.ts';
 import { LedgerState } from './ledger-state.ts';

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
-import { type Clock, ConsiliumError, fromUnknown, makePrivateFolder, syncFolder } from '@consilium/core';
+import { type Clock, ConsiliumError, fromUnknown } from '@consilium/core';
+import { makePrivateFolder, syncFolder } from '@consilium/host';
 import { checkEvent, type PrivacyEvent } from '@consilium/privacy';
 import { isIdentityName } from '@consilium/trust';
 import { AppendFile, diskFs, type LedgerFs } from './append-file.ts';

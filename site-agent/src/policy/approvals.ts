@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clock, ConsiliumError, fromUnknown, makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/core';
+import { type Clock, ConsiliumError, fromUnknown } from '@consilium/core';
+import { makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/host';
 import { z } from 'zod';
 
 const PLAN_HASH = /^[0-9a-f]{64}$/;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { ConsiliumError, fromUnknown, parseYaml, readFileIfPresent, readYamlFile, writeFileDurably } from '@consilium/core';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { parseYaml, readFileIfPresent, readYamlFile, writeFileDurably } from '@consilium/host';
 import { type Document, parseDocument } from 'yaml';
 import type { Budget } from '../ledger/index.ts';
 import { type Policy, policySchema } from './policy-schema.ts';

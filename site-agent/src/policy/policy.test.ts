@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type ConsiliumError, isConsiliumError } from '@consilium/core';
 import type { PrivacyEvent } from '@consilium/privacy';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { onFullDisk } from '../testing/full-disk.ts';
+import { onFullDisk } from '@consilium/testing';
 import { PlanApprovals } from './approvals.ts';
 import { judgeMetrics, judgeTask, type MetricsFacts, type TaskFacts } from './judge-task.ts';
 import { allowStudy, createPolicyFile, disallowStudy, readPolicy, setBudget, shareMetrics } from './policy-file.ts';

@@ -16,7 +16,7 @@ import { initialWeights } from '@consilium/plan';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { policySchema, policySource } from '../policy/index.ts';
 import { cut, FakeCoordinator } from '../testing/fake-coordinator.ts';
-import { fillDisk } from '../testing/full-disk.ts';
+import { fillDisk } from '@consilium/testing';
 import { testCsv, testPlan } from '../testing/test-plan.ts';
 import { DATASET, openPolicy, TestSite } from '../testing/test-site.ts';
 

@@ -4,14 +4,13 @@ import {
   ConsiliumError,
   fromUnknown,
   isErrorCode,
-  type Logger,
-  makePrivateFolder,
   type SecureRandom,
   type SeededRandom,
   sleep,
   systemClock,
   uniform53,
 } from '@consilium/core';
+import { type Logger, makePrivateFolder } from '@consilium/host';
 import type { Backend } from '@consilium/learning';
 import { type consilium, PROTOCOL_VERSION, type siteService } from '@consilium/proto';
 import { AsyncQueue, type Client } from '@consilium/transport';

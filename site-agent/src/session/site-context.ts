@@ -1,4 +1,5 @@
-import type { Clock, Logger, Randomness } from '@consilium/core';
+import type { Clock, Randomness } from '@consilium/core';
+import type { Logger } from '@consilium/host';
 import type { Backend } from '@consilium/learning';
 import type { consilium, siteService } from '@consilium/proto';
 import type { Client } from '@consilium/transport';

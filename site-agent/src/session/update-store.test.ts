@@ -7,7 +7,7 @@ import { CHUNK_BYTES } from '@consilium/transport';
 import { createSealer } from '@consilium/trust';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cut, FakeCoordinator } from '../testing/fake-coordinator.ts';
-import { onFullDisk } from '../testing/full-disk.ts';
+import { onFullDisk } from '@consilium/testing';
 import { attemptName, attemptOf } from './attempt.ts';
 import { fetchBlob } from './blob-fetch.ts';
 import { upload } from './upload.ts';

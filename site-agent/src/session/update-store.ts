@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makePrivateFolder } from '@consilium/core';
+import { makePrivateFolder } from '@consilium/host';
 import type { UpdateEncoding } from '@consilium/proto';
 import type { Sealer } from '@consilium/trust';
 import { type Attempt, attemptName } from './attempt.ts';

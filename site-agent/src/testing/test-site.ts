@@ -1,7 +1,8 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Clock, createLogger, secureRandom, type SecureRandom, type SeededRandom, systemClock } from '@consilium/core';
+import { type Clock, secureRandom, type SecureRandom, type SeededRandom, systemClock } from '@consilium/core';
+import { createLogger } from '@consilium/host';
 import { type Backend, loadBackend } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
 import { openLedger } from '../ledger/index.ts';

@@ -1,4 +1,4 @@
-import { ConsiliumError, fromUnknown } from './errors.ts';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
 
 /** What {@link runProgram} needs of a commander program. */
 export interface CommandLine {

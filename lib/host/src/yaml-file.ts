@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument, isNode, type Document } from 'yaml';
 import type { z } from 'zod';
-import { ConsiliumError, fromUnknown } from './errors.ts';
-import type { ErrorCode } from './error-catalog.ts';
+import { ConsiliumError, type ErrorCode, fromUnknown } from '@consilium/core';
 
 /** One thing wrong with a file: where, and what. Lines and columns count from 1. */
 export interface FileIssue {

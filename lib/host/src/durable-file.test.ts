@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { makePrivateFolder, readFileIfPresent, writeFileDurably, writeFully } from './durable-file.ts';
-import { seededRandom, uniform53 } from './randomness.ts';
+import { seededRandom, uniform53 } from '@consilium/core';
 
 const folder = mkdtempSync(join(tmpdir(), 'consilium-durable-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type ConsiliumError, isConsiliumError } from './errors.ts';
+import { type ConsiliumError, isConsiliumError } from '@consilium/core';
 import { parseYaml, readYamlFile } from './yaml-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'consilium-yaml-'));
