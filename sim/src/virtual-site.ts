@@ -11,8 +11,8 @@ import {
   createRehearsalAgent,
   type PhaseObserver,
   policySchema,
-  policySource,
-  type PolicySource,
+  createGate,
+  type Gate,
   type SiteAgent,
 } from '@consilium/site-agent';
 import type { Client } from '@consilium/transport';
@@ -55,7 +55,7 @@ export function startVirtualSite(options: VirtualSiteOptions): VirtualSite {
     stateFolder: join(options.folder, siteId),
     client: options.client,
     backend: options.backend,
-    policy: withDropout(virtualPolicy(plan), options.dropout, random.fork(`dropout/${siteId}`)),
+    gate: withDropout(virtualGate(plan), options.dropout, random.fork(`dropout/${siteId}`)),
     log: options.log.child({ siteId }),
     version: options.version,
     clock,
@@ -81,7 +81,7 @@ export function startVirtualSite(options: VirtualSiteOptions): VirtualSite {
   };
 }
 
-function virtualPolicy(plan: CompiledPlan): PolicySource {
+function virtualGate(plan: CompiledPlan): Gate {
   const { privacy, study } = plan.document;
   const policy = policySchema.parse({
     version: 1,
@@ -90,15 +90,15 @@ function virtualPolicy(plan: CompiledPlan): PolicySource {
     budgets: privacy.mechanism === 'none' ? {} : { [DATASET]: { ...privacy.target } },
     metrics: { share: true, minimumCohort: 1, scoreHistogram: true },
   });
-  return policySource({ policy: () => policy, approvalOf: (planHash) => (planHash === plan.hash ? 'approved' : 'undecided') });
+  return createGate({ policy: () => policy, approvalOf: (planHash) => (planHash === plan.hash ? 'approved' : 'undecided') });
 }
 
-function withDropout(policy: PolicySource, dropout: number, random: SecureRandom | SeededRandom): PolicySource {
-  if (dropout === 0) return policy;
+function withDropout(gate: Gate, dropout: number, random: SecureRandom | SeededRandom): Gate {
+  if (dropout === 0) return gate;
   return {
-    ...policy,
+    ...gate,
     admitTask(facts) {
-      policy.admitTask(facts);
+      gate.admitTask(facts);
       if (uniform53(random) < dropout) throw new ConsiliumError({ code: 'SITE_UNAVAILABLE', message: 'a simulated dropout' });
     },
   };

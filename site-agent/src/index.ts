@@ -4,12 +4,13 @@ export type { DatasetReport, TabularDataset } from './datasets/tabular-dataset.t
 export {
   type Budget,
   type BudgetReport,
-  type Ledger,
-  type LedgerHead,
-  type LedgerKey,
-  openLedger,
+  createGate,
+  type Gate,
+  gateFromFiles,
+  type Policy,
+  policySchema,
   reportBudget,
-} from './ledger/index.ts';
-export { type Policy, policyFromFiles, policySchema, type PolicySource, policySource } from './policy/index.ts';
+} from './gate/index.ts';
+export { type Ledger, type LedgerHead, type LedgerKey, openLedger } from './ledger/index.ts';
 export { type AgentOptions, createAgent, createRehearsalAgent, type SiteAgent } from './session/agent.ts';
 export type { Phase, PhaseObserver } from './session/site-context.ts';

@@ -6,7 +6,7 @@ import { makePrivateFolder } from '@consilium/host';
 import { type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLedger } from '../ledger/index.ts';
-import { createPolicyFile, policySchema, policySource, setBudget } from '../policy/index.ts';
+import { createPolicyFile, policySchema, createGate, setBudget } from '../gate/index.ts';
 import { budgetReports } from './budget.ts';
 import { SiteFolder } from './site-folder.ts';
 
@@ -37,7 +37,7 @@ describe('the report of budgets', () => {
     expect(report).toMatchObject({ dataset: 'cardiology', spent: budget.epsilon, remaining: 0 });
     expect(report?.studies).toMatchObject([{ study: 'heart', committedRounds: 2, reservedRounds: 1 }]);
     const policy = policySchema.parse({ version: 1, budgets: { cardiology: budget } });
-    const source = policySource({ policy: () => policy, approvalOf: () => 'approved' });
+    const source = createGate({ policy: () => policy, approvalOf: () => 'approved' });
     expect(() => source.admitCharge('cardiology', counted.slice(0, 2), [round])).not.toThrow();
     expect(() => source.admitCharge('cardiology', counted, [round])).toThrow('is spent or reserved');
     expect(() => budgetReports(folder, 'other')).toThrow('no budget for the data set other');

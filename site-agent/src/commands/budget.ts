@@ -1,8 +1,8 @@
 import { ConsiliumError } from '@consilium/core';
 import { statedEpsilon } from '@consilium/privacy';
 import { Command } from 'commander';
-import { type BudgetReport, readLedger, rememberEpsilons, reportBudget } from '../ledger/index.ts';
-import { readPolicy } from '../policy/index.ts';
+import { type BudgetReport, readPolicy, rememberEpsilons, reportBudget } from '../gate/index.ts';
+import { readLedger } from '../ledger/index.ts';
 import { DEFAULT_SITE_FOLDER, SiteFolder } from './site-folder.ts';
 
 /** Characters of the bar. */

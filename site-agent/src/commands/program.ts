@@ -17,7 +17,7 @@ import { openGrpcChannel } from '@consilium/transport';
 import { coordinatorIdentityCheck, createRequest, generateKeyPair, readIdentityFolder, writeSecretFile } from '@consilium/trust';
 import { Command, InvalidArgumentError } from 'commander';
 import { readCsv } from '../datasets/read-csv.ts';
-import { allowStudy, createPolicyFile, disallowStudy, policyFromFiles, setBudget, shareMetrics } from '../policy/index.ts';
+import { allowStudy, createPolicyFile, disallowStudy, gateFromFiles, setBudget, shareMetrics } from '../gate/index.ts';
 import { createAgent } from '../session/agent.ts';
 import { budgetCommands } from './budget.ts';
 import { certificateCommand } from './certificate.ts';
@@ -106,7 +106,7 @@ function startCommand(): Command {
           stateFolder: folder.statePath,
           client: channel.client(siteService),
           backend,
-          policy: policyFromFiles({ policyPath: folder.policyPath, stateFolder: folder.statePath, clock: systemClock }),
+          gate: gateFromFiles({ policyPath: folder.policyPath, stateFolder: folder.statePath, clock: systemClock }),
           log,
           version: VERSION,
         },

@@ -3,7 +3,7 @@ import { ConsiliumError, systemClock } from '@consilium/core';
 import { readFileIfPresent, writeFileDurably } from '@consilium/host';
 import { z } from 'zod';
 import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
-import { PlanApprovals } from '../policy/index.ts';
+import { PlanApprovals } from '../gate/index.ts';
 
 /** Where `consilium-site init` puts things unless told otherwise. */
 export const DEFAULT_SITE_FOLDER = 'consilium-site';

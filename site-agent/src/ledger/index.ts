@@ -1,11 +1,3 @@
-export {
-  type Budget,
-  type BudgetReport,
-  checkBudget,
-  type EpsilonFor,
-  rememberEpsilons,
-  reportBudget,
-} from './budget.ts';
 export type { LedgerEntry, LedgerHead, LedgerKey } from './ledger-entry.ts';
 export { type Ledger, openLedger } from './ledger.ts';
 export type { Charge } from './ledger-state.ts';

@@ -14,11 +14,11 @@ import { join } from 'node:path';
 import { type Clock, ConsiliumError, seededRandom, systemClock } from '@consilium/core';
 import { initialWeights } from '@consilium/plan';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { policySchema, policySource } from '../policy/index.ts';
+import { policySchema, createGate } from '../gate/index.ts';
 import { cut, FakeCoordinator } from '../testing/fake-coordinator.ts';
 import { fillDisk } from '@consilium/testing';
 import { testCsv, testPlan } from '../testing/test-plan.ts';
-import { DATASET, openPolicy, TestSite } from '../testing/test-site.ts';
+import { DATASET, openGate, TestSite } from '../testing/test-site.ts';
 
 const plan = testPlan();
 const base = initialWeights(plan.document.model, [plan.inputWidth]);
@@ -229,11 +229,11 @@ describe('a task is refused', () => {
   });
 
   it('by the policy, in words', async () => {
-    await site.start(fake, plan, { policy: openPolicy(plan, { minimumPatients: 1000 }) });
+    await site.start(fake, plan, { gate: openGate(plan, { minimumPatients: 1000 }) });
     await fake.offer(plan, base, key);
     expect(await refused()).toMatch(/^TOO_FEW_PATIENTS: This hospital takes part with at least 1000 training patients/);
     await site.stop();
-    await site.start(fake, plan, { policy: openPolicy(testPlan('dp-sgd')) });
+    await site.start(fake, plan, { gate: openGate(testPlan('dp-sgd')) });
     await fake.offer(plan, base, { ...key, attempt: 2 });
     expect(await refused({ ...key, attempt: 2 })).toContain('PLAN_NOT_APPROVED');
   });
@@ -269,9 +269,9 @@ describe('a task is refused', () => {
   });
 
   it('that would exceed the budget, before anything is trained, and the agent goes on', async () => {
-    const tight = openPolicy(plan, { budgets: { [DATASET]: { epsilon: 1.2, delta: 0.001 } } });
+    const tight = openGate(plan, { budgets: { [DATASET]: { epsilon: 1.2, delta: 0.001 } } });
     const phases: string[] = [];
-    await site.start(fake, plan, { policy: tight, observe: (_, phase) => void phases.push(phase) });
+    await site.start(fake, plan, { gate: tight, observe: (_, phase) => void phases.push(phase) });
     await fake.offer(plan, base, key);
     await counted();
     await fake.offer(plan, base, { ...key, round: 2 });
@@ -344,8 +344,8 @@ describe('a model is scored', () => {
   it('and counts of few patients stay, each told in words, while the figures leave', async () => {
     const metrics = ['loss', 'accuracy', 'auc', 'calibration'];
     const asking = testPlan('dp-fedsgd', { evaluation: { heldOut: 0.5, metrics, subgroups: { ward: {} } } });
-    const policy = openPolicy(asking, { metrics: { share: true, minimumCohort: 11 } });
-    await site.start(fake, asking, { policy });
+    const gate = openGate(asking, { metrics: { share: true, minimumCohort: 11 } });
+    await site.start(fake, asking, { gate });
     await fake.send({ evaluationRequest: evaluation(asking, base) });
     const { suppressed, subgroups, ...rest } = await report();
     expect(Object.keys(rest).sort()).toEqual(['accuracy', 'auc', 'ece', 'loss', 'lossFinite', 'patients', 'rows']);
@@ -387,7 +387,7 @@ describe('a model is scored', () => {
       [{ allowedStudies: [] }, 'STUDY_NOT_ALLOWED'],
     ] as const) {
       fake.heard.length = 0;
-      await site.start(fake, plan, { policy: openPolicy(plan, change) });
+      await site.start(fake, plan, { gate: openGate(plan, change) });
       await fake.send({ evaluationRequest: evaluation(plan, base) });
       expect((await report())['suppressed']).toContain(words);
       await site.stop();
@@ -626,8 +626,8 @@ describe('more studies than are kept in memory', () => {
       allowedStudies: plans.map(({ document }) => document.study),
       minimumPatients: 1,
     });
-    const approving = policySource({ policy: () => rules, approvalOf: (hash) => (hashes.has(hash) ? 'approved' : 'undecided') });
-    await site.start(fake, some, { policy: approving, rehearsal: true, studies: plans.map(({ document }) => document.study) });
+    const approving = createGate({ policy: () => rules, approvalOf: (hash) => (hashes.has(hash) ? 'approved' : 'undecided') });
+    await site.start(fake, some, { gate: approving, rehearsal: true, studies: plans.map(({ document }) => document.study) });
     for (const [i, one] of [...plans, ...plans].entries()) {
       const of = { run: `run-${i}`, round: 1, attempt: 1 };
       await fake.offer(one, base, of);
@@ -751,7 +751,7 @@ describe('a decision of the hospital', () => {
     await fake.until(() => site.logged.some(({ code }) => code === 'UNREACHABLE'));
     await site.stop();
     delete fake.faults.put;
-    await site.start(fake, plan, { policy: openPolicy(plan, { allowedStudies: [] }) });
+    await site.start(fake, plan, { gate: openGate(plan, { allowedStudies: [] }) });
     await fake.offer(plan, base, key);
     expect(await refused()).toContain('STUDY_NOT_ALLOWED');
     expect(fake.counted(key)).toBeUndefined();
@@ -769,8 +769,8 @@ describe('a crash at any moment', () => {
       shots.push({ at, folder, left: fake.uploads.get('run-a.1.1')?.header.updateHash ?? undefined });
     };
     try {
-      const open = openPolicy(plan);
-      const policy = {
+      const open = openGate(plan);
+      const gate = {
         ...open,
         admitTask: (facts: Parameters<typeof open.admitTask>[0]) => {
           shoot('task judged');
@@ -786,7 +786,7 @@ describe('a crash at any moment', () => {
       fake.faults.put = () => shoot('first byte');
       fake.faults.chunk = () => shoot('chunk');
       fake.faults.counted = () => shoot('counted');
-      await site.start(fake, plan, { policy, observe: (_, phase) => shoot(`after ${phase}`) });
+      await site.start(fake, plan, { gate, observe: (_, phase) => shoot(`after ${phase}`) });
       shoot('start');
       await fake.offer(plan, base, key);
       await counted();

@@ -17,10 +17,10 @@ import { AsyncQueue, type Client } from '@consilium/transport';
 import { createSealer, loadOrCreateKeyFile } from '@consilium/trust';
 import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
 import { type Ledger, openLedger } from '../ledger/index.ts';
-import type { PolicySource } from '../policy/index.ts';
+import type { Gate } from '../gate/index.ts';
 import type { PhaseObserver, SiteContext, ToCoordinator } from './site-context.ts';
 import { TaskRunner } from './task-runner.ts';
-import { UpdateStore } from './update-store.ts';
+import { UpdateStore } from '../outbox/update-store.ts';
 
 /** First wait before a broken session is opened again; doubled each time. */
 const FIRST_BACKOFF_MS = 100;
@@ -35,7 +35,8 @@ export interface AgentOptions {
   /** The coordinator, over whichever transport. */
   readonly client: Client<typeof siteService>;
   readonly backend: Backend;
-  readonly policy: PolicySource;
+  /** Asked about everything that may leave. */
+  readonly gate: Gate;
   readonly log: Logger;
   readonly version: string;
   /** @default the machine's clock */
@@ -79,7 +80,7 @@ export class SiteAgent {
       backend: options.backend,
       client: options.client,
       catalog: this.catalog,
-      policy: options.policy,
+      gate: options.gate,
       updates: new UpdateStore(join(options.stateFolder, 'updates'), sealer),
       ledger: (dataset) => this.ledger(dataset),
       send: (message) => this.#outgoing?.push(message),

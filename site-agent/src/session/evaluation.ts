@@ -1,7 +1,6 @@
 import { canonicalJson, ConsiliumError, fromUnknown, type Json, seededRandom } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
-import { problemOf } from './problem.ts';
-import { releasedMetrics } from './released-metrics.ts';
+import { releasedMetrics, toldError } from '../gate/index.ts';
 import type { SiteContext } from './site-context.ts';
 import type { StudyRooms } from './study-rooms.ts';
 
@@ -27,7 +26,7 @@ export async function evaluationReport(
   try {
     const room = await rooms.get(request.planHash ?? '', request.study ?? '');
     const { plan, dataset } = room;
-    const rules = context.policy.admitMetrics({
+    const rules = context.gate.admitMetrics({
       study: plan.document.study,
       planHash: plan.hash,
       patients: dataset.heldOut.patients,
@@ -59,6 +58,6 @@ export async function evaluationReport(
       { code: known.code, err: known.code === 'INTERNAL' ? error : undefined },
       `metrics suppressed: ${known.message}`,
     );
-    return { suppressed: problemOf(known) };
+    return { suppressed: toldError(known) };
   }
 }

@@ -5,9 +5,9 @@ import type { consilium, siteService } from '@consilium/proto';
 import type { Client } from '@consilium/transport';
 import type { DatasetCatalog } from '../datasets/dataset-catalog.ts';
 import type { Ledger } from '../ledger/index.ts';
-import type { PolicySource } from '../policy/index.ts';
-import type { Attempt } from './attempt.ts';
-import type { UpdateStore } from './update-store.ts';
+import type { Gate } from '../gate/index.ts';
+import type { Attempt } from '../attempt/attempt.ts';
+import type { UpdateStore } from '../outbox/update-store.ts';
 
 /** A message to the coordinator. */
 export type ToCoordinator = consilium.v1.SiteMessage.$Properties;
@@ -27,7 +27,7 @@ export interface SiteContext {
   readonly backend: Backend;
   readonly client: Client<typeof siteService>;
   readonly catalog: DatasetCatalog;
-  readonly policy: PolicySource;
+  readonly gate: Gate;
   readonly updates: UpdateStore;
   /** The ledger of a data set, opened once and locked against other agents. @throws ConsiliumError `LEDGER_*` */
   readonly ledger: (dataset: string) => Ledger;

@@ -41,7 +41,7 @@ export class StudyRooms {
         message: `the task names the study ${study}, its plan ${plan.document.study}`,
       });
     }
-    this.#context.policy.admitPlan({ study, planHash });
+    this.#context.gate.admitPlan({ study, planHash });
     const room = await openStudyRoom(plan, catalog.forStudy(study).path, backend);
     this.#rooms.set(planHash, room);
     for (const [hash, old] of this.#rooms) {

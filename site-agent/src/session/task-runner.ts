@@ -4,15 +4,15 @@ import type { consilium } from '@consilium/proto';
 import type { Ledger, LedgerKey } from '../ledger/index.ts';
 import { makeUpdate } from '../training/round-update.ts';
 import type { StudyRoom } from '../training/study-room.ts';
-import { type Attempt, attemptName, attemptOf } from './attempt.ts';
+import { type Attempt, attemptName, attemptOf } from '../attempt/attempt.ts';
 import { fetchBlob } from './blob-fetch.ts';
 import { evaluationReport } from './evaluation.ts';
-import { admitTask } from './admission.ts';
-import { problemOf } from './problem.ts';
+import { admitTraining, toldError } from '../gate/index.ts';
 import type { Phase, SiteContext } from './site-context.ts';
 import { StudyRooms } from './study-rooms.ts';
-import { upload } from './upload.ts';
-import type { StoredUpdate, UpdateMeta } from './update-store.ts';
+import { upload } from '../outbox/upload.ts';
+import type { UpdateMeta } from '../outbox/update-meta.ts';
+import type { StoredUpdate } from '../outbox/update-store.ts';
 
 type Task = consilium.v1.Task.$Properties;
 
@@ -174,7 +174,7 @@ export class TaskRunner {
       const known = fromUnknown(error);
       if (known.code === 'UNREACHABLE') throw known;
       this.#context.log.warn({ ...attempt, code: known.code }, `task refused: ${known.message}`);
-      this.#context.send({ taskAnswer: { key, refusal: problemOf(known) } });
+      this.#context.send({ taskAnswer: { key, refusal: toldError(known) } });
       return;
     }
     this.#context.send({ taskAnswer: { key } });
@@ -184,7 +184,7 @@ export class TaskRunner {
     } catch (error) {
       const known = fromUnknown(error);
       if (known.code !== 'UNREACHABLE' && !FINAL_REFUSALS.includes(known.code))
-        this.#context.send({ taskFailed: { key, problem: problemOf(known) } });
+        this.#context.send({ taskFailed: { key, problem: toldError(known) } });
       throw known;
     }
   }
@@ -192,7 +192,7 @@ export class TaskRunner {
   /** Whether an update that is already stored may still leave: the hospital may have decided otherwise meanwhile. */
   #admitAgain(stored: StoredUpdate): void {
     try {
-      this.#context.policy.admitPlan(stored.meta);
+      this.#context.gate.admitPlan(stored.meta);
     } catch (error) {
       stored.close();
       throw error;
@@ -202,8 +202,16 @@ export class TaskRunner {
   /** Everything that can refuse a task, the budget last. From the reservation on the charge counts. */
   async #accept(task: Task, attempt: Attempt): Promise<{ readonly room: StudyRoom; readonly charge: Charge }> {
     const room = await this.#rooms.get(task.planHash ?? '', task.study ?? '');
-    admitTask(this.#context, room, task);
     const { plan, release } = room;
+    admitTraining(this.#context.gate, {
+      siteId: this.#context.siteId,
+      rehearsal: this.#context.rehearsal,
+      nowMs: this.#context.clock.now(),
+      plan,
+      release,
+      patients: room.dataset.training.patients,
+      task,
+    });
     const { dataset } = this.#context.catalog.forStudy(plan.document.study);
     if (release === undefined) return { room, charge: { dataset, ledger: undefined } };
     const ledger = this.#context.ledger(dataset);
@@ -216,7 +224,7 @@ export class TaskRunner {
       });
     }
     ledger.reserve(key, release.eventsPerRound, (counted) =>
-      this.#context.policy.admitCharge(dataset, counted, release.eventsPerRound),
+      this.#context.gate.admitCharge(dataset, counted, release.eventsPerRound),
     );
     return { room, charge: { dataset, ledger } };
   }

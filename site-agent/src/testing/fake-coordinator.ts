@@ -2,7 +2,7 @@ import { ConsiliumError, sha256Hex } from '@consilium/core';
 import type { CompiledPlan } from '@consilium/plan';
 import { type consilium, PROTOCOL_VERSION, siteService } from '@consilium/proto';
 import { AsyncQueue, bind, type Client, connectInMemory } from '@consilium/transport';
-import { attemptName } from '../session/attempt.ts';
+import { attemptName } from '../attempt/attempt.ts';
 
 type FromSite = consilium.v1.SiteMessage & consilium.v1.SiteMessage.$Shape;
 type ToSite = consilium.v1.CoordinatorMessage.$Properties;

@@ -7,7 +7,7 @@ import { type Backend, loadBackend } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
 import { openLedger } from '../ledger/index.ts';
 import type { Charge } from '../ledger/index.ts';
-import { policySchema, policySource, type PolicySource } from '../policy/index.ts';
+import { policySchema, createGate, type Gate } from '../gate/index.ts';
 import { createAgent, createRehearsalAgent, type SiteAgent } from '../session/agent.ts';
 import type { PhaseObserver } from '../session/site-context.ts';
 import type { FakeCoordinator } from './fake-coordinator.ts';
@@ -18,7 +18,7 @@ export const DATASET = 'patients';
 
 /** How a test site differs from the usual one. */
 export interface TestSiteOptions {
-  readonly policy?: PolicySource;
+  readonly gate?: Gate;
   readonly random?: SecureRandom | SeededRandom;
   readonly clock?: Clock;
   readonly observe?: PhaseObserver;
@@ -59,7 +59,7 @@ export class TestSite {
       stateFolder: this.state,
       client: fake.client,
       backend: await backend(),
-      policy: options.policy ?? openPolicy(plan),
+      gate: options.gate ?? openGate(plan),
       log: createLogger({
         component: 'test',
         level: 'info',
@@ -109,8 +109,8 @@ export async function backend(): Promise<Backend> {
 
 let loaded: Promise<Backend> | undefined;
 
-/** The policy of a hospital that allows a plan, with the plan's own target as its budget. */
-export function openPolicy(plan: CompiledPlan, change: Readonly<Record<string, unknown>> = {}): PolicySource {
+/** The gate of a hospital that allows a plan, with the plan's own target as its budget. */
+export function openGate(plan: CompiledPlan, change: Readonly<Record<string, unknown>> = {}): Gate {
   const { privacy, study } = plan.document;
   const policy = policySchema.parse({
     version: 1,
@@ -120,5 +120,5 @@ export function openPolicy(plan: CompiledPlan, change: Readonly<Record<string, u
     metrics: { share: true, minimumCohort: 1, scoreHistogram: true },
     ...change,
   });
-  return policySource({ policy: () => policy, approvalOf: (hash) => (hash === plan.hash ? 'approved' : 'undecided') });
+  return createGate({ policy: () => policy, approvalOf: (hash) => (hash === plan.hash ? 'approved' : 'undecided') });
 }

@@ -2,8 +2,8 @@ import { isConsiliumError } from '@consilium/core';
 import { epsilonFor as certified, type PrivacyEvent } from '@consilium/privacy';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type EpsilonFor, rememberEpsilons } from '../ledger/index.ts';
-import { createChargeAdmission } from './charge-admission.ts';
+import { type EpsilonFor, rememberEpsilons } from './budget.ts';
+import { createBudgetGate } from './budget-gate.ts';
 
 const budget = { epsilon: 1, delta: 1e-5 };
 const round: PrivacyEvent = { kind: 'poisson-gaussian', noiseMultiplier: 4, samplingRate: 0.05, steps: 1 };
@@ -38,7 +38,7 @@ const additive: EpsilonFor = (events) => ({
 describe('admitting charges without computing each', () => {
   it('asks the accountant O(log rounds) times in a run of 300 rounds', () => {
     const { ask, calls } = counting();
-    const admission = createChargeAdmission(rememberEpsilons(ask));
+    const admission = createBudgetGate(rememberEpsilons(ask));
     const events: PrivacyEvent[] = [];
     for (let i = 0; i < 300; i++) {
       admission.admit('patients', { epsilon: 2, delta: 1e-5 }, events, [round]);
@@ -51,7 +51,7 @@ describe('admitting charges without computing each', () => {
   it('stops at the very round at which the exact check stops, after few questions', () => {
     for (const last of [1, 2, 7, 100, 257, 300]) {
       const { ask, calls } = counting(additive);
-      const admission = createChargeAdmission(rememberEpsilons(ask));
+      const admission = createBudgetGate(rememberEpsilons(ask));
       const exact = { epsilon: last + 0.5, delta: 1e-5 };
       const unit: PrivacyEvent = { kind: 'gaussian', noiseMultiplier: 1, steps: 1 };
       const events: PrivacyEvent[] = [];
@@ -66,7 +66,7 @@ describe('admitting charges without computing each', () => {
     const fits = (n: number): boolean => ask([{ ...round, steps: n }], budget.delta).epsilon <= budget.epsilon;
     let last = 1;
     for (let step = 1024; step >= 1; step /= 2) if (fits(last + step)) last += step;
-    const admission = createChargeAdmission(ask);
+    const admission = createBudgetGate(ask);
     const at = (n: number): boolean =>
       admits(() => admission.admit('patients', budget, n === 1 ? [] : [{ ...round, steps: n - 1 }], [round]));
     expect(last).toBeGreaterThan(50);
@@ -85,7 +85,7 @@ describe('admitting charges without computing each', () => {
     });
     fc.assert(
       fc.property(fc.array(charge, { maxLength: 60 }), (charges) => {
-        const admission = createChargeAdmission(additive);
+        const admission = createBudgetGate(additive);
         const ledgers: Record<string, PrivacyEvent[]> = { a: [], b: [] };
         for (const { noise, steps, both, dataset, release, epsilon } of charges) {
           const ledger = ledgers[dataset] ?? [];
@@ -102,12 +102,12 @@ describe('admitting charges without computing each', () => {
   });
 
   it('forgets what it knew when the hospital lowers its budget or tightens its delta', () => {
-    const admission = createChargeAdmission(additive);
+    const admission = createBudgetGate(additive);
     const unit: PrivacyEvent = { kind: 'gaussian', noiseMultiplier: 1, steps: 8 };
     admission.admit('patients', { epsilon: 100, delta: 1e-5 }, [], [unit]);
     expect(admits(() => admission.admit('patients', { epsilon: 7, delta: 1e-5 }, [], [unit]))).toBe(false);
     const { ask, calls } = counting(additive);
-    const other = createChargeAdmission(ask);
+    const other = createBudgetGate(ask);
     other.admit('patients', { epsilon: 100, delta: 1e-5 }, [], [unit]);
     const before = calls();
     other.admit('patients', { epsilon: 100, delta: 1e-6 }, [], [unit]);
@@ -115,7 +115,7 @@ describe('admitting charges without computing each', () => {
   });
 
   it('takes nothing proved about one mechanism or data set for another', () => {
-    const admission = createChargeAdmission(additive);
+    const admission = createBudgetGate(additive);
     const strict = { epsilon: 4, delta: 1e-5 };
     const quiet: PrivacyEvent = { kind: 'gaussian', noiseMultiplier: 8, steps: 16 };
     admission.admit('patients', strict, [], [quiet]);
@@ -124,9 +124,9 @@ describe('admitting charges without computing each', () => {
   });
 
   it('refuses when the accountant says NaN, ahead of time or not', () => {
-    const nan = createChargeAdmission(() => ({ epsilon: Number.NaN }));
+    const nan = createBudgetGate(() => ({ epsilon: Number.NaN }));
     expect(admits(() => nan.admit('patients', budget, [], [round]))).toBe(false);
-    const later = createChargeAdmission((events) => ({
+    const later = createBudgetGate((events) => ({
       epsilon: events.reduce((n, { steps }) => n + steps, 0) > 1 ? Number.NaN : 0.1,
     }));
     expect(admits(() => later.admit('patients', budget, [], [round]))).toBe(true);

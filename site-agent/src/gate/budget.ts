@@ -1,6 +1,6 @@
 import { canonicalJson, ConsiliumError, type Json } from '@consilium/core';
 import type { PrivacyEvent } from '@consilium/privacy';
-import type { Charge } from './ledger-state.ts';
+import type { Charge } from '../ledger/index.ts';
 
 /** What a hospital allows on one data set: no patient may lose more than epsilon, except with probability delta. */
 export interface Budget {
@@ -21,7 +21,7 @@ export interface BudgetStatus {
   readonly remaining: number;
 }
 
-/** What {@link checkBudget} weighs. */
+/** What {@link admitWithinBudget} weighs. */
 export interface BudgetQuestion {
   readonly ledgerEvents: readonly PrivacyEvent[];
   readonly projectedEvents: readonly PrivacyEvent[];
@@ -37,7 +37,7 @@ export interface BudgetQuestion {
  * @throws ConsiliumError `BUDGET_EXCEEDED` with the numbers; `PARAMETER_INVALID` for a budget that is none; what the accountant
  * throws.
  */
-export function checkBudget(question: BudgetQuestion): BudgetStatus {
+export function admitWithinBudget(question: BudgetQuestion): BudgetStatus {
   const { ledgerEvents, projectedEvents, budget, epsilonFor, dataset } = question;
   assertBudget(budget);
   const spent = composed(ledgerEvents, budget.delta, epsilonFor);

@@ -1,24 +1,26 @@
 import { type Clock, ConsiliumError, isConsiliumError } from '@consilium/core';
 import { type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
-import { type EpsilonFor, rememberEpsilons } from '../ledger/index.ts';
+import { type EpsilonFor, rememberEpsilons } from './budget.ts';
 import { PlanApprovals } from './approvals.ts';
-import { createChargeAdmission } from './charge-admission.ts';
+import { createBudgetGate } from './budget-gate.ts';
 import {
+  admitMetrics,
+  admitPlan,
+  admitTask,
   type Approval,
-  judgeMetrics,
-  type Judgement,
-  judgePlan,
-  judgeTask,
   type MetricsFacts,
   type MetricsRules,
   type PlanFacts,
   type TaskFacts,
-} from './judge-task.ts';
+} from './policy-rules.ts';
 import { readPolicy } from './policy-file.ts';
 import type { Policy } from './policy-schema.ts';
 
-/** The hospital's word, asked at every step that could let something out. */
-export interface PolicySource {
+/**
+ * The hospital's word, asked at every step that could let something out: the one place that decides what may leave and what may be
+ * charged for it. Each question is a method that returns when the answer is yes and throws the refusal when it is no.
+ */
+export interface Gate {
   /**
    * Whether this hospital has to do with a plan at all. Asked before its data are looked at: otherwise a coordinator could
    * learn from the errors of plans that nobody approved what the data are like.
@@ -39,8 +41,8 @@ export interface PolicySource {
   admitCharge(dataset: string, counted: readonly PrivacyEvent[], projected: readonly PrivacyEvent[]): void;
 }
 
-/** Where a {@link PolicySource} has its rules from. */
-export interface PolicyInputs {
+/** Where a {@link Gate} has its rules from. */
+export interface GateRules {
   /** Called for every question, so that a change takes effect with the next one. */
   readonly policy: () => Policy;
   readonly approvalOf: (planHash: string) => Approval;
@@ -48,15 +50,15 @@ export interface PolicyInputs {
   readonly epsilonFor?: EpsilonFor;
 }
 
-/** A policy source from any rules: simulation has its own, a hospital its files. */
-export function policySource(inputs: PolicyInputs): PolicySource {
-  const charges = createChargeAdmission(inputs.epsilonFor ?? rememberEpsilons(statedEpsilon));
+/** A gate by any rules: simulation has its own, a hospital its files. */
+export function createGate(inputs: GateRules): Gate {
+  const charges = createBudgetGate(inputs.epsilonFor ?? rememberEpsilons(statedEpsilon));
   return {
-    admitPlan: (facts) => enforce(judgePlan(inputs.policy(), { ...facts, approval: inputs.approvalOf(facts.planHash) })),
-    admitTask: (facts) => enforce(judgeTask(inputs.policy(), { ...facts, approval: inputs.approvalOf(facts.planHash) })),
+    admitPlan: (facts) => admitPlan(inputs.policy(), { ...facts, approval: inputs.approvalOf(facts.planHash) }),
+    admitTask: (facts) => admitTask(inputs.policy(), { ...facts, approval: inputs.approvalOf(facts.planHash) }),
     admitMetrics(facts) {
       const policy = inputs.policy();
-      enforce(judgeMetrics(policy, { ...facts, approval: inputs.approvalOf(facts.planHash) }));
+      admitMetrics(policy, { ...facts, approval: inputs.approvalOf(facts.planHash) });
       const { minimumCohort, scoreHistogram } = policy.metrics;
       return { minimumCohort, scoreHistogram };
     },
@@ -75,7 +77,7 @@ export function policySource(inputs: PolicyInputs): PolicySource {
 }
 
 /** Where a hospital keeps its policy. */
-export interface PolicyFiles {
+export interface GateFiles {
   readonly policyPath: string;
   /** Folder with the approvals; see {@link PlanApprovals}. */
   readonly stateFolder: string;
@@ -83,12 +85,12 @@ export interface PolicyFiles {
 }
 
 /**
- * The policy of a hospital, from its files, read anew for every question. A file that cannot be read refuses everything: the
+ * The gate of a hospital, by its files, read anew for every question. A file that cannot be read refuses everything: the
  * coordinator learns only that, the cause of the error has the lines.
  */
-export function policyFromFiles(files: PolicyFiles): PolicySource {
+export function gateFromFiles(files: GateFiles): Gate {
   const approvals = new PlanApprovals(files.stateFolder, files.clock);
-  return policySource({
+  return createGate({
     policy: () => readable(() => readPolicy(files.policyPath)),
     approvalOf: (planHash) => readable(() => approvals.decisionOn(planHash)?.decision ?? 'undecided'),
   });
@@ -105,8 +107,4 @@ function readable<T>(read: () => T): T {
       cause: error,
     });
   }
-}
-
-function enforce(judgement: Judgement): void {
-  if (!judgement.accept) throw new ConsiliumError({ code: judgement.code, message: judgement.message });
 }

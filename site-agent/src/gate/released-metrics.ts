@@ -1,6 +1,6 @@
 import type { Evaluation, MetricName, SubgroupCell } from '@consilium/learning';
 import type { PlanMetric } from '@consilium/plan';
-import type { MetricsRules } from '../policy/index.ts';
+import type { MetricsRules } from './policy-rules.ts';
 
 /** The single figures behind each metric of a plan. */
 const FIGURES: Readonly<Record<PlanMetric, readonly (MetricName | 'aucUndefined')[]>> = {

@@ -1,38 +1,50 @@
 import { ConsiliumError } from '@consilium/core';
-import { PUBLIC_SIZE_FACTOR } from '@consilium/privacy';
+import type { CompiledPlan } from '@consilium/plan';
+import { PUBLIC_SIZE_FACTOR, type Release } from '@consilium/privacy';
 import type { consilium } from '@consilium/proto';
-import type { StudyRoom } from '../training/study-room.ts';
-import type { SiteContext } from './site-context.ts';
+import type { Gate } from './gate.ts';
+
+/** What this site knows when a training task comes; the task itself is the coordinator's word. */
+export interface TrainingQuestion {
+  readonly siteId: string;
+  readonly rehearsal: boolean;
+  readonly nowMs: number;
+  readonly plan: CompiledPlan;
+  readonly release: Release | undefined;
+  /** Patients of this site that would train. */
+  readonly patients: number;
+  readonly task: consilium.v1.Task.$Properties;
+}
 
 /**
- * Whether this site takes part in a round: the policy of the hospital, and whether the task is what its plan says. The ledger
- * decides on the budget when it reserves.
+ * Whether this site takes part in a round: whether the task is what its plan says, and the policy of the hospital. The budget is asked
+ * when the charge is reserved.
  *
  * @throws ConsiliumError whose code and message are the refusal
  */
-export function admitTask(context: SiteContext, room: StudyRoom, task: consilium.v1.Task.$Properties): void {
-  const { plan, dataset, release } = room;
+export function admitTraining(gate: Pick<Gate, 'admitTask'>, question: TrainingQuestion): void {
+  const { siteId, plan, release, patients, task } = question;
   const { document } = plan;
   const invalid = (message: string): never => {
     throw new ConsiliumError({ code: 'TASK_INVALID', message });
   };
-  if (!plan.siteIds.includes(context.siteId)) invalid(`the plan does not name this site (${context.siteId})`);
+  if (!plan.siteIds.includes(siteId)) invalid(`the plan does not name this site (${siteId})`);
   if ((task.key?.round ?? 0) > document.rounds) invalid(`round ${task.key?.round} of a plan with ${document.rounds} rounds`);
-  if ((task.deadlineMs ?? 0) <= context.clock.now()) invalid('the deadline of the task has passed; check the clocks');
+  if ((task.deadlineMs ?? 0) <= question.nowMs) invalid('the deadline of the task has passed; check the clocks');
   if (!sameManifest(task.manifest ?? [], plan.manifest.tensors)) invalid('the tensors of the task are not those of the plan');
   if (task.baseBytes !== plan.manifest.parameters * 4) invalid('the model of the task does not have the size that the plan says');
-  const publicSize = document.sites[context.siteId]?.patients;
-  if (publicSize !== undefined && dataset.training.patients > publicSize * PUBLIC_SIZE_FACTOR) {
+  const publicSize = document.sites[siteId]?.patients;
+  if (publicSize !== undefined && patients > publicSize * PUBLIC_SIZE_FACTOR) {
     invalid(
       `the plan says ${publicSize} patients at this site, but it has more than ${PUBLIC_SIZE_FACTOR} times as many: the plan needs a truer number`,
     );
   }
-  context.policy.admitTask({
+  gate.admitTask({
     study: document.study,
     planHash: plan.hash,
     mechanism: document.privacy.mechanism,
-    patients: dataset.training.patients,
-    rehearsal: context.rehearsal,
+    patients,
+    rehearsal: question.rehearsal,
   });
   if (document.privacy.mechanism !== 'none' && release === undefined) invalid('the privacy of the plan could not be derived');
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { parseYaml, readFileIfPresent, readYamlFile, writeFileDurably } from '@consilium/host';
 import { type Document, parseDocument } from 'yaml';
-import type { Budget } from '../ledger/index.ts';
+import type { Budget } from './budget.ts';
 import { type Policy, policySchema } from './policy-schema.ts';
 import { POLICY_TEMPLATE } from './policy-template.ts';
 

@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import { isConsiliumError } from '@consilium/core';
 import { epsilonFor as certifiedEpsilon, type GaussianEvent, type PrivacyEvent } from '@consilium/privacy';
 import { describe, expect, it } from 'vitest';
-import { type EpsilonFor, checkBudget, mergeEqualEvents, rememberEpsilons, reportBudget } from './budget.ts';
-import type { LedgerKey } from './ledger-entry.ts';
-import { openLedger } from './ledger.ts';
-import type { Charge } from './ledger-state.ts';
+import { type Charge, type LedgerKey, openLedger } from '../ledger/index.ts';
+import { type EpsilonFor, admitWithinBudget, mergeEqualEvents, rememberEpsilons, reportBudget } from './budget.ts';
 
 const event = (noiseMultiplier: number, steps = 1): GaussianEvent => ({ kind: 'gaussian', noiseMultiplier, steps });
 
@@ -19,7 +17,7 @@ const epsilonFor: EpsilonFor = (events, delta) => {
 
 const budget = { epsilon: 1, delta: 1e-3 };
 
-function question(counted: PrivacyEvent[], projected: PrivacyEvent[], change = {}): Parameters<typeof checkBudget>[0] {
+function question(counted: PrivacyEvent[], projected: PrivacyEvent[], change = {}): Parameters<typeof admitWithinBudget>[0] {
   return { ledgerEvents: counted, projectedEvents: projected, budget, epsilonFor, dataset: 'heart', ...change };
 }
 
@@ -35,40 +33,40 @@ function refused(action: () => unknown): { code: string; message: string; detail
 
 describe('a budget', () => {
   it('holds what is composed, not the sum of epsilons', () => {
-    const empty = checkBudget(question([], [event(10)]));
+    const empty = admitWithinBudget(question([], [event(10)]));
     expect(empty).toMatchObject({ spent: 0 });
     expect(empty.projected).toBeCloseTo(0.3767, 3);
     expect(empty.remaining).toBe(1 - empty.projected);
     // Four such releases cost less than four times one.
-    const four = checkBudget(question([event(10), event(10), event(10)], [event(10)]));
+    const four = admitWithinBudget(question([event(10), event(10), event(10)], [event(10)]));
     expect(four.projected).toBeCloseTo(0.7634, 3);
     expect(four.spent).toBeLessThan(four.projected);
-    expect(checkBudget(question([], [])).remaining).toBe(1);
+    expect(admitWithinBudget(question([], [])).remaining).toBe(1);
   });
 
   it('refuses the round that would exceed it, with the numbers', () => {
     const counted = Array.from({ length: 6 }, () => event(10));
-    const { code, message, details } = refused(() => checkBudget(question(counted, [event(10)])));
+    const { code, message, details } = refused(() => admitWithinBudget(question(counted, [event(10)])));
     expect(code).toBe('BUDGET_EXCEEDED');
     expect(message).toBe('data set heart: 0.940456 of epsilon 1 is spent or reserved (delta 0.001); this would make it 1.01841');
     expect(details).toMatchObject({ dataset: 'heart', budgetEpsilon: 1, budgetDelta: 1e-3 });
     // One smaller than a single round, and one already overdrawn.
-    expect(refused(() => checkBudget(question([], [event(1)]))).code).toBe('BUDGET_EXCEEDED');
-    expect(refused(() => checkBudget(question([event(1)], []))).code).toBe('BUDGET_EXCEEDED');
+    expect(refused(() => admitWithinBudget(question([], [event(1)]))).code).toBe('BUDGET_EXCEEDED');
+    expect(refused(() => admitWithinBudget(question([event(1)], []))).code).toBe('BUDGET_EXCEEDED');
   });
 
   it('refuses when the accountant has no answer', () => {
-    expect(refused(() => checkBudget(question([], [event(10)], { epsilonFor: () => ({ epsilon: Number.NaN }) }))).code).toBe(
-      'BUDGET_EXCEEDED',
-    );
-    expect(refused(() => checkBudget(question([], [event(10)], { epsilonFor: () => ({ epsilon: Infinity }) }))).code).toBe(
+    expect(
+      refused(() => admitWithinBudget(question([], [event(10)], { epsilonFor: () => ({ epsilon: Number.NaN }) }))).code,
+    ).toBe('BUDGET_EXCEEDED');
+    expect(refused(() => admitWithinBudget(question([], [event(10)], { epsilonFor: () => ({ epsilon: Infinity }) }))).code).toBe(
       'BUDGET_EXCEEDED',
     );
   });
 
   it('must be one', () => {
     for (const epsilon of [0, -1, Number.NaN, Infinity]) {
-      expect(refused(() => checkBudget(question([], [], { budget: { epsilon, delta: 0.1 } }))).details).toEqual({
+      expect(refused(() => admitWithinBudget(question([], [], { budget: { epsilon, delta: 0.1 } }))).details).toEqual({
         field: 'epsilon',
       });
     }
@@ -125,7 +123,7 @@ describe('with the certified accountant and a ledger', () => {
       for (const run of ['run-1', 'run-2']) {
         const key: LedgerKey = { study: run, run, round: i, attempt: 1, planHash: 'a'.repeat(64) };
         const admit = (counted: readonly PrivacyEvent[]): void => {
-          checkBudget({
+          admitWithinBudget({
             ledgerEvents: counted,
             projectedEvents: [round],
             budget: limit,

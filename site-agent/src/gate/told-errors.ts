@@ -1,7 +1,7 @@
 import type { ConsiliumError, ErrorCode } from '@consilium/core';
 
-/** A typed error as it travels. */
-export interface Problem {
+/** An error as it travels to the coordinator. */
+export interface ToldError {
   readonly code: ErrorCode;
   readonly message: string;
 }
@@ -28,7 +28,7 @@ const TELLABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /** What the coordinator learns about an error at this site. Never anything that could be about a patient. */
-export function problemOf(error: ConsiliumError): Problem {
+export function toldError(error: ConsiliumError): ToldError {
   if (TELLABLE.has(error.code)) return { code: error.code, message: error.message };
   return { code: error.code, message: `${error.code} at the site; its log says more` };
 }

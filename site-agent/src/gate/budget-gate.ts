@@ -1,9 +1,9 @@
 import { canonicalJson, type Json } from '@consilium/core';
 import type { PrivacyEvent } from '@consilium/privacy';
-import { type Budget, checkBudget, type EpsilonFor } from '../ledger/index.ts';
+import { type Budget, admitWithinBudget, type EpsilonFor } from './budget.ts';
 
 /** Decides whether a charge still fits into a budget. */
-export interface ChargeAdmission {
+export interface BudgetGate {
   /**
    * @param counted everything that counts against the data set already
    * @param projected what is to be added
@@ -25,11 +25,11 @@ interface Proven {
 }
 
 /**
- * A {@link ChargeAdmission} that asks the accountant O(log n) times in n rounds instead of in each. Sound, because leaving out
+ * A {@link BudgetGate} that asks the accountant O(log n) times in n rounds instead of in each. Sound, because leaving out
  * releases never costs a patient more: what is contained in a composition that was proved to fit the same budget fits too.
  * Whenever it has to compute, it also tries twice the charges, and between the most that fit and the fewest that did not.
  */
-export function createChargeAdmission(epsilonFor: EpsilonFor): ChargeAdmission {
+export function createBudgetGate(epsilonFor: EpsilonFor): BudgetGate {
   const known = new Map<string, Proven>();
   return {
     admit(dataset, budget, counted, projected) {
@@ -41,7 +41,7 @@ export function createChargeAdmission(epsilonFor: EpsilonFor): ChargeAdmission {
           ? before
           : undefined;
       if (valid !== undefined && contains(valid.fits, total)) return;
-      checkBudget({ ledgerEvents: counted, projectedEvents: projected, budget, epsilonFor, dataset });
+      admitWithinBudget({ ledgerEvents: counted, projectedEvents: projected, budget, epsilonFor, dataset });
       known.set(dataset, lookAhead(budget, events, projected, valid?.tooMany, epsilonFor));
     },
   };

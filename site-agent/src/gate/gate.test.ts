@@ -6,10 +6,10 @@ import type { PrivacyEvent } from '@consilium/privacy';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onFullDisk } from '@consilium/testing';
 import { PlanApprovals } from './approvals.ts';
-import { judgeMetrics, judgeTask, type MetricsFacts, type TaskFacts } from './judge-task.ts';
+import { admitMetrics, admitTask, type MetricsFacts, type TaskFacts } from './policy-rules.ts';
 import { allowStudy, createPolicyFile, disallowStudy, readPolicy, setBudget, shareMetrics } from './policy-file.ts';
 import { ALLOWABLE_MECHANISMS, type Policy, policySchema } from './policy-schema.ts';
-import { policyFromFiles, policySource } from './policy-source.ts';
+import { gateFromFiles, createGate } from './gate.ts';
 import { POLICY_TEMPLATE } from './policy-template.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../../docs/samples/policy');
@@ -156,65 +156,65 @@ const task: TaskFacts = {
 };
 const metrics: MetricsFacts = { study: 'heart', planHash, approval: 'approved', patients: 11 };
 
-describe('judging a task', () => {
-  const judge = (change: Partial<TaskFacts>, rules: Policy = policy): string => {
-    const judgement = judgeTask(rules, { ...task, ...change });
-    return judgement.accept ? 'accept' : `${judgement.code}: ${judgement.message}`;
+describe('admitting a task', () => {
+  const answer = (change: Partial<TaskFacts>, rules: Policy = policy): string => {
+    const { code, message } = failure(() => admitTask(rules, { ...task, ...change }));
+    return code === 'none' ? 'accept' : `${code}: ${message}`;
   };
 
   it('accepts what the hospital allowed and approved', () => {
-    expect(judge({})).toBe('accept');
-    expect(judge({ mechanism: 'dp-sgd', patients: 1_000_000 })).toBe('accept');
+    expect(answer({})).toBe('accept');
+    expect(answer({ mechanism: 'dp-sgd', patients: 1_000_000 })).toBe('accept');
   });
 
   it('refuses all else in words', () => {
-    expect(judge({ study: 'lung' })).toBe('STUDY_NOT_ALLOWED: This hospital does not take part in study lung.');
-    expect(judge({}, policySchema.parse({ version: 1 }))).toContain('STUDY_NOT_ALLOWED');
-    expect(judge({ approval: 'undecided' })).toBe(
+    expect(answer({ study: 'lung' })).toBe('STUDY_NOT_ALLOWED: This hospital does not take part in study lung.');
+    expect(answer({}, policySchema.parse({ version: 1 }))).toContain('STUDY_NOT_ALLOWED');
+    expect(answer({ approval: 'undecided' })).toBe(
       'PLAN_NOT_APPROVED: This hospital has not yet decided about plan aaaaaaaaaaaa of study heart.',
     );
-    expect(judge({ approval: 'refused' })).toBe('PLAN_NOT_APPROVED: This hospital refused plan aaaaaaaaaaaa of study heart.');
-    expect(judge({ mechanism: 'dp-fedavg' })).toBe(
+    expect(answer({ approval: 'refused' })).toBe('PLAN_NOT_APPROVED: This hospital refused plan aaaaaaaaaaaa of study heart.');
+    expect(answer({ mechanism: 'dp-fedavg' })).toBe(
       'MECHANISM_REFUSED: This hospital does not allow the mechanism dp-fedavg, only dp-fedsgd, dp-sgd.',
     );
-    expect(judge({ patients: Number.NaN })).toContain('TOO_FEW_PATIENTS');
-    const few = judge({ patients: 19 });
+    expect(answer({ patients: Number.NaN })).toContain('TOO_FEW_PATIENTS');
+    const few = answer({ patients: 19 });
     expect(few).toBe(
       'TOO_FEW_PATIENTS: This hospital takes part with at least 20 training patients; its data set for study heart has fewer.',
     );
     // How many there are is nobody's business: the same words for any count.
-    expect(judge({ patients: 3 })).toBe(few);
+    expect(answer({ patients: 3 })).toBe(few);
   });
 
   it('lets only a rehearsal train without noise, whatever a policy says', () => {
     expect(ALLOWABLE_MECHANISMS).not.toContain('none');
-    expect(judge({ mechanism: 'none' })).toContain('MECHANISM_REFUSED');
-    expect(judge({ mechanism: 'none' }, { ...policy, mechanisms: ['none'] })).toContain('MECHANISM_REFUSED');
-    expect(judge({ mechanism: 'none', rehearsal: true })).toBe('accept');
+    expect(answer({ mechanism: 'none' })).toContain('MECHANISM_REFUSED');
+    expect(answer({ mechanism: 'none' }, { ...policy, mechanisms: ['none'] })).toContain('MECHANISM_REFUSED');
+    expect(answer({ mechanism: 'none', rehearsal: true })).toBe('accept');
     // A rehearsal obeys the rest.
-    expect(judge({ mechanism: 'none', rehearsal: true, approval: 'undecided' })).toContain('PLAN_NOT_APPROVED');
-    expect(judge({ mechanism: 'dp-fedavg', rehearsal: true })).toContain('MECHANISM_REFUSED');
+    expect(answer({ mechanism: 'none', rehearsal: true, approval: 'undecided' })).toContain('PLAN_NOT_APPROVED');
+    expect(answer({ mechanism: 'dp-fedavg', rehearsal: true })).toContain('MECHANISM_REFUSED');
   });
 });
 
-describe('judging metrics', () => {
-  const judge = (change: Partial<MetricsFacts>, rules: Policy = policy): string => {
-    const judgement = judgeMetrics(rules, { ...metrics, ...change });
-    return judgement.accept ? 'accept' : `${judgement.code}: ${judgement.message}`;
+describe('admitting metrics', () => {
+  const answer = (change: Partial<MetricsFacts>, rules: Policy = policy): string => {
+    const { code, message } = failure(() => admitMetrics(rules, { ...metrics, ...change }));
+    return code === 'none' ? 'accept' : `${code}: ${message}`;
   };
 
   it('lets them out only over enough patients, when the hospital shares at all', () => {
-    expect(judge({})).toBe('accept');
-    expect(judge({ patients: 10 })).toBe(
+    expect(answer({})).toBe('accept');
+    expect(answer({ patients: 10 })).toBe(
       'METRICS_WITHHELD: This hospital shares metrics on at least 11 held-out patients; here there are fewer. Suppressed is not zero.',
     );
-    expect(judge({ patients: 0 })).toBe(judge({ patients: 10 }));
-    expect(judge({ patients: Number.NaN })).toContain('METRICS_WITHHELD');
-    expect(judge({}, { ...policy, metrics: { share: false, minimumCohort: 1, scoreHistogram: true } })).toBe(
+    expect(answer({ patients: 0 })).toBe(answer({ patients: 10 }));
+    expect(answer({ patients: Number.NaN })).toContain('METRICS_WITHHELD');
+    expect(answer({}, { ...policy, metrics: { share: false, minimumCohort: 1, scoreHistogram: true } })).toBe(
       'METRICS_WITHHELD: This hospital does not share metrics.',
     );
-    expect(judge({ study: 'lung' })).toContain('STUDY_NOT_ALLOWED');
-    expect(judge({ approval: 'undecided' })).toContain('PLAN_NOT_APPROVED');
+    expect(answer({ study: 'lung' })).toContain('STUDY_NOT_ALLOWED');
+    expect(answer({ approval: 'undecided' })).toContain('PLAN_NOT_APPROVED');
   });
 });
 
@@ -268,41 +268,41 @@ describe('approvals', () => {
   });
 });
 
-describe('the policy source of an agent', () => {
+describe('the gate of an agent', () => {
   const facts = { study: 'heart', planHash, mechanism: 'dp-sgd', patients: 30, rehearsal: false } as const;
   const round: PrivacyEvent = { kind: 'gaussian', noiseMultiplier: 10, steps: 1 };
 
   it('reads the files of the hospital anew for every question', () => {
     createPolicyFile(path);
-    const source = policyFromFiles({ policyPath: path, stateFolder: folder, clock });
-    expect(failure(() => source.admitTask(facts)).code).toBe('STUDY_NOT_ALLOWED');
-    expect(failure(() => source.admitPlan(facts)).code).toBe('STUDY_NOT_ALLOWED');
+    const gate = gateFromFiles({ policyPath: path, stateFolder: folder, clock });
+    expect(failure(() => gate.admitTask(facts)).code).toBe('STUDY_NOT_ALLOWED');
+    expect(failure(() => gate.admitPlan(facts)).code).toBe('STUDY_NOT_ALLOWED');
     allowStudy(path, 'heart');
-    expect(failure(() => source.admitTask(facts)).code).toBe('PLAN_NOT_APPROVED');
-    expect(failure(() => source.admitPlan(facts)).code).toBe('PLAN_NOT_APPROVED');
+    expect(failure(() => gate.admitTask(facts)).code).toBe('PLAN_NOT_APPROVED');
+    expect(failure(() => gate.admitPlan(facts)).code).toBe('PLAN_NOT_APPROVED');
     const approvals = new PlanApprovals(folder, clock);
     approvals.decide({ planHash, study: 'heart', decision: 'approved', by: 'j.doe' });
-    source.admitTask(facts);
-    source.admitPlan(facts);
-    expect(failure(() => source.admitMetrics(facts)).code).toBe('METRICS_WITHHELD');
+    gate.admitTask(facts);
+    gate.admitPlan(facts);
+    expect(failure(() => gate.admitMetrics(facts)).code).toBe('METRICS_WITHHELD');
     shareMetrics(path, true);
-    expect(source.admitMetrics(facts)).toEqual({ minimumCohort: 11, scoreHistogram: false });
+    expect(gate.admitMetrics(facts)).toEqual({ minimumCohort: 11, scoreHistogram: false });
     writeFileSync(
       path,
       readFileSync(path, 'utf8').replace('share: true', 'share: true\n  scoreHistogram: true\n  minimumCohort: 20'),
     );
-    expect(source.admitMetrics(facts)).toEqual({ minimumCohort: 20, scoreHistogram: true });
+    expect(gate.admitMetrics(facts)).toEqual({ minimumCohort: 20, scoreHistogram: true });
     approvals.decide({ planHash, study: 'heart', decision: 'refused', by: 'j.doe' });
-    expect(failure(() => source.admitTask(facts)).message).toContain('refused');
+    expect(failure(() => gate.admitTask(facts)).message).toContain('refused');
   });
 
   it('refuses everything while a file cannot be read, and tells the coordinator no more than that', () => {
     writeFileSync(path, 'version: 1\nsecretRemark: 7\n');
-    const source = policyFromFiles({ policyPath: path, stateFolder: folder, clock });
+    const gate = gateFromFiles({ policyPath: path, stateFolder: folder, clock });
     for (const action of [
-      () => source.admitTask(facts),
-      () => source.admitMetrics(facts),
-      () => source.admitCharge('cardiology', [], [round]),
+      () => gate.admitTask(facts),
+      () => gate.admitMetrics(facts),
+      () => gate.admitCharge('cardiology', [], [round]),
     ]) {
       const { code, message, error } = failure(action);
       expect(code).toBe('CONFIG_INVALID');
@@ -310,22 +310,22 @@ describe('the policy source of an agent', () => {
       expect((error?.cause as Error | undefined)?.message).toContain('secretRemark');
     }
     rmSync(path);
-    expect(failure(() => source.admitTask(facts)).code).toBe('FILE_UNREADABLE');
+    expect(failure(() => gate.admitTask(facts)).code).toBe('FILE_UNREADABLE');
     createPolicyFile(path);
-    expect(failure(() => source.admitTask({ ...facts, planHash: 'no hash' })).code).toBe('PARAMETER_INVALID');
+    expect(failure(() => gate.admitTask({ ...facts, planHash: 'no hash' })).code).toBe('PARAMETER_INVALID');
   });
 
   it('weighs a charge against the budget of its data set', () => {
-    const source = policySource({ policy: () => policy, approvalOf: () => 'approved' });
+    const gate = createGate({ policy: () => policy, approvalOf: () => 'approved' });
     // Six such releases fit into epsilon 1 at delta 1e-5, eight do not.
     const five = Array.from({ length: 5 }, () => round);
-    expect(failure(() => source.admitCharge('cardiology', five, [round])).code).toBe('none');
-    expect(failure(() => source.admitCharge('cardiology', [...five, round, round], [round])).code).toBe('BUDGET_EXCEEDED');
-    expect(failure(() => source.admitCharge('unknown', [], [round]))).toMatchObject({
+    expect(failure(() => gate.admitCharge('cardiology', five, [round])).code).toBe('none');
+    expect(failure(() => gate.admitCharge('cardiology', [...five, round, round], [round])).code).toBe('BUDGET_EXCEEDED');
+    expect(failure(() => gate.admitCharge('unknown', [], [round]))).toMatchObject({
       code: 'BUDGET_EXCEEDED',
       message: 'the hospital has set no budget for data set unknown',
     });
-    const strict = policySource({ policy: () => policy, approvalOf: () => 'approved', epsilonFor: () => ({ epsilon: 2 }) });
+    const strict = createGate({ policy: () => policy, approvalOf: () => 'approved', epsilonFor: () => ({ epsilon: 2 }) });
     expect(failure(() => strict.admitCharge('cardiology', [], [round])).code).toBe('BUDGET_EXCEEDED');
   });
 });

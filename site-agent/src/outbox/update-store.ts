@@ -1,23 +1,9 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makePrivateFolder } from '@consilium/host';
-import type { UpdateEncoding } from '@consilium/proto';
 import type { Sealer } from '@consilium/trust';
-import { type Attempt, attemptName } from './attempt.ts';
-
-/** What a stored update is bound to. */
-export interface UpdateMeta extends Attempt {
-  readonly study: string;
-  readonly planHash: string;
-  readonly baseHash: string;
-  /** SHA-256 of the bytes, hex. */
-  readonly updateHash: string;
-  readonly bytes: number;
-  readonly encoding: UpdateEncoding;
-  readonly dataset: string;
-  /** Whether a charge in the ledger pays for it: always, but in rehearsals without privacy. */
-  readonly charged: boolean;
-}
+import { type Attempt, attemptName } from '../attempt/attempt.ts';
+import { decodeMeta, encodeMeta, type UpdateMeta } from './update-meta.ts';
 
 /** A stored update, open for reading; close it. */
 export interface StoredUpdate {
@@ -47,7 +33,7 @@ export class UpdateStore {
     const name = attemptName(meta);
     const writer = this.#sealer.createFile(this.#path(name), associated(name));
     try {
-      const description = Buffer.from(JSON.stringify(meta), 'utf8');
+      const description = encodeMeta(meta);
       const length = Buffer.alloc(4);
       length.writeUInt32LE(description.length);
       writer.write(length);
@@ -65,10 +51,15 @@ export class UpdateStore {
     const path = this.#path(name);
     if (!existsSync(path)) return undefined;
     const reader = this.#sealer.openFile(path, associated(name));
-    const length = reader.read(0, 4).readUInt32LE(0);
-    const meta = JSON.parse(reader.read(4, length).toString('utf8')) as UpdateMeta;
-    const start = 4 + length;
-    return { meta, read: (offset, n) => reader.read(start + offset, n), close: () => reader.close() };
+    try {
+      const length = reader.read(0, 4).readUInt32LE(0);
+      const meta = decodeMeta(reader.read(4, length).toString('utf8'), attempt);
+      const start = 4 + length;
+      return { meta, read: (offset, n) => reader.read(start + offset, n), close: () => reader.close() };
+    } catch (error) {
+      reader.close();
+      throw error;
+    }
   }
 
   /** Attempts with a stored update. */
