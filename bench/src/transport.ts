@@ -25,7 +25,7 @@ async function withClient(work: (client: Client<typeof siteService>) => Promise<
   });
   const chunk = new Uint8Array(CHUNK_BYTES);
   secureRandom().fill(chunk);
-  const binding = bind(siteService, {
+  const binding = bind(siteService, (peer) => peer, {
     async putUpdate(requests) {
       let received = 0;
       for await (const part of requests) received += part.chunk?.data?.length ?? 0;

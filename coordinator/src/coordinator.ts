@@ -75,8 +75,8 @@ export class Coordinator {
     this.bindings = [
       bind(
         siteService,
+        members,
         siteHandlers({
-          members,
           hub,
           intake,
           blobs: this.#blobs,
@@ -92,8 +92,8 @@ export class Coordinator {
       ),
       bind(
         researchService,
+        members,
         researchHandlers({
-          members,
           coordinator: this,
           sites: this.sites,
           blobs: this.#blobs,
@@ -102,7 +102,7 @@ export class Coordinator {
           hub,
         }),
       ),
-      bind(healthService, healthHandlers()),
+      bind(healthService, members, healthHandlers()),
     ];
   }
 

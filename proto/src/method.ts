@@ -1,3 +1,5 @@
+import type { Access } from './access.ts';
+
 /** Encoder and decoder of one message type, as protobufjs generates them. */
 export interface MessageType<Init, Message> {
   encode(message: Init): { finish(): Uint8Array };
@@ -7,11 +9,12 @@ export interface MessageType<Init, Message> {
 /** How many messages travel each way. */
 export type MethodKind = 'unary' | 'server-stream' | 'client-stream' | 'bidi';
 
-/** One method of a service: its path on the wire and its message types. `Init` types are for writing, the others for reading. */
+/** One method of a service: its path on the wire, who may call it, and its message types. `Init` types are for writing, the others for reading. */
 export interface Method<Kind extends MethodKind, RequestInit, Request, ResponseInit, Response> {
   readonly kind: Kind;
   /** `/package.Service/Method`. */
   readonly path: string;
+  readonly access: Access;
   readonly request: MessageType<RequestInit, Request>;
   readonly response: MessageType<ResponseInit, Response>;
 }
@@ -30,8 +33,9 @@ export type AnyMethod = Method<MethodKind, any, any, any, any>;
 export function method<Kind extends MethodKind, RequestInit, Request, ResponseInit, Response>(
   kind: Kind,
   path: string,
+  access: Access,
   request: MessageType<RequestInit, Request>,
   response: MessageType<ResponseInit, Response>,
 ): Method<Kind, RequestInit, Request, ResponseInit, Response> {
-  return Object.freeze({ kind, path, request, response });
+  return Object.freeze({ kind, path, access, request, response });
 }

@@ -1,5 +1,10 @@
 import { consilium, grpc } from '../gen/consilium.js';
+import type { Access } from './access.ts';
 import { method } from './method.ts';
+
+const SITE: Access = Object.freeze({ kind: 'site' });
+const USER: Access = Object.freeze({ kind: 'user' });
+const ANY: Access = Object.freeze({ kind: 'any' });
 
 const v1 = consilium.v1;
 
@@ -7,10 +12,16 @@ const v1 = consilium.v1;
 export const siteService = Object.freeze({
   name: 'consilium.v1.SiteService',
   methods: Object.freeze({
-    session: method('bidi', '/consilium.v1.SiteService/Session', v1.SiteMessage, v1.CoordinatorMessage),
-    getBlob: method('server-stream', '/consilium.v1.SiteService/GetBlob', v1.GetBlobRequest, v1.Chunk),
-    getUploadStatus: method('unary', '/consilium.v1.SiteService/GetUploadStatus', v1.GetUploadStatusRequest, v1.UploadStatus),
-    putUpdate: method('client-stream', '/consilium.v1.SiteService/PutUpdate', v1.PutUpdateRequest, v1.UploadStatus),
+    session: method('bidi', '/consilium.v1.SiteService/Session', SITE, v1.SiteMessage, v1.CoordinatorMessage),
+    getBlob: method('server-stream', '/consilium.v1.SiteService/GetBlob', SITE, v1.GetBlobRequest, v1.Chunk),
+    getUploadStatus: method(
+      'unary',
+      '/consilium.v1.SiteService/GetUploadStatus',
+      SITE,
+      v1.GetUploadStatusRequest,
+      v1.UploadStatus,
+    ),
+    putUpdate: method('client-stream', '/consilium.v1.SiteService/PutUpdate', SITE, v1.PutUpdateRequest, v1.UploadStatus),
   }),
 });
 
@@ -18,17 +29,23 @@ export const siteService = Object.freeze({
 export const researchService = Object.freeze({
   name: 'consilium.v1.ResearchService',
   methods: Object.freeze({
-    submitStudy: method('unary', '/consilium.v1.ResearchService/SubmitStudy', v1.SubmitStudyRequest, v1.StudyInfo),
-    listStudies: method('unary', '/consilium.v1.ResearchService/ListStudies', v1.ListStudiesRequest, v1.ListStudiesResponse),
-    startRun: method('unary', '/consilium.v1.ResearchService/StartRun', v1.StartRunRequest, v1.RunInfo),
-    stopRun: method('unary', '/consilium.v1.ResearchService/StopRun', v1.RunRequest, v1.RunInfo),
-    getRun: method('unary', '/consilium.v1.ResearchService/GetRun', v1.RunRequest, v1.RunInfo),
-    listRuns: method('unary', '/consilium.v1.ResearchService/ListRuns', v1.ListRunsRequest, v1.ListRunsResponse),
-    watchRun: method('server-stream', '/consilium.v1.ResearchService/WatchRun', v1.RunRequest, v1.RunInfo),
-    getModel: method('server-stream', '/consilium.v1.ResearchService/GetModel', v1.GetModelRequest, v1.Chunk),
-    listSites: method('unary', '/consilium.v1.ResearchService/ListSites', v1.ListSitesRequest, v1.ListSitesResponse),
-    enrolSite: method('unary', '/consilium.v1.ResearchService/EnrolSite', v1.EnrolSiteRequest, v1.EnrolSiteResponse),
-    revokeSite: method('unary', '/consilium.v1.ResearchService/RevokeSite', v1.RevokeSiteRequest, v1.SiteInfo),
+    submitStudy: method('unary', '/consilium.v1.ResearchService/SubmitStudy', USER, v1.SubmitStudyRequest, v1.StudyInfo),
+    listStudies: method(
+      'unary',
+      '/consilium.v1.ResearchService/ListStudies',
+      USER,
+      v1.ListStudiesRequest,
+      v1.ListStudiesResponse,
+    ),
+    startRun: method('unary', '/consilium.v1.ResearchService/StartRun', USER, v1.StartRunRequest, v1.RunInfo),
+    stopRun: method('unary', '/consilium.v1.ResearchService/StopRun', USER, v1.RunRequest, v1.RunInfo),
+    getRun: method('unary', '/consilium.v1.ResearchService/GetRun', USER, v1.RunRequest, v1.RunInfo),
+    listRuns: method('unary', '/consilium.v1.ResearchService/ListRuns', USER, v1.ListRunsRequest, v1.ListRunsResponse),
+    watchRun: method('server-stream', '/consilium.v1.ResearchService/WatchRun', USER, v1.RunRequest, v1.RunInfo),
+    getModel: method('server-stream', '/consilium.v1.ResearchService/GetModel', USER, v1.GetModelRequest, v1.Chunk),
+    listSites: method('unary', '/consilium.v1.ResearchService/ListSites', USER, v1.ListSitesRequest, v1.ListSitesResponse),
+    enrolSite: method('unary', '/consilium.v1.ResearchService/EnrolSite', USER, v1.EnrolSiteRequest, v1.EnrolSiteResponse),
+    revokeSite: method('unary', '/consilium.v1.ResearchService/RevokeSite', USER, v1.RevokeSiteRequest, v1.SiteInfo),
   }),
 });
 
@@ -38,7 +55,7 @@ const health = grpc.health.v1;
 export const healthService = Object.freeze({
   name: 'grpc.health.v1.Health',
   methods: Object.freeze({
-    check: method('unary', '/grpc.health.v1.Health/Check', health.HealthCheckRequest, health.HealthCheckResponse),
-    watch: method('server-stream', '/grpc.health.v1.Health/Watch', health.HealthCheckRequest, health.HealthCheckResponse),
+    check: method('unary', '/grpc.health.v1.Health/Check', ANY, health.HealthCheckRequest, health.HealthCheckResponse),
+    watch: method('server-stream', '/grpc.health.v1.Health/Watch', ANY, health.HealthCheckRequest, health.HealthCheckResponse),
   }),
 });

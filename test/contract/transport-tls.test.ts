@@ -14,9 +14,9 @@ let server: GrpcServer;
 const cleanUps: (() => void | Promise<void>)[] = [];
 let seen: Uint8Array[] = [];
 
-const binding = bind(siteService, {
-  getUploadStatus: (_request, { peer }) => {
-    seen.push(peer.certificate);
+const binding = bind(siteService, (peer) => peer, {
+  getUploadStatus: (_request, { identity }) => {
+    seen.push(identity.certificate);
     return { received: 1, counted: false };
   },
   async *getBlob() {},

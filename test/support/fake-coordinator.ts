@@ -29,7 +29,7 @@ export class FakeCoordinator {
   async start(identity: TlsIdentity, port: number): Promise<void> {
     const [sessions, blobs, inbox, uploads] = [this.#sessions, this.#blobs, this.#inbox, this.uploads];
     const isCut = (): boolean => this.cutUploads;
-    const binding = bind(siteService, {
+    const binding = bind(siteService, (peer) => peer, {
       async *session(messages, { signal }) {
         const outgoing = new AsyncQueue<ToSite>();
         outgoing.push({ welcome: { protocol: { ...PROTOCOL_VERSION }, coordinatorVersion: 'fake' } });

@@ -1,8 +1,9 @@
 import { type healthService, ServingStatus } from '@consilium/proto';
 import type { Handlers } from '@consilium/transport';
+import type { CertifiedIdentity } from '@consilium/trust';
 
 /** The standard health service: a coordinator that answers serves. */
-export function healthHandlers(): Handlers<typeof healthService> {
+export function healthHandlers(): Handlers<typeof healthService, CertifiedIdentity> {
   return {
     check: () => ({ status: ServingStatus.SERVING }),
     async *watch(_request, { signal }) {

@@ -1,10 +1,7 @@
 import { type Clock, ConsiliumError } from '@consilium/core';
-import type { Peer } from '@consilium/transport';
-import { type CertifiedIdentity, type IdentityKind, parseIdentity } from '@consilium/trust';
+import type { Identify } from '@consilium/transport';
+import { type CertifiedIdentity, parseIdentity } from '@consilium/trust';
 import type { SiteStore } from '../store/site-store.ts';
-
-/** Turns a caller's certificate into a member of the consortium, or refuses. */
-export type MemberCheck = (peer: Peer, kind: IdentityKind) => CertifiedIdentity;
 
 /**
  * The check that stands before every call. TLS has proved that the consortium's authority issued the certificate; this adds who
@@ -14,15 +11,16 @@ export function memberCheck(context: {
   readonly consortium: string;
   readonly sites: SiteStore;
   readonly clock: Clock;
-}): MemberCheck {
+}): Identify<CertifiedIdentity> {
   /** Parsed once for each connection, whose calls all bring the same array. */
   const parsed = new WeakMap<Uint8Array, CertifiedIdentity>();
-  return (peer, kind) => {
+  return (peer, { kind }) => {
     let identity = parsed.get(peer.certificate);
     if (identity === undefined) {
       identity = parseIdentity(peer.certificate);
       parsed.set(peer.certificate, identity);
     }
+    if (kind === 'any') return identity;
     if (identity.consortium !== context.consortium) {
       throw new ConsiliumError({
         code: 'CERTIFICATE_UNKNOWN',

@@ -2,13 +2,13 @@ import { sha256Hex } from '@consilium/core';
 import { type CompiledPlan, planFromJson } from '@consilium/plan';
 import type { consilium, researchService } from '@consilium/proto';
 import { CHUNK_BYTES, type Handlers } from '@consilium/transport';
+import type { CertifiedIdentity } from '@consilium/trust';
 import { type AttemptRecord, closedRounds, isLive, type Participation, type RunState, type Scores } from '../rounds/run-state.ts';
 import type { RunWatchers } from '../rounds/run-watchers.ts';
 import type { SessionHub } from '../sites/session-hub.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { RunStore, StoredRun } from '../store/run-store.ts';
 import type { SiteStore } from '../store/site-store.ts';
-import type { MemberCheck } from './member-check.ts';
 
 /** The decisions of a coordinator that researchers and operators ask for. */
 export interface Steering {
@@ -20,7 +20,6 @@ export interface Steering {
 
 /** What the research service works with. */
 export interface ResearchApiContext {
-  readonly members: MemberCheck;
   readonly coordinator: Steering;
   readonly sites: SiteStore;
   readonly blobs: BlobStore;
@@ -33,39 +32,32 @@ type RunInfo = consilium.v1.RunInfo.$Properties;
 type RoundInfo = consilium.v1.RoundInfo.$Properties;
 
 /** The service that researchers and operators call. */
-export function researchHandlers(context: ResearchApiContext): Handlers<typeof researchService> {
-  const { members, coordinator, store } = context;
+export function researchHandlers(context: ResearchApiContext): Handlers<typeof researchService, CertifiedIdentity> {
+  const { coordinator, store } = context;
   return {
-    async submitStudy(request, { peer }) {
-      members(peer, 'user');
+    async submitStudy(request) {
       return await coordinator.submitStudy(planFromJson(request.planJson, sha256Hex(request.planJson)));
     },
-    async listStudies(_request, { peer }) {
-      members(peer, 'user');
+    async listStudies() {
       const studies = await store.studies();
       return { studies: studies.map((row) => ({ study: row.study, planHash: row.plan_hash, submittedMs: row.submitted_ms })) };
     },
-    async startRun(request, { peer }) {
-      members(peer, 'user');
+    async startRun(request) {
       const run = await coordinator.startRun(request.study, request.rounds === 0 ? undefined : request.rounds);
       return summary(run);
     },
-    async stopRun(request, { peer }) {
-      members(peer, 'user');
+    async stopRun(request) {
       await coordinator.stopRun(request.run);
       return summary(await store.run(request.run));
     },
-    async getRun(request, { peer }) {
-      members(peer, 'user');
+    async getRun(request) {
       const run = await store.run(request.run);
       return { ...summary(run), roundInfos: [...(await store.attempts(run.run)).map(finishedRound), ...openRound(run.state)] };
     },
-    async listRuns(_request, { peer }) {
-      members(peer, 'user');
+    async listRuns() {
       return { runs: (await store.runs()).map(summary) };
     },
-    async *watchRun(request, { peer, signal }) {
-      members(peer, 'user');
+    async *watchRun(request, { signal }) {
       let sent = 0;
       while (!signal.aborted) {
         // Asked for before reading, so that a change in between is not missed.
@@ -78,25 +70,21 @@ export function researchHandlers(context: ResearchApiContext): Handlers<typeof r
         await change;
       }
     },
-    async *getModel(request, { peer }) {
-      members(peer, 'user');
+    async *getModel(request) {
       let offset = request.offset;
       for await (const data of context.blobs.read(request.hash, offset, CHUNK_BYTES)) {
         yield { offset, data };
         offset += data.length;
       }
     },
-    async enrolSite(request, { peer }) {
-      members(peer, 'user');
+    async enrolSite(request) {
       return { certificatePem: await coordinator.enrolSite(request.site, request.requestPem) };
     },
-    async revokeSite(request, { peer }) {
-      members(peer, 'user');
+    async revokeSite(request) {
       await context.sites.revoke(request.site);
       return { site: request.site, connected: false };
     },
-    async listSites(_request, { peer }) {
-      members(peer, 'user');
+    async listSites() {
       const sites = await context.sites.sites();
       return {
         sites: sites.map((row) => ({

@@ -145,25 +145,6 @@ describe('who may call', () => {
     expect(stranger.received).toEqual([]);
   });
 
-  it('a site may do nothing that a researcher may', async () => {
-    const { connectInMemory } = await import('@consilium/transport');
-    const { researchService } = await import('@consilium/proto');
-    const client = connectInMemory(researchService, bench.coordinator.bindings, certificates.of('site', 'north'));
-    const watch = async (): Promise<void> => {
-      for await (const _ of client.watchRun({ run: 'run-1' }));
-    };
-    for (const call of [
-      client.submitStudy({}),
-      client.startRun({}),
-      client.stopRun({}),
-      client.listSites({}),
-      client.getRun({}),
-      watch(),
-    ]) {
-      expect(await codeOf(call)).toMatch(/^ROLE_MISSING/);
-    }
-  });
-
   it('content is read by sites of a run that uses it, and by nobody else', async () => {
     const plan = testPlan();
     const [north] = await bench.sites('north');

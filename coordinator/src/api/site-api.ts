@@ -12,7 +12,7 @@ import type { Session, SessionHub, ToSite } from '../sites/session-hub.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { putReceipt, type SiteStore } from '../store/site-store.ts';
-import { expired, type MemberCheck } from './member-check.ts';
+import { expired } from './member-check.ts';
 import {
   chunks,
   invalid,
@@ -28,7 +28,6 @@ import {
 
 /** What the site service works with. */
 export interface SiteApiContext {
-  readonly members: MemberCheck;
   readonly hub: SessionHub;
   readonly intake: UpdateIntake;
   readonly blobs: BlobStore;
@@ -48,11 +47,10 @@ type FromSite = consilium.v1.SiteMessage & consilium.v1.SiteMessage.$Shape;
 const UNUSABLE: readonly string[] = ['UPDATE_NOT_FINITE', 'UPDATE_WRONG_SHAPE', 'UPDATE_TOO_LONG'];
 
 /** The service that hospitals call. */
-export function siteHandlers(context: SiteApiContext): Handlers<typeof siteService> {
+export function siteHandlers(context: SiteApiContext): Handlers<typeof siteService, CertifiedIdentity> {
   return {
     session: (messages, call) => runSession(context, messages, call),
-    async *getBlob(request, { peer }) {
-      const { id } = context.members(peer, 'site');
+    async *getBlob(request, { identity: { id } }) {
       requireReadable(context, id, request.hash);
       let offset = request.offset;
       for await (const data of context.blobs.read(request.hash, offset, CHUNK_BYTES)) {
@@ -60,8 +58,7 @@ export function siteHandlers(context: SiteApiContext): Handlers<typeof siteServi
         offset += data.length;
       }
     },
-    async getUploadStatus(request, { peer }) {
-      const { id } = context.members(peer, 'site');
+    async getUploadStatus(request, { identity: { id } }) {
       const { run, round, attempt } = requireKey(request.key);
       const updateHash = requireHash(request.updateHash);
       const { state, plan } = requireDriver(context, run);
@@ -74,8 +71,7 @@ export function siteHandlers(context: SiteApiContext): Handlers<typeof siteServi
       if (counted) return { received: plan.manifest.parameters * 4, counted };
       return { received: context.intake.received({ run, round, attempt, site: id, updateHash }), counted };
     },
-    async putUpdate(requests, { peer }) {
-      const { id } = context.members(peer, 'site');
+    async putUpdate(requests, { identity: { id } }) {
       return await takeUpdate(context, id, requests);
     },
   };
@@ -84,9 +80,8 @@ export function siteHandlers(context: SiteApiContext): Handlers<typeof siteServi
 async function* runSession(
   context: SiteApiContext,
   messages: AsyncIterable<FromSite>,
-  call: CallContext,
+  { identity, signal }: CallContext<CertifiedIdentity>,
 ): AsyncGenerator<ToSite> {
-  const identity = context.members(call.peer, 'site');
   const { id } = identity;
   const iterator = messages[Symbol.asyncIterator]();
   const first = await iterator.next();
@@ -111,7 +106,7 @@ async function* runSession(
   context.hub.open(session);
   context.log.info({ siteId: id }, 'site connected');
   const end = (): void => context.hub.close(session);
-  call.signal.addEventListener('abort', end, { once: true });
+  signal.addEventListener('abort', end, { once: true });
   const cancelExpiry = endAtExpiry(context, identity, session);
   // Not waited for at the end: a site that is put out, because it was revoked or dialled again, may never say another word.
   void listen(context, session, iterator).then(end, (error: unknown) => session.outgoing.end(error));
@@ -121,7 +116,7 @@ async function* runSession(
   } finally {
     end();
     cancelExpiry();
-    call.signal.removeEventListener('abort', end);
+    signal.removeEventListener('abort', end);
     context.log.info({ siteId: id }, 'site disconnected');
   }
 }

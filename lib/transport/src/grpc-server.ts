@@ -20,7 +20,7 @@ import {
 import { serverCredentials, type TlsIdentity } from './credentials.ts';
 import { abandon, nextOrAborted } from './interruptible.ts';
 import { KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, MAX_MESSAGE_BYTES, WINDOW_BYTES } from './limits.ts';
-import type { AnyHandler, Binding, CallContext, Peer } from './service.ts';
+import type { Binding, BoundCall, Peer } from './service.ts';
 import { toStatus } from './status.ts';
 
 /** How to serve. */
@@ -66,10 +66,10 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     const definition: Record<string, ServiceDefinition[string]> = {};
     const implementation: Record<string, UntypedHandleCall> = {};
     for (const [name, method] of Object.entries(binding.service.methods)) {
-      const handler = binding.handlers[name];
-      if (handler === undefined) continue;
+      const bound = binding.calls[name];
+      if (bound === undefined) continue;
       definition[name] = methodDefinition(method);
-      implementation[name] = adapt(method, handler, stopping.signal, options.onInternalError);
+      implementation[name] = adapt(method, bound, stopping.signal, options.onInternalError);
     }
     server.addService(definition, implementation as UntypedServiceImplementation);
   }
@@ -139,7 +139,7 @@ function methodDefinition(method: AnyMethod): ServiceDefinition[string] {
 
 function adapt(
   method: AnyMethod,
-  handler: AnyHandler,
+  bound: BoundCall,
   stopping: AbortSignal,
   report: GrpcServerOptions['onInternalError'],
 ): UntypedHandleCall {
@@ -154,7 +154,7 @@ function adapt(
     ) => {
       const open = openCall(call, stopping);
       const input = 'request' in call ? call.request : inbound(call);
-      void runUnary(() => handler(input, contextOf(call, open.signal)), callback, failed).finally(open.release);
+      void runUnary(() => bound(input, peerOf(call), open.signal), callback, failed).finally(open.release);
     };
     return one;
   }
@@ -163,7 +163,7 @@ function adapt(
   ) => {
     const open = openCall(call, stopping);
     const input = 'request' in call ? call.request : inbound(call);
-    void runStream(call, open.signal, () => handler(input, contextOf(call, open.signal)), failed).finally(open.release);
+    void runStream(call, open.signal, () => bound(input, peerOf(call), open.signal), failed).finally(open.release);
   };
   return many;
 }
@@ -186,12 +186,12 @@ async function runUnary(
 async function runStream(
   call: ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>,
   signal: AbortSignal,
-  invoke: () => AsyncIterable<unknown>,
+  invoke: () => unknown,
   failed: (error: unknown) => ReturnType<typeof toStatus>,
 ): Promise<void> {
   let responses: AsyncIterator<unknown, unknown> | undefined;
   try {
-    responses = invoke()[Symbol.asyncIterator]();
+    responses = (invoke() as AsyncIterable<unknown>)[Symbol.asyncIterator]();
     while (true) {
       const next = await nextOrAborted(responses, signal);
       // A stream that is cut must not look like one that has said everything.
@@ -251,11 +251,10 @@ function openCall(call: AnyCall, stopping: AbortSignal): { readonly signal: Abor
 }
 
 /** The peer as TLS proved it. A call without a verified certificate cannot happen, and is refused if it does. */
-function contextOf(call: AnyCall, signal: AbortSignal): CallContext {
+function peerOf(call: AnyCall): Peer {
   const certificate = call.getAuthContext().sslPeerCertificate;
   if (certificate === undefined) {
     throw new ConsiliumError({ code: 'CERTIFICATE_INVALID', message: 'the call came without a verified client certificate' });
   }
-  const peer: Peer = { certificate: certificate.raw, address: call.getPeer() };
-  return { peer, signal };
+  return { certificate: certificate.raw, address: call.getPeer() };
 }

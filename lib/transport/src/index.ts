@@ -5,4 +5,13 @@ export { type GrpcServer, type GrpcServerOptions, startGrpcServer } from './grpc
 export { CHUNK_BYTES, MAX_MESSAGE_BYTES } from './limits.ts';
 export { connectInMemory } from './memory-transport.ts';
 export { probeTls, type TlsFacts } from './tls-probe.ts';
-export { bind, type Binding, type CallContext, type CallOptions, type Client, type Handlers, type Peer } from './service.ts';
+export {
+  bind,
+  type Binding,
+  type CallContext,
+  type CallOptions,
+  type Client,
+  type Handlers,
+  type Identify,
+  type Peer,
+} from './service.ts';

@@ -2,7 +2,7 @@ import { ConsiliumError, fromUnknown } from '@consilium/core';
 import type { AnyMethod, MessageType, Service } from '@consilium/proto';
 import { abandon, nextOrAborted, orAborted } from './interruptible.ts';
 import { MAX_MESSAGE_BYTES } from './limits.ts';
-import type { AnyHandler, Binding, CallContext, CallOptions, Client, Peer } from './service.ts';
+import type { Binding, BoundCall, CallOptions, Client, Peer } from './service.ts';
 import { CANCELLED, TIMED_OUT, visibleError } from './status.ts';
 
 /**
@@ -15,24 +15,24 @@ export function connectInMemory<S extends Service>(service: S, bindings: readonl
   const binding = bindings.find((candidate) => candidate.service.name === service.name);
   const calls: Record<string, unknown> = {};
   for (const [name, method] of Object.entries(service.methods)) {
-    const handler = binding?.handlers[name];
-    calls[name] = buildCall(method, handler ?? notServed(method), { certificate, address: 'memory' });
+    const bound = binding?.calls[name];
+    calls[name] = buildCall(method, bound ?? notServed(method), { certificate, address: 'memory' });
   }
   return calls as Client<S>;
 }
 
-function notServed(method: AnyMethod): AnyHandler {
+function notServed(method: AnyMethod): BoundCall {
   return () => {
     throw new ConsiliumError({ code: 'NOT_IMPLEMENTED', message: `${method.path} is not served` });
   };
 }
 
-function buildCall(method: AnyMethod, handler: AnyHandler, peer: Peer): unknown {
+function buildCall(method: AnyMethod, bound: BoundCall, peer: Peer): unknown {
   if (method.kind === 'unary' || method.kind === 'client-stream') {
     return async (request: unknown, options?: CallOptions) => {
-      const call = new MemoryCall(method, peer, options);
+      const call = new MemoryCall(method, options);
       try {
-        const answer = await orAborted(() => handler(call.inbound(request), call.context) as unknown, call.context.signal);
+        const answer = await orAborted(() => bound(call.inbound(request), peer, call.signal), call.signal);
         call.assertOpen();
         return call.answered(answer);
       } catch (error) {
@@ -43,13 +43,13 @@ function buildCall(method: AnyMethod, handler: AnyHandler, peer: Peer): unknown 
     };
   }
   return async function* (request: unknown, options?: CallOptions): AsyncGenerator<unknown> {
-    const call = new MemoryCall(method, peer, options);
+    const call = new MemoryCall(method, options);
     let responses: AsyncIterator<unknown, unknown> | undefined;
     try {
       call.assertOpen();
-      responses = (handler(call.inbound(request), call.context) as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+      responses = (bound(call.inbound(request), peer, call.signal) as AsyncIterable<unknown>)[Symbol.asyncIterator]();
       while (true) {
-        const next = await nextOrAborted(responses, call.context.signal);
+        const next = await nextOrAborted(responses, call.signal);
         call.assertOpen();
         if (next === undefined || next.done === true) return;
         yield call.answered(next.value);
@@ -68,15 +68,15 @@ const OVER = new ConsiliumError({ code: 'UNREACHABLE', message: 'the call is ove
 
 /** One call: its signal, and what went wrong on the caller's side. */
 class MemoryCall {
-  readonly context: CallContext;
+  readonly signal: AbortSignal;
   readonly #method: AnyMethod;
   readonly #hangUp: AbortController = new AbortController();
   readonly #release: () => void;
   #ended: ConsiliumError | undefined;
 
-  constructor(method: AnyMethod, peer: Peer, options: CallOptions | undefined) {
+  constructor(method: AnyMethod, options: CallOptions | undefined) {
     this.#method = method;
-    this.context = { peer, signal: this.#hangUp.signal };
+    this.signal = this.#hangUp.signal;
     const { signal, timeoutMs } = options ?? {};
     const cancel = (): void => this.#end(new ConsiliumError({ code: 'UNREACHABLE', message: CANCELLED }));
     const expire = (): void => this.#end(new ConsiliumError({ code: 'UNREACHABLE', message: TIMED_OUT }));

@@ -1,4 +1,5 @@
-import type { AnyMethod, Method, Service } from '@consilium/proto';
+import { ConsiliumError } from '@consilium/core';
+import type { Access, AnyMethod, Method, Service } from '@consilium/proto';
 
 /** Who is calling, as far as the transport can prove it. */
 export interface Peer {
@@ -8,9 +9,17 @@ export interface Peer {
   readonly address: string;
 }
 
+/**
+ * Turns a caller into somebody that handlers know, or refuses. Asked with every call, before its handler.
+ *
+ * @throws ConsiliumError when the peer is nobody of ours, or not whom `access` admits
+ */
+export type Identify<Identity> = (peer: Peer, access: Access) => Identity;
+
 /** What a handler knows about a call. */
-export interface CallContext {
-  readonly peer: Peer;
+export interface CallContext<Identity> {
+  /** Who is calling, and was found to have access. */
+  readonly identity: Identity;
   /** Aborts when the caller hangs up, the deadline passes or the server stops. */
   readonly signal: AbortSignal;
 }
@@ -22,15 +31,15 @@ export interface CallOptions {
   readonly timeoutMs?: number;
 }
 
-type HandlerOf<M extends AnyMethod> =
+type HandlerOf<M extends AnyMethod, Identity> =
   M extends Method<infer Kind, infer _RequestInit, infer Request, infer ResponseInit, infer _Response>
     ? Kind extends 'unary'
-      ? (request: Request, context: CallContext) => Promise<ResponseInit> | ResponseInit
+      ? (request: Request, context: CallContext<Identity>) => Promise<ResponseInit> | ResponseInit
       : Kind extends 'server-stream'
-        ? (request: Request, context: CallContext) => AsyncIterable<ResponseInit>
+        ? (request: Request, context: CallContext<Identity>) => AsyncIterable<ResponseInit>
         : Kind extends 'client-stream'
-          ? (requests: AsyncIterable<Request>, context: CallContext) => Promise<ResponseInit>
-          : (requests: AsyncIterable<Request>, context: CallContext) => AsyncIterable<ResponseInit>
+          ? (requests: AsyncIterable<Request>, context: CallContext<Identity>) => Promise<ResponseInit>
+          : (requests: AsyncIterable<Request>, context: CallContext<Identity>) => AsyncIterable<ResponseInit>
     : never;
 
 type CallOf<M extends AnyMethod> =
@@ -50,22 +59,53 @@ type CallOf<M extends AnyMethod> =
  * A caller that hangs up in the middle of its messages shows as an `UNREACHABLE` error or, since HTTP/2 may tell its end before
  * its reset, as an early end: what must be whole has to say in its first message how long it is.
  */
-export type Handlers<S extends Service> = { readonly [Name in keyof S['methods']]: HandlerOf<S['methods'][Name]> };
+export type Handlers<S extends Service, Identity> = {
+  readonly [Name in keyof S['methods']]: HandlerOf<S['methods'][Name], Identity>;
+};
 
 /** The functions that call a service, over whichever transport. */
 export type Client<S extends Service> = { readonly [Name in keyof S['methods']]: CallOf<S['methods'][Name]> };
 
-/** Handlers of one service, types erased so that a server can hold several. */
+/** One service that is served, types erased so that a server can hold several. Made by {@link bind} alone. */
 export interface Binding {
   readonly service: Service;
-  readonly handlers: Readonly<Record<string, AnyHandler>>;
+  /** By the name of the method. */
+  readonly calls: Readonly<Record<string, BoundCall>>;
 }
 
-/** Any handler: which of the four shapes it has is known from its method's kind. */
-// biome-ignore lint/suspicious/noExplicitAny: erased on purpose, `bind` is the only door
-export type AnyHandler = (request: any, context: CallContext) => any;
+/**
+ * Checks the caller, then runs the handler; which of the four shapes request and answer have is known from the method's kind. All
+ * that a transport gets to see of a handler.
+ */
+export type BoundCall = (request: unknown, peer: Peer, signal: AbortSignal) => unknown;
 
-/** Pairs a service with its handlers. */
-export function bind<S extends Service>(service: S, handlers: Handlers<S>): Binding {
-  return { service, handlers: handlers as unknown as Record<string, AnyHandler> };
+/** Any handler. */
+type AnyHandler<Identity> = (request: unknown, context: CallContext<Identity>) => unknown;
+
+/**
+ * Pairs a service with its handlers, each behind the check of its caller.
+ *
+ * @param identify who is calling, and whether the method's access admits them
+ * @throws ConsiliumError `INTERNAL` for a method that does not say who may call it: nobody may then
+ */
+export function bind<S extends Service, Identity>(
+  service: S,
+  identify: Identify<Identity>,
+  handlers: Handlers<S, Identity>,
+): Binding {
+  const erased = handlers as unknown as Readonly<Record<string, AnyHandler<Identity> | undefined>>;
+  const calls: Record<string, BoundCall> = {};
+  for (const [name, method] of Object.entries(service.methods)) {
+    const access = requireAccess(method);
+    const handler = erased[name];
+    if (handler === undefined) continue;
+    calls[name] = (request, peer, signal) => handler(request, { identity: identify(peer, access), signal });
+  }
+  return { service, calls };
+}
+
+/** The compiler asks for it already; this is for a list of methods that the compiler has not seen. */
+function requireAccess({ path, access }: Pick<AnyMethod, 'path'> & { readonly access?: Access }): Access {
+  if (access === undefined) throw new ConsiliumError({ code: 'INTERNAL', message: `${path} does not say who may call it` });
+  return access;
 }

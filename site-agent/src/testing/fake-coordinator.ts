@@ -47,7 +47,7 @@ export class FakeCoordinator {
   #waiting: (() => void)[] = [];
 
   constructor() {
-    const binding = bind(siteService, {
+    const binding = bind(siteService, (peer) => peer, {
       session: (messages) => this.#session(messages),
       getBlob: (request) => this.#getBlob(request),
       getUploadStatus: ({ key, updateHash }) => {

@@ -1,0 +1,131 @@
+import { isConsiliumError } from '@consilium/core';
+import { type AnyMethod, healthService, researchService, type Service, siteService } from '@consilium/proto';
+import { connectInMemory } from '@consilium/transport';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Bench } from '../testing/bench.ts';
+import { createCertificates, type TestCertificates } from '../testing/consortium.ts';
+
+/** What a handler answers to an empty call of somebody with access; the words show that it was reached. */
+const ANSWERS: Readonly<Record<'site' | 'user' | 'any', Readonly<Record<string, RegExp>>>> = {
+  site: {
+    '/consilium.v1.SiteService/Session': /^MESSAGE_INVALID: the first message of a session is Hello$/,
+    '/consilium.v1.SiteService/GetBlob': /^BLOB_UNKNOWN: no open round of this site uses that content$/,
+    '/consilium.v1.SiteService/GetUploadStatus': /^MESSAGE_INVALID: the message names no run, round and attempt$/,
+    '/consilium.v1.SiteService/PutUpdate': /^MESSAGE_INVALID: an upload begins with its header$/,
+  },
+  user: {
+    '/consilium.v1.ResearchService/SubmitStudy': /^PLAN_INVALID/,
+    '/consilium.v1.ResearchService/ListStudies': /^answered$/,
+    '/consilium.v1.ResearchService/StartRun': /^STUDY_UNKNOWN/,
+    '/consilium.v1.ResearchService/StopRun': /^RUN_UNKNOWN/,
+    '/consilium.v1.ResearchService/GetRun': /^RUN_UNKNOWN/,
+    '/consilium.v1.ResearchService/ListRuns': /^answered$/,
+    '/consilium.v1.ResearchService/WatchRun': /^RUN_UNKNOWN/,
+    '/consilium.v1.ResearchService/GetModel': /^BLOB_UNKNOWN/,
+    '/consilium.v1.ResearchService/ListSites': /^answered$/,
+    '/consilium.v1.ResearchService/EnrolSite': /^NOT_IMPLEMENTED: this coordinator has no authority of its own$/,
+    // The same code as for an unknown caller: the empty name shows that it is the handler's.
+    '/consilium.v1.ResearchService/RevokeSite': /^CERTIFICATE_UNKNOWN: the site {2}is not registered/,
+  },
+  any: {
+    '/grpc.health.v1.Health/Check': /^answered$/,
+    '/grpc.health.v1.Health/Watch': /^answered$/,
+  },
+};
+
+/** Who calls, and what each kind of access answers them; `undefined` where they have access. */
+const CALLERS: readonly (readonly [
+  who: string,
+  certificate: (certificates: TestCertificates) => Uint8Array,
+  refused: { readonly site: RegExp | undefined; readonly user: RegExp | undefined },
+])[] = [
+  ['a site', (c) => c.of('site', 'north'), { site: undefined, user: /^ROLE_MISSING/ }],
+  ['a user', (c) => c.of('user', 'ada'), { site: /^ROLE_MISSING/, user: undefined }],
+  ['the coordinator', (c) => c.of('coordinator', 'coordinator'), { site: /^ROLE_MISSING/, user: /^ROLE_MISSING/ }],
+  ...(['site', 'user'] as const).map(
+    (kind) =>
+      [
+        `a ${kind} of another consortium`,
+        (c: TestCertificates) => c.of(kind, 'north', { consortium: 'elsewhere' }),
+        { site: /^CERTIFICATE_UNKNOWN.*belongs to/, user: /^CERTIFICATE_UNKNOWN.*belongs to/ },
+      ] as const,
+  ),
+  [
+    'a site whose certificate has expired',
+    (c) => c.of('site', 'north', { madeDaysAgo: 3 }),
+    { site: /^CERTIFICATE_INVALID.*north has expired/, user: /^ROLE_MISSING/ },
+  ],
+  [
+    'a user whose certificate has expired',
+    (c) => c.of('user', 'ada', { madeDaysAgo: 3 }),
+    { site: /^ROLE_MISSING/, user: /^CERTIFICATE_INVALID.*ada has expired/ },
+  ],
+  [
+    'a site that was revoked',
+    (c) => c.of('site', 'west'),
+    { site: /^CERTIFICATE_UNKNOWN.*west was revoked/, user: /^ROLE_MISSING/ },
+  ],
+  [
+    'a site that nobody admitted',
+    (c) => c.of('site', 'east'),
+    { site: /^CERTIFICATE_UNKNOWN.*east is not registered/, user: /^ROLE_MISSING/ },
+  ],
+];
+
+const SERVICES: readonly Service[] = [siteService, researchService, healthService];
+const METHODS = SERVICES.flatMap((service) =>
+  Object.entries(service.methods).map(([name, method]) => ({ service, name, method })),
+);
+
+let certificates: TestCertificates;
+let bench: Bench;
+beforeAll(async () => {
+  certificates = await createCertificates();
+  bench = await Bench.open(certificates);
+  await bench.coordinator.sites.revoke('west');
+});
+afterAll(async () => await bench.close());
+
+/** Calls with an empty message, or with a stream of none, and says how it ended and how many messages were asked for. */
+async function call(service: Service, name: string, { kind }: AnyMethod, certificate: Uint8Array): Promise<[string, number]> {
+  let asked = 0;
+  const end = (): Promise<IteratorResult<unknown, undefined>> => {
+    asked++;
+    return Promise.resolve({ value: undefined, done: true });
+  };
+  const none: AsyncIterable<unknown> = { [Symbol.asyncIterator]: () => ({ next: end }) };
+  const client = connectInMemory(service, bench.coordinator.bindings, certificate) as unknown as Record<
+    string,
+    (request: unknown) => Promise<unknown> & AsyncIterable<unknown>
+  >;
+  const answer = client[name]?.(kind === 'client-stream' || kind === 'bidi' ? none : {});
+  try {
+    if (kind === 'server-stream' || kind === 'bidi') await answer?.[Symbol.asyncIterator]().next();
+    else await answer;
+    return ['answered', asked];
+  } catch (error) {
+    if (!isConsiliumError(error)) throw error;
+    return [`${error.code}: ${error.message}`, asked];
+  }
+}
+
+it('every call of every service that the coordinator serves stands in the table above, under who may make it', () => {
+  expect(bench.coordinator.bindings.map(({ service }) => service)).toEqual(SERVICES);
+  const declared = METHODS.map(({ method: { path, access } }) => [path, access.kind]);
+  const expected = Object.entries(ANSWERS).flatMap(([kind, answers]) => Object.keys(answers).map((path) => [path, kind]));
+  expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(expected));
+  expect(declared).toHaveLength(expected.length);
+});
+
+describe.each(METHODS.map((row) => [row.method.path, row] as const))('%s', (path, { service, name, method }) => {
+  const kind = (['site', 'user', 'any'] as const).find((candidate) => path in ANSWERS[candidate]);
+  const reached = kind === undefined ? /^not in the table$/ : ANSWERS[kind][path];
+
+  it.each(CALLERS)('called by %s', async (_who, certificate, refused) => {
+    const refusal = kind === 'site' || kind === 'user' ? refused[kind] : undefined;
+    const [outcome, asked] = await call(service, name, method, certificate(certificates));
+    expect(outcome).toMatch(refusal ?? reached ?? 'no answer in the table');
+    // Not even the first message of a stream is taken from somebody without access.
+    if (refusal !== undefined) expect(asked).toBe(0);
+  });
+});
