@@ -15,6 +15,8 @@ export interface FileIssue {
 /** A checked value and the way back from a field to its line, for checks that a schema cannot express. */
 export interface ParsedYaml<T> {
   readonly value: T;
+  /** What the text says by itself, before the schema filled in defaults or converted anything. */
+  readonly written: unknown;
   /** Throws an error that points at the line of `path`. */
   fail(path: readonly (string | number)[], message: string): never;
 }
@@ -34,7 +36,8 @@ export function parseYaml<S extends z.ZodType>(text: string, schema: S, name: st
     });
     throw fileError(name, code, issues);
   }
-  const result = schema.safeParse(plainValue(document, name, code));
+  const written = plainValue(document, name, code);
+  const result = schema.safeParse(written);
   if (!result.success) {
     const issues = result.error.issues.flatMap((issue): FileIssue[] => {
       const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
@@ -52,6 +55,7 @@ export function parseYaml<S extends z.ZodType>(text: string, schema: S, name: st
   }
   return {
     value: result.data,
+    written,
     fail(path, message) {
       throw fileError(name, code, [{ ...position(document, lines, path), path: path.join('.'), message }]);
     },

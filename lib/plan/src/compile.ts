@@ -1,5 +1,6 @@
-import { canonicalJson, ConsiliumError, type Json, sha256Hex } from '@consilium/core';
+import { canonicalJson, ConsiliumError, sha256Hex } from '@consilium/core';
 import { parseYaml, readYamlFile, type ParsedYaml } from '@consilium/host';
+import { z } from 'zod';
 import { metricFits } from './evaluation-section.ts';
 import { type InputColumn, inputColumns, targetWidth } from './data-dictionary.ts';
 import { inferShapes, refusals, tensorManifest, type TensorManifest } from './model/index.ts';
@@ -8,8 +9,9 @@ import { type PlanDocument, planSchema } from './schema.ts';
 
 /** A checked plan and everything that follows from it without asking anybody. Frozen. */
 export interface CompiledPlan {
+  /** The plan with the defaults of its version filled in. */
   readonly document: PlanDocument;
-  /** Canonical JSON of the document with its defaults filled in: the bytes that travel and that the hash covers. */
+  /** Canonical JSON of the plan as written, without defaults: the bytes that travel and that the hash covers. */
   readonly json: string;
   /** SHA-256 of {@link json}, lower-case hex: the name under which sites approve the plan. */
   readonly hash: string;
@@ -33,7 +35,7 @@ export function readPlan(path: string): CompiledPlan {
 }
 
 /**
- * Compiles a plan received as canonical JSON, as a site does.
+ * Compiles a plan received as canonical JSON, as a site does; its defaults are those of the version that it names.
  *
  * @throws ConsiliumError `PLAN_HASH_MISMATCH` when the text does not have the hash under which it was announced, or is not
  * canonical (two texts for one plan would be two names for one approval).
@@ -47,7 +49,7 @@ export function planFromJson(json: string, expectedHash: string): CompiledPlan {
   if (plan.hash !== expectedHash) {
     throw new ConsiliumError({
       code: 'PLAN_HASH_MISMATCH',
-      message: `the plan ${expectedHash} is not in canonical form: it was made by another version, or tampered with`,
+      message: `the plan ${expectedHash} is not in canonical form: it was changed, or written by another program`,
     });
   }
   return plan;
@@ -65,7 +67,8 @@ function compile(parsed: ParsedYaml<PlanDocument>): CompiledPlan {
   checkEvaluation(parsed);
   checkTraining(parsed);
   checkSites(parsed, siteIds);
-  const json = canonicalJson(document as unknown as Json);
+  // As written: with its defaults filled in, every field that a later release adds would rename every approved plan.
+  const json = canonicalJson(z.json().parse(parsed.written));
   return deepFreeze({
     document,
     json,

@@ -39,8 +39,9 @@ const INTRODUCTION = `# Plan reference
 <!-- Written by renderPlanReference of lib/plan from the schema itself; a test holds the two together. -->
 
 A plan is one YAML file, \`study.yaml\`. Nothing may stand in it that is not listed here: an unknown field is an error, with its
-line. From the plan, with all defaults filled in, follows its canonical JSON (RFC 8785), and from that the plan hash (SHA-256)
-that hospitals approve: comments, line breaks and the order of fields change nothing, any value changes everything.
+line. From the plan as written follows its canonical JSON (RFC 8785), and from that the plan hash (SHA-256) that hospitals
+approve: comments, line breaks, quotes and the order of fields change nothing, any value changes everything. Defaults are not
+filled in first: a default that is written out gives the plan another hash than one that is left away.
 
 Where a default is shown, the field may be left out; *optional* fields have no default and say what leaving them out means.
 `;

@@ -36,7 +36,10 @@ const quorumSchema = z.strictObject({
     .describe('how long one attempt waits for its sites'),
 });
 
-/** The whole of `study.yaml`. */
+/**
+ * The whole of `study.yaml`, version 1. A plan is approved as written, without its defaults, so what they mean is part of the version: a
+ * field added later is optional or has a default under which older plans mean what they did, and a default that is there never changes.
+ */
 export const planSchema = z.strictObject({
   version: z.literal(1).describe('version of this format'),
   study: identifier.describe('name of the study; sites allow studies by this name'),
@@ -56,5 +59,5 @@ export const planSchema = z.strictObject({
   evaluation: evaluationSchema.prefault({}).describe('how models are scored on patients that never train'),
 });
 
-/** A plan as written, defaults filled in. */
+/** A plan as parsed, defaults filled in. */
 export type PlanDocument = z.output<typeof planSchema>;
