@@ -3,24 +3,24 @@ import { statedEpsilon } from '@consilium/privacy';
 import { Command } from 'commander';
 import { type BudgetReport, readPolicy, rememberEpsilons, reportBudget } from '../gate/index.ts';
 import { readLedger } from '../ledger/index.ts';
-import { DEFAULT_SITE_FOLDER, SiteFolder } from './site-folder.ts';
+import { folderOption, jsonOption } from './options.ts';
+import { print } from './output.ts';
+import type { SiteFolder } from './site-folder.ts';
 
 /** Characters of the bar. */
 const BAR_WIDTH = 40;
 
 /** `consilium-site budget` */
-export function budgetCommands(): Command {
+export function budgetCommand(): Command {
   return new Command('budget')
     .description('Privacy spent, reserved and left, by data set and study; reads the ledger while the agent works')
     .argument('[dataset]', 'one data set only')
-    .option('--folder <folder>', 'folder of this site', DEFAULT_SITE_FOLDER)
-    .option('--json', 'print the result as JSON')
+    .addOption(folderOption())
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site budget cardiology\n')
-    .action((dataset: string | undefined, options: { folder: string; json?: boolean }) => {
-      const reports = budgetReports(new SiteFolder(options.folder), dataset);
-      process.stdout.write(
-        `${options.json === true ? JSON.stringify(reports, null, 2) : reports.map(budgetText).join('\n\n')}\n`,
-      );
+    .action((dataset: string | undefined, options: { folder: SiteFolder; json?: boolean }) => {
+      const reports = budgetReports(options.folder, dataset);
+      print(options.json, reports, () => reports.map(budgetText).join('\n\n'));
     });
 }
 

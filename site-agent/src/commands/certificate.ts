@@ -3,7 +3,9 @@ import { ConsiliumError, type Clock, fromUnknown, systemClock } from '@consilium
 import { syncFolder } from '@consilium/host';
 import { checkCertificate, readIdentityFolder, readSecretFile, writeIdentityFolder } from '@consilium/trust';
 import { Command } from 'commander';
-import { DEFAULT_SITE_FOLDER, type SiteConfig, SiteFolder } from './site-folder.ts';
+import { folderOption } from './options.ts';
+import { say } from './output.ts';
+import type { SiteConfig, SiteFolder } from './site-folder.ts';
 
 /** `consilium-site certificate` */
 export function certificateCommand(): Command {
@@ -11,15 +13,15 @@ export function certificateCommand(): Command {
     .description("Take in the certificate that the operator issued, after checking it against the consortium's authority")
     .argument('<file>', 'certificate of this site')
     .requiredOption('--authority <file>', "certificate of the consortium's authority")
-    .option('--folder <folder>', 'folder of this site', DEFAULT_SITE_FOLDER)
+    .addOption(folderOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site certificate cleveland.pem --authority authority.pem\n')
-    .action((file: string, options: { authority: string; folder: string }) => {
+    .action((file: string, options: { authority: string; folder: SiteFolder }) => {
       const { site, address } = takeCertificate(
-        new SiteFolder(options.folder),
+        options.folder,
         { certificatePem: readText(file), authorityPem: readText(options.authority) },
         systemClock,
       );
-      process.stdout.write(`${site} may connect to ${address}. Next: consilium-site data add, then consilium-site start\n`);
+      say(`${site} may connect to ${address}. Next: consilium-site data add, then consilium-site start`);
     });
 }
 

@@ -4,9 +4,10 @@ import { type Clock, ConsiliumError, fromUnknown, systemClock } from '@consilium
 import { isIdentityName } from '@consilium/trust';
 import { Command } from 'commander';
 import { inspectLedger, type LedgerEntry, type LedgerHead, type LedgerKey, openLedger } from '../ledger/index.ts';
-import { DEFAULT_SITE_FOLDER, SiteFolder } from './site-folder.ts';
+import { folderOption, jsonOption } from './options.ts';
+import { print, say } from './output.ts';
+import type { SiteFolder } from './site-folder.ts';
 
-const FOLDER = ['--folder <folder>', 'folder of this site', DEFAULT_SITE_FOLDER] as const;
 const EXTENSION = '.jsonl';
 
 /** `consilium-site ledger ...` */
@@ -16,14 +17,15 @@ export function ledgerCommands(): Command {
     .command('verify')
     .description('Check the chain of hashes of every ledger and show its entries; works while the agent runs')
     .argument('[dataset]', 'one data set only')
-    .option(...FOLDER)
-    .option('--json', 'print the result as JSON')
+    .addOption(folderOption())
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site ledger verify cardiology\n')
-    .action((dataset: string | undefined, options: { folder: string; json?: boolean }) => {
-      const { sound, broken } = verifyLedgers(new SiteFolder(options.folder).ledgerPath, dataset);
-      const text = sound.map(ledgerText).join('\n\n') || 'There is no ledger yet: nothing was charged.';
-      if (options.json === true) process.stdout.write(`${JSON.stringify(sound, null, 2)}\n`);
-      else if (sound.length > 0 || broken.length === 0) process.stdout.write(`${text}\n`);
+    .action((dataset: string | undefined, options: { folder: SiteFolder; json?: boolean }) => {
+      const { sound, broken } = verifyLedgers(options.folder.ledgerPath, dataset);
+      // With nothing but broken ledgers there is nothing to show, and "no ledger yet" would be wrong.
+      if (options.json === true || sound.length > 0 || broken.length === 0) {
+        print(options.json, sound, () => sound.map(ledgerText).join('\n\n') || 'There is no ledger yet: nothing was charged.');
+      }
       for (const error of broken.slice(1)) process.stderr.write(`${error.message}\n`);
       if (broken[0] !== undefined) throw broken[0];
     });
@@ -32,17 +34,17 @@ export function ledgerCommands(): Command {
     .description('Let a ledger go on whose last entry lies in the future, once the clock is right again; stop the agent first')
     .argument('<dataset>', 'name of the data set')
     .requiredOption('--reason <text>', 'what was wrong with the clock; stays in the ledger for auditors')
-    .option(...FOLDER)
+    .addOption(folderOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium-site ledger accept-clock cardiology --reason "clock was a year ahead until today, set by hand"\n',
     )
-    .action((dataset: string, options: { reason: string; folder: string }) => {
-      const behindMs = acceptClock(new SiteFolder(options.folder).ledgerPath, dataset, options.reason, systemClock);
-      process.stdout.write(
+    .action((dataset: string, options: { reason: string; folder: SiteFolder }) => {
+      const behindMs = acceptClock(options.folder.ledgerPath, dataset, options.reason, systemClock);
+      say(
         behindMs === 0
-          ? `The clock is not behind the ledger of ${dataset}: nothing was written.\n`
-          : `The ledger of ${dataset} goes on from now, ${Math.ceil(behindMs / 1000)} s before its last entry. Start the agent again.\n`,
+          ? `The clock is not behind the ledger of ${dataset}: nothing was written.`
+          : `The ledger of ${dataset} goes on from now, ${Math.ceil(behindMs / 1000)} s before its last entry. Start the agent again.`,
       );
     });
   return command;

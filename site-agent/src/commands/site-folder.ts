@@ -5,12 +5,9 @@ import { z } from 'zod';
 import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
 import { PlanApprovals } from '../gate/index.ts';
 
-/** Where `consilium-site init` puts things unless told otherwise. */
-export const DEFAULT_SITE_FOLDER = 'consilium-site';
-
 const configSchema = z.strictObject({ site: z.string(), consortium: z.string(), address: z.string() });
 
-/** What `consilium-site init` was told. */
+/** What `consilium-site init` was given. */
 export type SiteConfig = z.output<typeof configSchema>;
 
 /** The folder of one site, and what lies where in it. */

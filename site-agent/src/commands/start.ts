@@ -1,0 +1,61 @@
+import { secureRandom, systemClock } from '@consilium/core';
+import { createLogger, evalAllowed, rerunWithoutEval, stopWithParent } from '@consilium/host';
+import { loadBackend } from '@consilium/learning';
+import { siteService } from '@consilium/proto';
+import { openGrpcChannel } from '@consilium/transport';
+import { coordinatorIdentityCheck, readIdentityFolder } from '@consilium/trust';
+import { Command } from 'commander';
+import { gateFromFiles } from '../gate/index.ts';
+import { createAgent } from '../session/agent.ts';
+import { folderOption } from './options.ts';
+import type { SiteFolder } from './site-folder.ts';
+import { VERSION } from './version.ts';
+
+/** `consilium-site start` */
+export function startCommand(): Command {
+  return new Command('start')
+    .description('Connect and serve studies until stopped; reconnects by itself, for years if need be')
+    .addOption(folderOption())
+    .addHelpText('after', '\nExample:\n  $ consilium-site start --folder consilium-site\n')
+    .action(async ({ folder }: { folder: SiteFolder }) => {
+      if (evalAllowed(process)) {
+        process.exitCode = await rerunWithoutEval(process);
+        return;
+      }
+      stopWithParent();
+      const { site } = folder.config();
+      const identity = readIdentityFolder(folder.identityPath);
+      const log = createLogger({ component: 'site-agent' }).child({ siteId: site });
+      const backend = await loadBackend();
+      if (backend.notice !== undefined) log.warn(backend.notice);
+      const channel = openGrpcChannel({
+        identity,
+        address: identity.address,
+        checkServer: coordinatorIdentityCheck(identity.consortium),
+      });
+      const agent = createAgent(
+        {
+          siteId: site,
+          stateFolder: folder.statePath,
+          client: channel.client(siteService),
+          backend,
+          gate: gateFromFiles({ policyPath: folder.policyPath, stateFolder: folder.statePath, clock: systemClock }),
+          log,
+          version: VERSION,
+        },
+        secureRandom(),
+      );
+      const stop = (): void => void agent.stop();
+      process.once('SIGINT', stop);
+      process.once('SIGTERM', stop);
+      log.info({ address: identity.address, backend: backend.name }, 'starting');
+      // Timers of the agent do not hold the process; the work of years must.
+      const alive = setInterval(() => {}, 2 ** 30);
+      try {
+        await agent.run();
+      } finally {
+        clearInterval(alive);
+        channel.close();
+      }
+    });
+}
