@@ -1,11 +1,14 @@
 import { ConsiliumError } from '@consilium/core';
+import type { Logger } from '@consilium/host';
 import { aggregationWeights, type CompiledPlan } from '@consilium/plan';
 import type { Grid, Release } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 import type { BlobStore, StagedBlob } from '../store/blob-store.ts';
 import type { StoredRun } from '../store/run-store.ts';
-import { FloatSum, GridSum, type RunningSum } from './running-sum.ts';
+import { type Accumulator, FloatAccumulator, GridAccumulator } from './accumulator.ts';
 import { averageTail, decodeStrategyState, EMPTY_STRATEGY_STATE, encodeStrategyState, strategyStep } from './strategies.ts';
+import type { UpdateIntake } from './update-intake.ts';
+import type { UpdateKey } from './update-pieces.ts';
 import { assertFinite, bytesOf, float32Of } from './vectors.ts';
 
 /** How updates of this plan are encoded: integers with noise, floats where there is none to hide. */
@@ -21,40 +24,59 @@ export function updateGrid(plan: CompiledPlan, release: Release | undefined): Gr
   return updateEncoding(plan) === UpdateEncoding.UPDATE_ENCODING_GRID_INT32 ? release?.grid : undefined;
 }
 
-/** The running aggregate of one attempt: updates go in one by one, the next model comes out. */
+/** Where an aggregator reads stored updates and reports those that it cannot read. */
+export interface AggregatorContext {
+  readonly intake: UpdateIntake;
+  readonly log: Logger;
+}
+
+/**
+ * The sum of the attempt that is open: counted updates go in one by one, the next model comes out. Where the sum has gaps, after a
+ * restart or when an update could not be read, {@link complete} builds it again from the stored updates.
+ */
 export class Aggregator {
+  readonly #context: AggregatorContext;
   readonly #plan: CompiledPlan;
-  readonly #sum: RunningSum;
-  readonly #folded: Set<string> = new Set();
+  readonly #grid: Grid | undefined;
+  #sum: Accumulator;
+  #sites: Set<string> = new Set();
 
   /** @param release what the plan's privacy section comes to; `undefined` without privacy */
-  constructor(plan: CompiledPlan, release: Release | undefined) {
+  constructor(context: AggregatorContext, plan: CompiledPlan, release: Release | undefined) {
+    this.#context = context;
     this.#plan = plan;
-    const { parameters } = plan.manifest;
-    const grid = updateGrid(plan, release);
-    this.#sum = grid === undefined ? new FloatSum(parameters) : new GridSum(parameters, grid);
+    this.#grid = updateGrid(plan, release);
+    this.#sum = this.#empty();
   }
 
-  /** Folds the content of a site's update in, piece by piece; a second time changes nothing. */
-  fold(site: string, content: Iterable<Uint8Array>): void {
-    if (this.#folded.has(site)) return;
-    let start = 0;
-    for (const piece of content) {
-      this.#sum.add(piece, start);
-      start += piece.length / 4;
+  /** Begins the sum of another attempt. */
+  clear(): void {
+    this.#sum = this.#empty();
+    this.#sites = new Set();
+  }
+
+  /** Adds a counted update; a second time changes nothing. One that cannot be read leaves a gap, for {@link complete} to fill. */
+  add(site: string, content: Iterable<Uint8Array>): void {
+    try {
+      this.#fold(site, content);
+    } catch (error) {
+      this.#context.log.warn({ siteId: site, err: error }, `the update of ${site} could not be read`);
+      this.clear();
     }
-    this.#folded.add(site);
   }
 
-  /** Whether the sum consists of exactly these updates. */
-  holds(sites: readonly string[]): boolean {
-    return sites.length === this.#folded.size && sites.every((site) => this.#folded.has(site));
+  /** Makes the sum that of exactly these updates. @throws ConsiliumError when a stored update cannot be read */
+  async complete(counted: readonly UpdateKey[]): Promise<void> {
+    if (this.#holds(counted.map(({ site }) => site))) return;
+    this.clear();
+    for (const key of counted) this.#fold(key.site, await this.#context.intake.counted(key));
   }
 
   /**
    * Makes the model of the round, ready to be stored with the step that names it.
    *
-   * @throws ConsiliumError `UPDATE_NOT_FINITE` when the step left the range of float32: training has diverged
+   * @throws ConsiliumError `UPDATE_NOT_FINITE` when the step left the range of float32: training has diverged; `INTERNAL` when the
+   * sum holds other updates than were counted: a model whose weights belong to other sites must not leave
    */
   async finish(
     run: StoredRun,
@@ -62,10 +84,10 @@ export class Aggregator {
     counted: readonly string[],
     blobs: BlobStore,
   ): Promise<{ readonly model: StagedBlob; readonly strategy: StagedBlob }> {
-    if (!this.holds(counted)) {
+    if (!this.#holds(counted)) {
       throw new ConsiliumError({
         code: 'INTERNAL',
-        message: `the sum holds ${[...this.#folded].join(', ')}, the round counted ${counted.join(', ')}`,
+        message: `the sum holds ${[...this.#sites].join(', ')}, the round counted ${counted.join(', ')}`,
       });
     }
     const { strategy, privacy } = this.#plan.document;
@@ -79,5 +101,24 @@ export class Aggregator {
     const next = averageTail(strategy, strategyStep(strategy, base, delta, state), round, run.rounds);
     assertFinite(next.model, `the model after round ${round}`);
     return { model: blobs.stage(bytesOf(next.model)), strategy: blobs.stage(encodeStrategyState(next.state)) };
+  }
+
+  #empty(): Accumulator {
+    const { parameters } = this.#plan.manifest;
+    return this.#grid === undefined ? new FloatAccumulator(parameters) : new GridAccumulator(parameters, this.#grid);
+  }
+
+  #fold(site: string, content: Iterable<Uint8Array>): void {
+    if (this.#sites.has(site)) return;
+    let start = 0;
+    for (const piece of content) {
+      this.#sum.add(piece, start);
+      start += piece.length / 4;
+    }
+    this.#sites.add(site);
+  }
+
+  #holds(sites: readonly string[]): boolean {
+    return sites.length === this.#sites.size && sites.every((site) => this.#sites.has(site));
   }
 }

@@ -84,10 +84,10 @@ it('a small update leaves no file: it is kept with the write that counts it, and
   expect(joined(taken.content()).equals(bytes)).toBe(true);
   expect(readdirSync(folder)).toEqual([]);
   expect(intake.received(header)).toBe(0);
-  await database.transaction('count', (tx) => taken.keep(tx));
+  await database.transaction('count', (tx) => taken.alongside(tx));
   expect(joined(await intake.counted(header)).equals(bytes)).toBe(true);
   // One update of a site in an attempt, whatever happens above.
-  await expect(database.transaction('count', (tx) => taken.keep(tx))).rejects.toMatchObject({ code: 'STORE_FAILED' });
+  await expect(database.transaction('count', (tx) => taken.alongside(tx))).rejects.toMatchObject({ code: 'STORE_FAILED' });
   await database.transaction('end', (tx) => intake.forgetSmall(tx, 'run-1', 1, 2));
   expect(joined(await intake.counted(header)).equals(bytes)).toBe(true);
   await database.transaction('end', (tx) => intake.forgetSmall(tx, 'run-1', 1, 1));

@@ -7,7 +7,7 @@ import { inOrder, type UpdateKey, type UpdatePiece } from './update-pieces.ts';
 /** An update that is whole and sound. */
 export interface TakenUpdate {
   /** Stores it as part of the write that counts it: with that it is durable. */
-  keep(tx: Tx): Promise<void>;
+  alongside(tx: Tx): Promise<void>;
   /** Its content, in pieces of whole words. */
   content(): Iterable<Uint8Array>;
 }
@@ -50,7 +50,7 @@ export class UpdateIntake {
     try {
       if (header.bytes <= SMALL_BYTES) return await takeSmall(header, pieces);
       await this.#files.take(header, pieces);
-      return { keep: () => Promise.resolve(), content: () => this.#files.read(header) };
+      return { alongside: () => Promise.resolve(), content: () => this.#files.read(header) };
     } finally {
       this.#open.delete(name);
     }
@@ -94,7 +94,7 @@ async function takeSmall(header: UpdateHeader, pieces: AsyncIterable<UpdatePiece
   check.add(content);
   check.finish();
   return {
-    async keep(tx) {
+    async alongside(tx) {
       await tx.insertInto('updates').values({ run, round, attempt, site, content }).execute();
     },
     content: () => [content],

@@ -7,7 +7,7 @@ import { updateEncoding } from '../aggregation/aggregator.ts';
 import type { UpdateHeader } from '../aggregation/update-check.ts';
 import type { UpdateIntake } from '../aggregation/update-intake.ts';
 import type { RunDriver } from '../rounds/run-driver.ts';
-import type { Participation } from '../rounds/run-state.ts';
+import type { Participation } from '../rounds/attempt-state.ts';
 import type { Session, SessionHub, ToSite } from '../sites/session-hub.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { RunStore } from '../store/run-store.ts';
@@ -218,8 +218,8 @@ async function takeUpdate(
     const counted = await driver.dispatch(
       { t: 'answered', site, of: { round, attempt }, participation: { t: 'counted', updateHash: update.updateHash } },
       {
-        also: async (tx) => {
-          await taken.keep(tx);
+        alongside: async (tx) => {
+          await taken.alongside(tx);
           if (receipt !== undefined) await putReceipt(tx, receipt);
         },
         content: taken.content,

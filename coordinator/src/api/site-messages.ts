@@ -1,7 +1,8 @@
 import { ConsiliumError } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
 import type { UpdatePiece } from '../aggregation/update-pieces.ts';
-import type { Problem, Scores } from '../rounds/run-state.ts';
+import type { Problem } from '../rounds/attempt-state.ts';
+import type { Scores } from '../rounds/run-state.ts';
 import type { ReceiptRow } from '../store/tables.ts';
 
 /** One message of an upload. */

@@ -84,7 +84,7 @@ async function count(site: string, value: number): Promise<boolean> {
   const participation = { t: 'counted', updateHash } as const;
   return await driver.dispatch(
     { t: 'answered', site, participation },
-    { also: (tx) => taken.keep(tx), content: () => taken.content() },
+    { alongside: (tx) => taken.alongside(tx), content: () => taken.content() },
   );
 }
 

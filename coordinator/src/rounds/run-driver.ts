@@ -1,26 +1,18 @@
-import { setImmediate } from 'node:timers/promises';
 import { type Clock, fromUnknown, sleep } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import { type CompiledPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease, longestHonestUpdate, type Release } from '@consilium/privacy';
-import { updateGrid } from '../aggregation/aggregator.ts';
+import { Aggregator, updateGrid } from '../aggregation/aggregator.ts';
 import type { UpdateIntake } from '../aggregation/update-intake.ts';
+import type { UpdateKey } from '../aggregation/update-pieces.ts';
 import type { SessionHub } from '../sites/session-hub.ts';
 import type { BlobStore, StagedBlob } from '../store/blob-store.ts';
 import type { Tx } from '../store/database.ts';
 import type { RunStore, StoredRun } from '../store/run-store.ts';
-import { AttemptSum } from './attempt-sum.ts';
+import { type Attempt, countedSites, type Problem } from './attempt-state.ts';
+import { BatchQueue } from './batch-queue.ts';
 import { attemptEnded, evaluationMessage, runEnded, taskMessage } from './messages.ts';
-import {
-  countedSites,
-  type Effect,
-  isLive,
-  type Problem,
-  type RunEvent,
-  type RunRules,
-  type RunState,
-  step,
-} from './run-state.ts';
+import { type Effect, isLive, type RunEvent, type RunRules, type RunState, step } from './run-state.ts';
 
 /** What a driver works with. */
 export interface DriverContext {
@@ -37,19 +29,16 @@ export interface DriverContext {
 /** What an event brings with it. */
 export interface Enclosed {
   /** Written in the same transaction as the step. */
-  readonly also?: (tx: Tx) => Promise<void>;
+  readonly alongside?: (tx: Tx) => Promise<void>;
   /** Content of the update that the event counts. */
   readonly content?: () => Iterable<Uint8Array>;
   /** Model and strategy state that the run stands on from then on. */
   readonly hashes?: { readonly modelHash: string; readonly strategyHash: string };
 }
 
-/** An event that waits for its turn. */
 interface QueuedEvent {
   readonly event: RunEvent;
   readonly enclosed: Enclosed;
-  readonly resolve: (changed: boolean) => void;
-  readonly reject: (error: unknown) => void;
 }
 
 /** Wait before what the store refused is tried again. */
@@ -78,10 +67,8 @@ export class RunDriver {
   readonly #rules: RunRules;
   readonly #release: Release | undefined;
   #run: StoredRun;
-  readonly #queue: QueuedEvent[] = [];
-  #working = false;
-  #tail: Promise<void> = Promise.resolve();
-  readonly #sum: AttemptSum;
+  readonly #events: BatchQueue<QueuedEvent, boolean> = new BatchQueue((batch) => this.#apply(batch));
+  readonly #sum: Aggregator;
   #cancelTimer: () => void = () => {};
   readonly #stopped: AbortController = new AbortController();
 
@@ -92,7 +79,7 @@ export class RunDriver {
     this.#run = run;
     const parameters = releaseParameters(plan);
     this.#release = parameters === undefined ? undefined : deriveRelease(parameters);
-    this.#sum = new AttemptSum(context, plan, this.#release);
+    this.#sum = new Aggregator(context, plan, this.#release);
   }
 
   /** The run as last stored. */
@@ -123,20 +110,12 @@ export class RunDriver {
   async close(): Promise<void> {
     this.#stopped.abort();
     this.#cancelTimer();
-    await this.#tail;
+    await this.#events.idle();
   }
 
-  /**
-   * Applies an event. Resolves to whether it changed anything, once the change is durable. Events that come one upon the other
-   * become durable together: one wait for the disk, not one for each site.
-   */
+  /** Applies an event. Resolves to whether it changed anything, once the change is durable. */
   dispatch(event: RunEvent, enclosed: Enclosed = {}): Promise<boolean> {
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ event, enclosed, resolve, reject });
-      if (this.#working) return;
-      this.#working = true;
-      this.#tail = this.#workOff();
-    });
+    return this.#events.push({ event, enclosed });
   }
 
   /** Repeats to a site that has just connected whatever it has not answered yet. */
@@ -153,32 +132,9 @@ export class RunDriver {
     }
   }
 
-  async #workOff(): Promise<void> {
-    while (this.#queue.length > 0) {
-      await this.#lull();
-      const batch = this.#queue.splice(0);
-      try {
-        const changed = await this.#apply(batch);
-        for (const [i, { resolve }] of batch.entries()) resolve(changed[i] === true);
-      } catch (error) {
-        // The queue goes on whatever became of these events; their senders get the error.
-        for (const { reject } of batch) reject(error);
-      }
-    }
-    this.#working = false;
-  }
-
-  /** Waits for a turn of the event loop that brings nothing new. Each site says little in an attempt, so it comes soon. */
-  async #lull(): Promise<void> {
-    for (let known = 0; known < this.#queue.length; ) {
-      known = this.#queue.length;
-      await setImmediate();
-    }
-  }
-
   /** Applies events one after the other and stores where that led. Tells for each whether it changed anything. */
   async #apply(batch: readonly QueuedEvent[]): Promise<readonly boolean[]> {
-    if (this.#stopped.signal.aborted) return [];
+    if (this.#stopped.signal.aborted) return batch.map(() => false);
     const before = this.#run;
     const now = this.#context.clock.now();
     let run = before;
@@ -204,7 +160,7 @@ export class RunDriver {
       before.run,
       change,
       async (tx) => {
-        for (const { enclosed } of steps) await enclosed.also?.(tx);
+        for (const { enclosed } of steps) await enclosed.alongside?.(tx);
         for (const effect of effects) {
           if (effect.t === 'end-attempt') await this.#context.intake.forgetSmall(tx, before.run, effect.round, effect.attempt);
         }
@@ -302,8 +258,8 @@ export class RunDriver {
     if (state.t !== 'aggregating') return;
     let made: { readonly model: StagedBlob; readonly strategy: StagedBlob };
     try {
-      const sum = await this.#sum.whole(this.#run.run, state);
-      made = await sum.finish(this.#run, state.round, countedSites(state.participants), this.#context.blobs);
+      await this.#sum.complete(countedUpdates(this.#run.run, state));
+      made = await this.#sum.finish(this.#run, state.round, countedSites(state.participants), this.#context.blobs);
     } catch (error) {
       // Stopped while it was summing: the store is closed, or the updates are gone with their attempt.
       if (this.#stopped.signal.aborted || this.state !== state) return;
@@ -318,9 +274,9 @@ export class RunDriver {
     await this.dispatch(
       { t: 'aggregated', modelHash: model.hash },
       {
-        also: async (tx) => {
-          await model.keep(tx);
-          await strategy.keep(tx);
+        alongside: async (tx) => {
+          await model.alongside(tx);
+          await strategy.alongside(tx);
         },
         hashes: { modelHash: model.hash, strategyHash: strategy.hash },
       },
@@ -342,6 +298,13 @@ export class RunDriver {
     };
     void persist();
   }
+}
+
+/** Names of the stored updates that the attempt has counted. */
+function countedUpdates(run: string, { round, attempt, participants }: Attempt): readonly UpdateKey[] {
+  return Object.entries(participants).flatMap(([site, known]) =>
+    known.t === 'counted' ? [{ run, round, attempt, site, updateHash: known.updateHash }] : [],
+  );
 }
 
 function isAcceptance(event: RunEvent): boolean {

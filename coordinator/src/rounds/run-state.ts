@@ -1,40 +1,24 @@
 import { assertNever } from '@consilium/core';
-
-/** A typed reason, as it is told to people and stored. */
-export interface Problem {
-  readonly code: string;
-  readonly message: string;
-}
-
-/**
- * What one site has done in one attempt.
- *
- * - `waiting`: the task was or will be offered; nothing was heard.
- * - `accepted`: the site trains.
- * - `counted`: its update is verified, durable and part of the sum.
- * - `refused`: the site declined before training. `failed`: it could not finish. `rejected`: its update was not usable.
- */
-export type Participation =
-  | { readonly t: 'waiting' }
-  | { readonly t: 'accepted' }
-  | { readonly t: 'counted'; readonly updateHash: string }
-  | { readonly t: 'refused' | 'failed' | 'rejected'; readonly problem: Problem };
+import {
+  type Attempt,
+  type AttemptNumber,
+  type AttemptRules,
+  countedSites,
+  hasQuorum,
+  isSettled,
+  openAttempt,
+  type Participation,
+  type Problem,
+  quorumProblem,
+  speaksOf,
+  withAnswer,
+} from './attempt-state.ts';
 
 /** What is known of one site's scores of one model. Suppressed is a value of its own, never zero. */
 export type Scores =
   | { readonly t: 'waiting' }
   | { readonly t: 'reported'; readonly metrics: string }
   | { readonly t: 'suppressed'; readonly problem: Problem };
-
-/** Fields of every state in which an attempt exists. */
-interface Attempt {
-  readonly round: number;
-  readonly attempt: number;
-  readonly openedMs: number;
-  readonly deadlineMs: number;
-  readonly baseHash: string;
-  readonly participants: Readonly<Record<string, Participation>>;
-}
 
 /**
  * The life of a run.
@@ -58,11 +42,8 @@ export type RunState =
   | { readonly t: 'completed'; readonly modelHash: string }
   | { readonly t: 'failed' | 'stopped'; readonly problem: Problem; readonly closedRounds: number };
 
-/** Which attempt a site speaks of. What it says may come long after the run has gone on: it must not count for another attempt. */
-export interface AttemptNumber {
-  readonly round: number;
-  readonly attempt: number;
-}
+/** A state in which the run still changes: an attempt is open, or its model is being made or scored. */
+export type LiveState = Extract<RunState, Attempt>;
 
 /** What can happen to a run. Without `of`, a site speaks of the attempt that is open. */
 export type RunEvent =
@@ -96,7 +77,7 @@ export interface AttemptRecord extends Attempt {
   readonly scores?: Readonly<Record<string, Scores>>;
 }
 
-function recordOf(state: Collecting | Aggregating | Evaluating, outcome: 'closed' | 'failed', nowMs: number): Effect {
+function recordOf(state: LiveState, outcome: 'closed' | 'failed', nowMs: number): Effect {
   const { round, attempt, openedMs, deadlineMs, baseHash, participants } = state;
   const common = { round, attempt, openedMs, deadlineMs, baseHash, participants, outcome };
   if (state.t !== 'evaluating') return { t: 'record', attempt: { ...common, durationMs: nowMs - openedMs } };
@@ -105,12 +86,8 @@ function recordOf(state: Collecting | Aggregating | Evaluating, outcome: 'closed
 }
 
 /** What the machine needs to know of the plan. */
-export interface RunRules {
-  readonly sites: readonly string[];
+export interface RunRules extends AttemptRules {
   readonly rounds: number;
-  readonly quorum: number;
-  readonly attempts: number;
-  readonly deadlineMs: number;
   readonly evaluateEvery: number;
 }
 
@@ -122,16 +99,15 @@ export interface Transition {
 
 /** The first state of a run. */
 export function openRun(rules: RunRules, baseHash: string, nowMs: number): Transition {
-  return { state: openAttempt(rules, 1, 1, baseHash, nowMs), effects: [{ t: 'offer' }] };
+  return { state: collect(rules, { round: 1, attempt: 1 }, baseHash, nowMs), effects: [{ t: 'offer' }] };
 }
 
-function openAttempt(rules: RunRules, round: number, attempt: number, baseHash: string, nowMs: number): RunState {
-  const participants = Object.fromEntries(rules.sites.map((site) => [site, { t: 'waiting' } as const]));
-  return { t: 'collecting', round, attempt, openedMs: nowMs, deadlineMs: nowMs + rules.deadlineMs, baseHash, participants };
+function collect(rules: RunRules, number: AttemptNumber, baseHash: string, nowMs: number): Collecting {
+  return { t: 'collecting', ...openAttempt(rules, number, baseHash, nowMs) };
 }
 
 /** Whether a run in this state still changes. */
-export function isLive(state: RunState): state is Extract<RunState, Attempt> {
+export function isLive(state: RunState): state is LiveState {
   return state.t === 'collecting' || state.t === 'aggregating' || state.t === 'evaluating';
 }
 
@@ -159,12 +135,7 @@ export function step(rules: RunRules, state: RunState, event: RunEvent, nowMs: n
 }
 
 /** Ends a run before its last round. */
-export function endEarly(
-  state: Extract<RunState, Attempt>,
-  as: 'failed' | 'stopped',
-  problem: Problem,
-  nowMs: number,
-): Transition {
+export function endEarly(state: LiveState, as: 'failed' | 'stopped', problem: Problem, nowMs: number): Transition {
   return {
     state: { t: as, problem, closedRounds: closedRounds(state) },
     effects:
@@ -183,39 +154,17 @@ type Collecting = Extract<RunState, { t: 'collecting' }>;
 type Aggregating = Extract<RunState, { t: 'aggregating' }>;
 type Evaluating = Extract<RunState, { t: 'evaluating' }>;
 
-function speaksOf(state: AttemptNumber, of: AttemptNumber | undefined): boolean {
-  return of === undefined || (of.round === state.round && of.attempt === state.attempt);
-}
-
 /** Rounds whose model exists. */
-export function closedRounds(state: Collecting | Aggregating | Evaluating): number {
+export function closedRounds(state: LiveState): number {
   return state.t === 'evaluating' ? state.round : state.round - 1;
 }
 
-/** Sites whose updates are in the sum. */
-export function countedSites(participants: Readonly<Record<string, Participation>>): readonly string[] {
-  return Object.keys(participants)
-    .filter((site) => participants[site]?.t === 'counted')
-    .sort();
-}
-
-/** Sites that may still deliver: the coordinator says that it waits for these. */
-export function pendingSites(participants: Readonly<Record<string, Participation>>): readonly string[] {
-  return Object.keys(participants)
-    .filter((site) => participants[site]?.t === 'waiting' || participants[site]?.t === 'accepted')
-    .sort();
-}
-
 function afterAnswer(rules: RunRules, state: Collecting, site: string, next: Participation, nowMs: number): Transition {
-  const known = state.participants[site];
-  // Only a pending site moves: what is counted stays counted, a refusal is final for the attempt.
-  if (known === undefined || (known.t !== 'waiting' && known.t !== 'accepted')) return { state, effects: [] };
-  if (known.t === next.t) return { state, effects: [] };
-  const moved: Collecting = { ...state, participants: { ...state.participants, [site]: next } };
-  return pendingSites(moved.participants).length > 0 ? { state: moved, effects: [] } : settle(rules, moved, nowMs);
+  const moved = withAnswer(state, site, next);
+  return moved !== state && isSettled(moved) ? settle(rules, moved, nowMs) : { state: moved, effects: [] };
 }
 
-function afterDeadline(rules: RunRules, state: Collecting | Aggregating | Evaluating, nowMs: number): Transition {
+function afterDeadline(rules: RunRules, state: LiveState, nowMs: number): Transition {
   if (state.t === 'collecting') return settle(rules, state, nowMs);
   if (state.t === 'aggregating') return { state, effects: [] };
   const scores = Object.fromEntries(
@@ -229,38 +178,19 @@ function afterDeadline(rules: RunRules, state: Collecting | Aggregating | Evalua
   return leaveEvaluation(rules, { ...state, scores }, nowMs);
 }
 
-/** All that can be heard was heard: aggregate with a quorum, else try again or give up. */
+/** No more answers will come: aggregate with a quorum, else try again or give up. */
 function settle(rules: RunRules, state: Collecting, nowMs: number): Transition {
-  const counted = countedSites(state.participants);
-  if (counted.length >= rules.quorum) return { state: { ...state, t: 'aggregating' }, effects: [{ t: 'aggregate' }] };
+  if (hasQuorum(rules, state)) return { state: { ...state, t: 'aggregating' }, effects: [{ t: 'aggregate' }] };
   const over: Effect[] = [
     recordOf(state, 'failed', nowMs),
     { t: 'end-attempt', round: state.round, attempt: state.attempt, closed: false },
   ];
   if (state.attempt < rules.attempts) {
-    return {
-      state: openAttempt(rules, state.round, state.attempt + 1, state.baseHash, nowMs),
-      effects: [...over, { t: 'offer' }],
-    };
+    const next = { round: state.round, attempt: state.attempt + 1 };
+    return { state: collect(rules, next, state.baseHash, nowMs), effects: [...over, { t: 'offer' }] };
   }
   const failed: RunState = { t: 'failed', problem: quorumProblem(rules, state), closedRounds: closedRounds(state) };
   return { state: failed, effects: [...over, { t: 'finish' }] };
-}
-
-function quorumProblem(rules: RunRules, state: Collecting): Problem {
-  const missing = rules.sites
-    .filter((site) => state.participants[site]?.t !== 'counted')
-    .map((site) => {
-      const known = state.participants[site];
-      if (known === undefined || known.t === 'waiting') return `${site} did not answer`;
-      if (known.t === 'accepted') return `${site} accepted but sent nothing`;
-      return known.t === 'counted' ? site : `${site} ${known.t} (${known.problem.code}: ${known.problem.message})`;
-    });
-  const counted = countedSites(state.participants).length;
-  return {
-    code: 'QUORUM_NOT_MET',
-    message: `round ${state.round} got ${counted} of the ${rules.quorum} updates it needs in ${rules.attempts} attempts: ${missing.join('; ')}`,
-  };
 }
 
 function afterAggregate(rules: RunRules, state: Aggregating, modelHash: string, nowMs: number): Transition {
@@ -291,7 +221,8 @@ function afterScores(rules: RunRules, state: Evaluating, site: string, scores: S
 function leaveEvaluation(rules: RunRules, state: Evaluating, nowMs: number): Transition {
   const record = recordOf(state, 'closed', nowMs);
   if (state.round < rules.rounds) {
-    return { state: openAttempt(rules, state.round + 1, 1, state.modelHash, nowMs), effects: [record, { t: 'offer' }] };
+    const next = { round: state.round + 1, attempt: 1 };
+    return { state: collect(rules, next, state.modelHash, nowMs), effects: [record, { t: 'offer' }] };
   }
   return { state: { t: 'completed', modelHash: state.modelHash }, effects: [record, { t: 'finish' }] };
 }

@@ -11,7 +11,7 @@ const HASH = /^[0-9a-f]{64}$/;
 export interface StagedBlob {
   readonly hash: string;
   /** Stores it as part of a write: with that it is durable, and without it nobody names it. */
-  keep(tx: Tx): Promise<void>;
+  alongside(tx: Tx): Promise<void>;
 }
 
 /**
@@ -36,7 +36,7 @@ export class BlobStore {
     if (content.length <= SMALL_BYTES) {
       return {
         hash,
-        async keep(tx) {
+        async alongside(tx) {
           await tx
             .insertInto('blobs')
             .values({ hash, content })
@@ -47,13 +47,13 @@ export class BlobStore {
     }
     const path = this.#path(hash);
     if (!existsSync(path)) writeFileDurably(path, content);
-    return { hash, keep: () => Promise.resolve() };
+    return { hash, alongside: () => Promise.resolve() };
   }
 
   /** Stores content durably and returns its hash. Storing the same content again changes nothing. */
   async put(content: Uint8Array): Promise<string> {
     const staged = this.stage(content);
-    await this.#database.transaction('store content', (tx) => staged.keep(tx));
+    await this.#database.transaction('store content', (tx) => staged.alongside(tx));
     return staged.hash;
   }
 

@@ -75,7 +75,7 @@ export class RunStore {
    *
    * @param relaxed see {@link Database.transaction}
    */
-  async change(run: string, change: RunChange, also?: (tx: Tx) => Promise<void>, relaxed = false): Promise<void> {
+  async change(run: string, change: RunChange, alongside?: (tx: Tx) => Promise<void>, relaxed = false): Promise<void> {
     const write = async (tx: Tx): Promise<void> => {
       const set = {
         state: change.state.t,
@@ -91,7 +91,7 @@ export class RunStore {
           .values({ run, round, attempt, outcome, record_json: JSON.stringify(record) })
           .execute();
       }
-      await also?.(tx);
+      await alongside?.(tx);
     };
     await this.#database.transaction(`change ${run}`, write, relaxed);
   }

@@ -54,12 +54,12 @@ describe('blobs', () => {
     const staged = blobs.stage(small);
     await expect(blobs.get(staged.hash)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
     const failing = database.transaction('a step', async (tx) => {
-      await staged.keep(tx);
+      await staged.alongside(tx);
       throw new Error('no');
     });
     await expect(failing).rejects.toMatchObject({ code: 'STORE_FAILED' });
     await expect(blobs.get(staged.hash)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
-    await database.transaction('a step', (tx) => staged.keep(tx));
+    await database.transaction('a step', (tx) => staged.alongside(tx));
     expect(Buffer.from(await blobs.get(staged.hash)).equals(small)).toBe(true);
   });
 

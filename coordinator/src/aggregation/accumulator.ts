@@ -2,7 +2,7 @@ import { decodeSum, type Grid } from '@consilium/privacy';
 import { assertFinite } from './vectors.ts';
 
 /** The sum of the updates of one attempt. It grows update by update and never holds more than one vector's worth of them. */
-export interface RunningSum {
+export interface Accumulator {
   /** Adds `words` (a view of 32-bit words of an update) to the coordinates from `start` on. */
   add(bytes: Uint8Array, start: number): void;
   /** The sum as numbers, one per parameter. */
@@ -10,7 +10,7 @@ export interface RunningSum {
 }
 
 /** Sum of grid integers modulo 2^32: exact, and the same in whatever order updates arrive. */
-export class GridSum implements RunningSum {
+export class GridAccumulator implements Accumulator {
   readonly #words: Int32Array;
   readonly #grid: Grid;
 
@@ -36,7 +36,7 @@ export class GridSum implements RunningSum {
  * Sum of floats with Neumaier's compensation (ZAMM 54, 1974): after rounding to float32 it does not depend on the order of
  * arrival, so that a rehearsal is repeatable.
  */
-export class FloatSum implements RunningSum {
+export class FloatAccumulator implements Accumulator {
   readonly #sum: Float64Array;
   readonly #compensation: Float64Array;
 

@@ -1,14 +1,14 @@
 import { seededRandom, uniform53 } from '@consilium/core';
 import { chooseGrid } from '@consilium/privacy';
 import { describe, expect, it } from 'vitest';
-import { FloatSum, GridSum, type RunningSum } from './running-sum.ts';
+import { FloatAccumulator, GridAccumulator, type Accumulator } from './accumulator.ts';
 import { bytesOf } from './vectors.ts';
 
-const random = seededRandom('running-sum');
+const random = seededRandom('accumulator');
 const draw = (): number => 2 * uniform53(random) - 1;
 
 /** Adds updates in pieces of `words`, as they come off the disk. */
-function sumOf(sum: RunningSum, updates: readonly (Float32Array | Int32Array)[], words = 3): Float64Array {
+function sumOf(sum: Accumulator, updates: readonly (Float32Array | Int32Array)[], words = 3): Float64Array {
   for (const update of updates) {
     for (let start = 0; start < update.length; start += words) sum.add(bytesOf(update.slice(start, start + words)), start);
   }
@@ -25,18 +25,18 @@ describe('float sum', () => {
     const updates = Array.from({ length: 40 }, (_, site) =>
       Float32Array.from({ length: 50 }, () => draw() * 10 ** ((site % 13) - 6)),
     );
-    const first = Float32Array.from(sumOf(new FloatSum(50), updates));
-    for (let i = 0; i < 20; i++) expect(Float32Array.from(sumOf(new FloatSum(50), shuffled(updates)))).toEqual(first);
+    const first = Float32Array.from(sumOf(new FloatAccumulator(50), updates));
+    for (let i = 0; i < 20; i++) expect(Float32Array.from(sumOf(new FloatAccumulator(50), shuffled(updates)))).toEqual(first);
   });
 
   it('what a plain sum would lose is kept', () => {
     const updates = [1e16, 1, -1e16, 1].map((x) => Float32Array.of(x));
-    expect(sumOf(new FloatSum(1), updates)).toEqual(Float64Array.of(2 + (Math.fround(1e16) - Math.fround(1e16))));
+    expect(sumOf(new FloatAccumulator(1), updates)).toEqual(Float64Array.of(2 + (Math.fround(1e16) - Math.fround(1e16))));
   });
 
   it('refuses NaN and infinity with their position', () => {
     for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
-      expect(() => sumOf(new FloatSum(5), [Float32Array.of(0, 0, 0, 0, bad)])).toThrow(
+      expect(() => sumOf(new FloatAccumulator(5), [Float32Array.of(0, 0, 0, 0, bad)])).toThrow(
         expect.objectContaining({ code: 'UPDATE_NOT_FINITE', details: { position: 4 } }) as Error,
       );
     }
@@ -53,9 +53,9 @@ describe('grid sum', () => {
       Int32Array.of(-(2 ** 31), 2 ** 31 - 1, 4, 4),
     ];
     const expected = [0, -2, 2, 2];
-    const unit = sumOf(new GridSum(4, grid), [Int32Array.of(1, 0, 0, 0)])[0] as number;
-    const total = sumOf(new GridSum(4, grid), updates);
+    const unit = sumOf(new GridAccumulator(4, grid), [Int32Array.of(1, 0, 0, 0)])[0] as number;
+    const total = sumOf(new GridAccumulator(4, grid), updates);
     expect([...total].map((x) => Math.round(x / unit))).toEqual(expected);
-    for (let i = 0; i < 10; i++) expect(sumOf(new GridSum(4, grid), shuffled(updates), 1 + (i % 4))).toEqual(total);
+    for (let i = 0; i < 10; i++) expect(sumOf(new GridAccumulator(4, grid), shuffled(updates), 1 + (i % 4))).toEqual(total);
   });
 });

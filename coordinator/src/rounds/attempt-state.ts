@@ -1,0 +1,103 @@
+/** A typed reason, as it is told to people and stored. */
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * What one site has done in one attempt.
+ *
+ * - `waiting`: the task was or will be offered; nothing has come back.
+ * - `accepted`: the site trains.
+ * - `counted`: its update is verified, durable and part of the sum.
+ * - `refused`: the site declined before training. `failed`: it could not finish. `rejected`: its update was not usable.
+ */
+export type Participation =
+  | { readonly t: 'waiting' }
+  | { readonly t: 'accepted' }
+  | { readonly t: 'counted'; readonly updateHash: string }
+  | { readonly t: 'refused' | 'failed' | 'rejected'; readonly problem: Problem };
+
+/** One attempt of a round: which sites take part, from which model, until when. Part of every state in which it exists. */
+export interface Attempt {
+  readonly round: number;
+  readonly attempt: number;
+  readonly openedMs: number;
+  readonly deadlineMs: number;
+  readonly baseHash: string;
+  readonly participants: Readonly<Record<string, Participation>>;
+}
+
+/** Which attempt a site speaks of. What it says may come long after the run has gone on: it must not count for another attempt. */
+export interface AttemptNumber {
+  readonly round: number;
+  readonly attempt: number;
+}
+
+/** What an attempt needs to know of the plan. */
+export interface AttemptRules {
+  readonly sites: readonly string[];
+  /** Updates that make a round. */
+  readonly quorum: number;
+  /** Attempts that a round may take. */
+  readonly attempts: number;
+  readonly deadlineMs: number;
+}
+
+/** An attempt that begins now, with every site waiting. */
+export function openAttempt(rules: AttemptRules, number: AttemptNumber, baseHash: string, nowMs: number): Attempt {
+  const { round, attempt } = number;
+  const participants = Object.fromEntries(rules.sites.map((site) => [site, { t: 'waiting' } as const]));
+  return { round, attempt, openedMs: nowMs, deadlineMs: nowMs + rules.deadlineMs, baseHash, participants };
+}
+
+/** Whether this is the attempt that a site speaks of; a site that names none speaks of the open one. */
+export function speaksOf(attempt: AttemptNumber, of: AttemptNumber | undefined): boolean {
+  return of === undefined || (of.round === attempt.round && of.attempt === attempt.attempt);
+}
+
+/** The attempt after an answer of a site. An answer that it has no use for (late, repeated, of a stranger) gives the same object. */
+export function withAnswer<A extends Attempt>(attempt: A, site: string, next: Participation): A {
+  const known = attempt.participants[site];
+  // Only a pending site moves: what is counted stays counted, a refusal is final for the attempt.
+  if (known === undefined || !isPending(known) || known.t === next.t) return attempt;
+  return { ...attempt, participants: { ...attempt.participants, [site]: next } };
+}
+
+/** Whether every site has said its last word. */
+export function isSettled({ participants }: Attempt): boolean {
+  return !Object.values(participants).some(isPending);
+}
+
+/** Whether enough updates are counted to close the round. */
+export function hasQuorum(rules: AttemptRules, attempt: Attempt): boolean {
+  return countedSites(attempt.participants).length >= rules.quorum;
+}
+
+/** Sites whose updates are in the sum, in alphabetical order. */
+export function countedSites(participants: Attempt['participants']): readonly string[] {
+  return Object.keys(participants)
+    .filter((site) => participants[site]?.t === 'counted')
+    .sort();
+}
+
+/** Why a round is given up: who did not deliver, and what each of them said. */
+export function quorumProblem(rules: AttemptRules, { round, participants }: Attempt): Problem {
+  const missing = rules.sites
+    .filter((site) => participants[site]?.t !== 'counted')
+    .map((site) => {
+      const known = participants[site];
+      if (known === undefined || known.t === 'waiting') return `${site} did not answer`;
+      if (known.t === 'accepted') return `${site} accepted but sent nothing`;
+      return known.t === 'counted' ? site : `${site} ${known.t} (${known.problem.code}: ${known.problem.message})`;
+    });
+  const counted = countedSites(participants).length;
+  return {
+    code: 'QUORUM_NOT_MET',
+    message: `round ${round} got ${counted} of the ${rules.quorum} updates it needs in ${rules.attempts} attempts: ${missing.join('; ')}`,
+  };
+}
+
+function isPending({ t }: Participation): boolean {
+  return t === 'waiting' || t === 'accepted';
+}
