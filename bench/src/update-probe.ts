@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { secureRandom } from '@consilium/core';
-import { chooseGrid, encodeUpdate } from '@consilium/privacy';
+import { deriveRelease, encodeUpdate, type Grid } from '@consilium/privacy';
 
 /** What one fresh process measured. */
 export interface UpdateProbe {
@@ -25,11 +25,18 @@ export function probeUpdate(mode: 'in-place' | 'copy'): Promise<UpdateProbe> {
   });
 }
 
+/** The grid of whole updates of four sites, as the agent derives it from a plan. */
+function gridOf(dimension: number): Grid {
+  const target = { epsilon: 8, delta: 1e-5 };
+  const common = { mechanism: 'dp-fedavg', clip: 1, target, samplingRate: 1, stepsPerRound: 1, largestSite: 1000 } as const;
+  return deriveRelease({ ...common, rounds: 1, sites: 4, honestContributors: 1, dimension }).grid;
+}
+
 function measure(inPlace: boolean): UpdateProbe {
-  const grid = chooseGrid({ clip: 1, noiseMultiplier: 1, contributors: 4, honestContributors: 1, dimension: DIMENSION });
+  const grid = gridOf(DIMENSION);
   const random = secureRandom();
   // Samplers, code and generator are warm before memory is looked at.
-  const small = chooseGrid({ clip: 1, noiseMultiplier: 1, contributors: 4, honestContributors: 1, dimension: 100_000 });
+  const small = gridOf(100_000);
   for (let i = 0; i < 20; i++) encodeUpdate(new Float32Array(100_000).fill(0.01), small, { inPlace }, random);
 
   const before = process.memoryUsage().rss;

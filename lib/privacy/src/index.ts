@@ -3,11 +3,9 @@ export { createDiscreteLaplace, type DiscreteLaplaceSampler } from './noise/disc
 export { type IntegerSampler } from './noise/staircase-sampler.ts';
 export { poissonSample, uniformBelow } from './noise/bernoulli.ts';
 export { batchSizeBound, chooseGrid, type Grid, type GridOptions, longestHonestUpdate } from './encoding/grid.ts';
-export { floatClipMargin, type FloatSum, floatSumError } from './encoding/float-sum.ts';
 export { type EncodeOptions, encodeUpdate } from './encoding/encode-update.ts';
 export { type AddOptions, createPatientSum, type PatientSum } from './encoding/patient-sum.ts';
 export { releaseWords, type ReleaseWordsOptions } from './encoding/release-words.ts';
-export { type BatchSum, type BatchSumOptions, createBatchSum, quantiseBatchSum } from './encoding/batch-sum.ts';
 export { type NoiseChoice } from './encoding/release-noise.ts';
 export { decodeSum } from './encoding/decode-sum.ts';
 export type {

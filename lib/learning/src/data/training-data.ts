@@ -1,29 +1,17 @@
 import { ConsiliumError } from '@consilium/core';
 
-/** Features that are read row by row instead of being held in memory. */
-export interface FeatureReader {
-  /** Writes the features of a row to `target` from `offset` on. */
-  read(row: number, target: Float32Array, offset: number): void;
-}
-
 /** Rows of a data set, and whose they are. A patient may have several rows: they are sampled and clipped together. */
 export interface TrainingData {
   readonly rows: number;
   /** Features a row. */
   readonly width: number;
-  /** `rows x width`, row-major, or a reader for data larger than memory. */
-  readonly features: Float32Array | FeatureReader;
+  /** `rows x width`, row-major. */
+  readonly features: Float32Array;
   /** `rows x targetWidth`, row-major. */
   readonly targets: Float32Array;
   /** For each row its patient, 0 .. patients - 1. */
   readonly patientOfRow: Int32Array;
   readonly patients: number;
-}
-
-/** Copies the features of a row, wherever they are. */
-export function copyFeatures({ features, width }: TrainingData, row: number, target: Float32Array, offset: number): void {
-  if (features instanceof Float32Array) target.set(features.subarray(row * width, (row + 1) * width), offset);
-  else features.read(row, target, offset);
 }
 
 /** The rows of each patient: patient p owns `rows[starts[p]] .. rows[starts[p + 1] - 1]`. */
@@ -47,10 +35,8 @@ function invalid(field: string, message: string): ConsiliumError<'PARAMETER_INVA
  */
 export function indexPatients(data: TrainingData, targetWidth: number): PatientIndex {
   const { rows, width, features, targets, patientOfRow, patients } = data;
-  if (features instanceof Float32Array) {
-    if (features.length !== rows * width) throw invalid('features', `has ${features.length} values, not ${rows} x ${width}`);
-    if (!features.every(Number.isFinite)) throw invalid('features', 'contains values that are not finite');
-  }
+  if (features.length !== rows * width) throw invalid('features', `has ${features.length} values, not ${rows} x ${width}`);
+  if (!features.every(Number.isFinite)) throw invalid('features', 'contains values that are not finite');
   if (targets.length !== rows * targetWidth)
     throw invalid('targets', `has ${targets.length} values, not ${rows} x ${targetWidth}`);
   if (patientOfRow.length !== rows) throw invalid('patientOfRow', `has ${patientOfRow.length} entries, not ${rows}`);

@@ -1,5 +1,4 @@
 import { ConsiliumError } from '@consilium/core';
-import { copyFeatures } from '../data/training-data.ts';
 import type { GradientSource } from '../training/gradients.ts';
 import { type BootstrapOptions, bootstrapIntervals } from './bootstrap.ts';
 import { cellPatients } from './cell-patients.ts';
@@ -48,7 +47,7 @@ export function predict(source: GradientSource, weights: Float32Array, patients:
     const chunkTargets = new Float32Array(size * targetWidth);
     for (let i = 0; i < count; i++) {
       const row = sourceRows[from + i] as number;
-      copyFeatures(data, row, features, i * data.width);
+      features.set(data.features.subarray(row * data.width, (row + 1) * data.width), i * data.width);
       chunkTargets.set(data.targets.subarray(row * targetWidth, (row + 1) * targetWidth), i * targetWidth);
     }
     const call = source.functions(`predict/${size}`, () => ({

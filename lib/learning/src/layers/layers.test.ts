@@ -2,8 +2,10 @@ import { initialWeights, modelSchema } from '@consilium/plan';
 import type { Scalar, Tensor } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
+import type { TrainingData } from '../data/training-data.ts';
 import { asLayersModel } from '../testing/layers-model.ts';
-import { type MemoryData, norm, randomData, relativeDifference } from '../testing/test-data.ts';
+import { clippedSum, type PatientGradients, patientGradients, UNCLIPPED } from '../testing/clipped-sums.ts';
+import { norm, randomData, relativeDifference } from '../testing/test-data.ts';
 import { TEST_NETWORKS } from '../testing/test-networks.ts';
 import { createTrainer, type Trainer } from '../training/trainer.ts';
 
@@ -13,7 +15,8 @@ beforeAll(async () => {
 });
 
 interface Case {
-  readonly data: MemoryData;
+  readonly data: TrainingData;
+  readonly singles: PatientGradients;
   readonly weights: Float32Array;
   readonly inputShape: readonly number[];
   trainer(options?: { readonly eager?: boolean; readonly backend?: Backend }): Trainer;
@@ -38,6 +41,7 @@ function prepare(name: string): Case & { readonly model: ReturnType<typeof model
     data,
     weights,
     inputShape,
+    singles: patientGradients({ model, inputShape, loss: 'mean-squared-error', data, backend }),
     trainer: (options = {}) => createTrainer({ model, inputShape, loss: 'mean-squared-error', data, backend, ...options }),
   };
 }
@@ -65,42 +69,28 @@ describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
       );
       for (const tensor of t.manifest.tensors)
         if (tensor.trainable) expected.set(found.get(tensor.name) ?? [Number.NaN], tensor.offset);
-      const { sum } = t.clippedGradientSum({ weights, patients: Uint32Array.of(patient), clip: 1e6 });
+      const { sum } = clippedSum(t, { weights, patients: Uint32Array.of(patient), clip: UNCLIPPED });
       expect(relativeDifference(sum, expected)).toBeLessThan(1e-5);
     }
   });
 
   it('clips as the loop over single patients does', () => {
-    const { weights, trainer } = prepare(name);
+    const { weights, singles, trainer } = prepare(name);
     const t = trainer();
-    const singles = Array.from(everyone, (p) => t.clippedGradientSum({ weights, patients: Uint32Array.of(p), clip: 1e6 }).sum);
-    const [low = 0, high = 0] = singles
-      .map(norm)
+    const [low = 0, high = 0] = Array.from(everyone, (p) => norm(singles.of(weights, p)))
       .toSorted((a, b) => a - b)
       .slice(5);
+    // Between the norms, so that five patients are clipped and six are not.
     const clip = (low + high) / 2;
-    const expected = new Float32Array(weights.length);
-    for (const gradient of singles) {
-      const scale = Math.min(1, (clip * t.clipMargin) / norm(gradient));
-      gradient.forEach((g, i) => {
-        expected[i] = (expected[i] ?? 0) + scale * g;
-      });
+    const { sum } = clippedSum(t, { weights, patients: everyone, clip });
+    expect(relativeDifference(sum, singles.clippedSum(weights, everyone, clip))).toBeLessThan(1e-5);
+    for (const patient of everyone) {
+      expect(norm(clippedSum(t, { weights, patients: Uint32Array.of(patient), clip }).sum)).toBeLessThanOrEqual(clip);
     }
-    const result = t.clippedGradientSum({ weights, patients: everyone, clip });
-    expect(result.clipped).toBe(5);
-    expect(relativeDifference(result.sum, expected)).toBeLessThan(1e-5);
-    const each = new Float32Array(weights.length);
-    t.eachClippedGradient({ weights, patients: everyone, clip }, (gradient) => {
-      expect(norm(gradient)).toBeLessThanOrEqual(clip);
-      gradient.forEach((g, i) => {
-        each[i] = (each[i] ?? 0) + g;
-      });
-    });
-    expect(relativeDifference(each, result.sum)).toBeLessThan(1e-5);
   });
 
   it('adds patients up in integers as a loop over their truncated gradients does', () => {
-    const { weights, trainer } = prepare(name);
+    const { weights, singles: alone, trainer } = prepare(name);
     const t = trainer();
     const [clip, scale] = [0.1, 2 ** 20];
     const singles = Array.from(everyone, (p) => t.clippedGridSum({ weights, patients: Uint32Array.of(p), clip, scale }).words);
@@ -115,12 +105,7 @@ describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
     }
     // Exactly: integers do not care about order or company.
     expect(together.words).toEqual(total);
-    const each = new Float32Array(weights.length);
-    t.eachClippedGradient({ weights, patients: everyone, clip }, (gradient) =>
-      gradient.forEach((g, i) => {
-        each[i] = (each[i] ?? 0) + g;
-      }),
-    );
+    const each = alone.clippedSum(weights, everyone, clip);
     // One grid unit a patient is lost by truncation, and a little to the wider margin.
     const lost = Float32Array.from(together.words, (word, i) => word / scale - (each[i] ?? 0));
     expect(Math.max(...lost.map(Math.abs))).toBeLessThan(11 / scale + 11 * clip * 1e-4);
@@ -147,13 +132,11 @@ describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
       patients: 100,
     };
     const t = createTrainer({ model, inputShape, loss: 'mean-squared-error', data: many, backend });
-    const gradients = (patients: number[]): Map<number, Float32Array> => {
-      const found = new Map<number, Float32Array>();
-      t.eachClippedGradient({ weights, patients: Uint32Array.from(patients), clip: 0.1 }, (g, p) => found.set(p, g.slice()));
-      return found;
-    };
+    // A grid finer than float32 for all but the smallest numbers; its sums are compared modulo 2^32.
+    const words = (patients: number[]): Int32Array =>
+      t.clippedGridSum({ weights, patients: Uint32Array.from(patients), clip: 0.1, scale: 2 ** 33 }).words;
     const wanted = [3, 40, 71];
-    const alone = new Map(wanted.map((p) => [p, gradients([p]).get(p)]));
+    const alone = Array.from({ length: 100 }, (_, p) => words([p]));
     for (const others of [5, 11, 20, 37, 60, 97]) {
       const rest = Array.from({ length: 100 }, (_, p) => p)
         .filter((p) => !wanted.includes(p))
@@ -163,8 +146,9 @@ describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
         [...rest, ...wanted],
         [...rest.slice(0, 3), ...wanted, ...rest.slice(3)],
       ]) {
-        const together = gradients(batch);
-        for (const p of wanted) expect(together.get(p)).toEqual(alone.get(p));
+        const total = new Int32Array(weights.length);
+        for (const p of batch) alone[p]?.forEach((word, i) => (total[i] = (total[i] ?? 0) + word));
+        expect(words(batch)).toEqual(total);
       }
     }
     t.dispose();
@@ -172,7 +156,7 @@ describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
 
   it('gives the same compiled, eager and in pure JavaScript', async () => {
     const { weights, trainer } = prepare(name);
-    const run = (t: Trainer): Float32Array => t.clippedGradientSum({ weights, patients: everyone, clip: 0.1 }).sum;
+    const run = (t: Trainer): Float32Array => clippedSum(t, { weights, patients: everyone, clip: 0.1 }).sum;
     const compiled = run(trainer());
     // TensorFlow's graph optimiser may reorder a sum or a product, which changes the last bit.
     expect(relativeDifference(run(trainer({ eager: true })), compiled)).toBeLessThan(1e-6);

@@ -14,7 +14,7 @@ export interface DpSgdOptions {
   readonly proximal?: number;
   /**
    * The noisy sum of clipped gradients at these weights, over a fresh Poisson sample, possibly empty: all that a step sees of the
-   * patients. Made from {@link Trainer.eachClippedGradient} or {@link Trainer.clippedGradientSum} and the privacy library's sums.
+   * patients. Made from {@link Trainer.clippedGridSum} and `releaseWords` of the privacy library.
    */
   readonly noisySum: (weights: Float32Array) => Float32Array;
 }

@@ -1,8 +1,31 @@
+import { ConsiliumError } from '@consilium/core';
 import type { PlacedLayer } from '@consilium/plan';
-import { floatClipMargin, type FloatSum } from '@consilium/privacy';
-import { maximumUnits } from '../data/physical-batches.ts';
-import { isExplicit } from '../layers/contribution.ts';
 import type { Network } from '../layers/network.ts';
+
+/** Unit roundoff of float32, round to nearest. */
+const FLOAT32_UNIT = 2 ** -24;
+
+/**
+ * The factor in (0, 1) by which a float32 implementation lowers its clip so that the true norm cannot exceed the clip: the
+ * computed norm is off by at most gamma_{terms/2 + 2} (all summands are squares, so nothing cancels), the factor and its
+ * use by two roundings each, where gamma_n = n u / (1 - n u) is the relative error of n roundings in any order (Higham 2002,
+ * Accuracy and Stability of Numerical Algorithms, Lemma 3.1).
+ *
+ * @proof docs/proofs/encoding-patient-sum.md#clip-margin
+ * @param terms roundings in the computed squared norm
+ * @throws ConsiliumError `PARAMETER_INVALID` when terms is not an integer from 1 to 2^20.
+ */
+export function floatClipMargin(terms: number): number {
+  if (!Number.isInteger(terms) || terms < 1 || terms > 2 ** 20) {
+    throw new ConsiliumError({
+      code: 'PARAMETER_INVALID',
+      message: `terms must be an integer from 1 to ${2 ** 20}, but is ${terms}`,
+      details: { field: 'terms' },
+    });
+  }
+  const roundings = (terms + 6) * FLOAT32_UNIT;
+  return 1 - roundings / (1 - roundings);
+}
 
 /** Places of one row at which the weights of a layer are used. */
 function places({ layer, inputShapes, outputShape }: PlacedLayer): number {
@@ -25,7 +48,7 @@ function trainedTensors(network: Network, layer: string): readonly number[] {
 
 /**
  * The factor below 1 by which the clip is lowered so that the float32 norm of a patient's gradient, off by its roundings,
- * cannot let a gradient through that is longer than the clip (`floatClipMargin` of the privacy library).
+ * cannot let a gradient through that is longer than the clip ({@link floatClipMargin}).
  */
 export function clipMargin(network: Network, rowsPerPatient: number): number {
   let longest = 1;
@@ -40,26 +63,6 @@ export function clipMargin(network: Network, rowsPerPatient: number): number {
   }
   // Beside the sums: one addition a layer, and the reciprocal root, which some processors only approximate to a few units.
   return floatClipMargin(Math.min(2 ** 20, longest + network.shapes.layers.length + 8));
-}
-
-/**
- * How the sum of `maximumPatients` clipped gradients is computed, for `chooseGrid`; undefined when some layer is too large for
- * its gradients to be written out, so that nothing bounds the roundings: then only patient by patient is safe.
- */
-export function floatSumOf(
-  network: Network,
-  rowsPerPatient: number,
-  physicalRows: number,
-  maximumPatients: number,
-): FloatSum | undefined {
-  const units = maximumUnits(rowsPerPatient, physicalRows);
-  for (const placed of network.shapes.layers) {
-    const size = Math.max(0, ...trainedTensors(network, placed.name));
-    const positions = places(placed) * rowsPerPatient;
-    if (size > 0 && positions > 1 && !isExplicit(units, positions, size)) return undefined;
-  }
-  // One product with the clip factor, one with the input, one addition a patient, and one addition a native call.
-  return { roundings: 2 * maximumPatients + 4 };
 }
 
 /**

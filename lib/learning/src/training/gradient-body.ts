@@ -16,12 +16,11 @@ export interface StepShape {
 }
 
 /** What a gradient step returns. */
-export type GradientKind = 'clipped-sum' | 'plain-sum' | 'each' | 'grid-sum';
+export type GradientKind = 'plain-sum' | 'grid-sum';
 
 /**
  * Arguments of a gradient step, in order: flat weights, features `[rows, width]`, targets `[rows, targetWidth]`, row weights
- * `[rows]` (0 for padding), clip (only if clipping), grid scale (only for `grid-sum`), uniforms `[rows, n]` (only if the model has
- * dropout).
+ * `[rows]` (0 for padding), clip and grid scale (only for `grid-sum`), uniforms `[rows, n]` (only if the model has dropout).
  */
 export function gradientSpecs(network: Network, shape: StepShape, kind: GradientKind): ArgumentSpec[] {
   const rows = shape.units * shape.rowsPerUnit;
@@ -32,8 +31,7 @@ export function gradientSpecs(network: Network, shape: StepShape, kind: Gradient
     float(rows, width),
     float(rows, shape.targetWidth),
     float(rows),
-    ...(kind === 'plain-sum' ? [] : [float()]),
-    ...(kind === 'grid-sum' ? [float()] : []),
+    ...(kind === 'grid-sum' ? [float(), float()] : []),
     ...(network.uniformsPerRow > 0 ? [float(rows, network.uniformsPerRow)] : []),
   ];
 }
@@ -41,15 +39,13 @@ export function gradientSpecs(network: Network, shape: StepShape, kind: Gradient
 /**
  * The gradient of the weighted loss as a function of tensors.
  *
- * `clipped-sum`: sum over patients of min(1, clip / norm) times their gradient (Abadi et al. 2016, arXiv:1607.00133,
- * algorithm 1), and each patient's squared norm `[units]`. `plain-sum`: the sum without clipping. `each`: the clipped
- * gradient of every patient, `[units, parameters]`, and the squared norms. `grid-sum`: the int32 sum of every patient's clipped
- * gradient times the grid scale, truncated toward zero; the squared norms; and those of the truncated integers `[units]`.
+ * `plain-sum`: the sum over patients. `grid-sum`: the int32 sum over patients of min(1, clip / norm) times their gradient (Abadi et
+ * al. 2016, arXiv:1607.00133, algorithm 1) times the grid scale, truncated toward zero; the squared norms of the truncated integers
+ * `[units]`; and those of the gradients before clipping `[units]`.
  */
 export function gradientBody(network: Network, loss: LossName, shape: StepShape, kind: GradientKind): TensorBody {
   return (tf, args) => {
     const [flat, features, targets, rowWeights] = args as [Tensor, Tensor, Tensor2D, Tensor1D];
-    const clip = kind === 'plain-sum' ? undefined : args[4];
     const uniforms = network.uniformsPerRow > 0 ? args.at(-1) : undefined;
     const makers = new Map<string, Map<number, () => Contribution>>();
     const statistics = new Map<string, readonly Tensor[]>();
@@ -86,42 +82,35 @@ export function gradientBody(network: Network, loss: LossName, shape: StepShape,
         ),
       ]),
     );
-    const assemble = (part: (contribution: Contribution) => Tensor[], rows: number | undefined): Tensor =>
-      assembleFlat(tf, network, contributions, statistics, part, rows);
     const finish = (outputs: Tensor[]): Tensor[] => {
       tf.dispose(kept);
       return outputs;
     };
-    if (clip === undefined) return finish([assemble((c) => c.sum(), undefined)]);
+    if (kind === 'plain-sum') return finish([plainSum(tf, network, contributions, statistics)]);
+    const [clip, gridScale] = [args[4] as Tensor, args[5] as Tensor];
     const normSquared = [...contributions.values()]
       .map((c) => c.normSquared())
       .reduce<Tensor1D>((a, b) => tf.add(a, b), tf.zeros([shape.units]));
     // A patient whose gradient is zero gives clip times infinity, and min(1, infinity) = 1.
     const scale = tf.minimum(tf.mul(clip, tf.rsqrt(normSquared)), 1) as Tensor1D;
-    if (kind === 'clipped-sum') return finish([assemble((c) => c.sum(scale), undefined), normSquared]);
-    if (kind === 'each') return finish([assemble((c) => c.each(scale), shape.units), normSquared]);
-    return finish([...gridSum(tf, network, contributions, tf.mul(scale, args[5] as Tensor) as Tensor1D), normSquared]);
+    return finish([...gridSum(tf, network, contributions, tf.mul(scale, gridScale) as Tensor1D), normSquared]);
   };
 }
 
-/** Puts the tensors of all layers into manifest order; frozen ones are zero. */
-function assembleFlat(
+/** The sum over patients, with the changes of moving statistics, in manifest order; frozen tensors are zero. */
+function plainSum(
   tf: TensorFlow,
   network: Network,
   contributions: ReadonlyMap<string, Contribution>,
   statistics: ReadonlyMap<string, readonly Tensor[]>,
-  part: (contribution: Contribution) => Tensor[],
-  rows: number | undefined,
 ): Tensor {
-  const pieces: Tensor[] = [];
-  const trained = new Map([...contributions].map(([layer, contribution]) => [layer, [...part(contribution)]]));
+  const trained = new Map([...contributions].map(([layer, contribution]) => [layer, [...contribution.sum()]]));
   const changed = new Map([...statistics].map(([layer, changes]) => [layer, [...changes]]));
-  for (const { layer, kind, size } of network.manifest.tensors) {
+  const pieces = network.manifest.tensors.map(({ layer, kind, size }) => {
     const piece = (kind === 'statistic' ? changed : trained).get(layer)?.shift();
-    const shape = rows === undefined ? [size] : [rows, size];
-    pieces.push(piece === undefined ? tf.zeros(shape) : tf.reshape(piece, shape));
-  }
-  return pieces.length === 1 ? (pieces[0] as Tensor) : tf.concat(pieces, rows === undefined ? 0 : 1);
+    return piece === undefined ? tf.zeros([size]) : tf.reshape(piece, [size]);
+  });
+  return pieces.length === 1 ? (pieces[0] as Tensor) : tf.concat(pieces);
 }
 
 /**

@@ -1,8 +1,7 @@
 import { ConsiliumError } from '@consilium/core';
 import type { LossName } from '@consilium/plan';
 import type { Backend } from '../backend/backend.ts';
-import { copyFeatures } from '../data/training-data.ts';
-import { type BatchSizing, type PhysicalBatch, physicalBatches } from '../data/physical-batches.ts';
+import type { BatchSizing, PhysicalBatch } from '../data/physical-batches.ts';
 import type { PatientIndex, TrainingData } from '../data/training-data.ts';
 import type { FunctionFactory } from '../graph/function-cache.ts';
 import type { Network } from '../layers/network.ts';
@@ -26,20 +25,6 @@ export interface GradientSource {
   readonly uniforms: (target: Float32Array) => void;
 }
 
-/** A sum of clipped gradients. All but `sum` describe patients and stay at the site. */
-export interface ClippedSum {
-  /** Flat, in manifest order; zero for frozen tensors. */
-  readonly sum: Float32Array;
-  /** Patients that were asked for. */
-  readonly patients: number;
-  /** Patients whose gradient was longer than the clip. */
-  readonly clipped: number;
-  /** Patients left out because their own gradient was not finite: each then adds exactly nothing, whoever else is in the batch. */
-  readonly excluded: number;
-  /** Whether every patient's gradient was finite. */
-  readonly finite: boolean;
-}
-
 /** Arguments of one physical batch. */
 export function fillBatch(
   source: GradientSource,
@@ -58,7 +43,7 @@ export function fillBatch(
     for (let i = 0; i < count; i++) {
       const row = index.rows[start + i] as number;
       const at = unit * batch.rowsPerUnit + i;
-      copyFeatures(data, row, features, at * data.width);
+      features.set(data.features.subarray(row * data.width, (row + 1) * data.width), at * data.width);
       targets.set(data.targets.subarray(row * targetWidth, (row + 1) * targetWidth), at * targetWidth);
       weights[at] = rowFactors === undefined ? weight : weight * (rowFactors[row] as number);
     }
@@ -101,38 +86,4 @@ export function allFinite(values: Float32Array): boolean {
 export function checkClip(clip: number): void {
   if (clip > 0 && Number.isFinite(clip)) return;
   throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: 'clip must be a positive number', details: { field: 'clip' } });
-}
-
-/**
- * Sum over patients of their clipped gradients. A patient's gradient is the *mean* over the patient's rows: with the sum, those
- * with many visits would all be clipped, and their visits would set the direction of the step; with the mean, every
- * patient counts as one, which is what the guarantee counts too.
- */
-export function clippedSum(source: GradientSource, weights: Float32Array, patients: Uint32Array, clip: number): ClippedSum {
-  checkClip(clip);
-  const total = new Float32Array(weights.length);
-  let clipped = 0;
-  let excluded = 0;
-  const bound = new Float32Array([clip * source.clipMargin]);
-  const call = (batch: PhysicalBatch): readonly [Float32Array, Float32Array] => {
-    const [features, targets, rowWeights, ...uniforms] = fillBatch(source, batch, (_patient, rows) => 1 / rows);
-    const step = gradientFunction(source, batch.units, batch.rowsPerUnit, 'clipped-sum');
-    return step.run([weights, features, targets, rowWeights, bound, ...uniforms] as Float32Array[]) as [
-      Float32Array,
-      Float32Array,
-    ];
-  };
-  for (const batch of physicalBatches(source.index, patients, source.sizing)) {
-    let [sum, squares] = call(batch);
-    if (!allFinite(sum)) {
-      const good = batch.patients.filter((_patient, i) => Number.isFinite(squares[i]));
-      excluded += batch.patients.length - good.length;
-      [sum, squares] = call({ ...batch, patients: good });
-      if (!allFinite(sum))
-        throw new ConsiliumError({ code: 'TRAINING_FAILED', message: 'the gradient is not finite for these weights' });
-    }
-    for (let i = 0; i < total.length; i++) total[i] = (total[i] as number) + (sum[i] as number);
-    for (let i = 0; i < batch.patients.length; i++) if (Math.sqrt(squares[i] as number) > clip) clipped += 1;
-  }
-  return { sum: total, patients: patients.length, clipped, excluded, finite: excluded === 0 };
 }

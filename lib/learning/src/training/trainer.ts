@@ -1,6 +1,5 @@
 import { ConsiliumError, type Randomness, secureRandom, sha256Hex } from '@consilium/core';
 import { checkLoss, type LossName, type Model, refusals, type TensorManifest } from '@consilium/plan';
-import type { FloatSum } from '@consilium/privacy';
 import type { Backend } from '../backend/backend.ts';
 import type { BatchSizing } from '../data/physical-batches.ts';
 import { indexPatients, mostRows, type TrainingData } from '../data/training-data.ts';
@@ -9,10 +8,10 @@ import { evaluate, type EvaluateOptions } from '../evaluation/evaluate.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import { createFunctionCache } from '../graph/function-cache.ts';
 import { createNetwork } from '../layers/network.ts';
-import { clipMargin, floatSumOf } from './float-facts.ts';
-import { checkWeights, type ClippedSum, clippedSum, type GradientSource } from './gradients.ts';
+import { clipMargin } from './float-facts.ts';
+import { checkWeights, type GradientSource } from './gradients.ts';
 import { trainDpSgd, type DpSgdOptions } from './dp-sgd.ts';
-import { clippedGridSum, eachClipped, type GridSum } from './single-gradients.ts';
+import { clippedGridSum, type GridSum } from './grid-sum.ts';
 import { trainPlain, type PlainOptions } from './plain-training.ts';
 
 /** What a trainer is made from. */
@@ -36,34 +35,13 @@ export interface TrainerOptions {
 /** Trains and evaluates one model on one data set. Synchronous inside: one call at a time. */
 export interface Trainer {
   readonly manifest: TensorManifest;
-  /** What the clip is multiplied with so that float32 roundings of a norm cannot exceed it. */
-  readonly clipMargin: number;
-  /** Sum over patients of their clipped gradients (mean over a patient's rows); see {@link ClippedSum}. */
-  clippedGradientSum(options: {
-    readonly weights: Float32Array;
-    readonly patients: Uint32Array;
-    readonly clip: number;
-  }): ClippedSum;
-  /** Hands out each patient's clipped gradient (a view that the next call may overwrite), for sums in exact integers. */
-  eachClippedGradient(
-    options: { readonly weights: Float32Array; readonly patients: Uint32Array; readonly clip: number },
-    visit: (gradient: Float32Array, patient: number) => void,
-  ): { readonly patients: number; readonly excluded: number };
-  /**
-   * Sum over patients of their clipped gradients as integers of a grid: exact like {@link Trainer.eachClippedGradient} with a sum
-   * of integers, several times faster; see {@link GridSum}.
-   */
+  /** Sum over patients of their clipped gradients (mean over a patient's rows) in exact integers of a grid; see {@link GridSum}. */
   clippedGridSum(options: {
     readonly weights: Float32Array;
     readonly patients: Uint32Array;
     readonly clip: number;
     readonly scale: number;
   }): GridSum;
-  /**
-   * How {@link Trainer.clippedGradientSum} of up to `maximumPatients` rounds, for `chooseGrid` of the privacy library; undefined
-   * when nothing bounds it, so that only {@link Trainer.eachClippedGradient} is safe.
-   */
-  floatSum(maximumPatients: number): FloatSum | undefined;
   /** Local steps with noise at each; returns new weights. */
   trainDpSgd(options: DpSgdOptions): Float32Array;
   /** Ordinary local training; returns new weights. */
@@ -119,7 +97,6 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const sizing: BatchSizing = { maximumRows: physicalBatch, rule: heavy ? 'decompose' : 'round-up' };
   const functions = createFunctionCache(backend, functionKey(model, inputShape, loss), options.eager);
   const index = indexPatients(data, targetWidth);
-  const rowsPerPatient = mostRows(index);
   const dropout = options.randomness ?? secureRandom();
   const source: GradientSource = {
     backend,
@@ -130,7 +107,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     index,
     rowFactors: classFactors(data, targetWidth, options.classWeights),
     sizing,
-    clipMargin: clipMargin(network, rowsPerPatient),
+    clipMargin: clipMargin(network, mostRows(index)),
     functions: functions.get,
     uniforms: (target) => fillUniforms(target, dropout),
   };
@@ -153,23 +130,11 @@ export function createTrainer(options: TrainerOptions): Trainer {
   };
   return {
     manifest: network.manifest,
-    clipMargin: source.clipMargin,
-    clippedGradientSum({ weights, patients, clip }) {
-      perPatient();
-      checkWeights(network, weights);
-      return clippedSum(source, weights, patients, clip);
-    },
-    eachClippedGradient({ weights, patients, clip }, visit) {
-      perPatient();
-      checkWeights(network, weights);
-      return eachClipped(source, weights, patients, clip, visit);
-    },
     clippedGridSum({ weights, patients, clip, scale }) {
       perPatient();
       checkWeights(network, weights);
       return clippedGridSum(source, weights, patients, clip, scale);
     },
-    floatSum: (maximumPatients) => floatSumOf(network, rowsPerPatient, physicalBatch, maximumPatients),
     trainDpSgd(dpOptions) {
       perPatient();
       checkWeights(network, dpOptions.weights);

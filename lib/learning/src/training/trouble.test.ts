@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { isConsiliumError, seededRandom } from '@consilium/core';
 import { initialWeights, modelSchema } from '@consilium/plan';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
-import { openFeatureFile, writeFeatureFile } from '../data/feature-file.ts';
+import { clippedSum, UNCLIPPED } from '../testing/clipped-sums.ts';
 import { norm, randomData, relativeDifference } from '../testing/test-data.ts';
 import { createTrainer } from './trainer.ts';
 
@@ -76,7 +73,7 @@ describe('numerical trouble', () => {
     const extreme = Float32Array.of(1e4, -1e4, 1e4, -1e4, 0);
     const trainer = createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data, backend });
     expect(trainer.evaluate({ weights: extreme }).lossFinite).toBe(true);
-    expect(trainer.clippedGradientSum({ weights: extreme, patients: everyone(20), clip: 1 }).finite).toBe(true);
+    expect(clippedSum(trainer, { weights: extreme, patients: everyone(20), clip: 1 }).excluded).toBe(0);
   });
 
   it('a loss that is not finite is said, not returned', () => {
@@ -93,7 +90,7 @@ describe('numerical trouble', () => {
   it('patients without rows and data that do not fit are handled by name', () => {
     const data = randomData({ patients: 5, width: 4, rowsOfPatient: (p) => (p === 2 ? 0 : 1) });
     const trainer = createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data, backend });
-    expect(trainer.clippedGradientSum({ weights, patients: Uint32Array.of(2), clip: 1 }).sum).toEqual(new Float32Array(5));
+    expect(clippedSum(trainer, { weights, patients: Uint32Array.of(2), clip: 1 }).sum).toEqual(new Float32Array(5));
     const options = {
       weights,
       epochs: 1,
@@ -117,7 +114,7 @@ describe('a full or missing temporary folder', () => {
     const model = modelSchema.parse({ layers: [{ type: 'dense', units: 1, activation: 'sigmoid', name: 'only_here' }] });
     const data = randomData({ patients: 20, width: 4 });
     const trainer = createTrainer({ model, inputShape: [4], loss: 'binary-crossentropy', data, backend });
-    const call = (): string => codeOf(() => trainer.clippedGradientSum({ weights, patients: everyone(20), clip: 1 }));
+    const call = (): string => codeOf(() => clippedSum(trainer, { weights, patients: everyone(20), clip: 1 }));
     const before = process.env.TMPDIR;
     process.env.TMPDIR = '/nonexistent/folder';
     try {
@@ -143,7 +140,7 @@ describe('what a batch may not mix', () => {
     const data = randomData({ patients: 21, width: 4 });
     const trainer = createTrainer({ model, inputShape: [4], loss: 'binary-crossentropy', data, backend });
     const start = initialWeights(model, [4]);
-    expect(codeOf(() => trainer.clippedGradientSum({ weights: start, patients: everyone(3), clip: 1 }))).toBe('MODEL_INVALID');
+    expect(codeOf(() => clippedSum(trainer, { weights: start, patients: everyone(3), clip: 1 }))).toBe('MODEL_INVALID');
     const trained = trainer.train({
       weights: start,
       epochs: 3,
@@ -167,7 +164,7 @@ describe('what a batch may not mix', () => {
     });
     const trainer = createTrainer({ model, inputShape: [3], loss: 'cox', data, backend });
     const start = initialWeights(model, [3]);
-    expect(codeOf(() => trainer.clippedGradientSum({ weights: start, patients: everyone(3), clip: 1 }))).toBe('MODEL_INVALID');
+    expect(codeOf(() => clippedSum(trainer, { weights: start, patients: everyone(3), clip: 1 }))).toBe('MODEL_INVALID');
     const step = {
       epochs: 1,
       batchSize: 60,
@@ -214,7 +211,7 @@ describe('dropout', () => {
       eager,
       randomness: seededRandom(seed),
     });
-    return [1, 2].map(() => trainer.clippedGradientSum({ weights, patients: everyone(32), clip: 10 }).sum);
+    return [1, 2].map(() => clippedSum(trainer, { weights, patients: everyone(32), clip: 10 }).sum);
   };
 
   it('draws anew at every step, repeatably by seed, the same compiled and eager', () => {
@@ -243,7 +240,7 @@ describe('dropout', () => {
       randomness: seededRandom(1),
     });
     const one = Float32Array.of(0, 0, 0, 0, 1);
-    const { sum } = trainer.clippedGradientSum({ weights: one, patients: everyone(4096), clip: 1e6 });
+    const { sum } = clippedSum(trainer, { weights: one, patients: everyone(4096), clip: UNCLIPPED });
     // The gradient of each weight is 2 x dropped input: mean 2, standard deviation 2 a patient.
     for (const g of sum.subarray(0, 4)) expect(Math.abs(g / 4096 - 2)).toBeLessThan((7 * 2) / 64);
     expect(new Set(sum.subarray(0, 4)).size).toBeGreaterThan(1);
@@ -254,14 +251,17 @@ describe('data', () => {
   it('class weights scale the gradient of their class', () => {
     const data = randomData({ patients: 20, width: 4, target: (_x, u) => [Number(u > 0.5)] });
     const gradient = (classWeights?: number[]): Float32Array =>
-      createTrainer({
-        model: logistic,
-        inputShape: [4],
-        loss: 'binary-crossentropy',
-        data,
-        backend,
-        ...(classWeights === undefined ? {} : { classWeights }),
-      }).clippedGradientSum({ weights, patients: everyone(20), clip: 1e6 }).sum;
+      clippedSum(
+        createTrainer({
+          model: logistic,
+          inputShape: [4],
+          loss: 'binary-crossentropy',
+          data,
+          backend,
+          ...(classWeights === undefined ? {} : { classWeights }),
+        }),
+        { weights, patients: everyone(20), clip: UNCLIPPED },
+      ).sum;
     const [zeroes, ones, both] = [gradient([1, 0]), gradient([0, 1]), gradient()];
     expect(
       relativeDifference(
@@ -276,34 +276,5 @@ describe('data', () => {
       ),
     ).toBeLessThan(1e-5);
     expect(() => gradient([1])).toThrow('classWeights');
-  });
-
-  it('gives the same from a file as from memory', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'consilium-features-'));
-    try {
-      const data = randomData({ patients: 30, width: 4, rowsOfPatient: (p) => 1 + (p % 2) });
-      const path = join(folder, 'features');
-      const rows = Array.from({ length: data.rows }, (_, r) => data.features.subarray(4 * r, 4 * r + 4));
-      expect(writeFeatureFile(path, 4, rows)).toBe(45);
-      const file = openFeatureFile(path, 45, 4);
-      const run = (features: typeof data.features | typeof file): [Float32Array, unknown] => {
-        const trainer = createTrainer({
-          model: logistic,
-          inputShape: [4],
-          loss: 'binary-crossentropy',
-          data: { ...data, features },
-          backend,
-        });
-        return [trainer.clippedGradientSum({ weights, patients: everyone(30), clip: 0.1 }).sum, trainer.evaluate({ weights })];
-      };
-      expect(run(file)).toEqual(run(data.features));
-      file.close();
-      expect(codeOf(() => openFeatureFile(path, 44, 4))).toBe('DATA_INVALID');
-      expect(codeOf(() => writeFeatureFile(join(folder, 'bad'), 4, [new Float32Array([1, 2, 3, Number.NaN])]))).toBe(
-        'DATA_INVALID',
-      );
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
   });
 });

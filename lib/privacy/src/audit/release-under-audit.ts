@@ -1,6 +1,5 @@
 import type { Randomness } from '@consilium/core';
 import { requireInteger } from '../noise/checks.ts';
-import { createBatchSum } from '../encoding/batch-sum.ts';
 import { decodeSum } from '../encoding/decode-sum.ts';
 import { encodeUpdate } from '../encoding/encode-update.ts';
 import type { Grid } from '../encoding/grid.ts';
@@ -9,11 +8,11 @@ import { createPatientSum } from '../encoding/patient-sum.ts';
 /** Which of the real encodings an audit runs. */
 export interface ReleaseUnderAudit {
   readonly grid: Grid;
-  /** `'patients'`: integer sums of patients; `'batch'`: float sums of a batch; `'update'`: one whole update a site. */
-  readonly path: 'patients' | 'batch' | 'update';
+  /** `'patients'`: integer sums of patients; `'update'`: one whole update per site. */
+  readonly path: 'patients' | 'update';
   /** h: the sites whose noise the attacker cannot subtract. */
   readonly honestContributors: number;
-  /** Other patients beside the canary at each site (`'patients'`, `'batch'`); the attacker knows their vectors. @default 2 */
+  /** Other patients beside the canary at each site (`'patients'`); the attacker knows their vectors. @default 2 */
   readonly otherPatients?: number;
 }
 
@@ -45,21 +44,10 @@ export function releaseUnderAudit(
   const releaseOf = (site: readonly Float32Array[], record: Float32Array | undefined, stream: Randomness): Int32Array => {
     if (path === 'update')
       return encodeUpdate(scaled(record ?? blank, CANARY_LENGTH * grid.clip), grid, { weight: grid.maxWeight }, stream);
-    if (path === 'patients') {
-      const patients = createPatientSum(grid.dimension, grid);
-      for (const vector of site) patients.add(scaled(vector, grid.clip));
-      if (record !== undefined) patients.add(scaled(record, CANARY_LENGTH * grid.clip));
-      return patients.release(stream);
-    }
-    // Float sums are clipped before they are added up, by whoever trains: here the patient is given its full clip.
-    const batch = createBatchSum(grid);
-    const members = record === undefined ? site : [...site, record];
-    const total = members.reduce(
-      (running, vector) => running.map((x, i) => x + grid.clip * CLIPPED * (vector[i] as number)),
-      blank,
-    );
-    batch.add(total, members.length);
-    return batch.release(stream);
+    const patients = createPatientSum(grid.dimension, grid);
+    for (const vector of site) patients.add(scaled(vector, grid.clip));
+    if (record !== undefined) patients.add(scaled(record, CANARY_LENGTH * grid.clip));
+    return patients.release(stream);
   };
 
   return (withRecord, stream) => {
@@ -81,9 +69,6 @@ function randomDirection(dimension: number, random: Randomness): Float32Array {
   random.fill(signs);
   return Float32Array.from(signs, (byte) => (1 - 2 * (byte & 1)) / Math.sqrt(dimension));
 }
-
-/** Keeps float canaries from exceeding the clip by their own rounding. */
-const CLIPPED = 1 - 2 ** -20;
 
 function scaled(vector: Float32Array, factor: number): Float32Array {
   return vector.map((x) => x * factor);

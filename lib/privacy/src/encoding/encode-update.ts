@@ -21,7 +21,7 @@ export interface EncodeOptions {
  * exact integers and adds the noise: the only way in which an update becomes something that may leave a site.
  *
  * Needs no memory beyond the result (and none at all in place). Neighbouring inputs give integer vectors at most
- * `sensitivityUnits` apart when the unit is the contributor and the change is add or remove.
+ * `clipUnits` apart when the unit is the contributor and the change is add or remove.
  *
  * @proof docs/proofs/encoding-update.md#sensitivity
  * @throws TRAINING_FAILED when the vector is not finite, NORM_EXCEEDED when an already clipped vector is too long,

@@ -1,7 +1,6 @@
 import { ConsiliumError } from '@consilium/core';
 import { requireBetween, requireInteger, requirePositive } from '../noise/checks.ts';
 import { SIGMA_RANGE } from '../noise/discrete-gaussian.ts';
-import { chunkOf, type FloatSum, floatSumError } from './float-sum.ts';
 
 /** Everything that the grid of a run is derived from; all of it stands in the plan, so that every party derives the same grid. */
 export interface GridOptions {
@@ -19,28 +18,20 @@ export interface GridOptions {
   readonly dimension: number;
   /** Most clipped vectors that one contributor adds up before encoding: 1 for whole updates, the largest batch for patient sums. @default 1 */
   readonly unitsPerContributor?: number;
-  /** Present when contributors encode float32 sums (`createBatchSum`, `quantiseBatchSum`): rounding errors are added to the sensitivity. */
-  readonly floatSum?: FloatSum;
 }
 
 /** The integer grid of a run: real numbers times `scale`, noise and norms in units of the grid. Make it with {@link chooseGrid}. */
 export interface Grid {
   /** Grid units per unit of the vector: a power of two, so that decoding rounds nothing. */
   readonly scale: number;
-  /** Norm bound of one encoded vector of the largest weight, in grid units: floor(clip * maxWeight * scale). */
+  /** Norm bound of one encoded vector of the largest weight, in grid units, and the sensitivity: floor(clip * maxWeight * scale). */
   readonly clipUnits: number;
-  /** What the noise is calibrated to: `clipUnits`, plus the slack of float sums where those are used. */
-  readonly sensitivityUnits: number;
-  /** Standard deviation of each contributor's discrete Gaussian, in grid units: noiseMultiplier * sensitivityUnits / sqrt(h). */
+  /** Standard deviation of each contributor's discrete Gaussian, in grid units: noiseMultiplier * clipUnits / sqrt(h). */
   readonly noiseStd: number;
   readonly clip: number;
   readonly maxWeight: number;
   readonly dimension: number;
   readonly unitsPerContributor: number;
-  /** The declared float sum, if the grid allows one. */
-  readonly floatSum: FloatSum | undefined;
-  /** Bound on the rounding error of one float sum, in the unit of `clip`; 0 for exact paths. */
-  readonly floatError: number;
 }
 
 /** Contributors' values and noise must stay inside this; the margin to 2^31 absorbs the rounding of the derivation itself. */
@@ -67,33 +58,17 @@ export function chooseGrid(options: GridOptions): Grid {
   const honest = requireInteger('honestContributors', options.honestContributors, 1, contributors);
   const dimension = requireInteger('dimension', options.dimension, 1, 2 ** 32);
   const units = requireInteger('unitsPerContributor', options.unitsPerContributor ?? 1, 1, 2 ** 31);
-  const { floatSum } = options;
-  const floatError = floatSum === undefined ? 0 : floatSumError(clip * maxWeight, dimension, units, floatSum);
-  const chunks = floatSum === undefined ? 0 : Math.ceil(units / chunkOf(units, floatSum));
 
   // 2 ln(2 d / p) with p = 2^-50, from whole bits so that no logarithm is needed: ln 2 < 0.6931472.
   const tail = Math.sqrt(2 * (bitsOf(2 * dimension) + WRAP_BITS) * 0.6931472);
   const at = (scale: number): Grid => {
     const clipUnits = Math.floor(clip * maxWeight * scale);
-    const slack = floatSum === undefined ? 0 : floatSlackUnits(clip * maxWeight * scale, floatError * scale, dimension, floatSum);
-    const sensitivityUnits = clipUnits + slack;
     // A hair above the quotient, so that rounding can only add noise.
-    const noiseStd = ((noiseMultiplier * sensitivityUnits) / Math.sqrt(honest)) * (1 + 2 ** -50);
-    return {
-      scale,
-      clipUnits,
-      sensitivityUnits,
-      noiseStd,
-      clip,
-      maxWeight,
-      dimension,
-      unitsPerContributor: units,
-      floatSum,
-      floatError,
-    };
+    const noiseStd = ((noiseMultiplier * clipUnits) / Math.sqrt(honest)) * (1 + 2 ** -50);
+    return { scale, clipUnits, noiseStd, clip, maxWeight, dimension, unitsPerContributor: units };
   };
-  const fits = ({ sensitivityUnits, noiseStd, scale }: Grid): boolean => {
-    const largestValue = units * sensitivityUnits + chunks * floatError * scale + 2;
+  const fits = ({ clipUnits, noiseStd }: Grid): boolean => {
+    const largestValue = units * clipUnits + 2;
     return contributors * largestValue + noiseStd * Math.sqrt(contributors) * tail <= LARGEST_SUM && noiseStd <= SIGMA_RANGE.high;
   };
 
@@ -120,9 +95,9 @@ export function chooseGrid(options: GridOptions): Grid {
  * @proof docs/proofs/encoding-grid.md#longest
  */
 export function longestHonestUpdate(grid: Grid): number {
-  const { unitsPerContributor, sensitivityUnits, noiseStd, dimension } = grid;
-  // A hair more, for whoever adds up squares in doubles.
-  return (unitsPerContributor * sensitivityUnits + noiseStd * (Math.sqrt(dimension) + 9)) * (1 + 2 ** -20);
+  const { unitsPerContributor, clipUnits, noiseStd, dimension } = grid;
+  // A hair more, for sums of squares in doubles.
+  return (unitsPerContributor * clipUnits + noiseStd * (Math.sqrt(dimension) + 9)) * (1 + 2 ** -20);
 }
 
 /** Number of bits of an integer: the smallest b with value < 2^b. */
@@ -130,12 +105,6 @@ function bitsOf(value: number): number {
   let bits = 0;
   for (let power = 1; power <= value; power *= 2) bits++;
   return bits;
-}
-
-/** Sensitivity beyond `clipUnits` of float32 sums, of which a patient is in one: the error with and without the patient, the clip's own excess, and truncation by one unit a coordinate. */
-function floatSlackUnits(clipScaled: number, errorScaled: number, dimension: number, floatSum: FloatSum): number {
-  const excess = clipScaled * (floatSum.clipExcess ?? 0);
-  return Math.ceil((2 * errorScaled + excess + Math.sqrt(dimension)) * (1 + 2 ** -40)) + 1;
 }
 
 /**

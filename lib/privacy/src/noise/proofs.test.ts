@@ -13,9 +13,7 @@ const MECHANISMS: Readonly<Record<string, readonly string[]>> = {
   'encoding/encode-update.ts': ['encodeUpdate'],
   'encoding/patient-sum.ts': ['createPatientSum'],
   'encoding/release-words.ts': ['releaseWords'],
-  'encoding/batch-sum.ts': ['createBatchSum', 'quantiseBatchSum'],
   'encoding/decode-sum.ts': ['decodeSum'],
-  'encoding/float-sum.ts': ['floatSumError', 'floatClipMargin'],
   'audit/mechanism-audit.ts': ['auditMechanism'],
   'audit/one-run-audit.ts': ['auditOneRun', 'oneRunEpsilon', 'oneRunPValue'],
 };

@@ -96,9 +96,9 @@ describe('the grid of a run', () => {
     for (const parameters of ALL) {
       const { grid, noiseMultiplier } = deriveRelease(parameters);
       // Discrete noise stands for a continuous one of 1/12 less variance: that one must still be what was accounted for.
-      expect(Math.sqrt(grid.noiseStd ** 2 - 1 / 12)).toBeGreaterThanOrEqual(noiseMultiplier * grid.sensitivityUnits);
-      expect(grid.noiseStd).toBeLessThan(noiseMultiplier * grid.sensitivityUnits * (1 + 2 ** -19));
-      expect(grid.sensitivityUnits).toBeLessThanOrEqual(parameters.clip * grid.scale);
+      expect(Math.sqrt(grid.noiseStd ** 2 - 1 / 12)).toBeGreaterThanOrEqual(noiseMultiplier * grid.clipUnits);
+      expect(grid.noiseStd).toBeLessThan(noiseMultiplier * grid.clipUnits * (1 + 2 ** -19));
+      expect(grid.clipUnits).toBeLessThanOrEqual(parameters.clip * grid.scale);
       expect(grid.dimension).toBe(parameters.dimension);
     }
   });

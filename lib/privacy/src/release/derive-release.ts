@@ -122,7 +122,6 @@ function gridOf(parameters: ReleaseParameters, noiseMultiplier: number): Grid {
   const common = { clip, noiseMultiplier, contributors, honestContributors, dimension };
   if (mechanism === 'dp-fedavg') return chooseGrid(common);
   const population = requireInteger('largestSite', largestSite, 1) * PUBLIC_SIZE_FACTOR;
-  // Sites add patients up in exact integers (releaseWords), so no rounding of float sums needs covering by noise.
   return chooseGrid({ ...common, unitsPerContributor: batchSizeBound(population, samplingRate) });
 }
 

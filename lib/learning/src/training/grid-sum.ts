@@ -1,46 +1,14 @@
 import { ConsiliumError } from '@consilium/core';
 import { type PhysicalBatch, physicalBatches } from '../data/physical-batches.ts';
 import { gridCheckError } from './float-facts.ts';
-import { allFinite, checkClip, fillBatch, gradientFunction, type GradientSource } from './gradients.ts';
+import { checkClip, fillBatch, gradientFunction, type GradientSource } from './gradients.ts';
 
-/** Most values that the gradients of one call may have when they are handed out one by one. */
-const EACH_LIMIT = 2 ** 22;
-
-/**
- * Hands out the clipped gradient of each patient, so that a caller can turn it into integers before anything is added. A patient
- * whose gradient is not finite is left out, and counted.
- */
-export function eachClipped(
-  source: GradientSource,
-  weights: Float32Array,
-  patients: Uint32Array,
-  clip: number,
-  visit: (gradient: Float32Array, patient: number) => void,
-): { readonly patients: number; readonly excluded: number } {
-  checkClip(clip);
-  const size = weights.length;
-  const bound = new Float32Array([clip * source.clipMargin]);
-  let excluded = 0;
-  for (const batch of singleBatches(source, patients, size)) {
-    const [features, targets, rowWeights, ...uniforms] = fillBatch(source, batch, (_patient, rows) => 1 / rows);
-    const step = gradientFunction(source, batch.units, batch.rowsPerUnit, 'each');
-    const [gradients, squares] = step.run([weights, features, targets, rowWeights, bound, ...uniforms] as Float32Array[]) as [
-      Float32Array,
-      Float32Array,
-    ];
-    batch.patients.forEach((patient, i) => {
-      const gradient = gradients.subarray(i * size, (i + 1) * size);
-      // A finite norm has finite parts; one that overflowed may have been clipped to zero.
-      if (Number.isFinite(squares[i]) || allFinite(gradient)) visit(gradient, patient);
-      else excluded += 1;
-    });
-  }
-  return { patients: patients.length, excluded };
-}
+/** Most values that the gradients of one call may have. */
+const WRITTEN_OUT_LIMIT = 2 ** 22;
 
 /** Batches whose written-out gradients fit in memory. */
 function singleBatches(source: GradientSource, patients: Uint32Array, size: number): PhysicalBatch[] {
-  const maximumRows = Math.max(1, Math.min(source.sizing.maximumRows, Math.floor(EACH_LIMIT / Math.max(1, size))));
+  const maximumRows = Math.max(1, Math.min(source.sizing.maximumRows, Math.floor(WRITTEN_OUT_LIMIT / Math.max(1, size))));
   return physicalBatches(source.index, patients, { ...source.sizing, maximumRows });
 }
 
@@ -55,9 +23,10 @@ export interface GridSum {
 
 /**
  * Sum over patients of trunc(scale x clipped gradient), each no longer than floor(clip x scale): exact in every order, since only
- * integers are added. What {@link eachClipped} and a loop would give, in one native call a batch; the norm of every patient's integers
- * is computed from the integers and compared with the bound less the error of that computation. Who fails that counts as zero: whether
- * a round fails must not depend on one record.
+ * integers are added. A patient's gradient is the *mean* over the patient's rows: with the sum, those with many visits would all be
+ * clipped, and their visits would set the direction of the step; with the mean, every patient counts as one, which is what the
+ * guarantee counts too. The norm of every patient's integers is computed from the integers and compared with the bound less the error
+ * of that computation. A patient that fails the norm check counts as zero: whether a round fails must not depend on one record.
  *
  * See `docs/proofs/encoding-patient-sum.md#native`.
  *
