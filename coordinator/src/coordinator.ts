@@ -8,9 +8,11 @@ import { bind, type Binding } from '@consilium/transport';
 import { bytesOf } from './aggregation/vectors.ts';
 import { UpdateIntake } from './aggregation/update-intake.ts';
 import { healthHandlers } from './api/health-api.ts';
-import { memberCheck } from './api/member-check.ts';
 import { researchHandlers } from './api/research-api.ts';
 import { siteHandlers } from './api/site-api.ts';
+import { identifyMember } from './members/identify-member.ts';
+import { type IssueSiteCertificate, Members } from './members/members.ts';
+import { SiteStore } from './members/site-store.ts';
 import { type DriverContext, RunDriver, runRules } from './rounds/run-driver.ts';
 import { endEarly, isLive, openRun } from './rounds/run-state.ts';
 import { RunWatchers } from './rounds/run-watchers.ts';
@@ -18,7 +20,6 @@ import { SessionHub } from './sites/session-hub.ts';
 import { BlobStore } from './store/blob-store.ts';
 import { Database } from './store/database.ts';
 import { RunStore, type StoredRun } from './store/run-store.ts';
-import { SiteStore } from './store/site-store.ts';
 
 /** How a coordinator is set up. */
 export interface CoordinatorOptions {
@@ -35,7 +36,7 @@ export interface CoordinatorOptions {
   /** Version told to agents, for people. */
   readonly version: string;
   /** Signs certificate requests of sites; without it sites are registered by {@link SiteStore.register} only. */
-  readonly issueSiteCertificate?: (site: string, requestPem: string) => string;
+  readonly issueSiteCertificate?: IssueSiteCertificate;
 }
 
 /** A running coordinator, without its transport: {@link Coordinator.bindings} go to a gRPC server or stay in memory. */
@@ -71,11 +72,11 @@ export class Coordinator {
       hub,
       changed: (driver) => this.#changed(driver),
     };
-    const members = memberCheck({ consortium: options.consortium, sites: this.sites, clock: this.#clock });
+    const identify = identifyMember({ consortium: options.consortium, sites: this.sites, clock: this.#clock });
     this.bindings = [
       bind(
         siteService,
-        members,
+        identify,
         siteHandlers({
           hub,
           intake,
@@ -92,17 +93,16 @@ export class Coordinator {
       ),
       bind(
         researchService,
-        members,
+        identify,
         researchHandlers({
+          members: new Members(this.sites, hub, options.issueSiteCertificate),
           coordinator: this,
-          sites: this.sites,
           blobs: this.#blobs,
           store: this.#store,
           watchers: this.#watchers,
-          hub,
         }),
       ),
-      bind(healthService, members, healthHandlers()),
+      bind(healthService, identify, healthHandlers()),
     ];
   }
 
@@ -178,20 +178,6 @@ export class Coordinator {
       return;
     }
     await driver.dispatch({ t: 'stop', problem: { code: 'RUN_STOPPED', message: 'stopped by an operator' } });
-  }
-
-  /**
-   * Signs a site's request and lets it connect.
-   *
-   * @throws ConsiliumError `CERTIFICATE_INVALID`, `PARAMETER_INVALID`, `NOT_IMPLEMENTED`
-   */
-  async enrolSite(site: string, requestPem: string): Promise<string> {
-    const issue = this.#options.issueSiteCertificate;
-    if (issue === undefined)
-      throw new ConsiliumError({ code: 'NOT_IMPLEMENTED', message: 'this coordinator has no authority of its own' });
-    const certificatePem = issue(site, requestPem);
-    await this.sites.register(site);
-    return certificatePem;
   }
 
   /** Ends all work; what is stored stays where it is. */

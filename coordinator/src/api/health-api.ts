@@ -1,9 +1,9 @@
 import { type healthService, ServingStatus } from '@consilium/proto';
 import type { Handlers } from '@consilium/transport';
-import type { CertifiedIdentity } from '@consilium/trust';
+import type { Member } from '../members/identify-member.ts';
 
 /** The standard health service: a coordinator that answers serves. */
-export function healthHandlers(): Handlers<typeof healthService, CertifiedIdentity> {
+export function healthHandlers(): Handlers<typeof healthService, Member> {
   return {
     check: () => ({ status: ServingStatus.SERVING }),
     async *watch(_request, { signal }) {

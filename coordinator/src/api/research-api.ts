@@ -2,39 +2,36 @@ import { sha256Hex } from '@consilium/core';
 import { type CompiledPlan, planFromJson } from '@consilium/plan';
 import type { consilium, researchService } from '@consilium/proto';
 import { CHUNK_BYTES, type Handlers } from '@consilium/transport';
-import type { CertifiedIdentity } from '@consilium/trust';
+import type { Member } from '../members/identify-member.ts';
+import type { Members } from '../members/members.ts';
 import type { Participation } from '../rounds/attempt-state.ts';
 import { type AttemptRecord, closedRounds, isLive, type RunState, type Scores } from '../rounds/run-state.ts';
 import type { RunWatchers } from '../rounds/run-watchers.ts';
-import type { SessionHub } from '../sites/session-hub.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { RunStore, StoredRun } from '../store/run-store.ts';
-import type { SiteStore } from '../store/site-store.ts';
 
 /** The decisions of a coordinator that researchers and operators ask for. */
 export interface Steering {
   submitStudy(plan: CompiledPlan): Promise<{ readonly study: string; readonly planHash: string; readonly submittedMs: number }>;
   startRun(study: string, rounds?: number): Promise<StoredRun>;
   stopRun(run: string): Promise<void>;
-  enrolSite(site: string, requestPem: string): Promise<string>;
 }
 
 /** What the research service works with. */
 export interface ResearchApiContext {
+  readonly members: Members;
   readonly coordinator: Steering;
-  readonly sites: SiteStore;
   readonly blobs: BlobStore;
   readonly store: RunStore;
   readonly watchers: RunWatchers;
-  readonly hub: SessionHub;
 }
 
 type RunInfo = consilium.v1.RunInfo.$Properties;
 type RoundInfo = consilium.v1.RoundInfo.$Properties;
 
 /** The service that researchers and operators call. */
-export function researchHandlers(context: ResearchApiContext): Handlers<typeof researchService, CertifiedIdentity> {
-  const { coordinator, store } = context;
+export function researchHandlers(context: ResearchApiContext): Handlers<typeof researchService, Member> {
+  const { members, coordinator, store } = context;
   return {
     async submitStudy(request) {
       return await coordinator.submitStudy(planFromJson(request.planJson, sha256Hex(request.planJson)));
@@ -79,22 +76,14 @@ export function researchHandlers(context: ResearchApiContext): Handlers<typeof r
       }
     },
     async enrolSite(request) {
-      return { certificatePem: await coordinator.enrolSite(request.site, request.requestPem) };
+      return { certificatePem: await members.enrolSite(request.site, request.requestPem) };
     },
     async revokeSite(request) {
-      await context.sites.revoke(request.site);
+      await members.revokeSite(request.site);
       return { site: request.site, connected: false };
     },
     async listSites() {
-      const sites = await context.sites.sites();
-      return {
-        sites: sites.map((row) => ({
-          site: row.site,
-          connected: context.hub.get(row.site) !== undefined,
-          agentVersion: row.agent_version,
-          lastSeenMs: row.last_seen_ms,
-        })),
-      };
+      return { sites: [...(await members.listSites())] };
     },
   };
 }

@@ -2,22 +2,21 @@ import { type Clock, ConsiliumError, fromUnknown } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import { checkVersions, type consilium, PROTOCOL_VERSION, type siteService } from '@consilium/proto';
 import { AsyncQueue, CHUNK_BYTES, type CallContext, type Handlers } from '@consilium/transport';
-import type { CertifiedIdentity } from '@consilium/trust';
 import { updateEncoding } from '../aggregation/aggregator.ts';
 import type { UpdateHeader } from '../aggregation/update-check.ts';
 import type { UpdateIntake } from '../aggregation/update-intake.ts';
+import { expired, type Member } from '../members/identify-member.ts';
+import { putReceipt, type SiteStore } from '../members/site-store.ts';
 import type { RunDriver } from '../rounds/run-driver.ts';
 import type { Participation } from '../rounds/attempt-state.ts';
 import type { Session, SessionHub, ToSite } from '../sites/session-hub.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { RunStore } from '../store/run-store.ts';
-import { putReceipt, type SiteStore } from '../store/site-store.ts';
-import { expired } from './member-check.ts';
 import {
   chunks,
   invalid,
   type Key,
-  problemOf,
+  reportedProblem,
   receiptOf,
   requireHash,
   requireKey,
@@ -47,7 +46,7 @@ type FromSite = consilium.v1.SiteMessage & consilium.v1.SiteMessage.$Shape;
 const UNUSABLE: readonly string[] = ['UPDATE_NOT_FINITE', 'UPDATE_WRONG_SHAPE', 'UPDATE_TOO_LONG'];
 
 /** The service that hospitals call. */
-export function siteHandlers(context: SiteApiContext): Handlers<typeof siteService, CertifiedIdentity> {
+export function siteHandlers(context: SiteApiContext): Handlers<typeof siteService, Member> {
   return {
     session: (messages, call) => runSession(context, messages, call),
     async *getBlob(request, { identity: { id } }) {
@@ -80,7 +79,7 @@ export function siteHandlers(context: SiteApiContext): Handlers<typeof siteServi
 async function* runSession(
   context: SiteApiContext,
   messages: AsyncIterable<FromSite>,
-  { identity, signal }: CallContext<CertifiedIdentity>,
+  { identity, signal }: CallContext<Member>,
 ): AsyncGenerator<ToSite> {
   const { id } = identity;
   const iterator = messages[Symbol.asyncIterator]();
@@ -122,7 +121,7 @@ async function* runSession(
 }
 
 /** A session may outlive the certificate that opened it: it ends with it. */
-function endAtExpiry(context: SiteApiContext, identity: CertifiedIdentity, session: Session): () => void {
+function endAtExpiry(context: SiteApiContext, identity: Member, session: Session): () => void {
   let cancel = (): void => {};
   const wait = (): void => {
     const left = identity.notAfter - context.clock.now();
@@ -159,13 +158,13 @@ async function handleMessage(context: SiteApiContext, site: string, message: Fro
       const participation =
         refusal === undefined || refusal === null
           ? ({ t: 'accepted' } as const)
-          : ({ t: 'refused', problem: problemOf(refusal) } as const);
+          : ({ t: 'refused', problem: reportedProblem(refusal) } as const);
       return await answered(context, site, key, participation);
     }
     case 'taskFailed':
       return await answered(context, site, message.taskFailed.key, {
         t: 'failed',
-        problem: problemOf(message.taskFailed.problem),
+        problem: reportedProblem(message.taskFailed.problem),
       });
     case 'evaluationReport': {
       const scores = scoresOf(message.evaluationReport);

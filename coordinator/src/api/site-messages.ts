@@ -29,7 +29,7 @@ export function requireKey(key: Key): { run: string; round: number; attempt: num
 }
 
 /** A reason that a site gives, no longer than people read. */
-export function problemOf(problem: consilium.v1.Problem.$Properties | null | undefined): Problem {
+export function reportedProblem(problem: consilium.v1.Problem.$Properties | null | undefined): Problem {
   const text = (value: string | null | undefined): string => (value ?? '').slice(0, 1000);
   return { code: text(problem?.code) || 'INTERNAL', message: text(problem?.message) };
 }
@@ -38,7 +38,7 @@ export function problemOf(problem: consilium.v1.Problem.$Properties | null | und
 export function scoresOf({ suppressed, metricsJson }: consilium.v1.EvaluationReport.$Properties): Scores {
   return suppressed === undefined || suppressed === null
     ? { t: 'reported', metrics: metricsText(metricsJson ?? '') }
-    : { t: 'suppressed', problem: problemOf(suppressed) };
+    : { t: 'suppressed', problem: reportedProblem(suppressed) };
 }
 
 function metricsText(json: string): string {

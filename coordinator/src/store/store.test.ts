@@ -5,10 +5,10 @@ import { sha256Hex } from '@consilium/core';
 import SqliteDatabase from 'better-sqlite3';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SiteStore } from '../members/site-store.ts';
 import { BlobStore } from './blob-store.ts';
 import { Database, SMALL_BYTES } from './database.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
-import { putReceipt, SiteStore } from './site-store.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -222,7 +222,7 @@ describe('the database', () => {
   });
 });
 
-describe('runs and sites', () => {
+describe('runs', () => {
   const run: StoredRun = {
     run: 'run-1',
     study: 's',
@@ -271,44 +271,6 @@ describe('runs and sites', () => {
   it('a run needs its study', async () => {
     const database = Database.open(folder);
     await expect(new RunStore(database).createRun(run)).rejects.toMatchObject({ code: 'STORE_FAILED' });
-    await database.close();
-  });
-
-  it('a ledger head never goes backwards', async () => {
-    const database = Database.open(folder);
-    const sites = new SiteStore(database, () => {});
-    for (const sequence of [3, 7, 5]) {
-      await database.transaction('receipt', (tx) =>
-        putReceipt(tx, { site: 'north', dataset: 'd', sequence, hash: `h${sequence}` }),
-      );
-    }
-    expect(await sites.ledgerHeads('north')).toEqual([{ site: 'north', dataset: 'd', sequence: 7, hash: 'h7' }]);
-    expect(await sites.ledgerHeads('south')).toEqual([]);
-    await database.close();
-  });
-
-  it('a revoked site is not active, and whoever must know is told after it is durable', async () => {
-    const database = Database.open(folder);
-    const told: string[] = [];
-    const sites = new SiteStore(database, (site, reason) => told.push(`${site}: ${reason.message}`));
-    await sites.register('north');
-    await sites.register('west');
-    sites.requireActive('north');
-    await sites.revoke('north');
-    expect(told).toEqual(['north: the site north was revoked']);
-    const restarted = new SiteStore(database, () => {});
-    const refused = expect.objectContaining({ code: 'CERTIFICATE_UNKNOWN' }) as Error;
-    // Whoever has not looked yet lets nobody in.
-    expect(() => restarted.requireActive('west')).toThrow(refused);
-    await restarted.load();
-    for (const store of [sites, restarted]) {
-      store.requireActive('west');
-      expect(() => store.requireActive('north')).toThrow(refused);
-      expect(() => store.requireActive('south')).toThrow(refused);
-    }
-    await sites.register('north');
-    sites.requireActive('north');
-    await expect(sites.revoke('south')).rejects.toMatchObject({ code: 'CERTIFICATE_UNKNOWN' });
     await database.close();
   });
 });

@@ -1,6 +1,6 @@
 import { ConsiliumError } from '@consilium/core';
-import type { Database, Tx } from './database.ts';
-import type { ReceiptRow, SiteRow } from './tables.ts';
+import type { Database, Tx } from '../store/database.ts';
+import type { ReceiptRow, SiteRow } from '../store/tables.ts';
 
 /** Sites of the consortium and the ledger heads they have shown. */
 export class SiteStore {

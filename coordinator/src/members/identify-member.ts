@@ -1,19 +1,22 @@
 import { type Clock, ConsiliumError } from '@consilium/core';
 import type { Identify } from '@consilium/transport';
 import { type CertifiedIdentity, parseIdentity } from '@consilium/trust';
-import type { SiteStore } from '../store/site-store.ts';
+import type { SiteStore } from './site-store.ts';
+
+/** A member of the consortium as handlers know it: who the certificate names, and until when. */
+export type Member = CertifiedIdentity;
 
 /**
  * The check that stands before every call. TLS has proved that the consortium's authority issued the certificate; this adds who
  * it names, whether it is still valid now (a connection may outlive it), and whether that member is registered and not revoked.
  */
-export function memberCheck(context: {
+export function identifyMember(context: {
   readonly consortium: string;
   readonly sites: SiteStore;
   readonly clock: Clock;
-}): Identify<CertifiedIdentity> {
+}): Identify<Member> {
   /** Parsed once for each connection, whose calls all bring the same array. */
-  const parsed = new WeakMap<Uint8Array, CertifiedIdentity>();
+  const parsed = new WeakMap<Uint8Array, Member>();
   return (peer, { kind }) => {
     let identity = parsed.get(peer.certificate);
     if (identity === undefined) {
@@ -40,6 +43,6 @@ export function memberCheck(context: {
 }
 
 /** The certificate that opened a connection is no longer valid. */
-export function expired(identity: CertifiedIdentity): ConsiliumError<'CERTIFICATE_INVALID'> {
-  return new ConsiliumError({ code: 'CERTIFICATE_INVALID', message: `the certificate of ${identity.id} has expired` });
+export function expired(member: Member): ConsiliumError<'CERTIFICATE_INVALID'> {
+  return new ConsiliumError({ code: 'CERTIFICATE_INVALID', message: `the certificate of ${member.id} has expired` });
 }
