@@ -1,5 +1,8 @@
-import type { Activation, Model } from './layer-schema.ts';
-import { modelInvalid, placeLayers } from './shapes.ts';
+import type { Activation } from './layers/fields.ts';
+import { rowOf } from './layers/registry.ts';
+import { modelInvalid } from './layers/shape-rules.ts';
+import type { Model } from './model-schema.ts';
+import { layerName, placeLayers } from './shapes.ts';
 
 /** A layer that cannot be trained under a guarantee, and why, in words. */
 export interface LayerRefusal {
@@ -15,18 +18,10 @@ export interface LayerRefusal {
  */
 export function refusals(model: Model, privacy: { readonly unit: 'patient' | 'site' }): LayerRefusal[] {
   if (privacy.unit === 'site') return [];
-  return model.layers.flatMap((layer, index) =>
-    layer.type === 'batch-norm' && !layer.frozen
-      ? [
-          {
-            layer: index,
-            name: layer.name ?? `batch_norm_${index + 1}`,
-            message:
-              'batch normalisation mixes the patients of a batch, so one patient’s influence cannot be bounded: use group-norm or layer-norm',
-          },
-        ]
-      : [],
-  );
+  return model.layers.flatMap((layer, index) => {
+    const message = rowOf(layer).fitness(layer);
+    return message === undefined ? [] : [{ layer: index, name: layerName(layer, index), message }];
+  });
 }
 
 /** Losses that a model can be trained with. */

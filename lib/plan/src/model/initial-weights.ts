@@ -1,6 +1,6 @@
 import { assertNever, type SeededRandom, seededRandom } from '@consilium/core';
-import type { Model } from './layer-schema.ts';
 import { type ManifestTensor, tensorManifest } from './manifest.ts';
+import type { Model } from './model-schema.ts';
 
 /**
  * The weights that every party starts from: a pure function of model and seed.
