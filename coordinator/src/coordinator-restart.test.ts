@@ -3,37 +3,45 @@ import { join } from 'node:path';
 import { sha256Hex } from '@consilium/core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from './store/database.ts';
-import { Bench, DEADLINE_SECONDS, playRound, testPlan, values } from './testing/bench.ts';
-import { createCertificates, type TestCertificates } from './testing/consortium.ts';
-import type { FakeSite } from './testing/fake-site.ts';
-import { settled } from '@consilium/testing';
+import {
+  createCertificates,
+  DEADLINE_SECONDS,
+  type FakeSite,
+  playRound,
+  settled,
+  TestConsortium,
+  type TestCertificates,
+  threeSitePlan,
+  values,
+} from '@consilium/testing';
+import { blobsLeft } from './testing/blobs-left.ts';
 
 const ONES = Float32Array.of(1, 1, 1);
 const DEADLINE_MS = DEADLINE_SECONDS * 1000 + 1;
 
 let certificates: TestCertificates;
-let bench: Bench;
+let bench: TestConsortium;
 beforeAll(async () => {
   certificates = await createCertificates();
 });
 beforeEach(async () => {
-  bench = await Bench.open(certificates);
+  bench = await TestConsortium.open(certificates);
 });
 afterEach(async () => await bench.close());
 
 describe('a restart', () => {
-  const strategies = ['{ kind: fedavgm, tailAverage: 0.5 }', '{ kind: fedyogi }'];
+  const strategies = [{ kind: 'fedavgm', tailAverage: 0.5 }, { kind: 'fedyogi' }];
   const stops = ['before anything', 'while collecting', 'while evaluating', 'between rounds'] as const;
 
   /** Four rounds of the same updates, with a restart at a chosen moment of round 2; the final model. */
   async function final(
-    strategy: string,
+    strategy: (typeof strategies)[number],
     stop: (typeof stops)[number] | 'never',
     large: boolean,
   ): Promise<{ model: number[]; rounds: unknown[] }> {
-    const own = await Bench.open(certificates);
+    const own = await TestConsortium.open(certificates);
     try {
-      const run = await own.run(testPlan({ strategy, rounds: 4, large }));
+      const run = await own.run(threeSitePlan({ strategy, rounds: 4, large }));
       let sites: readonly FakeSite[] = await own.sites('north', 'south', 'west');
       const restart = async (): Promise<void> => {
         await settled();
@@ -82,25 +90,25 @@ describe('a restart', () => {
   it.each([false, true])(
     'forgets models and pieces of updates that a crash left, and keeps the rest; large: %s',
     async (large) => {
-      const run = await bench.run(testPlan({ large }));
+      const run = await bench.run(threeSitePlan({ large }));
       const [north] = await bench.sites('north');
       await north.take(1, values([1], large));
       const before = await bench.model(run);
       await bench.stop();
-      const kept = await bench.blobs();
+      const kept = await blobsLeft(bench.folder);
       writeFileSync(join(bench.folder, 'blobs', 'a'.repeat(64)), 'a model that was stored just before the crash');
       writeFileSync(join(bench.folder, 'blobs', `${'b'.repeat(64)}.new`), 'half');
       writeFileSync(join(bench.folder, 'updates', 'run-gone.1.1.north.update.part'), 'half');
       await bench.start();
       expect(await bench.model(run)).toEqual(before);
       await bench.stop();
-      expect(await bench.blobs()).toEqual(kept);
+      expect(await blobsLeft(bench.folder)).toEqual(kept);
       expect(readdirSync(join(bench.folder, 'updates'))).toHaveLength(large ? 1 : 0);
     },
   );
 
   it('after the deadline has passed goes on at once', async () => {
-    const run = await bench.run(testPlan({ attempts: 1 }));
+    const run = await bench.run(threeSitePlan({ attempts: 1 }));
     await bench.stop();
     await bench.clock.advance(DEADLINE_MS);
     await bench.start();
@@ -109,7 +117,7 @@ describe('a restart', () => {
   });
 
   it('without the file of a counted update ends the run in words: it is not counted as something that it is not', async () => {
-    const run = await bench.run(testPlan({ large: true }));
+    const run = await bench.run(threeSitePlan({ large: true }));
     const [north] = await bench.sites('north');
     await north.take(1, values([1], true));
     await bench.stop();
@@ -129,7 +137,7 @@ describe('a restart', () => {
     await bench.stop();
     // The same plan in another form, under the hash of that form: as a version before this one may have stored it.
     const database = Database.open(bench.folder);
-    const json = `${testPlan().json} `;
+    const json = `${threeSitePlan().json} `;
     await database.transaction('an older version', async (tx) => {
       const study = { plan_hash: sha256Hex(json), study: 'tests', plan_json: json, submitted_ms: 1 };
       await tx.insertInto('studies').values(study).execute();

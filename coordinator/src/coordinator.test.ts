@@ -3,21 +3,29 @@ import { releaseParameters } from '@consilium/plan';
 import { deriveRelease } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Bench, DEADLINE_SECONDS, LARGE, playRound, testPlan } from './testing/bench.ts';
-import { createCertificates, type TestCertificates } from './testing/consortium.ts';
-import { settled } from '@consilium/testing';
+import {
+  createCertificates,
+  DEADLINE_SECONDS,
+  LARGE,
+  playRound,
+  settled,
+  TestConsortium,
+  type TestCertificates,
+  threeSitePlan,
+} from '@consilium/testing';
+import { blobsLeft } from './testing/blobs-left.ts';
 
 const ONES = Float32Array.of(1, 1, 1);
 const THREES = Float32Array.of(3, 3, 3);
 const DEADLINE_MS = DEADLINE_SECONDS * 1000 + 1;
 
 let certificates: TestCertificates;
-let bench: Bench;
+let bench: TestConsortium;
 beforeAll(async () => {
   certificates = await createCertificates();
 });
 beforeEach(async () => {
-  bench = await Bench.open(certificates);
+  bench = await TestConsortium.open(certificates);
 });
 afterEach(async () => await bench.close());
 
@@ -59,11 +67,11 @@ describe('a run', () => {
   });
 
   it('with privacy adds integers on the grid and steps down the mean gradient', async () => {
-    const plan = testPlan({
+    const plan = threeSitePlan({
       rounds: 1,
-      training: '{ loss: binary-crossentropy, samplingRate: 0.5 }',
-      strategy: '{ kind: fedavg, learningRate: 0.5, weights: public-bucket }',
-      privacy: '{ mechanism: dp-fedsgd, clip: 1, target: { epsilon: 1, delta: 0.001 } }',
+      training: { loss: 'binary-crossentropy', samplingRate: 0.5 },
+      strategy: { kind: 'fedavg', learningRate: 0.5, weights: 'public-bucket' },
+      privacy: { mechanism: 'dp-fedsgd', clip: 1, target: { epsilon: 1, delta: 0.001 } },
     });
     const run = await bench.run(plan);
     const start = await bench.model(run);
@@ -131,7 +139,7 @@ describe('a run', () => {
   });
 
   it.each([false, true])('keeps no model of a closed round, and every model that a run stands on; large: %s', async (large) => {
-    const plan = testPlan({ strategy: '{ kind: fedadam }', large });
+    const plan = threeSitePlan({ strategy: { kind: 'fedadam' }, large });
     const run = await bench.run(plan);
     const sites = await bench.sites('north', 'south', 'west');
     const first = (await bench.info(run)).modelHash;
@@ -148,7 +156,7 @@ describe('a run', () => {
     const third = (await bench.info(run)).modelHash;
     await bench.stop();
     // And one strategy state: the second run has none yet.
-    const stored = await bench.blobs();
+    const stored = await blobsLeft(bench.folder);
     expect(stored).toHaveLength(4);
     expect(stored).toEqual(expect.arrayContaining([plan.hash, first, third]));
   });
@@ -187,9 +195,9 @@ describe('a run', () => {
 
 describe('what is asked for', () => {
   it('a plan without privacy is refused outside rehearsals', async () => {
-    const serious = await Bench.open(certificates, { rehearsal: false });
+    const serious = await TestConsortium.open(certificates, { rehearsal: false });
     try {
-      expect(await codeOf(serious.research.submitStudy({ planJson: testPlan().json }))).toBe('REHEARSAL_ONLY');
+      expect(await codeOf(serious.research.submitStudy({ planJson: threeSitePlan().json }))).toBe('REHEARSAL_ONLY');
     } finally {
       await serious.close();
     }
@@ -200,14 +208,14 @@ describe('what is asked for', () => {
     expect(await codeOf(bench.research.getRun({ run: 'run-0' }))).toBe('RUN_UNKNOWN');
     expect(await codeOf(bench.research.stopRun({ run: 'run-0' }))).toBe('RUN_UNKNOWN');
     expect(await codeOf(bench.research.submitStudy({ planJson: '{}' }))).toBe('PLAN_INVALID');
-    expect(await codeOf(bench.research.submitStudy({ planJson: `${testPlan().json} ` }))).toBe('PLAN_HASH_MISMATCH');
-    await bench.research.submitStudy({ planJson: testPlan().json });
+    expect(await codeOf(bench.research.submitStudy({ planJson: `${threeSitePlan().json} ` }))).toBe('PLAN_HASH_MISMATCH');
+    await bench.research.submitStudy({ planJson: threeSitePlan().json });
     expect(await codeOf(bench.research.startRun({ study: 'tests', rounds: 3 }))).toBe('PARAMETER_INVALID');
     expect(await bench.research.startRun({ study: 'tests', rounds: 1 })).toMatchObject({ rounds: 1 });
   });
 
   it('a study goes back to an older plan by submitting it again', async () => {
-    const [older, newer] = [testPlan(), testPlan({ rounds: 5 })];
+    const [older, newer] = [threeSitePlan(), threeSitePlan({ rounds: 5 })];
     for (const plan of [older, newer, older]) {
       await bench.research.submitStudy({ planJson: plan.json });
       await bench.clock.advance(1);

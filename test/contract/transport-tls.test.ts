@@ -7,9 +7,9 @@ import { siteService } from '@consilium/proto';
 import { bind, type GrpcServer, openGrpcChannel, probeTls, startGrpcServer, type TlsIdentity } from '@consilium/transport';
 import { coordinatorIdentityCheck } from '@consilium/trust';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { CONSORTIUM, createTestConsortium, derOf, type MemberOptions, type TestConsortium } from '../support/certificates.ts';
+import { CONSORTIUM, createCertificates, derOf, type MemberOptions, type TestCertificates } from '@consilium/testing';
 
-let consortium: TestConsortium;
+let consortium: TestCertificates;
 let server: GrpcServer;
 const cleanUps: (() => void | Promise<void>)[] = [];
 let seen: Uint8Array[] = [];
@@ -34,7 +34,7 @@ async function serve(identity: TlsIdentity): Promise<GrpcServer> {
 }
 
 beforeAll(async () => {
-  consortium = await createTestConsortium();
+  consortium = await createCertificates();
   server = await startGrpcServer({ identity: consortium.member('coordinator', 'coordinator'), port: 0, bindings: [binding] });
 });
 afterEach(async () => {
@@ -121,7 +121,7 @@ it('a client that speaks TLS 1.2 at most is refused', async () => {
 
 it.each([
   ['of another authority', { foreign: true }],
-  ['that has expired', { madeDaysAgo: 2 }],
+  ['that has expired', { madeDaysAgo: 3 }],
 ] as const)('a client with a certificate %s is refused, and told so', async (_what, options) => {
   expect(await call(site(options))).toMatch(/^CERTIFICATE_INVALID: /);
   expect(seen).toEqual([]);
@@ -144,7 +144,7 @@ it('a server with a certificate of another authority is refused by the client', 
 });
 
 it('a server whose certificate has expired is refused by the client', async () => {
-  const other = await serve(consortium.member('coordinator', 'coordinator', { madeDaysAgo: 2 }));
+  const other = await serve(consortium.member('coordinator', 'coordinator', { madeDaysAgo: 3 }));
   expect(await call(site(), `127.0.0.1:${other.port}`)).toMatch(/^CERTIFICATE_INVALID: a certificate has expired/);
 });
 
@@ -196,7 +196,7 @@ it('a port that is taken is told as such', async () => {
 });
 
 it('a new certificate serves new connections without a restart and without cutting open ones', async () => {
-  const renewed = await serve(consortium.member('coordinator', 'coordinator', { madeDaysAgo: 2 }));
+  const renewed = await serve(consortium.member('coordinator', 'coordinator', { madeDaysAgo: 3 }));
   const address = `127.0.0.1:${renewed.port}`;
   expect(await call(site(), address)).toMatch(/^CERTIFICATE_INVALID: /);
   renewed.reload(consortium.member('coordinator', 'coordinator'));
@@ -276,7 +276,7 @@ it('the probe tells what a server speaks and whether it asks for certificates', 
     version: 'TLSv1.3',
     mutual: false,
   });
-  await expect(probeTls('127.0.0.1', server.port, site({ madeDaysAgo: 2 }))).rejects.toMatchObject({
+  await expect(probeTls('127.0.0.1', server.port, site({ madeDaysAgo: 3 }))).rejects.toMatchObject({
     code: 'CERTIFICATE_INVALID',
   });
 });

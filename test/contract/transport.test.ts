@@ -12,15 +12,15 @@ import {
   type Peer,
 } from '@consilium/transport';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createTestConsortium, derOf, type TestConsortium } from '../support/certificates.ts';
+import { createCertificates, derOf, type TestCertificates } from '@consilium/testing';
 import { stillHeld } from '../support/collect.ts';
 import { type Served, TRANSPORTS } from '../support/transports.ts';
 
 type Message = consilium.v1.SiteMessage & consilium.v1.SiteMessage.$Shape;
 
-let consortium: TestConsortium;
+let consortium: TestCertificates;
 beforeAll(async () => {
-  consortium = await createTestConsortium();
+  consortium = await createCertificates();
 });
 
 /** Handlers that do nothing but what a test replaces. */

@@ -5,7 +5,7 @@ import { ChaosProxy } from '../support/chaos-proxy.ts';
 import { checkRun, randomMoments } from '../support/check-run.ts';
 import { Consortium } from '../support/consortium.ts';
 import { watchToEnd } from '../support/run-watch.ts';
-import { SITES, STUDY } from '../support/test-plan.ts';
+import { SITES, STUDY } from '../support/fault-plans.ts';
 
 const FAULTS = 8;
 const ROUNDS = 16;

@@ -5,7 +5,7 @@ import { chargesOf, readWholeLedger } from '../support/ledger-file.ts';
 import { mustRun, type ServerProcess } from '../support/programs.ts';
 import { watchToEnd } from '../support/run-watch.ts';
 import { SmallDisk } from '../support/small-disk.ts';
-import { changedPlan, SITES, STUDY } from '../support/test-plan.ts';
+import { changedPlan, SITES, STUDY } from '../support/fault-plans.ts';
 
 const ROUNDS = 3;
 const FULL_SITE = 'va-long-beach';

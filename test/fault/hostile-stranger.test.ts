@@ -3,12 +3,12 @@ import { connect, createServer } from 'node:net';
 import { isConsiliumError, systemClock } from '@consilium/core';
 import { siteService } from '@consilium/proto';
 import { openGrpcChannel, type TlsIdentity } from '@consilium/transport';
+import { FakeSite } from '@consilium/testing';
 import { coordinatorIdentityCheck, createAuthority, generateKeyPair, issueCertificate } from '@consilium/trust';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Consortium, CONSORTIUM } from '../support/consortium.ts';
-import { FakeSite } from '../support/fake-site.ts';
 import { watchToEnd } from '../support/run-watch.ts';
-import { STUDY } from '../support/test-plan.ts';
+import { STUDY } from '../support/fault-plans.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -21,9 +21,9 @@ afterAll(async () => await consortium.remove());
 
 /** What somebody with this identity hears at the coordinator's door. */
 async function welcomeOf(identity: TlsIdentity, address = consortium.address): Promise<{ code: string; message: string }> {
-  const site = new FakeSite({ identity, address, consortium: CONSORTIUM });
+  const site = FakeSite.dial({ identity, address, consortium: CONSORTIUM });
   try {
-    await site.connect();
+    await site.join();
     return { code: 'welcome', message: '' };
   } catch (error) {
     return isConsiliumError(error) ? { code: error.code, message: error.message } : { code: 'not typed', message: String(error) };
@@ -118,7 +118,6 @@ it('a revoked site is put out of its open session and not let in again', async (
     code: 'CERTIFICATE_UNKNOWN',
     message: 'the site va-long-beach was revoked',
   });
-  site.close();
   expect(await welcomeOf(consortium.identity('va-long-beach'))).toEqual({
     code: 'CERTIFICATE_UNKNOWN',
     message: expect.stringContaining('va-long-beach was revoked') as string,

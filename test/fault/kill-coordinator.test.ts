@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checkRun, randomMoments } from '../support/check-run.ts';
 import { Consortium } from '../support/consortium.ts';
 import { watchToEnd } from '../support/run-watch.ts';
-import { SITES, STUDY } from '../support/test-plan.ts';
+import { SITES, STUDY } from '../support/fault-plans.ts';
 
 const KILLS = 10;
 const ROUNDS = 20;

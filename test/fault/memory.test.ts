@@ -1,11 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { UpdateEncoding } from '@consilium/proto';
+import type { FakeSite, OfferedTask } from '@consilium/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Consortium, CONSORTIUM } from '../support/consortium.ts';
-import { FakeSite, type Task } from '../support/fake-site.ts';
+import { Consortium } from '../support/consortium.ts';
 import type { ServerProcess } from '../support/programs.ts';
 import { watchToEnd } from '../support/run-watch.ts';
-import { bigModelPlan, STUDY } from '../support/test-plan.ts';
+import { bigModelPlan, STUDY } from '../support/fault-plans.ts';
 
 const ROUNDS = 100;
 /** Rounds at whose beginning memory is looked at; the first ones fill caches and compile code. */
@@ -21,12 +20,7 @@ beforeAll(async () => {
   consortium = await Consortium.create();
   coordinator = await consortium.startCoordinator(['--expose-gc', '--import', `file://${PRELOAD}`]);
   await consortium.submit(plan);
-  sites = await Promise.all(
-    plan.siteIds.map(async (id) => {
-      const identity = await consortium.enrol(id);
-      return await new FakeSite({ identity, address: consortium.address, consortium: CONSORTIUM }).connect();
-    }),
-  );
+  sites = await Promise.all(plan.siteIds.map(async (id) => await consortium.fakeSite(id, await consortium.enrol(id))));
 }, 180_000);
 afterAll(async () => {
   for (const site of sites) site.close();
@@ -40,13 +34,13 @@ async function aliveBytes(): Promise<number> {
 }
 
 /** Fetches the model as a site does and answers with numbers of its own. */
-async function takePart(site: FakeSite, task: Task, words: Int32Array): Promise<void> {
+async function takePart(site: FakeSite, task: OfferedTask, words: Int32Array): Promise<void> {
   let received = 0;
   for await (const { data } of site.client.getBlob({ hash: task.baseHash })) received += data.length;
   expect(received).toBe(modelBytes);
   words[0] = task.key?.round ?? 0;
-  const update = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
-  await site.answer(task, update, UpdateEncoding.UPDATE_ENCODING_GRID_INT32);
+  site.accept(task);
+  await site.upload(task, words);
 }
 
 it('the memory of a coordinator does not grow from round to round', async () => {
@@ -60,9 +54,9 @@ it('the memory of a coordinator does not grow from round to round', async () => 
     const tasks = await Promise.all(sites.map((site) => site.task(round)));
     // Every site holds its task and nobody has answered: the coordinator has nothing under way.
     if (MEASURED.includes(round)) alive.push(await aliveBytes());
-    await Promise.all(sites.map((site, i) => takePart(site, tasks[i] as Task, updates[i] as Int32Array)));
+    await Promise.all(sites.map((site, i) => takePart(site, tasks[i] as OfferedTask, updates[i] as Int32Array)));
   }
-  await Promise.all(sites.map((site) => site.withholdMetrics()));
+  await Promise.all(sites.map((site) => site.withholdMetrics(ROUNDS)));
   const info = await watchToEnd(consortium, run);
   expect([info.state, info.problem?.message ?? '']).toEqual(['completed', '']);
   expect(alive).toHaveLength(MEASURED.length);

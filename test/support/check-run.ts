@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { BUDGET, type Consortium } from './consortium.ts';
 import { chargesOf, readWholeLedger } from './ledger-file.ts';
 import { readHistory } from './run-history.ts';
-import { SITES } from './test-plan.ts';
+import { SITES } from './fault-plans.ts';
 
 /** What a run came to, for what a test wants to say beyond the common bar. */
 export interface CheckedRun {

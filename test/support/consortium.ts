@@ -15,10 +15,11 @@ import {
   type MemberIdentity,
   readIdentityFolder,
 } from '@consilium/trust';
-import { FakeSite } from './fake-site.ts';
+import { onTestFinished, TestRunner } from 'vitest';
+import { FakeSite } from '@consilium/testing';
 import { freePort } from './free-port.ts';
 import { mustRun, ServerProcess } from './programs.ts';
-import { EXAMPLE, faultPlan, SITES } from './test-plan.ts';
+import { EXAMPLE, faultPlan, SITES } from './fault-plans.ts';
 
 /** Name of every test consortium. */
 export const CONSORTIUM = 'fault';
@@ -123,9 +124,11 @@ export class Consortium {
     return path;
   }
 
-  /** A site played by a test, with that site's own certificate. */
-  async fakeSite(site: string): Promise<FakeSite> {
-    return await new FakeSite({ identity: this.identity(site), address: this.address, consortium: CONSORTIUM }).connect();
+  /** A site played by a test, with a session; by default with that site's own certificate. */
+  async fakeSite(site: string, identity: TlsIdentity = this.identity(site)): Promise<FakeSite> {
+    const fake = FakeSite.dial({ identity, address: this.address, consortium: CONSORTIUM });
+    endWithTest(() => fake.close());
+    return await fake.join();
   }
 
   /** Admits another site, as the operator does, and gives the test its identity. */
@@ -171,6 +174,7 @@ export class Consortium {
 
   #keep(process: ServerProcess): ServerProcess {
     this.#processes.add(process);
+    endWithTest(async () => await process.stop());
     return process;
   }
 
@@ -218,6 +222,14 @@ export class Consortium {
     const { epsilon, delta } = BUDGET;
     await mustRun('site', ['plan', 'budget', DATASET, '--epsilon', String(epsilon), '--delta', String(delta), ...folder]);
   }
+}
+
+/**
+ * Whom a test starts ends with it, so that nobody of an earlier test meets a later one: an agent that goes on dialling takes
+ * its site's session from whoever plays that site next. What a set-up starts ends with {@link Consortium.remove}.
+ */
+function endWithTest(end: () => unknown): void {
+  if (TestRunner.getCurrentTest() !== undefined) onTestFinished(async () => void (await end()));
 }
 
 /** Resolves when an agent holds a session. */

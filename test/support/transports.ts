@@ -9,7 +9,7 @@ import {
   type TlsIdentity,
 } from '@consilium/transport';
 import { coordinatorIdentityCheck } from '@consilium/trust';
-import { CONSORTIUM, derOf, type TestConsortium } from './certificates.ts';
+import { CONSORTIUM, derOf, type TestCertificates } from '@consilium/testing';
 
 /** A service that is served, over one of the transports. */
 export interface Served {
@@ -20,7 +20,7 @@ export interface Served {
 }
 
 /** Serves bindings. */
-export type Serve = (consortium: TestConsortium, bindings: readonly Binding[]) => Promise<Served>;
+export type Serve = (consortium: TestCertificates, bindings: readonly Binding[]) => Promise<Served>;
 
 /** Over mutual TLS on a loopback socket. */
 const serveGrpc: Serve = async (consortium, bindings) => {

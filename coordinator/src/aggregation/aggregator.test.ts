@@ -8,13 +8,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BlobStore, type StagedBlob } from '../store/blob-store.ts';
 import { Database } from '../store/database.ts';
 import { RunStore, type StoredRun } from '../store/run-store.ts';
-import { testPlan } from '../testing/bench.ts';
+import { threeSitePlan } from '@consilium/testing';
 import { Aggregator } from './aggregator.ts';
 import { UpdateIntake } from './update-intake.ts';
 import type { UpdateKey } from './update-pieces.ts';
 import { bytesOf } from './vectors.ts';
 
-const plan = testPlan();
+const plan = threeSitePlan();
 let folder: string;
 let database: Database;
 let blobs: BlobStore;

@@ -1,9 +1,8 @@
 import { isConsiliumError } from '@consilium/core';
 import { type AnyMethod, healthService, researchService, type Service, siteService } from '@consilium/proto';
-import { connectInMemory } from '@consilium/transport';
+import { createCertificates, type TestCertificates, TestConsortium } from '@consilium/testing';
+import type { TlsIdentity } from '@consilium/transport';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Bench } from '../testing/bench.ts';
-import { createCertificates, type TestCertificates } from '../testing/consortium.ts';
 
 /** What a handler answers to an empty call of somebody with access; the words show that it was reached. */
 const ANSWERS: Readonly<Record<'site' | 'user' | 'any', Readonly<Record<string, RegExp>>>> = {
@@ -36,38 +35,38 @@ const ANSWERS: Readonly<Record<'site' | 'user' | 'any', Readonly<Record<string, 
 /** Who calls, and what each kind of access answers them; `undefined` where they have access. */
 const CALLERS: readonly (readonly [
   who: string,
-  certificate: (certificates: TestCertificates) => Uint8Array,
+  identity: (certificates: TestCertificates) => TlsIdentity,
   refused: { readonly site: RegExp | undefined; readonly user: RegExp | undefined },
 ])[] = [
-  ['a site', (c) => c.of('site', 'north'), { site: undefined, user: /^ROLE_MISSING/ }],
-  ['a user', (c) => c.of('user', 'ada'), { site: /^ROLE_MISSING/, user: undefined }],
-  ['the coordinator', (c) => c.of('coordinator', 'coordinator'), { site: /^ROLE_MISSING/, user: /^ROLE_MISSING/ }],
+  ['a site', (c) => c.member('site', 'north'), { site: undefined, user: /^ROLE_MISSING/ }],
+  ['a user', (c) => c.member('user', 'ada'), { site: /^ROLE_MISSING/, user: undefined }],
+  ['the coordinator', (c) => c.member('coordinator', 'coordinator'), { site: /^ROLE_MISSING/, user: /^ROLE_MISSING/ }],
   ...(['site', 'user'] as const).map(
     (kind) =>
       [
         `a ${kind} of another consortium`,
-        (c: TestCertificates) => c.of(kind, 'north', { consortium: 'elsewhere' }),
+        (c: TestCertificates) => c.member(kind, 'north', { consortium: 'elsewhere' }),
         { site: /^CERTIFICATE_UNKNOWN.*belongs to/, user: /^CERTIFICATE_UNKNOWN.*belongs to/ },
       ] as const,
   ),
   [
     'a site whose certificate has expired',
-    (c) => c.of('site', 'north', { madeDaysAgo: 3 }),
+    (c) => c.member('site', 'north', { madeDaysAgo: 3 }),
     { site: /^CERTIFICATE_INVALID.*north has expired/, user: /^ROLE_MISSING/ },
   ],
   [
     'a user whose certificate has expired',
-    (c) => c.of('user', 'ada', { madeDaysAgo: 3 }),
+    (c) => c.member('user', 'ada', { madeDaysAgo: 3 }),
     { site: /^ROLE_MISSING/, user: /^CERTIFICATE_INVALID.*ada has expired/ },
   ],
   [
     'a site that was revoked',
-    (c) => c.of('site', 'west'),
+    (c) => c.member('site', 'west'),
     { site: /^CERTIFICATE_UNKNOWN.*west was revoked/, user: /^ROLE_MISSING/ },
   ],
   [
     'a site that nobody admitted',
-    (c) => c.of('site', 'east'),
+    (c) => c.member('site', 'east'),
     { site: /^CERTIFICATE_UNKNOWN.*east is not registered/, user: /^ROLE_MISSING/ },
   ],
 ];
@@ -78,23 +77,23 @@ const METHODS = SERVICES.flatMap((service) =>
 );
 
 let certificates: TestCertificates;
-let bench: Bench;
+let bench: TestConsortium;
 beforeAll(async () => {
   certificates = await createCertificates();
-  bench = await Bench.open(certificates);
+  bench = await TestConsortium.open(certificates);
   await bench.coordinator.sites.revoke('west');
 });
 afterAll(async () => await bench.close());
 
 /** Calls with an empty message, or with a stream of none, and says how it ended and how many messages were asked for. */
-async function call(service: Service, name: string, { kind }: AnyMethod, certificate: Uint8Array): Promise<[string, number]> {
+async function call(service: Service, name: string, { kind }: AnyMethod, identity: TlsIdentity): Promise<[string, number]> {
   let asked = 0;
   const end = (): Promise<IteratorResult<unknown, undefined>> => {
     asked++;
     return Promise.resolve({ value: undefined, done: true });
   };
   const none: AsyncIterable<unknown> = { [Symbol.asyncIterator]: () => ({ next: end }) };
-  const client = connectInMemory(service, bench.coordinator.bindings, certificate) as unknown as Record<
+  const client = bench.client(service, identity) as unknown as Record<
     string,
     (request: unknown) => Promise<unknown> & AsyncIterable<unknown>
   >;
@@ -121,9 +120,9 @@ describe.each(METHODS.map((row) => [row.method.path, row] as const))('%s', (path
   const kind = (['site', 'user', 'any'] as const).find((candidate) => path in ANSWERS[candidate]);
   const reached = kind === undefined ? /^not in the table$/ : ANSWERS[kind][path];
 
-  it.each(CALLERS)('called by %s', async (_who, certificate, refused) => {
+  it.each(CALLERS)('called by %s', async (_who, identity, refused) => {
     const refusal = kind === 'site' || kind === 'user' ? refused[kind] : undefined;
-    const [outcome, asked] = await call(service, name, method, certificate(certificates));
+    const [outcome, asked] = await call(service, name, method, identity(certificates));
     expect(outcome).toMatch(refusal ?? reached ?? 'no answer in the table');
     // Not even the first message of a stream is taken from somebody without access.
     if (refusal !== undefined) expect(asked).toBe(0);

@@ -5,20 +5,26 @@ import { releaseParameters } from '@consilium/plan';
 import { deriveRelease, longestHonestUpdate } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Bench, DEADLINE_SECONDS, LARGE, testPlan } from '../testing/bench.ts';
-import { createCertificates, type TestCertificates } from '../testing/consortium.ts';
-import { settled } from '@consilium/testing';
+import {
+  createCertificates,
+  DEADLINE_SECONDS,
+  LARGE,
+  settled,
+  TestConsortium,
+  type TestCertificates,
+  threeSitePlan,
+} from '@consilium/testing';
 
 const ONES = Float32Array.of(1, 1, 1);
 const THREES = Float32Array.of(3, 3, 3);
 
 let certificates: TestCertificates;
-let bench: Bench;
+let bench: TestConsortium;
 beforeAll(async () => {
   certificates = await createCertificates();
 });
 beforeEach(async () => {
-  bench = await Bench.open(certificates);
+  bench = await TestConsortium.open(certificates);
 });
 afterEach(async () => await bench.close());
 
@@ -61,7 +67,7 @@ describe('a session', () => {
   });
 
   it('with seeded noise is refused outside rehearsals', async () => {
-    const serious = await Bench.open(certificates, { rehearsal: false });
+    const serious = await TestConsortium.open(certificates, { rehearsal: false });
     try {
       expect(await serious.site('north').connect({ rehearsal: true })).toMatchObject({ refused: { code: 'REHEARSAL_ONLY' } });
       expect(await serious.site('south').connect({ rehearsal: false })).toMatchObject({ welcome: {} });
@@ -139,14 +145,14 @@ describe('who may call', () => {
     ['a site of another consortium', 'site', 'north', { consortium: 'elsewhere' }, 'CERTIFICATE_UNKNOWN'],
     ['a site whose certificate has expired', 'site', 'north', { madeDaysAgo: 3 }, 'CERTIFICATE_INVALID'],
   ] as const)('%s may not be a site', async (_what, kind, id, options, code) => {
-    const stranger = bench.site(id, certificates.of(kind, id, options));
+    const stranger = bench.site(id, certificates.member(kind, id, options));
     await stranger.connect();
     expect(stranger.end).toMatchObject({ code });
     expect(stranger.received).toEqual([]);
   });
 
   it('content is read by sites of a run that uses it, and by nobody else', async () => {
-    const plan = testPlan();
+    const plan = threeSitePlan();
     const [north] = await bench.sites('north');
     await bench.run(plan);
     const read = async (hash: string, offset = 0): Promise<string> => {
@@ -255,7 +261,7 @@ describe('an update', () => {
   });
 
   it('that broke off goes on from where it was; the status says from where, and after it was the last one too', async () => {
-    await bench.run(testPlan({ large: true }));
+    await bench.run(threeSitePlan({ large: true }));
     const [north, south, west] = await bench.sites('north', 'south', 'west');
     const task = await north.task(1);
     const update = new Float32Array(LARGE).fill(1);
@@ -281,7 +287,7 @@ describe('an update', () => {
     expect(await status()).toEqual([8, false]);
     await south.take(1, update);
     await west.take(1, update);
-    await north.upload(task, update, {}, 8);
+    await north.upload(task, update, {}, { from: 8 });
     await settled();
     expect(await status()).toEqual([4 * LARGE, true]);
     const other = north.client.getUploadStatus({ key: task.key ?? null, updateHash: 'b'.repeat(64) });
@@ -320,7 +326,7 @@ describe('an update', () => {
   });
 
   it('longer than clipping and noise allow is rejected by name, and the round goes on without it', async () => {
-    const plan = testPlan({ privacy: '{ mechanism: dp-fedavg, clip: 1, target: { epsilon: 1, delta: 1e-3 } }' });
+    const plan = threeSitePlan({ privacy: { mechanism: 'dp-fedavg', clip: 1, target: { epsilon: 1, delta: 1e-3 } } });
     const run = await bench.run(plan);
     const [north, south, west] = await bench.sites('north', 'south', 'west');
     const parameters = releaseParameters(plan);
@@ -352,7 +358,7 @@ describe('an update', () => {
   });
 
   it('leaves no file behind when its attempt is over', async () => {
-    await bench.run(testPlan({ quorum: 3, large: true }));
+    await bench.run(threeSitePlan({ quorum: 3, large: true }));
     const [north] = await bench.sites('north');
     await north.take(1, new Float32Array(LARGE));
     const files = (): string[] => readdirSync(join(bench.folder, 'updates'));

@@ -13,13 +13,12 @@ import { SessionHub } from '../sites/session-hub.ts';
 import { BlobStore } from '../store/blob-store.ts';
 import { Database } from '../store/database.ts';
 import { RunStore, type StoredRun } from '../store/run-store.ts';
-import { DEADLINE_SECONDS, testPlan } from '../testing/bench.ts';
-import { HandClock, settled } from '@consilium/testing';
+import { DEADLINE_SECONDS, HandClock, settled, threeSitePlan } from '@consilium/testing';
 import { RunDriver, runRules } from './run-driver.ts';
 import { openRun } from './run-state.ts';
 
 const DEADLINE_MS = DEADLINE_SECONDS * 1000 + 1;
-const plan = testPlan({ attempts: 1 });
+const plan = threeSitePlan({ attempts: 1 });
 
 let folder: string;
 let database: Database;

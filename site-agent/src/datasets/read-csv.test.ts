@@ -6,7 +6,7 @@ import { type ConsiliumError, isConsiliumError } from '@consilium/core';
 import type { CompiledPlan } from '@consilium/plan';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { testCsv, testPlan } from '../testing/test-plan.ts';
+import { testCsv, testPlan } from '@consilium/testing';
 import { readCsv, readCsvText } from './read-csv.ts';
 import type { TabularDataset } from './tabular-dataset.ts';
 

@@ -7,7 +7,7 @@ import { createSealer } from '@consilium/trust';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attemptName } from '../attempt/attempt.ts';
 import { rejection } from '../testing/failures.ts';
-import { cut, FakeCoordinator } from '../testing/fake-coordinator.ts';
+import { cut, FakeCoordinator } from '@consilium/testing';
 import { ATTEMPT, content, flipped, metaOf } from '../testing/update-samples.ts';
 import { upload } from './upload.ts';
 import { UpdateStore } from './update-store.ts';

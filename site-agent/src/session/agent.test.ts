@@ -14,11 +14,8 @@ import { join } from 'node:path';
 import { type Clock, ConsiliumError, seededRandom, systemClock } from '@consilium/core';
 import { initialWeights } from '@consilium/plan';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { policySchema, createGate } from '../gate/index.ts';
-import { cut, FakeCoordinator } from '../testing/fake-coordinator.ts';
-import { fillDisk } from '@consilium/testing';
-import { testCsv, testPlan } from '../testing/test-plan.ts';
-import { DATASET, openGate, TestSite } from '../testing/test-site.ts';
+import { createGate, policySchema } from '../gate/index.ts';
+import { cut, DATASET, FakeCoordinator, fillDisk, openGate, testCsv, testPlan, TestSite } from '@consilium/testing';
 
 const plan = testPlan();
 const base = initialWeights(plan.document.model, [plan.inputWidth]);

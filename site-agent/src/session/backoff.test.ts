@@ -1,8 +1,6 @@
 import { type Clock, ConsiliumError, systemClock } from '@consilium/core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { FakeCoordinator } from '../testing/fake-coordinator.ts';
-import { testPlan } from '../testing/test-plan.ts';
-import { TestSite } from '../testing/test-site.ts';
+import { FakeCoordinator, testPlan, TestSite } from '@consilium/testing';
 
 let site: TestSite;
 let fake: FakeCoordinator;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rejection } from '../testing/failures.ts';
-import { cut, FakeCoordinator } from '../testing/fake-coordinator.ts';
+import { cut, FakeCoordinator } from '@consilium/testing';
 import { content } from '../testing/update-samples.ts';
 import { fetchBlob } from './blob-fetch.ts';
 

@@ -8,8 +8,7 @@ import { decodeSum, deriveRelease, poissonSample, type Release } from '@consiliu
 import { UpdateEncoding } from '@consilium/proto';
 import { describe, expect, it } from 'vitest';
 import { readCsvText } from '../datasets/read-csv.ts';
-import { type PlanChange, testCsv, type TestMechanism, testPlan } from '../testing/test-plan.ts';
-import { backend } from '../testing/test-site.ts';
+import { backend, type PlanChange, testCsv, type TestMechanism, testPlan } from '@consilium/testing';
 import { makeUpdate, type RoundUpdate } from './round-update.ts';
 import { openStudyRoom } from './study-room.ts';
 

@@ -18,17 +18,19 @@ const DAY_MS = 86_400_000;
 /** How a certificate of a test differs from a plain one. */
 export interface MemberOptions {
   readonly consortium?: string;
+  /** Names of a coordinator. @default this machine's */
   readonly hosts?: readonly string[];
-  /** Days between the making of the certificate and now; it is valid for one day. @default 0 */
+  /** Days between the making of the certificate and now; it is valid for two days. @default 0 */
   readonly madeDaysAgo?: number;
   /** Signed by an authority of the same name that nobody trusts. */
   readonly foreign?: boolean;
 }
 
 /** Two authorities of the same name and certificates of the first or, on demand, of the second. */
-export interface TestConsortium {
+export interface TestCertificates {
   readonly authorityPem: string;
   readonly foreignAuthorityPem: string;
+  /** Certificate and key of a member. */
   member(kind: IdentityKind, id: string, options?: MemberOptions): TlsIdentity;
 }
 
@@ -37,7 +39,7 @@ function clockOf(daysAgo: number): Clock {
 }
 
 /** Makes the keys in parallel; all members share one, since making keys takes longest. */
-export async function createTestConsortium(): Promise<TestConsortium> {
+export async function createCertificates(): Promise<TestCertificates> {
   const [first, second, members] = (await Promise.all([generateKeyPair(), generateKeyPair(), generateKeyPair()])) as [
     KeyPairPem,
     KeyPairPem,
@@ -52,7 +54,7 @@ export async function createTestConsortium(): Promise<TestConsortium> {
       publicKeyPem: members.publicKeyPem,
       identity: { consortium: options.consortium ?? CONSORTIUM, kind, id },
       ...(kind === 'coordinator' ? { hosts: options.hosts ?? ['127.0.0.1', 'localhost'] } : {}),
-      validityDays: 1,
+      validityDays: 2,
       clock: clockOf(options.madeDaysAgo ?? 0),
     });
   return {
@@ -66,7 +68,7 @@ export async function createTestConsortium(): Promise<TestConsortium> {
   };
 }
 
-/** The certificate of an identity in DER. */
+/** The certificate of an identity in DER, as TLS hands it over once verified. */
 export function derOf(identity: TlsIdentity): Buffer {
   return new X509Certificate(identity.certificatePem).raw;
 }

@@ -5,12 +5,19 @@ import { type Clock, secureRandom, type SecureRandom, type SeededRandom, systemC
 import { createLogger } from '@consilium/host';
 import { type Backend, loadBackend } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
-import { openLedger } from '../ledger/index.ts';
-import type { Charge } from '../ledger/index.ts';
-import { policySchema, createGate, type Gate } from '../gate/index.ts';
-import { createAgent, createRehearsalAgent, type SiteAgent } from '../session/agent.ts';
-import type { PhaseObserver } from '../session/site-context.ts';
-import type { FakeCoordinator } from './fake-coordinator.ts';
+import type { siteService } from '@consilium/proto';
+import {
+  createAgent,
+  createGate,
+  createRehearsalAgent,
+  type Gate,
+  type Ledger,
+  openLedger,
+  type PhaseObserver,
+  policySchema,
+  type SiteAgent,
+} from '@consilium/site-agent';
+import type { Client } from '@consilium/transport';
 import { testCsv } from './test-plan.ts';
 
 /** The data set of every test site. */
@@ -47,9 +54,9 @@ export class TestSite {
     return join(this.folder, 'state');
   }
 
-  /** Starts an agent. */
+  /** Starts an agent that calls a coordinator, real or fake. */
   async start(
-    fake: FakeCoordinator,
+    coordinator: { readonly client: Client<typeof siteService> },
     plan: CompiledPlan,
     options: TestSiteOptions = {},
   ): Promise<{ readonly agent: SiteAgent; readonly running: Promise<void> }> {
@@ -57,7 +64,7 @@ export class TestSite {
     const common = {
       siteId: 'north',
       stateFolder: this.state,
-      client: fake.client,
+      client: coordinator.client,
       backend: await backend(),
       gate: options.gate ?? openGate(plan),
       log: createLogger({
@@ -79,7 +86,7 @@ export class TestSite {
   }
 
   /** The counted charges on disk. */
-  charges(): readonly Charge[] {
+  charges(): ReturnType<Ledger['charges']> {
     mkdirSync(this.state, { recursive: true });
     const ledger = openLedger({ folder: join(this.state, 'ledger'), dataset: DATASET, clock: systemClock });
     try {

@@ -1,27 +1,44 @@
 import { ConsiliumError, sha256Hex } from '@consilium/core';
 import type { CompiledPlan } from '@consilium/plan';
 import { type consilium, PROTOCOL_VERSION, siteService } from '@consilium/proto';
-import { AsyncQueue, bind, type Client, connectInMemory } from '@consilium/transport';
-import { attemptName } from '../attempt/attempt.ts';
+import {
+  AsyncQueue,
+  bind,
+  type Binding,
+  type Client,
+  connectInMemory,
+  type GrpcServer,
+  startGrpcServer,
+  type TlsIdentity,
+} from '@consilium/transport';
 
 type FromSite = consilium.v1.SiteMessage & consilium.v1.SiteMessage.$Shape;
 type ToSite = consilium.v1.CoordinatorMessage.$Properties;
 type Header = consilium.v1.UpdateHeader.$Properties;
+type Task = consilium.v1.Task.$Properties;
 type Key = { readonly run: string; readonly round: number; readonly attempt: number };
 
-/** An upload as it stands at the coordinator. */
+/** One call that sent an update up: its header and the bytes of this call. */
+export interface Arrival {
+  readonly header: Header;
+  bytes: Buffer;
+}
+
+/** An upload as it stands at the coordinator: calls that resume it add to its bytes. */
 export interface FakeUpload {
   header: Header;
   bytes: Buffer;
   counted: boolean;
 }
 
-/** Thrown or done at points of the protocol; each is asked every time. */
+/** Thrown or done at points of the protocol; each is called every time. */
 export interface Faults {
   blob?: (offset: number) => void;
   status?: (key: Key, updateHash: string) => void;
   put?: (header: Header) => void;
   chunk?: (offset: number) => void;
+  /** After the last byte, before the update is counted. */
+  whole?: (key: Key) => void;
   counted?: (key: Key) => void;
 }
 
@@ -30,24 +47,33 @@ export function cut(): ConsiliumError<'UNREACHABLE'> {
   return new ConsiliumError({ code: 'UNREACHABLE', message: 'the connection was cut' });
 }
 
-/** The site service as the protocol says it, over the real in-memory transport; it aggregates nothing. */
+/** The site service as the protocol says it, over the real transports; it aggregates nothing and asks for whatever a test wants. */
 export class FakeCoordinator {
+  /** Calls it in memory. */
   readonly client: Client<typeof siteService>;
+  /** Content by the hash under which it is served. */
   readonly blobs: Map<string, Uint8Array> = new Map();
   readonly uploads: Map<string, FakeUpload> = new Map();
+  /** Every call that sent an update, counted or not. */
+  readonly arrivals: Arrival[] = [];
+  /** Attempts that take no more uploads. */
   readonly ended: Set<string> = new Set();
-  /** Everything that agents said, Hello included. */
+  /** Everything that agents said, Hello included; a test may empty it. */
   readonly heard: FromSite[] = [];
   readonly faults: Faults = {};
   ledgerHeads: consilium.v1.LedgerHead.$Properties[] = [];
   refusal: consilium.v1.Problem.$Properties | undefined;
   /** Bytes a chunk of a blob. */
   chunkBytes = 64;
+  readonly #binding: Binding;
+  #server: GrpcServer | undefined;
   #outgoing: AsyncQueue<ToSite> | undefined;
+  /** The last message that {@link next} returned. */
+  #last: FromSite | undefined;
   #waiting: (() => void)[] = [];
 
   constructor() {
-    const binding = bind(siteService, (peer) => peer, {
+    this.#binding = bind(siteService, (peer) => peer, {
       session: (messages) => this.#session(messages),
       getBlob: (request) => this.#getBlob(request),
       getUploadStatus: ({ key, updateHash }) => {
@@ -58,7 +84,20 @@ export class FakeCoordinator {
       },
       putUpdate: async (requests) => await this.#putUpdate(requests),
     });
-    this.client = connectInMemory(siteService, [binding], new Uint8Array());
+    this.client = connectInMemory(siteService, [this.#binding], new Uint8Array());
+  }
+
+  /** Serves over mutual TLS as well, on a port of this machine. @returns the port */
+  async serve(identity: TlsIdentity, port = 0): Promise<number> {
+    this.#server = await startGrpcServer({ identity, port, bindings: [this.#binding] });
+    return this.#server.port;
+  }
+
+  /** Ends the open session and stops serving. */
+  async close(): Promise<void> {
+    this.#outgoing?.end();
+    this.#outgoing = undefined;
+    await this.#server?.stop();
   }
 
   /** Holds content and gives its hash. */
@@ -76,17 +115,12 @@ export class FakeCoordinator {
   }
 
   /** Offers a task of a plan; `change` overrides its fields. */
-  async offer(
-    plan: CompiledPlan,
-    base: Float32Array,
-    key: Key,
-    change: Partial<consilium.v1.Task.$Properties> = {},
-  ): Promise<void> {
-    await this.send({ task: { ...this.taskOf(plan, base, key), ...change } });
+  async offer(plan: CompiledPlan, base: Float32Array, key: Key, change: Partial<Task> = {}): Promise<void> {
+    await this.send({ task: this.taskOf(plan, base, key, change) });
   }
 
-  /** A task whose plan and model are held here. */
-  taskOf(plan: CompiledPlan, base: Float32Array, key: Key): consilium.v1.Task.$Properties {
+  /** A task whose plan and model are held here; `change` overrides its fields. */
+  taskOf(plan: CompiledPlan, base: Float32Array, key: Key, change: Partial<Task> = {}): Task {
     return {
       key,
       study: plan.document.study,
@@ -96,6 +130,7 @@ export class FakeCoordinator {
       manifest: plan.manifest.tensors.map(({ name, shape, dtype }) => ({ name, shape: [...shape], dtype })),
       participants: [...plan.siteIds],
       deadlineMs: Date.now() + 3_600_000,
+      ...change,
     };
   }
 
@@ -120,6 +155,17 @@ export class FakeCoordinator {
         setTimeout(resolve, 10);
       });
     }
+  }
+
+  /** The next message of a kind; those before it are passed over. */
+  async next<K extends FromSite['message'] & string>(kind: K): Promise<Extract<FromSite, { message?: K }>> {
+    const find = (): FromSite | undefined => {
+      const from = this.#last === undefined ? 0 : this.heard.indexOf(this.#last) + 1;
+      return this.heard.slice(from).find(({ message }) => message === kind);
+    };
+    await this.until(() => find() !== undefined);
+    this.#last = find();
+    return this.#last as Extract<FromSite, { message?: K }>;
   }
 
   /** Messages of one kind about an attempt. */
@@ -188,20 +234,26 @@ export class FakeCoordinator {
     requests: AsyncIterable<consilium.v1.PutUpdateRequest & consilium.v1.PutUpdateRequest.$Shape>,
   ): Promise<{ received: number; counted: boolean }> {
     let upload: FakeUpload | undefined;
+    let arrival: Arrival | undefined;
     for await (const { header, chunk } of requests) {
       if (header) {
+        arrival = { header, bytes: Buffer.alloc(0) };
+        this.arrivals.push(arrival);
         this.faults.put?.(header);
         const before = this.#open(header.key);
         const same = before?.header.updateHash === header.updateHash ? before : undefined;
         upload = { header, bytes: same?.bytes ?? Buffer.alloc(0), counted: same?.counted ?? false };
         this.uploads.set(attemptName(keyOf(header.key)), upload);
       }
-      if (chunk && upload) {
+      if (chunk && upload && arrival) {
+        const data = chunk.data ?? new Uint8Array();
+        arrival.bytes = Buffer.concat([arrival.bytes, data]);
         if (chunk.offset !== upload.bytes.length) throw new ConsiliumError({ code: 'MESSAGE_INVALID', message: 'a gap' });
         this.faults.chunk?.(chunk.offset);
-        upload.bytes = Buffer.concat([upload.bytes, chunk.data ?? new Uint8Array()]);
+        upload.bytes = Buffer.concat([upload.bytes, data]);
       }
     }
+    if (upload) this.faults.whole?.(keyOf(upload.header.key));
     if (upload === undefined || sha256Hex(upload.bytes) !== upload.header.updateHash) {
       if (upload) upload.bytes = Buffer.alloc(0);
       throw new ConsiliumError({ code: 'UPDATE_CORRUPT', message: 'the bytes do not have their hash' });
@@ -211,6 +263,11 @@ export class FakeCoordinator {
     this.#happened();
     return { received: upload.bytes.length, counted: true };
   }
+}
+
+/** `run.round.attempt`: the name of an attempt in {@link FakeCoordinator.uploads} and {@link FakeCoordinator.ended}. */
+function attemptName({ run, round, attempt }: Key): string {
+  return `${run}.${round}.${attempt}`;
 }
 
 function keyOf(key: consilium.v1.AttemptKey.$Properties | null | undefined): Key {

@@ -3,6 +3,7 @@ import { type CompiledPlan, parsePlan } from '@consilium/plan';
 /** Sections of a plan to put in place of the usual ones. */
 export interface PlanChange {
   readonly study?: string;
+  readonly title?: string;
   readonly sites?: Readonly<Record<string, { readonly patients?: number }>>;
   readonly data?: Readonly<Record<string, unknown>>;
   readonly layers?: readonly unknown[];
@@ -10,6 +11,7 @@ export interface PlanChange {
   readonly strategy?: Readonly<Record<string, unknown>>;
   readonly privacy?: Readonly<Record<string, unknown>>;
   readonly rounds?: number;
+  readonly quorum?: Readonly<Record<string, unknown>>;
   readonly evaluation?: Readonly<Record<string, unknown>>;
 }
 
@@ -48,7 +50,7 @@ export function testPlan(mechanism: TestMechanism = 'dp-fedsgd', change: PlanCha
   const document = {
     version: 1,
     study: change.study ?? 'test-study',
-    title: 'A test',
+    title: change.title ?? 'A test',
     sites: change.sites ?? { north: { patients: 40 }, south: { patients: 20 } },
     data: change.data ?? TEST_DATA,
     model: { layers: change.layers ?? [{ type: 'dense', units: 1, activation: 'sigmoid' }] },
@@ -57,10 +59,55 @@ export function testPlan(mechanism: TestMechanism = 'dp-fedsgd', change: PlanCha
     privacy:
       change.privacy ?? (mechanism === 'none' ? { mechanism } : { mechanism, clip: 1, target: { epsilon: 2, delta: 0.001 } }),
     rounds: change.rounds ?? 4,
-    quorum: { sites: 1 },
+    quorum: change.quorum ?? { sites: 1 },
     evaluation: change.evaluation ?? { heldOut: 0.2 },
   };
   return parsePlan(JSON.stringify(document), 'test-plan');
+}
+
+/** Seconds that an attempt of {@link threeSitePlan} waits. */
+export const DEADLINE_SECONDS = 60;
+
+/** Parameters of the model of {@link threeSitePlan} that is too large for a database. */
+export const LARGE = 24_001;
+
+/** What differs from the plain plan of three sites. */
+export interface ThreeSiteChange extends Pick<PlanChange, 'training' | 'strategy' | 'privacy' | 'rounds'> {
+  /** Sites that make a quorum. @default 2 */
+  readonly quorum?: number;
+  /** @default 2 */
+  readonly attempts?: number;
+  /** Whether model and updates are too large for the database and become files. @default false */
+  readonly large?: boolean;
+}
+
+/** North, south and west, without privacy: a model of three parameters, or of {@link LARGE}, for sites that are played. */
+export function threeSitePlan(change: ThreeSiteChange = {}): CompiledPlan {
+  const { quorum = 2, attempts = 2, large = false, ...sections } = change;
+  const feature = { kind: 'number', unit: '1', range: [0, 1] };
+  const output = { type: 'dense', units: 1, activation: 'sigmoid' };
+  return testPlan('none', {
+    study: 'tests',
+    title: 'Tests',
+    sites: { north: { patients: 100 }, south: { patients: 100 }, west: { patients: 100 } },
+    data: {
+      patientId: 'id',
+      target: { kind: 'binary', column: 'y', positive: [1], negative: [0] },
+      features: { a: feature, b: feature },
+    },
+    layers: large ? [{ type: 'dense', units: 6000 }, output] : [output],
+    training: { loss: 'binary-crossentropy', localEpochs: 1, optimizer: { kind: 'sgd', learningRate: 0.1 } },
+    strategy: { kind: 'fedavg' },
+    rounds: 2,
+    quorum: { sites: quorum, attempts, deadlineSeconds: DEADLINE_SECONDS },
+    evaluation: { every: 1 },
+    ...sections,
+  });
+}
+
+/** An update of {@link threeSitePlan}: three values, or these over and over. */
+export function values(three: readonly number[], large = false): Float32Array {
+  return Float32Array.from({ length: large ? LARGE : 3 }, (_, i) => three[i % 3] ?? 0);
 }
 
 /** Rows for {@link testPlan}: illness goes with age. */

@@ -1,60 +1,35 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Coordinator, type CoordinatorOptions } from '@consilium/coordinator';
 import { isConsiliumError, seededRandom, sha256Hex, systemClock } from '@consilium/core';
 import { createLogger } from '@consilium/host';
-import { type CompiledPlan, parsePlan } from '@consilium/plan';
-import { type consilium, researchService } from '@consilium/proto';
-import { type Client, connectInMemory } from '@consilium/transport';
-import { Coordinator, type CoordinatorOptions } from '../coordinator.ts';
-import { Database } from '../store/database.ts';
-import { CONSORTIUM, type TestCertificates } from './consortium.ts';
+import type { CompiledPlan } from '@consilium/plan';
+import { type consilium, researchService, type Service, siteService } from '@consilium/proto';
+import {
+  type Client,
+  connectInMemory,
+  type GrpcChannel,
+  type GrpcServer,
+  openGrpcChannel,
+  startGrpcServer,
+  type TlsIdentity,
+} from '@consilium/transport';
+import { coordinatorIdentityCheck } from '@consilium/trust';
+import { CONSORTIUM, derOf, type TestCertificates } from './certificates.ts';
 import { FakeSite } from './fake-site.ts';
-import { HandClock, settled } from '@consilium/testing';
+import { HandClock, settled } from './hand-clock.ts';
+import { threeSitePlan, values } from './test-plan.ts';
 
-/** Seconds that an attempt of the test plan waits. */
-export const DEADLINE_SECONDS = 60;
+/** How members talk to the coordinator: over mutual TLS on a loopback socket, or in this process. */
+export type Wire = 'grpc' | 'memory';
 
-/** What differs from the plain test plan; each is the text of a section. */
-export interface PlanOptions {
-  readonly rounds?: number;
-  readonly strategy?: string;
-  readonly privacy?: string;
-  readonly training?: string;
-  readonly quorum?: number;
-  readonly attempts?: number;
-  readonly every?: number;
-  /** Whether model and updates are too large for the database and become files. @default false */
-  readonly large?: boolean;
-}
-
-/** Parameters of the test plan's large model. */
-export const LARGE = 24_001;
-
-/** Three sites, two features, a model of three parameters, or of {@link LARGE}. */
-export function testPlan(options: PlanOptions = {}): CompiledPlan {
-  return parsePlan(`
-version: 1
-study: tests
-title: Tests
-sites: { north: { patients: 100 }, south: { patients: 100 }, west: { patients: 100 } }
-data:
-  patientId: id
-  target: { kind: binary, column: y, positive: [1], negative: [0] }
-  features: { a: { kind: number, unit: '1', range: [0, 1] }, b: { kind: number, unit: '1', range: [0, 1] } }
-model: { layers: [${options.large === true ? '{ type: dense, units: 6000 }, ' : ''}{ type: dense, units: 1, activation: sigmoid }] }
-training: ${options.training ?? '{ loss: binary-crossentropy, localEpochs: 1, optimizer: { kind: sgd, learningRate: 0.1 } }'}
-strategy: ${options.strategy ?? '{ kind: fedavg }'}
-privacy: ${options.privacy ?? '{ mechanism: none }'}
-rounds: ${options.rounds ?? 2}
-quorum: { sites: ${options.quorum ?? 2}, attempts: ${options.attempts ?? 2}, deadlineSeconds: ${DEADLINE_SECONDS} }
-evaluation: { every: ${options.every ?? 1} }
-`);
-}
-
-/** An update of three values, or of these over and over. */
-export function values(three: readonly number[], large: boolean): Float32Array {
-  return Float32Array.from({ length: large ? LARGE : 3 }, (_, i) => three[i % 3] ?? 0);
+/** How a consortium differs from the usual one. */
+export interface TestConsortiumOptions extends Partial<CoordinatorOptions> {
+  /** @default 'memory' */
+  readonly wire?: Wire;
+  /** Sites that are registered. @default north, south and west */
+  readonly sites?: readonly string[];
 }
 
 /** All sites answer a round with values of their own and score it. */
@@ -64,26 +39,36 @@ export async function playRound(sites: readonly FakeSite[], round: number, large
   await settled();
 }
 
-/** A coordinator on a folder of its own, everybody who talks to it, and a clock in the hand of the test. */
-export class Bench {
+/** A real coordinator on a folder of its own, its members, and a clock in the hand of the test. */
+export class TestConsortium {
   readonly clock: HandClock = new HandClock(systemClock.now());
   readonly folder: string = mkdtempSync(join(tmpdir(), 'consilium-coordinator-'));
+  /** Lines of the coordinator's log. */
   readonly logged: string[] = [];
   readonly #certificates: TestCertificates;
   readonly #options: Partial<CoordinatorOptions>;
+  readonly #wire: Wire;
+  readonly #channels: Set<GrpcChannel> = new Set();
   #coordinator: Coordinator | undefined;
+  #server: GrpcServer | undefined;
+  #research: Client<typeof researchService> | undefined;
   #starts = 0;
 
-  private constructor(certificates: TestCertificates, options: Partial<CoordinatorOptions>) {
+  private constructor(certificates: TestCertificates, { wire = 'memory', ...options }: TestConsortiumOptions) {
     this.#certificates = certificates;
     this.#options = options;
+    this.#wire = wire;
   }
 
-  static async open(certificates: TestCertificates, options: Partial<CoordinatorOptions> = {}): Promise<Bench> {
-    const bench = new Bench(certificates, options);
-    await bench.start();
-    for (const site of ['north', 'south', 'west']) await bench.coordinator.sites.register(site);
-    return bench;
+  /** Starts a coordinator and registers the sites. */
+  static async open(
+    certificates: TestCertificates,
+    { sites = ['north', 'south', 'west'], ...options }: TestConsortiumOptions = {},
+  ): Promise<TestConsortium> {
+    const consortium = new TestConsortium(certificates, options);
+    await consortium.start();
+    for (const site of sites) await consortium.coordinator.sites.register(site);
+    return consortium;
   }
 
   get coordinator(): Coordinator {
@@ -91,8 +76,10 @@ export class Bench {
     return this.#coordinator;
   }
 
+  /** The research service as a user calls it. */
   get research(): Client<typeof researchService> {
-    return connectInMemory(researchService, this.coordinator.bindings, this.#certificates.of('user', 'ada'));
+    this.#research ??= this.client(researchService, this.#certificates.member('user', 'ada'));
+    return this.#research;
   }
 
   async start(): Promise<void> {
@@ -106,9 +93,17 @@ export class Bench {
       version: '1',
       ...this.#options,
     });
+    if (this.#wire === 'memory') return;
+    const identity = this.#certificates.member('coordinator', 'coordinator');
+    this.#server = await startGrpcServer({ identity, port: 0, bindings: this.#coordinator.bindings });
   }
 
   async stop(): Promise<void> {
+    for (const channel of this.#channels) channel.close();
+    this.#channels.clear();
+    this.#research = undefined;
+    await this.#server?.stop();
+    this.#server = undefined;
     await this.#coordinator?.close();
     this.#coordinator = undefined;
   }
@@ -123,8 +118,18 @@ export class Bench {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  site(id: string, certificate: Uint8Array = this.#certificates.of('site', id)): FakeSite {
-    return new FakeSite(this.coordinator.bindings, certificate);
+  /** A service as somebody with this identity calls it. */
+  client<S extends Service>(service: S, identity: TlsIdentity): Client<S> {
+    if (this.#server === undefined) return connectInMemory(service, this.coordinator.bindings, derOf(identity));
+    const address = `127.0.0.1:${this.#server.port}`;
+    const channel = openGrpcChannel({ identity, address, checkServer: coordinatorIdentityCheck(CONSORTIUM) });
+    this.#channels.add(channel);
+    return channel.client(service);
+  }
+
+  /** A site that has not connected yet. */
+  site(id: string, identity: TlsIdentity = this.#certificates.member('site', id)): FakeSite {
+    return new FakeSite(this.client(siteService, identity));
   }
 
   /** Connected sites. */
@@ -135,7 +140,7 @@ export class Bench {
   }
 
   /** Submits a plan and starts its run. */
-  async run(plan: CompiledPlan = testPlan()): Promise<string> {
+  async run(plan: CompiledPlan = threeSitePlan()): Promise<string> {
     await this.research.submitStudy({ planJson: plan.json });
     return (await this.research.startRun({ study: plan.document.study })).run;
   }
@@ -156,14 +161,6 @@ export class Bench {
       if (!isConsiliumError(error, 'BLOB_UNKNOWN')) throw error;
       return false;
     }
-  }
-
-  /** Hashes of everything that a coordinator which has been stopped left in its store. */
-  async blobs(): Promise<string[]> {
-    const database = Database.open(this.folder);
-    const rows = await database.query.selectFrom('blobs').select('hash').execute();
-    await database.close();
-    return [...rows.map((row) => row.hash), ...readdirSync(join(this.folder, 'blobs'))].sort();
   }
 
   /** What each site has done in the newest round, by site. */
