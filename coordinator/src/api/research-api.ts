@@ -1,80 +1,54 @@
-import { sha256Hex } from '@consilium/core';
-import { type CompiledPlan, planFromJson } from '@consilium/plan';
 import type { consilium, researchService } from '@consilium/proto';
-import { CHUNK_BYTES, type Handlers } from '@consilium/transport';
+import type { Handlers } from '@consilium/transport';
 import type { Member } from '../members/identify-member.ts';
 import type { Members } from '../members/members.ts';
 import type { Participation } from '../rounds/attempt-state.ts';
 import { type AttemptRecord, closedRounds, isLive, type RunState, type Scores } from '../rounds/run-state.ts';
-import type { RunWatchers } from '../rounds/run-watchers.ts';
 import type { BlobStore } from '../store/blob-store.ts';
-import type { RunStore, StoredRun } from '../store/run-store.ts';
-
-/** The decisions of a coordinator that researchers and operators ask for. */
-export interface Steering {
-  submitStudy(plan: CompiledPlan): Promise<{ readonly study: string; readonly planHash: string; readonly submittedMs: number }>;
-  startRun(study: string, rounds?: number): Promise<StoredRun>;
-  stopRun(run: string): Promise<void>;
-}
+import type { StoredRun } from '../store/run-store.ts';
+import type { RunHistory, Runs } from '../studies/runs.ts';
+import type { Studies } from '../studies/studies.ts';
+import { blobChunks } from './blob-chunks.ts';
 
 /** What the research service works with. */
 export interface ResearchApiContext {
+  readonly studies: Studies;
+  readonly runs: Runs;
   readonly members: Members;
-  readonly coordinator: Steering;
   readonly blobs: BlobStore;
-  readonly store: RunStore;
-  readonly watchers: RunWatchers;
 }
 
 type RunInfo = consilium.v1.RunInfo.$Properties;
 type RoundInfo = consilium.v1.RoundInfo.$Properties;
 
 /** The service that researchers and operators call. */
-export function researchHandlers(context: ResearchApiContext): Handlers<typeof researchService, Member> {
-  const { members, coordinator, store } = context;
+export function researchHandlers({
+  studies,
+  runs,
+  members,
+  blobs,
+}: ResearchApiContext): Handlers<typeof researchService, Member> {
   return {
-    async submitStudy(request) {
-      return await coordinator.submitStudy(planFromJson(request.planJson, sha256Hex(request.planJson)));
-    },
+    submitStudy: (request) => studies.submit(request.planJson),
     async listStudies() {
-      const studies = await store.studies();
-      return { studies: studies.map((row) => ({ study: row.study, planHash: row.plan_hash, submittedMs: row.submitted_ms })) };
+      return { studies: [...(await studies.list())] };
     },
     async startRun(request) {
-      const run = await coordinator.startRun(request.study, request.rounds === 0 ? undefined : request.rounds);
-      return summary(run);
+      return summary(await runs.start(request.study, request.rounds === 0 ? undefined : request.rounds));
     },
     async stopRun(request) {
-      await coordinator.stopRun(request.run);
-      return summary(await store.run(request.run));
+      return summary(await runs.stop(request.run));
     },
     async getRun(request) {
-      const run = await store.run(request.run);
-      return { ...summary(run), roundInfos: [...(await store.attempts(run.run)).map(finishedRound), ...openRound(run.state)] };
+      return withRounds(await runs.get(request.run));
     },
     async listRuns() {
-      return { runs: (await store.runs()).map(summary) };
+      return { runs: (await runs.list()).map(summary) };
     },
     async *watchRun(request, { signal }) {
-      let sent = 0;
-      while (!signal.aborted) {
-        // Asked for before reading, so that a change in between is not missed.
-        const change = context.watchers.next(request.run, signal);
-        const run = await store.run(request.run);
-        const finished = await store.attempts(run.run, sent);
-        sent += finished.length;
-        yield { ...summary(run), roundInfos: [...finished.map(finishedRound), ...openRound(run.state)] };
-        if (!isLive(run.state) || context.watchers.closed) return;
-        await change;
-      }
+      for await (const history of runs.watch(request.run, signal)) yield withRounds(history);
     },
-    async *getModel(request) {
-      let offset = request.offset;
-      for await (const data of context.blobs.read(request.hash, offset, CHUNK_BYTES)) {
-        yield { offset, data };
-        offset += data.length;
-      }
-    },
+    getModel: ({ hash, offset }) => blobChunks(blobs, hash, offset),
     async enrolSite(request) {
       return { certificatePem: await members.enrolSite(request.site, request.requestPem) };
     },
@@ -86,6 +60,10 @@ export function researchHandlers(context: ResearchApiContext): Handlers<typeof r
       return { sites: [...(await members.listSites())] };
     },
   };
+}
+
+function withRounds({ run, finished }: RunHistory): RunInfo {
+  return { ...summary(run), roundInfos: [...finished.map(finishedRound), ...openRound(run.state)] };
 }
 
 function summary(run: StoredRun): RunInfo {

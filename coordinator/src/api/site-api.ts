@@ -1,7 +1,7 @@
 import { type Clock, ConsiliumError, fromUnknown } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import { checkVersions, type consilium, PROTOCOL_VERSION, type siteService } from '@consilium/proto';
-import { AsyncQueue, CHUNK_BYTES, type CallContext, type Handlers } from '@consilium/transport';
+import { AsyncQueue, type CallContext, type Handlers } from '@consilium/transport';
 import { updateEncoding } from '../aggregation/aggregator.ts';
 import type { UpdateHeader } from '../aggregation/update-check.ts';
 import type { UpdateIntake } from '../aggregation/update-intake.ts';
@@ -11,7 +11,8 @@ import type { RunDriver } from '../rounds/run-driver.ts';
 import type { Participation } from '../rounds/attempt-state.ts';
 import type { Session, SessionHub, ToSite } from '../sites/session-hub.ts';
 import type { BlobStore } from '../store/blob-store.ts';
-import type { RunStore } from '../store/run-store.ts';
+import type { LiveRuns } from '../studies/live-runs.ts';
+import { blobChunks } from './blob-chunks.ts';
 import {
   chunks,
   invalid,
@@ -30,14 +31,12 @@ export interface SiteApiContext {
   readonly hub: SessionHub;
   readonly intake: UpdateIntake;
   readonly blobs: BlobStore;
-  readonly store: RunStore;
   readonly sites: SiteStore;
   readonly clock: Clock;
   readonly log: Logger;
   readonly rehearsal: boolean;
   readonly version: string;
-  readonly drivers: () => Iterable<RunDriver>;
-  readonly driver: (run: string) => RunDriver | undefined;
+  readonly live: LiveRuns;
 }
 
 type FromSite = consilium.v1.SiteMessage & consilium.v1.SiteMessage.$Shape;
@@ -51,11 +50,7 @@ export function siteHandlers(context: SiteApiContext): Handlers<typeof siteServi
     session: (messages, call) => runSession(context, messages, call),
     async *getBlob(request, { identity: { id } }) {
       requireReadable(context, id, request.hash);
-      let offset = request.offset;
-      for await (const data of context.blobs.read(request.hash, offset, CHUNK_BYTES)) {
-        yield { offset, data };
-        offset += data.length;
-      }
+      yield* blobChunks(context.blobs, request.hash, request.offset);
     },
     async getUploadStatus(request, { identity: { id } }) {
       const { run, round, attempt } = requireKey(request.key);
@@ -110,7 +105,7 @@ async function* runSession(
   // Not waited for at the end: a site that is put out, because it was revoked or dialled again, may never say another word.
   void listen(context, session, iterator).then(end, (error: unknown) => session.outgoing.end(error));
   try {
-    for (const driver of context.drivers()) driver.siteConnected(id);
+    for (const driver of context.live.drivers()) driver.siteConnected(id);
     yield* session.outgoing;
   } finally {
     end();
@@ -169,7 +164,7 @@ async function handleMessage(context: SiteApiContext, site: string, message: Fro
     case 'evaluationReport': {
       const scores = scoresOf(message.evaluationReport);
       const { run, round, attempt } = requireKey(message.evaluationReport.key);
-      await context.driver(run)?.dispatch({ t: 'scored', site, of: { round, attempt }, scores });
+      await context.live.driver(run)?.dispatch({ t: 'scored', site, of: { round, attempt }, scores });
       return;
     }
     case 'hello':
@@ -182,7 +177,7 @@ async function handleMessage(context: SiteApiContext, site: string, message: Fro
 
 async function answered(context: SiteApiContext, site: string, key: Key, participation: Participation): Promise<void> {
   const { run, round, attempt } = requireKey(key);
-  const driver = context.driver(run);
+  const driver = context.live.driver(run);
   if (driver?.state.t !== 'collecting' || driver.state.round !== round || driver.state.attempt !== attempt) return;
   if ('problem' in participation)
     context.log.warn({ siteId: site, run, round, code: participation.problem.code }, participation.problem.message);
@@ -293,7 +288,7 @@ function requireExpected(driver: RunDriver, update: UpdateHeader, header: consil
 
 /** A site reads the plans and models of the runs it takes part in, and nothing else. */
 function requireReadable(context: SiteApiContext, site: string, hash: string): void {
-  for (const driver of context.drivers()) {
+  for (const driver of context.live.drivers()) {
     const readable = [driver.plan.hash, driver.run.modelHash];
     if (driver.plan.siteIds.includes(site) && readable.includes(hash)) return;
   }
@@ -301,7 +296,7 @@ function requireReadable(context: SiteApiContext, site: string, hash: string): v
 }
 
 function requireDriver(context: SiteApiContext, run: string): RunDriver {
-  const driver = context.driver(run);
+  const driver = context.live.driver(run);
   if (driver === undefined)
     throw new ConsiliumError({ code: 'UPDATE_STALE', message: `the run ${JSON.stringify(run.slice(0, 64))} is not open` });
   return driver;

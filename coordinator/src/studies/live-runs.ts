@@ -1,0 +1,91 @@
+import { fromUnknown } from '@consilium/core';
+import { type CompiledPlan, planFromJson } from '@consilium/plan';
+import { type DriverContext, RunDriver } from '../rounds/run-driver.ts';
+import { endEarly, isLive } from '../rounds/run-state.ts';
+import type { RunWatchers } from '../rounds/run-watchers.ts';
+import type { StoredRun } from '../store/run-store.ts';
+import { putInitialModel } from './initial-model.ts';
+
+/** The runs that have not ended, each with what drives it. */
+export class LiveRuns {
+  readonly #context: DriverContext;
+  readonly #watchers: RunWatchers;
+  readonly #drivers: Map<string, RunDriver> = new Map();
+
+  constructor(context: Omit<DriverContext, 'changed'>, watchers: RunWatchers) {
+    this.#context = { ...context, changed: (driver) => this.#changed(driver) };
+    this.#watchers = watchers;
+  }
+
+  /** The driver of a run, or `undefined` when the run has ended or never was. */
+  driver(run: string): RunDriver | undefined {
+    return this.#drivers.get(run);
+  }
+
+  drivers(): Iterable<RunDriver> {
+    return this.#drivers.values();
+  }
+
+  /** Takes a run that is stored and sets it going. */
+  drive(plan: CompiledPlan, run: StoredRun): void {
+    const driver = new RunDriver(this.#context, plan, run);
+    this.#drivers.set(run.run, driver);
+    driver.resume();
+    this.#watchers.notify(run.run);
+  }
+
+  /** Takes up every stored run where it stood, and removes what a crash has left that belongs to none. Once, at the start. */
+  async resume(): Promise<void> {
+    const { store, blobs, intake } = this.#context;
+    for (const run of await store.runs()) {
+      if (!isLive(run.state)) continue;
+      const { plan_json: json } = await store.studyByHash(run.planHash);
+      try {
+        this.#drivers.set(run.run, new RunDriver(this.#context, planFromJson(json, run.planHash), run));
+      } catch (error) {
+        await this.#park(run, error);
+      }
+    }
+    const drivers = [...this.#drivers.values()];
+    intake.forgetFilesAllBut(
+      drivers.flatMap(({ run, state }) => (isLive(state) ? [{ run: run.run, round: state.round, attempt: state.attempt }] : [])),
+    );
+    // A model that was stored just before a crash belongs to nobody: its round makes it again.
+    await blobs.forgetAllBut(await store.referencedBlobs());
+    for (const driver of drivers) {
+      // Both can be made again from the plan, so a crash between their writing and the run's costs nothing.
+      await blobs.put(Buffer.from(driver.plan.json, 'utf8'));
+      if (isLive(driver.state) && driver.state.round === 1) await putInitialModel(blobs, driver.plan);
+      driver.resume();
+    }
+  }
+
+  /** Stops all work; what is stored stays where it is. */
+  async close(): Promise<void> {
+    for (const driver of this.#drivers.values()) await driver.close();
+  }
+
+  /**
+   * Ends a run whose plan this version does not take, since another version wrote it: what the hospitals approved cannot be carried
+   * out to the letter any more, and the other runs must not wait for that.
+   */
+  async #park(run: StoredRun, error: unknown): Promise<void> {
+    const { code, message } = fromUnknown(error);
+    if (code === 'INTERNAL' || !isLive(run.state)) throw error;
+    const { store, intake, clock, log } = this.#context;
+    const problem = { code, message: `this version of the coordinator cannot go on with the run: ${message}` };
+    log.error({ run: run.run, code }, problem.message);
+    const { state, effects } = endEarly(run.state, 'failed', problem, clock.now());
+    const records = effects.flatMap((effect) => (effect.t === 'record' ? [effect.attempt] : []));
+    const { round, attempt } = run.state;
+    await store.change(run.run, { state, records }, (tx) => intake.forgetSmall(tx, run.run, round, attempt));
+  }
+
+  #changed(driver: RunDriver): void {
+    if (!isLive(driver.state)) {
+      this.#drivers.delete(driver.run.run);
+      void driver.close();
+    }
+    this.#watchers.notify(driver.run.run);
+  }
+}

@@ -1,0 +1,112 @@
+import { type Clock, ConsiliumError, type Randomness, randomId } from '@consilium/core';
+import { planFromJson } from '@consilium/plan';
+import { runRules } from '../rounds/run-driver.ts';
+import { type AttemptRecord, isLive, openRun } from '../rounds/run-state.ts';
+import type { RunWatchers } from '../rounds/run-watchers.ts';
+import type { BlobStore } from '../store/blob-store.ts';
+import type { RunStore, StoredRun } from '../store/run-store.ts';
+import { putInitialModel } from './initial-model.ts';
+import type { LiveRuns } from './live-runs.ts';
+
+/** What the use cases of runs work with. */
+export interface RunsContext {
+  readonly store: RunStore;
+  readonly blobs: BlobStore;
+  readonly live: LiveRuns;
+  readonly watchers: RunWatchers;
+  readonly clock: Clock;
+  readonly random: Randomness;
+}
+
+/** A run and attempts of it that have ended. */
+export interface RunHistory {
+  readonly run: StoredRun;
+  /** Oldest first. */
+  readonly finished: readonly AttemptRecord[];
+}
+
+/** What researchers decide about runs and see of them. */
+export class Runs {
+  readonly #context: RunsContext;
+
+  constructor(context: RunsContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Starts a run of a study's newest plan.
+   *
+   * @param rounds fewer rounds than the plan says, if given; the privacy of the plan then holds with room to spare
+   * @throws ConsiliumError `STUDY_UNKNOWN`, `PARAMETER_INVALID`
+   */
+  async start(study: string, rounds?: number): Promise<StoredRun> {
+    const { store, blobs, live, clock, random } = this.#context;
+    const row = await store.newestStudy(study);
+    const plan = planFromJson(row.plan_json, row.plan_hash);
+    const limit = plan.document.rounds;
+    if (rounds !== undefined && (!Number.isInteger(rounds) || rounds < 1 || rounds > limit)) {
+      throw new ConsiliumError({
+        code: 'PARAMETER_INVALID',
+        message: `rounds is ${rounds}, the plan allows 1 to ${limit}`,
+        details: { field: 'rounds' },
+      });
+    }
+    const modelHash = await putInitialModel(blobs, plan);
+    const now = clock.now();
+    const run: StoredRun = {
+      run: randomId('run', random),
+      study,
+      planHash: plan.hash,
+      rounds: rounds ?? limit,
+      createdMs: now,
+      state: openRun(runRules(plan, rounds ?? limit), modelHash, now).state,
+      modelHash,
+      strategyHash: undefined,
+    };
+    await store.createRun(run);
+    // Another run of this study may have left the same model behind and deleted it before this one was there to need it.
+    await putInitialModel(blobs, plan);
+    live.drive(plan, run);
+    return run;
+  }
+
+  /** Stops a run in whatever state it is; a run that has ended stays as it is. @throws ConsiliumError `RUN_UNKNOWN` */
+  async stop(run: string): Promise<StoredRun> {
+    await this.#context.live
+      .driver(run)
+      ?.dispatch({ t: 'stop', problem: { code: 'RUN_STOPPED', message: 'stopped by an operator' } });
+    return await this.#context.store.run(run);
+  }
+
+  /** Every run, newest first. */
+  async list(): Promise<readonly StoredRun[]> {
+    return await this.#context.store.runs();
+  }
+
+  /** One run with all of its history. @throws ConsiliumError `RUN_UNKNOWN` */
+  async get(run: string): Promise<RunHistory> {
+    const { store } = this.#context;
+    return { run: await store.run(run), finished: await store.attempts(run) };
+  }
+
+  /**
+   * The run now and after every change, each time with the attempts that have ended since; ends with the run, with the signal, or
+   * when the coordinator closes.
+   *
+   * @throws ConsiliumError `RUN_UNKNOWN`
+   */
+  async *watch(run: string, signal: AbortSignal): AsyncGenerator<RunHistory, void> {
+    const { store, watchers } = this.#context;
+    let seen = 0;
+    while (!signal.aborted) {
+      // Asked for before reading, so that a change in between is not missed.
+      const change = watchers.next(run, signal);
+      const stored = await store.run(run);
+      const finished = await store.attempts(run, seen);
+      seen += finished.length;
+      yield { run: stored, finished };
+      if (!isLive(stored.state) || watchers.closed) return;
+      await change;
+    }
+  }
+}
