@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 /** Owner only: what a site or coordinator keeps is nobody else's to read. */
 export const PRIVATE_FILE_MODE = 0o600;
@@ -21,9 +21,15 @@ export function syncFolder(folder: string): void {
   }
 }
 
-/** Creates a folder (and its parents) that only the owner may enter. */
+/** Creates a folder (and its parents) that only the owner may enter, durably: a file survives a power cut only under names that do. */
 export function makePrivateFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
+  const first = mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
+  if (first === undefined) return;
+  const last = dirname(resolve(first));
+  for (let parent = dirname(resolve(folder)); ; parent = dirname(parent)) {
+    syncFolder(parent);
+    if (parent === last) return;
+  }
 }
 
 /**
