@@ -5,7 +5,11 @@ import { type Backend, loadBackend } from '../backend/backend.ts';
 import { type PatientGradients, patientGradients } from '../testing/clipped-sums.ts';
 import { type MemoryData, norm, randomData } from '../testing/test-data.ts';
 import { TEST_NETWORKS } from '../testing/test-networks.ts';
-import { failingUnits } from './grid-sum.ts';
+import { indexPatients } from '../data/training-data.ts';
+import { createNetwork } from '../layers/network.ts';
+import { clipMargin } from './float-facts.ts';
+import type { GradientSource } from './gradients.ts';
+import { clippedGridSum, failingUnits } from './grid-sum.ts';
 import { createTrainer, type Trainer } from './trainer.ts';
 
 let backend: Backend;
@@ -105,6 +109,60 @@ describe.each(Object.entries({ ...TEST_NETWORKS, ...ODD_WIDTHS }))('%s', (_name,
       expect(fast(bench, everyone).words).toEqual(total);
     },
   );
+});
+
+/** gamma of n roundings of float32, as the proofs write it. */
+const gamma = (n: number): number => (n * 2 ** -24) / (1 - n * 2 ** -24);
+
+describe.each(Object.entries(TEST_NETWORKS))('the norm check of %s', (_name, { inputShape, layers, codes }) => {
+  const width = inputShape.reduce((a, b) => a * b, 1);
+  const data = randomData({
+    patients: PATIENTS,
+    width,
+    targetWidth: (layers.at(-1) as { units: number }).units,
+    ...(codes === undefined ? {} : { feature: (u: number) => Math.floor(u * codes) }),
+  });
+  const model = modelSchema.parse({ layers });
+  const network = createNetwork(model, inputShape);
+  const { tensors, parameters } = network.manifest;
+  /** docs/proofs/encoding-patient-sum.md#native: roundings between the square of an integer and the sum of all of them. */
+  const roundings = Math.max(1, ...tensors.map(({ shape }) => shape.reduce((a, b) => a + b, 0))) + tensors.length + 3;
+  const units = 2 ** 20;
+
+  /** A sum whose native step reports this squared norm for the third patient's integers, and lets the blank pass. */
+  function excluded(integerSquare: number): number {
+    let calls = 0;
+    const source: GradientSource = {
+      backend,
+      network,
+      loss: 'mean-squared-error',
+      data,
+      targetWidth: data.targets.length / data.rows,
+      index: indexPatients(data, data.targets.length / data.rows),
+      rowFactors: undefined,
+      sizing: { maximumRows: 256, rule: 'round-up' },
+      clipMargin: clipMargin(network, 1),
+      uniforms: (target) => void target.fill(0),
+      functions: () => ({
+        run(args) {
+          const rows = (args[3] as Float32Array).length;
+          const integerSquares = new Float32Array(rows);
+          if (calls++ === 0) integerSquares[2] = integerSquare;
+          return [new Int32Array(parameters), integerSquares, new Float32Array(rows)];
+        },
+        dispose() {},
+      }),
+    };
+    return clippedGridSum(source, new Float32Array(parameters), everyone, 1, units).excluded;
+  }
+
+  it('takes the roundings of the computed norm off the bound: what passes is short, whichever way they went', () => {
+    // The exact square may be larger than the computed one by 1 / (1 - gamma). Here it is at least one float32 step too long.
+    const provable = units ** 2 * (1 - gamma(roundings));
+    expect(excluded(provable * (1 + 2 ** -23))).toBe(1);
+    // Five roundings are the bound's own; nothing more is given away.
+    expect(excluded(units ** 2 * (1 - gamma(roundings + 6)))).toBe(0);
+  });
 });
 
 describe('a patient whose gradient is none', () => {

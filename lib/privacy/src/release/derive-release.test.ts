@@ -103,6 +103,26 @@ describe('the grid of a run', () => {
     }
   });
 
+  it('carries it also where its noise is a few hundred steps, so that the 1/12 of discreteness is no rounding error', () => {
+    // Sums over so many patients leave 256 steps for each.
+    const crowded = {
+      ...gradients,
+      target: { epsilon: 8, delta: 0.01 },
+      rounds: 1,
+      sites: 1,
+      dimension: 4,
+      samplingRate: 1,
+      largestSite: 2 ** 21,
+    };
+    for (const noiseMultiplier of [1.001, 1.3, 2.7]) {
+      const { grid } = deriveRelease({ ...crowded, noiseMultiplier });
+      expect(grid.clipUnits).toBe(256);
+      expect(grid.noiseStd ** 2 - 1 / 12).toBeGreaterThanOrEqual((noiseMultiplier * grid.clipUnits) ** 2);
+    }
+    // Below 256 steps the margin would not cover it.
+    expect(refusal({ ...crowded, noiseMultiplier: 0.999 })).toMatchObject({ code: 'PARAMETER_INVALID', field: 'delta' });
+  });
+
   it('has room for the batches of a hospital of twice its public size', () => {
     expect(PUBLIC_SIZE_FACTOR).toBe(2);
     expect(deriveRelease(gradients).grid.unitsPerContributor).toBe(batchSizeBound(400, 0.3));
