@@ -123,6 +123,39 @@ describe('dead code', () => {
     expect(output).toContain('src/forgotten.js');
     expect(output).toContain('unused');
     expect(output).toContain('left-pad');
+    rmSync(join(root, 'src'), { recursive: true });
+  });
+
+  it('fails on an export of an entry file that serves no program, though a test uses it', () => {
+    const room = (name: string, more: string) => `{ "name": "@x/${name}", "private": true, "type": "module", ${more} }`;
+    cpSync(join(HOME, 'knip.json'), join(root, 'rooms/knip.json'));
+    write('rooms/package.json', '{ "name": "rooms", "private": true, "workspaces": ["lib/*", "cli"] }');
+    write('rooms/lib/a/package.json', room('a', '"exports": { ".": "./src/index.ts" }'));
+    write('rooms/cli/package.json', room('cli', '"bin": "bin/cli.js", "dependencies": { "@x/a": "1" }'));
+    write('rooms/cli/bin/cli.js', "import { used } from '@x/a';\nused();\n");
+    mkdirSync(join(root, 'rooms/node_modules/@x'), { recursive: true });
+    symlinkSync(join(root, 'rooms/lib/a'), join(root, 'rooms/node_modules/@x/a'));
+    write(
+      'rooms/lib/a/src/a.ts',
+      'export const used = (): number => 1;\nexport const tested = (): number => 2;\nexport const later = 3;\n',
+    );
+    write('rooms/lib/a/src/a.test.ts', "import { tested } from './index.ts';\ntested();\n");
+    const check = (index: string) => {
+      write('rooms/lib/a/src/index.ts', index);
+      const args = ['--production', '--include', 'files,exports', '--no-config-hints', '--directory', 'rooms'];
+      return tool('knip/bin/knip.js', ...args);
+    };
+    const awaited = "/** @awaits a program that needs it */\nexport { later } from './a.ts';\n";
+    expect(check(`export { used } from './a.ts';\n${awaited}`)).toMatchObject({
+      status: 1,
+      output: expect.stringMatching(/tested +lib\/a\/src\/a\.ts/u),
+    });
+    const { status, output } = check(`export { tested, used } from './a.ts';\n${awaited}`);
+    expect(status).not.toBe(0);
+    expect(output).toMatch(/tested +lib\/a\/src\/index\.ts/u);
+    expect(output).not.toContain('later');
+    write('rooms/lib/a/src/a.ts', 'export const used = (): number => 1;\nexport const later = 3;\n');
+    expect(check(`export { used } from './a.ts';\n${awaited}`)).toMatchObject({ status: 0 });
   });
 });
 

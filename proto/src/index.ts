@@ -9,6 +9,6 @@ export type UpdateEncoding = consilium.v1.UpdateEncoding;
 export const ServingStatus: typeof grpc.health.v1.HealthCheckResponse.ServingStatus =
   grpc.health.v1.HealthCheckResponse.ServingStatus;
 export type { Access } from './access.ts';
-export { type AnyMethod, type MessageType, type Method, type MethodKind, type Service } from './method.ts';
+export type { AnyMethod, MessageType, Method, Service } from './method.ts';
 export { healthService, researchService, siteService } from './services.ts';
-export { checkVersions, PROTOCOL_VERSION, type WireVersion } from './version.ts';
+export { checkVersions, PROTOCOL_VERSION } from './version.ts';

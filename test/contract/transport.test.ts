@@ -1,16 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { ConsiliumError } from '@consilium/core';
 import { type consilium, healthService, siteService } from '@consilium/proto';
-import {
-  AsyncQueue,
-  bind,
-  type CallContext,
-  CHUNK_BYTES,
-  type Client,
-  type Handlers,
-  MAX_MESSAGE_BYTES,
-  type Peer,
-} from '@consilium/transport';
+import { AsyncQueue, bind, type CallContext, CHUNK_BYTES, type Client, type Handlers, type Peer } from '@consilium/transport';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createCertificates, derOf, type TestCertificates } from '@consilium/testing';
 import { stillHeld } from '../support/collect.ts';
@@ -280,8 +271,8 @@ describe.each(TRANSPORTS)('transport %s', (name, serve) => {
     expect(await failure(all(client.watch({})))).toMatchObject({ code: 'NOT_IMPLEMENTED' });
   });
 
-  it('a message over the limit is refused on the way out and on the way back', async () => {
-    const big = new Uint8Array(MAX_MESSAGE_BYTES + 1);
+  it('a message over the limit of 4 MiB is refused on the way out and on the way back', async () => {
+    const big = new Uint8Array(4 * 1024 * 1024 + 1);
     const client = await start({
       async *getBlob() {
         yield { offset: 0, data: big };

@@ -1,5 +1,5 @@
 import { seededRandom, uniform53 } from '@consilium/core';
-import { chooseGrid } from '@consilium/privacy';
+import { deriveRelease } from '@consilium/privacy';
 import { describe, expect, it } from 'vitest';
 import { FloatAccumulator, GridAccumulator, type Accumulator } from './accumulator.ts';
 import { bytesOf } from './vectors.ts';
@@ -44,7 +44,18 @@ describe('float sum', () => {
 });
 
 describe('grid sum', () => {
-  const grid = chooseGrid({ clip: 1, noiseMultiplier: 1, contributors: 3, honestContributors: 1, dimension: 4 });
+  const { grid } = deriveRelease({
+    mechanism: 'dp-fedavg',
+    clip: 1,
+    target: { epsilon: 8, delta: 1e-5 },
+    samplingRate: 1,
+    stepsPerRound: 1,
+    rounds: 1,
+    sites: 3,
+    honestContributors: 1,
+    largestSite: 100,
+    dimension: 4,
+  });
 
   it('sums modulo 2^32, the same in every order', () => {
     const updates = [

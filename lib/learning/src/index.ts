@@ -8,4 +8,5 @@ export { type PooledCell, type PooledSubgroups, poolSubgroups } from './evaluati
 export type { SubgroupAttribute } from './evaluation/subgroups.ts';
 export { createTrainer, type Trainer } from './training/trainer.ts';
 export { exportLayersModel } from './model-files/export-layers-model.ts';
+/** @awaits models that start from a TensorFlow.js file: a plan or a registry that takes one */
 export { importLayersModel } from './model-files/import-layers-model.ts';

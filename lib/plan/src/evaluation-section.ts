@@ -70,6 +70,3 @@ export const evaluationSchema = z.strictObject({
       'whether each site adds 95 % bootstrap intervals over its patients to its metrics; the resamples are drawn from the plan hash',
     ),
 });
-
-/** The evaluation section as parsed. */
-export type EvaluationSection = z.output<typeof evaluationSchema>;

@@ -55,9 +55,5 @@ export const trainingSchema = z.strictObject({
     .describe('FedProx mu: pulls local weights toward the round’s model (Li et al. 2020, arXiv:1812.06127, eq. 2)'),
 });
 
-/** The training section as parsed. */
-export type TrainingSection = z.output<typeof trainingSchema>;
 /** A local optimizer as parsed. */
 export type LocalOptimizer = z.output<typeof localOptimizerSchema>;
-/** Name of a loss. */
-export type Loss = (typeof LOSSES)[number];

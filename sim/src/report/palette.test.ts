@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LOOKS } from './charts/marks.ts';
-import { contrast, DARK, LIGHT } from './palette.ts';
+import { DARK, LIGHT } from './palette.ts';
+import { contrast } from './testing/contrast.ts';
 
 describe('contrast', () => {
   it('is 21 for black on white and 1 for the same', () => {

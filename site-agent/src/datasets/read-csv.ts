@@ -24,7 +24,7 @@ export async function readCsv(path: string, plan: CompiledPlan): Promise<Tabular
   return await parseCsv(createReadStream(path), plan, path);
 }
 
-/** {@link readCsv} for text in memory. */
+/** {@link readCsv} for text in memory. @internal */
 export async function readCsvText(text: string, plan: CompiledPlan, name = 'data'): Promise<TabularDataset> {
   return await parseCsv(Readable.from([Buffer.from(text, 'utf8')]), plan, name);
 }

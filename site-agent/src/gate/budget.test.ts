@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isConsiliumError } from '@consilium/core';
-import { epsilonFor as certifiedEpsilon, type GaussianEvent, type PrivacyEvent } from '@consilium/privacy';
+import { epsilonFor as certifiedEpsilon, type PrivacyEvent } from '@consilium/privacy';
 import { describe, expect, it } from 'vitest';
 import { type Charge, type LedgerKey, openLedger } from '../ledger/index.ts';
 import { type EpsilonFor, admitWithinBudget, mergeEqualEvents, rememberEpsilons, reportBudget } from './budget.ts';
+
+type GaussianEvent = Extract<PrivacyEvent, { readonly kind: 'gaussian' }>;
 
 const event = (noiseMultiplier: number, steps = 1): GaussianEvent => ({ kind: 'gaussian', noiseMultiplier, steps });
 

@@ -1,8 +1,8 @@
 export { PlanApprovals } from './approvals.ts';
-export { type Budget, type BudgetReport, rememberEpsilons, reportBudget } from './budget.ts';
+export { type BudgetReport, rememberEpsilons, reportBudget } from './budget.ts';
 export { createGate, type Gate, gateFromFiles } from './gate.ts';
 export { allowStudy, createPolicyFile, disallowStudy, readPolicy, setBudget, shareMetrics } from './policy-file.ts';
-export { type Policy, policySchema } from './policy-schema.ts';
+export { policySchema } from './policy-schema.ts';
 export { releasedMetrics } from './released-metrics.ts';
 export { toldError } from './told-errors.ts';
 export { admitTraining } from './training-admission.ts';

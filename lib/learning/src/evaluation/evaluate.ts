@@ -4,8 +4,7 @@ import { type BootstrapOptions, bootstrapIntervals } from './bootstrap.ts';
 import { cellPatients } from './cell-patients.ts';
 import { type Evaluation, optional } from './evaluation.ts';
 import { predictionBody, predictionSpecs } from './prediction-body.ts';
-import { evaluateCell } from './subgroup-cell.ts';
-import { type SubgroupAttribute, subgroupTable } from './subgroups.ts';
+import { evaluateCell, type SubgroupAttribute, subgroupTable } from './subgroups.ts';
 import { type Predictions, summarise } from './summarise.ts';
 
 /** How to evaluate. */

@@ -30,7 +30,7 @@ const MOST_IDLE = 32;
  */
 const shared = new Map<string, Shared>();
 
-/** Number of functions that this process holds, and how many of them are in use. */
+/** Number of functions that this process holds, and how many of them are in use: what tests see of the cache. @internal */
 export function sharedFunctions(): { readonly held: number; readonly used: number } {
   return { held: shared.size, used: [...shared.values()].filter(({ users }) => users > 0).length };
 }

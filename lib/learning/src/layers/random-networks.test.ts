@@ -1,4 +1,4 @@
-import { type Layer, inferShapes, initialWeights, modelSchema } from '@consilium/plan';
+import { type Layer, initialWeights, modelSchema, placeLayers } from '@consilium/plan';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
@@ -85,7 +85,7 @@ function build({ inputShape, drafts }: { readonly inputShape: readonly number[];
     const name = `layer${layers.length}`;
     const inputs = 'inputs' in layer ? { inputs: [previous, previous] } : {};
     try {
-      inferShapes(modelSchema.parse({ layers: [...layers, { ...layer, ...inputs, name }] }), inputShape);
+      placeLayers(modelSchema.parse({ layers: [...layers, { ...layer, ...inputs, name }] }), inputShape);
     } catch {
       continue;
     }

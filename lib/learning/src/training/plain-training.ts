@@ -1,7 +1,6 @@
 import { ConsiliumError, type Randomness } from '@consilium/core';
 import { type PhysicalBatch, physicalBatches } from '../data/physical-batches.ts';
 import { rowCount } from '../data/training-data.ts';
-import { shuffle } from '../data/shuffle.ts';
 import { allFinite, fillBatch, gradientFunction, type GradientSource } from './gradients.ts';
 import { createOptimizer, type OptimizerOptions } from './optimizer.ts';
 import { addProximal, applyStatistics, keepFrozen } from './update-rules.ts';
@@ -25,6 +24,19 @@ export interface PlainOptions {
 
 function invalid(field: string, message: string): ConsiliumError<'PARAMETER_INVALID'> {
   return new ConsiliumError({ code: 'PARAMETER_INVALID', message: `${field} ${message}`, details: { field } });
+}
+
+/** Shuffles in place (Fisher-Yates); the bias of the 32-bit reduction is below n / 2^32, which the order of a batch does not show. */
+function shuffle(values: Uint32Array, randomness: Randomness): void {
+  const bytes = new Uint8Array(4 * values.length);
+  randomness.fill(bytes);
+  const view = new DataView(bytes.buffer);
+  for (let i = values.length - 1; i > 0; i--) {
+    const j = Math.floor((view.getUint32(4 * i, true) / 2 ** 32) * (i + 1));
+    const swap = values[i] as number;
+    values[i] = values[j] as number;
+    values[j] = swap;
+  }
 }
 
 /** The mean gradient over a batch of patients, each the mean over its rows. */

@@ -3,7 +3,6 @@ import { checkLoss, type LossName, type Model, refusals, type TensorManifest } f
 import type { Backend } from '../backend/backend.ts';
 import type { BatchSizing } from '../data/physical-batches.ts';
 import { indexPatients, mostRows, type TrainingData } from '../data/training-data.ts';
-import { fillUniforms } from '../data/uniforms.ts';
 import { evaluate, type EvaluateOptions } from '../evaluation/evaluate.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import { createFunctionCache } from '../graph/function-cache.ts';
@@ -66,6 +65,14 @@ function classFactors(data: TrainingData, targetWidth: number, weights: readonly
     const label = targetWidth === 1 ? Number((target[0] as number) >= 0.5) : target.indexOf(Math.max(...target));
     return weights[label] as number;
   });
+}
+
+/** Fills an array with uniform numbers in [0, 1): multiples of 2^-24, which float32 holds exactly. */
+function fillUniforms(target: Float32Array, randomness: Randomness): void {
+  const bytes = new Uint8Array(4 * target.length);
+  randomness.fill(bytes);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < target.length; i++) target[i] = (view.getUint32(4 * i, true) >>> 8) * 2 ** -24;
 }
 
 /** Everything that a compiled function of a trainer depends on. */

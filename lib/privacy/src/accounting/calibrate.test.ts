@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isConsiliumError } from '@consilium/core';
 import { describe, expect, it } from 'vitest';
-import { calibrateNoiseMultiplier, calibrateSamplingRate, calibrateSteps } from './calibrate.ts';
+import { calibrateNoiseMultiplier } from './calibrate.ts';
 import { epsilonFor } from './epsilon.ts';
 import type { PrivacyEvent } from './event.ts';
 
@@ -75,42 +75,5 @@ describe('calibrateNoiseMultiplier', () => {
     [{ targetEpsilon: 1, delta: 1 }, 'delta'],
   ])('refuses %j', (target, field) => {
     expect(codeOf(() => calibrateNoiseMultiplier({ ...target, events: (z) => poisson(z, 0.1, 10) }))).toBe(field);
-    expect(codeOf(() => calibrateSteps({ ...target, events: (t) => poisson(1, 0.1, t) }))).toBe(field);
-    expect(codeOf(() => calibrateSamplingRate({ ...target, events: (q) => poisson(1, q, 10) }))).toBe(field);
-  });
-});
-
-describe('calibrateSteps', () => {
-  const events = (steps: number): readonly PrivacyEvent[] => [{ kind: 'gaussian', noiseMultiplier: 10, steps }];
-
-  it('finds the last step that fits', () => {
-    const found = calibrateSteps({ targetEpsilon: 3, delta: 1e-5, events });
-    expect(found.epsilon).toBeLessThanOrEqual(3);
-    expect(epsilonFor(events(found.steps + 1), 1e-5).epsilon).toBeGreaterThan(3);
-  });
-
-  it('stops at the limit, and fails when not one step fits', () => {
-    expect(calibrateSteps({ targetEpsilon: 3, delta: 1e-5, events, mostSteps: 7 }).steps).toBe(7);
-    expect(calibrateSteps({ targetEpsilon: 3, delta: 1e-5, events, mostSteps: 1 }).steps).toBe(1);
-    expect(codeOf(() => calibrateSteps({ targetEpsilon: 0.01, delta: 1e-5, events }))).toBe('CALIBRATION_FAILED');
-    expect(codeOf(() => calibrateSteps({ targetEpsilon: 3, delta: 1e-5, events, mostSteps: 0 }))).toBe('mostSteps');
-  });
-});
-
-describe('calibrateSamplingRate', () => {
-  it('finds the largest rate that fits', () => {
-    const events = (q: number): readonly PrivacyEvent[] => poisson(1.5, q, 50);
-    const found = calibrateSamplingRate({ targetEpsilon: 2, delta: 1e-5, events });
-    expect(found.epsilon).toBeLessThanOrEqual(2);
-    expect(epsilonFor(events(found.samplingRate * (1 + 1e-4)), 1e-5).epsilon).toBeGreaterThan(2);
-  });
-
-  it('is one where everything fits, and fails where nothing does', () => {
-    expect(calibrateSamplingRate({ targetEpsilon: 50, delta: 1e-5, events: (q) => poisson(5, q, 5) }).samplingRate).toBe(1);
-    expect(
-      codeOf(() =>
-        calibrateSamplingRate({ targetEpsilon: 0.1, delta: 1e-5, events: () => [{ kind: 'zcdp', rho: 1, steps: 1 }] }),
-      ),
-    ).toBe('CALIBRATION_FAILED');
   });
 });

@@ -1,7 +1,7 @@
 import { ConsiliumError } from '@consilium/core';
 import type { PrivacyEvent } from './event.ts';
 import { type AccountingMethod, epsilonFor, type EpsilonResult } from './epsilon.ts';
-import { checkDelta, checkInteger, checkPositive } from './parameter.ts';
+import { checkDelta, checkPositive } from './parameter.ts';
 
 /** The least noise that keeps a target, and what it costs. */
 export interface NoiseResult {
@@ -79,92 +79,6 @@ export function calibrateNoiseMultiplier(target: NoiseTarget): NoiseResult {
     }
   }
   return { noiseMultiplier: high, ...best };
-}
-
-/** What {@link calibrateSteps} needs. */
-export interface StepsTarget {
-  readonly targetEpsilon: number;
-  readonly delta: number;
-  /** The events at a number of steps; more steps must not cost less. */
-  readonly events: (steps: number) => readonly PrivacyEvent[];
-  /** Where the search ends. @default 1e9 */
-  readonly mostSteps?: number;
-}
-
-/** The most steps within a target, and what they cost. */
-export interface StepsResult extends EpsilonResult {
-  readonly steps: number;
-}
-
-/**
- * The largest number of steps, up to `mostSteps`, whose events cost at most the target.
- *
- * @throws `PARAMETER_INVALID` for a bad target or bad events, `CALIBRATION_FAILED` if not even one step fits.
- */
-export function calibrateSteps(target: StepsTarget): StepsResult {
-  checkPositive('targetEpsilon', target.targetEpsilon);
-  checkDelta('delta', target.delta);
-  const most = checkInteger('mostSteps', target.mostSteps ?? 1e9, 1);
-  const at = (steps: number): EpsilonResult => epsilonFor(target.events(steps), target.delta);
-  let low = 1;
-  let best = at(low);
-  if (best.epsilon > target.targetEpsilon) throw unreachable('a single step', target.targetEpsilon, best.epsilon);
-  let high = low;
-  while (high < most) {
-    high = Math.min(most, high * 2);
-    const result = at(high);
-    if (result.epsilon > target.targetEpsilon) break;
-    [low, best] = [high, result];
-  }
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    const result = at(middle);
-    if (result.epsilon <= target.targetEpsilon) [low, best] = [middle, result];
-    else high = middle;
-  }
-  return { steps: low, ...best };
-}
-
-/** What {@link calibrateSamplingRate} needs. */
-export interface RateTarget {
-  readonly targetEpsilon: number;
-  readonly delta: number;
-  /** The events at a sampling rate; a higher rate must not cost less. */
-  readonly events: (samplingRate: number) => readonly PrivacyEvent[];
-}
-
-/** The highest sampling rate within a target, and what it costs. */
-export interface RateResult extends EpsilonResult {
-  readonly samplingRate: number;
-}
-
-const LEAST_RATE = 1e-9;
-
-/**
- * The largest sampling rate, to a relative 1e-5 and on the safe side, at which the events cost at most the target.
- *
- * @throws `PARAMETER_INVALID` for a bad target or bad events, `CALIBRATION_FAILED` if a rate of 1e-9 is still too high.
- */
-export function calibrateSamplingRate(target: RateTarget): RateResult {
-  checkPositive('targetEpsilon', target.targetEpsilon);
-  checkDelta('delta', target.delta);
-  const at = (rate: number): EpsilonResult => epsilonFor(target.events(rate), target.delta);
-  let high = 1;
-  let best = at(high);
-  if (best.epsilon <= target.targetEpsilon) return { samplingRate: high, ...best };
-  let low = high;
-  while (best.epsilon > target.targetEpsilon) {
-    if (low <= LEAST_RATE) throw unreachable(`sampling rates down to ${LEAST_RATE}`, target.targetEpsilon, best.epsilon);
-    [high, low] = [low, Math.max(LEAST_RATE, low / 8)];
-    best = at(low);
-  }
-  while (high > low * (1 + PRECISION)) {
-    const middle = Math.sqrt(low * high);
-    const result = at(middle);
-    if (result.epsilon <= target.targetEpsilon) [low, best] = [middle, result];
-    else high = middle;
-  }
-  return { samplingRate: low, ...best };
 }
 
 function unreachable(what: string, target: number, reached: number): ConsiliumError<'CALIBRATION_FAILED'> {

@@ -2,8 +2,9 @@ import { seededRandom, uniform53 } from '@consilium/core';
 import { describe, expect, it } from 'vitest';
 import { epsilonFor } from './epsilon.ts';
 import type { PrivacyEvent } from './event.ts';
-import { rdpEpsilon } from './renyi.ts';
-import { epsilonByInversion, gaussianBase, laplaceBase, type Steps } from './test-support.ts';
+import { flattenEvents } from './flatten.ts';
+import { rdpEpsilon } from './rdp.ts';
+import { epsilonByInversion, gaussianBase, laplaceBase, type Steps } from '../testing/epsilon-by-inversion.ts';
 import { truncationOf } from './truncation.ts';
 
 type Direction = 'present' | 'absent';
@@ -74,7 +75,7 @@ describe('an independent inversion of the characteristic function', () => {
     const truth = Math.max(...known);
     expect(epsilon).toBeGreaterThanOrEqual(truth * (1 - 1e-7));
     if (known.length === found.length) expect(epsilon).toBeLessThanOrEqual(truth * (1 + 1e-3) + 1e-4);
-    expect(rdpEpsilon([event], delta).epsilon).toBeGreaterThanOrEqual(truth * (1 - 1e-7));
+    expect(rdpEpsilon(flattenEvents([event]), delta)).toBeGreaterThanOrEqual(truth * (1 - 1e-7));
   });
 
   it('of a rare record over a million steps', () => {

@@ -28,7 +28,7 @@ export function epsilonFor(events: readonly PrivacyEvent[], delta: number): Epsi
   if (flat.length === 0) return { epsilon: 0, method: 'analytic' };
   const closed = closedForm(flat, delta);
   if (closed !== undefined) return { epsilon: closed, method: 'analytic' };
-  const renyi = rdpEpsilon(flat, delta).epsilon;
+  const renyi = rdpEpsilon(flat, delta);
   const distribution = flat.every(hasLossLaw) ? pldEpsilon(flat, delta) : Number.POSITIVE_INFINITY;
   return distribution <= renyi ? { epsilon: distribution, method: 'pld' } : { epsilon: renyi, method: 'rdp' };
 }

@@ -18,9 +18,6 @@ export type PrivacyEvent =
   | TreeAggregationEvent
   | CompositionEvent;
 
-/** The discriminator of {@link PrivacyEvent}. */
-export type PrivacyEventKind = PrivacyEvent['kind'];
-
 /** Which two data sets the guarantee tells apart: one record more or less, or one record exchanged for another. */
 export type Adjacency = 'add-remove' | 'replace-one';
 

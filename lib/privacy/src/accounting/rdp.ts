@@ -2,12 +2,6 @@ import type { SimpleEvent } from './event.ts';
 import { OUTWARD } from './gaussian-profile.ts';
 import { logMomentOf } from './log-moment.ts';
 
-/** What Renyi accounting found: a certified epsilon and the order that gave it. */
-export interface RdpResult {
-  readonly epsilon: number;
-  readonly order: number;
-}
-
 /** Orders minus one at which the search starts: dense where subsampled and unsampled mechanisms have their optimum. */
 const FIRST_ORDER_MINUS_ONE = 1e-4;
 const LAST_ORDER_MINUS_ONE = 1e7;
@@ -15,9 +9,12 @@ const COARSE_FACTOR = 1.6;
 
 /**
  * Epsilon at `delta` of a composition by Renyi differential privacy: at every order the log moments add up (Mironov 2017,
- * Proposition 1), and the best order is searched on a geometric grid and refined by golden section.
+ * Proposition 1), and the best order is searched on a geometric grid and refined by golden section. Shares no code with the
+ * privacy loss distributions.
+ *
+ * @param events checked and flattened, at least one
  */
-export function rdpEpsilon(events: readonly SimpleEvent[], delta: number): RdpResult {
+export function rdpEpsilon(events: readonly SimpleEvent[], delta: number): number {
   const moments = events.map((event) => ({ steps: event.steps, of: logMomentOf(event) }));
   const logDelta = Math.log(delta);
   const total = (theta: number): number => moments.reduce((sum, { steps, of }) => sum + steps * of(theta), 0);
@@ -31,11 +28,10 @@ export function rdpEpsilon(events: readonly SimpleEvent[], delta: number): RdpRe
   for (let x = best; x <= Math.log(LAST_ORDER_MINUS_ONE); x += stride) {
     const value = at(x);
     if (value < bestValue) [best, bestValue] = [x, value];
-    // Beyond the optimum the bound only grows, and moments of high order are the dear ones.
+    // Beyond the optimum the bound only grows, and moments of high order cost most.
     else if (value > 2 * bestValue + 1) break;
   }
-  const [x, value] = goldenSection(at, best - stride, best + stride);
-  return { epsilon: Math.max(0, value), order: 1 + Math.exp(x) };
+  return Math.max(0, leastBySection(at, best - stride, best + stride));
 }
 
 /**
@@ -49,7 +45,8 @@ function convert(logMoment: number, theta: number, logDelta: number): number {
   return epsilon + OUTWARD * (Math.abs(epsilon) + (Math.abs(logDelta) + logMoment) / theta);
 }
 
-function goldenSection(f: (x: number) => number, low: number, high: number): [number, number] {
+/** The least value that golden section finds. */
+function leastBySection(f: (x: number) => number, low: number, high: number): number {
   const ratio = (Math.sqrt(5) - 1) / 2;
   let [a, b] = [low, high];
   let c = b - ratio * (b - a);
@@ -66,5 +63,5 @@ function goldenSection(f: (x: number) => number, low: number, high: number): [nu
       fd = f(d);
     }
   }
-  return fc < fd ? [c, fc] : [d, fd];
+  return Math.min(fc, fd);
 }

@@ -1,7 +1,7 @@
 import { seededRandom } from '@consilium/core';
 import { describe, expect, test } from 'vitest';
-import { poissonSample, uniformBelow } from './bernoulli.ts';
-import { chiSquareDeviate, scriptedRandom } from './test-support.ts';
+import { poissonSample } from './bernoulli.ts';
+import { chiSquareDeviate, scriptedRandom } from '../testing/ideal-noise.ts';
 
 /** A generator of given bytes. */
 function bytes(...values: number[]): ReturnType<typeof scriptedRandom> {
@@ -67,37 +67,5 @@ describe('poissonSample', () => {
     expect(() => poissonSample(size, 0.5, seededRandom(0))).toThrow(
       expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'populationSize' } }),
     );
-  });
-});
-
-describe('uniformBelow', () => {
-  test('is uniform', () => {
-    const random = seededRandom('uniform');
-    const counts = new Array<number>(7).fill(0);
-    for (let i = 0; i < 70_000; i++) {
-      const k = uniformBelow(7, random);
-      counts[k] = (counts[k] as number) + 1;
-    }
-    expect(
-      chiSquareDeviate(
-        counts,
-        counts.map(() => 10_000),
-      ),
-    ).toBeLessThan(6);
-  });
-
-  test('draws again in the incomplete last interval', () => {
-    const ones = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
-    expect(uniformBelow(10, bytes(...ones, 0, 0, 0, 0, 0, 13))).toBe(3);
-    expect(uniformBelow(2 ** 48, bytes(...ones))).toBe(2 ** 48 - 1);
-  });
-
-  test('refuses bad bounds and a generator that is stuck', () => {
-    for (const bound of [0, -1, 1.5, Number.NaN, 2 ** 49]) {
-      expect(() => uniformBelow(bound, seededRandom(0))).toThrow(
-        expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'bound' } }),
-      );
-    }
-    expect(() => uniformBelow(10, bytes())).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
   });
 });

@@ -1,4 +1,4 @@
-import { ConsiliumError, type Randomness } from '@consilium/core';
+import type { Randomness } from '@consilium/core';
 import { requireBetween, requireInteger } from './checks.ts';
 import { exactRational } from './exponential.ts';
 
@@ -55,23 +55,4 @@ function continueBelow(digits: Uint8Array, random: Randomness): boolean {
     if (byte[0] !== digits[k]) return (byte[0] as number) < (digits[k] as number);
   }
   return false;
-}
-
-/**
- * A uniform integer in `[0, bound)`, exactly: 48 random bits, drawn again when they fall in the incomplete last interval.
- *
- * @throws PARAMETER_INVALID when bound is not an integer from 1 to 2^48.
- */
-export function uniformBelow(bound: number, random: Randomness): number {
-  requireInteger('bound', bound, 1, 2 ** 48);
-  const usable = 2 ** 48 - (2 ** 48 % bound);
-  const bytes = new Uint8Array(6);
-  for (let attempt = 0; attempt < 256; attempt++) {
-    random.fill(bytes);
-    let value = 0;
-    for (const byte of bytes) value = value * 256 + byte;
-    if (value < usable) return value % bound;
-  }
-  // Each attempt succeeds with probability above 1/2: this is a generator that repeats itself, not bad luck.
-  throw new ConsiliumError({ code: 'INTERNAL', message: 'the random generator returns the same bytes again and again' });
 }

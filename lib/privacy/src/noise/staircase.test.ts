@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createDiscreteGaussian } from './discrete-gaussian.ts';
-import { createDiscreteLaplace } from './discrete-laplace.ts';
 import { exactRational, expNegative, expNegativeBounds } from './exponential.ts';
 import { buildStaircase, type Shape, type Staircase } from './staircase.ts';
 import { StaircaseSampler } from './staircase-sampler.ts';
-import { scriptedRandom } from './test-support.ts';
+import { scriptedRandom } from '../testing/ideal-noise.ts';
 
 function gaussianShape(sigma: number): Shape {
   const { numerator, denominator } = exactRational(sigma);
@@ -153,31 +152,6 @@ describe('exact probabilities at small sigma, by enumeration', () => {
         sampler.fill(out, scriptedRandom([firstWord(b, negative), ...words, firstWord(0, false), 5]));
         expect(out[0]).toBe(accepted ? (negative ? -magnitude : magnitude) : 5);
       }
-    }
-  });
-});
-
-describe('discrete Laplace', () => {
-  test('decides a close call with its own exact exponent', () => {
-    const scale = 0.75;
-    // Value 1 lies one block above the bias, which is the reach of 22 scales.
-    const bias = Math.ceil(22 * scale);
-    const { numerator, denominator } = exactRational(scale);
-    const table = buildStaircase({
-      exponent: (m) => m / scale,
-      exactExponent: (m) => ({ numerator: m * denominator, denominator: numerator }),
-      reach: bias,
-      tailWidth: 1,
-    });
-    const edge = acceptance(table, bias + 1, 1, 0, 95);
-    for (const [drawn, expected] of [
-      [edge - 1n, 1],
-      [edge + 2n, 0],
-    ] as const) {
-      const words = [Number(drawn >> 64n) * 2, Number((drawn >> 32n) & 0xffffffffn), Number(drawn & 0xffffffffn)];
-      const out = new Int32Array(1);
-      createDiscreteLaplace(scale).fill(out, scriptedRandom([firstWord(bias + 1, false), ...words, firstWord(bias, false), 0]));
-      expect(out[0]).toBe(expected);
     }
   });
 });
