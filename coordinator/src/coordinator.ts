@@ -12,6 +12,9 @@ import { type IssueSiteCertificate, Members } from './members/members.ts';
 import { SiteStore } from './members/site-store.ts';
 import { RunWatchers } from './rounds/run-watchers.ts';
 import { SessionHub } from './sites/session-hub.ts';
+import { SiteAnswers } from './sites/site-answers.ts';
+import { SiteSessions } from './sites/site-sessions.ts';
+import { SiteUpdates } from './sites/site-updates.ts';
 import { BlobStore } from './store/blob-store.ts';
 import { Database } from './store/database.ts';
 import { RunStore } from './store/run-store.ts';
@@ -57,6 +60,15 @@ export class Coordinator {
     const sites = new SiteStore(database, (site, reason) => hub.end(site, reason));
     const live = new LiveRuns({ clock, log, store, blobs, intake, hub }, watchers);
     const identify = identifyMember({ consortium, sites, clock });
+    const answers = new SiteAnswers(live, log);
+    const site = {
+      sessions: new SiteSessions({ hub, sites, live, clock, log, rehearsal }),
+      answers,
+      updates: new SiteUpdates({ live, intake, hub, answers }),
+      live,
+      blobs,
+      version,
+    };
     const research = {
       studies: new Studies({ store, blobs, clock, rehearsal }),
       runs: new Runs({ store, blobs, live, watchers, clock, random }),
@@ -67,7 +79,7 @@ export class Coordinator {
     this.#live = live;
     this.sites = sites;
     this.bindings = [
-      bind(siteService, identify, siteHandlers({ hub, intake, blobs, sites, clock, log, rehearsal, version, live })),
+      bind(siteService, identify, siteHandlers(site)),
       bind(researchService, identify, researchHandlers(research)),
       bind(healthService, identify, healthHandlers()),
     ];

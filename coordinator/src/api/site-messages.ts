@@ -3,12 +3,14 @@ import type { consilium } from '@consilium/proto';
 import type { UpdatePiece } from '../aggregation/update-pieces.ts';
 import type { Problem } from '../rounds/attempt-state.ts';
 import type { Scores } from '../rounds/run-state.ts';
+import type { AttemptOfRun } from '../sites/site-answers.ts';
+import { requireHash } from '../sites/site-updates.ts';
 import type { ReceiptRow } from '../store/tables.ts';
 
 /** One message of an upload. */
 export type UploadMessage = consilium.v1.PutUpdateRequest & consilium.v1.PutUpdateRequest.$Shape;
 /** The attempt that a message speaks of, as it comes in. */
-export type Key = consilium.v1.AttemptKey.$Properties | null | undefined;
+type Key = consilium.v1.AttemptKey.$Properties | null | undefined;
 
 /** Longest reason or metrics text that a site may send: a coordinator must not be filled up by one member. */
 const MAX_TEXT = 64 * 1024;
@@ -21,7 +23,7 @@ export function versionText(version: string | null | undefined): string {
 }
 
 /** @throws ConsiliumError `MESSAGE_INVALID` */
-export function requireKey(key: Key): { run: string; round: number; attempt: number } {
+export function requireKey(key: Key): AttemptOfRun {
   if (typeof key?.run !== 'string' || !/^run-[a-z0-9]{1,40}$/.test(key.run) || !key.round || !key.attempt) {
     throw invalid('the message names no run, round and attempt');
   }
@@ -57,12 +59,6 @@ export function receiptOf(site: string, ledger: consilium.v1.LedgerHead.$Propert
   const { dataset, sequence, hash } = ledger;
   if (!dataset || dataset.length > MAX_NAME || !Number.isSafeInteger(sequence)) throw invalid('the update names no ledger entry');
   return { site, dataset, sequence: sequence ?? 0, hash: requireHash(hash) };
-}
-
-/** A hash becomes part of file names here: anything but hex could name another file. @throws ConsiliumError `MESSAGE_INVALID` */
-export function requireHash(hash: string | null | undefined): string {
-  if (!/^[0-9a-f]{64}$/.test(hash ?? '')) throw invalid('the message has no SHA-256 where it needs one');
-  return hash ?? '';
 }
 
 /** The pieces of an upload after its header. @throws ConsiliumError `MESSAGE_INVALID` */

@@ -1,4 +1,4 @@
-import { fromUnknown } from '@consilium/core';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { type CompiledPlan, planFromJson } from '@consilium/plan';
 import { type DriverContext, RunDriver } from '../rounds/run-driver.ts';
 import { endEarly, isLive } from '../rounds/run-state.ts';
@@ -24,6 +24,14 @@ export class LiveRuns {
 
   drivers(): Iterable<RunDriver> {
     return this.#drivers.values();
+  }
+
+  /** A site reads the plans and models of the runs that it takes part in, and nothing else. @throws ConsiliumError `BLOB_UNKNOWN` */
+  requireReadable(site: string, hash: string): void {
+    for (const { plan, run } of this.drivers()) {
+      if (plan.siteIds.includes(site) && (hash === plan.hash || hash === run.modelHash)) return;
+    }
+    throw new ConsiliumError({ code: 'BLOB_UNKNOWN', message: 'no open round of this site uses that content' });
   }
 
   /** Takes a run that is stored and sets it going. */

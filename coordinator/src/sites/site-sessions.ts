@@ -1,0 +1,113 @@
+import type { Clock } from '@consilium/core';
+import type { Logger } from '@consilium/host';
+import { checkVersions, PROTOCOL_VERSION, type WireVersion } from '@consilium/proto';
+import { AsyncQueue } from '@consilium/transport';
+import { expired, type Member } from '../members/identify-member.ts';
+import type { SiteStore } from '../members/site-store.ts';
+import type { Problem } from '../rounds/attempt-state.ts';
+import type { ReceiptRow } from '../store/tables.ts';
+import type { LiveRuns } from '../studies/live-runs.ts';
+import type { Session, SessionHub, ToSite } from './session-hub.ts';
+
+/** What the sessions of sites work with. */
+export interface SiteSessionsContext {
+  readonly hub: SessionHub;
+  readonly sites: SiteStore;
+  readonly live: LiveRuns;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly rehearsal: boolean;
+}
+
+/** What the other end of a session is, and what it says. */
+export interface SessionCall<Message> {
+  readonly agentVersion: string;
+  /** Aborts when the site hangs up or the coordinator stops. */
+  readonly signal: AbortSignal;
+  /** What the site says after its greeting. */
+  readonly messages: AsyncIterator<Message>;
+  /** Takes one message of the site; what it throws ends the session. */
+  readonly handle: (message: Message) => Promise<void>;
+}
+
+/** Sessions of sites, from greeting to end. */
+export class SiteSessions {
+  readonly #context: SiteSessionsContext;
+
+  constructor(context: SiteSessionsContext) {
+    this.#context = context;
+  }
+
+  /** Why this agent is not welcome, if it is not. */
+  refusal({ id }: Member, agent: { readonly protocol: WireVersion; readonly rehearsal: boolean }): Problem | undefined {
+    const refusal = this.#refusal(agent);
+    if (refusal !== undefined) this.#context.log.warn({ siteId: id, code: refusal.code }, refusal.message);
+    return refusal;
+  }
+
+  /** Notes that the site was here. Resolves to the newest ledger head that it has shown for each data set. */
+  async greet({ id }: Member, agentVersion: string): Promise<readonly ReceiptRow[]> {
+    const { sites, clock } = this.#context;
+    await sites.seen(id, agentVersion, clock.now());
+    return await sites.ledgerHeads(id);
+  }
+
+  /**
+   * Opens a session and yields what is to be sent to the site, until either side ends it.
+   *
+   * @throws ConsiliumError `CERTIFICATE_UNKNOWN` once the site is revoked, `CERTIFICATE_INVALID` once its certificate has expired,
+   *   `SESSION_REPLACED`, and whatever `handle` throws
+   */
+  async *run<Message>(member: Member, call: SessionCall<Message>): AsyncGenerator<ToSite, void> {
+    const { hub, live, log } = this.#context;
+    const { id } = member;
+    const session: Session = { site: id, agentVersion: call.agentVersion, outgoing: new AsyncQueue() };
+    hub.open(session);
+    log.info({ siteId: id }, 'site connected');
+    const end = (): void => hub.close(session);
+    call.signal.addEventListener('abort', end, { once: true });
+    const cancelExpiry = this.#endAtExpiry(member, session);
+    // Not waited for at the end: a site that is put out, because it was revoked or dialled again, may never say another word.
+    void this.#listen(session, call).then(end, (error: unknown) => session.outgoing.end(error));
+    try {
+      for (const driver of live.drivers()) driver.siteConnected(id);
+      yield* session.outgoing;
+    } finally {
+      end();
+      cancelExpiry();
+      call.signal.removeEventListener('abort', end);
+      log.info({ siteId: id }, 'site disconnected');
+    }
+  }
+
+  #refusal(agent: { readonly protocol: WireVersion; readonly rehearsal: boolean }): Problem | undefined {
+    const versions = checkVersions(agent.protocol, PROTOCOL_VERSION);
+    if (versions !== undefined) return { code: 'VERSION_INCOMPATIBLE', message: versions };
+    if (agent.rehearsal && !this.#context.rehearsal) {
+      return { code: 'REHEARSAL_ONLY', message: 'this agent runs with seeded noise; this coordinator is not a rehearsal' };
+    }
+    return undefined;
+  }
+
+  /** A session may outlive the certificate that opened it: it ends with it. */
+  #endAtExpiry(member: Member, session: Session): () => void {
+    const { clock } = this.#context;
+    let cancel = (): void => {};
+    const wait = (): void => {
+      const left = member.notAfter - clock.now();
+      if (left < 0) session.outgoing.end(expired(member));
+      else cancel = clock.setTimer(left + 1, wait);
+    };
+    wait();
+    return () => cancel();
+  }
+
+  async #listen<Message>(session: Session, { messages, handle }: SessionCall<Message>): Promise<void> {
+    for (let next = await messages.next(); next.done !== true; next = await messages.next()) {
+      // What arrives after the end, by revocation or by a newer session, is not read.
+      if (session.outgoing.ended) return;
+      this.#context.sites.requireActive(session.site);
+      await handle(next.value);
+    }
+  }
+}
