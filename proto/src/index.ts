@@ -11,4 +11,4 @@ export const ServingStatus: typeof grpc.health.v1.HealthCheckResponse.ServingSta
 export type { Access } from './access.ts';
 export type { AnyMethod, MessageType, Method, Service } from './method.ts';
 export { healthService, researchService, siteService } from './services.ts';
-export { checkVersions, PROTOCOL_VERSION } from './version.ts';
+export { checkVersions, PROTOCOL_VERSION, type WireVersion } from './version.ts';
