@@ -19,7 +19,7 @@ import {
   type TlsFacts,
   type TlsIdentity,
 } from '@consilium/transport';
-import { readCsv } from '@consilium/site-agent';
+import { buildDataset, csvFile } from '@consilium/site-agent';
 import { coordinatorIdentityCheck } from '@consilium/trust';
 import { createConsortium, type ThrowawayConsortium } from './consortium.ts';
 import { PhaseTimes } from './phase-times.ts';
@@ -94,7 +94,7 @@ const ROUNDED_TO = 5;
 async function planForSplit(plan: CompiledPlan, files: ReadonlyMap<string, string>, name: string): Promise<CompiledPlan> {
   const sites = await Promise.all(
     [...files].map(async ([id, path]) => {
-      const { patients } = (await readCsv(path, plan)).training;
+      const { patients } = (await buildDataset(csvFile(path), plan)).training;
       return [id, { patients: Math.max(ROUNDED_TO, Math.round(patients / ROUNDED_TO) * ROUNDED_TO) }] as const;
     }),
   );
@@ -179,7 +179,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
 /** Counted from the file: an agent would not tell, not even us. A site whose file does not fit the plan refused every round. */
 async function trainingPatients(path: string, plan: CompiledPlan): Promise<number> {
   try {
-    return (await readCsv(path, plan)).training.patients;
+    return (await buildDataset(csvFile(path), plan)).training.patients;
   } catch (error) {
     if (isConsiliumError(error, 'DATA_INVALID') || isConsiliumError(error, 'FILE_UNREADABLE')) return 0;
     throw error;

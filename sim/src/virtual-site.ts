@@ -63,7 +63,7 @@ export function startVirtualSite(options: VirtualSiteOptions): VirtualSite {
     observe: options.observe,
   };
   const agent = random.kind === 'seeded' ? createRehearsalAgent(agentOptions, random) : createAgent(agentOptions, random);
-  agent.catalog.add({ dataset: DATASET, path: options.dataPath, studies: [plan.document.study] });
+  agent.catalog.add({ dataset: DATASET, source: { kind: 'csv', path: options.dataPath }, studies: [plan.document.study] });
   const running = agent.run();
   // Whoever waits for the run looks at `running`; until then a failure must not end the process.
   running.catch(() => {});

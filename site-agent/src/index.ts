@@ -1,4 +1,5 @@
-export { readCsv } from './datasets/read-csv.ts';
+export { buildDataset } from './datasets/dataset-builder.ts';
+export { csvFile } from './datasets/sources/csv.ts';
 export { createGate, type Gate, policySchema } from './gate/index.ts';
 export type { Ledger } from './ledger/index.ts';
 /** Test sites of other rooms open the ledger of a hospital to look into it. @internal */

@@ -78,7 +78,11 @@ export class TestSite {
       ...(options.rehearsal === undefined ? {} : { rehearsal: options.rehearsal }),
     };
     const agent = random.kind === 'seeded' ? createRehearsalAgent(common, random) : createAgent(common, random);
-    agent.catalog.add({ dataset: DATASET, path: this.csv, studies: [...(options.studies ?? [plan.document.study])] });
+    agent.catalog.add({
+      dataset: DATASET,
+      source: { kind: 'csv', path: this.csv },
+      studies: [...(options.studies ?? [plan.document.study])],
+    });
     this.#agents.push(agent);
     const running = agent.run();
     running.catch(() => {});

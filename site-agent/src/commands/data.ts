@@ -1,6 +1,7 @@
 import { readPlan } from '@consilium/plan';
 import { Command } from 'commander';
-import { readCsv } from '../datasets/read-csv.ts';
+import { buildDataset } from '../datasets/dataset-builder.ts';
+import { csvFile } from '../datasets/sources/csv.ts';
 import { folderOption, jsonOption } from './options.ts';
 import { print, say } from './output.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -19,7 +20,7 @@ export function dataCommands(): Command {
     .action((name: string, file: string, options: { study: string[]; folder: SiteFolder }) => {
       const { folder } = options;
       folder.config();
-      folder.catalog().add({ dataset: name, path: file, studies: options.study });
+      folder.catalog().add({ dataset: name, source: { kind: 'csv', path: file }, studies: options.study });
       say(`${name} serves ${options.study.join(', ')}. A running agent takes it up at its next start.`);
     });
   command
@@ -29,7 +30,9 @@ export function dataCommands(): Command {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site data list\n')
     .action((options: { folder: SiteFolder; json?: boolean }) => {
-      const { entries } = options.folder.catalog();
+      const entries = options.folder
+        .catalog()
+        .entries.map(({ dataset, source, studies }) => ({ dataset, path: source.path, studies }));
       print(options.json, entries, () =>
         entries.map(({ dataset, path, studies }) => `${dataset}: ${path} for ${studies.join(', ')}`).join('\n'),
       );
@@ -42,7 +45,7 @@ export function dataCommands(): Command {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site data check study.yaml /data/heart.csv\n')
     .action(async (planPath: string, file: string, options: { json?: boolean }) => {
-      const { report, training, heldOut, contentHash } = await readCsv(file, readPlan(planPath));
+      const { report, training, heldOut, contentHash } = await buildDataset(csvFile(file), readPlan(planPath));
       const result = { ...report, trainingPatients: training.patients, heldOutPatients: heldOut.patients, contentHash };
       print(options.json, result, () =>
         [

@@ -1,10 +1,11 @@
-import { statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { readFileIfPresent, writeFileDurably } from '@consilium/host';
 import { z } from 'zod';
+import { isSameSource, locateSource, type SourceDescription } from './sources/source-description.ts';
 
-const entrySchema = z.strictObject({
+/** An entry as it is stored: one with a path is a CSV file. */
+const storedSchema = z.strictObject({
   /** Name of the data set at this site; the ledger and the budget go by it. */
   dataset: z
     .string()
@@ -12,12 +13,19 @@ const entrySchema = z.strictObject({
   path: z.string().min(1),
   studies: z.array(z.string().min(1)),
 });
-const catalogSchema = z.strictObject({ datasets: z.array(entrySchema) });
+const catalogSchema = z.strictObject({ datasets: z.array(storedSchema) });
 
-/** A data set of this site and the studies it serves. */
-export type DatasetEntry = z.output<typeof entrySchema>;
+type StoredEntry = z.output<typeof storedSchema>;
 
-/** Which file serves which study. Kept by commands in `datasets.json`; nobody edits it by hand. */
+/** A data set of this site, where it lies and the studies it serves. */
+export interface DatasetEntry {
+  /** Name of the data set at this site; the ledger and the budget go by it. */
+  readonly dataset: string;
+  readonly source: SourceDescription;
+  readonly studies: readonly string[];
+}
+
+/** Which source serves which study. Kept by commands in `datasets.json`; nobody edits it by hand. */
 export class DatasetCatalog {
   readonly #path: string;
   #entries: readonly DatasetEntry[];
@@ -33,34 +41,29 @@ export class DatasetCatalog {
   }
 
   /**
-   * Adds or replaces a data set. One data set serves a study and one file is one data set, so that a patient is counted in one
+   * Adds or replaces a data set. One data set serves a study and one source is one data set, so that a patient is counted in one
    * ledger.
    *
-   * @throws ConsiliumError `PARAMETER_INVALID`, `FILE_UNREADABLE`, `CONFIG_INVALID` for a study or file that another data set
+   * @throws ConsiliumError `PARAMETER_INVALID`, `FILE_UNREADABLE`, `CONFIG_INVALID` for a study or source that another data set
    * has, `DISK_FULL`
    */
   add(entry: DatasetEntry): void {
-    const parsed = entrySchema.safeParse(entry);
+    const parsed = storedSchema.safeParse(toStored(entry));
     const issue = parsed.error?.issues[0];
     if (issue !== undefined) {
       const field = issue.path.join('.');
       throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: `${field}: ${issue.message}`, details: { field } });
     }
-    const added = { ...entry, path: resolve(entry.path) };
-    try {
-      statSync(added.path);
-    } catch (error) {
-      throw fromUnknown(error, added.path);
-    }
+    const added = { ...entry, source: locateSource(entry.source) };
     const others = this.#entries.filter((other) => other.dataset !== added.dataset);
     for (const other of others) {
       const study = other.studies.find((name) => added.studies.includes(name));
       if (study !== undefined) throw conflict(`the data set ${other.dataset} already serves the study ${study}`);
-      if (other.path === added.path) throw conflict(`the file already is the data set ${other.dataset}`);
+      if (isSameSource(other.source, added.source)) throw conflict(`the file already is the data set ${other.dataset}`);
     }
     const entries = [...others, added];
     try {
-      writeFileDurably(this.#path, `${JSON.stringify({ datasets: entries }, null, 2)}\n`);
+      writeFileDurably(this.#path, `${JSON.stringify({ datasets: entries.map(toStored) }, null, 2)}\n`);
     } catch (error) {
       throw fromUnknown(error, this.#path);
     }
@@ -87,7 +90,15 @@ function load(path: string): readonly DatasetEntry[] {
   }
   const parsed = catalogSchema.safeParse(content);
   if (!parsed.success) throw damaged(path, parsed.error);
-  return parsed.data.datasets;
+  return parsed.data.datasets.map(fromStored);
+}
+
+function toStored({ dataset, source, studies }: DatasetEntry): StoredEntry {
+  return { dataset, path: source.path, studies: [...studies] };
+}
+
+function fromStored({ dataset, path, studies }: StoredEntry): DatasetEntry {
+  return { dataset, source: { kind: 'csv', path }, studies };
 }
 
 function damaged(path: string, cause: unknown): ConsiliumError<'CONFIG_INVALID'> {

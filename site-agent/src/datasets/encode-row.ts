@@ -1,28 +1,13 @@
-import { assertNever, ConsiliumError } from '@consilium/core';
-import { type CompiledPlan, type Feature, type InputColumn, inputCodes, type Target } from '@consilium/plan';
+import { assertNever } from '@consilium/core';
+import { type Feature, type InputColumn, inputCodes, type Target } from '@consilium/plan';
+import { type Cell, cellError } from './cell.ts';
 
 /** Counts by column. */
 export type Counts = Map<string, number>;
 
-/** A cell and where it stands, for errors. Rows count from 1, the header is row 1. */
-export interface Cell {
-  readonly text: string;
-  readonly row: number;
-  readonly column: string;
-}
-
 /** Raises a count. */
 export function count(counts: Counts, column: string): void {
   counts.set(column, (counts.get(column) ?? 0) + 1);
-}
-
-/** What is wrong with a cell. Never its content: that belongs to a patient. */
-export function cellError(cell: Pick<Cell, 'row' | 'column'>, problem: string): ConsiliumError<'DATA_INVALID'> {
-  return new ConsiliumError({
-    code: 'DATA_INVALID',
-    message: `row ${cell.row}, column ${cell.column}: ${problem}`,
-    details: { row: cell.row, column: cell.column },
-  });
 }
 
 /** A decimal number as programs write it; `1,5` and `0x10` are mistakes that `Number` would pass over or misread. */
@@ -106,10 +91,4 @@ export function encodeTarget(cell: Cell, target: Target, outOfRange: Counts): re
     default:
       return assertNever(target);
   }
-}
-
-/** Columns that a plan reads from a file. */
-export function neededColumns(plan: CompiledPlan): readonly string[] {
-  const { data } = plan.document;
-  return [data.patientId, data.target.column, ...plan.inputs.map((input) => input.name)];
 }

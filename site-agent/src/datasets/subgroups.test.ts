@@ -1,6 +1,7 @@
 import { parsePlan } from '@consilium/plan';
 import { describe, expect, it } from 'vitest';
-import { readCsvText } from './read-csv.ts';
+import { csvText } from '../testing/csv-text.ts';
+import { buildDataset } from './dataset-builder.ts';
 
 const PLAN = parsePlan(`version: 1
 study: heart
@@ -28,7 +29,7 @@ describe('subgroups of held-out patients', () => {
       const sex = ['female', 'male', ''][i % 3];
       return `p${i},${i % 2},${age},${sex}\np${i},${i % 2},70,male\n`;
     });
-    const { heldOut, subgroups } = await readCsvText(`id,ill,age,sex\n${rows.join('')}`, PLAN);
+    const { heldOut, subgroups } = await buildDataset(csvText(`id,ill,age,sex\n${rows.join('')}`), PLAN);
     expect(subgroups['sex']?.labels).toEqual(['female', 'male', 'missing']);
     expect(subgroups['age']?.labels).toEqual(['below 50', '50 to below 65', '65 and above', 'missing']);
     expect(subgroups['age']?.groupOfPatient).toHaveLength(heldOut.patients);

@@ -1,8 +1,8 @@
 import type { SubgroupAttribute, TrainingData } from '@consilium/learning';
 
-/** What a site may say about a file without saying anything about a patient. Shown at the site, never sent. */
+/** What a site may say about its data without saying anything about a patient. Shown at the site, never sent. */
 export interface DatasetReport {
-  /** Data rows in the file. */
+  /** Data rows in the source. */
   readonly rowsRead: number;
   /** Rows left out because a needed cell was missing. */
   readonly rowsDropped: number;
@@ -23,6 +23,8 @@ export interface TabularDataset {
   /** Attributes by which the plan wants held-out patients told apart. */
   readonly subgroups: Readonly<Record<string, SubgroupAttribute>>;
   readonly report: DatasetReport;
-  /** SHA-256 of the file, hex: which data a round was trained on. */
+  /** SHA-256 of what was read, hex, of a file its bytes: which data a round was trained on. */
   readonly contentHash: string;
+  /** Whether the source still is what was read. */
+  isCurrent(): boolean;
 }

@@ -2,7 +2,7 @@ import { canonicalJson, ConsiliumError, fromUnknown, type Json, seededRandom } f
 import type { consilium } from '@consilium/proto';
 import { releasedMetrics, toldError } from '../gate/index.ts';
 import type { SiteContext } from './site-context.ts';
-import type { StudyRooms } from './study-rooms.ts';
+import type { PreparedStudies } from './prepared-studies.ts';
 
 /**
  * Fewest patients of a subgroup that is shown, even where the hospital's policy asks for fewer behind metrics as a whole: figures of
@@ -19,13 +19,13 @@ export type ReportBody = Pick<consilium.v1.EvaluationReport.$Properties, 'metric
 /** Scores a model on the held-out patients; whatever the policy does not let out is suppressed and says so. */
 export async function evaluationReport(
   context: SiteContext,
-  rooms: StudyRooms,
+  studies: PreparedStudies,
   request: consilium.v1.EvaluationRequest.$Properties,
   fetchModel: (hash: string, bytes: number) => Promise<Float32Array>,
 ): Promise<ReportBody> {
   try {
-    const room = await rooms.get(request.planHash ?? '', request.study ?? '');
-    const { plan, dataset } = room;
+    const prepared = await studies.get(request.planHash ?? '', request.study ?? '');
+    const { plan, dataset } = prepared;
     const rules = context.gate.admitMetrics({
       study: plan.document.study,
       planHash: plan.hash,
@@ -36,7 +36,7 @@ export async function evaluationReport(
     }
     const weights = await fetchModel(request.modelHash ?? '', request.modelBytes);
     const { metrics, threshold, scoreBins, subgroups, intervals } = plan.document.evaluation;
-    const scores = room.evaluator.evaluate({
+    const scores = prepared.evaluator.evaluate({
       weights,
       threshold,
       bins: scoreBins,

@@ -3,13 +3,13 @@ import { ConsiliumError, fromUnknown, sha256Hex } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
 import type { Ledger, LedgerKey } from '../ledger/index.ts';
 import { makeUpdate } from '../training/round-update.ts';
-import type { StudyRoom } from '../training/study-room.ts';
+import type { PreparedStudy } from '../datasets/prepared-study.ts';
 import { type Attempt, attemptName, attemptOf } from '../attempt/attempt.ts';
 import { fetchBlob } from './blob-fetch.ts';
 import { evaluationReport } from './evaluation.ts';
 import { admitTraining, toldError } from '../gate/index.ts';
 import type { Phase, SiteContext } from './site-context.ts';
-import { StudyRooms } from './study-rooms.ts';
+import { PreparedStudies } from './prepared-studies.ts';
 import { upload } from '../outbox/upload.ts';
 import type { UpdateMeta } from '../outbox/update-meta.ts';
 import type { StoredUpdate } from '../outbox/update-store.ts';
@@ -36,7 +36,7 @@ const FINAL_REFUSALS: readonly string[] = [
  */
 export class TaskRunner {
   readonly #context: SiteContext;
-  readonly #rooms: StudyRooms;
+  readonly #studies: PreparedStudies;
   readonly #ended: Set<string> = new Set();
   /** The last model fetched: rounds start from the model that was just scored. */
   #model: { readonly hash: string; readonly weights: Float32Array } | undefined;
@@ -44,7 +44,7 @@ export class TaskRunner {
 
   constructor(context: SiteContext) {
     this.#context = context;
-    this.#rooms = new StudyRooms(context);
+    this.#studies = new PreparedStudies(context);
   }
 
   /** Queues a task. */
@@ -57,7 +57,7 @@ export class TaskRunner {
     this.#enqueue('evaluation', async () => {
       const attempt = attemptOf(request.key);
       const report = await this.#timed(attempt, 'evaluate', () =>
-        evaluationReport(this.#context, this.#rooms, request, (hash, bytes) => this.#fetchModel(hash, bytes)),
+        evaluationReport(this.#context, this.#studies, request, (hash, bytes) => this.#fetchModel(hash, bytes)),
       );
       this.#context.send({ evaluationReport: { key: { ...attempt }, ...report } });
     });
@@ -137,7 +137,7 @@ export class TaskRunner {
   /** Frees models and data after the queue is empty. */
   async dispose(): Promise<void> {
     await this.#tail;
-    this.#rooms.dispose();
+    this.#studies.dispose();
   }
 
   #isEnded(attempt: Attempt): boolean {
@@ -164,7 +164,7 @@ export class TaskRunner {
     const attempt = attemptOf(task.key);
     const key = { ...attempt };
     if (this.#isEnded(attempt)) return;
-    let work: { readonly stored: StoredUpdate } | { readonly room: StudyRoom; readonly charge: Charge };
+    let work: { readonly stored: StoredUpdate } | { readonly prepared: PreparedStudy; readonly charge: Charge };
     try {
       const stored = this.#context.updates.open(attempt);
       // Made before a crash or a cut, or counted by a coordinator that has forgotten it: these bytes and no others answer this attempt.
@@ -179,7 +179,7 @@ export class TaskRunner {
     }
     this.#context.send({ taskAnswer: { key } });
     try {
-      const update = 'stored' in work ? work.stored : await this.#train(task, attempt, work.room, work.charge);
+      const update = 'stored' in work ? work.stored : await this.#train(task, attempt, work.prepared, work.charge);
       if (update !== undefined) await this.#deliver(update);
     } catch (error) {
       const known = fromUnknown(error);
@@ -200,20 +200,20 @@ export class TaskRunner {
   }
 
   /** Everything that can refuse a task, the budget last. From the reservation on the charge counts. */
-  async #accept(task: Task, attempt: Attempt): Promise<{ readonly room: StudyRoom; readonly charge: Charge }> {
-    const room = await this.#rooms.get(task.planHash ?? '', task.study ?? '');
-    const { plan, release } = room;
+  async #accept(task: Task, attempt: Attempt): Promise<{ readonly prepared: PreparedStudy; readonly charge: Charge }> {
+    const prepared = await this.#studies.get(task.planHash ?? '', task.study ?? '');
+    const { plan, release } = prepared;
     admitTraining(this.#context.gate, {
       siteId: this.#context.siteId,
       rehearsal: this.#context.rehearsal,
       nowMs: this.#context.clock.now(),
       plan,
       release,
-      patients: room.dataset.training.patients,
+      patients: prepared.dataset.training.patients,
       task,
     });
     const { dataset } = this.#context.catalog.forStudy(plan.document.study);
-    if (release === undefined) return { room, charge: { dataset, ledger: undefined } };
+    if (release === undefined) return { prepared, charge: { dataset, ledger: undefined } };
     const ledger = this.#context.ledger(dataset);
     const key = ledgerKeyOf({ study: plan.document.study, planHash: plan.hash, ...attempt });
     if (ledger.stateOf(key) === 'committed') {
@@ -226,15 +226,15 @@ export class TaskRunner {
     ledger.reserve(key, release.eventsPerRound, (counted) =>
       this.#context.gate.admitCharge(dataset, counted, release.eventsPerRound),
     );
-    return { room, charge: { dataset, ledger } };
+    return { prepared, charge: { dataset, ledger } };
   }
 
   /**
    * Trains and stores the update. A crash on the way leaves the reservation: since nothing had left, one charge is the whole
    * truth when the same attempt trains again. `undefined` when the attempt ended meanwhile.
    */
-  async #train(task: Task, attempt: Attempt, room: StudyRoom, charge: Charge): Promise<StoredUpdate | undefined> {
-    const { context, plan } = { context: this.#context, plan: room.plan };
+  async #train(task: Task, attempt: Attempt, prepared: PreparedStudy, charge: Charge): Promise<StoredUpdate | undefined> {
+    const { context, plan } = { context: this.#context, plan: prepared.plan };
     const { study } = plan.document;
     const { dataset, ledger } = charge;
     const key = ledgerKeyOf({ study, planHash: plan.hash, ...attempt });
@@ -242,10 +242,10 @@ export class TaskRunner {
       const base = await this.#timed(attempt, 'fetch', () => this.#fetchModel(task.baseHash ?? '', task.baseBytes ?? 0));
       const input = {
         plan,
-        release: room.release,
+        release: prepared.release,
         siteId: context.siteId,
-        trainer: room.trainer,
-        patients: room.dataset.training.patients,
+        trainer: prepared.trainer,
+        patients: prepared.dataset.training.patients,
         base,
         random: context.random.fork(`${context.siteId}/${attemptName(attempt)}`),
       };

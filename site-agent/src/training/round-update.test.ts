@@ -1,16 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { isConsiliumError, seededRandom } from '@consilium/core';
+import { seededRandom } from '@consilium/core';
 import { createTrainer, type Trainer } from '@consilium/learning';
 import { type CompiledPlan, initialWeights, releaseParameters } from '@consilium/plan';
 import { decodeSum, deriveRelease, poissonSample, type Release, releaseWords } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 import { describe, expect, it } from 'vitest';
-import { readCsvText } from '../datasets/read-csv.ts';
 import { backend, type PlanChange, testCsv, type TestMechanism, testPlan } from '@consilium/testing';
+import { buildDataset } from '../datasets/dataset-builder.ts';
+import { csvText } from '../testing/csv-text.ts';
 import { makeUpdate, type RoundUpdate } from './round-update.ts';
-import { openStudyRoom } from './study-room.ts';
 
 interface Bench {
   readonly plan: CompiledPlan;
@@ -26,7 +23,7 @@ interface Bench {
 
 async function benchOf(mechanism: TestMechanism, change: PlanChange = {}): Promise<Bench> {
   const plan = testPlan(mechanism, { ...change, evaluation: { heldOut: 0 } });
-  const { training: data } = await readCsvText(testCsv(40), plan);
+  const { training: data } = await buildDataset(csvText(testCsv(40)), plan);
   const { model, training } = plan.document;
   const trainer = createTrainer({ model, inputShape: [plan.inputWidth], loss: training.loss, data, backend: await backend() });
   const parameters = releaseParameters(plan);
@@ -209,38 +206,4 @@ it('a plan with privacy without its release is a defect, never a plain update', 
     const bench = await benchOf(mechanism);
     expect(() => bench.make('a', { release: undefined })).toThrow(expect.objectContaining({ code: 'INTERNAL' }) as Error);
   }
-});
-
-describe('a study room', () => {
-  it('holds what a plan needs and knows when its file has changed', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'consilium-room-'));
-    const path = join(folder, 'f.csv');
-    try {
-      writeFileSync(path, testCsv(40));
-      const plan = testPlan('dp-fedsgd', { evaluation: { heldOut: 0 } });
-      const room = await openStudyRoom(plan, path, await backend());
-      expect(room.dataset.training.patients).toBe(40);
-      expect(room.release?.epsilon).toBeLessThanOrEqual(2);
-      const base = initialWeights(plan.document.model, [plan.inputWidth]);
-      // Nobody is held out: there is nothing to score, and that is no error.
-      expect(room.evaluator.evaluate({ weights: base, threshold: 0.5, bins: 10 })).toMatchObject({ patients: 0, rows: 0 });
-      expect(room.isCurrent()).toBe(true);
-      writeFileSync(path, testCsv(41));
-      expect(room.isCurrent()).toBe(false);
-      rmSync(path);
-      expect(room.isCurrent()).toBe(false);
-      room.dispose();
-      const none = testPlan('none');
-      writeFileSync(path, testCsv(40));
-      const plain = await openStudyRoom(none, path, await backend());
-      expect(plain.release).toBeUndefined();
-      plain.dispose();
-      // Data that do not fit are told before anything native is made.
-      writeFileSync(path, 'id\n');
-      const failing = await openStudyRoom(none, path, await backend()).catch((error: unknown) => error);
-      expect(isConsiliumError(failing, 'DATA_INVALID')).toBe(true);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
 });

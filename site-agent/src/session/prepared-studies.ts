@@ -1,6 +1,7 @@
 import { ConsiliumError } from '@consilium/core';
 import { planFromJson } from '@consilium/plan';
-import { openStudyRoom, type StudyRoom } from '../training/study-room.ts';
+import { type PreparedStudy, prepareStudy } from '../datasets/prepared-study.ts';
+import { openSource } from '../datasets/sources/source-description.ts';
 import { fetchBlob } from './blob-fetch.ts';
 import type { SiteContext } from './site-context.ts';
 
@@ -8,27 +9,28 @@ import type { SiteContext } from './site-context.ts';
 const MAX_PLAN_BYTES = 1024 * 1024;
 
 /** Studies held ready at once; another one replaces the one that was used longest ago. */
-const MAX_ROOMS = 4;
+const MAX_STUDIES = 4;
 
 /** The plans in use at this site, each with its data and model in memory. */
-export class StudyRooms {
+export class PreparedStudies {
   readonly #context: SiteContext;
-  readonly #rooms: Map<string, StudyRoom> = new Map();
+  readonly #studies: Map<string, PreparedStudy> = new Map();
 
   constructor(context: SiteContext) {
     this.#context = context;
   }
 
   /**
-   * The room of a plan; fetches the plan and reads the data set when needed, and reads it again when the file has changed.
+   * The prepared study of a plan; fetches the plan and reads the data set when needed, and reads it again when its source has
+   * changed.
    *
    * @throws ConsiliumError `PLAN_HASH_MISMATCH`, `TASK_INVALID`, `STUDY_NOT_ALLOWED`, `PLAN_NOT_APPROVED`, `DATASET_UNKNOWN`, `DATA_INVALID`
    */
-  async get(planHash: string, study: string): Promise<StudyRoom> {
-    const known = this.#rooms.get(planHash);
-    this.#rooms.delete(planHash);
-    if (known !== undefined && known.plan.document.study === study && known.isCurrent()) {
-      this.#rooms.set(planHash, known);
+  async get(planHash: string, study: string): Promise<PreparedStudy> {
+    const known = this.#studies.get(planHash);
+    this.#studies.delete(planHash);
+    if (known !== undefined && known.plan.document.study === study && known.dataset.isCurrent()) {
+      this.#studies.set(planHash, known);
       return known;
     }
     known?.dispose();
@@ -42,19 +44,19 @@ export class StudyRooms {
       });
     }
     this.#context.gate.admitPlan({ study, planHash });
-    const room = await openStudyRoom(plan, catalog.forStudy(study).path, backend);
-    this.#rooms.set(planHash, room);
-    for (const [hash, old] of this.#rooms) {
-      if (this.#rooms.size <= MAX_ROOMS) break;
-      this.#rooms.delete(hash);
+    const prepared = await prepareStudy(plan, openSource(catalog.forStudy(study).source), backend);
+    this.#studies.set(planHash, prepared);
+    for (const [hash, old] of this.#studies) {
+      if (this.#studies.size <= MAX_STUDIES) break;
+      this.#studies.delete(hash);
       old.dispose();
     }
-    return room;
+    return prepared;
   }
 
-  /** Frees every room. */
+  /** Frees every study. */
   dispose(): void {
-    for (const room of this.#rooms.values()) room.dispose();
-    this.#rooms.clear();
+    for (const study of this.#studies.values()) study.dispose();
+    this.#studies.clear();
   }
 }

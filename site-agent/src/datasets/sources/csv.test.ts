@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { type ConsiliumError, isConsiliumError } from '@consilium/core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { csvText } from '../../testing/csv-text.ts';
+import { csvFile, csvSource } from './csv.ts';
+import type { Source, SourceRow } from './source.ts';
+
+const COLUMNS = ['id', 'ill', 'age', 'ward'];
+
+let folder: string;
+let path: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'consilium-csv-'));
+  path = join(folder, 'f.csv');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function rowsOf(source: Source, columns: readonly string[] = COLUMNS): Promise<readonly SourceRow[]> {
+  const rows: SourceRow[] = [];
+  for await (const batch of source.read(columns).batches) rows.push(...batch);
+  return rows;
+}
+
+async function cellsOf(text: string, columns: readonly string[] = COLUMNS): Promise<readonly (readonly string[])[]> {
+  return (await rowsOf(csvText(text), columns)).map(({ cells }) => cells);
+}
+
+async function failure(source: Source): Promise<ConsiliumError> {
+  try {
+    await rowsOf(source);
+  } catch (error) {
+    if (isConsiliumError(error)) return error;
+    throw error;
+  }
+  throw new Error('the file was read');
+}
+
+async function problem(text: string): Promise<string> {
+  const error = await failure(csvText(text));
+  expect(error.code).toBe('DATA_INVALID');
+  return error.message;
+}
+
+describe('a CSV file', () => {
+  it('hands on the columns that were asked for, in that order, with the lines in which rows end', async () => {
+    const rows = await rowsOf(csvText('ward,ill,extra,id,age\na,yes,x,p1,40\n\nb,no,"y\nz",p2,\n'));
+    expect(rows).toEqual([
+      { row: 2, cells: ['p1', 'yes', '40', 'a'] },
+      { row: 5, cells: ['p2', 'no', '', 'b'] },
+    ]);
+    expect(await rowsOf(csvText('id,age,ward,ill\n'))).toEqual([]);
+  });
+
+  it('may have a byte order mark, any line ends, quotes, blanks around cells and empty lines', async () => {
+    const plain = await cellsOf('id,age,ward,ill\np1,40,a,yes\np2,50,b,no\n');
+    expect(plain).toEqual([
+      ['p1', 'yes', '40', 'a'],
+      ['p2', 'no', '50', 'b'],
+    ]);
+    expect(await cellsOf('\ufeffid , "age",ward,ill\r\n\r\n"p1", 40 ,"a" ,yes\np2,50,b,no')).toEqual(plain);
+    expect(await cellsOf('id,age,ward,ill\rp1,40,a,yes\rp2,50,b,no\r')).toEqual(plain);
+    expect(await cellsOf('id,ward\n1,"a,b"\n2,"say ""c"""\n3,"d\ne"\n', ['ward'])).toEqual([['a,b'], ['say "c"'], ['d\ne']]);
+  });
+
+  it('is known by the SHA-256 of its bytes', async () => {
+    const text = `\ufeffid,x\r\n${Array.from({ length: 20_000 }, (_, i) => `${i},"ü\n"\r\n`).join('')}1,last`;
+    const reading = csvText(text).read(['x']);
+    let rows = 0;
+    for await (const batch of reading.batches) rows += batch.length;
+    expect(rows).toBe(20_001);
+    expect(reading.contentHash()).toBe(createHash('sha256').update(text).digest('hex'));
+  });
+
+  it('is current until it changes after a reading began', async () => {
+    writeFileSync(path, 'id\n1\n');
+    const reading = csvFile(path).read(['id']);
+    expect(reading.isCurrent()).toBe(true);
+    writeFileSync(path, 'id\n12\n');
+    expect(reading.isCurrent()).toBe(false);
+    expect(csvFile(path).read(['id']).isCurrent()).toBe(true);
+    rmSync(path);
+    expect(reading.isCurrent()).toBe(false);
+  });
+});
+
+describe('a CSV file of any size', () => {
+  /** A file without end, and how far it was read. */
+  function endless(): { readonly source: Source; readonly state: { bytes: number }; readonly closed: Promise<void> } {
+    const state = { bytes: 0 };
+    let close = (): void => {};
+    const closed = new Promise<void>((resolve) => (close = resolve));
+    function* chunks(): Generator<Buffer> {
+      yield Buffer.from('id,ill,age,ward\n');
+      for (let i = 0; ; i++) {
+        const chunk = Buffer.from(Array.from({ length: 1000 }, (_, j) => `p${i}-${j},yes,40,a\n`).join(''));
+        state.bytes += chunk.length;
+        yield chunk;
+      }
+    }
+    const open = (): Readable => Readable.from(chunks()).once('close', close);
+    return { source: csvSource({ name: 'endless', open, stamp: () => '' }), state, closed };
+  }
+
+  it('is read no further than its rows are taken, in batches that stay small, and closed when left', async () => {
+    const { source, state, closed } = endless();
+    let rows = 0;
+    for await (const batch of source.read(COLUMNS).batches) {
+      expect(batch.map(({ row }) => row)).toEqual(batch.map((_, i) => rows + i + 2));
+      expect(batch.length).toBeLessThan(10_000);
+      rows += batch.length;
+      if (rows > 50_000) break;
+    }
+    await closed;
+    // Sixteen bytes a row were taken; a few buffers of 64 KiB may wait.
+    expect(state.bytes).toBeLessThan(rows * 20 + 1024 * 1024);
+  });
+});
+
+describe('what is wrong with a CSV file', () => {
+  it('starts with the header', async () => {
+    expect(await problem('')).toBe('f.csv is empty: it needs a header row');
+    expect(await problem('\ufeff\n\n')).toBe('f.csv is empty: it needs a header row');
+    expect(await problem('id,ward\n')).toBe('f.csv row 1: the header lacks "ill", "age"');
+    expect(await problem('ID,age,ward,ill\n')).toContain('the header lacks "id"');
+    expect(await problem('id;age;ward;ill\n1;2;a;yes\n')).toBe(
+      'f.csv row 1: the columns are separated by semicolons: save the file as CSV with commas',
+    );
+    expect(await problem('id,age,ward,ill,age\n')).toBe(
+      'f.csv row 1, column age: the header has the same name in columns 2 and 5',
+    );
+  });
+
+  it('does not quote the first patient of a file without a header', async () => {
+    const message = await problem('id-4711,63,63,yes\nid-4712,64,b,no\n');
+    expect(message).toBe('f.csv row 1, column number 3: the header has the same name in columns 2 and 3');
+    expect(await problem('id-4711,63,a,yes\n')).not.toMatch(/4711|63|yes/);
+  });
+
+  it('can be its shape', async () => {
+    expect(await problem('id,age,ward,ill\np1,1,a\n')).toBe('f.csv row 2: has another number of cells than the header');
+    expect(await problem('id,age,ward,ill\np1,1,a,yes,9\n')).toContain('row 2: has another number of cells');
+    expect(await problem('id,age,ward,ill\np1,1,"a,yes\np2,2,b,no\n')).toContain('a quote is opened and never closed');
+    expect(await problem('id,age,ward,ill\np1,1,a"b,yes\n')).toContain('row 2: is not valid CSV');
+    expect(await problem(`id,age,ward,ill\np1,1,"${'x\n'.repeat(800_000)}`)).toContain(
+      'is longer than 1 MiB: a quote may be missing',
+    );
+    expect(await problem(`id,age,ward,ill\np1,1,${'x'.repeat(2_500_000)},yes\n`)).toContain('is longer than 1 MiB');
+  });
+
+  it('does not keep back the rows before it', async () => {
+    const good = Array.from({ length: 20_000 }, (_, i) => `p${i},40,a,yes\n`).join('');
+    writeFileSync(path, `id,age,ward,ill\n${good}p,40,a\n`);
+    const rows: SourceRow[] = [];
+    const reading = csvFile(path).read(COLUMNS);
+    const reader = async (): Promise<void> => {
+      for await (const batch of reading.batches) rows.push(...batch);
+    };
+    await expect(reader()).rejects.toThrow('f.csv row 20002: has another number of cells than the header');
+    expect(rows.at(-1)?.row).toBe(rows.length + 1);
+  });
+
+  it('can be its encoding', async () => {
+    const latin = Buffer.concat([
+      Buffer.from('id,age,ward,ill\np1,1,a,yes\nM'),
+      Buffer.from([0xfc]),
+      Buffer.from('ller,2,b,no\n'),
+    ]);
+    writeFileSync(path, latin);
+    const error = await failure(csvFile(path));
+    expect(error.code).toBe('DATA_INVALID');
+    expect(error.message).toBe(`${path} row 3: is not UTF-8 text: save the file as CSV in UTF-8`);
+    writeFileSync(path, Buffer.from('\ufeffid,age,ward,ill\np1,1,a,yes\n', 'utf16le'));
+    expect((await failure(csvFile(path))).message).toContain('row 1: is not UTF-8 text');
+    writeFileSync(path, Buffer.concat([Buffer.from('id,age,ward,ill\np1,1,a,yes'), Buffer.from([0xe2, 0x82])]));
+    expect((await failure(csvFile(path))).message).toContain('row 2: is not UTF-8 text');
+  });
+
+  it('is not a character cut by the end of a read, which is whole again in the next one', async () => {
+    const words = Array.from({ length: 30_000 }, (_, i) => (i % 2 === 0 ? 'ü' : 'ß€'));
+    writeFileSync(path, `id,w\n${words.map((word, i) => `${i},${word}\n`).join('')}`);
+    expect((await rowsOf(csvFile(path), ['w'])).map(({ cells }) => cells[0])).toEqual(words);
+  });
+
+  it('can be that it cannot be read', async () => {
+    expect(await failure(csvFile('/absent/file.csv'))).toMatchObject({ code: 'FILE_UNREADABLE' });
+    expect(await failure(csvFile(tmpdir()))).toMatchObject({ code: 'FILE_UNREADABLE' });
+  });
+});

@@ -1,0 +1,143 @@
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream, statSync } from 'node:fs';
+import { pipeline, type Readable } from 'node:stream';
+import { ConsiliumError } from '@consilium/core';
+import { CsvError, parse } from 'csv-parse';
+import { cellError } from '../cell.ts';
+import { namedError, type RowBatch, type Source, type SourceRow } from './source.ts';
+import { utf8Lines } from './utf8-lines.ts';
+
+/** Longest record in bytes; a missing quote would otherwise swallow the rest of the file. */
+const MAX_RECORD_BYTES = 1024 * 1024;
+
+/** Bytes of the file behind one batch: about as many as one read of a file brings. */
+const BATCH_BYTES = 64 * 1024;
+
+/** Where the bytes of a table come from. */
+export interface ByteOrigin {
+  readonly name: string;
+  open(): Readable;
+  /** Differs when the bytes may differ. */
+  stamp(): string;
+}
+
+/** A CSV file: RFC 4180, UTF-8, header in the first row. */
+export function csvFile(path: string): Source {
+  return csvSource({ name: path, open: () => createReadStream(path), stamp: () => fileStamp(path) });
+}
+
+/** {@link csvFile} for bytes from anywhere. Rows are the lines in which records end, the header is row 1. */
+export function csvSource(origin: ByteOrigin): Source {
+  const { name } = origin;
+  return {
+    name,
+    read(columns) {
+      // Before the first byte is read: a change on the way shows later as one.
+      const stamp = origin.stamp();
+      const hash = createHash('sha256');
+      return {
+        batches: batches(origin, columns, hash),
+        contentHash: () => hash.copy().digest('hex'),
+        isCurrent: () => origin.stamp() === stamp,
+      };
+    },
+  };
+}
+
+/** What csv-parse hands out for each record. */
+interface Parsed {
+  readonly record: readonly string[];
+  /** Lines and bytes of the file up to the end of the record. */
+  readonly info: { readonly lines: number; readonly bytes: number };
+}
+
+async function* batches(origin: ByteOrigin, columns: readonly string[], hash: Hash): AsyncGenerator<RowBatch> {
+  let positions: readonly number[] | undefined;
+  let batch: SourceRow[] = [];
+  let batchEnd = BATCH_BYTES;
+  try {
+    for await (const { record, info } of records(origin.open(), hash)) {
+      if (positions === undefined) {
+        positions = headerPositions(record, columns);
+        continue;
+      }
+      batch.push({ row: info.lines, cells: positions.map((at) => record[at] ?? '') });
+      if (info.bytes < batchEnd) continue;
+      yield batch;
+      batch = [];
+      batchEnd = info.bytes + BATCH_BYTES;
+    }
+    if (positions === undefined) throw new ConsiliumError({ code: 'DATA_INVALID', message: 'is empty: it needs a header row' });
+  } catch (error) {
+    // Rows that were read stand before the one that could not be: what is wrong with them comes first.
+    if (batch.length > 0) yield batch;
+    throw namedError(error instanceof CsvError ? csvError(error) : error, origin.name);
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** The records of a file. Leaving the loop closes the file. */
+function records(bytes: Readable, hash: Hash): AsyncIterable<Parsed> {
+  const parser = parse({
+    bom: true,
+    trim: true,
+    // Files that were edited on several machines mix line ends.
+    record_delimiter: ['\r\n', '\n', '\r'],
+    skip_empty_lines: true,
+    info: true,
+    max_record_size: MAX_RECORD_BYTES,
+  });
+  async function* checked(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const lines of utf8Lines(chunks, MAX_RECORD_BYTES)) {
+      hash.update(lines);
+      yield lines;
+    }
+  }
+  // Errors of any part end the parser, which is what is awaited.
+  pipeline(bytes, checked, parser, () => {});
+  return parser as AsyncIterable<Parsed>;
+}
+
+/** The parser quotes what it read in its messages; a person gets the kind of problem only. */
+function csvError(error: CsvError): ConsiliumError<'DATA_INVALID'> {
+  const row = typeof error.lines === 'number' ? error.lines : 0;
+  return new ConsiliumError({ code: 'DATA_INVALID', message: `row ${row}: ${csvProblem(error)}`, details: { row } });
+}
+
+function csvProblem(error: CsvError): string {
+  if (error.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH') return 'has another number of cells than the header';
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is opened and never closed';
+  if (error.code === 'CSV_MAX_RECORD_SIZE') return 'is longer than 1 MiB: a quote may be missing';
+  return `is not valid CSV (${error.code})`;
+}
+
+/**
+ * Where each needed column stands. A file without a header begins with a patient, so nothing of its first row may be quoted:
+ * columns are named as the plan names them, or by their number.
+ */
+function headerPositions(header: readonly string[], needed: readonly string[]): readonly number[] {
+  const positions = new Map<string, number>();
+  for (const [i, name] of header.entries()) {
+    const before = positions.get(name);
+    if (before !== undefined) {
+      const column = needed.includes(name) ? name : `number ${i + 1}`;
+      throw cellError({ row: 1, column }, `the header has the same name in columns ${before + 1} and ${i + 1}`);
+    }
+    positions.set(name, i);
+  }
+  const absent = needed.filter((name) => !positions.has(name));
+  if (absent.length === 0) return needed.map((name) => positions.get(name) ?? -1);
+  const semicolons = header.length === 1 && (header[0] ?? '').includes(';');
+  throw new ConsiliumError({
+    code: 'DATA_INVALID',
+    message: semicolons
+      ? 'row 1: the columns are separated by semicolons: save the file as CSV with commas'
+      : `row 1: the header lacks ${absent.map((name) => `"${name}"`).join(', ')}`,
+    details: { row: 1, column: absent[0] ?? '' },
+  });
+}
+
+function fileStamp(path: string): string {
+  const { size, mtimeMs, ino } = statSync(path, { throwIfNoEntry: false }) ?? { size: -1, mtimeMs: -1, ino: -1 };
+  return `${size}/${mtimeMs}/${ino}`;
+}

@@ -1,0 +1,41 @@
+import { ConsiliumError, fromUnknown } from '@consilium/core';
+
+/** One row of a table. Its cells may name a patient: no error, log or message quotes one. */
+export interface SourceRow {
+  /** Where a person finds the row in the source: of a file its line, counted from 1. */
+  readonly row: number;
+  /** The text of the columns that were asked for, in that order, without blanks around it. */
+  readonly cells: readonly string[];
+}
+
+/** Rows that follow each other in the source, few enough to hold in memory whatever the size of the source. */
+export type RowBatch = readonly SourceRow[];
+
+/** One pass over a source. */
+export interface Reading {
+  /**
+   * Every row, in the order of the source; can be iterated once. Leaving the loop early closes the source.
+   *
+   * @throws ConsiliumError with the name of the source: `DATA_INVALID` where it is not what a table must be, `FILE_UNREADABLE`
+   */
+  readonly batches: AsyncIterable<RowBatch>;
+  /** SHA-256, hex, of the content read so far: of all of it once the batches have ended. */
+  contentHash(): string;
+  /** Whether the source still is what it was when this reading began. */
+  isCurrent(): boolean;
+}
+
+/** A table in the hospital: where it lies and in which format is known here and nowhere else. */
+export interface Source {
+  /** How errors name it to the people of the hospital. */
+  readonly name: string;
+  /** Begins a reading of some columns; others are checked no further than the format needs, and never handed on. */
+  read(columns: readonly string[]): Reading;
+}
+
+/** An error with the name of the source in front of what is wrong with its data; other errors already name what failed. */
+export function namedError(error: unknown, name: string): ConsiliumError {
+  const known = fromUnknown(error, name);
+  if (known.code !== 'DATA_INVALID') return known;
+  return new ConsiliumError({ code: 'DATA_INVALID', message: `${name} ${known.message}`, details: known.details });
+}

@@ -1,0 +1,8 @@
+import { Readable } from 'node:stream';
+import { csvSource } from '../datasets/sources/csv.ts';
+import type { Source } from '../datasets/sources/source.ts';
+
+/** A CSV source of text in memory. */
+export function csvText(text: string, name = 'f.csv'): Source {
+  return csvSource({ name, open: () => Readable.from([Buffer.from(text, 'utf8')]), stamp: () => '' });
+}
