@@ -14,6 +14,7 @@ export {
   checkLoss,
   initialWeights,
   type Layer,
+  type LayerType,
   type LossName,
   manifestOf,
   type Model,

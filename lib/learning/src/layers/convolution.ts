@@ -1,10 +1,21 @@
-import { asPair, type Layer } from '@consilium/plan';
+import { asPair } from '@consilium/plan';
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import { explicitContribution, outerContribution, summedContribution } from './contribution.ts';
+import {
+  activationOf,
+  biasName,
+  kerasActivation,
+  type KerasConfig,
+  type KerasFileLayer,
+  kerasLayer,
+  kerasTrainable,
+  requireFixed,
+  single,
+  trainableFields,
+} from './keras.ts';
 import { byUnit, type LayerContext, type LayerForward, observed } from './layer.ts';
+import type { LayerOf, LayerRows } from './layer-row.ts';
 import { extractPatches } from './patches.ts';
-
-type Of<T extends Layer['type']> = Extract<Layer, { type: T }>;
 
 /** Where a kernel slides. */
 interface Window {
@@ -34,7 +45,7 @@ function convolve(context: LayerContext, input: Tensor4D, kernel: Tensor4D, bias
 }
 
 /** 2-d convolution over `[rows, height, width, channels]`. */
-export const conv2d: LayerForward<Of<'conv2d'>> = (context, { layer }, [input], [kernel, bias]) =>
+const conv2d: LayerForward<LayerOf<'conv2d'>> = (context, { layer }, [input], [kernel, bias]) =>
   convolve(context, input as Tensor4D, kernel as Tensor4D, bias, {
     size: asPair(layer.kernelSize),
     strides: asPair(layer.strides),
@@ -42,7 +53,7 @@ export const conv2d: LayerForward<Of<'conv2d'>> = (context, { layer }, [input], 
   });
 
 /** 1-d convolution over `[rows, steps, channels]`: a 2-d one of height 1. */
-export const conv1d: LayerForward<Of<'conv1d'>> = (context, { layer, outputShape }, [input], [kernel, bias]) => {
+const conv1d: LayerForward<LayerOf<'conv1d'>> = (context, { layer, outputShape }, [input], [kernel, bias]) => {
   const { tf } = context;
   const [, steps, channels] = (input as Tensor3D).shape;
   const image = tf.reshape(input as Tensor3D, [-1, 1, steps, channels]) as Tensor4D;
@@ -94,13 +105,13 @@ function biased(context: LayerContext, input: Tensor, bias: Tensor | undefined, 
 }
 
 /** Depthwise convolution with bias. */
-export const depthwiseConv2d: LayerForward<Of<'depthwise-conv2d'>> = (context, { layer }, [input], [kernel, bias]) => {
+const depthwiseConv2d: LayerForward<LayerOf<'depthwise-conv2d'>> = (context, { layer }, [input], [kernel, bias]) => {
   const window: Window = { size: asPair(layer.kernelSize), strides: asPair(layer.strides), padding: layer.padding };
   return biased(context, depthwise(context, input as Tensor4D, kernel as Tensor4D, window), bias, 1);
 };
 
 /** Depthwise convolution, then a dense layer over the channels of each place. */
-export const separableConv2d: LayerForward<Of<'separable-conv2d'>> = (
+const separableConv2d: LayerForward<LayerOf<'separable-conv2d'>> = (
   context,
   { layer, outputShape },
   [input],
@@ -123,4 +134,112 @@ export const separableConv2d: LayerForward<Of<'separable-conv2d'>> = (
       context.contribute(1, () => outerContribution(tf, byUnit(tf, x, units), byUnit(tf, dz, units), bias !== undefined)),
   );
   return z;
+};
+
+/** What all convolutions read from a file. */
+function convolutionFields(file: KerasFileLayer, fixed: KerasConfig): KerasConfig {
+  const { config } = file;
+  const activation = activationOf(file, config.activation);
+  requireFixed(file, fixed);
+  return { ...trainableFields(file), activation, padding: config.padding ?? 'valid' };
+}
+
+/** What convolutions over images do not support. */
+const OVER_IMAGES = { dilation_rate: [1, 1], data_format: 'channels_last' };
+
+/** What separable and depthwise convolutions say in a file; their steps are equal in both directions. */
+function depthwiseConfig(layer: LayerOf<'separable-conv2d' | 'depthwise-conv2d'>): KerasConfig {
+  return {
+    kernel_size: asPair(layer.kernelSize),
+    strides: asPair(layer.strides),
+    padding: layer.padding,
+    depth_multiplier: layer.depthMultiplier,
+    use_bias: layer.useBias,
+    activation: kerasActivation(layer.activation),
+  };
+}
+
+function depthwiseFields(file: KerasFileLayer): KerasConfig {
+  const { config } = file;
+  return {
+    ...convolutionFields(file, OVER_IMAGES),
+    kernelSize: config.kernel_size,
+    strides: single(config.strides),
+    depthMultiplier: config.depth_multiplier,
+  };
+}
+
+/** Convolutions along sequences and over images. */
+export const CONVOLUTIONS: LayerRows<'conv1d' | 'conv2d' | 'separable-conv2d' | 'depthwise-conv2d'> = {
+  conv1d: {
+    forward: conv1d,
+    toKeras(placed) {
+      const { layer } = placed;
+      const config = {
+        ...kerasTrainable(layer),
+        filters: layer.filters,
+        kernel_size: [layer.kernelSize],
+        strides: [layer.strides],
+        padding: layer.padding,
+        use_bias: layer.useBias,
+        activation: kerasActivation(layer.activation),
+      };
+      return kerasLayer(placed, 'Conv1D', config, ['kernel', ...biasName(layer)]);
+    },
+    fromKeras: {
+      classes: ['Conv1D'],
+      fields: (file) => ({
+        ...convolutionFields(file, { dilation_rate: [1] }),
+        filters: file.config.filters,
+        kernelSize: single(file.config.kernel_size),
+        strides: single(file.config.strides),
+      }),
+    },
+  },
+  conv2d: {
+    forward: conv2d,
+    toKeras(placed) {
+      const { layer } = placed;
+      const config = {
+        ...kerasTrainable(layer),
+        filters: layer.filters,
+        kernel_size: asPair(layer.kernelSize),
+        strides: asPair(layer.strides),
+        padding: layer.padding,
+        use_bias: layer.useBias,
+        activation: kerasActivation(layer.activation),
+      };
+      return kerasLayer(placed, 'Conv2D', config, ['kernel', ...biasName(layer)]);
+    },
+    fromKeras: {
+      classes: ['Conv2D'],
+      fields: (file) => ({
+        ...convolutionFields(file, OVER_IMAGES),
+        filters: file.config.filters,
+        kernelSize: file.config.kernel_size,
+        strides: file.config.strides,
+      }),
+    },
+  },
+  'separable-conv2d': {
+    forward: separableConv2d,
+    toKeras(placed) {
+      const { layer } = placed;
+      const config = { ...kerasTrainable(layer), filters: layer.filters, ...depthwiseConfig(layer) };
+      return kerasLayer(placed, 'SeparableConv2D', config, ['depthwise_kernel', 'pointwise_kernel', ...biasName(layer)]);
+    },
+    fromKeras: {
+      classes: ['SeparableConv2D'],
+      fields: (file) => ({ ...depthwiseFields(file), filters: file.config.filters }),
+    },
+  },
+  'depthwise-conv2d': {
+    forward: depthwiseConv2d,
+    toKeras(placed) {
+      const { layer } = placed;
+      const config = { ...kerasTrainable(layer), ...depthwiseConfig(layer) };
+      return kerasLayer(placed, 'DepthwiseConv2D', config, ['depthwise_kernel', ...biasName(layer)]);
+    },
+    fromKeras: { classes: ['DepthwiseConv2D'], fields: depthwiseFields },
+  },
 };

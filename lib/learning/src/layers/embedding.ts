@@ -1,16 +1,12 @@
-import type { Layer } from '@consilium/plan';
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../backend/backend.ts';
 import { type Contribution, explicitContribution, isExplicit } from './contribution.ts';
+import { frozenFields, kerasLayer, kerasTrainable, requireFixed } from './keras.ts';
 import { byUnit, type LayerForward, observed } from './layer.ts';
+import type { LayerOf, LayerRows } from './layer-row.ts';
 
 /** Codes `[rows, places]` to vectors `[rows, places, units]`. */
-export const embedding: LayerForward<Extract<Layer, { type: 'embedding' }>> = (
-  context,
-  { layer, outputShape },
-  [input],
-  [table],
-) => {
+const embedding: LayerForward<LayerOf<'embedding'>> = (context, { layer, outputShape }, [input], [table]) => {
   const { tf, units } = context;
   const codes = (x: Tensor): Tensor1D => tf.reshape(tf.cast(x, 'int32'), [-1]);
   return observed(
@@ -49,3 +45,23 @@ function scatterContribution(tf: TensorFlow, codes: Tensor1D, d: Tensor3D, vocab
     each: (scale) => each(tf.mul(d, tf.reshape(scale, [-1, 1, 1]))),
   };
 }
+
+/** Tables of vectors. */
+export const EMBEDDINGS: LayerRows<'embedding'> = {
+  embedding: {
+    forward: embedding,
+    places: ({ inputShape }) => inputShape.reduce((a, b) => a * b, 1),
+    toKeras(placed) {
+      const { layer, inputShape } = placed;
+      const sizes = { input_dim: layer.vocabulary, output_dim: layer.units, input_length: inputShape[0] };
+      return kerasLayer(placed, 'Embedding', { ...kerasTrainable(layer), ...sizes }, ['embeddings']);
+    },
+    fromKeras: {
+      classes: ['Embedding'],
+      fields(file) {
+        requireFixed(file, { mask_zero: false });
+        return { ...frozenFields(file), vocabulary: file.config.input_dim, units: file.config.output_dim };
+      },
+    },
+  },
+};

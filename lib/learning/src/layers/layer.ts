@@ -33,6 +33,11 @@ export type PlacedOf<L extends PlacedLayer['layer']> = PlacedLayer & {
   readonly inputShape: readonly number[];
 };
 
+/** A placed layer with the shape of its first input. */
+export function placedOf<L extends PlacedLayer['layer']>(placed: PlacedLayer & { readonly layer: L }): PlacedOf<L> {
+  return { ...placed, inputShape: placed.inputShapes[0] ?? [] };
+}
+
 /** How a layer type computes its output: `[rows, ...inputShape]` to `[rows, ...outputShape]`, with gradients. */
 export type LayerForward<L extends PlacedLayer['layer'] = PlacedLayer['layer']> = (
   context: LayerContext,

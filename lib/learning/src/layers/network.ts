@@ -4,49 +4,15 @@ import {
   type Model,
   type ModelShapes,
   manifestOf,
-  type PlacedLayer,
   placeLayers,
   type TensorManifest,
 } from '@consilium/plan';
 import type { Tensor } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../backend/backend.ts';
 import { activate } from './activations.ts';
-import { activationOnly, add, concatenate, dense, dropout, reshape } from './basic-layers.ts';
 import type { Contribution } from './contribution.ts';
-import { conv1d, conv2d, depthwiseConv2d, separableConv2d } from './convolution.ts';
-import { embedding } from './embedding.ts';
-import type { LayerContext, LayerForward } from './layer.ts';
-import { batchNorm, groupNorm, layerNorm } from './normalisation.ts';
-import { globalPooling, pooling } from './pooling.ts';
-import { gru, lstm, simpleRnn } from './recurrent.ts';
-
-/** The forward function of every layer type. */
-const FORWARD: { readonly [T in Layer['type']]: LayerForward<Extract<Layer, { type: T }>> } = {
-  dense,
-  dropout,
-  flatten: reshape,
-  reshape,
-  activation: activationOnly,
-  add,
-  concatenate,
-  conv1d,
-  conv2d,
-  'separable-conv2d': separableConv2d,
-  'depthwise-conv2d': depthwiseConv2d,
-  'max-pooling1d': pooling,
-  'average-pooling1d': pooling,
-  'max-pooling2d': pooling,
-  'average-pooling2d': pooling,
-  'global-max-pooling': globalPooling,
-  'global-average-pooling': globalPooling,
-  embedding,
-  'layer-norm': layerNorm,
-  'group-norm': groupNorm,
-  'batch-norm': batchNorm,
-  'simple-rnn': simpleRnn,
-  lstm,
-  gru,
-};
+import { type LayerContext, placedOf } from './layer.ts';
+import { rowOf, uniformsOf } from './registry.ts';
 
 /** A model as a function of tensors. */
 export interface Network {
@@ -78,22 +44,19 @@ export interface NetworkPass {
 export function createNetwork(model: Model, inputShape: readonly number[]): Network {
   const shapes = placeLayers(model, inputShape);
   const manifest = manifestOf(shapes);
-  const last = shapes.layers.at(-1)?.layer;
+  const last = shapes.layers.at(-1);
   return {
     shapes,
     manifest,
     uniformsPerRow: shapes.layers.reduce((sum, placed) => sum + uniformsOf(placed), 0),
-    outputActivation: last !== undefined && 'activation' in last && !isRecurrent(last) ? last.activation : 'linear',
+    outputActivation: last === undefined ? 'linear' : activationAfter(last.layer),
     hasStatistics: manifest.tensors.some((t) => t.kind === 'statistic'),
   };
 }
 
-function uniformsOf({ layer, outputShape }: PlacedLayer): number {
-  return layer.type === 'dropout' && layer.rate > 0 ? outputShape.reduce((a, b) => a * b, 1) : 0;
-}
-
-function isRecurrent(layer: Layer): boolean {
-  return layer.type === 'simple-rnn' || layer.type === 'lstm' || layer.type === 'gru';
+/** The activation that the network applies to the output of a layer. */
+function activationAfter(layer: Layer): Activation {
+  return 'activation' in layer && rowOf(layer).appliesActivation !== true ? layer.activation : 'linear';
 }
 
 /** Cuts the flat vector into the tensors of each layer. */
@@ -128,7 +91,6 @@ export function forward(network: Network, pass: NetworkPass, x: Tensor): Tensor 
   let result = x;
   layers.forEach((placed, index) => {
     const { name, layer, inputs } = placed;
-    const run = FORWARD[layer.type] as LayerForward;
     const weights = pass.weights.get(name) ?? [];
     const learns = weights.length > 0 && !('frozen' in layer && layer.frozen);
     const inputLearns = inputs.some((input) => learning.get(input) === true);
@@ -150,14 +112,14 @@ export function forward(network: Network, pass: NetworkPass, x: Tensor): Tensor 
       contribute: (first, make) => pass.contribute?.(name, first, make),
       contributeStatistics: (changes) => pass.contributeStatistics?.(name, changes),
     };
-    const z = run(
+    const z = rowOf(layer).forward(
       context,
-      { ...placed, inputShape: placed.inputShapes[0] ?? [] },
+      placedOf(placed),
       inputs.map((input) => outputs.get(input) as Tensor),
       weights,
     );
     const isLast = index === layers.length - 1;
-    result = 'activation' in layer && !isLast && !isRecurrent(layer) ? activate(tf, layer.activation, z) : z;
+    result = isLast ? z : activate(tf, activationAfter(layer), z);
     outputs.set(name, result);
     learning.set(name, learns || inputLearns);
   });

@@ -1,11 +1,22 @@
-import type { Layer } from '@consilium/plan';
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import { activate } from './activations.ts';
 import { columnContribution, joinContributions, outerContribution } from './contribution.ts';
+import {
+  activationOf,
+  biasName,
+  kerasActivation,
+  type KerasConfig,
+  type KerasExpansion,
+  type KerasFileLayer,
+  kerasLayer,
+  kerasTrainable,
+  requireFixed,
+  trainableFields,
+} from './keras.ts';
 import { byUnit, type LayerContext, type LayerForward, observed, type PlacedOf } from './layer.ts';
+import type { LayerOf, LayerRows } from './layer-row.ts';
 
-type Of<T extends Layer['type']> = Extract<Layer, { type: T }>;
-type Recurrent = Of<'simple-rnn' | 'lstm' | 'gru'>;
+type Recurrent = LayerOf<'simple-rnn' | 'lstm' | 'gru'>;
 
 /** A recurrent kernel's columns `from .. to` and the vector they are applied to at every step. */
 interface RecurrentUse {
@@ -73,7 +84,7 @@ function unroll<L extends Recurrent>(
 }
 
 /** h = act(x W + b + h U). */
-export const simpleRnn: LayerForward<Of<'simple-rnn'>> = (context, placed, [input], weights) => {
+const simpleRnn: LayerForward<LayerOf<'simple-rnn'>> = (context, placed, [input], weights) => {
   const { tf } = context;
   const recurrent = weights[1] as Tensor2D;
   const seen: Tensor2D[] = [];
@@ -85,7 +96,7 @@ export const simpleRnn: LayerForward<Of<'simple-rnn'>> = (context, placed, [inpu
 };
 
 /** Long short-term memory, gates in the order input, forget, cell, output (Hochreiter and Schmidhuber 1997; Keras's order). */
-export const lstm: LayerForward<Of<'lstm'>> = (context, placed, [input], weights) => {
+const lstm: LayerForward<LayerOf<'lstm'>> = (context, placed, [input], weights) => {
   const { tf } = context;
   const { units, activation, recurrentActivation } = placed.layer;
   const recurrent = weights[1] as Tensor2D;
@@ -102,7 +113,7 @@ export const lstm: LayerForward<Of<'lstm'>> = (context, placed, [input], weights
 };
 
 /** Gated recurrent unit, gates in the order update, reset, candidate, the reset applied before the product (Cho et al. 2014, arXiv:1406.1078). */
-export const gru: LayerForward<Of<'gru'>> = (context, placed, [input], weights) => {
+const gru: LayerForward<LayerOf<'gru'>> = (context, placed, [input], weights) => {
   const { tf } = context;
   const { units, activation, recurrentActivation } = placed.layer;
   const [gates, candidate] = tf.split(weights[1] as Tensor2D, [2 * units, units], 1) as [Tensor2D, Tensor2D];
@@ -122,4 +133,65 @@ export const gru: LayerForward<Of<'gru'>> = (context, placed, [input], weights) 
     const fresh = activate(tf, activation, tf.add(forCandidate, tf.matMul(kept, candidate)));
     return [tf.add(tf.mul(update, h), tf.mul(tf.sub(1, update), fresh)) as Tensor2D];
   });
+};
+
+/** Places at which the weights are used: the steps of the sequence. */
+function steps({ inputShape }: PlacedOf<Recurrent>): number {
+  return inputShape[0] ?? 1;
+}
+
+function recurrentToKeras(
+  placed: PlacedOf<Recurrent>,
+  className: string,
+  own: { readonly reset_after?: false } = {},
+): KerasExpansion {
+  const { layer } = placed;
+  const config = {
+    ...kerasTrainable(layer),
+    units: layer.units,
+    activation: layer.activation,
+    ...('recurrentActivation' in layer ? { recurrent_activation: kerasActivation(layer.recurrentActivation) } : {}),
+    use_bias: layer.useBias,
+    return_sequences: layer.returnSequences,
+    ...own,
+  };
+  return kerasLayer(placed, className, config, ['kernel', 'recurrent_kernel', ...biasName(layer)]);
+}
+
+/** What all recurrent layers read from a file. */
+function recurrentFields(file: KerasFileLayer): KerasConfig {
+  const { config } = file;
+  const activation = activationOf(file, config.activation ?? 'tanh');
+  requireFixed(file, { go_backwards: false, stateful: false, dropout: 0, recurrent_dropout: 0, reset_after: false });
+  return { ...trainableFields(file), units: config.units, activation, returnSequences: config.return_sequences === true };
+}
+
+function gatedFields(file: KerasFileLayer): KerasConfig {
+  const fields = recurrentFields(file);
+  return { ...fields, recurrentActivation: activationOf(file, file.config.recurrent_activation ?? 'hard_sigmoid') };
+}
+
+/** Layers that walk along a sequence with a state. */
+export const RECURRENT_LAYERS: LayerRows<Recurrent['type']> = {
+  'simple-rnn': {
+    forward: simpleRnn,
+    appliesActivation: true,
+    places: steps,
+    toKeras: (placed) => recurrentToKeras(placed, 'SimpleRNN'),
+    fromKeras: { classes: ['SimpleRNN'], fields: recurrentFields },
+  },
+  lstm: {
+    forward: lstm,
+    appliesActivation: true,
+    places: steps,
+    toKeras: (placed) => recurrentToKeras(placed, 'LSTM'),
+    fromKeras: { classes: ['LSTM'], fields: gatedFields },
+  },
+  gru: {
+    forward: gru,
+    appliesActivation: true,
+    places: steps,
+    toKeras: (placed) => recurrentToKeras(placed, 'GRU', { reset_after: false }),
+    fromKeras: { classes: ['GRU'], fields: gatedFields },
+  },
 };

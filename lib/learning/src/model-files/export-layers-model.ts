@@ -1,6 +1,7 @@
 import { type Json } from '@consilium/core';
 import { manifestOf, type Model, placeLayers } from '@consilium/plan';
-import { type KerasLayer, kerasLayers } from './keras-layers.ts';
+import type { KerasLayer } from '../layers/keras.ts';
+import { toKeras } from '../layers/registry.ts';
 
 /** A model in the TensorFlow.js layers format: `model.json` and `weights.bin`. */
 export interface LayersModelFiles {
@@ -30,7 +31,7 @@ export function exportLayersModel(model: Model, inputShape: readonly number[], w
   const entries: { name: string; shape: readonly number[]; dtype: 'float32' }[] = [];
   const values: Float32Array[] = [];
   for (const placed of shapes.layers) {
-    const expansion = kerasLayers(placed);
+    const expansion = toKeras(placed);
     layers.push(...expansion.layers);
     const own = manifest.tensors.filter((tensor) => tensor.layer === placed.name);
     own.forEach((tensor, i) => {

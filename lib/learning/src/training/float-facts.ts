@@ -1,6 +1,6 @@
 import { ConsiliumError } from '@consilium/core';
-import type { PlacedLayer } from '@consilium/plan';
 import type { Network } from '../layers/network.ts';
+import { placesOf } from '../layers/registry.ts';
 
 /** Unit roundoff of float32, round to nearest. */
 const FLOAT32_UNIT = 2 ** -24;
@@ -27,21 +27,6 @@ export function floatClipMargin(terms: number): number {
   return 1 - roundings / (1 - roundings);
 }
 
-/** Places of one row at which the weights of a layer are used. */
-function places({ layer, inputShapes, outputShape }: PlacedLayer): number {
-  const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
-  switch (layer.type) {
-    case 'simple-rnn':
-    case 'lstm':
-    case 'gru':
-      return inputShapes[0]?.[0] ?? 1;
-    case 'embedding':
-      return product(inputShapes[0] ?? []);
-    default:
-      return product(outputShape.slice(0, -1));
-  }
-}
-
 function trainedTensors(network: Network, layer: string): readonly number[] {
   return network.manifest.tensors.filter((tensor) => tensor.layer === layer && tensor.trainable).map((tensor) => tensor.size);
 }
@@ -58,7 +43,7 @@ export function clipMargin(network: Network, rowsPerPatient: number): number {
     const inputs = placed.inputShapes[0]?.at(-1) ?? 1;
     const outputs = placed.outputShape.at(-1) ?? 1;
     // One place: two sums of squares; several: all values of the written-out gradient.
-    const roundings = places(placed) * rowsPerPatient === 1 ? inputs + outputs : sizes.reduce((a, b) => a + b, 0);
+    const roundings = placesOf(placed) * rowsPerPatient === 1 ? inputs + outputs : sizes.reduce((a, b) => a + b, 0);
     longest = Math.max(longest, roundings);
   }
   // Beside the sums: one addition a layer, and the reciprocal root, which some processors only approximate to a few units.
