@@ -52,8 +52,8 @@ const PURE_ROOMS = ['lib/core', 'lib/privacy'];
 const PURE_MODULES = '^(?:node:)?(?:crypto|buffer|util|assert|timers|timers/promises)$';
 
 const TESTS = '\\.test\\.ts$';
-/** Tests and the doubles of one room: not shipped. */
-const TEST_ONLY = [TESTS, '/src/testing/'];
+/** Doubles and samples: the room testing/, and what tests of one room need of its insides. */
+const DOUBLES = '(?:^|/)testing/';
 
 /** Libraries that one room owns, so that replacing one touches one folder. */
 const OWNED_LIBRARIES = [
@@ -84,10 +84,10 @@ module.exports = {
     })),
     {
       name: 'testing-is-for-tests',
-      comment: 'testing/ holds doubles and builders: shipped code knows none of them',
+      comment: 'testing/ and src/testing/ hold doubles, builders and samples: shipped code knows none of them',
       severity: 'error',
-      from: { path: anyOf(EVERY_ROOM.filter((room) => room !== 'testing')), pathNot: TEST_ONLY },
-      to: { path: '^testing/' },
+      from: { path: anyOf(EVERY_ROOM), pathNot: [TESTS, DOUBLES] },
+      to: { path: DOUBLES, pathNot: '(?:^|/)node_modules/' },
     },
     {
       name: 'public-entry-only',

@@ -2,13 +2,12 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { builtProgram, ROOT } from '@consilium/testing';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from './main.ts';
 import { buildProgram } from './program.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PLAN = join(ROOT, 'examples/heart-disease/study.yaml');
 let folder: string;
 
@@ -19,10 +18,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the program in a process of its own, as a shell does. */
 function run(...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const program = join(ROOT, 'cli/bin/consilium.js');
   return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...argv], { cwd: folder, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    execFile(
+      process.execPath,
+      [builtProgram('consilium'), ...argv],
+      { cwd: folder, maxBuffer: 2 ** 26 },
+      (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
   });
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import { SmallDisk } from '@consilium/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connected, Consortium } from '../support/consortium.ts';
 import { chargesOf, readWholeLedger } from '../support/ledger-file.ts';
 import { mustRun, type ServerProcess } from '../support/programs.ts';
 import { watchToEnd } from '../support/run-watch.ts';
-import { SmallDisk } from '../support/small-disk.ts';
 import { changedPlan, SITES, STUDY } from '../support/fault-plans.ts';
 
 const ROUNDS = 3;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type CompiledPlan, parsePlan, type PlanDocument, readPlan } from '@consilium/plan';
-import { ROOT } from './programs.ts';
+import { ROOT } from '@consilium/testing';
 
 /** The example's folder with one CSV a hospital. */
 export const EXAMPLE: string = join(ROOT, 'examples/heart-disease');

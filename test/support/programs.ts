@@ -1,19 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-
-/** The repository. */
-export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
-
-/** The two programs, as they are shipped: compiled by set-up. */
-export const PROGRAMS = {
-  consilium: join(ROOT, 'cli/bin/consilium.js'),
-  site: join(ROOT, 'site-agent/bin/consilium-site.js'),
-} as const;
-
-/** Name of a program. */
-export type Program = keyof typeof PROGRAMS;
+import { builtProgram, type Program } from '@consilium/testing';
 
 /** How a command ended. */
 export interface CommandResult {
@@ -24,7 +11,7 @@ export interface CommandResult {
 
 /** Runs a command to its end, whatever its exit code. */
 export async function runCommand(program: Program, args: readonly string[]): Promise<CommandResult> {
-  const child = spawn(process.execPath, [PROGRAMS[program], ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [builtProgram(program), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -71,7 +58,7 @@ export class ServerProcess {
 
   constructor(program: Program, args: readonly string[], options: ProcessOptions = {}) {
     this.#name = `${program} ${args.join(' ')}`;
-    const child = spawn(process.execPath, [...(options.nodeArgs ?? []), PROGRAMS[program], ...args], {
+    const child = spawn(process.execPath, [...(options.nodeArgs ?? []), builtProgram(program), ...args], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.#child = child;

@@ -1,14 +1,23 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
-/** Fills the disk: until the returned function is called, every write of this process fails with the kernel's own ENOSPC. */
-export function fillDisk(): () => void {
-  const write = fs.writeSync;
+/**
+ * Fills the disk: until the returned function is called, writes of this process fail with the kernel's own ENOSPC. Linux only.
+ *
+ * @param isFull whether there is no space for a file of this path @default nowhere is space
+ */
+export function fillDisk(isFull: (path: string) => boolean = () => true): () => void {
+  const { writeSync, writeFileSync } = fs;
   const full = fs.openSync('/dev/full', 'w');
-  fs.writeSync = ((_fd: number, ...rest: [Uint8Array]) => write(full, ...rest)) as typeof fs.writeSync;
+  const pathOf = (file: fs.PathOrFileDescriptor): string =>
+    typeof file === 'number' ? fs.readlinkSync(`/proc/self/fd/${file}`) : String(file);
+  fs.writeSync = ((fd: number, ...rest: [Uint8Array]) =>
+    writeSync(isFull(pathOf(fd)) ? full : fd, ...rest)) as typeof fs.writeSync;
+  fs.writeFileSync = (file, ...rest) => writeFileSync(isFull(pathOf(file)) ? full : file, ...rest);
   syncBuiltinESMExports();
   return () => {
-    fs.writeSync = write;
+    fs.writeSync = writeSync;
+    fs.writeFileSync = writeFileSync;
     syncBuiltinESMExports();
     fs.closeSync(full);
   };

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { builtFile } from './programs.ts';
 
 /** Size of the disk; a site's state of a few rounds needs a tenth of it. */
 const SIZE_KIB = 1024;
@@ -9,36 +9,44 @@ const FILLER = 'filler';
 const BLOCK = Buffer.alloc(4096);
 
 /**
- * A disk that a test can fill: a small file system of its own where the machine lets us mount one; elsewhere a preloaded
- * module that has every write into the folder fail as a full disk's do.
+ * A disk for other processes that a test can fill: a small file system of its own where the machine lets us mount one;
+ * elsewhere a preloaded module that has every write into the folder fail as a full disk's do.
  */
 export class SmallDisk {
   readonly kind: 'mounted' | 'injected';
   readonly #folder: string;
   #removed = false;
 
-  /** Puts a disk under an existing folder; what is in the folder moves onto it. */
-  constructor(folder: string) {
+  /**
+   * Puts a disk under an existing folder; what is in the folder moves onto it.
+   *
+   * @param kind @default mounted where this process may mount
+   */
+  constructor(folder: string, kind?: 'mounted' | 'injected') {
     this.#folder = folder;
+    if (kind === 'injected') {
+      this.kind = kind;
+      return;
+    }
     const aside = `${folder}.aside`;
     cpSync(folder, aside, { recursive: true });
     try {
       execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE_KIB}k,mode=0700`, 'tmpfs', folder], { stdio: 'ignore' });
       this.kind = 'mounted';
       cpSync(aside, folder, { recursive: true });
-    } catch {
+    } catch (error) {
+      if (kind === 'mounted') throw error;
       // Not root, or a container without mounts: the next best thing.
       this.kind = 'injected';
     }
     rmSync(aside, { recursive: true });
   }
 
-  /** Switches of Node for whoever works on this disk. */
+  /** Switches of Node for a program that works on this disk. */
   get nodeArgs(): readonly string[] {
     if (this.kind === 'mounted') return [];
-    const preload = fileURLToPath(new URL('full-disk-preload.mjs', import.meta.url));
-    // The module hears of its folder in its own address: the environment stays as it is.
-    return ['--import', `file://${preload}?folder=${encodeURIComponent(this.#folder)}`];
+    // The module finds its folder in its own address: the environment stays as it is.
+    return ['--import', `file://${builtFile('testing/dist/full-disk-preload.js')}?folder=${encodeURIComponent(this.#folder)}`];
   }
 
   /** Leaves no byte free. */
