@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { sha256Hex } from '@consilium/core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from './store/database.ts';
+import { openSqlite } from './store/sqlite/open-sqlite.ts';
 import {
   createCertificates,
   DEADLINE_SECONDS,
@@ -136,7 +137,7 @@ describe('a restart', () => {
     await north.take(1, ONES);
     await bench.stop();
     // The same plan in another form, under the hash of that form: as a version before this one may have stored it.
-    const database = Database.open(bench.folder);
+    const database = await Database.open(openSqlite(bench.folder));
     const json = `${threeSitePlan().json} `;
     await database.transaction('an older version', async (tx) => {
       const study = { plan_hash: sha256Hex(json), study: 'tests', plan_json: json, submitted_ms: 1 };

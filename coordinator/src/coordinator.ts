@@ -18,6 +18,7 @@ import { SiteUpdates } from './sites/site-updates.ts';
 import { BlobStore } from './store/blob-store.ts';
 import { Database } from './store/database.ts';
 import { RunStore } from './store/run-store.ts';
+import { openSqlite } from './store/sqlite/open-sqlite.ts';
 import { LiveRuns } from './studies/live-runs.ts';
 import { Runs } from './studies/runs.ts';
 import { Studies } from './studies/studies.ts';
@@ -49,9 +50,8 @@ export class Coordinator {
   readonly #watchers: RunWatchers = new RunWatchers();
   readonly #live: LiveRuns;
 
-  private constructor(options: CoordinatorOptions) {
+  private constructor(options: CoordinatorOptions, database: Database) {
     const { consortium, log, random, version, clock = systemClock, rehearsal = false } = options;
-    const database = Database.open(options.folder);
     const store = new RunStore(database);
     const blobs = new BlobStore(join(options.folder, 'blobs'), database);
     const intake = new UpdateIntake(join(options.folder, 'updates'), database);
@@ -87,7 +87,7 @@ export class Coordinator {
 
   /** Opens the state folder and takes up every run where it stood. */
   static async open(options: CoordinatorOptions): Promise<Coordinator> {
-    const coordinator = new Coordinator(options);
+    const coordinator = new Coordinator(options, await Database.open(openSqlite(options.folder)));
     await coordinator.sites.load();
     await coordinator.#live.resume();
     return coordinator;

@@ -7,6 +7,7 @@ import { UpdateEncoding } from '@consilium/proto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BlobStore, type StagedBlob } from '../store/blob-store.ts';
 import { Database } from '../store/database.ts';
+import { openSqlite } from '../store/sqlite/open-sqlite.ts';
 import { RunStore, type StoredRun } from '../store/run-store.ts';
 import { threeSitePlan } from '@consilium/testing';
 import { Aggregator } from './aggregator.ts';
@@ -25,7 +26,7 @@ let logged: string[];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'consilium-aggregator-'));
-  database = Database.open(folder);
+  database = await Database.open(openSqlite(folder));
   blobs = new BlobStore(join(folder, 'blobs'), database);
   intake = new UpdateIntake(join(folder, 'updates'), database);
   logged = [];

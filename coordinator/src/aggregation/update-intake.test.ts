@@ -5,6 +5,7 @@ import { sha256Hex } from '@consilium/core';
 import { UpdateEncoding } from '@consilium/proto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Database, SMALL_BYTES } from '../store/database.ts';
+import { openSqlite } from '../store/sqlite/open-sqlite.ts';
 import { RunStore } from '../store/run-store.ts';
 import type { UpdateHeader } from './update-check.ts';
 import { UpdateIntake } from './update-intake.ts';
@@ -19,7 +20,7 @@ let intake: UpdateIntake;
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'consilium-intake-'));
   folder = join(home, 'updates');
-  database = Database.open(home);
+  database = await Database.open(openSqlite(home));
   intake = new UpdateIntake(folder, database);
   const store = new RunStore(database);
   await store.putStudy({ plan_hash: 'p', study: 's', plan_json: '{}' }, 1);

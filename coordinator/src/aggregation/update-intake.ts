@@ -1,5 +1,6 @@
 import { ConsiliumError } from '@consilium/core';
-import { type Database, SMALL_BYTES, type Tx } from '../store/database.ts';
+import { type Database, SMALL_BYTES } from '../store/database.ts';
+import type { Tx } from '../store/dialect.ts';
 import { UpdateCheck, type UpdateHeader } from './update-check.ts';
 import { UpdateFiles } from './update-files.ts';
 import { inOrder, type UpdateKey, type UpdatePiece } from './update-pieces.ts';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../store/database.ts';
+import { DIALECTS } from '../testing/dialects.ts';
 import { putReceipt, SiteStore } from './site-store.ts';
 
 let folder: string;
@@ -11,9 +12,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('sites', () => {
+describe.each(DIALECTS)('sites in $name', ({ open }) => {
   it('a ledger head never goes backwards', async () => {
-    const database = Database.open(folder);
+    const database = await Database.open(open(folder));
     const sites = new SiteStore(database, () => {});
     for (const sequence of [3, 7, 5]) {
       await database.transaction('receipt', (tx) =>
@@ -26,7 +27,7 @@ describe('sites', () => {
   });
 
   it('a revoked site is not active, and whoever must know is told after it is durable', async () => {
-    const database = Database.open(folder);
+    const database = await Database.open(open(folder));
     const told: string[] = [];
     const sites = new SiteStore(database, (site, reason) => told.push(`${site}: ${reason.message}`));
     await sites.register('north');

@@ -1,5 +1,6 @@
 import { ConsiliumError } from '@consilium/core';
-import type { Database, Tx } from '../store/database.ts';
+import type { Database } from '../store/database.ts';
+import type { Tx } from '../store/dialect.ts';
 import type { ReceiptRow, SiteRow } from '../store/tables.ts';
 
 /** Sites of the consortium and the ledger heads they have shown. */

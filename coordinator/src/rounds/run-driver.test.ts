@@ -12,6 +12,7 @@ import { bytesOf } from '../aggregation/vectors.ts';
 import { SessionHub } from '../sites/session-hub.ts';
 import { BlobStore } from '../store/blob-store.ts';
 import { Database } from '../store/database.ts';
+import { openSqlite } from '../store/sqlite/open-sqlite.ts';
 import { RunStore, type StoredRun } from '../store/run-store.ts';
 import { DEADLINE_SECONDS, HandClock, settled, threeSitePlan } from '@consilium/testing';
 import { RunDriver, runRules } from './run-driver.ts';
@@ -59,7 +60,7 @@ beforeEach(async () => {
   clock = new HandClock(1_000_000);
   changes = 0;
   logged = [];
-  database = Database.open(folder);
+  database = await Database.open(openSqlite(folder));
   await start();
 });
 afterEach(async () => {
@@ -155,7 +156,7 @@ describe('a store that refuses to write', () => {
     await expect(count('south', 3)).rejects.toMatchObject({ code: 'STORE_FAILED' });
     await driver.close();
     await database.close();
-    database = Database.open(folder);
+    database = await Database.open(openSqlite(folder));
     await start();
     expect(driver.state).toMatchObject({ t: 'collecting', participants: { north: { t: 'counted' }, south: { t: 'waiting' } } });
     const before = await model();
@@ -168,7 +169,7 @@ describe('a store that refuses to write', () => {
     await database.close();
     await expect(count('north', 1)).rejects.toMatchObject({ code: 'STORE_FAILED' });
     expect(driver.state).toMatchObject({ participants: { north: { t: 'waiting' } } });
-    database = Database.open(folder);
+    database = await Database.open(openSqlite(folder));
     expect(await new RunStore(database).run('run-1')).toMatchObject({ state: { participants: { north: { t: 'waiting' } } } });
   });
 });

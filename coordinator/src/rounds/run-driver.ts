@@ -7,7 +7,7 @@ import type { UpdateIntake } from '../aggregation/update-intake.ts';
 import type { UpdateKey } from '../aggregation/update-pieces.ts';
 import type { SessionHub } from '../sites/session-hub.ts';
 import type { BlobStore, StagedBlob } from '../store/blob-store.ts';
-import type { Tx } from '../store/database.ts';
+import type { Tx } from '../store/dialect.ts';
 import type { RunStore, StoredRun } from '../store/run-store.ts';
 import { type Attempt, countedSites, type Problem } from './attempt-state.ts';
 import { BatchQueue } from './batch-queue.ts';

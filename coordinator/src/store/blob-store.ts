@@ -3,7 +3,8 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConsiliumError, fromUnknown, sha256Hex } from '@consilium/core';
 import { makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/host';
-import { type Database, SMALL_BYTES, type Tx } from './database.ts';
+import { type Database, SMALL_BYTES } from './database.ts';
+import type { Tx } from './dialect.ts';
 
 const HASH = /^[0-9a-f]{64}$/;
 

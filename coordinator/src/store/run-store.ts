@@ -1,6 +1,7 @@
 import { ConsiliumError } from '@consilium/core';
 import type { AttemptRecord, RunState } from '../rounds/run-state.ts';
-import type { Database, Tx } from './database.ts';
+import type { Database } from './database.ts';
+import type { Tx } from './dialect.ts';
 import type { RunRow, StudyRow } from './tables.ts';
 
 /** A run as stored. */
@@ -130,7 +131,7 @@ export class RunStore {
   /** Finished attempts of a run, oldest first, without the first `skip`. */
   async attempts(run: string, skip = 0): Promise<readonly AttemptRecord[]> {
     const query = this.#database.query.selectFrom('attempts').select('record_json').where('run', '=', run);
-    const rows = await query.orderBy('round').orderBy('attempt').limit(-1).offset(skip).execute();
+    const rows = await query.orderBy('round').orderBy('attempt').limit(Number.MAX_SAFE_INTEGER).offset(skip).execute();
     return rows.map((row) => JSON.parse(row.record_json) as AttemptRecord);
   }
 }

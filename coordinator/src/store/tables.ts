@@ -1,4 +1,4 @@
-/** Rows of the coordinator's database; see {@link migrate} for the constraints. Times are milliseconds since the Unix epoch. */
+/** Rows of the coordinator's database; see `migrations/` for the constraints. Times are milliseconds since the Unix epoch. */
 export interface Tables {
   studies: StudyRow;
   runs: RunRow;

@@ -1,0 +1,33 @@
+import { ConsiliumError } from '@consilium/core';
+import { sql } from 'kysely';
+import type { StoreDialect } from './dialect.ts';
+import { firstTables } from './migrations/0002-first-tables.ts';
+import type { Migration } from './migrations/migration.ts';
+
+/** All changes, oldest first. There is no version 1: the first tables that a release wrote were the second ones. */
+export const MIGRATIONS: readonly Migration[] = [firstTables];
+
+/**
+ * Brings a store to the newest version, each change and its number in one transaction: a crash leaves a store of some version,
+ * never half of one.
+ *
+ * @throws ConsiliumError `STORE_VERSION` for a store of a version that is none of ours: refused rather than guessed at
+ */
+export async function migrate(dialect: StoreDialect, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+  const versions = migrations.map(({ version }) => version);
+  let at = await dialect.version(dialect.kysely);
+  if (at !== 0 && !versions.includes(at)) {
+    throw new ConsiliumError({
+      code: 'STORE_VERSION',
+      message: `the store has version ${at}, this program writes version ${Math.max(...versions)}`,
+    });
+  }
+  for (const { version, statements } of migrations) {
+    if (version <= at) continue;
+    await dialect.transaction(async (tx) => {
+      for (const statement of statements(dialect.types)) await sql.raw(statement).execute(tx);
+      await dialect.setVersion(tx, version);
+    }, false);
+    at = version;
+  }
+}
