@@ -8,7 +8,8 @@ import { parse, parseDocument } from 'yaml';
 import { aggregationWeights, parsePlan, planFromJson, readPlan, releaseParameters } from './compile.ts';
 import { targetWidth } from './data-dictionary.ts';
 
-const EXAMPLE = join(import.meta.dirname, '../../../examples/heart-disease/study.yaml');
+const ROOT = join(import.meta.dirname, '../../..');
+const EXAMPLE = join(ROOT, 'examples/heart-disease/study.yaml');
 
 /** One field a line, so that lines and columns can be counted. */
 const PLAN = `version: 1
@@ -353,6 +354,14 @@ describe('the plan hash', () => {
     const written = sortedJson(parse(text));
     expect(plan.json).toBe(written);
     expect(plan.hash).toBe(sha256(written));
+  });
+
+  it('of the example is the one that the pages show', () => {
+    const { hash } = readPlan(EXAMPLE);
+    for (const page of ['README.md', 'docs/operations.md']) {
+      const shown = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/(?:plan hash|which sites approve:\n) +([0-9a-f]{64})/g)];
+      expect(new Set(shown.map(([, found]) => found))).toEqual(new Set([hash]));
+    }
   });
 
   it('does not know comments, order, quotes or line breaks', () => {
