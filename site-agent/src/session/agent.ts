@@ -15,11 +15,16 @@ import type { Backend } from '@consilium/learning';
 import { type consilium, PROTOCOL_VERSION, type siteService } from '@consilium/proto';
 import { AsyncQueue, type Client } from '@consilium/transport';
 import { createSealer, loadOrCreateKeyFile } from '@consilium/trust';
+import { AttemptRunner } from '../attempt/attempt-runner.ts';
 import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
-import { type Ledger, openLedger } from '../ledger/index.ts';
 import type { Gate } from '../gate/index.ts';
+import { type Ledger, openLedger } from '../ledger/index.ts';
+import { evaluationWork } from '../work/evaluation/evaluation-work.ts';
+import { trainingWork } from '../work/training/training-work.ts';
+import type { WorkTools } from '../work/work.ts';
+import { ModelFetch } from './model-fetch.ts';
 import type { PhaseObserver, SiteContext, ToCoordinator } from './site-context.ts';
-import { TaskRunner } from './task-runner.ts';
+import { PreparedStudies } from './prepared-studies.ts';
 import { UpdateStore } from '../outbox/update-store.ts';
 
 /** First wait before a broken session is opened again; doubled each time. */
@@ -56,7 +61,8 @@ export class SiteAgent {
   readonly #random: SecureRandom | SeededRandom;
   readonly #clock: Clock;
   readonly #ledgers: Map<string, Ledger> = new Map();
-  readonly #runner: TaskRunner;
+  readonly #tools: WorkTools;
+  readonly #runner: AttemptRunner;
   readonly #stopping: AbortController = new AbortController();
   readonly #rehearsal: boolean;
   #outgoing: AsyncQueue<ToCoordinator> | undefined;
@@ -88,7 +94,8 @@ export class SiteAgent {
       rehearsal: this.#rehearsal,
       stopping: this.#stopping.signal,
     };
-    this.#runner = new TaskRunner(context);
+    this.#tools = { context, studies: new PreparedStudies(context), models: new ModelFetch(context) };
+    this.#runner = new AttemptRunner(context);
   }
 
   /** The ledger of a data set. @throws ConsiliumError `LEDGER_*` */
@@ -122,7 +129,8 @@ export class SiteAgent {
       await this.#sessions();
     } finally {
       this.#stopping.abort();
-      await this.#runner.dispose();
+      await this.#runner.idle();
+      this.#tools.studies.dispose();
       for (const ledger of this.#ledgers.values()) ledger.close();
       this.#ledgers.clear();
     }
@@ -200,9 +208,9 @@ export class SiteAgent {
           message: message.refused.message ?? 'the coordinator refuses this agent',
         });
       case 'task':
-        return this.#runner.task(message.task);
+        return this.#runner.offer('task', () => trainingWork(this.#tools, message.task));
       case 'evaluationRequest':
-        return this.#runner.evaluation(message.evaluationRequest);
+        return this.#runner.offer('evaluation', () => evaluationWork(this.#tools, message.evaluationRequest));
       case 'attemptEnded':
         return this.#runner.attemptEnded(message.attemptEnded.key);
       case 'runEnded':

@@ -5,8 +5,8 @@ import { decodeSum, deriveRelease, poissonSample, type Release, releaseWords } f
 import { UpdateEncoding } from '@consilium/proto';
 import { describe, expect, it } from 'vitest';
 import { backend, type PlanChange, testCsv, type TestMechanism, testPlan } from '@consilium/testing';
-import { buildDataset } from '../datasets/dataset-builder.ts';
-import { csvText } from '../testing/csv-text.ts';
+import { buildDataset } from '../../datasets/dataset-builder.ts';
+import { csvText } from '../../testing/csv-text.ts';
 import { makeUpdate, type RoundUpdate } from './round-update.ts';
 
 interface Bench {

@@ -1,0 +1,160 @@
+import { setImmediate } from 'node:timers/promises';
+import { assertNever, ConsiliumError } from '@consilium/core';
+import type { LedgerKey } from '../ledger/index.ts';
+import { reservationsOf } from '../outbox/left-behind.ts';
+import type { UpdateMeta } from '../outbox/update-meta.ts';
+import type { StoredUpdate } from '../outbox/update-store.ts';
+import { upload } from '../outbox/upload.ts';
+import { timed } from '../session/phases.ts';
+import type { SiteContext, ToCoordinator } from '../session/site-context.ts';
+import type { AdmittedWork, Work } from '../work/work.ts';
+import type { Attempt } from './attempt.ts';
+import type { AttemptEvent, Step, Telling } from './attempt-events.ts';
+import type { OnDisk } from './remains.ts';
+
+/** Asked about instead of the real hash before a charge is committed: even the hash of an update is something that leaves. */
+const NO_HASH = '0'.repeat(64);
+
+/**
+ * The hands of one piece of work on an attempt: each effect is one call into the gate, the ledger, the outbox or the coordinator. Which
+ * comes when is decided in `attempt-state.ts`.
+ */
+export class AttemptEffects {
+  readonly #context: SiteContext;
+  readonly #attempt: Attempt;
+  readonly #work: Work | undefined;
+  #admitted: AdmittedWork | undefined;
+  #update: { readonly meta: UpdateMeta; readonly bytes: Uint8Array } | undefined;
+  #message: ToCoordinator | undefined;
+  #stored: StoredUpdate | undefined;
+
+  /** @param work what was asked for; `undefined` when only what lies on disk is looked after */
+  constructor(context: SiteContext, attempt: Attempt, work: Work | undefined) {
+    this.#context = context;
+    this.#attempt = attempt;
+    this.#work = work;
+  }
+
+  /** Closes the stored update, if one was opened. */
+  close(): void {
+    this.#stored?.close();
+  }
+
+  /** Tells the coordinator something. */
+  answer(telling: Extract<Telling, { t: 'answer' }>): void {
+    const message = this.#messageOf(telling);
+    if (message !== undefined) this.#context.send(message);
+  }
+
+  /** Carries out a step. @returns its outcome @throws what went wrong */
+  async take(step: Step): Promise<AttemptEvent> {
+    const { gate, updates, client, stopping } = this.#context;
+    switch (step.t) {
+      case 'look': {
+        const stored = this.#lookForUpdate();
+        return { t: 'found', update: stored === undefined ? 'none' : stored.meta.charged ? 'charged' : 'free' };
+      }
+      case 'inspect':
+        return { t: 'inspected', disk: this.#onDisk() };
+      case 'admit':
+        return { t: 'admitted', charge: await this.#admit() };
+      case 'readmit':
+        // The hospital may have decided otherwise since the update was stored.
+        gate.admitPlan(this.#openUpdate().meta);
+        return { t: 'readmitted' };
+      case 'reserve': {
+        const { dataset, key, events } = known(this.#admitted?.charge, 'a charge');
+        this.#context.ledger(dataset).reserve(key, events, (counted) => gate.admitCharge(dataset, counted, events));
+        return { t: 'reserved' };
+      }
+      case 'run':
+        await this.#run();
+        return { t: 'made' };
+      case 'store': {
+        const { meta, bytes } = known(this.#update, 'an update');
+        await timed(this.#context, this.#attempt, 'store', () => updates.put(meta, bytes));
+        this.#update = undefined;
+        return { t: 'stored' };
+      }
+      case 'commit': {
+        const { meta } = this.#openUpdate();
+        this.#context.ledger(meta.dataset).commit(ledgerKeyOf(meta), meta.updateHash);
+        return { t: 'committed' };
+      }
+      case 'send':
+        await this.#send();
+        return { t: 'counted' };
+      case 'ask': {
+        const updateHash = step.hash === 'named' ? this.#openUpdate().meta.updateHash : NO_HASH;
+        await client.getUploadStatus({ key: { ...this.#attempt }, updateHash }, { signal: stopping });
+        return { t: 'open' };
+      }
+      case 'forget':
+        updates.delete(this.#attempt);
+        return { t: 'forgotten' };
+      case 'release':
+        for (const { dataset, key } of reservationsOf(this.#context, this.#attempt))
+          this.#context.ledger(dataset).release(key, step.reason);
+        return { t: 'released' };
+      default:
+        return assertNever(step);
+    }
+  }
+
+  #messageOf(telling: Extract<Telling, { t: 'answer' }>): ToCoordinator | undefined {
+    if (telling.as === 'accepted') return this.#work?.accepted();
+    return telling.as === 'done' ? this.#message : this.#work?.declined(telling.as, telling.error);
+  }
+
+  async #admit(): Promise<OnDisk['charge']> {
+    const admitted = await known(this.#work, 'work').admit();
+    this.#admitted = admitted;
+    if (admitted.charge === undefined) return 'free';
+    const { dataset, key } = admitted.charge;
+    return this.#context.ledger(dataset).stateOf(key);
+  }
+
+  async #run(): Promise<void> {
+    const made = await known(this.#admitted, 'admitted work').run();
+    if (made.leaves === 'outbox') this.#update = made;
+    else this.#message = made.message;
+    // Training blocks the event loop: messages that came in meanwhile are handled before its result is.
+    await setImmediate();
+  }
+
+  async #send(): Promise<void> {
+    const { client, stopping } = this.#context;
+    const update = this.#openUpdate();
+    const { meta } = update;
+    const head = meta.charged ? this.#context.ledger(meta.dataset).head() : undefined;
+    const position = head === undefined ? undefined : { sequence: head.seq, hash: head.hash };
+    await timed(this.#context, this.#attempt, 'upload', () => upload(client, update, position, stopping));
+  }
+
+  #onDisk(): OnDisk {
+    const stored = this.#lookForUpdate();
+    if (stored === undefined)
+      return { update: false, charge: reservationsOf(this.#context, this.#attempt).length > 0 ? 'reserved' : 'none' };
+    const { meta } = stored;
+    return { update: true, charge: meta.charged ? this.#context.ledger(meta.dataset).stateOf(ledgerKeyOf(meta)) : 'free' };
+  }
+
+  #lookForUpdate(): StoredUpdate | undefined {
+    this.#stored ??= this.#context.updates.open(this.#attempt);
+    return this.#stored;
+  }
+
+  #openUpdate(): StoredUpdate {
+    return known(this.#lookForUpdate(), 'a stored update');
+  }
+}
+
+function ledgerKeyOf({ study, planHash, run, round, attempt }: UpdateMeta): LedgerKey {
+  return { study, planHash, run, round, attempt };
+}
+
+/** What an earlier step has left for this one. */
+function known<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new ConsiliumError({ code: 'INTERNAL', message: `this step of an attempt needs ${what}` });
+  return value;
+}

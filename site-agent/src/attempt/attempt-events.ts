@@ -1,0 +1,43 @@
+import type { ConsiliumError } from '@consilium/core';
+import type { OnDisk } from './remains.ts';
+
+/** What can happen: what the coordinator says, and the outcomes of effects. */
+export type AttemptEvent =
+  /** The coordinator asks for the work. */
+  | { readonly t: 'offered' }
+  /** The coordinator says that the attempt is over; may come at any moment. */
+  | { readonly t: 'ended' }
+  /** The turn of the clean-up after an attempt that is over. */
+  | { readonly t: 'closed' }
+  /** A session began, and something lies here of an attempt. */
+  | { readonly t: 'resumed' }
+  | { readonly t: 'found'; readonly update: 'none' | 'free' | 'charged' }
+  | { readonly t: 'inspected'; readonly disk: OnDisk }
+  | { readonly t: 'admitted'; readonly charge: OnDisk['charge'] }
+  | { readonly t: 'readmitted' | 'reserved' | 'made' | 'stored' | 'committed' | 'counted' | 'open' | 'forgotten' | 'released' }
+  /** The effect that was being carried out failed. */
+  | { readonly t: 'failed'; readonly error: ConsiliumError };
+
+/** Effects that cannot fail and have no outcome. */
+export type Telling =
+  /** Tell the coordinator: the work is accepted, done, refused, or has failed. */
+  | { readonly t: 'answer'; readonly as: 'accepted' }
+  | { readonly t: 'answer'; readonly as: 'done' }
+  | { readonly t: 'answer'; readonly as: 'refused' | 'failed'; readonly error: ConsiliumError }
+  /** Tell the site's log. `stays-charged`: a reservation could not be released. */
+  | { readonly t: 'warn' | 'stays-charged'; readonly error: ConsiliumError };
+
+/** Effects with an outcome, which is the next event. Each may be repeated after a crash without harm. */
+export type Step =
+  /** Look for a stored update; `inspect`: also for what the ledger says. */
+  | { readonly t: 'look' | 'inspect' }
+  /** Ask the gate about work; `readmit`: about an update that is stored already. */
+  | { readonly t: 'admit' | 'readmit' }
+  | { readonly t: 'reserve' | 'run' | 'store' | 'commit' | 'send' }
+  /** Ask the coordinator whether the attempt is open, naming the update's hash or not. */
+  | { readonly t: 'ask'; readonly hash: 'named' | 'withheld' }
+  | { readonly t: 'forget' }
+  | { readonly t: 'release'; readonly reason: string };
+
+/** What the machine asks its runner to do, in this order. A step stands last and alone: nothing follows before its outcome is known. */
+export type AttemptEffects = readonly Telling[] | readonly [...Telling[], Step];

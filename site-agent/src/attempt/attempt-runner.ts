@@ -1,0 +1,128 @@
+import { type ConsiliumError, fromUnknown } from '@consilium/core';
+import type { consilium } from '@consilium/proto';
+import { leftBehind } from '../outbox/left-behind.ts';
+import type { SiteContext } from '../session/site-context.ts';
+import type { Work } from '../work/work.ts';
+import { type Attempt, attemptName, attemptOf } from './attempt.ts';
+import { AttemptEffects } from './attempt-effects.ts';
+import type { AttemptEvent, Step, Telling } from './attempt-events.ts';
+import { type AttemptState, type Ending, idle, next } from './attempt-state.ts';
+
+/**
+ * Runs the machine of `attempt-state.ts`, one piece of work at a time: training owns the computer while it runs. What comes after
+ * what is decided there; here effects are carried out and their outcomes fed back.
+ */
+export class AttemptRunner {
+  readonly #context: SiteContext;
+  /** Attempts that are over, from the coordinator's word to the turn of their clean-up. */
+  readonly #over: Set<string> = new Set();
+  #tail: Promise<void> = Promise.resolve();
+
+  constructor(context: SiteContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Queues a piece of work.
+   *
+   * @param what for the log
+   * @param make reads the message when its turn has come
+   */
+  offer(what: string, make: () => Work): void {
+    this.#enqueue(what, async () => {
+      const work = make();
+      await this.#drive(what, idle(work.attempt, work.leaves), { t: 'offered' }, work);
+    });
+  }
+
+  /** Notes at once that an attempt is over, so that nothing more is made for it; cleans up in turn. */
+  attemptEnded(key: consilium.v1.AttemptKey.$Properties | null | undefined): void {
+    const what = 'clean-up';
+    let attempt: Attempt;
+    try {
+      attempt = attemptOf(key);
+    } catch (error) {
+      return this.#warn(what, fromUnknown(error));
+    }
+    this.#over.add(attemptName(attempt));
+    this.#enqueue(what, async () => {
+      const ending = await this.#drive(what, idle(attempt), { t: 'closed' });
+      if (ending === 'cleared') this.#over.delete(attemptName(attempt));
+    });
+  }
+
+  /** Queues a look at what an earlier session or a crash left behind and nobody will ask for any more. */
+  sweep(): void {
+    const what = 'sweep';
+    this.#enqueue(what, async () => {
+      for (const attempt of leftBehind(this.#context)) {
+        const ending = await this.#drive(what, idle(attempt), { t: 'resumed' });
+        // Nothing works without coordinator or disk; the next session begins anew.
+        if (ending === 'cut') return;
+      }
+    });
+  }
+
+  /** Resolves once everything that was queued is done. */
+  async idle(): Promise<void> {
+    await this.#tail;
+  }
+
+  #enqueue(what: string, work: () => Promise<void>): void {
+    this.#tail = this.#tail.then(async () => {
+      if (this.#context.stopping.aborted) return;
+      try {
+        await work();
+      } catch (error) {
+        this.#warn(what, fromUnknown(error));
+      }
+    });
+  }
+
+  /** Feeds events to the machine until it rests. @returns how that ended */
+  async #drive(what: string, from: AttemptState, first: AttemptEvent, work?: Work): Promise<Ending | undefined> {
+    const name = attemptName(from.attempt);
+    const effects = new AttemptEffects(this.#context, from.attempt, work);
+    let state = from;
+    let event: AttemptEvent | undefined = first;
+    try {
+      while (event !== undefined) {
+        if (this.#over.has(name)) ({ state } = next(state, { t: 'ended' }));
+        const transition = next(state, event);
+        state = transition.state;
+        event = undefined;
+        for (const effect of transition.effects) {
+          if (isTelling(effect)) this.#tell(what, from.attempt, effects, effect);
+          else event = await outcome(effects, effect);
+        }
+      }
+    } finally {
+      effects.close();
+    }
+    return state.t === 'resting' ? state.as : undefined;
+  }
+
+  #tell(what: string, attempt: Attempt, effects: AttemptEffects, telling: Telling): void {
+    if (telling.t === 'answer') effects.answer(telling);
+    else if (telling.t === 'warn') this.#warn(what, telling.error, attempt);
+    else this.#context.log.error({ code: telling.error.code }, 'a reservation could not be released and stays charged');
+  }
+
+  #warn(what: string, error: ConsiliumError, attempt?: Attempt): void {
+    const err = error.code === 'INTERNAL' ? error : undefined;
+    this.#context.log.warn({ what, ...attempt, code: error.code, err }, error.message);
+  }
+}
+
+/** The only place where an error becomes an event. */
+async function outcome(effects: AttemptEffects, step: Step): Promise<AttemptEvent> {
+  try {
+    return await effects.take(step);
+  } catch (error) {
+    return { t: 'failed', error: fromUnknown(error) };
+  }
+}
+
+function isTelling(effect: Telling | Step): effect is Telling {
+  return effect.t === 'answer' || effect.t === 'warn' || effect.t === 'stays-charged';
+}

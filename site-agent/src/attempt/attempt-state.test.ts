@@ -1,0 +1,505 @@
+import { ConsiliumError, type ErrorCode } from '@consilium/core';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AttemptEvent, Step, Telling } from './attempt-events.ts';
+import { type Ending, idle, next, type Transition } from './attempt-state.ts';
+import type { OnDisk } from './remains.ts';
+
+const ATTEMPT = { run: 'run-a', round: 1, attempt: 1 } as const;
+type Machine = typeof next;
+type StepName = Step['t'];
+
+/** What happens at one step: it works, fails with a code, or the power goes. `after`: when the effect is done already. */
+type Fault =
+  | { readonly t: 'works' }
+  | { readonly t: 'fails'; readonly code: ErrorCode }
+  | { readonly t: 'crash'; readonly after: boolean }
+  /** The coordinator ends the attempt meanwhile. */
+  | { readonly t: 'ends' };
+const WORKS: Fault = { t: 'works' };
+
+/** After these no second try can help. */
+const REFUSED_FOR_GOOD: readonly ErrorCode[] = [
+  'UPDATE_STALE',
+  'UPDATE_REPLAYED',
+  'UPDATE_UNEXPECTED',
+  'UPDATE_WRONG_SHAPE',
+  'UPDATE_NOT_FINITE',
+  'UPDATE_TOO_LONG',
+  'BLOB_UNKNOWN',
+];
+
+const ERROR = (code: ErrorCode): ConsiliumError => new ConsiliumError({ code, message: code });
+const isTelling = (effect: Telling | Step): effect is Telling => ['answer', 'warn', 'stays-charged'].includes(effect.t);
+
+/** A rule that holds whatever happens. */
+function must(holds: boolean, rule: string): void {
+  if (!holds) throw new Error(rule);
+}
+
+/** The disk of a site, its coordinator, and the rules that no order of events may break. */
+class World {
+  readonly paid: boolean;
+  charge: 'none' | 'reserved' | 'committed' | 'released' = 'none';
+  committedTo: string | undefined;
+  stored: string | undefined;
+  made = 0;
+  /** Updates of which bytes or the hash may have left the site. */
+  readonly left: Set<string> = new Set();
+  counted: string | undefined;
+  ended = false;
+  /** Whether the work is answered by a message. */
+  readonly leaves: 'outbox' | 'session';
+  /** Names of the steps taken and of the tellings, since the last piece of work began. */
+  trail: string[] = [];
+  answers: string[] = [];
+  readonly #machine: Machine;
+  #working: string | undefined;
+  /** Whether the coordinator has refused the update for good, or closed the attempt. */
+  #unwanted = false;
+
+  constructor(machine: Machine, paid = true, leaves: 'outbox' | 'session' = 'outbox') {
+    this.#machine = machine;
+    this.paid = paid;
+    this.leaves = leaves;
+  }
+
+  /** One piece of work, from its first event until the machine rests; `undefined` when the power went. */
+  play(first: 'offered' | 'closed' | 'resumed', faults: readonly Fault[] = []): Ending | undefined {
+    let state = idle(ATTEMPT, first === 'offered' ? this.leaves : 'outbox');
+    let event: AttemptEvent | undefined = { t: first };
+    this.trail = [];
+    this.answers = [];
+    this.#working = undefined;
+    this.#unwanted = first === 'closed';
+    for (let i = 0; event !== undefined; i++) {
+      must(i < 20, 'a piece of work comes to its end');
+      const fault: Fault = faults[i - 1] ?? WORKS;
+      if (fault.t === 'ends') this.ended = true;
+      if (this.ended && first === 'offered') ({ state } = this.#machine(state, { t: 'ended' }));
+      const transition: Transition = this.#machine(state, event);
+      state = transition.state;
+      event = undefined;
+      for (const effect of transition.effects) {
+        must(event === undefined, 'nothing follows a step before its outcome is known');
+        if (isTelling(effect)) {
+          this.#tell(effect);
+          continue;
+        }
+        const now = faults[i] ?? WORKS;
+        this.trail.push(effect.t);
+        if (now.t === 'crash' && !now.after) return undefined;
+        event = this.#take(effect, now);
+        if (now.t === 'crash') return undefined;
+      }
+      this.#checkDisk();
+    }
+    must(state.t === 'resting', `rests after ${this.trail.join()}`);
+    if (state.t !== 'resting') return undefined;
+    if (first === 'offered') this.#checkAnswers(state.as);
+    return state.as;
+  }
+
+  onDisk(): OnDisk {
+    return {
+      update: this.stored !== undefined,
+      charge: this.stored !== undefined && !this.paid ? 'free' : this.charge,
+    };
+  }
+
+  #tell(telling: Telling): void {
+    if (telling.t !== 'answer') return;
+    const before = this.answers.join();
+    this.answers.push(telling.as);
+    this.trail.push(telling.as);
+    // Accepted or refused once; done or failed once, after accepted.
+    const allowed: Record<string, readonly string[]> = {
+      '': ['accepted', 'refused'],
+      accepted: this.leaves === 'session' ? ['done', 'refused'] : ['failed'],
+    };
+    must((allowed[before] ?? []).includes(telling.as), `${telling.as} after "${before}"`);
+    if (telling.as === 'failed' || telling.as === 'refused') {
+      must(telling.error.code !== 'UNREACHABLE', 'who cannot be reached is told nothing');
+      must(before === '' || telling.error.code !== 'UPDATE_STALE', 'the coordinator knows what it refused itself');
+    }
+  }
+
+  #take(step: Step, fault: Fault): AttemptEvent {
+    const failed = (code: ErrorCode): AttemptEvent => {
+      this.#unwanted ||= REFUSED_FOR_GOOD.includes(code);
+      return { t: 'failed', error: ERROR(code) };
+    };
+    if (fault.t === 'fails' && step.t !== 'send') return failed(fault.code);
+    switch (step.t) {
+      case 'look':
+        return { t: 'found', update: this.stored === undefined ? 'none' : this.paid ? 'charged' : 'free' };
+      case 'inspect':
+        return { t: 'inspected', disk: this.onDisk() };
+      case 'admit':
+        return { t: 'admitted', charge: this.paid ? this.charge : 'free' };
+      case 'readmit':
+        return { t: 'readmitted' };
+      case 'reserve':
+        must(this.paid, 'only what costs is reserved');
+        must(this.charge !== 'committed', 'a committed charge is not reserved again');
+        this.charge = 'reserved';
+        return { t: 'reserved' };
+      case 'run':
+        if (this.leaves === 'session') return { t: 'made' };
+        if (this.paid) must(this.charge === 'reserved', 'work is reserved for');
+        must(this.left.size === 0, 'nothing is made again once something may have left');
+        must(this.stored === undefined, 'what is stored is not made again');
+        this.#working = `update ${++this.made}`;
+        return { t: 'made' };
+      case 'store':
+        must(!this.ended, 'nothing more is stored of an attempt that is over');
+        must(this.#working !== undefined, 'what is stored was made');
+        this.stored = this.#working;
+        return { t: 'stored' };
+      case 'commit':
+        must(this.stored !== undefined, 'never committed without a stored update');
+        must(this.charge === 'reserved' || this.charge === 'committed', 'only a reservation is committed, or the same again');
+        must(this.charge !== 'committed' || this.committedTo === this.stored, 'only the same is committed again');
+        this.charge = 'committed';
+        this.committedTo = this.stored;
+        return { t: 'committed' };
+      case 'send':
+        this.#leave();
+        if (fault.t === 'fails') return failed(fault.code);
+        if (this.ended) return failed('UPDATE_STALE');
+        this.counted = this.stored;
+        return { t: 'counted' };
+      case 'ask':
+        if (step.hash === 'named') this.#leave();
+        return this.ended ? failed('UPDATE_STALE') : { t: 'open' };
+      case 'forget':
+        must(!this.paid || this.charge !== 'committed' || this.#unwanted, 'what may have left is kept while it may be asked for');
+        this.stored = undefined;
+        // What costs nothing protects nobody, in rehearsals only: after a refusal for good it may be made again.
+        if (!this.paid) this.left.clear();
+        return { t: 'forgotten' };
+      case 'release':
+        if (this.charge !== 'reserved') return { t: 'released' };
+        must(this.left.size === 0, 'a charge is released only where nothing left');
+        must(this.stored === undefined, 'no update outlives its charge');
+        this.charge = 'released';
+        return { t: 'released' };
+    }
+  }
+
+  /** Bytes, or the hash of them, leave the site. */
+  #leave(): void {
+    must(this.stored !== undefined, 'only what is stored leaves');
+    if (this.paid) {
+      must(this.charge === 'committed', 'never sent before it is committed');
+      must(this.committedTo === this.stored, 'only what was committed leaves');
+    }
+    this.left.add(this.stored ?? '');
+  }
+
+  #checkAnswers(ending: Ending): void {
+    const answers = this.answers.join();
+    if (ending === 'refused') must(answers.endsWith('refused'), 'a refusal is told');
+    if (ending === 'counted') must(answers === 'accepted', 'an answer is accepted first');
+    if (ending === 'failed') must(answers === 'accepted,failed' || this.#unwanted, 'a failure is told');
+  }
+
+  #checkDisk(): void {
+    must(this.left.size <= 1, 'never two different updates for one attempt');
+    if (this.paid && this.left.size > 0) must(this.charge === 'committed', 'what may have left is charged');
+    if (this.paid && this.stored !== undefined)
+      must(this.charge === 'reserved' || this.charge === 'committed', 'no update without a charge');
+  }
+}
+
+const CODES: readonly ErrorCode[] = [
+  'UNREACHABLE',
+  'DISK_FULL',
+  'TRAINING_FAILED',
+  'PLAN_NOT_APPROVED',
+  'UPDATE_STALE',
+  'SEAL_BROKEN',
+];
+const faultOf: fc.Arbitrary<Fault> = fc.oneof(
+  { weight: 8, arbitrary: fc.constant(WORKS) },
+  { weight: 3, arbitrary: fc.constantFrom(...CODES).map((code): Fault => ({ t: 'fails', code })) },
+  { weight: 2, arbitrary: fc.boolean().map((after): Fault => ({ t: 'crash', after })) },
+  { weight: 1, arbitrary: fc.constant<Fault>({ t: 'ends' }) },
+);
+const piece = fc.record({
+  first: fc.constantFrom<'offered' | 'closed' | 'resumed'>('offered', 'offered', 'offered', 'resumed', 'resumed', 'closed'),
+  faults: fc.array(faultOf, { maxLength: 9 }),
+});
+
+/** Random pieces of work with random faults, then what follows when everything works again. @throws when a rule is broken */
+function tryEverything(machine: Machine, numRuns: number): ReadonlySet<string> {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(fc.boolean(), fc.array(piece, { maxLength: 8 }), (paid, pieces) => {
+      const world = new World(machine, paid);
+      for (const { first, faults } of pieces) {
+        if (first === 'closed') world.ended = true;
+        seen.add(world.play(first, faults) ?? 'crash');
+      }
+      const bound = [...world.left][0] ?? world.stored;
+      world.play('resumed');
+      must(world.charge !== 'reserved' || world.stored !== undefined, 'a session releases what was cut');
+      const ending = world.play('offered');
+      if (!world.ended) {
+        expect(ending, 'an attempt that is open is answered, or was').toMatch(/counted|refused/);
+        if (ending === 'refused') expect(world.onDisk()).toEqual({ update: false, charge: 'committed' });
+        else if (bound !== undefined) expect(world.counted, 'the same bytes after any crash').toBe(bound);
+      }
+      world.ended = true;
+      expect(world.play('closed')).toBe('cleared');
+      expect(world.stored, 'nothing is kept of an attempt that is over').toBeUndefined();
+      expect(world.charge, 'no reservation outlives its attempt').not.toBe('reserved');
+    }),
+    { seed: 11, numRuns },
+  );
+  return seen;
+}
+
+describe('whatever happens in whatever order', () => {
+  it('one answer, charged before it leaves, never another one, and nothing left over', () => {
+    const seen = tryEverything(next, 3000);
+    expect([...seen].sort()).toEqual(['cleared', 'counted', 'crash', 'cut', 'dropped', 'failed', 'kept', 'refused']);
+  });
+
+  it('a crash at every step, then a restart: the same bytes, one charge', () => {
+    for (const paid of [true, false]) {
+      const whole = new World(next, paid);
+      expect(whole.play('offered')).toBe('counted');
+      const steps = whole.trail.filter((name) => name !== 'accepted').length;
+      expect(steps).toBe(paid ? 7 : 5);
+      for (let at = 0; at < steps; at++) {
+        for (const after of [false, true]) {
+          for (const restart of [['offered'], ['resumed', 'offered'], ['offered', 'resumed', 'offered']] as const) {
+            const world = new World(next, paid);
+            world.play('offered', [...Array.from({ length: at }, () => WORKS), { t: 'crash', after }]);
+            const bound = world.stored;
+            for (const first of restart) world.play(first);
+            expect(world.counted).toBe(bound ?? `update ${world.made}`);
+            expect(world.charge).toBe(paid ? 'committed' : 'none');
+          }
+        }
+      }
+    }
+  });
+});
+
+describe('what is told', () => {
+  const at = (name: StepName, code: ErrorCode, world = new World(next)): World => {
+    const clean = new World(next, world.paid, world.leaves);
+    clean.play('offered');
+    const steps = clean.trail.filter((step) => step !== 'accepted' && step !== 'done');
+    const faults = [...steps.slice(0, steps.indexOf(name)).map(() => WORKS), { t: 'fails', code } as const];
+    world.play('offered', faults);
+    return world;
+  };
+
+  it.each<[StepName, ErrorCode, readonly string[]]>([
+    ['look', 'SEAL_BROKEN', ['refused']],
+    ['admit', 'PLAN_NOT_APPROVED', ['refused']],
+    ['admit', 'UNREACHABLE', []],
+    ['reserve', 'BUDGET_EXCEEDED', ['refused']],
+    ['run', 'TRAINING_FAILED', ['accepted', 'failed']],
+    ['run', 'UNREACHABLE', ['accepted']],
+    ['run', 'BLOB_UNKNOWN', ['accepted']],
+    ['store', 'DISK_FULL', ['accepted', 'failed']],
+    ['commit', 'DISK_FULL', ['accepted', 'failed']],
+    ['send', 'DISK_FULL', ['accepted', 'failed']],
+    ['send', 'UNREACHABLE', ['accepted']],
+    ['send', 'UPDATE_TOO_LONG', ['accepted']],
+  ])('after %s failed with %s is %j', (step, code, told) => {
+    expect(at(step, code).answers).toEqual(told);
+  });
+
+  it.each<[StepName, ErrorCode, OnDisk]>([
+    ['reserve', 'BUDGET_EXCEEDED', { charge: 'none', update: false }],
+    ['run', 'TRAINING_FAILED', { charge: 'released', update: false }],
+    ['run', 'UNREACHABLE', { charge: 'released', update: false }],
+    ['store', 'DISK_FULL', { charge: 'released', update: false }],
+    ['commit', 'DISK_FULL', { charge: 'reserved', update: true }],
+    ['send', 'UNREACHABLE', { charge: 'committed', update: true }],
+    ['send', 'UPDATE_TOO_LONG', { charge: 'committed', update: false }],
+  ])('when %s failed with %s, %j is left', (step, code, disk) => {
+    expect(at(step, code).onDisk()).toEqual(disk);
+  });
+
+  it.each(REFUSED_FOR_GOOD)(
+    'after the coordinator refused an update with %s is nothing, and the update goes, its charge stays',
+    (code) => {
+      const world = at('send', code);
+      expect(world.answers).toEqual(['accepted']);
+      expect(world.trail.slice(-2)).toEqual(['send', 'forget']);
+      expect(world.onDisk()).toEqual({ charge: 'committed', update: false });
+    },
+  );
+
+  it.each<[ErrorCode, Ending, OnDisk]>([
+    ['UPDATE_STALE', 'cleared', { charge: 'released', update: false }],
+    ['UNREACHABLE', 'cut', { charge: 'reserved', update: true }],
+    ['DISK_FULL', 'kept', { charge: 'reserved', update: true }],
+  ])('at the next session is nothing; asking that failed with %s ends %s', (code, ending, disk) => {
+    const world = at('commit', 'DISK_FULL');
+    expect(world.play('resumed', [WORKS, { t: 'fails', code }])).toBe(ending);
+    expect(world.answers).toEqual([]);
+    expect(world.onDisk()).toEqual(disk);
+  });
+
+  it('when the reservation of an attempt that ended meanwhile could not be released is that failure', () => {
+    const made = next({ ...idle(ATTEMPT), t: 'working', charged: true, over: true }, { t: 'made' });
+    expect(made.effects).toEqual([{ t: 'release', reason: 'the attempt ended before the update was stored' }]);
+    const error = ERROR('DISK_FULL');
+    const failed = next(made.state, { t: 'failed', error });
+    expect(failed.effects).toEqual([{ t: 'forget' }]);
+    const forgotten = next(failed.state, { t: 'forgotten' });
+    expect(forgotten.effects).toEqual([{ t: 'release', reason: 'DISK_FULL: nothing left the site' }]);
+    expect(next(forgotten.state, { t: 'released' }).effects).toEqual([
+      { t: 'answer', as: 'failed', error },
+      { t: 'warn', error },
+    ]);
+  });
+
+  it('to the log too when a reservation could not be released, and the first failure is what the coordinator is told', () => {
+    const error = ERROR('TRAINING_FAILED');
+    const { state } = next({ ...idle(ATTEMPT), t: 'working', charged: true }, { t: 'failed', error });
+    expect(next(state, { t: 'failed', error: ERROR('DISK_FULL') })).toMatchObject({
+      state: { t: 'resting', as: 'failed' },
+      effects: [
+        { t: 'stays-charged', error: { code: 'DISK_FULL' } },
+        { t: 'answer', as: 'failed', error },
+        { t: 'warn', error },
+      ],
+    });
+  });
+
+  it('is one message where work is answered by one, whatever fails, and over or not', () => {
+    const world = new World(next, false, 'session');
+    expect([world.play('offered'), world.trail.join()]).toEqual(['replied', 'admit,accepted,run,done']);
+    world.ended = true;
+    expect(world.play('offered')).toBe('replied');
+    for (const step of ['admit', 'run'] as const) {
+      expect(at(step, 'TASK_INVALID', new World(next, false, 'session')).answers.at(-1)).toBe('refused');
+      expect(at(step, 'UNREACHABLE', new World(next, false, 'session')).answers).not.toContain('refused');
+    }
+    // A charge is tied to the bytes that it pays for by the stored update alone.
+    const charged = new World(next, true, 'session');
+    expect([charged.play('offered'), charged.trail.join()]).toEqual(['refused', 'admit,refused']);
+  });
+
+  it('is nothing after an event that the state has no use for', () => {
+    const resting = next(idle(ATTEMPT), { t: 'closed' }).state;
+    for (const event of ['offered', 'resumed', 'made', 'stored', 'committed', 'counted', 'reserved'] as const)
+      expect(next(resting, { t: event })).toEqual({ state: resting, effects: [] });
+    expect(next(idle(ATTEMPT), { t: 'committed' }).effects).toEqual([]);
+  });
+});
+
+/** Machines in which one rule is broken; each must be caught, or the rules above say nothing. */
+const BROKEN: readonly (readonly [string, string, Machine])[] = [
+  ['sends before it commits', 'never sent before it is committed', onStep('commit', () => ({ t: 'send' }))],
+  ['stores after it commits', 'never committed without a stored update', onStep('store', () => ({ t: 'commit' }))],
+  ['works before it reserves', 'work is reserved for', onStep('reserve', () => ({ t: 'run' }))],
+  ['releases before it forgets', 'no update outlives its charge', releasesFirst],
+  ['never releases', 'a session releases what was cut', neverReleases],
+  [
+    'tells the hash of what is not committed',
+    'never sent before it is committed',
+    onStep('ask', () => ({ t: 'ask', hash: 'named' })),
+  ],
+  [
+    'makes again what is stored',
+    'nothing is made again once something may have left',
+    (state, event) => next(state, event.t === 'found' ? { t: 'found', update: 'none' } : event),
+  ],
+  [
+    'answers again what was answered',
+    'a committed charge is not reserved again',
+    (state, event) => next(state, event.t === 'admitted' && event.charge === 'committed' ? { ...event, charge: 'none' } : event),
+  ],
+  [
+    'takes what costs for free',
+    'work is reserved for',
+    (state, event) => next(state, event.t === 'admitted' ? { ...event, charge: 'free' } : event),
+  ],
+  [
+    'takes a stored update for free',
+    'never sent before it is committed',
+    (state, event) => next(state, event.t === 'found' && event.update === 'charged' ? { ...event, update: 'free' } : event),
+  ],
+  [
+    'releases what a stored update still needs',
+    'no update outlives its charge',
+    (state, event) => next(state, event.t === 'inspected' ? { t: 'inspected', disk: { ...event.disk, update: false } } : event),
+  ],
+  [
+    'keeps a reservation that was cut',
+    'a session releases what was cut',
+    (state, event) => next(state, event.t === 'inspected' ? { t: 'inspected', disk: { ...event.disk, charge: 'none' } } : event),
+  ],
+  [
+    'forgets what a cut has kept from being sent',
+    'what may have left is kept while it may be asked for',
+    (state, event) =>
+      next(state, event.t === 'failed' && state.t === 'sending' ? { t: 'failed', error: ERROR('UPDATE_STALE') } : event),
+  ],
+  ['gives up without a word', 'a failure is told', (state, event) => quiet(next(state, event), 'failed')],
+  [
+    'works on for an attempt that is over',
+    'nothing more is stored of an attempt that is over',
+    (state, event) => (event.t === 'ended' ? { state, effects: [] } : next(state, event)),
+  ],
+  ['accepts without a word', 'an answer is accepted first', (state, event) => quiet(next(state, event), 'accepted')],
+];
+
+function onStep(name: StepName, change: () => Step): Machine {
+  return (state, event) => {
+    const { state: then, effects } = next(state, event);
+    return {
+      state: then,
+      effects: effects.map((effect) => (effect.t === name ? change() : effect)) as unknown as Transition['effects'],
+    };
+  };
+}
+
+function quiet({ state, effects }: Transition, as: string): Transition {
+  return {
+    state,
+    effects: effects.filter((effect) => effect.t !== 'answer' || effect.as !== as) as unknown as Transition['effects'],
+  };
+}
+
+function releasesFirst(...[state, event]: Parameters<Machine>): Transition {
+  const both = state.t === 'forgetting';
+  const swapped =
+    both && event.t === 'released' ? 'forgotten' : state.t === 'releasing' && event.t === 'forgotten' ? 'released' : undefined;
+  const { state: then, effects } = next(state, swapped === undefined ? event : { t: swapped });
+  const others = effects.map((effect) => {
+    if (effect.t === 'forget') return { t: 'release', reason: 'x' };
+    return both && effect.t === 'release' ? { t: 'forget' } : effect;
+  });
+  return { state: then, effects: others as unknown as Transition['effects'] };
+}
+
+function neverReleases(...[state, event]: Parameters<Machine>): Transition {
+  const then = next(state, event);
+  return then.effects.at(-1)?.t === 'release' ? next(then.state, { t: 'released' }) : then;
+}
+
+/** The rule that a machine is found to break. */
+function brokenRule(machine: Machine): string {
+  try {
+    tryEverything(machine, 3000);
+    return 'none';
+  } catch (error) {
+    return ((error as Error).cause as Error).message;
+  }
+}
+
+describe('the rules above', () => {
+  it.each(BROKEN)('catch a machine that %s: %s', (_name, rule, machine) => {
+    expect(brokenRule(machine)).toBe(rule);
+  });
+});

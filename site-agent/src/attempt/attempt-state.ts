@@ -1,0 +1,301 @@
+import { assertNever, ConsiliumError, type ErrorCode } from '@consilium/core';
+import type { Attempt } from './attempt.ts';
+import type { AttemptEffects, AttemptEvent, Telling } from './attempt-events.ts';
+import { type OnDisk, type Remains, remainsOf } from './remains.ts';
+
+/** How the answer of a piece of work leaves: as a stored update, sent in pieces, or as one message of the session. */
+export type Leaves = 'outbox' | 'session';
+
+/**
+ * How one piece of work on an attempt ended. The next one starts from what is on disk.
+ *
+ * - `refused`: the coordinator was told why not; nothing was charged. `replied`: answered by a message.
+ * - `counted`: the update is counted, and kept until the attempt has ended: a coordinator that was put back from a backup asks again.
+ * - `failed`: there is no answer, and the coordinator knows. `kept`: the update waits until it is asked for again.
+ * - `cleared`: update and reservation are gone. `dropped`: the attempt was over before anything was stored.
+ * - `cut`: coordinator or disk did not do their part; what is left waits for the next session.
+ */
+export type Ending = 'refused' | 'replied' | 'counted' | 'failed' | 'kept' | 'cleared' | 'dropped' | 'cut';
+
+/**
+ * Why update and reservation go, which decides what comes after.
+ *
+ * - `over`: nobody will ask any more.
+ * - `too-late`: the attempt ended while the work was done.
+ * - `gave-up`: the work, or storing its update, failed.
+ * - `unwanted`: the coordinator refused the update for good.
+ */
+type Clearing =
+  | { readonly t: 'over' | 'too-late'; readonly reason: string }
+  | { readonly t: 'gave-up' | 'unwanted'; readonly error: ConsiliumError };
+
+interface Common {
+  readonly attempt: Attempt;
+  readonly leaves: Leaves;
+  /** Whether the coordinator has said that the attempt is over. */
+  readonly over: boolean;
+}
+
+/**
+ * One piece of work on an attempt.
+ *
+ * ```
+ * idle ──offered──▶ looking ──nothing stored──▶ admitting ──▶ reserving ──▶ working ──▶ storing ──▶ committing ──▶ sending ──▶ counted
+ *   │                  └──update stored──▶ readmitting ─────────────────────────────────────────▲
+ *   ├──offered, answered by a message──▶ admitting ──▶ working ──▶ replied
+ *   ├──closed──▶ forgetting ──▶ releasing ──▶ cleared
+ *   └──resumed──▶ inspecting ──▶ releasing, asking, kept or cleared, by what remains
+ * ```
+ *
+ * Up to `reserving` a failure refuses. In `working` and `storing` it gives up: forgetting, then releasing. From `committing` on the
+ * update is kept, unless the coordinator has refused it for good.
+ */
+export type AttemptState = Common &
+  (
+    | { readonly t: 'idle' | 'looking' | 'inspecting' | 'admitting' | 'reserving' | 'committing' | 'sending' | 'asking' }
+    /** `charged`: whether a charge in the ledger pays for it. */
+    | { readonly t: 'readmitting' | 'working' | 'storing'; readonly charged: boolean }
+    | { readonly t: 'forgetting' | 'releasing'; readonly clearing: Clearing }
+    | { readonly t: 'resting'; readonly as: Ending }
+  );
+
+/** A state and what to do on the way into it. */
+export interface Transition {
+  readonly state: AttemptState;
+  readonly effects: AttemptEffects;
+}
+
+/** Refusals of the coordinator that no second try can change: the update is of no use any more. */
+const FINAL_REFUSALS: readonly ErrorCode[] = [
+  'UPDATE_STALE',
+  'UPDATE_REPLAYED',
+  'UPDATE_UNEXPECTED',
+  'UPDATE_WRONG_SHAPE',
+  'UPDATE_NOT_FINITE',
+  'UPDATE_TOO_LONG',
+  'BLOB_UNKNOWN',
+];
+
+/** An attempt before anything happens. */
+export function idle(attempt: Attempt, leaves: Leaves = 'outbox'): AttemptState {
+  return { t: 'idle', attempt, leaves, over: false };
+}
+
+/**
+ * Pure transition: everything about the order of charges and bytes is decided here. An event that the state has no use for leaves it as
+ * it is.
+ */
+export function next(state: AttemptState, event: AttemptEvent): Transition {
+  if (event.t === 'ended') return { state: { ...state, over: true }, effects: [] };
+  if (event.t === 'failed') return afterFailure(state, event.error);
+  switch (state.t) {
+    case 'idle':
+      return start(state, event);
+    case 'looking':
+      if (event.t !== 'found') break;
+      return event.update === 'none'
+        ? admit(state)
+        : to(state, { t: 'readmitting', charged: event.update === 'charged' }, { t: 'readmit' });
+    case 'inspecting':
+      if (event.t !== 'inspected') break;
+      return resume(state, remainsOf(event.disk));
+    case 'admitting':
+      if (event.t !== 'admitted') break;
+      return afterAdmission(state, event.charge);
+    case 'reserving':
+      if (event.t !== 'reserved') break;
+      return work(state, true);
+    case 'readmitting':
+      if (event.t !== 'readmitted') break;
+      // Made before a crash or a cut, or counted by a coordinator that has forgotten it: these bytes and no others answer this attempt.
+      return deliver(state, state.charged, [{ t: 'answer', as: 'accepted' }]);
+    case 'working':
+      if (event.t !== 'made') break;
+      if (state.leaves === 'session') return rest(state, 'replied', { t: 'answer', as: 'done' });
+      if (state.over) return release(state, { t: 'too-late', reason: 'the attempt ended before the update was stored' });
+      return to(state, { t: 'storing', charged: state.charged }, { t: 'store' });
+    case 'storing':
+      if (event.t !== 'stored') break;
+      return deliver(state, state.charged, []);
+    case 'committing':
+      if (event.t !== 'committed') break;
+      return to(state, { t: 'sending' }, { t: 'send' });
+    case 'sending':
+      if (event.t !== 'counted') break;
+      return rest(state, 'counted');
+    case 'asking':
+      if (event.t !== 'open') break;
+      return rest(state, 'kept');
+    case 'forgetting':
+      if (event.t !== 'forgotten') break;
+      // Only then the reservation, so that no update outlives its charge. What was committed stays charged: bytes may have left.
+      return state.clearing.t === 'unwanted' ? cleared(state, state.clearing) : release(state, state.clearing);
+    case 'releasing':
+      if (event.t !== 'released') break;
+      return cleared(state, state.clearing);
+    case 'resting':
+      break;
+    default:
+      return assertNever(state);
+  }
+  return { state, effects: [] };
+}
+
+function start(state: AttemptState, event: AttemptEvent): Transition {
+  switch (event.t) {
+    case 'offered':
+      if (state.leaves === 'session') return admit(state);
+      return state.over ? rest(state, 'dropped') : to(state, { t: 'looking' }, { t: 'look' });
+    case 'closed':
+      return forget(state, { t: 'over', reason: 'the attempt ended without this update' });
+    case 'resumed':
+      return to(state, { t: 'inspecting' }, { t: 'inspect' });
+    default:
+      return { state, effects: [] };
+  }
+}
+
+/** What becomes of what an earlier session or a crash left behind, until it is offered again. */
+function resume(state: AttemptState, remains: Remains): Transition {
+  switch (remains) {
+    case 'nothing':
+    case 'spent':
+      return rest(state, 'kept');
+    case 'reserved':
+      // There was nothing to send yet, so nothing left. Should the attempt be offered again, it reserves anew.
+      return release(state, { t: 'over', reason: 'cut before an update was stored' });
+    case 'stored':
+      // Even the hash of an update is something that leaves: not before the charge is committed.
+      return to(state, { t: 'asking' }, { t: 'ask', hash: 'withheld' });
+    case 'sendable':
+      return to(state, { t: 'asking' }, { t: 'ask', hash: 'named' });
+    default:
+      return assertNever(remains);
+  }
+}
+
+function admit(state: AttemptState): Transition {
+  return to(state, { t: 'admitting' }, { t: 'admit' });
+}
+
+function afterAdmission(state: AttemptState, charge: OnDisk['charge']): Transition {
+  if (charge === 'free') return work(state, false);
+  const { run, round, attempt } = state.attempt;
+  // A second answer would be a second noising of the same patients' data, at double cost.
+  if (charge === 'committed')
+    return refuse(state, 'UPDATE_REPLAYED', `this site has already answered round ${round} attempt ${attempt} of ${run}`);
+  // Only a stored update ties a charge to the one answer that it pays for.
+  if (state.leaves === 'session') return refuse(state, 'INTERNAL', 'work that is charged must be answered by a stored update');
+  return to(state, { t: 'reserving' }, { t: 'reserve' });
+}
+
+function work(state: AttemptState, charged: boolean): Transition {
+  return to(state, { t: 'working', charged }, { t: 'answer', as: 'accepted' }, { t: 'run' });
+}
+
+/** Commits before the first byte leaves: a crash in between counts an update that perhaps never left, never the reverse. */
+function deliver(state: AttemptState, charged: boolean, before: readonly Telling[]): Transition {
+  return charged
+    ? to(state, { t: 'committing' }, ...before, { t: 'commit' })
+    : to(state, { t: 'sending' }, ...before, { t: 'send' });
+}
+
+function forget(state: AttemptState, clearing: Clearing): Transition {
+  return to(state, { t: 'forgetting', clearing }, { t: 'forget' });
+}
+
+function release(state: AttemptState, clearing: Clearing): Transition {
+  const reason = 'reason' in clearing ? clearing.reason : `${clearing.error.code}: nothing left the site`;
+  return to(state, { t: 'releasing', clearing }, { t: 'release', reason });
+}
+
+function cleared(state: AttemptState, clearing: Clearing): Transition {
+  switch (clearing.t) {
+    case 'over':
+      return rest(state, 'cleared');
+    case 'too-late':
+      return rest(state, 'dropped');
+    case 'gave-up':
+    case 'unwanted':
+      return fail(state, clearing.error);
+    default:
+      return assertNever(clearing);
+  }
+}
+
+function afterFailure(state: AttemptState, error: ConsiliumError): Transition {
+  switch (state.t) {
+    case 'looking':
+    case 'admitting':
+    case 'readmitting':
+    case 'reserving':
+      return error.code === 'UNREACHABLE' ? cut(state, error) : rest(state, 'refused', { t: 'answer', as: 'refused', error });
+    case 'working':
+    case 'storing':
+      if (state.leaves === 'outbox') return forget(state, { t: 'gave-up', error });
+      return error.code === 'UNREACHABLE' ? cut(state, error) : rest(state, 'refused', { t: 'answer', as: 'refused', error });
+    case 'committing':
+    case 'sending':
+      return isFinal(error) ? forget(state, { t: 'unwanted', error }) : fail(state, error);
+    case 'inspecting':
+    case 'asking':
+      if (isFinal(error)) return forget(state, { t: 'over', reason: `${error.code}: the attempt ended without this update` });
+      return error.code === 'UNREACHABLE' ? cut(state, error) : rest(state, 'kept', { t: 'warn', error });
+    case 'forgetting':
+    case 'releasing':
+      return clearingFailed(state, state.clearing, error);
+    case 'idle':
+    case 'resting':
+      return { state, effects: [] };
+    default:
+      return assertNever(state);
+  }
+}
+
+function clearingFailed(state: AttemptState, clearing: Clearing, error: ConsiliumError): Transition {
+  switch (clearing.t) {
+    case 'over':
+      return cut(state, error);
+    case 'too-late':
+      return forget(state, { t: 'gave-up', error });
+    case 'gave-up': {
+      // The charge then stays: too much is counted, which is the safe side, and the next session tries again.
+      const { state: failed, effects } = fail(state, clearing.error);
+      return { state: failed, effects: [{ t: 'stays-charged', error }, ...effects] };
+    }
+    case 'unwanted':
+      return fail(state, error);
+    default:
+      return assertNever(clearing);
+  }
+}
+
+/** The coordinator hears of a failure, unless it could not be reached or refused the update itself. */
+function fail(state: AttemptState, error: ConsiliumError): Transition {
+  if (error.code === 'UNREACHABLE') return cut(state, error);
+  const told: Telling[] = isFinal(error) ? [] : [{ t: 'answer', as: 'failed', error }];
+  return rest(state, 'failed', ...told, { t: 'warn', error });
+}
+
+function refuse(state: AttemptState, code: ErrorCode, message: string): Transition {
+  return rest(state, 'refused', { t: 'answer', as: 'refused', error: new ConsiliumError({ code, message }) });
+}
+
+function cut(state: AttemptState, error: ConsiliumError): Transition {
+  return rest(state, 'cut', { t: 'warn', error });
+}
+
+function rest(state: AttemptState, as: Ending, ...effects: Telling[]): Transition {
+  return to(state, { t: 'resting', as }, ...effects);
+}
+
+function isFinal(error: ConsiliumError): boolean {
+  return FINAL_REFUSALS.includes(error.code);
+}
+
+type Phase = DistributiveOmit<AttemptState, keyof Common>;
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+function to({ attempt, leaves, over }: Common, phase: Phase, ...effects: AttemptEffects): Transition {
+  return { state: { attempt, leaves, over, ...phase }, effects };
+}

@@ -1,0 +1,34 @@
+import { type Attempt, attemptName } from '../attempt/attempt.ts';
+import type { Charge } from '../ledger/index.ts';
+import type { SiteContext } from '../session/site-context.ts';
+
+type Disk = Pick<SiteContext, 'catalog' | 'ledger' | 'updates'>;
+
+/** The reservations of an attempt that still count, with the data set of each. */
+export function reservationsOf(
+  { catalog, ledger }: Pick<Disk, 'catalog' | 'ledger'>,
+  attempt: Attempt,
+): readonly { readonly dataset: string; readonly key: Charge['key'] }[] {
+  return catalog.entries.flatMap(({ dataset }) =>
+    ledger(dataset)
+      .charges({ run: attempt.run, state: 'reserved' })
+      .filter(({ key }) => attemptName(key) === attemptName(attempt))
+      .map(({ key }) => ({ dataset, key })),
+  );
+}
+
+/**
+ * Attempts of which an earlier session or a crash left something that may have to go: reservations without an update first, then
+ * stored updates.
+ */
+export function leftBehind({ catalog, ledger, updates }: Disk): readonly Attempt[] {
+  const stored = updates.list();
+  const names = new Set(stored.map(attemptName));
+  const cut = catalog.entries.flatMap(({ dataset }) =>
+    ledger(dataset)
+      .charges({ state: 'reserved' })
+      .filter(({ key }) => !names.has(attemptName(key)))
+      .map(({ key: { run, round, attempt } }) => ({ run, round, attempt })),
+  );
+  return [...cut, ...stored];
+}
