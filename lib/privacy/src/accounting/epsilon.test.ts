@@ -85,6 +85,38 @@ describe('epsilonFor against reference values', () => {
     expect(step(20, 0.999, 1e-3)).toBeGreaterThan(0);
   });
 
+  it('accounts for the record that is added where that is the dearer direction', () => {
+    // Two steps of sampled Laplace noise: removing a record costs no more than 0.057 at this delta, adding one 0.097.
+    const { epsilon } = epsilonFor([{ kind: 'poisson-laplace', scale: 2, samplingRate: 0.5, steps: 2 }], 0.1);
+    // The unsampled loss under the law without the record, as docs/proofs/accounting-pld.md#laplace has it: two atoms and a density.
+    const cells = 1000;
+    const losses = [
+      { loss: -0.5, mass: 0.5 },
+      { loss: 0.5, mass: Math.exp(-0.5) / 2 },
+      ...Array.from({ length: cells }, (_, i) => {
+        const loss = -0.5 + (i + 0.5) / cells;
+        return { loss, mass: Math.exp(-(0.5 + loss) / 2) / 4 / cells };
+      }),
+    ];
+    const ratios = losses.map(({ loss, mass }) => ({ mass, ratio: 0.5 + 0.5 * Math.exp(loss) }));
+    const delta = (at: number): number =>
+      ratios.reduce(
+        (sum, a) =>
+          sum + a.mass * ratios.reduce((inner, b) => inner + b.mass * Math.max(0, 1 - Math.exp(at) * a.ratio * b.ratio), 0),
+        0,
+      );
+    expect(delta(0.09)).toBeGreaterThan(0.1);
+    expect(delta(epsilon)).toBeLessThan(0.1);
+    expect(delta(epsilon - 1e-3)).toBeGreaterThan(0.1);
+  });
+
+  it('counts the mass that its window cuts off as lost', () => {
+    // 1.43141602902 by inversion of the characteristic function; the cut mass alone is worth 6e-4 here.
+    const { epsilon } = epsilonFor([{ kind: 'poisson-gaussian', noiseMultiplier: 1, samplingRate: 0.5, steps: 10 }], 0.3);
+    expect(epsilon).toBeGreaterThan(1.43141602902);
+    expect(epsilon).toBeLessThan(1.4314 + 1e-3);
+  });
+
   it('is monotone across the boundary of one and two steps, and of full and nearly full sampling', () => {
     const at = (samplingRate: number, steps: number): number =>
       epsilonFor([{ kind: 'poisson-gaussian', noiseMultiplier: 1.2, samplingRate, steps }], 1e-6).epsilon;

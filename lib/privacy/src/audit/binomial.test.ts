@@ -50,6 +50,19 @@ describe('clopperPearsonUpper', () => {
     expect(clopperPearsonUpper(count, trials, significance)).toBeGreaterThanOrEqual(count / trials);
   });
 
+  test('is above the true bound by more than its rounding', () => {
+    // No success in n trials: (1 - p)^n is the significance, so that p = 1 - significance^(1/n).
+    for (const [trials, significance] of [
+      [10, 0.025],
+      [1000, 0.005],
+      [45_000, 0.05],
+    ] as const) {
+      const truth = -Math.expm1(Math.log(significance) / trials);
+      expect(clopperPearsonUpper(0, trials, significance)).toBeGreaterThan(truth * (1 + 5e-8));
+      expect(clopperPearsonUpper(0, trials, significance)).toBeLessThan(truth * (1 + 2e-7));
+    }
+  });
+
   test('is the point where the count becomes too unlikely', () => {
     const bound = clopperPearsonUpper(20_000, 45_000, 0.005);
     expect(1 - binomialUpperTail(20_001, 45_000, bound)).toBeCloseTo(0.005, 5);

@@ -1,6 +1,7 @@
-import { seededRandom } from '@consilium/core';
+import { isConsiliumError, seededRandom, uniform53 } from '@consilium/core';
 import { describe, expect, test } from 'vitest';
 import { createDiscreteGaussian } from '../noise/discrete-gaussian.ts';
+import { exactRational } from '../noise/exponential.ts';
 import { encodeUpdate } from './encode-update.ts';
 import { batchSizeBound, chooseGrid, type GridOptions, longestHonestUpdate } from './grid.ts';
 import { createPatientSum } from './patient-sum.ts';
@@ -48,6 +49,48 @@ describe('chooseGrid', () => {
     expect(chooseGrid({ ...options })).toEqual(grid);
   });
 
+  test('on its very edge, wrapping is still less likely than 1e-15, in the worst of all coordinates', () => {
+    // 2 d just below a power of two, so that counting bits gives nothing away; noise far above the values, and every clip of an octave:
+    // one of them fills the 32 bits to the last step.
+    const dimension = 2 ** 19 - 1;
+    let fullest = 0;
+    for (let i = 0; i < 4096; i++) {
+      const clip = 2 ** (i / 4096);
+      const { clipUnits, noiseStd } = chooseGrid({ ...BASE, clip, noiseMultiplier: 40, contributors: 100, dimension });
+      // P[|noise| >= t] <= 2 exp(-t^2 / (2 n s^2)) a coordinate, d of them; here with logarithms.
+      const noise = noiseStd * 10 * Math.sqrt(2 * Math.log(2 * dimension * 2 ** 50));
+      const sum = 100 * clipUnits + noise;
+      expect(sum).toBeLessThan(2 ** 31);
+      fullest = Math.max(fullest, sum);
+    }
+    expect(fullest).toBeGreaterThan(0.999 * 2 ** 31);
+  });
+
+  test('leaves sixteen steps for the rounding of its own derivation', () => {
+    const edge = { clip: (2 ** 31 - 18) / 2 ** 20, noiseMultiplier: 0, contributors: 1, honestContributors: 1, dimension: 1 };
+    expect(chooseGrid(edge).clipUnits).toBe(2 ** 31 - 18);
+    expect(chooseGrid({ ...edge, clip: (2 ** 31 - 17) / 2 ** 20 }).scale).toBe(2 ** 19);
+  });
+
+  test('no rounding takes from the noise', () => {
+    const random = seededRandom('noise hair');
+    let rounded = 0;
+    for (let i = 0; i < 200; i++) {
+      const noiseMultiplier = 0.5 + 5 * uniform53(random);
+      const { clipUnits, noiseStd } = chooseGrid({ ...BASE, noiseMultiplier, honestContributors: 3 });
+      // s^2 h >= z^2 U^2, in exact rationals.
+      const [s, z] = [exactRational(noiseStd), exactRational(noiseMultiplier)];
+      const have = s.numerator ** 2n * 3n * z.denominator ** 2n;
+      const want = z.numerator ** 2n * BigInt(clipUnits) ** 2n * s.denominator ** 2n;
+      expect(have >= want).toBe(true);
+      // Without the hair about half of these would fall short.
+      const bare = exactRational((noiseMultiplier * clipUnits) / Math.sqrt(3));
+      if (bare.numerator ** 2n * 3n * z.denominator ** 2n < z.numerator ** 2n * BigInt(clipUnits) ** 2n * bare.denominator ** 2n)
+        rounded++;
+    }
+    expect(rounded).toBeGreaterThan(20);
+  });
+
   test('the sum of what it allows does not wrap', () => {
     const grid = chooseGrid({ ...BASE, contributors: 50, honestContributors: 1, noiseMultiplier: 5 });
     const sampler = createDiscreteGaussian(grid.noiseStd);
@@ -82,6 +125,25 @@ describe('chooseGrid', () => {
     );
   });
 
+  test('allows a clipped vector eight steps a coordinate, and noise of eight steps, but not less', () => {
+    const steps = (unitsPerContributor: number): number => {
+      try {
+        return chooseGrid({ ...BASE, noiseMultiplier: 0, contributors: 1, dimension: 10_000, unitsPerContributor }).clipUnits;
+      } catch (error) {
+        if (!isConsiliumError(error, 'PARAMETER_INVALID')) throw error;
+        return -Number(error.details['clipUnits']);
+      }
+    };
+    // Clip 1: a power of two of steps. 1024 are enough for a hundred times eight, 512 are not.
+    expect(steps(2 ** 20)).toBe(1024);
+    expect(steps(2 ** 21)).toBe(-512);
+    const noisy = (noiseMultiplier: number): number =>
+      chooseGrid({ ...BASE, contributors: 1, dimension: 1, noiseMultiplier }).noiseStd;
+    const { clipUnits } = chooseGrid({ ...BASE, contributors: 1, dimension: 1, noiseMultiplier: 1e-8 });
+    expect(noisy(8 / clipUnits)).toBeGreaterThanOrEqual(8);
+    expect(() => noisy(7.99 / clipUnits)).toThrow(/no 32-bit grid/u);
+  });
+
   test('refuses a plan that leaves a clipped vector too few steps, or noise of too few', () => {
     const coarse = { ...BASE, contributors: 1000, unitsPerContributor: 100_000, dimension: 1e6 };
     expect(() => chooseGrid(coarse)).toThrow(
@@ -98,7 +160,10 @@ describe('longestHonestUpdate', () => {
   test('is clip and noise in grid units', () => {
     const grid = chooseGrid({ ...BASE, dimension: 10_000, unitsPerContributor: 7 });
     const { clipUnits, noiseStd } = grid;
-    expect(longestHonestUpdate(grid) / (7 * clipUnits + 109 * noiseStd)).toBeCloseTo(1, 5);
+    const exact = 7 * clipUnits + 109 * noiseStd;
+    expect(longestHonestUpdate(grid) / exact).toBeCloseTo(1, 5);
+    // Sums of up to 2^32 squares in doubles are off by less than 2^-21 of themselves.
+    expect(longestHonestUpdate(grid)).toBeGreaterThan(exact * (1 + 2 ** -21));
   });
 
   // Each exceeds the bound with probability below 1e-17.
@@ -142,6 +207,17 @@ describe('batchSizeBound', () => {
       expect(bound).toBeLessThanOrEqual(n);
     }
     expect(batchSizeBound(10, 1)).toBe(10);
+  });
+
+  test('keeps what Bernstein promises', () => {
+    for (const [n, rate] of [
+      [10_000, 0.01],
+      [1_000_000, 1e-4],
+      [1_000_000, 0.3],
+    ] as const) {
+      const [mean, t] = [n * rate, batchSizeBound(n, rate) - n * rate];
+      expect(Math.exp((-t * t) / (2 * (mean + t / 3)))).toBeLessThan(1e-16);
+    }
   });
 
   test.each([

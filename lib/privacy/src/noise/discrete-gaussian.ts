@@ -1,6 +1,6 @@
 import { requireBetween } from './checks.ts';
 import { exactRational } from './exponential.ts';
-import { buildStaircase } from './staircase.ts';
+import { buildStaircase, type Shape } from './staircase.ts';
 import { type IntegerSampler, StaircaseSampler } from './staircase-sampler.ts';
 
 /** Smallest and largest standard deviation of the samplers, in grid units. */
@@ -16,22 +16,25 @@ export interface DiscreteGaussianSampler extends IntegerSampler {
   readonly proof: string;
 }
 
+/** The shape of {@link createDiscreteGaussian}, exactly that of `sigma`. */
+export function gaussianShape(sigma: number): Shape {
+  const { numerator, denominator } = exactRational(sigma);
+  const twoSigmaSquared = 2 * sigma * sigma;
+  return {
+    exponent: (m) => (m * m) / twoSigmaSquared,
+    exactExponent: (m) => ({ numerator: m * m * denominator * denominator, denominator: 2n * numerator * numerator }),
+    reach: Math.ceil(REACH * sigma),
+    // Beyond R = 7 sigma, p(m + w) / p(m) <= exp(-R w / sigma^2), which is at most 1/2 when w >= sigma * ln(2) / 7.
+    tailWidth: powerOfTwoFrom(sigma / 10),
+  };
+}
+
 class GaussianSampler extends StaircaseSampler implements DiscreteGaussianSampler {
   readonly sigma: number;
   readonly proof = 'docs/proofs/noise-staircase.md#discrete-gaussian';
 
   constructor(sigma: number) {
-    const { numerator, denominator } = exactRational(sigma);
-    const twoSigmaSquared = 2 * sigma * sigma;
-    super(
-      buildStaircase({
-        exponent: (m) => (m * m) / twoSigmaSquared,
-        exactExponent: (m) => ({ numerator: m * m * denominator * denominator, denominator: 2n * numerator * numerator }),
-        reach: Math.ceil(REACH * sigma),
-        // Beyond R = 7 sigma, p(m + w) / p(m) <= exp(-R w / sigma^2), which is at most 1/2 when w >= sigma * ln(2) / 7.
-        tailWidth: powerOfTwoFrom(sigma / 10),
-      }),
-    );
+    super(buildStaircase(gaussianShape(sigma)));
     this.sigma = sigma;
   }
 }

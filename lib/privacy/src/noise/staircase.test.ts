@@ -1,19 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createDiscreteGaussian } from './discrete-gaussian.ts';
-import { exactRational, expNegative, expNegativeBounds } from './exponential.ts';
-import { buildStaircase, type Shape, type Staircase } from './staircase.ts';
+import { createDiscreteGaussian, gaussianShape } from './discrete-gaussian.ts';
+import { expNegative, expNegativeBounds } from './exponential.ts';
+import { buildStaircase, type Staircase } from './staircase.ts';
 import { StaircaseSampler } from './staircase-sampler.ts';
 import { scriptedRandom } from '../testing/ideal-noise.ts';
-
-function gaussianShape(sigma: number): Shape {
-  const { numerator, denominator } = exactRational(sigma);
-  return {
-    exponent: (m) => (m * m) / (2 * sigma * sigma),
-    exactExponent: (m) => ({ numerator: m * m * denominator * denominator, denominator: 2n * numerator * numerator }),
-    reach: Math.ceil(7 * sigma),
-    tailWidth: Math.max(1, 2 ** Math.ceil(Math.log2(sigma / 10))),
-  };
-}
 
 const SIGMAS = [0.5, 1, 7.3, 72, 74, 1e3, 1e5, 2 ** 30];
 

@@ -159,6 +159,11 @@ describe('a noise multiplier that the plan gives', () => {
         /^noise multiplier [\d.]+ gives epsilon 1\.0\d+ after 40 rounds, the target is 1$/,
       ) as string,
     });
+    // No epsilon is at most one that is no number.
+    expect(refusal({ ...gradients, noiseMultiplier: 2 * least, target: { epsilon: Number.NaN, delta: 0.001 } })).toMatchObject({
+      code: 'PARAMETER_INVALID',
+      field: 'noiseMultiplier',
+    });
     for (const noiseMultiplier of [0, -1, Number.NaN, Number.POSITIVE_INFINITY])
       expect(refusal({ ...gradients, noiseMultiplier }).code).toBe('PARAMETER_INVALID');
   });
@@ -178,6 +183,27 @@ describe('a plan that cannot be kept', () => {
       });
     }
     expect(refusal({ ...updates, target: { epsilon: 8, delta: 1e-300 } }).code).toBe('PARAMETER_INVALID');
+  });
+
+  it('is refused exactly where the distance of the two noises exceeds the share of delta set aside for it', () => {
+    const coarse = {
+      ...gradients,
+      noiseMultiplier: 1.3,
+      rounds: 3,
+      sites: 1,
+      dimension: 9,
+      samplingRate: 1,
+      largestSite: 2 ** 21,
+    };
+    const at = (delta: number): ReleaseParameters => ({ ...coarse, target: { epsilon: 12, delta } });
+    const { grid } = deriveRelease(at(0.9));
+    // docs/proofs/release.md#discretisation
+    const distance = ((1 + Math.exp(12)) * 3 * Math.sqrt(9) * 8.6e-4) / grid.noiseStd ** 4;
+    const edge = distance * 2 ** 20;
+    expect(edge).toBeGreaterThan(1e-3);
+    expect(edge).toBeLessThan(0.9);
+    expect(refusal(at(edge * 1.001)).code).toBe('none');
+    expect(refusal(at(edge * 0.999))).toMatchObject({ code: 'PARAMETER_INVALID', field: 'delta' });
   });
 
   it('is not refused at the size that the project is made for', () => {
