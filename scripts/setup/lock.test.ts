@@ -58,9 +58,12 @@ describe('the lock of set-up', () => {
   });
 
   it('waits for the programs that a dead holder had started', async () => {
-    const child = spawn(process.execPath, ['--eval', 'setTimeout(() => {}, 1500)'], { detached: true, stdio: 'ignore' });
+    const child = spawn(process.execPath, ['--eval', 'process.stdin.resume()'], {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
     let childEnded = false;
-    child.on('close', () => (childEnded = true));
+    child.on('exit', () => (childEnded = true));
     writeFileSync(lockFile(), `${deadProcess()} ${hostname()} 1 ${child.pid}`);
     // Its holder has been dead for longer than a heartbeat: a compilation outlives that.
     const old = new Date(Date.now() - 120_000);
@@ -69,7 +72,10 @@ describe('the lock of set-up', () => {
     await withLock(
       folder,
       'name',
-      (holder) => (waited = holder),
+      (holder) => {
+        waited = holder;
+        child.stdin.end();
+      },
       () => Promise.resolve(),
     );
     expect(childEnded).toBe(true);

@@ -50,7 +50,7 @@ async function call(identity: TlsIdentity, address = `127.0.0.1:${server.port}`)
   const channel = openGrpcChannel({ identity, address, checkServer: coordinatorIdentityCheck(CONSORTIUM) });
   cleanUps.push(() => channel.close());
   try {
-    await channel.client(siteService).getUploadStatus({}, { timeoutMs: 5000 });
+    await channel.client(siteService).getUploadStatus({}, { timeoutMs: 60_000 });
     return 'answered';
   } catch (error) {
     if (!(error instanceof ConsiliumError)) throw error;

@@ -3,7 +3,7 @@ import { SmallDisk } from '@consilium/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connected, Consortium } from '../support/consortium.ts';
 import { chargesOf, readWholeLedger } from '../support/ledger-file.ts';
-import { mustRun, type ServerProcess } from '../support/programs.ts';
+import { mustRun, PROGRAMS_MS, type ServerProcess } from '../support/programs.ts';
 import { watchToEnd } from '../support/run-watch.ts';
 import { changedPlan, SITES, STUDY } from '../support/fault-plans.ts';
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   );
   agent = consortium.startAgent(FULL_SITE, disk.nodeArgs);
   await Promise.all([connected(agent), consortium.startAgents(OTHERS)]);
-}, 180_000);
+}, PROGRAMS_MS);
 afterAll(async () => {
   await consortium.stopAll();
   disk.remove();
@@ -50,21 +50,25 @@ async function run(): Promise<{ readonly run: string; readonly said: (site: stri
 
 const everyRound = (word: string): readonly string[] => Array.from({ length: ROUNDS }, () => word);
 
-it('a site whose disk is full says so, the run goes on without it, and it takes part again once there is space', async () => {
-  disk.fill();
-  const without = await run();
-  expect(without.said(FULL_SITE)).toEqual(everyRound('DISK_FULL'));
-  for (const site of OTHERS) expect(without.said(site)).toEqual(everyRound('counted'));
+it(
+  'a site whose disk is full says so, the run goes on without it, and it takes part again once there is space',
+  async () => {
+    disk.fill();
+    const without = await run();
+    expect(without.said(FULL_SITE)).toEqual(everyRound('DISK_FULL'));
+    for (const site of OTHERS) expect(without.said(site)).toEqual(everyRound('counted'));
 
-  disk.free();
-  const withIt = await run();
-  for (const site of SITES) expect(withIt.said(site)).toEqual(everyRound('counted'));
+    disk.free();
+    const withIt = await run();
+    for (const site of SITES) expect(withIt.said(site)).toEqual(everyRound('counted'));
 
-  // The same process all the while: nobody had to restart it.
-  expect(await agent.stop()).toBe(0);
-  await consortium.stopAll();
-  disk.remove();
-  const ledger = readWholeLedger(consortium, FULL_SITE);
-  expect(chargesOf(ledger, without.run).size).toBe(0);
-  expect(chargesOf(ledger, withIt.run).size).toBe(ROUNDS);
-}, 120_000);
+    // The same process all the while: nobody had to restart it.
+    expect(await agent.stop()).toBe(0);
+    await consortium.stopAll();
+    disk.remove();
+    const ledger = readWholeLedger(consortium, FULL_SITE);
+    expect(chargesOf(ledger, without.run).size).toBe(0);
+    expect(chargesOf(ledger, withIt.run).size).toBe(ROUNDS);
+  },
+  PROGRAMS_MS,
+);

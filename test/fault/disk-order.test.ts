@@ -5,7 +5,7 @@ import type { CompiledPlan } from '@consilium/plan';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Consortium } from '../support/consortium.ts';
 import { checkDiskOrder, type DiskOrder } from '../support/disk-order.ts';
-import { mustRun } from '../support/programs.ts';
+import { mustRun, PROGRAMS_MS } from '../support/programs.ts';
 import { buildDiskRecorder, Recording } from '../support/recording.ts';
 import { watchToEnd } from '../support/run-watch.ts';
 import { changedPlan, SITES, STUDY } from '../support/fault-plans.ts';
@@ -77,57 +77,69 @@ const RUN = {
 };
 
 describe.skipIf('missing' in recorder)('what is acknowledged was on the disk before, its bytes and its name', () => {
-  it('by every command that makes a consortium', async () => {
-    const folder = join(workshop, 'consortium');
-    mkdirSync(folder);
-    const recording = new Recording('library' in recorder ? recorder.library : '', folder);
-    try {
-      recording.start();
-      await Consortium.build(folder);
-      recording.stop();
-      const { seen, broken } = judge(recording, folder);
+  it(
+    'by every command that makes a consortium',
+    async () => {
+      const folder = join(workshop, 'consortium');
+      mkdirSync(folder);
+      const recording = new Recording('library' in recorder ? recorder.library : '', folder);
+      try {
+        recording.start();
+        await Consortium.build(folder);
+        recording.stop();
+        const { seen, broken } = judge(recording, folder);
+        expect(broken).toEqual([]);
+        expect(seen).toMatchObject({ study: 1, site: SITES.length });
+      } finally {
+        recording.remove();
+      }
+    },
+    PROGRAMS_MS,
+  );
+
+  it(
+    'in a run of a small model, whose updates are in the database',
+    async () => {
+      const plan = changedPlan(({ sites, evaluation }) => ({
+        study: STUDY,
+        sites: Object.fromEntries(SITES.map((site) => [site, sites[site]])),
+        rounds: ROUNDS,
+        quorum: { sites: SITES.length, attempts: 3, deadlineSeconds: 600 },
+        evaluation: { ...evaluation, every: 1 },
+      }));
+      const { seen, broken } = await recordRun(plan);
       expect(broken).toEqual([]);
-      expect(seen).toMatchObject({ study: 1, site: SITES.length });
-    } finally {
-      recording.remove();
-    }
-  }, 180_000);
+      expect(seen).toMatchObject(RUN);
+      expect(seen['update in the database']).toBeGreaterThan(0);
+      expect(seen['update in a file']).toBeUndefined();
+    },
+    PROGRAMS_MS,
+  );
 
-  it('in a run of a small model, whose updates are in the database', async () => {
-    const plan = changedPlan(({ sites, evaluation }) => ({
-      study: STUDY,
-      sites: Object.fromEntries(SITES.map((site) => [site, sites[site]])),
-      rounds: ROUNDS,
-      quorum: { sites: SITES.length, attempts: 3, deadlineSeconds: 600 },
-      evaluation: { ...evaluation, every: 1 },
-    }));
-    const { seen, broken } = await recordRun(plan);
-    expect(broken).toEqual([]);
-    expect(seen).toMatchObject(RUN);
-    expect(seen['update in the database']).toBeGreaterThan(0);
-    expect(seen['update in a file']).toBeUndefined();
-  }, 180_000);
-
-  it('in a run of a large model, whose updates are files', async () => {
-    const plan = changedPlan(({ sites, evaluation }) => ({
-      study: STUDY,
-      sites: Object.fromEntries(SITES.map((site) => [site, sites[site]])),
-      model: {
-        layers: [
-          { type: 'dense', units: 400, activation: 'relu' },
-          { type: 'dense', units: 700, activation: 'relu' },
-          { type: 'dense', units: 1, activation: 'sigmoid' },
-        ],
-      },
-      rounds: ROUNDS,
-      quorum: { sites: SITES.length, attempts: 3, deadlineSeconds: 600 },
-      evaluation: { ...evaluation, every: 1 },
-    }));
-    const { seen, broken } = await recordRun(plan);
-    expect(broken).toEqual([]);
-    expect(seen).toMatchObject(RUN);
-    expect(seen['update in a file']).toBeGreaterThan(0);
-    expect(seen['update in the database']).toBeUndefined();
-    expect(seen['model in a file']).toBeGreaterThan(0);
-  }, 180_000);
+  it(
+    'in a run of a large model, whose updates are files',
+    async () => {
+      const plan = changedPlan(({ sites, evaluation }) => ({
+        study: STUDY,
+        sites: Object.fromEntries(SITES.map((site) => [site, sites[site]])),
+        model: {
+          layers: [
+            { type: 'dense', units: 400, activation: 'relu' },
+            { type: 'dense', units: 700, activation: 'relu' },
+            { type: 'dense', units: 1, activation: 'sigmoid' },
+          ],
+        },
+        rounds: ROUNDS,
+        quorum: { sites: SITES.length, attempts: 3, deadlineSeconds: 600 },
+        evaluation: { ...evaluation, every: 1 },
+      }));
+      const { seen, broken } = await recordRun(plan);
+      expect(broken).toEqual([]);
+      expect(seen).toMatchObject(RUN);
+      expect(seen['update in a file']).toBeGreaterThan(0);
+      expect(seen['update in the database']).toBeUndefined();
+      expect(seen['model in a file']).toBeGreaterThan(0);
+    },
+    PROGRAMS_MS,
+  );
 });

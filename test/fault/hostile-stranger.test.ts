@@ -7,6 +7,7 @@ import { FakeSite } from '@consilium/testing';
 import { coordinatorIdentityCheck, createAuthority, generateKeyPair, issueCertificate } from '@consilium/trust';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Consortium, CONSORTIUM } from '../support/consortium.ts';
+import { PROGRAMS_MS } from '../support/programs.ts';
 import { watchToEnd } from '../support/run-watch.ts';
 import { STUDY } from '../support/fault-plans.ts';
 
@@ -16,7 +17,7 @@ let consortium: Consortium;
 beforeAll(async () => {
   consortium = await Consortium.create();
   await consortium.startCoordinator();
-}, 180_000);
+}, PROGRAMS_MS);
 afterAll(async () => await consortium.remove());
 
 /** What somebody with this identity hears at the coordinator's door. */
@@ -101,25 +102,30 @@ it('an agent that is led to a server without TLS says so', async () => {
   }
 });
 
-it('strangers at the door do not disturb a run', async () => {
-  await consortium.startAgents();
-  const { run } = await consortium.research((research) => research.startRun({ study: STUDY, rounds: 2 }));
-  const stranger = await consortium.issue({ identity: { consortium: CONSORTIUM, kind: 'site', id: 'stranger' } });
-  const info = await watchToEnd(consortium, run, async () => {
-    expect((await welcomeOf(stranger)).code).toBe('CERTIFICATE_UNKNOWN');
-  });
-  expect([info.state, info.closedRounds]).toEqual(['completed', 2]);
-});
+it(
+  'strangers at the door do not disturb a run',
+  async () => {
+    await consortium.startAgents();
+    const { run } = await consortium.research((research) => research.startRun({ study: STUDY, rounds: 2 }));
+    const stranger = await consortium.issue({ identity: { consortium: CONSORTIUM, kind: 'site', id: 'stranger' } });
+    const info = await watchToEnd(consortium, run, async () => {
+      expect((await welcomeOf(stranger)).code).toBe('CERTIFICATE_UNKNOWN');
+    });
+    expect([info.state, info.closedRounds]).toEqual(['completed', 2]);
+  },
+  PROGRAMS_MS,
+);
 
 it('a revoked site is put out of its open session and not let in again', async () => {
-  const site = await consortium.fakeSite('va-long-beach');
-  await consortium.research((research) => research.revokeSite({ site: 'va-long-beach' }));
+  const identity = await consortium.enrol('leaver');
+  const site = await consortium.fakeSite('leaver', identity);
+  await consortium.research((research) => research.revokeSite({ site: 'leaver' }));
   await expect(site.next('task')).rejects.toMatchObject({
     code: 'CERTIFICATE_UNKNOWN',
-    message: 'the site va-long-beach was revoked',
+    message: 'the site leaver was revoked',
   });
-  expect(await welcomeOf(consortium.identity('va-long-beach'))).toEqual({
+  expect(await welcomeOf(identity)).toEqual({
     code: 'CERTIFICATE_UNKNOWN',
-    message: expect.stringContaining('va-long-beach was revoked') as string,
+    message: expect.stringContaining('leaver was revoked') as string,
   });
 });

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { FakeSite, OfferedTask } from '@consilium/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Consortium } from '../support/consortium.ts';
-import type { ServerProcess } from '../support/programs.ts';
+import { PROGRAMS_MS, type ServerProcess } from '../support/programs.ts';
 import { watchToEnd } from '../support/run-watch.ts';
 import { bigModelPlan, STUDY } from '../support/fault-plans.ts';
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
   coordinator = await consortium.startCoordinator(['--expose-gc', '--import', `file://${PRELOAD}`]);
   await consortium.submit(plan);
   sites = await Promise.all(plan.siteIds.map(async (id) => await consortium.fakeSite(id, await consortium.enrol(id))));
-}, 180_000);
+}, PROGRAMS_MS);
 afterAll(async () => {
   for (const site of sites) site.close();
   await consortium.remove();
@@ -43,27 +43,31 @@ async function takePart(site: FakeSite, task: OfferedTask, words: Int32Array): P
   await site.upload(task, words);
 }
 
-it('the memory of a coordinator does not grow from round to round', async () => {
-  expect(modelBytes).toBeGreaterThan(900_000);
-  const updates = sites.map((_, i) =>
-    new Int32Array(plan.manifest.parameters).map((_word, k) => ((k + i) * 2_654_435_761) >> 12),
-  );
-  const { run } = await consortium.research((research) => research.startRun({ study: STUDY }));
-  const alive: number[] = [];
-  for (let round = 1; round <= ROUNDS; round++) {
-    const tasks = await Promise.all(sites.map((site) => site.task(round)));
-    // Every site holds its task and nobody has answered: the coordinator has nothing under way.
-    if (MEASURED.includes(round)) alive.push(await aliveBytes());
-    await Promise.all(sites.map((site, i) => takePart(site, tasks[i] as OfferedTask, updates[i] as Int32Array)));
-  }
-  await Promise.all(sites.map((site) => site.withholdMetrics(ROUNDS)));
-  const info = await watchToEnd(consortium, run);
-  expect([info.state, info.problem?.message ?? '']).toEqual(['completed', '']);
-  expect(alive).toHaveLength(MEASURED.length);
-  const [afterTen = Number.NaN] = alive;
-  const growth = Math.max(...alive) - afterTen;
-  process.stdout.write(
-    `coordinator: ${alive.map((bytes) => (bytes / 1e6).toFixed(1)).join(' ')} MB alive, model ${(modelBytes / 1e6).toFixed(1)} MB\n`,
-  );
-  expect(growth).toBeLessThan(modelBytes);
-}, 180_000);
+it(
+  'the memory of a coordinator does not grow from round to round',
+  async () => {
+    expect(modelBytes).toBeGreaterThan(900_000);
+    const updates = sites.map((_, i) =>
+      new Int32Array(plan.manifest.parameters).map((_word, k) => ((k + i) * 2_654_435_761) >> 12),
+    );
+    const { run } = await consortium.research((research) => research.startRun({ study: STUDY }));
+    const alive: number[] = [];
+    for (let round = 1; round <= ROUNDS; round++) {
+      const tasks = await Promise.all(sites.map((site) => site.task(round)));
+      // Every site holds its task and nobody has answered: the coordinator has nothing under way.
+      if (MEASURED.includes(round)) alive.push(await aliveBytes());
+      await Promise.all(sites.map((site, i) => takePart(site, tasks[i] as OfferedTask, updates[i] as Int32Array)));
+    }
+    await Promise.all(sites.map((site) => site.withholdMetrics(ROUNDS)));
+    const info = await watchToEnd(consortium, run);
+    expect([info.state, info.problem?.message ?? '']).toEqual(['completed', '']);
+    expect(alive).toHaveLength(MEASURED.length);
+    const [afterTen = Number.NaN] = alive;
+    const growth = Math.max(...alive) - afterTen;
+    process.stdout.write(
+      `coordinator: ${alive.map((bytes) => (bytes / 1e6).toFixed(1)).join(' ')} MB alive, model ${(modelBytes / 1e6).toFixed(1)} MB\n`,
+    );
+    expect(growth).toBeLessThan(modelBytes);
+  },
+  PROGRAMS_MS,
+);

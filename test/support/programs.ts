@@ -2,6 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { builtProgram, type Program } from '@consilium/testing';
 
+/**
+ * Time that a test or a set-up of real programs may take, in milliseconds: what takes half a minute on two free cores takes
+ * half an hour on two busy ones. A hang is found by then.
+ */
+export const PROGRAMS_MS = 1_800_000;
+
 /** How a command ended. */
 export interface CommandResult {
   readonly code: number | null;

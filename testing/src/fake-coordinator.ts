@@ -42,6 +42,9 @@ export interface Faults {
   counted?: (key: Key) => void;
 }
 
+/** Looks of {@link FakeCoordinator.until} before it gives up: a little less than a test may take, so that the test says why. */
+const WAITS = 20_000;
+
 /** A cut connection. */
 export function cut(): ConsiliumError<'UNREACHABLE'> {
   return new ConsiliumError({ code: 'UNREACHABLE', message: 'the connection was cut' });
@@ -149,7 +152,7 @@ export class FakeCoordinator {
   /** Resolves once `condition` holds; looked at whenever anything happens here, and often besides. */
   async until(condition: () => boolean): Promise<void> {
     for (let i = 0; !condition(); i++) {
-      if (i > 2000) throw new Error(`waited in vain; heard: ${JSON.stringify(this.heard.slice(-5))}`);
+      if (i > WAITS) throw new Error(`waited in vain; heard: ${JSON.stringify(this.heard.slice(-5))}`);
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);
         setTimeout(resolve, 10);
