@@ -164,6 +164,78 @@ describe('a restart', () => {
     expect(await bench.info(run)).toMatchObject({ state: 'running', closedRounds: 1 });
   });
 
+  /** Rewrites what is stored of a run while the coordinator is down. */
+  async function rewrite(set: Partial<Record<'state' | 'state_json' | 'record_json', string>>, run: string): Promise<void> {
+    const database = await Database.open(openSqlite(bench.folder));
+    const { record_json: recordJson, ...state } = set;
+    await database.transaction('another version', async (tx) => {
+      if (recordJson === undefined) await tx.updateTable('runs').set(state).where('run', '=', run).execute();
+      else await tx.updateTable('attempts').set({ record_json: recordJson }).where('run', '=', run).execute();
+    });
+    await database.close();
+  }
+
+  it('fails the run whose state another version has written, and goes on with the others', async () => {
+    const [parked, other] = [await bench.run(), await bench.run()];
+    const sites = await bench.sites('north', 'south', 'west');
+    await playRound(sites, 1);
+    const { closedRounds } = await bench.info(parked);
+    expect(closedRounds).toBe(1);
+    await bench.stop();
+    await rewrite({ state: 'masking', state_json: '{"t":"masking","round":2}' }, parked);
+    await bench.start();
+    const failed = {
+      state: 'failed',
+      closedRounds,
+      problem: {
+        code: 'STATE_UNREADABLE',
+        message: expect.stringMatching(`^the state of ${parked} is stored in a form`) as string,
+      },
+      roundInfos: Array.from({ length: closedRounds ?? 0 }, (_, i) => ({ round: i + 1, state: 'closed' })),
+    };
+    expect(await bench.info(parked)).toMatchObject(failed);
+    expect(bench.logged.join('')).toContain('"code":"STATE_UNREADABLE"');
+    expect(await bench.info(other)).toMatchObject({ state: 'running' });
+    await bench.stop();
+    const database = await Database.open(openSqlite(bench.folder));
+    expect(await database.query.selectFrom('runs').select('state').where('run', '=', parked).execute()).toEqual([
+      { state: 'failed' },
+    ]);
+    expect(await database.query.selectFrom('updates').select('site').where('run', '=', parked).execute()).toEqual([]);
+    await database.close();
+    await bench.start();
+    expect(await bench.info(parked)).toMatchObject(failed);
+  });
+
+  it('leaves an ended run that it cannot read as it is, and lists it', async () => {
+    const run = await bench.run();
+    await bench.research.stopRun({ run });
+    await bench.stop();
+    const json = '{"t":"stopped","problem":{"code":"RUN_STOPPED","message":"m"},"closedRounds":0,"by":"ada"}';
+    await rewrite({ state_json: json }, run);
+    await bench.start();
+    const problem = { code: 'STATE_UNREADABLE' };
+    expect((await bench.research.listRuns({})).runs).toMatchObject([{ run, state: 'failed', problem }]);
+    await bench.stop();
+    const database = await Database.open(openSqlite(bench.folder));
+    expect(await database.query.selectFrom('runs').select('state_json').execute()).toEqual([{ state_json: json }]);
+    await database.close();
+    await bench.start();
+  });
+
+  it('names the run whose history it cannot read', async () => {
+    const run = await bench.run();
+    await bench.research.stopRun({ run });
+    await bench.stop();
+    await rewrite({ record_json: '{}' }, run);
+    await bench.start();
+    await expect(bench.info(run)).rejects.toMatchObject({
+      code: 'STATE_UNREADABLE',
+      message: expect.stringMatching(`^an attempt of ${run} is stored in a form`) as string,
+    });
+    expect((await bench.research.listRuns({})).runs).toMatchObject([{ run, state: 'stopped' }]);
+  });
+
   it('leaves ended runs as they are', async () => {
     const run = await bench.run();
     await bench.research.stopRun({ run });

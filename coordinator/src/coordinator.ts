@@ -19,7 +19,7 @@ import { BlobStore } from './store/blob-store.ts';
 import { Database } from './store/database.ts';
 import { RunStore } from './store/run-store.ts';
 import { openSqlite } from './store/sqlite/open-sqlite.ts';
-import { LiveRuns } from './studies/live-runs.ts';
+import { LiveRuns } from './rounds/live-runs.ts';
 import { Runs } from './studies/runs.ts';
 import { Studies } from './studies/studies.ts';
 

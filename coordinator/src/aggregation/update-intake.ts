@@ -76,6 +76,11 @@ export class UpdateIntake {
       .execute();
   }
 
+  /** Forgets the small updates of all attempts of a run, in the write that ends it. */
+  async forgetSmallOfRun(tx: Tx, run: string): Promise<void> {
+    await tx.deleteFrom('updates').where('run', '=', run).execute();
+  }
+
   /** Forgets the files of an attempt that has ended. */
   async forgetFiles(run: string, round: number, attempt: number): Promise<void> {
     await this.#files.forget(run, round, attempt);

@@ -6,7 +6,7 @@ import type { SiteAnswers } from '../sites/site-answers.ts';
 import type { SiteSessions } from '../sites/site-sessions.ts';
 import { requireHash, type SiteUpdates } from '../sites/site-updates.ts';
 import type { BlobStore } from '../store/blob-store.ts';
-import type { LiveRuns } from '../studies/live-runs.ts';
+import type { LiveRuns } from '../rounds/live-runs.ts';
 import { blobChunks } from './blob-chunks.ts';
 import {
   chunks,

@@ -1,7 +1,7 @@
 import type { Logger } from '@consilium/host';
 import type { AttemptNumber, Participation } from '../rounds/attempt-state.ts';
 import type { Scores } from '../rounds/run-state.ts';
-import type { LiveRuns } from '../studies/live-runs.ts';
+import type { LiveRuns } from '../rounds/live-runs.ts';
 
 /** An attempt of a run. */
 export interface AttemptOfRun extends AttemptNumber {

@@ -6,7 +6,7 @@ import { expired, type Member } from '../members/identify-member.ts';
 import type { SiteStore } from '../members/site-store.ts';
 import type { Problem } from '../rounds/attempt-state.ts';
 import type { ReceiptRow } from '../store/tables.ts';
-import type { LiveRuns } from '../studies/live-runs.ts';
+import type { LiveRuns } from '../rounds/live-runs.ts';
 import type { Session, SessionHub, ToSite } from './session-hub.ts';
 
 /** What the sessions of sites work with. */

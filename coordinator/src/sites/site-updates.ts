@@ -6,7 +6,7 @@ import type { UpdatePiece } from '../aggregation/update-pieces.ts';
 import { putReceipt } from '../members/site-store.ts';
 import type { RunDriver } from '../rounds/run-driver.ts';
 import type { ReceiptRow } from '../store/tables.ts';
-import type { LiveRuns } from '../studies/live-runs.ts';
+import type { LiveRuns } from '../rounds/live-runs.ts';
 import type { SessionHub } from './session-hub.ts';
 import type { AttemptOfRun, SiteAnswers } from './site-answers.ts';
 

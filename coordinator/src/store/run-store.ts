@@ -1,7 +1,8 @@
-import { ConsiliumError } from '@consilium/core';
-import type { AttemptRecord, RunState } from '../rounds/run-state.ts';
+import { ConsiliumError, isConsiliumError } from '@consilium/core';
+import { type AttemptRecord, isLive, type RunState } from '../rounds/run-state.ts';
 import type { Database } from './database.ts';
 import type { Tx } from './dialect.ts';
+import { parseAttemptRecord, parseRunState } from './stored-state.ts';
 import type { RunRow, StudyRow } from './tables.ts';
 
 /** A run as stored. */
@@ -116,25 +117,65 @@ export class RunStore {
     return row !== undefined;
   }
 
+  /** Every run, newest first; one whose state cannot be read as in {@link run}. */
   async runs(): Promise<readonly StoredRun[]> {
     const rows = await this.#database.query.selectFrom('runs').selectAll().orderBy('created_ms', 'desc').execute();
-    return rows.map(runOf);
+    return await Promise.all(rows.map((row) => this.#runOf(row)));
   }
 
-  /** One run. @throws ConsiliumError `RUN_UNKNOWN` */
+  /** Runs that have not ended, and whose state another version has written. Nothing may drive them. */
+  async unreadableRuns(): Promise<readonly StoredRun[]> {
+    const rows = await this.#database.query.selectFrom('runs').selectAll().where('state', 'not in', ENDED).execute();
+    const runs = await Promise.all(rows.map((row) => this.#runOf(row)));
+    return runs.filter(({ state }) => !isLive(state));
+  }
+
+  /**
+   * One run. Where its state cannot be read, because another version wrote it, the run shows as failed with `STATE_UNREADABLE`: what
+   * else is known of it can still be seen, and it does not keep the others from being listed.
+   *
+   * @throws ConsiliumError `RUN_UNKNOWN`
+   */
   async run(run: string): Promise<StoredRun> {
     const row = await this.#database.query.selectFrom('runs').selectAll().where('run', '=', run).executeTakeFirst();
     if (row === undefined) throw new ConsiliumError({ code: 'RUN_UNKNOWN', message: `no run is called ${JSON.stringify(run)}` });
-    return runOf(row);
+    return await this.#runOf(row);
   }
 
-  /** Finished attempts of a run, oldest first, without the first `skip`. */
+  /** Finished attempts of a run, oldest first, without the first `skip`. @throws ConsiliumError `STATE_UNREADABLE` */
   async attempts(run: string, skip = 0): Promise<readonly AttemptRecord[]> {
     const query = this.#database.query.selectFrom('attempts').select('record_json').where('run', '=', run);
     const rows = await query.orderBy('round').orderBy('attempt').limit(Number.MAX_SAFE_INTEGER).offset(skip).execute();
-    return rows.map((row) => JSON.parse(row.record_json) as AttemptRecord);
+    return rows.map((row) => parseAttemptRecord(run, row.record_json));
+  }
+
+  async #runOf(row: RunRow): Promise<StoredRun> {
+    return {
+      run: row.run,
+      study: row.study,
+      planHash: row.plan_hash,
+      rounds: row.rounds,
+      createdMs: row.created_ms,
+      state: await this.#stateOf(row),
+      modelHash: row.model_hash,
+      strategyHash: row.strategy_hash ?? undefined,
+    };
+  }
+
+  async #stateOf({ run, state_json: json }: RunRow): Promise<RunState> {
+    try {
+      return parseRunState(run, json);
+    } catch (error) {
+      if (!isConsiliumError(error, 'STATE_UNREADABLE')) throw error;
+      const query = this.#database.query.selectFrom('attempts').select('round').where('run', '=', run);
+      const closed = await query.where('outcome', '=', 'closed').execute();
+      return { t: 'failed', problem: { code: error.code, message: error.message }, closedRounds: closed.length };
+    }
   }
 }
+
+/** Names of the states that a run does not leave. */
+const ENDED: readonly RunState['t'][] = ['completed', 'failed', 'stopped'];
 
 function rowOf(run: StoredRun): RunRow {
   return {
@@ -147,18 +188,5 @@ function rowOf(run: StoredRun): RunRow {
     created_ms: run.createdMs,
     model_hash: run.modelHash,
     strategy_hash: run.strategyHash ?? null,
-  };
-}
-
-function runOf(row: RunRow): StoredRun {
-  return {
-    run: row.run,
-    study: row.study,
-    planHash: row.plan_hash,
-    rounds: row.rounds,
-    createdMs: row.created_ms,
-    state: JSON.parse(row.state_json) as RunState,
-    modelHash: row.model_hash,
-    strategyHash: row.strategy_hash ?? undefined,
   };
 }

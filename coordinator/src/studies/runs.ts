@@ -5,8 +5,8 @@ import { type AttemptRecord, isLive, openRun } from '../rounds/run-state.ts';
 import type { RunWatchers } from '../rounds/run-watchers.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { RunStore, StoredRun } from '../store/run-store.ts';
-import { putInitialModel } from './initial-model.ts';
-import type { LiveRuns } from './live-runs.ts';
+import { putInitialModel } from '../rounds/initial-model.ts';
+import type { LiveRuns } from '../rounds/live-runs.ts';
 
 /** What the use cases of runs work with. */
 export interface RunsContext {

@@ -93,6 +93,7 @@ export const ERROR_CATALOG = {
   DISK_FULL: entry(RESOURCE_EXHAUSTED, 7, 'The disk is full: free space; nothing was lost and the work goes on by itself.', true),
   STORE_FAILED: entry(INTERNAL, 7, 'The store could not be read or written: check the disk and the rights of the state folder.'),
   STORE_VERSION: entry(FAILED_PRECONDITION, 7, 'The state folder was written by another version: use that version or an upgrade of it.'),
+  STATE_UNREADABLE: entry(FAILED_PRECONDITION, 7, 'Another version of the coordinator wrote this: use that version to read it, or start a new run.'),
   // Backend
   BACKEND_UNAVAILABLE: entry(UNAVAILABLE, 7, 'TensorFlow cannot be loaded: run npm run setup and read its last paragraph.'),
   // Anything else is a defect

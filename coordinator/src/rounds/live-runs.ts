@@ -1,8 +1,8 @@
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { type CompiledPlan, planFromJson } from '@consilium/plan';
-import { type DriverContext, RunDriver } from '../rounds/run-driver.ts';
-import { endEarly, isLive } from '../rounds/run-state.ts';
-import type { RunWatchers } from '../rounds/run-watchers.ts';
+import { type DriverContext, RunDriver } from './run-driver.ts';
+import { endEarly, isLive } from './run-state.ts';
+import type { RunWatchers } from './run-watchers.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import { putInitialModel } from './initial-model.ts';
 
@@ -45,6 +45,7 @@ export class LiveRuns {
   /** Takes up every stored run where it stood, and removes what a crash has left that belongs to none. Once, at the start. */
   async resume(): Promise<void> {
     const { store, blobs, intake } = this.#context;
+    for (const run of await store.unreadableRuns()) await this.#giveUp(run);
     for (const run of await store.runs()) {
       if (!isLive(run.state)) continue;
       const { plan_json: json } = await store.studyByHash(run.planHash);
@@ -87,6 +88,13 @@ export class LiveRuns {
     const records = effects.flatMap((effect) => (effect.t === 'record' ? [effect.attempt] : []));
     const { round, attempt } = run.state;
     await store.change(run.run, { state, records }, (tx) => intake.forgetSmall(tx, run.run, round, attempt));
+  }
+
+  /** Ends a run whose state another version has written: as it is shown already, but for good. */
+  async #giveUp({ run, state }: StoredRun): Promise<void> {
+    const { store, intake, log } = this.#context;
+    if (state.t === 'failed') log.error({ run, code: state.problem.code }, state.problem.message);
+    await store.change(run, { state, records: [] }, (tx) => intake.forgetSmallOfRun(tx, run));
   }
 
   #changed(driver: RunDriver): void {
