@@ -1,0 +1,210 @@
+import { appendFileSync, readdirSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConsiliumError } from '@consilium/core';
+import { cut, DATASET, FakeCoordinator, fillDisk, TestSite } from '@consilium/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { answersTo, base, key, plan } from '../testing/answers.ts';
+
+let fake: FakeCoordinator;
+let site: TestSite;
+
+beforeEach(() => {
+  fake = new FakeCoordinator();
+  site = new TestSite();
+});
+
+afterEach(async () => await site.dispose());
+
+const { counted, refused, failed, nextRound } = answersTo(() => fake);
+
+describe('a full disk at the site', () => {
+  it('before the reservation refuses, after it fails the task; either way nothing left and the agent goes on', async () => {
+    let free = (): void => {};
+    const phase = { fill: 'none' };
+    await site.start(fake, plan, {
+      observe: (_, finished) => {
+        if (finished === phase.fill) free = fillDisk();
+      },
+    });
+    await nextRound(2);
+    free = fillDisk();
+    await fake.offer(plan, base, key);
+    const answer = await refused();
+    free();
+    expect(answer).toMatch(/^DISK_FULL: DISK_FULL at the site/);
+    phase.fill = 'train';
+    await fake.offer(plan, base, { ...key, attempt: 2 });
+    const told = await failed({ ...key, attempt: 2 });
+    free();
+    expect(told).toMatch(/^DISK_FULL: /);
+    expect(told).not.toContain(site.folder);
+    phase.fill = 'store';
+    await fake.offer(plan, base, { ...key, attempt: 3 });
+    expect(await failed({ ...key, attempt: 3 })).toMatch(/^DISK_FULL: /);
+    free();
+    phase.fill = 'none';
+    for (const attempt of [1, 2, 3]) expect(fake.uploads.has(`run-a.1.${attempt}`)).toBe(false);
+    await fake.end({ ...key, attempt: 3 }, false);
+    await nextRound(3);
+    await site.stop();
+    // The release of attempt 2 met the full disk as well: it stays counted until the next session looks.
+    expect(site.charges().map(({ key: { round, attempt }, state }) => `${round}.${attempt} ${state}`)).toEqual([
+      '2.1 committed',
+      '1.2 reserved',
+      '3.1 committed',
+    ]);
+    await site.start(fake, plan);
+    await nextRound(4);
+    await site.stop();
+    expect(site.charges().map(({ state }) => state)).toEqual(['committed', 'committed', 'committed']);
+  });
+});
+
+describe('an attempt that ended', () => {
+  it('before the task is reached is not worked on', async () => {
+    await site.start(fake, plan);
+    await fake.offer(plan, base, { ...key, round: 2 });
+    await fake.offer(plan, base, key);
+    await fake.end(key, false);
+    await nextRound(3);
+    await site.stop();
+    expect(fake.said('taskAnswer', key)).toEqual([]);
+    expect(site.charges().map((charge) => charge.key.round)).toEqual([2, 3]);
+  });
+
+  it('while it is trained is neither stored nor charged', async () => {
+    await site.start(fake, plan, {
+      observe: (attempt, phase) => {
+        if (phase === 'fetch' && attempt.round === 1) void fake.end(key, false);
+      },
+    });
+    await fake.offer(plan, base, key);
+    await nextRound(2);
+    await site.stop();
+    expect(fake.uploads.has('run-a.1.1')).toBe(false);
+    expect(site.charges().map((charge) => charge.key.round)).toEqual([2]);
+  });
+
+  it('while it is sent leaves its charge, since bytes may have left, and no stored bytes', async () => {
+    fake.faults.put = ({ key: of }) => {
+      if (of?.round !== 1) return;
+      fake.ended.add('run-a.1.1');
+      throw new ConsiliumError({ code: 'UPDATE_STALE', message: 'too late' });
+    };
+    await site.start(fake, plan);
+    await fake.offer(plan, base, key);
+    await fake.until(() => fake.ended.size > 0);
+    await nextRound(2);
+    await site.stop();
+    expect(site.charges().map((charge) => [charge.key.round, charge.state])).toEqual([
+      [1, 'committed'],
+      [2, 'committed'],
+    ]);
+    expect(fake.said('taskFailed', key)).toEqual([]);
+  });
+
+  it('while nobody was connected is cleaned up at the next session: what never left is not charged', async () => {
+    fake.faults.status = ({ round }) => {
+      if (round === 1) throw cut();
+    };
+    await site.start(fake, plan);
+    await fake.offer(plan, base, key);
+    await fake.until(() => site.logged.some(({ code }) => code === 'UNREACHABLE'));
+    await site.stop();
+    expect(site.charges().map(({ state }) => state)).toEqual(['committed']);
+    const asked: string[] = [];
+    fake.faults.status = (_, updateHash) => void asked.push(updateHash);
+    fake.ended.add('run-a.1.1');
+    await site.start(fake, plan);
+    await nextRound(2);
+    await fake.offer(plan, base, key);
+    expect(await refused()).toContain('UPDATE_REPLAYED');
+  });
+});
+
+describe('what a crash left behind', () => {
+  /** The folder of a site killed right after it stored an update, before the charge was committed. */
+  async function killedAfterStore(): Promise<TestSite> {
+    let copy: TestSite | undefined;
+    await site.start(fake, plan, {
+      observe: (attempt, phase) => {
+        if (phase === 'store' && attempt.round === 1) copy = new TestSite(site.folder);
+      },
+    });
+    await fake.offer(plan, base, key);
+    await counted();
+    await site.stop();
+    if (copy === undefined) throw new Error('an update was stored');
+    return copy;
+  }
+
+  it('is not charged when its attempt is over and nothing had left', async () => {
+    const killed = await killedAfterStore();
+    const next = new FakeCoordinator();
+    next.ended.add('run-a.1.1');
+    try {
+      expect(killed.charges().map(({ state }) => state)).toEqual(['reserved']);
+      await killed.start(next, plan);
+      await next.offer(plan, base, { ...key, round: 2 });
+      await next.until(() => next.counted({ ...key, round: 2 }) !== undefined);
+      await killed.stop();
+      expect(killed.charges().map((charge) => [charge.key.round, charge.state])).toEqual([[2, 'committed']]);
+      expect(readdirSync(join(killed.state, 'updates'))).not.toContain('run-a.1.1.sealed');
+    } finally {
+      await killed.dispose();
+    }
+  });
+
+  it('waits while its attempt may still be open, and not even its hash is told before the charge is committed', async () => {
+    const killed = await killedAfterStore();
+    const next = new FakeCoordinator();
+    const asked: string[] = [];
+    next.faults.status = (_, updateHash) => void asked.push(updateHash);
+    try {
+      await killed.start(next, plan);
+      await next.until(() => asked.length > 0);
+      await killed.stop();
+      expect(asked).toEqual(['0'.repeat(64)]);
+      expect(readdirSync(join(killed.state, 'updates'))).toEqual(['run-a.1.1.sealed']);
+      expect(killed.charges().map(({ state }) => state)).toEqual(['reserved']);
+    } finally {
+      await killed.dispose();
+    }
+  });
+
+  it('is not sent when it was damaged, and does not stop the rest', async () => {
+    const killed = await killedAfterStore();
+    const next = new FakeCoordinator();
+    try {
+      const path = join(killed.state, 'updates', 'run-a.1.1.sealed');
+      truncateSync(path, statSync(path).size - 1);
+      await killed.start(next, plan);
+      await next.offer(plan, base, key);
+      await next.until(() => next.said('taskAnswer', key).length > 0);
+      expect(next.said('taskAnswer', key)[0]?.refusal).toMatchObject({
+        code: 'SEAL_BROKEN',
+        message: 'SEAL_BROKEN at the site; its log says more',
+      });
+      await next.end(key, false);
+      await next.offer(plan, base, { ...key, round: 2 });
+      await next.until(() => next.counted({ ...key, round: 2 }) !== undefined);
+      await killed.stop();
+      expect(killed.charges().map((charge) => charge.key.round)).toEqual([2]);
+      expect(readdirSync(join(killed.state, 'updates'))).not.toContain('run-a.1.1.sealed');
+    } finally {
+      await killed.dispose();
+    }
+  });
+
+  it('in the ledger is set aside with a warning when it is half a line', async () => {
+    await site.start(fake, plan);
+    await nextRound(2);
+    await site.stop();
+    appendFileSync(join(site.state, 'ledger', `${DATASET}.jsonl`), '{"v":1,"dat');
+    await site.start(fake, plan);
+    await nextRound(3);
+    await site.stop();
+    expect(site.logged.some(({ msg }) => msg.includes('ended in an unfinished line'))).toBe(true);
+    expect(site.charges()).toHaveLength(2);
+  });
+});

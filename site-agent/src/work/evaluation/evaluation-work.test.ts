@@ -1,0 +1,112 @@
+import { FakeCoordinator, openGate, testPlan, TestSite } from '@consilium/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { base, evaluationOf, key, plan } from '../../testing/answers.ts';
+
+let fake: FakeCoordinator;
+let site: TestSite;
+
+beforeEach(() => {
+  fake = new FakeCoordinator();
+  site = new TestSite();
+});
+
+afterEach(async () => await site.dispose());
+
+describe('a model is scored', () => {
+  const report = async (): Promise<Record<string, unknown>> => {
+    await fake.until(() => fake.said('evaluationReport', key).length > 0);
+    const [{ metricsJson, suppressed } = {}] = fake.said('evaluationReport', key);
+    return suppressed
+      ? { suppressed: `${suppressed.code}: ${suppressed.message}` }
+      : (JSON.parse(metricsJson ?? '{}') as Record<string, unknown>);
+  };
+
+  it('and only the metrics that the plan asks for leave', async () => {
+    for (const [metrics, fields] of [
+      [['loss'], ['loss']],
+      [['accuracy'], ['accuracy', 'confusion']],
+      [['auc'], ['auc', 'scoreHistogram']],
+      [
+        ['loss', 'accuracy', 'auc'],
+        ['accuracy', 'auc', 'confusion', 'loss', 'scoreHistogram'],
+      ],
+    ] as const) {
+      fake.heard.length = 0;
+      const asking = testPlan('dp-fedsgd', { evaluation: { heldOut: 0.5, metrics, scoreBins: 10 } });
+      await site.start(fake, asking);
+      await fake.send({ evaluationRequest: evaluationOf(fake, asking, base) });
+      expect(Object.keys(await report()).sort()).toEqual([...fields, 'lossFinite', 'patients', 'rows'].sort());
+      await site.stop();
+    }
+  });
+
+  it('and counts of few patients stay, each told in words, while the figures leave', async () => {
+    const metrics = ['loss', 'accuracy', 'auc', 'calibration'];
+    const asking = testPlan('dp-fedsgd', { evaluation: { heldOut: 0.5, metrics, subgroups: { ward: {} } } });
+    const gate = openGate(asking, { metrics: { share: true, minimumCohort: 11 } });
+    await site.start(fake, asking, { gate });
+    await fake.send({ evaluationRequest: evaluationOf(fake, asking, base) });
+    const { suppressed, subgroups, ...rest } = await report();
+    expect(Object.keys(rest).sort()).toEqual(['accuracy', 'auc', 'ece', 'loss', 'lossFinite', 'patients', 'rows']);
+    expect(Object.keys(suppressed as object).sort()).toEqual(['calibration', 'confusion', 'scoreHistogram']);
+    for (const words of Object.values(suppressed as Record<string, string>)) expect(words).toContain('Suppressed is not zero.');
+    // Ward a has 12 of the held-out patients, b and c have fewer than 11, and "missing" has nobody.
+    const shown: unknown = expect.objectContaining({ patients: 12, accuracy: expect.any(Number) as unknown });
+    expect(subgroups).toEqual({
+      ward: {
+        a: { state: 'shown', evaluation: shown },
+        b: { state: 'suppressed' },
+        c: { state: 'suppressed' },
+        missing: { state: 'empty' },
+      },
+    });
+  });
+
+  it('with intervals when the plan asks for them, the same whenever it is asked, and only of its metrics', async () => {
+    const asking = testPlan('dp-fedsgd', { evaluation: { heldOut: 0.5, metrics: ['loss', 'accuracy'], intervals: true } });
+    await site.start(fake, asking);
+    await fake.send({ evaluationRequest: evaluationOf(fake, asking, base) });
+    const first = await report();
+    expect(Object.keys(first['intervals'] as object).sort()).toEqual(['accuracy', 'loss']);
+    const { low, high } = (first['intervals'] as Record<string, { low: number; high: number }>)['loss'] ?? { low: 1, high: 0 };
+    expect(low).toBeLessThanOrEqual(first['loss'] as number);
+    expect(high).toBeGreaterThanOrEqual(first['loss'] as number);
+    fake.heard.length = 0;
+    await fake.send({ evaluationRequest: evaluationOf(fake, asking, base) });
+    expect(await report()).toEqual(first);
+  });
+
+  it('under the policy, and suppressed is told in words', async () => {
+    for (const [change, words] of [
+      [{ metrics: { share: false } }, 'METRICS_WITHHELD: This hospital does not share metrics.'],
+      [
+        { metrics: { share: true, minimumCohort: 45 } },
+        'METRICS_WITHHELD: This hospital shares metrics on at least 45 held-out patients',
+      ],
+      [{ allowedStudies: [] }, 'STUDY_NOT_ALLOWED'],
+    ] as const) {
+      fake.heard.length = 0;
+      await site.start(fake, plan, { gate: openGate(plan, change) });
+      await fake.send({ evaluationRequest: evaluationOf(fake, plan, base) });
+      expect((await report())['suppressed']).toContain(words);
+      await site.stop();
+    }
+  });
+
+  it('only when it is one: sizes, hashes and numbers are checked', async () => {
+    const bad = Float32Array.from(base);
+    bad[1] = Number.NaN;
+    for (const [change, words] of [
+      [{ modelBytes: 4 }, 'TASK_INVALID: the model to score does not have the size that the plan says'],
+      [{ modelHash: fake.hold(new Uint8Array(bad.buffer)) }, 'TASK_INVALID: the model received is not finite'],
+      [{ modelHash: fake.hold(new Uint8Array(8)) }, 'TASK_INVALID: the model received has 8 bytes, 20 were announced'],
+      [{ study: 'other' }, 'TASK_INVALID'],
+    ] as const) {
+      fake.heard.length = 0;
+      await site.start(fake, plan);
+      await fake.send({ evaluationRequest: { ...evaluationOf(fake, plan, base), ...change } });
+      expect((await report())['suppressed']).toContain(words);
+      await site.stop();
+    }
+  });
+});
