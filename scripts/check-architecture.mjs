@@ -13,6 +13,50 @@ const SKIPPED = new Set(['node_modules', 'dist', 'coverage', 'gen']);
 const MIN_MODULES = 400;
 const MAX_OUTPUT = 256 * 1024 * 1024;
 
+/** Tests beside sources that no single source owns, each with the reason. @type {Record<string, string>} */
+const UNOWNED_TESTS = {
+  'coordinator/src/api/access.test.ts': 'every method of every service, as every kind of caller',
+  'lib/learning/src/layers/layers.test.ts': 'one table of networks that every kind of layer must pass',
+  'lib/learning/src/layers/random-networks.test.ts': 'all kinds of layers, combined at random',
+  'lib/plan/src/golden-plans.test.ts': 'what schema, defaults and hash together promise about old plans',
+  'lib/privacy/src/accounting/cross-check.test.ts': 'all accountants against a method that shares no code with them',
+  'lib/privacy/src/accounting/numerics.test.ts': 'the functions under the accountants, against each other',
+  'lib/privacy/src/noise/samplers.test.ts': 'one table of statistics that every sampler must pass',
+  'lib/privacy/src/proofs.test.ts': 'names of proofs in all sources of the room',
+  'lib/trust/src/certificates.test.ts': 'authority, request and check of the peer meet in one handshake',
+  'proto/src/wire.test.ts': 'the .proto files and what is generated of them',
+  'sim/src/fed-heart-disease.test.ts': 'published results, by a whole simulation',
+  'site-agent/src/attempt/kill-table.test.ts': 'the table of kills in the documentation',
+};
+
+/**
+ * Problems with names of tests: `x.test.ts`, or `x-aspect.test.ts`, stands beside the `x.ts` that owns its concept.
+ * @param {string[]} sources paths with forward slashes
+ * @param {Record<string, string>} unowned
+ * @returns {string[]}
+ */
+export function misnamedTests(sources, unowned = UNOWNED_TESTS) {
+  const known = new Set(sources);
+  /** @param {string} test */
+  const hasOwner = (test) => {
+    const [, folder = '', name = ''] = /^(.*\/)([^/]+)\.test\.ts$/.exec(test) ?? [];
+    const parts = name.split('-');
+    return parts.some((_part, i) => known.has(`${folder}${parts.slice(0, i + 1).join('-')}.ts`));
+  };
+  const tests = sources.filter((source) => source.includes('/src/') && source.endsWith('.test.ts'));
+  return [
+    ...tests
+      .filter((test) => !hasOwner(test) && !(test in unowned))
+      .map(
+        (test) =>
+          `test-names-owner: ${test}\n    Name it after the file that owns what it tests, or say in UNOWNED_TESTS why none does`,
+      ),
+    ...Object.keys(unowned)
+      .filter((test) => !known.has(test) || hasOwner(test))
+      .map((test) => `test-names-owner: ${test}\n    Take it out of UNOWNED_TESTS: it is gone, or has an owner`),
+  ];
+}
+
 /**
  * @typedef {object} Report
  * @property {string[]} problems one line each; empty when all is well
@@ -25,7 +69,7 @@ const MAX_OUTPUT = 256 * 1024 * 1024;
  * @returns {Report}
  */
 export function checkArchitecture(root, minModules) {
-  const sources = SOURCE_FOLDERS.flatMap((folder) => listSources(root, join(root, folder)));
+  const sources = listAllSources(root);
   if (sources.length === 0) return { problems: [`no sources found under ${root}`], modules: 0 };
   const program = join(HOME, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
   const args = [program, '--config', join(HOME, '.dependency-cruiser.cjs'), '--output-type', 'json', ...sources];
@@ -49,6 +93,11 @@ export function checkArchitecture(root, minModules) {
   return { problems, modules: read.length };
 }
 
+/** @param {string} root */
+function listAllSources(root) {
+  return SOURCE_FOLDERS.flatMap((folder) => listSources(root, join(root, folder)));
+}
+
 /**
  * @param {string} root
  * @param {string} folder
@@ -70,7 +119,9 @@ function listSources(root, folder) {
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
-  const { problems, modules } = checkArchitecture(HOME, MIN_MODULES);
+  const report = checkArchitecture(HOME, MIN_MODULES);
+  const problems = [...report.problems, ...misnamedTests(listAllSources(HOME))];
+  const { modules } = report;
   process.stdout.write(
     `${problems.map((problem) => `  ${problem}\n`).join('')}${modules} modules read, ${problems.length} problems\n`,
   );

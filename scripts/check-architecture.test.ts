@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkArchitecture } from './check-architecture.mjs';
+import { checkArchitecture, misnamedTests } from './check-architecture.mjs';
 
 let root = '';
 let problems: string[] = [];
@@ -95,5 +95,31 @@ describe('the rule of the rooms', () => {
 
   it('fails when there is nothing to read', () => {
     expect(checkArchitecture(join(root, 'node_modules'), 0).problems).toHaveLength(1);
+  });
+});
+
+describe('names of tests', () => {
+  const sources = ['lib/a/src/one.ts', 'lib/a/src/one.test.ts', 'lib/a/src/one-late.test.ts', 'test/fault/kill.test.ts'];
+
+  it('are those of the file that owns the concept, with an aspect or without', () => {
+    expect(misnamedTests(sources, {})).toEqual([]);
+    const wrong = ['lib/a/src/two.test.ts', 'lib/a/src/onelate.test.ts', 'lib/a/src/b/one.test.ts'];
+    expect(misnamedTests([...sources, ...wrong], {}).map((problem) => problem.split('\n')[0])).toEqual(
+      wrong.map((test) => `test-names-owner: ${test}`),
+    );
+  });
+
+  it('stand in a list with a reason where no file owns it, and only there', () => {
+    const all = [...sources, 'lib/a/src/table.test.ts'];
+    expect(misnamedTests(all, { 'lib/a/src/table.test.ts': 'all of them' })).toEqual([]);
+    const stale = misnamedTests(all, {
+      'lib/a/src/table.test.ts': '',
+      'lib/a/src/one.test.ts': '',
+      'lib/a/src/gone.test.ts': '',
+    });
+    expect(stale.map((problem) => problem.split('\n')[0])).toEqual([
+      'test-names-owner: lib/a/src/one.test.ts',
+      'test-names-owner: lib/a/src/gone.test.ts',
+    ]);
   });
 });
