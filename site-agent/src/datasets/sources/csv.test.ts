@@ -153,15 +153,18 @@ describe('what is wrong with a CSV file', () => {
   });
 
   it('does not keep back the rows before it', async () => {
-    const good = Array.from({ length: 20_000 }, (_, i) => `p${i},40,a,yes\n`).join('');
-    writeFileSync(path, `id,age,ward,ill\n${good}p,40,a\n`);
+    const chunks = Array.from({ length: 100 }, () => Buffer.from('p,yes,40,a\n'.repeat(10)));
+    const open = (): Readable =>
+      Readable.from([Buffer.from('id,ill,age,ward\n'), ...chunks, Buffer.from('p,yes\n')], { objectMode: false });
     const rows: SourceRow[] = [];
-    const reading = csvFile(path).read(COLUMNS);
+    const reading = csvSource({ name: 'f.csv', open, stamp: () => '' }).read(COLUMNS);
     const reader = async (): Promise<void> => {
       for await (const batch of reading.batches) rows.push(...batch);
     };
-    await expect(reader()).rejects.toThrow('f.csv row 20002: has another number of cells than the header');
-    expect(rows.at(-1)?.row).toBe(rows.length + 1);
+    await expect(reader()).rejects.toThrow('f.csv row 1002: has another number of cells than the header');
+    // A parser that stops drops the few rows that it has not handed out.
+    expect(rows.length).toBeGreaterThan(950);
+    expect(rows.map(({ row }) => row)).toEqual(rows.map((_, i) => i + 2));
   });
 
   it('can be its encoding', async () => {
