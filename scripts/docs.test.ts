@@ -109,7 +109,9 @@ function wordsOf(line: string): string[] {
 
 /** The command that words name, and the words after its name. */
 function findCommand(words: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } | undefined {
-  const build = PROGRAMS[words[0] ?? ''];
+  const name = words[0] ?? '';
+  // The documents speak of fields called `constructor`, which every object has.
+  const build = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
   if (build === undefined) return undefined;
   let command = build();
   let rest = words.slice(1);

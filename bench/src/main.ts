@@ -6,6 +6,7 @@ import type { Benchmark } from './benchmark.ts';
  */
 const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[] }>)[] = [
   () => import('./noise.ts'),
+  () => import('./plan.ts'),
   () => import('./privacy.ts'),
   () => import('./train.ts'),
   () => import('./transport.ts'),

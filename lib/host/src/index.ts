@@ -6,7 +6,9 @@ export {
   writeFileDurably,
   writeFully,
 } from './durable-file.ts';
-export { type ParsedYaml, parseYaml, readYamlFile } from './yaml-file.ts';
+export { parseJson } from './json-text.ts';
+export type { FieldPath, ParsedText } from './parsed-text.ts';
+export { parseYaml, readYamlFile } from './yaml-file.ts';
 export { createLogger, type Logger } from './log.ts';
 export { evalAllowed, rerunWithoutEval, stopWithParent } from './rerun-without-eval.ts';
 export { runProgram } from './run-program.ts';

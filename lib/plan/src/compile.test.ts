@@ -259,7 +259,7 @@ describe('strictness', () => {
     [
       'a control character in a column',
       changed(['column: ill', 'column: "il\\u0007l"']),
-      'p:13:5 data.target.column: a column name has no control characters',
+      'p:13:5 data.target.column: the text holds the unseen character U+0007',
     ],
     ['an unknown mechanism', changed(['dp-fedsgd', 'dp-magic']), 'p:36:3 privacy.mechanism'],
     ['trust in others', changed(['clip: 1', 'clip: 1\n  honestContributors: 3']), 'p:38:3 privacy.honestContributors'],
@@ -403,12 +403,6 @@ describe('the plan hash', () => {
     }
   });
 
-  it('covers nothing that the plan does not say: a field that would change an object is dropped from both', () => {
-    const plan = parsePlan(changed(['  features:', '  features:\n    __proto__: { kind: none }']));
-    expect(plan.hash).toBe(parsePlan(PLAN).hash);
-    expect(plan.document).toEqual(parsePlan(PLAN).document);
-  });
-
   it('changes with any value', () => {
     const plan = parsePlan(PLAN);
     const changes = [
@@ -475,12 +469,11 @@ describe('a plan received as JSON', () => {
 
   it('is refused in any other form than the canonical one, since two texts would be two names for one approval', () => {
     for (const json of [
-      PLAN,
       ` ${plan.json}`,
       `${plan.json}\n`,
       JSON.stringify(parse(PLAN)),
       plan.json.replace('[0,100]', '[-0,100]'),
-      plan.json.replace('"features":{', '"features":{"__proto__":{},'),
+      plan.json.replace('"rounds":10', '"rounds":11,"rounds":10'),
       plan.json.replace('"rounds":10', '"rounds":1e1'),
     ]) {
       const answer = refusal(json);
@@ -490,7 +483,8 @@ describe('a plan received as JSON', () => {
 
   it('is refused with its line when it is no valid plan', () => {
     expect(refusal('{}')).toMatch(/^PLAN_INVALID plan [0-9a-f]{12}:1:1/);
-    expect(refusal('')).toContain('PLAN_INVALID');
+    expect(refusal('')).toMatch(/^PLAN_INVALID plan [0-9a-f]{12}:1:1: it is not JSON$/);
+    expect(refusal(PLAN)).toMatch(/^PLAN_INVALID plan [0-9a-f]{12}:1:1: it is not JSON$/);
     expect(refusal(plan.json.replace('"rounds":10', '"rounds":0'))).toContain('rounds');
   });
 });

@@ -1,8 +1,8 @@
-import { canonicalJson, ConsiliumError, sha256Hex } from '@consilium/core';
-import { parseYaml, readYamlFile, type ParsedYaml } from '@consilium/host';
-import { z } from 'zod';
+import { canonicalJson, ConsiliumError, type Json, sha256Hex } from '@consilium/core';
+import { parseJson, parseYaml, readYamlFile, type ParsedText } from '@consilium/host';
 import { type InputColumn, inputColumns, targetWidth } from './data-dictionary.ts';
-import { tensorManifest, type TensorManifest } from './model/index.ts';
+import { MAX_PLAN_BYTES, unseenCharacter } from './limits.ts';
+import type { TensorManifest } from './model/index.ts';
 import { checkPlan } from './plan-checks.ts';
 import type { NoisyPrivacy } from './privacy-section.ts';
 import { type PlanDocument, planSchema } from './schema.ts';
@@ -26,12 +26,12 @@ export interface CompiledPlan {
 
 /** Parses, checks and compiles YAML text. @throws ConsiliumError `PLAN_INVALID` with `name:line:column` for every problem. */
 export function parsePlan(text: string, name = 'study.yaml'): CompiledPlan {
-  return compile(parseYaml(text, planSchema, name, 'PLAN_INVALID'));
+  return compile(parseYaml(text, planSchema, name, 'PLAN_INVALID', unseenCharacter));
 }
 
 /** {@link parsePlan} for a file on disk. */
 export function readPlan(path: string): CompiledPlan {
-  return compile(readYamlFile(path, planSchema, 'PLAN_INVALID'));
+  return compile(readYamlFile(path, planSchema, 'PLAN_INVALID', unseenCharacter));
 }
 
 /**
@@ -44,8 +44,11 @@ export function planFromJson(json: string, expectedHash: string): CompiledPlan {
   if (sha256Hex(json) !== expectedHash) {
     throw new ConsiliumError({ code: 'PLAN_HASH_MISMATCH', message: `the plan does not have the hash ${expectedHash}` });
   }
-  // JSON is YAML, so the same parser serves and reports lines the same way.
-  const plan = compile(parseYaml(json, planSchema, `plan ${expectedHash.slice(0, 12)}`, 'PLAN_INVALID'));
+  const name = `plan ${expectedHash.slice(0, 12)}`;
+  // Before anything is parsed: not a byte of it is to be trusted.
+  if (Buffer.byteLength(json) > MAX_PLAN_BYTES) throw tooLarge(name);
+  const plan = compile(parseJson(json, planSchema, name, 'PLAN_INVALID', unseenCharacter));
+  // The plan is written again by compiling it: a key that stood twice, blanks or another order would show here.
   if (plan.hash !== expectedHash) {
     throw new ConsiliumError({
       code: 'PLAN_HASH_MISMATCH',
@@ -55,14 +58,15 @@ export function planFromJson(json: string, expectedHash: string): CompiledPlan {
   return plan;
 }
 
-function compile(parsed: ParsedYaml<PlanDocument>): CompiledPlan {
+function compile(parsed: ParsedText<PlanDocument>): CompiledPlan {
   const document = parsed.value;
   const inputs = inputColumns(document.data);
   const inputWidth = inputs.reduce((sum, column) => sum + column.width, 0);
   const siteIds = Object.keys(document.sites).sort();
-  checkPlan(parsed, inputWidth, siteIds);
+  const manifest = checkPlan(parsed, inputWidth, siteIds);
   // As written: with its defaults filled in, every field that a later release adds would rename every approved plan.
-  const json = canonicalJson(z.json().parse(parsed.written));
+  const json = canonicalJson(parsed.written as Json);
+  if (Buffer.byteLength(json) > MAX_PLAN_BYTES) throw tooLarge(document.study);
   return deepFreeze({
     document,
     json,
@@ -71,7 +75,14 @@ function compile(parsed: ParsedYaml<PlanDocument>): CompiledPlan {
     inputs,
     inputWidth,
     targetWidth: targetWidth(document.data.target),
-    manifest: tensorManifest(document.model, [inputWidth]),
+    manifest,
+  });
+}
+
+function tooLarge(name: string): ConsiliumError {
+  return new ConsiliumError({
+    code: 'PLAN_INVALID',
+    message: `${name}: as canonical JSON the plan is larger than ${MAX_PLAN_BYTES} bytes`,
   });
 }
 

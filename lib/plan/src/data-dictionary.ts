@@ -1,14 +1,13 @@
 import { z } from 'zod';
+import { MAX_CODES, MAX_DESCRIPTION, MAX_FEATURES, MAX_NAME } from './limits.ts';
 
-/** Column names as hospitals write them: no control characters, at most 100 characters. */
-const columnName = z
-  .string()
-  .min(1)
-  .max(100)
-  .regex(/^[^\p{Cc}]+$/u, 'a column name has no control characters');
+/** Column names as hospitals write them. */
+const columnName = z.string().min(1).max(MAX_NAME);
 
 /** A category code as it stands in the file; numbers are read as their text. */
-const code = z.union([z.string().min(1), z.number()]).transform(String);
+const code = z.union([z.string().min(1).max(MAX_NAME), z.number()]).transform(String);
+
+const unit = z.string().min(1).max(MAX_NAME);
 
 const range = z
   .tuple([z.number(), z.number()])
@@ -26,11 +25,11 @@ const scaling = z.union([
     .describe('subtract a fixed mean and divide by a fixed standard deviation, both known before the study'),
 ]);
 
-const description = z.string().optional().describe('for people who prepare or read the data');
+const description = z.string().max(MAX_DESCRIPTION).optional().describe('for people who prepare or read the data');
 
 const numberFeature = z.strictObject({
   kind: z.literal('number').describe('a measured number'),
-  unit: z.string().min(1).describe('unit of measurement, such as years or mmHg; `1` for a pure number'),
+  unit: unit.describe('unit of measurement, such as years or mmHg; `1` for a pure number'),
   range: range.describe('plausible range; values outside are counted at the site, never printed, and cut to the range'),
   scale: scaling.default('range').describe('how the number becomes a network input'),
   description,
@@ -42,6 +41,7 @@ const categoryFeature = z
     codes: z
       .array(code)
       .min(2)
+      .max(MAX_CODES)
       .refine((codes) => new Set(codes).size === codes.length, 'a code stands in the list once')
       .describe('every code that may stand in the file; each becomes one input (one-hot), two codes become a single 0/1 input'),
     baseline: code
@@ -62,18 +62,18 @@ const targetColumn = columnName.describe('column that holds the target');
 const binaryTarget = z.strictObject({
   kind: z.literal('binary').describe('yes or no'),
   column: targetColumn,
-  positive: z.array(code).min(1).describe('codes that mean yes'),
-  negative: z.array(code).min(1).describe('codes that mean no'),
+  positive: z.array(code).min(1).max(MAX_CODES).describe('codes that mean yes'),
+  negative: z.array(code).min(1).max(MAX_CODES).describe('codes that mean no'),
 });
 const categoryTarget = z.strictObject({
   kind: z.literal('category').describe('one of several classes'),
   column: targetColumn,
-  codes: z.array(code).min(2).describe('the classes, in the order of the network outputs'),
+  codes: z.array(code).min(2).max(MAX_CODES).describe('the classes, in the order of the network outputs'),
 });
 const numberTarget = z.strictObject({
   kind: z.literal('number').describe('a measured number'),
   column: targetColumn,
-  unit: z.string().min(1).describe('unit of measurement; `1` for a pure number'),
+  unit: unit.describe('unit of measurement; `1` for a pure number'),
   range: range.describe('plausible range; targets outside are counted and cut to the range'),
   scale: scaling.default('none').describe('how the number becomes what the network is trained to give'),
 });
@@ -90,10 +90,17 @@ export const dataSchema = z.strictObject({
   features: z
     .record(columnName, featureSchema)
     .refine((features) => Object.keys(features).length > 0, 'a plan has at least one feature')
-    .describe('the input columns by name; they enter the network in the order of their names'),
+    .refine((features) => Object.keys(features).length <= MAX_FEATURES, `a plan has at most ${MAX_FEATURES} features`)
+    .describe(
+      `the input columns by name, at most ${MAX_FEATURES.toLocaleString('en')}; they enter the network in the order of their names`,
+    ),
   missing: z
     .strictObject({
-      codes: z.array(z.string()).default(['', '?', 'NA']).describe('cell contents that mean missing'),
+      codes: z
+        .array(z.string().max(MAX_NAME))
+        .max(MAX_CODES)
+        .default(['', '?', 'NA'])
+        .describe('cell contents that mean missing'),
       rule: z
         .enum(['drop-row', 'range-middle'])
         .default('drop-row')

@@ -1,49 +1,69 @@
 import { ConsiliumError } from '@consilium/core';
-import type { ParsedYaml } from '@consilium/host';
+import type { ParsedText } from '@consilium/host';
 import { targetWidth } from './data-dictionary.ts';
 import { metricFits } from './evaluation-section.ts';
-import { inferShapes, refusals } from './model/index.ts';
+import { MAX_NOISED_STEPS, MAX_PARAMETERS } from './limits.ts';
+import { manifestOf, type ModelShapes, placeLayers, refusals, type TensorManifest } from './model/index.ts';
 import type { PlanDocument } from './schema.ts';
 
 /**
- * What the schema cannot say: sections that contradict each other.
+ * What the schema cannot say: sections that contradict each other, and models that are too large.
  *
+ * @returns the tensors of the model
  * @throws ConsiliumError `PLAN_INVALID` with the line of the first contradiction.
  */
-export function checkPlan(parsed: ParsedYaml<PlanDocument>, inputWidth: number, siteIds: readonly string[]): void {
-  checkModel(parsed, inputWidth);
+export function checkPlan(parsed: ParsedText<PlanDocument>, inputWidth: number, siteIds: readonly string[]): TensorManifest {
+  const manifest = checkModel(parsed, inputWidth);
   checkTarget(parsed);
   checkCodes(parsed);
   checkStandardise(parsed);
   checkEvaluation(parsed);
   checkTraining(parsed);
   checkSites(parsed, siteIds);
+  return manifest;
 }
 
-function checkModel(parsed: ParsedYaml<PlanDocument>, inputWidth: number): void {
+function checkModel(parsed: ParsedText<PlanDocument>, inputWidth: number): TensorManifest {
   const { model, data, privacy } = parsed.value;
-  let output: readonly number[];
+  let shapes: ModelShapes;
   try {
-    output = inferShapes(model, [inputWidth]).at(-1) ?? [];
+    shapes = placeLayers(model, [inputWidth]);
   } catch (error) {
     if (!(error instanceof ConsiliumError) || error.code !== 'MODEL_INVALID') throw error;
     const layer = error.details.layer;
     return parsed.fail(typeof layer === 'number' ? ['model', 'layers', layer] : ['model'], error.message);
   }
   const width = targetWidth(data.target);
+  const output = shapes.outputShape;
   if (output.length !== 1 || output[0] !== width) {
     parsed.fail(
       ['model', 'layers', model.layers.length - 1],
       `the last layer gives [${output.join(', ')}], the target needs [${width}]`,
     );
   }
-  if (privacy.mechanism === 'none') return;
+  const manifest = manifestOf(shapes);
+  if (manifest.parameters > MAX_PARAMETERS) {
+    const largest = manifest.tensors.reduce((most, tensor) => (tensor.size > most.size ? tensor : most));
+    const layer = shapes.layers.findIndex(({ name }) => name === largest.layer);
+    parsed.fail(
+      ['model', 'layers', layer],
+      `the model has ${manifest.parameters} parameters, most of them here; a model has at most ${MAX_PARAMETERS}`,
+    );
+  }
+  if (privacy.mechanism === 'none') return manifest;
   for (const refusal of refusals(model, { unit: privacy.unit })) {
     parsed.fail(['model', 'layers', refusal.layer], refusal.message);
   }
+  return manifest;
 }
 
-function checkTarget(parsed: ParsedYaml<PlanDocument>): void {
+/** The first text that stands in a list twice. */
+function repeated(texts: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return texts.find((text) => seen.size === seen.add(text).size);
+}
+
+function checkTarget(parsed: ParsedText<PlanDocument>): void {
   const { data, training } = parsed.value;
   const fits = {
     'binary-crossentropy': data.target.kind === 'binary',
@@ -55,20 +75,21 @@ function checkTarget(parsed: ParsedYaml<PlanDocument>): void {
     parsed.fail(['training', 'loss'], `the loss ${training.loss} does not fit a target of kind ${data.target.kind}`);
   }
   const columns = [data.patientId, data.target.column, ...Object.keys(data.features)];
-  const twice = columns.find((name, i) => columns.indexOf(name) !== i);
+  const twice = repeated(columns);
   if (twice !== undefined)
     parsed.fail(['data'], `the column ${twice} has two meanings; patient, target and features are distinct columns`);
 }
 
 /** Codes that could be read in two ways: of two classes, or as a value and as a missing cell. */
-function checkCodes(parsed: ParsedYaml<PlanDocument>): void {
+function checkCodes(parsed: ParsedText<PlanDocument>): void {
   const { target, features, missing } = parsed.value.data;
   const path = ['data', 'target', target.kind === 'binary' ? 'positive' : 'codes'];
   const classes =
     target.kind === 'binary' ? [...target.positive, ...target.negative] : target.kind === 'category' ? target.codes : [];
-  const twice = classes.find((code, i) => classes.indexOf(code) !== i);
+  const twice = repeated(classes);
   if (twice !== undefined) parsed.fail(path, `the code ${JSON.stringify(twice)} of the target stands twice`);
-  const absent = (codes: readonly string[]): string | undefined => codes.find((code) => missing.codes.includes(code));
+  const missingCodes = new Set(missing.codes);
+  const absent = (codes: readonly string[]): string | undefined => codes.find((code) => missingCodes.has(code));
   const refuse = (at: readonly string[], code: string): never =>
     parsed.fail(at, `the code ${JSON.stringify(code)} also means missing: change data.missing.codes`);
   const lost = absent(classes);
@@ -79,7 +100,7 @@ function checkCodes(parsed: ParsedYaml<PlanDocument>): void {
   }
 }
 
-function checkEvaluation(parsed: ParsedYaml<PlanDocument>): void {
+function checkEvaluation(parsed: ParsedText<PlanDocument>): void {
   const { evaluation, data, training } = parsed.value;
   for (const [i, metric] of evaluation.metrics.entries()) {
     if (!metricFits(metric, data.target)) {
@@ -101,7 +122,7 @@ function checkEvaluation(parsed: ParsedYaml<PlanDocument>): void {
 }
 
 /** Statistics of a site's patients in the inputs of one of them would make each patient's influence unbounded. */
-function checkStandardise(parsed: ParsedYaml<PlanDocument>): void {
+function checkStandardise(parsed: ParsedText<PlanDocument>): void {
   const { data, privacy } = parsed.value;
   if (data.standardise === 'site' && privacy.mechanism !== 'none' && privacy.unit === 'patient') {
     parsed.fail(
@@ -112,7 +133,7 @@ function checkStandardise(parsed: ParsedYaml<PlanDocument>): void {
 }
 
 /** Which fields of `training` a mechanism reads; any other is refused rather than ignored. */
-function checkTraining(parsed: ParsedYaml<PlanDocument>): void {
+function checkTraining(parsed: ParsedText<PlanDocument>): void {
   const { training, privacy } = parsed.value;
   const sampled = privacy.mechanism === 'dp-fedsgd' || privacy.mechanism === 'dp-sgd';
   const stepped = privacy.mechanism !== 'dp-fedsgd';
@@ -143,9 +164,16 @@ function checkTraining(parsed: ParsedYaml<PlanDocument>): void {
   if (privacy.mechanism === 'dp-sgd' && training.localSteps === undefined) {
     parsed.fail(['training'], 'dp-sgd counts localSteps: an epoch has no fixed length under Poisson sampling');
   }
+  const steps = (training.localSteps ?? 1) * parsed.value.rounds;
+  if (privacy.mechanism === 'dp-sgd' && steps > MAX_NOISED_STEPS) {
+    parsed.fail(
+      ['training', 'localSteps'],
+      `a run of ${steps} noised steps is longer than ${MAX_NOISED_STEPS}: take fewer rounds or steps`,
+    );
+  }
 }
 
-function checkSites(parsed: ParsedYaml<PlanDocument>, siteIds: readonly string[]): void {
+function checkSites(parsed: ParsedText<PlanDocument>, siteIds: readonly string[]): void {
   const { quorum, sites, strategy, privacy } = parsed.value;
   if (quorum.sites > siteIds.length) {
     parsed.fail(['quorum', 'sites'], `a quorum of ${quorum.sites} cannot be met by ${siteIds.length} sites`);

@@ -55,12 +55,12 @@ describe('docs/plan-reference.md', () => {
   it('tells ranges, defaults and what is required as they are', () => {
     const row = (start: string): string | undefined => reference.split('\n').find((line) => line.startsWith(`| \`${start}\` |`));
     expect(row('training.samplingRate')).toContain('| number above 0, at most 1 | optional |');
-    expect(row('quorum.deadlineSeconds')).toContain('| number above 0, at most 604,800 | `600` |');
+    expect(row('quorum.deadlineSeconds')).toContain('| number from 1 to 604,800 | `600` |');
     expect(row('evaluation.heldOut')).toContain('| number from 0 to 0.9 | `0.2` |');
     expect(row('evaluation.threshold')).toContain('| number above 0, below 1 | `0.5` |');
     expect(row('rounds')).toContain('| whole number from 1 to 100,000 | required |');
     expect(row('model.layers')).toContain('| list of layers, 1 to 500 | required |');
-    expect(row('missing.codes')).toContain('| list of text | `["","?","NA"]` |');
+    expect(row('missing.codes')).toContain('| list of text of up to 100 characters, at most 10,000 | `["","?","NA"]` |');
     expect(row('target.range')).toContain('| [number, number] | required |');
     expect(row('evaluation')).toContain('| the defaults of its fields |');
     expect(row('dense')).toContain('`units`, `activation` = `linear`, `useBias` = `true`');

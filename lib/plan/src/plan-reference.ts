@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_NOISED_STEPS, MAX_PARAMETERS, MAX_PLAN_BYTES } from './limits.ts';
 import { PLAN_EXAMPLE } from './plan-example.ts';
 import { planSchema } from './schema.ts';
 
@@ -42,6 +43,13 @@ A plan is one YAML file, \`study.yaml\`. Nothing may stand in it that is not lis
 line. From the plan as written follows its canonical JSON (RFC 8785), and from that the plan hash (SHA-256) that hospitals
 approve: comments, line breaks, quotes and the order of fields change nothing, any value changes everything. Defaults are not
 filled in first: a default that is written out gives the plan another hash than one that is left away.
+
+No text of a plan, the names of its fields included, holds characters that nobody sees (control, format and direction characters, halves
+of surrogate pairs); only descriptions have line breaks. No field is called \`__proto__\`, \`constructor\` or \`prototype\`.
+
+A plan is no larger than ${MAX_PLAN_BYTES.toLocaleString('en')} bytes as canonical JSON (every gene of the human genome as a feature takes
+half of that), its model no larger than ${MAX_PARAMETERS.toLocaleString('en')} parameters, and a run of dp-sgd takes no more than
+${MAX_NOISED_STEPS.toLocaleString('en')} steps in all.
 
 Where a default is shown, the field may be left out; *optional* fields have no default and say what leaving them out means.
 `;
@@ -197,8 +205,9 @@ function textRange({ minLength, maxLength, pattern }: Schema): string {
 }
 
 function itemsRange({ minItems, maxItems }: Schema): string {
-  if (minItems === undefined) return '';
-  return maxItems === undefined ? `, at least ${minItems}` : `, ${minItems} to ${maxItems}`;
+  const most = maxItems?.toLocaleString('en');
+  if (most !== undefined) return minItems === undefined ? `, at most ${most}` : `, ${minItems} to ${most}`;
+  return minItems === undefined ? '' : `, at least ${minItems}`;
 }
 
 function discriminator(variant: Schema): {

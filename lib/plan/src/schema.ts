@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dataSchema } from './data-dictionary.ts';
 import { evaluationSchema } from './evaluation-section.ts';
+import { MAX_ATTEMPTS, MAX_DESCRIPTION, MAX_ROUNDS, MAX_SITES, MIN_DEADLINE_SECONDS } from './limits.ts';
 import { modelSchema } from './model/index.ts';
 import { privacySchema } from './privacy-section.ts';
 import { strategySchema } from './strategy-section.ts';
@@ -26,11 +27,12 @@ const quorumSchema = z.strictObject({
     .number()
     .int()
     .positive()
+    .max(MAX_ATTEMPTS)
     .default(3)
     .describe('how often a round that missed its quorum is tried before the run stops'),
   deadlineSeconds: z
     .number()
-    .positive()
+    .min(MIN_DEADLINE_SECONDS)
     .max(86_400 * 7)
     .default(600)
     .describe('how long one attempt waits for its sites'),
@@ -44,17 +46,18 @@ export const planSchema = z.strictObject({
   version: z.literal(1).describe('version of this format'),
   study: identifier.describe('name of the study; sites allow studies by this name'),
   title: z.string().min(1).max(200).describe('one line for people'),
-  description: z.string().max(5000).default('').describe('what is asked, of which patients, and why'),
+  description: z.string().max(MAX_DESCRIPTION).default('').describe('what is asked, of which patients, and why'),
   sites: z
     .record(identifier, siteSchema)
     .refine((sites) => Object.keys(sites).length > 0, 'a study has at least one site')
-    .describe('the hospitals that take part'),
+    .refine((sites) => Object.keys(sites).length <= MAX_SITES, `a study has at most ${MAX_SITES} sites`)
+    .describe(`the hospitals that take part, at most ${MAX_SITES.toLocaleString('en')}`),
   data: dataSchema.describe('data dictionary'),
   model: modelSchema.describe('the network, layer by layer'),
   training: trainingSchema.describe('what a site does with its patients in one round'),
   strategy: strategySchema.describe('what the coordinator does with the updates'),
   privacy: privacySchema.describe('the guarantee, and how it is reached'),
-  rounds: z.number().int().positive().max(100_000).describe('rounds of a whole run'),
+  rounds: z.number().int().positive().max(MAX_ROUNDS).describe('rounds of a whole run'),
   quorum: quorumSchema.describe('when a round counts'),
   evaluation: evaluationSchema.prefault({}).describe('how models are scored on patients that never train'),
 });

@@ -39,6 +39,6 @@ describe('subgroupLabels', () => {
 
   it('are none when the plan asks for none, and refuse what is no feature but a member of objects', () => {
     expect(labels('metrics: [loss]')).toEqual({});
-    expect(() => labels('subgroups: { constructor: {} }')).toThrow('subgroups are made by features');
+    expect(() => labels('subgroups: { toString: {} }')).toThrow('subgroups are made by features');
   });
 });

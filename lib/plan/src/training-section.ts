@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_BATCH, MAX_LOCAL_EPOCHS, MAX_LOCAL_STEPS } from './limits.ts';
 
 /** Losses by name, and the target kind each fits. */
 export const LOSSES = ['binary-crossentropy', 'categorical-crossentropy', 'mean-squared-error', 'poisson'] as const;
@@ -34,14 +35,21 @@ export const trainingSchema = z.strictObject({
     .max(1)
     .optional()
     .describe('dp-fedsgd and dp-sgd: probability with which each patient enters a step, independently (Poisson sampling)'),
-  localSteps: z.number().int().positive().optional().describe('dp-sgd, dp-fedavg, none: optimizer steps a round'),
+  localSteps: z
+    .number()
+    .int()
+    .positive()
+    .max(MAX_LOCAL_STEPS)
+    .optional()
+    .describe('dp-sgd, dp-fedavg, none: optimizer steps a round'),
   localEpochs: z
     .number()
     .int()
     .positive()
+    .max(MAX_LOCAL_EPOCHS)
     .optional()
     .describe('dp-fedavg, none: passes over the patients a round, instead of localSteps'),
-  batchSize: z.number().int().positive().default(32).describe('dp-fedavg, none: patients a step'),
+  batchSize: z.number().int().positive().max(MAX_BATCH).default(32).describe('dp-fedavg, none: patients a step'),
   optimizer: localOptimizerSchema.optional().describe('local optimizer; dp-fedsgd has none, its steps are taken by the strategy'),
   classWeights: z
     .array(z.number().min(0))

@@ -1,12 +1,9 @@
 import { ConsiliumError } from '@consilium/core';
-import { planFromJson } from '@consilium/plan';
+import { MAX_PLAN_BYTES, planFromJson } from '@consilium/plan';
 import { type PreparedStudy, prepareStudy } from '../datasets/prepared-study.ts';
 import { openSource } from '../datasets/sources/source-description.ts';
 import { fetchBlob } from './blob-fetch.ts';
 import type { SiteContext } from './site-context.ts';
-
-/** Largest plan accepted, in bytes: far above any real one, far below what would hurt. */
-const MAX_PLAN_BYTES = 1024 * 1024;
 
 /** Studies held ready at once; another one replaces the one that was used longest ago. */
 const MAX_STUDIES = 4;

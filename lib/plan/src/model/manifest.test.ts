@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inferShapes, modelSchema, tensorManifest } from './index.ts';
+import { modelSchema, placeLayers, tensorManifest } from './index.ts';
 
 const mlp = modelSchema.parse({
   layers: [
@@ -38,7 +38,15 @@ describe('the manifest', () => {
       ],
     });
     expect(tensorManifest(cnn, [28, 28, 1]).parameters).toBe(26_010);
-    expect(inferShapes(cnn, [28, 28, 1])).toEqual([[14, 14, 16], [13, 13, 16], [5, 5, 32], [4, 4, 32], [512], [32], [10]]);
+    expect(placeLayers(cnn, [28, 28, 1]).layers.map(({ outputShape }) => outputShape)).toEqual([
+      [14, 14, 16],
+      [13, 13, 16],
+      [5, 5, 32],
+      [4, 4, 32],
+      [512],
+      [32],
+      [10],
+    ]);
   });
 
   it('marks frozen layers and moving moments as not trainable', () => {

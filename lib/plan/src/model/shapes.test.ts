@@ -1,6 +1,6 @@
 import { isConsiliumError } from '@consilium/core';
 import { expect, it } from 'vitest';
-import { inferShapes, modelSchema } from './index.ts';
+import { modelSchema, placeLayers } from './index.ts';
 
 function failure(work: () => unknown): string {
   try {
@@ -13,7 +13,7 @@ function failure(work: () => unknown): string {
 }
 
 it('names the layer that does not fit', () => {
-  const wrong = (layers: unknown[]): string => failure(() => inferShapes(modelSchema.parse({ layers }), [8]));
+  const wrong = (layers: unknown[]): string => failure(() => placeLayers(modelSchema.parse({ layers }), [8]));
   expect(wrong([{ type: 'reshape', shape: [3, 3] }])).toContain('reshape_1');
   expect(wrong([{ type: 'lstm', units: 4 }])).toContain('steps and features');
   expect(

@@ -29,15 +29,6 @@ export function layerName(layer: Layer, index: number): string {
 }
 
 /**
- * Output shape of every layer, in order, without the batch.
- *
- * @throws ConsiliumError `MODEL_INVALID` that names the layer which does not fit.
- */
-export function inferShapes(model: Model, inputShape: Shape): readonly Shape[] {
-  return placeLayers(model, inputShape).layers.map((placed) => placed.outputShape);
-}
-
-/**
  * The shape of everything that flows through a model.
  *
  * @param inputShape shape of one row, without the batch, such as `[13]` or `[48, 32]`

@@ -1,0 +1,67 @@
+import type { FieldPath } from '@consilium/host';
+
+/**
+ * Longest canonical JSON of a plan, in bytes. A plan travels to the coordinator in one message of at most 4 MiB and on from there as a
+ * blob; every gene of the human genome as a feature takes 1.4 MB.
+ */
+export const MAX_PLAN_BYTES: number = 3 * 1024 * 1024;
+
+/** Most features: twice the genes of the human genome. */
+export const MAX_FEATURES = 40_000;
+
+/** Most parameters of a model: 400 MB as it travels, what sites and coordinator are built to stream. */
+export const MAX_PARAMETERS = 100_000_000;
+
+/** Most sites of a study: ten times what the coordinator is tested with. */
+export const MAX_SITES = 10_000;
+
+/** Most rounds of a run. */
+export const MAX_ROUNDS = 100_000;
+
+/** Most attempts of a round. Every attempt may be charged by every site, so that a round of twenty costs twenty. */
+export const MAX_ATTEMPTS = 20;
+
+/** Shortest deadline of an attempt. Below it no site answers, and the coordinator stores attempt after attempt without end. */
+export const MIN_DEADLINE_SECONDS = 1;
+
+/** Most local steps of a round: an hour of a small model. */
+export const MAX_LOCAL_STEPS = 100_000;
+
+/** Most steps with noise of a whole run. Nobody has trained with more, and to calibrate the noise of 10^10 takes a computer seconds. */
+export const MAX_NOISED_STEPS = 10_000_000;
+
+/** Most passes over the patients of a round. */
+export const MAX_LOCAL_EPOCHS = 1000;
+
+/** Most patients of a step, beyond every hospital's number. */
+export const MAX_BATCH = 1_000_000;
+
+/** Most characters of the name of a column, a code, a unit. What is longer is no name. */
+export const MAX_NAME = 100;
+
+/** Most codes of a category, or for a missing cell. Every cell is compared with them. */
+export const MAX_CODES = 10_000;
+
+/** Most characters of a description. */
+export const MAX_DESCRIPTION = 5000;
+
+/** The only field whose text may have several lines. */
+const TEXT_OF_LINES = 'description';
+
+/**
+ * Control, format (direction, zero width) and line-separating characters and halves of surrogate pairs: on a terminal or a page they make
+ * other words than those that are approved.
+ */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+const UNSEEN_BUT_NEWLINE = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/** What is wrong with a text of a plan, the name of a field included: characters that nobody sees. */
+export function unseenCharacter(text: string, path: FieldPath, role: 'key' | 'value'): string | undefined {
+  const lines = role === 'value' && path.at(-1) === TEXT_OF_LINES;
+  const found = (lines ? UNSEEN_BUT_NEWLINE : UNSEEN).exec(text)?.[0].codePointAt(0);
+  if (found === undefined) return undefined;
+  const name = `U+${found.toString(16).toUpperCase().padStart(4, '0')}`;
+  return role === 'key'
+    ? `the name of a field holds the unseen character ${name}`
+    : `the text holds the unseen character ${name}${found === 10 ? ': it is one line' : ''}`;
+}
