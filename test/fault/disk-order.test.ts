@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CompiledPlan } from '@consilium/plan';
+import { ROOT } from '@consilium/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Consortium } from '../support/consortium.ts';
 import { checkDiskOrder, type DiskOrder } from '../support/disk-order.ts';
@@ -96,6 +98,22 @@ describe.skipIf('missing' in recorder)('what is acknowledged was on the disk bef
     },
     PROGRAMS_MS,
   );
+
+  it('by a key file, before anything is sealed with it', () => {
+    const folder = join(workshop, 'key');
+    mkdirSync(folder);
+    const recording = new Recording('library' in recorder ? recorder.library : '', folder);
+    const program = `(await import('@consilium/trust')).loadOrCreateKeyFile(${JSON.stringify(join(folder, 'sealing.key'))})`;
+    try {
+      recording.start();
+      execFileSync(process.execPath, ['--input-type=module', '-e', program], { cwd: join(ROOT, 'test') });
+      recording.stop();
+      expect(judge(recording, folder).broken).toEqual([]);
+      expect(recording.disk.durable(join(folder, 'sealing.key'))?.toString()).toMatch(/^[0-9a-f]{64}\n$/);
+    } finally {
+      recording.remove();
+    }
+  });
 
   it(
     'in a run of a small model, whose updates are in the database',

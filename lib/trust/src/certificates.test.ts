@@ -327,13 +327,18 @@ describe('certificate requests', () => {
 describe('checking a received certificate', () => {
   it('says what does not hold', () => {
     const { cert } = siteParty();
-    const check = (change: Record<string, unknown>, source = cert): string =>
+    const check = (change: Record<string, unknown>, source: string | Uint8Array = cert): string =>
       messageOf(() => checkCertificate(source, { authorityPem: authority.certificatePem, clock: systemClock, ...change }));
     expect(check({})).toBe('accepted');
     expect(check({ privateKeyPem: siteKeys.privateKeyPem })).toBe('accepted');
     expect(check({ privateKeyPem: serverKeys.privateKeyPem })).toContain('another key');
     expect(check({ authorityPem: stranger.certificatePem })).toContain('not issued by the authority');
     expect(check({ authorityPem: cert })).toContain('not issued by the authority');
+    // Names and key identifiers are the authority's, and anybody can write them: what counts is the signature.
+    const forged = Buffer.from(new X509Certificate(cert).raw);
+    forged.writeUInt8(forged.readUInt8(forged.length - 1) ^ 1, forged.length - 1);
+    expect(new X509Certificate(forged).checkIssued(new X509Certificate(authority.certificatePem))).toBe(true);
+    expect(check({}, forged)).toContain('not issued by the authority');
     expect(check({ clock: at(Date.now() - DAY_MS) })).toContain('valid only from');
     expect(check({ clock: at(Date.now() + 31 * DAY_MS) })).toContain('expired on');
     expect(check({}, 'nonsense')).toContain('cannot be read');

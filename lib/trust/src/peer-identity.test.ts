@@ -98,5 +98,8 @@ describe('reading an identity', () => {
       expect(parseIdentity(pem)).toMatchObject(identity);
     }
     expect(codeOf(() => onlyUri(undefined))).toBe('CERTIFICATE_INVALID');
+    // A quoted name may hold what looks like a separator and another name after it.
+    expect(codeOf(() => onlyUri('DNS:"x, URI:consilium://heart/site/a, y"'))).toBe('CERTIFICATE_INVALID');
+    expect(onlyUri('DNS:x, URI:consilium://heart/site/a, DNS:y')).toBe('consilium://heart/site/a');
   });
 });

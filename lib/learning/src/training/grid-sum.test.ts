@@ -187,6 +187,14 @@ describe('a patient whose gradient is none', () => {
     expect(result.words.some((word) => word !== 0)).toBe(true);
   });
 
+  it('is not to be had by a scale that rounds, or that is beyond integers', () => {
+    const bench = caseOf([5], layers, 0.5, wild([]), 3);
+    const refused = expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field: 'scale' } }) as Error;
+    for (const scale of [3, 1000, 2 ** 10 + 1, 0, -2, Number.NaN, 2 ** 32])
+      expect(() => fast({ ...bench, scale }, everyone)).toThrow(refused);
+    expect(fast({ ...bench, scale: 2 ** 10 }, everyone).excluded).toBe(0);
+  });
+
   it('is told from a model that is none', () => {
     const bench = caseOf([5], layers, 0.5, wild([]), 3);
     let thrown: unknown;
