@@ -66,8 +66,11 @@ const DRAWS: readonly (() => PrivacyEvent)[] = [
 ];
 const CASES = Array.from({ length: 24 }, (_, i) => ({ event: DRAWS[i % DRAWS.length]!(), delta: pick(1e-14, 1e-2) }));
 
+/** Each takes a second or a few where nothing else runs; beside other work many times that. */
+const BUDGET_MS = 300_000;
+
 describe('an independent inversion of the characteristic function', () => {
-  it.each(CASES)('$event at delta $delta', ({ event, delta }) => {
+  it.each(CASES)('$event at delta $delta', { timeout: BUDGET_MS }, ({ event, delta }) => {
     const { epsilon } = epsilonFor([event], delta);
     const found = (['present', 'absent'] as const).map((direction) => epsilonByInversion([stepsOf(event, direction)], delta));
     const known = found.filter((value) => value !== undefined);
@@ -78,7 +81,7 @@ describe('an independent inversion of the characteristic function', () => {
     expect(rdpEpsilon(flattenEvents([event]), delta)).toBeGreaterThanOrEqual(truth * (1 - 1e-7));
   });
 
-  it('of a rare record over a million steps', () => {
+  it('of a rare record over a million steps', { timeout: BUDGET_MS }, () => {
     const event: PrivacyEvent = { kind: 'poisson-gaussian', noiseMultiplier: 0.5, samplingRate: 1e-5, steps: 1_000_000 };
     expect(epsilonByInversion([stepsOf(event, 'present')], 1e-6)).toBeCloseTo(0.9266438, 6);
     expect(epsilonFor([event], 1e-6).epsilon).toBeGreaterThan(0.9266438);
