@@ -20,7 +20,6 @@ const UNOWNED_TESTS = {
   'lib/learning/src/layers/random-networks.test.ts': 'all kinds of layers, combined at random',
   'lib/plan/src/golden-plans.test.ts': 'what schema, defaults and hash together promise about old plans',
   'lib/privacy/src/accounting/cross-check.test.ts': 'all accountants against a method that shares no code with them',
-  'lib/privacy/src/accounting/numerics.test.ts': 'the functions under the accountants, against each other',
   'lib/privacy/src/noise/samplers.test.ts': 'one table of statistics that every sampler must pass',
   'lib/privacy/src/proofs.test.ts': 'names of proofs in all sources of the room',
   'lib/trust/src/certificates.test.ts': 'authority, request and check of the peer meet in one handshake',

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { PrivacyEvent } from './accounting/event.ts';
+import type { PrivacyEvent } from './accounting/events/event.ts';
 
 const SOURCES = new URL('./', import.meta.url);
 const ROOT = new URL('../../../', import.meta.url);

@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '@consilium/core';
+import { canonicalJson } from '@consilium/core';
 import type { PrivacyEvent } from '@consilium/privacy';
 import { type Budget, admitWithinBudget, type EpsilonFor } from './budget.ts';
 
@@ -82,7 +82,7 @@ function contains(larger: Steps, smaller: Steps): boolean {
 function stepsOf(events: readonly PrivacyEvent[]): Steps {
   const steps = new Map<string, number>();
   for (const event of events) {
-    const mechanism = canonicalJson({ ...event, steps: 0 } as unknown as Json);
+    const mechanism = canonicalJson({ ...event, steps: 0 });
     steps.set(mechanism, (steps.get(mechanism) ?? 0) + event.steps);
   }
   return steps;

@@ -1,4 +1,4 @@
-import { canonicalJson, ConsiliumError, type Json } from '@consilium/core';
+import { canonicalJson, ConsiliumError } from '@consilium/core';
 import type { PrivacyEvent } from '@consilium/privacy';
 import type { Charge } from '../ledger/index.ts';
 
@@ -105,7 +105,7 @@ export function reportBudget(charges: readonly Charge[], budget: Budget, epsilon
 export function mergeEqualEvents(events: readonly PrivacyEvent[]): readonly PrivacyEvent[] {
   const merged = new Map<string, PrivacyEvent>();
   for (const event of events) {
-    const mechanism = canonicalJson({ ...event, steps: 0 } as unknown as Json);
+    const mechanism = canonicalJson({ ...event, steps: 0 });
     merged.set(mechanism, { ...event, steps: event.steps + (merged.get(mechanism)?.steps ?? 0) });
   }
   return [...merged.values()];
@@ -124,7 +124,7 @@ export function rememberEpsilons(epsilonFor: EpsilonFor): EpsilonFor {
   return (events, delta) => {
     const merged = mergeEqualEvents(events);
     const question = `${delta} ${merged
-      .map((event) => canonicalJson(event as unknown as Json))
+      .map((event) => canonicalJson(event))
       .sort()
       .join()}`;
     const answer = known.get(question) ?? epsilonFor(merged, delta);

@@ -23,6 +23,7 @@ export const EMPTY_HEAD: LedgerHead = { seq: 0, hash: '0'.repeat(64) };
 const name = z.string().min(1).max(200);
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits');
 const reason = z.string().min(1).max(500);
+const event: z.ZodType<Json> = z.json();
 
 /** The form of a {@link LedgerKey}. */
 export const ledgerKeySchema = z.strictObject({
@@ -42,7 +43,7 @@ const common = {
 };
 
 const bodySchema = z.discriminatedUnion('op', [
-  z.strictObject({ ...common, op: z.literal('reserve'), key: ledgerKeySchema, events: z.array(z.json()).min(1) }),
+  z.strictObject({ ...common, op: z.literal('reserve'), key: ledgerKeySchema, events: z.array(event).min(1).readonly() }),
   z.strictObject({ ...common, op: z.literal('commit'), key: ledgerKeySchema, update: hash }),
   z.strictObject({ ...common, op: z.literal('release'), key: ledgerKeySchema, reason }),
   z.strictObject({ ...common, op: z.literal('clock'), reason }),
@@ -56,8 +57,8 @@ export type LedgerEntry = LedgerBody & { readonly hash: string };
 
 /** The line of an entry, with its line end, and its hash. */
 export function encodeEntry(body: LedgerBody): { readonly line: string; readonly hash: string } {
-  const digest = sha256Hex(canonicalJson(body as Json));
-  return { line: `${canonicalJson({ ...(body as Record<string, Json>), hash: digest })}\n`, hash: digest };
+  const digest = sha256Hex(canonicalJson(body));
+  return { line: `${canonicalJson({ ...body, hash: digest })}\n`, hash: digest };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { canonicalJson, ConsiliumError, type Json } from '@consilium/core';
+import { canonicalJson, ConsiliumError } from '@consilium/core';
 import { checkEvent, type PrivacyEvent } from '@consilium/privacy';
 import { corrupt, EMPTY_HEAD, type LedgerEntry, type LedgerHead, type LedgerKey } from './ledger-entry.ts';
 
@@ -96,7 +96,7 @@ export class LedgerState {
 
 /** Whether two lists of events say the same. */
 export function sameEvents(a: readonly PrivacyEvent[], b: readonly PrivacyEvent[]): boolean {
-  return canonicalJson(a as unknown as Json) === canonicalJson(b as unknown as Json);
+  return canonicalJson(a) === canonicalJson(b);
 }
 
 function exchangeOf(key: LedgerKey): string {

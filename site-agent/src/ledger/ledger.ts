@@ -95,7 +95,7 @@ export class Ledger {
       return before.state;
     }
     admit?.(this.events());
-    this.#append({ op: 'reserve', key: { ...key }, events: checked as unknown as JsonEvents });
+    this.#append({ op: 'reserve', key: { ...key }, events: checked });
     return 'new';
   }
 
@@ -231,7 +231,6 @@ export class Ledger {
 }
 
 type Change = DistributiveOmit<LedgerBody, 'v' | 'dataset' | 'seq' | 'timeMs' | 'prev'>;
-type JsonEvents = Extract<LedgerBody, { op: 'reserve' }>['events'];
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /**

@@ -3,7 +3,7 @@ import { isConsiliumError } from '@consilium/core';
 import { describe, expect, it } from 'vitest';
 import { calibrateNoiseMultiplier } from './calibrate.ts';
 import { epsilonFor } from './epsilon.ts';
-import type { PrivacyEvent } from './event.ts';
+import type { PrivacyEvent } from './events/event.ts';
 
 interface Target {
   readonly samplingRate: number;

@@ -1,7 +1,7 @@
 import { ConsiliumError } from '@consilium/core';
-import type { PrivacyEvent } from './event.ts';
+import type { PrivacyEvent } from './events/event.ts';
 import { type AccountingMethod, epsilonFor, type EpsilonResult } from './epsilon.ts';
-import { checkDelta, checkPositive } from './parameter.ts';
+import { requireDelta, requirePositive } from '../parameter.ts';
 
 /** The least noise that keeps a target, and what it costs. */
 export interface NoiseResult {
@@ -30,8 +30,8 @@ const PRECISION = 1e-5;
  * @throws `PARAMETER_INVALID` for a bad target or bad events, `CALIBRATION_FAILED` if no noise up to 1e7 suffices.
  */
 export function calibrateNoiseMultiplier(target: NoiseTarget): NoiseResult {
-  checkPositive('targetEpsilon', target.targetEpsilon);
-  checkDelta('delta', target.delta);
+  requirePositive('targetEpsilon', target.targetEpsilon);
+  requireDelta('delta', target.delta);
   const at = (noise: number): EpsilonResult => epsilonFor(target.events(noise), target.delta);
   const fits = ({ epsilon }: EpsilonResult): boolean => epsilon <= target.targetEpsilon;
   let high = 1;

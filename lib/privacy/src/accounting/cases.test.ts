@@ -2,7 +2,7 @@ import { isConsiliumError } from '@consilium/core';
 import { describe, expect, it } from 'vitest';
 import { runEpsilonCases, runNoiseCases } from './cases.ts';
 import { epsilonFor } from './epsilon.ts';
-import type { PrivacyEvent } from './event.ts';
+import type { PrivacyEvent } from './events/event.ts';
 
 function fieldOf(run: () => unknown): unknown {
   try {

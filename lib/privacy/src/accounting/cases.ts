@@ -1,7 +1,7 @@
 import { calibrateNoiseMultiplier } from './calibrate.ts';
 import { type AccountingMethod, epsilonFor } from './epsilon.ts';
-import type { PrivacyEvent } from './event.ts';
-import { checkDelta, checkInteger, checkPositive, checkRate, parameterError } from './parameter.ts';
+import type { PrivacyEvent } from './events/event.ts';
+import { requireDelta, requireInteger, requirePositive, requireRate, refuseParameter } from '../parameter.ts';
 
 /** One answer of {@link runEpsilonCases}. */
 export interface EpsilonCaseResult {
@@ -28,7 +28,7 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function runEpsilonCases(file: unknown): readonly EpsilonCaseResult[] {
   return casesIn(file, 'cases').map(({ id, at, fields }) => {
-    const delta = checkDelta(`${at}.delta`, fields['delta']);
+    const delta = requireDelta(`${at}.delta`, fields['delta']);
     return { id, ...epsilonFor(caseEvents(fields, at), delta) };
   });
 }
@@ -42,14 +42,14 @@ export function runEpsilonCases(file: unknown): readonly EpsilonCaseResult[] {
 export function runNoiseCases(file: unknown): readonly NoiseCaseResult[] {
   return casesIn(file, 'calibration').map(({ id, at, fields }) => {
     if (fields['kind'] !== 'calibrate_gaussian' && fields['kind'] !== 'calibrate_poisson') {
-      throw parameterError(`${at}.kind`, "'calibrate_gaussian' or 'calibrate_poisson'", fields['kind']);
+      refuseParameter(`${at}.kind`, fields['kind'], "'calibrate_gaussian' or 'calibrate_poisson'");
     }
     const params = object(`${at}.params`, fields['params']);
     const samplingRate =
-      params['sampling_rate'] === undefined ? 1 : checkRate(`${at}.params.sampling_rate`, params['sampling_rate']);
-    const steps = checkInteger(`${at}.params.steps`, params['steps'], 1);
-    const targetEpsilon = checkPositive(`${at}.target_epsilon`, fields['target_epsilon']);
-    const delta = checkDelta(`${at}.delta`, fields['delta']);
+      params['sampling_rate'] === undefined ? 1 : requireRate(`${at}.params.sampling_rate`, params['sampling_rate']);
+    const steps = requireInteger(`${at}.params.steps`, params['steps'], 1);
+    const targetEpsilon = requirePositive(`${at}.target_epsilon`, fields['target_epsilon']);
+    const delta = requireDelta(`${at}.delta`, fields['delta']);
     const events = (noiseMultiplier: number): readonly PrivacyEvent[] => [
       { kind: 'poisson-gaussian', noiseMultiplier, samplingRate, steps },
     ];
@@ -60,18 +60,18 @@ export function runNoiseCases(file: unknown): readonly NoiseCaseResult[] {
 
 function casesIn(file: unknown, key: 'cases' | 'calibration'): readonly { id: number | string; at: string; fields: Fields }[] {
   const list = Array.isArray(file) ? file : (object('file', file)[key] ?? object('file', file)['cases']);
-  if (!Array.isArray(list)) throw parameterError(key, 'a list of cases', list);
+  if (!Array.isArray(list)) refuseParameter(key, list, 'a list of cases');
   return list.map((item: unknown, i) => {
     const at = `${key}[${i}]`;
     const fields = object(at, item);
     const id = fields['id'] ?? i + 1;
-    if (typeof id !== 'number' && typeof id !== 'string') throw parameterError(`${at}.id`, 'a number or a text', id);
+    if (typeof id !== 'number' && typeof id !== 'string') refuseParameter(`${at}.id`, id, 'a number or a text');
     return { id, at, fields };
   });
 }
 
 function object(field: string, value: unknown): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw parameterError(field, 'an object', value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuseParameter(field, value, 'an object');
   return value as Fields;
 }
 
@@ -83,7 +83,7 @@ function caseEvents(fields: Fields, at: string): readonly PrivacyEvent[] {
   const kind = fields['kind'];
   if (kind === 'composition' || kind === 'composition_mixed') {
     const phases = params['phases'];
-    if (!Array.isArray(phases)) throw parameterError(`${at}.params.phases`, 'a list of phases', phases);
+    if (!Array.isArray(phases)) refuseParameter(`${at}.params.phases`, phases, 'a list of phases');
     return phases.map((phase: unknown, i) => {
       const where = `${at}.params.phases[${i}]`;
       const own = typeof phase === 'string' ? phaseFromWords(phase, where) : object(where, phase);
@@ -100,7 +100,7 @@ function caseEvents(fields: Fields, at: string): readonly PrivacyEvent[] {
         : ['ADD_OR_REMOVE_ONE'];
   if (event.kind === 'gaussian') expected.push('REPLACE_ONE');
   if (neighboring !== undefined && !expected.includes(neighboring as string)) {
-    throw parameterError(`${at}.neighboring`, `${expected.join(' or ')} for ${String(kind)}`, neighboring);
+    refuseParameter(`${at}.neighboring`, neighboring, `${expected.join(' or ')} for ${String(kind)}`);
   }
   return [event];
 }
@@ -121,15 +121,15 @@ function phaseFromWords(text: string, at: string): Fields {
     const match = pattern.exec(words);
     if (match !== null) return fieldsOf(match.slice(1).map(Number));
   }
-  throw parameterError(at, "an object, or words such as 'laplace scale 20 x 10'", text);
+  refuseParameter(at, text, "an object, or words such as 'laplace scale 20 x 10'");
 }
 
 /** Parameters of a case, checked under their own names, as the event they mean. */
 function caseEvent(kind: unknown, params: Fields, at: string, replace: boolean): PrivacyEvent {
-  const positive = (field: string): number => checkPositive(`${at}.${field}`, params[field]);
-  const rate = (): number => checkRate(`${at}.sampling_rate`, params['sampling_rate']);
-  const whole = (field: string, max?: number): number => checkInteger(`${at}.${field}`, params[field], 1, max);
-  const steps = (): number => checkInteger(`${at}.steps`, params['steps'], 0);
+  const positive = (field: string): number => requirePositive(`${at}.${field}`, params[field]);
+  const rate = (): number => requireRate(`${at}.sampling_rate`, params['sampling_rate']);
+  const whole = (field: string, max?: number): number => requireInteger(`${at}.${field}`, params[field], 1, max);
+  const steps = (): number => requireInteger(`${at}.steps`, params['steps'], 0);
   switch (kind) {
     case 'gaussian':
       return {
@@ -173,11 +173,11 @@ function caseEvent(kind: unknown, params: Fields, at: string, replace: boolean):
     case 'tree_aggregation_single_epoch': {
       const counts: unknown = params['step_counts'];
       const leaves = (Array.isArray(counts) && counts.length > 0 ? counts : [counts]).map((n) =>
-        checkInteger(`${at}.step_counts`, n, 1),
+        requireInteger(`${at}.step_counts`, n, 1),
       );
       return { kind: 'tree-aggregation', noiseMultiplier: positive('noise_multiplier'), leaves, steps: 1 };
     }
     default:
-      throw parameterError(`${at.replace(/\.params$/, '')}.kind`, 'a kind that docs/proofs/accounting-cases.md lists', kind);
+      refuseParameter(`${at.replace(/\.params$/, '')}.kind`, kind, 'a kind that docs/proofs/accounting-cases.md lists');
   }
 }

@@ -1,11 +1,11 @@
 import { seededRandom, uniform53 } from '@consilium/core';
 import { describe, expect, it } from 'vitest';
 import { epsilonFor } from './epsilon.ts';
-import type { PrivacyEvent } from './event.ts';
-import { flattenEvents } from './flatten.ts';
+import type { PrivacyEvent } from './events/event.ts';
+import { flattenEvents } from './events/flatten.ts';
 import { rdpEpsilon } from './rdp.ts';
 import { epsilonByInversion, gaussianBase, laplaceBase, type Steps } from '../testing/epsilon-by-inversion.ts';
-import { truncationOf } from './truncation.ts';
+import { truncationOf } from './laws/truncation.ts';
 
 type Direction = 'present' | 'absent';
 

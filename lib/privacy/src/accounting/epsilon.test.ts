@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { isConsiliumError, seededRandom, uniform53 } from '@consilium/core';
 import { describe, expect, it } from 'vitest';
-import { checkEvent } from './check-event.ts';
+import { checkEvent } from './events/check-event.ts';
 import { epsilonFor } from './epsilon.ts';
-import type { PrivacyEvent } from './event.ts';
-import { flattenEvents } from './flatten.ts';
+import type { PrivacyEvent } from './events/event.ts';
+import { flattenEvents } from './events/flatten.ts';
 import { rdpEpsilon } from './rdp.ts';
 
 interface Vector {

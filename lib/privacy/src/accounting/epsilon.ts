@@ -1,9 +1,8 @@
-import type { PrivacyEvent, SimpleEvent } from './event.ts';
-import { flattenEvents } from './flatten.ts';
-import { gaussianEpsilon, sampledGaussianEpsilon } from './gaussian-profile.ts';
-import { gaussianShift } from './gaussian-shift.ts';
-import { hasLossLaw } from './loss-laws.ts';
-import { checkDelta } from './parameter.ts';
+import type { PrivacyEvent, SimpleEvent } from './events/event.ts';
+import { flattenEvents } from './events/flatten.ts';
+import { gaussianEpsilon, gaussianShift, sampledGaussianEpsilon } from './laws/gaussian-profile.ts';
+import { hasLossLaw } from './laws/loss-laws.ts';
+import { requireDelta } from '../parameter.ts';
 import { pldEpsilon } from './pld.ts';
 import { rdpEpsilon } from './rdp.ts';
 
@@ -23,7 +22,7 @@ export interface EpsilonResult {
  * @throws `PARAMETER_INVALID` naming the field (`delta`, `events[1].samplingRate`, ...).
  */
 export function epsilonFor(events: readonly PrivacyEvent[], delta: number): EpsilonResult {
-  checkDelta('delta', delta);
+  requireDelta('delta', delta);
   const flat = flattenEvents(events);
   if (flat.length === 0) return { epsilon: 0, method: 'analytic' };
   const closed = closedForm(flat, delta);

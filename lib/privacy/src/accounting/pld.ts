@@ -1,8 +1,8 @@
-import type { SimpleEvent } from './event.ts';
-import { realFft, inverseRealFft } from './fft.ts';
-import { discretise, type GridLaw } from './grid-law.ts';
-import type { LossLaw } from './loss-law.ts';
-import { lossLawsOf } from './loss-laws.ts';
+import type { SimpleEvent } from './events/event.ts';
+import { realFft, inverseRealFft } from './numerics/fft.ts';
+import { discretise, type GridLaw } from './laws/grid-law.ts';
+import type { LossLaw } from './laws/loss-law.ts';
+import { lossLawsOf } from './laws/loss-laws.ts';
 import { cumulants, gridCost, type Outline, outlineOf, type Saddle, saddle } from './tilt.ts';
 
 /** Error that the grid may add to epsilon: a share of epsilon, and a floor. */

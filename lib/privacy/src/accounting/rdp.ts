@@ -1,6 +1,6 @@
-import type { SimpleEvent } from './event.ts';
-import { OUTWARD } from './gaussian-profile.ts';
-import { logMomentOf } from './log-moment.ts';
+import type { SimpleEvent } from './events/event.ts';
+import { OUTWARD } from './laws/gaussian-profile.ts';
+import { logMomentOf } from './laws/log-moment.ts';
 
 /** Orders minus one at which the search starts: dense where subsampled and unsampled mechanisms have their optimum. */
 const FIRST_ORDER_MINUS_ONE = 1e-4;

@@ -1,6 +1,6 @@
-import type { LossLaw } from './loss-law.ts';
-import { GAUSS_NODES, GAUSS_WEIGHTS } from './quadrature.ts';
-import { erfcx } from './special-functions.ts';
+import type { LossLaw } from './laws/loss-law.ts';
+import { GAUSS_NODES, GAUSS_WEIGHTS } from './numerics/quadrature.ts';
+import { erfcx } from './numerics/special-functions.ts';
 
 /** A loss law as weighted points, good enough to choose tilt, step and window by; never part of a bound. */
 export interface Outline {

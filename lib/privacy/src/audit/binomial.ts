@@ -1,4 +1,4 @@
-import { logGamma } from '../accounting/special-functions.ts';
+import { logGamma } from '../accounting/numerics/special-functions.ts';
 
 /** log of the binomial probability of k successes in n trials, 0 < p < 1. */
 export function logBinomial(k: number, n: number, p: number): number {

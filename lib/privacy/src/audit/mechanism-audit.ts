@@ -1,5 +1,5 @@
 import type { Randomness } from '@consilium/core';
-import { requireBetween, requireInteger } from '../noise/checks.ts';
+import { requireBetween, requireInteger } from '../parameter.ts';
 import { clopperPearsonUpper } from './binomial.ts';
 import { epsilonLowerBound, epsilonOfMu, muLowerBound } from './trade-off.ts';
 

@@ -1,5 +1,5 @@
 import type { Randomness } from '@consilium/core';
-import { refuseParameter, requireBetween, requireInteger } from '../noise/checks.ts';
+import { refuseParameter, requireBetween, requireInteger } from '../parameter.ts';
 import { binomialUpperTail, logBinomial } from './binomial.ts';
 
 /** The outcome of a one-run audit. */
@@ -107,10 +107,10 @@ export function auditOneRun(audit: OneRunAudit): OneRunResult {
   const { scores, included, guessesEachWay, delta } = audit;
   const canaries = requireInteger('scores', scores.length, 2);
   if (included.length !== canaries)
-    refuseParameter('included', `of ${included.length} canaries`, `of ${canaries} canaries, as there are scores`);
+    refuseParameter('included', included.length, `of ${canaries} canaries, as there are scores`);
   requireInteger('guessesEachWay', guessesEachWay, 1, Math.floor(canaries / 2));
   const order = Array.from({ length: canaries }, (_, i) => i);
-  for (const i of order) if (Number.isNaN(scores[i])) refuseParameter('scores', `NaN at ${i}`, 'numbers');
+  for (const i of order) if (Number.isNaN(scores[i])) refuseParameter('scores', Number.NaN, `a number at ${i}`);
   order.sort((a, b) => (scores[a] as number) - (scores[b] as number));
   let correct = 0;
   for (let k = 0; k < guessesEachWay; k++) {

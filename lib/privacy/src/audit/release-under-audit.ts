@@ -1,5 +1,5 @@
 import type { Randomness } from '@consilium/core';
-import { requireInteger } from '../noise/checks.ts';
+import { requireInteger } from '../parameter.ts';
 import { decodeSum } from '../encoding/decode-sum.ts';
 import { encodeUpdate } from '../encoding/encode-update.ts';
 import type { Grid } from '../encoding/grid.ts';

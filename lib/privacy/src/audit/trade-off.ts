@@ -1,5 +1,5 @@
-import { gaussianEpsilon } from '../accounting/gaussian-profile.ts';
-import { normalUpperTail } from '../accounting/special-functions.ts';
+import { gaussianEpsilon } from '../accounting/laws/gaussian-profile.ts';
+import { normalUpperTail } from '../accounting/numerics/special-functions.ts';
 
 /** Standard normal quantile: x with P[Z <= x] = probability, by bisection on the distribution function; for 0 < probability < 1. */
 export function normalQuantile(probability: number): number {

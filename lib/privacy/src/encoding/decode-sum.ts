@@ -1,4 +1,4 @@
-import { refuseParameter } from '../noise/checks.ts';
+import { refuseParameter } from '../parameter.ts';
 import type { Grid } from './grid.ts';
 import { requireDimension } from './quantise.ts';
 
@@ -14,7 +14,7 @@ import { requireDimension } from './quantise.ts';
  */
 export function decodeSum(words: Int32Array, grid: Grid, out: Float32Array | Float64Array): void {
   requireDimension(words.length, grid.dimension);
-  if (out.length !== words.length) refuseParameter('out', `of ${out.length} numbers`, `of ${words.length} numbers`);
+  if (out.length !== words.length) refuseParameter('out', out.length, `of ${words.length} numbers`);
   const step = 1 / grid.scale;
   for (let i = 0; i < words.length; i++) out[i] = (words[i] as number) * step;
 }

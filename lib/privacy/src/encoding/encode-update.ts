@@ -1,5 +1,5 @@
 import type { Randomness } from '@consilium/core';
-import { refuseParameter, requirePositive } from '../noise/checks.ts';
+import { refuseParameter, requirePositive } from '../parameter.ts';
 import type { Grid } from './grid.ts';
 import { CLIP_SHRINK, finiteNorm, quantiseInto, refuseNorm, requireDimension, requireNorm } from './quantise.ts';
 import { addGridNoise, type NoiseChoice } from './release-noise.ts';

@@ -1,5 +1,5 @@
 import { ConsiliumError } from '@consilium/core';
-import { requireBetween, requireInteger, requirePositive } from '../noise/checks.ts';
+import { requireBetween, requireInteger, requirePositive } from '../parameter.ts';
 import { SIGMA_RANGE } from '../noise/discrete-gaussian.ts';
 
 /** Everything that the grid of a run is derived from; all of it stands in the plan, so that every party derives the same grid. */

@@ -1,5 +1,5 @@
 import type { Randomness } from '@consilium/core';
-import { refuseParameter } from '../noise/checks.ts';
+import { refuseParameter } from '../parameter.ts';
 import { clipFactor } from './encode-update.ts';
 import type { Grid } from './grid.ts';
 import { isFiniteVector, quantiseInto, requireDimension, requireNorm } from './quantise.ts';

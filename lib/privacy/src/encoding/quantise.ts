@@ -1,5 +1,5 @@
 import { ConsiliumError } from '@consilium/core';
-import { refuseParameter } from '../noise/checks.ts';
+import { refuseParameter } from '../parameter.ts';
 
 /** Elements summed in one run of doubles: squares of 16-bit halves stay below 2^52 in all, so every addition is exact. */
 const BLOCK = 2 ** 20;
@@ -10,7 +10,7 @@ export const CLIP_SHRINK: number = 1 - 2 ** -28;
 
 /** Throws `PARAMETER_INVALID` when a vector has not the dimension of its grid. */
 export function requireDimension(length: number, dimension: number): void {
-  if (length !== dimension) refuseParameter('vector', `of ${length} numbers`, `of the grid's dimension ${dimension}`);
+  if (length !== dimension) refuseParameter('vector', length, `of the grid's dimension ${dimension}`);
 }
 
 /** The sum of squares in doubles; not finite exactly when a number is not (squares of finite float32 numbers are far from overflow). */

@@ -1,5 +1,5 @@
 import type { Randomness } from '@consilium/core';
-import { refuseParameter } from '../noise/checks.ts';
+import { refuseParameter } from '../parameter.ts';
 import { createDiscreteGaussian, type DiscreteGaussianSampler } from '../noise/discrete-gaussian.ts';
 import type { Grid } from './grid.ts';
 

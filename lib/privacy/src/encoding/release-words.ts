@@ -1,5 +1,5 @@
 import type { Randomness } from '@consilium/core';
-import { refuseParameter, requireInteger } from '../noise/checks.ts';
+import { refuseParameter, requireInteger } from '../parameter.ts';
 import type { Grid } from './grid.ts';
 import { requireDimension, requireNorm } from './quantise.ts';
 import { addGridNoise, type NoiseChoice } from './release-noise.ts';

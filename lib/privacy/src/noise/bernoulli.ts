@@ -1,5 +1,5 @@
 import type { Randomness } from '@consilium/core';
-import { requireBetween, requireInteger } from './checks.ts';
+import { requireBetween, requireInteger } from '../parameter.ts';
 import { exactRational } from './exponential.ts';
 
 const BLOCK_BYTES = 65_536;

@@ -1,4 +1,4 @@
-import { requireBetween } from './checks.ts';
+import { requireBetween } from '../parameter.ts';
 import { exactRational } from './exponential.ts';
 import { buildStaircase, type Shape } from './staircase.ts';
 import { type IntegerSampler, StaircaseSampler } from './staircase-sampler.ts';

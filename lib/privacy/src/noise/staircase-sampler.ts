@@ -1,5 +1,5 @@
 import type { Randomness } from '@consilium/core';
-import { requireInteger } from './checks.ts';
+import { requireInteger } from '../parameter.ts';
 import { expNegative, expNegativeBounds } from './exponential.ts';
 import { COLUMN_BITS, type Staircase } from './staircase.ts';
 import { WordReader } from './word-reader.ts';

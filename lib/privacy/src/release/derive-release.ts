@@ -1,10 +1,10 @@
 import { ConsiliumError } from '@consilium/core';
 import { calibrateNoiseMultiplier } from '../accounting/calibrate.ts';
 import { type AccountingMethod, epsilonFor, type EpsilonResult } from '../accounting/epsilon.ts';
-import type { PrivacyEvent } from '../accounting/event.ts';
-import { checkDelta } from '../accounting/parameter.ts';
+import type { PrivacyEvent } from '../accounting/events/event.ts';
+import { requireDelta } from '../parameter.ts';
 import { batchSizeBound, chooseGrid, type Grid } from '../encoding/grid.ts';
-import { requireInteger } from '../noise/checks.ts';
+import { requireInteger } from '../parameter.ts';
 
 /** The numbers of a plan from which every privacy parameter follows. All public, the same at coordinator and sites. */
 export interface ReleaseParameters {
@@ -70,7 +70,7 @@ const SMALLEST_NOISE = 256;
  */
 export function deriveRelease(parameters: ReleaseParameters): Release {
   const { target, rounds } = parameters;
-  checkDelta('target.delta', target.delta);
+  requireDelta('target.delta', target.delta);
   requireInteger('rounds', rounds, 1);
   requireInteger('stepsPerRound', parameters.stepsPerRound, 1);
   const perRound = (noiseMultiplier: number): readonly PrivacyEvent[] => [

@@ -1,4 +1,4 @@
-import { logGamma, LOG_SQRT_2PI } from './special-functions.ts';
+import { logGamma, LOG_SQRT_2PI } from '../numerics/special-functions.ts';
 
 /** Relative amount by which the binomial tails are rounded outward: far above the error of their terms, which is about 1e-13. */
 const TAIL_OUTWARD = 1e-9;

@@ -1,6 +1,6 @@
-import type { SimpleEvent } from './event.ts';
-import { integrate } from './quadrature.ts';
-import { logAddExp } from './special-functions.ts';
+import type { SimpleEvent } from '../events/event.ts';
+import { integrate } from '../numerics/quadrature.ts';
+import { logAddExp } from '../numerics/special-functions.ts';
 import { type Truncation, truncationOf } from './truncation.ts';
 
 /**

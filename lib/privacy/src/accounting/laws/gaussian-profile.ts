@@ -1,7 +1,25 @@
-import { erfcx, logNormalUpperTail } from './special-functions.ts';
+import type { SimpleEvent } from '../events/event.ts';
+import { treeDepth } from './log-moment.ts';
+import { erfcx, logNormalUpperTail } from '../numerics/special-functions.ts';
 
 /** Relative amount by which closed forms are rounded up: far above their rounding error, far below anything that matters. */
 export const OUTWARD = 1e-12;
+
+/** The shift, in standard deviations, of a mechanism that is exactly Gaussian; undefined for any other. */
+export function gaussianShift(event: SimpleEvent): number | undefined {
+  switch (event.kind) {
+    case 'gaussian':
+      return (event.adjacency === 'replace-one' ? 2 : 1) / event.noiseMultiplier;
+    case 'tree-aggregation':
+      return Math.sqrt(treeDepth(event.leaves)) / event.noiseMultiplier;
+    case 'poisson-gaussian':
+      return event.samplingRate === 1 ? 1 / event.noiseMultiplier : undefined;
+    case 'fixed-size-gaussian':
+      return event.sampleSize === event.datasetSize ? 2 / event.noiseMultiplier : undefined;
+    default:
+      return undefined;
+  }
+}
 
 /**
  * log delta(epsilon) of a Gaussian mechanism whose mean moves by `mu` standard deviations.

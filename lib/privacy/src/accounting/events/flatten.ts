@@ -1,6 +1,6 @@
 import { checkEvent } from './check-event.ts';
 import type { PrivacyEvent, SimpleEvent } from './event.ts';
-import { parameterError } from './parameter.ts';
+import { refuseParameter } from '../../parameter.ts';
 
 /**
  * Checks `events`, dissolves compositions, drops what has no steps, adds up the steps of equal mechanisms and sorts: the
@@ -11,11 +11,11 @@ import { parameterError } from './parameter.ts';
  * different neighbours (adding or removing a record in one, replacing a record in another).
  */
 export function flattenEvents(events: readonly PrivacyEvent[]): readonly SimpleEvent[] {
-  if (!Array.isArray(events)) throw parameterError('events', 'a list of privacy events', events);
+  if (!Array.isArray(events)) refuseParameter('events', events, 'a list of privacy events');
   const merged = new Map<string, SimpleEvent>();
   const visit = (event: PrivacyEvent, times: number): void => {
     const steps = event.steps * times;
-    if (steps > Number.MAX_SAFE_INTEGER) throw parameterError('steps', 'at most 2^53 - 1 in all', steps);
+    if (steps > Number.MAX_SAFE_INTEGER) refuseParameter('steps', steps, 'at most 2^53 - 1 in all');
     if (steps === 0) return;
     if (event.kind === 'composition') {
       for (const part of event.events) visit(part, steps);
@@ -23,7 +23,7 @@ export function flattenEvents(events: readonly PrivacyEvent[]): readonly SimpleE
     }
     const key = JSON.stringify({ ...event, steps: 0 }, Object.keys(event).sort());
     const total = (merged.get(key)?.steps ?? 0) + steps;
-    if (total > Number.MAX_SAFE_INTEGER) throw parameterError('steps', 'at most 2^53 - 1 in all', total);
+    if (total > Number.MAX_SAFE_INTEGER) refuseParameter('steps', total, 'at most 2^53 - 1 in all');
     merged.set(key, { ...event, steps: total });
   };
   events.forEach((event, i) => checkEvent(event, `events[${i}]`));
@@ -31,10 +31,8 @@ export function flattenEvents(events: readonly PrivacyEvent[]): readonly SimpleE
   const flat = [...merged.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, event]) => event);
   const relations = new Set(flat.map(neighbours).filter((relation) => relation !== 'any'));
   if (relations.size > 1) {
-    throw parameterError(
-      'adjacency',
-      'the same for all events: a replaced record and an added or removed one do not compose',
-      'mixed',
+    refuseParameter(
+      'adjacency', 'mixed', 'the same for all events: a replaced record and an added or removed one do not compose'
     );
   }
   return flat;

@@ -1,11 +1,11 @@
 import { discreteGaussianLaw, discreteLaplaceLaw, MAX_LISTED_SIGMA } from './discrete-law.ts';
-import type { SimpleEvent } from './event.ts';
+import type { SimpleEvent } from '../events/event.ts';
 import { absentPiece, presentPiece } from './gaussian-law.ts';
 import { laplaceLaw } from './laplace-law.ts';
-import { gaussianShift } from './gaussian-shift.ts';
+import { gaussianShift } from './gaussian-profile.ts';
 import type { LossLaw } from './loss-law.ts';
-import { parameterError } from './parameter.ts';
-import { normalUpperTail } from './special-functions.ts';
+import { refuseParameter } from '../../parameter.ts';
+import { normalUpperTail } from '../numerics/special-functions.ts';
 import { truncationOf } from './truncation.ts';
 
 /** The loss laws of one step in both directions; one object twice where they are equal. */
@@ -90,7 +90,7 @@ export function lossLawsOf(event: SimpleEvent, tail: number): LossLaws {
     case 'discrete-gaussian':
       return both(discreteGaussianLaw(event.sigma, event.sensitivity, tail));
     default:
-      throw parameterError('kind', 'that of an event with a loss law', event.kind);
+      refuseParameter('kind', event.kind, 'that of an event with a loss law');
   }
 }
 

@@ -1,4 +1,4 @@
-import { checkInteger, checkPositive, checkRate, parameterError } from './parameter.ts';
+import { requireInteger, requirePositive, requireRate, refuseParameter } from '../../parameter.ts';
 import type { PrivacyEvent, SimpleEvent } from './event.ts';
 
 /** Largest integer sensitivity of a discrete mechanism whose loss is listed atom by atom. */
@@ -14,18 +14,18 @@ const MAX_DEPTH = 32;
  */
 export function checkEvent(event: unknown, path = '', depth = 0): PrivacyEvent {
   const at = (field: string): string => (path === '' ? field : `${path}.${field}`);
-  if (typeof event !== 'object' || event === null) throw parameterError(path === '' ? 'event' : path, 'a privacy event', event);
+  if (typeof event !== 'object' || event === null) refuseParameter(path === '' ? 'event' : path, event, 'a privacy event');
   const e = event as PrivacyEvent;
   const known = FIELDS[e.kind as keyof typeof FIELDS];
-  if (known === undefined) throw parameterError(at('kind'), `one of ${Object.keys(FIELDS).join(', ')}`, e.kind);
+  if (known === undefined) refuseParameter(at('kind'), e.kind, `one of ${Object.keys(FIELDS).join(', ')}`);
   for (const key of Object.keys(e)) {
     if (key !== 'kind' && key !== 'steps' && !known.includes(key))
-      throw parameterError(at(key), `left out of a ${e.kind} event`, 'given');
+      refuseParameter(at(key), 'given', `left out of a ${e.kind} event`);
   }
-  checkInteger(at('steps'), e.steps, 0);
+  requireInteger(at('steps'), e.steps, 0);
   if (e.kind === 'composition') {
-    if (depth >= MAX_DEPTH) throw parameterError(at('events'), `nested at most ${MAX_DEPTH} deep`, 'deeper');
-    if (!Array.isArray(e.events)) throw parameterError(at('events'), 'a list of privacy events', e.events);
+    if (depth >= MAX_DEPTH) refuseParameter(at('events'), 'deeper', `nested at most ${MAX_DEPTH} deep`);
+    if (!Array.isArray(e.events)) refuseParameter(at('events'), e.events, 'a list of privacy events');
     e.events.forEach((part, i) => checkEvent(part, `${at('events')}[${i}]`, depth + 1));
   } else {
     checkParameters(e, at);
@@ -50,52 +50,52 @@ const FIELDS = {
 function checkParameters(e: SimpleEvent, at: (field: string) => string): void {
   switch (e.kind) {
     case 'gaussian':
-      checkPositive(at('noiseMultiplier'), e.noiseMultiplier);
+      requirePositive(at('noiseMultiplier'), e.noiseMultiplier);
       if (e.adjacency !== undefined && e.adjacency !== 'add-remove' && e.adjacency !== 'replace-one') {
-        throw parameterError(at('adjacency'), "'add-remove' or 'replace-one'", e.adjacency);
+        refuseParameter(at('adjacency'), e.adjacency, "'add-remove' or 'replace-one'");
       }
       return;
     case 'poisson-gaussian':
-      checkPositive(at('noiseMultiplier'), e.noiseMultiplier);
-      checkRate(at('samplingRate'), e.samplingRate);
+      requirePositive(at('noiseMultiplier'), e.noiseMultiplier);
+      requireRate(at('samplingRate'), e.samplingRate);
       return;
     case 'truncated-poisson-gaussian':
-      checkPositive(at('noiseMultiplier'), e.noiseMultiplier);
-      checkRate(at('samplingRate'), e.samplingRate);
-      checkInteger(at('datasetSize'), e.datasetSize, 1);
-      checkInteger(at('maxBatchSize'), e.maxBatchSize, 1);
+      requirePositive(at('noiseMultiplier'), e.noiseMultiplier);
+      requireRate(at('samplingRate'), e.samplingRate);
+      requireInteger(at('datasetSize'), e.datasetSize, 1);
+      requireInteger(at('maxBatchSize'), e.maxBatchSize, 1);
       return;
     case 'fixed-size-gaussian':
-      checkPositive(at('noiseMultiplier'), e.noiseMultiplier);
-      checkInteger(at('datasetSize'), e.datasetSize, 1);
-      checkInteger(at('sampleSize'), e.sampleSize, 1, e.datasetSize);
+      requirePositive(at('noiseMultiplier'), e.noiseMultiplier);
+      requireInteger(at('datasetSize'), e.datasetSize, 1);
+      requireInteger(at('sampleSize'), e.sampleSize, 1, e.datasetSize);
       return;
     case 'laplace':
-      checkPositive(at('scale'), e.scale);
+      requirePositive(at('scale'), e.scale);
       return;
     case 'poisson-laplace':
-      checkPositive(at('scale'), e.scale);
-      checkRate(at('samplingRate'), e.samplingRate);
+      requirePositive(at('scale'), e.scale);
+      requireRate(at('samplingRate'), e.samplingRate);
       return;
     case 'discrete-laplace':
-      checkPositive(at('scale'), e.scale);
-      checkInteger(at('sensitivity'), e.sensitivity, 1, MAX_LISTED_SENSITIVITY);
+      requirePositive(at('scale'), e.scale);
+      requireInteger(at('sensitivity'), e.sensitivity, 1, MAX_LISTED_SENSITIVITY);
       return;
     case 'discrete-gaussian':
-      checkPositive(at('sigma'), e.sigma);
-      checkInteger(at('dimension'), e.dimension ?? 1, 1);
-      if ((e.dimension ?? 1) === 1) checkInteger(at('sensitivity'), e.sensitivity, 1);
-      else checkPositive(at('sensitivity'), e.sensitivity);
+      requirePositive(at('sigma'), e.sigma);
+      requireInteger(at('dimension'), e.dimension ?? 1, 1);
+      if ((e.dimension ?? 1) === 1) requireInteger(at('sensitivity'), e.sensitivity, 1);
+      else requirePositive(at('sensitivity'), e.sensitivity);
       return;
     case 'zcdp':
-      checkPositive(at('rho'), e.rho);
+      requirePositive(at('rho'), e.rho);
       return;
     case 'tree-aggregation': {
-      checkPositive(at('noiseMultiplier'), e.noiseMultiplier);
+      requirePositive(at('noiseMultiplier'), e.noiseMultiplier);
       const leaves = typeof e.leaves === 'number' ? [e.leaves] : e.leaves;
       if (!Array.isArray(leaves) || leaves.length === 0)
-        throw parameterError(at('leaves'), 'a number or a list of numbers', e.leaves);
-      leaves.forEach((n: unknown) => checkInteger(at('leaves'), n, 1));
+        refuseParameter(at('leaves'), e.leaves, 'a number or a list of numbers');
+      leaves.forEach((n: unknown) => requireInteger(at('leaves'), n, 1));
     }
   }
 }

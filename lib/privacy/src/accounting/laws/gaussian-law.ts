@@ -1,5 +1,5 @@
 import type { LossPiece } from './loss-law.ts';
-import { normalUpperTail } from './special-functions.ts';
+import { normalUpperTail } from '../numerics/special-functions.ts';
 
 /** A Gaussian of mean 0 against the mixture with weight `rate` on mean 1, both with standard deviation `sigma`. */
 export interface MixtureShape {

@@ -1,5 +1,5 @@
 import type { LossLaw, LossPiece } from './loss-law.ts';
-import { GAUSS_NODES, GAUSS_WEIGHTS } from './quadrature.ts';
+import { GAUSS_NODES, GAUSS_WEIGHTS } from '../numerics/quadrature.ts';
 
 /**
  * A loss law on the grid of multiples of a step: mass `mass[i]` at `index[i]` times the step (indices may repeat), the rest at
