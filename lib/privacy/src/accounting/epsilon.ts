@@ -34,16 +34,25 @@ export function epsilonFor(events: readonly PrivacyEvent[], delta: number): Epsi
 
 /** Epsilon where a formula gives it: any composition of Gaussian mechanisms, or one subsampled Gaussian step. */
 function closedForm(events: readonly SimpleEvent[], delta: number): number | undefined {
-  const shifts = events.map(gaussianShift);
-  if (shifts.every((shift) => shift !== undefined)) {
-    // A composition of Gaussian mechanisms is the Gaussian mechanism of the summed squared shifts (Dong, Roth and Su 2022,
-    // "Gaussian differential privacy", Corollary 3.3).
-    const mu = Math.sqrt(shifts.reduce((sum, shift, i) => sum + shift * shift * events[i]!.steps, 0));
-    return gaussianEpsilon(mu, Math.log(delta));
-  }
-  const [only] = events;
-  if (events.length === 1 && only!.kind === 'poisson-gaussian' && only!.steps === 1) {
+  const shift = composedShift(events);
+  if (shift !== undefined) return gaussianEpsilon(shift, Math.log(delta));
+  const [only, ...others] = events;
+  if (only?.kind === 'poisson-gaussian' && only.steps === 1 && others.length === 0) {
     return sampledGaussianEpsilon(only.noiseMultiplier, only.samplingRate, delta);
   }
   return undefined;
+}
+
+/**
+ * The shift of a composition of Gaussian mechanisms, undefined if one is of another kind: it is the Gaussian mechanism of the
+ * summed squared shifts (Dong, Roth and Su 2022, "Gaussian differential privacy", Corollary 3.3).
+ */
+function composedShift(events: readonly SimpleEvent[]): number | undefined {
+  let squares = 0;
+  for (const event of events) {
+    const shift = gaussianShift(event);
+    if (shift === undefined) return undefined;
+    squares += shift * shift * event.steps;
+  }
+  return Math.sqrt(squares);
 }

@@ -4,6 +4,7 @@ import { discretise, type GridLaw } from './laws/grid-law.ts';
 import type { LossLaw } from './laws/loss-law.ts';
 import { lossLawsOf } from './laws/loss-laws.ts';
 import { cumulants, gridCost, type Outline, outlineOf, type Saddle, saddle } from './tilt.ts';
+import { at, integerAt } from './numerics/float-array.ts';
 
 /** Error that the grid may add to epsilon: a share of epsilon, and a floor. */
 const GRID_RELATIVE = 2e-4;
@@ -170,9 +171,9 @@ function windowAt(
 
 function logMass({ index, mass }: GridLaw, theta: number, step: number): number {
   let peak = 0;
-  for (let i = 0; i < index.length; i++) peak = Math.max(peak, theta * step * index[i]!);
+  for (let i = 0; i < index.length; i++) peak = Math.max(peak, theta * step * integerAt(index, i));
   let sum = 0;
-  for (let i = 0; i < index.length; i++) sum += mass[i]! * Math.exp(theta * step * index[i]! - peak);
+  for (let i = 0; i < index.length; i++) sum += at(mass, i) * Math.exp(theta * step * integerAt(index, i) - peak);
   // The floor keeps the result an upper bound where terms underflow.
   return peak + Math.log(sum + UNDERFLOW);
 }
@@ -205,19 +206,21 @@ function windowEpsilon(
     const logZ = logMass(grid, theta, step);
     const tilted = new Float64Array(cells);
     for (let i = 0; i < grid.index.length; i++) {
-      const at = grid.index[i]! & (cells - 1);
-      tilted[at] = tilted[at]! + grid.mass[i]! * Math.exp(theta * step * grid.index[i]! - logZ);
+      const knot = integerAt(grid.index, i);
+      const cell = knot & (cells - 1);
+      tilted[cell] = at(tilted, cell) + at(grid.mass, i) * Math.exp(theta * step * knot - logZ);
     }
     const { re, im } = realFft(tilted);
     // Every coefficient is a tree of log2(n) additions and rotations over masses that sum to one.
     const error = TRANSFORM_ERROR * (Math.log2(cells) + 2);
     for (let j = 0; j <= cells / 2; j++) {
-      if (logAbs[j]! + slack[j]! < NEGLIGIBLE) continue;
-      const abs = Math.hypot(re[j]!, im[j]!) + 1e-300;
-      const phase = Math.atan2(im[j]!, re[j]!);
-      logAbs[j] = logAbs[j]! + steps * Math.log(abs);
-      angle[j] = angle[j]! + steps * phase;
-      slack[j] = slack[j]! + steps * (Math.log1p(error / abs) + 4 * ROUND_OFF * (1 + Math.abs(phase) + Math.abs(Math.log(abs))));
+      if (at(logAbs, j) + at(slack, j) < NEGLIGIBLE) continue;
+      const abs = Math.hypot(at(re, j), at(im, j)) + 1e-300;
+      const phase = Math.atan2(at(im, j), at(re, j));
+      logAbs[j] = at(logAbs, j) + steps * Math.log(abs);
+      angle[j] = at(angle, j) + steps * phase;
+      slack[j] =
+        at(slack, j) + steps * (Math.log1p(error / abs) + 4 * ROUND_OFF * (1 + Math.abs(phase) + Math.abs(Math.log(abs))));
     }
     logTotal += steps * logZ;
     extra += steps * grid.infinity;
@@ -227,14 +230,14 @@ function windowEpsilon(
   let error = 0;
   let total = 0;
   for (let j = 0; j <= cells / 2; j++) {
-    const bound = Math.exp(logAbs[j]! + slack[j]!);
-    if (logAbs[j]! + slack[j]! < NEGLIGIBLE) {
+    const bound = Math.exp(at(logAbs, j) + at(slack, j));
+    if (at(logAbs, j) + at(slack, j) < NEGLIGIBLE) {
       error += 2 * bound;
       continue;
     }
-    const abs = Math.exp(logAbs[j]!);
-    re[j] = abs * Math.cos(angle[j]!);
-    im[j] = abs * Math.sin(angle[j]!);
+    const abs = Math.exp(at(logAbs, j));
+    re[j] = abs * Math.cos(at(angle, j));
+    im[j] = abs * Math.sin(at(angle, j));
     error += 2 * (bound - abs);
     total += 2 * abs;
   }
@@ -265,7 +268,7 @@ function walkDown(composed: Float64Array, { step, top, theta, low, perCell }: Wa
   let sum = 0;
   let damped = 0;
   for (let i = top; i * step > low; i--) {
-    const mass = Math.max(0, composed[((i % cells) + cells) % cells]!) + perCell;
+    const mass = Math.max(0, at(composed, ((i % cells) + cells) % cells)) + perCell;
     const above = i * step - low;
     if (sum - Math.exp(above) * damped > target) return low + Math.log((sum - target) / damped);
     sum += mass * Math.exp(-theta * above);

@@ -1,6 +1,7 @@
 import type { LossLaw } from './laws/loss-law.ts';
 import { GAUSS_NODES, GAUSS_WEIGHTS } from './numerics/quadrature.ts';
 import { erfcx } from './numerics/special-functions.ts';
+import { at } from './numerics/float-array.ts';
 
 /** A loss law as weighted points, good enough to choose tilt, step and window by; never part of a bound. */
 export interface Outline {
@@ -26,13 +27,14 @@ export function outlineOf(law: LossLaw, steps: number): Outline {
     const count = Math.ceil((piece.to - piece.from) / (WIDER * piece.panel));
     const half = (piece.to - piece.from) / (2 * count);
     for (let i = 0; i < count; i++) {
-      const before = loss.length;
+      let first = 0;
       for (let j = 0; j < 4; j++) {
-        piece.sample(piece.from + (2 * i + 1 + GAUSS_NODES[j]!) * half, out);
-        loss.push(out[1]!);
-        mass.push(out[0]! * half * GAUSS_WEIGHTS[j]!);
+        piece.sample(piece.from + (2 * i + 1 + at(GAUSS_NODES, j)) * half, out);
+        if (j === 0) first = at(out, 1);
+        loss.push(at(out, 1));
+        mass.push(at(out, 0) * half * at(GAUSS_WEIGHTS, j));
       }
-      const slope = (loss[before + 3]! - loss[before]!) / ((GAUSS_NODES[3] - GAUSS_NODES[0]) * half);
+      const slope = (at(out, 1) - first) / ((at(GAUSS_NODES, 3) - at(GAUSS_NODES, 0)) * half);
       for (let j = 0; j < 4; j++) rise.push(slope * piece.panel);
     }
   }
@@ -53,7 +55,7 @@ export function cumulants(outlines: readonly Outline[], theta: number): Cumulant
   let variance = 0;
   for (const { loss, mass, steps } of outlines) {
     let peak = 0;
-    for (let i = 0; i < loss.length; i++) peak = Math.max(peak, theta * loss[i]!);
+    for (let i = 0; i < loss.length; i++) peak = Math.max(peak, theta * at(loss, i));
     // A small exponent keeps its digits through expm1; a large one must not overflow.
     const shift = peak > 100 ? peak : 0;
     let excess = 0;
@@ -61,10 +63,10 @@ export function cumulants(outlines: readonly Outline[], theta: number): Cumulant
     let z1 = 0;
     let z2 = 0;
     for (let i = 0; i < loss.length; i++) {
-      const l = loss[i]!;
+      const l = at(loss, i);
       const grown = Math.expm1(theta * l - shift);
-      const w = mass[i]! * (grown + 1);
-      excess += mass[i]! * grown;
+      const w = at(mass, i) * (grown + 1);
+      excess += at(mass, i) * grown;
       z += w;
       z1 += w * l;
       z2 += w * l * l;
@@ -128,17 +130,17 @@ export function gridCost(outlines: readonly Outline[], theta: number, step: numb
   let inPanels = 0;
   for (const { loss, mass, rise, steps } of outlines) {
     let peak = 0;
-    for (let i = 0; i < loss.length; i++) peak = Math.max(peak, theta * loss[i]!);
+    for (let i = 0; i < loss.length; i++) peak = Math.max(peak, theta * at(loss, i));
     let z = 0;
     let spread = 0;
     let wide = 0;
     for (let i = 0; i < loss.length; i++) {
-      const w = mass[i]! * Math.exp(theta * loss[i]! - peak);
-      const above = loss[i]! - Math.floor(loss[i]! / step) * step;
+      const w = at(mass, i) * Math.exp(theta * at(loss, i) - peak);
+      const above = at(loss, i) - Math.floor(at(loss, i) / step) * step;
       z += w;
       spread += w * above * (step - above);
       // A width b spreads to b^2 / 6 on average over the cell.
-      wide += (w * rise[i]! * rise[i]!) / 6;
+      wide += (w * at(rise, i) * at(rise, i)) / 6;
     }
     onGrid += (steps * spread) / z;
     inPanels += (steps * wide) / z;

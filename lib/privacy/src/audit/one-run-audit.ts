@@ -106,8 +106,7 @@ export interface OneRunResult {
 export function auditOneRun(audit: OneRunAudit): OneRunResult {
   const { scores, included, guessesEachWay, delta } = audit;
   const canaries = requireInteger('scores', scores.length, 2);
-  if (included.length !== canaries)
-    refuseParameter('included', included.length, `of ${canaries} canaries, as there are scores`);
+  if (included.length !== canaries) refuseParameter('included', included.length, `of ${canaries} canaries, as there are scores`);
   requireInteger('guessesEachWay', guessesEachWay, 1, Math.floor(canaries / 2));
   const order = Array.from({ length: canaries }, (_, i) => i);
   for (const i of order) if (Number.isNaN(scores[i])) refuseParameter('scores', Number.NaN, `a number at ${i}`);

@@ -93,8 +93,7 @@ function checkParameters(e: SimpleEvent, at: (field: string) => string): void {
     case 'tree-aggregation': {
       requirePositive(at('noiseMultiplier'), e.noiseMultiplier);
       const leaves = typeof e.leaves === 'number' ? [e.leaves] : e.leaves;
-      if (!Array.isArray(leaves) || leaves.length === 0)
-        refuseParameter(at('leaves'), e.leaves, 'a number or a list of numbers');
+      if (!Array.isArray(leaves) || leaves.length === 0) refuseParameter(at('leaves'), e.leaves, 'a number or a list of numbers');
       leaves.forEach((n: unknown) => requireInteger(at('leaves'), n, 1));
     }
   }

@@ -32,7 +32,9 @@ export function flattenEvents(events: readonly PrivacyEvent[]): readonly SimpleE
   const relations = new Set(flat.map(neighbours).filter((relation) => relation !== 'any'));
   if (relations.size > 1) {
     refuseParameter(
-      'adjacency', 'mixed', 'the same for all events: a replaced record and an added or removed one do not compose'
+      'adjacency',
+      'mixed',
+      'the same for all events: a replaced record and an added or removed one do not compose',
     );
   }
   return flat;

@@ -1,4 +1,5 @@
 import type { LossAtom, LossLaw } from './loss-law.ts';
+import { at } from '../numerics/float-array.ts';
 
 /** Largest standard deviation of a discrete Gaussian whose loss is listed atom by atom. */
 export const MAX_LISTED_SIGMA = 20_000;
@@ -26,12 +27,12 @@ export function discreteGaussianLaw(sigma: number, sensitivity: number, tail: nu
   let sum = 0;
   for (let k = -reach; k <= reach; k++) {
     weights[k + reach] = Math.exp((-k * k) / (2 * sigma * sigma));
-    sum += weights[k + reach]!;
+    sum += at(weights, k + reach);
   }
   const atoms: LossAtom[] = [];
   // Noise k against noise k + sensitivity: log of e^(-k^2/2s^2) / e^(-(k+d)^2/2s^2).
   for (let k = -reach; k <= reach; k++) {
-    atoms.push({ loss: (sensitivity * (sensitivity + 2 * k)) / (2 * sigma * sigma), mass: weights[k + reach]! / sum });
+    atoms.push({ loss: (sensitivity * (sensitivity + 2 * k)) / (2 * sigma * sigma), mass: at(weights, k + reach) / sum });
   }
   // Beyond the reach the sum is under twice its first term over the first ratio's gap; `tail` bounds it (Gaussian tail).
   return { atoms, pieces: [], supremum: Number.POSITIVE_INFINITY, infinity: 2 * tail };

@@ -1,5 +1,6 @@
 import type { LossLaw, LossPiece } from './loss-law.ts';
 import { GAUSS_NODES, GAUSS_WEIGHTS } from '../numerics/quadrature.ts';
+import { at } from '../numerics/float-array.ts';
 
 /**
  * A loss law on the grid of multiples of a step: mass `mass[i]` at `index[i]` times the step (indices may repeat), the rest at
@@ -73,7 +74,7 @@ class GridBuilder {
     const out = new Float64Array(2);
     const lossAt = (t: number): number => {
       piece.sample(t, out);
-      return out[1]!;
+      return at(out, 1);
     };
     const first = lossAt(piece.from);
     let k = Math.floor(first / h);
@@ -101,9 +102,9 @@ class GridBuilder {
     for (let i = 0; i < count; i++) {
       const middle = from + (2 * i + 1) * half;
       for (let j = 0; j < 4; j++) {
-        piece.sample(middle + half * GAUSS_NODES[j]!, out);
-        const mass = GAUSS_WEIGHTS[j]! * half * out[0]!;
-        const share = Math.expm1(base - out[1]!) * scale;
+        piece.sample(middle + half * at(GAUSS_NODES, j), out);
+        const mass = at(GAUSS_WEIGHTS, j) * half * at(out, 0);
+        const share = Math.expm1(base - at(out, 1)) * scale;
         all += mass;
         up += mass * Math.min(1, Math.max(0, share));
       }
@@ -114,7 +115,7 @@ class GridBuilder {
 
   finish(infinity: number): GridLaw {
     const mass = this.#mass.subarray(0, this.#length);
-    for (let i = 0; i < mass.length; i++) mass[i] = mass[i]! * MASS_OUTWARD;
+    for (let i = 0; i < mass.length; i++) mass[i] = at(mass, i) * MASS_OUTWARD;
     return { index: this.#index.subarray(0, this.#length), mass, infinity: infinity * MASS_OUTWARD };
   }
 }

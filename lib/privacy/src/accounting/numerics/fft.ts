@@ -1,3 +1,5 @@
+import { at } from './float-array.ts';
+
 /** Cosines and sines of 2 pi k / n for k < n/2, by size; each computed afresh, so that errors do not build up. */
 const TWIDDLES = new Map<number, { readonly cos: Float64Array; readonly sin: Float64Array }>();
 
@@ -27,11 +29,11 @@ export function fft(re: Float64Array, im: Float64Array): void {
     for (; j & bit; bit >>= 1) j ^= bit;
     j ^= bit;
     if (i < j) {
-      const a = re[i]!;
-      re[i] = re[j]!;
+      const a = at(re, i);
+      re[i] = at(re, j);
       re[j] = a;
-      const b = im[i]!;
-      im[i] = im[j]!;
+      const b = at(im, i);
+      im[i] = at(im, j);
       im[j] = b;
     }
   }
@@ -39,10 +41,10 @@ export function fft(re: Float64Array, im: Float64Array): void {
   let half = 1;
   if (Math.log2(n) % 2 === 1) {
     for (let p = 0; p < n; p += 2) {
-      const ar = re[p]!;
-      const ai = im[p]!;
-      const br = re[p + 1]!;
-      const bi = im[p + 1]!;
+      const ar = at(re, p);
+      const ai = at(im, p);
+      const br = at(re, p + 1);
+      const bi = at(im, p + 1);
       re[p] = ar + br;
       im[p] = ai + bi;
       re[p + 1] = ar - br;
@@ -64,22 +66,22 @@ function twoStages(re: Float64Array, im: Float64Array, half: number): void {
       const p1 = start + k + half;
       const p2 = start + k + 2 * half;
       const p3 = start + k + 3 * half;
-      const c1 = cos[2 * w]!;
-      const s1 = sin[2 * w]!;
-      const c2 = cos[w]!;
-      const s2 = sin[w]!;
-      const r1 = re[p1]! * c1 + im[p1]! * s1;
-      const i1 = im[p1]! * c1 - re[p1]! * s1;
-      const r3 = re[p3]! * c1 + im[p3]! * s1;
-      const i3 = im[p3]! * c1 - re[p3]! * s1;
-      const ar = re[p0]! + r1;
-      const ai = im[p0]! + i1;
-      const br = re[p0]! - r1;
-      const bi = im[p0]! - i1;
-      const er = re[p2]! + r3;
-      const ei = im[p2]! + i3;
-      const fr = re[p2]! - r3;
-      const fi = im[p2]! - i3;
+      const c1 = at(cos, 2 * w);
+      const s1 = at(sin, 2 * w);
+      const c2 = at(cos, w);
+      const s2 = at(sin, w);
+      const r1 = at(re, p1) * c1 + at(im, p1) * s1;
+      const i1 = at(im, p1) * c1 - at(re, p1) * s1;
+      const r3 = at(re, p3) * c1 + at(im, p3) * s1;
+      const i3 = at(im, p3) * c1 - at(re, p3) * s1;
+      const ar = at(re, p0) + r1;
+      const ai = at(im, p0) + i1;
+      const br = at(re, p0) - r1;
+      const bi = at(im, p0) - i1;
+      const er = at(re, p2) + r3;
+      const ei = at(im, p2) + i3;
+      const fr = at(re, p2) - r3;
+      const fi = at(im, p2) - i3;
       const cr = er * c2 + ei * s2;
       const ci = ei * c2 - er * s2;
       const dr = fi * c2 - fr * s2;
@@ -103,23 +105,23 @@ export function realFft(x: Float64Array): { re: Float64Array; im: Float64Array }
   const zr = new Float64Array(h);
   const zi = new Float64Array(h);
   for (let k = 0; k < h; k++) {
-    zr[k] = x[2 * k]!;
-    zi[k] = x[2 * k + 1]!;
+    zr[k] = at(x, 2 * k);
+    zi[k] = at(x, 2 * k + 1);
   }
   fft(zr, zi);
   const re = new Float64Array(h + 1);
   const im = new Float64Array(h + 1);
   const { cos, sin } = twiddles(n);
-  re[0] = zr[0]! + zi[0]!;
-  re[h] = zr[0]! - zi[0]!;
+  re[0] = at(zr, 0) + at(zi, 0);
+  re[h] = at(zr, 0) - at(zi, 0);
   for (let k = 1; k < h; k++) {
     // Even part E = (Z_k + conj Z_(h-k)) / 2, odd part O = (Z_k - conj Z_(h-k)) / 2i; X_k = E + w^k O.
-    const er = (zr[k]! + zr[h - k]!) / 2;
-    const ei = (zi[k]! - zi[h - k]!) / 2;
-    const or = (zi[k]! + zi[h - k]!) / 2;
-    const oi = (zr[h - k]! - zr[k]!) / 2;
-    re[k] = er + or * cos[k]! + oi * sin[k]!;
-    im[k] = ei + oi * cos[k]! - or * sin[k]!;
+    const er = (at(zr, k) + at(zr, h - k)) / 2;
+    const ei = (at(zi, k) - at(zi, h - k)) / 2;
+    const or = (at(zi, k) + at(zi, h - k)) / 2;
+    const oi = (at(zr, h - k) - at(zr, k)) / 2;
+    re[k] = er + or * at(cos, k) + oi * at(sin, k);
+    im[k] = ei + oi * at(cos, k) - or * at(sin, k);
   }
   return { re, im };
 }
@@ -132,12 +134,12 @@ export function inverseRealFft(re: Float64Array, im: Float64Array): Float64Array
   const zi = new Float64Array(h);
   const { cos, sin } = twiddles(n);
   for (let k = 0; k < h; k++) {
-    const er = (re[k]! + re[h - k]!) / 2;
-    const ei = (im[k]! - im[h - k]!) / 2;
-    const dr = (re[k]! - re[h - k]!) / 2;
-    const di = (im[k]! + im[h - k]!) / 2;
-    const or = dr * cos[k]! - di * sin[k]!;
-    const oi = di * cos[k]! + dr * sin[k]!;
+    const er = (at(re, k) + at(re, h - k)) / 2;
+    const ei = (at(im, k) - at(im, h - k)) / 2;
+    const dr = (at(re, k) - at(re, h - k)) / 2;
+    const di = (at(im, k) + at(im, h - k)) / 2;
+    const or = dr * at(cos, k) - di * at(sin, k);
+    const oi = di * at(cos, k) + dr * at(sin, k);
     // Z = E + i O, conjugated on the way in and out: the inverse transform from the forward one.
     zr[k] = er - oi;
     zi[k] = -(ei + or);
@@ -145,8 +147,8 @@ export function inverseRealFft(re: Float64Array, im: Float64Array): Float64Array
   fft(zr, zi);
   const x = new Float64Array(n);
   for (let k = 0; k < h; k++) {
-    x[2 * k] = zr[k]! / h;
-    x[2 * k + 1] = -zi[k]! / h;
+    x[2 * k] = at(zr, k) / h;
+    x[2 * k + 1] = -at(zi, k) / h;
   }
   return x;
 }
