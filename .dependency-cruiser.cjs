@@ -128,6 +128,17 @@ module.exports = {
       from: { path: anyOf(PURE_ROOMS), pathNot: TESTS },
       to: { reachable: true, path: `^(?!${EVERY_ROOM.join('/|')}/)|^lib/host/`, pathNot: PURE_MODULES },
     },
+    // The floors of the accountant, lowest first: each may import those below it.
+    ...Object.entries({ events: [], numerics: [], laws: ['events', 'numerics'] }).map(([floor, below]) => ({
+      name: `accounting-${floor}`,
+      comment: `lib/privacy/src/accounting/${floor} imports ${below.length === 0 ? 'no other floor' : below.join(' and ')} of the accountant`,
+      severity: 'error',
+      from: { path: `^lib/privacy/src/accounting/${floor}/`, pathNot: TESTS },
+      to: {
+        path: '^lib/privacy/src/accounting/',
+        pathNot: [floor, ...below].map((name) => `^lib/privacy/src/accounting/${name}/`),
+      },
+    })),
     {
       name: 'no-cycles',
       comment: 'Files that need each other are one concept, or one concept too many',

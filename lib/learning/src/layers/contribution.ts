@@ -8,15 +8,15 @@ import type { TensorFlow } from '../backend/backend.ts';
 export interface Contribution {
   /** Squared L2 norm of each patient's gradient of these weights: `[units]`. */
   normSquared(): Tensor1D;
-  /** Sum over patients of `scale` times their gradients, one tensor for each weight; without `scale`, the plain sum. */
-  sum(scale?: Tensor1D): Tensor[];
+  /** Sum over patients of their gradients, one tensor for each weight. */
+  sum(): Tensor[];
   /** `scale` times each patient's gradient, `[units, size]`, one tensor for each weight. */
   each(scale: Tensor1D): Tensor[];
 }
 
 /** Multiplies every position of patient i by `scale[i]`. */
-function scaled(tf: TensorFlow, d: Tensor3D, scale: Tensor1D | undefined): Tensor3D {
-  return scale === undefined ? d : tf.mul(d, tf.reshape(scale, [-1, 1, 1]));
+function scaled(tf: TensorFlow, d: Tensor3D, scale: Tensor1D): Tensor3D {
+  return tf.mul(d, tf.reshape(scale, [-1, 1, 1]));
 }
 
 /**
@@ -30,10 +30,10 @@ export function sumOfPositions(tf: TensorFlow, d: Tensor3D): Tensor2D {
 }
 
 /**
- * Largest number of values for which the gradients of all patients are written out: 64 MiB of float32. Below it the sum is
- * made from finished per-patient gradients, whose rounding errors have a bound (`FloatSum` of the privacy library).
+ * Largest number of values for which the gradients of all patients are written out: 64 MiB of float32. Below it norms are sums of
+ * squares, whose rounding errors have a bound (`docs/proofs/encoding-patient-sum.md#clip-margin`).
  */
-export const EXPLICIT_LIMIT: number = 2 ** 24;
+const EXPLICIT_LIMIT = 2 ** 24;
 
 /** Whether a layer's gradients by patient are written out: only needed where a patient has several positions. */
 export function isExplicit(units: number, positions: number, size: number): boolean {
@@ -43,8 +43,7 @@ export function isExplicit(units: number, positions: number, size: number): bool
 /**
  * A kernel (and bias) applied at every position: z = a W + b.
  *
- * One position: |grad|^2 = (|a|^2 + 1) |d|^2 (Goodfellow 2015, arXiv:1510.01799, section 3), and the clipped sum is
- * a^T (scale d), without a second backward pass (Bu et al. 2022, arXiv:2210.00038). Several: the gradient of each patient as
+ * One position: |grad|^2 = (|a|^2 + 1) |d|^2 (Goodfellow 2015, arXiv:1510.01799, section 3). Several: the gradient of each patient as
  * one batched product (Bu et al. 2022, arXiv:2205.10683, section 3.2) while it fits in memory, else the ghost norm, the sum
  * over positions s, t of (a_s . a_t)(d_s . d_t) (Li et al. 2022, arXiv:2110.05679, section 4).
  *
@@ -71,10 +70,10 @@ export function outerContribution(tf: TensorFlow, a: Tensor3D, d: Tensor3D, bias
       const ghost = tf.sum(tf.mul(tf.matMul(a, a, false, true), tf.matMul(d, d, false, true)), [1, 2]) as Tensor1D;
       return bias ? tf.add(ghost, tf.sum(tf.square(sumOfPositions(tf, d)), 1)) : ghost;
     },
-    sum(scale) {
-      const weighted = tf.reshape(scaled(tf, d, scale), [units * positions, q]);
-      const kernel = tf.matMul(tf.reshape(a, [units * positions, p]), weighted, true, false);
-      return bias ? [kernel, tf.sum(weighted, 0)] : [kernel];
+    sum() {
+      const flat = tf.reshape(d, [units * positions, q]);
+      const kernel = tf.matMul(tf.reshape(a, [units * positions, p]), flat, true, false);
+      return bias ? [kernel, tf.sum(flat, 0)] : [kernel];
     },
     each: (scale) => each(scaled(tf, d, scale)),
   };
@@ -94,11 +93,7 @@ export function explicitContribution(tf: TensorFlow, gradients: readonly Tensor[
   const matrices = gradients as readonly Tensor2D[];
   return {
     normSquared: () => matrices.map((m) => tf.sum(tf.square(m), 1) as Tensor1D).reduce((x, y) => tf.add(x, y)),
-    sum: (scale) =>
-      matrices.map((m) => {
-        const [units, size] = m.shape;
-        return scale === undefined ? tf.sum(m, 0) : tf.reshape(tf.matMul(tf.reshape(scale, [1, units]), m), [size]);
-      }),
+    sum: () => matrices.map((m) => tf.sum(m, 0)),
     each: (scale) => matrices.map((m) => tf.mul(m, tf.reshape(scale, [-1, 1]))),
   };
 }
@@ -109,22 +104,17 @@ export function joinContributions(tf: TensorFlow, parts: readonly Contribution[]
   if (parts.length === 1 && only !== undefined) return only;
   return {
     normSquared: () => parts.map((part) => part.normSquared()).reduce((a, b) => tf.add(a, b)),
-    sum: (scale) => parts.flatMap((part) => part.sum(scale)),
+    sum: () => parts.flatMap((part) => part.sum()),
     each: (scale) => parts.flatMap((part) => part.each(scale)),
   };
 }
 
 /** One kernel whose column blocks have different inputs: `[p, q1]` beside `[p, q2]` and so on, each a contribution without bias. */
 export function columnContribution(tf: TensorFlow, blocks: readonly Contribution[], units: number, p: number): Contribution {
-  const kernel = (block: Contribution, scale: Tensor1D | undefined): Tensor => tf.reshape(block.sum(scale)[0] as Tensor, [p, -1]);
+  const kernel = (block: Contribution): Tensor => tf.reshape(block.sum()[0] as Tensor, [p, -1]);
   return {
     normSquared: () => blocks.map((block) => block.normSquared()).reduce((a, b) => tf.add(a, b)),
-    sum: (scale) => [
-      tf.concat(
-        blocks.map((block) => kernel(block, scale)),
-        1,
-      ),
-    ],
+    sum: () => [tf.concat(blocks.map(kernel), 1)],
     each: (scale) => [
       tf.reshape(
         tf.concat(

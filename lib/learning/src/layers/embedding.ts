@@ -38,10 +38,7 @@ function scatterContribution(tf: TensorFlow, codes: Tensor1D, d: Tensor3D, vocab
       const same = tf.cast(tf.equal(rows, tf.reshape(codes, [units, 1, places])), 'float32');
       return tf.sum(tf.mul(same, tf.matMul(d, d, false, true)), [1, 2]);
     },
-    sum(scale) {
-      const weighted = scale === undefined ? d : tf.mul(d, tf.reshape(scale, [-1, 1, 1]));
-      return [tf.unsortedSegmentSum(tf.reshape(weighted, [units * places, q]), codes, vocabulary)];
-    },
+    sum: () => [tf.unsortedSegmentSum(tf.reshape(d, [units * places, q]), codes, vocabulary)],
     each: (scale) => each(tf.mul(d, tf.reshape(scale, [-1, 1, 1]))),
   };
 }

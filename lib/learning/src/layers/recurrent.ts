@@ -69,7 +69,7 @@ function unroll<L extends Recurrent>(
           (bias === undefined ? [k, second] : [k, third, second]) as Tensor[];
         return {
           normSquared: order.normSquared,
-          sum: (scale) => reorder(order.sum(scale)),
+          sum: () => reorder(order.sum()),
           each: (scale) => reorder(order.each(scale)),
         };
       }),
