@@ -20,6 +20,7 @@ import { Database } from './store/database.ts';
 import { RunStore } from './store/run-store.ts';
 import { openSqlite } from './store/sqlite/open-sqlite.ts';
 import { LiveRuns } from './rounds/live-runs.ts';
+import { DEFAULT_MODEL_RETENTION, type ModelRetention } from './rounds/model-retention.ts';
 import { Runs } from './studies/runs.ts';
 import { Studies } from './studies/studies.ts';
 
@@ -39,6 +40,8 @@ export interface CoordinatorOptions {
   readonly version: string;
   /** Signs certificate requests of sites; without it sites are registered by {@link SiteStore.register} only. */
   readonly issueSiteCertificate?: IssueSiteCertificate;
+  /** Which models of closed rounds stay when a newer one takes their place. @default newest */
+  readonly keepModels?: ModelRetention;
 }
 
 /** A running coordinator, without its transport: {@link Coordinator.bindings} go to a gRPC server or stay in memory. */
@@ -51,14 +54,22 @@ export class Coordinator {
   readonly #live: LiveRuns;
 
   private constructor(options: CoordinatorOptions, database: Database) {
-    const { consortium, log, random, version, clock = systemClock, rehearsal = false } = options;
+    const {
+      consortium,
+      log,
+      random,
+      version,
+      clock = systemClock,
+      rehearsal = false,
+      keepModels = DEFAULT_MODEL_RETENTION,
+    } = options;
     const store = new RunStore(database);
     const blobs = new BlobStore(join(options.folder, 'blobs'), database);
     const intake = new UpdateIntake(join(options.folder, 'updates'), database);
     const hub = this.#hub;
     const watchers = this.#watchers;
     const sites = new SiteStore(database, (site, reason) => hub.end(site, reason));
-    const live = new LiveRuns({ clock, log, store, blobs, intake, hub }, watchers);
+    const live = new LiveRuns({ clock, log, store, blobs, intake, hub, retention: keepModels }, watchers);
     const identify = identifyMember({ consortium, sites, clock });
     const answers = new SiteAnswers(live, log);
     const site = {

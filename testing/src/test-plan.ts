@@ -77,13 +77,15 @@ export interface ThreeSiteChange extends Pick<PlanChange, 'training' | 'strategy
   readonly quorum?: number;
   /** @default 2 */
   readonly attempts?: number;
+  /** Every n-th round is evaluated. @default 1 */
+  readonly every?: number;
   /** Whether model and updates are too large for the database and become files. @default false */
   readonly large?: boolean;
 }
 
 /** North, south and west, without privacy: a model of three parameters, or of {@link LARGE}, for sites that are played. */
 export function threeSitePlan(change: ThreeSiteChange = {}): CompiledPlan {
-  const { quorum = 2, attempts = 2, large = false, ...sections } = change;
+  const { quorum = 2, attempts = 2, every = 1, large = false, ...sections } = change;
   const feature = { kind: 'number', unit: '1', range: [0, 1] };
   const output = { type: 'dense', units: 1, activation: 'sigmoid' };
   return testPlan('none', {
@@ -100,7 +102,7 @@ export function threeSitePlan(change: ThreeSiteChange = {}): CompiledPlan {
     strategy: { kind: 'fedavg' },
     rounds: 2,
     quorum: { sites: quorum, attempts, deadlineSeconds: DEADLINE_SECONDS },
-    evaluation: { every: 1 },
+    evaluation: { every },
     ...sections,
   });
 }

@@ -60,7 +60,7 @@ export class LiveRuns {
       drivers.flatMap(({ run, state }) => (isLive(state) ? [{ run: run.run, round: state.round, attempt: state.attempt }] : [])),
     );
     // A model that was stored just before a crash belongs to nobody: its round makes it again.
-    await blobs.forgetAllBut(await store.referencedBlobs());
+    await blobs.forgetUnreferenced();
     for (const driver of drivers) {
       // Both can be made again from the plan, so a crash between their writing and the run's costs nothing.
       await blobs.put(Buffer.from(driver.plan.json, 'utf8'));

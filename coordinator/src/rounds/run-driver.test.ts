@@ -51,7 +51,11 @@ async function start(): Promise<void> {
     await store.createRun(run);
   }
   const log = createLogger({ component: 'test', level: 'warn', destination: { write: (line) => void logged.push(line) } });
-  driver = new RunDriver({ clock, log, store, blobs, intake, hub: new SessionHub(), changed: () => void changes++ }, plan, run);
+  driver = new RunDriver(
+    { clock, log, store, blobs, intake, hub: new SessionHub(), retention: 'newest', changed: () => void changes++ },
+    plan,
+    run,
+  );
   driver.resume();
 }
 

@@ -12,6 +12,7 @@ import type { RunStore, StoredRun } from '../store/run-store.ts';
 import { type Attempt, countedSites, type Problem } from './attempt-state.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { attemptEnded, evaluationMessage, runEnded, taskMessage } from './messages.ts';
+import { type ModelRetention, modelsToKeep } from './model-retention.ts';
 import { type Effect, isLive, type RunEvent, type RunRules, type RunState, step } from './run-state.ts';
 
 /** What a driver works with. */
@@ -22,6 +23,7 @@ export interface DriverContext {
   readonly blobs: BlobStore;
   readonly intake: UpdateIntake;
   readonly hub: SessionHub;
+  readonly retention: ModelRetention;
   /** Told after every durable change. */
   readonly changed: (driver: RunDriver) => void;
 }
@@ -153,7 +155,8 @@ export class RunDriver {
       ...(modelHash === before.modelHash ? {} : { modelHash }),
       ...(strategyHash === undefined ? {} : { strategyHash }),
     };
-    const change = { state, records: effects.flatMap((effect) => (effect.t === 'record' ? [effect.attempt] : [])), ...hashes };
+    const records = effects.flatMap((effect) => (effect.t === 'record' ? [effect.attempt] : []));
+    const change = { state, records, kept: modelsToKeep(this.#context.retention, records), ...hashes };
     // An acceptance that a power cut takes back is asked for again: alone, it need not wait for the disk.
     const relaxed = steps.every((one) => !one.changed || isAcceptance(one.event)) && effects.length === 0;
     await this.#context.store.change(
@@ -200,14 +203,14 @@ export class RunDriver {
     this.#context.log.warn({ run: this.#run.run, err: error }, message);
   }
 
-  /** Models and strategy states of closed rounds are not kept: only their hashes stay, in the history. */
+  /** Strategy states of closed rounds are not kept, nor are models that no {@link ModelRetention} keeps: their hashes stay in the history. */
   async #forgetReplaced(before: StoredRun): Promise<void> {
     const { modelHash, strategyHash } = this.#run;
     const replaced = [
       ...(modelHash === before.modelHash ? [] : [before.modelHash]),
       ...(before.strategyHash === undefined || strategyHash === before.strategyHash ? [] : [before.strategyHash]),
     ];
-    await this.#context.blobs.forget(replaced, (hash, tx) => this.#context.store.isReferenced(hash, tx));
+    await this.#context.blobs.forget(replaced);
   }
 
   #setTimer(): void {

@@ -5,6 +5,7 @@ import { ConsiliumError, fromUnknown, sha256Hex } from '@consilium/core';
 import { makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/host';
 import { type Database, SMALL_BYTES } from './database.ts';
 import type { Tx } from './dialect.ts';
+import { isReferenced, referencedHashes } from './references.ts';
 
 const HASH = /^[0-9a-f]{64}$/;
 
@@ -103,21 +104,19 @@ export class BlobStore {
    * Forgets those of the hashes that nothing refers to. Nobody can begin to refer to one meanwhile: the write has the database for
    * itself. It waits for no disk, since what a power cut brings back goes at the next start.
    */
-  async forget(hashes: readonly string[], isReferenced: (hash: string, tx: Tx) => Promise<boolean>): Promise<void> {
+  async forget(hashes: readonly string[]): Promise<void> {
     const forget = async (tx: Tx): Promise<void> => {
-      for (const hash of hashes) if (!(await isReferenced(hash, tx))) await this.#delete(hash, tx);
+      for (const hash of hashes) if (!(await isReferenced(tx, hash))) await this.#delete(hash, tx);
     };
     if (hashes.length > 0) await this.#database.transaction('forget content', forget, true);
   }
 
-  /** Forgets everything but the named content: what a crash left without a name. */
-  async forgetAllBut(hashes: ReadonlySet<string>): Promise<void> {
+  /** Forgets all content that nothing refers to: what a crash left without a name. */
+  async forgetUnreferenced(): Promise<void> {
     const small = await this.#database.query.selectFrom('blobs').select('hash').execute();
     const stored = [...small.map((row) => row.hash), ...readdirSync(this.#folder).filter((name) => HASH.test(name))];
-    await this.forget(
-      stored.filter((hash) => !hashes.has(hash)),
-      () => Promise.resolve(false),
-    );
+    const needed = await referencedHashes(this.#database.query);
+    await this.forget(stored.filter((hash) => !needed.has(hash)));
   }
 
   async #small(hash: string): Promise<Uint8Array | undefined> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DIALECTS } from '../testing/dialects.ts';
 import { Database } from './database.ts';
+import { isReferenced, referencedHashes } from './references.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
 
 let folder: string;
@@ -52,9 +53,9 @@ describe.each(DIALECTS)('runs in $name', ({ open }) => {
     expect(await store.attempts('run-1', 1)).toEqual([]);
     // The same attempt cannot end twice.
     await expect(store.change('run-1', { state, records: [record] })).rejects.toMatchObject({ code: 'STORE_FAILED' });
-    const referenced = (hash: string): Promise<boolean> => database.transaction('look', (tx) => store.isReferenced(hash, tx));
+    const referenced = (hash: string): Promise<boolean> => database.transaction('look', (tx) => isReferenced(tx, hash));
     expect([await referenced('m0'), await referenced('m1'), await referenced('s1')]).toEqual([false, true, true]);
-    expect([...(await store.referencedBlobs())].sort()).toEqual(['m1', 'p', 's1']);
+    expect([...(await referencedHashes(database.query))].sort()).toEqual(['m1', 'p', 's1']);
     await database.close();
   });
 

@@ -1,4 +1,5 @@
 import { ConsiliumError, isConsiliumError } from '@consilium/core';
+import type { KeptModel } from '../rounds/model-retention.ts';
 import { type AttemptRecord, isLive, type RunState } from '../rounds/run-state.ts';
 import type { Database } from './database.ts';
 import type { Tx } from './dialect.ts';
@@ -21,6 +22,8 @@ export interface StoredRun {
 export interface RunChange {
   readonly state: RunState;
   readonly records: readonly AttemptRecord[];
+  /** Models that stay when newer ones take their place. */
+  readonly kept?: readonly KeptModel[];
   readonly modelHash?: string;
   readonly strategyHash?: string | undefined;
 }
@@ -93,28 +96,12 @@ export class RunStore {
           .values({ run, round, attempt, outcome, record_json: JSON.stringify(record) })
           .execute();
       }
+      for (const { round, modelHash } of change.kept ?? []) {
+        await tx.insertInto('kept_models').values({ run, round, model_hash: modelHash }).execute();
+      }
       await alongside?.(tx);
     };
     await this.#database.transaction(`change ${run}`, write, relaxed);
-  }
-
-  /** Everything that some study or run still needs: plans, and the models and strategy states that runs stand on. */
-  async referencedBlobs(): Promise<ReadonlySet<string>> {
-    const { query } = this.#database;
-    const plans = await query.selectFrom('studies').select('plan_hash').execute();
-    const runs = await query.selectFrom('runs').select(['model_hash', 'strategy_hash']).execute();
-    const hashes = [...plans.map((row) => row.plan_hash), ...runs.flatMap((row) => [row.model_hash, row.strategy_hash])];
-    return new Set(hashes.filter((hash) => hash !== null));
-  }
-
-  /** Whether any run still starts from this content. */
-  async isReferenced(hash: string, tx: Tx): Promise<boolean> {
-    const row = await tx
-      .selectFrom('runs')
-      .select('run')
-      .where((where) => where.or([where('model_hash', '=', hash), where('strategy_hash', '=', hash)]))
-      .executeTakeFirst();
-    return row !== undefined;
   }
 
   /** Every run, newest first; one whose state cannot be read as in {@link run}. */

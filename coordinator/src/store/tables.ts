@@ -7,6 +7,7 @@ export interface Tables {
   receipts: ReceiptRow;
   blobs: BlobRow;
   updates: UpdateRow;
+  kept_models: KeptModelRow;
 }
 
 /** One version of a study. */
@@ -70,4 +71,11 @@ export interface UpdateRow {
   attempt: number;
   site: string;
   content: Uint8Array;
+}
+
+/** A model of a closed round that is kept although it is no longer the newest of its run. */
+export interface KeptModelRow {
+  run: string;
+  round: number;
+  model_hash: string;
 }

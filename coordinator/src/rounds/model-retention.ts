@@ -1,0 +1,40 @@
+import { assertNever } from '@consilium/core';
+import type { AttemptRecord } from './run-state.ts';
+
+/**
+ * Which models of closed rounds stay when a newer one takes their place.
+ *
+ * - `newest`: none; of earlier rounds the history keeps the hashes.
+ * - `evaluated`: those of rounds that sites were asked to score.
+ * - `all`: every one.
+ */
+export type ModelRetention = 'newest' | 'evaluated' | 'all';
+
+/** What is kept as long as nobody decides otherwise: models of large studies would fill a disk. */
+export const DEFAULT_MODEL_RETENTION: ModelRetention = 'newest';
+
+/** A model that stays. */
+export interface KeptModel {
+  readonly round: number;
+  readonly modelHash: string;
+}
+
+/** Those models of finished attempts that stay. */
+export function modelsToKeep(retention: ModelRetention, records: readonly AttemptRecord[]): readonly KeptModel[] {
+  return records.flatMap(({ round, modelHash, scores = {} }) =>
+    modelHash !== undefined && stays(retention, Object.keys(scores).length > 0) ? [{ round, modelHash }] : [],
+  );
+}
+
+function stays(retention: ModelRetention, evaluated: boolean): boolean {
+  switch (retention) {
+    case 'newest':
+      return false;
+    case 'evaluated':
+      return evaluated;
+    case 'all':
+      return true;
+    default:
+      return assertNever(retention);
+  }
+}

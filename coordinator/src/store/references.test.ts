@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DIALECTS } from '../testing/dialects.ts';
+import { BlobStore } from './blob-store.ts';
+import { Database, SMALL_BYTES } from './database.ts';
+import type { Tx } from './dialect.ts';
+import { isReferenced, referencedHashes } from './references.ts';
+import type { RunRow } from './tables.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'consilium-store-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const RUN: RunRow = {
+  run: 'run-1',
+  study: 's',
+  plan_hash: 'p',
+  rounds: 1,
+  state: 'completed',
+  state_json: '{}',
+  created_ms: 0,
+  model_hash: 'm',
+  strategy_hash: null,
+};
+
+const insertRun = async (tx: Tx, run: Partial<RunRow> & Pick<RunRow, 'run'>): Promise<void> => {
+  await tx
+    .insertInto('runs')
+    .values({ ...RUN, ...run })
+    .execute();
+};
+
+/** How a row comes to name content, for every column that may. */
+const NAMING: Readonly<Record<string, (tx: Tx, hash: string) => Promise<unknown>>> = {
+  'studies.plan_hash': (tx, hash) =>
+    tx.insertInto('studies').values({ plan_hash: hash, study: 's', plan_json: '{}', submitted_ms: 0 }).execute(),
+  'runs.model_hash': (tx, hash) => insertRun(tx, { run: 'run-2', model_hash: hash }),
+  'runs.strategy_hash': (tx, hash) => insertRun(tx, { run: 'run-3', strategy_hash: hash }),
+  'kept_models.model_hash': (tx, hash) =>
+    tx.insertInto('kept_models').values({ run: RUN.run, round: 1, model_hash: hash }).execute(),
+};
+
+/** Columns that hold a hash and need no content for it, with the reason. */
+const OTHERS: Readonly<Record<string, string>> = {
+  'runs.plan_hash': 'a row of studies, by a foreign key',
+  'blobs.hash': 'the content itself',
+  'receipts.hash': 'an entry of a ledger, which stays at its site',
+};
+
+describe.each(DIALECTS)('references in $name', ({ open }) => {
+  let database: Database;
+  beforeEach(async () => {
+    database = await Database.open(open(folder));
+    await database.transaction('a run', async (tx) => {
+      await tx.insertInto('studies').values({ plan_hash: 'p', study: 's', plan_json: '{}', submitted_ms: 0 }).execute();
+      await insertRun(tx, RUN);
+    });
+  });
+  afterEach(async () => await database.close());
+
+  it('cover every column that holds a hash: who adds one says here whether content hangs on it', async () => {
+    const tables = await database.query.introspection.getTables();
+    const columns = tables.flatMap((table) => table.columns.map((column) => `${table.name}.${column.name}`));
+    expect(columns.filter((name) => name.includes('hash')).sort()).toEqual(
+      [...Object.keys(NAMING), ...Object.keys(OTHERS)].sort(),
+    );
+  });
+
+  it('keep what each of them names over a restart, and nothing else', async () => {
+    const write = async (label: string): Promise<string[]> => {
+      const blobs = new BlobStore(join(folder, 'blobs'), database);
+      return [await blobs.put(Buffer.from(label)), await blobs.put(Buffer.alloc(SMALL_BYTES + 1, label))];
+    };
+    const named = new Map<string, string>();
+    for (const [column, name] of Object.entries(NAMING)) {
+      const [small = '', large = ''] = await write(column);
+      const hash = named.size % 2 === 0 ? small : large;
+      named.set(column, hash);
+      await database.transaction('name', (tx) => name(tx, hash));
+    }
+    const nameless = await write('nameless');
+    await database.close();
+    database = await Database.open(open(folder));
+    const blobs = new BlobStore(join(folder, 'blobs'), database);
+    await blobs.forgetUnreferenced();
+    for (const [column, hash] of named) {
+      expect({ column, found: (await blobs.get(hash)).length > 0 }).toEqual({ column, found: true });
+      expect(await isReferenced(database.query, hash)).toBe(true);
+    }
+    for (const hash of nameless) {
+      await expect(blobs.get(hash)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+      expect(await isReferenced(database.query, hash)).toBe(false);
+    }
+    expect([...(await referencedHashes(database.query))].sort()).toEqual(['m', 'p', ...named.values()].sort());
+  });
+});

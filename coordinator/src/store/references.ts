@@ -1,0 +1,34 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** The query of every hash that some row names: content with one of these is needed, all other content is not. */
+function references(query: Kysely<Tables>) {
+  return query
+    .selectFrom('studies')
+    .select('plan_hash as hash')
+    .unionAll(query.selectFrom('runs').select('model_hash as hash'))
+    .unionAll(
+      query
+        .selectFrom('runs')
+        .select('strategy_hash as hash')
+        .where('strategy_hash', 'is not', null)
+        .$narrowType<{ hash: string }>(),
+    )
+    .unionAll(query.selectFrom('kept_models').select('model_hash as hash'));
+}
+
+/** Every hash that is needed. */
+export async function referencedHashes(query: Kysely<Tables>): Promise<ReadonlySet<string>> {
+  return new Set((await references(query).execute()).map(({ hash }) => hash));
+}
+
+/** Whether some row names this content. */
+export async function isReferenced(query: Kysely<Tables>, hash: string): Promise<boolean> {
+  const row = await query
+    .selectFrom(references(query).as('named'))
+    .select('hash')
+    .where('hash', '=', hash)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
