@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, PROGRAMS_MS);
 afterAll(async () => await consortium.remove());
 
-/** What somebody with this identity hears at the coordinator's door. */
+/** What the coordinator answers somebody with this identity. */
 async function welcomeOf(identity: TlsIdentity, address = consortium.address): Promise<{ code: string; message: string }> {
   const site = FakeSite.dial({ identity, address, consortium: CONSORTIUM });
   try {

@@ -71,10 +71,10 @@ describe.each([
     expect([first?.bytes.length, second?.bytes.length]).toEqual([base.byteLength, 0]);
   });
 
-  it('refuses an agent, and is heard', async () => {
+  it('refuses an agent, which says so in its log', async () => {
     fake.refusal = { code: 'REHEARSAL_ONLY', message: 'not here' };
     await site.start(await reach(), plan);
     await fake.until(() => site.logged.some(({ code }) => code === 'REHEARSAL_ONLY'));
-    expect(fake.heard.map(({ message }) => message)).toEqual(['hello']);
+    expect(fake.received.map(({ message }) => message)).toEqual(['hello']);
   });
 });

@@ -62,7 +62,7 @@ export class FakeCoordinator {
   /** Attempts that take no more uploads. */
   readonly ended: Set<string> = new Set();
   /** Everything that agents said, Hello included; a test may empty it. */
-  readonly heard: FromSite[] = [];
+  readonly received: FromSite[] = [];
   readonly faults: Faults = {};
   ledgerHeads: consilium.v1.LedgerHead.$Properties[] = [];
   refusal: consilium.v1.Problem.$Properties | undefined;
@@ -152,7 +152,7 @@ export class FakeCoordinator {
   /** Resolves once `condition` holds; looked at whenever anything happens here, and often besides. */
   async until(condition: () => boolean): Promise<void> {
     for (let i = 0; !condition(); i++) {
-      if (i > WAITS) throw new Error(`waited in vain; heard: ${JSON.stringify(this.heard.slice(-5))}`);
+      if (i > WAITS) throw new Error(`waited in vain; received: ${JSON.stringify(this.received.slice(-5))}`);
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);
         setTimeout(resolve, 10);
@@ -163,8 +163,8 @@ export class FakeCoordinator {
   /** The next message of a kind; those before it are passed over. */
   async next<K extends FromSite['message'] & string>(kind: K): Promise<Extract<FromSite, { message?: K }>> {
     const find = (): FromSite | undefined => {
-      const from = this.#last === undefined ? 0 : this.heard.indexOf(this.#last) + 1;
-      return this.heard.slice(from).find(({ message }) => message === kind);
+      const from = this.#last === undefined ? 0 : this.received.indexOf(this.#last) + 1;
+      return this.received.slice(from).find(({ message }) => message === kind);
     };
     await this.until(() => find() !== undefined);
     this.#last = find();
@@ -173,7 +173,7 @@ export class FakeCoordinator {
 
   /** Messages of one kind about an attempt. */
   said<K extends 'taskAnswer' | 'taskFailed' | 'evaluationReport'>(kind: K, key: Key): NonNullable<FromSite[K]>[] {
-    return this.heard.flatMap((message) => {
+    return this.received.flatMap((message) => {
       const body = message[kind];
       return body && attemptName(keyOf(body.key)) === attemptName(key) ? [body as NonNullable<FromSite[K]>] : [];
     });
@@ -192,7 +192,7 @@ export class FakeCoordinator {
   async *#session(messages: AsyncIterable<FromSite>): AsyncGenerator<ToSite> {
     const iterator = messages[Symbol.asyncIterator]();
     const first = await iterator.next();
-    if (first.done !== true) this.heard.push(first.value);
+    if (first.done !== true) this.received.push(first.value);
     this.#happened();
     if (this.refusal !== undefined) {
       yield { refused: this.refusal };
@@ -204,7 +204,7 @@ export class FakeCoordinator {
     this.#happened();
     const listen = async (): Promise<void> => {
       for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
-        this.heard.push(next.value);
+        this.received.push(next.value);
         this.#happened();
       }
     };

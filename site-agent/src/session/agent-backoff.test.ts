@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(async () => await site.dispose());
 
 async function called(times: number): Promise<void> {
-  await fake.until(() => fake.heard.filter((message) => message.message === 'hello').length >= times);
+  await fake.until(() => fake.received.filter((message) => message.message === 'hello').length >= times);
 }
 
 /** Ends the session once per call, and gives the waits that followed. */

@@ -78,7 +78,7 @@ describe('the session', () => {
     fake.cutSession();
     await fake.offer(plan, base, key);
     await nextRound(2);
-    expect(fake.heard.filter(({ hello }) => hello)).toHaveLength(2);
+    expect(fake.received.filter(({ hello }) => hello)).toHaveLength(2);
     await site.stop();
     expect(site.charges()).toHaveLength(2);
   });

@@ -31,7 +31,7 @@ describe('a model is scored', () => {
         ['accuracy', 'auc', 'confusion', 'loss', 'scoreHistogram'],
       ],
     ] as const) {
-      fake.heard.length = 0;
+      fake.received.length = 0;
       const asking = testPlan('dp-fedsgd', { evaluation: { heldOut: 0.5, metrics, scoreBins: 10 } });
       await site.start(fake, asking);
       await fake.send({ evaluationRequest: evaluationOf(fake, asking, base) });
@@ -71,7 +71,7 @@ describe('a model is scored', () => {
     const { low, high } = (first['intervals'] as Record<string, { low: number; high: number }>)['loss'] ?? { low: 1, high: 0 };
     expect(low).toBeLessThanOrEqual(first['loss'] as number);
     expect(high).toBeGreaterThanOrEqual(first['loss'] as number);
-    fake.heard.length = 0;
+    fake.received.length = 0;
     await fake.send({ evaluationRequest: evaluationOf(fake, asking, base) });
     expect(await report()).toEqual(first);
   });
@@ -85,7 +85,7 @@ describe('a model is scored', () => {
       ],
       [{ allowedStudies: [] }, 'STUDY_NOT_ALLOWED'],
     ] as const) {
-      fake.heard.length = 0;
+      fake.received.length = 0;
       await site.start(fake, plan, { gate: openGate(plan, change) });
       await fake.send({ evaluationRequest: evaluationOf(fake, plan, base) });
       expect((await report())['suppressed']).toContain(words);
@@ -102,7 +102,7 @@ describe('a model is scored', () => {
       [{ modelHash: fake.hold(new Uint8Array(8)) }, 'TASK_INVALID: the model received has 8 bytes, 20 were announced'],
       [{ study: 'other' }, 'TASK_INVALID'],
     ] as const) {
-      fake.heard.length = 0;
+      fake.received.length = 0;
       await site.start(fake, plan);
       await fake.send({ evaluationRequest: { ...evaluationOf(fake, plan, base), ...change } });
       expect((await report())['suppressed']).toContain(words);

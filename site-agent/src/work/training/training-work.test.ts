@@ -24,7 +24,7 @@ describe('a round', () => {
     await site.start(fake, plan, { observe: (attempt, phase) => void phases.push(`${attempt.round} ${phase}`) });
     await fake.offer(plan, base, key);
     await counted();
-    expect(fake.heard[0]?.hello).toMatchObject({ agentVersion: 'test', rehearsal: false });
+    expect(fake.received[0]?.hello).toMatchObject({ agentVersion: 'test', rehearsal: false });
     expect(fake.said('taskAnswer', key)).toHaveLength(1);
     expect(fake.said('taskAnswer', key)[0]?.refusal ?? undefined).toBeUndefined();
     const update = fake.counted(key);
@@ -111,7 +111,7 @@ describe('a round', () => {
         await to.offer(plan, base, key);
         await to.until(() => to.counted(key) !== undefined);
       }
-      expect(fake.heard[0]?.hello?.rehearsal).toBe(true);
+      expect(fake.received[0]?.hello?.rehearsal).toBe(true);
       expect(otherFake.counted(key)?.header.updateHash).toBe(fake.counted(key)?.header.updateHash);
     } finally {
       await other.dispose();
@@ -265,7 +265,7 @@ describe('a task is refused', () => {
     await fake.send({ evaluationRequest: {} });
     await nextRound(2);
     expect(site.logged.filter(({ code }) => code === 'MESSAGE_INVALID')).toHaveLength(3);
-    expect(fake.heard.filter(({ hello }) => hello)).toHaveLength(1);
+    expect(fake.received.filter(({ hello }) => hello)).toHaveLength(1);
   });
 });
 
