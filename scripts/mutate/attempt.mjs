@@ -1,0 +1,187 @@
+const STATE = 'site-agent/src/attempt/attempt-state.ts';
+const STATE_TESTS = ['site-agent/src/attempt/attempt-state.test.ts'];
+const EFFECTS = 'site-agent/src/attempt/attempt-effects.ts';
+const AGENT_TESTS = [
+  'site-agent/src/attempt/kill-table.test.ts',
+  'site-agent/src/attempt/attempt-runner.test.ts',
+  'site-agent/src/attempt/attempt-runner-crash.test.ts',
+  'site-agent/src/session/agent.test.ts',
+];
+const ADMISSION = 'site-agent/src/gate/training-admission.ts';
+const PLAN_TESTS = ['lib/plan/src/compile.test.ts', 'lib/plan/src/golden-plans.test.ts'];
+
+/** The site's attempt, from the task to the update that leaves. @type {import('./report.mjs').Mutation[]} */
+export const ATTEMPT = [
+  {
+    name: 'attempt/sent-before-commit',
+    file: STATE,
+    find: 'return charged\n    ? to',
+    replace: 'return charged && state.over\n    ? to',
+    breaks: 'an update leaves before its charge is committed',
+    tests: STATE_TESTS,
+  },
+  {
+    name: 'attempt/committed-twice',
+    file: STATE,
+    find: "  if (charge === 'committed')\n",
+    replace: "  if (charge === 'committed' && state.over)\n",
+    breaks: 'one attempt is answered, and noised, twice',
+    tests: STATE_TESTS,
+  },
+  {
+    name: 'attempt/ended-still-stored',
+    file: STATE,
+    find: "if (state.over) return release(state, { t: 'too-late'",
+    replace: "if (state.over && !state.over) return release(state, { t: 'too-late'",
+    breaks: 'an update is stored, charged and sent for an attempt that is over',
+    tests: STATE_TESTS,
+  },
+  {
+    name: 'attempt/released-before-forgotten',
+    file: STATE,
+    find: "return forget(state, { t: 'over', reason: 'the attempt ended without this update' });",
+    replace: "return release(state, { t: 'over', reason: 'the attempt ended without this update' });",
+    breaks: 'an update outlives its charge',
+    tests: STATE_TESTS,
+  },
+  {
+    name: 'attempt/hash-of-uncommitted',
+    file: STATE,
+    find: "{ t: 'ask', hash: 'withheld' }",
+    replace: "{ t: 'ask', hash: 'named' }",
+    breaks: 'the hash of an update leaves before its charge is committed',
+    tests: STATE_TESTS,
+  },
+  {
+    name: 'attempt/real-hash',
+    file: EFFECTS,
+    find: "step.hash === 'named' ? this.#openUpdate().meta.updateHash : NO_HASH",
+    replace: "step.hash === 'named' || NO_HASH !== '' ? this.#openUpdate().meta.updateHash : NO_HASH",
+    breaks: 'the hash of an update leaves although it is to be withheld',
+    tests: AGENT_TESTS,
+  },
+  {
+    name: 'attempt/not-readmitted',
+    file: EFFECTS,
+    find: '        gate.admitPlan(this.#openUpdate().meta);\n',
+    replace: '        void this.#openUpdate().meta;\n',
+    breaks: 'a stored update leaves although the hospital has refused its plan since',
+    tests: AGENT_TESTS,
+  },
+  {
+    name: 'attempt/no-commit',
+    file: EFFECTS,
+    find: '        this.#context.ledger(meta.dataset).commit(ledgerKeyOf(meta), meta.updateHash);\n',
+    replace: '        void meta;\n',
+    breaks: 'no charge is ever committed',
+    tests: AGENT_TESTS,
+  },
+  {
+    name: 'attempt/budget-not-asked',
+    file: EFFECTS,
+    find: '(counted) => gate.admitCharge(dataset, counted, events)',
+    replace: '(counted) => void [counted, gate]',
+    breaks: 'the budget is not asked before a charge is reserved',
+    tests: AGENT_TESTS,
+  },
+  {
+    name: 'attempt/final-refusal',
+    file: STATE,
+    find: "  'UPDATE_REPLAYED',\n",
+    replace: '',
+    breaks: 'an update that nobody will take is kept, and offered for ever',
+    tests: STATE_TESTS,
+  },
+  {
+    name: 'attempt/charged-answer-by-message',
+    file: STATE,
+    find: "if (state.leaves === 'session') return refuse(state, 'INTERNAL',",
+    replace: "if (state.leaves === 'session' && state.over) return refuse(state, 'INTERNAL',",
+    breaks: 'work that is charged may be answered by a message, twice',
+    tests: STATE_TESTS,
+  },
+  {
+    name: 'attempt/public-size',
+    file: ADMISSION,
+    find: 'patients > publicSize * PUBLIC_SIZE_FACTOR',
+    replace: 'patients > publicSize * PUBLIC_SIZE_FACTOR * 2',
+    breaks: 'a hospital of four times its public size trains, beyond what the grid has room for',
+    tests: AGENT_TESTS,
+  },
+  {
+    name: 'attempt/past-deadline',
+    file: ADMISSION,
+    find: 'if ((task.deadlineMs ?? 0) <= question.nowMs)',
+    replace: 'if ((task.deadlineMs ?? 0) < 0)',
+    breaks: 'a task whose deadline has passed is charged',
+    tests: AGENT_TESTS,
+  },
+  {
+    name: 'attempt/beyond-the-rounds',
+    file: ADMISSION,
+    find: 'if ((task.key?.round ?? 0) > document.rounds)',
+    replace: 'if ((task.key?.round ?? 0) < 0)',
+    breaks: 'a coordinator may ask for more rounds than the plan has',
+    tests: AGENT_TESTS,
+  },
+  {
+    name: 'attempt/other-tensors',
+    file: ADMISSION,
+    find: 'if (!sameManifest(task.manifest ?? [], plan.manifest.tensors))',
+    replace: 'if (!sameManifest(plan.manifest.tensors as never, plan.manifest.tensors))',
+    breaks: 'a task may be about another model than the plan',
+    tests: AGENT_TESTS,
+  },
+  {
+    name: 'attempt/errors-told',
+    file: 'site-agent/src/gate/told-errors.ts',
+    find: 'if (TELLABLE.has(error.code))',
+    replace: "if (TELLABLE.has(error.code) || error.code !== 'INTERNAL')",
+    breaks: 'messages that may name rows of patients go to the coordinator',
+    tests: AGENT_TESTS,
+  },
+  {
+    name: 'attempt/blob-hash',
+    file: 'site-agent/src/session/blob-fetch.ts',
+    find: "if (createHash('sha256').update(whole).digest('hex') !== hash) {",
+    replace: "if (createHash('sha256').update(whole).digest('hex') === '') {",
+    breaks: 'a model that was damaged on the way is trained',
+    tests: ['site-agent/src/session/blob-fetch.test.ts', ...AGENT_TESTS],
+  },
+  {
+    name: 'attempt/upload-resumes-damaged',
+    file: 'site-agent/src/outbox/upload.ts',
+    find: 'if (!status.counted) await',
+    replace: 'if (status.counted || !status.counted) await',
+    breaks: 'an update that is counted is sent again',
+    tests: ['site-agent/src/outbox/upload.test.ts'],
+  },
+];
+
+/** Plans. @type {import('./report.mjs').Mutation[]} */
+export const PLAN = [
+  {
+    name: 'plan/hash-with-defaults',
+    file: 'lib/plan/src/compile.ts',
+    find: 'const json = canonicalJson(parsed.written as Json);',
+    replace: 'const json = canonicalJson(JSON.parse(JSON.stringify(document)) as Json);',
+    breaks: 'every field that a later version adds renames every approved plan',
+    tests: PLAN_TESTS,
+  },
+  {
+    name: 'plan/hash-unchecked',
+    file: 'lib/plan/src/compile.ts',
+    find: 'if (sha256Hex(json) !== expectedHash) {',
+    replace: "if (expectedHash === '') {",
+    breaks: 'a coordinator may change a plan after it was approved',
+    tests: PLAN_TESTS,
+  },
+  {
+    name: 'plan/not-canonical',
+    file: 'lib/plan/src/compile.ts',
+    find: 'if (plan.hash !== expectedHash) {',
+    replace: "if (plan.hash === '') {",
+    breaks: 'one plan may have two names',
+    tests: PLAN_TESTS,
+  },
+];

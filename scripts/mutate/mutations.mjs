@@ -1,0 +1,26 @@
+// All mutations, by room.
+import { ATTEMPT, PLAN } from './attempt.mjs';
+import { ACCESS, ROUNDS, STORE } from './coordinator.mjs';
+import { DURABILITY } from './durability.mjs';
+import { LEARNING } from './learning.mjs';
+import { ENCODING } from './privacy-encoding.mjs';
+import { ACCOUNTANTS, NOISE } from './privacy-noise.mjs';
+import { GATE, LEDGERS } from './site.mjs';
+import { TRUST } from './trust.mjs';
+
+/** @type {readonly import('./report.mjs').Mutation[]} */
+export const MUTATIONS = [
+  ...ENCODING,
+  ...NOISE,
+  ...ACCOUNTANTS,
+  ...LEARNING,
+  ...PLAN,
+  ...TRUST,
+  ...LEDGERS,
+  ...GATE,
+  ...ATTEMPT,
+  ...ACCESS,
+  ...ROUNDS,
+  ...STORE,
+  ...DURABILITY,
+];
