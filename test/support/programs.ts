@@ -43,6 +43,8 @@ export type LogRecord = Readonly<Record<string, unknown>>;
 export interface ProcessOptions {
   /** Switches of Node itself. */
   readonly nodeArgs?: readonly string[];
+  /** Variables of the environment beside those of the test. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Everything still running; ended when the test process ends, so that a failed test leaves nobody behind. */
@@ -66,6 +68,7 @@ export class ServerProcess {
     this.#name = `${program} ${args.join(' ')}`;
     const child = spawn(process.execPath, [...(options.nodeArgs ?? []), builtProgram(program), ...args], {
       stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...options.env },
     });
     this.#child = child;
     running.add(child);

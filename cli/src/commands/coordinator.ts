@@ -1,5 +1,5 @@
 import { systemClock } from '@consilium/core';
-import { createLogger, evalAllowed, rerunWithoutEval, stopWithParent } from '@consilium/host';
+import { answerToParent, createLogger, evalAllowed, rerunWithoutEval } from '@consilium/host';
 import { initCoordinator, serveCoordinator } from '@consilium/coordinator';
 import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
@@ -45,7 +45,7 @@ export function coordinatorCommands(): Command {
         process.exitCode = await rerunWithoutEval(process);
         return;
       }
-      stopWithParent();
+      answerToParent();
       const log = createLogger({ component: 'coordinator' });
       const running = await serveCoordinator({ ...options, log, version: VERSION });
       log.info({ port: running.port }, 'serving');
@@ -64,7 +64,8 @@ function parsePort(text: string): number {
 
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+    // Not once: a terminal and the parent may both tell it, and a signal that nobody listens to ends a process at once.
+    process.on('SIGINT', () => resolve());
+    process.on('SIGTERM', () => resolve());
   });
 }

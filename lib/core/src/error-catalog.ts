@@ -96,6 +96,8 @@ export const ERROR_CATALOG = {
   STATE_UNREADABLE: entry(FAILED_PRECONDITION, 7, 'Another version of the coordinator wrote this: use that version to read it, or start a new run.'),
   // Backend
   BACKEND_UNAVAILABLE: entry(UNAVAILABLE, 7, 'TensorFlow cannot be loaded: run npm run setup and read its last paragraph.'),
+  // Processes
+  WORKER_SILENT: entry(UNAVAILABLE, 7, 'The program hung and was ended; nothing that it had written is lost: start it again, and report it with the log if it happens twice.', true),
   // Anything else is a defect
   INTERNAL: entry(INTERNAL, 70, 'This is a defect of Consilium: please report it with the log.'),
 } as const satisfies Record<string, ErrorEntry>;

@@ -10,5 +10,6 @@ export { parseJson } from './json-text.ts';
 export type { FieldPath, ParsedText } from './parsed-text.ts';
 export { parseYaml, readYamlFile } from './yaml-file.ts';
 export { createLogger, type Logger } from './log.ts';
-export { evalAllowed, rerunWithoutEval, stopWithParent } from './rerun-without-eval.ts';
+export { answerToParent } from './answer-to-parent.ts';
+export { evalAllowed, rerunWithoutEval } from './rerun-without-eval.ts';
 export { runProgram } from './run-program.ts';

@@ -1,5 +1,5 @@
 import { secureRandom, systemClock } from '@consilium/core';
-import { createLogger, evalAllowed, rerunWithoutEval, stopWithParent } from '@consilium/host';
+import { answerToParent, createLogger, evalAllowed, rerunWithoutEval } from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
 import { siteService } from '@consilium/proto';
 import { openGrpcChannel } from '@consilium/transport';
@@ -22,7 +22,7 @@ export function startCommand(): Command {
         process.exitCode = await rerunWithoutEval(process);
         return;
       }
-      stopWithParent();
+      answerToParent();
       const { site } = folder.config();
       const identity = readIdentityFolder(folder.identityPath);
       const log = createLogger({ component: 'site-agent' }).child({ siteId: site });
@@ -46,8 +46,9 @@ export function startCommand(): Command {
         secureRandom(),
       );
       const stop = (): void => void agent.stop();
-      process.once('SIGINT', stop);
-      process.once('SIGTERM', stop);
+      // Not once: a terminal and the parent may both tell it, and a signal that nobody listens to ends a process at once.
+      process.on('SIGINT', stop);
+      process.on('SIGTERM', stop);
       log.info({ address: identity.address, backend: backend.name }, 'starting');
       // Timers of the agent do not hold the process; the work of years must.
       const alive = setInterval(() => {}, 2 ** 30);
