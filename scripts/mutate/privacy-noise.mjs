@@ -2,7 +2,11 @@ const STAIRCASE = 'lib/privacy/src/noise/staircase.ts';
 const SAMPLER = 'lib/privacy/src/noise/staircase-sampler.ts';
 const STAIRCASE_TESTS = ['lib/privacy/src/noise/staircase.test.ts'];
 const ACCOUNTING = 'lib/privacy/src/accounting';
-const NUMERICS = [`${ACCOUNTING}/numerics.test.ts`, `${ACCOUNTING}/epsilon.test.ts`];
+const NUMERICS = [
+  `${ACCOUNTING}/laws/gaussian-profile.test.ts`,
+  `${ACCOUNTING}/laws/grid-law.test.ts`,
+  `${ACCOUNTING}/epsilon.test.ts`,
+];
 
 /** Samplers and audit. @type {import('./report.mjs').Mutation[]} */
 export const NOISE = [
@@ -100,7 +104,7 @@ export const NOISE = [
 export const ACCOUNTANTS = [
   {
     name: 'accounting/closed-form-outward',
-    file: `${ACCOUNTING}/gaussian-profile.ts`,
+    file: `${ACCOUNTING}/laws/gaussian-profile.ts`,
     find: 'export const OUTWARD = 1e-12;',
     replace: 'export const OUTWARD = 0;',
     breaks: 'closed forms may come out below the truth by a rounding',
@@ -108,7 +112,7 @@ export const ACCOUNTANTS = [
   },
   {
     name: 'accounting/mass-outward',
-    file: `${ACCOUNTING}/grid-law.ts`,
+    file: `${ACCOUNTING}/laws/grid-law.ts`,
     find: 'const MASS_OUTWARD = 1 + 4e-12;',
     replace: 'const MASS_OUTWARD = 1 - 4e-12;',
     breaks: 'masses may come out below the truth by the error of the quadrature',
@@ -116,7 +120,7 @@ export const ACCOUNTANTS = [
   },
   {
     name: 'accounting/tail-outward',
-    file: `${ACCOUNTING}/truncation.ts`,
+    file: `${ACCOUNTING}/laws/truncation.ts`,
     find: 'const TAIL_OUTWARD = 1e-9;',
     replace: 'const TAIL_OUTWARD = 0;',
     breaks: 'the chance of a full batch may come out too small',
@@ -166,7 +170,7 @@ export const ACCOUNTANTS = [
   },
   {
     name: 'accounting/replace-one',
-    file: `${ACCOUNTING}/gaussian-shift.ts`,
+    file: `${ACCOUNTING}/laws/gaussian-profile.ts`,
     find: "(event.adjacency === 'replace-one' ? 2 : 1)",
     replace: "(event.adjacency === 'replace-one' ? 1 : 1)",
     breaks: 'an exchanged record costs as little as an added one',
@@ -174,7 +178,7 @@ export const ACCOUNTANTS = [
   },
   {
     name: 'accounting/mixed-neighbours',
-    file: `${ACCOUNTING}/flatten.ts`,
+    file: `${ACCOUNTING}/events/flatten.ts`,
     find: 'if (relations.size > 1) {',
     replace: 'if (relations.size > 2) {',
     breaks: 'guarantees about different neighbours are added up',
@@ -182,7 +186,7 @@ export const ACCOUNTANTS = [
   },
   {
     name: 'accounting/rounding-down',
-    file: `${ACCOUNTING}/gaussian-profile.ts`,
+    file: `${ACCOUNTING}/laws/gaussian-profile.ts`,
     find: '    if (holds(middle)) yes = middle;\n    else no = middle;',
     replace: '    if (holds(middle)) yes = middle;\n    else if (yes - no < 1e-9 * yes) return no;\n    else no = middle;',
     breaks: 'a bisection ends on the side that does not hold',
