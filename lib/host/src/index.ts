@@ -12,4 +12,5 @@ export { parseYaml, readYamlFile } from './yaml-file.ts';
 export { createLogger, type Logger } from './log.ts';
 export { answerToParent } from './answer-to-parent.ts';
 export { evalAllowed, rerunWithoutEval } from './rerun-without-eval.ts';
+export { readOwnFile } from './own-file.ts';
 export { runProgram } from './run-program.ts';

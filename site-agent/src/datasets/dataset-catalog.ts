@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
-import { readFileIfPresent, writeFileDurably } from '@consilium/host';
+import { readOwnFile, writeFileDurably } from '@consilium/host';
 import { z } from 'zod';
 import { isSameSource, locateSource, type SourceDescription } from './sources/source-description.ts';
 
@@ -30,7 +30,7 @@ export class DatasetCatalog {
   readonly #path: string;
   #entries: readonly DatasetEntry[];
 
-  /** @throws ConsiliumError `CONFIG_INVALID` when the catalogue is damaged, `FILE_UNREADABLE` */
+  /** @throws ConsiliumError `CONFIG_INVALID` when the catalogue is damaged, `FILE_UNREADABLE`, `FILE_UNSAFE` */
   constructor(stateFolder: string) {
     this.#path = join(stateFolder, 'datasets.json');
     this.#entries = load(this.#path);
@@ -82,7 +82,7 @@ export class DatasetCatalog {
 function load(path: string): readonly DatasetEntry[] {
   let content: unknown;
   try {
-    const bytes = readFileIfPresent(path);
+    const bytes = readOwnFile(path);
     if (bytes === undefined) return [];
     content = JSON.parse(bytes.toString('utf8'));
   } catch (error) {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clock, ConsiliumError, fromUnknown } from '@consilium/core';
-import { makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/host';
+import { type Clock, ConsiliumError, fromUnknown, isConsiliumError } from '@consilium/core';
+import { makePrivateFolder, readOwnFile, writeFileDurably } from '@consilium/host';
 import { z } from 'zod';
 
 const PLAN_HASH = /^[0-9a-f]{64}$/;
@@ -82,17 +82,17 @@ export class PlanApprovals {
     return record.data;
   }
 
-  /** What was decided about a plan, if anything. @throws ConsiliumError `PARAMETER_INVALID`, `CONFIG_INVALID` */
+  /** What was decided about a plan, if anything. @throws ConsiliumError `PARAMETER_INVALID`, `CONFIG_INVALID`, `FILE_UNSAFE` */
   find(planHash: string): PlanRecord | undefined {
     if (!PLAN_HASH.test(planHash)) throw parameterInvalid('planHash', 'planHash: expected 64 hex digits');
     const path = this.#path(planHash);
     let record: unknown;
     try {
-      const content = readFileIfPresent(path);
+      const content = readOwnFile(path);
       if (content === undefined) return undefined;
       record = JSON.parse(content.toString('utf8'));
     } catch (error) {
-      throw damaged(path, error);
+      throw isConsiliumError(error) ? error : damaged(path, error);
     }
     const parsed = recordSchema.safeParse(record);
     // Under the name of one plan the approval of another must not pass.

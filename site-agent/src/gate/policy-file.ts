@@ -1,14 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
-import { parseYaml, readFileIfPresent, readYamlFile, writeFileDurably } from '@consilium/host';
+import { parseYaml, readFileIfPresent, readOwnFile, writeFileDurably } from '@consilium/host';
 import { type Document, parseDocument } from 'yaml';
 import type { Budget } from './budget.ts';
 import { type Policy, policySchema } from './policy-schema.ts';
 import { POLICY_TEMPLATE } from './policy-template.ts';
 
-/** Reads and checks a policy. @throws ConsiliumError `CONFIG_INVALID` with `file:line:column` for every problem, `FILE_UNREADABLE` */
+/** Reads and checks a policy. @throws ConsiliumError `CONFIG_INVALID` with `file:line:column` for every problem, `FILE_UNREADABLE`, `FILE_UNSAFE` */
 export function readPolicy(path: string): Policy {
-  return readYamlFile(path, policySchema, 'CONFIG_INVALID').value;
+  let text: string | undefined;
+  try {
+    text = readOwnFile(path)?.toString('utf8');
+  } catch (error) {
+    throw fromUnknown(error, path);
+  }
+  if (text === undefined) throw new ConsiliumError({ code: 'FILE_UNREADABLE', message: `${path}: there is no such file` });
+  return parseYaml(text, policySchema, path, 'CONFIG_INVALID').value;
 }
 
 /** Writes the policy that a new agent starts from, unless there is one already. */
