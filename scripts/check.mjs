@@ -42,10 +42,12 @@ const GATES = [
     proves: 'nothing unused, nothing undeclared, nothing that only tests use',
     commands: [
       ['node_modules/knip/bin/knip.js', '--no-config-hints'],
-      // Without tests and benchmarks: what no program reaches is dead, whoever tests or measures it.
+      // Without tests and benchmarks: what no program reaches is dead, even when it is tested or measured.
       ['node_modules/knip/bin/knip.js', '--no-config-hints', '--production', '--include', 'files,exports'],
     ],
   },
+  { name: 'words', proves: 'house words (docs/words.md)', commands: [['scripts/check-words.mjs']] },
+  { name: 'commits', proves: 'short subjects, reasons in the body', commands: [['scripts/check-commits.mjs']] },
   { name: 'packages', proves: 'licences, install scripts, pins', commands: [['scripts/check-packages.mjs']] },
 ];
 

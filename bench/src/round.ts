@@ -83,7 +83,7 @@ async function milliseconds(wire: Wire): Promise<Measurement> {
     const playing = Promise.all(
       sites.map((site, i) => playSite(site, i, rounds, () => (i === 0 ? opened.push(performance.now()) : undefined))),
     );
-    // A site that fails must not end the process before the failure is told below.
+    // A site that fails must not end the process before the failure is reported below.
     playing.catch(() => {});
     await consortium.run(plan);
     await playing;
@@ -99,9 +99,9 @@ async function milliseconds(wire: Wire): Promise<Measurement> {
   }
 }
 
-function round(wire: Wire): Benchmark {
+function roundOver(wire: Wire): Benchmark {
   return { name: `round/${wire}/${SITES}x1k`, unit: 'ms', run: () => milliseconds(wire) };
 }
 
 /** Rounds of a real coordinator without training: what the machinery itself costs. */
-export const benchmarks: readonly Benchmark[] = [round('grpc'), round('memory')];
+export const benchmarks: readonly Benchmark[] = [roundOver('grpc'), roundOver('memory')];

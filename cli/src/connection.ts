@@ -7,7 +7,7 @@ import { coordinatorIdentityCheck, readIdentityFolder } from '@consilium/trust';
 /** Where `consilium coordinator init` puts things unless told otherwise. */
 export const DEFAULT_COORDINATOR_FOLDER = 'consilium-coordinator';
 
-/** Option text for the identity of whoever runs a command. */
+/** Option text for the identity under which a command runs. */
 export const IDENTITY_OPTION = '--identity <folder>';
 /** Description of {@link IDENTITY_OPTION}. */
 export const IDENTITY_HELP = 'folder with your certificate and key';

@@ -203,7 +203,7 @@ describe('what is asked for', () => {
     }
   });
 
-  it('unknown names and numbers out of range are told as such', async () => {
+  it('unknown names and numbers out of range are refused by name', async () => {
     expect(await codeOf(bench.research.startRun({ study: 'nothing' }))).toBe('STUDY_UNKNOWN');
     expect(await codeOf(bench.research.getRun({ run: 'run-0' }))).toBe('RUN_UNKNOWN');
     expect(await codeOf(bench.research.stopRun({ run: 'run-0' }))).toBe('RUN_UNKNOWN');

@@ -18,7 +18,7 @@ it.each([
   [v(1, 9), v(2, 0), 'the agent speaks protocol 1.9 and the coordinator 2.0: upgrade the agent'],
   [v(2, 0), v(1, 1), 'the agent speaks protocol 2.0 and the coordinator 1.1: upgrade the coordinator'],
   [v(0, 0), v(1, 1), 'the agent speaks protocol 0.0 and the coordinator 1.1: upgrade the agent'],
-])('agent %o and coordinator %o are told who must upgrade', (agent, coordinator, message) => {
+])('agent %o and coordinator %o learn who must upgrade', (agent, coordinator, message) => {
   expect(checkVersions(agent, coordinator)).toBe(message);
 });
 

@@ -51,7 +51,7 @@ export function isGlibc() {
 }
 
 /**
- * Puts a file in place at once or not at all: whoever looks sees the old one or the whole new one.
+ * Puts a file in place at once or not at all: a reader sees the old one or the whole new one.
  * @param {string} from
  * @param {string} to
  * @param {{ link?: boolean, mode?: number }} [options] `link` shares the bytes with the source where the disk allows

@@ -28,7 +28,7 @@ export class Reporter {
   /** @param {NodeJS.WriteStream} [stream] */
   constructor(stream = process.stderr) {
     this.#stream = stream;
-    this.#live = stream.isTTY === true && process.env['TERM'] !== 'dumb';
+    this.#live = stream.isTTY && process.env['TERM'] !== 'dumb';
   }
 
   /** @param {string} text */

@@ -201,7 +201,7 @@ async function download(partial, wheel, pin, task) {
 function wrongHash(pin, output) {
   return new SetupError(
     `The downloaded ${pin.project} ${pin.version} is not the file that this project names by its SHA-256; it was discarded.`,
-    'Ask whoever runs your Python package mirror what it serves (pip config list shows which one is used). Do not work around this.',
+    'Ask the people who run your Python package mirror what it serves (pip config list shows which one is used). Do not work around this.',
     { output },
   );
 }

@@ -82,7 +82,7 @@ async function buildFromWheel(root, cache, reporter, task) {
   /** @param {string} holder */
   const onWait = (holder) => reporter.say(`  another set-up (process ${holder}) is fetching TensorFlow; waiting for it`);
   await withLock(join(cache, 'locks'), 'tensorflow', onWait, async () => {
-    for (const attempt of ['cached', 'anew']) {
+    for (const attempt of ['cached', 'fresh']) {
       const library = await fetchLibrary(cache, pin, task);
       const addon = await installAddon(root, cache, library, task);
       task.detail('training a tiny model to test it');
@@ -91,7 +91,7 @@ async function buildFromWheel(root, cache, reporter, task) {
       // What the cache holds does not work here: make it once more before giving up.
       rmSync(addon, { force: true });
       rmSync(dirname(library.path), { recursive: true, force: true });
-      if (attempt === 'anew') throw new LibraryUnavailable('the add-on was built but does not train', trouble);
+      if (attempt === 'fresh') throw new LibraryUnavailable('the add-on was built but does not train', trouble);
     }
   });
 }

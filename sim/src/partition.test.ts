@@ -86,7 +86,7 @@ describe('every split', () => {
           try {
             parts = splitCsv(text, split, contextOf(seed));
           } catch (error) {
-            // A skew may leave a site without patients, which is told, never hidden.
+            // A skew may leave a site without patients, which is reported, never hidden.
             expect((error as Error).message).toMatch(/^the split leaves [abc, ]+ without patients: use another seed/);
             return;
           }
@@ -182,7 +182,7 @@ describe('each kind of split', () => {
 });
 
 describe('what cannot be split', () => {
-  it('is told without any cell', () => {
+  it('is reported without any cell', () => {
     const column: Split = { kind: 'column', column: 'where' };
     expect(problem(() => splitCsv('', { kind: 'iid' }, contextOf(1)))).toBe('DATA_INVALID: the file is empty');
     expect(problem(() => splitCsv('ill\ny\n', { kind: 'iid' }, contextOf(1)))).toBe('DATA_INVALID: the header lacks "id"');

@@ -187,7 +187,7 @@ describe('a seeded rehearsal of the four hospitals', () => {
 });
 
 describe('a rehearsal without privacy', () => {
-  it('can be repeated over both transports too, and shouts', async () => {
+  it('can be repeated over both transports too, and warns', async () => {
     const plain = { ...usual, planPath: join(EXAMPLE, 'no-privacy.yaml'), seed: '1' };
     const memory = await simulate(plain);
     const grpc = await simulate({ ...plain, transport: 'grpc' });
@@ -201,7 +201,7 @@ describe('a rehearsal without privacy', () => {
 });
 
 describe('sites that sit rounds out', () => {
-  it('are told apart from those that took part, and have spent less', async () => {
+  it('are distinguished from those that took part, and have spent less', async () => {
     const result = await simulate({ ...usual, seed: '7', rounds: 5, dropout: 0.25 });
     const summary = summarise(result, 'm');
     const refusals = summary.rounds.flatMap(({ refused }) => refused);
@@ -251,7 +251,7 @@ describe('what goes wrong', () => {
     expect(summary.rounds[0]?.refused[0]?.message).not.toMatch(/unknown-sex|row|csv/);
   });
 
-  it('with files and options is told before anything starts', async () => {
+  it('with files and options is reported before anything starts', async () => {
     expect((await failure({ planPath: join(folder, 'absent.yaml') })).code).toBe('FILE_UNREADABLE');
     expect((await failure({ dataPath: join(folder, 'absent') })).code).toBe('FILE_UNREADABLE');
     expect((await failure({ split: { kind: 'iid' } })).code).toBe('USAGE');

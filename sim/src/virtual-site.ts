@@ -65,7 +65,7 @@ export function startVirtualSite(options: VirtualSiteOptions): VirtualSite {
   const agent = random.kind === 'seeded' ? createRehearsalAgent(agentOptions, random) : createAgent(agentOptions, random);
   agent.catalog.add({ dataset: DATASET, source: { kind: 'csv', path: options.dataPath }, studies: [plan.document.study] });
   const running = agent.run();
-  // Whoever waits for the run looks at `running`; until then a failure must not end the process.
+  // The caller that waits for the run looks at `running`; until then a failure must not end the process.
   running.catch(() => {});
   let events: readonly PrivacyEvent[] = [];
   return {

@@ -157,7 +157,7 @@ it('the certificate must name the address that was dialled, name or IP address',
   expect(await call(site(), `127.0.0.1:${byName.port}`)).toMatch(/^CERTIFICATE_INVALID: .*names another host/);
 });
 
-it('what does not speak TLS is told as such', async () => {
+it('what does not speak TLS is reported as such', async () => {
   const plain = createServer((socket: Socket) => void socket.on('error', () => {}).end('HTTP/1.1 400 Bad Request\r\n\r\n'));
   plain.listen(0, '127.0.0.1');
   await once(plain, 'listening');
@@ -166,7 +166,7 @@ it('what does not speak TLS is told as such', async () => {
   expect(await call(site(), `127.0.0.1:${port}`)).toMatch(/^NOT_TLS: the other side does not speak TLS 1\.3/);
 });
 
-it('a server that speaks TLS 1.2 at most is told as such', async () => {
+it('a server that speaks TLS 1.2 at most is reported as such', async () => {
   const identity = consortium.member('coordinator', 'coordinator');
   const old = createTlsServer(
     { cert: identity.certificatePem, key: identity.privateKeyPem, maxVersion: 'TLSv1.2', ALPNProtocols: ['h2'] },
@@ -179,7 +179,7 @@ it('a server that speaks TLS 1.2 at most is told as such', async () => {
   expect(await call(site(), `127.0.0.1:${(old.address() as { port: number }).port}`)).toMatch(/^NOT_TLS: /);
 });
 
-it('nobody there is told as such', async () => {
+it('nobody there is reported as such', async () => {
   const closed = await startGrpcServer({ identity: consortium.member('coordinator', 'coordinator'), port: 0, bindings: [] });
   await closed.stop();
   expect(await call(site(), `127.0.0.1:${closed.port}`)).toMatch(
@@ -187,7 +187,7 @@ it('nobody there is told as such', async () => {
   );
 });
 
-it('a port that is taken is told as such', async () => {
+it('a port that is taken is reported as such', async () => {
   const identity = consortium.member('coordinator', 'coordinator');
   await expect(startGrpcServer({ identity, port: server.port, bindings: [] })).rejects.toMatchObject({
     code: 'UNREACHABLE',

@@ -255,7 +255,7 @@ describe.each(TRANSPORTS)('transport %s', (name, serve) => {
     if (name === 'grpc') expect(served.defects).toEqual([thrown]);
   });
 
-  it('a full disk is told as such, without its path', async () => {
+  it('a full disk is reported as such, without its path', async () => {
     const client = await start({ getUploadStatus: () => Promise.reject(Object.assign(new Error('/srv/x'), { code: 'ENOSPC' })) });
     expect(await failure(client.getUploadStatus({}))).toMatchObject({
       code: 'DISK_FULL',
@@ -264,7 +264,7 @@ describe.each(TRANSPORTS)('transport %s', (name, serve) => {
     });
   });
 
-  it('a call that nobody serves is told as such', async () => {
+  it('a call that nobody serves is reported as such', async () => {
     served = await serve(consortium, [bind(siteService, (peer) => peer, handlers({}))]);
     const client = served.client(healthService, consortium.member('site', 'north'));
     expect(await failure(client.check({}))).toMatchObject({ code: 'NOT_IMPLEMENTED' });
@@ -373,7 +373,7 @@ describe.each(TRANSPORTS)('transport %s', (name, serve) => {
     await ended.done;
   });
 
-  it('a call that takes too long fails, and the handler hears it', async () => {
+  it('a call that takes too long fails, and the handler is notified', async () => {
     const ended = signalled();
     const client = await start({
       async *getBlob(_request, { signal }) {

@@ -226,7 +226,7 @@ export class Consortium {
 
 /**
  * Whom a test starts ends with it, so that nobody of an earlier test meets a later one: an agent that goes on dialling takes
- * its site's session from whoever plays that site next. What a set-up starts ends with {@link Consortium.remove}.
+ * its site's session from the next one that plays that site. What a set-up starts ends with {@link Consortium.remove}.
  */
 function endWithTest(end: () => unknown): void {
   if (TestRunner.getCurrentTest() !== undefined) onTestFinished(async () => void (await end()));
@@ -254,7 +254,7 @@ async function sharedTemplate(): Promise<string> {
       await Consortium.build(template);
       writeFileSync(ready, '');
     } catch (error) {
-      // The next to come tries anew.
+      // The next caller tries again.
       rmSync(folder, { recursive: true, force: true });
       throw error;
     }

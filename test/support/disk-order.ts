@@ -67,7 +67,7 @@ class Findings implements DiskOrder {
   }
 }
 
-/** Files that no program relies on after a crash: locks, and the index of SQLite's log, which is built anew. */
+/** Files that no program relies on after a crash: locks, and the index of SQLite's log, which is rebuilt. */
 const EPHEMERAL = /(\.lock|-shm)$/;
 
 function waitingOf(disk: RecordedDisk, paths: ReadonlySet<string> | undefined): readonly string[] {

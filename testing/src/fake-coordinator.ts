@@ -83,7 +83,7 @@ export class FakeCoordinator {
         const upload = this.#open(key);
         this.faults.status?.(keyOf(key), updateHash);
         const same = upload?.header.updateHash === updateHash;
-        return { received: same ? (upload?.bytes.length ?? 0) : 0, counted: same && upload?.counted === true };
+        return { received: same ? (upload?.bytes.length ?? 0) : 0, counted: same && upload?.counted };
       },
       putUpdate: async (requests) => await this.#putUpdate(requests),
     });

@@ -27,7 +27,7 @@ export function coordinatorCommands(): Command {
       print(options.json, { folder, consortium, authorityFingerprint }, () =>
         [
           `The consortium ${consortium} lives in ${folder}.`,
-          `Fingerprint of its authority (tell it to hospitals by another way than this computer):`,
+          `Fingerprint of its authority (give it to hospitals out of band, such as by phone):`,
           `  ${authorityFingerprint}`,
           `Next: consilium coordinator start --folder ${folder}`,
         ].join('\n'),

@@ -55,7 +55,7 @@ async function run(planPath: string, options: SimOptions): Promise<void> {
     stream: process.stderr,
     rounds: options.rounds ?? document.rounds,
     quorum: document.quorum.sites,
-    interactive: process.stderr.isTTY === true,
+    interactive: process.stderr.isTTY,
     clock: systemClock,
   });
   const epsilonAfter = rememberLast((round: number) => {
@@ -84,7 +84,7 @@ async function run(planPath: string, options: SimOptions): Promise<void> {
     process.stdout.write(`${JSON.stringify(files.summary, null, 2)}\n`);
     return;
   }
-  const color = process.stdout.isTTY === true && !process.env['NO_COLOR'];
+  const color = process.stdout.isTTY && !process.env['NO_COLOR'];
   process.stdout.write(renderSummaryTable(files.summary, { reportPath: files.reportPath, color }));
 }
 

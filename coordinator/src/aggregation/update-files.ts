@@ -96,7 +96,7 @@ export class UpdateFiles {
       }
     });
     const sync = this.#nextSync;
-    // Its waiters hear of a failure; whoever comes next tries anew.
+    // Those who wait get the failure; the next caller tries again.
     this.#lastSync = sync.catch(() => {});
     return sync;
   }

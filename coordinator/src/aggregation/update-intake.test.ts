@@ -140,7 +140,7 @@ it('a gap between pieces is refused', async () => {
   await expect(intake.take(headerOf(whole), gap())).rejects.toMatchObject({ code: 'MESSAGE_INVALID' });
 });
 
-it('bytes with another hash are thrown away, so that the next try begins anew', async () => {
+it('bytes with another hash are thrown away, so that the next try starts over', async () => {
   const damaged = Uint8Array.from(whole);
   damaged[1_500_000] = (damaged[1_500_000] ?? 0) ^ 1;
   await expect(intake.take(headerOf(whole), pieces(damaged))).rejects.toMatchObject({ code: 'UPDATE_CORRUPT', retryable: true });

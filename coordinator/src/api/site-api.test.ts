@@ -93,7 +93,7 @@ describe('a session', () => {
     expect((await bench.research.listSites({})).sites?.[0]?.connected).toBe(false);
   });
 
-  it('opened a second time ends the first, which is told why; the second goes on', async () => {
+  it('opened a second time ends the first, with a reason; the second goes on', async () => {
     const [old] = await bench.sites('north');
     await settled();
     const [young] = await bench.sites('north');
@@ -102,7 +102,7 @@ describe('a session', () => {
     const run = await bench.run();
     await young.task(1);
     expect(old.all('task')).toEqual([]);
-    // What the old one still says is not heard.
+    // What the old one still sends is ignored.
     old.send({ taskAnswer: { key: { run, round: 1, attempt: 1 }, refusal: { code: 'X', message: 'x' } } });
     expect(await bench.participants(run)).toMatchObject({ north: 'waiting' });
     expect((await bench.research.listSites({})).sites?.[0]?.connected).toBe(true);
@@ -225,7 +225,7 @@ describe('an update', () => {
     const header = 'key' in bent && bent.key !== null ? { ...bent, key: { ...bent.key, run } } : bent;
     expect(await codeOf(north.upload(task, ONES, header))).toMatch(error);
     expect(await bench.participants(run)).toMatchObject({ north: state });
-    // Whoever was not put out for good can still deliver.
+    // A site that was not shut out for good can still deliver.
     expect(await codeOf(north.upload(task, ONES))).toMatch(state === 'accepted' ? /^answered$/ : /^UPDATE_UNEXPECTED.*rejected/);
   });
 
@@ -296,7 +296,7 @@ describe('an update', () => {
     expect(await codeOf(traversal)).toMatch(/^MESSAGE_INVALID/);
   });
 
-  it('that is small and broke off begins anew', async () => {
+  it('that is small and broke off starts over', async () => {
     await bench.run();
     const [north] = await bench.sites('north');
     const task = await north.task(1);

@@ -26,7 +26,7 @@ describe.each(DIALECTS)('sites in $name', ({ open }) => {
     await database.close();
   });
 
-  it('a revoked site is not active, and whoever must know is told after it is durable', async () => {
+  it('a revoked site is not active, and the listener is notified once that is durable', async () => {
     const database = await Database.open(open(folder));
     const told: string[] = [];
     const sites = new SiteStore(database, (site, reason) => told.push(`${site}: ${reason.message}`));
@@ -37,7 +37,7 @@ describe.each(DIALECTS)('sites in $name', ({ open }) => {
     expect(told).toEqual(['north: the site north was revoked']);
     const restarted = new SiteStore(database, () => {});
     const refused = expect.objectContaining({ code: 'CERTIFICATE_UNKNOWN' }) as Error;
-    // Whoever has not looked yet lets nobody in.
+    // Before the sites are loaded, nobody is let in.
     expect(() => restarted.requireActive('west')).toThrow(refused);
     await restarted.load();
     for (const store of [sites, restarted]) {

@@ -1,4 +1,4 @@
-/** A typed reason, as it is told to people and stored. */
+/** A typed reason, as it is shown to people and stored. */
 export interface Problem {
   readonly code: string;
   readonly message: string;

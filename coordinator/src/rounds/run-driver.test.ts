@@ -169,7 +169,7 @@ describe('a store that refuses to write', () => {
     expect([...(await model())]).toEqual([...before].map((w) => Math.fround(w + 3)));
   });
 
-  it('because it is closed is an error for who asked, and nobody is told that it was counted', async () => {
+  it('because it is closed is an error for the sender, and no receipt goes out', async () => {
     await database.close();
     await expect(count('north', 1)).rejects.toMatchObject({ code: 'STORE_FAILED' });
     expect(driver.state).toMatchObject({ participants: { north: { t: 'waiting' } } });

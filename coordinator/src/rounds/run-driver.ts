@@ -60,7 +60,7 @@ export function runRules(plan: CompiledPlan, rounds: number): RunRules {
 }
 
 /**
- * Drives one run: feeds events into the state machine one at a time, makes each step durable before anybody hears of it, then
+ * Drives one run: feeds events into the state machine one at a time, makes each step durable before anybody learns of it, then
  * carries out its effects. After a crash, {@link resume} carries them out again.
  */
 export class RunDriver {

@@ -1,4 +1,4 @@
-/** Wakes whoever watches a run when it changes. Watchers read the store themselves, so a missed wake-up loses nothing. */
+/** Wakes the watchers of a run when it changes. Watchers read the store themselves, so a missed wake-up loses nothing. */
 export class RunWatchers {
   readonly #waiting: Map<string, Set<() => void>> = new Map();
   #closed = false;

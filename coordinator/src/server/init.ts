@@ -20,7 +20,7 @@ const MEMBER_VALIDITY_DAYS = 397;
 
 const configSchema = z.strictObject({
   consortium: z.string(),
-  /** Names and addresses under which the coordinator is dialled; the first one is told to members. */
+  /** Names and addresses under which the coordinator is dialled; the first one is given to members. */
   hosts: z.array(z.string()).min(1),
   port: z.number().int().min(0).max(65_535),
 });

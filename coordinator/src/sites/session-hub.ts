@@ -12,7 +12,7 @@ export interface Session {
   readonly outgoing: AsyncQueue<ToSite>;
 }
 
-/** Who is connected now. Messages to a site that is not are dropped: whoever sends them sends again when it connects. */
+/** Who is connected now. Messages to a site that is not are dropped: the sender repeats them when it connects. */
 export class SessionHub {
   readonly #sessions: Map<string, Session> = new Map();
 
@@ -39,7 +39,7 @@ export class SessionHub {
     return this.#sessions.get(site);
   }
 
-  /** Ends the session of a site, if one is open, with a reason that its agent is told. */
+  /** Ends the session of a site, if one is open, with a reason that its agent receives. */
   end(site: string, reason: ConsiliumError): void {
     this.#sessions.get(site)?.outgoing.end(reason);
   }

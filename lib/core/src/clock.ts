@@ -5,7 +5,7 @@ export interface Clock {
   /** Monotonic milliseconds, for durations. */
   monotonic(): number;
   /**
-   * Calls `callback` once after `delayMs`, or sooner where that is longer than timers take (24.8 days): whoever waits for a
+   * Calls `callback` once after `delayMs`, or sooner where that is longer than timers take (24.8 days): code that waits for a
    * moment looks at the clock again. The returned function cancels it. A set timer keeps the process alive: an agent that
    * waits to dial again has nothing else that does.
    */

@@ -29,7 +29,7 @@ const EXIT_CODES: readonly (readonly [number, string])[] = [
   [70, 'a defect of Consilium'],
 ];
 
-/** The page `docs/errors.md`: every code of the catalog, what it means for whoever meets it, and what a program sees. */
+/** The page `docs/errors.md`: every code of the catalog, what it means to the person who meets it, and what a program sees. */
 export function renderErrorReference(): string {
   const lines = [
     '# Errors',

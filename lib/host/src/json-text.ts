@@ -4,7 +4,7 @@ import { checkText, type ParsedText } from './parsed-text.ts';
 import { plainValueIssues, type TextCheck } from './plain-value.ts';
 
 /**
- * Parses JSON against a schema, in time linear in its length. Of a key that stands twice the last one counts, so who must know that
+ * Parses JSON against a schema, in time linear in its length. Of a key that appears twice the last one counts, so callers who must know that
  * there is none writes the result again and compares.
  *
  * @param textCheck asked about every text, names of fields included, before the schema

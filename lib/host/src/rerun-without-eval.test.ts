@@ -28,13 +28,13 @@ describe('a program that runs again', () => {
     expect(await rerun(script)).toBe(0);
   });
 
-  it('keeps its arguments and switches, and its exit code is told', async () => {
+  it('keeps its arguments and switches, and its exit code is passed on', async () => {
     const script = `process.exit(process.argv.slice(2).join() === 'start,--json' && process.execArgv.includes('--no-warnings') ? 7 : 1);`;
     expect(await rerun(script, ['--no-warnings'], 'start', '--json')).toBe(7);
     expect(await rerun(`process.kill(process.pid, 'SIGKILL'); setTimeout(() => {}, 60000);`)).toBe(137);
   });
 
-  it('is told to stop when the process that ran it is', async () => {
+  it('stops when the process that ran it gets a signal to', async () => {
     const listeners = process.listenerCount('SIGTERM');
     // The program waits to be stopped; it asks its parent for it once it listens.
     const script = `process.once('SIGTERM', () => process.exit(5)); setTimeout(() => {}, 60000); process.kill(process.ppid, 'SIGTERM');`;

@@ -13,7 +13,7 @@ export interface CommandLine {
  */
 export async function runProgram(program: CommandLine, argv: readonly string[]): Promise<number> {
   overrideExit(program);
-  // `consilium run watch | head`: whoever reads has seen enough, which is no failure of ours.
+  // `consilium run watch | head`: the reader has seen enough, which is no failure of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit(0);

@@ -13,7 +13,7 @@ function start(script: string): ChildProcess {
 const HANG = 'for (;;);';
 
 describe('supervise', () => {
-  it('ends what does not stop when it is told to', async () => {
+  it('ends what does not stop when asked to', async () => {
     const child = start(`process.on('SIGTERM', () => {}); process.send('up'); setTimeout(() => { ${HANG} }, 0);`);
     const code = supervise(child, { ...PATIENCE, stopMs: 100 });
     child.once('message', () => process.emit('SIGTERM'));

@@ -23,7 +23,7 @@ export const BEAT_MS = 5000;
 const PATIENCE: Patience = { stopMs: 7000, beatMs: BEAT_MS, silentMs: 15 * 60_000 };
 
 /**
- * Waits for a process that calls `answerToParent`, hands on what this one is told to stop by, and ends it when it does not stop, or gives
+ * Waits for a process that calls `answerToParent`, passes on the signals that stop this one, and ends it when it does not stop, or gives
  * no sign of life. What it holds survives that: every file is written so that a `kill -9` at any moment loses nothing.
  *
  * @returns its exit code; 128 plus the number of the signal that ended it, as shells say

@@ -56,13 +56,13 @@ it('a wrong value deep inside is found on its line', () => {
   expect(lines[1]).toMatch(/^study\.yaml:10:12 sites\.north\.patients: /);
 });
 
-it('a missing field is told at the nearest thing that stands in the file', () => {
+it('a missing field is reported at its nearest parent in the file', () => {
   expect(problem('rounds: 1\n').message).toMatch(/^study\.yaml:1:1 name: /);
   expect(problem('name: a\nrounds: 1\nlayers:\n  - sizes: []\n').message).toMatch(/^study\.yaml:4:5 layers\.0\.type: /);
   expect(problem('').details).toMatchObject({ line: 1, column: 1 });
 });
 
-it('every unknown key is told where it stands', () => {
+it('every unknown key is reported at its place', () => {
   const error = problem('name: a\nrounds: 1\nruonds: 2\nsites:\n  north:\n    patient: 3\n    doctors: 4\n');
   expect(error.message.split('\n').sort()).toEqual([
     'study.yaml:3:1 ruonds: there is no such field',
@@ -72,11 +72,11 @@ it('every unknown key is told where it stands', () => {
   expect(error.details.issues).toBe(3);
 });
 
-it('a key that stands twice is refused', () => {
+it('a duplicate key is refused', () => {
   expect(problem('name: a\nrounds: 1\nrounds: 2\n').message).toMatch(/^study\.yaml:3:1: .*unique/i);
 });
 
-it('broken syntax is told with its line', () => {
+it('broken syntax is reported with its line', () => {
   expect(problem('name: a\nrounds: [1, 2\n').details).toMatchObject({ line: 3 });
   expect(problem('name: "a\n').message).toMatch(/^study\.yaml:2:1: /);
 });

@@ -115,7 +115,7 @@ function structureProblems(document: Document): readonly Problem[] {
         }
         // As text: 1 and "1" are two keys in YAML, and one field of the value.
         const name = String(key.value);
-        if (seen.has(name)) problems.push({ offset, message: 'the name of a field is unique, this one stands twice' });
+        if (seen.has(name)) problems.push({ offset, message: 'the name of a field is unique, this one appears twice' });
         seen.add(name);
       }
     },

@@ -79,7 +79,7 @@ function problem(text: string): string {
   return 'valid';
 }
 
-/** RFC 8785 for what plans hold, written anew: sorted keys, no blanks, numbers as ECMAScript prints them. */
+/** RFC 8785 for what plans hold, written again: sorted keys, no blanks, numbers as ECMAScript prints them. */
 function sortedJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
@@ -111,12 +111,12 @@ describe('a plan that contradicts itself is refused at its line', () => {
     [
       'classes',
       changed(['negative: [0]', 'negative: [0, 2]']),
-      'p:14:5 data.target.positive: the code "2" of the target stands twice',
+      'p:14:5 data.target.positive: the code "2" of the target appears twice',
     ],
     [
       'classes, as text',
       changed(['positive: [1, 2]', 'positive: [1, "1"]']),
-      'p:14:5 data.target.positive: the code "1" of the target stands twice',
+      'p:14:5 data.target.positive: the code "1" of the target appears twice',
     ],
     [
       'classes and missing cells',
@@ -348,7 +348,7 @@ describe('a compiled plan', () => {
 });
 
 describe('the plan hash', () => {
-  it('is the SHA-256 of the sorted JSON of the example, computed anew here', () => {
+  it('is the SHA-256 of the sorted JSON of the example, computed independently here', () => {
     const text = readFileSync(EXAMPLE, 'utf8');
     const plan = readPlan(EXAMPLE);
     const written = sortedJson(parse(text));

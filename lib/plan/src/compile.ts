@@ -144,7 +144,7 @@ export function releaseParameters(plan: CompiledPlan): PlanReleaseParameters | u
   };
 }
 
-/** A plan is what was approved, whoever holds it. */
+/** A plan stays what was approved, in anyone's hands. */
 function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   for (const member of Object.values(value)) deepFreeze(member);

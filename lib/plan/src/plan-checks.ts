@@ -87,7 +87,7 @@ function checkCodes(parsed: ParsedText<PlanDocument>): void {
   const classes =
     target.kind === 'binary' ? [...target.positive, ...target.negative] : target.kind === 'category' ? target.codes : [];
   const twice = repeated(classes);
-  if (twice !== undefined) parsed.fail(path, `the code ${JSON.stringify(twice)} of the target stands twice`);
+  if (twice !== undefined) parsed.fail(path, `the code ${JSON.stringify(twice)} of the target appears twice`);
   const missingCodes = new Set(missing.codes);
   const absent = (codes: readonly string[]): string | undefined => codes.find((code) => missingCodes.has(code));
   const refuse = (at: readonly string[], code: string): never =>

@@ -34,7 +34,7 @@ function fields(schema: Schema, path: string): [string, Schema][] {
 const everything = fields(z.toJSONSchema(planSchema, { io: 'input' }) as Schema, '');
 
 describe('docs/plan-reference.md', () => {
-  // After a change of the schema `npx vitest run lib/plan -u` writes the file anew.
+  // After a change of the schema `npx vitest run lib/plan -u` rewrites the file.
   it('is what the schema says', async () => {
     await expect(reference).toMatchFileSnapshot(join(DOCS, 'plan-reference.md'));
   });

@@ -87,7 +87,7 @@ function section(path: string, schema: Schema, depth: number): string[] {
     if (Object.keys(rest.properties ?? {}).length > 0) lines.push(...fieldTable(rest, own));
     for (const [name, inside] of Object.entries(rest.properties ?? {})) {
       const text = section(`${own}.${name}`, inside, depth + 1);
-      // What all variants share is told with the first.
+      // What all variants share stands with the first.
       if (!shown.has(text.join())) lines.push(...text);
       shown.add(text.join());
     }

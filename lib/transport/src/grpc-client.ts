@@ -128,7 +128,7 @@ function buildCall(grpc: GrpcClient, method: AnyMethod, explain: Explain): unkno
           options,
         );
     case 'bidi':
-      return async function* (requests: AsyncIterable<unknown>, options?: CallOptions): AsyncGenerator<unknown> {
+      return async function* (requests: AsyncIterable<unknown>, options?: CallOptions): AsyncGenerator {
         const source = new Source(requests);
         try {
           yield* stream(
@@ -167,9 +167,9 @@ async function single(
   const { error, value } = await new Promise<{ error: ServiceError | null; value?: unknown }>((resolve) => {
     const release = cancelOn(
       options?.signal,
-      start((error, value) => {
+      start((failure, message) => {
         release();
-        resolve({ error, value });
+        resolve({ error: failure, value: message });
       }),
     );
   });
@@ -182,7 +182,7 @@ async function* stream(
   start: () => ClientReadableStream<unknown> | ClientDuplexStream<unknown, unknown>,
   explain: Explain,
   options?: CallOptions,
-): AsyncGenerator<unknown> {
+): AsyncGenerator {
   const call = start();
   const release = cancelOn(options?.signal, call);
   try {

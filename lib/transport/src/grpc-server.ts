@@ -95,7 +95,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     stop: () =>
       new Promise((resolve) => {
         stopping.abort();
-        // Streams end by themselves on the abort; whoever does not is cut off.
+        // Streams end by themselves on the abort; one that does not is cut off.
         const force = setTimeout(() => server.forceShutdown(), 500);
         server.tryShutdown(() => {
           clearTimeout(force);
@@ -111,7 +111,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
  *
  * - `flow_control_window` raises the window of each stream, but on the server not that of the connection, which all streams share
  *   and which stays at 64 KiB: one round trip would carry no more than that of an upload.
- * - grpc-js reads the peer's certificate anew for each call. TLS 1.3 never negotiates again, so what the handshake proved holds
+ * - grpc-js reads the peer's certificate again for each call. TLS 1.3 never negotiates again, so what the handshake proved holds
  *   for the connection.
  */
 function tuneConnections(server: Server): void {
@@ -222,10 +222,8 @@ function drained(
   });
 }
 
-/** The messages of a caller. When the caller goes away in the middle that is no defect of ours, and is told as what it is. */
-async function* inbound(
-  call: ServerReadableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>,
-): AsyncGenerator<unknown> {
+/** The messages of a caller. When the caller goes away in the middle that is no defect of ours, and is reported as what it is. */
+async function* inbound(call: ServerReadableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>): AsyncGenerator {
   // Plain iteration would destroy the call at its end, together with the answer that a handler may still have.
   const messages = call.iterator({ destroyOnReturn: false }) as AsyncIterator<unknown, undefined>;
   while (true) {
@@ -240,7 +238,7 @@ async function* inbound(
   }
 }
 
-/** The signal of one call. Let go of at its end: the server's own signal lives for years and must not collect listeners. */
+/** The signal of one call. Released at its end: the server's own signal lives for years and must not collect listeners. */
 function openCall(call: AnyCall, stopping: AbortSignal): { readonly signal: AbortSignal; readonly release: () => void } {
   const hangUp = new AbortController();
   const abort = (): void => hangUp.abort();

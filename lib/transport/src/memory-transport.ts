@@ -42,7 +42,7 @@ function buildCall(method: AnyMethod, bound: BoundCall, peer: Peer): unknown {
       }
     };
   }
-  return async function* (request: unknown, options?: CallOptions): AsyncGenerator<unknown> {
+  return async function* (request: unknown, options?: CallOptions): AsyncGenerator {
     const call = new MemoryCall(method, options);
     let responses: AsyncIterator<unknown, unknown> | undefined;
     try {
@@ -109,7 +109,7 @@ class MemoryCall {
     return this.#ended ?? visibleError(error);
   }
 
-  /** The call is over: the handler hears it, the caller's signal and clock are let go. */
+  /** The call is over: the handler is notified, the caller's signal and clock are released. */
   release(): void {
     this.#release();
     this.#hangUp.abort(OVER);
@@ -120,7 +120,7 @@ class MemoryCall {
     this.#hangUp.abort();
   }
 
-  async *#sentAll(messages: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  async *#sentAll(messages: AsyncIterable<unknown>): AsyncGenerator {
     const source = messages[Symbol.asyncIterator]();
     try {
       while (true) {

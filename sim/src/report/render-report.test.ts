@@ -151,7 +151,7 @@ describe('hostile names', () => {
 });
 
 describe('a run without privacy', () => {
-  it('is shouted about, even when the warnings were forgotten', () => {
+  it('is warned about, even when the warnings were forgotten', () => {
     const { elements, text } = render({ privacy: 'none' }, (summary) => ({
       ...summary,
       privacy: { ...summary.privacy, warnings: [] },
@@ -181,7 +181,7 @@ describe('seeded noise', () => {
     expect(text).toContain('Seeded noise: the privacy figures below protect nobody');
     expect(text).toContain('void: the noise was seeded');
     expect(text).toContain('seeded (seed 42)');
-    expect(text).toContain('whoever knows the seed can take the noise off again');
+    expect(text).toContain('anyone who knows the seed can remove the noise');
   });
 });
 
@@ -234,7 +234,7 @@ describe('whom the model serves', () => {
   const { elements, text, source } = render({ detailed: true });
   const cells = named(elements, 'td').map((element) => element.text);
 
-  it('is told by group: how many sites and patients stand behind a figure', () => {
+  it('is given by group: how many sites and patients stand behind a figure', () => {
     expect(text).toContain('Whom the model serves');
     expect(named(elements, 'small').map((element) => element.text)).toEqual(
       expect.arrayContaining(['withheld at 1, nobody at 1', 'withheld at 1', 'at 3 sites']),

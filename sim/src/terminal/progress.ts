@@ -207,7 +207,7 @@ function describe(
     [loss, 4],
     [accuracy, 6],
     [epsilon, 3],
-    // Whoever waits for a site does not care about the mean of earlier rounds.
+    // People who wait for a site do not care about the mean of earlier rounds.
     silence >= SILENCE_MS
       ? [waitingWords(update, clock, silence), 0]
       : [left === undefined ? '' : `about ${wholeSeconds(left)} left`, 5],

@@ -52,7 +52,7 @@ describe('the summary table', () => {
     expect(text).not.toContain('!!!');
   });
 
-  it('shouts when there is no privacy, with or without colour', () => {
+  it('warns when there is no privacy, with or without colour', () => {
     const none = fakeSummary({ privacy: 'none' });
     const plain = renderSummaryTable(none);
     expect(plain).toContain('! NO PRIVACY: THIS MODEL MAY REVEAL THE PATIENTS IT LEARNED FROM');
@@ -61,7 +61,7 @@ describe('the summary table', () => {
     expect(renderSummaryTable(none, { color: true })).toContain('\u001b[1;97;41m NO PRIVACY');
   });
 
-  it('shouts about seeded noise', () => {
+  it('warns about seeded noise', () => {
     const seeded = renderSummaryTable(fakeSummary({ seeded: true }));
     expect(seeded).toContain('! SEEDED NOISE');
     expect(seeded).toContain('Privacy  VOID, THE NOISE WAS SEEDED: target epsilon 1');

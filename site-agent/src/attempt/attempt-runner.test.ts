@@ -155,7 +155,7 @@ describe('what a crash left behind', () => {
     }
   });
 
-  it('waits while its attempt may still be open, and not even its hash is told before the charge is committed', async () => {
+  it('waits while its attempt may still be open, and not even its hash is sent before the charge is committed', async () => {
     const killed = await killedAfterStore();
     const next = new FakeCoordinator();
     const asked: string[] = [];

@@ -57,7 +57,7 @@ export class AttemptRunner {
     this.#enqueue(what, async () => {
       for (const attempt of leftBehind(this.#context)) {
         const ending = await this.#drive(what, idle(attempt), { t: 'resumed' });
-        // Nothing works without coordinator or disk; the next session begins anew.
+        // Nothing works without coordinator or disk; the next session starts over.
         if (ending === 'cut') return;
       }
     });

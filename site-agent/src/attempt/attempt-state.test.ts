@@ -119,7 +119,7 @@ class World {
     };
     must((allowed[before] ?? []).includes(telling.as), `${telling.as} after "${before}"`);
     if (telling.as === 'failed' || telling.as === 'refused') {
-      must(telling.error.code !== 'UNREACHABLE', 'who cannot be reached is told nothing');
+      must(telling.error.code !== 'UNREACHABLE', 'nothing is sent to a coordinator that cannot be reached');
       must(before === '' || telling.error.code !== 'UPDATE_STALE', 'the coordinator knows what it refused itself');
     }
   }
@@ -199,9 +199,9 @@ class World {
 
   #checkAnswers(ending: Ending): void {
     const answers = this.answers.join();
-    if (ending === 'refused') must(answers.endsWith('refused'), 'a refusal is told');
+    if (ending === 'refused') must(answers.endsWith('refused'), 'a refusal is answered');
     if (ending === 'counted') must(answers === 'accepted', 'an answer is accepted first');
-    if (ending === 'failed') must(answers === 'accepted,failed' || this.#unwanted, 'a failure is told');
+    if (ending === 'failed') must(answers === 'accepted,failed' || this.#unwanted, 'a failure is answered');
   }
 
   #checkDisk(): void {
@@ -288,7 +288,7 @@ describe('whatever happens in whatever order', () => {
   });
 });
 
-describe('what is told', () => {
+describe('what is answered', () => {
   const at = (name: StepName, code: ErrorCode, world = new World(next)): World => {
     const clean = new World(next, world.paid, world.leaves);
     clean.play('offered');
@@ -362,7 +362,7 @@ describe('what is told', () => {
     ]);
   });
 
-  it('to the log too when a reservation could not be released, and the first failure is what the coordinator is told', () => {
+  it('to the log too when a reservation could not be released, and the first failure is what the coordinator learns', () => {
     const error = ERROR('TRAINING_FAILED');
     const { state } = next({ ...idle(ATTEMPT), t: 'working', charged: true }, { t: 'failed', error });
     expect(next(state, { t: 'failed', error: ERROR('DISK_FULL') })).toMatchObject({
@@ -445,7 +445,7 @@ const BROKEN: readonly (readonly [string, string, Machine])[] = [
     (state, event) =>
       next(state, event.t === 'failed' && state.t === 'sending' ? { t: 'failed', error: ERROR('UPDATE_STALE') } : event),
   ],
-  ['gives up without a word', 'a failure is told', (state, event) => quiet(next(state, event), 'failed')],
+  ['gives up without a word', 'a failure is answered', (state, event) => quiet(next(state, event), 'failed')],
   [
     'works on for an attempt that is over',
     'nothing more is stored of an attempt that is over',

@@ -9,8 +9,8 @@ export type Leaves = 'outbox' | 'session';
 /**
  * How one piece of work on an attempt ended. The next one starts from what is on disk.
  *
- * - `refused`: the coordinator was told why not; nothing was charged. `replied`: answered by a message.
- * - `counted`: the update is counted, and kept until the attempt has ended: a coordinator that was put back from a backup asks again.
+ * - `refused`: the coordinator got the reason; nothing was charged. `replied`: answered by a message.
+ * - `counted`: the update is counted, and kept until the attempt has ended: a coordinator restored from a backup asks again.
  * - `failed`: there is no answer, and the coordinator knows. `kept`: the update waits until it is asked for again.
  * - `cleared`: update and reservation are gone. `dropped`: the attempt was over before anything was stored.
  * - `cut`: coordinator or disk did not do their part; what is left waits for the next session.
@@ -65,7 +65,7 @@ export interface Transition {
   readonly effects: AttemptEffects;
 }
 
-/** Refusals of the coordinator that no second try can change: the update is of no use any more. */
+/** Refusals of the coordinator that no second try can change: the update is no longer useful. */
 const FINAL_REFUSALS: readonly ErrorCode[] = [
   'UPDATE_STALE',
   'UPDATE_REPLAYED',
@@ -162,7 +162,7 @@ function resume(state: AttemptState, remains: Remains): Transition {
     case 'spent':
       return rest(state, 'kept');
     case 'reserved':
-      // There was nothing to send yet, so nothing left. Should the attempt be offered again, it reserves anew.
+      // There was nothing to send yet, so nothing left. Should the attempt be offered again, it reserves again.
       return release(state, { t: 'over', reason: 'cut before an update was stored' });
     case 'stored':
       // Even the hash of an update is something that leaves: not before the charge is committed.
@@ -270,7 +270,7 @@ function clearingFailed(state: AttemptState, clearing: Clearing, error: Consiliu
   }
 }
 
-/** The coordinator hears of a failure, unless it could not be reached or refused the update itself. */
+/** The coordinator learns of a failure, unless it could not be reached or refused the update itself. */
 function fail(state: AttemptState, error: ConsiliumError): Transition {
   if (error.code === 'UNREACHABLE') return cut(state, error);
   const told: Telling[] = isFinal(error) ? [] : [{ t: 'answer', as: 'failed', error }];

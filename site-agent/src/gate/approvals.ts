@@ -38,7 +38,7 @@ export interface DecisionInit {
 
 /**
  * Which plans the hospital approved or refused: `<state>/plans/<plan hash>.json`, written by commands and never by hand. One
- * file a plan, so that a command and the running agent need not know of each other; read anew each time, so that a refusal
+ * file a plan, so that a command and the running agent need not know of each other; read again each time, so that a refusal
  * works on the next task.
  */
 export class PlanApprovals {

@@ -272,7 +272,7 @@ describe('the gate of an agent', () => {
   const facts = { study: 'heart', planHash, mechanism: 'dp-sgd', patients: 30, rehearsal: false } as const;
   const round: PrivacyEvent = { kind: 'gaussian', noiseMultiplier: 10, steps: 1 };
 
-  it('reads the files of the hospital anew for every question', () => {
+  it('reads the files of the hospital again for every question', () => {
     createPolicyFile(path);
     const gate = gateFromFiles({ policyPath: path, stateFolder: folder, clock });
     expect(failure(() => gate.admitTask(facts)).code).toBe('STUDY_NOT_ALLOWED');

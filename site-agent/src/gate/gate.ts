@@ -85,7 +85,7 @@ export interface GateFiles {
 }
 
 /**
- * The gate of a hospital, by its files, read anew for every question. A file that cannot be read refuses everything: the
+ * The gate of a hospital, by its files, read again for every question. A file that cannot be read refuses everything: the
  * coordinator learns only that, the cause of the error has the lines.
  */
 export function gateFromFiles(files: GateFiles): Gate {

@@ -22,7 +22,7 @@ export const diskFs: LedgerFs = {
  * A file that only grows, by whole lines that are on the disk when `append` returns.
  *
  * After a failed write the file is cut back to its last whole line. If even that fails the object refuses further work:
- * what is on the disk is then uncertain until the file is opened and checked anew.
+ * what is on the disk is then uncertain until the file is opened and checked again.
  */
 export class AppendFile {
   readonly #path: string;

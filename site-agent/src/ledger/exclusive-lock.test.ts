@@ -50,7 +50,7 @@ it('held by another process refuses, and is free when that process ends', async 
   expect(refusal(() => takeExclusiveLock(path, clock).release())).toBe('taken');
 });
 
-it('is never gone without: a system that cannot lock is told what is missing', () => {
+it('is never gone without: on a system that cannot lock the error says what is missing', () => {
   const path = join(folder, 'none');
   expect(refusal(() => takeExclusiveLock(path, clock, join(folder, 'no-such-program')))).toContain(
     'LEDGER_LOCKED the ledger cannot be locked: the program flock (package util-linux) cannot be run',

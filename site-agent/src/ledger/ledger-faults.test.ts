@@ -225,7 +225,7 @@ describe('a full disk', () => {
     expect(open().stateOf(key(1))).toBe('none');
   });
 
-  it('on which nothing can be undone stops the ledger until it is opened anew, and then counts too much rather than too little', () => {
+  it('on which nothing can be undone stops the ledger until it is opened again, and then counts too much rather than too little', () => {
     const disk = smallDisk(5, { truncateFails: true });
     const ledger = open({ fs: disk });
     expect(failure(() => ledger.reserve(key(1), [event()])).code).toBe('DISK_FULL');

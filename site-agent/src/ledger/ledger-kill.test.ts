@@ -40,7 +40,7 @@ function loader(): string {
   return url(`import { register } from 'node:module'; register(${JSON.stringify(url(hooks))});`);
 }
 
-/** An agent that does nothing but its bookkeeping, round after round, and says each time what it was told counts. */
+/** An agent that does nothing but its bookkeeping, round after round, and says each time what the ledger counts. */
 function startAgent(firstRound: number): ChildProcess {
   const program = `
     import { writeSync } from 'node:fs';

@@ -91,7 +91,7 @@ function isNextEntry(line: string, state: LedgerState): boolean {
   }
 }
 
-/** A line without its end was being written when the agent died: nobody was told that it counts, so nothing left on its word. */
+/** A line without its end was being written when the agent died: nobody learned that it counts, so nothing left on its word. */
 function setAside(path: string, file: AppendFile, rest: Buffer, whole: number, clock: Pick<Clock, 'now'>): TornLine {
   const sideFile = `${path}.torn`;
   const note = `${new Date(clock.now()).toISOString()} The last line was incomplete (${rest.length} bytes): the agent stopped while it was being written. It was not acknowledged, so nothing was released on it. Its bytes in base64: ${rest.toString('base64')}\n`;

@@ -4,7 +4,7 @@ import { corrupt, EMPTY_HEAD, type LedgerEntry, type LedgerHead, type LedgerKey 
 
 /**
  * Where one exchange stands. A reservation counts like a commit, since a crash between the two must not make a charge
- * disappear; a release ends a reservation of which nothing left, and the exchange may then reserve anew.
+ * disappear; a release ends a reservation of which nothing left, and the exchange may then reserve again.
  */
 export type ChargeState = 'none' | 'reserved' | 'committed' | 'released';
 

@@ -95,7 +95,7 @@ describe('a charge', () => {
     expect(ledger.head().seq).toBe(2);
   });
 
-  it('is released only while nothing can have left, and may then be made anew', () => {
+  it('is released only while nothing can have left, and may then be made again', () => {
     const ledger = open();
     ledger.reserve(key(1), [event()]);
     ledger.release(key(1), 'training failed');

@@ -140,7 +140,7 @@ export class SiteAgent {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#outgoing?.end();
-    // Whoever called `run` hears how it ended.
+    // The caller of `run` learns how it ended.
     await this.#finished?.catch(() => {});
   }
 

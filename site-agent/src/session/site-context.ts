@@ -15,7 +15,7 @@ export type ToCoordinator = consilium.v1.SiteMessage.$Properties;
 /** What a site's time goes to. */
 export type Phase = 'fetch' | 'train' | 'store' | 'upload' | 'evaluate';
 
-/** Is told about every finished phase. */
+/** Called after every finished phase. */
 export type PhaseObserver = (attempt: Attempt, phase: Phase, milliseconds: number) => void;
 
 /** What the parts of an agent work with. */

@@ -25,7 +25,7 @@ export interface WorkCharge {
 export type Made =
   /** Stored first, then sent in pieces, and the same bytes whenever it is asked for again. */
   | { readonly leaves: 'outbox'; readonly meta: UpdateMeta; readonly bytes: Uint8Array }
-  /** One message of the session; done anew when it is asked for again. */
+  /** One message of the session; done again when it is asked for again. */
   | { readonly leaves: 'session'; readonly message: ToCoordinator };
 
 /** Work that was admitted: everything that it needs is there, nothing is charged yet. */
@@ -46,13 +46,13 @@ interface WorkOf<M extends Made> {
    * @throws ConsiliumError whose code and message are the refusal; `UNREACHABLE` when the coordinator could not be asked for the plan
    */
   admit(): Promise<AdmittedWork<M>>;
-  /** What the coordinator is told once nothing can refuse any more; `undefined` when it need not know. */
+  /** What the coordinator receives once nothing can refuse any more; `undefined` when it need not know. */
   accepted(): ToCoordinator | undefined;
   /**
    * Says to the site's log why there is no answer, where the log would not say it anyway.
    *
    * @param as `refused` before anything was charged, `failed` once the work was accepted
-   * @returns what the coordinator is told of it
+   * @returns what the coordinator receives of it
    */
   declined(as: 'refused' | 'failed', error: ConsiliumError): ToCoordinator;
 }

@@ -37,7 +37,7 @@ export function auditCommand(): Command {
         },
         random,
       );
-      const interactive = process.stderr.isTTY === true;
+      const interactive = process.stderr.isTTY;
       const found = auditMechanism(
         {
           release: attack,

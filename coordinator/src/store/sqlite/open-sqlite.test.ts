@@ -82,7 +82,7 @@ describe('a SQLite store', () => {
     });
   });
 
-  it('that is no database is told as such', () => {
+  it('that is no database is refused by name', () => {
     writeFileSync(join(folder, 'coordinator.db'), 'this is a text that is not a database at all'.repeat(50));
     expect(() => openSqlite(folder)).toThrow(expect.objectContaining({ code: 'STORE_FAILED' }) as Error);
   });

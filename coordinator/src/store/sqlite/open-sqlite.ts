@@ -5,7 +5,7 @@ import SqliteDatabase from 'better-sqlite3';
 import type { StoreDialect } from '../dialect.ts';
 import { SqliteStoreDialect } from './sqlite-store-dialect.ts';
 
-/** How long another coordinator may take to let go of the folder: it is stopping, or it is there to stay. */
+/** How long another coordinator may take to release the folder: it is stopping, or it is there to stay. */
 const BUSY_MS = 1000;
 
 /** Opens or creates `coordinator.db` in a folder, for this process alone. @throws ConsiliumError `STORE_FAILED` */

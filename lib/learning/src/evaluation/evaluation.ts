@@ -51,7 +51,7 @@ export interface Evaluation extends Metrics {
   /** Bootstrap intervals over patients, for metrics that existed in nearly all resamples. */
   readonly intervals?: Readonly<Partial<Record<MetricName, Interval>>>;
   readonly subgroups?: Readonly<Record<string, Readonly<Record<string, SubgroupCell>>>>;
-  /** For whoever decides what may leave a site; it must not leave itself. */
+  /** For the gate, which decides what may leave a site; it must not leave itself. */
   readonly cellPatients?: CellPatients;
   /** What the site withholds and why, in words, by the name of the field. Suppressed is not zero. */
   readonly suppressed?: Readonly<Record<string, string>>;

@@ -84,11 +84,11 @@ function pooledCell(cells: readonly SubgroupCell[]): PooledCell {
 }
 
 function siteMean(evaluations: readonly Evaluation[], pick: (e: Evaluation) => number | undefined): SiteMean | undefined {
-  const known = evaluations.flatMap((e) => {
+  const scored = evaluations.flatMap((e) => {
     const value = pick(e);
     return value === undefined || e.rows === 0 ? [] : [{ value, rows: e.rows }];
   });
-  const rows = known.reduce((sum, e) => sum + e.rows, 0);
+  const rows = scored.reduce((sum, e) => sum + e.rows, 0);
   if (rows === 0) return undefined;
-  return { value: known.reduce((sum, e) => sum + e.value * e.rows, 0) / rows, sites: known.length };
+  return { value: scored.reduce((sum, e) => sum + e.value * e.rows, 0) / rows, sites: scored.length };
 }

@@ -1,7 +1,7 @@
 import type { Evaluation, SubgroupCell } from './evaluation.ts';
 import { type Predictions, summarise, type SummaryOptions } from './summarise.ts';
 
-/** An attribute by which patients are told apart: sex, age band, ward. */
+/** An attribute that divides patients: sex, age band, ward. */
 export interface SubgroupAttribute {
   readonly labels: readonly string[];
   /** For each patient the position of the label. */

@@ -115,7 +115,7 @@ describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
     );
   });
 
-  it('gives a patient the same bits whoever else is in the batch, and wherever', () => {
+  it('gives a patient the same bits whatever else is in the batch, and wherever', () => {
     const { model, inputShape, weights, data } = prepare(name);
     // A hundred patients of one row each: what was prepared, again and again.
     const rows = Int32Array.from({ length: 100 }, (_, p) => p % data.rows);

@@ -136,7 +136,7 @@ const gru: LayerForward<LayerOf<'gru'>> = (context, placed, [input], weights) =>
 };
 
 /** Places at which the weights are used: the steps of the sequence. */
-function steps({ inputShape }: PlacedOf<Recurrent>): number {
+function sequenceLength({ inputShape }: PlacedOf<Recurrent>): number {
   return inputShape[0] ?? 1;
 }
 
@@ -176,21 +176,21 @@ export const RECURRENT_LAYERS: LayerRows<Recurrent['type']> = {
   'simple-rnn': {
     forward: simpleRnn,
     appliesActivation: true,
-    places: steps,
+    places: sequenceLength,
     toKeras: (placed) => recurrentToKeras(placed, 'SimpleRNN'),
     fromKeras: { classes: ['SimpleRNN'], fields: recurrentFields },
   },
   lstm: {
     forward: lstm,
     appliesActivation: true,
-    places: steps,
+    places: sequenceLength,
     toKeras: (placed) => recurrentToKeras(placed, 'LSTM'),
     fromKeras: { classes: ['LSTM'], fields: gatedFields },
   },
   gru: {
     forward: gru,
     appliesActivation: true,
-    places: steps,
+    places: sequenceLength,
     toKeras: (placed) => recurrentToKeras(placed, 'GRU', { reset_after: false }),
     fromKeras: { classes: ['GRU'], fields: gatedFields },
   },

@@ -195,7 +195,7 @@ describe('a patient whose gradient is none', () => {
     expect(fast({ ...bench, scale: 2 ** 10 }, everyone).excluded).toBe(0);
   });
 
-  it('is told from a model that is none', () => {
+  it('is distinguished from a model that is none', () => {
     const bench = caseOf([5], layers, 0.5, wild([]), 3);
     let thrown: unknown;
     try {

@@ -214,7 +214,7 @@ describe('dropout', () => {
     return [1, 2].map(() => clippedSum(trainer, { weights, patients: everyone(32), clip: 10 }).sum);
   };
 
-  it('draws anew at every step, repeatably by seed, the same compiled and eager', () => {
+  it('draws again at every step, repeatably by seed, the same compiled and eager', () => {
     const [first, second] = sum(1, false);
     expect(relativeDifference(second ?? new Float32Array(0), first ?? new Float32Array(0))).toBeGreaterThan(0.05);
     const [again] = sum(1, false);

@@ -103,14 +103,14 @@ export function saddle(outlines: readonly Outline[], logDelta: number): Saddle {
     else high = middle;
   }
   let theta = Math.exp(high);
-  let at = cumulants(outlines, theta);
+  let tilted = cumulants(outlines, theta);
   // Where the loss is bounded the tilt may run away; twice what a Gaussian needs at this delta is plenty.
-  const most = (50 - 4 * logDelta) / at.mean;
-  if (at.mean > 0 && theta > most) {
+  const most = (50 - 4 * logDelta) / tilted.mean;
+  if (tilted.mean > 0 && theta > most) {
     theta = most;
-    at = cumulants(outlines, theta);
+    tilted = cumulants(outlines, theta);
   }
-  return { theta, ...at };
+  return { theta, ...tilted };
 }
 
 /** What a discretisation adds to epsilon. */

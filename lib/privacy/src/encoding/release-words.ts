@@ -13,7 +13,7 @@ export interface ReleaseWordsOptions {
 }
 
 /**
- * Adds the grid's noise to a sum of integer vectors that somebody else added up, of which an empty batch is a valid case. Whoever
+ * Adds the grid's noise to a sum of integer vectors that somebody else added up, of which an empty batch is a valid case. A caller that
  * added them answers for each vector's norm of at most `clipUnits`; here the sum is held to what follows from that.
  *
  * @proof docs/proofs/encoding-patient-sum.md#given-words

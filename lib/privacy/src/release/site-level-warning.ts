@@ -14,7 +14,7 @@ export function siteLevelNoiseToSignal(
   return (noiseMultiplier * Math.sqrt(dimension)) / Math.sqrt(sites * honestContributors);
 }
 
-/** A sentence for whoever plans site-level privacy with too few sites, with the noise to expect; else `undefined`. */
+/** A sentence for people who plan site-level privacy with too few sites, with the noise to expect; else `undefined`. */
 export function siteLevelWarning(parameters: ReleaseParameters, release: Release): string | undefined {
   if (parameters.mechanism !== 'dp-fedavg' || parameters.sites >= FEWEST_SITES_FOR_SITE_LEVEL) return undefined;
   const ratio = siteLevelNoiseToSignal(parameters, release);

@@ -133,8 +133,8 @@ function labels(chart: LineChart, x: Scale, y: Scale): readonly Markup[] {
   );
 }
 
-function moveApart<T extends { readonly at: number }>(labels: readonly T[]): T[] {
-  const sorted = [...labels].sort((a, b) => a.at - b.at);
+function moveApart<T extends { readonly at: number }>(crowded: readonly T[]): T[] {
+  const sorted = [...crowded].sort((a, b) => a.at - b.at);
   const places: number[] = [];
   for (const label of sorted) places.push(Math.max(label.at, (places.at(-1) ?? Number.NEGATIVE_INFINITY) + LABEL_HEIGHT));
   // Pushed out at the bottom: back up, from the last one on.

@@ -39,7 +39,7 @@ function withPrivacy(summary: Summary): Question[] {
       ? [
           [
             'Does it hold for this run?',
-            'No. The noise came from a seed, so that the run can be repeated; whoever knows the seed can take the noise off again. The figures say what a run with secret noise would have cost.',
+            'No. The noise came from a seed, so that the run can be repeated; anyone who knows the seed can remove the noise. The figures say what a run with secret noise would have cost.',
           ] as const,
         ]
       : []),

@@ -21,8 +21,8 @@ export function renderSubgroups({ final }: Summary): Markup | null {
   const { subgroups } = final;
   if (subgroups === undefined) return null;
   const attributes = inhabited(subgroups);
-  const absent = Object.entries(subgroups).flatMap(([name, table]) =>
-    Object.entries(table).flatMap(([label, cell]) => (isEmpty(cell) && cell.empty > 0 ? [`${name} ${label}`] : [])),
+  const absent = Object.entries(subgroups).flatMap(([name, cells]) =>
+    Object.entries(cells).flatMap(([label, cell]) => (isEmpty(cell) && cell.empty > 0 ? [`${name} ${label}`] : [])),
   );
   const findings = attributes.flatMap((attribute) => finding(attribute) ?? []);
   return html`<section aria-labelledby="subgroups"><h2 id="subgroups">Whom the model serves</h2>${table(attributes)}<div class="pair differences">${chart(attributes, final.accuracy)}<div>${

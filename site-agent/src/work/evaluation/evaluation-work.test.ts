@@ -76,7 +76,7 @@ describe('a model is scored', () => {
     expect(await report()).toEqual(first);
   });
 
-  it('under the policy, and suppressed is told in words', async () => {
+  it('under the policy, and suppressed is explained in words', async () => {
     for (const [change, words] of [
       [{ metrics: { share: false } }, 'METRICS_WITHHELD: This hospital does not share metrics.'],
       [

@@ -63,7 +63,7 @@ describe('a round', () => {
     expect(await refused()).toContain('UPDATE_REPLAYED: this site has already answered round 1 attempt 1 of run-a');
   });
 
-  it('is answered with the same bytes, at no cost, when a coordinator that was put back from a backup asks again', async () => {
+  it('is answered with the same bytes, at no cost, when a coordinator restored from a backup asks again', async () => {
     await site.start(fake, plan);
     await fake.offer(plan, base, key);
     await counted();
@@ -191,7 +191,7 @@ describe('a task is refused', () => {
     await fake.offer(small, base, { ...key, attempt: 2 });
     const answer = await refused({ ...key, attempt: 2 });
     expect(answer).toContain('TASK_INVALID: the plan says 10 patients at this site');
-    // 50 in the file, 40 or so of them in training: neither is told.
+    // 50 in the file, 40 or so of them in training: neither is sent.
     expect(answer).not.toMatch(/\b(?:3\d|4\d|50)\b/);
   });
 

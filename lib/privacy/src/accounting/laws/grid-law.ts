@@ -46,12 +46,12 @@ class GridBuilder {
 
   put(index: number, mass: number): void {
     if (this.#length === this.#index.length) {
-      const index = new Int32Array(2 * this.#length);
-      index.set(this.#index);
-      this.#index = index;
-      const mass = new Float64Array(2 * this.#length);
-      mass.set(this.#mass);
-      this.#mass = mass;
+      const indices = new Int32Array(2 * this.#length);
+      indices.set(this.#index);
+      this.#index = indices;
+      const masses = new Float64Array(2 * this.#length);
+      masses.set(this.#mass);
+      this.#mass = masses;
     }
     this.#index[this.#length] = index;
     this.#mass[this.#length++] = mass;
