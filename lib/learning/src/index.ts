@@ -2,7 +2,7 @@ export { type Backend, loadBackend } from './backend/backend.ts';
 export { isHeldOut } from './data/held-out.ts';
 export type { TrainingData } from './data/training-data.ts';
 export type { Calibration } from './evaluation/calibration.ts';
-export type { Confusion, Evaluation, Interval, MetricName, SubgroupCell } from './evaluation/evaluation.ts';
+export type { Confusion, Evaluation, BootstrapInterval, MetricName, SubgroupCell } from './evaluation/evaluation.ts';
 export { poolEvaluations } from './evaluation/pooling.ts';
 export { type PooledCell, type PooledSubgroups, poolSubgroups } from './evaluation/pool-subgroups.ts';
 export type { SubgroupAttribute } from './evaluation/subgroups.ts';

@@ -1,6 +1,6 @@
 import { ConsiliumError, type Randomness } from '@consilium/core';
-import type { Evaluation, Interval, MetricName } from './evaluation.ts';
-import { type Predictions, summarise, type SummaryOptions } from './summarise.ts';
+import type { Evaluation, BootstrapInterval, MetricName } from './evaluation.ts';
+import { type Predictions, evaluateRows, type SummaryOptions } from './evaluate-rows.ts';
 
 /** How to resample. */
 export interface BootstrapOptions {
@@ -35,7 +35,7 @@ export function bootstrapIntervals(
   chosen: Uint32Array,
   summary: SummaryOptions,
   { resamples, level = 0.95, randomness }: BootstrapOptions,
-): Partial<Record<MetricName, Interval>> {
+): Partial<Record<MetricName, BootstrapInterval>> {
   if (!(resamples >= 20)) throw invalid('bootstrap.resamples', 'must be at least 20');
   if (!(level > 0 && level < 1)) throw invalid('bootstrap.level', 'must lie between 0 and 1');
   const rowsOf = new Map<number, number[]>();
@@ -54,13 +54,13 @@ export function bootstrapIntervals(
     const drawn = patients.flatMap(
       (_, k) => patients[Math.floor((view.getUint32(4 * k, true) / 2 ** 32) * patients.length)] ?? [],
     );
-    const result: Evaluation = summarise(predictions, Uint32Array.from(drawn), summary);
+    const result: Evaluation = evaluateRows(predictions, Uint32Array.from(drawn), summary);
     for (const metric of METRICS) {
       const value = result[metric];
       if (value !== undefined) found.get(metric)?.push(value);
     }
   }
-  const intervals: Partial<Record<MetricName, Interval>> = {};
+  const intervals: Partial<Record<MetricName, BootstrapInterval>> = {};
   for (const [metric, values] of found) {
     if (values.length < NEEDED * resamples) continue;
     values.sort((a, b) => a - b);

@@ -1,6 +1,6 @@
 import type { CellPatients } from './evaluation.ts';
 import { scoreBin } from './ranking.ts';
-import type { Predictions } from './summarise.ts';
+import type { Predictions } from './evaluate-rows.ts';
 
 /**
  * How many patients stand behind each count of a binary evaluation; undefined for other targets. A patient with several rows

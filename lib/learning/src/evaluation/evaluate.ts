@@ -5,7 +5,7 @@ import { cellPatients } from './cell-patients.ts';
 import { type Evaluation, optional } from './evaluation.ts';
 import { predictionBody, predictionSpecs } from './prediction-body.ts';
 import { evaluateCell, type SubgroupAttribute, subgroupTable } from './subgroups.ts';
-import { type Predictions, summarise } from './summarise.ts';
+import { type Predictions, evaluateRows } from './evaluate-rows.ts';
 
 /** How to evaluate. */
 export interface EvaluateOptions {
@@ -89,7 +89,7 @@ export function evaluate(source: GradientSource, options: EvaluateOptions): Eval
   const summary = { threshold, bins, calibrationBins };
   const predictions = predict(source, weights, patients);
   const everyRow = Uint32Array.from({ length: predictions.rows }, (_, i) => i);
-  const whole = { ...summarise(predictions, everyRow, summary), patients: patients?.length ?? source.data.patients };
+  const whole = { ...evaluateRows(predictions, everyRow, summary), patients: patients?.length ?? source.data.patients };
   const tables = Object.entries(subgroups ?? {}).map(([name, attribute]) => {
     if (attribute.groupOfPatient.length !== source.data.patients)
       throw invalid(`subgroups.${name}`, 'must name a group for every patient');

@@ -10,7 +10,7 @@ export interface Confusion {
 }
 
 /** A confidence interval. */
-export interface Interval {
+export interface BootstrapInterval {
   readonly low: number;
   readonly high: number;
 }
@@ -49,7 +49,7 @@ export interface Evaluation extends Metrics {
   readonly scoreHistogram?: ScoreHistogram;
   readonly calibration?: Calibration;
   /** Bootstrap intervals over patients, for metrics that existed in nearly all resamples. */
-  readonly intervals?: Readonly<Partial<Record<MetricName, Interval>>>;
+  readonly intervals?: Readonly<Partial<Record<MetricName, BootstrapInterval>>>;
   readonly subgroups?: Readonly<Record<string, Readonly<Record<string, SubgroupCell>>>>;
   /** For the gate, which decides what may leave a site; it must not leave itself. */
   readonly cellPatients?: CellPatients;

@@ -1,5 +1,5 @@
 import type { Evaluation, SubgroupCell } from './evaluation.ts';
-import { type Predictions, summarise, type SummaryOptions } from './summarise.ts';
+import { type Predictions, evaluateRows, type SummaryOptions } from './evaluate-rows.ts';
 
 /** An attribute that divides patients: sex, age band, ward. */
 export interface SubgroupAttribute {
@@ -57,7 +57,7 @@ export function evaluateCell(
   summary: SummaryOptions,
   minimumCell: number,
 ): Evaluation {
-  const { auc, aucUndefined: _tells, averagePrecision, ...rest } = summarise(predictions, rows, summary);
+  const { auc, aucUndefined: _tells, averagePrecision, ...rest } = evaluateRows(predictions, rows, summary);
   if (predictions.loss !== 'binary-crossentropy' || predictions.targetWidth !== 1) return rest;
   const ill = new Set<number>();
   const well = new Set<number>();

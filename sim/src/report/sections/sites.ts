@@ -1,4 +1,4 @@
-import type { Evaluation, Interval } from '@consilium/learning';
+import type { Evaluation, BootstrapInterval } from '@consilium/learning';
 import type { SiteSummary, Summary } from '../../summary.ts';
 import { coordinate, LOOKS, mark } from '../charts/marks.ts';
 import { formatCount, formatDelta, formatEpsilon, formatPercent, formatScore, formatSpent } from '../format.ts';
@@ -42,7 +42,7 @@ function scores(site: SiteSummary): Markup {
  * What the site found by resampling its patients, under the figure itself. Without any spread there is none: that all of 14 patients
  * were classified rightly makes no resample differ, and is no certainty.
  */
-function interval(found: Interval | undefined, format: (value: number) => string): Markup | null {
+function interval(found: BootstrapInterval | undefined, format: (value: number) => string): Markup | null {
   return found === undefined || found.low === found.high
     ? null
     : html`<br/><small class="interval" title="95 % bootstrap interval over patients">${format(found.low)}–${format(found.high)}</small>`;

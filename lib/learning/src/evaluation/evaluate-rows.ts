@@ -31,7 +31,7 @@ export interface SummaryOptions {
 const ONE_CLASS = 'only one class is present, so that the AUC is not defined';
 
 /** The numbers of an evaluation for the chosen rows (positions in `predictions`; a position may come several times). */
-export function summarise(predictions: Predictions, chosen: Uint32Array, options: SummaryOptions): Evaluation {
+export function evaluateRows(predictions: Predictions, chosen: Uint32Array, options: SummaryOptions): Evaluation {
   const { loss, targetWidth } = predictions;
   const patients = new Set(Array.from(chosen, (i) => predictions.patients[i])).size;
   const base = { patients, rows: chosen.length, ...lossOf(predictions, chosen) };
