@@ -65,7 +65,7 @@ async function main() {
     const [first] = copies;
     if (!values['no-baseline'] && first !== undefined) {
       say('the tests without any mutation');
-      const { outcome, output } = await first.run([...new Set(chosen.flatMap(({ tests }) => tests))]);
+      const { outcome, output } = await first.baseline([...new Set(chosen.flatMap(({ tests }) => tests))], jobs);
       if (outcome !== 'survived') {
         say(`${output}\nThe tests fail without any mutation: nothing was measured.`);
         return 2;

@@ -22,8 +22,10 @@ const TSC = 'node_modules/@typescript/native/bin/tsc';
 const VITEST = 'node_modules/vitest/vitest.mjs';
 /** Tests in these folders start the compiled programs. */
 const NEEDS_BUILD = 'test/fault/';
-/** Longer than any test takes: a mutation may leave one waiting for ever. */
+/** Longer than the tests of any mutation take: it may leave one waiting for ever. */
 const LIMIT_MS = 10 * 60_000;
+/** For all tests together, without any mutation. */
+const BASELINE_LIMIT_MS = 60 * 60_000;
 
 /**
  * @typedef {'killed' | 'survived' | 'broken'} Outcome `broken`: it could not even be loaded or compiled, which says nothing about tests
@@ -85,7 +87,7 @@ class Copy {
       whole.replace(find, () => replace),
     );
     try {
-      const result = await this.run(tests);
+      const result = await this.#run(tests, 1, LIMIT_MS);
       return { ...result, seconds: (performance.now() - started) / 1000 };
     } finally {
       writeFileSync(path, whole);
@@ -93,32 +95,35 @@ class Copy {
   }
 
   /**
-   * Runs tests as the code stands.
+   * Runs tests on the code as it is.
    * @param {readonly string[]} tests
+   * @param {number} workers
    * @returns {Promise<TestRun>}
    */
-  async run(tests) {
+  async baseline(tests, workers) {
+    return await this.#run(tests, workers, BASELINE_LIMIT_MS);
+  }
+
+  /**
+   * @param {readonly string[]} tests
+   * @param {number} workers
+   * @param {number} limitMs
+   * @returns {Promise<TestRun>}
+   */
+  async #run(tests, workers, limitMs) {
     if (tests.some((test) => test.startsWith(NEEDS_BUILD))) {
-      const built = await this.#node([TSC, '-b']);
+      const built = await this.#node([TSC, '-b'], limitMs);
       if (built.status !== 0) return { outcome: 'broken', output: built.output };
     }
     const report = join(this.folder, 'mutate-report.json');
     rmSync(report, { force: true });
-    const { status, output, timedOut } = await this.#node([
-      VITEST,
-      'run',
-      '--bail=1',
-      '--maxWorkers=1',
-      '--reporter=dot',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-      ...tests,
-    ]);
+    const switches = ['--bail=1', `--maxWorkers=${workers}`, '--reporter=json', `--outputFile.json=${report}`];
+    const { status, output, timedOut } = await this.#node([VITEST, 'run', ...switches, ...tests], limitMs);
     // A test that never ends has noticed, too.
-    if (timedOut) return { outcome: 'killed', output };
+    if (timedOut) return { outcome: 'killed', output: `not done after ${limitMs / 60_000} minutes` };
     if (status === 0) return { outcome: 'survived', output };
-    const failed = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).numFailedTests : 0;
-    return { outcome: failed > 0 ? 'killed' : 'broken', output };
+    const failures = existsSync(report) ? failuresIn(JSON.parse(readFileSync(report, 'utf8'))) : [];
+    return failures.length > 0 ? { outcome: 'killed', output: failures.join('\n') } : { outcome: 'broken', output };
   }
 
   remove() {
@@ -127,9 +132,10 @@ class Copy {
 
   /**
    * @param {readonly string[]} args
+   * @param {number} limitMs
    * @returns {Promise<{ status: number | null, output: string, timedOut: boolean }>}
    */
-  #node(args) {
+  #node(args, limitMs) {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [...args], { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
       let output = '';
@@ -141,7 +147,7 @@ class Copy {
         timedOut = true;
         // Its whole group: the workers of the tests and what they have started.
         if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-      }, LIMIT_MS);
+      }, limitMs);
       child.once('error', reject);
       child.once('close', (status) => {
         clearTimeout(timer);
@@ -149,4 +155,16 @@ class Copy {
       });
     });
   }
+}
+
+/**
+ * Tests that failed, and how.
+ * @param {{ testResults: { assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[] }} report
+ * @returns {string[]}
+ */
+function failuresIn({ testResults }) {
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  return tests
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages[0]}`);
 }
