@@ -183,7 +183,9 @@ describe('none', () => {
       randomness: seededRandom('a'),
     });
     expect([...decoded(bench, bench.make('a'))]).toEqual([...subtract(trained, base)]);
-    expect([...decoded(bench, bench.make('a', { siteId: 'south' }))]).toEqual(subtract(trained, base).map((x) => 0.5 * x));
+    expect([...decoded(bench, bench.make('a', { siteId: 'south' }))]).toEqual(
+      Array.from(subtract(trained, base), (x) => 0.5 * x),
+    );
     expect(norm(subtract(trained, base))).toBeGreaterThan(0);
   });
 
