@@ -1,6 +1,6 @@
 import { secureRandom, seededRandom } from '@consilium/core';
 import { type Backend, createTrainer, loadBackend, type Trainer, type TrainingData } from '@consilium/learning';
-import { initialWeights, type Model, modelSchema } from '@consilium/plan';
+import { initialWeights, type Model, modelSchema, type RowCap } from '@consilium/plan';
 import { decodeSum, deriveRelease, type Grid, poissonSample, releaseWords } from '@consilium/privacy';
 import { type Benchmark, type Measurement, sample } from './benchmark.ts';
 
@@ -81,7 +81,15 @@ async function trainerFor(work: Case, eager = false): Promise<{ trainer: Trainer
   loaded ??= loadBackend();
   const backend = await loaded;
   const { model, inputShape, loss } = work;
-  const trainer = createTrainer({ model, inputShape, loss, data: makeData(work), backend, eager });
+  const trainer = createTrainer({
+    model,
+    inputShape,
+    loss,
+    data: makeData(work),
+    maxRowsPerPatient: 1 as RowCap,
+    backend,
+    eager,
+  });
   return { trainer, weights: initialWeights(model, inputShape), backend };
 }
 

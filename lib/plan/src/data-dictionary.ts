@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_CODES, MAX_DESCRIPTION, MAX_FEATURES, MAX_NAME } from './limits.ts';
+import { MAX_CODES, MAX_DESCRIPTION, MAX_FEATURES, MAX_NAME, MAX_ROWS_PER_PATIENT } from './limits.ts';
 
 /** Column names as hospitals write them. */
 const columnName = z.string().min(1).max(MAX_NAME);
@@ -24,6 +24,18 @@ const scaling = z.union([
     })
     .describe('subtract a fixed mean and divide by a fixed standard deviation, both known before the study'),
 ]);
+
+/**
+ * A number of rows that every patient keeps to, branded: only this schema makes it, so that what holds for each patient's gradient
+ * follows from a plan, and a number that somebody counted in a data set does not compile in its place.
+ */
+const rowCap = z.number().int().positive().max(MAX_ROWS_PER_PATIENT).brand<'RowCap'>();
+
+/** Most rows of one patient; see {@link rowCap}. */
+export type RowCap = z.output<typeof rowCap>;
+
+/** Enough for repeated visits; a gradient averages over them. */
+const DEFAULT_ROW_CAP = rowCap.parse(16);
 
 const description = z.string().max(MAX_DESCRIPTION).optional().describe('for people who prepare or read the data');
 
@@ -86,6 +98,11 @@ export const dataSchema = z.strictObject({
   patientId: columnName.describe(
     'column that names the patient; rows with the same value belong together and are protected together',
   ),
+  maxRowsPerPatient: rowCap
+    .default(DEFAULT_ROW_CAP)
+    .describe(
+      'most rows of one patient that count: the first complete ones in the order of the file; the site leaves out the others and counts them',
+    ),
   target: targetSchema.describe('what the network learns to predict'),
   features: z
     .record(columnName, featureSchema)

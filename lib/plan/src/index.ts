@@ -1,5 +1,5 @@
 export { MAX_PLAN_BYTES } from './limits.ts';
-export { type Feature, type InputColumn, inputCodes, type Target } from './data-dictionary.ts';
+export { type Feature, type InputColumn, inputCodes, type RowCap, type Target } from './data-dictionary.ts';
 export type { PlanMetric } from './evaluation-section.ts';
 export { subgroupLabels } from './subgroup-labels.ts';
 export type { PlanDocument } from './schema.ts';

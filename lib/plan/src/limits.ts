@@ -39,6 +39,9 @@ export const MAX_BATCH = 1_000_000;
 /** Most characters of the name of a column, a code, a unit. What is longer is no name. */
 export const MAX_NAME = 100;
 
+/** Most rows of one patient that count: more are a time series, which is one row of many columns. */
+export const MAX_ROWS_PER_PATIENT = 4096;
+
 /** Most codes of a category, or for a missing cell. Every cell is compared with them. */
 export const MAX_CODES = 10_000;
 

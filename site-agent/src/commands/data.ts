@@ -45,11 +45,15 @@ export function dataCommands(): Command {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site data check study.yaml /data/heart.csv\n')
     .action(async (planPath: string, file: string, options: { json?: boolean }) => {
-      const { report, training, heldOut, contentHash } = await buildDataset(csvFile(file), readPlan(planPath));
+      const plan = readPlan(planPath);
+      const { report, training, heldOut, contentHash } = await buildDataset(csvFile(file), plan);
       const result = { ...report, trainingPatients: training.patients, heldOutPatients: heldOut.patients, contentHash };
       print(options.json, result, () =>
         [
           `${report.rowsRead} rows, ${report.rowsDropped} left out for missing cells, ${report.patients} patients: ${training.patients} train, ${heldOut.patients} held out`,
+          ...(report.rowsOverCap === 0
+            ? []
+            : [`${report.rowsOverCap} rows left out beyond the first ${plan.document.data.maxRowsPerPatient} of a patient`]),
           `missing cells: ${byColumn(report.missing)}`,
           `out of range, cut to the range: ${byColumn(report.outOfRange)}`,
         ].join('\n'),

@@ -58,7 +58,7 @@ describe('a table as the plan sees it', () => {
     expect([...training.targets]).toEqual([1, 0, 0]);
     expect([...training.patientOfRow]).toEqual([0, 1, 2]);
     expect(heldOut).toMatchObject({ rows: 0, patients: 0 });
-    expect(report).toEqual({ rowsRead: 3, rowsDropped: 0, patients: 3, missing: {}, outOfRange: {} });
+    expect(report).toEqual({ rowsRead: 3, rowsDropped: 0, rowsOverCap: 0, patients: 3, missing: {}, outOfRange: {} });
   });
 
   it('keeps the rows of a patient together', async () => {
@@ -194,6 +194,34 @@ describe('values outside the plausible range', () => {
   });
 });
 
+describe('rows of one patient beyond the cap of the plan', () => {
+  const csv = 'id,n,ill\na,1,1\nb,2,0\na,3,1\na,?,1\na,4,0\nb,5,0\na,6,1\n';
+  const capped = (maxRowsPerPatient?: number): CompiledPlan =>
+    planWith({
+      features: { n: { kind: 'number', unit: '1', range: [0, 10], scale: 'none' } },
+      ...(maxRowsPerPatient === undefined ? {} : { maxRowsPerPatient }),
+    });
+
+  it('are left out and counted: the first complete ones in the order of the file stay', async () => {
+    const { training, report } = await built(csv, capped(2));
+    expect([...training.features]).toEqual([1, 2, 3, 5]);
+    expect([...training.targets]).toEqual([1, 0, 1, 0]);
+    expect([...training.patientOfRow]).toEqual([0, 1, 0, 1]);
+    expect(report).toMatchObject({ rowsRead: 7, rowsDropped: 1, rowsOverCap: 2, patients: 2 });
+  });
+
+  it('do not depend on anybody else: the other patients keep their rows whatever one has', async () => {
+    const many = `${csv}${'c,7,0\n'.repeat(40)}d,8,0\n`;
+    const { training, report } = await built(many, capped());
+    expect(report).toMatchObject({ rowsOverCap: 24 });
+    expect([...training.features]).toEqual([1, 2, 3, 4, 5, 6, ...new Array<number>(16).fill(7), 8]);
+  });
+
+  it('are judged like all others', async () => {
+    expect(await problem('id,n,ill\na,1,1\na,1,1\na,1,7\n', capped(1))).toContain('row 4');
+  });
+});
+
 describe('missing cells', () => {
   const csv = 'id,age,ward,ill\n1,,a,yes\n2,30,?,no\n3,30,a,NA\n,30,a,no\n5,30,b,no\n';
 
@@ -203,6 +231,7 @@ describe('missing cells', () => {
     expect(report).toEqual({
       rowsRead: 5,
       rowsDropped: 4,
+      rowsOverCap: 0,
       patients: 1,
       missing: { age: 1, ward: 1, ill: 1, id: 1 },
       outOfRange: {},

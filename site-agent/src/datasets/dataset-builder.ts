@@ -35,6 +35,8 @@ interface RowBuffer {
   readonly targets: GrowingArray<Float32Array>;
   readonly patientOfRow: GrowingArray<Int32Array>;
   readonly patients: Map<string, number>;
+  /** Rows of each patient so far. */
+  readonly rowsOfPatient: number[];
 }
 
 /** Cells of a row before those of the inputs: the patient and the target. */
@@ -57,6 +59,7 @@ class DatasetBuilder {
   readonly #subgroups: SubgroupCollector;
   #rowsRead = 0;
   #rowsDropped = 0;
+  #rowsOverCap = 0;
 
   constructor(plan: CompiledPlan, columns: readonly string[]) {
     this.#plan = plan;
@@ -98,6 +101,14 @@ class DatasetBuilder {
     const part = isHeldOut(patient.text, evaluation.heldOut, evaluation.splitSeed) ? this.#parts.heldOut : this.#parts.training;
     const index = part.patients.get(patient.text) ?? part.patients.size;
     part.patients.set(patient.text, index);
+    // Judged like every row, so that a bad cell is reported wherever it stands.
+    const targets = encodeTarget(target, data.target, this.#outOfRange);
+    const rowsOfPatient = part.rowsOfPatient[index] ?? 0;
+    if (rowsOfPatient >= data.maxRowsPerPatient) {
+      this.#rowsOverCap++;
+      return;
+    }
+    part.rowsOfPatient[index] = rowsOfPatient + 1;
     if (part === this.#parts.heldOut) {
       const textOf = (column: string): string | undefined => {
         const { text } = cell(this.#positions.get(column) ?? -1);
@@ -105,8 +116,6 @@ class DatasetBuilder {
       };
       this.#subgroups.add(index, row, textOf);
     }
-    // First, so that a bad target leaves no half row behind.
-    const targets = encodeTarget(target, data.target, this.#outOfRange);
     part.patientOfRow.append([index]);
     part.features.append(this.#scratch);
     part.targets.append(targets);
@@ -124,6 +133,7 @@ class DatasetBuilder {
       report: {
         rowsRead: this.#rowsRead,
         rowsDropped: this.#rowsDropped,
+        rowsOverCap: this.#rowsOverCap,
         patients: this.#parts.training.patients.size + this.#parts.heldOut.patients.size,
         missing: Object.fromEntries(this.#missing),
         outOfRange: Object.fromEntries(this.#outOfRange),
@@ -138,6 +148,7 @@ function emptyBuffer(): RowBuffer {
     targets: new GrowingArray((length) => new Float32Array(length)),
     patientOfRow: new GrowingArray((length) => new Int32Array(length)),
     patients: new Map(),
+    rowsOfPatient: [],
   };
 }
 

@@ -20,8 +20,9 @@ export async function prepareStudy(plan: CompiledPlan, source: Source, backend: 
   const parameters = releaseParameters(plan);
   const release = parameters === undefined ? undefined : deriveRelease(parameters);
   const dataset = await buildDataset(source, plan);
-  const { model, training } = plan.document;
-  const common = { model, inputShape: [plan.inputWidth], loss: training.loss, backend };
+  const { model, training, data } = plan.document;
+  const { maxRowsPerPatient } = data;
+  const common = { model, inputShape: [plan.inputWidth], loss: training.loss, maxRowsPerPatient, backend };
   const { classWeights } = training;
   const trainer = createTrainer({ ...common, data: dataset.training, ...(classWeights === undefined ? {} : { classWeights }) });
   const evaluator = createTrainer({ ...common, data: dataset.heldOut });

@@ -6,6 +6,8 @@ export interface DatasetReport {
   readonly rowsRead: number;
   /** Rows left out because a needed cell was missing. */
   readonly rowsDropped: number;
+  /** Rows left out because their patient had the plan's `maxRowsPerPatient` already. */
+  readonly rowsOverCap: number;
   readonly patients: number;
   /** Missing cells per column. */
   readonly missing: Readonly<Record<string, number>>;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { randomData } from '../testing/test-data.ts';
+import { randomData, ROW_CAP } from '../testing/test-data.ts';
 import { physicalBatches, physicalSize } from './physical-batches.ts';
 import { indexPatients } from './training-data.ts';
 
@@ -20,7 +20,7 @@ it('sizes are multiples of 16 that hold the selection, with little padding', () 
 it('every patient with rows is in exactly one batch that has room for its rows', () => {
   const rows = (p: number): number => [0, 1, 2, 3, 5, 70, 130][p % 7] ?? 0;
   const data = randomData({ patients: 400, width: 1, rowsOfPatient: rows });
-  const index = indexPatients(data, 1);
+  const index = indexPatients(data, 1, ROW_CAP);
   for (const rule of ['round-up', 'decompose'] as const) {
     const batches = physicalBatches(
       index,

@@ -1,4 +1,5 @@
 import { ConsiliumError } from '@consilium/core';
+import type { RowCap } from '@consilium/plan';
 
 /** Rows of a data set, and whose they are. A patient may have several rows: they are sampled and clipped together. */
 export interface TrainingData {
@@ -33,7 +34,7 @@ function invalid(field: string, message: string): ConsiliumError<'PARAMETER_INVA
  *
  * @throws ConsiliumError `PARAMETER_INVALID` that names the field. Never a value: it is a patient's.
  */
-export function indexPatients(data: TrainingData, targetWidth: number): PatientIndex {
+export function indexPatients(data: TrainingData, targetWidth: number, maxRowsPerPatient: RowCap): PatientIndex {
   const { rows, width, features, targets, patientOfRow, patients } = data;
   if (features.length !== rows * width) throw invalid('features', `has ${features.length} values, not ${rows} x ${width}`);
   if (!features.every(Number.isFinite)) throw invalid('features', 'contains values that are not finite');
@@ -46,6 +47,9 @@ export function indexPatients(data: TrainingData, targetWidth: number): PatientI
     if (patient < 0 || patient >= patients) throw invalid('patientOfRow', `must lie between 0 and ${patients - 1}`);
     starts[patient + 1] = (starts[patient + 1] ?? 0) + 1;
   }
+  // The reader of the file has left out what is too much; a caller that has not is a defect.
+  if (starts.some((rowsOfPatient) => rowsOfPatient > maxRowsPerPatient))
+    throw invalid('patientOfRow', `gives a patient more than ${maxRowsPerPatient} rows`);
   for (let p = 0; p < patients; p++) starts[p + 1] = (starts[p + 1] ?? 0) + (starts[p] ?? 0);
   const next = starts.slice();
   const ordered = new Int32Array(rows);
@@ -60,11 +64,4 @@ export function indexPatients(data: TrainingData, targetWidth: number): PatientI
 /** Number of rows of a patient. */
 export function rowCount(index: PatientIndex, patient: number): number {
   return (index.starts[patient + 1] ?? 0) - (index.starts[patient] ?? 0);
-}
-
-/** The largest number of rows of any patient, rounded up to a power of two; at least 1. */
-export function mostRows(index: PatientIndex): number {
-  let most = 1;
-  for (let p = 0; p + 1 < index.starts.length; p++) most = Math.max(most, rowCount(index, p));
-  return 2 ** Math.ceil(Math.log2(most));
 }

@@ -2,7 +2,7 @@ import { seededRandom } from '@consilium/core';
 import { initialWeights, modelSchema } from '@consilium/plan';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
-import { randomData } from '../testing/test-data.ts';
+import { randomData, ROW_CAP } from '../testing/test-data.ts';
 import { createTrainer, type Trainer } from '../training/trainer.ts';
 import type { SubgroupCell } from './evaluation.ts';
 import { poolEvaluations } from './pooling.ts';
@@ -21,7 +21,14 @@ function trainerOf(
   rowsOfPatient = (_p: number) => 1,
 ): Trainer {
   const data = randomData({ patients, width: 4, target, rowsOfPatient });
-  return createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data, backend });
+  return createTrainer({
+    model: logistic,
+    inputShape: [4],
+    loss: 'binary-crossentropy',
+    data,
+    maxRowsPerPatient: ROW_CAP,
+    backend,
+  });
 }
 
 const mixed = (x: Float32Array, u: number): number[] => [(x[0] ?? 0) + u > 0.5 ? 1 : 0];
@@ -104,7 +111,14 @@ describe('evaluate and poolEvaluations', () => {
     const linear = modelSchema.parse({ layers: [{ type: 'dense', units: 1 }] });
     const data = randomData({ patients: 50, width: 4, target: () => [2] });
     const zero = new Float32Array(5);
-    const regression = createTrainer({ model: linear, inputShape: [4], loss: 'mean-squared-error', data, backend }).evaluate({
+    const regression = createTrainer({
+      model: linear,
+      inputShape: [4],
+      loss: 'mean-squared-error',
+      data,
+      maxRowsPerPatient: ROW_CAP,
+      backend,
+    }).evaluate({
       weights: zero,
     });
     expect(regression).toMatchObject({ loss: 4, mae: 2, rmse: 2 });
@@ -122,6 +136,7 @@ describe('evaluate and poolEvaluations', () => {
       inputShape: [4],
       loss: 'categorical-crossentropy',
       data: classes,
+      maxRowsPerPatient: ROW_CAP,
       backend,
     }).evaluate({ weights: always });
     expect(result.accuracy).toBeCloseTo(classes.targets.filter((t, i) => i % 3 === 0 && t === 1).length / 60, 12);

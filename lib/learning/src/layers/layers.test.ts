@@ -5,7 +5,7 @@ import { type Backend, loadBackend } from '../backend/backend.ts';
 import type { TrainingData } from '../data/training-data.ts';
 import { asLayersModel } from '../testing/layers-model.ts';
 import { clippedSum, type PatientGradients, patientGradients, UNCLIPPED } from '../testing/clipped-sums.ts';
-import { norm, randomData, relativeDifference } from '../testing/test-data.ts';
+import { norm, randomData, relativeDifference, ROW_CAP } from '../testing/test-data.ts';
 import { TEST_NETWORKS } from '../testing/test-networks.ts';
 import { createTrainer, type Trainer } from '../training/trainer.ts';
 
@@ -41,8 +41,9 @@ function prepare(name: string): Case & { readonly model: ReturnType<typeof model
     data,
     weights,
     inputShape,
-    singles: patientGradients({ model, inputShape, loss: 'mean-squared-error', data, backend }),
-    trainer: (options = {}) => createTrainer({ model, inputShape, loss: 'mean-squared-error', data, backend, ...options }),
+    singles: patientGradients({ model, inputShape, loss: 'mean-squared-error', data, maxRowsPerPatient: ROW_CAP, backend }),
+    trainer: (options = {}) =>
+      createTrainer({ model, inputShape, loss: 'mean-squared-error', data, maxRowsPerPatient: ROW_CAP, backend, ...options }),
   };
 }
 
@@ -131,7 +132,7 @@ describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
       patientOfRow: Int32Array.from({ length: 100 }, (_, p) => p),
       patients: 100,
     };
-    const t = createTrainer({ model, inputShape, loss: 'mean-squared-error', data: many, backend });
+    const t = createTrainer({ model, inputShape, loss: 'mean-squared-error', data: many, maxRowsPerPatient: ROW_CAP, backend });
     // A grid finer than float32 for all but the smallest numbers; its sums are compared modulo 2^32.
     const words = (patients: number[]): Int32Array =>
       t.clippedGridSum({ weights, patients: Uint32Array.from(patients), clip: 0.1, scale: 2 ** 33 }).words;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
 import { clippedSum, patientGradients } from '../testing/clipped-sums.ts';
-import { norm, randomData, relativeDifference } from '../testing/test-data.ts';
+import { norm, randomData, relativeDifference, ROW_CAP } from '../testing/test-data.ts';
 import { createTrainer } from '../training/trainer.ts';
 
 let backend: Backend;
@@ -111,7 +111,7 @@ it('random networks clip as the loop over patients does, compiled and eager alik
         rowsOfPatient: (p) => 1 + (p % 2),
         seed,
       });
-      const options = { model, inputShape, loss: 'binary-crossentropy', data, backend } as const;
+      const options = { model, inputShape, loss: 'binary-crossentropy', data, maxRowsPerPatient: ROW_CAP, backend } as const;
       const trainer = createTrainer(options);
       const eager = createTrainer({ ...options, eager: true });
       const weights = initialWeights(model, inputShape, seed).map((w, i) => w + 0.1 * Math.sin(i));

@@ -1,5 +1,5 @@
 import { checkLoss } from '@consilium/plan';
-import { indexPatients, mostRows } from '../data/training-data.ts';
+import { indexPatients } from '../data/training-data.ts';
 import { createFunctionCache } from '../graph/function-cache.ts';
 import { createNetwork } from '../layers/network.ts';
 import { clipMargin, gridCheckError } from '../training/float-facts.ts';
@@ -30,10 +30,17 @@ export interface PatientGradients {
 }
 
 /** Computes gradients patient by patient, operation by operation, with the sum over one patient that plain training uses. */
-export function patientGradients({ model, inputShape, loss, data, backend }: TrainerOptions): PatientGradients {
+export function patientGradients({
+  model,
+  inputShape,
+  loss,
+  data,
+  maxRowsPerPatient,
+  backend,
+}: TrainerOptions): PatientGradients {
   const network = createNetwork(model, inputShape);
   const targetWidth = checkLoss(model, inputShape, loss);
-  const index = indexPatients(data, targetWidth);
+  const index = indexPatients(data, targetWidth, maxRowsPerPatient);
   const source: GradientSource = {
     backend,
     network,
@@ -43,7 +50,7 @@ export function patientGradients({ model, inputShape, loss, data, backend }: Tra
     index,
     rowFactors: undefined,
     sizing: { maximumRows: 1, rule: 'round-up' },
-    clipMargin: clipMargin(network, mostRows(index)),
+    clipMargin: clipMargin(network, maxRowsPerPatient),
     functions: createFunctionCache(backend, JSON.stringify({ model, inputShape, loss }), true).get,
     uniforms: () => {},
   };

@@ -1,8 +1,12 @@
 import { seededRandom, uniform53 } from '@consilium/core';
+import type { RowCap } from '@consilium/plan';
 import type { TrainingData } from '../data/training-data.ts';
 
 /** Data in memory. */
 export type MemoryData = TrainingData & { readonly features: Float32Array };
+
+/** More rows than any patient of the tests has. */
+export const ROW_CAP: RowCap = 256 as RowCap;
 
 /** Random features and binary (or given) targets for tests: `rowsOfPatient(p)` rows a patient. */
 export function randomData(options: {

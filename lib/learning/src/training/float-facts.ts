@@ -1,4 +1,5 @@
 import { ConsiliumError } from '@consilium/core';
+import type { RowCap } from '@consilium/plan';
 import type { Network } from '../layers/network.ts';
 import { placesOf } from '../layers/registry.ts';
 
@@ -34,8 +35,11 @@ function trainedTensors(network: Network, layer: string): readonly number[] {
 /**
  * The factor below 1 by which the clip is lowered so that the float32 norm of a patient's gradient, off by its roundings,
  * cannot let a gradient through that is longer than the clip ({@link floatClipMargin}).
+ *
+ * The rows are the plan's, by type: a margin from the longest patient of a data set would let that patient change the gradients of all
+ * others, by more than any noise hides.
  */
-export function clipMargin(network: Network, rowsPerPatient: number): number {
+export function clipMargin(network: Network, rowsPerPatient: RowCap): number {
   let longest = 1;
   for (const placed of network.shapes.layers) {
     const sizes = trainedTensors(network, placed.name);

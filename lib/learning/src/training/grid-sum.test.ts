@@ -3,7 +3,7 @@ import { initialWeights, modelSchema } from '@consilium/plan';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
 import { type PatientGradients, patientGradients } from '../testing/clipped-sums.ts';
-import { type MemoryData, norm, randomData } from '../testing/test-data.ts';
+import { type MemoryData, norm, randomData, ROW_CAP } from '../testing/test-data.ts';
 import { TEST_NETWORKS } from '../testing/test-networks.ts';
 import { indexPatients } from '../data/training-data.ts';
 import { createNetwork } from '../layers/network.ts';
@@ -33,7 +33,7 @@ interface Case {
 function caseOf(inputShape: readonly number[], layers: readonly unknown[], clip: number, data: MemoryData, seed: number): Case {
   const model = modelSchema.parse({ layers });
   const weights = initialWeights(model, inputShape, seed).map((w, i) => w + 0.05 * Math.sin(i));
-  const options = { model, inputShape, loss: 'mean-squared-error', data, backend } as const;
+  const options = { model, inputShape, loss: 'mean-squared-error', data, maxRowsPerPatient: ROW_CAP, backend } as const;
   const scale = 2 ** Math.floor(Math.log2((2 ** 31 - 16) / (PATIENTS * clip)));
   const clipUnits = Math.floor(clip * scale);
   return { trainer: createTrainer(options), singles: patientGradients(options), weights, clip, scale, clipUnits };
@@ -138,10 +138,10 @@ describe.each(Object.entries(TEST_NETWORKS))('the norm check of %s', (_name, { i
       loss: 'mean-squared-error',
       data,
       targetWidth: data.targets.length / data.rows,
-      index: indexPatients(data, data.targets.length / data.rows),
+      index: indexPatients(data, data.targets.length / data.rows, ROW_CAP),
       rowFactors: undefined,
       sizing: { maximumRows: 256, rule: 'round-up' },
-      clipMargin: clipMargin(network, 1),
+      clipMargin: clipMargin(network, ROW_CAP),
       uniforms: (target) => void target.fill(0),
       functions: () => ({
         run(args) {

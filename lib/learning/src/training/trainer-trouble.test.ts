@@ -3,7 +3,7 @@ import { initialWeights, modelSchema } from '@consilium/plan';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
 import { clippedSum, UNCLIPPED } from '../testing/clipped-sums.ts';
-import { norm, randomData, relativeDifference } from '../testing/test-data.ts';
+import { norm, randomData, relativeDifference, ROW_CAP } from '../testing/test-data.ts';
 import { createTrainer } from './trainer.ts';
 
 let backend: Backend;
@@ -31,6 +31,7 @@ describe('memory', () => {
       inputShape: [4],
       loss: 'binary-crossentropy',
       data: randomData({ patients: 64, width: 4 }),
+      maxRowsPerPatient: ROW_CAP,
       backend,
     });
     const steps = (n: number): Float32Array =>
@@ -56,7 +57,14 @@ describe('memory', () => {
 describe('numerical trouble', () => {
   it('a constant feature and a single class train to finite weights', () => {
     const data = randomData({ patients: 40, width: 4, feature: () => 1, target: () => [1] });
-    const trainer = createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data, backend });
+    const trainer = createTrainer({
+      model: logistic,
+      inputShape: [4],
+      loss: 'binary-crossentropy',
+      data,
+      maxRowsPerPatient: ROW_CAP,
+      backend,
+    });
     const trained = trainer.train({
       weights,
       epochs: 30,
@@ -71,7 +79,14 @@ describe('numerical trouble', () => {
   it('probabilities of exactly 0 and 1 keep loss and gradient finite', () => {
     const data = randomData({ patients: 20, width: 4 });
     const extreme = Float32Array.of(1e4, -1e4, 1e4, -1e4, 0);
-    const trainer = createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data, backend });
+    const trainer = createTrainer({
+      model: logistic,
+      inputShape: [4],
+      loss: 'binary-crossentropy',
+      data,
+      maxRowsPerPatient: ROW_CAP,
+      backend,
+    });
     expect(trainer.evaluate({ weights: extreme }).lossFinite).toBe(true);
     expect(clippedSum(trainer, { weights: extreme, patients: everyone(20), clip: 1 }).excluded).toBe(0);
   });
@@ -79,7 +94,14 @@ describe('numerical trouble', () => {
   it('a loss that is not finite is said, not returned', () => {
     const linear = modelSchema.parse({ layers: [{ type: 'dense', units: 1 }] });
     const data = randomData({ patients: 20, width: 4 });
-    const result = createTrainer({ model: linear, inputShape: [4], loss: 'mean-squared-error', data, backend }).evaluate({
+    const result = createTrainer({
+      model: linear,
+      inputShape: [4],
+      loss: 'mean-squared-error',
+      data,
+      maxRowsPerPatient: ROW_CAP,
+      backend,
+    }).evaluate({
       weights: Float32Array.of(3e38, 3e38, 3e38, 3e38, 0),
     });
     expect(result.lossFinite).toBe(false);
@@ -89,7 +111,14 @@ describe('numerical trouble', () => {
 
   it('patients without rows and data that do not fit are handled by name', () => {
     const data = randomData({ patients: 5, width: 4, rowsOfPatient: (p) => (p === 2 ? 0 : 1) });
-    const trainer = createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data, backend });
+    const trainer = createTrainer({
+      model: logistic,
+      inputShape: [4],
+      loss: 'binary-crossentropy',
+      data,
+      maxRowsPerPatient: ROW_CAP,
+      backend,
+    });
     expect(clippedSum(trainer, { weights, patients: Uint32Array.of(2), clip: 1 }).sum).toEqual(new Float32Array(5));
     const options = {
       weights,
@@ -102,9 +131,19 @@ describe('numerical trouble', () => {
     expect(codeOf(() => trainer.train({ ...options, batchSize: 0 }))).toBe('PARAMETER_INVALID');
     const broken = { ...data, features: data.features.map(() => Number.NaN) };
     expect(
-      codeOf(() => createTrainer({ model: logistic, inputShape: [4], loss: 'binary-crossentropy', data: broken, backend })),
+      codeOf(() =>
+        createTrainer({
+          model: logistic,
+          inputShape: [4],
+          loss: 'binary-crossentropy',
+          data: broken,
+          maxRowsPerPatient: ROW_CAP,
+          backend,
+        }),
+      ),
     ).toBe('PARAMETER_INVALID');
-    const wrongLoss = (): unknown => createTrainer({ model: logistic, inputShape: [4], loss: 'poisson', data, backend });
+    const wrongLoss = (): unknown =>
+      createTrainer({ model: logistic, inputShape: [4], loss: 'poisson', data, maxRowsPerPatient: ROW_CAP, backend });
     expect(codeOf(wrongLoss)).toBe('MODEL_INVALID');
   });
 });
@@ -113,7 +152,14 @@ describe('a full or missing temporary folder', () => {
   it('is named, and the next call works again', () => {
     const model = modelSchema.parse({ layers: [{ type: 'dense', units: 1, activation: 'sigmoid', name: 'only_here' }] });
     const data = randomData({ patients: 20, width: 4 });
-    const trainer = createTrainer({ model, inputShape: [4], loss: 'binary-crossentropy', data, backend });
+    const trainer = createTrainer({
+      model,
+      inputShape: [4],
+      loss: 'binary-crossentropy',
+      data,
+      maxRowsPerPatient: ROW_CAP,
+      backend,
+    });
     const call = (): string => codeOf(() => clippedSum(trainer, { weights, patients: everyone(20), clip: 1 }));
     const before = process.env.TMPDIR;
     process.env.TMPDIR = '/nonexistent/folder';
@@ -138,7 +184,14 @@ describe('what a batch may not mix', () => {
       ],
     });
     const data = randomData({ patients: 21, width: 4 });
-    const trainer = createTrainer({ model, inputShape: [4], loss: 'binary-crossentropy', data, backend });
+    const trainer = createTrainer({
+      model,
+      inputShape: [4],
+      loss: 'binary-crossentropy',
+      data,
+      maxRowsPerPatient: ROW_CAP,
+      backend,
+    });
     const start = initialWeights(model, [4]);
     expect(codeOf(() => clippedSum(trainer, { weights: start, patients: everyone(3), clip: 1 }))).toBe('MODEL_INVALID');
     const trained = trainer.train({
@@ -162,7 +215,7 @@ describe('what a batch may not mix', () => {
       targetWidth: 2,
       target: (x, u) => [Math.ceil(-5 * Math.log(u) * Math.exp(-2 * (x[0] ?? 0))), Number(u > 0.3)],
     });
-    const trainer = createTrainer({ model, inputShape: [3], loss: 'cox', data, backend });
+    const trainer = createTrainer({ model, inputShape: [3], loss: 'cox', data, maxRowsPerPatient: ROW_CAP, backend });
     const start = initialWeights(model, [3]);
     expect(codeOf(() => clippedSum(trainer, { weights: start, patients: everyone(3), clip: 1 }))).toBe('MODEL_INVALID');
     const step = {
@@ -207,6 +260,7 @@ describe('dropout', () => {
       inputShape: [4],
       loss: 'binary-crossentropy',
       data,
+      maxRowsPerPatient: ROW_CAP,
       backend,
       eager,
       randomness: seededRandom(seed),
@@ -236,6 +290,7 @@ describe('dropout', () => {
       inputShape: [4],
       loss: 'mean-squared-error',
       data: ones,
+      maxRowsPerPatient: ROW_CAP,
       backend,
       randomness: seededRandom(1),
     });
@@ -257,6 +312,7 @@ describe('data', () => {
           inputShape: [4],
           loss: 'binary-crossentropy',
           data,
+          maxRowsPerPatient: ROW_CAP,
           backend,
           ...(classWeights === undefined ? {} : { classWeights }),
         }),

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
 import type { TrainingData } from '../data/training-data.ts';
 import { clippedSum, patientGradients, UNCLIPPED } from '../testing/clipped-sums.ts';
-import { norm, randomData, relativeDifference } from '../testing/test-data.ts';
+import { norm, randomData, relativeDifference, ROW_CAP } from '../testing/test-data.ts';
 import { createTrainer, type Trainer, type TrainerOptions } from './trainer.ts';
 
 let backend: Backend;
@@ -26,6 +26,7 @@ const optionsOf = (data: TrainingData): TrainerOptions => ({
   inputShape: [6],
   loss: 'binary-crossentropy',
   data,
+  maxRowsPerPatient: ROW_CAP,
   backend,
 });
 const trainer = (data: TrainingData): Trainer => createTrainer(optionsOf(data));
@@ -173,7 +174,14 @@ describe('training', () => {
 
   it('says when the loss explodes instead of returning NaN', () => {
     const model = modelSchema.parse({ layers: [{ type: 'dense', units: 1 }] });
-    const t = createTrainer({ model, inputShape: [6], loss: 'mean-squared-error', data: learnable(50), backend });
+    const t = createTrainer({
+      model,
+      inputShape: [6],
+      loss: 'mean-squared-error',
+      data: learnable(50),
+      maxRowsPerPatient: ROW_CAP,
+      backend,
+    });
     let code = 'none';
     try {
       t.train({
@@ -195,7 +203,14 @@ describe('backends', () => {
     const cpu = await loadBackend({ prefer: 'cpu' });
     const data = randomData({ patients: 20, width: 6, rowsOfPatient: (p) => 1 + (p % 2) });
     const sums = [cpu, backend].map((b) => {
-      const t = createTrainer({ model: mlp, inputShape: [6], loss: 'binary-crossentropy', data, backend: b });
+      const t = createTrainer({
+        model: mlp,
+        inputShape: [6],
+        loss: 'binary-crossentropy',
+        data,
+        maxRowsPerPatient: ROW_CAP,
+        backend: b,
+      });
       const result = clippedSum(t, { weights, patients: everyone(data), clip: 0.2 }).sum;
       t.dispose();
       return result;

@@ -1,8 +1,8 @@
 import { ConsiliumError, type Randomness, secureRandom, sha256Hex } from '@consilium/core';
-import { checkLoss, type LossName, type Model, refusals, type TensorManifest } from '@consilium/plan';
+import { checkLoss, type LossName, type Model, refusals, type RowCap, type TensorManifest } from '@consilium/plan';
 import type { Backend } from '../backend/backend.ts';
 import type { BatchSizing } from '../data/physical-batches.ts';
-import { indexPatients, mostRows, type TrainingData } from '../data/training-data.ts';
+import { indexPatients, type TrainingData } from '../data/training-data.ts';
 import { evaluate, type EvaluateOptions } from '../evaluation/evaluate.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import { createFunctionCache } from '../graph/function-cache.ts';
@@ -20,6 +20,8 @@ export interface TrainerOptions {
   readonly inputShape: readonly number[];
   readonly loss: LossName;
   readonly data: TrainingData;
+  /** The plan's `data.maxRowsPerPatient`: everything that a patient's gradient depends on is the patient's own, or the plan's. */
+  readonly maxRowsPerPatient: RowCap;
   readonly backend: Backend;
   /** Most rows in one native call. @default 256 */
   readonly physicalBatch?: number;
@@ -89,7 +91,7 @@ const HEAVY_PARAMETERS = 20_000;
  * @throws ConsiliumError `MODEL_INVALID` when the layers or the loss do not fit, `PARAMETER_INVALID` when the data do not.
  */
 export function createTrainer(options: TrainerOptions): Trainer {
-  const { model, inputShape, loss, data, backend, physicalBatch = 256 } = options;
+  const { model, inputShape, loss, data, maxRowsPerPatient, backend, physicalBatch = 256 } = options;
   const targetWidth = checkLoss(model, inputShape, loss);
   const network = createNetwork(model, inputShape);
   const width = inputShape.reduce((a, b) => a * b, 1);
@@ -103,7 +105,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const heavy = network.manifest.parameters >= HEAVY_PARAMETERS;
   const sizing: BatchSizing = { maximumRows: physicalBatch, rule: heavy ? 'decompose' : 'round-up' };
   const functions = createFunctionCache(backend, functionKey(model, inputShape, loss), options.eager);
-  const index = indexPatients(data, targetWidth);
+  const index = indexPatients(data, targetWidth, maxRowsPerPatient);
   const dropout = options.randomness ?? secureRandom();
   const source: GradientSource = {
     backend,
@@ -114,7 +116,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     index,
     rowFactors: classFactors(data, targetWidth, options.classWeights),
     sizing,
-    clipMargin: clipMargin(network, mostRows(index)),
+    clipMargin: clipMargin(network, maxRowsPerPatient),
     functions: functions.get,
     uniforms: (target) => fillUniforms(target, dropout),
   };

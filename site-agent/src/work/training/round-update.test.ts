@@ -25,7 +25,9 @@ async function benchOf(mechanism: TestMechanism, change: PlanChange = {}): Promi
   const plan = testPlan(mechanism, { ...change, evaluation: { heldOut: 0 } });
   const { training: data } = await buildDataset(csvText(testCsv(40)), plan);
   const { model, training } = plan.document;
-  const trainer = createTrainer({ model, inputShape: [plan.inputWidth], loss: training.loss, data, backend: await backend() });
+  const { maxRowsPerPatient } = plan.document.data;
+  const common = { model, inputShape: [plan.inputWidth], loss: training.loss, maxRowsPerPatient, backend: await backend() };
+  const trainer = createTrainer({ ...common, data });
   const parameters = releaseParameters(plan);
   const release = parameters === undefined ? undefined : deriveRelease(parameters);
   const base = initialWeights(model, [plan.inputWidth]);
