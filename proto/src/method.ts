@@ -15,6 +15,8 @@ export interface Method<Kind extends MethodKind, RequestInit, Request, ResponseI
   /** `/package.Service/Method`. */
   readonly path: string;
   readonly access: Access;
+  /** Whether its streams may have nothing to say for hours, so that silence is no sign of a hung call. */
+  readonly quiet: boolean;
   readonly request: MessageType<RequestInit, Request>;
   readonly response: MessageType<ResponseInit, Response>;
 }
@@ -36,6 +38,7 @@ export function method<Kind extends MethodKind, RequestInit, Request, ResponseIn
   access: Access,
   request: MessageType<RequestInit, Request>,
   response: MessageType<ResponseInit, Response>,
+  { quiet = false }: { readonly quiet?: boolean } = {},
 ): Method<Kind, RequestInit, Request, ResponseInit, Response> {
-  return Object.freeze({ kind, path, access, request, response });
+  return Object.freeze({ kind, path, access, quiet, request, response });
 }

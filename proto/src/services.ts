@@ -6,13 +6,16 @@ const SITE: Access = Object.freeze({ kind: 'site' });
 const USER: Access = Object.freeze({ kind: 'user' });
 const ANY: Access = Object.freeze({ kind: 'any' });
 
+/** Streams that wait for something to happen; probes of the connection find a cut cable. */
+const QUIET = Object.freeze({ quiet: true });
+
 const v1 = consilium.v1;
 
 /** What a hospital's agent calls; see site.proto. */
 export const siteService = Object.freeze({
   name: 'consilium.v1.SiteService',
   methods: Object.freeze({
-    session: method('bidi', '/consilium.v1.SiteService/Session', SITE, v1.SiteMessage, v1.CoordinatorMessage),
+    session: method('bidi', '/consilium.v1.SiteService/Session', SITE, v1.SiteMessage, v1.CoordinatorMessage, QUIET),
     getBlob: method('server-stream', '/consilium.v1.SiteService/GetBlob', SITE, v1.GetBlobRequest, v1.Chunk),
     getUploadStatus: method(
       'unary',
@@ -41,7 +44,7 @@ export const researchService = Object.freeze({
     stopRun: method('unary', '/consilium.v1.ResearchService/StopRun', USER, v1.RunRequest, v1.RunInfo),
     getRun: method('unary', '/consilium.v1.ResearchService/GetRun', USER, v1.RunRequest, v1.RunInfo),
     listRuns: method('unary', '/consilium.v1.ResearchService/ListRuns', USER, v1.ListRunsRequest, v1.ListRunsResponse),
-    watchRun: method('server-stream', '/consilium.v1.ResearchService/WatchRun', USER, v1.RunRequest, v1.RunInfo),
+    watchRun: method('server-stream', '/consilium.v1.ResearchService/WatchRun', USER, v1.RunRequest, v1.RunInfo, QUIET),
     getModel: method('server-stream', '/consilium.v1.ResearchService/GetModel', USER, v1.GetModelRequest, v1.Chunk),
     listSites: method('unary', '/consilium.v1.ResearchService/ListSites', USER, v1.ListSitesRequest, v1.ListSitesResponse),
     enrolSite: method('unary', '/consilium.v1.ResearchService/EnrolSite', USER, v1.EnrolSiteRequest, v1.EnrolSiteResponse),
@@ -56,6 +59,13 @@ export const healthService = Object.freeze({
   name: 'grpc.health.v1.Health',
   methods: Object.freeze({
     check: method('unary', '/grpc.health.v1.Health/Check', ANY, health.HealthCheckRequest, health.HealthCheckResponse),
-    watch: method('server-stream', '/grpc.health.v1.Health/Watch', ANY, health.HealthCheckRequest, health.HealthCheckResponse),
+    watch: method(
+      'server-stream',
+      '/grpc.health.v1.Health/Watch',
+      ANY,
+      health.HealthCheckRequest,
+      health.HealthCheckResponse,
+      QUIET,
+    ),
   }),
 });

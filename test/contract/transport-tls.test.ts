@@ -4,7 +4,15 @@ import { createServer, connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions, createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { ConsiliumError } from '@consilium/core';
 import { siteService } from '@consilium/proto';
-import { bind, type GrpcServer, openGrpcChannel, probeTls, startGrpcServer, type TlsIdentity } from '@consilium/transport';
+import {
+  AsyncQueue,
+  bind,
+  type GrpcServer,
+  openGrpcChannel,
+  probeTls,
+  startGrpcServer,
+  type TlsIdentity,
+} from '@consilium/transport';
 import { coordinatorIdentityCheck } from '@consilium/trust';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { CONSORTIUM, createCertificates, derOf, type MemberOptions, type TestCertificates } from '@consilium/testing';
@@ -279,4 +287,52 @@ it('the probe tells what a server speaks and whether it asks for certificates', 
   await expect(probeTls('127.0.0.1', server.port, site({ madeDaysAgo: 3 }))).rejects.toMatchObject({
     code: 'CERTIFICATE_INVALID',
   });
+});
+
+it('a caller that stops reading, or stops in the middle of an upload, is dropped', async () => {
+  const tell: Record<'reader' | 'writer', (error?: unknown) => void> = { reader: () => {}, writer: () => {} };
+  const readerLeft = new Promise<unknown>((resolve) => (tell.reader = resolve));
+  const writerLeft = new Promise<unknown>((resolve) => (tell.writer = resolve));
+  const patient = bind(siteService, (peer) => peer, {
+    getUploadStatus: () => ({ received: 0, counted: false }),
+    async *getBlob() {},
+    async putUpdate(requests) {
+      try {
+        const iterator = requests[Symbol.asyncIterator]();
+        while ((await iterator.next()).done !== true);
+      } catch (error) {
+        tell.writer(error);
+        throw error;
+      }
+      return { received: 0, counted: false };
+    },
+    // The quiet one: that it may have nothing to say does not let it leave things unread.
+    async *session() {
+      try {
+        for (;;) yield { task: { participants: ['x'.repeat(1_000_000)] } };
+      } finally {
+        tell.reader();
+      }
+    },
+  });
+  const own = await startGrpcServer({
+    identity: consortium.member('coordinator', 'coordinator'),
+    port: 0,
+    bindings: [patient],
+    idleMs: 1000,
+  });
+  cleanUps.push(() => own.stop());
+  const channel = openGrpcChannel({
+    identity: consortium.member('site', 'north'),
+    address: `127.0.0.1:${own.port}`,
+    checkServer: coordinatorIdentityCheck(CONSORTIUM),
+  });
+  cleanUps.push(() => channel.close());
+  const client = channel.client(siteService);
+  const answers = client.session(new AsyncQueue())[Symbol.asyncIterator]();
+  await answers.next();
+  await readerLeft;
+  const upload = client.putUpdate(new AsyncQueue());
+  await expect(upload).rejects.toMatchObject({ code: 'UNREACHABLE', message: 'the other side has said nothing for too long' });
+  expect(await writerLeft).toMatchObject({ code: 'UNREACHABLE' });
 });

@@ -392,6 +392,54 @@ describe.each(TRANSPORTS)('transport %s', (name, serve) => {
     await ended.done;
   });
 
+  it('a stream whose other side stops in the middle fails, and so does a call that nobody answers', async () => {
+    const ended = signalled();
+    const never = (signal: AbortSignal): Promise<never> =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('over'))));
+    const client = await start({
+      async *getBlob(_request, { signal }) {
+        signal.addEventListener('abort', ended.tell);
+        yield { offset: 0, data: Uint8Array.of(1) };
+        await never(signal);
+      },
+      putUpdate: async (_requests, { signal }) => await never(signal),
+    });
+    const stalled = { code: 'UNREACHABLE', message: 'the other side has said nothing for too long' };
+    const seen: unknown[] = [];
+    const reading = async (): Promise<void> => {
+      for await (const { offset } of client.getBlob({}, { idleMs: 1000 })) seen.push(offset);
+    };
+    expect(await failure(reading())).toMatchObject(stalled);
+    expect(seen).toEqual([0]);
+    await ended.done;
+    async function* oneMessage(): AsyncGenerator<consilium.v1.PutUpdateRequest.$Properties> {
+      yield { chunk: { offset: 0, data: Uint8Array.of(1) } };
+    }
+    expect(await failure(client.putUpdate(oneMessage(), { idleMs: 1000 }))).toMatchObject(stalled);
+  });
+
+  it('a session may be quiet, and whoever reads slowly is no stalled sender', async () => {
+    const client = await start({
+      async *session(messages) {
+        for await (const { hello } of messages) if (hello) yield { welcome: {} };
+      },
+      async *getBlob() {
+        for (let offset = 0; offset < 3; offset++) yield { offset, data: Uint8Array.of(1) };
+      },
+    });
+    const outgoing = new AsyncQueue<consilium.v1.SiteMessage.$Properties>();
+    const answers = client.session(outgoing)[Symbol.asyncIterator]();
+    setTimeout(() => outgoing.push({ hello: {} }), 300);
+    expect((await answers.next()).value).toMatchObject({ welcome: {} });
+    outgoing.end();
+    const read: unknown[] = [];
+    for await (const { offset } of client.getBlob({}, { idleMs: 2000 })) {
+      read.push(offset);
+      await new Promise((resolve) => setTimeout(resolve, 700));
+    }
+    expect(read).toEqual([0, 1, 2]);
+  });
+
   it.each(['client stream', 'bidi'])(
     '%s: when the source fails, its owner sees its error and the handler no more messages',
     async (kind) => {

@@ -93,6 +93,17 @@ describe('a session', () => {
     expect((await bench.research.listSites({})).sites?.[0]?.connected).toBe(false);
   });
 
+  it('without a greeting ends after half a minute', async () => {
+    const north = bench.site('north');
+    void north.open();
+    await settled();
+    await bench.clock.advance(29_999);
+    expect(north.end).toBeUndefined();
+    await bench.clock.advance(1);
+    await north.until(() => north.end !== undefined);
+    expect(north.end).toMatchObject({ code: 'MESSAGE_INVALID', message: 'the session was opened without a greeting' });
+  });
+
   it('opened a second time ends the first, with a reason; the second goes on', async () => {
     const [old] = await bench.sites('north');
     await settled();

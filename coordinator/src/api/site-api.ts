@@ -52,7 +52,7 @@ async function* runSession(
   { identity, signal }: CallContext<Member>,
 ): AsyncGenerator<ToSite> {
   const iterator = messages[Symbol.asyncIterator]();
-  const first = await iterator.next();
+  const first = await sessions.greeting(iterator.next());
   const hello = first.done === true ? undefined : first.value.hello;
   if (hello === undefined || hello === null) throw invalid('the first message of a session is Hello');
   const protocol = { major: hello.protocol?.major ?? 0, minor: hello.protocol?.minor ?? 0 };

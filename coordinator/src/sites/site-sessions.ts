@@ -1,4 +1,4 @@
-import type { Clock } from '@consilium/core';
+import { type Clock, ConsiliumError } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import { checkVersions, PROTOCOL_VERSION, type WireVersion } from '@consilium/proto';
 import { AsyncQueue } from '@consilium/transport';
@@ -8,6 +8,9 @@ import type { Problem } from '../rounds/attempt-state.ts';
 import type { ReceiptRow } from '../store/tables.ts';
 import type { LiveRuns } from '../rounds/live-runs.ts';
 import type { Session, SessionHub, ToSite } from './session-hub.ts';
+
+/** How long a new session may stay without its greeting, in milliseconds: it holds memory, and is nobody's yet. */
+const GREETING_MS = 30_000;
 
 /** What the sessions of sites work with. */
 export interface SiteSessionsContext {
@@ -36,6 +39,21 @@ export class SiteSessions {
 
   constructor(context: SiteSessionsContext) {
     this.#context = context;
+  }
+
+  /** What a site says first. @throws ConsiliumError `MESSAGE_INVALID` when it says nothing for too long */
+  async greeting<Message>(first: Promise<Message>): Promise<Message> {
+    let cancel = (): void => {};
+    const late = new Promise<never>((_resolve, reject) => {
+      cancel = this.#context.clock.setTimer(GREETING_MS, () =>
+        reject(new ConsiliumError({ code: 'MESSAGE_INVALID', message: 'the session was opened without a greeting' })),
+      );
+    });
+    try {
+      return await Promise.race([first, late]);
+    } finally {
+      cancel();
+    }
   }
 
   /** Why this agent is not welcome, if it is not. */

@@ -1,9 +1,21 @@
-/** An unbounded queue of one producer side and one consumer, as an async iterable. Bounded by its users' protocols. */
+import { ConsiliumError } from '@consilium/core';
+import { MAX_QUEUED } from './limits.ts';
+
+/**
+ * A queue of one producer side and one consumer, as an async iterable. A queue that is full drops everything and ends: its consumer gets
+ * `QUEUE_FULL`, and the call that it feeds is over, since a message that is left out would be worse.
+ */
 export class AsyncQueue<T> implements AsyncIterable<T> {
   readonly #items: T[] = [];
   #waiting: { resolve: (result: IteratorResult<T, undefined>) => void; reject: (error: unknown) => void } | undefined;
   #ended = false;
   #error: unknown;
+  readonly #limit: number;
+
+  /** @param limit most items that may wait */
+  constructor(limit: number = MAX_QUEUED) {
+    this.#limit = limit;
+  }
 
   /** Appends an item; ignored after the end. */
   push(item: T): void {
@@ -11,7 +23,13 @@ export class AsyncQueue<T> implements AsyncIterable<T> {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     if (waiting) waiting.resolve({ value: item, done: false });
-    else this.#items.push(item);
+    else if (this.#items.length < this.#limit) this.#items.push(item);
+    else {
+      this.#items.length = 0;
+      this.end(
+        new ConsiliumError({ code: 'QUEUE_FULL', message: `${this.#limit} messages wait for a reader that does not read` }),
+      );
+    }
   }
 
   /** Ends the queue after the items already in it; with an error, the consumer sees it then. */

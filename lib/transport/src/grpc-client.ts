@@ -11,8 +11,15 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import { clientCredentials, type ServerCheck, type TlsIdentity } from './credentials.ts';
-import { abandon, nextOrAborted } from './interruptible.ts';
-import { KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, MAX_MESSAGE_BYTES, WINDOW_BYTES } from './limits.ts';
+import { abandon, nextOrAborted, whenAborted, within } from './interruptible.ts';
+import {
+  IDLE_TIMEOUT_MS,
+  KEEPALIVE_MS,
+  KEEPALIVE_TIMEOUT_MS,
+  MAX_MESSAGE_BYTES,
+  UNARY_TIMEOUT_MS,
+  WINDOW_BYTES,
+} from './limits.ts';
 import type { CallOptions, Client } from './service.ts';
 import { fromServiceError } from './status.ts';
 import { explainRefusal } from './tls-probe.ts';
@@ -93,12 +100,21 @@ function buildCall(grpc: GrpcClient, method: AnyMethod, explain: Explain): unkno
   const serialize = (value: unknown): Buffer => Buffer.from(method.request.encode(value).finish());
   const deserialize = (bytes: Buffer): unknown => method.response.decode(bytes);
   const { path } = method;
+  const idleOf = (options?: CallOptions): number | undefined => options?.idleMs ?? (method.quiet ? undefined : IDLE_TIMEOUT_MS);
   switch (method.kind) {
     case 'unary':
       return (request: unknown, options?: CallOptions) =>
         single(
           (callback) =>
-            grpc.makeUnaryRequest(path, serialize, deserialize, request, new Metadata(), grpcOptions(options), callback),
+            grpc.makeUnaryRequest(
+              path,
+              serialize,
+              deserialize,
+              request,
+              new Metadata(),
+              grpcOptions({ timeoutMs: UNARY_TIMEOUT_MS, ...options }),
+              callback,
+            ),
           explain,
           options,
         );
@@ -110,7 +126,7 @@ function buildCall(grpc: GrpcClient, method: AnyMethod, explain: Explain): unkno
             (callback) => {
               const metadata = new Metadata();
               const call = grpc.makeClientStreamRequest(path, serialize, deserialize, metadata, grpcOptions(options), callback);
-              void source.pumpInto(call);
+              void source.pumpInto(call, idleOf(options));
               return call;
             },
             explain,
@@ -125,7 +141,8 @@ function buildCall(grpc: GrpcClient, method: AnyMethod, explain: Explain): unkno
         stream(
           () => grpc.makeServerStreamRequest(path, serialize, deserialize, request, new Metadata(), grpcOptions(options)),
           explain,
-          options,
+          options?.signal,
+          idleOf(options),
         );
     case 'bidi':
       return async function* (requests: AsyncIterable<unknown>, options?: CallOptions): AsyncGenerator {
@@ -134,11 +151,12 @@ function buildCall(grpc: GrpcClient, method: AnyMethod, explain: Explain): unkno
           yield* stream(
             () => {
               const call = grpc.makeBidiStreamRequest(path, serialize, deserialize, new Metadata(), grpcOptions(options));
-              void source.pumpInto(call);
+              void source.pumpInto(call, idleOf(options));
               return call;
             },
             explain,
-            options,
+            options?.signal,
+            idleOf(options),
           );
         } catch (error) {
           throw source.error ?? error;
@@ -181,17 +199,25 @@ async function single(
 async function* stream(
   start: () => ClientReadableStream<unknown> | ClientDuplexStream<unknown, unknown>,
   explain: Explain,
-  options?: CallOptions,
+  signal: AbortSignal | undefined,
+  idleMs: number | undefined,
 ): AsyncGenerator {
   const call = start();
-  const release = cancelOn(options?.signal, call);
+  const release = cancelOn(signal, call);
+  const messages = call[Symbol.asyncIterator]() as AsyncIterator<unknown, undefined>;
   try {
-    for await (const message of call) yield message;
+    while (true) {
+      const arrival = messages.next();
+      const next = await (idleMs === undefined ? arrival : within(arrival, idleMs));
+      if (next.done === true) return;
+      yield next.value;
+    }
   } catch (error) {
     throw isServiceError(error) ? await explain(error) : error;
   } finally {
     release();
     call.cancel();
+    abandon(messages);
   }
 }
 
@@ -213,8 +239,15 @@ class Source {
     return this.#error;
   }
 
-  /** Sends what the iterable gives, no faster than the wire takes it. Never rejects. */
-  async pumpInto(call: ClientWritableStream<unknown> | ClientDuplexStream<unknown, unknown>): Promise<void> {
+  /**
+   * Sends what the iterable gives, no faster than the wire takes it. Never rejects.
+   *
+   * @param idleMs longest that the wire may take nothing, or the answer take after the last message; undefined waits for ever
+   */
+  async pumpInto(
+    call: ClientWritableStream<unknown> | ClientDuplexStream<unknown, unknown>,
+    idleMs: number | undefined,
+  ): Promise<void> {
     const closed = new AbortController();
     const close = (): void => closed.abort();
     call.once('status', close);
@@ -227,9 +260,12 @@ class Source {
         if (next === undefined) break;
         if (next.done === true) {
           call.end();
+          if (idleMs !== undefined) await within(whenAborted(closed.signal), idleMs);
           return;
         }
-        if (!call.write(next.value)) await drained(call, closed.signal);
+        if (call.write(next.value)) continue;
+        const taken = drained(call, closed.signal);
+        await (idleMs === undefined ? taken : within(taken, idleMs));
       }
       abandon(iterator);
     } catch (error) {

@@ -18,8 +18,8 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { serverCredentials, type TlsIdentity } from './credentials.ts';
-import { abandon, nextOrAborted } from './interruptible.ts';
-import { KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, MAX_MESSAGE_BYTES, WINDOW_BYTES } from './limits.ts';
+import { abandon, nextOrAborted, within } from './interruptible.ts';
+import { IDLE_TIMEOUT_MS, KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, MAX_MESSAGE_BYTES, WINDOW_BYTES } from './limits.ts';
 import type { Binding, BoundCall, Peer } from './service.ts';
 import { toStatus } from './status.ts';
 
@@ -31,6 +31,8 @@ export interface GrpcServerOptions {
   /** Port; 0 takes a free one. */
   readonly port: number;
   readonly bindings: readonly Binding[];
+  /** Longest that a caller may stop in the middle of an upload, or of reading. @default a minute */
+  readonly idleMs?: number;
   /** Told about every error of a handler that is not a refusal, for the log. */
   readonly onInternalError?: (method: string, error: unknown) => void;
 }
@@ -69,7 +71,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
       const bound = binding.calls[name];
       if (bound === undefined) continue;
       definition[name] = methodDefinition(method);
-      implementation[name] = adapt(method, bound, stopping.signal, options.onInternalError);
+      implementation[name] = adapt(method, bound, stopping.signal, options);
     }
     server.addService(definition, implementation as UntypedServiceImplementation);
   }
@@ -141,8 +143,9 @@ function adapt(
   method: AnyMethod,
   bound: BoundCall,
   stopping: AbortSignal,
-  report: GrpcServerOptions['onInternalError'],
+  { onInternalError: report, idleMs = IDLE_TIMEOUT_MS }: GrpcServerOptions,
 ): UntypedHandleCall {
+  const limit = method.quiet ? undefined : idleMs;
   const failed = (error: unknown): ReturnType<typeof toStatus> => {
     if (!(error instanceof ConsiliumError) || error.code === 'INTERNAL') report?.(method.path, error);
     return toStatus(error);
@@ -153,7 +156,7 @@ function adapt(
       callback: (error: ReturnType<typeof toStatus> | null, value?: unknown) => void,
     ) => {
       const open = openCall(call, stopping);
-      const input = 'request' in call ? call.request : inbound(call);
+      const input = 'request' in call ? call.request : inbound(call, limit);
       void runUnary(() => bound(input, peerOf(call), open.signal), callback, failed).finally(open.release);
     };
     return one;
@@ -162,8 +165,8 @@ function adapt(
     call: ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>,
   ) => {
     const open = openCall(call, stopping);
-    const input = 'request' in call ? call.request : inbound(call);
-    void runStream(call, open.signal, () => bound(input, peerOf(call), open.signal), failed).finally(open.release);
+    const input = 'request' in call ? call.request : inbound(call, limit);
+    void runStream(call, open.signal, () => bound(input, peerOf(call), open.signal), failed, idleMs).finally(open.release);
   };
   return many;
 }
@@ -188,6 +191,7 @@ async function runStream(
   signal: AbortSignal,
   invoke: () => unknown,
   failed: (error: unknown) => ReturnType<typeof toStatus>,
+  idleMs: number,
 ): Promise<void> {
   let responses: AsyncIterator<unknown, unknown> | undefined;
   try {
@@ -197,7 +201,8 @@ async function runStream(
       // A stream that is cut must not look like one that has said everything.
       if (next === undefined) throw new ConsiliumError({ code: 'UNREACHABLE', message: 'the server is stopping' });
       if (next.done === true) break;
-      if (!call.write(next.value)) await drained(call, signal);
+      // Whoever has not read for so long reads no more, however quiet the stream may be otherwise.
+      if (!call.write(next.value)) await within(drained(call, signal), idleMs);
     }
     call.end();
   } catch (error) {
@@ -223,14 +228,19 @@ function drained(
 }
 
 /** The messages of a caller. When the caller goes away in the middle that is no defect of ours, and is reported as what it is. */
-async function* inbound(call: ServerReadableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>): AsyncGenerator {
+async function* inbound(
+  call: ServerReadableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>,
+  idleMs: number | undefined,
+): AsyncGenerator {
   // Plain iteration would destroy the call at its end, together with the answer that a handler may still have.
   const messages = call.iterator({ destroyOnReturn: false }) as AsyncIterator<unknown, undefined>;
   while (true) {
     let next: IteratorResult<unknown, undefined>;
     try {
-      next = await messages.next();
+      const arrival = messages.next();
+      next = await (idleMs === undefined ? arrival : within(arrival, idleMs));
     } catch (error) {
+      if (error instanceof ConsiliumError) throw error;
       throw new ConsiliumError({ code: 'UNREACHABLE', message: 'the caller hung up', cause: error });
     }
     if (next.done === true) return;

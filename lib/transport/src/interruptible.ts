@@ -1,3 +1,6 @@
+import { ConsiliumError } from '@consilium/core';
+import { STALLED } from './status.ts';
+
 /**
  * The next item of an iterator, or `undefined` when the signal aborts first.
  *
@@ -28,6 +31,29 @@ export function orAborted<T>(work: () => PromiseLike<T> | T, signal: AbortSignal
       },
     );
   });
+}
+
+/** What `work` resolves to. @throws ConsiliumError `UNREACHABLE` when that takes longer than `limitMs`; then what becomes of it concerns nobody here */
+export function within<T>(work: PromiseLike<T>, limitMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(stalled()), limitMs);
+    Promise.resolve(work)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
+  });
+}
+
+/** Resolves when the signal has aborted. */
+export function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** The other side has stopped in the middle of a stream. */
+export function stalled(): ConsiliumError<'UNREACHABLE'> {
+  return new ConsiliumError({ code: 'UNREACHABLE', message: STALLED });
 }
 
 /**

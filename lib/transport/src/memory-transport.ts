@@ -1,7 +1,7 @@
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import type { AnyMethod, MessageType, Service } from '@consilium/proto';
-import { abandon, nextOrAborted, orAborted } from './interruptible.ts';
-import { MAX_MESSAGE_BYTES } from './limits.ts';
+import { abandon, nextOrAborted, orAborted, stalled } from './interruptible.ts';
+import { IDLE_TIMEOUT_MS, MAX_MESSAGE_BYTES, UNARY_TIMEOUT_MS } from './limits.ts';
 import type { Binding, BoundCall, CallOptions, Client, Peer } from './service.ts';
 import { CANCELLED, TIMED_OUT, visibleError } from './status.ts';
 
@@ -49,7 +49,7 @@ function buildCall(method: AnyMethod, bound: BoundCall, peer: Peer): unknown {
       call.assertOpen();
       responses = (bound(call.inbound(request), peer, call.signal) as AsyncIterable<unknown>)[Symbol.asyncIterator]();
       while (true) {
-        const next = await nextOrAborted(responses, call.signal);
+        const next = await call.awaited(nextOrAborted(responses, call.signal));
         call.assertOpen();
         if (next === undefined || next.done === true) return;
         yield call.answered(next.value);
@@ -71,19 +71,27 @@ class MemoryCall {
   readonly signal: AbortSignal;
   readonly #method: AnyMethod;
   readonly #hangUp: AbortController = new AbortController();
+  readonly #idleMs: number | undefined;
+  readonly #stall: NodeJS.Timeout | undefined;
   readonly #release: () => void;
   #ended: ConsiliumError | undefined;
 
   constructor(method: AnyMethod, options: CallOptions | undefined) {
     this.#method = method;
     this.signal = this.#hangUp.signal;
-    const { signal, timeoutMs } = options ?? {};
+    const { signal, timeoutMs = method.kind === 'unary' ? UNARY_TIMEOUT_MS : undefined } = options ?? {};
+    this.#idleMs = options?.idleMs ?? (method.quiet || method.kind === 'unary' ? undefined : IDLE_TIMEOUT_MS);
     const cancel = (): void => this.#end(new ConsiliumError({ code: 'UNREACHABLE', message: CANCELLED }));
     const expire = (): void => this.#end(new ConsiliumError({ code: 'UNREACHABLE', message: TIMED_OUT }));
     if (signal?.aborted === true) cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     const timer = timeoutMs === undefined ? undefined : setTimeout(expire, timeoutMs);
+    // Either side of an upload may stop in the middle; each message that passes starts the wait anew.
+    if (this.#idleMs !== undefined && method.kind === 'client-stream') {
+      this.#stall = setTimeout(() => this.#end(stalled()), this.#idleMs);
+    }
     this.#release = () => {
+      clearTimeout(this.#stall);
       signal?.removeEventListener('abort', cancel);
       clearTimeout(timer);
     };
@@ -94,6 +102,17 @@ class MemoryCall {
     return this.#method.kind === 'client-stream' || this.#method.kind === 'bidi'
       ? this.#sentAll(request as AsyncIterable<unknown>)
       : travel(this.#method.request, request);
+  }
+
+  /** What the other side sends next, unless that takes too long. */
+  async awaited<T>(next: Promise<T>): Promise<T> {
+    if (this.#idleMs === undefined) return await next;
+    const timer = setTimeout(() => this.#end(stalled()), this.#idleMs);
+    try {
+      return await next;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   answered(message: unknown): unknown {
@@ -130,6 +149,7 @@ class MemoryCall {
         });
         if (next === undefined) throw new ConsiliumError({ code: 'UNREACHABLE', message: 'the caller hung up' });
         if (next.done === true) return;
+        this.#stall?.refresh();
         yield travel(this.#method.request, next.value);
       }
     } finally {

@@ -27,8 +27,14 @@ export interface CallContext<Identity> {
 /** What a caller may ask for. */
 export interface CallOptions {
   readonly signal?: AbortSignal;
-  /** The call fails with `UNREACHABLE` when it has not ended by then. @default none */
+  /** The call fails with `UNREACHABLE` when it has not ended by then. @default two minutes for calls with one answer, none for streams */
   readonly timeoutMs?: number;
+  /**
+   * The call fails with `UNREACHABLE` when the other side of a stream neither takes nor sends anything for so long.
+   *
+   * @default a minute; none for a stream that may be quiet
+   */
+  readonly idleMs?: number;
 }
 
 type HandlerOf<M extends AnyMethod, Identity> =

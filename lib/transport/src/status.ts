@@ -7,6 +7,8 @@ const CODE_HEADER = 'consilium-error';
 /** A call that its caller, or the caller's clock, ended. */
 export const CANCELLED = 'the call was cancelled';
 export const TIMED_OUT = 'the call did not end in time';
+/** A stream whose other side stopped in the middle. */
+export const STALLED = 'the other side has said nothing for too long';
 
 /**
  * What of an error may cross the wire: its code and its message. Causes, details and stacks stay where they are, and so does
