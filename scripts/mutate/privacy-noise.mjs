@@ -192,4 +192,29 @@ export const ACCOUNTANTS = [
     breaks: 'a bisection ends on the side that does not hold',
     tests: NUMERICS,
   },
+  {
+    name: 'filter/natural',
+    file: 'lib/privacy/src/release/derive-release.ts',
+    find: "if (budget.accounting === 'one-mechanism') {",
+    replace:
+      "if (events.length > 0) {\n    return statedEpsilon(events, budget.delta).epsilon;\n  }\n  if (budget.accounting === 'one-mechanism') {",
+    breaks: 'composed epsilons admit plans that were chosen after seeing results',
+    tests: ['site-agent/src/gate/budget.test.ts'],
+  },
+  {
+    name: 'filter/conversion-free',
+    file: 'lib/privacy/src/accounting/filter.ts',
+    find: 'return epsilon - cost - OUTWARD',
+    replace: 'return epsilon - cost / 2 - OUTWARD',
+    breaks: 'half of what turning moments into an epsilon costs is left out',
+    tests: ['lib/privacy/src/accounting/filter.test.ts'],
+  },
+  {
+    name: 'filter/mixture-as-one',
+    file: 'lib/privacy/src/accounting/filter.ts',
+    find: 'flattenEvents(events).length <= 1',
+    replace: 'flattenEvents(events).length <= 2',
+    breaks: 'a budget for one mechanism admits a second',
+    tests: ['lib/privacy/src/accounting/filter.test.ts'],
+  },
 ];

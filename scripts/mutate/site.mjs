@@ -212,8 +212,8 @@ export const GATE = [
   {
     name: 'gate/budget-other-delta',
     file: 'site-agent/src/gate/budget-gate.ts',
-    find: 'before.budget.epsilon === budget.epsilon && before.budget.delta === budget.delta',
-    replace: 'before.budget.epsilon === budget.epsilon',
+    find: 'a.epsilon === b.epsilon && a.delta === b.delta && a.accounting === b.accounting',
+    replace: 'a.epsilon === b.epsilon && a.accounting === b.accounting',
     breaks: 'what was proved at one delta passes for another',
     tests: ['site-agent/src/gate/budget-gate.test.ts'],
   },
@@ -236,8 +236,8 @@ export const GATE = [
   {
     name: 'gate/spent-is-free',
     file: 'site-agent/src/gate/budget.ts',
-    find: 'const projected = composed([...ledgerEvents, ...projectedEvents], budget.delta, epsilonFor);',
-    replace: 'const projected = composed([...projectedEvents], budget.delta, epsilonFor);',
+    find: 'const projected = composed([...ledgerEvents, ...projectedEvents], budget, epsilonFor);',
+    replace: 'const projected = composed([...projectedEvents], budget, epsilonFor);',
     breaks: 'what was spent before does not count',
     tests: ['site-agent/src/gate/budget.test.ts'],
   },

@@ -87,7 +87,7 @@ function virtualGate(plan: CompiledPlan): Gate {
     version: 1,
     allowedStudies: [study],
     minimumPatients: 1,
-    budgets: privacy.mechanism === 'none' ? {} : { [DATASET]: { ...privacy.target } },
+    budgets: privacy.mechanism === 'none' ? {} : { [DATASET]: { ...privacy.target, accounting: 'one-mechanism' } },
     metrics: { share: true, minimumCohort: 1, scoreHistogram: true },
   });
   return createGate({ policy: () => policy, approvalOf: (planHash) => (planHash === plan.hash ? 'approved' : 'undecided') });

@@ -127,7 +127,7 @@ export function openGate(plan: CompiledPlan, change: Readonly<Record<string, unk
     version: 1,
     allowedStudies: [study],
     minimumPatients: 1,
-    budgets: privacy.mechanism === 'none' ? {} : { [DATASET]: privacy.target },
+    budgets: privacy.mechanism === 'none' ? {} : { [DATASET]: { ...privacy.target, accounting: 'one-mechanism' } },
     metrics: { share: true, minimumCohort: 1, scoreHistogram: true },
     ...change,
   });

@@ -8,7 +8,7 @@ export { checkEvent } from './accounting/events/check-event.ts';
 export { epsilonFor } from './accounting/epsilon.ts';
 export { calibrateNoiseMultiplier } from './accounting/calibrate.ts';
 export { runEpsilonCases, runNoiseCases } from './accounting/cases.ts';
-export { deriveRelease, PUBLIC_SIZE_FACTOR, type Release, statedEpsilon } from './release/derive-release.ts';
+export { budgetUse, deriveRelease, PUBLIC_SIZE_FACTOR, type Release, statedEpsilon } from './release/derive-release.ts';
 export { auditMechanism } from './audit/mechanism-audit.ts';
 export { releaseUnderAudit } from './audit/release-under-audit.ts';
 /** @awaits the audit of the path that agents run, which ends in a bound from one run */

@@ -15,6 +15,7 @@ const MECHANISMS: Readonly<Record<string, readonly string[]>> = {
   'encoding/release-words.ts': ['releaseWords'],
   'encoding/decode-sum.ts': ['decodeSum'],
   '../../learning/src/training/float-facts.ts': ['floatClipMargin'],
+  'accounting/filter.ts': ['renyiFilter'],
   'audit/mechanism-audit.ts': ['auditMechanism'],
   'audit/one-run-audit.ts': ['auditOneRun', 'oneRunEpsilon', 'oneRunPValue'],
 };

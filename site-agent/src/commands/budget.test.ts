@@ -31,7 +31,11 @@ describe('the report of budgets', () => {
     }
     const counted = ledger.events();
     ledger.close();
-    const budget = { epsilon: statedEpsilon([{ ...round, steps: 3 }], delta).epsilon, delta };
+    const budget = {
+      epsilon: statedEpsilon([{ ...round, steps: 3 }], delta).epsilon,
+      delta,
+      accounting: 'one-mechanism',
+    } as const;
     setBudget(folder.policyPath, 'cardiology', budget);
     const [report] = budgetReports(folder);
     expect(report).toMatchObject({ dataset: 'cardiology', spent: budget.epsilon, remaining: 0 });

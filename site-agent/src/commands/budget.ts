@@ -1,7 +1,6 @@
 import { ConsiliumError } from '@consilium/core';
-import { statedEpsilon } from '@consilium/privacy';
 import { Command } from 'commander';
-import { type BudgetReport, readPolicy, rememberEpsilons, reportBudget } from '../gate/index.ts';
+import { type BudgetReport, epsilonUsed, readPolicy, rememberEpsilons, reportBudget } from '../gate/index.ts';
 import { readLedger } from '../ledger/index.ts';
 import { folderOption, jsonOption } from './options.ts';
 import { print } from './output.ts';
@@ -32,7 +31,7 @@ export function budgetCommand(): Command {
 export function budgetReports(folder: SiteFolder, dataset?: string): readonly ({ readonly dataset: string } & BudgetReport)[] {
   const { budgets } = readPolicy(folder.policyPath);
   const names = dataset === undefined ? Object.keys(budgets) : [dataset];
-  const epsilonFor = rememberEpsilons(statedEpsilon);
+  const epsilonFor = rememberEpsilons(epsilonUsed);
   return names.map((name) => {
     const budget = budgets[name];
     if (budget === undefined)
@@ -44,14 +43,18 @@ export function budgetReports(folder: SiteFolder, dataset?: string): readonly ({
 function budgetText(report: { dataset: string } & BudgetReport): string {
   const { dataset, budget, committed, spent, remaining, studies } = report;
   const cells = (epsilon: number): number => Math.min(BAR_WIDTH, Math.round((epsilon / budget.epsilon) * BAR_WIDTH));
+  const counted =
+    budget.accounting === 'several'
+      ? 'for any plans, each chosen after seeing the results of those before it'
+      : 'for repetitions of one mechanism, counted exactly';
   const bar = `${'█'.repeat(cells(committed))}${'▒'.repeat(cells(spent) - cells(committed))}`.padEnd(BAR_WIDTH, '·');
   const epsilon = (value: number): string => value.toFixed(4);
   return [
-    `${dataset}: epsilon ${budget.epsilon} at delta ${budget.delta}`,
+    `${dataset}: epsilon ${budget.epsilon} at delta ${budget.delta}, ${counted}`,
     `  [${bar}] ${epsilon(committed)} spent, ${epsilon(spent - committed)} reserved, ${epsilon(remaining)} left`,
     ...studies.map(
       (study) =>
-        `  ${study.study}: ${epsilon(study.epsilon)} in ${study.committedRounds} rounds${study.reservedRounds > 0 ? `, ${study.reservedRounds} reserved` : ''}`,
+        `  ${study.study}: epsilon ${epsilon(study.epsilon)} by itself, in ${study.committedRounds} rounds${study.reservedRounds > 0 ? `, ${study.reservedRounds} reserved` : ''}`,
     ),
   ].join('\n');
 }

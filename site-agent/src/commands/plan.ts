@@ -74,11 +74,13 @@ export function planCommands(): Command {
     .argument('<dataset>', 'name of the data set')
     .requiredOption('--epsilon <number>', 'privacy loss that all studies together may cause to a patient', parsePositive)
     .requiredOption('--delta <number>', 'probability with which the bound may fail', parsePositive)
+    .option('--one-mechanism', 'count exactly, and admit repetitions of one mechanism only; else any plans may share the budget')
     .addOption(folderOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site plan budget cardiology --epsilon 2 --delta 0.001\n')
-    .action((dataset: string, options: { epsilon: number; delta: number; folder: SiteFolder }) => {
+    .action((dataset: string, options: { epsilon: number; delta: number; oneMechanism?: boolean; folder: SiteFolder }) => {
       const { epsilon, delta, folder } = options;
-      setBudget(folder.policyPath, dataset, { epsilon, delta });
+      const accounting = options.oneMechanism === true ? 'one-mechanism' : 'several';
+      setBudget(folder.policyPath, dataset, { epsilon, delta, accounting });
       say(`The budget of ${dataset} is epsilon ${epsilon} at delta ${delta}.`);
     });
   return command;

@@ -5,16 +5,16 @@ import { describe, expect, it } from 'vitest';
 import { type EpsilonFor, rememberEpsilons } from './budget.ts';
 import { createBudgetGate } from './budget-gate.ts';
 
-const budget = { epsilon: 1, delta: 1e-5 };
+const budget = { epsilon: 1, delta: 1e-5, accounting: 'one-mechanism' } as const;
 const round: PrivacyEvent = { kind: 'poisson-gaussian', noiseMultiplier: 4, samplingRate: 0.05, steps: 1 };
 
 /** An accountant that says how often it was asked. */
 function counting(inner: EpsilonFor = certified): { readonly ask: EpsilonFor; readonly calls: () => number } {
   let calls = 0;
   return {
-    ask: (events, delta) => {
+    ask: (events, delta, budgetAsked) => {
       calls++;
-      return inner(events, delta);
+      return inner(events, delta, budgetAsked);
     },
     calls: () => calls,
   };
@@ -41,7 +41,7 @@ describe('admitting charges without computing each', () => {
     const admission = createBudgetGate(rememberEpsilons(ask));
     const events: PrivacyEvent[] = [];
     for (let i = 0; i < 300; i++) {
-      admission.admit('patients', { epsilon: 2, delta: 1e-5 }, events, [round]);
+      admission.admit('patients', { epsilon: 2, delta: 1e-5, accounting: 'one-mechanism' }, events, [round]);
       events.push(round);
     }
     // At most three questions (spent, projected, ahead) each time the number of rounds doubles.
@@ -52,7 +52,7 @@ describe('admitting charges without computing each', () => {
     for (const last of [1, 2, 7, 100, 257, 300]) {
       const { ask, calls } = counting(additive);
       const admission = createBudgetGate(rememberEpsilons(ask));
-      const exact = { epsilon: last + 0.5, delta: 1e-5 };
+      const exact = { epsilon: last + 0.5, delta: 1e-5, accounting: 'one-mechanism' } as const;
       const unit: PrivacyEvent = { kind: 'gaussian', noiseMultiplier: 1, steps: 1 };
       const events: PrivacyEvent[] = [];
       while (admits(() => admission.admit('patients', exact, events, [unit]))) events.push(unit);
@@ -63,7 +63,7 @@ describe('admitting charges without computing each', () => {
 
   it('stops there with the real accountant too', () => {
     const ask = rememberEpsilons(certified);
-    const fits = (n: number): boolean => ask([{ ...round, steps: n }], budget.delta).epsilon <= budget.epsilon;
+    const fits = (n: number): boolean => ask([{ ...round, steps: n }], budget.delta, budget).epsilon <= budget.epsilon;
     let last = 1;
     for (let step = 1024; step >= 1; step /= 2) if (fits(last + step)) last += step;
     const admission = createBudgetGate(ask);
@@ -91,8 +91,10 @@ describe('admitting charges without computing each', () => {
           const ledger = ledgers[dataset] ?? [];
           const projected: PrivacyEvent[] = [{ kind: 'gaussian', noiseMultiplier: noise, steps }];
           if (both) projected.push({ kind: 'poisson-gaussian', noiseMultiplier: 1, samplingRate: 0.5, steps: 1 });
-          const exact = additive([...ledger, ...projected], 1e-5).epsilon <= epsilon;
-          expect(admits(() => admission.admit(dataset, { epsilon, delta: 1e-5 }, ledger, projected))).toBe(exact);
+          const exact = additive([...ledger, ...projected], 1e-5, budget).epsilon <= epsilon;
+          expect(
+            admits(() => admission.admit(dataset, { epsilon, delta: 1e-5, accounting: 'one-mechanism' }, ledger, projected)),
+          ).toBe(exact);
           if (exact) ledger.push(...projected);
           if (release) ledger.shift();
         }
@@ -104,19 +106,21 @@ describe('admitting charges without computing each', () => {
   it('forgets what it knew when the hospital lowers its budget or tightens its delta', () => {
     const admission = createBudgetGate(additive);
     const unit: PrivacyEvent = { kind: 'gaussian', noiseMultiplier: 1, steps: 8 };
-    admission.admit('patients', { epsilon: 100, delta: 1e-5 }, [], [unit]);
-    expect(admits(() => admission.admit('patients', { epsilon: 7, delta: 1e-5 }, [], [unit]))).toBe(false);
+    admission.admit('patients', { epsilon: 100, delta: 1e-5, accounting: 'one-mechanism' }, [], [unit]);
+    expect(admits(() => admission.admit('patients', { epsilon: 7, delta: 1e-5, accounting: 'one-mechanism' }, [], [unit]))).toBe(
+      false,
+    );
     const { ask, calls } = counting(additive);
     const other = createBudgetGate(ask);
-    other.admit('patients', { epsilon: 100, delta: 1e-5 }, [], [unit]);
+    other.admit('patients', { epsilon: 100, delta: 1e-5, accounting: 'one-mechanism' }, [], [unit]);
     const before = calls();
-    other.admit('patients', { epsilon: 100, delta: 1e-6 }, [], [unit]);
+    other.admit('patients', { epsilon: 100, delta: 1e-6, accounting: 'one-mechanism' }, [], [unit]);
     expect(calls()).toBeGreaterThan(before);
   });
 
   it('takes nothing proved about one mechanism or data set for another', () => {
     const admission = createBudgetGate(additive);
-    const strict = { epsilon: 4, delta: 1e-5 };
+    const strict = { epsilon: 4, delta: 1e-5, accounting: 'one-mechanism' } as const;
     const quiet: PrivacyEvent = { kind: 'gaussian', noiseMultiplier: 8, steps: 16 };
     admission.admit('patients', strict, [], [quiet]);
     expect(admits(() => admission.admit('patients', strict, [], [{ ...quiet, noiseMultiplier: 1 }]))).toBe(false);

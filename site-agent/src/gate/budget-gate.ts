@@ -36,15 +36,16 @@ export function createBudgetGate(epsilonFor: EpsilonFor): BudgetGate {
       const events = [...counted, ...projected];
       const total = stepsOf(events);
       const before = known.get(dataset);
-      const valid =
-        before !== undefined && before.budget.epsilon === budget.epsilon && before.budget.delta === budget.delta
-          ? before
-          : undefined;
+      const valid = before !== undefined && sameBudget(before.budget, budget) ? before : undefined;
       if (valid !== undefined && contains(valid.fits, total)) return;
       admitWithinBudget({ ledgerEvents: counted, projectedEvents: projected, budget, epsilonFor, dataset });
       known.set(dataset, lookAhead(budget, events, projected, valid?.tooMany, epsilonFor));
     },
   };
+}
+
+function sameBudget(a: Budget, b: Budget): boolean {
+  return a.epsilon === b.epsilon && a.delta === b.delta && a.accounting === b.accounting;
 }
 
 /** Tries more charges like `projected` than were asked about. */
@@ -62,7 +63,7 @@ function lookAhead(
   if (ahead < 1) return { budget, fits: total, tooMany: ceiling };
   const more = [...events, ...projected.map((event) => ({ ...event, steps: event.steps * ahead }))];
   // Written so that NaN does not fit.
-  if (epsilonFor(more, budget.delta).epsilon <= budget.epsilon) return { budget, fits: stepsOf(more), tooMany: ceiling };
+  if (epsilonFor(more, budget.delta, budget).epsilon <= budget.epsilon) return { budget, fits: stepsOf(more), tooMany: ceiling };
   return { budget, fits: total, tooMany: charges + ahead };
 }
 

@@ -2,10 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isConsiliumError } from '@consilium/core';
-import { epsilonFor as certifiedEpsilon, type PrivacyEvent } from '@consilium/privacy';
+import { epsilonFor as certifiedEpsilon, type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
 import { describe, expect, it } from 'vitest';
 import { type Charge, type LedgerKey, openLedger } from '../ledger/index.ts';
-import { type EpsilonFor, admitWithinBudget, mergeEqualEvents, rememberEpsilons, reportBudget } from './budget.ts';
+import {
+  admitWithinBudget,
+  type Budget,
+  type EpsilonFor,
+  epsilonUsed,
+  mergeEqualEvents,
+  rememberEpsilons,
+  reportBudget,
+} from './budget.ts';
 
 type GaussianEvent = Extract<PrivacyEvent, { readonly kind: 'gaussian' }>;
 
@@ -17,7 +25,7 @@ const epsilonFor: EpsilonFor = (events, delta) => {
   return { epsilon: rho + 2 * Math.sqrt(rho * Math.log(1 / delta)) };
 };
 
-const budget = { epsilon: 1, delta: 1e-3 };
+const budget = { epsilon: 1, delta: 1e-3, accounting: 'one-mechanism' } as const;
 
 function question(counted: PrivacyEvent[], projected: PrivacyEvent[], change = {}): Parameters<typeof admitWithinBudget>[0] {
   return { ledgerEvents: counted, projectedEvents: projected, budget, epsilonFor, dataset: 'heart', ...change };
@@ -68,12 +76,16 @@ describe('a budget', () => {
 
   it('must be one', () => {
     for (const epsilon of [0, -1, Number.NaN, Infinity]) {
-      expect(refused(() => admitWithinBudget(question([], [], { budget: { epsilon, delta: 0.1 } }))).details).toEqual({
+      expect(
+        refused(() => admitWithinBudget(question([], [], { budget: { epsilon, delta: 0.1, accounting: 'several' } }))).details,
+      ).toEqual({
         field: 'epsilon',
       });
     }
     for (const delta of [0, 1, -0.1, Number.NaN]) {
-      expect(refused(() => reportBudget([], { epsilon: 1, delta }, epsilonFor)).details).toEqual({ field: 'delta' });
+      expect(refused(() => reportBudget([], { epsilon: 1, delta, accounting: 'several' }, epsilonFor)).details).toEqual({
+        field: 'delta',
+      });
     }
   });
 });
@@ -86,29 +98,29 @@ describe('merging and remembering', () => {
 
   it('asks the accountant once for the same question, whatever the order, and forgets the oldest', () => {
     const asked: string[] = [];
-    const remember = rememberEpsilons((events, delta) => {
+    const remember = rememberEpsilons((events, delta, asking) => {
       asked.push(JSON.stringify(events));
-      return epsilonFor(events, delta);
+      return epsilonFor(events, delta, asking);
     });
-    const direct = epsilonFor([event(1), event(2)], 1e-3).epsilon;
-    expect(remember([event(1), event(2)], 1e-3).epsilon).toBe(direct);
-    expect(remember([event(2), event(1)], 1e-3).epsilon).toBe(direct);
+    const direct = epsilonFor([event(1), event(2)], 1e-3, budget).epsilon;
+    expect(remember([event(1), event(2)], 1e-3, budget).epsilon).toBe(direct);
+    expect(remember([event(2), event(1)], 1e-3, budget).epsilon).toBe(direct);
     expect(asked).toHaveLength(1);
-    remember([event(1), event(2)], 1e-4);
+    remember([event(1), event(2)], 1e-4, budget);
     expect(asked).toHaveLength(2);
     // 300 rounds are asked about as one event each time.
     const rounds: PrivacyEvent[] = [];
     for (let round = 1; round <= 300; round++) {
       rounds.push(event(7));
-      remember(rounds, 1e-3);
-      remember([event(1), event(2)], 1e-3);
+      remember(rounds, 1e-3, budget);
+      remember([event(1), event(2)], 1e-3, budget);
     }
     expect(asked).toHaveLength(302);
     expect(asked.at(-1)).toBe(JSON.stringify([event(7, 300)]));
     // In use all the while, so not forgotten; the other one was.
-    remember([event(1), event(2)], 1e-3);
+    remember([event(1), event(2)], 1e-3, budget);
     expect(asked).toHaveLength(302);
-    remember([event(1), event(2)], 1e-4);
+    remember([event(1), event(2)], 1e-4, budget);
     expect(asked).toHaveLength(303);
   });
 });
@@ -118,7 +130,11 @@ describe('with the certified accountant and a ledger', () => {
     const folder = mkdtempSync(join(tmpdir(), 'consilium-budget-'));
     const ledger = openLedger({ folder, dataset: 'heart', clock: { now: () => 0 } });
     const round: PrivacyEvent = { kind: 'poisson-gaussian', noiseMultiplier: 1.1, samplingRate: 0.01, steps: 101 };
-    const limit = { epsilon: certifiedEpsilon([{ ...round, steps: 1010 }], 1e-5).epsilon, delta: 1e-5 };
+    const limit = {
+      epsilon: certifiedEpsilon([{ ...round, steps: 1010 }], 1e-5).epsilon,
+      delta: 1e-5,
+      accounting: 'one-mechanism',
+    } as const;
     const remembered = rememberEpsilons(certifiedEpsilon);
     const accepted: string[] = [];
     for (let i = 1; i <= 7; i++) {
@@ -161,8 +177,9 @@ describe('the report', () => {
       [charge('b', 1, 'committed'), charge('a', 1, 'committed'), charge('b', 2, 'reserved'), charge('a', 2, 'released')],
       budget,
       epsilonFor,
+      (events, delta) => epsilonFor(events, delta, budget),
     );
-    const epsilon = (rounds: number): number => epsilonFor([event(10, rounds)], 1e-3).epsilon;
+    const epsilon = (rounds: number): number => epsilonFor([event(10, rounds)], 1e-3, budget).epsilon;
     expect(report.committed).toBeCloseTo(epsilon(2), 12);
     expect(report.spent).toBeCloseTo(epsilon(3), 12);
     expect(report.remaining).toBeCloseTo(1 - epsilon(3), 12);
@@ -172,6 +189,55 @@ describe('the report', () => {
     ]);
     expect(report.studies[1]?.epsilon).toBeCloseTo(epsilon(2), 12);
     // Overdrawn by a budget that was lowered later: nothing is left, not less than nothing.
-    expect(reportBudget([charge('a', 1, 'committed')], { epsilon: 0.1, delta: 1e-3 }, epsilonFor).remaining).toBe(0);
+    expect(reportBudget([charge('a', 1, 'committed')], { ...budget, epsilon: 0.1 }, epsilonFor).remaining).toBe(0);
+  });
+});
+
+describe('the accountant of hospitals', () => {
+  const gaussian = (shift: number): GaussianEvent => event(1 / shift);
+  const sampled = (samplingRate: number, noiseMultiplier: number): PrivacyEvent => ({
+    kind: 'poisson-gaussian',
+    noiseMultiplier,
+    samplingRate,
+    steps: 1,
+  });
+  const ask = (accounting: Budget['accounting'], counted: PrivacyEvent[], projected: PrivacyEvent[]) => () =>
+    admitWithinBudget({
+      ledgerEvents: counted,
+      projectedEvents: projected,
+      budget: { epsilon: 1, delta: 1e-3, accounting },
+      epsilonFor: rememberEpsilons(epsilonUsed),
+      dataset: 'heart',
+    });
+
+  it('refuses by default one of two second plans that, chosen after the first, would break the budget', () => {
+    const first = gaussian(0.233);
+    const second = [gaussian(0.311), sampled(0.01, 0.423)];
+    // Each fits with the first by itself, to the three digits of its numbers.
+    for (const one of second) expect(certifiedEpsilon([first, one], 1e-3).epsilon).toBeLessThan(1.01);
+    const refusals = second.filter((one) => {
+      try {
+        ask('several', [first], [one])();
+        return false;
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'BUDGET_EXCEEDED' });
+        return true;
+      }
+    });
+    expect(refusals.length).toBeGreaterThan(0);
+  });
+
+  it('admits other plans as long as they fit, and adds up what they use', () => {
+    const alone = ask('several', [], [gaussian(0.1)])().projected;
+    const together = ask('several', [gaussian(0.1)], [sampled(0.2, 5)])();
+    expect(together.spent).toBeCloseTo(alone, 12);
+    expect(together.projected).toBeCloseTo(alone + ask('several', [], [sampled(0.2, 5)])().projected, 12);
+  });
+
+  it('counts one mechanism exactly where the hospital said that there is one, and admits no other', () => {
+    expect(ask('one-mechanism', [gaussian(0.1)], [gaussian(0.1)])().projected).toBe(statedEpsilon([event(10, 2)], 1e-3).epsilon);
+    expect(refused(ask('one-mechanism', [gaussian(0.1)], [gaussian(0.05)])).message).toBe(
+      'data set heart: its budget is for one mechanism, and this would be a second one',
+    );
   });
 });

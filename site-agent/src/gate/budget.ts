@@ -1,15 +1,27 @@
 import { canonicalJson, ConsiliumError } from '@consilium/core';
-import type { PrivacyEvent } from '@consilium/privacy';
+import { budgetUse, type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
 import type { Charge } from '../ledger/index.ts';
 
-/** What a hospital allows on one data set: no patient may lose more than epsilon, except with probability delta. */
+/**
+ * What a hospital allows on one data set: no patient may lose more than epsilon, except with probability delta. How what is spent is
+ * counted is fixed with it, before anything is released: see `docs/proofs/accounting-filter.md`.
+ */
 export interface Budget {
   readonly epsilon: number;
   readonly delta: number;
+  readonly accounting: 'several' | 'one-mechanism';
 }
 
-/** An accountant: the smallest epsilon it can prove at `delta` for all `events` in turn. */
-export type EpsilonFor = (events: readonly PrivacyEvent[], delta: number) => { readonly epsilon: number };
+/**
+ * An accountant: what all `events` in turn use of the epsilon of a budget, at its delta and as its `accounting` says. Nothing less than a
+ * proof that the budget is kept while this is at most its epsilon.
+ */
+export type EpsilonFor = (events: readonly PrivacyEvent[], delta: number, budget: Budget) => { readonly epsilon: number };
+
+/** The accountant of hospitals. */
+export const epsilonUsed: EpsilonFor = (events, delta, { epsilon, accounting }) => ({
+  epsilon: budgetUse(events, { epsilon, delta, accounting }),
+});
 
 /** Epsilons at the delta of the budget. */
 export interface BudgetStatus {
@@ -40,13 +52,16 @@ export interface BudgetQuestion {
 export function admitWithinBudget(question: BudgetQuestion): BudgetStatus {
   const { ledgerEvents, projectedEvents, budget, epsilonFor, dataset } = question;
   assertBudget(budget);
-  const spent = composed(ledgerEvents, budget.delta, epsilonFor);
-  const projected = composed([...ledgerEvents, ...projectedEvents], budget.delta, epsilonFor);
+  const spent = composed(ledgerEvents, budget, epsilonFor);
+  const projected = composed([...ledgerEvents, ...projectedEvents], budget, epsilonFor);
   // Written so that NaN from an accountant refuses.
   if (!(projected <= budget.epsilon)) {
     throw new ConsiliumError({
       code: 'BUDGET_EXCEEDED',
-      message: `data set ${dataset}: ${show(spent)} of epsilon ${show(budget.epsilon)} is spent or reserved (delta ${budget.delta}); this would make it ${show(projected)}`,
+      message:
+        projected === Number.POSITIVE_INFINITY && budget.accounting === 'one-mechanism'
+          ? `data set ${dataset}: its budget is for one mechanism, and this would be a second one`
+          : `data set ${dataset}: ${show(spent)} of epsilon ${show(budget.epsilon)} is spent or reserved (delta ${budget.delta}); this would make it ${show(projected)}`,
       details: { dataset, spent, projected, budgetEpsilon: budget.epsilon, budgetDelta: budget.delta },
     });
   }
@@ -56,6 +71,7 @@ export function admitWithinBudget(question: BudgetQuestion): BudgetStatus {
 /** What one study has cost, at the delta of the budget. */
 export interface StudySpending {
   readonly study: string;
+  /** Of its releases alone, by their loss distributions: what the study itself promised, its plan fixed before the first of them. */
   readonly epsilon: number;
   readonly committedRounds: number;
   readonly reservedRounds: number;
@@ -64,23 +80,33 @@ export interface StudySpending {
 /** The state of a budget for a person to look at. */
 export interface BudgetReport {
   readonly budget: Budget;
-  /** Epsilon of what may have left. */
+  /** Used, of the budget's epsilon, by what may have left. */
   readonly committed: number;
-  /** Epsilon with the open reservations. */
+  /** Used with the open reservations. */
   readonly spent: number;
   readonly remaining: number;
-  /** The epsilons of the studies do not add up to `spent`: together they cost less than one after the other. */
+  /** The epsilons of the studies do not add up to `spent`. */
   readonly studies: readonly StudySpending[];
 }
 
-/** Spent, reserved and left, in all and by study. @throws ConsiliumError `PARAMETER_INVALID` for a budget that is none. */
-export function reportBudget(charges: readonly Charge[], budget: Budget, epsilonFor: EpsilonFor): BudgetReport {
+/**
+ * Spent, reserved and left, in all and by study.
+ *
+ * @param ownEpsilon the accountant of a study by itself
+ * @throws ConsiliumError `PARAMETER_INVALID` for a budget that is none.
+ */
+export function reportBudget(
+  charges: readonly Charge[],
+  budget: Budget,
+  epsilonFor: EpsilonFor,
+  ownEpsilon: (events: readonly PrivacyEvent[], delta: number) => { readonly epsilon: number } = statedEpsilon,
+): BudgetReport {
   assertBudget(budget);
   const counted = charges.filter((charge) => charge.state !== 'released');
   const epsilonOf = (some: readonly Charge[]): number =>
     composed(
       some.flatMap((charge) => charge.events),
-      budget.delta,
+      budget,
       epsilonFor,
     );
   const spent = epsilonOf(counted);
@@ -93,7 +119,13 @@ export function reportBudget(charges: readonly Charge[], budget: Budget, epsilon
     studies: names.map((study) => {
       const own = counted.filter((charge) => charge.key.study === study);
       const committedRounds = own.filter((charge) => charge.state === 'committed').length;
-      return { study, epsilon: epsilonOf(own), committedRounds, reservedRounds: own.length - committedRounds };
+      const events = own.flatMap((charge) => charge.events);
+      return {
+        study,
+        epsilon: ownEpsilon(events, budget.delta).epsilon,
+        committedRounds,
+        reservedRounds: own.length - committedRounds,
+      };
     }),
   };
 }
@@ -121,13 +153,13 @@ const REMEMBERED_EPSILONS = 256;
  */
 export function rememberEpsilons(epsilonFor: EpsilonFor): EpsilonFor {
   const known = new Map<string, { readonly epsilon: number }>();
-  return (events, delta) => {
+  return (events, delta, budget) => {
     const merged = mergeEqualEvents(events);
-    const question = `${delta} ${merged
+    const question = `${budget.accounting} ${budget.epsilon} ${delta} ${merged
       .map((event) => canonicalJson(event))
       .sort()
       .join()}`;
-    const answer = known.get(question) ?? epsilonFor(merged, delta);
+    const answer = known.get(question) ?? epsilonFor(merged, delta, budget);
     // Re-inserted, so that the first key is the one not asked for longest.
     known.delete(question);
     known.set(question, answer);
@@ -137,8 +169,8 @@ export function rememberEpsilons(epsilonFor: EpsilonFor): EpsilonFor {
   };
 }
 
-function composed(events: readonly PrivacyEvent[], delta: number, epsilonFor: EpsilonFor): number {
-  return events.length === 0 ? 0 : epsilonFor(events, delta).epsilon;
+function composed(events: readonly PrivacyEvent[], budget: Budget, epsilonFor: EpsilonFor): number {
+  return events.length === 0 ? 0 : epsilonFor(events, budget.delta, budget).epsilon;
 }
 
 function assertBudget(budget: Budget): void {

@@ -52,7 +52,10 @@ describe('the file', () => {
     expect(policySchema.parse({ version: 1 })).toEqual(basic);
     expect(readPolicy(join(SAMPLES, 'advanced.yaml'))).toMatchObject({
       allowedStudies: ['heart-disease', 'sepsis-early-warning'],
-      budgets: { 'intensive-care': { epsilon: 1, delta: 1e-5 } },
+      budgets: {
+        'cardiology-2026': { accounting: 'several' },
+        'intensive-care': { epsilon: 1, delta: 1e-5, accounting: 'one-mechanism' },
+      },
       metrics: { share: true, minimumCohort: 30, scoreHistogram: false },
     });
     expect(readdirSync(SAMPLES).sort()).toEqual(['advanced.yaml', 'basic.yaml']);
@@ -95,14 +98,17 @@ describe('the file', () => {
     allowStudy(path, 'lung');
     allowStudy(path, 'heart');
     disallowStudy(path, 'lung');
-    setBudget(path, 'cardiology', { epsilon: 3, delta: 1e-4 });
-    setBudget(path, 'cardiology', { epsilon: 2, delta: 1e-4 });
-    setBudget(path, 'intensive', { epsilon: 1, delta: 1e-5 });
+    setBudget(path, 'cardiology', { epsilon: 3, delta: 1e-4, accounting: 'several' });
+    setBudget(path, 'cardiology', { epsilon: 2, delta: 1e-4, accounting: 'one-mechanism' });
+    setBudget(path, 'intensive', { epsilon: 1, delta: 1e-5, accounting: 'several' });
     shareMetrics(path, true);
     createPolicyFile(path);
     expect(readPolicy(path)).toMatchObject({
       allowedStudies: ['heart'],
-      budgets: { cardiology: { epsilon: 2, delta: 1e-4 }, intensive: { epsilon: 1, delta: 1e-5 } },
+      budgets: {
+        cardiology: { epsilon: 2, delta: 1e-4, accounting: 'one-mechanism' },
+        intensive: { epsilon: 1, delta: 1e-5, accounting: 'several' },
+      },
       metrics: { share: true, minimumCohort: 11, scoreHistogram: false },
     });
     const text = readFileSync(path, 'utf8');
@@ -113,8 +119,12 @@ describe('the file', () => {
       code: 'PARAMETER_INVALID',
       message: expect.stringContaining('lower-case') as string,
     });
-    expect(failure(() => setBudget(path, 'x', { epsilon: -1, delta: 1e-5 })).code).toBe('PARAMETER_INVALID');
-    expect(failure(() => setBudget(path, 'x', { epsilon: 1, delta: 0.5 })).message).toContain('budgets.x.delta');
+    expect(failure(() => setBudget(path, 'x', { epsilon: -1, delta: 1e-5, accounting: 'several' })).code).toBe(
+      'PARAMETER_INVALID',
+    );
+    expect(failure(() => setBudget(path, 'x', { epsilon: 1, delta: 0.5, accounting: 'several' })).message).toContain(
+      'budgets.x.delta',
+    );
     expect(readFileSync(path, 'utf8')).toBe(text);
     // A file that is already wrong is not touched either.
     appendFileSync(path, 'nonsense: 1\n');
@@ -130,7 +140,7 @@ describe('the file', () => {
     writeFileSync(path, 'version: 1\n');
     allowStudy(path, 'heart');
     shareMetrics(path, true);
-    setBudget(path, 'heart', { epsilon: 1, delta: 1e-5 });
+    setBudget(path, 'heart', { epsilon: 1, delta: 1e-5, accounting: 'several' });
     expect(readPolicy(path)).toMatchObject({
       allowedStudies: ['heart'],
       metrics: { share: true },

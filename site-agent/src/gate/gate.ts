@@ -1,6 +1,6 @@
 import { type Clock, ConsiliumError, isConsiliumError } from '@consilium/core';
-import { type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
-import { type EpsilonFor, rememberEpsilons } from './budget.ts';
+import type { PrivacyEvent } from '@consilium/privacy';
+import { type EpsilonFor, epsilonUsed, rememberEpsilons } from './budget.ts';
 import { PlanApprovals } from './approvals.ts';
 import { createBudgetGate } from './budget-gate.ts';
 import {
@@ -46,13 +46,13 @@ export interface GateRules {
   /** Called for every question, so that a change takes effect with the next one. */
   readonly policy: () => Policy;
   readonly approvalOf: (planHash: string) => Approval;
-  /** @default the certified accountant at the stated delta, with its last answers remembered */
+  /** @default the accountant of hospitals, with its last answers remembered */
   readonly epsilonFor?: EpsilonFor;
 }
 
 /** A gate by any rules: simulation has its own, a hospital its files. */
 export function createGate(inputs: GateRules): Gate {
-  const charges = createBudgetGate(inputs.epsilonFor ?? rememberEpsilons(statedEpsilon));
+  const charges = createBudgetGate(inputs.epsilonFor ?? rememberEpsilons(epsilonUsed));
   return {
     admitPlan: (facts) => admitPlan(inputs.policy(), { ...facts, approval: inputs.approvalOf(facts.planHash) }),
     admitTask: (facts) => admitTask(inputs.policy(), { ...facts, approval: inputs.approvalOf(facts.planHash) }),

@@ -1,5 +1,5 @@
 export { PlanApprovals } from './approvals.ts';
-export { type BudgetReport, rememberEpsilons, reportBudget } from './budget.ts';
+export { type BudgetReport, epsilonUsed, rememberEpsilons, reportBudget } from './budget.ts';
 export { createGate, type Gate, gateFromFiles } from './gate.ts';
 export { allowStudy, createPolicyFile, disallowStudy, readPolicy, setBudget, shareMetrics } from './policy-file.ts';
 export { policySchema } from './policy-schema.ts';

@@ -35,6 +35,12 @@ export const budgetSchema = z.strictObject({
     .gt(0)
     .max(MAX_DELTA)
     .describe('probability with which the bound may fail; below one over the number of patients'),
+  accounting: z
+    .enum(['several', 'one-mechanism'])
+    .default('several')
+    .describe(
+      'several: holds for any plans, each chosen after seeing the results of those before it; one-mechanism: for repetitions of one mechanism with the same numbers, counted exactly, and nothing else is admitted',
+    ),
 });
 
 /** The whole of `policy.yaml`. */

@@ -2,9 +2,9 @@ import { seededRandom, uniform53 } from '@consilium/core';
 import { describe, expect, it } from 'vitest';
 import { calibrateNoiseMultiplier } from './calibrate.ts';
 import { epsilonFor } from './epsilon.ts';
-import type { PrivacyEvent } from './event.ts';
+import type { PrivacyEvent } from './events/event.ts';
 import { filterShare, isOneMechanism, renyiFilter } from './filter.ts';
-import { normalUpperTail } from './special-functions.ts';
+import { normalUpperTail } from './numerics/special-functions.ts';
 
 const phi = (x: number): number => normalUpperTail(-x);
 

@@ -1,14 +1,12 @@
-import type { PrivacyEvent } from './event.ts';
-import { flattenEvents } from './flatten.ts';
-import { OUTWARD } from './gaussian-profile.ts';
-import { logMomentOf } from './log-moment.ts';
-import { checkDelta, checkPositive } from './parameter.ts';
+import type { PrivacyEvent } from './events/event.ts';
+import { flattenEvents } from './events/flatten.ts';
+import { OUTWARD } from './laws/gaussian-profile.ts';
+import { logMomentOf } from './laws/log-moment.ts';
+import { requireDelta, requirePositive } from '../parameter.ts';
 
 /**
  * A Renyi filter: the divergence of one order, fixed with the budget, that all releases together may spend. Which release comes next
  * may depend on everything that was released before.
- *
- * @proof docs/proofs/accounting-filter.md#renyi-filter
  */
 export interface RenyiFilter {
   /** The order alpha, above 1. */
@@ -25,11 +23,12 @@ const ORDERS_MINUS_ONE = { low: 1e-3, high: 1e9 };
  * c(alpha) = log(1 - 1/alpha) - (log delta + log alpha) / (alpha - 1) is what turning moments into an epsilon costs (Canonne, Kamath and
  * Steinke 2020, Proposition 12). It follows from epsilon and delta alone, never from what was released.
  *
+ * @proof docs/proofs/accounting-filter.md#renyi-filter
  * @throws ConsiliumError `PARAMETER_INVALID`
  */
 export function renyiFilter(budget: { readonly epsilon: number; readonly delta: number }): RenyiFilter {
-  const epsilon = checkPositive('epsilon', budget.epsilon);
-  const logDelta = Math.log(checkDelta('delta', budget.delta));
+  const epsilon = requirePositive('epsilon', budget.epsilon);
+  const logDelta = Math.log(requireDelta('delta', budget.delta));
   const capacityAt = (theta: number): number => {
     const cost = (-logDelta - Math.log1p(theta)) / theta - Math.log1p(1 / theta);
     return epsilon - cost - OUTWARD * (epsilon + Math.abs(cost) - logDelta / theta);

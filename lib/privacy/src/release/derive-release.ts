@@ -2,6 +2,7 @@ import { ConsiliumError } from '@consilium/core';
 import { calibrateNoiseMultiplier } from '../accounting/calibrate.ts';
 import { type AccountingMethod, epsilonFor, type EpsilonResult } from '../accounting/epsilon.ts';
 import type { PrivacyEvent } from '../accounting/events/event.ts';
+import { filterShare, isOneMechanism, renyiFilter } from '../accounting/filter.ts';
 import { requireDelta } from '../parameter.ts';
 import { batchSizeBound, chooseGrid, type Grid } from '../encoding/grid.ts';
 import { requireInteger } from '../parameter.ts';
@@ -108,6 +109,29 @@ export function deriveRelease(parameters: ReleaseParameters): Release {
 /** Epsilon of ledger events at `delta`, with the share of {@link DISCRETISATION_SHARE} set aside. */
 export function statedEpsilon(events: readonly PrivacyEvent[], delta: number): EpsilonResult {
   return epsilonFor(events, delta * (1 - DISCRETISATION_SHARE));
+}
+
+/** A budget and how what is spent of it is counted. */
+export interface CountedBudget {
+  readonly epsilon: number;
+  readonly delta: number;
+  /** `several`: by a Renyi filter, for plans chosen after seeing results; `one-mechanism`: exactly, for repetitions of one. */
+  readonly accounting: 'several' | 'one-mechanism';
+}
+
+/**
+ * What events use of a budget, in its own epsilon: it is kept exactly as long as this is at most `budget.epsilon`, whatever was decided in
+ * the light of earlier releases. Infinite for a mixture of mechanisms under a budget for one.
+ *
+ * @proof docs/proofs/accounting-filter.md#renyi-filter, docs/proofs/accounting-filter.md#one-mechanism
+ * @throws ConsiliumError `PARAMETER_INVALID` for events that do not compose, or a budget that is none
+ */
+export function budgetUse(events: readonly PrivacyEvent[], budget: CountedBudget): number {
+  if (budget.accounting === 'one-mechanism') {
+    return isOneMechanism(events) ? statedEpsilon(events, budget.delta).epsilon : Number.POSITIVE_INFINITY;
+  }
+  const filter = renyiFilter({ epsilon: budget.epsilon, delta: budget.delta * (1 - DISCRETISATION_SHARE) });
+  return budget.epsilon * filterShare(filter, events);
 }
 
 function eventOf({ mechanism, samplingRate }: ReleaseParameters, noiseMultiplier: number, steps: number): PrivacyEvent {

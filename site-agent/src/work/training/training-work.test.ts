@@ -236,7 +236,7 @@ describe('a task is refused', () => {
   });
 
   it('that would exceed the budget, before anything is trained, and the agent goes on', async () => {
-    const tight = openGate(plan, { budgets: { [DATASET]: { epsilon: 1.2, delta: 0.001 } } });
+    const tight = openGate(plan, { budgets: { [DATASET]: { epsilon: 1.2, delta: 0.001, accounting: 'one-mechanism' } } });
     const phases: string[] = [];
     await site.start(fake, plan, { gate: tight, observe: (_, phase) => void phases.push(phase) });
     await fake.offer(plan, base, key);
