@@ -418,7 +418,7 @@ describe.each(TRANSPORTS)('transport %s', (name, serve) => {
     expect(await failure(client.putUpdate(oneMessage(), { idleMs: 1000 }))).toMatchObject(stalled);
   });
 
-  it('a session may be quiet, and whoever reads slowly is no stalled sender', async () => {
+  it('a session may be quiet, and a slow reader is no stalled sender', async () => {
     const client = await start({
       async *session(messages) {
         for await (const { hello } of messages) if (hello) yield { welcome: {} };

@@ -201,7 +201,7 @@ async function runStream(
       // A stream that is cut must not look like one that has said everything.
       if (next === undefined) throw new ConsiliumError({ code: 'UNREACHABLE', message: 'the server is stopping' });
       if (next.done === true) break;
-      // Whoever has not read for so long reads no more, however quiet the stream may be otherwise.
+      // A caller that has not read for so long reads no more, however quiet the stream may be otherwise.
       if (!call.write(next.value)) await within(drained(call, signal), idleMs);
     }
     call.end();

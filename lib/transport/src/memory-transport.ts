@@ -86,7 +86,7 @@ class MemoryCall {
     if (signal?.aborted === true) cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     const timer = timeoutMs === undefined ? undefined : setTimeout(expire, timeoutMs);
-    // Either side of an upload may stop in the middle; each message that passes starts the wait anew.
+    // Either side of an upload may stop in the middle; each message that passes restarts the wait.
     if (this.#idleMs !== undefined && method.kind === 'client-stream') {
       this.#stall = setTimeout(() => this.#end(stalled()), this.#idleMs);
     }
