@@ -39,7 +39,12 @@ export const privacySchema = z.discriminatedUnion('mechanism', [
   }),
   z.strictObject({
     mechanism: z.literal('dp-fedavg').describe('ordinary local training, then the whole update is clipped and noised'),
-    unit: z.literal('site').default('site').describe('whom the guarantee protects: all records of one site'),
+    unit: z
+      .literal('site')
+      .default('site')
+      .describe(
+        'whom the guarantee protects: all records of one site, as each of its patients: the noise pays for two clips, since an update may turn round',
+      ),
     ...noisy,
   }),
   z.strictObject({

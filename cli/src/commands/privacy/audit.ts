@@ -28,7 +28,7 @@ export function auditCommand(): Command {
       const random = secureRandom();
       const { delta } = release;
       // One release with the record always sampled: the strongest case, without the help of subsampling.
-      const claimed = epsilonFor([{ kind: 'gaussian', noiseMultiplier: release.noiseMultiplier, steps: 1 }], delta).epsilon;
+      const claimed = epsilonFor([{ kind: 'gaussian', noiseMultiplier: release.chargedNoise, steps: 1 }], delta).epsilon;
       const attack = releaseUnderAudit(
         {
           grid: release.grid,

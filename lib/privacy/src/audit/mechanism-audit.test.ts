@@ -25,6 +25,9 @@ const PLAN: GridOptions = {
   unitsPerContributor: 4,
 };
 
+/** One patient turns a whole update round: it moves by two clips. */
+const UPDATES: GridOptions = { ...PLAN, noiseMultiplier: 2 * z };
+
 function audit(release: (withRecord: boolean, random: Randomness) => number): number {
   return auditMechanism({ release, runs: RUNS, delta: DELTA }, seededRandom('mechanism audit')).epsilon;
 }
@@ -33,7 +36,7 @@ describe('the real path at epsilon 1, delta 1e-5', () => {
   test.each([
     ['integer sums of patients, h = 1', { ...PLAN }, 'patients', 1],
     ['integer sums of patients, h = 4', { ...PLAN, honestContributors: 4 }, 'patients', 4],
-    ['whole updates, h = 3, weighted', { ...PLAN, honestContributors: 3, maxWeight: 2 }, 'update', 3],
+    ['whole updates, h = 3, weighted', { ...UPDATES, honestContributors: 3, maxWeight: 2 }, 'update', 3],
   ] as const)('%s: the audit comes close to the claim and stays below it', (_, plan, path, honestContributors) => {
     const found = audit(releaseUnderAudit({ grid: chooseGrid(plan), path, honestContributors }, seededRandom('vectors')));
     expect(found).toBeGreaterThanOrEqual(0.8);
@@ -42,6 +45,11 @@ describe('the real path at epsilon 1, delta 1e-5', () => {
 });
 
 describe('broken mechanisms are reported above the claim', () => {
+  test('whole updates whose noise is that of one clip', () => {
+    const found = audit(releaseUnderAudit({ grid: chooseGrid(PLAN), path: 'update', honestContributors: 1 }, seededRandom('v')));
+    expect(found).toBeGreaterThan(1.8 * CLAIM);
+  });
+
   test('half of the noise', () => {
     const grid = chooseGrid({ ...PLAN, noiseMultiplier: z / 2 });
     expect(audit(releaseUnderAudit({ grid, path: 'patients', honestContributors: 1 }, seededRandom('vectors')))).toBeGreaterThan(
@@ -50,7 +58,7 @@ describe('broken mechanisms are reported above the claim', () => {
   });
 
   test('noise for four honest sites where only one is', () => {
-    const grid = chooseGrid({ ...PLAN, honestContributors: 4 });
+    const grid = chooseGrid({ ...UPDATES, honestContributors: 4 });
     expect(audit(releaseUnderAudit({ grid, path: 'update', honestContributors: 1 }, seededRandom('vectors')))).toBeGreaterThan(
       1.2 * CLAIM,
     );
@@ -124,13 +132,16 @@ describe('auditMechanism', () => {
 });
 
 describe('releaseUnderAudit', () => {
-  test('the record moves the projection by one clip, however long its vector', () => {
-    for (const path of ['patients', 'update'] as const) {
+  test('the record moves the projection by one clip, of an update by two, however long its vector', () => {
+    for (const [path, clips] of [
+      ['patients', 1],
+      ['update', 2],
+    ] as const) {
       // So little noise that one release of each shows the difference.
       const grid = chooseGrid({ ...PLAN, noiseMultiplier: 1e-4 });
       for (const otherPatients of [0, 2]) {
         const release = releaseUnderAudit({ grid, path, honestContributors: 2, otherPatients }, seededRandom('v'));
-        expect(release(true, seededRandom('a')) - release(false, seededRandom('b'))).toBeCloseTo(1, 2);
+        expect(release(true, seededRandom('a')) - release(false, seededRandom('b'))).toBeCloseTo(clips, 2);
       }
     }
   });

@@ -20,8 +20,9 @@ export interface ReleaseUnderAudit {
 const CANARY_LENGTH = 8;
 
 /**
- * The real path of a release (clip, quantise, noise, encode, add modulo 2^32, decode) on two worst-case neighbours: the first
- * honest site has, or has not, one record whose vector has the full clip in a random direction. Returns what
+ * The real path of a release (clip, quantise, noise, encode, add modulo 2^32, decode) on two worst-case neighbours that both exist.
+ * `'patients'`: the first honest site has, or has not, one record whose vector has the full clip in a random direction.
+ * `'update'`: one record turns the update of that site into its opposite. Returns what
  * {@link auditMechanism} runs: the decoded sum projected on that direction, in multiples of the clip.
  *
  * @throws PARAMETER_INVALID when the number of sites or patients is out of range, or the path does not fit the grid.
@@ -35,7 +36,7 @@ export function releaseUnderAudit(
   const others = requireInteger('otherPatients', options.otherPatients ?? 2, 0, 1000);
   const direction = (): Float32Array => randomDirection(grid.dimension, random);
   const canary = direction();
-  const blank = new Float32Array(grid.dimension);
+  const opposite = scaled(canary, -1);
   const known = Array.from({ length: sites }, () => Array.from({ length: others }, direction));
   const sum = new Int32Array(grid.dimension);
   const decoded = new Float64Array(grid.dimension);
@@ -43,7 +44,7 @@ export function releaseUnderAudit(
 
   const releaseOf = (site: readonly Float32Array[], record: Float32Array | undefined, stream: Randomness): Int32Array => {
     if (path === 'update')
-      return encodeUpdate(scaled(record ?? blank, CANARY_LENGTH * grid.clip), grid, { weight: grid.maxWeight }, stream);
+      return encodeUpdate(scaled(record ?? opposite, CANARY_LENGTH * grid.clip), grid, { weight: grid.maxWeight }, stream);
     const patients = createPatientSum(grid.dimension, grid);
     for (const vector of site) patients.add(scaled(vector, grid.clip));
     if (record !== undefined) patients.add(scaled(record, CANARY_LENGTH * grid.clip));

@@ -20,8 +20,8 @@ export interface EncodeOptions {
  * Clips a whole vector to the grid's norm, multiplies it with its public weight, quantises it toward zero, checks its norm in
  * exact integers and adds the noise: the only way in which an update becomes something that may leave a site.
  *
- * Needs no memory beyond the result (and none at all in place). Neighbouring inputs give integer vectors at most
- * `clipUnits` apart when the unit is the contributor and the change is add or remove.
+ * Needs no memory beyond the result (and none at all in place). Any two vectors become integer vectors at most twice `clipUnits`
+ * apart: a vector and its absence are no two data sets that both exist.
  *
  * @proof docs/proofs/encoding-update.md#sensitivity
  * @throws TRAINING_FAILED when the vector is not finite, NORM_EXCEEDED when an already clipped vector is too long,

@@ -51,7 +51,7 @@ describe('the release of a run', () => {
 
   it('has the least noise that keeps the target over all rounds and steps', () => {
     for (const parameters of ALL) {
-      const { noiseMultiplier, eventsPerRound, epsilon, delta } = deriveRelease(parameters);
+      const { noiseMultiplier, chargedNoise, eventsPerRound, epsilon, delta } = deriveRelease(parameters);
       expect(delta).toBe(parameters.target.delta);
       expect(epsilon).toBeLessThanOrEqual(parameters.target.epsilon);
       const [event] = eventsPerRound;
@@ -61,10 +61,21 @@ describe('the release of a run', () => {
           [{ ...event, noiseMultiplier: noise, steps: event.steps * parameters.rounds }],
           delta * (1 - DISCRETISATION_SHARE),
         ).epsilon;
-      expect(event.noiseMultiplier).toBe(noiseMultiplier);
-      expect(whole(noiseMultiplier)).toBe(epsilon);
-      expect(whole(noiseMultiplier * 0.999)).toBeGreaterThan(parameters.target.epsilon);
+      expect(event.noiseMultiplier).toBe(chargedNoise);
+      expect(chargedNoise).toBe(parameters === updates ? noiseMultiplier / 2 : noiseMultiplier);
+      expect(whole(chargedNoise)).toBe(epsilon);
+      expect(whole(chargedNoise * 0.999)).toBeGreaterThan(parameters.target.epsilon);
     }
+  });
+
+  it('has twice the noise where a whole update leaves, which one patient may turn round', () => {
+    const one = { rounds: 40, target: { epsilon: 1, delta: 1e-3 } };
+    const update = deriveRelease({ ...updates, ...one });
+    const gradient = deriveRelease({ ...gradients, ...one, samplingRate: 1 });
+    expect(update.noiseMultiplier / gradient.noiseMultiplier).toBeCloseTo(2, 2);
+    expect(update.grid.noiseStd / update.grid.clipUnits).toBeCloseTo(update.noiseMultiplier, 4);
+    // What docs/privacy.md says of site-level privacy.
+    expect(update.noiseMultiplier).toBeCloseTo(32.6, 1);
   });
 
   it('is charged round by round as what each mechanism releases', () => {
@@ -287,7 +298,7 @@ const LEGENDRE: readonly (readonly [number, number])[] = [-1, 1].flatMap((sign):
 it('names a proof that is there', () => {
   const source = readFileSync(join(import.meta.dirname, 'derive-release.ts'), 'utf8');
   const anchors = [...source.matchAll(/@proof (docs\/proofs\/[a-z-]+\.md)#([a-z-]+)/g)];
-  expect(anchors).toHaveLength(1);
+  expect(anchors).toHaveLength(3);
   for (const [, file = '', anchor = ''] of anchors) {
     const path = join(import.meta.dirname, '../../../..', file);
     expect(existsSync(path)).toBe(true);

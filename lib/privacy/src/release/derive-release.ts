@@ -10,11 +10,11 @@ import { requireInteger } from '../parameter.ts';
 /** The numbers of a plan from which every privacy parameter follows. All public, the same at coordinator and sites. */
 export interface ReleaseParameters {
   readonly mechanism: 'dp-fedsgd' | 'dp-sgd' | 'dp-fedavg';
-  /** L2 bound of one unit's contribution. */
+  /** L2 bound of a patient's gradient, or of a site's update. */
   readonly clip: number;
-  /** The guarantee of the whole run, per unit and site. */
+  /** The guarantee of the whole run, per patient and site; see {@link CLIPS_MOVED}. */
   readonly target: { readonly epsilon: number; readonly delta: number };
-  /** Noise standard deviation over the sensitivity; left out, calibrated to the target. */
+  /** Noise standard deviation over the clip; left out, calibrated to the target. */
   readonly noiseMultiplier?: number;
   /** Poisson sampling rate; 1 for dp-fedavg. */
   readonly samplingRate: number;
@@ -33,7 +33,10 @@ export interface ReleaseParameters {
 
 /** What a run releases, with what noise, at what cost. */
 export interface Release {
+  /** Noise standard deviation over the clip. */
   readonly noiseMultiplier: number;
+  /** Noise standard deviation over the sensitivity, which is what is accounted for: `noiseMultiplier` over {@link CLIPS_MOVED}. */
+  readonly chargedNoise: number;
   /** What one round at one site costs. */
   readonly eventsPerRound: readonly PrivacyEvent[];
   /** Epsilon of the whole run at the target's delta, at one site. */
@@ -42,6 +45,16 @@ export interface Release {
   readonly method: AccountingMethod;
   readonly grid: Grid;
 }
+
+/**
+ * By how many clips a release moves at most when one patient is added or removed. A patient's gradient is there or not there. Of an update
+ * that was trained on all patients one patient may turn the direction: two updates within the clip are up to two clips apart. So
+ * much covers the exchange of all records of the site as well. The update of a site without patients does not exist, and that a site
+ * answers is public.
+ *
+ * @proof docs/proofs/encoding-update.md#neighbours
+ */
+const CLIPS_MOVED: Readonly<Record<ReleaseParameters['mechanism'], number>> = { 'dp-fedsgd': 1, 'dp-sgd': 1, 'dp-fedavg': 2 };
 
 /**
  * A site may have up to this many times its public patient number: more, and it refuses the task, since the plan's numbers
@@ -98,6 +111,7 @@ export function deriveRelease(parameters: ReleaseParameters): Release {
   const { noiseMultiplier, epsilon, method } = found;
   return Object.freeze({
     noiseMultiplier,
+    chargedNoise: noiseMultiplier / CLIPS_MOVED[parameters.mechanism],
     eventsPerRound: perRound(noiseMultiplier),
     epsilon,
     delta: target.delta,
@@ -134,7 +148,9 @@ export function budgetUse(events: readonly PrivacyEvent[], budget: CountedBudget
   return budget.epsilon * filterShare(filter, events);
 }
 
-function eventOf({ mechanism, samplingRate }: ReleaseParameters, noiseMultiplier: number, steps: number): PrivacyEvent {
+/** The event of so many releases, in add/remove of one patient. */
+function eventOf({ mechanism, samplingRate }: ReleaseParameters, overClip: number, steps: number): PrivacyEvent {
+  const noiseMultiplier = overClip / CLIPS_MOVED[mechanism];
   if (mechanism === 'dp-fedavg') return { kind: 'gaussian', noiseMultiplier, steps };
   return { kind: 'poisson-gaussian', noiseMultiplier, samplingRate, steps };
 }

@@ -1,7 +1,7 @@
 import { seededRandom } from '@consilium/core';
 import { createTrainer, type Trainer } from '@consilium/learning';
 import { type CompiledPlan, initialWeights, releaseParameters } from '@consilium/plan';
-import { decodeSum, deriveRelease, poissonSample, type Release, releaseWords } from '@consilium/privacy';
+import { auditMechanism, decodeSum, deriveRelease, poissonSample, type Release, releaseWords } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 import { describe, expect, it } from 'vitest';
 import { backend, type PlanChange, testCsv, type TestMechanism, testPlan } from '@consilium/testing';
@@ -21,9 +21,9 @@ interface Bench {
   ): RoundUpdate;
 }
 
-async function benchOf(mechanism: TestMechanism, change: PlanChange = {}): Promise<Bench> {
+async function benchOf(mechanism: TestMechanism, change: PlanChange = {}, csv = testCsv(40)): Promise<Bench> {
   const plan = testPlan(mechanism, { ...change, evaluation: { heldOut: 0 } });
-  const { training: data } = await buildDataset(csvText(testCsv(40)), plan);
+  const { training: data } = await buildDataset(csvText(csv), plan);
   const { model, training } = plan.document;
   const { maxRowsPerPatient } = plan.document.data;
   const common = { model, inputShape: [plan.inputWidth], loss: training.loss, maxRowsPerPatient, backend: await backend() };
@@ -149,7 +149,7 @@ describe('dp-sgd', () => {
 
 describe('dp-fedavg', () => {
   /** A target so loose that the noise does not hide what is looked at. */
-  const loose = { mechanism: 'dp-fedavg', clip: 0.5, target: { epsilon: 12, delta: 0.001 } };
+  const loose = { mechanism: 'dp-fedavg', clip: 0.5, target: { epsilon: 30, delta: 0.001 } };
 
   it('never moves by more than the clip, however wild the training', async () => {
     const wild = { loss: 'binary-crossentropy', localEpochs: 3, batchSize: 8, optimizer: { kind: 'sgd', learningRate: 50 } };
@@ -170,6 +170,37 @@ describe('dp-fedavg', () => {
       expect(Math.abs(spread(draws) / (bench.release?.noiseMultiplier ?? 0) - 1)).toBeLessThan(0.1);
     }
   });
+});
+
+it('dp-fedavg: one patient who turns the whole update round is hidden as the plan says', async () => {
+  // Twenty ill and twenty well, all alike; one more who is ill decides whether the model goes up or down, by two clips.
+  const alike = (ill: number): string =>
+    ['id,age,ward,ill', ...Array.from({ length: 20 + ill }, (_, i) => `p${i},50,a,${i < ill ? 'yes' : 'no'}`)].join('\n');
+  const target = { epsilon: 1, delta: 0.001 };
+  const change = {
+    privacy: { mechanism: 'dp-fedavg', clip: 1, target },
+    rounds: 1,
+    training: { loss: 'binary-crossentropy', localSteps: 1, batchSize: 64, optimizer: { kind: 'sgd', learningRate: 1000 } },
+  };
+  const without = await benchOf('dp-fedavg', change, alike(20));
+  const withPatient = await benchOf('dp-fedavg', change, alike(21));
+  expect(withPatient.patients - without.patients).toBe(1);
+  for (const { base } of [without, withPatient]) base.fill(0);
+  // The model expects 50.6 % to be ill: more than 20 of 40, fewer than 21 of 41.
+  const biasAt = without.plan.manifest.tensors.find(({ name }) => name.endsWith('bias'))?.offset ?? Number.NaN;
+  for (const { base } of [without, withPatient]) base[biasAt] = Math.log(0.506 / 0.494);
+  const { manifest } = without.plan;
+  expect(manifest.parameters).toBe(5);
+  // All updates point along the same line: ward a and the bias.
+  let seed = 0;
+  const release = (present: boolean): number => {
+    const update = decoded(present ? withPatient : without, (present ? withPatient : without).make(`release ${seed++}`));
+    return update.reduce((sum, x, i) => sum + (i === 1 || i === biasAt ? x : 0), 0);
+  };
+  const { epsilon } = auditMechanism({ release, runs: 6000, delta: target.delta }, seededRandom('audit'));
+  expect(epsilon).toBeLessThanOrEqual(target.epsilon);
+  // An audit that comes this close would see noise for one clip: then epsilon is 2.3.
+  expect(epsilon).toBeGreaterThan(0.7);
 });
 
 describe('none', () => {
