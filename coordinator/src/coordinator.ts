@@ -20,6 +20,7 @@ import { Database } from './store/database.ts';
 import { RunStore } from './store/run-store.ts';
 import { openSqlite } from './store/sqlite/open-sqlite.ts';
 import { LiveRuns } from './rounds/live-runs.ts';
+import { PLAN_WORK_HERE, type PlanWork } from './rounds/plan-work.ts';
 import { DEFAULT_MODEL_RETENTION, type ModelRetention } from './rounds/model-retention.ts';
 import { Runs } from './studies/runs.ts';
 import { Studies } from './studies/studies.ts';
@@ -42,6 +43,8 @@ export interface CoordinatorOptions {
   readonly issueSiteCertificate?: IssueSiteCertificate;
   /** Which models of closed rounds stay when a newer one takes their place. @default newest */
   readonly keepModels?: ModelRetention;
+  /** Who checks plans and draws first models. @default the coordinator itself, while all sessions wait */
+  readonly planWork?: PlanWork;
 }
 
 /** A running coordinator, without its transport: {@link Coordinator.bindings} go to a gRPC server or stay in memory. */
@@ -62,6 +65,7 @@ export class Coordinator {
       clock = systemClock,
       rehearsal = false,
       keepModels = DEFAULT_MODEL_RETENTION,
+      planWork: work = PLAN_WORK_HERE,
     } = options;
     const store = new RunStore(database);
     const blobs = new BlobStore(join(options.folder, 'blobs'), database);
@@ -69,7 +73,7 @@ export class Coordinator {
     const hub = this.#hub;
     const watchers = this.#watchers;
     const sites = new SiteStore(database, (site, reason) => hub.end(site, reason));
-    const live = new LiveRuns({ clock, log, store, blobs, intake, hub, retention: keepModels }, watchers);
+    const live = new LiveRuns({ clock, log, store, blobs, intake, hub, retention: keepModels }, work, watchers);
     const identify = identifyMember({ consortium, sites, clock });
     const answers = new SiteAnswers(live, log);
     const site = {
@@ -81,8 +85,8 @@ export class Coordinator {
       version,
     };
     const research = {
-      studies: new Studies({ store, blobs, clock, rehearsal }),
-      runs: new Runs({ store, blobs, live, watchers, clock, random }),
+      studies: new Studies({ store, blobs, clock, work, rehearsal }),
+      runs: new Runs({ store, blobs, live, work, watchers, clock, random }),
       members: new Members(sites, hub, options.issueSiteCertificate),
       blobs,
     };

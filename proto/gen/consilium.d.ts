@@ -2386,6 +2386,9 @@ export namespace consilium {
             /** Closed rounds and the open one. A watcher gets each round once when it changes. */
             roundInfos: consilium.v1.RoundInfo.$Properties[];
 
+            /** Attempts before those in round_infos that are left out of the answer to GetRun; a watcher gets every one. */
+            earlierAttempts: number;
+
             /**
              * Creates a new RunInfo instance using the specified properties.
              * @param [properties] Properties to set
@@ -2444,6 +2447,9 @@ export namespace consilium {
 
                 /** Closed rounds and the open one. A watcher gets each round once when it changes. */
                 roundInfos?: (consilium.v1.RoundInfo.$Properties[]|null);
+
+                /** Attempts before those in round_infos that are left out of the answer to GetRun; a watcher gets every one. */
+                earlierAttempts?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

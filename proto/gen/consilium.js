@@ -5700,6 +5700,7 @@ export const consilium = $root.consilium = (() => {
              * @property {string|null} [modelHash] SHA-256 of the newest model, hex; of the final model once the run is completed.
              * @property {consilium.v1.Problem.$Properties|null} [problem] Why the run ended early; empty otherwise.
              * @property {Array.<consilium.v1.RoundInfo.$Properties>|null} [roundInfos] Closed rounds and the open one. A watcher gets each round once when it changes.
+             * @property {number|null} [earlierAttempts] Attempts before those in round_infos that are left out of the answer to GetRun; a watcher gets every one.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5805,6 +5806,14 @@ export const consilium = $root.consilium = (() => {
             RunInfo.prototype.roundInfos = $util.emptyArray;
 
             /**
+             * Attempts before those in round_infos that are left out of the answer to GetRun; a watcher gets every one.
+             * @member {number} earlierAttempts
+             * @memberof consilium.v1.RunInfo
+             * @instance
+             */
+            RunInfo.prototype.earlierAttempts = 0;
+
+            /**
              * Creates a new RunInfo instance using the specified properties.
              * @function create
              * @memberof consilium.v1.RunInfo
@@ -5855,6 +5864,8 @@ export const consilium = $root.consilium = (() => {
                 if (message.roundInfos != null && message.roundInfos.length)
                     for (let i = 0; i < message.roundInfos.length; ++i)
                         $root.consilium.v1.RoundInfo.encode(message.roundInfos[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.earlierAttempts != null && $Object.hasOwnProperty.call(message, "earlierAttempts") && message.earlierAttempts !== 0)
+                    writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.earlierAttempts);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5974,6 +5985,15 @@ export const consilium = $root.consilium = (() => {
                             if (!(message.roundInfos && message.roundInfos.length))
                                 message.roundInfos = [];
                             message.roundInfos.push($root.consilium.v1.RoundInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.earlierAttempts = value;
+                            else
+                                delete message.earlierAttempts;
                             continue;
                         }
                     }

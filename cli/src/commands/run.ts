@@ -41,7 +41,7 @@ export function runCommands(): Command {
     .addHelpText('after', '\nExample:\n  $ consilium run status run-3k9...\n')
     .action(async (run: string, options: { identity: string; json?: boolean }) => {
       const info = await withResearch(options.identity, (research) => research.getRun({ run }));
-      print(options.json, info, () => [runLine(info), ...(info.roundInfos ?? []).map(roundLine)].join('\n'));
+      print(options.json, info, () => [runLine(info), ...earlier(info), ...(info.roundInfos ?? []).map(roundLine)].join('\n'));
     });
   command
     .command('stop')
@@ -111,6 +111,12 @@ async function watch(run: string, options: { identity: string; json?: boolean })
 function runLine(info: RunInfo): string {
   const problem = info.problem ? ` (${info.problem.message})` : '';
   return `${info.run} of ${info.study}: ${info.state}, ${info.closedRounds} of ${info.rounds} rounds, model ${short(info.modelHash ?? '')}${problem}`;
+}
+
+/** Says that attempts are missing, if any are. */
+function earlier({ run, earlierAttempts }: RunInfo): string[] {
+  if (!earlierAttempts) return [];
+  return [`... ${earlierAttempts} earlier attempts: consilium run watch ${run} shows them`];
 }
 
 function roundLine(round: RoundInfo): string {

@@ -9,6 +9,7 @@ import type { StoredRun } from '../store/run-store.ts';
 import type { RunHistory, Runs } from '../studies/runs.ts';
 import type { Studies } from '../studies/studies.ts';
 import { blobChunks } from './blob-chunks.ts';
+import { newestThatFit, pages } from './round-pages.ts';
 
 /** What the research service works with. */
 export interface ResearchApiContext {
@@ -40,13 +41,13 @@ export function researchHandlers({
       return summary(await runs.stop(request.run));
     },
     async getRun(request) {
-      return withRounds(await runs.get(request.run));
+      return newestRounds(await runs.get(request.run));
     },
     async listRuns() {
       return { runs: (await runs.list()).map(summary) };
     },
     async *watchRun(request, { signal }) {
-      for await (const history of runs.watch(request.run, signal)) yield withRounds(history);
+      for await (const history of runs.watch(request.run, signal)) yield* pagesOf(history);
     },
     getModel: ({ hash, offset }) => blobChunks(blobs, hash, offset),
     async enrolSite(request) {
@@ -62,8 +63,18 @@ export function researchHandlers({
   };
 }
 
-function withRounds({ run, finished }: RunHistory): RunInfo {
-  return { ...summary(run), roundInfos: [...finished.map(finishedRound), ...openRound(run.state)] };
+/** The run with its newest attempts, as many as fit a message. */
+function newestRounds({ run, finished }: RunHistory): RunInfo {
+  const rounds = [...finished.map(finishedRound), ...openRound(run.state)];
+  const newest = newestThatFit(rounds);
+  return { ...summary(run), roundInfos: newest, earlierAttempts: rounds.length - newest.length };
+}
+
+/** The run with all of its attempts, in messages of which only the last says how it stands. */
+function* pagesOf({ run, finished }: RunHistory): Generator<RunInfo> {
+  const all = pages([...finished.map(finishedRound), ...openRound(run.state)]);
+  for (const page of all.slice(0, -1)) yield { ...summary(run), state: 'running', problem: null, roundInfos: page };
+  yield { ...summary(run), roundInfos: all.at(-1) ?? [] };
 }
 
 function summary(run: StoredRun): RunInfo {

@@ -4,15 +4,17 @@ import { type DriverContext, RunDriver } from './run-driver.ts';
 import { endEarly, isLive } from './run-state.ts';
 import type { RunWatchers } from './run-watchers.ts';
 import type { StoredRun } from '../store/run-store.ts';
-import { putInitialModel } from './initial-model.ts';
+import { type PlanWork, putInitialModel } from './plan-work.ts';
 
 /** The runs that have not ended, each with what drives it. */
 export class LiveRuns {
   readonly #context: DriverContext;
+  readonly #work: PlanWork;
   readonly #watchers: RunWatchers;
   readonly #drivers: Map<string, RunDriver> = new Map();
 
-  constructor(context: Omit<DriverContext, 'changed'>, watchers: RunWatchers) {
+  constructor(context: Omit<DriverContext, 'changed'>, work: PlanWork, watchers: RunWatchers) {
+    this.#work = work;
     this.#context = { ...context, changed: (driver) => this.#changed(driver) };
     this.#watchers = watchers;
   }
@@ -64,7 +66,7 @@ export class LiveRuns {
     for (const driver of drivers) {
       // Both can be made again from the plan, so a crash between their writing and the run's costs nothing.
       await blobs.put(Buffer.from(driver.plan.json, 'utf8'));
-      if (isLive(driver.state) && driver.state.round === 1) await putInitialModel(blobs, driver.plan);
+      if (isLive(driver.state) && driver.state.round === 1) await putInitialModel(blobs, this.#work, driver.plan);
       driver.resume();
     }
   }

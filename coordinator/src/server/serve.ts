@@ -3,6 +3,7 @@ import { secureRandom, systemClock } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import { startGrpcServer } from '@consilium/transport';
 import { Coordinator } from '../coordinator.ts';
+import { planWorkInThread } from '../rounds/plan-thread.ts';
 import { coordinatorIdentity, issueSiteCertificate, readCoordinatorConfig } from './init.ts';
 
 /** How to serve. */
@@ -34,6 +35,7 @@ export async function serveCoordinator(options: ServeOptions): Promise<RunningCo
     log,
     version: options.version,
     rehearsal: options.rehearsal ?? false,
+    planWork: planWorkInThread(),
     issueSiteCertificate: (site, requestPem) => issueSiteCertificate(folder, site, requestPem, systemClock),
   });
   const server = await startGrpcServer({

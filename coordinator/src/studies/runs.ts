@@ -5,7 +5,7 @@ import { type AttemptRecord, isLive, openRun } from '../rounds/run-state.ts';
 import type { RunWatchers } from '../rounds/run-watchers.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { RunStore, StoredRun } from '../store/run-store.ts';
-import { putInitialModel } from '../rounds/initial-model.ts';
+import type { PlanWork } from '../rounds/plan-work.ts';
 import type { LiveRuns } from '../rounds/live-runs.ts';
 
 /** What the use cases of runs work with. */
@@ -13,6 +13,7 @@ export interface RunsContext {
   readonly store: RunStore;
   readonly blobs: BlobStore;
   readonly live: LiveRuns;
+  readonly work: PlanWork;
   readonly watchers: RunWatchers;
   readonly clock: Clock;
   readonly random: Randomness;
@@ -40,7 +41,7 @@ export class Runs {
    * @throws ConsiliumError `STUDY_UNKNOWN`, `PARAMETER_INVALID`
    */
   async start(study: string, rounds?: number): Promise<StoredRun> {
-    const { store, blobs, live, clock, random } = this.#context;
+    const { store, blobs, live, work, clock, random } = this.#context;
     const row = await store.newestStudy(study);
     const plan = planFromJson(row.plan_json, row.plan_hash);
     const limit = plan.document.rounds;
@@ -51,7 +52,8 @@ export class Runs {
         details: { field: 'rounds' },
       });
     }
-    const modelHash = await putInitialModel(blobs, plan);
+    const model = await work.initialModel(plan);
+    const modelHash = await blobs.put(model);
     const now = clock.now();
     const run: StoredRun = {
       run: randomId('run', random),
@@ -65,7 +67,7 @@ export class Runs {
     };
     await store.createRun(run);
     // Another run of this study may have left the same model behind and deleted it before this one was there to need it.
-    await putInitialModel(blobs, plan);
+    await blobs.put(model);
     live.drive(plan, run);
     return run;
   }

@@ -1,6 +1,5 @@
-import { type Clock, ConsiliumError, sha256Hex } from '@consilium/core';
-import { planFromJson, releaseParameters } from '@consilium/plan';
-import { deriveRelease } from '@consilium/privacy';
+import { type Clock, ConsiliumError } from '@consilium/core';
+import type { PlanWork } from '../rounds/plan-work.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { RunStore } from '../store/run-store.ts';
 import type { StudyRow } from '../store/tables.ts';
@@ -18,6 +17,7 @@ export class Studies {
   readonly #store: RunStore;
   readonly #blobs: BlobStore;
   readonly #clock: Clock;
+  readonly #work: PlanWork;
   readonly #rehearsal: boolean;
 
   /** @param context.rehearsal whether plans without privacy are welcome */
@@ -25,11 +25,13 @@ export class Studies {
     readonly store: RunStore;
     readonly blobs: BlobStore;
     readonly clock: Clock;
+    readonly work: PlanWork;
     readonly rehearsal: boolean;
   }) {
     this.#store = context.store;
     this.#blobs = context.blobs;
     this.#clock = context.clock;
+    this.#work = context.work;
     this.#rehearsal = context.rehearsal;
   }
 
@@ -40,15 +42,12 @@ export class Studies {
    * @throws ConsiliumError `PLAN_INVALID`, `PLAN_HASH_MISMATCH`, `CALIBRATION_FAILED`, `REHEARSAL_ONLY`
    */
   async submit(planJson: string): Promise<StudyVersion> {
-    const plan = planFromJson(planJson, sha256Hex(planJson));
-    if (plan.document.privacy.mechanism === 'none' && !this.#rehearsal) {
+    const { hash, study, mechanism } = await this.#work.check(planJson);
+    if (mechanism === 'none' && !this.#rehearsal) {
       throw new ConsiliumError({ code: 'REHEARSAL_ONLY', message: 'a plan with mechanism none runs in simulation only' });
     }
-    // A plan whose privacy cannot be reached is refused now and not when the hospitals are waiting.
-    const parameters = releaseParameters(plan);
-    if (parameters !== undefined) deriveRelease(parameters);
-    await this.#blobs.put(Buffer.from(plan.json, 'utf8'));
-    const row = { plan_hash: plan.hash, study: plan.document.study, plan_json: plan.json };
+    await this.#blobs.put(Buffer.from(planJson, 'utf8'));
+    const row = { plan_hash: hash, study, plan_json: planJson };
     return versionOf(await this.#store.putStudy(row, this.#clock.now()));
   }
 
