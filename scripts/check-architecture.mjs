@@ -10,7 +10,7 @@ const HOME = dirname(dirname(fileURLToPath(import.meta.url)));
 const SOURCE_FOLDERS = ['proto', 'lib', 'coordinator', 'site-agent', 'sim', 'cli', 'testing', 'test', 'bench'];
 const SKIPPED = new Set(['node_modules', 'dist', 'coverage', 'gen']);
 // Raise it as the project grows: it catches the day when the search for sources itself finds nothing.
-const MIN_MODULES = 400;
+const MIN_MODULES = 500;
 const MAX_OUTPUT = 256 * 1024 * 1024;
 
 /** Tests beside sources that no single source owns, each with the reason. @type {Record<string, string>} */

@@ -118,7 +118,7 @@ describe('consilium privacy', () => {
     expect(forecast.sites.map(({ site }) => site)).toEqual(['cleveland', 'hungary', 'switzerland', 'va-long-beach']);
   });
 
-  it('audits the real release path of a plan', async () => {
+  it('audits clipping, grid and noise of a plan', async () => {
     const { code, stdout } = await run('privacy', 'audit', PLAN, '--runs', '200000', '--json');
     const audit = JSON.parse(stdout) as { passed: boolean; epsilon: number; claimedEpsilon: number };
     // With 200,000 releases the bound on mu has a standard deviation of 0.0056 around 0.18; epsilon within [0.5, 1.2] of the claim

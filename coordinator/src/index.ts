@@ -1,3 +1,4 @@
 export { Coordinator, type CoordinatorOptions } from './coordinator.ts';
+export { MODEL_RETENTIONS, type ModelRetention } from './rounds/model-retention.ts';
 export { initCoordinator, OPERATOR_FOLDER } from './server/init.ts';
 export { serveCoordinator } from './server/serve.ts';

@@ -1,7 +1,7 @@
 import { systemClock } from '@consilium/core';
 import { answerToParent, createLogger, evalAllowed, rerunWithoutEval } from '@consilium/host';
-import { initCoordinator, serveCoordinator } from '@consilium/coordinator';
-import { Command, InvalidArgumentError } from 'commander';
+import { initCoordinator, MODEL_RETENTIONS, type ModelRetention, serveCoordinator } from '@consilium/coordinator';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
 import { print } from '../output.ts';
 import { VERSION } from '../version.ts';
@@ -39,8 +39,13 @@ export function coordinatorCommands(): Command {
     .option('--folder <folder>', 'folder made by init', DEFAULT_COORDINATOR_FOLDER)
     .option('--listen <address>', 'address to listen on', '0.0.0.0')
     .option('--rehearsal', 'accept agents and plans without protection; never with data of real patients')
+    .addOption(
+      new Option('--keep-models <which>', 'models of a run that stay: the newest, those that were evaluated, or all')
+        .choices([...MODEL_RETENTIONS])
+        .default('newest'),
+    )
     .addHelpText('after', '\nExample:\n  $ consilium coordinator start --folder consilium-coordinator\n')
-    .action(async (options: { folder: string; listen: string; rehearsal?: boolean }) => {
+    .action(async (options: { folder: string; listen: string; rehearsal?: boolean; keepModels: ModelRetention }) => {
       if (evalAllowed(process)) {
         process.exitCode = await rerunWithoutEval(process);
         return;

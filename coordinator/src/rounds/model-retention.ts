@@ -8,7 +8,10 @@ import type { AttemptRecord } from './run-state.ts';
  * - `evaluated`: those of rounds that sites were asked to score.
  * - `all`: every one.
  */
-export type ModelRetention = 'newest' | 'evaluated' | 'all';
+export const MODEL_RETENTIONS = ['newest', 'evaluated', 'all'] as const;
+
+/** One of {@link MODEL_RETENTIONS}. */
+export type ModelRetention = (typeof MODEL_RETENTIONS)[number];
 
 /** What is kept as long as nobody decides otherwise: models of large studies would fill a disk. */
 export const DEFAULT_MODEL_RETENTION: ModelRetention = 'newest';

@@ -3,6 +3,7 @@ import { secureRandom, systemClock } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import { startGrpcServer } from '@consilium/transport';
 import { Coordinator } from '../coordinator.ts';
+import type { ModelRetention } from '../rounds/model-retention.ts';
 import { planWorkInThread } from '../rounds/plan-thread.ts';
 import { coordinatorIdentity, issueSiteCertificate, readCoordinatorConfig } from './init.ts';
 
@@ -16,6 +17,8 @@ export interface ServeOptions {
   readonly version: string;
   /** Accept agents that only rehearse. @default false */
   readonly rehearsal?: boolean;
+  /** Which models of a run stay. @default 'newest' */
+  readonly keepModels?: ModelRetention;
 }
 
 /** A coordinator that serves. */
@@ -36,6 +39,7 @@ export async function serveCoordinator(options: ServeOptions): Promise<RunningCo
     version: options.version,
     rehearsal: options.rehearsal ?? false,
     planWork: planWorkInThread(),
+    ...(options.keepModels === undefined ? {} : { keepModels: options.keepModels }),
     issueSiteCertificate: (site, requestPem) => issueSiteCertificate(folder, site, requestPem, systemClock),
   });
   const server = await startGrpcServer({

@@ -101,7 +101,7 @@ export class BlobStore {
   }
 
   /**
-   * Forgets those of the hashes that nothing refers to. Nobody can begin to refer to one meanwhile: the write has the database for
+   * Forgets those of the hashes that nothing refers to. No reference can appear meanwhile: the write has the database for
    * itself. It waits for no disk, since what a power cut brings back goes at the next start.
    */
   async forget(hashes: readonly string[]): Promise<void> {

@@ -12,7 +12,7 @@ export interface Peer {
 /**
  * Turns a caller into somebody that handlers know, or refuses. Asked with every call, before its handler.
  *
- * @throws ConsiliumError when the peer is nobody of ours, or not whom `access` admits
+ * @throws ConsiliumError when the peer is no member, or not one that `access` admits
  */
 export type Identify<Identity> = (peer: Peer, access: Access) => Identity;
 

@@ -50,7 +50,7 @@ export function startCommand(): Command {
       process.on('SIGINT', stop);
       process.on('SIGTERM', stop);
       log.info({ address: identity.address, backend: backend.name }, 'starting');
-      // Timers of the agent do not hold the process; the work of years must.
+      // Timers of the agent do not hold the process; its work must.
       const alive = setInterval(() => {}, 2 ** 30);
       try {
         await agent.run();

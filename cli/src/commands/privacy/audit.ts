@@ -11,7 +11,9 @@ const SIGNIFICANCE = 0.05;
 /** `consilium privacy audit` */
 export function auditCommand(): Command {
   return new Command('audit')
-    .description('Attack the real release path of a plan on worst-case neighbours; a lower bound above the claim proves a defect')
+    .description(
+      'Attack clipping, grid and noise of a plan on worst-case neighbours: a lower bound above the claim proves a defect, one below proves nothing',
+    )
     .argument('<study.yaml>', 'the plan')
     .option('--runs <n>', 'releases to attack', count, 100_000)
     .option('--json', 'print the result as JSON')

@@ -20,7 +20,7 @@ export interface ReleaseUnderAudit {
 const CANARY_LENGTH = 8;
 
 /**
- * The real path of a release (clip, quantise, noise, encode, add modulo 2^32, decode) on two worst-case neighbours that both exist.
+ * The path of a release (clip, quantise, noise, encode, add modulo 2^32, decode) on two worst-case neighbours that both exist.
  * `'patients'`: the first honest site has, or has not, one record whose vector has the full clip in a random direction.
  * `'update'`: one record turns the update of that site into its opposite. Returns what
  * {@link auditMechanism} runs: the decoded sum projected on that direction, in multiples of the clip.
