@@ -117,7 +117,7 @@ async function noisy(work: Case, batch: number, steps: number, n: number): Promi
       noisySum: (at) => {
         const patients = poissonSample(work.patients, rate, random);
         examples += patients.length;
-        const { words } = trainer.clippedGridSum({ weights: at, patients, clip: 1, scale: grid.scale });
+        const { words } = trainer.clippedGridSum({ weights: at, patients, clip: 1, scale: grid.scale, dropout: random });
         const out = new Float32Array(weights.length);
         decodeSum(releaseWords(words, grid, { count: patients.length }, random), grid, out);
         return out;
@@ -155,7 +155,7 @@ async function smallRound(): Promise<Measurement> {
   const grid = gridOf(200, weights.length, rate, 1);
   const measured = await sample(200, 20, () => {
     const patients = poissonSample(200, rate, random);
-    const { words } = trainer.clippedGridSum({ weights, patients, clip: 1, scale: grid.scale });
+    const { words } = trainer.clippedGridSum({ weights, patients, clip: 1, scale: grid.scale, dropout: random });
     releaseWords(words, grid, { count: patients.length }, random);
   });
   trainer.dispose();

@@ -1,3 +1,4 @@
+import { sha256Hex } from '@consilium/core';
 import type { CompiledPlan } from '@consilium/plan';
 import { isHeldOut } from '@consilium/learning';
 import type { Cell } from './cell.ts';
@@ -161,5 +162,6 @@ function freeze(buffer: RowBuffer, width: number): TabularRows {
     targets: buffer.targets.finish(),
     patientOfRow: buffer.patientOfRow.finish(),
     patients: buffer.patients.size,
+    patientLabels: Array.from(buffer.patients.keys(), sha256Hex),
   };
 }

@@ -13,6 +13,12 @@ export interface TrainingData {
   /** For each row its patient, 0 .. patients - 1. */
   readonly patientOfRow: Int32Array;
   readonly patients: number;
+  /**
+   * A name for each patient that does not depend on the others, for random numbers of its own; it never leaves the site.
+   *
+   * @default the patient's number, which does depend on them
+   */
+  readonly patientLabels?: readonly string[];
 }
 
 /** The rows of each patient: patient p owns `rows[starts[p]] .. rows[starts[p + 1] - 1]`. */

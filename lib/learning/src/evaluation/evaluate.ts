@@ -1,5 +1,5 @@
 import { ConsiliumError } from '@consilium/core';
-import type { GradientSource } from '../training/gradients.ts';
+import type { NetworkSource } from '../training/gradients.ts';
 import { type BootstrapOptions, bootstrapIntervals } from './bootstrap.ts';
 import { cellPatients } from './cell-patients.ts';
 import { type Evaluation, optional } from './evaluation.ts';
@@ -31,7 +31,7 @@ const PREDICTION_ROWS = 256;
 const FEW_ROWS = 32;
 
 /** Runs the model over rows a chunk at a time: features are read as they are needed, and a few numbers a row are kept. */
-export function predict(source: GradientSource, weights: Float32Array, patients: Uint32Array | undefined): Predictions {
+export function predict(source: NetworkSource, weights: Float32Array, patients: Uint32Array | undefined): Predictions {
   const { data, index, targetWidth, network, loss } = source;
   const outputWidth = network.shapes.outputShape.reduce((a, b) => a * b, 1);
   const sourceRows = patients === undefined ? index.rows : rowsOf(index.starts, index.rows, patients);
@@ -80,7 +80,7 @@ function rowsOf(starts: Int32Array, rows: Int32Array, patients: Uint32Array): In
  *
  * @throws ConsiliumError `PARAMETER_INVALID` for a threshold outside (0, 1), bins below 1 or subgroups that do not cover the patients.
  */
-export function evaluate(source: GradientSource, options: EvaluateOptions): Evaluation {
+export function evaluate(source: NetworkSource, options: EvaluateOptions): Evaluation {
   const { weights, patients, threshold = 0.5, bins = 50, calibrationBins = 10, bootstrap, subgroups, minimumCell = 10 } = options;
   if (!(threshold > 0 && threshold < 1)) throw invalid('threshold', 'must lie between 0 and 1');
   if (!Number.isInteger(bins) || bins < 1) throw invalid('bins', 'must be a positive whole number');

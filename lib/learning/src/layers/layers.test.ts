@@ -1,3 +1,4 @@
+import { seededRandom } from '@consilium/core';
 import { initialWeights, modelSchema } from '@consilium/plan';
 import type { Scalar, Tensor } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -94,8 +95,11 @@ describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
     const { weights, singles: alone, trainer } = prepare(name);
     const t = trainer();
     const [clip, scale] = [0.1, 2 ** 20];
-    const singles = Array.from(everyone, (p) => t.clippedGridSum({ weights, patients: Uint32Array.of(p), clip, scale }).words);
-    const together = t.clippedGridSum({ weights, patients: everyone, clip, scale });
+    const singles = Array.from(
+      everyone,
+      (p) => t.clippedGridSum({ weights, patients: Uint32Array.of(p), clip, scale, dropout: seededRandom(1) }).words,
+    );
+    const together = t.clippedGridSum({ weights, patients: everyone, clip, scale, dropout: seededRandom(1) });
     expect(together).toMatchObject({ patients: 11, excluded: 0 });
     const total = new Int32Array(weights.length);
     for (const single of singles) {
@@ -110,7 +114,13 @@ describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
     // One grid unit a patient is lost by truncation, and a little to the wider margin.
     const lost = Float32Array.from(together.words, (word, i) => word / scale - (each[i] ?? 0));
     expect(Math.max(...lost.map(Math.abs))).toBeLessThan(11 / scale + 11 * clip * 1e-4);
-    const eager = trainer({ eager: true }).clippedGridSum({ weights, patients: everyone, clip, scale }).words;
+    const eager = trainer({ eager: true }).clippedGridSum({
+      weights,
+      patients: everyone,
+      clip,
+      scale,
+      dropout: seededRandom(1),
+    }).words;
     expect(norm(Float32Array.from(eager, (word, i) => word - (together.words[i] ?? 0)))).toBeLessThan(
       11 * 2 + 1e-6 * clip * scale,
     );
@@ -135,7 +145,8 @@ describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
     const t = createTrainer({ model, inputShape, loss: 'mean-squared-error', data: many, maxRowsPerPatient: ROW_CAP, backend });
     // A grid finer than float32 for all but the smallest numbers; its sums are compared modulo 2^32.
     const words = (patients: number[]): Int32Array =>
-      t.clippedGridSum({ weights, patients: Uint32Array.from(patients), clip: 0.1, scale: 2 ** 33 }).words;
+      t.clippedGridSum({ weights, patients: Uint32Array.from(patients), clip: 0.1, scale: 2 ** 33, dropout: seededRandom(1) })
+        .words;
     const wanted = [3, 40, 71];
     const alone = Array.from({ length: 100 }, (_, p) => words([p]));
     for (const others of [5, 11, 20, 37, 60, 97]) {

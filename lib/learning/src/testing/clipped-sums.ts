@@ -1,3 +1,4 @@
+import { type Randomness, seededRandom } from '@consilium/core';
 import { checkLoss } from '@consilium/plan';
 import { indexPatients } from '../data/training-data.ts';
 import { createFunctionCache } from '../graph/function-cache.ts';
@@ -13,11 +14,17 @@ export const UNCLIPPED = 64;
 /** What {@link Trainer.clippedGridSum} gives on the finest grid on which the sum cannot wrap, as real numbers. */
 export function clippedSum(
   trainer: Trainer,
-  options: { readonly weights: Float32Array; readonly patients: Uint32Array; readonly clip: number },
+  options: {
+    readonly weights: Float32Array;
+    readonly patients: Uint32Array;
+    readonly clip: number;
+    readonly dropout?: Randomness;
+  },
 ): { readonly sum: Float32Array; readonly patients: number; readonly excluded: number } {
   const { clip } = options;
   const scale = 2 ** Math.floor(Math.log2(2 ** 30 / (clip * Math.max(1, options.patients.length))));
-  const { words, patients, excluded } = trainer.clippedGridSum({ ...options, scale });
+  const { dropout = seededRandom('dropout') } = options;
+  const { words, patients, excluded } = trainer.clippedGridSum({ ...options, dropout, scale });
   return { sum: Float32Array.from(words, (word) => word / scale), patients, excluded };
 }
 

@@ -1,5 +1,5 @@
 import { ConsiliumError } from '@consilium/core';
-import { allFinite, type GradientSource } from './gradients.ts';
+import { allFinite, type NetworkSource } from './gradients.ts';
 import { createOptimizer, type OptimizerOptions } from './optimizer.ts';
 import { addProximal, keepFrozen } from './update-rules.ts';
 
@@ -20,7 +20,7 @@ export interface DpSgdOptions {
 }
 
 /** @throws ConsiliumError `TRAINING_FAILED` when the weights stop being finite, `PARAMETER_INVALID` for a denominator that is not positive. */
-export function trainDpSgd(source: GradientSource, options: DpSgdOptions): Float32Array {
+export function trainDpSgd(source: NetworkSource, options: DpSgdOptions): Float32Array {
   const { steps, denominator, noisySum, proximal = 0 } = options;
   if (!(denominator > 0)) {
     throw new ConsiliumError({

@@ -7,8 +7,8 @@ import type { FunctionFactory } from '../graph/function-cache.ts';
 import type { Network } from '../layers/network.ts';
 import { gradientBody, type GradientKind, gradientSpecs } from './gradient-body.ts';
 
-/** Everything that a gradient needs besides the weights. */
-export interface GradientSource {
+/** A network and the data that it is trained or judged on. */
+export interface NetworkSource {
   readonly backend: Backend;
   readonly network: Network;
   readonly loss: LossName;
@@ -21,8 +21,12 @@ export interface GradientSource {
   /** Factor on the clip that keeps float32 roundings of the norm from exceeding it. */
   readonly clipMargin: number;
   readonly functions: FunctionFactory;
-  /** Fills an array with uniform numbers in [0, 1) for dropout. */
-  readonly uniforms: (target: Float32Array) => void;
+}
+
+/** Everything that a gradient needs besides the weights. */
+export interface GradientSource extends NetworkSource {
+  /** Fills an array with uniform numbers in [0, 1) for dropout in the rows of one patient. */
+  readonly uniforms: (target: Float32Array, patient: number) => void;
 }
 
 /** Arguments of one physical batch. */
@@ -48,8 +52,10 @@ export function fillBatch(
       weights[at] = rowFactors === undefined ? weight : weight * (rowFactors[row] as number);
     }
   });
-  const uniforms = network.uniformsPerRow > 0 ? [new Float32Array(rows * network.uniformsPerRow)] : [];
-  for (const target of uniforms) source.uniforms(target);
+  const each = batch.rowsPerUnit * network.uniformsPerRow;
+  const uniforms = each > 0 ? [new Float32Array(batch.units * each)] : [];
+  for (const target of uniforms)
+    batch.patients.forEach((patient, unit) => source.uniforms(target.subarray(unit * each, (unit + 1) * each), patient));
   return [features, targets, weights, ...uniforms];
 }
 

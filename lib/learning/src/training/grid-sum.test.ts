@@ -1,4 +1,4 @@
-import { isConsiliumError } from '@consilium/core';
+import { isConsiliumError, seededRandom } from '@consilium/core';
 import { initialWeights, modelSchema } from '@consilium/plan';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
@@ -40,7 +40,7 @@ function caseOf(inputShape: readonly number[], layers: readonly unknown[], clip:
 }
 
 const fast = ({ trainer, weights, clip, scale }: Case, patients: Uint32Array) =>
-  trainer.clippedGridSum({ weights, patients, clip, scale });
+  trainer.clippedGridSum({ weights, patients, clip, scale, dropout: seededRandom(1) });
 
 /** The slow path: one gradient, clipped and truncated by itself in doubles. */
 function slow({ singles, weights, clip, scale }: Case, patient: number): Int32Array {

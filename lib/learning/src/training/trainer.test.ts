@@ -104,10 +104,13 @@ describe('clippedGridSum', () => {
 
   it('refuses weights that are not finite or do not fit', () => {
     const t = trainer(randomData({ patients: 4, width: 6 }));
-    const call = (w: Float32Array) => () => t.clippedGridSum({ weights: w, patients: Uint32Array.of(0), clip: 1, scale: 1024 });
+    const call = (w: Float32Array) => () =>
+      t.clippedGridSum({ weights: w, patients: Uint32Array.of(0), clip: 1, scale: 1024, dropout: seededRandom(1) });
     expect(call(weights.map(() => Number.NaN))).toThrow('not finite');
     expect(call(new Float32Array(3))).toThrow('3 values');
-    expect(() => t.clippedGridSum({ weights, patients: Uint32Array.of(0), clip: 0, scale: 1024 })).toThrow('clip');
+    expect(() =>
+      t.clippedGridSum({ weights, patients: Uint32Array.of(0), clip: 0, scale: 1024, dropout: seededRandom(1) }),
+    ).toThrow('clip');
   });
 });
 

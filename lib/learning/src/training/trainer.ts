@@ -1,4 +1,4 @@
-import { ConsiliumError, type Randomness, secureRandom, sha256Hex } from '@consilium/core';
+import { ConsiliumError, type Randomness, sha256Hex } from '@consilium/core';
 import { checkLoss, type LossName, type Model, refusals, type RowCap, type TensorManifest } from '@consilium/plan';
 import type { Backend } from '../backend/backend.ts';
 import type { BatchSizing } from '../data/physical-batches.ts';
@@ -8,7 +8,7 @@ import type { Evaluation } from '../evaluation/evaluation.ts';
 import { createFunctionCache } from '../graph/function-cache.ts';
 import { createNetwork } from '../layers/network.ts';
 import { clipMargin } from './float-facts.ts';
-import { checkWeights, type GradientSource } from './gradients.ts';
+import { checkWeights, type NetworkSource } from './gradients.ts';
 import { trainDpSgd, type DpSgdOptions } from './dp-sgd.ts';
 import { clippedGridSum, type GridSum } from './grid-sum.ts';
 import { trainPlain, type PlainOptions } from './plain-training.ts';
@@ -29,8 +29,6 @@ export interface TrainerOptions {
   readonly classWeights?: readonly number[];
   /** Runs operation by operation instead of as compiled graphs: slow, and what the compiled form must equal. @default false */
   readonly eager?: boolean;
-  /** Draws dropout outside {@link Trainer.train}, which brings its own. Decides nothing that privacy rests on. @default a generator keyed by the system */
-  readonly randomness?: Randomness;
 }
 
 /** Trains and evaluates one model on one data set. Synchronous inside: one call at a time. */
@@ -42,6 +40,8 @@ export interface Trainer {
     readonly patients: Uint32Array;
     readonly clip: number;
     readonly scale: number;
+    /** Draws dropout: a stream of its own for each patient, so that nobody's numbers depend on who else is in the sum. */
+    readonly dropout: Randomness;
   }): GridSum;
   /** Local steps with noise at each; returns new weights. */
   trainDpSgd(options: DpSgdOptions): Float32Array;
@@ -106,8 +106,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const sizing: BatchSizing = { maximumRows: physicalBatch, rule: heavy ? 'decompose' : 'round-up' };
   const functions = createFunctionCache(backend, functionKey(model, inputShape, loss), options.eager);
   const index = indexPatients(data, targetWidth, maxRowsPerPatient);
-  const dropout = options.randomness ?? secureRandom();
-  const source: GradientSource = {
+  const source: NetworkSource = {
     backend,
     network,
     loss,
@@ -118,7 +117,6 @@ export function createTrainer(options: TrainerOptions): Trainer {
     sizing,
     clipMargin: clipMargin(network, maxRowsPerPatient),
     functions: functions.get,
-    uniforms: (target) => fillUniforms(target, dropout),
   };
   const perPatient = (): void => {
     if (loss === 'cox') {
@@ -139,10 +137,12 @@ export function createTrainer(options: TrainerOptions): Trainer {
   };
   return {
     manifest: network.manifest,
-    clippedGridSum({ weights, patients, clip, scale }) {
+    clippedGridSum({ weights, patients, clip, scale, dropout }) {
       perPatient();
       checkWeights(network, weights);
-      return clippedGridSum(source, weights, patients, clip, scale);
+      const uniforms = (target: Float32Array, patient: number): void =>
+        fillUniforms(target, dropout.fork(`dropout/${data.patientLabels?.[patient] ?? patient}`));
+      return clippedGridSum({ ...source, uniforms }, weights, patients, clip, scale);
     },
     trainDpSgd(dpOptions) {
       perPatient();

@@ -51,7 +51,7 @@ function decoded({ release, base }: Bench, { bytes, encoding }: RoundUpdate): Fl
 /** The sum of the patients' gradients, each clipped to 1, as real numbers: a grid of 2^-20 loses nothing that these tests look at. */
 function clippedSum({ trainer, base }: Bench, patients: Uint32Array): Float32Array {
   const scale = 2 ** 20;
-  const { words } = trainer.clippedGridSum({ weights: base, patients, clip: 1, scale });
+  const { words } = trainer.clippedGridSum({ weights: base, patients, clip: 1, scale, dropout: seededRandom('dropout') });
   return Float32Array.from(words, (word) => word / scale);
 }
 
@@ -97,6 +97,41 @@ describe('dp-fedsgd', () => {
   });
 });
 
+describe('dropout', () => {
+  const layers = [
+    { type: 'dense', units: 4, activation: 'tanh' },
+    { type: 'dropout', rate: 0.5 },
+    { type: 'dense', units: 1, activation: 'sigmoid' },
+  ];
+
+  it('is repeated from a seed, and drawn again in every step', async () => {
+    for (const mechanism of ['dp-fedsgd', 'dp-sgd'] as const) {
+      const bench = await benchOf(mechanism, { layers });
+      expect(bench.make('a').bytes).toEqual(bench.make('a').bytes);
+      expect(bench.make('a').bytes).not.toEqual(bench.make('b').bytes);
+    }
+  });
+
+  it('of a patient does not depend on the others: one more, wherever in the file, moves the sum by that patient alone', async () => {
+    const [head = '', ...rows] = testCsv(40).trim().split('\n');
+    const csv = (at: number): string => [head, ...rows.slice(0, at), 'extra,77,b,no', ...rows.slice(at)].join('\n');
+    const sumOf = ({ trainer, base, patients }: Bench): Int32Array => {
+      const everyone = Uint32Array.from({ length: patients }, (_, p) => p);
+      return trainer.clippedGridSum({ weights: base, patients: everyone, clip: 1, scale: 2 ** 20, dropout: seededRandom('x') })
+        .words;
+    };
+    const without = sumOf(await benchOf('dp-fedsgd', { layers }));
+    const moved = [];
+    for (const at of [0, 17, 40]) {
+      const sum = sumOf(await benchOf('dp-fedsgd', { layers }, csv(at)));
+      const difference = sum.map((word, i) => word - (without[i] ?? 0));
+      expect(Math.hypot(...difference)).toBeLessThanOrEqual(2 ** 20);
+      moved.push(difference.join());
+    }
+    expect(new Set(moved).size).toBe(1);
+  });
+});
+
 describe('dp-sgd', () => {
   it('steps by noisy sums over the public batch size, and leaves weighted by public numbers', async () => {
     const one = {
@@ -116,7 +151,13 @@ describe('dp-sgd', () => {
       for (const seed of seeds(20)) {
         const random = seededRandom(seed);
         const chosen = poissonSample(patients, rate, random);
-        const { words } = trainer.clippedGridSum({ weights: base, patients: chosen, clip: 1, scale: release.grid.scale });
+        const { words } = trainer.clippedGridSum({
+          weights: base,
+          patients: chosen,
+          clip: 1,
+          scale: release.grid.scale,
+          dropout: random.fork('dropout'),
+        });
         const sum = new Float32Array(base.length);
         decodeSum(releaseWords(words, release.grid, { count: chosen.length }, random), release.grid, sum);
         const stepped = base.map((w, i) => w - 0.1 * Math.fround((sum[i] ?? 0) / (rate * size)));

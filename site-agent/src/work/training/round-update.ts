@@ -85,9 +85,11 @@ function noisySums(
 ): (weights: Float32Array) => Int32Array {
   const { grid } = release;
   const rate = samplingRate(plan);
+  let sums = 0;
   return (weights) => {
     const chosen = poissonSample(patients, rate, random);
-    const { words } = trainer.clippedGridSum({ weights, patients: chosen, clip, scale: grid.scale });
+    const dropout = random.fork(`sum ${sums++}`);
+    const { words } = trainer.clippedGridSum({ weights, patients: chosen, clip, scale: grid.scale, dropout });
     return releaseWords(words, grid, { count: chosen.length }, random);
   };
 }
