@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Clock, ConsiliumError, type Randomness, systemClock } from '@consilium/core';
+import { type Clock, ConsiliumError, randomId, type Randomness, systemClock } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import { healthService, researchService, siteService } from '@consilium/proto';
 import { bind, type Binding } from '@consilium/transport';
@@ -17,6 +17,7 @@ import { SiteSessions } from './sites/site-sessions.ts';
 import { SiteUpdates } from './sites/site-updates.ts';
 import { BlobStore } from './store/blob-store.ts';
 import { Database } from './store/database.ts';
+import { LeaseStore } from './store/lease-store.ts';
 import { RunStore } from './store/run-store.ts';
 import { openSqlite } from './store/sqlite/open-sqlite.ts';
 import { LiveRuns } from './rounds/live-runs.ts';
@@ -73,7 +74,9 @@ export class Coordinator {
     const hub = this.#hub;
     const watchers = this.#watchers;
     const sites = new SiteStore(database, (site, reason) => hub.end(site, reason));
-    const live = new LiveRuns({ clock, log, store, blobs, intake, hub, retention: keepModels }, work, watchers);
+    const leases = new LeaseStore(database);
+    const holder = randomId('coordinator', random.fork('leases'));
+    const live = new LiveRuns({ clock, log, store, blobs, intake, hub, retention: keepModels, leases, holder }, work, watchers);
     const identify = identifyMember({ consortium, sites, clock });
     const answers = new SiteAnswers(live, log);
     const site = {

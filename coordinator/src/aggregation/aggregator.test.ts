@@ -37,7 +37,7 @@ beforeEach(async () => {
   run = { run: 'run-1', study: 'tests', planHash: plan.hash, rounds: 2, createdMs: 0, state, modelHash, strategyHash: undefined };
   const store = new RunStore(database);
   await store.putStudy({ plan_hash: plan.hash, study: 'tests', plan_json: plan.json }, 0);
-  await store.createRun(run);
+  await store.createRun(run, { holder: 'test', fence: 1, expiresMs: 0 });
 });
 afterEach(async () => {
   await database.close();

@@ -26,7 +26,7 @@ beforeEach(async () => {
   await store.putStudy({ plan_hash: 'p', study: 's', plan_json: '{}' }, 1);
   const state = { t: 'completed', modelHash: 'm' } as const;
   const run = { study: 's', planHash: 'p', rounds: 1, createdMs: 1, state, modelHash: 'm', strategyHash: undefined };
-  await store.createRun({ ...run, run: 'run-1' });
+  await store.createRun({ ...run, run: 'run-1' }, { holder: 'test', fence: 1, expiresMs: 0 });
 });
 afterEach(async () => {
   await database.close();

@@ -2,24 +2,37 @@ import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { type CompiledPlan, planFromJson } from '@consilium/plan';
 import { type DriverContext, RunDriver } from './run-driver.ts';
 import { endEarly, isLive } from './run-state.ts';
+import { RunLeases } from './run-leases.ts';
 import type { RunWatchers } from './run-watchers.ts';
+import type { LeasedRun, LeaseStore } from '../store/lease-store.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import { type PlanWork, putInitialModel } from './plan-work.ts';
 
-/** The runs that have not ended, each with what drives it. */
+/** What runs are driven with. */
+export interface LiveRunsContext extends Omit<DriverContext, 'changed' | 'lost'> {
+  readonly leases: LeaseStore;
+  /** Name of this process, like no other's. */
+  readonly holder: string;
+}
+
+/** The runs that this process drives, under their leases, and what drives each. */
 export class LiveRuns {
   readonly #context: DriverContext;
   readonly #work: PlanWork;
   readonly #watchers: RunWatchers;
+  readonly #leases: RunLeases;
   readonly #drivers: Map<string, RunDriver> = new Map();
 
-  constructor(context: Omit<DriverContext, 'changed'>, work: PlanWork, watchers: RunWatchers) {
+  constructor(context: LiveRunsContext, work: PlanWork, watchers: RunWatchers) {
     this.#work = work;
-    this.#context = { ...context, changed: (driver) => this.#changed(driver) };
+    const { leases, holder, ...driving } = context;
+    const lost = (run: string): void => this.#lost(run);
+    this.#context = { ...driving, changed: (driver) => this.#changed(driver), lost };
+    this.#leases = new RunLeases({ store: leases, holder, clock: context.clock, log: context.log, lost });
     this.#watchers = watchers;
   }
 
-  /** The driver of a run, or `undefined` when the run has ended or never was. */
+  /** The driver of a run, or `undefined` when the run has ended, is driven by another process, or never was. */
   driver(run: string): RunDriver | undefined {
     return this.#drivers.get(run);
   }
@@ -36,9 +49,16 @@ export class LiveRuns {
     throw new ConsiliumError({ code: 'BLOB_UNKNOWN', message: 'no open round of this site uses that content' });
   }
 
-  /** Takes a run that is stored and sets it going. */
+  /** Stores a new run; {@link drive} sets it going. */
+  async create(run: StoredRun): Promise<void> {
+    await this.#context.store.createRun(run, this.#leases.first());
+  }
+
+  /** Sets a run going that {@link create} has stored. */
   drive(plan: CompiledPlan, run: StoredRun): void {
-    const driver = new RunDriver(this.#context, plan, run);
+    const { fence } = this.#leases.first();
+    this.#leases.hold({ run: run.run, fence });
+    const driver = new RunDriver(this.#context, plan, run, fence);
     this.#drivers.set(run.run, driver);
     driver.resume();
     this.#watchers.notify(run.run);
@@ -47,16 +67,7 @@ export class LiveRuns {
   /** Takes up every stored run where it stood, and removes what a crash has left that belongs to none. Once, at the start. */
   async resume(): Promise<void> {
     const { store, blobs, intake } = this.#context;
-    for (const run of await store.unreadableRuns()) await this.#giveUp(run);
-    for (const run of await store.runs()) {
-      if (!isLive(run.state)) continue;
-      const { plan_json: json } = await store.studyByHash(run.planHash);
-      try {
-        this.#drivers.set(run.run, new RunDriver(this.#context, planFromJson(json, run.planHash), run));
-      } catch (error) {
-        await this.#park(run, error);
-      }
-    }
+    for (const lease of await this.#leases.acquire(await store.openRuns())) await this.#takeUp(lease);
     const drivers = [...this.#drivers.values()];
     intake.forgetFilesAllBut(
       drivers.flatMap(({ run, state }) => (isLive(state) ? [{ run: run.run, round: state.round, attempt: state.attempt }] : [])),
@@ -73,14 +84,27 @@ export class LiveRuns {
 
   /** Stops all work; what is stored stays where it is. */
   async close(): Promise<void> {
+    await this.#leases.close();
     for (const driver of this.#drivers.values()) await driver.close();
+  }
+
+  async #takeUp(lease: LeasedRun): Promise<void> {
+    const { store } = this.#context;
+    const run = await store.run(lease.run);
+    if (!isLive(run.state)) return await this.#giveUp(run, lease);
+    const { plan_json: json } = await store.studyByHash(run.planHash);
+    try {
+      this.#drivers.set(run.run, new RunDriver(this.#context, planFromJson(json, run.planHash), run, lease.fence));
+    } catch (error) {
+      await this.#park(run, lease, error);
+    }
   }
 
   /**
    * Ends a run whose plan this version does not take, since another version wrote it: what the hospitals approved cannot be carried
    * out to the letter any more, and the other runs must not wait for that.
    */
-  async #park(run: StoredRun, error: unknown): Promise<void> {
+  async #park(run: StoredRun, lease: LeasedRun, error: unknown): Promise<void> {
     const { code, message } = fromUnknown(error);
     if (code === 'INTERNAL' || !isLive(run.state)) throw error;
     const { store, intake, clock, log } = this.#context;
@@ -89,21 +113,33 @@ export class LiveRuns {
     const { state, effects } = endEarly(run.state, 'failed', problem, clock.now());
     const records = effects.flatMap((effect) => (effect.t === 'record' ? [effect.attempt] : []));
     const { round, attempt } = run.state;
-    await store.change(run.run, { state, records }, (tx) => intake.forgetSmall(tx, run.run, round, attempt));
+    await store.change(lease, { state, records }, (tx) => intake.forgetSmall(tx, run.run, round, attempt));
+    this.#leases.drop(run.run);
   }
 
   /** Ends a run whose state another version has written: as it is shown already, but for good. */
-  async #giveUp({ run, state }: StoredRun): Promise<void> {
+  async #giveUp({ run, state }: StoredRun, lease: LeasedRun): Promise<void> {
     const { store, intake, log } = this.#context;
     if (state.t === 'failed') log.error({ run, code: state.problem.code }, state.problem.message);
-    await store.change(run, { state, records: [] }, (tx) => intake.forgetSmallOfRun(tx, run));
+    await store.change(lease, { state, records: [] }, (tx) => intake.forgetSmallOfRun(tx, run));
+    this.#leases.drop(run);
   }
 
   #changed(driver: RunDriver): void {
     if (!isLive(driver.state)) {
+      this.#leases.drop(driver.run.run);
       this.#drivers.delete(driver.run.run);
       void driver.close();
     }
     this.#watchers.notify(driver.run.run);
+  }
+
+  /** Another process drives the run from its stored state on: nothing that this one still does for it would count. */
+  #lost(run: string): void {
+    this.#context.log.warn({ run, code: 'LEASE_LOST' }, 'another coordinator has taken the run');
+    this.#leases.drop(run);
+    void this.#drivers.get(run)?.close();
+    this.#drivers.delete(run);
+    this.#watchers.notify(run);
   }
 }

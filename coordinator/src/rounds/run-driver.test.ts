@@ -13,11 +13,14 @@ import { SessionHub } from '../sites/session-hub.ts';
 import { BlobStore } from '../store/blob-store.ts';
 import { Database } from '../store/database.ts';
 import { openSqlite } from '../store/sqlite/open-sqlite.ts';
+import { LeaseStore } from '../store/lease-store.ts';
 import { RunStore, type StoredRun } from '../store/run-store.ts';
 import { DEADLINE_SECONDS, HandClock, settled, threeSitePlan } from '@consilium/testing';
 import { RunDriver, runRules } from './run-driver.ts';
 import { openRun } from './run-state.ts';
 
+/** The lease under which the tests drive. */
+const LEASE = { run: 'run-1', fence: 1 };
 const DEADLINE_MS = DEADLINE_SECONDS * 1000 + 1;
 const plan = threeSitePlan({ attempts: 1 });
 
@@ -27,6 +30,7 @@ let clock: HandClock;
 let driver: RunDriver;
 let changes: number;
 let logged: string[];
+let lost: string[];
 
 /** A driver on real stores, taken up from whatever they hold. */
 async function start(): Promise<void> {
@@ -48,13 +52,24 @@ async function start(): Promise<void> {
       modelHash,
       strategyHash: undefined,
     };
-    await store.createRun(run);
+    await store.createRun(run, { holder: 'test', fence: LEASE.fence, expiresMs: 0 });
   }
   const log = createLogger({ component: 'test', level: 'warn', destination: { write: (line) => void logged.push(line) } });
   driver = new RunDriver(
-    { clock, log, store, blobs, intake, hub: new SessionHub(), retention: 'newest', changed: () => void changes++ },
+    {
+      clock,
+      log,
+      store,
+      blobs,
+      intake,
+      hub: new SessionHub(),
+      retention: 'newest',
+      changed: () => void changes++,
+      lost: (lostRun) => void lost.push(lostRun),
+    },
     plan,
     run,
+    LEASE.fence,
   );
   driver.resume();
 }
@@ -64,6 +79,7 @@ beforeEach(async () => {
   clock = new HandClock(1_000_000);
   changes = 0;
   logged = [];
+  lost = [];
   database = await Database.open(openSqlite(folder));
   await start();
 });
@@ -96,7 +112,7 @@ async function count(site: string, value: number): Promise<boolean> {
 async function crashInto(t: 'aggregating'): Promise<void> {
   const { state } = driver.run;
   await driver.close();
-  await new RunStore(database).change('run-1', { state: { ...state, t } as StoredRun['state'], records: [] });
+  await new RunStore(database).change(LEASE, { state: { ...state, t } as StoredRun['state'], records: [] });
 }
 
 /** Lets the database refuse, or take again, every write. */
@@ -190,6 +206,20 @@ describe('a crash while the round is being aggregated', () => {
     expect([...(await model())]).toEqual([...before].map((w) => Math.fround(w + 1.5)));
     expect(await new RunStore(database).attempts('run-1')).toEqual([]);
   });
+});
+
+it('a run that another process has taken is neither written nor told as written', async () => {
+  await count('north', 1);
+  const taken = await database.query.selectFrom('runs').selectAll().execute();
+  await new LeaseStore(database).acquire(['run-1'], { holder: 'another', expiresMs: 0 }, clock.now());
+  await expect(count('south', 3)).rejects.toMatchObject({ code: 'LEASE_LOST', message: 'another coordinator has taken run-1' });
+  expect(lost).toEqual(['run-1']);
+  expect(driver.state).toMatchObject({ participants: { north: { t: 'counted' }, south: { t: 'waiting' } } });
+  expect(await database.query.selectFrom('runs').select('state_json').execute()).toEqual(
+    taken.map((row) => ({ state_json: row.state_json })),
+  );
+  expect(await database.query.selectFrom('updates').select('site').execute()).toEqual([{ site: 'north' }]);
+  expect(changes).toBe(1);
 });
 
 it('a clean-up that fails does not keep a stored step from going on', async () => {

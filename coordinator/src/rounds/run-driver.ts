@@ -1,4 +1,4 @@
-import { type Clock, fromUnknown, sleep } from '@consilium/core';
+import { type Clock, fromUnknown, isConsiliumError, sleep } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import { type CompiledPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease, longestHonestUpdate, type Release } from '@consilium/privacy';
@@ -8,7 +8,8 @@ import type { UpdateKey } from '../aggregation/update-pieces.ts';
 import type { SessionHub } from '../sites/session-hub.ts';
 import type { BlobStore, StagedBlob } from '../store/blob-store.ts';
 import type { Tx } from '../store/dialect.ts';
-import type { RunStore, StoredRun } from '../store/run-store.ts';
+import type { LeasedRun } from '../store/lease-store.ts';
+import type { RunChange, RunStore, StoredRun } from '../store/run-store.ts';
 import { type Attempt, countedSites, type Problem } from './attempt-state.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { attemptEnded, evaluationMessage, runEnded, taskMessage } from './messages.ts';
@@ -26,6 +27,8 @@ export interface DriverContext {
   readonly retention: ModelRetention;
   /** Told after every durable change. */
   readonly changed: (driver: RunDriver) => void;
+  /** Told when a step was refused because another process has taken the run. */
+  readonly lost: (run: string) => void;
 }
 
 /** What an event brings with it. */
@@ -69,16 +72,19 @@ export class RunDriver {
   readonly #rules: RunRules;
   readonly #release: Release | undefined;
   #run: StoredRun;
+  readonly #lease: LeasedRun;
   readonly #events: BatchQueue<QueuedEvent, boolean> = new BatchQueue((batch) => this.#apply(batch));
   readonly #sum: Aggregator;
   #cancelTimer: () => void = () => {};
   readonly #stopped: AbortController = new AbortController();
 
-  constructor(context: DriverContext, plan: CompiledPlan, run: StoredRun) {
+  /** @param fence of the lease under which this process drives the run */
+  constructor(context: DriverContext, plan: CompiledPlan, run: StoredRun, fence: number) {
     this.#context = context;
     this.plan = plan;
     this.#rules = runRules(plan, run.rounds);
     this.#run = run;
+    this.#lease = { run: run.run, fence };
     const parameters = releaseParameters(plan);
     this.#release = parameters === undefined ? undefined : deriveRelease(parameters);
     this.#sum = new Aggregator(context, plan, this.#release);
@@ -159,8 +165,7 @@ export class RunDriver {
     const change = { state, records, kept: modelsToKeep(this.#context.retention, records), ...hashes };
     // An acceptance that a power cut takes back is asked for again: alone, it need not wait for the disk.
     const relaxed = steps.every((one) => !one.changed || isAcceptance(one.event)) && effects.length === 0;
-    await this.#context.store.change(
-      before.run,
+    await this.#store(
       change,
       async (tx) => {
         for (const { enclosed } of steps) await enclosed.alongside?.(tx);
@@ -185,6 +190,15 @@ export class RunDriver {
     }
     this.#attempt('telling watchers', () => this.#context.changed(this));
     return changed;
+  }
+
+  async #store(change: RunChange, alongside: (tx: Tx) => Promise<void>, relaxed: boolean): Promise<void> {
+    try {
+      await this.#context.store.change(this.#lease, change, alongside, relaxed);
+    } catch (error) {
+      if (isConsiliumError(error, 'LEASE_LOST')) this.#context.lost(this.#lease.run);
+      throw error;
+    }
   }
 
   #counts(site: string): boolean {

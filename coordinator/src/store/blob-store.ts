@@ -5,7 +5,7 @@ import { ConsiliumError, fromUnknown, sha256Hex } from '@consilium/core';
 import { makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/host';
 import { type Database, SMALL_BYTES } from './database.ts';
 import type { Tx } from './dialect.ts';
-import { isReferenced, referencedHashes } from './references.ts';
+import { referencedAmong, referencedHashes } from './references.ts';
 
 const HASH = /^[0-9a-f]{64}$/;
 
@@ -106,17 +106,21 @@ export class BlobStore {
    */
   async forget(hashes: readonly string[]): Promise<void> {
     const forget = async (tx: Tx): Promise<void> => {
-      for (const hash of hashes) if (!(await isReferenced(tx, hash))) await this.#delete(hash, tx);
+      const needed = await referencedAmong(tx, hashes);
+      for (const hash of hashes) if (!needed.has(hash)) await this.#delete(hash, tx);
     };
     if (hashes.length > 0) await this.#database.transaction('forget content', forget, true);
   }
 
   /** Forgets all content that nothing refers to: what a crash left without a name. */
   async forgetUnreferenced(): Promise<void> {
-    const small = await this.#database.query.selectFrom('blobs').select('hash').execute();
-    const stored = [...small.map((row) => row.hash), ...readdirSync(this.#folder).filter((name) => HASH.test(name))];
-    const needed = await referencedHashes(this.#database.query);
-    await this.forget(stored.filter((hash) => !needed.has(hash)));
+    const forget = async (tx: Tx): Promise<void> => {
+      const needed = await referencedHashes(tx);
+      const small = await tx.selectFrom('blobs').select('hash').execute();
+      const stored = [...small.map((row) => row.hash), ...readdirSync(this.#folder).filter((name) => HASH.test(name))];
+      for (const hash of stored) if (!needed.has(hash)) await this.#delete(hash, tx);
+    };
+    await this.#database.transaction('forget content', forget, true);
   }
 
   async #small(hash: string): Promise<Uint8Array | undefined> {

@@ -34,6 +34,11 @@ export class Database {
     return new Database(dialect);
   }
 
+  /** Whether no other process can have the database open meanwhile. */
+  get sole(): boolean {
+    return this.#dialect.sole;
+  }
+
   /** For reading. */
   get query(): Kysely<Tables> {
     return this.#dialect.kysely;

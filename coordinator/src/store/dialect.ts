@@ -18,6 +18,8 @@ export interface StoreDialect {
   /** For reading. */
   readonly kysely: Kysely<Tables>;
   readonly types: ColumnTypes;
+  /** Whether no other process can have the database open meanwhile. */
+  readonly sole: boolean;
   /** Version of the tables, 0 where there are none. */
   version(kysely: Kysely<Tables>): Promise<number>;
   setVersion(tx: Tx, version: number): Promise<void>;

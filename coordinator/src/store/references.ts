@@ -22,13 +22,8 @@ export async function referencedHashes(query: Kysely<Tables>): Promise<ReadonlyS
   return new Set((await references(query).execute()).map(({ hash }) => hash));
 }
 
-/** Whether some row names this content. */
-export async function isReferenced(query: Kysely<Tables>, hash: string): Promise<boolean> {
-  const row = await query
-    .selectFrom(references(query).as('named'))
-    .select('hash')
-    .where('hash', '=', hash)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+/** Those of the hashes that some row names: one question for all of them, since it is asked in every round. */
+export async function referencedAmong(query: Kysely<Tables>, hashes: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await query.selectFrom(references(query).as('named')).select('hash').where('hash', 'in', hashes).execute();
+  return new Set(rows.map(({ hash }) => hash));
 }

@@ -1,8 +1,9 @@
 import { ConsiliumError, isConsiliumError } from '@consilium/core';
 import type { KeptModel } from '../rounds/model-retention.ts';
-import { type AttemptRecord, isLive, type RunState } from '../rounds/run-state.ts';
+import type { AttemptRecord, RunState } from '../rounds/run-state.ts';
 import type { Database } from './database.ts';
 import type { Tx } from './dialect.ts';
+import type { Lease, LeasedRun } from './lease-store.ts';
 import { parseAttemptRecord, parseRunState } from './stored-state.ts';
 import type { RunRow, StudyRow } from './tables.ts';
 
@@ -69,18 +70,25 @@ export class RunStore {
     return row;
   }
 
-  async createRun(run: StoredRun): Promise<void> {
+  /** Stores a new run, already under the lease of the process that will drive it. */
+  async createRun(run: StoredRun, lease: Lease): Promise<void> {
     await this.#database.transaction('create run', async (tx) => {
-      await tx.insertInto('runs').values(rowOf(run)).execute();
+      await tx.insertInto('runs').values(rowOf(run, lease)).execute();
     });
   }
 
   /**
-   * Writes one step of a run: state, finished attempts, model and strategy together.
+   * Writes one step of a run: state, finished attempts, model and strategy together, and only under the run's newest lease.
    *
    * @param relaxed see {@link Database.transaction}
+   * @throws ConsiliumError `LEASE_LOST` when another process has taken the run; nothing is written then
    */
-  async change(run: string, change: RunChange, alongside?: (tx: Tx) => Promise<void>, relaxed = false): Promise<void> {
+  async change(
+    { run, fence }: LeasedRun,
+    change: RunChange,
+    alongside?: (tx: Tx) => Promise<void>,
+    relaxed = false,
+  ): Promise<void> {
     const write = async (tx: Tx): Promise<void> => {
       const set = {
         state: change.state.t,
@@ -88,7 +96,9 @@ export class RunStore {
         ...(change.modelHash === undefined ? {} : { model_hash: change.modelHash }),
         ...(change.strategyHash === undefined ? {} : { strategy_hash: change.strategyHash }),
       };
-      await tx.updateTable('runs').set(set).where('run', '=', run).execute();
+      const update = tx.updateTable('runs').set(set).where('run', '=', run).where('lease_fence', '=', fence);
+      const { numUpdatedRows } = await update.executeTakeFirstOrThrow();
+      if (numUpdatedRows === 0n) throw leaseLost(run);
       for (const record of change.records) {
         const { round, attempt, outcome } = record;
         await tx
@@ -110,11 +120,10 @@ export class RunStore {
     return await Promise.all(rows.map((row) => this.#runOf(row)));
   }
 
-  /** Runs that have not ended, and whose state another version has written. Nothing may drive them. */
-  async unreadableRuns(): Promise<readonly StoredRun[]> {
-    const rows = await this.#database.query.selectFrom('runs').selectAll().where('state', 'not in', ENDED).execute();
-    const runs = await Promise.all(rows.map((row) => this.#runOf(row)));
-    return runs.filter(({ state }) => !isLive(state));
+  /** Names of the runs that have not ended, newest first, whether their states can be read or not. */
+  async openRuns(): Promise<readonly string[]> {
+    const query = this.#database.query.selectFrom('runs').select('run').where('state', 'not in', ENDED);
+    return (await query.orderBy('created_ms', 'desc').execute()).map(({ run }) => run);
   }
 
   /**
@@ -164,7 +173,7 @@ export class RunStore {
 /** Names of the states that a run does not leave. */
 const ENDED: readonly RunState['t'][] = ['completed', 'failed', 'stopped'];
 
-function rowOf(run: StoredRun): RunRow {
+function rowOf(run: StoredRun, lease: Lease): RunRow {
   return {
     run: run.run,
     study: run.study,
@@ -175,5 +184,12 @@ function rowOf(run: StoredRun): RunRow {
     created_ms: run.createdMs,
     model_hash: run.modelHash,
     strategy_hash: run.strategyHash ?? null,
+    lease_holder: lease.holder,
+    lease_fence: lease.fence,
+    lease_expires_ms: lease.expiresMs,
   };
+}
+
+function leaseLost(run: string): ConsiliumError<'LEASE_LOST'> {
+  return new ConsiliumError({ code: 'LEASE_LOST', message: `another coordinator has taken ${run}` });
 }

@@ -31,6 +31,11 @@ export interface RunRow {
   model_hash: string;
   /** Momentum, second moments and tail sum of the strategy after the last closed round, or null. */
   strategy_hash: string | null;
+  /** The process that drives the run; null where none has since the column exists. */
+  lease_holder: string | null;
+  /** Raised each time that another process takes the run: its number is needed for every step. */
+  lease_fence: number;
+  lease_expires_ms: number;
 }
 
 /** A finished attempt; `record_json` is its {@link AttemptRecord}. */

@@ -65,7 +65,7 @@ export class Runs {
       modelHash,
       strategyHash: undefined,
     };
-    await store.createRun(run);
+    await live.create(run);
     // Another run of this study may have left the same model behind and deleted it before this one was there to need it.
     await blobs.put(model);
     live.drive(plan, run);

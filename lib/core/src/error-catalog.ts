@@ -96,6 +96,7 @@ export const ERROR_CATALOG = {
   STORE_FAILED: entry(INTERNAL, 7, 'The store could not be read or written: check the disk and the rights of the state folder.'),
   STORE_VERSION: entry(FAILED_PRECONDITION, 7, 'The state folder was written by another version: use that version or an upgrade of it.'),
   STATE_UNREADABLE: entry(FAILED_PRECONDITION, 7, 'Another version of the coordinator wrote this: use that version to read it, or start a new run.'),
+  LEASE_LOST: entry(UNAVAILABLE, 7, 'Another coordinator drives this run now: repeat the call, it reaches that one.', true),
   // Backend
   BACKEND_UNAVAILABLE: entry(UNAVAILABLE, 7, 'TensorFlow cannot be loaded: run npm run setup and read its last paragraph.'),
   // Processes

@@ -7,6 +7,7 @@ import type { Tables } from '../tables.ts';
 export class SqliteStoreDialect implements StoreDialect {
   readonly kysely: Kysely<Tables>;
   readonly types: ColumnTypes = { integer: 'integer', bytes: 'blob', tableEnd: ' strict' };
+  readonly sole = true;
   readonly #sqlite: SqliteDatabase.Database;
 
   /** @param sqlite open, locked for this process alone, with `synchronous = FULL` */
