@@ -40,8 +40,10 @@ it(
     expect(kills).toBe(KILLS);
     await consortium.stopAll();
     const { countedUpdates, failedAttempts } = checkRun(consortium, run, ROUNDS);
-    expect(failedAttempts).toBe(0);
-    expect(countedUpdates).toBe(ROUNDS * SITES.length);
+    // A kill between the reservation and the stored update costs the attempt, charge and all, and never more than that.
+    expect(failedAttempts).toBeLessThanOrEqual(KILLS);
+    expect(countedUpdates).toBeGreaterThanOrEqual(ROUNDS * SITES.length);
+    expect(countedUpdates).toBeLessThanOrEqual((ROUNDS + failedAttempts) * SITES.length);
   },
   PROGRAMS_MS,
 );

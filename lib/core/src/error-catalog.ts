@@ -72,6 +72,7 @@ export const ERROR_CATALOG = {
   UPDATE_UNEXPECTED: entry(FAILED_PRECONDITION, 8, 'No task was offered to this site for this round: wait for the next task.'),
   UPDATE_CORRUPT: entry(DATA_LOSS, 8, 'The bytes received do not have the announced SHA-256: send the update again.', true),
   TRAINING_FAILED: entry(INTERNAL, 8, 'Training did not produce a finite update: lower the learning rate or check the data set.'),
+  ATTEMPT_FAILED: entry(INTERNAL, 8, 'The site could not answer this attempt, which costs its budget as an answer would; only its own log says why: ask the hospital.'),
   // Runs
   STUDY_UNKNOWN: entry(NOT_FOUND, 3, 'Submit the study first, or name one that exists.'),
   RUN_UNKNOWN: entry(NOT_FOUND, 3, 'List the runs and name one that exists.'),

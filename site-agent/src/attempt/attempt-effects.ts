@@ -92,6 +92,10 @@ export class AttemptEffects {
       case 'forget':
         updates.delete(this.#attempt);
         return { t: 'forgotten' };
+      case 'spend':
+        for (const { dataset, key } of reservationsOf(this.#context, this.#attempt))
+          this.#context.ledger(dataset).spend(key, step.reason);
+        return { t: 'spent' };
       case 'release':
         for (const { dataset, key } of reservationsOf(this.#context, this.#attempt))
           this.#context.ledger(dataset).release(key, step.reason);

@@ -14,7 +14,19 @@ export type AttemptEvent =
   | { readonly t: 'found'; readonly update: 'none' | 'free' | 'charged' }
   | { readonly t: 'inspected'; readonly disk: OnDisk }
   | { readonly t: 'admitted'; readonly charge: OnDisk['charge'] }
-  | { readonly t: 'readmitted' | 'reserved' | 'made' | 'stored' | 'committed' | 'counted' | 'open' | 'forgotten' | 'released' }
+  | {
+      readonly t:
+        | 'readmitted'
+        | 'reserved'
+        | 'made'
+        | 'stored'
+        | 'committed'
+        | 'counted'
+        | 'open'
+        | 'forgotten'
+        | 'spent'
+        | 'released';
+    }
   /** The effect that was being carried out failed. */
   | { readonly t: 'failed'; readonly error: ConsiliumError };
 
@@ -24,8 +36,8 @@ export type Telling =
   | { readonly t: 'answer'; readonly as: 'accepted' }
   | { readonly t: 'answer'; readonly as: 'done' }
   | { readonly t: 'answer'; readonly as: 'refused' | 'failed'; readonly error: ConsiliumError }
-  /** Tell the site's log. `stays-charged`: a reservation could not be released. */
-  | { readonly t: 'warn' | 'stays-charged'; readonly error: ConsiliumError };
+  /** Tell the site's log. `stays-reserved`: a reservation could be neither spent nor released. */
+  | { readonly t: 'warn' | 'stays-reserved'; readonly error: ConsiliumError };
 
 /** Effects with an outcome, which is the next event. Each may be repeated after a crash without harm. */
 export type Step =
@@ -37,7 +49,8 @@ export type Step =
   /** Ask the coordinator whether the attempt is open, naming the update's hash or not. */
   | { readonly t: 'ask'; readonly hash: 'named' | 'withheld' }
   | { readonly t: 'forget' }
-  | { readonly t: 'release'; readonly reason: string };
+  /** End a reservation: `spend` commits it without an update, `release` takes it back, where no patient was touched. */
+  | { readonly t: 'spend' | 'release'; readonly reason: string };
 
 /** What the machine asks its runner to do, in this order. A step stands last and alone: nothing follows before its outcome is known. */
 export type AttemptEffects = readonly Telling[] | readonly [...Telling[], Step];

@@ -5,6 +5,9 @@ import { cut, DATASET, FakeCoordinator, fillDisk, TestSite } from '@consilium/te
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answersTo, base, key, plan } from '../testing/answers.ts';
 
+/** All that a coordinator learns once patients were touched and no update can follow. */
+const NO_ANSWER = 'ATTEMPT_FAILED: the site could not answer this attempt; its log says why';
+
 let fake: FakeCoordinator;
 let site: TestSite;
 
@@ -18,7 +21,7 @@ afterEach(async () => await site.dispose());
 const { counted, refused, failed, nextRound } = answersTo(() => fake);
 
 describe('a full disk at the site', () => {
-  it('before the reservation refuses, after it fails the task; either way nothing left and the agent goes on', async () => {
+  it('before the reservation refuses, after it fails the task and costs it; either way nothing left and the agent goes on', async () => {
     let free = (): void => {};
     const phase = { fill: 'none' };
     await site.start(fake, plan, {
@@ -36,27 +39,34 @@ describe('a full disk at the site', () => {
     await fake.offer(plan, base, { ...key, attempt: 2 });
     const told = await failed({ ...key, attempt: 2 });
     free();
-    expect(told).toMatch(/^DISK_FULL: /);
-    expect(told).not.toContain(site.folder);
+    expect(told).toBe(NO_ANSWER);
     phase.fill = 'store';
     await fake.offer(plan, base, { ...key, attempt: 3 });
-    expect(await failed({ ...key, attempt: 3 })).toMatch(/^DISK_FULL: /);
+    expect(await failed({ ...key, attempt: 3 })).toBe(NO_ANSWER);
     free();
     phase.fill = 'none';
     for (const attempt of [1, 2, 3]) expect(fake.uploads.has(`run-a.1.${attempt}`)).toBe(false);
     await fake.end({ ...key, attempt: 3 }, false);
     await nextRound(3);
     await site.stop();
-    // The release of attempt 2 met the full disk as well: it stays counted until the next session looks.
+    // Writing attempt 2 off met the full disk as well: its reservation counts until the next session looks.
     expect(site.charges().map(({ key: { round, attempt }, state }) => `${round}.${attempt} ${state}`)).toEqual([
       '2.1 committed',
       '1.2 reserved',
+      '1.3 committed',
       '3.1 committed',
     ]);
     await site.start(fake, plan);
-    await nextRound(4);
+    // A fifth answer of this plan is beyond its budget.
+    await fake.offer(plan, base, { ...key, round: 4 });
+    expect(await refused({ ...key, round: 4 })).toContain('BUDGET_EXCEEDED');
     await site.stop();
-    expect(site.charges().map(({ state }) => state)).toEqual(['committed', 'committed', 'committed']);
+    expect(site.charges().map(({ state, update }) => `${state} ${update === undefined ? 'spent' : 'sent'}`)).toEqual([
+      'committed sent',
+      'committed spent',
+      'committed spent',
+      'committed sent',
+    ]);
   });
 });
 
@@ -72,7 +82,7 @@ describe('an attempt that ended', () => {
     expect(site.charges().map((charge) => charge.key.round)).toEqual([2, 3]);
   });
 
-  it('while it is trained is neither stored nor charged', async () => {
+  it('before training began is neither trained nor charged', async () => {
     await site.start(fake, plan, {
       observe: (attempt, phase) => {
         if (phase === 'fetch' && attempt.round === 1) void fake.end(key, false);
@@ -83,6 +93,27 @@ describe('an attempt that ended', () => {
     await site.stop();
     expect(fake.uploads.has('run-a.1.1')).toBe(false);
     expect(site.charges().map((charge) => charge.key.round)).toEqual([2]);
+  });
+
+  it('while it is trained is stored, charged and sent like any other', async () => {
+    const phases: string[] = [];
+    await site.start(fake, plan, {
+      observe: (attempt, phase) => {
+        if (attempt.round !== 1) return;
+        phases.push(phase);
+        if (phase === 'train') void fake.end(key, false);
+      },
+    });
+    await fake.offer(plan, base, key);
+    await nextRound(2);
+    await site.stop();
+    expect(phases).toEqual(['fetch', 'train', 'store']);
+    expect(site.charges().map((charge) => [charge.key.round, charge.state])).toEqual([
+      [1, 'committed'],
+      [2, 'committed'],
+    ]);
+    expect(fake.said('taskFailed', key)).toEqual([]);
+    expect(readdirSync(join(site.state, 'updates'))).toEqual(['run-a.2.1.sealed']);
   });
 
   it('while it is sent leaves its charge, since bytes may have left, and no stored bytes', async () => {
@@ -138,7 +169,7 @@ describe('what a crash left behind', () => {
     return copy;
   }
 
-  it('is not charged when its attempt is over and nothing had left', async () => {
+  it('is charged when its attempt is over, though nothing had left: patients were touched', async () => {
     const killed = await killedAfterStore();
     const next = new FakeCoordinator();
     next.ended.add('run-a.1.1');
@@ -148,7 +179,10 @@ describe('what a crash left behind', () => {
       await next.offer(plan, base, { ...key, round: 2 });
       await next.until(() => next.counted({ ...key, round: 2 }) !== undefined);
       await killed.stop();
-      expect(killed.charges().map((charge) => [charge.key.round, charge.state])).toEqual([[2, 'committed']]);
+      expect(killed.charges().map((charge) => [charge.key.round, charge.state])).toEqual([
+        [1, 'committed'],
+        [2, 'committed'],
+      ]);
       expect(readdirSync(join(killed.state, 'updates'))).not.toContain('run-a.1.1.sealed');
     } finally {
       await killed.dispose();
@@ -189,7 +223,7 @@ describe('what a crash left behind', () => {
       await next.offer(plan, base, { ...key, round: 2 });
       await next.until(() => next.counted({ ...key, round: 2 }) !== undefined);
       await killed.stop();
-      expect(killed.charges().map((charge) => charge.key.round)).toEqual([2]);
+      expect(killed.charges().map((charge) => charge.key.round)).toEqual([1, 2]);
       expect(readdirSync(join(killed.state, 'updates'))).not.toContain('run-a.1.1.sealed');
     } finally {
       await killed.dispose();

@@ -35,7 +35,7 @@ export class AttemptRunner {
     });
   }
 
-  /** Notes at once that an attempt is over, so that nothing more is made for it; cleans up in turn. */
+  /** Notes at once that an attempt is over, so that no work is begun for it; cleans up in turn. */
   attemptEnded(key: consilium.v1.AttemptKey.$Properties | null | undefined): void {
     const what = 'clean-up';
     let attempt: Attempt;
@@ -105,7 +105,11 @@ export class AttemptRunner {
   #tell(what: string, attempt: Attempt, effects: AttemptEffects, telling: Telling): void {
     if (telling.t === 'answer') effects.answer(telling);
     else if (telling.t === 'warn') this.#warn(what, telling.error, attempt);
-    else this.#context.log.error({ code: telling.error.code }, 'a reservation could not be released and stays charged');
+    else
+      this.#context.log.error(
+        { code: telling.error.code },
+        'a reservation could not be written off and counts until the next session',
+      );
   }
 
   #warn(what: string, error: ConsiliumError, attempt?: Attempt): void {
@@ -124,5 +128,5 @@ async function outcome(effects: AttemptEffects, step: Step): Promise<AttemptEven
 }
 
 function isTelling(effect: Telling | Step): effect is Telling {
-  return effect.t === 'answer' || effect.t === 'warn' || effect.t === 'stays-charged';
+  return effect.t === 'answer' || effect.t === 'warn' || effect.t === 'stays-reserved';
 }

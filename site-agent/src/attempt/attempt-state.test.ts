@@ -30,7 +30,7 @@ const REFUSED_FOR_GOOD: readonly ErrorCode[] = [
 ];
 
 const ERROR = (code: ErrorCode): ConsiliumError => new ConsiliumError({ code, message: code });
-const isTelling = (effect: Telling | Step): effect is Telling => ['answer', 'warn', 'stays-charged'].includes(effect.t);
+const isTelling = (effect: Telling | Step): effect is Telling => ['answer', 'warn', 'stays-reserved'].includes(effect.t);
 
 /** A rule that holds whatever happens. */
 function must(holds: boolean, rule: string): void {
@@ -48,6 +48,8 @@ class World {
   readonly left: Set<string> = new Set();
   counted: string | undefined;
   ended = false;
+  /** Whether patients were touched for what it costs. */
+  touched = false;
   /** Whether the work is answered by a message. */
   readonly leaves: 'outbox' | 'session';
   /** Names of the steps taken and of the tellings, since the last piece of work began. */
@@ -118,9 +120,10 @@ class World {
       accepted: this.leaves === 'session' ? ['done', 'refused'] : ['failed'],
     };
     must((allowed[before] ?? []).includes(telling.as), `${telling.as} after "${before}"`);
+    const gaveUp = before === 'accepted' && !this.trail.includes('send');
     if (telling.as === 'failed' || telling.as === 'refused') {
-      must(telling.error.code !== 'UNREACHABLE', 'nothing is sent to a coordinator that cannot be reached');
-      must(before === '' || telling.error.code !== 'UPDATE_STALE', 'the coordinator knows what it refused itself');
+      must(gaveUp || telling.error.code !== 'UNREACHABLE', 'nothing is sent to a coordinator that cannot be reached');
+      must(gaveUp || before === '' || telling.error.code !== 'UPDATE_STALE', 'the coordinator knows what it refused itself');
     }
   }
 
@@ -129,7 +132,7 @@ class World {
       this.#unwanted ||= REFUSED_FOR_GOOD.includes(code);
       return { t: 'failed', error: ERROR(code) };
     };
-    if (fault.t === 'fails' && step.t !== 'send') return failed(fault.code);
+    if (fault.t === 'fails' && step.t !== 'send' && step.t !== 'run') return failed(fault.code);
     switch (step.t) {
       case 'look':
         return { t: 'found', update: this.stored === undefined ? 'none' : this.paid ? 'charged' : 'free' };
@@ -142,17 +145,20 @@ class World {
       case 'reserve':
         must(this.paid, 'only what costs is reserved');
         must(this.charge !== 'committed', 'a committed charge is not reserved again');
+        must(!this.ended, 'nothing is begun for an attempt that is over');
         this.charge = 'reserved';
         return { t: 'reserved' };
       case 'run':
+        this.touched = this.paid;
+        if (fault.t === 'fails') return failed(fault.code);
         if (this.leaves === 'session') return { t: 'made' };
+        must(!this.ended, 'nothing is begun for an attempt that is over');
         if (this.paid) must(this.charge === 'reserved', 'work is reserved for');
         must(this.left.size === 0, 'nothing is made again once something may have left');
         must(this.stored === undefined, 'what is stored is not made again');
         this.#working = `update ${++this.made}`;
         return { t: 'made' };
       case 'store':
-        must(!this.ended, 'nothing more is stored of an attempt that is over');
         must(this.#working !== undefined, 'what is stored was made');
         this.stored = this.#working;
         return { t: 'stored' };
@@ -173,14 +179,21 @@ class World {
         if (step.hash === 'named') this.#leave();
         return this.ended ? failed('UPDATE_STALE') : { t: 'open' };
       case 'forget':
-        must(!this.paid || this.charge !== 'committed' || this.#unwanted, 'what may have left is kept while it may be asked for');
+        must(
+          (this.paid ? this.charge !== 'committed' : this.left.size === 0) || this.#unwanted,
+          'what may have left is kept while it may be asked for',
+        );
         this.stored = undefined;
         // What costs nothing protects nobody, in rehearsals only: after a refusal for good it may be made again.
         if (!this.paid) this.left.clear();
         return { t: 'forgotten' };
+      case 'spend':
+        must(this.stored === undefined, 'what is stored is committed, not spent');
+        if (this.charge === 'reserved') this.charge = 'committed';
+        return { t: 'spent' };
       case 'release':
         if (this.charge !== 'reserved') return { t: 'released' };
-        must(this.left.size === 0, 'a charge is released only where nothing left');
+        must(!this.touched, 'a charge is released only where no patient was touched');
         must(this.stored === undefined, 'no update outlives its charge');
         this.charge = 'released';
         return { t: 'released' };
@@ -202,10 +215,14 @@ class World {
     if (ending === 'refused') must(answers.endsWith('refused'), 'a refusal is answered');
     if (ending === 'counted') must(answers === 'accepted', 'an answer is accepted first');
     if (ending === 'failed') must(answers === 'accepted,failed' || this.#unwanted, 'a failure is answered');
+    if (this.trail.includes('run') && this.leaves === 'outbox')
+      must(/send|commit$|failed/.test(this.trail.join()), 'work that was begun is answered');
   }
 
   #checkDisk(): void {
     must(this.left.size <= 1, 'never two different updates for one attempt');
+    must(this.made <= 1 || !this.paid, 'patients are touched once for one charge');
+    if (this.touched) must(this.charge === 'reserved' || this.charge === 'committed', 'what was touched is charged');
     if (this.paid && this.left.size > 0) must(this.charge === 'committed', 'what may have left is charged');
     if (this.paid && this.stored !== undefined)
       must(this.charge === 'reserved' || this.charge === 'committed', 'no update without a charge');
@@ -243,7 +260,7 @@ function tryEverything(machine: Machine, numRuns: number): ReadonlySet<string> {
       }
       const bound = [...world.left][0] ?? world.stored;
       world.play('resumed');
-      must(world.charge !== 'reserved' || world.stored !== undefined, 'a session releases what was cut');
+      must(world.charge !== 'reserved' || world.stored !== undefined, 'a session spends what was cut');
       const ending = world.play('offered');
       if (!world.ended) {
         expect(ending, 'an attempt that is open is answered, or was').toMatch(/counted|refused/);
@@ -254,6 +271,7 @@ function tryEverything(machine: Machine, numRuns: number): ReadonlySet<string> {
       expect(world.play('closed')).toBe('cleared');
       expect(world.stored, 'nothing is kept of an attempt that is over').toBeUndefined();
       expect(world.charge, 'no reservation outlives its attempt').not.toBe('reserved');
+      if (world.touched) expect(world.charge, 'whatever happened, it costs the same').toBe('committed');
     }),
     { seed: 11, numRuns },
   );
@@ -266,7 +284,7 @@ describe('whatever happens in whatever order', () => {
     expect([...seen].sort()).toEqual(['cleared', 'counted', 'crash', 'cut', 'dropped', 'failed', 'kept', 'refused']);
   });
 
-  it('a crash at every step, then a restart: the same bytes, one charge', () => {
+  it('a crash at every step, then a restart: the same bytes or none, one charge', () => {
     for (const paid of [true, false]) {
       const whole = new World(next, paid);
       expect(whole.play('offered')).toBe('counted');
@@ -278,8 +296,10 @@ describe('whatever happens in whatever order', () => {
             const world = new World(next, paid);
             world.play('offered', [...Array.from({ length: at }, () => WORKS), { t: 'crash', after }]);
             const bound = world.stored;
+            // Between the reservation and the stored update a crash costs the answer: a second one would be for free.
+            const cutShort = paid && world.charge === 'reserved' && bound === undefined;
             for (const first of restart) world.play(first);
-            expect(world.counted).toBe(bound ?? `update ${world.made}`);
+            expect(world.counted).toBe(cutShort ? undefined : (bound ?? `update ${world.made}`));
             expect(world.charge).toBe(paid ? 'committed' : 'none');
           }
         }
@@ -304,8 +324,8 @@ describe('what is answered', () => {
     ['admit', 'UNREACHABLE', []],
     ['reserve', 'BUDGET_EXCEEDED', ['refused']],
     ['run', 'TRAINING_FAILED', ['accepted', 'failed']],
-    ['run', 'UNREACHABLE', ['accepted']],
-    ['run', 'BLOB_UNKNOWN', ['accepted']],
+    ['run', 'UNREACHABLE', ['accepted', 'failed']],
+    ['run', 'BLOB_UNKNOWN', ['accepted', 'failed']],
     ['store', 'DISK_FULL', ['accepted', 'failed']],
     ['commit', 'DISK_FULL', ['accepted', 'failed']],
     ['send', 'DISK_FULL', ['accepted', 'failed']],
@@ -317,9 +337,9 @@ describe('what is answered', () => {
 
   it.each<[StepName, ErrorCode, OnDisk]>([
     ['reserve', 'BUDGET_EXCEEDED', { charge: 'none', update: false }],
-    ['run', 'TRAINING_FAILED', { charge: 'released', update: false }],
-    ['run', 'UNREACHABLE', { charge: 'released', update: false }],
-    ['store', 'DISK_FULL', { charge: 'released', update: false }],
+    ['run', 'TRAINING_FAILED', { charge: 'committed', update: false }],
+    ['run', 'UNREACHABLE', { charge: 'committed', update: false }],
+    ['store', 'DISK_FULL', { charge: 'committed', update: false }],
     ['commit', 'DISK_FULL', { charge: 'reserved', update: true }],
     ['send', 'UNREACHABLE', { charge: 'committed', update: true }],
     ['send', 'UPDATE_TOO_LONG', { charge: 'committed', update: false }],
@@ -338,7 +358,7 @@ describe('what is answered', () => {
   );
 
   it.each<[ErrorCode, Ending, OnDisk]>([
-    ['UPDATE_STALE', 'cleared', { charge: 'released', update: false }],
+    ['UPDATE_STALE', 'cleared', { charge: 'committed', update: false }],
     ['UNREACHABLE', 'cut', { charge: 'reserved', update: true }],
     ['DISK_FULL', 'kept', { charge: 'reserved', update: true }],
   ])('at the next session is nothing; asking that failed with %s ends %s', (code, ending, disk) => {
@@ -348,31 +368,47 @@ describe('what is answered', () => {
     expect(world.onDisk()).toEqual(disk);
   });
 
-  it('when the reservation of an attempt that ended meanwhile could not be released is that failure', () => {
-    const made = next({ ...idle(ATTEMPT), t: 'working', charged: true, over: true }, { t: 'made' });
-    expect(made.effects).toEqual([{ t: 'release', reason: 'the attempt ended before the update was stored' }]);
+  it('is nothing of an attempt that ended before the work began, whose reservation goes', () => {
+    const reserved = next({ ...idle(ATTEMPT), t: 'reserving', over: true }, { t: 'reserved' });
+    expect(reserved.effects).toEqual([{ t: 'release', reason: 'the attempt ended before the work began' }]);
+    expect(next(reserved.state, { t: 'released' })).toMatchObject({ state: { t: 'resting', as: 'dropped' }, effects: [] });
     const error = ERROR('DISK_FULL');
-    const failed = next(made.state, { t: 'failed', error });
-    expect(failed.effects).toEqual([{ t: 'forget' }]);
-    const forgotten = next(failed.state, { t: 'forgotten' });
-    expect(forgotten.effects).toEqual([{ t: 'release', reason: 'DISK_FULL: nothing left the site' }]);
-    expect(next(forgotten.state, { t: 'released' }).effects).toEqual([
-      { t: 'answer', as: 'failed', error },
-      { t: 'warn', error },
-    ]);
+    expect(next(reserved.state, { t: 'failed', error }).effects).toEqual([{ t: 'stays-reserved', error }]);
+    expect(next({ ...idle(ATTEMPT), t: 'admitting', over: true }, { t: 'admitted', charge: 'none' }).effects).toEqual([]);
   });
 
-  it('to the log too when a reservation could not be released, and the first failure is what the coordinator learns', () => {
+  it('is an update where the attempt ended while the work was done', () => {
+    const working = { ...idle(ATTEMPT), t: 'working', charged: true } as const;
+    for (const over of [true, false]) {
+      expect(next({ ...working, over }, { t: 'made' }).effects).toEqual([{ t: 'store' }]);
+      expect(next({ ...working, t: 'storing', over }, { t: 'stored' }).effects).toEqual([{ t: 'commit' }]);
+    }
+  });
+
+  it('to the log too when a reservation could not be spent, and the first failure is what the coordinator learns', () => {
     const error = ERROR('TRAINING_FAILED');
     const { state } = next({ ...idle(ATTEMPT), t: 'working', charged: true }, { t: 'failed', error });
-    expect(next(state, { t: 'failed', error: ERROR('DISK_FULL') })).toMatchObject({
-      state: { t: 'resting', as: 'failed' },
-      effects: [
-        { t: 'stays-charged', error: { code: 'DISK_FULL' } },
-        { t: 'answer', as: 'failed', error },
-        { t: 'warn', error },
-      ],
-    });
+    const forgotten = next(state, { t: 'forgotten' });
+    expect(forgotten.effects).toEqual([{ t: 'spend', reason: 'TRAINING_FAILED: no update left the site' }]);
+    for (const at of [state, forgotten.state]) {
+      expect(next(at, { t: 'failed', error: ERROR('DISK_FULL') })).toMatchObject({
+        state: { t: 'resting', as: 'failed' },
+        effects: [
+          { t: 'stays-reserved', error: { code: 'DISK_FULL' } },
+          { t: 'answer', as: 'failed', error },
+          { t: 'warn', error },
+        ],
+      });
+    }
+  });
+
+  it('is that it was answered, where an earlier piece of work was cut after it reserved', () => {
+    const offered = next({ ...idle(ATTEMPT), t: 'admitting' }, { t: 'admitted', charge: 'reserved' });
+    expect(offered.effects).toEqual([{ t: 'spend', reason: 'cut before an update was stored' }]);
+    const [answer] = next(offered.state, { t: 'spent' }).effects;
+    expect(answer).toMatchObject({ t: 'answer', as: 'refused', error: { code: 'UPDATE_REPLAYED' } });
+    const error = ERROR('DISK_FULL');
+    expect(next(offered.state, { t: 'failed', error }).effects).toEqual([{ t: 'answer', as: 'refused', error }]);
   });
 
   it('is one message where work is answered by one, whatever fails, and over or not', () => {
@@ -402,8 +438,15 @@ const BROKEN: readonly (readonly [string, string, Machine])[] = [
   ['sends before it commits', 'never sent before it is committed', onStep('commit', () => ({ t: 'send' }))],
   ['stores after it commits', 'never committed without a stored update', onStep('store', () => ({ t: 'commit' }))],
   ['works before it reserves', 'work is reserved for', onStep('reserve', () => ({ t: 'run' }))],
-  ['releases before it forgets', 'no update outlives its charge', releasesFirst],
-  ['never releases', 'a session releases what was cut', neverReleases],
+  ['releases what it worked for', 'a charge is released only where no patient was touched', releasesAlways],
+  ['spends before it forgets', 'what is stored is committed, not spent', spendsFirst],
+  ['never spends', 'a session spends what was cut', neverSpends],
+  [
+    'works again for a reservation that was cut',
+    'patients are touched once for one charge',
+    (state, event) => next(state, event.t === 'admitted' && event.charge === 'reserved' ? { ...event, charge: 'none' } : event),
+  ],
+  ['drops what it made when the attempt ends', 'work that was begun is answered', dropsWhenOver],
   [
     'tells the hash of what is not committed',
     'never sent before it is committed',
@@ -430,13 +473,13 @@ const BROKEN: readonly (readonly [string, string, Machine])[] = [
     (state, event) => next(state, event.t === 'found' && event.update === 'charged' ? { ...event, update: 'free' } : event),
   ],
   [
-    'releases what a stored update still needs',
-    'no update outlives its charge',
+    'spends what a stored update still needs',
+    'what is stored is committed, not spent',
     (state, event) => next(state, event.t === 'inspected' ? { t: 'inspected', disk: { ...event.disk, update: false } } : event),
   ],
   [
     'keeps a reservation that was cut',
-    'a session releases what was cut',
+    'a session spends what was cut',
     (state, event) => next(state, event.t === 'inspected' ? { t: 'inspected', disk: { ...event.disk, charge: 'none' } } : event),
   ],
   [
@@ -447,8 +490,8 @@ const BROKEN: readonly (readonly [string, string, Machine])[] = [
   ],
   ['gives up without a word', 'a failure is answered', (state, event) => quiet(next(state, event), 'failed')],
   [
-    'works on for an attempt that is over',
-    'nothing more is stored of an attempt that is over',
+    'begins work for an attempt that is over',
+    'nothing is begun for an attempt that is over',
     (state, event) => (event.t === 'ended' ? { state, effects: [] } : next(state, event)),
   ],
   ['accepts without a word', 'an answer is accepted first', (state, event) => quiet(next(state, event), 'accepted')],
@@ -471,21 +514,39 @@ function quiet({ state, effects }: Transition, as: string): Transition {
   };
 }
 
-function releasesFirst(...[state, event]: Parameters<Machine>): Transition {
+function spendsFirst(...[state, event]: Parameters<Machine>): Transition {
   const both = state.t === 'forgetting';
   const swapped =
-    both && event.t === 'released' ? 'forgotten' : state.t === 'releasing' && event.t === 'forgotten' ? 'released' : undefined;
+    both && event.t === 'spent' ? 'forgotten' : state.t === 'spending' && event.t === 'forgotten' ? 'spent' : undefined;
   const { state: then, effects } = next(state, swapped === undefined ? event : { t: swapped });
   const others = effects.map((effect) => {
-    if (effect.t === 'forget') return { t: 'release', reason: 'x' };
-    return both && effect.t === 'release' ? { t: 'forget' } : effect;
+    if (effect.t === 'forget') return { t: 'spend', reason: 'x' };
+    return both && effect.t === 'spend' ? { t: 'forget' } : effect;
   });
   return { state: then, effects: others as unknown as Transition['effects'] };
 }
 
-function neverReleases(...[state, event]: Parameters<Machine>): Transition {
+function releasesAlways(...[state, event]: Parameters<Machine>): Transition {
+  const { state: then, effects } = next(state, event.t === 'released' ? { t: 'spent' } : event);
+  const others = effects.map((effect) => (effect.t === 'spend' ? { t: 'release', reason: 'x' } : effect));
+  return { state: then, effects: others as unknown as Transition['effects'] };
+}
+
+function neverSpends(...[state, event]: Parameters<Machine>): Transition {
   const then = next(state, event);
-  return then.effects.at(-1)?.t === 'release' ? next(then.state, { t: 'released' }) : then;
+  return then.effects.at(-1)?.t === 'spend' ? next(then.state, { t: 'spent' }) : then;
+}
+
+/** What agents did once: a free look at whether training came to its end. */
+function dropsWhenOver(...[state, event]: Parameters<Machine>): Transition {
+  if (state.t === 'working' && event.t === 'made' && state.over) {
+    const { attempt, leaves, over } = state;
+    return {
+      state: { attempt, leaves, over, t: 'spending', clearing: { t: 'over', reason: 'x' } },
+      effects: [{ t: 'spend', reason: 'x' }],
+    };
+  }
+  return next(state, event);
 }
 
 /** The rule that a machine is found to break. */

@@ -9,10 +9,10 @@ export type Leaves = 'outbox' | 'session';
 /**
  * How one piece of work on an attempt ended. The next one starts from what is on disk.
  *
- * - `refused`: the coordinator got the reason; nothing was charged. `replied`: answered by a message.
+ * - `refused`: the coordinator got the reason; no patient was touched. `replied`: answered by a message.
  * - `counted`: the update is counted, and kept until the attempt has ended: a coordinator restored from a backup asks again.
  * - `failed`: there is no answer, and the coordinator knows. `kept`: the update waits until it is asked for again.
- * - `cleared`: update and reservation are gone. `dropped`: the attempt was over before anything was stored.
+ * - `cleared`: update and reservation are gone. `dropped`: the attempt was over before any work on it began.
  * - `cut`: coordinator or disk did not do their part; what is left waits for the next session.
  */
 export type Ending = 'refused' | 'replied' | 'counted' | 'failed' | 'kept' | 'cleared' | 'dropped' | 'cut';
@@ -21,12 +21,13 @@ export type Ending = 'refused' | 'replied' | 'counted' | 'failed' | 'kept' | 'cl
  * Why update and reservation go, which decides what comes after.
  *
  * - `over`: nobody will ask any more.
- * - `too-late`: the attempt ended while the work was done.
+ * - `too-late`: the attempt ended before the work began.
+ * - `cut-before`: an earlier piece of work was cut between its reservation and a stored update.
  * - `gave-up`: the work, or storing its update, failed.
  * - `unwanted`: the coordinator refused the update for good.
  */
 type Clearing =
-  | { readonly t: 'over' | 'too-late'; readonly reason: string }
+  | { readonly t: 'over' | 'too-late' | 'cut-before'; readonly reason: string }
   | { readonly t: 'gave-up' | 'unwanted'; readonly error: ConsiliumError };
 
 interface Common {
@@ -43,11 +44,13 @@ interface Common {
  * idle ──offered──▶ looking ──nothing stored──▶ admitting ──▶ reserving ──▶ working ──▶ storing ──▶ committing ──▶ sending ──▶ counted
  *   │                  └──update stored──▶ readmitting ─────────────────────────────────────────▲
  *   ├──offered, answered by a message──▶ admitting ──▶ working ──▶ replied
- *   ├──closed──▶ forgetting ──▶ releasing ──▶ cleared
- *   └──resumed──▶ inspecting ──▶ releasing, asking, kept or cleared, by what remains
+ *   ├──closed──▶ forgetting ──▶ spending ──▶ cleared
+ *   └──resumed──▶ inspecting ──▶ spending, asking, kept or cleared, by what remains
  * ```
  *
- * Up to `reserving` a failure refuses. In `working` and `storing` it gives up: forgetting, then releasing. From `committing` on the
+ * Up to `reserving` no patient has been touched: a failure refuses, and an attempt that is over is dropped, its reservation released.
+ * From `working` on nothing that a record could decide changes what is charged or sent: an attempt that ends meanwhile is worked on,
+ * stored, committed and sent all the same, and what cannot become an update is spent (committed without one). From `committing` on the
  * update is kept, unless the coordinator has refused it for good.
  */
 export type AttemptState = Common &
@@ -55,7 +58,7 @@ export type AttemptState = Common &
     | { readonly t: 'idle' | 'looking' | 'inspecting' | 'admitting' | 'reserving' | 'committing' | 'sending' | 'asking' }
     /** `charged`: whether a charge in the ledger pays for it. */
     | { readonly t: 'readmitting' | 'working' | 'storing'; readonly charged: boolean }
-    | { readonly t: 'forgetting' | 'releasing'; readonly clearing: Clearing }
+    | { readonly t: 'forgetting' | 'spending' | 'releasing'; readonly clearing: Clearing }
     | { readonly t: 'resting'; readonly as: Ending }
   );
 
@@ -75,6 +78,9 @@ const FINAL_REFUSALS: readonly ErrorCode[] = [
   'UPDATE_TOO_LONG',
   'BLOB_UNKNOWN',
 ];
+
+/** Why a reservation without an update is spent. */
+const CUT = 'cut before an update was stored';
 
 /** An attempt before anything happens. */
 export function idle(attempt: Attempt, leaves: Leaves = 'outbox'): AttemptState {
@@ -104,6 +110,7 @@ export function next(state: AttemptState, event: AttemptEvent): Transition {
       return afterAdmission(state, event.charge);
     case 'reserving':
       if (event.t !== 'reserved') break;
+      if (state.over) return release(state, { t: 'too-late', reason: 'the attempt ended before the work began' });
       return work(state, true);
     case 'readmitting':
       if (event.t !== 'readmitted') break;
@@ -112,7 +119,6 @@ export function next(state: AttemptState, event: AttemptEvent): Transition {
     case 'working':
       if (event.t !== 'made') break;
       if (state.leaves === 'session') return rest(state, 'replied', { t: 'answer', as: 'done' });
-      if (state.over) return release(state, { t: 'too-late', reason: 'the attempt ended before the update was stored' });
       return to(state, { t: 'storing', charged: state.charged }, { t: 'store' });
     case 'storing':
       if (event.t !== 'stored') break;
@@ -128,8 +134,11 @@ export function next(state: AttemptState, event: AttemptEvent): Transition {
       return rest(state, 'kept');
     case 'forgetting':
       if (event.t !== 'forgotten') break;
-      // Only then the reservation, so that no update outlives its charge. What was committed stays charged: bytes may have left.
-      return state.clearing.t === 'unwanted' ? cleared(state, state.clearing) : release(state, state.clearing);
+      // Only then the reservation: a crash in between leaves one that the next session spends.
+      return state.clearing.t === 'unwanted' ? cleared(state, state.clearing) : spend(state, state.clearing);
+    case 'spending':
+      if (event.t !== 'spent') break;
+      return cleared(state, state.clearing);
     case 'releasing':
       if (event.t !== 'released') break;
       return cleared(state, state.clearing);
@@ -162,8 +171,8 @@ function resume(state: AttemptState, remains: Remains): Transition {
     case 'spent':
       return rest(state, 'kept');
     case 'reserved':
-      // There was nothing to send yet, so nothing left. Should the attempt be offered again, it reserves again.
-      return release(state, { t: 'over', reason: 'cut before an update was stored' });
+      // Patients may have been touched, and a crash may be the work of one record: it costs what an update costs.
+      return spend(state, { t: 'over', reason: CUT });
     case 'stored':
       // Even the hash of an update is something that leaves: not before the charge is committed.
       return to(state, { t: 'asking' }, { t: 'ask', hash: 'withheld' });
@@ -179,11 +188,11 @@ function admit(state: AttemptState): Transition {
 }
 
 function afterAdmission(state: AttemptState, charge: OnDisk['charge']): Transition {
+  if (state.over && state.leaves === 'outbox') return rest(state, 'dropped');
   if (charge === 'free') return work(state, false);
-  const { run, round, attempt } = state.attempt;
   // A second answer would be a second noising of the same patients' data, at double cost.
-  if (charge === 'committed')
-    return refuse(state, 'UPDATE_REPLAYED', `this site has already answered round ${round} attempt ${attempt} of ${run}`);
+  if (charge === 'committed') return replayed(state);
+  if (charge === 'reserved') return spend(state, { t: 'cut-before', reason: CUT });
   // Only a stored update ties a charge to the one answer that it pays for.
   if (state.leaves === 'session') return refuse(state, 'INTERNAL', 'work that is charged must be answered by a stored update');
   return to(state, { t: 'reserving' }, { t: 'reserve' });
@@ -204,9 +213,13 @@ function forget(state: AttemptState, clearing: Clearing): Transition {
   return to(state, { t: 'forgetting', clearing }, { t: 'forget' });
 }
 
-function release(state: AttemptState, clearing: Clearing): Transition {
-  const reason = 'reason' in clearing ? clearing.reason : `${clearing.error.code}: nothing left the site`;
-  return to(state, { t: 'releasing', clearing }, { t: 'release', reason });
+function spend(state: AttemptState, clearing: Clearing): Transition {
+  const reason = 'reason' in clearing ? clearing.reason : `${clearing.error.code}: no update left the site`;
+  return to(state, { t: 'spending', clearing }, { t: 'spend', reason });
+}
+
+function release(state: AttemptState, clearing: Clearing & { readonly reason: string }): Transition {
+  return to(state, { t: 'releasing', clearing }, { t: 'release', reason: clearing.reason });
 }
 
 function cleared(state: AttemptState, clearing: Clearing): Transition {
@@ -215,7 +228,10 @@ function cleared(state: AttemptState, clearing: Clearing): Transition {
       return rest(state, 'cleared');
     case 'too-late':
       return rest(state, 'dropped');
+    case 'cut-before':
+      return replayed(state);
     case 'gave-up':
+      return giveUp(state, clearing.error);
     case 'unwanted':
       return fail(state, clearing.error);
     default:
@@ -235,6 +251,8 @@ function afterFailure(state: AttemptState, error: ConsiliumError): Transition {
       if (state.leaves === 'outbox') return forget(state, { t: 'gave-up', error });
       return error.code === 'UNREACHABLE' ? cut(state, error) : rest(state, 'refused', { t: 'answer', as: 'refused', error });
     case 'committing':
+      // The update stays, and so does its reservation: the next session asks whether it is wanted still.
+      return giveUp(state, error);
     case 'sending':
       return isFinal(error) ? forget(state, { t: 'unwanted', error }) : fail(state, error);
     case 'inspecting':
@@ -242,6 +260,7 @@ function afterFailure(state: AttemptState, error: ConsiliumError): Transition {
       if (isFinal(error)) return forget(state, { t: 'over', reason: `${error.code}: the attempt ended without this update` });
       return error.code === 'UNREACHABLE' ? cut(state, error) : rest(state, 'kept', { t: 'warn', error });
     case 'forgetting':
+    case 'spending':
     case 'releasing':
       return clearingFailed(state, state.clearing, error);
     case 'idle':
@@ -252,16 +271,18 @@ function afterFailure(state: AttemptState, error: ConsiliumError): Transition {
   }
 }
 
+/** The reservation then counts on, which is the safe side, and the next session spends it. */
 function clearingFailed(state: AttemptState, clearing: Clearing, error: ConsiliumError): Transition {
   switch (clearing.t) {
     case 'over':
       return cut(state, error);
     case 'too-late':
-      return forget(state, { t: 'gave-up', error });
+      return rest(state, 'dropped', { t: 'stays-reserved', error });
+    case 'cut-before':
+      return rest(state, 'refused', { t: 'answer', as: 'refused', error });
     case 'gave-up': {
-      // The charge then stays: too much is counted, which is the safe side, and the next session tries again.
-      const { state: failed, effects } = fail(state, clearing.error);
-      return { state: failed, effects: [{ t: 'stays-charged', error }, ...effects] };
+      const { state: failed, effects } = giveUp(state, clearing.error);
+      return { state: failed, effects: [{ t: 'stays-reserved', error }, ...effects] };
     }
     case 'unwanted':
       return fail(state, error);
@@ -270,11 +291,20 @@ function clearingFailed(state: AttemptState, clearing: Clearing, error: Consiliu
   }
 }
 
+/** The coordinator learns of every failure after patients were touched, whatever it is. */
+function giveUp(state: AttemptState, error: ConsiliumError): Transition {
+  return rest(state, 'failed', { t: 'answer', as: 'failed', error }, { t: 'warn', error });
+}
+
 /** The coordinator learns of a failure, unless it could not be reached or refused the update itself. */
 function fail(state: AttemptState, error: ConsiliumError): Transition {
   if (error.code === 'UNREACHABLE') return cut(state, error);
-  const told: Telling[] = isFinal(error) ? [] : [{ t: 'answer', as: 'failed', error }];
-  return rest(state, 'failed', ...told, { t: 'warn', error });
+  return isFinal(error) ? rest(state, 'failed', { t: 'warn', error }) : giveUp(state, error);
+}
+
+function replayed(state: AttemptState): Transition {
+  const { run, round, attempt } = state.attempt;
+  return refuse(state, 'UPDATE_REPLAYED', `this site has already answered round ${round} attempt ${attempt} of ${run}`);
 }
 
 function refuse(state: AttemptState, code: ErrorCode, message: string): Transition {

@@ -38,11 +38,10 @@ function steps(first: AttemptEvent, from: OnDisk): readonly { readonly name: str
 }
 
 function isTelling(effect: Step | Telling): effect is Telling {
-  return ['answer', 'warn', 'stays-charged'].includes(effect.t);
+  return ['answer', 'warn', 'stays-reserved'].includes(effect.t);
 }
 
 function outcome(step: Step, disk: OnDisk): readonly [OnDisk, AttemptEvent] {
-  const released = disk.charge === 'reserved' ? 'none' : disk.charge;
   switch (step.t) {
     case 'look':
       return [disk, { t: 'found', update: disk.update ? 'charged' : 'none' }];
@@ -66,8 +65,10 @@ function outcome(step: Step, disk: OnDisk): readonly [OnDisk, AttemptEvent] {
       return [disk, { t: 'open' }];
     case 'forget':
       return [{ ...disk, update: false }, { t: 'forgotten' }];
+    case 'spend':
+      return [{ ...disk, charge: disk.charge === 'reserved' ? 'committed' : disk.charge }, { t: 'spent' }];
     case 'release':
-      return [{ ...disk, charge: released }, { t: 'released' }];
+      return [{ ...disk, charge: disk.charge === 'reserved' ? 'released' : disk.charge }, { t: 'released' }];
   }
 }
 

@@ -10,7 +10,7 @@ export interface OnDisk {
  * What is left of an attempt between two pieces of work: what a `kill -9` leaves, at whatever moment.
  *
  * - `nothing`: nothing that counts.
- * - `reserved`: a reservation without an update. The work was cut before there was anything to send.
+ * - `reserved`: a reservation without an update. The work was cut, perhaps after it touched patients.
  * - `stored`: an update whose charge is not committed. None of it has left.
  * - `sendable`: an update that may have left, wholly or in part. Its charge is committed, or it costs nothing.
  * - `spent`: a committed charge without an update. An answer may have left, and there must not be another one.

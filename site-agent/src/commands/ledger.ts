@@ -129,7 +129,7 @@ function ledgerText({ dataset, entries, head, openReservations, unfinishedBytes 
     `${dataset}: ${entries.length} entries, each continuing the one before`,
     ...entries.map(
       (entry) =>
-        `  ${entry.seq} ${new Date(entry.timeMs).toISOString()} ${entry.op.padEnd(7)} ${entry.op === 'clock' ? entry.reason : exchange(entry.key)}${entry.op === 'release' ? `: ${entry.reason}` : ''}`,
+        `  ${entry.seq} ${new Date(entry.timeMs).toISOString()} ${entry.op.padEnd(7)} ${entry.op === 'clock' ? entry.reason : exchange(entry.key)}${entry.op === 'release' || entry.op === 'spend' ? `: ${entry.reason}` : ''}`,
     ),
     `  head ${head.seq} ${head.hash}`,
     ...openReservations.map((key) => `  reserved, nothing left yet: ${exchange(key)}`),

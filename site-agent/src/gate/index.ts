@@ -4,5 +4,5 @@ export { createGate, type Gate, gateFromFiles } from './gate.ts';
 export { allowStudy, createPolicyFile, disallowStudy, readPolicy, setBudget, shareMetrics } from './policy-file.ts';
 export { policySchema } from './policy-schema.ts';
 export { releasedMetrics } from './released-metrics.ts';
-export { toldError } from './told-errors.ts';
+export { NO_ANSWER, toldError } from './told-errors.ts';
 export { admitTraining } from './training-admission.ts';

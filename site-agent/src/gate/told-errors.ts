@@ -32,3 +32,12 @@ export function toldError(error: ConsiliumError): ToldError {
   if (TELLABLE.has(error.code)) return { code: error.code, message: error.message };
   return { code: error.code, message: `${error.code} at the site; its log says more` };
 }
+
+/**
+ * What the coordinator learns when patients were touched and no update can follow: the same for every cause, since the cause may be one
+ * record.
+ */
+export const NO_ANSWER: ToldError = {
+  code: 'ATTEMPT_FAILED',
+  message: 'the site could not answer this attempt; its log says why',
+};

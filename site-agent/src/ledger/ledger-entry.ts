@@ -45,6 +45,7 @@ const common = {
 const bodySchema = z.discriminatedUnion('op', [
   z.strictObject({ ...common, op: z.literal('reserve'), key: ledgerKeySchema, events: z.array(event).min(1).readonly() }),
   z.strictObject({ ...common, op: z.literal('commit'), key: ledgerKeySchema, update: hash }),
+  z.strictObject({ ...common, op: z.literal('spend'), key: ledgerKeySchema, reason }),
   z.strictObject({ ...common, op: z.literal('release'), key: ledgerKeySchema, reason }),
   z.strictObject({ ...common, op: z.literal('clock'), reason }),
 ]);

@@ -4,7 +4,7 @@ import { corrupt, EMPTY_HEAD, type LedgerEntry, type LedgerHead, type LedgerKey 
 
 /**
  * Where one exchange stands. A reservation counts like a commit, since a crash between the two must not make a charge
- * disappear; a release ends a reservation of which nothing left, and the exchange may then reserve again.
+ * disappear; a release ends a reservation for which no patient was touched, and the exchange may then reserve again.
  */
 export type ChargeState = 'none' | 'reserved' | 'committed' | 'released';
 
@@ -13,7 +13,7 @@ export interface Charge {
   readonly key: LedgerKey;
   readonly state: Exclude<ChargeState, 'none'>;
   readonly events: readonly PrivacyEvent[];
-  /** SHA-256 of the update that may have left, once committed. */
+  /** SHA-256 of the update that may have left, once committed; absent where the charge was spent without one. */
   readonly update?: string;
 }
 
@@ -90,7 +90,8 @@ export class LedgerState {
       }
     }
     if (before?.state !== 'reserved') throw corrupt(`it is a ${entry.op} without a reservation`);
-    return entry.op === 'commit' ? { ...before, state: 'committed', update: entry.update } : { ...before, state: 'released' };
+    if (entry.op === 'commit') return { ...before, state: 'committed', update: entry.update };
+    return { ...before, state: entry.op === 'spend' ? 'committed' : 'released' };
   }
 }
 

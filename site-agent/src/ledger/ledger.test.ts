@@ -95,6 +95,22 @@ describe('a charge', () => {
     expect(ledger.head().seq).toBe(2);
   });
 
+  it('is spent without an update, and then stays as it is', () => {
+    const ledger = open();
+    ledger.reserve(key(1), [event()]);
+    ledger.spend(key(1), 'TRAINING_FAILED: no update left the site');
+    ledger.spend(key(1), 'again');
+    expect(ledger.head().seq).toBe(2);
+    expect(failure(() => ledger.commit(key(1), update)).message).toContain('must not leave');
+    expect(failure(() => ledger.release(key(1), 'too late')).message).toContain('is committed');
+    expect(failure(() => ledger.spend(key(2), 'never reserved')).message).toContain('this exchange is none');
+    crash(ledger);
+    const again = open();
+    expect(again.charges().map((charge) => [charge.state, charge.update, charge.events])).toEqual([
+      ['committed', undefined, [event()]],
+    ]);
+  });
+
   it('is released only while nothing can have left, and may then be made again', () => {
     const ledger = open();
     ledger.reserve(key(1), [event()]);

@@ -120,8 +120,22 @@ export class Ledger {
   }
 
   /**
-   * Takes back a reservation of which nothing left: training failed, the task was withdrawn, or the agent found it after a
-   * crash and gives the exchange up. That nothing left is certain, because the first byte waits for the commit.
+   * Commits a reservation for which patients were touched, but no update will leave: what somebody learns from its absence is paid for
+   * as the update would have been. What is committed already stays as it is.
+   *
+   * @param reason for auditors, in words
+   * @throws ConsiliumError `INTERNAL` without a reservation; what {@link commit} throws
+   */
+  spend(key: LedgerKey, reason: string): void {
+    checkKey(key);
+    const state = this.stateOf(key);
+    if (state === 'committed') return;
+    if (state !== 'reserved') throw misuse(key, `only a reservation can be spent, but this exchange is ${state}`);
+    this.#append({ op: 'spend', key: { ...key }, reason });
+  }
+
+  /**
+   * Takes back a reservation for which no patient was touched yet: the task was withdrawn before the work began.
    *
    * @param reason for auditors, in words
    * @throws ConsiliumError `INTERNAL` for anything but a reservation: what was committed may have left and stays counted.

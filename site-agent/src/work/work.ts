@@ -32,7 +32,7 @@ export type Made =
 export interface AdmittedWork<M extends Made = Made> {
   /** `undefined` where nothing is noised. What is charged leaves by the outbox, which ties the charge to the bytes that it pays for. */
   readonly charge: (M extends { readonly leaves: 'outbox' } ? WorkCharge : never) | undefined;
-  /** Does the work. @throws ConsiliumError when there is nothing that could leave */
+  /** Does the work; touches patients. @throws ConsiliumError when the machine cannot do it, whatever the records say */
   run(): Promise<M>;
 }
 

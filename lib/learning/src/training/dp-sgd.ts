@@ -19,7 +19,12 @@ export interface DpSgdOptions {
   readonly noisySum: (weights: Float32Array) => Float32Array;
 }
 
-/** @throws ConsiliumError `TRAINING_FAILED` when the weights stop being finite, `PARAMETER_INVALID` for a denominator that is not positive. */
+/**
+ * Ends early with the last finite weights where a step makes them something else: like every step, that follows from noisy sums alone,
+ * and an error would be an answer that nobody has paid for.
+ *
+ * @throws ConsiliumError `PARAMETER_INVALID` for a denominator that is not positive.
+ */
 export function trainDpSgd(source: NetworkSource, options: DpSgdOptions): Float32Array {
   const { steps, denominator, noisySum, proximal = 0 } = options;
   if (!(denominator > 0)) {
@@ -32,19 +37,15 @@ export function trainDpSgd(source: NetworkSource, options: DpSgdOptions): Float3
   const start = options.weights;
   const weights = start.slice();
   const optimizer = createOptimizer(options.optimizer, weights.length);
+  const last = start.slice();
   for (let step = 0; step < steps; step++) {
+    last.set(weights);
     const gradient = noisySum(weights);
     for (let i = 0; i < gradient.length; i++) gradient[i] = (gradient[i] as number) / denominator;
     addProximal(gradient, weights, start, proximal);
     keepFrozen(gradient, source.network.manifest);
     optimizer.step(weights, gradient);
-    if (!allFinite(weights)) {
-      throw new ConsiliumError({
-        code: 'TRAINING_FAILED',
-        message: `the weights are not finite after step ${step + 1}`,
-        details: { step: step + 1 },
-      });
-    }
+    if (!allFinite(weights)) return last;
   }
   return weights;
 }

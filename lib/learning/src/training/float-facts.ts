@@ -62,3 +62,9 @@ export function gridCheckError(network: Network): number {
   const roundings = network.manifest.tensors.map(({ shape }) => shape.reduce((a, b) => a + b, 0));
   return 1 - floatClipMargin(Math.max(1, ...roundings) + network.manifest.tensors.length + 2);
 }
+
+/** The largest float32 that is not above a positive number within its normal range. */
+export function floorToFloat32(value: number): number {
+  const nearest = Math.fround(value);
+  return nearest > value ? Math.fround(nearest * (1 - 2 ** -24)) : nearest;
+}

@@ -1,4 +1,4 @@
-import { isConsiliumError, seededRandom } from '@consilium/core';
+import { seededRandom } from '@consilium/core';
 import { initialWeights, modelSchema } from '@consilium/plan';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
@@ -9,7 +9,7 @@ import { indexPatients } from '../data/training-data.ts';
 import { createNetwork } from '../layers/network.ts';
 import { clipMargin } from './float-facts.ts';
 import type { GradientSource } from './gradients.ts';
-import { clippedGridSum, failingUnits } from './grid-sum.ts';
+import { clippedGridSum } from './grid-sum.ts';
 import { createTrainer, type Trainer } from './trainer.ts';
 
 let backend: Backend;
@@ -129,9 +129,8 @@ describe.each(Object.entries(TEST_NETWORKS))('the norm check of %s', (_name, { i
   const roundings = Math.max(1, ...tensors.map(({ shape }) => shape.reduce((a, b) => a + b, 0))) + tensors.length + 3;
   const units = 2 ** 20;
 
-  /** A sum whose native step reports this squared norm for the third patient's integers, and lets the blank pass. */
+  /** A sum whose native step finds this squared norm for the third patient's integers. */
   function excluded(integerSquare: number): number {
-    let calls = 0;
     const source: GradientSource = {
       backend,
       network,
@@ -145,10 +144,11 @@ describe.each(Object.entries(TEST_NETWORKS))('the norm check of %s', (_name, { i
       uniforms: (target) => void target.fill(0),
       functions: () => ({
         run(args) {
-          const rows = (args[3] as Float32Array).length;
-          const integerSquares = new Float32Array(rows);
-          if (calls++ === 0) integerSquares[2] = integerSquare;
-          return [new Int32Array(parameters), integerSquares, new Float32Array(rows)];
+          const [longest] = args[6] as Float32Array;
+          const passed = Int32Array.from(everyone, (patient) =>
+            Number(patient !== 2 || Math.fround(integerSquare) <= (longest ?? Number.NaN)),
+          );
+          return [new Int32Array(parameters), passed];
         },
         dispose() {},
       }),
@@ -195,20 +195,61 @@ describe('a patient whose gradient is none', () => {
     expect(fast({ ...bench, scale: 2 ** 10 }, everyone).excluded).toBe(0);
   });
 
-  it('is distinguished from a model that is none', () => {
+  it('counts as zero too where that is so for everybody, and the sum is there', () => {
     const bench = caseOf([5], layers, 0.5, wild([]), 3);
-    let thrown: unknown;
-    try {
-      fast({ ...bench, weights: bench.weights.map(() => 3e38) }, everyone);
-    } catch (error) {
-      thrown = error;
-    }
-    expect(isConsiliumError(thrown, 'TRAINING_FAILED')).toBe(true);
+    const result = fast({ ...bench, weights: bench.weights.map(() => 3e38) }, everyone);
+    expect(result).toMatchObject({ patients: PATIENTS, excluded: PATIENTS });
+    expect(result.words.every((word) => word === 0)).toBe(true);
   });
+});
 
-  it('or whose integers are too long, is found by its own numbers', () => {
-    const squares = Float32Array.of(1, Number.NaN, 2, Number.POSITIVE_INFINITY, 3, 4);
-    const integers = Float32Array.of(10, 1, 10.5, 1, Number.NaN, 0);
-    expect(failingUnits(squares, integers, 10)).toEqual([1, 2, 3, 4]);
+describe('padding', () => {
+  /** Units that are zero for every real row and 1e38 for a blank one, whose outputs are subtracted as infinities. */
+  const trap = Float32Array.of(-1e38, -1e38, -1e38, -1e38, 1e38, 1e38, 1e38, -1e38, 0);
+
+  it('cannot be felt, however many patients fill a batch', () => {
+    const layers = [
+      { type: 'dense', units: 2, activation: 'relu' },
+      { type: 'dense', units: 1, activation: 'sigmoid' },
+    ];
+    const model = modelSchema.parse({ layers });
+    for (const patients of [1, 15, 16, 17, 32, 33]) {
+      const data = randomData({ patients, width: 2, target: () => [1] });
+      data.features.forEach((_, i) => (data.features[i] = i % 2));
+      const trainer = createTrainer({
+        model,
+        inputShape: [2],
+        loss: 'binary-crossentropy',
+        data,
+        maxRowsPerPatient: ROW_CAP,
+        backend,
+      });
+      const all = Uint32Array.from({ length: patients }, (_, p) => p);
+      const sum = trainer.clippedGridSum({
+        weights: trap,
+        patients: all,
+        clip: 1,
+        scale: 2 ** 18,
+        dropout: seededRandom('padding'),
+      });
+      expect([patients, sum.excluded]).toEqual([patients, 0]);
+      expect(sum.words.some((word) => word !== 0)).toBe(true);
+      expect(trainer.probe(trap)).toBe(false);
+      expect(trainer.probe(new Float32Array(9))).toBe(true);
+    }
+  });
+});
+
+describe('a record that a native call cannot take', () => {
+  it('costs its own contribution, and nobody else a bit', () => {
+    const layers = [{ type: 'embedding', vocabulary: 90, units: 3 }, { type: 'flatten' }, { type: 'dense', units: 1 }];
+    const data = randomData({ patients: PATIENTS, width: 2, feature: (u) => Math.floor(u * 90) });
+    data.features[14] = 95;
+    const bench = caseOf([2], layers, 0.5, data, 3);
+    const result = fast(bench, everyone);
+    expect(result).toMatchObject({ patients: PATIENTS, excluded: 1 });
+    const others = everyone.filter((patient) => patient !== 7);
+    expect(result.words).toEqual(fast(bench, others).words);
+    expect(fast(bench, Uint32Array.of(7)).words.every((word) => word === 0)).toBe(true);
   });
 });

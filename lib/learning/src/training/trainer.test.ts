@@ -201,6 +201,24 @@ describe('training', () => {
   });
 });
 
+describe('noisy steps that leave float32', () => {
+  it('end with the last finite weights, not with an error', () => {
+    const model = modelSchema.parse({ layers: [{ type: 'dense', units: 1 }] });
+    const data = randomData({ patients: 3, width: 1 });
+    const t = createTrainer({ model, inputShape: [1], loss: 'mean-squared-error', data, maxRowsPerPatient: ROW_CAP, backend });
+    let calls = 0;
+    const weights = t.trainDpSgd({
+      weights: Float32Array.of(0, 0),
+      steps: 9,
+      denominator: 1,
+      optimizer: { kind: 'sgd', learningRate: 1 },
+      noisySum: () => Float32Array.of(calls++ < 2 ? -1 : -3.4e38, calls < 4 ? 0 : -3.4e38),
+    });
+    // Two steps of 1, a long one, and one that no longer fits.
+    expect([calls, ...weights]).toEqual([4, Math.fround(3.4e38), 0]);
+  });
+});
+
 describe('backends', () => {
   it('give the same results', async () => {
     const cpu = await loadBackend({ prefer: 'cpu' });

@@ -31,7 +31,7 @@ async function benchOf(mechanism: TestMechanism, change: PlanChange = {}, csv = 
   const parameters = releaseParameters(plan);
   const release = parameters === undefined ? undefined : deriveRelease(parameters);
   const base = initialWeights(model, [plan.inputWidth]);
-  const input = { plan, release, siteId: 'north', trainer, patients: data.patients, base };
+  const input = { plan, release, siteId: 'north', trainer, patients: data.patients, base, log: { warn: () => {} } };
   return {
     ...input,
     make: (seed, other = {}) => makeUpdate({ ...input, ...other, random: seededRandom(seed) }),

@@ -1,8 +1,12 @@
-import { ConsiliumError, type Randomness } from '@consilium/core';
+import { ConsiliumError, type ErrorCode, fromUnknown, type Randomness } from '@consilium/core';
+import type { Logger } from '@consilium/host';
 import type { Trainer } from '@consilium/learning';
 import { aggregationWeights, type CompiledPlan, type LocalOptimizer } from '@consilium/plan';
 import { decodeSum, encodeUpdate, poissonSample, type Release, releaseWords } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
+
+/** Errors of the machine, which say nothing about numbers. */
+const MACHINE_CODES: readonly ErrorCode[] = ['DISK_FULL', 'FILE_UNREADABLE'];
 
 /** One update, ready to leave once its cost stands in the ledger. */
 export interface RoundUpdate {
@@ -23,12 +27,16 @@ export interface RoundInput {
   readonly base: Float32Array;
   /** Draws patients and noise. */
   readonly random: Randomness;
+  readonly log: Pick<Logger, 'warn'>;
 }
 
 /**
  * Trains one round and turns the result into what may leave the site, as the plan's mechanism says.
  *
- * @throws ConsiliumError `TRAINING_FAILED`, `NORM_EXCEEDED`: nothing may leave then
+ * With privacy there always is an update, of the same length and form: numbers that are none become a zero contribution, which is
+ * noised like any other. What is thrown even so is the machine's fault, or a defect.
+ *
+ * @throws ConsiliumError `TRAINING_FAILED` without privacy, `DISK_FULL`, `FILE_UNREADABLE`
  */
 export function makeUpdate(input: RoundInput): RoundUpdate {
   const { plan, release } = input;
@@ -70,7 +78,8 @@ function noisyStepsUpdate(input: RoundInput, release: Release, clip: number): Ro
       return sum;
     },
   });
-  return floatUpdate(difference(weights, base, aggregationWeights(plan, siteId).weight));
+  // Weights follow from noisy sums alone, so what is made of them here tells nothing more.
+  return floatUpdate(orZero(difference(weights, base, aggregationWeights(plan, siteId).weight)));
 }
 
 /**
@@ -94,18 +103,31 @@ function noisySums(
   };
 }
 
-/** dp-fedavg: ordinary training, then the whole update is clipped, quantised and noised. */
+/**
+ * dp-fedavg: ordinary training, then the whole update is clipped, quantised and noised. Training that fails, and an update that is not
+ * finite, are the zero update: both may be the work of one record.
+ */
 function clippedUpdate(input: RoundInput, release: Release): RoundUpdate {
-  const { plan, siteId, base, random } = input;
-  const update = difference(trainPlainly(input), base, 1);
-  return gridUpdate(
-    encodeUpdate(update, release.grid, { weight: aggregationWeights(plan, siteId).weight, inPlace: true }, random),
-  );
+  const { plan, siteId, base, random, log } = input;
+  let update: Float32Array;
+  try {
+    update = orZero(difference(trainPlainly(input), base, 1));
+  } catch (error) {
+    const { code } = fromUnknown(error);
+    if (MACHINE_CODES.includes(code)) throw error;
+    // The code alone: texts of native errors quote values.
+    log.warn({ code }, 'training failed, so the update counts as zero');
+    update = new Float32Array(base.length);
+  }
+  const weight = aggregationWeights(plan, siteId).weight;
+  return gridUpdate(encodeUpdate(update, release.grid, { weight, inPlace: true }, random));
 }
 
 /** none: rehearsals only; the agent has refused this mechanism long before unless it is a rehearsal. */
 function plainUpdate(input: RoundInput): RoundUpdate {
-  return floatUpdate(difference(trainPlainly(input), input.base, aggregationWeights(input.plan, input.siteId).weight));
+  const update = difference(trainPlainly(input), input.base, aggregationWeights(input.plan, input.siteId).weight);
+  if (!update.every(Number.isFinite)) throw new ConsiliumError({ code: 'TRAINING_FAILED', message: 'the update is not finite' });
+  return floatUpdate(update);
 }
 
 function trainPlainly({ plan, trainer, base, random }: RoundInput): Float32Array {
@@ -123,8 +145,12 @@ function trainPlainly({ plan, trainer, base, random }: RoundInput): Float32Array
 function difference(weights: Float32Array, base: Float32Array, factor: number): Float32Array {
   const update = new Float32Array(base.length);
   for (let i = 0; i < update.length; i++) update[i] = factor * ((weights[i] as number) - (base[i] as number));
-  if (!update.every(Number.isFinite)) throw new ConsiliumError({ code: 'TRAINING_FAILED', message: 'the update is not finite' });
   return update;
+}
+
+/** The vector, or the zero vector where it is not finite. */
+function orZero(vector: Float32Array): Float32Array {
+  return vector.every(Number.isFinite) ? vector : new Float32Array(vector.length);
 }
 
 function samplingRate(plan: CompiledPlan): number {

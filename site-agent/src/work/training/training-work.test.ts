@@ -16,7 +16,7 @@ beforeEach(() => {
 
 afterEach(async () => await site.dispose());
 
-const { counted, refused, failed, nextRound } = answersTo(() => fake);
+const { counted, refused, nextRound } = answersTo(() => fake);
 
 describe('a round', () => {
   it('is answered, charged once, noised and sent, bound to everything it belongs to', async () => {
@@ -270,12 +270,12 @@ describe('a task is refused', () => {
 });
 
 describe('a model to train from that is not finite', () => {
-  it('fails the task and costs nothing', async () => {
+  it('is refused and costs nothing', async () => {
     const bad = Float32Array.from(base);
     bad[0] = Number.POSITIVE_INFINITY;
     await site.start(fake, plan);
     await fake.offer(plan, bad, key);
-    expect(await failed()).toContain('TASK_INVALID: the model received is not finite');
+    expect(await refused()).toContain('TASK_INVALID: the model received is not finite');
     await site.stop();
     expect(site.charges()).toEqual([]);
   });

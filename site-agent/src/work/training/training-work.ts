@@ -1,7 +1,7 @@
-import { sha256Hex } from '@consilium/core';
+import { ConsiliumError, sha256Hex } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
 import { attemptName, attemptOf } from '../../attempt/attempt.ts';
-import { admitTraining, toldError } from '../../gate/index.ts';
+import { admitTraining, NO_ANSWER, toldError } from '../../gate/index.ts';
 import { timed } from '../../session/phases.ts';
 import type { OutboxWork, WorkTools } from '../work.ts';
 import { makeUpdate } from './round-update.ts';
@@ -14,6 +14,7 @@ import { makeUpdate } from './round-update.ts';
 export function trainingWork({ context, studies, models }: WorkTools, task: consilium.v1.Task.$Properties): OutboxWork {
   const attempt = attemptOf(task.key);
   const key = { ...attempt };
+  let noised = true;
   return {
     attempt,
     leaves: 'outbox',
@@ -28,14 +29,19 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
         release === undefined
           ? undefined
           : { dataset, key: { study, planHash: plan.hash, ...attempt }, events: release.eventsPerRound };
+      noised = charge !== undefined;
+      // Before the reservation, and without a look at any patient: everything that could be wrong with the model.
+      const baseHash = task.baseHash ?? '';
+      const base = await timed(context, attempt, 'fetch', () => models.get(baseHash, task.baseBytes ?? 0));
+      if (!trainer.probe(base)) {
+        throw new ConsiliumError({ code: 'TASK_INVALID', message: 'the model of the task is not finite on a blank row' });
+      }
       return {
         charge,
         async run() {
-          const baseHash = task.baseHash ?? '';
-          const base = await timed(context, attempt, 'fetch', () => models.get(baseHash, task.baseBytes ?? 0));
           const random = context.random.fork(`${siteId}/${attemptName(attempt)}`);
           const { encoding, bytes } = await timed(context, attempt, 'train', () =>
-            makeUpdate({ plan, release, siteId, trainer, patients, base, random }),
+            makeUpdate({ plan, release, siteId, trainer, patients, base, random, log: context.log }),
           );
           const meta = {
             ...attempt,
@@ -54,7 +60,8 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
     },
     accepted: () => ({ taskAnswer: { key } }),
     declined(as, error) {
-      if (as === 'failed') return { taskFailed: { key, problem: toldError(error) } };
+      // A rehearsal without noise protects nobody, and its owner wants to know.
+      if (as === 'failed') return { taskFailed: { key, problem: noised ? NO_ANSWER : toldError(error) } };
       context.log.warn({ ...attempt, code: error.code }, `task refused: ${error.message}`);
       return { taskAnswer: { key, refusal: toldError(error) } };
     },

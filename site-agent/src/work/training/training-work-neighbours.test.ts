@@ -1,0 +1,155 @@
+import { writeFileSync } from 'node:fs';
+import type { CompiledPlan } from '@consilium/plan';
+import { FakeCoordinator, type PlanChange, type TestMechanism, testPlan, TestSite } from '@consilium/testing';
+import { describe, expect, it } from 'vitest';
+
+/** A patient: age, and whether ill. */
+type Patient = readonly [age: number, ill: boolean];
+
+const ATTEMPTS = 3;
+
+/** What a coordinator sees of a site over some attempts, update bytes aside, and what the ledger says after. */
+async function seen(
+  plan: CompiledPlan,
+  base: Float32Array,
+  patients: readonly Patient[],
+  endWhileFetching = false,
+): Promise<readonly string[]> {
+  const fake = new FakeCoordinator();
+  const site = new TestSite();
+  try {
+    const rows = patients.map(([age, ill], i) => `p${i},${age},a,${ill ? 'yes' : 'no'}`);
+    writeFileSync(site.csv, `id,age,ward,ill\n${rows.join('\n')}\n`);
+    const words: string[] = [];
+    const keys = Array.from({ length: ATTEMPTS }, (_, i) => ({ run: 'run-a', round: i + 1, attempt: 1 }));
+    await site.start(fake, plan);
+    for (const key of keys) {
+      // Another model each time, or it would not be fetched again; the last bits matter to nobody.
+      const model = base.slice();
+      model[model.length - 1] = (model.at(-1) ?? 0) + key.round * 1e-3;
+      fake.faults.blob = () => {
+        if (endWhileFetching && !fake.ended.has(`run-a.${key.round}.1`)) void fake.end(key, false);
+      };
+      await fake.offer(plan, model, key);
+      // A round of another name that is refused shows that everything before is done.
+      const marker = { run: 'run-marker', round: key.round, attempt: 1 };
+      await fake.offer(plan, model, marker, { study: 'another' });
+      await fake.until(() => fake.said('taskAnswer', marker).length > 0);
+      words.push(
+        ...fake.said('taskAnswer', key).map(({ refusal }) => `answer ${refusal?.code ?? 'accepted'} ${refusal?.message ?? ''}`),
+        ...fake.said('taskFailed', key).map(({ problem }) => `failed ${problem?.code} ${problem?.message}`),
+        ...fake.arrivals
+          .filter(({ header }) => header.key?.round === key.round)
+          .map(({ header }) => `update ${header.encoding} ${header.bytes}`),
+        `counted ${fake.counted(key) !== undefined}`,
+      );
+    }
+    await site.stop();
+    return [...words, ...site.charges().map(({ key, state }) => `${key.run} ${key.round} ${state}`)];
+  } finally {
+    await site.dispose();
+  }
+}
+
+const UPDATES: readonly string[] = [
+  ...[1, 2, 3].flatMap(() => ['answer accepted ', expect.stringMatching(/^update \d \d+$/) as string, 'counted true']),
+  ...[1, 2, 3].map((round) => `run-a ${round} committed`),
+];
+
+function planOf(mechanism: TestMechanism, change: PlanChange = {}): CompiledPlan {
+  return testPlan(mechanism, {
+    privacy: { mechanism, clip: 1, target: { epsilon: 8, delta: 0.001 } },
+    ...change,
+    evaluation: { heldOut: 0 },
+  });
+}
+
+const COLUMNS = {
+  patientId: 'id',
+  target: { kind: 'binary', column: 'ill', positive: ['yes'], negative: ['no'] },
+} as const;
+const sgd = { kind: 'sgd', learningRate: 1 } as const;
+const relu = (units: number): readonly unknown[] => [
+  { type: 'dense', units, activation: 'relu' },
+  { type: 'dense', units: 1, activation: 'sigmoid' },
+];
+const others: readonly Patient[] = Array.from({ length: 31 }, (_, i) => [10 + ((i * 37) % 80), i % 2 === 0]);
+
+/** Only age, without wards: as a fraction of its range, or as a code. */
+function ageOnly(scale?: 'none'): Readonly<Record<string, unknown>> {
+  const age = { kind: 'number', unit: 'years', range: [0, 100], ...(scale === undefined ? {} : { scale }) };
+  return { ...COLUMNS, features: { age } };
+}
+
+describe('what leaves a site is the same for neighbours', () => {
+  it('dp-fedavg from weights at the end of float32, which one patient drives beyond', async () => {
+    const plan = planOf('dp-fedavg', {
+      data: ageOnly('none'),
+      layers: relu(1),
+      training: { loss: 'binary-crossentropy', localEpochs: 1, batchSize: 8, optimizer: sgd },
+    });
+    // Active above the age of 92; the gradient of an ill patient there is longer than float32 knows.
+    const base = Float32Array.of(1e-3, -0.092, 3.4e38, -1e38);
+    expect(await seen(plan, base, [...others, [95, true]])).toEqual(UPDATES);
+    expect(await seen(plan, base, [...others, [95, false]])).toEqual(UPDATES);
+    expect(await seen(plan, base, others)).toEqual(UPDATES);
+  });
+
+  it('dp-fedsgd from units that are infinite for padding only', async () => {
+    const plan = planOf('dp-fedsgd', {
+      data: {
+        ...COLUMNS,
+        features: { ward: { kind: 'category', codes: ['a', 'b'] } },
+      },
+      layers: relu(2),
+      training: { loss: 'binary-crossentropy', samplingRate: 1 },
+    });
+    const kernel = new Array<number>(2 * plan.inputWidth).fill(-1e38);
+    const base = Float32Array.of(...kernel, 1e38, 1e38, 1e38, -1e38, 0);
+    const sixteen = await seen(plan, base, others.slice(0, 16));
+    expect(sixteen).toEqual(await seen(plan, base, others.slice(0, 15)));
+    expect(sixteen[0]).toBe('answer TASK_INVALID the model of the task is not finite on a blank row');
+    expect(sixteen.join()).not.toContain('committed');
+  });
+
+  it('dp-sgd whose noisy steps leave float32, and one whose do not', async () => {
+    const change = {
+      data: ageOnly(),
+      layers: [
+        { type: 'dense', units: 1 },
+        { type: 'dense', units: 1 },
+        { type: 'dense', units: 1, activation: 'sigmoid' },
+      ],
+      training: { loss: 'binary-crossentropy', samplingRate: 1, localSteps: 2, optimizer: { kind: 'sgd', learningRate: 1 } },
+    };
+    const plan = planOf('dp-sgd', change);
+    // Finite at first; the steps of a large base grow beyond float32 by the noise of the first one.
+    const edge = Float32Array.of(0, 0, 1e38, 0, 1e-36, 0);
+    for (const base of [edge, new Float32Array(6)]) expect(await seen(plan, base, others)).toEqual(UPDATES);
+    // The attempt is over before any patient was touched: nothing is said, nothing costs.
+    for (const base of [edge, new Float32Array(6)]) {
+      expect(await seen(plan, base, others, true)).toEqual(['counted false', 'counted false', 'counted false']);
+      expect(await seen(plan, base, [...others, [50, true]], true)).toEqual(['counted false', 'counted false', 'counted false']);
+    }
+  });
+
+  it.each(['dp-fedsgd', 'dp-sgd', 'dp-fedavg'] as const)('%s with an age that the embedding does not know', async (mechanism) => {
+    const training = {
+      'dp-fedsgd': { loss: 'binary-crossentropy', samplingRate: 1 },
+      'dp-sgd': { loss: 'binary-crossentropy', samplingRate: 1, localSteps: 2, optimizer: sgd },
+      'dp-fedavg': { loss: 'binary-crossentropy', localEpochs: 1, batchSize: 8, optimizer: sgd },
+    }[mechanism];
+    const plan = planOf(mechanism, {
+      data: ageOnly('none'),
+      layers: [
+        { type: 'embedding', vocabulary: 90, units: 2 },
+        { type: 'flatten' },
+        { type: 'dense', units: 1, activation: 'sigmoid' },
+      ],
+      training,
+    });
+    const base = new Float32Array(plan.manifest.parameters).fill(0.1);
+    expect(await seen(plan, base, [...others, [95, true]])).toEqual(UPDATES);
+    expect(await seen(plan, base, [...others, [89, true]])).toEqual(UPDATES);
+  });
+});
