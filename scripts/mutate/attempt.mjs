@@ -8,6 +8,7 @@ const AGENT_TESTS = [
   'site-agent/src/session/agent.test.ts',
 ];
 const ADMISSION = 'site-agent/src/gate/training-admission.ts';
+const ADMISSION_TESTS = ['site-agent/src/work/training/training-work.test.ts'];
 const PLAN_TESTS = ['lib/plan/src/compile.test.ts', 'lib/plan/src/golden-plans.test.ts'];
 
 /** The site's attempt, from the task to the update that leaves. @type {import('./report.mjs').Mutation[]} */
@@ -82,7 +83,7 @@ export const ATTEMPT = [
     find: '        gate.admitPlan(this.#openUpdate().meta);\n',
     replace: '        void this.#openUpdate().meta;\n',
     breaks: 'a stored update leaves although the hospital has refused its plan since',
-    tests: AGENT_TESTS,
+    tests: ADMISSION_TESTS,
   },
   {
     name: 'attempt/no-commit',
@@ -122,7 +123,7 @@ export const ATTEMPT = [
     find: 'patients > publicSize * PUBLIC_SIZE_FACTOR',
     replace: 'patients > publicSize * PUBLIC_SIZE_FACTOR * 2',
     breaks: 'a hospital of four times its public size trains, beyond what the grid has room for',
-    tests: AGENT_TESTS,
+    tests: ADMISSION_TESTS,
   },
   {
     name: 'attempt/past-deadline',
@@ -130,7 +131,7 @@ export const ATTEMPT = [
     find: 'if ((task.deadlineMs ?? 0) <= question.nowMs)',
     replace: 'if ((task.deadlineMs ?? 0) < 0)',
     breaks: 'a task whose deadline has passed is charged',
-    tests: AGENT_TESTS,
+    tests: ADMISSION_TESTS,
   },
   {
     name: 'attempt/beyond-the-rounds',
@@ -138,7 +139,7 @@ export const ATTEMPT = [
     find: 'if ((task.key?.round ?? 0) > document.rounds)',
     replace: 'if ((task.key?.round ?? 0) < 0)',
     breaks: 'a coordinator may ask for more rounds than the plan has',
-    tests: AGENT_TESTS,
+    tests: ADMISSION_TESTS,
   },
   {
     name: 'attempt/other-tensors',
@@ -146,7 +147,7 @@ export const ATTEMPT = [
     find: 'if (!sameManifest(task.manifest ?? [], plan.manifest.tensors))',
     replace: 'if (!sameManifest(plan.manifest.tensors as never, plan.manifest.tensors))',
     breaks: 'a task may be about another model than the plan',
-    tests: AGENT_TESTS,
+    tests: ADMISSION_TESTS,
   },
   {
     name: 'attempt/errors-told',

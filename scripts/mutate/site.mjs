@@ -40,8 +40,8 @@ export const LEDGERS = [
   {
     name: 'ledger/release-of-committed',
     file: LEDGER,
-    find: "if (state !== 'reserved') throw misuse(key, `only a reservation",
-    replace: "if (state === 'none') throw misuse(key, `only a reservation",
+    find: "if (state !== 'reserved') throw misuse(key, `only a reservation can be released",
+    replace: "if (state === 'none') throw misuse(key, `only a reservation can be released",
     breaks: 'the charge of what has left may be taken back',
     tests: LEDGER_TESTS,
   },
