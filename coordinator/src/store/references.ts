@@ -1,29 +1,33 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
-/** The query of every hash that some row names: content with one of these is needed, all other content is not. */
-function references(query: Kysely<Tables>) {
-  return query
-    .selectFrom('studies')
-    .select('plan_hash as hash')
-    .unionAll(query.selectFrom('runs').select('model_hash as hash'))
-    .unionAll(
-      query
-        .selectFrom('runs')
-        .select('strategy_hash as hash')
-        .where('strategy_hash', 'is not', null)
-        .$narrowType<{ hash: string }>(),
-    )
-    .unionAll(query.selectFrom('kept_models').select('model_hash as hash'));
-}
+/**
+ * The query of every hash that some row names: content with one of these is needed, all other content is not. Text, so that nothing
+ * has to be put together again in every round.
+ */
+const REFERENCES = sql.raw(`
+  select plan_hash as hash from studies
+  union all select model_hash from runs
+  union all select strategy_hash from runs where strategy_hash is not null
+  union all select model_hash from kept_models
+`);
 
 /** Every hash that is needed. */
 export async function referencedHashes(query: Kysely<Tables>): Promise<ReadonlySet<string>> {
-  return new Set((await references(query).execute()).map(({ hash }) => hash));
+  return hashesOf(await sql<NamedHash>`${REFERENCES}`.execute(query));
 }
 
-/** Those of the hashes that some row names: one question for all of them, since it is asked in every round. */
+/** Those of the hashes that some row names. */
 export async function referencedAmong(query: Kysely<Tables>, hashes: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await query.selectFrom(references(query).as('named')).select('hash').where('hash', 'in', hashes).execute();
+  return hashesOf(
+    await sql<NamedHash>`select hash from (${REFERENCES}) as named where hash in (${sql.join(hashes)})`.execute(query),
+  );
+}
+
+interface NamedHash {
+  readonly hash: string;
+}
+
+function hashesOf({ rows }: { readonly rows: readonly NamedHash[] }): ReadonlySet<string> {
   return new Set(rows.map(({ hash }) => hash));
 }
