@@ -233,6 +233,8 @@ describe('padding', () => {
         dropout: seededRandom('padding'),
       });
       expect([patients, sum.excluded]).toEqual([patients, 0]);
+      // What padding became on its way to integers would be far beyond what patients can add.
+      expect(sum.words.every((word) => Math.abs(word) <= patients * 2 ** 18)).toBe(true);
       expect(sum.words.some((word) => word !== 0)).toBe(true);
       expect(trainer.probe(trap)).toBe(false);
       expect(trainer.probe(new Float32Array(9))).toBe(true);
