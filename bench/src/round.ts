@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { secureRandom, systemClock } from '@consilium/core';
 import { createLogger } from '@consilium/host';
 import type { CompiledPlan } from '@consilium/plan';
+import { CHUNK_BYTES } from '@consilium/transport';
 import { createCertificates, type FakeSite, type OfferedTask, TestConsortium, testPlan, type Wire } from '@consilium/testing';
 import { type Benchmark, type Measurement, median } from './benchmark.ts';
 
@@ -24,7 +25,7 @@ async function playSite(site: FakeSite, seed: number, rounds: number, onTask: ()
     site.accept(task);
     await assertBase(site, task);
     const words = new Int32Array(task.baseBytes / 4).map((_, i) => ((i * 31 + seed * 17 + round * 7) % 201) - 100);
-    const { counted } = await site.upload(task, words);
+    const { counted } = await site.upload(task, words, {}, { chunkBytes: CHUNK_BYTES });
     if (counted !== true) throw new Error('the update was not counted');
   }
   await site.withholdMetrics(rounds);
