@@ -11,7 +11,7 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import { clientCredentials, type ServerCheck, type TlsIdentity } from './credentials.ts';
-import { abandon, nextOrAborted, whenAborted, within } from './interruptible.ts';
+import { abandon, nextOrAborted, OVER, whenAborted, within } from './interruptible.ts';
 import {
   IDLE_TIMEOUT_MS,
   KEEPALIVE_MS,
@@ -249,7 +249,7 @@ class Source {
     idleMs: number | undefined,
   ): Promise<void> {
     const closed = new AbortController();
-    const close = (): void => closed.abort();
+    const close = (): void => closed.abort(OVER);
     call.once('status', close);
     call.once('error', close);
     let iterator: AsyncIterator<unknown, unknown> | undefined;

@@ -18,7 +18,7 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { serverCredentials, type TlsIdentity } from './credentials.ts';
-import { abandon, nextOrAborted, within } from './interruptible.ts';
+import { abandon, nextOrAborted, OVER, within } from './interruptible.ts';
 import { IDLE_TIMEOUT_MS, KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, MAX_MESSAGE_BYTES, WINDOW_BYTES } from './limits.ts';
 import type { Binding, BoundCall, Peer } from './service.ts';
 import { toStatus } from './status.ts';
@@ -251,7 +251,7 @@ async function* inbound(
 /** The signal of one call. Released at its end: the server's own signal lives for years and must not collect listeners. */
 function openCall(call: AnyCall, stopping: AbortSignal): { readonly signal: AbortSignal; readonly release: () => void } {
   const hangUp = new AbortController();
-  const abort = (): void => hangUp.abort();
+  const abort = (): void => hangUp.abort(OVER);
   (call as EventEmitter).once('cancelled', abort);
   if (stopping.aborted) abort();
   stopping.addEventListener('abort', abort, { once: true });

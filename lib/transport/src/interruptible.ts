@@ -1,6 +1,9 @@
 import { ConsiliumError } from '@consilium/core';
 import { STALLED } from './status.ts';
 
+/** Reason of the signal of a call that is over. Without one, `abort` makes an error with a stack, 46 µs for every call. */
+export const OVER: ConsiliumError<'UNREACHABLE'> = new ConsiliumError({ code: 'UNREACHABLE', message: 'the call is over' });
+
 /**
  * The next item of an iterator, or `undefined` when the signal aborts first.
  *

@@ -1,6 +1,6 @@
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import type { AnyMethod, MessageType, Service } from '@consilium/proto';
-import { abandon, nextOrAborted, orAborted, stalled } from './interruptible.ts';
+import { abandon, nextOrAborted, OVER, orAborted, stalled } from './interruptible.ts';
 import { IDLE_TIMEOUT_MS, MAX_MESSAGE_BYTES, UNARY_TIMEOUT_MS } from './limits.ts';
 import type { Binding, BoundCall, CallOptions, Client, Peer } from './service.ts';
 import { CANCELLED, TIMED_OUT, visibleError } from './status.ts';
@@ -62,9 +62,6 @@ function buildCall(method: AnyMethod, bound: BoundCall, peer: Peer): unknown {
     }
   };
 }
-
-/** Why a call's signal aborts at its end. One for all: making an error for each call costs more than the call. */
-const OVER = new ConsiliumError({ code: 'UNREACHABLE', message: 'the call is over' });
 
 /** One call: its signal, and what went wrong on the caller's side. */
 class MemoryCall {
