@@ -69,6 +69,12 @@ describe('a table as the plan sees it', () => {
     expect(report.patients).toBe(2);
   });
 
+  it('knows a patient by one form of the identifier, however it was typed', async () => {
+    const rows = ['Zu\u0308rich-5,10,a,yes', '"\u00a0Z\u00fcrich-5 ",20,a,no', 'zu\u0308rich-5,30,b,no'];
+    const { training } = await built(`id,age,ward,ill\n${rows.join('\n')}\n`, plan);
+    expect([...training.patientOfRow]).toEqual([0, 0, 1]);
+  });
+
   it('takes numbers as programs write them, and nothing that only looks like one', async () => {
     const numbers = planWith({ features: { x: { kind: 'number', unit: '1', range: [-10, 10], scale: 'none' } } });
     const good = { '1': 1, '-2.5': -2.5, '+3': 3, '.5': 0.5, '4.': 4, '1e0': 1, '2.5E-1': 0.25, '007': 7 };
@@ -305,6 +311,13 @@ describe('what is wrong with a cell', () => {
     );
     const error = await failure(built('id,age,ward,ill\np1,1,a,perhaps\n', plan));
     expect(error.details).toEqual({ row: 2, column: 'ill' });
+  });
+
+  it('includes an identifier that nobody can read', async () => {
+    for (const id of ['p\u200b1', '\u202e1p'])
+      expect(await problem(`id,age,ward,ill\n${id},1,a,yes\n`)).toBe(
+        'f.csv row 2, column id: is no identifier: it is empty or holds control or zero-width characters',
+      );
   });
 
   it('never contains what stands in a cell', async () => {

@@ -1,7 +1,7 @@
 import { sha256Hex } from '@consilium/core';
 import type { CompiledPlan } from '@consilium/plan';
-import { isHeldOut } from '@consilium/learning';
-import type { Cell } from './cell.ts';
+import { isHeldOut, namesNobody, normalPatientId } from '@consilium/learning';
+import { type Cell, cellError } from './cell.ts';
 import { type Counts, count, encodeFeature, encodeMissing, encodeTarget } from './encode-row.ts';
 import { GrowingArray } from './growing-array.ts';
 import { namedError, type RowBatch, type Source, type SourceRow } from './sources/source.ts';
@@ -99,9 +99,11 @@ class DatasetBuilder {
       this.#rowsDropped++;
       return;
     }
-    const part = isHeldOut(patient.text, evaluation.heldOut, evaluation.splitSeed) ? this.#parts.heldOut : this.#parts.training;
-    const index = part.patients.get(patient.text) ?? part.patients.size;
-    part.patients.set(patient.text, index);
+    const id = normalPatientId(patient.text);
+    if (namesNobody(id)) throw cellError(patient, 'is no identifier: it is empty or holds control or zero-width characters');
+    const part = isHeldOut(id, evaluation.heldOut, evaluation.splitSeed) ? this.#parts.heldOut : this.#parts.training;
+    const index = part.patients.get(id) ?? part.patients.size;
+    part.patients.set(id, index);
     // Judged like every row, so that a bad cell is reported wherever it stands.
     const targets = encodeTarget(target, data.target, this.#outOfRange);
     const rowsOfPatient = part.rowsOfPatient[index] ?? 0;
