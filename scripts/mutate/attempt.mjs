@@ -8,7 +8,7 @@ const AGENT_TESTS = [
   'site-agent/src/session/agent.test.ts',
 ];
 const ADMISSION = 'site-agent/src/gate/training-admission.ts';
-const ADMISSION_TESTS = ['site-agent/src/work/training/training-work.test.ts'];
+const ADMISSION_TESTS = ['site-agent/src/gate/training-admission.test.ts'];
 const PLAN_TESTS = ['lib/plan/src/compile.test.ts', 'lib/plan/src/golden-plans.test.ts'];
 
 /** The site's attempt, from the task to the update that leaves. @type {import('./report.mjs').Mutation[]} */
@@ -83,7 +83,7 @@ export const ATTEMPT = [
     find: '        gate.admitPlan(this.#openUpdate().meta);\n',
     replace: '        void this.#openUpdate().meta;\n',
     breaks: 'a stored update leaves although the hospital has refused its plan since',
-    tests: ADMISSION_TESTS,
+    tests: ['site-agent/src/work/training/training-work.test.ts'],
   },
   {
     name: 'attempt/no-commit',

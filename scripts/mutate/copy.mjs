@@ -118,12 +118,15 @@ class Copy {
     const report = join(this.folder, 'mutate-report.json');
     rmSync(report, { force: true });
     const switches = ['--bail=1', `--maxWorkers=${workers}`, '--reporter=json', `--outputFile.json=${report}`];
+    // A mutation that leaves a test waiting need not wait as long as a test on a busy machine may.
+    if (limitMs === LIMIT_MS) switches.push('--testTimeout=60000', '--hookTimeout=60000');
     const { status, output, timedOut } = await this.#node([VITEST, 'run', ...switches, ...tests], limitMs);
     // A test that never ends has noticed, too.
     if (timedOut) return { outcome: 'killed', output: `not done after ${limitMs / 60_000} minutes` };
     if (status === 0) return { outcome: 'survived', output };
-    const failures = existsSync(report) ? failuresIn(JSON.parse(readFileSync(report, 'utf8'))) : [];
-    return failures.length > 0 ? { outcome: 'killed', output: failures.join('\n') } : { outcome: 'broken', output };
+    if (!existsSync(report)) return { outcome: 'broken', output };
+    const { failures, unloaded } = failuresIn(JSON.parse(readFileSync(report, 'utf8')));
+    return unloaded ? { outcome: 'broken', output } : { outcome: 'killed', output: failures.join('\n') };
   }
 
   remove() {
@@ -158,13 +161,15 @@ class Copy {
 }
 
 /**
- * Tests that failed, and how.
- * @param {{ testResults: { assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[] }} report
- * @returns {string[]}
+ * Tests that failed, and how; and whether a file could not even be loaded. A test that was cut off by the first failure is neither.
+ * @param {{ testResults: { status: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[] }} report
+ * @returns {{ failures: string[], unloaded: boolean }}
  */
 function failuresIn({ testResults }) {
   const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
-  return tests
-    .filter(({ status }) => status === 'failed')
-    .map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages[0]}`);
+  const failed = tests.filter(({ status }) => status === 'failed');
+  return {
+    failures: failed.map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages[0]}`),
+    unloaded: failed.length === 0 && testResults.some((file) => file.status === 'failed' && file.assertionResults.length === 0),
+  };
 }
