@@ -71,6 +71,19 @@ describe('a full disk at the site', () => {
 });
 
 describe('an attempt that ended', () => {
+  it('is answered when it is offered again, even after its clean-up met a full disk', async () => {
+    let free = (): void => {};
+    await site.start(fake, plan, { observe: (_, finished) => void (finished === 'train' && (free = fillDisk())) });
+    await fake.offer(plan, base, key);
+    expect(await failed()).toBe(NO_ANSWER);
+    await fake.end(key, false);
+    await fake.offer(plan, base, { ...key, attempt: 2 });
+    expect(await refused({ ...key, attempt: 2 })).toMatch(/^DISK_FULL/);
+    free();
+    await fake.offer(plan, base, key);
+    expect(await refused()).toMatch(/^UPDATE_REPLAYED/);
+  });
+
   it('before the task is reached is not worked on', async () => {
     await site.start(fake, plan);
     await fake.offer(plan, base, { ...key, round: 2 });

@@ -46,8 +46,12 @@ export class AttemptRunner {
     }
     this.#over.add(attemptName(attempt));
     this.#enqueue(what, async () => {
-      const ending = await this.#drive(what, idle(attempt), { t: 'closed' });
-      if (ending === 'cleared') this.#over.delete(attemptName(attempt));
+      try {
+        await this.#drive(what, idle(attempt), { t: 'closed' });
+      } finally {
+        // Also after a clean-up that was cut: a coordinator that asks again, restored from a backup, must get an answer.
+        this.#over.delete(attemptName(attempt));
+      }
     });
   }
 
