@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256Hex } from '@consilium/core';
@@ -30,6 +31,30 @@ describe.each(DIALECTS)('blobs beside $name', ({ open }) => {
   const refer = async (hash: string): Promise<void> =>
     void (await new RunStore(database).putStudy({ plan_hash: hash, study: 's', plan_json: '{}' }, 1));
   const files = (): string[] => readdirSync(join(folder, 'blobs'));
+
+  it('are made durable by a later try when the folder could not be synced', async () => {
+    const { fsyncSync } = fs;
+    const synced: string[] = [];
+    const record = (fail: boolean): void => {
+      fs.fsyncSync = (fd) => {
+        synced.push(fs.fstatSync(fd).isDirectory() ? 'folder' : 'file');
+        if (fail && synced.at(-1) === 'folder') throw Object.assign(new Error('no sync'), { code: 'EIO' });
+        fsyncSync(fd);
+      };
+      syncBuiltinESMExports();
+    };
+    try {
+      record(true);
+      expect(() => blobs.stage(large)).toThrow('no sync');
+      record(false);
+      blobs.stage(large);
+    } finally {
+      fs.fsyncSync = fsyncSync;
+      syncBuiltinESMExports();
+    }
+    expect(synced).toEqual(['file', 'folder', 'folder']);
+    expect(Buffer.from(await blobs.get(sha256Hex(large))).equals(large)).toBe(true);
+  });
 
   it.each([
     ['small', small],

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConsiliumError, fromUnknown, sha256Hex } from '@consilium/core';
-import { makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/host';
+import { makePrivateFolder, readFileIfPresent, syncFolder, writeFileDurably } from '@consilium/host';
 import { type Database, SMALL_BYTES } from './database.ts';
 import type { Tx } from './dialect.ts';
 import { referencedAmong, referencedHashes } from './references.ts';
@@ -48,7 +48,9 @@ export class BlobStore {
       };
     }
     const path = this.#path(hash);
-    if (!existsSync(path)) writeFileDurably(path, content);
+    // A file may be there that an earlier try could not make durable: its name is synced again, which costs little.
+    if (existsSync(path)) syncFolder(this.#folder);
+    else writeFileDurably(path, content);
     return { hash, alongside: () => Promise.resolve() };
   }
 
