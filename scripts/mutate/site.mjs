@@ -164,8 +164,8 @@ export const GATE = [
   {
     name: 'gate/refused-plan',
     file: RULES,
-    find: "if (approval !== 'approved') {",
-    replace: "if (approval === 'refused') {",
+    find: "if (approval.decision !== 'approved') {",
+    replace: "if (approval.decision === 'refused') {",
     breaks: 'a plan that nobody has decided about runs',
     tests: GATE_TESTS,
   },
@@ -188,8 +188,8 @@ export const GATE = [
   {
     name: 'gate/metrics-unshared',
     file: RULES,
-    find: 'if (!policy.metrics.share) throw',
-    replace: 'if (policy.metrics.share === undefined) throw',
+    find: '  if (includes(metrics, kind)) return;',
+    replace: "  if (includes(metrics, 'none')) return;",
     breaks: 'metrics leave a hospital that shares none',
     tests: GATE_TESTS,
   },

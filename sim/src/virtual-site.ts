@@ -7,6 +7,7 @@ import { type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
 import type { siteService } from '@consilium/proto';
 import {
   type AgentOptions,
+  type Approval,
   createAgent,
   createRehearsalAgent,
   type PhaseObserver,
@@ -14,6 +15,7 @@ import {
   createGate,
   type Gate,
   type SiteAgent,
+  usualRights,
 } from '@consilium/site-agent';
 import type { Client } from '@consilium/transport';
 
@@ -88,9 +90,14 @@ function virtualGate(plan: CompiledPlan): Gate {
     allowedStudies: [study],
     minimumPatients: 1,
     budgets: privacy.mechanism === 'none' ? {} : { [DATASET]: { ...privacy.target, accounting: 'one-mechanism' } },
-    metrics: { share: true, minimumCohort: 1, scoreHistogram: true },
+    metrics: { allow: 'exact', minimumCohort: 1, scoreHistogram: true },
   });
-  return createGate({ policy: () => policy, approvalOf: (planHash) => (planHash === plan.hash ? 'approved' : 'undecided') });
+  const rights = { ...usualRights(plan), metrics: 'exact' } as const;
+  const approved: Approval = { decision: 'approved', rights };
+  return createGate({
+    policy: () => policy,
+    approvalOf: (planHash) => (planHash === plan.hash ? approved : { decision: 'undecided' }),
+  });
 }
 
 function withDropout(gate: Gate, dropout: number, random: SecureRandom | SeededRandom): Gate {

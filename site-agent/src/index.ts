@@ -1,6 +1,6 @@
 export { buildDataset } from './datasets/dataset-builder.ts';
 export { csvFile } from './datasets/sources/csv.ts';
-export { createGate, type Gate, policySchema } from './gate/index.ts';
+export { type Approval, createGate, type Gate, policySchema, type Rights, usualRights } from './gate/index.ts';
 export type { Ledger } from './ledger/index.ts';
 /** Test sites of other rooms open the ledger of a hospital to look into it. @internal */
 export { openLedger } from './ledger/index.ts';

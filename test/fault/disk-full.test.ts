@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { SmallDisk } from '@consilium/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { connected, Consortium } from '../support/consortium.ts';
+import { APPROVAL, connected, Consortium } from '../support/consortium.ts';
 import { chargesOf, readWholeLedger } from '../support/ledger-file.ts';
 import { mustRun, PROGRAMS_MS, type ServerProcess } from '../support/programs.ts';
 import { watchToEnd } from '../support/run-watch.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   const plan = changedPlan(() => ({ ...consortium.plan.document, quorum: { sites: 2, attempts: 1, deadlineSeconds: 600 } }));
   const path = await consortium.submit(plan);
   await Promise.all(
-    SITES.map((site) => mustRun('site', ['plan', 'approve', path, '--share-metrics', '--folder', consortium.siteFolder(site)])),
+    SITES.map((site) => mustRun('site', ['plan', 'approve', path, ...APPROVAL, '--folder', consortium.siteFolder(site)])),
   );
   agent = consortium.startAgent(FULL_SITE, disk.nodeArgs);
   await Promise.all([connected(agent), consortium.startAgents(OTHERS)]);

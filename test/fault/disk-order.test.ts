@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { CompiledPlan } from '@consilium/plan';
 import { ROOT } from '@consilium/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Consortium } from '../support/consortium.ts';
+import { APPROVAL, Consortium } from '../support/consortium.ts';
 import { checkDiskOrder, type DiskOrder } from '../support/disk-order.ts';
 import { mustRun, PROGRAMS_MS } from '../support/programs.ts';
 import { buildDiskRecorder, Recording } from '../support/recording.ts';
@@ -49,7 +49,7 @@ async function recordRun(plan: CompiledPlan): Promise<DiskOrder> {
     await consortium.startCoordinator();
     const path = await consortium.submit(plan);
     for (const site of SITES) {
-      await mustRun('site', ['plan', 'approve', path, '--share-metrics', '--folder', join(folder, site)]);
+      await mustRun('site', ['plan', 'approve', path, ...APPROVAL, '--folder', join(folder, site)]);
     }
     await consortium.startAgents();
     recording.stop();

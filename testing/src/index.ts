@@ -16,4 +16,4 @@ export {
   threeSitePlan,
   values,
 } from './test-plan.ts';
-export { backend, DATASET, openGate, TestSite } from './test-site.ts';
+export { approving, backend, DATASET, openGate, TestSite } from './test-site.ts';

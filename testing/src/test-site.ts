@@ -7,6 +7,7 @@ import { type Backend, loadBackend } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
 import type { siteService } from '@consilium/proto';
 import {
+  type Approval,
   createAgent,
   createGate,
   createRehearsalAgent,
@@ -15,7 +16,9 @@ import {
   openLedger,
   type PhaseObserver,
   policySchema,
+  type Rights,
   type SiteAgent,
+  usualRights,
 } from '@consilium/site-agent';
 import type { Client } from '@consilium/transport';
 import { testCsv } from './test-plan.ts';
@@ -120,16 +123,25 @@ export async function backend(): Promise<Backend> {
 
 let loaded: Promise<Backend> | undefined;
 
+/** The decision of a hospital that approves some plans, with exact metrics and the usual rights but for `change`, and knows no others. */
+export function approving(plans: readonly CompiledPlan[], change: Partial<Rights> = {}): (planHash: string) => Approval {
+  return (planHash) => {
+    const plan = plans.find(({ hash }) => hash === planHash);
+    if (plan === undefined) return { decision: 'undecided' };
+    return { decision: 'approved', rights: { ...usualRights(plan), metrics: 'exact', ...change } };
+  };
+}
+
 /** The gate of a hospital that allows a plan, with the plan's own target as its budget. */
-export function openGate(plan: CompiledPlan, change: Readonly<Record<string, unknown>> = {}): Gate {
+export function openGate(plan: CompiledPlan, change: Readonly<Record<string, unknown>> = {}, rights: Partial<Rights> = {}): Gate {
   const { privacy, study } = plan.document;
   const policy = policySchema.parse({
     version: 1,
     allowedStudies: [study],
     minimumPatients: 1,
     budgets: privacy.mechanism === 'none' ? {} : { [DATASET]: { ...privacy.target, accounting: 'one-mechanism' } },
-    metrics: { share: true, minimumCohort: 1, scoreHistogram: true },
+    metrics: { allow: 'exact', minimumCohort: 1, scoreHistogram: true },
     ...change,
   });
-  return createGate({ policy: () => policy, approvalOf: (hash) => (hash === plan.hash ? 'approved' : 'undecided') });
+  return createGate({ policy: () => policy, approvalOf: approving([plan], rights) });
 }

@@ -41,7 +41,7 @@ describe('the report of budgets', () => {
     expect(report).toMatchObject({ dataset: 'cardiology', spent: budget.epsilon, remaining: 0 });
     expect(report?.studies).toMatchObject([{ study: 'heart', committedRounds: 2, reservedRounds: 1 }]);
     const policy = policySchema.parse({ version: 1, budgets: { cardiology: budget } });
-    const source = createGate({ policy: () => policy, approvalOf: () => 'approved' });
+    const source = createGate({ policy: () => policy, approvalOf: () => ({ decision: 'undecided' }) });
     expect(() => source.admitCharge('cardiology', counted.slice(0, 2), [round])).not.toThrow();
     expect(() => source.admitCharge('cardiology', counted, [round])).toThrow('is spent or reserved');
     expect(() => budgetReports(folder, 'other')).toThrow('no budget for the data set other');

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { InvalidArgumentError, Option } from 'commander';
 import { SiteFolder } from './site-folder.ts';
 
@@ -21,4 +22,34 @@ export function parsePositive(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError('expected a number above 0');
   return value;
+}
+
+/** Reads a whole number above 0. @throws InvalidArgumentError */
+export function parseCount(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !(value > 0 && value <= Number.MAX_SAFE_INTEGER))
+    throw new InvalidArgumentError('expected a whole number above 0');
+  return value;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Reads a day. @returns the first millisecond after it, UTC @throws InvalidArgumentError */
+export function parseDay(text: string): number {
+  const start = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(start)) throw new InvalidArgumentError('expected a day as YYYY-MM-DD');
+  return start + DAY_MS;
+}
+
+/** `--reason` of a decision. */
+export function reasonOption(): Option {
+  return new Option('--reason <text>', 'kept with the decision');
+}
+
+/** `--who`: a person, where the account is not one. */
+export function deciderOption(): Option {
+  return new Option('--who <name>', 'who decides, kept with the decision').default(
+    userInfo().username,
+    'the account that runs this',
+  );
 }

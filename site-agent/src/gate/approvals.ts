@@ -3,16 +3,21 @@ import { join } from 'node:path';
 import { type Clock, ConsiliumError, fromUnknown, isConsiliumError } from '@consilium/core';
 import { makePrivateFolder, readOwnFile, writeFileDurably } from '@consilium/host';
 import { z } from 'zod';
+import { type Rights, rightsSchema } from './rights.ts';
 
 const PLAN_HASH = /^[0-9a-f]{64}$/;
 
-const decisionSchema = z.strictObject({
-  decision: z.enum(['approved', 'refused']),
-  /** Who decided: the account that ran the command. */
+const common = {
+  /** Who decided: as they named themselves, else the account that ran the command. */
   by: z.string().min(1).max(200),
   timeMs: z.int().min(0),
   reason: z.string().max(1000).optional(),
-});
+};
+
+const decisionSchema = z.discriminatedUnion('decision', [
+  z.strictObject({ ...common, decision: z.literal('approved'), rights: rightsSchema }),
+  z.strictObject({ ...common, decision: z.literal('refused') }),
+]);
 
 const recordSchema = z.strictObject({
   planHash: z.string().regex(PLAN_HASH),
@@ -28,16 +33,15 @@ export type PlanDecision = z.output<typeof decisionSchema>;
 export type PlanRecord = z.output<typeof recordSchema>;
 
 /** What is decided about a plan. */
-export interface DecisionInit {
+export type DecisionInit = {
   readonly planHash: string;
   readonly study: string;
-  readonly decision: PlanDecision['decision'];
   readonly by: string;
-  readonly reason?: string;
-}
+  readonly reason?: string | undefined;
+} & ({ readonly decision: 'approved'; readonly rights: Rights } | { readonly decision: 'refused' });
 
 /**
- * Which plans the hospital approved or refused: `<state>/plans/<plan hash>.json`, written by commands and never by hand. One
+ * Which plans the hospital approved, with which rights, or refused: `<state>/plans/<plan hash>.json`, written by commands and never by hand. One
  * file a plan, so that a command and the running agent need not know of each other; read again each time, so that a refusal
  * works on the next task.
  */
@@ -59,6 +63,7 @@ export class PlanApprovals {
     }
     const decision = {
       decision: init.decision,
+      ...(init.decision === 'approved' ? { rights: init.rights } : {}),
       by: init.by,
       timeMs: Math.trunc(this.#clock.now()),
       ...(init.reason === undefined ? {} : { reason: init.reason }),

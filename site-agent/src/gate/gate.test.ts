@@ -7,9 +7,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onFullDisk } from '@consilium/testing';
 import { PlanApprovals } from './approvals.ts';
 import { admitMetrics, admitTask, type MetricsFacts, type TaskFacts } from './policy-rules.ts';
-import { allowStudy, createPolicyFile, disallowStudy, readPolicy, setBudget, shareMetrics } from './policy-file.ts';
+import { allowStudy, createPolicyFile, disallowStudy, readPolicy, setBudget } from './policy-file.ts';
 import { ALLOWABLE_MECHANISMS, type Policy, policySchema } from './policy-schema.ts';
 import { gateFromFiles, createGate } from './gate.ts';
+import type { Approval, Rights } from './rights.ts';
 import { POLICY_TEMPLATE } from './policy-template.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../../docs/samples/policy');
@@ -46,7 +47,8 @@ describe('the file', () => {
       minimumPatients: 20,
       mechanisms: ['dp-fedsgd', 'dp-sgd', 'dp-fedavg'],
       budgets: {},
-      metrics: { share: false, minimumCohort: 11, scoreHistogram: false },
+      limits: { runs: 100, attemptsPerRound: 20 },
+      metrics: { allow: 'noised', minimumCohort: 11, scoreHistogram: false },
     });
     // Leaving everything out says the same.
     expect(policySchema.parse({ version: 1 })).toEqual(basic);
@@ -56,7 +58,8 @@ describe('the file', () => {
         'cardiology-2026': { accounting: 'several' },
         'intensive-care': { epsilon: 1, delta: 1e-5, accounting: 'one-mechanism' },
       },
-      metrics: { share: true, minimumCohort: 30, scoreHistogram: false },
+      limits: { runs: 3, attemptsPerRound: 3 },
+      metrics: { allow: 'exact', minimumCohort: 30, scoreHistogram: false },
     });
     expect(readdirSync(SAMPLES).sort()).toEqual(['advanced.yaml', 'basic.yaml']);
   });
@@ -76,7 +79,9 @@ describe('the file', () => {
       ['version: 1\nbudgets:\n  heart: { epsilon: 1, delta: 0.02 }', 'budgets.heart.delta'],
       ['version: 1\nbudgets:\n  heart: { epsilon: 1 }', 'budgets.heart.delta'],
       ['version: 1\nbudgets:\n  ../x: { epsilon: 1, delta: 1e-5 }', 'budgets.'],
-      ['version: 1\nmetrics: { share: yes please }', 'metrics.share'],
+      ['version: 1\nmetrics: { allow: everything }', 'metrics.allow'],
+      ['version: 1\nlimits: { runs: 0 }', 'limits.runs'],
+      ['version: 1\nlimits: { attemptsPerRound: 21 }', 'limits.attemptsPerRound'],
       ['version: 1\nmetrics: { minimumCohort: 1.5 }', 'metrics.minimumCohort'],
       ['- version', ''],
       ['version: 1\nversion: 1', ':2:1'],
@@ -101,7 +106,6 @@ describe('the file', () => {
     setBudget(path, 'cardiology', { epsilon: 3, delta: 1e-4, accounting: 'several' });
     setBudget(path, 'cardiology', { epsilon: 2, delta: 1e-4, accounting: 'one-mechanism' });
     setBudget(path, 'intensive', { epsilon: 1, delta: 1e-5, accounting: 'several' });
-    shareMetrics(path, true);
     createPolicyFile(path);
     expect(readPolicy(path)).toMatchObject({
       allowedStudies: ['heart'],
@@ -109,7 +113,7 @@ describe('the file', () => {
         cardiology: { epsilon: 2, delta: 1e-4, accounting: 'one-mechanism' },
         intensive: { epsilon: 1, delta: 1e-5, accounting: 'several' },
       },
-      metrics: { share: true, minimumCohort: 11, scoreHistogram: false },
+      metrics: { allow: 'noised', minimumCohort: 11, scoreHistogram: false },
     });
     const text = readFileSync(path, 'utf8');
     const comments = (of: string): string[] => of.split('\n').filter((line) => line.startsWith('#'));
@@ -139,11 +143,9 @@ describe('the file', () => {
   it('can be as short as one line', () => {
     writeFileSync(path, 'version: 1\n');
     allowStudy(path, 'heart');
-    shareMetrics(path, true);
     setBudget(path, 'heart', { epsilon: 1, delta: 1e-5, accounting: 'several' });
     expect(readPolicy(path)).toMatchObject({
       allowedStudies: ['heart'],
-      metrics: { share: true },
       budgets: { heart: { epsilon: 1 } },
     });
   });
@@ -154,17 +156,20 @@ const policy: Policy = policySchema.parse({
   allowedStudies: ['heart'],
   mechanisms: ['dp-fedsgd', 'dp-sgd'],
   budgets: { cardiology: { epsilon: 1, delta: 1e-5 } },
-  metrics: { share: true },
+  metrics: { allow: 'exact' },
 });
+const rights: Rights = { metrics: 'exact', ceiling: { epsilon: 1, delta: 1e-5 }, runs: 1, attemptsPerRound: 3 };
+const approval: Approval = { decision: 'approved', rights };
 const task: TaskFacts = {
   study: 'heart',
   planHash,
-  approval: 'approved',
+  approval,
+  nowMs: 1000,
   mechanism: 'dp-fedsgd',
   patients: 20,
   rehearsal: false,
 };
-const metrics: MetricsFacts = { study: 'heart', planHash, approval: 'approved', patients: 11 };
+const metrics: MetricsFacts = { study: 'heart', planHash, approval, nowMs: 1000, patients: 11 };
 
 describe('admitting a task', () => {
   const answer = (change: Partial<TaskFacts>, rules: Policy = policy): string => {
@@ -180,10 +185,12 @@ describe('admitting a task', () => {
   it('refuses all else in words', () => {
     expect(answer({ study: 'lung' })).toBe('STUDY_NOT_ALLOWED: This hospital does not take part in study lung.');
     expect(answer({}, policySchema.parse({ version: 1 }))).toContain('STUDY_NOT_ALLOWED');
-    expect(answer({ approval: 'undecided' })).toBe(
+    expect(answer({ approval: { decision: 'undecided' } })).toBe(
       'PLAN_NOT_APPROVED: This hospital has not yet decided about plan aaaaaaaaaaaa of study heart.',
     );
-    expect(answer({ approval: 'refused' })).toBe('PLAN_NOT_APPROVED: This hospital refused plan aaaaaaaaaaaa of study heart.');
+    expect(answer({ approval: { decision: 'refused' } })).toBe(
+      'PLAN_NOT_APPROVED: This hospital refused plan aaaaaaaaaaaa of study heart.',
+    );
     expect(answer({ mechanism: 'dp-fedavg' })).toBe(
       'MECHANISM_REFUSED: This hospital does not allow the mechanism dp-fedavg, only dp-fedsgd, dp-sgd.',
     );
@@ -202,7 +209,7 @@ describe('admitting a task', () => {
     expect(answer({ mechanism: 'none' }, { ...policy, mechanisms: ['none'] })).toContain('MECHANISM_REFUSED');
     expect(answer({ mechanism: 'none', rehearsal: true })).toBe('accept');
     // A rehearsal obeys the rest.
-    expect(answer({ mechanism: 'none', rehearsal: true, approval: 'undecided' })).toContain('PLAN_NOT_APPROVED');
+    expect(answer({ mechanism: 'none', rehearsal: true, approval: { decision: 'undecided' } })).toContain('PLAN_NOT_APPROVED');
     expect(answer({ mechanism: 'dp-fedavg', rehearsal: true })).toContain('MECHANISM_REFUSED');
   });
 });
@@ -220,16 +227,18 @@ describe('admitting metrics', () => {
     );
     expect(answer({ patients: 0 })).toBe(answer({ patients: 10 }));
     expect(answer({ patients: Number.NaN })).toContain('METRICS_WITHHELD');
-    expect(answer({}, { ...policy, metrics: { share: false, minimumCohort: 1, scoreHistogram: true } })).toBe(
-      'METRICS_WITHHELD: This hospital does not share metrics.',
-    );
+    const withheld = 'METRICS_WITHHELD: This hospital lets no exact metrics out under plan aaaaaaaaaaaa. Suppressed is not zero.';
+    for (const allow of ['none', 'noised'] as const)
+      expect(answer({}, { ...policy, metrics: { allow, minimumCohort: 1, scoreHistogram: true } })).toBe(withheld);
+    for (const given of ['none', 'noised'] as const)
+      expect(answer({ approval: { decision: 'approved', rights: { ...rights, metrics: given } } })).toBe(withheld);
     expect(answer({ study: 'lung' })).toContain('STUDY_NOT_ALLOWED');
-    expect(answer({ approval: 'undecided' })).toContain('PLAN_NOT_APPROVED');
+    expect(answer({ approval: { decision: 'undecided' } })).toContain('PLAN_NOT_APPROVED');
   });
 });
 
 describe('approvals', () => {
-  const approved = { planHash, study: 'heart', decision: 'approved', by: 'j.doe' } as const;
+  const approved = { planHash, study: 'heart', decision: 'approved', rights, by: 'j.doe' } as const;
 
   it('are kept with who and when, the last one holds, and the running agent sees it at once', () => {
     const command = new PlanApprovals(folder, { now: () => 5 });
@@ -237,8 +246,8 @@ describe('approvals', () => {
     expect(agent.list()).toEqual([]);
     expect(agent.decisionOn(planHash)).toBeUndefined();
     command.decide(approved);
-    expect(agent.decisionOn(planHash)).toEqual({ decision: 'approved', by: 'j.doe', timeMs: 5 });
-    agent.decide({ ...approved, decision: 'refused', by: 'p.officer', reason: 'no ethics vote' });
+    expect(agent.decisionOn(planHash)).toEqual({ decision: 'approved', rights, by: 'j.doe', timeMs: 5 });
+    agent.decide({ planHash, study: 'heart', decision: 'refused', by: 'p.officer', reason: 'no ethics vote' });
     expect(command.decisionOn(planHash)).toMatchObject({ decision: 'refused', reason: 'no ethics vote' });
     expect(command.find(planHash)?.decisions).toHaveLength(2);
     command.decide({ ...approved, planHash: 'b'.repeat(64), study: 'lung' });
@@ -257,7 +266,9 @@ describe('approvals', () => {
     });
     for (const bad of ['', 'A'.repeat(64), '../../x', 'a'.repeat(63)])
       expect(failure(() => approvals.find(bad)).code).toBe('PARAMETER_INVALID');
-    expect(failure(() => onFullDisk(() => approvals.decide({ ...approved, decision: 'refused' }))).code).toBe('DISK_FULL');
+    expect(
+      failure(() => onFullDisk(() => approvals.decide({ planHash, study: 'heart', decision: 'refused', by: 'j.doe' }))).code,
+    ).toBe('DISK_FULL');
     expect(approvals.find(planHash)?.decisions).toHaveLength(1);
   });
 
@@ -278,6 +289,72 @@ describe('approvals', () => {
   });
 });
 
+describe('the rights of an approval', () => {
+  const other = 'b'.repeat(64);
+  const base = { study: 'heart', by: 'j.doe' } as const;
+
+  it('belong to its plan: approving another plan, of the same study or not, gives this one nothing', () => {
+    createPolicyFile(path);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('allow: noised', 'allow: exact'));
+    allowStudy(path, 'heart');
+    allowStudy(path, 'lung');
+    const approvals = new PlanApprovals(folder, clock);
+    const gate = gateFromFiles({ policyPath: path, stateFolder: folder, clock });
+    const asked = { study: 'heart', planHash, patients: 30 };
+    approvals.decide({ ...base, planHash, decision: 'approved', rights: { ...rights, metrics: 'none' }, reason: 'no metrics' });
+    approvals.decide({ ...base, planHash: other, decision: 'approved', rights });
+    approvals.decide({ ...base, study: 'lung', planHash: 'c'.repeat(64), decision: 'approved', rights });
+    expect(failure(() => gate.admitMetrics(asked)).code).toBe('METRICS_WITHHELD');
+    expect(failure(() => gate.admitScores(asked)).message).toContain('lets no scores out under plan aaaaaaaaaaaa');
+    expect(gate.admitMetrics({ ...asked, planHash: other })).toEqual({ minimumCohort: 11, scoreHistogram: false });
+    // The newest decision about a plan holds, not the most generous one.
+    approvals.decide({ ...base, planHash: other, decision: 'approved', rights: { ...rights, metrics: 'noised' } });
+    expect(failure(() => gate.admitMetrics({ ...asked, planHash: other })).code).toBe('METRICS_WITHHELD');
+    gate.admitScores({ ...asked, planHash: other });
+  });
+
+  it('are cut to the limits of the policy, the smaller of both in everything', () => {
+    const few = policySchema.parse({ version: 1, allowedStudies: ['heart'], limits: { runs: 2, attemptsPerRound: 5 } });
+    const given = (change: Partial<Rights>): Rights =>
+      createGate({
+        policy: () => few,
+        approvalOf: () => ({ decision: 'approved', rights: { ...rights, ...change } }),
+        clock,
+      }).admitPlan({
+        study: 'heart',
+        planHash,
+      });
+    expect(given({ runs: 3, attemptsPerRound: 9 })).toEqual({ ...rights, metrics: 'noised', runs: 2, attemptsPerRound: 5 });
+    expect(given({ metrics: 'none', runs: 1 })).toEqual({ ...rights, metrics: 'none', runs: 1 });
+  });
+
+  it('end when they expire', () => {
+    let now = 999;
+    const gate = createGate({
+      policy: () => policy,
+      approvalOf: () => ({ decision: 'approved', rights: { ...rights, expiresMs: 1000 } }),
+      clock: { now: () => now },
+    });
+    const asked = { study: 'heart', planHash };
+    gate.admitPlan(asked);
+    for (now of [1000, 1001, Number.NaN]) {
+      expect(failure(() => gate.admitPlan(asked)).message).toBe(
+        'The approval of plan aaaaaaaaaaaa of study heart has expired at this hospital.',
+      );
+      expect(failure(() => gate.admitMetrics({ ...asked, patients: 30 })).code).toBe('PLAN_NOT_APPROVED');
+    }
+  });
+
+  it('are kept only when they make sense', () => {
+    const approvals = new PlanApprovals(folder, clock);
+    for (const bad of [{ runs: 0 }, { runs: 101 }, { attemptsPerRound: 21 }, { ceiling: { epsilon: -1, delta: 0.1 } }])
+      expect(
+        failure(() => approvals.decide({ ...base, planHash, decision: 'approved', rights: { ...rights, ...bad } })).code,
+      ).toBe('PARAMETER_INVALID');
+    expect(approvals.find(planHash)).toBeUndefined();
+  });
+});
+
 describe('the gate of an agent', () => {
   const facts = { study: 'heart', planHash, mechanism: 'dp-sgd', patients: 30, rehearsal: false } as const;
   const round: PrivacyEvent = { kind: 'gaussian', noiseMultiplier: 10, steps: 1 };
@@ -291,15 +368,16 @@ describe('the gate of an agent', () => {
     expect(failure(() => gate.admitTask(facts)).code).toBe('PLAN_NOT_APPROVED');
     expect(failure(() => gate.admitPlan(facts)).code).toBe('PLAN_NOT_APPROVED');
     const approvals = new PlanApprovals(folder, clock);
-    approvals.decide({ planHash, study: 'heart', decision: 'approved', by: 'j.doe' });
+    approvals.decide({ planHash, study: 'heart', decision: 'approved', rights, by: 'j.doe' });
     gate.admitTask(facts);
     gate.admitPlan(facts);
     expect(failure(() => gate.admitMetrics(facts)).code).toBe('METRICS_WITHHELD');
-    shareMetrics(path, true);
+    gate.admitScores(facts);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('allow: noised', 'allow: exact'));
     expect(gate.admitMetrics(facts)).toEqual({ minimumCohort: 11, scoreHistogram: false });
     writeFileSync(
       path,
-      readFileSync(path, 'utf8').replace('share: true', 'share: true\n  scoreHistogram: true\n  minimumCohort: 20'),
+      readFileSync(path, 'utf8').replace('allow: exact', 'allow: exact\n  scoreHistogram: true\n  minimumCohort: 20'),
     );
     expect(gate.admitMetrics(facts)).toEqual({ minimumCohort: 20, scoreHistogram: true });
     approvals.decide({ planHash, study: 'heart', decision: 'refused', by: 'j.doe' });
@@ -326,7 +404,7 @@ describe('the gate of an agent', () => {
   });
 
   it('weighs a charge against the budget of its data set', () => {
-    const gate = createGate({ policy: () => policy, approvalOf: () => 'approved' });
+    const gate = createGate({ policy: () => policy, approvalOf: () => approval });
     // Six such releases fit into epsilon 1 at delta 1e-5, eight do not.
     const five = Array.from({ length: 5 }, () => round);
     expect(failure(() => gate.admitCharge('cardiology', five, [round])).code).toBe('none');
@@ -335,7 +413,7 @@ describe('the gate of an agent', () => {
       code: 'BUDGET_EXCEEDED',
       message: 'the hospital has set no budget for data set unknown',
     });
-    const strict = createGate({ policy: () => policy, approvalOf: () => 'approved', epsilonFor: () => ({ epsilon: 2 }) });
+    const strict = createGate({ policy: () => policy, approvalOf: () => approval, epsilonFor: () => ({ epsilon: 2 }) });
     expect(failure(() => strict.admitCharge('cardiology', [], [round])).code).toBe('BUDGET_EXCEEDED');
   });
 });

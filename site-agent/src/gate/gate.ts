@@ -1,4 +1,4 @@
-import { type Clock, ConsiliumError, isConsiliumError } from '@consilium/core';
+import { type Clock, ConsiliumError, isConsiliumError, systemClock } from '@consilium/core';
 import type { PrivacyEvent } from '@consilium/privacy';
 import { type EpsilonFor, epsilonUsed, rememberEpsilons } from './budget.ts';
 import { PlanApprovals } from './approvals.ts';
@@ -6,8 +6,8 @@ import { createBudgetGate } from './budget-gate.ts';
 import {
   admitMetrics,
   admitPlan,
+  admitScores,
   admitTask,
-  type Approval,
   type MetricsFacts,
   type MetricsRules,
   type PlanFacts,
@@ -15,6 +15,7 @@ import {
 } from './policy-rules.ts';
 import { readPolicy } from './policy-file.ts';
 import type { Policy } from './policy-schema.ts';
+import type { Approval, Rights } from './rights.ts';
 
 /**
  * The hospital's word, asked at every step that could let something out: the one place that decides what may leave and what may be
@@ -25,13 +26,16 @@ export interface Gate {
    * Whether this hospital has to do with a plan at all. Asked before its data are looked at: otherwise a coordinator could
    * learn from the errors of plans that nobody approved what the data are like.
    *
+   * @returns the rights of the plan: the smaller of its approval and the policy
    * @throws ConsiliumError with the refusal as code and message
    */
-  admitPlan(facts: Omit<PlanFacts, 'approval'>): void;
+  admitPlan(facts: Asked<PlanFacts>): Rights;
   /** @throws ConsiliumError with the refusal as code and message */
-  admitTask(facts: Omit<TaskFacts, 'approval'>): void;
-  /** @returns what of the metrics may leave @throws ConsiliumError with the refusal as code and message */
-  admitMetrics(facts: Omit<MetricsFacts, 'approval'>): MetricsRules;
+  admitTask(facts: Asked<TaskFacts>): void;
+  /** Whether noised scores may leave. @throws ConsiliumError with the refusal as code and message */
+  admitScores(facts: Asked<PlanFacts>): void;
+  /** Whether exact metrics may leave. @returns what of them @throws ConsiliumError with the refusal as code and message */
+  admitMetrics(facts: Asked<MetricsFacts>): MetricsRules;
   /**
    * Whether `projected` still fits into the budget of the data set, after everything `counted` there. Made for the `admit` of
    * `Ledger.reserve`.
@@ -41,6 +45,9 @@ export interface Gate {
   admitCharge(dataset: string, counted: readonly PrivacyEvent[], projected: readonly PrivacyEvent[]): void;
 }
 
+/** What the gate finds out by itself about a question, left out. */
+type Asked<T extends PlanFacts> = Omit<T, 'approval' | 'nowMs'>;
+
 /** Where a {@link Gate} has its rules from. */
 export interface GateRules {
   /** Called for every question, so that a change takes effect with the next one. */
@@ -48,17 +55,26 @@ export interface GateRules {
   readonly approvalOf: (planHash: string) => Approval;
   /** @default the accountant of hospitals, with its last answers remembered */
   readonly epsilonFor?: EpsilonFor;
+  /** By which approvals expire. @default the machine's clock */
+  readonly clock?: Pick<Clock, 'now'>;
 }
 
 /** A gate by any rules: simulation has its own, a hospital its files. */
 export function createGate(inputs: GateRules): Gate {
   const charges = createBudgetGate(inputs.epsilonFor ?? rememberEpsilons(epsilonUsed));
+  const clock = inputs.clock ?? systemClock;
+  const known = <T extends { readonly planHash: string }>(facts: T): T & Pick<PlanFacts, 'approval' | 'nowMs'> => ({
+    ...facts,
+    approval: inputs.approvalOf(facts.planHash),
+    nowMs: clock.now(),
+  });
   return {
-    admitPlan: (facts) => admitPlan(inputs.policy(), { ...facts, approval: inputs.approvalOf(facts.planHash) }),
-    admitTask: (facts) => admitTask(inputs.policy(), { ...facts, approval: inputs.approvalOf(facts.planHash) }),
+    admitPlan: (facts) => admitPlan(inputs.policy(), known(facts)),
+    admitTask: (facts) => admitTask(inputs.policy(), known(facts)),
+    admitScores: (facts) => admitScores(inputs.policy(), known(facts), 'noised'),
     admitMetrics(facts) {
       const policy = inputs.policy();
-      admitMetrics(policy, { ...facts, approval: inputs.approvalOf(facts.planHash) });
+      admitMetrics(policy, known(facts));
       const { minimumCohort, scoreHistogram } = policy.metrics;
       return { minimumCohort, scoreHistogram };
     },
@@ -92,7 +108,8 @@ export function gateFromFiles(files: GateFiles): Gate {
   const approvals = new PlanApprovals(files.stateFolder, files.clock);
   return createGate({
     policy: () => readable(() => readPolicy(files.policyPath)),
-    approvalOf: (planHash) => readable(() => approvals.decisionOn(planHash)?.decision ?? 'undecided'),
+    approvalOf: (planHash) => readable(() => approvals.decisionOn(planHash) ?? { decision: 'undecided' }),
+    clock: files.clock,
   });
 }
 

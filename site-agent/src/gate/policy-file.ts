@@ -49,11 +49,6 @@ export function setBudget(path: string, dataset: string, budget: Budget): void {
   });
 }
 
-/** Says whether metrics may leave; what of them, the other settings say. Comments stay. @throws as {@link readPolicy} */
-export function shareMetrics(path: string, share: boolean): void {
-  edit(path, (document) => document.setIn(['metrics', 'share'], share));
-}
-
 /** Changes the file by a command instead of by hand: only from a valid policy to a valid one, whole or not at all. */
 function edit(path: string, change: (document: Document, policy: Policy) => void): void {
   const policy = readPolicy(path);

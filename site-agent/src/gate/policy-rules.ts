@@ -1,15 +1,15 @@
 import { ConsiliumError, type ErrorCode } from '@consilium/core';
 import type { Mechanism } from '@consilium/plan';
 import type { Policy } from './policy-schema.ts';
-
-/** What was decided about a plan at this hospital. */
-export type Approval = 'approved' | 'refused' | 'undecided';
+import { type Approval, includes, type MetricsRight, type Rights, withinLimits } from './rights.ts';
 
 /** What a policy must know about a plan to admit it. */
 export interface PlanFacts {
   readonly study: string;
   readonly planHash: string;
   readonly approval: Approval;
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
 }
 
 /** What a policy must know about a task to admit it. Established by the agent itself, never taken from the coordinator's word. */
@@ -60,10 +60,9 @@ export function admitTask(policy: Policy, facts: TaskFacts): void {
   }
 }
 
-/** Whether metrics on held-out patients may leave. @throws ConsiliumError with the refusal as code and message */
+/** Whether exact metrics on held-out patients may leave. @throws ConsiliumError with the refusal as code and message */
 export function admitMetrics(policy: Policy, facts: MetricsFacts): void {
-  admitPlan(policy, facts);
-  if (!policy.metrics.share) throw refusal('METRICS_WITHHELD', 'This hospital does not share metrics.');
+  admitScores(policy, facts, 'exact');
   if (!(facts.patients >= policy.metrics.minimumCohort)) {
     throw refusal(
       'METRICS_WITHHELD',
@@ -72,18 +71,47 @@ export function admitMetrics(policy: Policy, facts: MetricsFacts): void {
   }
 }
 
-/** Whether this hospital takes part in the study and has approved the plan. @throws ConsiliumError with the refusal as code and message */
-export function admitPlan(policy: Policy, { study, planHash, approval }: PlanFacts): void {
+/**
+ * Whether scores of this kind may leave under a plan.
+ *
+ * @throws ConsiliumError with the refusal as code and message
+ */
+export function admitScores(policy: Policy, facts: PlanFacts, kind: Exclude<MetricsRight, 'none'>): void {
+  const { metrics } = admitPlan(policy, facts);
+  if (includes(metrics, kind)) return;
+  const what = kind === 'exact' ? 'exact metrics' : 'scores';
+  throw refusal(
+    'METRICS_WITHHELD',
+    `This hospital lets no ${what} out under plan ${facts.planHash.slice(0, 12)}. Suppressed is not zero.`,
+  );
+}
+
+/**
+ * Whether this hospital takes part in the study and has approved the plan.
+ *
+ * @returns the rights of the plan: those of its approval, within the limits of the policy
+ * @throws ConsiliumError with the refusal as code and message
+ */
+export function admitPlan(policy: Policy, { study, planHash, approval, nowMs }: PlanFacts): Rights {
   if (!policy.allowedStudies.includes(study))
     throw refusal('STUDY_NOT_ALLOWED', `This hospital does not take part in study ${study}.`);
-  if (approval === 'refused')
+  if (approval.decision === 'refused')
     throw refusal('PLAN_NOT_APPROVED', `This hospital refused plan ${planHash.slice(0, 12)} of study ${study}.`);
-  if (approval !== 'approved') {
+  if (approval.decision !== 'approved') {
     throw refusal(
       'PLAN_NOT_APPROVED',
       `This hospital has not yet decided about plan ${planHash.slice(0, 12)} of study ${study}.`,
     );
   }
+  const { rights } = approval;
+  // Written so that NaN refuses.
+  if (rights.expiresMs !== undefined && !(nowMs < rights.expiresMs)) {
+    throw refusal(
+      'PLAN_NOT_APPROVED',
+      `The approval of plan ${planHash.slice(0, 12)} of study ${study} has expired at this hospital.`,
+    );
+  }
+  return withinLimits(rights, { ...policy.limits, metrics: policy.metrics.allow });
 }
 
 /** A sentence for a person on the other side; it never tells a count of patients. */

@@ -1,5 +1,6 @@
 import { MECHANISMS } from '@consilium/plan';
 import { z } from 'zod';
+import { METRICS_RIGHTS, MOST_ATTEMPTS, MOST_RUNS } from './rights.ts';
 
 /**
  * Fewest training patients. Below it the noise of any useful epsilon hides what so few could teach, and the patients who
@@ -62,20 +63,32 @@ export const policySchema = z.strictObject({
     .min(1)
     .default([...ALLOWABLE_MECHANISMS])
     .describe('privacy mechanisms that may produce what leaves'),
+  limits: z
+    .strictObject({
+      runs: z.int().positive().max(MOST_RUNS).default(MOST_RUNS).describe('most runs of an approved plan'),
+      attemptsPerRound: z.int().positive().max(MOST_ATTEMPTS).default(MOST_ATTEMPTS).describe('most attempts of a round'),
+    })
+    .prefault({})
+    .describe('outer limits of what an approval gives; the smaller holds'),
   budgets: z
     .record(identifier, budgetSchema)
     .default({})
     .describe('budget of each data set; a data set without one serves nobody'),
   metrics: z
     .strictObject({
-      share: z.boolean().default(false).describe('whether metrics on held-out patients may leave; they are exact, without noise'),
+      allow: z
+        .enum(METRICS_RIGHTS)
+        .default('noised')
+        .describe(
+          'the most that an approval may give: none; noised: scores with noise, under the guarantee; exact: without noise, so that anyone who runs the coordinator can read each held-out record',
+        ),
       minimumCohort: z
         .number()
         .int()
         .positive()
         .default(DEFAULT_MINIMUM_COHORT)
         .describe(
-          'fewest held-out patients behind metrics that leave, and behind each count of a confusion matrix, calibration or subgroup that is not zero',
+          'fewest held-out patients behind exact metrics, and behind each count of a confusion matrix, calibration or subgroup that is not zero',
         ),
       scoreHistogram: z
         .boolean()

@@ -9,7 +9,8 @@ allowedStudies: []
 # Privacy budget of each data set: what all studies together may cost any of its patients.
 budgets: {}
 
-# Whether metrics on held-out patients may leave. They are exact numbers without noise, outside the privacy budget.
+# The most that the approval of a plan may give it of scores on held-out patients: none, noised (under the guarantee) or exact.
+# With exact scores, anyone who runs the coordinator can read each held-out record.
 metrics:
-  share: false
+  allow: noised
 `;

@@ -27,7 +27,7 @@ const question: TrainingQuestion = {
 
 /** The refusal of a question that differs so, and what the gate was asked. */
 function ask(change: Partial<TrainingQuestion> = {}): { readonly refusal: string; readonly asked: readonly unknown[] } {
-  const asked: Omit<TaskFacts, 'approval'>[] = [];
+  const asked: Omit<TaskFacts, 'approval' | 'nowMs'>[] = [];
   try {
     admitTraining({ admitTask: (facts) => void asked.push(facts) }, { ...question, ...change });
     return { refusal: 'none', asked };

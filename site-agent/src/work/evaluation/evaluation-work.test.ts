@@ -43,7 +43,7 @@ describe('a model is scored', () => {
   it('and counts of few patients stay, each told in words, while the figures leave', async () => {
     const metrics = ['loss', 'accuracy', 'auc', 'calibration'];
     const asking = testPlan('dp-fedsgd', { evaluation: { heldOut: 0.5, metrics, subgroups: { ward: {} } } });
-    const gate = openGate(asking, { metrics: { share: true, minimumCohort: 11 } });
+    const gate = openGate(asking, { metrics: { allow: 'exact', minimumCohort: 11 } });
     await site.start(fake, asking, { gate });
     await fake.send({ evaluationRequest: evaluationOf(fake, asking, base) });
     const { suppressed, subgroups, ...rest } = await report();
@@ -78,9 +78,9 @@ describe('a model is scored', () => {
 
   it('under the policy, and suppressed is explained in words', async () => {
     for (const [change, words] of [
-      [{ metrics: { share: false } }, 'METRICS_WITHHELD: This hospital does not share metrics.'],
+      [{ metrics: {} }, 'METRICS_WITHHELD: This hospital lets no exact metrics out under plan'],
       [
-        { metrics: { share: true, minimumCohort: 45 } },
+        { metrics: { allow: 'exact', minimumCohort: 45 } },
         'METRICS_WITHHELD: This hospital shares metrics on at least 45 held-out patients',
       ],
       [{ allowedStudies: [] }, 'STUDY_NOT_ALLOWED'],
