@@ -14,3 +14,17 @@ export { releaseUnderAudit } from './audit/release-under-audit.ts';
 /** @awaits the audit of the path that agents run, which ends in a bound from one run */
 export { auditOneRun, drawCanaries } from './audit/one-run-audit.ts';
 export { siteLevelWarning } from './release/site-level-warning.ts';
+/** @awaits agents that answer with scores under the same guarantee, and what reads them */
+export { decodeScores } from './scores/decode-scores.ts';
+/** @awaits as decodeScores */
+export type { ReleasedGroup, ReleasedMetric, ReleasedScores } from './scores/decode-scores.ts';
+/** @awaits as decodeScores */
+export type { Released } from './scores/observed.ts';
+/** @awaits as decodeScores */
+export type { ReleasedBin } from './scores/released-calibration.ts';
+/** @awaits as decodeScores */
+export { encodeScores, type ScoredRows } from './scores/encode-scores.ts';
+/** @awaits as decodeScores */
+export { scoreLayout, type ScoreFacts, type ScoreLayout, type ScoreMetric, type ScoreTarget } from './scores/score-layout.ts';
+/** @awaits as decodeScores */
+export { deriveScoreRelease, noiseScores, type ScoreRelease, type ScoreReleaseParameters } from './scores/score-release.ts';

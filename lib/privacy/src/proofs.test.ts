@@ -16,6 +16,9 @@ const MECHANISMS: Readonly<Record<string, readonly string[]>> = {
   'encoding/decode-sum.ts': ['decodeSum'],
   '../../learning/src/training/float-facts.ts': ['floatClipMargin'],
   'accounting/filter.ts': ['renyiFilter'],
+  'scores/encode-scores.ts': ['encodeScores'],
+  'scores/score-release.ts': ['deriveScoreRelease', 'noiseScores'],
+  'scores/decode-scores.ts': ['decodeScores'],
   'audit/mechanism-audit.ts': ['auditMechanism'],
   'audit/one-run-audit.ts': ['auditOneRun', 'oneRunEpsilon', 'oneRunPValue'],
 };
@@ -54,7 +57,7 @@ describe('proofs', () => {
 
   test('every anchor that the code names is a heading of that document', () => {
     let found = 0;
-    for (const folder of ['noise', 'encoding', 'release', 'audit']) {
+    for (const folder of ['noise', 'encoding', 'release', 'audit', 'scores']) {
       for (const file of readdirSync(new URL(`${folder}/`, SOURCES))) {
         for (const reference of references(readFileSync(new URL(`${folder}/${file}`, SOURCES), 'utf8'))) {
           const [path, anchor] = reference.split('#') as [string, string];

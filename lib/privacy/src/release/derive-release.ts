@@ -72,7 +72,7 @@ export const DISCRETISATION_SHARE: number = 2 ** -20;
  * Noise added beyond what is accounted for: discrete noise stands for a continuous one of 1/12 less variance, and with this
  * margin and at least {@link SMALLEST_NOISE} grid steps of noise that one still has the accounted noise multiplier.
  */
-const NOISE_MARGIN = 1 + 2 ** -20;
+export const NOISE_MARGIN: number = 1 + 2 ** -20;
 /** From here on NOISE_MARGIN covers the 1/12: s^2 (1 - 1 / NOISE_MARGIN^2) >= 1/12 for s >= 210. */
 const SMALLEST_NOISE = 256;
 
@@ -172,7 +172,10 @@ function gridOf(parameters: ReleaseParameters, noiseMultiplier: number): Grid {
  *
  * @proof docs/proofs/release.md#discretisation
  */
-function requireFineGrid(parameters: ReleaseParameters, grid: Grid): void {
+export function requireFineGrid(
+  parameters: Pick<ReleaseParameters, 'target' | 'rounds' | 'stepsPerRound' | 'dimension'>,
+  grid: Grid,
+): void {
   const { target, rounds, stepsPerRound, dimension } = parameters;
   const releases = rounds * stepsPerRound;
   const slack = ((1 + Math.exp(target.epsilon)) * releases * Math.sqrt(dimension) * 8.6e-4) / grid.noiseStd ** 4;
