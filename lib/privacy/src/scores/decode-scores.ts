@@ -110,7 +110,7 @@ function groupOf(observed: Observed, layout: ScoreLayout, blocks: readonly Score
           accuracy: releasedQuotient(observed, right, all, [0, 1]),
           loss:
             loss &&
-            releasedQuotient(observed, [...cells(count, () => loss.half), ...cells(loss, () => loss.half)], all, [
+            releasedQuotient(observed, [...cellTerms(count, () => loss.half), ...cellTerms(loss, () => loss.half)], all, [
               0,
               largestCategoryLoss(layout.target.classes),
             ]),
@@ -169,7 +169,7 @@ function binaryGroup(
     const block = of(kind);
     if (block === undefined) return undefined;
     const middles = cellTerms(count, (cell) => middleOf(quantity, cell % bins, count.edges, cell >= bins));
-    return releasedQuotient(observed, [...middles, ...cells(block, () => block.half)], all, [0, most]);
+    return releasedQuotient(observed, [...middles, ...cellTerms(block, () => block.half)], all, [0, most]);
   };
   const ranked = rankedCounts(observed, count.offset, bins);
   const predicted = of('predicted');
