@@ -96,8 +96,8 @@ export const ATTEMPT = [
   {
     name: 'attempt/budget-not-asked',
     file: EFFECTS,
-    find: '(counted) => gate.admitCharge(dataset, counted, events)',
-    replace: '(counted) => void [counted, gate]',
+    find: '          gate.admitCharge(dataset, counted, events);\n',
+    replace: '          void counted;\n',
     breaks: 'the budget is not asked before a charge is reserved',
     tests: AGENT_TESTS,
   },

@@ -123,12 +123,15 @@ export async function backend(): Promise<Backend> {
 
 let loaded: Promise<Backend> | undefined;
 
-/** The decision of a hospital that approves some plans, with exact metrics and the usual rights but for `change`, and knows no others. */
+/** The decision of a hospital that approves some plans, widely but for `change`, and knows no others. */
 export function approving(plans: readonly CompiledPlan[], change: Partial<Rights> = {}): (planHash: string) => Approval {
   return (planHash) => {
     const plan = plans.find(({ hash }) => hash === planHash);
     if (plan === undefined) return { decision: 'undecided' };
-    return { decision: 'approved', rights: { ...usualRights(plan), metrics: 'exact', ...change } };
+    return {
+      decision: 'approved',
+      rights: { ...usualRights(plan), metrics: 'exact', runs: 100, attemptsPerRound: 20, ...change },
+    };
   };
 }
 

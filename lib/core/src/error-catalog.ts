@@ -60,6 +60,11 @@ export const ERROR_CATALOG = {
   // Policy at the site
   STUDY_NOT_ALLOWED: entry(PERMISSION_DENIED, 4, 'The hospital has not allowed this study: add it to allowedStudies in the policy file to take part.'),
   PLAN_NOT_APPROVED: entry(PERMISSION_DENIED, 4, 'The hospital has not approved this plan hash: read it and approve it to take part.'),
+  APPROVAL_EXCEEDED: entry(
+    PERMISSION_DENIED,
+    4,
+    'The hospital approved the plan for so many runs, attempts and so much epsilon, and no more: this is the protection working, and only the hospital may approve more.',
+  ),
   METRICS_WITHHELD: entry(PERMISSION_DENIED, 4, 'The hospital does not let these metrics out: change metrics in its policy file if they may leave.'),
   TASK_INVALID: entry(INVALID_ARGUMENT, 4, 'The coordinator sent a task that contradicts the approved plan; the site refuses it.'),
   SITE_UNAVAILABLE: entry(UNAVAILABLE, 8, 'The site sits this round out: it is down for maintenance, or a simulated dropout.', true),

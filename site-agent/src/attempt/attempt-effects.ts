@@ -64,7 +64,12 @@ export class AttemptEffects {
         return { t: 'readmitted' };
       case 'reserve': {
         const { dataset, key, events } = known(this.#admitted?.charge, 'a charge');
-        this.#context.ledger(dataset).reserve(key, events, (counted) => gate.admitCharge(dataset, counted, events));
+        const { study, planHash } = key;
+        const ledger = this.#context.ledger(dataset);
+        ledger.reserve(key, events, (counted) => {
+          gate.admitCharge(dataset, counted, events);
+          gate.admitCeiling({ study, planHash }, ledger.events({ planHash }), events);
+        });
         return { t: 'reserved' };
       }
       case 'run':

@@ -29,10 +29,11 @@ describe('a full disk at the site', () => {
         if (finished === phase.fill) free = fillDisk();
       },
     });
-    await nextRound(2);
+    await nextRound(1);
+    const key = { run: 'run-a', round: 2, attempt: 1 };
     free = fillDisk();
     await fake.offer(plan, base, key);
-    const answer = await refused();
+    const answer = await refused(key);
     free();
     expect(answer).toMatch(/^DISK_FULL: DISK_FULL at the site/);
     phase.fill = 'train';
@@ -45,15 +46,15 @@ describe('a full disk at the site', () => {
     expect(await failed({ ...key, attempt: 3 })).toBe(NO_ANSWER);
     free();
     phase.fill = 'none';
-    for (const attempt of [1, 2, 3]) expect(fake.uploads.has(`run-a.1.${attempt}`)).toBe(false);
+    for (const attempt of [1, 2, 3]) expect(fake.uploads.has(`run-a.2.${attempt}`)).toBe(false);
     await fake.end({ ...key, attempt: 3 }, false);
     await nextRound(3);
     await site.stop();
     // Writing attempt 2 off met the full disk as well: its reservation counts until the next session looks.
     expect(site.charges().map(({ key: { round, attempt }, state }) => `${round}.${attempt} ${state}`)).toEqual([
-      '2.1 committed',
-      '1.2 reserved',
-      '1.3 committed',
+      '1.1 committed',
+      '2.2 reserved',
+      '2.3 committed',
       '3.1 committed',
     ]);
     await site.start(fake, plan);

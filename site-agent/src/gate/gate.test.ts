@@ -160,11 +160,13 @@ const policy: Policy = policySchema.parse({
 });
 const rights: Rights = { metrics: 'exact', ceiling: { epsilon: 1, delta: 1e-5 }, runs: 1, attemptsPerRound: 3 };
 const approval: Approval = { decision: 'approved', rights };
+const exchange = { run: 'run-1', round: 1, attempt: 1, rounds: 3, state: 'none', use: new Map() } as const;
 const task: TaskFacts = {
   study: 'heart',
   planHash,
   approval,
   nowMs: 1000,
+  exchange,
   mechanism: 'dp-fedsgd',
   patients: 20,
   rehearsal: false,
@@ -356,7 +358,7 @@ describe('the rights of an approval', () => {
 });
 
 describe('the gate of an agent', () => {
-  const facts = { study: 'heart', planHash, mechanism: 'dp-sgd', patients: 30, rehearsal: false } as const;
+  const facts = { study: 'heart', planHash, mechanism: 'dp-sgd', patients: 30, rehearsal: false, exchange } as const;
   const round: PrivacyEvent = { kind: 'gaussian', noiseMultiplier: 10, steps: 1 };
 
   it('reads the files of the hospital again for every question', () => {
@@ -413,6 +415,18 @@ describe('the gate of an agent', () => {
       code: 'BUDGET_EXCEEDED',
       message: 'the hospital has set no budget for data set unknown',
     });
+    // The ceiling of the approval is another limit, and not counted in the same way.
+    const asked = { study: 'heart', planHash };
+    expect(failure(() => gate.admitCeiling(asked, five, [round])).code).toBe('none');
+    expect(failure(() => gate.admitCeiling(asked, [...five, ...five], [round]))).toMatchObject({
+      code: 'APPROVAL_EXCEEDED',
+      message:
+        'The approval of plan aaaaaaaaaaaa allows epsilon 1 at delta 0.00001 over all its runs and attempts; this would be more.',
+    });
+    expect(failure(() => gate.admitCeiling({ ...asked, study: 'lung' }, [], [round])).code).toBe('STUDY_NOT_ALLOWED');
+    const bare: Rights = { metrics: 'none', runs: 1, attemptsPerRound: 1 };
+    const none = createGate({ policy: () => policy, approvalOf: () => ({ decision: 'approved', rights: bare }) });
+    expect(failure(() => none.admitCeiling(asked, [], [round])).message).toContain('allows no charge');
     const strict = createGate({ policy: () => policy, approvalOf: () => approval, epsilonFor: () => ({ epsilon: 2 }) });
     expect(failure(() => strict.admitCharge('cardiology', [], [round])).code).toBe('BUDGET_EXCEEDED');
   });

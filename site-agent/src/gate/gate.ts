@@ -3,6 +3,7 @@ import type { PrivacyEvent } from '@consilium/privacy';
 import { type EpsilonFor, epsilonUsed, rememberEpsilons } from './budget.ts';
 import { PlanApprovals } from './approvals.ts';
 import { createBudgetGate } from './budget-gate.ts';
+import { createCeilingGate } from './ceiling-gate.ts';
 import {
   admitMetrics,
   admitPlan,
@@ -37,6 +38,12 @@ export interface Gate {
   /** Whether exact metrics may leave. @returns what of them @throws ConsiliumError with the refusal as code and message */
   admitMetrics(facts: Asked<MetricsFacts>): MetricsRules;
   /**
+   * Whether `projected` still fits under the ceiling of the plan's approval, after everything `counted` for that plan.
+   *
+   * @throws ConsiliumError `APPROVAL_EXCEEDED`, and what {@link admitPlan} throws
+   */
+  admitCeiling(facts: Asked<PlanFacts>, counted: readonly PrivacyEvent[], projected: readonly PrivacyEvent[]): void;
+  /**
    * Whether `projected` still fits into the budget of the data set, after everything `counted` there. Made for the `admit` of
    * `Ledger.reserve`.
    *
@@ -61,7 +68,9 @@ export interface GateRules {
 
 /** A gate by any rules: simulation has its own, a hospital its files. */
 export function createGate(inputs: GateRules): Gate {
-  const charges = createBudgetGate(inputs.epsilonFor ?? rememberEpsilons(epsilonUsed));
+  const epsilonFor = inputs.epsilonFor ?? rememberEpsilons(epsilonUsed);
+  const charges = createBudgetGate(epsilonFor);
+  const ceilings = createCeilingGate(epsilonFor);
   const clock = inputs.clock ?? systemClock;
   const known = <T extends { readonly planHash: string }>(facts: T): T & Pick<PlanFacts, 'approval' | 'nowMs'> => ({
     ...facts,
@@ -77,6 +86,9 @@ export function createGate(inputs: GateRules): Gate {
       admitMetrics(policy, known(facts));
       const { minimumCohort, scoreHistogram } = policy.metrics;
       return { minimumCohort, scoreHistogram };
+    },
+    admitCeiling(facts, counted, projected) {
+      ceilings.admit(facts.planHash, admitPlan(inputs.policy(), known(facts)).ceiling, counted, projected);
     },
     admitCharge(dataset, counted, projected) {
       const budget = inputs.policy().budgets[dataset];

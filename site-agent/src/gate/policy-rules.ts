@@ -1,5 +1,6 @@
 import { ConsiliumError, type ErrorCode } from '@consilium/core';
 import type { Mechanism } from '@consilium/plan';
+import { admitExchange, type ExchangeFacts } from './exchange-rules.ts';
 import type { Policy } from './policy-schema.ts';
 import { type Approval, includes, type MetricsRight, type Rights, withinLimits } from './rights.ts';
 
@@ -15,6 +16,7 @@ export interface PlanFacts {
 /** What a policy must know about a task to admit it. Established by the agent itself, never taken from the coordinator's word. */
 export interface TaskFacts extends PlanFacts {
   readonly mechanism: Mechanism;
+  readonly exchange: Omit<ExchangeFacts, 'planHash'>;
   /** Patients of this site that would train. */
   readonly patients: number;
   /** Whether this agent draws seeded noise, which protects nobody: a simulation. */
@@ -41,7 +43,7 @@ export interface MetricsRules {
  * @throws ConsiliumError with the refusal as code and message
  */
 export function admitTask(policy: Policy, facts: TaskFacts): void {
-  admitPlan(policy, facts);
+  admitExchange(admitPlan(policy, facts), { ...facts.exchange, planHash: facts.planHash });
   if (facts.mechanism === 'none') {
     if (!facts.rehearsal)
       throw refusal('MECHANISM_REFUSED', 'The plan trains without noise (mechanism none), which only a simulation does.');

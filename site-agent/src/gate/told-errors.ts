@@ -11,6 +11,7 @@ export interface ToldError {
  * may name rows, columns, paths or times of this hospital: they stay in its log, and the coordinator gets the code.
  */
 const TELLABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'APPROVAL_EXCEEDED',
   'BUDGET_EXCEEDED',
   'DATASET_UNKNOWN',
   'MECHANISM_REFUSED',

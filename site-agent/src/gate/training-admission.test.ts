@@ -17,6 +17,7 @@ const question: TrainingQuestion = {
   plan,
   release: deriveRelease(parameters),
   patients: 40,
+  ledger: { state: 'none', use: new Map() },
   task: {
     key: { run: 'run-1', round: 4, attempt: 1 },
     deadlineMs: 1001,
@@ -43,7 +44,16 @@ describe('a training task', () => {
   it('that is what its plan says is put to the policy of the hospital', () => {
     expect(ask()).toEqual({
       refusal: 'none',
-      asked: [{ study: 'test-study', planHash: plan.hash, mechanism: 'dp-fedsgd', patients: 40, rehearsal: false }],
+      asked: [
+        {
+          study: 'test-study',
+          planHash: plan.hash,
+          mechanism: 'dp-fedsgd',
+          patients: 40,
+          exchange: { run: 'run-1', round: 4, attempt: 1, rounds: 4, state: 'none', use: new Map() },
+          rehearsal: false,
+        },
+      ],
     });
   });
 

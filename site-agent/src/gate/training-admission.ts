@@ -2,6 +2,8 @@ import { ConsiliumError } from '@consilium/core';
 import type { CompiledPlan } from '@consilium/plan';
 import { PUBLIC_SIZE_FACTOR, type Release } from '@consilium/privacy';
 import type { consilium } from '@consilium/proto';
+import { attemptOf } from '../attempt/attempt.ts';
+import type { ExchangeFacts } from './exchange-rules.ts';
 import type { Gate } from './gate.ts';
 
 /** What this site knows when a training task comes; the task itself is the coordinator's word. */
@@ -13,6 +15,8 @@ export interface TrainingQuestion {
   readonly release: Release | undefined;
   /** Patients of this site that would train. */
   readonly patients: number;
+  /** Where this exchange stands in the ledger, and what else stands there of the plan. */
+  readonly ledger: Pick<ExchangeFacts, 'state' | 'use'>;
   readonly task: consilium.v1.Task.$Properties;
 }
 
@@ -23,7 +27,7 @@ export interface TrainingQuestion {
  * @throws ConsiliumError whose code and message are the refusal
  */
 export function admitTraining(gate: Pick<Gate, 'admitTask'>, question: TrainingQuestion): void {
-  const { siteId, plan, release, patients, task } = question;
+  const { siteId, plan, release, patients, ledger, task } = question;
   const { document } = plan;
   const invalid = (message: string): never => {
     throw new ConsiliumError({ code: 'TASK_INVALID', message });
@@ -44,6 +48,7 @@ export function admitTraining(gate: Pick<Gate, 'admitTask'>, question: TrainingQ
     planHash: plan.hash,
     mechanism: document.privacy.mechanism,
     patients,
+    exchange: { ...attemptOf(task.key), rounds: document.rounds, ...ledger },
     rehearsal: question.rehearsal,
   });
   if (document.privacy.mechanism !== 'none' && release === undefined) invalid('the privacy of the plan could not be derived');

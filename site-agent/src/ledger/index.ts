@@ -1,4 +1,5 @@
 export type { LedgerEntry, LedgerHead, LedgerKey } from './ledger-entry.ts';
 export { type Ledger, openLedger } from './ledger.ts';
-export type { Charge } from './ledger-state.ts';
+export type { Charge, ChargeState } from './ledger-state.ts';
+export type { PlanUse } from './plan-use.ts';
 export { inspectLedger, readLedger } from './ledger-load.ts';

@@ -1,6 +1,7 @@
 import { canonicalJson, ConsiliumError } from '@consilium/core';
 import { checkEvent, type PrivacyEvent } from '@consilium/privacy';
 import { corrupt, EMPTY_HEAD, type LedgerEntry, type LedgerHead, type LedgerKey } from './ledger-entry.ts';
+import { PlanUses } from './plan-use.ts';
 
 /**
  * Where one exchange stands. A reservation counts like a commit, since a crash between the two must not make a charge
@@ -19,6 +20,8 @@ export interface Charge {
 
 /** Everything that the entries of a ledger add up to. Changes only by {@link apply}, in memory, after the disk has the entry. */
 export class LedgerState {
+  /** Every plan that ever reserved. */
+  readonly uses: PlanUses = new PlanUses();
   readonly #dataset: string;
   readonly #entries: LedgerEntry[] = [];
   /** By {@link exchangeOf}; in the order of first reservation. */
@@ -71,6 +74,7 @@ export class LedgerState {
       if (entry.timeMs < this.lastTimeMs) throw corrupt('it is older than the entry before it');
       this.#charges.set(exchangeOf(entry.key), this.#next(entry));
     }
+    this.uses.apply(entry);
     this.#entries.push(entry);
   }
 

@@ -15,6 +15,7 @@ import {
   ledgerKeySchema,
 } from './ledger-entry.ts';
 import { loadEntries, type TornLine } from './ledger-load.ts';
+import type { PlanUse } from './plan-use.ts';
 import { type Charge, type ChargeState, LedgerState, sameEvents } from './ledger-state.ts';
 
 /** A clock that is corrected by a time service may step back a little; more than this is somebody's hand. */
@@ -34,6 +35,7 @@ export interface LedgerOptions {
 /** Narrows {@link Ledger.charges} and {@link Ledger.events}. */
 export interface ChargeFilter {
   readonly study?: string;
+  readonly planHash?: string;
   readonly run?: string;
   readonly state?: 'reserved' | 'committed';
 }
@@ -153,6 +155,11 @@ export class Ledger {
     return this.#state.charge(key)?.state ?? 'none';
   }
 
+  /** What stands here of a plan, by run. */
+  useOf(planHash: string): PlanUse {
+    return this.#state.uses.of(planHash);
+  }
+
   /** The charges that count, committed and reserved, in the order of their reservation. */
   charges(filter: ChargeFilter = {}): readonly Charge[] {
     return this.#state.charges.filter(
@@ -160,6 +167,7 @@ export class Ledger {
         charge.state !== 'released' &&
         (filter.state ?? charge.state) === charge.state &&
         (filter.study ?? charge.key.study) === charge.key.study &&
+        (filter.planHash ?? charge.key.planHash) === charge.key.planHash &&
         (filter.run ?? charge.key.run) === charge.key.run,
     );
   }

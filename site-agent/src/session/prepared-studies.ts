@@ -18,7 +18,7 @@ export class PreparedStudies {
   }
 
   /**
-   * The prepared study of a plan; fetches the plan and reads the data set when needed, and reads it again when its source has
+   * The prepared study of a plan that is approved; fetches the plan and reads the data set when needed, and reads it again when its source has
    * changed.
    *
    * @throws ConsiliumError `PLAN_HASH_MISMATCH`, `TASK_INVALID`, `STUDY_NOT_ALLOWED`, `PLAN_NOT_APPROVED`, `DATASET_UNKNOWN`, `DATA_INVALID`
@@ -31,7 +31,9 @@ export class PreparedStudies {
       return known;
     }
     known?.dispose();
-    const { client, catalog, backend, stopping } = this.#context;
+    const { client, catalog, backend, gate, stopping } = this.#context;
+    // By the hash alone, before a byte is fetched: a plan that nobody approved costs this site no work.
+    gate.admitPlan({ study, planHash });
     const json = Buffer.from(await fetchBlob(client, planHash, MAX_PLAN_BYTES, stopping)).toString('utf8');
     const plan = planFromJson(json, planHash);
     if (plan.document.study !== study) {
@@ -40,7 +42,6 @@ export class PreparedStudies {
         message: `the task names the study ${study}, its plan ${plan.document.study}`,
       });
     }
-    this.#context.gate.admitPlan({ study, planHash });
     const prepared = await prepareStudy(plan, openSource(catalog.forStudy(study).source), backend);
     this.#studies.set(planHash, prepared);
     for (const [hash, old] of this.#studies) {

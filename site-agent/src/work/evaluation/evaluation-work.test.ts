@@ -100,7 +100,7 @@ describe('a model is scored', () => {
       [{ modelBytes: 4 }, 'TASK_INVALID: the model to score does not have the size that the plan says'],
       [{ modelHash: fake.hold(new Uint8Array(bad.buffer)) }, 'TASK_INVALID: the model received is not finite'],
       [{ modelHash: fake.hold(new Uint8Array(8)) }, 'TASK_INVALID: the model received has 8 bytes, 20 were announced'],
-      [{ study: 'other' }, 'TASK_INVALID'],
+      [{ study: 'other' }, 'STUDY_NOT_ALLOWED'],
     ] as const) {
       fake.received.length = 0;
       await site.start(fake, plan);

@@ -2,8 +2,9 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seededRandom } from '@consilium/core';
 import { initialWeights } from '@consilium/plan';
-import { cut, DATASET, FakeCoordinator, openGate, testCsv, testPlan, TestSite } from '@consilium/testing';
+import { approving, cut, DATASET, FakeCoordinator, openGate, testCsv, testPlan, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createGate, policySchema } from '../../gate/index.ts';
 import { answersTo, base, evaluationOf, key, plan } from '../../testing/answers.ts';
 
 let fake: FakeCoordinator;
@@ -146,7 +147,7 @@ describe('a round', () => {
 
 describe('a task is refused', () => {
   const offerings: readonly (readonly [string, Parameters<FakeCoordinator['offer']>[3], RegExp])[] = [
-    ['of another study', { study: 'other-study' }, /^TASK_INVALID: the task names the study other-study, its plan test-study/],
+    ['of another study', { study: 'other-study' }, /^STUDY_NOT_ALLOWED: This hospital does not take part in study other-study/],
     ['after its deadline', { deadlineMs: 1 }, /^TASK_INVALID: the deadline of the task has passed/],
     ['beyond the plan', { key: { ...key, round: 5 } }, /^TASK_INVALID: round 5 of a plan with 4 rounds/],
     ['with other tensors', { manifest: [] }, /^TASK_INVALID: the tensors of the task/],
@@ -156,7 +157,7 @@ describe('a task is refused', () => {
       /tensors/,
     ],
     ['with a model of another size', { baseBytes: 8 }, /^TASK_INVALID: the model of the task does not have the size/],
-    ['for a plan that nobody holds', { planHash: 'e'.repeat(64) }, /^BLOB_UNKNOWN/],
+    ['for a plan that nobody holds', { planHash: 'e'.repeat(64) }, /^PLAN_NOT_APPROVED/],
   ];
   for (const [what, change, answer] of offerings) {
     it(what, async () => {
@@ -170,14 +171,23 @@ describe('a task is refused', () => {
   }
 
   it('for a plan that was changed on the way, or is not canonical', async () => {
-    await site.start(fake, plan);
     const lying = 'f'.repeat(64);
+    const loose = fake.hold(` ${plan.json}`);
+    // Even where the hospital has approved those hashes: what it approved is the text behind them.
+    const rules = policySchema.parse({ version: 1, allowedStudies: [plan.document.study, 'other-study'], minimumPatients: 1 });
+    const gate = createGate({ policy: () => rules, approvalOf: () => approving([plan])(plan.hash) });
+    await site.start(fake, plan, { gate });
     fake.blobs.set(lying, Buffer.from(plan.json));
     await fake.offer(plan, base, key, { planHash: lying });
     expect(await refused()).toContain('UPDATE_CORRUPT');
-    const loose = fake.hold(` ${plan.json}`);
     await fake.offer(plan, base, { ...key, attempt: 2 }, { planHash: loose });
     expect(await refused({ ...key, attempt: 2 })).toContain('PLAN_HASH_MISMATCH');
+    await fake.offer(plan, base, { ...key, attempt: 3 }, { study: 'other-study' });
+    expect(await refused({ ...key, attempt: 3 })).toMatch(
+      /^TASK_INVALID: the task names the study other-study, its plan test-study/,
+    );
+    await fake.offer(plan, base, { ...key, attempt: 4 }, { planHash: 'e'.repeat(64) });
+    expect(await refused({ ...key, attempt: 4 })).toMatch(/^BLOB_UNKNOWN/);
   });
 
   it('that the plan does not offer to this site, or whose public numbers are far off', async () => {
@@ -203,6 +213,53 @@ describe('a task is refused', () => {
     await site.start(fake, plan, { gate: openGate(testPlan('dp-sgd')) });
     await fake.offer(plan, base, { ...key, attempt: 2 });
     expect(await refused({ ...key, attempt: 2 })).toContain('PLAN_NOT_APPROVED');
+  });
+
+  it('of a plan that nobody approved before a byte of it is fetched', async () => {
+    const fetched: number[] = [];
+    fake.faults.blob = (offset) => void fetched.push(offset);
+    const other = testPlan('dp-fedsgd', { rounds: 7 });
+    await site.start(fake, plan);
+    await fake.offer(other, base, key);
+    expect(await refused()).toContain('PLAN_NOT_APPROVED');
+    await fake.offer(plan, base, { ...key, attempt: 2 }, { study: 'other-study' });
+    expect(await refused({ ...key, attempt: 2 })).toContain('STUDY_NOT_ALLOWED');
+    await fake.send({ evaluationRequest: evaluationOf(fake, other, base) });
+    await fake.until(() => fake.said('evaluationReport', key).length > 0);
+    expect(fetched).toEqual([]);
+    await nextRound(2);
+    expect(fetched).not.toEqual([]);
+  });
+
+  it('beyond what its approval allows, whatever the coordinator calls it', async () => {
+    const rights = { runs: 2, attemptsPerRound: 2, ceiling: { epsilon: 1.85, delta: 0.001 } };
+    await site.start(fake, plan, { gate: openGate(plan, {}, rights) });
+    await fake.offer(plan, base, { ...key, attempt: 3 });
+    expect(await refused({ ...key, attempt: 3 })).toBe(
+      `APPROVAL_EXCEEDED: The approval of plan ${plan.hash.slice(0, 12)} allows 2 attempts of a round; this is number 3.`,
+    );
+    await nextRound(2);
+    await fake.offer(plan, base, key);
+    expect(await refused()).toBe(
+      'TASK_INVALID: round 1 attempt 1 of run-a comes after round 2 attempt 1: rounds and attempts ascend',
+    );
+    await fake.offer(plan, base, { ...key, run: 'run-b' });
+    await counted({ ...key, run: 'run-b' });
+    await fake.offer(plan, base, { ...key, run: 'run-c' });
+    expect(await refused({ ...key, run: 'run-c' })).toMatch(/^APPROVAL_EXCEEDED: .* allows 2 runs in all/);
+    // Another agent on the folder knows it from the ledger.
+    await site.stop();
+    await site.start(fake, plan, { gate: openGate(plan, {}, rights) });
+    await fake.offer(plan, base, { ...key, run: 'run-d' });
+    expect(await refused({ ...key, run: 'run-d' })).toContain('allows 2 runs in all');
+    // The ceiling is for both runs together: two of the four charges of the plan's epsilon 2 are there, a third fits, a fourth does not.
+    await nextRound(3);
+    await fake.offer(plan, base, { ...key, run: 'run-b', round: 2 });
+    expect(await refused({ ...key, run: 'run-b', round: 2 })).toMatch(
+      /^APPROVAL_EXCEEDED: .* allows epsilon 1\.85 at delta 0.001/,
+    );
+    await site.stop();
+    expect(site.charges()).toHaveLength(3);
   });
 
   it('of a plan that nobody approved before its data are looked at, so that plans cannot probe them', async () => {

@@ -23,8 +23,19 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
       const { study } = plan.document;
       const { patients } = data.training;
       const { siteId, rehearsal } = context;
-      admitTraining(context.gate, { siteId, rehearsal, nowMs: context.clock.now(), plan, release, patients, task });
       const { dataset } = context.catalog.forStudy(study);
+      const book = context.ledger(dataset);
+      const known = { state: book.stateOf({ study, planHash: plan.hash, ...attempt }), use: book.useOf(plan.hash) };
+      admitTraining(context.gate, {
+        siteId,
+        rehearsal,
+        nowMs: context.clock.now(),
+        plan,
+        release,
+        patients,
+        ledger: known,
+        task,
+      });
       const charge =
         release === undefined
           ? undefined

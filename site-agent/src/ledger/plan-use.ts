@@ -1,0 +1,37 @@
+import type { LedgerEntry } from './ledger-entry.ts';
+
+/** How far one run has come at this site. */
+export interface RunUse {
+  /** The exchange that was reserved last. */
+  readonly last: { readonly round: number; readonly attempt: number };
+  /** Releases: reservations taken back, which cost patients nothing and the disk two lines. */
+  readonly releases: number;
+}
+
+/**
+ * What the ledger holds of one plan, by run. Public: the coordinator has offered every exchange in it, and no record decides what stands
+ * there.
+ */
+export type PlanUse = ReadonlyMap<string, RunUse>;
+
+const NOTHING: PlanUse = new Map();
+
+/** {@link PlanUse} of every plan, kept up to date entry by entry. */
+export class PlanUses {
+  readonly #plans = new Map<string, Map<string, RunUse>>();
+
+  of(planHash: string): PlanUse {
+    return this.#plans.get(planHash) ?? NOTHING;
+  }
+
+  /** Takes in the next entry. */
+  apply(entry: LedgerEntry): void {
+    if (entry.op === 'clock') return;
+    const { planHash, run, round, attempt } = entry.key;
+    const runs = this.#plans.get(planHash) ?? new Map<string, RunUse>();
+    this.#plans.set(planHash, runs);
+    const before = runs.get(run);
+    if (entry.op === 'reserve') runs.set(run, { last: { round, attempt }, releases: before?.releases ?? 0 });
+    else if (entry.op === 'release' && before !== undefined) runs.set(run, { ...before, releases: before.releases + 1 });
+  }
+}
