@@ -46,6 +46,24 @@ export const LEARNING = [
     tests: GRID_SUM_TESTS,
   },
   {
+    name: 'training/margin-from-data',
+    file: 'lib/learning/src/training/trainer.ts',
+    find: 'clipMargin: clipMargin(network),',
+    replace: `clipMargin: index.starts.some((start, i) => start - (index.starts[i - 1] ?? 0) > 1)
+      ? 1 - network.manifest.parameters * 2 ** -24
+      : clipMargin(network),`,
+    breaks: "one patient with two rows moves everybody's clip",
+    tests: ['site-agent/src/work/training/round-update-neighbours.test.ts'],
+  },
+  {
+    name: 'training/long-sums-by-place',
+    file: 'lib/learning/src/layers/place-free-sum.ts',
+    find: 'if (length <= ONE_STRETCH) return tf.sum(t, last);',
+    replace: 'return tf.sum(t, last);',
+    breaks: "the order of long sums depends on a patient's place in the batch",
+    tests: ['lib/learning/src/training/grid-sum-company.test.ts'],
+  },
+  {
     name: 'training/failing-added',
     file: BODY,
     find: 'tf.sum(tf.mul(integers, factor), 0)',
@@ -88,8 +106,8 @@ export const LEARNING = [
   {
     name: 'training/clip-margin-rows',
     file: 'lib/learning/src/training/float-facts.ts',
-    find: 'Math.min(2 ** 20, longest + network.shapes.layers.length + 8)',
-    replace: 'Math.max(1, 0 * longest)',
+    find: 'Math.max(1, ...roundings) + others)',
+    replace: 'Math.max(1, 0 * others))',
     breaks: 'the clip leaves no room for the roundings of a norm',
     tests: ['lib/learning/src/training/float-facts.test.ts'],
   },

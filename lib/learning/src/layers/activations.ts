@@ -1,6 +1,7 @@
 import type { Activation } from '@consilium/plan';
 import type { Tensor } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../backend/backend.ts';
+import { ONE_STRETCH, sumLast } from './place-free-sum.ts';
 
 /** Applies an activation to the last dimension (softmax) or to every value. */
 export function activate(tf: TensorFlow, activation: Activation, z: Tensor): Tensor {
@@ -24,10 +25,18 @@ export function activate(tf: TensorFlow, activation: Activation, z: Tensor): Ten
     case 'tanh':
       return tf.tanh(z);
     case 'softmax':
-      return tf.softmax(z);
+      return softmax(tf, z);
     case 'swish':
       return tf.mul(z, tf.sigmoid(z));
     case 'gelu':
       return tf.mul(tf.mul(z, 0.5), tf.add(tf.erf(tf.div(z, Math.SQRT2)), 1));
   }
+}
+
+/** The library's own, unless it would add up in an order that depends on the place of a row. */
+function softmax(tf: TensorFlow, z: Tensor): Tensor {
+  if ((z.shape.at(-1) ?? 1) <= ONE_STRETCH) return tf.softmax(z);
+  const powers = tf.exp(tf.sub(z, tf.max(z, z.rank - 1, true)));
+  const sums = sumLast(tf, powers);
+  return tf.div(powers, tf.reshape(sums, [...sums.shape, 1]));
 }

@@ -1,5 +1,6 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../backend/backend.ts';
+import { sumEach, sumLast } from './place-free-sum.ts';
 
 /**
  * What the weights of one layer get from a batch, kept as factors so that the gradient of each patient need not be written
@@ -26,12 +27,13 @@ function scaled(tf: TensorFlow, d: Tensor3D, scale: Tensor1D): Tensor3D {
  * two patients, which depends on the place of a patient in the batch: then company would change its last bits.
  */
 export function sumOfPositions(tf: TensorFlow, d: Tensor3D): Tensor2D {
-  return tf.sum(tf.transpose(d, [0, 2, 1]), 2);
+  return sumLast(tf, tf.transpose(d, [0, 2, 1])) as Tensor2D;
 }
 
 /**
  * Largest number of values for which the gradients of all patients are written out: 64 MiB of float32. Below it norms are sums of
- * squares, whose rounding errors have a bound (`docs/proofs/encoding-patient-sum.md#clip-margin`).
+ * squares, whose rounding errors have a bound (`docs/proofs/encoding-patient-sum.md#clip-margin`). A patient is on one side of it
+ * whatever the batch: the number of patients in a call follows from the parameters and the patient's own rows.
  */
 const EXPLICIT_LIMIT = 2 ** 24;
 
@@ -59,16 +61,16 @@ export function outerContribution(tf: TensorFlow, a: Tensor3D, d: Tensor3D, bias
     const kernel = tf.reshape(outer, [units, p * q]);
     return bias ? [kernel, positions === 1 ? tf.reshape(g, [units, q]) : sumOfPositions(tf, g)] : [kernel];
   };
-  if (isExplicit(units, positions, p * q)) return explicitContribution(tf, each(d));
-  const squares = (t: Tensor): Tensor1D => tf.sum(tf.square(t), [1, 2]);
+  if (isExplicit(units, positions, p * q)) return explicitContribution(tf, each(d), q);
+  const squares = (t: Tensor): Tensor1D => sumEach(tf, tf.square(t)) as Tensor1D;
   return {
     normSquared() {
       if (positions === 1) {
         const inputs = squares(a);
         return tf.mul(bias ? tf.add(inputs, 1) : inputs, squares(d)) as Tensor1D;
       }
-      const ghost = tf.sum(tf.mul(tf.matMul(a, a, false, true), tf.matMul(d, d, false, true)), [1, 2]) as Tensor1D;
-      return bias ? tf.add(ghost, tf.sum(tf.square(sumOfPositions(tf, d)), 1)) : ghost;
+      const ghost = sumEach(tf, tf.mul(tf.matMul(a, a, false, true), tf.matMul(d, d, false, true))) as Tensor1D;
+      return bias ? tf.add(ghost, sumLast(tf, tf.square(sumOfPositions(tf, d)))) : ghost;
     },
     sum() {
       const flat = tf.reshape(d, [units * positions, q]);
@@ -88,11 +90,21 @@ export function summedContribution(tf: TensorFlow, d: Tensor3D): Contribution {
   return explicitContribution(tf, [sumOfPositions(tf, d)]);
 }
 
-/** Weights whose gradients by patient are written out: each of `gradients` is `[units, size]`. */
-export function explicitContribution(tf: TensorFlow, gradients: readonly Tensor[]): Contribution {
+/**
+ * Weights whose gradients by patient are written out: each of `gradients` is `[units, size]`. Squares are added up dimension by
+ * dimension, so that few roundings follow each other.
+ *
+ * @param q last dimension of the first of them, a matrix; left out when all are vectors
+ */
+export function explicitContribution(tf: TensorFlow, gradients: readonly Tensor[], q?: number): Contribution {
   const matrices = gradients as readonly Tensor2D[];
+  const square = (m: Tensor2D, i: number): Tensor1D => {
+    const [units, size] = m.shape;
+    const shape = i === 0 && q !== undefined ? [units, size / q, q] : [units, size];
+    return sumEach(tf, tf.reshape(tf.square(m), shape)) as Tensor1D;
+  };
   return {
-    normSquared: () => matrices.map((m) => tf.sum(tf.square(m), 1) as Tensor1D).reduce((x, y) => tf.add(x, y)),
+    normSquared: () => matrices.map(square).reduce((x, y) => tf.add(x, y)),
     sum: () => matrices.map((m) => tf.sum(m, 0)),
     each: (scale) => matrices.map((m) => tf.mul(m, tf.reshape(scale, [-1, 1]))),
   };

@@ -86,7 +86,7 @@ function depthwise(context: LayerContext, input: Tensor4D, kernel: Tensor4D, win
         const a = tf.transpose(tf.reshape(patches, [units, -1, kh * kw, channels]), [0, 3, 2, 1]);
         const d = tf.transpose(tf.reshape(dz, [units, -1, channels, multiplier]), [0, 2, 1, 3]);
         const gradient = tf.transpose(tf.matMul(a, d), [0, 2, 1, 3]);
-        return explicitContribution(tf, [tf.reshape(gradient, [units, kh * kw * channels * multiplier])]);
+        return explicitContribution(tf, [tf.reshape(gradient, [units, kh * kw * channels * multiplier])], multiplier);
       }),
   ) as Tensor4D;
 }

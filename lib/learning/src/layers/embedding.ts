@@ -1,6 +1,7 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../backend/backend.ts';
 import { type Contribution, explicitContribution, isExplicit } from './contribution.ts';
+import { sumEach } from './place-free-sum.ts';
 import { frozenFields, kerasLayer, kerasTrainable, requireFixed } from './keras.ts';
 import { byUnit, type LayerForward, observed } from './layer.ts';
 import type { LayerOf, LayerRows } from './layer-row.ts';
@@ -31,12 +32,12 @@ function scatterContribution(tf: TensorFlow, codes: Tensor1D, d: Tensor3D, vocab
     const used = tf.reshape(tf.cast(tf.oneHot(codes, vocabulary), 'float32'), [units, places, vocabulary]) as Tensor3D;
     return [tf.reshape(tf.matMul(used, g, true, false), [units, vocabulary * q])];
   };
-  if (isExplicit(units, places, vocabulary * q)) return explicitContribution(tf, each(d));
+  if (isExplicit(units, places, vocabulary * q)) return explicitContribution(tf, each(d), q);
   return {
     normSquared() {
       const rows = tf.reshape(codes, [units, places, 1]);
       const same = tf.cast(tf.equal(rows, tf.reshape(codes, [units, 1, places])), 'float32');
-      return tf.sum(tf.mul(same, tf.matMul(d, d, false, true)), [1, 2]);
+      return sumEach(tf, tf.mul(same, tf.matMul(d, d, false, true))) as Tensor1D;
     },
     sum: () => [tf.unsortedSegmentSum(tf.reshape(d, [units * places, q]), codes, vocabulary)],
     each: (scale) => each(tf.mul(d, tf.reshape(scale, [-1, 1, 1]))),
@@ -47,7 +48,6 @@ function scatterContribution(tf: TensorFlow, codes: Tensor1D, d: Tensor3D, vocab
 export const EMBEDDINGS: LayerRows<'embedding'> = {
   embedding: {
     forward: embedding,
-    places: ({ inputShape }) => inputShape.reduce((a, b) => a * b, 1),
     toKeras(placed) {
       const { layer, inputShape } = placed;
       const sizes = { input_dim: layer.vocabulary, output_dim: layer.units, input_length: inputShape[0] };

@@ -12,8 +12,6 @@ export interface LayerRow<L extends Layer = Layer> {
   readonly appliesActivation?: true;
   /** Uniform numbers that one row needs in a training step; left out, none. */
   uniforms?(placed: PlacedOf<L>): number;
-  /** Places of one row at which the weights are used; left out, the places of the output. */
-  places?(placed: PlacedOf<L>): number;
   /** The layer in the TensorFlow.js layers format. */
   toKeras(placed: PlacedOf<L>): KerasExpansion;
   /** How the layer is read from that format; undefined for one that does not come back as one layer. */

@@ -12,6 +12,7 @@ import {
 } from './keras.ts';
 import { byUnit, type LayerContext, type LayerForward, observed, type PlacedOf } from './layer.ts';
 import type { LayerOf, LayerRows } from './layer-row.ts';
+import { meanOver } from './place-free-sum.ts';
 
 /** Scale and shift of each channel, gamma x + beta: gradients are the sums over places of d x and of d. */
 function affine(context: LayerContext, normal: Tensor, gamma: Tensor, beta: Tensor): Tensor {
@@ -33,8 +34,8 @@ function affine(context: LayerContext, normal: Tensor, gamma: Tensor, beta: Tens
 
 /** (x - mean) / sqrt(variance + epsilon) over the given axes, differentiable. */
 function standardise({ tf }: LayerContext, x: Tensor, axes: number[], epsilon: number): Tensor {
-  const centred = tf.sub(x, tf.mean(x, axes, true));
-  const variance = tf.mean(tf.square(centred), axes, true);
+  const centred = tf.sub(x, meanOver(tf, x, axes));
+  const variance = meanOver(tf, tf.square(centred), axes);
   return tf.mul(centred, tf.rsqrt(tf.add(variance, epsilon)));
 }
 

@@ -135,11 +135,6 @@ const gru: LayerForward<LayerOf<'gru'>> = (context, placed, [input], weights) =>
   });
 };
 
-/** Places at which the weights are used: the steps of the sequence. */
-function sequenceLength({ inputShape }: PlacedOf<Recurrent>): number {
-  return inputShape[0] ?? 1;
-}
-
 function recurrentToKeras(
   placed: PlacedOf<Recurrent>,
   className: string,
@@ -176,21 +171,18 @@ export const RECURRENT_LAYERS: LayerRows<Recurrent['type']> = {
   'simple-rnn': {
     forward: simpleRnn,
     appliesActivation: true,
-    places: sequenceLength,
     toKeras: (placed) => recurrentToKeras(placed, 'SimpleRNN'),
     fromKeras: { classes: ['SimpleRNN'], fields: recurrentFields },
   },
   lstm: {
     forward: lstm,
     appliesActivation: true,
-    places: sequenceLength,
     toKeras: (placed) => recurrentToKeras(placed, 'LSTM'),
     fromKeras: { classes: ['LSTM'], fields: gatedFields },
   },
   gru: {
     forward: gru,
     appliesActivation: true,
-    places: sequenceLength,
     toKeras: (placed) => recurrentToKeras(placed, 'GRU', { reset_after: false }),
     fromKeras: { classes: ['GRU'], fields: gatedFields },
   },

@@ -31,12 +31,6 @@ export function uniformsOf(placed: PlacedLayer): number {
   return rowOf(placed.layer).uniforms?.(placedOf(placed)) ?? 0;
 }
 
-/** Places of one row at which the weights of a layer are used. */
-export function placesOf(placed: PlacedLayer): number {
-  const places = rowOf(placed.layer).places?.(placedOf(placed));
-  return places ?? placed.outputShape.slice(0, -1).reduce((a, b) => a * b, 1);
-}
-
 /** A layer of a plan as layers of TensorFlow.js. */
 export function toKeras(placed: PlacedLayer): KerasExpansion {
   return rowOf(placed.layer).toKeras(placedOf(placed));

@@ -57,7 +57,7 @@ export function patientGradients({
     index,
     rowFactors: undefined,
     sizing: { maximumRows: 1, rule: 'round-up' },
-    clipMargin: clipMargin(network, maxRowsPerPatient),
+    clipMargin: clipMargin(network),
     functions: createFunctionCache(backend, JSON.stringify({ model, inputShape, loss }), true).get,
     uniforms: () => {},
   };

@@ -1,6 +1,6 @@
 import { seededRandom, uniform53 } from '@consilium/core';
 import { describe, expect, test } from 'vitest';
-import { modelSchema, type RowCap } from '@consilium/plan';
+import { modelSchema } from '@consilium/plan';
 import { createNetwork } from '../layers/network.ts';
 import { clipMargin, floatClipMargin } from './float-facts.ts';
 
@@ -36,17 +36,15 @@ describe('clipMargin', () => {
     createNetwork(modelSchema.parse({ layers: [...layers, { type: 'dense', units: 1 }] }), inputShape);
 
   test('allows for the sums over inputs and outputs of the widest layer', () => {
-    const margin = clipMargin(network([700], { type: 'dense', units: 300 }), 1 as RowCap);
+    const margin = clipMargin(network([700], { type: 'dense', units: 300 }));
     expect(margin).toBeLessThanOrEqual(floatClipMargin(700 + 300));
     expect(margin).toBeGreaterThan(floatClipMargin(700 + 300 + 20));
   });
 
-  test('allows for every value of a gradient that is written out', () => {
-    // Several rows a patient: the norm is that of the sum over rows.
-    expect(clipMargin(network([70], { type: 'dense', units: 30 }), 2 as RowCap)).toBeLessThanOrEqual(floatClipMargin(71 * 30));
+  test('allows for a written-out gradient, whose squares are added up dimension by dimension', () => {
     const places = { type: 'conv1d', filters: 12, kernelSize: 3 };
-    expect(clipMargin(network([10, 4], places, { type: 'flatten' }), 1 as RowCap)).toBeLessThanOrEqual(
-      floatClipMargin(12 * (3 * 4 + 1)),
-    );
+    const margin = clipMargin(network([1000, 4], places, { type: 'global-average-pooling' }));
+    expect(margin).toBeLessThanOrEqual(floatClipMargin(3 * 4 + 12));
+    expect(margin).toBeGreaterThan(floatClipMargin(3 * 4 + 12 + 40));
   });
 });

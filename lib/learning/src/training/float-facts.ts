@@ -1,7 +1,5 @@
 import { ConsiliumError } from '@consilium/core';
-import type { RowCap } from '@consilium/plan';
 import type { Network } from '../layers/network.ts';
-import { placesOf } from '../layers/registry.ts';
 
 /** Unit roundoff of float32, round to nearest. */
 const FLOAT32_UNIT = 2 ** -24;
@@ -28,30 +26,27 @@ export function floatClipMargin(terms: number): number {
   return 1 - roundings / (1 - roundings);
 }
 
-function trainedTensors(network: Network, layer: string): readonly number[] {
-  return network.manifest.tensors.filter((tensor) => tensor.layer === layer && tensor.trainable).map((tensor) => tensor.size);
-}
-
 /**
  * The factor below 1 by which the clip is lowered so that the float32 norm of a patient's gradient, off by its roundings,
  * cannot let a gradient through that is longer than the clip ({@link floatClipMargin}).
  *
- * The rows are the plan's, by type: a margin from the longest patient of a data set would let that patient change the gradients of all
- * others, by more than any noise hides.
+ * It follows from the network alone: a margin from anything that somebody counted in a data set would let one patient change the
+ * gradients of all others, by more than any noise hides. Rows and places do not lengthen it, since the squares of a gradient are
+ * added up dimension by dimension, and a dense layer of one row is the product of two such sums.
+ *
+ * @proof docs/proofs/encoding-patient-sum.md#clip-margin
  */
-export function clipMargin(network: Network, rowsPerPatient: RowCap): number {
-  let longest = 1;
-  for (const placed of network.shapes.layers) {
-    const sizes = trainedTensors(network, placed.name);
-    if (sizes.length === 0) continue;
-    const inputs = placed.inputShapes[0]?.at(-1) ?? 1;
-    const outputs = placed.outputShape.at(-1) ?? 1;
-    // One place: two sums of squares; several: all values of the written-out gradient.
-    const roundings = placesOf(placed) * rowsPerPatient === 1 ? inputs + outputs : sizes.reduce((a, b) => a + b, 0);
-    longest = Math.max(longest, roundings);
-  }
-  // Beside the sums: one addition a layer, and the reciprocal root, which some processors only approximate to a few units.
-  return floatClipMargin(Math.min(2 ** 20, longest + network.shapes.layers.length + 8));
+export function clipMargin(network: Network): number {
+  const { tensors } = network.manifest;
+  const roundings = tensors
+    .filter(({ trainable }) => trainable)
+    .map(({ shape, size }) => {
+      const last = shape.at(-1) ?? 1;
+      return size / last + last;
+    });
+  // Beside the sums: one addition a tensor and layer, and the reciprocal root, which some processors only approximate to a few units.
+  const others = tensors.length + network.shapes.layers.length + 8;
+  return floatClipMargin(Math.min(2 ** 20, Math.max(1, ...roundings) + others));
 }
 
 /**

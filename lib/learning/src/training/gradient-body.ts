@@ -4,6 +4,7 @@ import type { TensorFlow } from '../backend/backend.ts';
 import type { ArgumentSpec, TensorBody } from '../graph/numeric-function.ts';
 import { type Contribution, joinContributions } from '../layers/contribution.ts';
 import { cutWeights, forward, type Network } from '../layers/network.ts';
+import { sumEach } from '../layers/place-free-sum.ts';
 import { weightedLoss } from './losses.ts';
 
 /** Fixed shape of a gradient step. */
@@ -141,9 +142,7 @@ function gridSum(
     const piece = each.get(layer)?.shift();
     if (piece === undefined) return tf.zeros([size], 'int32');
     const integers = tf.cast(tf.reshape(piece, [units, size]), 'int32');
-    let square: Tensor = tf.reshape(tf.square(tf.cast(integers, 'float32')), [units, ...shape]);
-    while (square.rank > 1) square = tf.sum(square, square.rank - 1);
-    squares = tf.add(squares, square);
+    squares = tf.add(squares, sumEach(tf, tf.reshape(tf.square(tf.cast(integers, 'float32')), [units, ...shape])));
     return integers;
   });
   const passed = tf.cast(tf.logicalAnd(check.eligible, tf.lessEqual(squares, check.longest)), 'int32');

@@ -140,7 +140,7 @@ describe.each(Object.entries(TEST_NETWORKS))('the norm check of %s', (_name, { i
       index: indexPatients(data, data.targets.length / data.rows, ROW_CAP),
       rowFactors: undefined,
       sizing: { maximumRows: 256, rule: 'round-up' },
-      clipMargin: clipMargin(network, ROW_CAP),
+      clipMargin: clipMargin(network),
       uniforms: (target) => void target.fill(0),
       functions: () => ({
         run(args) {

@@ -122,7 +122,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     index,
     rowFactors: classFactors(data, targetWidth, options.classWeights),
     sizing,
-    clipMargin: clipMargin(network, maxRowsPerPatient),
+    clipMargin: clipMargin(network),
     functions: functions.get,
   };
   const perPatient = (): void => {

@@ -111,7 +111,8 @@ function clippedUpdate(input: RoundInput, release: Release): RoundUpdate {
   const { plan, siteId, base, random, log } = input;
   let update: Float32Array;
   try {
-    update = orZero(difference(trainPlainly(input), base, 1));
+    // A stream of its own: how much training draws depends on the number of patients, and where the noise begins must not.
+    update = orZero(difference(trainPlainly({ ...input, random: random.fork('training') }), base, 1));
   } catch (error) {
     const { code } = fromUnknown(error);
     if (MACHINE_CODES.includes(code)) throw error;
