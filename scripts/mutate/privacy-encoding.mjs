@@ -201,8 +201,8 @@ export const ENCODING = [
   {
     name: 'release/noise-margin',
     file: RELEASE,
-    find: 'const NOISE_MARGIN = 1 + 2 ** -20;',
-    replace: 'const NOISE_MARGIN = 1;',
+    find: 'NOISE_MARGIN: number = 1 + 2 ** -20;',
+    replace: 'NOISE_MARGIN: number = 1;',
     breaks: 'nothing covers the 1/12 by which discrete noise varies less',
     tests: RELEASE_TESTS,
   },
