@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkArchitecture, misnamedTests } from './check-architecture.mjs';
+import { outputPastTheDoor, pastTheDoor } from './lint/output-door.mjs';
 
 let root = '';
 let problems: string[] = [];
@@ -121,5 +122,44 @@ describe('names of tests', () => {
       'test-names-owner: lib/a/src/one.test.ts',
       'test-names-owner: lib/a/src/gone.test.ts',
     ]);
+  });
+});
+
+describe('the door to terminals', () => {
+  const past = (text: string): string[] => pastTheDoor('a.ts', text);
+
+  it.each([
+    "process.stdout.write('x');",
+    'const { stderr } = process;',
+    "import { stdout as out } from 'node:process';",
+    "process['stderr'].write('x');",
+    "globalThis.console.log('x');",
+    "import { writeSync } from 'node:fs';\nwriteSync(1, 'x');",
+    "fs.writeFileSync(2, 'x');",
+    "createWriteStream('', { fd: 1 });",
+    "createWriteStream('/dev/tty');",
+    "writeFileSync('/proc/self/fd/1', 'x');",
+    "spawn('ls', { stdio: 'inherit' });",
+    'say(`\\u001b[31m${name}`);',
+    "say('\\x1b[2J');",
+    "say('a\\u009b2J');",
+  ])('is the only way: %s', (text) => {
+    expect(past(`const one = 1;\n${text}`)).not.toEqual([]);
+  });
+
+  it('is not reached by words, nor by files', () => {
+    expect(
+      past("// process.stdout, console.log, \\u001b\nwriteSync(fd, 'standard output'); const s = 'the console of stdout';"),
+    ).toEqual([]);
+  });
+
+  it('names the line; tests and doubles may speak, doors are listed as long as they are needed', () => {
+    const at = mkdtempSync(join(tmpdir(), 'consilium-door-'));
+    const sources = ['a.ts', 'a.test.ts', 'testing/b.ts', 'door.ts', 'plain.ts'];
+    mkdirSync(join(at, 'testing'));
+    for (const path of sources) writeFileSync(join(at, path), path === 'plain.ts' ? '' : "\nprocess.stdout.write('x');\n");
+    const found = outputPastTheDoor(at, sources, { 'door.ts': '', 'plain.ts': '' });
+    rmSync(at, { recursive: true });
+    expect(found.map((problem) => problem.split('\n')[0])).toEqual(['output-door: a.ts:2: stdout', 'output-door: plain.ts']);
   });
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromUnknown } from '@consilium/core';
+import { visibleJson } from '@consilium/host';
 import { exportLayersModel } from '@consilium/learning';
 import { renderReport } from './report/render-report.ts';
 import type { SimulationResult } from './simulation.ts';
@@ -28,7 +29,7 @@ export function writeResults(result: SimulationResult, folder: string): ResultFi
     const summary = summarise(result, modelPath);
     const summaryPath = join(folder, 'summary.json');
     const reportPath = join(folder, 'report.html');
-    writeFileSync(summaryPath, `${JSON.stringify(summary, null, 2)}\n`);
+    writeFileSync(summaryPath, `${visibleJson(summary)}\n`);
     writeFileSync(reportPath, renderReport(summary));
     return { summary, summaryPath, reportPath };
   } catch (error) {

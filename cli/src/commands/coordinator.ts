@@ -1,9 +1,8 @@
 import { systemClock } from '@consilium/core';
-import { answerToParent, createLogger, evalAllowed, rerunWithoutEval } from '@consilium/host';
+import { answerToParent, createLogger, evalAllowed, print, rerunWithoutEval } from '@consilium/host';
 import { initCoordinator, MODEL_RETENTIONS, type ModelRetention, serveCoordinator } from '@consilium/coordinator';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
-import { print } from '../output.ts';
 import { VERSION } from '../version.ts';
 
 /** Port that agents dial unless told otherwise; one port, outbound only, is all a hospital's firewall must allow. */
@@ -24,14 +23,12 @@ export function coordinatorCommands(): Command {
     .action(async (options: { consortium: string; host: string[]; port: number; folder: string; json?: boolean }) => {
       const { consortium, host, port, folder } = options;
       const { authorityFingerprint } = await initCoordinator(folder, { consortium, hosts: host, port }, systemClock);
-      print(options.json, { folder, consortium, authorityFingerprint }, () =>
-        [
-          `The consortium ${consortium} lives in ${folder}.`,
-          `Fingerprint of its authority (give it to hospitals out of band, such as by phone):`,
-          `  ${authorityFingerprint}`,
-          `Next: consilium coordinator start --folder ${folder}`,
-        ].join('\n'),
-      );
+      print(options.json, { folder, consortium, authorityFingerprint }, () => [
+        `The consortium ${consortium} lives in ${folder}.`,
+        `Fingerprint of its authority (give it to hospitals out of band, such as by phone):`,
+        `  ${authorityFingerprint}`,
+        `Next: consilium coordinator start --folder ${folder}`,
+      ]);
     });
   command
     .command('start')

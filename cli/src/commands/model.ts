@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { say } from '@consilium/host';
 import { Command } from 'commander';
 import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
 
@@ -29,7 +30,7 @@ export function modelCommands(): Command {
       } catch (error) {
         throw fromUnknown(error, options.out);
       }
-      process.stdout.write(`${options.out}: ${content.length / 4} parameters, SHA-256 ${hash}\n`);
+      say(`${options.out}: ${content.length / 4} parameters, SHA-256 ${hash}`);
     });
   return command;
 }

@@ -1,8 +1,9 @@
 import { ConsiliumError, isErrorCode } from '@consilium/core';
+import { print, printJson, say, table } from '@consilium/host';
 import type { consilium } from '@consilium/proto';
 import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
-import { print, short, table, time } from '../output.ts';
+import { short, time } from '../format.ts';
 
 type RunInfo = consilium.v1.RunInfo.$Properties;
 type RoundInfo = consilium.v1.RoundInfo.$Properties;
@@ -22,7 +23,7 @@ export function runCommands(): Command {
     .action(async (study: string, options: { rounds?: number; watch?: boolean; identity: string; json?: boolean }) => {
       const info = await withResearch(options.identity, (research) => research.startRun({ study, rounds: options.rounds ?? 0 }));
       if (options.watch === true) return await watch(info.run, options);
-      print(options.json, { run: info.run, study }, () => `Started ${info.run}. Watch it: consilium run watch ${info.run}`);
+      print(options.json, { run: info.run, study }, () => [`Started ${info.run}. Watch it: consilium run watch ${info.run}`]);
     });
   command
     .command('watch')
@@ -41,7 +42,7 @@ export function runCommands(): Command {
     .addHelpText('after', '\nExample:\n  $ consilium run status run-3k9...\n')
     .action(async (run: string, options: { identity: string; json?: boolean }) => {
       const info = await withResearch(options.identity, (research) => research.getRun({ run }));
-      print(options.json, info, () => [runLine(info), ...earlier(info), ...(info.roundInfos ?? []).map(roundLine)].join('\n'));
+      print(options.json, info, () => [runLine(info), ...earlier(info), ...(info.roundInfos ?? []).flatMap(roundLines)]);
     });
   command
     .command('stop')
@@ -52,7 +53,7 @@ export function runCommands(): Command {
     .addHelpText('after', '\nExample:\n  $ consilium run stop run-3k9...\n')
     .action(async (run: string, options: { identity: string; json?: boolean }) => {
       const info = await withResearch(options.identity, (research) => research.stopRun({ run }));
-      print(options.json, info, () => runLine(info));
+      print(options.json, info, () => [runLine(info)]);
     });
   command
     .command('list')
@@ -93,11 +94,11 @@ async function watch(run: string, options: { identity: string; json?: boolean })
         if (shown.has(key)) continue;
         shown.add(key);
         const finished = round.state === 'closed' || round.state === 'failed';
-        if (options.json !== true) process.stdout.write(`${roundLine(round)}\n`);
-        else if (finished) process.stdout.write(`${JSON.stringify(round)}\n`);
+        if (options.json !== true) say(...roundLines(round));
+        else if (finished) printJson(round, 0);
       }
       if (info.state === 'running') continue;
-      if (options.json !== true) process.stdout.write(`${runLine(info)}\n`);
+      if (options.json !== true) say(runLine(info));
       if (info.problem)
         throw new ConsiliumError({
           code: isErrorCode(info.problem.code) ? info.problem.code : 'INTERNAL',
@@ -119,7 +120,7 @@ function earlier({ run, earlierAttempts }: RunInfo): string[] {
   return [`... ${earlierAttempts} earlier attempts: consilium run watch ${run} shows them`];
 }
 
-function roundLine(round: RoundInfo): string {
+function roundLines(round: RoundInfo): readonly string[] {
   const sites = round.participants ?? [];
   const counted = sites.filter((site) => site.state === 'counted').length;
   const waiting = sites.filter((site) => site.state === 'waiting' || site.state === 'accepted').map((site) => site.site);
@@ -132,5 +133,5 @@ function roundLine(round: RoundInfo): string {
   return [
     `round ${round.round}.${round.attempt} ${round.state}${duration}: ${counted} of ${sites.length} updates${until}`,
     ...out.map((line) => `  ${line}`),
-  ].join('\n');
+  ];
 }

@@ -1,5 +1,5 @@
 import { ConsiliumError, systemClock } from '@consilium/core';
-import { createLogger } from '@consilium/host';
+import { createLogger, printJson, say, standardError, standardOutput } from '@consilium/host';
 import { readPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease, statedEpsilon } from '@consilium/privacy';
 import {
@@ -52,10 +52,9 @@ async function run(planPath: string, options: SimOptions): Promise<void> {
   const parameters = releaseParameters(plan);
   const release = parameters === undefined ? undefined : deriveRelease(parameters);
   const progress = createProgress({
-    stream: process.stderr,
+    terminal: standardError,
     rounds: options.rounds ?? document.rounds,
     quorum: document.quorum.sites,
-    interactive: process.stderr.isTTY,
     clock: systemClock,
   });
   const epsilonAfter = rememberLast((round: number) => {
@@ -81,11 +80,10 @@ async function run(planPath: string, options: SimOptions): Promise<void> {
   }
   const files = writeResults(result, out);
   if (options.json === true) {
-    process.stdout.write(`${JSON.stringify(files.summary, null, 2)}\n`);
+    printJson(files.summary);
     return;
   }
-  const color = process.stdout.isTTY && !process.env['NO_COLOR'];
-  process.stdout.write(renderSummaryTable(files.summary, { reportPath: files.reportPath, color }));
+  say(...renderSummaryTable(files.summary, { reportPath: files.reportPath, color: standardOutput.colored }));
 }
 
 function progressOf(state: RunProgress, epsilon: number | undefined, targetEpsilon: number | undefined): ProgressUpdate {

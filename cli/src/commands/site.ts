@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fromUnknown } from '@consilium/core';
-import { writeFileDurably } from '@consilium/host';
+import { print, say, table, writeFileDurably } from '@consilium/host';
 import { Command } from 'commander';
 import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
-import { print, table, time } from '../output.ts';
+import { time } from '../format.ts';
 
 /** `consilium site ...` */
 export function siteCommands(): Command {
@@ -21,7 +21,7 @@ export function siteCommands(): Command {
         research.enrolSite({ site, requestPem: readText(options.request) }),
       );
       writeFileDurably(options.out, certificatePem, 0o644);
-      process.stdout.write(`${site} may connect. Send ${options.out} to the site; nothing in it is secret.\n`);
+      say(`${site} may connect. Send ${options.out} to the site; nothing in it is secret.`);
     });
   command
     .command('list')
@@ -51,7 +51,7 @@ export function siteCommands(): Command {
     .addHelpText('after', '\nExample:\n  $ consilium site revoke cleveland\n')
     .action(async (site: string, options: { identity: string }) => {
       await withResearch(options.identity, (research) => research.revokeSite({ site }));
-      process.stdout.write(`${site} is shut out.\n`);
+      say(`${site} is shut out.`);
     });
   return command;
 }

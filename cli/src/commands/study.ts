@@ -1,8 +1,9 @@
+import { print, table } from '@consilium/host';
 import { type CompiledPlan, readPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease, type Release, siteLevelWarning } from '@consilium/privacy';
 import { Command } from 'commander';
 import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
-import { print, short, table, time } from '../output.ts';
+import { short, time } from '../format.ts';
 
 /** `consilium study ...` */
 export function studyCommands(): Command {
@@ -18,9 +19,10 @@ export function studyCommands(): Command {
       const parameters = releaseParameters(plan);
       const release = parameters === undefined ? undefined : deriveRelease(parameters);
       const warning = parameters === undefined || release === undefined ? undefined : siteLevelWarning(parameters, release);
-      print(options.json, { ...checkResult(plan, release), warnings: warning === undefined ? [] : [warning] }, () =>
-        [checkText(plan, release), ...(warning === undefined ? [] : [`  WARNING      ${warning}`])].join('\n'),
-      );
+      print(options.json, { ...checkResult(plan, release), warnings: warning === undefined ? [] : [warning] }, () => [
+        ...checkLines(plan, release),
+        ...(warning === undefined ? [] : [`  WARNING      ${warning}`]),
+      ]);
     });
   command
     .command('submit')
@@ -32,11 +34,10 @@ export function studyCommands(): Command {
     .action(async (path: string, options: { identity: string; json?: boolean }) => {
       const plan = readPlan(path);
       const info = await withResearch(options.identity, (research) => research.submitStudy({ planJson: plan.json }));
-      print(
-        options.json,
-        { study: info.study, planHash: info.planHash },
-        () => `Submitted ${info.study}. Its plan hash, which sites approve:\n  ${info.planHash}`,
-      );
+      print(options.json, { study: info.study, planHash: info.planHash }, () => [
+        `Submitted ${info.study}. Its plan hash, which sites approve:`,
+        `  ${info.planHash}`,
+      ]);
     });
   command
     .command('list')
@@ -77,7 +78,7 @@ function checkResult(plan: CompiledPlan, release: Release | undefined): Readonly
   };
 }
 
-function checkText(plan: CompiledPlan, release: Release | undefined): string {
+function checkLines(plan: CompiledPlan, release: Release | undefined): readonly string[] {
   const { document } = plan;
   const lines = [
     document.title,
@@ -86,11 +87,11 @@ function checkText(plan: CompiledPlan, release: Release | undefined): string {
     `  model        ${document.model.layers.length} layers, ${plan.manifest.parameters} parameters, ${plan.inputWidth} inputs`,
     `  rounds       ${document.rounds}, quorum ${document.quorum.sites} of ${plan.siteIds.length} sites`,
   ];
-  if (release === undefined) return [...lines, '  PRIVACY      NONE: runs in simulation only'].join('\n');
+  if (release === undefined) return [...lines, '  PRIVACY      NONE: runs in simulation only'];
   const unit = document.privacy.mechanism === 'dp-fedavg' ? 'site' : 'patient and site';
   return [
     ...lines,
     `  privacy      epsilon ${release.epsilon.toPrecision(4)} at delta ${release.delta} per ${unit}, by ${document.privacy.mechanism}`,
     `  noise        ${release.noiseMultiplier.toPrecision(4)} times the clip, added at each site (accountant: ${release.method})`,
-  ].join('\n');
+  ];
 }

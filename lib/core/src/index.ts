@@ -12,3 +12,4 @@ export {
   uniform53,
 } from './randomness.ts';
 export { canonicalJson, type Json, sha256Hex } from './canonical-json.ts';
+export { replaceHiddenInJson, spelled, visibleLines, visibleText } from './visible-text.ts';

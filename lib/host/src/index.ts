@@ -14,3 +14,7 @@ export { answerToParent } from './answer-to-parent.ts';
 export { evalAllowed, rerunWithoutEval } from './rerun-without-eval.ts';
 export { readOwnFile } from './own-file.ts';
 export { runProgram } from './run-program.ts';
+export { visibleJson } from './output/json-output.ts';
+export { print, printJson, say, standardError, standardOutput } from './output/standard-streams.ts';
+export { table } from './output/table.ts';
+export type { Line, Terminal } from './output/terminal.ts';

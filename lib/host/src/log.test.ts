@@ -23,3 +23,11 @@ it('secrets are cut out at the first two levels', () => {
 it('what is below the level is not written', () => {
   expect(records((log) => log.info('quiet'), 'error')).toEqual([]);
 });
+
+it('values from elsewhere are shown, not obeyed, also by readers that print values', () => {
+  const [record] = records((log) =>
+    log.warn({ version: '1\u001b[2J\u202e', err: new Error('a\u009b\nb') }, 'site \u0007 %s', '\u200b'),
+  );
+  expect(record).toMatchObject({ version: String.raw`1\u{1b}[2J\u{202e}`, msg: String.raw`site \u{7} \u{200b}` });
+  expect(record).toMatchObject({ err: { message: 'a\\u{9b}\nb' } });
+});

@@ -1,4 +1,5 @@
 import pino, { type DestinationStream, type Logger as PinoLogger } from 'pino';
+import { visibleRecord } from './output/json-output.ts';
 
 /** Structured logger. Bind `component`, `runId`, `round`, `siteId`; never a patient's value, never a secret. */
 export type Logger = PinoLogger;
@@ -15,10 +16,11 @@ export interface LogOptions {
 /** Fields that are cut out of every record wherever they appear at the first two levels. */
 const REDACTED = ['key', 'privateKey', 'passphrase', 'token', '*.key', '*.privateKey', '*.passphrase', '*.token'];
 
-/** A JSON-lines logger. */
+/** A JSON-lines logger. What a reader of the log prints of a record holds no hidden character, see `visibleRecord`. */
 export function createLogger(options: LogOptions): Logger {
+  const destination = options.destination ?? pino.destination({ fd: 2, sync: true });
   return pino(
     { level: options.level ?? 'info', base: { component: options.component }, redact: { paths: REDACTED, censor: '[redacted]' } },
-    options.destination ?? pino.destination({ fd: 2, sync: true }),
+    { write: (line) => destination.write(visibleRecord(line)) },
   );
 }

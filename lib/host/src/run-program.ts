@@ -1,9 +1,10 @@
-import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { complain, endWithReader, PARSER_OUTPUT, takeConsole } from './output/standard-streams.ts';
 
 /** What {@link runProgram} needs of a commander program. */
 export interface CommandLine {
   readonly commands: readonly CommandLine[];
   exitOverride(): unknown;
+  configureOutput(output: typeof PARSER_OUTPUT): unknown;
   parseAsync(argv: readonly string[]): Promise<unknown>;
 }
 
@@ -12,28 +13,29 @@ export interface CommandLine {
  * what happened and what to do, and the exit code of the error catalog.
  */
 export async function runProgram(program: CommandLine, argv: readonly string[]): Promise<number> {
-  overrideExit(program);
-  // `consilium run watch | head`: the reader has seen enough, which is no failure of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
-  });
+  prepare(program);
+  endWithReader();
+  takeConsole();
+  // Node would print what nobody caught as it is, message and all.
+  process.off('uncaughtException', end).on('uncaughtException', end);
   try {
     await program.parseAsync(argv);
     return 0;
   } catch (error) {
     // Commander has printed its own words already; help and version are no failures.
     if (isCommanderError(error)) return error.exitCode === 0 ? 0 : 2;
-    const known = error instanceof ConsiliumError ? error : fromUnknown(error);
-    process.stderr.write(`error: ${known.toUserText()}\n`);
-    if (known.code === 'INTERNAL' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
-    return known.entry.exit;
+    return complain(error);
   }
 }
 
-function overrideExit(command: CommandLine): void {
+function end(error: unknown): void {
+  process.exit(complain(error));
+}
+
+function prepare(command: CommandLine): void {
   command.exitOverride();
-  for (const child of command.commands) overrideExit(child);
+  command.configureOutput(PARSER_OUTPUT);
+  for (const child of command.commands) prepare(child);
 }
 
 function isCommanderError(error: unknown): error is { readonly exitCode: number } {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { escapeHtml, html, trusted, visibleText } from './html.ts';
+import { escapeHtml, html, trusted } from './html.ts';
 import { wellFormed } from './testing/well-formed.ts';
 
 describe('html', () => {
@@ -14,17 +14,9 @@ describe('html', () => {
   it('escapes every character that ends text or an attribute', () => {
     expect(escapeHtml(`<>&"'`)).toBe('&lt;&gt;&amp;&quot;&#39;');
   });
-});
 
-describe('visibleText', () => {
-  it('shows what would clear a screen, turn the text around, hide, or not encode', () => {
-    expect(visibleText('a\u001b[2Jb')).toBe('a\ufffd[2Jb');
-    expect(visibleText('a\u202eb\u200bc\u0085d\ud800e')).toBe('a\ufffdb\ufffdc\ufffdd\ufffde');
-    expect(visibleText('two\r\nlines\tand a tab')).toBe('two lines and a tab');
-  });
-
-  it('leaves names of all languages alone', () => {
-    expect(visibleText('Zürich 東京 🏥 מרכז')).toBe('Zürich 東京 🏥 מרכז');
+  it('spells hidden characters out', () => {
+    expect(html`<b>${'a\u202eb\nc\u001b'}</b>`.source).toBe(String.raw`<b>a\u{202e}b\u{a}c\u{1b}</b>`);
   });
 });
 

@@ -1,3 +1,5 @@
+import { visibleText } from '@consilium/core';
+
 /** Text that may stand in HTML as it is. Made by {@link html} and {@link trusted} only. */
 export class Markup {
   readonly source: string;
@@ -12,18 +14,7 @@ export type Part = string | number | Markup | null | undefined | false | readonl
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/**
- * Control characters (of terminals: C0, C1) and the characters that turn the direction of text or take no room, and halves of
- * pairs. A name that holds them could clear a terminal, forge a line, or show one thing and mean another.
- */
-const INVISIBLE = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
-
-/** `text` with every control and direction character shown as U+FFFD, and line ends as a space. Names come from plans, which others write. */
-export function visibleText(text: string): string {
-  return text.replace(/[\t\n\r]+/g, ' ').replace(INVISIBLE, '\ufffd');
-}
-
-/** `text` for HTML and for attribute values in double quotes. */
+/** `text` for HTML and for attribute values in double quotes, with hidden characters spelled out: the one way of text into a page. */
 export function escapeHtml(text: string): string {
   return visibleText(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

@@ -1,24 +1,15 @@
-import type { Clock } from '@consilium/core';
+import { type Clock, visibleText } from '@consilium/core';
+import type { Terminal } from '@consilium/host';
 import { formatDuration, formatEpsilon, formatPercent, formatScore } from '../report/format.ts';
-import { visibleText } from '../report/html.ts';
-
-/** Where progress goes: standard error, or a test's buffer. */
-export interface ProgressStream {
-  write(text: string): unknown;
-  /** Width of the terminal; read at every line, because windows change. */
-  readonly columns?: number | undefined;
-}
 
 /** Set-up of {@link createProgress}. */
 export interface ProgressOptions {
-  readonly stream: ProgressStream;
+  readonly terminal: Pick<Terminal, 'interactive' | 'columns' | 'say' | 'live'>;
   readonly clock: Clock;
   /** Rounds of the whole run. */
   readonly rounds: number;
   /** Updates that a round needs. */
   readonly quorum: number;
-  /** Whether the stream is a terminal, so that a line can be redrawn. */
-  readonly interactive: boolean;
 }
 
 /** What is known about the run at this moment. */
@@ -68,21 +59,18 @@ const MOST_NAMES = 3;
 /** Rounds whose time says how long the rest will take. */
 const RECENT_ROUNDS = 20;
 
-const ERASE_LINE = '\r\u001b[2K';
-
 /**
- * Progress of a run on `stream`: on a terminal one line redrawn in place, elsewhere a plain line at most every few seconds. Nothing
- * waits without saying for whom and how much longer at most: after two seconds of silence the line does. Names are
- * made harmless, because they come from plans.
+ * Progress of a run: on a terminal one line redrawn in place, elsewhere a plain line at most every few seconds. Nothing waits without
+ * saying for whom and how much longer at most: after two seconds of silence the line does.
  */
 export function createProgress(options: ProgressOptions): Progress {
-  const { stream, clock, interactive } = options;
+  const { terminal, clock } = options;
+  const { interactive } = terminal;
   const pace = new Pace(clock);
   let latest: ProgressUpdate | undefined;
   let newsAt = clock.monotonic();
   let writtenAt = Number.NEGATIVE_INFINITY;
   let logInterval = LOG_INTERVAL_MS;
-  let onScreen = false;
   let finished = false;
   let cancelTimer: (() => void) | undefined;
 
@@ -90,17 +78,15 @@ export function createProgress(options: ProgressOptions): Progress {
 
   const draw = (): void => {
     if (latest === undefined) return;
-    // Some pseudo terminals say that they have no columns at all.
-    const { columns = 0 } = stream;
-    const width = Math.max(MIN_COLUMNS, columns > 0 ? columns - 1 : DEFAULT_COLUMNS);
-    stream.write(`${onScreen ? ERASE_LINE : ''}${cut(line(width), width)}`);
-    onScreen = true;
+    const { columns } = terminal;
+    const width = Math.max(MIN_COLUMNS, columns === undefined ? DEFAULT_COLUMNS : columns - 1);
+    terminal.live(cut(line(width), width));
   };
 
   const log = (): void => {
     if (latest === undefined) return;
     writtenAt = clock.monotonic();
-    stream.write(`${line(Number.POSITIVE_INFINITY)}\n`);
+    terminal.say(line(Number.POSITIVE_INFINITY));
   };
 
   const tick = (): void => {
@@ -132,8 +118,7 @@ export function createProgress(options: ProgressOptions): Progress {
     },
     note(text) {
       if (finished) return;
-      stream.write(`${onScreen ? ERASE_LINE : ''}${visibleText(text)}\n`);
-      onScreen = false;
+      terminal.say(text);
       if (interactive) draw();
     },
     finish() {
@@ -141,7 +126,7 @@ export function createProgress(options: ProgressOptions): Progress {
       finished = true;
       cancelTimer?.();
       if (latest === undefined) return;
-      stream.write(`${onScreen ? ERASE_LINE : ''}${lastLine(latest, options, pace)}\n`);
+      terminal.say(lastLine(latest, options, pace));
     },
   };
 }

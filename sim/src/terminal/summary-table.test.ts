@@ -1,7 +1,22 @@
-import { describe, expect, it } from 'vitest';
+import { say } from '@consilium/host';
+import { describe, expect, it, vi } from 'vitest';
 import { fakeSummary } from '../report/testing/fake-summary.ts';
 import type { Summary } from '../summary.ts';
-import { renderSummaryTable } from './summary-table.ts';
+import { renderSummaryTable, type SummaryTableOptions } from './summary-table.ts';
+
+/** What a terminal receives. */
+function shownOn(isTTY: boolean, summary: Summary, options: SummaryTableOptions = {}): string {
+  let written = '';
+  const screen = { isTTY, write: (text: string) => (written += text) } as unknown as NodeJS.WriteStream & { fd: 1 };
+  vi.stubEnv('NO_COLOR', undefined);
+  const stream = vi.spyOn(process, 'stdout', 'get').mockReturnValue(screen);
+  say(...renderSummaryTable(summary, options));
+  stream.mockRestore();
+  vi.unstubAllEnvs();
+  return written;
+}
+
+const shownPlain = (summary: Summary, options?: SummaryTableOptions): string => shownOn(false, summary, options);
 
 const row = (text: string, name: string): string[] =>
   (text.split('\n').find((line) => line.startsWith(`│ ${name}`)) ?? '')
@@ -31,7 +46,7 @@ describe('the summary table', () => {
       { id: 'switzerland', patients: 31, epsilon: 0.9, delta: 1e-3, metrics: null, suppressed: 'too few' },
     ],
   };
-  const text = renderSummaryTable(summary, { reportPath: 'out/report.html' });
+  const text = shownPlain(summary, { reportPath: 'out/report.html' });
 
   it('has a row per site and one for all', () => {
     expect(row(text, 'cleveland')).toEqual(['cleveland', '202', '101', '80.0 %', '0.900', '0.999']);
@@ -54,22 +69,22 @@ describe('the summary table', () => {
 
   it('warns when there is no privacy, with or without colour', () => {
     const none = fakeSummary({ privacy: 'none' });
-    const plain = renderSummaryTable(none);
+    const plain = shownPlain(none);
     expect(plain).toContain('! NO PRIVACY: THIS MODEL MAY REVEAL THE PATIENTS IT LEARNED FROM');
     expect(plain).toContain('Privacy  NONE');
     expect(row(plain, 'cleveland').at(-1)).toBe('NONE');
-    expect(renderSummaryTable(none, { color: true })).toContain('\u001b[1;97;41m NO PRIVACY');
+    expect(shownOn(true, none, { color: true })).toContain('\u001b[1;97;41m NO PRIVACY');
   });
 
   it('warns about seeded noise', () => {
-    const seeded = renderSummaryTable(fakeSummary({ seeded: true }));
+    const seeded = shownPlain(fakeSummary({ seeded: true }));
     expect(seeded).toContain('! SEEDED NOISE');
     expect(seeded).toContain('Privacy  VOID, THE NOISE WAS SEEDED: target epsilon 1');
   });
 
   it('keeps the frame of an alarm whole, whatever the length of its words', () => {
     const { privacy, ...rest } = fakeSummary({ privacy: 'none' });
-    const long = renderSummaryTable({
+    const long = shownPlain({
       ...rest,
       privacy: { ...privacy, warnings: [`${'w'.repeat(300)} ${'many words '.repeat(30)}`] },
     });
@@ -81,7 +96,7 @@ describe('the summary table', () => {
   it('names cannot write on the terminal', () => {
     const evil = 'evil\u001b[2J\u001b]0;x\u0007\nname';
     const hostile = fakeSummary({ sites: [evil], seeded: true });
-    const shown = renderSummaryTable(
+    const shown = shownPlain(
       {
         ...hostile,
         title: evil,
@@ -90,13 +105,13 @@ describe('the summary table', () => {
       },
       { reportPath: evil },
     );
-    expect(shown.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    expect(shown.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
     expect(shown.split('\n').filter((line) => line.includes('evil'))).toHaveLength(6);
   });
 
   it('notes the limits of a guarantee that holds, without shouting', () => {
     const { privacy, ...rest } = fakeSummary();
-    const text = renderSummaryTable({
+    const text = shownPlain({
       ...rest,
       privacy: { ...privacy, warnings: [`Metrics are ${'exact '.repeat(30)}numbers.`] },
     });

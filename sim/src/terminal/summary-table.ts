@@ -1,4 +1,5 @@
-import Table from 'cli-table3';
+import { visibleText } from '@consilium/core';
+import { type Line, table } from '@consilium/host';
 import type { SiteSummary, Summary } from '../summary.ts';
 import {
   formatCount,
@@ -12,14 +13,13 @@ import {
   plural,
   shorten,
 } from '../report/format.ts';
-import { visibleText } from '../report/html.ts';
 import { privacyAlarm } from '../report/privacy-alarm.ts';
 
 /** How the table of a run is written. */
 export interface SummaryTableOptions {
   /** Where `report.html` is. */
   readonly reportPath?: string;
-  /** Write the alarm in colour: only on a terminal, and not under `NO_COLOR`. */
+  /** Whether colours show, so that the alarm needs no frame of letters. */
   readonly color?: boolean;
 }
 
@@ -30,50 +30,55 @@ const ALARM_WIDTH = 88;
 const FILL_WIDTH = ALARM_WIDTH - 2;
 /** Columns of the labels below the table. */
 const LABEL_WIDTH = 'Privacy  '.length;
-const RED = '\u001b[1;97;41m';
-const RESET = '\u001b[0m';
 
 /**
  * The outcome of a run for a terminal: danger first, a table of sites with a pooled row, the privacy line, and where to find the model
- * and the report. Ends with a line end.
+ * and the report.
  */
-export function renderSummaryTable(summary: Summary, options: SummaryTableOptions = {}): string {
-  const lines = [
+export function renderSummaryTable(summary: Summary, options: SummaryTableOptions = {}): readonly Line[] {
+  const lines: readonly Line[] = [
     ...danger(summary, options.color === true),
-    `${visibleText(summary.title === '' ? summary.study : summary.title)}: ${plural(summary.rounds.length, 'round')}, ${plural(summary.sites.length, 'site')}, ${formatDuration(summary.durationMs)}`,
-    table(summary),
+    `${summary.title === '' ? summary.study : summary.title}: ${plural(summary.rounds.length, 'round')}, ${plural(summary.sites.length, 'site')}, ${formatDuration(summary.durationMs)}`,
+    ...tableOfSites(summary),
     `Privacy  ${privacyLine(summary)}`,
     ...caution(summary),
-    `Model    ${visibleText(summary.model.path)} (${plural(summary.model.parameters, 'parameter')}, SHA-256 ${visibleText(summary.model.sha256.slice(0, 12))}…)`,
-    ...(options.reportPath === undefined ? [] : [`Report   ${visibleText(options.reportPath)}`]),
+    `Model    ${summary.model.path} (${plural(summary.model.parameters, 'parameter')}, SHA-256 ${summary.model.sha256.slice(0, 12)}…)`,
+    ...(options.reportPath === undefined ? [] : [`Report   ${options.reportPath}`]),
   ];
   // Terminals and logs are searched for plain spaces.
-  return `${lines.join('\n')}\n`.replaceAll('\u00a0', ' ');
+  return lines.map((line) => (typeof line === 'string' ? plain(line) : { ...line, text: plain(line.text) }));
 }
 
-function table({ sites, final, privacy }: Summary): string {
-  const right = 'right' as const;
-  const made = new Table({
-    head: ['Site', 'Patients', 'Held out', 'Accuracy', 'AUC', 'Epsilon'],
-    colAligns: ['left', right, right, right, right, right],
-    style: { head: [], border: [], compact: true },
-  });
+function plain(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
+}
+
+function tableOfSites({ sites, final, privacy }: Summary): readonly string[] {
   const withheld = sites.some((site) => site.metrics === null);
-  for (const site of sites)
-    made.push([shorten(visibleText(site.id), LONGEST_NAME), formatCount(site.patients), ...scores(site), epsilon(site)]);
+  const each = sites.map((site) => [
+    shorten(visibleText(site.id), LONGEST_NAME),
+    formatCount(site.patients),
+    ...scores(site),
+    epsilon(site),
+  ]);
   const spent = sites.flatMap((site) => (site.epsilon === null ? [] : [site.epsilon]));
-  made.push([
+  const pooled = [
     'all sites, pooled',
     formatCount(sites.reduce((sum, site) => sum + site.patients, 0)),
     formatCount(final.patients),
     final.accuracy === undefined ? 'not reported' : formatPercent(final.accuracy),
     final.auc === undefined ? 'not reported' : formatScore(final.auc),
     privacy.unit === 'none' ? 'NONE' : spent.length === 0 ? 'not reported' : `max ${formatSpent(Math.max(...spent))}`,
-  ]);
+  ];
   // Lines between all rows only make the table long; the one under the head is repeated above the last row.
-  const [top = '', head = '', rule = '', ...rows] = made.toString().split('\n');
-  const drawn = [top, head, rule, ...rows.slice(0, -2), rule, ...rows.slice(-2)].join('\n');
-  return withheld ? `${drawn}\nwithheld: the site did not give the figure; this does not mean zero` : drawn;
+  const right = 'right' as const;
+  const [top = '', head = '', rule = '', ...rows] = table(
+    ['Site', 'Patients', 'Held out', 'Accuracy', 'AUC', 'Epsilon'],
+    [...each, pooled],
+    { align: ['left', right, right, right, right, right], compact: true },
+  );
+  const drawn = [top, head, rule, ...rows.slice(0, -2), rule, ...rows.slice(-2)];
+  return withheld ? [...drawn, 'withheld: the site did not give the figure; this does not mean zero'] : drawn;
 }
 
 function scores({ metrics }: SiteSummary): [string, string, string] {
@@ -95,7 +100,7 @@ function privacyLine({ privacy, seeded }: Summary): string {
     privacy.targetEpsilon === null ? '' : `target epsilon ${formatEpsilon(privacy.targetEpsilon)}`,
     privacy.delta === null ? '' : `delta ${formatDelta(privacy.delta)}`,
     `per ${privacy.unit}`,
-    visibleText(privacy.mechanism),
+    privacy.mechanism,
     privacy.noiseMultiplier === null ? '' : `noise multiplier ${formatParameter(privacy.noiseMultiplier)}`,
     privacy.clip === null ? '' : `clip ${formatParameter(privacy.clip)}`,
     privacy.honestContributors === null
@@ -106,7 +111,7 @@ function privacyLine({ privacy, seeded }: Summary): string {
 }
 
 /** No protection, or none that holds: nobody shall overlook that. */
-function danger(summary: Summary, color: boolean): string[] {
+function danger(summary: Summary, color: boolean): Line[] {
   const found = privacyAlarm(summary);
   if (found?.severity !== 'danger') return [];
   const lines = [found.headline.toUpperCase(), ...found.sentences.map((sentence) => `- ${visibleText(sentence)}`)].flatMap(
@@ -114,7 +119,7 @@ function danger(summary: Summary, color: boolean): string[] {
       // Lines that go on stand under the words, not under the dash.
       fill(text, FILL_WIDTH).map((line, j) => (i > 0 && j > 0 ? `  ${line}` : line)),
   );
-  if (color) return ['', ...lines.map((line) => `${RED} ${line.padEnd(ALARM_WIDTH)} ${RESET}`), ''];
+  if (color) return ['', ...lines.map((line) => ({ text: ` ${line.padEnd(ALARM_WIDTH)} `, style: 'alarm' as const })), ''];
   const rule = '!'.repeat(ALARM_WIDTH + 4);
   return [rule, ...lines.map((line) => `! ${line.padEnd(ALARM_WIDTH)} !`), rule, ''];
 }

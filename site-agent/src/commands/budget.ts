@@ -1,9 +1,9 @@
 import { ConsiliumError } from '@consilium/core';
+import { print } from '@consilium/host';
 import { Command } from 'commander';
 import { type BudgetReport, epsilonUsed, readPolicy, rememberEpsilons, reportBudget } from '../gate/index.ts';
 import { readLedger } from '../ledger/index.ts';
 import { folderOption, jsonOption } from './options.ts';
-import { print } from './output.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** Characters of the bar. */
@@ -19,7 +19,7 @@ export function budgetCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ consilium-site budget cardiology\n')
     .action((dataset: string | undefined, options: { folder: SiteFolder; json?: boolean }) => {
       const reports = budgetReports(options.folder, dataset);
-      print(options.json, reports, () => reports.map(budgetText).join('\n\n'));
+      print(options.json, reports, () => reports.flatMap((report, i) => [...(i === 0 ? [] : ['']), ...budgetLines(report)]));
     });
 }
 
@@ -40,7 +40,7 @@ export function budgetReports(folder: SiteFolder, dataset?: string): readonly ({
   });
 }
 
-function budgetText(report: { dataset: string } & BudgetReport): string {
+function budgetLines(report: { dataset: string } & BudgetReport): readonly string[] {
   const { dataset, budget, committed, spent, remaining, studies } = report;
   const cells = (epsilon: number): number => Math.min(BAR_WIDTH, Math.round((epsilon / budget.epsilon) * BAR_WIDTH));
   const counted =
@@ -56,5 +56,5 @@ function budgetText(report: { dataset: string } & BudgetReport): string {
       (study) =>
         `  ${study.study}: epsilon ${epsilon(study.epsilon)} by itself, in ${study.committedRounds} rounds${study.reservedRounds > 0 ? `, ${study.reservedRounds} reserved` : ''}`,
     ),
-  ].join('\n');
+  ];
 }

@@ -1,10 +1,9 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { ConsiliumError, type Clock, fromUnknown, systemClock } from '@consilium/core';
-import { syncFolder } from '@consilium/host';
+import { say, syncFolder } from '@consilium/host';
 import { checkCertificate, readIdentityFolder, readSecretFile, writeIdentityFolder } from '@consilium/trust';
 import { Command } from 'commander';
 import { folderOption } from './options.ts';
-import { say } from './output.ts';
 import type { SiteConfig, SiteFolder } from './site-folder.ts';
 
 /** `consilium-site certificate` */

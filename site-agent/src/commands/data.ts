@@ -1,9 +1,9 @@
+import { print, say } from '@consilium/host';
 import { readPlan } from '@consilium/plan';
 import { Command } from 'commander';
 import { buildDataset } from '../datasets/dataset-builder.ts';
 import { csvFile } from '../datasets/sources/csv.ts';
 import { folderOption, jsonOption } from './options.ts';
-import { print, say } from './output.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** `consilium-site data ...` */
@@ -34,7 +34,7 @@ export function dataCommands(): Command {
         .catalog()
         .entries.map(({ dataset, source, studies }) => ({ dataset, path: source.path, studies }));
       print(options.json, entries, () =>
-        entries.map(({ dataset, path, studies }) => `${dataset}: ${path} for ${studies.join(', ')}`).join('\n'),
+        entries.map(({ dataset, path, studies }) => `${dataset}: ${path} for ${studies.join(', ')}`),
       );
     });
   command
@@ -48,16 +48,14 @@ export function dataCommands(): Command {
       const plan = readPlan(planPath);
       const { report, training, heldOut, contentHash } = await buildDataset(csvFile(file), plan);
       const result = { ...report, trainingPatients: training.patients, heldOutPatients: heldOut.patients, contentHash };
-      print(options.json, result, () =>
-        [
-          `${report.rowsRead} rows, ${report.rowsDropped} left out for missing cells, ${report.patients} patients: ${training.patients} train, ${heldOut.patients} held out`,
-          ...(report.rowsOverCap === 0
-            ? []
-            : [`${report.rowsOverCap} rows left out beyond the first ${plan.document.data.maxRowsPerPatient} of a patient`]),
-          `missing cells: ${byColumn(report.missing)}`,
-          `out of range, cut to the range: ${byColumn(report.outOfRange)}`,
-        ].join('\n'),
-      );
+      print(options.json, result, () => [
+        `${report.rowsRead} rows, ${report.rowsDropped} left out for missing cells, ${report.patients} patients: ${training.patients} train, ${heldOut.patients} held out`,
+        ...(report.rowsOverCap === 0
+          ? []
+          : [`${report.rowsOverCap} rows left out beyond the first ${plan.document.data.maxRowsPerPatient} of a patient`]),
+        `missing cells: ${byColumn(report.missing)}`,
+        `out of range, cut to the range: ${byColumn(report.outOfRange)}`,
+      ]);
     });
   return command;
 }

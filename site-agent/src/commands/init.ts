@@ -1,9 +1,8 @@
-import { makePrivateFolder, writeFileDurably } from '@consilium/host';
+import { makePrivateFolder, say, writeFileDurably } from '@consilium/host';
 import { createRequest, generateKeyPair, writeSecretFile } from '@consilium/trust';
 import { Command } from 'commander';
 import { createPolicyFile } from '../gate/index.ts';
 import { folderOption } from './options.ts';
-import { say } from './output.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** `consilium-site init` */

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
+import { print, say, standardError } from '@consilium/host';
 import { isIdentityName } from '@consilium/trust';
 import { Command } from 'commander';
 import { inspectLedger, type LedgerEntry, type LedgerHead, type LedgerKey, openLedger } from '../ledger/index.ts';
 import { folderOption, jsonOption } from './options.ts';
-import { print, say } from './output.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 const EXTENSION = '.jsonl';
@@ -24,9 +24,13 @@ export function ledgerCommands(): Command {
       const { sound, broken } = verifyLedgers(options.folder.ledgerPath, dataset);
       // With nothing but broken ledgers there is nothing to show, and "no ledger yet" would be wrong.
       if (options.json === true || sound.length > 0 || broken.length === 0) {
-        print(options.json, sound, () => sound.map(ledgerText).join('\n\n') || 'There is no ledger yet: nothing was charged.');
+        print(options.json, sound, () =>
+          sound.length === 0
+            ? ['There is no ledger yet: nothing was charged.']
+            : sound.flatMap((ledger, i) => [...(i === 0 ? [] : ['']), ...ledgerLines(ledger)]),
+        );
       }
-      for (const error of broken.slice(1)) process.stderr.write(`${error.message}\n`);
+      standardError.say(...broken.slice(1).map(({ message }) => message));
       if (broken[0] !== undefined) throw broken[0];
     });
   command
@@ -122,7 +126,7 @@ function existing(folder: string, dataset: string): string {
   throw new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `there is no ledger of a data set ${dataset} in ${folder}` });
 }
 
-function ledgerText({ dataset, entries, head, openReservations, unfinishedBytes }: SoundLedger): string {
+function ledgerLines({ dataset, entries, head, openReservations, unfinishedBytes }: SoundLedger): readonly string[] {
   const exchange = ({ study, run, round, attempt }: LedgerKey): string =>
     `${study}, run ${run}, round ${round}, attempt ${attempt}`;
   return [
@@ -134,5 +138,5 @@ function ledgerText({ dataset, entries, head, openReservations, unfinishedBytes 
     `  head ${head.seq} ${head.hash}`,
     ...openReservations.map((key) => `  reserved, nothing left yet: ${exchange(key)}`),
     ...(unfinishedBytes === 0 ? [] : [`  a last line of ${unfinishedBytes} bytes is unfinished and does not count`]),
-  ].join('\n');
+  ];
 }

@@ -1,9 +1,9 @@
 import { ConsiliumError } from '@consilium/core';
+import { say } from '@consilium/host';
 import { readPlan } from '@consilium/plan';
 import { Command } from 'commander';
 import { allowStudy, readPolicy, type Rights, usualRights } from '../gate/index.ts';
 import { deciderOption, folderOption, parseCount, parseDay, parsePositive, reasonOption } from './options.ts';
-import { say } from './output.ts';
 import { describePlan, rightsText } from './plan-text.ts';
 import type { SiteFolder } from './site-folder.ts';
 
@@ -59,12 +59,10 @@ export function approveCommand(): Command {
       folder.approvals().decide({ planHash: plan.hash, study: plan.document.study, decision: 'approved', rights, by, reason });
       allowStudy(folder.policyPath, plan.document.study);
       say(
-        [
-          describePlan(plan),
-          `  rights     ${rightsText(rights)}`,
-          ...(rights.metrics === 'exact' ? [EXACT_WARNING] : []),
-          'Approved.',
-        ].join('\n'),
+        ...describePlan(plan),
+        `  rights     ${rightsText(rights)}`,
+        ...(rights.metrics === 'exact' ? [EXACT_WARNING] : []),
+        'Approved.',
       );
     });
 }

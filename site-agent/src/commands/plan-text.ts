@@ -3,7 +3,7 @@ import { deriveRelease } from '@consilium/privacy';
 import type { Rights } from '../gate/index.ts';
 
 /** What a plan would do, for a person. */
-export function describePlan(plan: CompiledPlan): string {
+export function describePlan(plan: CompiledPlan): readonly string[] {
   const { document } = plan;
   const parameters = releaseParameters(plan);
   const release = parameters === undefined ? undefined : deriveRelease(parameters);
@@ -17,7 +17,7 @@ export function describePlan(plan: CompiledPlan): string {
     release === undefined
       ? '  PRIVACY    NONE: this site will refuse it'
       : `  privacy    epsilon ${release.epsilon.toPrecision(4)} at delta ${release.delta} per ${document.privacy.mechanism === 'dp-fedavg' ? 'site' : 'patient'}, by ${document.privacy.mechanism}`,
-  ].join('\n');
+  ];
 }
 
 const METRICS_WORDS: Readonly<Record<Rights['metrics'], string>> = {

@@ -1,8 +1,8 @@
+import { print, say } from '@consilium/host';
 import { readPlan } from '@consilium/plan';
 import { Command } from 'commander';
 import { disallowStudy, type PlanRecord, setBudget } from '../gate/index.ts';
 import { deciderOption, folderOption, jsonOption, parsePositive, reasonOption } from './options.ts';
-import { print, say } from './output.ts';
 import { approveCommand } from './plan-approve.ts';
 import { describePlan, rightsText } from './plan-text.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -16,7 +16,7 @@ export function planCommands(): Command {
     .argument('<study.yaml>', 'the plan, as the researcher sent it')
     .addHelpText('after', '\nExample:\n  $ consilium-site plan show study.yaml\n')
     .action((path: string) => {
-      say(describePlan(readPlan(path)));
+      say(...describePlan(readPlan(path)));
     });
   command.addCommand(approveCommand());
   command
@@ -42,7 +42,7 @@ export function planCommands(): Command {
     .addHelpText('after', '\nExample:\n  $ consilium-site plan list\n')
     .action((options: { folder: SiteFolder; json?: boolean }) => {
       const records = options.folder.approvals().list();
-      print(options.json, records, () => records.map(recordText).join('\n'));
+      print(options.json, records, () => records.flatMap(recordLines));
     });
   command
     .command('budget')
@@ -62,11 +62,11 @@ export function planCommands(): Command {
   return command;
 }
 
-function recordText({ study, planHash, decisions }: PlanRecord): string {
+function recordLines({ study, planHash, decisions }: PlanRecord): readonly string[] {
   const last = decisions.at(-1);
-  if (last === undefined) return `${study} ${planHash.slice(0, 12)}`;
+  if (last === undefined) return [`${study} ${planHash.slice(0, 12)}`];
   const reason = last.reason === undefined ? '' : `, because "${last.reason}"`;
   const day = new Date(last.timeMs).toISOString().slice(0, 10);
   const head = `${study} ${planHash.slice(0, 12)}: ${last.decision} by ${last.by} on ${day}${reason}`;
-  return last.decision === 'approved' ? `${head}\n  ${rightsText(last.rights)}` : head;
+  return last.decision === 'approved' ? [head, `  ${rightsText(last.rights)}`] : [head];
 }

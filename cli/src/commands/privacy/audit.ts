@@ -1,9 +1,9 @@
 import { ConsiliumError, secureRandom } from '@consilium/core';
+import { print, standardError } from '@consilium/host';
 import { readPlan, releaseParameters } from '@consilium/plan';
 import { auditMechanism, deriveRelease, epsilonFor, releaseUnderAudit } from '@consilium/privacy';
 import { Command } from 'commander';
 import { count } from '../../options.ts';
-import { print } from '../../output.ts';
 
 /** Bounds wrong with probability below this are called a proof by the audit. */
 const SIGNIFICANCE = 0.05;
@@ -39,29 +39,27 @@ export function auditCommand(): Command {
         },
         random,
       );
-      const interactive = process.stderr.isTTY;
       const found = auditMechanism(
         {
           release: attack,
           runs: options.runs,
           delta,
           significance: SIGNIFICANCE,
-          onProgress: (done) => interactive && process.stderr.write(`\r${done} of ${options.runs} releases`),
+          onProgress: (done) => standardError.interactive && standardError.live(`${done} of ${options.runs} releases`),
         },
         random,
       );
-      if (interactive) process.stderr.write('\r\u001b[K');
+      standardError.clear();
       const passed = found.epsilon <= claimed;
       print(
         options.json,
         { study: plan.document.study, claimedEpsilon: claimed, ...found, delta, runs: options.runs, passed },
-        () =>
-          [
-            `One release of ${plan.document.study} at delta ${delta}, the record always sampled:`,
-            `  claimed  epsilon <= ${claimed.toPrecision(4)}  (noise multiplier ${release.noiseMultiplier.toPrecision(4)})`,
-            `  audited  epsilon >= ${found.epsilon.toPrecision(4)}  (${options.runs} releases, wrong with probability below ${SIGNIFICANCE})`,
-            passed ? '  The claim stands.' : '  THE CLAIM IS BROKEN: do not run this plan, and report this.',
-          ].join('\n'),
+        () => [
+          `One release of ${plan.document.study} at delta ${delta}, the record always sampled:`,
+          `  claimed  epsilon <= ${claimed.toPrecision(4)}  (noise multiplier ${release.noiseMultiplier.toPrecision(4)})`,
+          `  audited  epsilon >= ${found.epsilon.toPrecision(4)}  (${options.runs} releases, wrong with probability below ${SIGNIFICANCE})`,
+          passed ? '  The claim stands.' : '  THE CLAIM IS BROKEN: do not run this plan, and report this.',
+        ],
       );
       if (!passed) process.exitCode = 4;
     });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { print, table } from '@consilium/host';
 import { calibrateNoiseMultiplier, epsilonFor, type PrivacyEvent, runEpsilonCases, runNoiseCases } from '@consilium/privacy';
 import { Command } from 'commander';
 import { count, number } from '../../options.ts';
-import { print, table } from '../../output.ts';
 
 interface Flags {
   readonly noiseMultiplier?: number;
@@ -37,7 +37,7 @@ export function epsilonCommand(): Command {
       print(flags.json, results, () => {
         const [only] = results;
         if (flags.cases === undefined && only !== undefined)
-          return `epsilon ${only.epsilon.toPrecision(6)} at delta ${flags.delta} (${only.method})`;
+          return [`epsilon ${only.epsilon.toPrecision(6)} at delta ${flags.delta} (${only.method})`];
         return table(
           ['case', 'epsilon', 'method'],
           results.map(({ id, epsilon, method }) => [String(id), epsilon.toPrecision(8), method]),
@@ -65,7 +65,7 @@ export function noiseCommand(): Command {
       print(flags.json, results, () => {
         const [only] = results;
         if (flags.cases === undefined && only !== undefined)
-          return `noise multiplier ${only.noiseMultiplier.toPrecision(6)} (${only.method})`;
+          return [`noise multiplier ${only.noiseMultiplier.toPrecision(6)} (${only.method})`];
         return table(
           ['case', 'noise multiplier', 'method'],
           results.map(({ id, noiseMultiplier, method }) => [String(id), noiseMultiplier.toPrecision(8), method]),

@@ -1,9 +1,9 @@
 import { ConsiliumError } from '@consilium/core';
+import { print, table } from '@consilium/host';
 import { type CompiledPlan, readPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease, type PrivacyEvent, type Release, statedEpsilon } from '@consilium/privacy';
 import { Command, InvalidArgumentError } from 'commander';
 import { positive } from '../../options.ts';
-import { print, table } from '../../output.ts';
 
 /** Rounds shown in the table; `--json` has the same points. */
 const POINTS = 20;
@@ -47,7 +47,7 @@ export function forecastCommand(): Command {
     )
     .action((path: string, options: ForecastOptions) => {
       const forecast = forecastFor(readPlan(path), options);
-      print(options.json, forecast, () => forecastText(forecast, options.budget));
+      print(options.json, forecast, () => forecastLines(forecast, options.budget));
     });
 }
 
@@ -117,7 +117,7 @@ function patientNumbers(plan: CompiledPlan, given: readonly string[]): ReadonlyM
   return numbers;
 }
 
-function forecastText(forecast: Forecast, budget: number | undefined): string {
+function forecastLines(forecast: Forecast, budget: number | undefined): readonly string[] {
   const { rounds, sites, lastRoundWithinBudget } = forecast;
   const verdict =
     lastRoundWithinBudget === null
@@ -129,7 +129,7 @@ function forecastText(forecast: Forecast, budget: number | undefined): string {
         ];
   return [
     `${forecast.study}: epsilon per ${forecast.unit} at delta ${forecast.delta}, noise multiplier ${forecast.noiseMultiplier.toPrecision(4)}`,
-    table(
+    ...table(
       ['after round', 'epsilon', ...(budget === undefined ? [] : ['inside budget'])],
       rounds.map(({ round, epsilon, withinBudget }) => [
         String(round),
@@ -139,12 +139,12 @@ function forecastText(forecast: Forecast, budget: number | undefined): string {
     ),
     ...verdict,
     'Expected noise over the largest possible signal in one round (1: as much noise as signal; rounds average it out):',
-    table(
+    ...table(
       ['site', 'patients', 'noise-to-signal'],
       [
         ...sites.map(({ site, patients, noiseToSignal }) => [site, String(patients), noiseToSignal.toFixed(2)]),
         ['all together', '', forecast.pooledNoiseToSignal.toFixed(2)],
       ],
     ),
-  ].join('\n');
+  ];
 }
