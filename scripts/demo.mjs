@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const given = argv.slice(2);
 const plan = given[0]?.endsWith('.yaml') ? (given.shift() ?? '') : 'examples/heart-disease/study.yaml';
+// A third held out, as in the README: few hospitals and few patients, and the scores shall say something.
+const share = given.includes('--held-out') ? [] : ['--held-out', '0.333'];
 const out = given.includes('--out') ? [] : ['--out', 'runs/demo'];
 const program = join(root, 'cli', 'bin', 'consilium.js');
-const { status } = spawnSync(execPath, [program, 'sim', plan, ...out, ...given], { cwd: root, stdio: 'inherit' });
+const { status } = spawnSync(execPath, [program, 'sim', plan, ...share, ...out, ...given], { cwd: root, stdio: 'inherit' });
 exit(status ?? 1);

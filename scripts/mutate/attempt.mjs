@@ -48,8 +48,8 @@ export const ATTEMPT = [
   {
     name: 'attempt/cut-released',
     file: EFFECTS,
-    find: 'this.#context.ledger(dataset).spend(key, step.reason);',
-    replace: 'this.#context.ledger(dataset).release(key, step.reason);',
+    find: 'this.#context.ledger(population).spend(key, step.reason);',
+    replace: 'this.#context.ledger(population).release(key, step.reason);',
     breaks: 'failures and crashes are free, repeatable answers about patients',
     tests: AGENT_TESTS,
   },
@@ -88,7 +88,7 @@ export const ATTEMPT = [
   {
     name: 'attempt/no-commit',
     file: EFFECTS,
-    find: '        this.#context.ledger(meta.dataset).commit(ledgerKeyOf(meta), meta.updateHash);\n',
+    find: '        this.#context.ledger(meta.population).commit(ledgerKeyOf(meta), meta.updateHash);\n',
     replace: '        void meta;\n',
     breaks: 'no charge is ever committed',
     tests: AGENT_TESTS,
@@ -96,7 +96,7 @@ export const ATTEMPT = [
   {
     name: 'attempt/budget-not-asked',
     file: EFFECTS,
-    find: '          gate.admitCharge(dataset, counted, events);\n',
+    find: '          gate.admitCharge({ population, part }, counted, cost.events);\n',
     replace: '          void counted;\n',
     breaks: 'the budget is not asked before a charge is reserved',
     tests: AGENT_TESTS,

@@ -16,6 +16,7 @@ async function finalScores(plan: string, seed: string): Promise<ReturnType<typeo
   const { outcome } = await simulate({
     planPath: `${EXAMPLES}fed-heart-disease/${plan}`,
     dataPath: `${EXAMPLES}heart-disease`,
+    heldOut: 0.34,
     transport: 'memory',
     seed,
     version: 'test',

@@ -14,7 +14,14 @@ const EXAMPLE = join(import.meta.dirname, '../../examples/heart-disease');
 const SITES = ['cleveland', 'hungary', 'switzerland', 'va-long-beach'];
 /** Refusals that a test provokes need not stand on its terminal. */
 const log = createLogger({ component: 'test', level: 'silent' });
-const usual: SimulationOptions = { planPath: join(EXAMPLE, 'study.yaml'), rounds: 2, transport: 'memory', version: 'test', log };
+const usual: SimulationOptions = {
+  planPath: join(EXAMPLE, 'study.yaml'),
+  heldOut: 1 / 3,
+  rounds: 2,
+  transport: 'memory',
+  version: 'test',
+  log,
+};
 
 const bytesOf = ({ outcome }: SimulationResult): Buffer => Buffer.from(outcome.weights.buffer);
 

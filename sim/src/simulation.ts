@@ -5,7 +5,7 @@ import { X509Certificate } from 'node:crypto';
 import { Coordinator } from '@consilium/coordinator';
 import { ConsiliumError, isConsiliumError, secureRandom, seededRandom, systemClock } from '@consilium/core';
 import { createLogger, type Logger } from '@consilium/host';
-import { loadBackend } from '@consilium/learning';
+import { loadBackend, type Split } from '@consilium/learning';
 import { type CompiledPlan, parsePlan, readPlan } from '@consilium/plan';
 import { researchService, siteService } from '@consilium/proto';
 import {
@@ -26,12 +26,15 @@ import { PhaseTimes } from './phase-times.ts';
 import { type RunOutcome, watchRun, type RunProgress } from './watch-run.ts';
 import { siteFiles, type DataSource } from './virtual-data.ts';
 import { startVirtualSite, type VirtualSite } from './virtual-site.ts';
+import { DEFAULT_HELD_OUT, type VirtualSplit, virtualSplit } from './virtual-split.ts';
 
 /** What to simulate. */
 export interface SimulationOptions extends DataSource {
   /** Fewer rounds than the plan says. */
   readonly rounds?: number;
-  /** Makes everything repeatable, noise included, which then protects nobody. */
+  /** Share of the patients of each site who are held out. @default 0.2 */
+  readonly heldOut?: number;
+  /** Makes everything repeatable, who is held out and the noise included, which then protects nobody. */
   readonly seed?: string;
   /** @default 'grpc' */
   readonly transport?: 'grpc' | 'memory';
@@ -64,24 +67,13 @@ export interface SimulationResult {
  * @throws ConsiliumError whatever ended the run early
  */
 export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
-  const plan = planFor(options);
+  const plan = readPlan(options.planPath);
   const folder = mkdtempSync(join(tmpdir(), 'consilium-sim-'));
   try {
     return await simulateIn(folder, plan, options);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/**
- * The plan as written, but a seeded rehearsal draws its held-out patients from its seed too: averages over seeds are then
- * averages over splits, and say more than any one split can.
- */
-function planFor(options: SimulationOptions): CompiledPlan {
-  const plan = readPlan(options.planPath);
-  if (options.seed === undefined || !/^\d{1,15}$/.test(options.seed)) return plan;
-  const evaluation = { ...plan.document.evaluation, splitSeed: Number(options.seed) };
-  return parsePlan(JSON.stringify({ ...plan.document, evaluation }), options.planPath);
 }
 
 /** Public patient numbers of virtual sites are rounded to this, as a hospital would round its own. */
@@ -91,10 +83,15 @@ const ROUNDED_TO = 5;
  * The plan of a rehearsal that divides one file: its public patient numbers describe the virtual sites, since those of the
  * real hospitals would be off by so much that the agents refuse.
  */
-async function planForSplit(plan: CompiledPlan, files: ReadonlyMap<string, string>, name: string): Promise<CompiledPlan> {
+async function planForSplit(
+  plan: CompiledPlan,
+  files: ReadonlyMap<string, string>,
+  split: VirtualSplit,
+  name: string,
+): Promise<CompiledPlan> {
   const sites = await Promise.all(
     [...files].map(async ([id, path]) => {
-      const { patients } = (await buildDataset(csvFile(path), plan)).training;
+      const { patients } = (await buildDataset(csvFile(path), plan, split.of(id))).training;
       return [id, { patients: Math.max(ROUNDED_TO, Math.round(patients / ROUNDED_TO) * ROUNDED_TO) }] as const;
     }),
   );
@@ -107,7 +104,8 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
   const random = options.seed === undefined ? secureRandom() : seededRandom(`consilium/sim/${options.seed}`);
   const transport = options.transport ?? 'grpc';
   const files = siteFiles(options, written, join(folder, 'data'), random.fork('split'));
-  const plan = options.split === undefined ? written : await planForSplit(written, files, options.planPath);
+  const split = virtualSplit(options.heldOut ?? DEFAULT_HELD_OUT, options.seed);
+  const plan = options.split === undefined ? written : await planForSplit(written, files, split, options.planPath);
   const [backend, consortium] = await Promise.all([loadBackend(), createConsortium(plan.siteIds, transport === 'memory')]);
   if (backend.notice !== undefined) log.warn(backend.notice);
   mkdirSync(join(folder, 'sites'));
@@ -131,6 +129,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
         siteId: id,
         plan,
         dataPath: files.get(id) ?? '',
+        split,
         folder: join(folder, 'sites'),
         client: network.siteClient(id),
         backend,
@@ -152,7 +151,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
     for (const { site } of sites) await site.stop();
     const { privacy } = plan.document;
     const patients = new Map(
-      await Promise.all([...files].map(async ([id, path]) => [id, await trainingPatients(path, plan)] as const)),
+      await Promise.all([...files].map(async ([id, path]) => [id, await trainingPatients(path, plan, split.of(id))] as const)),
     );
     return {
       plan,
@@ -177,9 +176,9 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
 }
 
 /** Counted from the file: an agent would not tell, not even us. A site whose file does not fit the plan refused every round. */
-async function trainingPatients(path: string, plan: CompiledPlan): Promise<number> {
+async function trainingPatients(path: string, plan: CompiledPlan, split: Split): Promise<number> {
   try {
-    return (await buildDataset(csvFile(path), plan)).training.patients;
+    return (await buildDataset(csvFile(path), plan, split)).training.patients;
   } catch (error) {
     if (isConsiliumError(error, 'DATA_INVALID') || isConsiliumError(error, 'FILE_UNREADABLE')) return 0;
     throw error;

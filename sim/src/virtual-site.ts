@@ -10,6 +10,7 @@ import {
   type Approval,
   createAgent,
   createRehearsalAgent,
+  PARTS,
   type PhaseObserver,
   policySchema,
   createGate,
@@ -18,8 +19,9 @@ import {
   usualRights,
 } from '@consilium/site-agent';
 import type { Client } from '@consilium/transport';
+import type { VirtualSplit } from './virtual-split.ts';
 
-/** The one data set of a virtual site. */
+/** The one data set of a virtual site, a population of its own. */
 const DATASET = 'patients';
 
 /** How to make a virtual site. */
@@ -27,6 +29,8 @@ export interface VirtualSiteOptions {
   readonly siteId: string;
   readonly plan: CompiledPlan;
   readonly dataPath: string;
+  /** Share of the patients who are held out, and what chooses them. */
+  readonly split: VirtualSplit;
   readonly folder: string;
   readonly client: Client<typeof siteService>;
   readonly backend: Backend;
@@ -42,7 +46,7 @@ export interface VirtualSiteOptions {
 /** A real agent with a hospital's policy of its own, whose budget is exactly the plan's target. */
 export interface VirtualSite {
   readonly agent: SiteAgent;
-  /** Epsilon that the site's ledger holds for all its rounds, at delta. */
+  /** Epsilon that the site's ledger holds for all its rounds, at delta: that of the part whose patients paid more. */
   spentEpsilon(delta: number): number;
   /** Resolves when the agent has ended; rejects when it had to give up. */
   readonly running: Promise<void>;
@@ -65,19 +69,28 @@ export function startVirtualSite(options: VirtualSiteOptions): VirtualSite {
     observe: options.observe,
   };
   const agent = random.kind === 'seeded' ? createRehearsalAgent(agentOptions, random) : createAgent(agentOptions, random);
-  agent.catalog.add({ dataset: DATASET, source: { kind: 'csv', path: options.dataPath }, studies: [plan.document.study] });
+  agent.catalog.add(
+    {
+      dataset: DATASET,
+      population: DATASET,
+      heldOut: options.split.share,
+      source: { kind: 'csv', path: options.dataPath },
+      studies: [plan.document.study],
+    },
+    options.split.random(siteId),
+  );
   const running = agent.run();
   // The caller that waits for the run looks at `running`; until then a failure must not end the process.
   running.catch(() => {});
-  let events: readonly PrivacyEvent[] = [];
+  let paid: readonly (readonly PrivacyEvent[])[] = [];
   return {
     agent,
     running,
     spentEpsilon(delta) {
-      return events.length === 0 ? 0 : statedEpsilon(events, delta).epsilon;
+      return Math.max(0, ...paid.map((events) => statedEpsilon(events, delta).epsilon));
     },
     async stop() {
-      events = agent.ledger(DATASET).events();
+      paid = PARTS.map((part) => agent.ledger(DATASET).events({ part }));
       await agent.stop();
     },
   };

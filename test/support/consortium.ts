@@ -219,7 +219,17 @@ export class Consortium {
     await mustRun('consilium', [...enrol, '--identity', this.operatorFolder]);
     await mustRun('site', ['certificate', certificate, '--authority', authority, ...folder]);
     const { study } = this.plan.document;
-    await mustRun('site', ['data', 'add', DATASET, join(EXAMPLE, `${site}.csv`), '--study', study, ...folder]);
+    await mustRun('site', [
+      'data',
+      'add',
+      DATASET,
+      join(EXAMPLE, `${site}.csv`),
+      '--study',
+      study,
+      '--held-out',
+      '0.333',
+      ...folder,
+    ]);
     const policy = join(this.siteFolder(site), 'policy.yaml');
     writeFileSync(policy, readFileSync(policy, 'utf8').replace('allow: noised', 'allow: exact'));
     await mustRun('site', ['plan', 'approve', this.planPath, ...APPROVAL, '--reason', 'fault test', ...folder]);

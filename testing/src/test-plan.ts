@@ -60,7 +60,7 @@ export function testPlan(mechanism: TestMechanism = 'dp-fedsgd', change: PlanCha
       change.privacy ?? (mechanism === 'none' ? { mechanism } : { mechanism, clip: 1, target: { epsilon: 2, delta: 0.001 } }),
     rounds: change.rounds ?? 4,
     quorum: change.quorum ?? { sites: 1 },
-    evaluation: change.evaluation ?? { heldOut: 0.2 },
+    evaluation: change.evaluation ?? {},
   };
   return parsePlan(JSON.stringify(document), 'test-plan');
 }

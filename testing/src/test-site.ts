@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Clock, secureRandom, type SecureRandom, type SeededRandom, systemClock } from '@consilium/core';
+import { type Clock, secureRandom, type SecureRandom, seededRandom, type SeededRandom, systemClock } from '@consilium/core';
 import { createLogger } from '@consilium/host';
 import { type Backend, loadBackend } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
@@ -23,7 +23,7 @@ import {
 import type { Client } from '@consilium/transport';
 import { testCsv } from './test-plan.ts';
 
-/** The data set of every test site. */
+/** The data set of every test site, a population of its own. */
 export const DATASET = 'patients';
 
 /** How a test site differs from the usual one. */
@@ -34,6 +34,8 @@ export interface TestSiteOptions {
   readonly observe?: PhaseObserver;
   readonly rehearsal?: boolean;
   readonly studies?: readonly string[];
+  /** Share of the patients who are held out; who they are is the same at every test site. @default 0.2 */
+  readonly heldOut?: number;
 }
 
 /** A folder with a CSV file and an agent's state, and the agents that work on it one after the other. */
@@ -81,11 +83,16 @@ export class TestSite {
       ...(options.rehearsal === undefined ? {} : { rehearsal: options.rehearsal }),
     };
     const agent = random.kind === 'seeded' ? createRehearsalAgent(common, random) : createAgent(common, random);
-    agent.catalog.add({
-      dataset: DATASET,
-      source: { kind: 'csv', path: this.csv },
-      studies: [...(options.studies ?? [plan.document.study])],
-    });
+    agent.catalog.add(
+      {
+        dataset: DATASET,
+        population: DATASET,
+        heldOut: options.heldOut ?? 0.2,
+        source: { kind: 'csv', path: this.csv },
+        studies: [...(options.studies ?? [plan.document.study])],
+      },
+      seededRandom('consilium/test-site/split'),
+    );
     this.#agents.push(agent);
     const running = agent.run();
     running.catch(() => {});
@@ -95,7 +102,7 @@ export class TestSite {
   /** The counted charges on disk. */
   charges(): ReturnType<Ledger['charges']> {
     mkdirSync(this.state, { recursive: true });
-    const ledger = openLedger({ folder: join(this.state, 'ledger'), dataset: DATASET, clock: systemClock });
+    const ledger = openLedger({ folder: join(this.state, 'ledger'), population: DATASET, clock: systemClock });
     try {
       return ledger.charges();
     } finally {

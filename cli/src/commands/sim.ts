@@ -21,6 +21,7 @@ interface SimOptions {
   readonly split?: Split;
   readonly rounds?: number;
   readonly seed?: string;
+  readonly heldOut: number;
   readonly transport: 'grpc' | 'memory';
   readonly dropout: number;
   readonly out: string;
@@ -36,7 +37,8 @@ export function simCommand(): Command {
     .option('--data <path>', 'folder with one <site>.csv per site, or one file for --split (default: the folder of the plan)')
     .option('--split <how>', 'divide one file: column:NAME, iid, dirichlet:ALPHA (label skew), quantity:ALPHA', parseSplit)
     .option('--rounds <n>', 'fewer rounds than the plan says', parseRounds)
-    .option('--seed <text>', 'make everything repeatable, noise included: such noise protects nobody')
+    .option('--held-out <share>', 'share of the patients of each site who never train and are scored on', parseShare, 0.2)
+    .option('--seed <text>', 'make everything repeatable, who is held out and the noise included: such noise protects nobody')
     .addOption(new Option('--transport <kind>', 'how coordinator and agents talk').choices(['grpc', 'memory']).default('grpc'))
     .option('--dropout <p>', 'probability with which a site sits a round out', parseProbability, 0)
     .option('--out <folder>', 'where to write summary, report, model and plan', 'runs/latest')
@@ -117,6 +119,12 @@ function parseRounds(text: string): number {
   const rounds = Number(text);
   if (!Number.isInteger(rounds) || rounds < 1) throw new InvalidArgumentError('expected a whole number of rounds, at least 1');
   return rounds;
+}
+
+function parseShare(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0 && value <= 0.9)) throw new InvalidArgumentError('expected a share from 0 to 0.9');
+  return value;
 }
 
 function parseProbability(text: string): number {

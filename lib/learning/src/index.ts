@@ -1,5 +1,5 @@
 export { type Backend, loadBackend } from './backend/backend.ts';
-export { isHeldOut } from './data/held-out.ts';
+export { isHeldOut, SPLIT_SECRET_BYTES, type Split, splitFingerprint } from './data/held-out.ts';
 export { namesNobody, normalPatientId } from './data/patient-id.ts';
 export type { TrainingData } from './data/training-data.ts';
 export type { Calibration } from './evaluation/calibration.ts';

@@ -305,7 +305,7 @@ describe('a compiled plan', () => {
       description: '',
       strategy: { kind: 'fedavg', learningRate: 1, tailAverage: 0 },
       quorum: { sites: 2, attempts: 3, deadlineSeconds: 600 },
-      evaluation: { heldOut: 0.2, splitSeed: 0, every: 1, metrics: ['loss'], threshold: 0.5, scoreBins: 50 },
+      evaluation: { every: 1, metrics: ['loss'], threshold: 0.5, scoreBins: 50 },
       training: { batchSize: 32, proximal: 0 },
       privacy: { unit: 'patient', honestContributors: 1 },
       model: { seed: 0 },

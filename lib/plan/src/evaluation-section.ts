@@ -36,13 +36,6 @@ const subgroup = z.strictObject({
 
 /** How and how often the model is scored. */
 export const evaluationSchema = z.strictObject({
-  heldOut: z.number().min(0).max(0.9).default(0.2).describe('fraction of patients that each site keeps out of training'),
-  splitSeed: z
-    .number()
-    .int()
-    .min(0)
-    .default(0)
-    .describe('chooses which patients are held out, the same in every round; a rehearsal with a seed replaces it by that'),
   every: z.number().int().positive().default(1).describe('evaluate after every n-th round; the last round is always evaluated'),
   metrics: z
     .array(z.enum(METRICS))

@@ -56,7 +56,6 @@ describe('docs/plan-reference.md', () => {
     const row = (start: string): string | undefined => reference.split('\n').find((line) => line.startsWith(`| \`${start}\` |`));
     expect(row('training.samplingRate')).toContain('| number above 0, at most 1 | optional |');
     expect(row('quorum.deadlineSeconds')).toContain('| number from 1 to 604,800 | `600` |');
-    expect(row('evaluation.heldOut')).toContain('| number from 0 to 0.9 | `0.2` |');
     expect(row('evaluation.threshold')).toContain('| number above 0, below 1 | `0.5` |');
     expect(row('rounds')).toContain('| whole number from 1 to 100,000 | required |');
     expect(row('model.layers')).toContain('| list of layers, 1 to 500 | required |');

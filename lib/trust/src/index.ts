@@ -5,4 +5,4 @@ export { type CertifiedIdentity, checkCertificate, coordinatorIdentityCheck, par
 export { generateKeyPair, type KeyPairPem } from './rsa-keys.ts';
 export { createSealer, type Sealer } from './sealer.ts';
 export { type MemberIdentity, readIdentityFolder, writeIdentityFolder } from './identity-folder.ts';
-export { loadOrCreateKeyFile, readSecretFile, writeSecretFile } from './secret-file.ts';
+export { loadKeyFile, loadOrCreateKeyFile, readSecretFile, writeSecretFile } from './secret-file.ts';

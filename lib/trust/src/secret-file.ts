@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, fsyncSync, linkSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ConsiliumError, fromUnknown, randomId, secureRandom, type SecureRandom } from '@consilium/core';
+import { ConsiliumError, fromUnknown, randomId, type Randomness, secureRandom } from '@consilium/core';
 import { PRIVATE_FILE_MODE, syncFolder, writeFileDurably, writeFully } from '@consilium/host';
 
 /** Length of a sealing key: AES-256. */
@@ -39,8 +39,18 @@ export function readSecretFile(path: string): Buffer {
  *
  * @throws ConsiliumError `KEY_INVALID` when the file is open to group or world, unreadable, or not a key.
  */
-export function loadOrCreateKeyFile(path: string, random: SecureRandom = secureRandom()): Buffer {
-  const text = (readSecretFileIfPresent(path) ?? createKeyFile(path, random)).toString('latin1');
+export function loadOrCreateKeyFile(path: string, random: Randomness = secureRandom()): Buffer {
+  return parseKey(path, readSecretFileIfPresent(path) ?? createKeyFile(path, random));
+}
+
+/** The key that {@link loadOrCreateKeyFile} made at `path`; `undefined` when there is none. @throws ConsiliumError as that */
+export function loadKeyFile(path: string): Buffer | undefined {
+  const content = readSecretFileIfPresent(path);
+  return content === undefined ? undefined : parseKey(path, content);
+}
+
+function parseKey(path: string, content: Buffer): Buffer {
+  const text = content.toString('latin1');
   if (!HEX_KEY.test(text)) {
     throw new ConsiliumError({
       code: 'KEY_INVALID',
@@ -79,7 +89,7 @@ function readSecretFileIfPresent(path: string): Buffer | undefined {
 }
 
 /** Creates the file whole or not at all, and never over another one: written beside it, then hard-linked to its name. */
-function createKeyFile(path: string, random: SecureRandom): Buffer {
+function createKeyFile(path: string, random: Randomness): Buffer {
   const key = Buffer.alloc(SEALING_KEY_BYTES);
   random.fill(key);
   const temporary = `${path}.${randomId('new', random)}`;

@@ -63,12 +63,13 @@ export class AttemptEffects {
         gate.admitPlan(this.#openUpdate().meta);
         return { t: 'readmitted' };
       case 'reserve': {
-        const { dataset, key, events } = known(this.#admitted?.charge, 'a charge');
+        const { population, key, ...cost } = known(this.#admitted?.charge, 'a charge');
         const { study, planHash } = key;
-        const ledger = this.#context.ledger(dataset);
-        ledger.reserve(key, events, (counted) => {
-          gate.admitCharge(dataset, counted, events);
-          gate.admitCeiling({ study, planHash }, ledger.events({ planHash }), events);
+        const { part } = cost;
+        const ledger = this.#context.ledger(population);
+        ledger.reserve(key, cost, (counted) => {
+          gate.admitCharge({ population, part }, counted, cost.events);
+          gate.admitCeiling({ study, planHash, part }, ledger.events({ planHash, part }), cost.events);
         });
         return { t: 'reserved' };
       }
@@ -83,7 +84,7 @@ export class AttemptEffects {
       }
       case 'commit': {
         const { meta } = this.#openUpdate();
-        this.#context.ledger(meta.dataset).commit(ledgerKeyOf(meta), meta.updateHash);
+        this.#context.ledger(meta.population).commit(ledgerKeyOf(meta), meta.updateHash);
         return { t: 'committed' };
       }
       case 'send':
@@ -98,12 +99,12 @@ export class AttemptEffects {
         updates.delete(this.#attempt);
         return { t: 'forgotten' };
       case 'spend':
-        for (const { dataset, key } of reservationsOf(this.#context, this.#attempt))
-          this.#context.ledger(dataset).spend(key, step.reason);
+        for (const { population, key } of reservationsOf(this.#context, this.#attempt))
+          this.#context.ledger(population).spend(key, step.reason);
         return { t: 'spent' };
       case 'release':
-        for (const { dataset, key } of reservationsOf(this.#context, this.#attempt))
-          this.#context.ledger(dataset).release(key, step.reason);
+        for (const { population, key } of reservationsOf(this.#context, this.#attempt))
+          this.#context.ledger(population).release(key, step.reason);
         return { t: 'released' };
       default:
         return assertNever(step);
@@ -119,8 +120,8 @@ export class AttemptEffects {
     const admitted = await known(this.#work, 'work').admit();
     this.#admitted = admitted;
     if (admitted.charge === undefined) return 'free';
-    const { dataset, key } = admitted.charge;
-    return this.#context.ledger(dataset).stateOf(key);
+    const { population, key } = admitted.charge;
+    return this.#context.ledger(population).stateOf(key);
   }
 
   async #run(): Promise<void> {
@@ -135,7 +136,7 @@ export class AttemptEffects {
     const { client, stopping } = this.#context;
     const update = this.#openUpdate();
     const { meta } = update;
-    const head = meta.charged ? this.#context.ledger(meta.dataset).head() : undefined;
+    const head = meta.charged ? this.#context.ledger(meta.population).head() : undefined;
     const position = head === undefined ? undefined : { sequence: head.seq, hash: head.hash };
     await timed(this.#context, this.#attempt, 'upload', () => upload(client, update, position, stopping));
   }
@@ -145,7 +146,7 @@ export class AttemptEffects {
     if (stored === undefined)
       return { update: false, charge: reservationsOf(this.#context, this.#attempt).length > 0 ? 'reserved' : 'none' };
     const { meta } = stored;
-    return { update: true, charge: meta.charged ? this.#context.ledger(meta.dataset).stateOf(ledgerKeyOf(meta)) : 'free' };
+    return { update: true, charge: meta.charged ? this.#context.ledger(meta.population).stateOf(ledgerKeyOf(meta)) : 'free' };
   }
 
   #lookForUpdate(): StoredUpdate | undefined {
@@ -159,7 +160,7 @@ export class AttemptEffects {
 }
 
 function ledgerKeyOf({ study, planHash, run, round, attempt }: UpdateMeta): LedgerKey {
-  return { study, planHash, run, round, attempt };
+  return { kind: 'training', study, planHash, run, round, attempt };
 }
 
 /** What an earlier step has left for this one. */

@@ -7,11 +7,13 @@ import { type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLedger } from '../ledger/index.ts';
 import { createPolicyFile, policySchema, createGate, setBudget } from '../gate/index.ts';
+import { cost } from '../testing/ledger-samples.ts';
 import { budgetReports } from './budget.ts';
 import { SiteFolder } from './site-folder.ts';
 
 const round: PrivacyEvent = { kind: 'poisson-gaussian', noiseMultiplier: 1.1, samplingRate: 0.01, steps: 1 };
 const delta = 1e-5;
+const payers = { population: 'cardiology', part: 'training' } as const;
 let folder: SiteFolder;
 
 beforeEach(() => {
@@ -23,10 +25,10 @@ afterEach(() => rmSync(folder.path, { recursive: true, force: true }));
 
 describe('the report of budgets', () => {
   it('counts as the policy does: a budget that is just used up has nothing left, and takes the last round', () => {
-    const ledger = openLedger({ folder: folder.ledgerPath, dataset: 'cardiology', clock: systemClock });
+    const ledger = openLedger({ folder: folder.ledgerPath, population: 'cardiology', clock: systemClock });
     for (const n of [1, 2, 3]) {
-      const key = { study: 'heart', run: 'run-1', round: n, attempt: 1, planHash: 'a'.repeat(64) };
-      ledger.reserve(key, [round]);
+      const key = { kind: 'training' as const, study: 'heart', run: 'run-1', round: n, attempt: 1, planHash: 'a'.repeat(64) };
+      ledger.reserve(key, cost(round));
       if (n < 3) ledger.commit(key, 'b'.repeat(64));
     }
     const counted = ledger.events();
@@ -38,12 +40,12 @@ describe('the report of budgets', () => {
     } as const;
     setBudget(folder.policyPath, 'cardiology', budget);
     const [report] = budgetReports(folder);
-    expect(report).toMatchObject({ dataset: 'cardiology', spent: budget.epsilon, remaining: 0 });
+    expect(report).toMatchObject({ population: 'cardiology', spent: budget.epsilon, remaining: 0 });
     expect(report?.studies).toMatchObject([{ study: 'heart', committedRounds: 2, reservedRounds: 1 }]);
     const policy = policySchema.parse({ version: 1, budgets: { cardiology: budget } });
     const source = createGate({ policy: () => policy, approvalOf: () => ({ decision: 'undecided' }) });
-    expect(() => source.admitCharge('cardiology', counted.slice(0, 2), [round])).not.toThrow();
-    expect(() => source.admitCharge('cardiology', counted, [round])).toThrow('is spent or reserved');
-    expect(() => budgetReports(folder, 'other')).toThrow('no budget for the data set other');
+    expect(() => source.admitCharge(payers, counted.slice(0, 2), [round])).not.toThrow();
+    expect(() => source.admitCharge(payers, counted, [round])).toThrow('is spent or reserved');
+    expect(() => budgetReports(folder, 'other')).toThrow('no budget for the population other');
   });
 });

@@ -12,13 +12,13 @@ const BAR_WIDTH = 40;
 /** `consilium-site budget` */
 export function budgetCommand(): Command {
   return new Command('budget')
-    .description('Privacy spent, reserved and left, by data set and study; reads the ledger while the agent works')
-    .argument('[dataset]', 'one data set only')
+    .description('Privacy spent, reserved and left, by population and study; reads the ledger while the agent works')
+    .argument('[population]', 'one population only')
     .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site budget cardiology\n')
-    .action((dataset: string | undefined, options: { folder: SiteFolder; json?: boolean }) => {
-      const reports = budgetReports(options.folder, dataset);
+    .action((population: string | undefined, options: { folder: SiteFolder; json?: boolean }) => {
+      const reports = budgetReports(options.folder, population);
       print(options.json, reports, () => reports.flatMap((report, i) => [...(i === 0 ? [] : ['']), ...budgetLines(report)]));
     });
 }
@@ -28,33 +28,45 @@ export function budgetCommand(): Command {
  *
  * @throws ConsiliumError `DATASET_UNKNOWN`, `LEDGER_CORRUPT`, and what reading the policy throws
  */
-export function budgetReports(folder: SiteFolder, dataset?: string): readonly ({ readonly dataset: string } & BudgetReport)[] {
+export function budgetReports(
+  folder: SiteFolder,
+  population?: string,
+): readonly ({ readonly population: string } & BudgetReport)[] {
   const { budgets } = readPolicy(folder.policyPath);
-  const names = dataset === undefined ? Object.keys(budgets) : [dataset];
+  const names = population === undefined ? Object.keys(budgets) : [population];
   const epsilonFor = rememberEpsilons(epsilonUsed);
   return names.map((name) => {
     const budget = budgets[name];
     if (budget === undefined)
-      throw new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `the policy has no budget for the data set ${name}` });
-    return { dataset: name, ...reportBudget(readLedger(folder.ledgerPath, name).charges, budget, epsilonFor) };
+      throw new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `the policy has no budget for the population ${name}` });
+    return { population: name, ...reportBudget(readLedger(folder.ledgerPath, name).charges, budget, epsilonFor) };
   });
 }
 
-function budgetLines(report: { dataset: string } & BudgetReport): readonly string[] {
-  const { dataset, budget, committed, spent, remaining, studies } = report;
+/** A patient is in one part, so that the larger of both is what the population has paid. */
+function partText({ part, committed, spent, remaining }: BudgetReport['parts'][number]): string {
+  return `  ${part} patients: ${show(committed)} spent, ${show(spent - committed)} reserved, ${show(remaining)} left`;
+}
+
+function show(value: number): string {
+  return value.toFixed(4);
+}
+
+function budgetLines(report: { population: string } & BudgetReport): readonly string[] {
+  const { population, budget, committed, spent, remaining, parts, studies } = report;
   const cells = (epsilon: number): number => Math.min(BAR_WIDTH, Math.round((epsilon / budget.epsilon) * BAR_WIDTH));
   const counted =
     budget.accounting === 'several'
       ? 'for any plans, each chosen after seeing the results of those before it'
       : 'for repetitions of one mechanism, counted exactly';
   const bar = `${'█'.repeat(cells(committed))}${'▒'.repeat(cells(spent) - cells(committed))}`.padEnd(BAR_WIDTH, '·');
-  const epsilon = (value: number): string => value.toFixed(4);
   return [
-    `${dataset}: epsilon ${budget.epsilon} at delta ${budget.delta}, ${counted}`,
-    `  [${bar}] ${epsilon(committed)} spent, ${epsilon(spent - committed)} reserved, ${epsilon(remaining)} left`,
+    `${population}: epsilon ${budget.epsilon} at delta ${budget.delta}, ${counted}`,
+    `  [${bar}] ${show(committed)} spent, ${show(spent - committed)} reserved, ${show(remaining)} left`,
+    ...(parts.length < 2 ? [] : parts.map(partText)),
     ...studies.map(
       (study) =>
-        `  ${study.study}: epsilon ${epsilon(study.epsilon)} by itself, in ${study.committedRounds} rounds${study.reservedRounds > 0 ? `, ${study.reservedRounds} reserved` : ''}`,
+        `  ${study.study}: epsilon ${show(study.epsilon)} by itself, in ${study.committedRounds} rounds${study.reservedRounds > 0 ? `, ${study.reservedRounds} reserved` : ''}`,
     ),
   ];
 }

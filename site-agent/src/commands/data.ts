@@ -1,10 +1,19 @@
 import { print, say } from '@consilium/host';
 import { readPlan } from '@consilium/plan';
 import { Command } from 'commander';
+import { SPLIT_SECRET_BYTES } from '@consilium/learning';
 import { buildDataset } from '../datasets/dataset-builder.ts';
+import { DEFAULT_HELD_OUT } from '../datasets/dataset-catalog.ts';
 import { csvFile } from '../datasets/sources/csv.ts';
-import { folderOption, jsonOption } from './options.ts';
+import { folderOption, jsonOption, parseShare } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
+
+interface AddOptions {
+  readonly study: string[];
+  readonly population?: string;
+  readonly heldOut: number;
+  readonly folder: SiteFolder;
+}
 
 /** `consilium-site data ...` */
 export function dataCommands(): Command {
@@ -12,16 +21,26 @@ export function dataCommands(): Command {
   command
     .command('add')
     .description('Let a CSV file serve a study; the file stays where it is')
-    .argument('<name>', 'name of the data set at this site: ledger and budget go by it')
+    .argument('<name>', 'name of the data set at this site')
     .argument('<file>', 'CSV file')
     .requiredOption('--study <name...>', 'studies that it serves')
+    .option('--population <name>', 'whose patients they are: ledger and budget go by it; default: a population of its own')
+    .option(
+      '--held-out <share>',
+      'share of the patients who never train and are scored on; cannot be changed once patients have paid',
+      parseShare,
+      DEFAULT_HELD_OUT,
+    )
     .addOption(folderOption())
-    .addHelpText('after', '\nExample:\n  $ consilium-site data add cardiology /data/heart.csv --study heart-disease\n')
-    .action((name: string, file: string, options: { study: string[]; folder: SiteFolder }) => {
-      const { folder } = options;
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ consilium-site data add cardiology /data/heart.csv --study heart-disease --held-out 0.333\n',
+    )
+    .action((name: string, file: string, options: AddOptions) => {
+      const { folder, study, heldOut, population = name } = options;
       folder.config();
-      folder.catalog().add({ dataset: name, source: { kind: 'csv', path: file }, studies: options.study });
-      say(`${name} serves ${options.study.join(', ')}. A running agent takes it up at its next start.`);
+      folder.catalog().add({ dataset: name, population, heldOut, source: { kind: 'csv', path: file }, studies: study });
+      say(`${name} serves ${study.join(', ')}. A running agent takes it up at its next start.`);
     });
   command
     .command('list')
@@ -30,11 +49,12 @@ export function dataCommands(): Command {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site data list\n')
     .action((options: { folder: SiteFolder; json?: boolean }) => {
-      const entries = options.folder
-        .catalog()
-        .entries.map(({ dataset, source, studies }) => ({ dataset, path: source.path, studies }));
+      const entries = options.folder.catalog().entries.map(({ source, ...entry }) => ({ ...entry, path: source.path }));
       print(options.json, entries, () =>
-        entries.map(({ dataset, path, studies }) => `${dataset}: ${path} for ${studies.join(', ')}`),
+        entries.map(
+          ({ dataset, population, heldOut, path, studies }) =>
+            `${dataset}: ${path} for ${studies.join(', ')}; population ${population}, ${heldOut} of its patients held out`,
+        ),
       );
     });
   command
@@ -46,10 +66,12 @@ export function dataCommands(): Command {
     .addHelpText('after', '\nExample:\n  $ consilium-site data check study.yaml /data/heart.csv\n')
     .action(async (planPath: string, file: string, options: { json?: boolean }) => {
       const plan = readPlan(planPath);
-      const { report, training, heldOut, contentHash } = await buildDataset(csvFile(file), plan);
-      const result = { ...report, trainingPatients: training.patients, heldOutPatients: heldOut.patients, contentHash };
+      // Who is held out is decided with the data set; here every patient is read as one who trains.
+      const split = { secret: new Uint8Array(SPLIT_SECRET_BYTES), share: 0 };
+      const { report, contentHash } = await buildDataset(csvFile(file), plan, split);
+      const result = { ...report, contentHash };
       print(options.json, result, () => [
-        `${report.rowsRead} rows, ${report.rowsDropped} left out for missing cells, ${report.patients} patients: ${training.patients} train, ${heldOut.patients} held out`,
+        `${report.rowsRead} rows, ${report.rowsDropped} left out for missing cells, ${report.patients} patients`,
         ...(report.rowsOverCap === 0
           ? []
           : [`${report.rowsOverCap} rows left out beyond the first ${plan.document.data.maxRowsPerPatient} of a patient`]),

@@ -5,6 +5,7 @@ import { isConsiliumError } from '@consilium/core';
 import type { PrivacyEvent } from '@consilium/privacy';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Ledger, type LedgerKey, openLedger } from '../ledger/index.ts';
+import { cost } from '../testing/ledger-samples.ts';
 import { acceptClock, verifyLedgers } from './ledger.ts';
 import { main } from './main.ts';
 
@@ -24,12 +25,19 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const key = (round: number): LedgerKey => ({ study: 'heart', run: 'run-1', round, attempt: 1, planHash: 'a'.repeat(64) });
-const open = (dataset: string, now = NOW_MS): Ledger => openLedger({ folder, dataset, clock: { now: () => now } });
+const key = (round: number): LedgerKey => ({
+  kind: 'training',
+  study: 'heart',
+  run: 'run-1',
+  round,
+  attempt: 1,
+  planHash: 'a'.repeat(64),
+});
+const open = (population: string, now = NOW_MS): Ledger => openLedger({ folder, population, clock: { now: () => now } });
 
-function fill(dataset: string, now = NOW_MS): void {
-  const ledger = open(dataset, now);
-  for (const round of [1, 2, 3]) ledger.reserve(key(round), [event]);
+function fill(population: string, now = NOW_MS): void {
+  const ledger = open(population, now);
+  for (const round of [1, 2, 3]) ledger.reserve(key(round), cost(event));
   ledger.commit(key(1), 'b'.repeat(64));
   ledger.release(key(2), 'the task was withdrawn');
   ledger.close();
@@ -75,7 +83,7 @@ describe('ledger verify', () => {
     expect(stdout).toContain('reserved, nothing left yet: heart, run run-1, round 3, attempt 1');
     expect(stdout.match(/nothing left yet/g)).toHaveLength(1);
     const [report] = JSON.parse((await run('verify', '--json')).stdout) as Record<string, unknown>[];
-    expect(report).toMatchObject({ dataset: 'cardiology', head, openReservations: [key(3)], unfinishedBytes: 0 });
+    expect(report).toMatchObject({ population: 'cardiology', head, openReservations: [key(3)], unfinishedBytes: 0 });
     expect(report?.['entries']).toHaveLength(5);
     expect(readdirSync(folder)).toEqual(before);
   });
@@ -109,7 +117,7 @@ describe('ledger verify', () => {
     fill('cardiology');
     const before = readdirSync(folder);
     for (const name of ['cardiolgy', '../ledger/cardiology']) {
-      expect((await run('verify', name)).stderr).toContain(`no ledger of a data set ${name}`);
+      expect((await run('verify', name)).stderr).toContain(`no ledger of a population ${name}`);
       expect(codeOf(() => acceptClock(folder, name, 'why', { now: () => NOW_MS }))).toBe('DATASET_UNKNOWN');
     }
     expect(readdirSync(folder)).toEqual(before);
@@ -121,7 +129,7 @@ describe('ledger accept-clock', () => {
     fill('cardiology', Date.parse('2126-01-01'));
     const now = NOW_MS;
     const stuck = open('cardiology', now);
-    expect(codeOf(() => stuck.reserve(key(4), [event]))).toBe('LEDGER_CLOCK');
+    expect(codeOf(() => stuck.reserve(key(4), cost(event)))).toBe('LEDGER_CLOCK');
     // While the agent works, nobody else writes.
     expect(codeOf(() => acceptClock(folder, 'cardiology', 'why', { now: () => now }))).toBe('LEDGER_LOCKED');
     stuck.close();
@@ -134,7 +142,7 @@ describe('ledger accept-clock', () => {
     expect(shown).toContain('6 entries');
     expect(shown).toContain('clock   the clock was a century ahead');
     const later = open('cardiology', Date.parse('2125-01-01'));
-    expect(later.reserve(key(4), [event])).toBe('new');
+    expect(later.reserve(key(4), cost(event))).toBe('new');
     later.close();
   });
 

@@ -12,16 +12,16 @@ const EXTENSION = '.jsonl';
 
 /** `consilium-site ledger ...` */
 export function ledgerCommands(): Command {
-  const command = new Command('ledger').description('The record of what patients have paid, by data set');
+  const command = new Command('ledger').description('The record of what patients have paid, by population');
   command
     .command('verify')
     .description('Check the chain of hashes of every ledger and show its entries; works while the agent runs')
-    .argument('[dataset]', 'one data set only')
+    .argument('[population]', 'one population only')
     .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site ledger verify cardiology\n')
-    .action((dataset: string | undefined, options: { folder: SiteFolder; json?: boolean }) => {
-      const { sound, broken } = verifyLedgers(options.folder.ledgerPath, dataset);
+    .action((population: string | undefined, options: { folder: SiteFolder; json?: boolean }) => {
+      const { sound, broken } = verifyLedgers(options.folder.ledgerPath, population);
       // With nothing but broken ledgers there is nothing to show, and "no ledger yet" would be wrong.
       if (options.json === true || sound.length > 0 || broken.length === 0) {
         print(options.json, sound, () =>
@@ -36,19 +36,19 @@ export function ledgerCommands(): Command {
   command
     .command('accept-clock')
     .description('Let a ledger go on whose last entry lies in the future, once the clock is right again; stop the agent first')
-    .argument('<dataset>', 'name of the data set')
+    .argument('<population>', 'name of the population')
     .requiredOption('--reason <text>', 'what was wrong with the clock; stays in the ledger for auditors')
     .addOption(folderOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium-site ledger accept-clock cardiology --reason "clock was a year ahead until today, set by hand"\n',
     )
-    .action((dataset: string, options: { reason: string; folder: SiteFolder }) => {
-      const behindMs = acceptClock(options.folder.ledgerPath, dataset, options.reason, systemClock);
+    .action((population: string, options: { reason: string; folder: SiteFolder }) => {
+      const behindMs = acceptClock(options.folder.ledgerPath, population, options.reason, systemClock);
       say(
         behindMs === 0
-          ? `The clock is not behind the ledger of ${dataset}: nothing was written.`
-          : `The ledger of ${dataset} goes on from now, ${Math.ceil(behindMs / 1000)} s before its last entry. Start the agent again.`,
+          ? `The clock is not behind the ledger of ${population}: nothing was written.`
+          : `The ledger of ${population} goes on from now, ${Math.ceil(behindMs / 1000)} s before its last entry. Start the agent again.`,
       );
     });
   return command;
@@ -56,7 +56,7 @@ export function ledgerCommands(): Command {
 
 /** A ledger whose chain holds. */
 export interface SoundLedger {
-  readonly dataset: string;
+  readonly population: string;
   readonly path: string;
   readonly entries: readonly LedgerEntry[];
   readonly head: LedgerHead;
@@ -70,20 +70,20 @@ export interface SoundLedger {
  * Checks ledgers without opening them.
  *
  * @returns those whose chain holds, and for each other one why it does not (`LEDGER_CORRUPT`, naming the line)
- * @throws ConsiliumError `DATASET_UNKNOWN` when the named data set has no ledger, `FILE_UNREADABLE`
+ * @throws ConsiliumError `DATASET_UNKNOWN` when the named population has no ledger, `FILE_UNREADABLE`
  */
 export function verifyLedgers(
   folder: string,
-  dataset?: string,
+  population?: string,
 ): { readonly sound: readonly SoundLedger[]; readonly broken: readonly ConsiliumError[] } {
-  const names = dataset === undefined ? ledgerNames(folder) : [existing(folder, dataset)];
+  const names = population === undefined ? ledgerNames(folder) : [existing(folder, population)];
   const sound: SoundLedger[] = [];
   const broken: ConsiliumError[] = [];
   for (const name of names) {
     try {
       const { state, path, unfinishedBytes } = inspectLedger(folder, name);
       const openReservations = state.charges.filter(({ state: at }) => at === 'reserved').map(({ key }) => key);
-      sound.push({ dataset: name, path, entries: state.entries, head: state.head, openReservations, unfinishedBytes });
+      sound.push({ population: name, path, entries: state.entries, head: state.head, openReservations, unfinishedBytes });
     } catch (error) {
       const known = fromUnknown(error, join(folder, `${name}${EXTENSION}`));
       if (known.code !== 'LEDGER_CORRUPT') throw known;
@@ -99,8 +99,8 @@ export function verifyLedgers(
  * @returns milliseconds by which the clock was behind; with 0 nothing was written
  * @throws ConsiliumError `DATASET_UNKNOWN`, `LEDGER_LOCKED` while an agent works, `LEDGER_CORRUPT`, `PARAMETER_INVALID`, `DISK_FULL`
  */
-export function acceptClock(folder: string, dataset: string, reason: string, clock: Pick<Clock, 'now'>): number {
-  const ledger = openLedger({ folder, dataset: existing(folder, dataset), clock });
+export function acceptClock(folder: string, population: string, reason: string, clock: Pick<Clock, 'now'>): number {
+  const ledger = openLedger({ folder, population: existing(folder, population), clock });
   try {
     const behindMs = ledger.clockBehindMs();
     if (behindMs > 0) ledger.acceptClock(reason);
@@ -121,16 +121,16 @@ function ledgerNames(folder: string): readonly string[] {
 }
 
 /** Looking at a data set that is misspelt must not make a ledger for it, nor find it sound. */
-function existing(folder: string, dataset: string): string {
-  if (isIdentityName(dataset) && existsSync(join(folder, `${dataset}${EXTENSION}`))) return dataset;
-  throw new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `there is no ledger of a data set ${dataset} in ${folder}` });
+function existing(folder: string, population: string): string {
+  if (isIdentityName(population) && existsSync(join(folder, `${population}${EXTENSION}`))) return population;
+  throw new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `there is no ledger of a population ${population} in ${folder}` });
 }
 
-function ledgerLines({ dataset, entries, head, openReservations, unfinishedBytes }: SoundLedger): readonly string[] {
+function ledgerLines({ population, entries, head, openReservations, unfinishedBytes }: SoundLedger): readonly string[] {
   const exchange = ({ study, run, round, attempt }: LedgerKey): string =>
     `${study}, run ${run}, round ${round}, attempt ${attempt}`;
   return [
-    `${dataset}: ${entries.length} entries, each continuing the one before`,
+    `${population}: ${entries.length} entries, each continuing the one before`,
     ...entries.map(
       (entry) =>
         `  ${entry.seq} ${new Date(entry.timeMs).toISOString()} ${entry.op.padEnd(7)} ${entry.op === 'clock' ? entry.reason : exchange(entry.key)}${entry.op === 'release' || entry.op === 'spend' ? `: ${entry.reason}` : ''}`,

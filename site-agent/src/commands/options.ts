@@ -53,3 +53,10 @@ export function deciderOption(): Option {
     'the account that runs this',
   );
 }
+
+/** Reads a share of patients. @throws InvalidArgumentError, which commander prints with the name of the option */
+export function parseShare(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0 && value <= 0.9)) throw new InvalidArgumentError('expected a share from 0 to 0.9');
+  return value;
+}

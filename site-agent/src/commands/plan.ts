@@ -46,18 +46,18 @@ export function planCommands(): Command {
     });
   command
     .command('budget')
-    .description('Set the budget of a data set')
-    .argument('<dataset>', 'name of the data set')
+    .description('Set the budget of a population')
+    .argument('<population>', 'name of the population: that of the data set, unless it names another')
     .requiredOption('--epsilon <number>', 'privacy loss that all studies together may cause to a patient', parsePositive)
     .requiredOption('--delta <number>', 'probability with which the bound may fail', parsePositive)
     .option('--one-mechanism', 'count exactly, and admit repetitions of one mechanism only; else any plans may share the budget')
     .addOption(folderOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site plan budget cardiology --epsilon 2 --delta 0.001\n')
-    .action((dataset: string, options: { epsilon: number; delta: number; oneMechanism?: boolean; folder: SiteFolder }) => {
+    .action((population: string, options: { epsilon: number; delta: number; oneMechanism?: boolean; folder: SiteFolder }) => {
       const { epsilon, delta, folder } = options;
       const accounting = options.oneMechanism === true ? 'one-mechanism' : 'several';
-      setBudget(folder.policyPath, dataset, { epsilon, delta, accounting });
-      say(`The budget of ${dataset} is epsilon ${epsilon} at delta ${delta}.`);
+      setBudget(folder.policyPath, population, { epsilon, delta, accounting });
+      say(`The budget of ${population} is epsilon ${epsilon} at delta ${delta}.`);
     });
   return command;
 }

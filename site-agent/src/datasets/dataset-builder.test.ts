@@ -7,16 +7,18 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { testCsv, testPlan } from '@consilium/testing';
 import { csvText } from '../testing/csv-text.ts';
+import { knownSplit } from '../testing/splits.ts';
 import { buildDataset } from './dataset-builder.ts';
 import { csvFile } from './sources/csv.ts';
 import type { RowBatch, Source } from './sources/source.ts';
 import type { TabularDataset } from './tabular-dataset.ts';
 
 /** Everybody trains, so that rows stay in the order of the source. */
-const all = { heldOut: 0 };
-const plan = testPlan('dp-fedsgd', { evaluation: all });
+const all = knownSplit(0);
+const plan = testPlan('dp-fedsgd');
 
-const built = async (text: string, of: CompiledPlan): Promise<TabularDataset> => await buildDataset(csvText(text), of);
+const built = async (text: string, of: CompiledPlan, split = all): Promise<TabularDataset> =>
+  await buildDataset(csvText(text), of, split);
 
 async function failure(reading: Promise<unknown>): Promise<ConsiliumError> {
   try {
@@ -36,7 +38,7 @@ async function problem(text: string, of: CompiledPlan = plan): Promise<string> {
 
 function planWith(data: Readonly<Record<string, unknown>>): CompiledPlan {
   const target = { kind: 'binary', column: 'ill', positive: [1], negative: [0] };
-  return testPlan('dp-fedsgd', { evaluation: all, data: { patientId: 'id', target, ...data } });
+  return testPlan('dp-fedsgd', { data: { patientId: 'id', target, ...data } });
 }
 
 const ascending = (a: number, b: number): number => a - b;
@@ -106,7 +108,6 @@ describe('a table as the plan sees it', () => {
 
   it('finds codes written as whole numbers or decimals, exact text first', async () => {
     const categorical = testPlan('dp-fedsgd', {
-      evaluation: all,
       data: {
         patientId: 'id',
         features: { x: { kind: 'category', codes: [1, '2.0', 3, '03'] } },
@@ -126,7 +127,6 @@ describe('a table as the plan sees it', () => {
 
   it('makes one input of two codes, and a number of a number target', async () => {
     const two = testPlan('dp-fedsgd', {
-      evaluation: all,
       data: {
         patientId: 'id',
         target: { kind: 'number', column: 'days', unit: 'days', range: [0, 100], scale: 'range' },
@@ -165,6 +165,7 @@ describe('a source', () => {
     const divided = await buildDataset(
       table(header, [[first], [], [second]], () => current),
       plan,
+      all,
     );
     expect(divided.training).toEqual((await built('id,age,ward,ill\np1,0,a,yes\np2,100,b,no\n', plan)).training);
     expect(divided.contentHash).toBe('hash');
@@ -177,6 +178,7 @@ describe('a source', () => {
     const { training, report } = await buildDataset(
       table(header, [], () => true),
       plan,
+      all,
     );
     expect([training.rows, training.features.length, report.rowsRead]).toEqual([0, 0, 0]);
   });
@@ -184,7 +186,7 @@ describe('a source', () => {
   it('gives errors its name and its row numbers', async () => {
     const bad = { row: 12, cells: ['z', 'no', 'p3', '50'] };
     const source = table(header, [[first], [second, bad]], () => true);
-    expect(await failure(buildDataset(source, plan))).toMatchObject({
+    expect(await failure(buildDataset(source, plan, all))).toMatchObject({
       code: 'DATA_INVALID',
       message: 'warehouse row 12, column ward: is not one of the codes a, b, c',
       details: { row: 12, column: 'ward' },
@@ -268,12 +270,11 @@ describe('missing cells', () => {
 });
 
 describe('the held-out split', () => {
-  const split = (seed: number, heldOut = 0.3): CompiledPlan =>
-    testPlan('dp-fedsgd', { evaluation: { heldOut, splitSeed: seed } });
+  const under = async (text: string, secret: number): Promise<TabularDataset> => await built(text, plan, knownSplit(0.3, secret));
 
-  it('is the same every time, another one for another seed, and near the fraction asked for', async () => {
+  it('is the same every time, another one under another secret, and near the share asked for', async () => {
     const text = testCsv(2000);
-    const [a, again, b] = await Promise.all([built(text, split(1)), built(text, split(1)), built(text, split(2))]);
+    const [a, again, b] = await Promise.all([under(text, 1), under(text, 1), under(text, 2)]);
     expect(a.heldOut).toEqual(again.heldOut);
     expect(a.training.patients + a.heldOut.patients).toBe(2000);
     expect(a.heldOut.features).not.toEqual(b.heldOut.features);
@@ -287,17 +288,17 @@ describe('the held-out split', () => {
     const file = (some: readonly string[]): string => `${[header, ...some].join('\n')}\n`;
     const half = rows.filter((_, i) => i % 2 === 0);
     const agesOf = ({ heldOut }: TabularDataset): number[] => [...heldOut.features].filter((_, i) => i % 4 === 0).sort(ascending);
-    const reversed = await built(file([...rows].reverse()), split(1));
-    const full = await built(file(rows), split(1));
-    const fewer = await built(file(half), split(1));
-    const rest = await built(file(rows.filter((_, i) => i % 2 === 1)), split(1));
+    const reversed = await under(file([...rows].reverse()), 1);
+    const full = await under(file(rows), 1);
+    const fewer = await under(file(half), 1);
+    const rest = await under(file(rows.filter((_, i) => i % 2 === 1)), 1);
     expect(agesOf(reversed)).toEqual(agesOf(full));
     expect([...agesOf(fewer), ...agesOf(rest)].sort(ascending)).toEqual(agesOf(full));
   });
 
   it('never divides a patient', async () => {
     const rows = Array.from({ length: 900 }, (_, i) => `p${i % 90},${i % 100},a,yes`);
-    const { training, heldOut } = await built(`id,age,ward,ill\n${rows.join('\n')}\n`, split(5));
+    const { training, heldOut } = await under(`id,age,ward,ill\n${rows.join('\n')}\n`, 5);
     expect(training.patients + heldOut.patients).toBe(90);
     expect(training.rows).toBe(training.patients * 10);
     expect(heldOut.rows).toBe(heldOut.patients * 10);
@@ -369,7 +370,7 @@ describe('a large file', () => {
       writeFileSync(path, `id,age,ward,ill\n${lines.join('\n')}\n`);
       lines.length = 0;
       const before = process.memoryUsage().arrayBuffers;
-      const { training, heldOut } = await buildDataset(csvFile(path), testPlan());
+      const { training, heldOut } = await buildDataset(csvFile(path), testPlan(), knownSplit(0.2));
       expect(training.rows + heldOut.rows).toBe(rows);
       // 4 inputs, a target and a patient number a row, 4 bytes each: 4.8 MB; capacities and buffers of the file come on top.
       const grown = process.memoryUsage().arrayBuffers - before;

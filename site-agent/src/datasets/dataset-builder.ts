@@ -1,6 +1,6 @@
 import { sha256Hex } from '@consilium/core';
 import type { CompiledPlan } from '@consilium/plan';
-import { isHeldOut, namesNobody, normalPatientId } from '@consilium/learning';
+import { isHeldOut, namesNobody, normalPatientId, type Split } from '@consilium/learning';
 import { type Cell, cellError } from './cell.ts';
 import { type Counts, count, encodeFeature, encodeMissing, encodeTarget } from './encode-row.ts';
 import { GrowingArray } from './growing-array.ts';
@@ -13,13 +13,14 @@ import type { TabularDataset, TabularRows } from './tabular-dataset.ts';
  * Reads a source as a plan sees it. Nothing else reads rows: what has to stand between the patients of a source and the arrays of a
  * data set stands here.
  *
+ * @param split who is held out; the hospital's, never the plan's
  * @throws ConsiliumError `DATA_INVALID` naming source, row and column, and what reading the source throws
  */
-export async function buildDataset(source: Source, plan: CompiledPlan): Promise<TabularDataset> {
+export async function buildDataset(source: Source, plan: CompiledPlan, split: Split): Promise<TabularDataset> {
   const { data } = plan.document;
   const columns = [data.patientId, data.target.column, ...plan.inputs.map((input) => input.name)];
   const reading = source.read(columns);
-  const builder = new DatasetBuilder(plan, columns);
+  const builder = new DatasetBuilder(plan, columns, split);
   for await (const batch of reading.batches) {
     try {
       builder.add(batch);
@@ -46,6 +47,7 @@ const FIRST_INPUT = 2;
 /** Arrays in the making. Knows rows, and not where they came from. */
 class DatasetBuilder {
   readonly #plan: CompiledPlan;
+  readonly #split: Split;
   readonly #columns: readonly string[];
   /** Where the cell of each column stands in a row. */
   readonly #positions: ReadonlyMap<string, number>;
@@ -62,8 +64,9 @@ class DatasetBuilder {
   #rowsDropped = 0;
   #rowsOverCap = 0;
 
-  constructor(plan: CompiledPlan, columns: readonly string[]) {
+  constructor(plan: CompiledPlan, columns: readonly string[], split: Split) {
     this.#plan = plan;
+    this.#split = split;
     this.#columns = columns;
     this.#positions = new Map(columns.map((column, i) => [column, i]));
     this.#missingCodes = new Set(plan.document.data.missing.codes);
@@ -77,7 +80,7 @@ class DatasetBuilder {
 
   #addRow({ row, cells }: SourceRow): void {
     this.#rowsRead++;
-    const { data, evaluation } = this.#plan.document;
+    const { data } = this.#plan.document;
     const cell = (at: number): Cell => ({ text: cells[at] ?? '', row, column: this.#columns[at] ?? '' });
     const patient = cell(0);
     const target = cell(1);
@@ -101,7 +104,7 @@ class DatasetBuilder {
     }
     const id = normalPatientId(patient.text);
     if (namesNobody(id)) throw cellError(patient, 'is no identifier: it is empty or holds control or zero-width characters');
-    const part = isHeldOut(id, evaluation.heldOut, evaluation.splitSeed) ? this.#parts.heldOut : this.#parts.training;
+    const part = isHeldOut(id, this.#split) ? this.#parts.heldOut : this.#parts.training;
     const index = part.patients.get(id) ?? part.patients.size;
     part.patients.set(id, index);
     // Judged like every row, so that a bad cell is reported wherever it stands.

@@ -1,10 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isConsiliumError } from '@consilium/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { splitFingerprint } from '@consilium/learning';
 import { onFullDisk } from '@consilium/testing';
-import { DatasetCatalog } from './dataset-catalog.ts';
+import { openLedger } from '../ledger/index.ts';
+import { cost, event, key } from '../testing/ledger-samples.ts';
+import { DatasetCatalog, type DatasetEntry } from './dataset-catalog.ts';
 import type { SourceDescription } from './sources/source-description.ts';
 
 let folder: string;
@@ -20,6 +23,14 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const csv = (path: string): SourceDescription => ({ kind: 'csv', path });
+const entry = (dataset: string, path: string, studies: string[], change: Partial<DatasetEntry> = {}): DatasetEntry => ({
+  dataset,
+  population: dataset,
+  heldOut: 0.2,
+  source: csv(path),
+  studies,
+  ...change,
+});
 
 function failure(action: () => unknown): { readonly code: string; readonly message: string } {
   try {
@@ -35,22 +46,24 @@ describe('the catalogue', () => {
   it('starts empty, remembers, replaces by name, and is the owner’s alone', () => {
     const catalog = new DatasetCatalog(folder);
     expect(catalog.entries).toEqual([]);
-    catalog.add({ dataset: 'cardiology', source: csv(file), studies: ['heart'] });
-    catalog.add({ dataset: 'lungs', source: csv(join(folder, 'b.csv')), studies: ['lung'] });
-    catalog.add({ dataset: 'cardiology', source: csv(file), studies: ['heart', 'stroke'] });
+    catalog.add(entry('cardiology', file, ['heart']));
+    catalog.add(entry('lungs', join(folder, 'b.csv'), ['lung']));
+    catalog.add(entry('cardiology', file, ['heart', 'stroke']));
     const again = new DatasetCatalog(folder);
     expect(again.entries).toEqual(catalog.entries);
     expect(again.entries).toHaveLength(2);
-    expect(again.forStudy('stroke')).toEqual({ dataset: 'cardiology', source: csv(file), studies: ['heart', 'stroke'] });
+    expect(again.forStudy('stroke')).toEqual(entry('cardiology', file, ['heart', 'stroke']));
     expect(failure(() => again.forStudy('liver')).code).toBe('DATASET_UNKNOWN');
     expect(statSync(join(folder, 'datasets.json')).mode & 0o777).toBe(0o600);
   });
 
-  it('keeps a CSV file as the path that agents of version 0.1 read', () => {
+  it('keeps a CSV file as its path', () => {
     const stored = `{
   "datasets": [
     {
       "dataset": "cardiology",
+      "population": "cardiology",
+      "heldOut": 0.2,
       "path": ${JSON.stringify(file)},
       "studies": [
         "heart"
@@ -59,27 +72,25 @@ describe('the catalogue', () => {
   ]
 }
 `;
-    new DatasetCatalog(folder).add({ dataset: 'cardiology', source: csv(file), studies: ['heart'] });
+    new DatasetCatalog(folder).add(entry('cardiology', file, ['heart']));
     expect(readFileSync(join(folder, 'datasets.json'), 'utf8')).toBe(stored);
     expect(new DatasetCatalog(folder).forStudy('heart').source).toEqual(csv(file));
   });
 
   it('keeps whole paths, so that the agent may start anywhere', () => {
     const catalog = new DatasetCatalog(folder);
-    catalog.add({ dataset: 'here', source: csv('package.json'), studies: [] });
+    catalog.add(entry('here', 'package.json', []));
     expect(catalog.entries[0]?.source.path).toBe(join(process.cwd(), 'package.json'));
   });
 
   it('counts a patient in one ledger: one data set a study, one file a data set', () => {
     const catalog = new DatasetCatalog(folder);
-    catalog.add({ dataset: 'cardiology', source: csv(file), studies: ['heart'] });
-    expect(
-      failure(() => catalog.add({ dataset: 'other', source: csv(join(folder, 'b.csv')), studies: ['x', 'heart'] })),
-    ).toMatchObject({
+    catalog.add(entry('cardiology', file, ['heart']));
+    expect(failure(() => catalog.add(entry('other', join(folder, 'b.csv'), ['x', 'heart'])))).toMatchObject({
       code: 'CONFIG_INVALID',
       message: 'the data set cardiology already serves the study heart',
     });
-    expect(failure(() => catalog.add({ dataset: 'other', source: csv(`${folder}/./a.csv`), studies: [] }))).toMatchObject({
+    expect(failure(() => catalog.add(entry('other', `${folder}/./a.csv`, [])))).toMatchObject({
       code: 'CONFIG_INVALID',
       message: 'the file already is the data set cardiology',
     });
@@ -89,27 +100,99 @@ describe('the catalogue', () => {
   it('refuses bad names and absent files by field', () => {
     const catalog = new DatasetCatalog(folder);
     for (const dataset of ['', 'A', '../x', 'a b', 'a'.repeat(64)]) {
-      expect(failure(() => catalog.add({ dataset, source: csv(file), studies: [] }))).toMatchObject({
+      expect(failure(() => catalog.add(entry(dataset, file, [])))).toMatchObject({
         code: 'PARAMETER_INVALID',
         message: expect.stringMatching(/^dataset: /) as string,
       });
     }
-    expect(failure(() => catalog.add({ dataset: 'a', source: csv(join(folder, 'absent.csv')), studies: [] })).code).toBe(
-      'FILE_UNREADABLE',
-    );
+    expect(failure(() => catalog.add(entry('a', join(folder, 'absent.csv'), []))).code).toBe('FILE_UNREADABLE');
+  });
+
+  describe('of a population', () => {
+    const b = (): string => join(folder, 'b.csv');
+    const charge = (population: string, split: string): void => {
+      const ledger = openLedger({ folder: join(folder, 'ledger'), population, clock: { now: () => 0 } });
+      ledger.reserve(key(1), { ...cost(event()), split });
+      ledger.close();
+    };
+
+    it('makes one secret for all data sets that name it, for its owner only, and another one for others', () => {
+      const catalog = new DatasetCatalog(folder);
+      catalog.add(entry('cardiology', file, ['heart']));
+      catalog.add(entry('imaging', b(), ['scans'], { population: 'cardiology' }));
+      expect(catalog.populations).toEqual(['cardiology']);
+      const secret = join(folder, 'splits', 'cardiology.key');
+      expect([statSync(secret).mode & 0o777, statSync(join(folder, 'splits')).mode & 0o777]).toEqual([0o600, 0o700]);
+      const split = catalog.splitOf('cardiology');
+      expect(new DatasetCatalog(folder).splitOf('cardiology')).toEqual(split);
+      catalog.add(entry('imaging', b(), ['scans']));
+      expect(catalog.splitOf('imaging').secret).not.toEqual(split.secret);
+      expect(failure(() => catalog.splitOf('lungs')).code).toBe('DATASET_UNKNOWN');
+    });
+
+    it('holds out the same share in all of them: a patient of two could else be in two parts', () => {
+      const catalog = new DatasetCatalog(folder);
+      catalog.add(entry('cardiology', file, ['heart']));
+      const other = entry('imaging', b(), ['scans'], { population: 'cardiology', heldOut: 0.3 });
+      expect(failure(() => catalog.add(other))).toMatchObject({
+        code: 'CONFIG_INVALID',
+        message: expect.stringContaining('all of a population hold out the same') as string,
+      });
+    });
+
+    it('may change its share until somebody has paid, and then says why it may not', () => {
+      const catalog = new DatasetCatalog(folder);
+      catalog.add(entry('cardiology', file, ['heart'], { heldOut: 0.3 }));
+      catalog.add(entry('cardiology', file, ['heart']));
+      charge('cardiology', splitFingerprint(catalog.splitOf('cardiology')));
+      catalog.add(entry('cardiology', file, ['heart', 'stroke']));
+      for (const change of [{ heldOut: 0.3 }, { population: 'fresh' }]) {
+        expect(failure(() => catalog.add(entry('cardiology', file, ['heart'], change)))).toMatchObject({
+          code: 'SPLIT_CHANGED',
+          message: expect.stringContaining('paid') as string,
+        });
+      }
+      expect(catalog.forStudy('stroke').heldOut).toBe(0.2);
+    });
+
+    it('is missed loudly when its secret is gone, and never gets a new one without a word', () => {
+      const catalog = new DatasetCatalog(folder);
+      catalog.add(entry('cardiology', file, ['heart']));
+      charge('cardiology', splitFingerprint(catalog.splitOf('cardiology')));
+      rmSync(join(folder, 'splits'), { recursive: true });
+      expect(failure(() => catalog.splitOf('cardiology')).code).toBe('SPLIT_SECRET_LOST');
+      expect(failure(() => catalog.add(entry('cardiology', file, ['heart']))).code).toBe('SPLIT_SECRET_LOST');
+      // Not even where the catalogue is gone as well: the ledger remembers.
+      rmSync(join(folder, 'datasets.json'));
+      expect(failure(() => new DatasetCatalog(folder).add(entry('cardiology', file, ['heart']))).code).toBe('SPLIT_SECRET_LOST');
+      expect(existsSync(join(folder, 'splits', 'cardiology.key'))).toBe(false);
+    });
+
+    it('knows a secret that is another one', () => {
+      const catalog = new DatasetCatalog(folder);
+      catalog.add(entry('cardiology', file, ['heart']));
+      charge('cardiology', splitFingerprint(catalog.splitOf('cardiology')));
+      writeFileSync(join(folder, 'splits', 'cardiology.key'), `${'7'.repeat(64)}\n`);
+      expect(failure(() => catalog.add(entry('cardiology', file, ['heart']))).code).toBe('SPLIT_CHANGED');
+    });
   });
 
   it('stays as it was when the disk is full', () => {
     const catalog = new DatasetCatalog(folder);
-    catalog.add({ dataset: 'cardiology', source: csv(file), studies: ['heart'] });
-    const lungs = { dataset: 'lungs', source: csv(join(folder, 'b.csv')), studies: ['lung'] };
+    catalog.add(entry('cardiology', file, ['heart']));
+    const lungs = entry('lungs', join(folder, 'b.csv'), ['lung']);
     expect(failure(() => onFullDisk(() => catalog.add(lungs))).code).toBe('DISK_FULL');
     expect(catalog.entries).toHaveLength(1);
     expect(new DatasetCatalog(folder).entries).toEqual(catalog.entries);
   });
 
   it('that is damaged is named, not guessed at', () => {
-    for (const content of ['{', '[]', '{"datasets":[{"dataset":"A","path":"x","studies":[]}]}', '{"datasets":[],"more":1}']) {
+    for (const content of [
+      '{',
+      '[]',
+      '{"datasets":[{"dataset":"A","population":"a","heldOut":0.2,"path":"x","studies":[]}]}',
+      '{"datasets":[],"more":1}',
+    ]) {
       writeFileSync(join(folder, 'datasets.json'), content);
       expect(failure(() => new DatasetCatalog(folder))).toMatchObject({
         code: 'CONFIG_INVALID',

@@ -1,15 +1,25 @@
 import { join } from 'node:path';
-import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { ConsiliumError, fromUnknown, type Randomness, secureRandom } from '@consilium/core';
 import { readOwnFile, writeFileDurably } from '@consilium/host';
+import { type Split, splitFingerprint } from '@consilium/learning';
 import { z } from 'zod';
+import { readLedger } from '../ledger/index.ts';
 import { isSameSource, locateSource, type SourceDescription } from './sources/source-description.ts';
+import { SplitSecrets } from './split-secrets.ts';
+
+/** Share of patients who are held out unless `data add --held-out` says otherwise. */
+export const DEFAULT_HELD_OUT = 0.2;
+
+const nameSchema = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'a name is 1 to 63 lower-case letters, digits and inner hyphens');
 
 /** An entry as it is stored: one with a path is a CSV file. */
 const storedSchema = z.strictObject({
-  /** Name of the data set at this site; the ledger and the budget go by it. */
-  dataset: z
-    .string()
-    .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'a name is 1 to 63 lower-case letters, digits and inner hyphens'),
+  dataset: nameSchema,
+  population: nameSchema,
+  heldOut: z.number().min(0).max(0.9),
+  patients: z.int().positive().optional(),
   path: z.string().min(1),
   studies: z.array(z.string().min(1)),
 });
@@ -19,8 +29,14 @@ type StoredEntry = z.output<typeof storedSchema>;
 
 /** A data set of this site, where it lies and the studies it serves. */
 export interface DatasetEntry {
-  /** Name of the data set at this site; the ledger and the budget go by it. */
+  /** Name of the data set at this site. */
   readonly dataset: string;
+  /** Whose patients they are: ledger, budget and split secret go by it, and are shared by all data sets that name it. */
+  readonly population: string;
+  /** Share of the patients who are held out, the same in all data sets of a population, 0 .. 0.9. */
+  readonly heldOut: number;
+  /** Patients in all, declared and rounded by a person; absent in rehearsals. */
+  readonly patients?: number;
   readonly source: SourceDescription;
   readonly studies: readonly string[];
 }
@@ -28,11 +44,15 @@ export interface DatasetEntry {
 /** Which source serves which study. Kept by commands in `datasets.json`; nobody edits it by hand. */
 export class DatasetCatalog {
   readonly #path: string;
+  readonly #ledgers: string;
+  readonly #secrets: SplitSecrets;
   #entries: readonly DatasetEntry[];
 
   /** @throws ConsiliumError `CONFIG_INVALID` when the catalogue is damaged, `FILE_UNREADABLE`, `FILE_UNSAFE` */
   constructor(stateFolder: string) {
     this.#path = join(stateFolder, 'datasets.json');
+    this.#ledgers = join(stateFolder, 'ledger');
+    this.#secrets = new SplitSecrets(stateFolder);
     this.#entries = load(this.#path);
   }
 
@@ -40,14 +60,32 @@ export class DatasetCatalog {
     return this.#entries;
   }
 
+  /** The populations of all data sets, each once. */
+  get populations(): readonly string[] {
+    return [...new Set(this.#entries.map(({ population }) => population))];
+  }
+
+  /**
+   * What decides who of a population is held out.
+   *
+   * @throws ConsiliumError `DATASET_UNKNOWN`, `SPLIT_SECRET_LOST`, `KEY_INVALID`
+   */
+  splitOf(population: string): Split {
+    const share = this.#entries.find((entry) => entry.population === population)?.heldOut;
+    if (share === undefined)
+      throw new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `no data set of this site is of population ${population}` });
+    return { secret: this.#secrets.read(population), share };
+  }
+
   /**
    * Adds or replaces a data set. One data set serves a study and one source is one data set, so that a patient is counted in one
-   * ledger.
+   * ledger. A population gets its split secret with its first data set; what it has paid for fixes population and share for good.
    *
+   * @param random where a new secret comes from; anything but the default is for rehearsals
    * @throws ConsiliumError `PARAMETER_INVALID`, `FILE_UNREADABLE`, `CONFIG_INVALID` for a study or source that another data set
-   * has, `DISK_FULL`
+   * has, or another share than the other data sets of its population, `SPLIT_CHANGED`, `SPLIT_SECRET_LOST`, `LEDGER_CORRUPT`, `DISK_FULL`
    */
-  add(entry: DatasetEntry): void {
+  add(entry: DatasetEntry, random: Randomness = secureRandom()): void {
     const parsed = storedSchema.safeParse(toStored(entry));
     const issue = parsed.error?.issues[0];
     if (issue !== undefined) {
@@ -61,6 +99,7 @@ export class DatasetCatalog {
       if (study !== undefined) throw conflict(`the data set ${other.dataset} already serves the study ${study}`);
       if (isSameSource(other.source, added.source)) throw conflict(`the file already is the data set ${other.dataset}`);
     }
+    this.#checkPopulation(added, others, random);
     const entries = [...others, added];
     try {
       writeFileDurably(this.#path, `${JSON.stringify({ datasets: entries.map(toStored) }, null, 2)}\n`);
@@ -68,6 +107,36 @@ export class DatasetCatalog {
       throw fromUnknown(error, this.#path);
     }
     this.#entries = entries;
+  }
+
+  #checkPopulation({ dataset, population, heldOut }: DatasetEntry, others: readonly DatasetEntry[], random: Randomness): void {
+    const before = this.#entries.find((entry) => entry.dataset === dataset);
+    if (before !== undefined && before.population !== population && this.#chargedSplit(before.population) !== undefined) {
+      throw new ConsiliumError({
+        code: 'SPLIT_CHANGED',
+        message: `the data set ${dataset} stays in population ${before.population}: its patients have paid there`,
+      });
+    }
+    // A patient of two data sets with two shares could train in one and be held out in the other.
+    const shared = others.find((other) => other.population === population && other.heldOut !== heldOut);
+    if (shared !== undefined)
+      throw conflict(
+        `the data set ${shared.dataset} of population ${population} holds out ${shared.heldOut}: all of a population hold out the same`,
+      );
+    const charged = this.#chargedSplit(population);
+    const known = charged !== undefined || this.#entries.some((entry) => entry.population === population);
+    if (!known && !this.#secrets.has(population)) this.#secrets.create(population, random);
+    const split = splitFingerprint({ secret: this.#secrets.read(population), share: heldOut });
+    if (charged !== undefined && charged !== split) {
+      throw new ConsiliumError({
+        code: 'SPLIT_CHANGED',
+        message: `population ${population} has charges in its ledger under another held-out share or split secret, and keeps them: a patient who moved from one part to the other would have paid in both`,
+      });
+    }
+  }
+
+  #chargedSplit(population: string): string | undefined {
+    return readLedger(this.#ledgers, population).split;
   }
 
   /** The data set that serves a study. @throws ConsiliumError `DATASET_UNKNOWN` */
@@ -93,12 +162,12 @@ function load(path: string): readonly DatasetEntry[] {
   return parsed.data.datasets.map(fromStored);
 }
 
-function toStored({ dataset, source, studies }: DatasetEntry): StoredEntry {
-  return { dataset, path: source.path, studies: [...studies] };
+function toStored({ source, studies, ...rest }: DatasetEntry): StoredEntry {
+  return { ...rest, path: source.path, studies: [...studies] };
 }
 
-function fromStored({ dataset, path, studies }: StoredEntry): DatasetEntry {
-  return { dataset, source: { kind: 'csv', path }, studies };
+function fromStored({ path, patients, ...rest }: StoredEntry): DatasetEntry {
+  return { ...rest, ...(patients === undefined ? {} : { patients }), source: { kind: 'csv', path } };
 }
 
 function damaged(path: string, cause: unknown): ConsiliumError<'CONFIG_INVALID'> {

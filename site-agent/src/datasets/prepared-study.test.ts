@@ -5,6 +5,7 @@ import { isConsiliumError } from '@consilium/core';
 import { initialWeights } from '@consilium/plan';
 import { backend, testCsv, testPlan } from '@consilium/testing';
 import { describe, expect, it } from 'vitest';
+import { knownSplit } from '../testing/splits.ts';
 import { prepareStudy } from './prepared-study.ts';
 import { csvFile } from './sources/csv.ts';
 
@@ -14,8 +15,8 @@ describe('a prepared study', () => {
     const path = join(folder, 'f.csv');
     try {
       writeFileSync(path, testCsv(40));
-      const plan = testPlan('dp-fedsgd', { evaluation: { heldOut: 0 } });
-      const prepared = await prepareStudy(plan, csvFile(path), await backend());
+      const plan = testPlan('dp-fedsgd');
+      const prepared = await prepareStudy(plan, csvFile(path), knownSplit(0), await backend());
       expect(prepared.dataset.training.patients).toBe(40);
       expect(prepared.release?.epsilon).toBeLessThanOrEqual(2);
       const base = initialWeights(plan.document.model, [plan.inputWidth]);
@@ -29,12 +30,12 @@ describe('a prepared study', () => {
       prepared.dispose();
       const none = testPlan('none');
       writeFileSync(path, testCsv(40));
-      const plain = await prepareStudy(none, csvFile(path), await backend());
+      const plain = await prepareStudy(none, csvFile(path), knownSplit(0), await backend());
       expect(plain.release).toBeUndefined();
       plain.dispose();
       // Data that do not fit are refused before anything native is made.
       writeFileSync(path, 'id\n');
-      const failing = await prepareStudy(none, csvFile(path), await backend()).catch((error: unknown) => error);
+      const failing = await prepareStudy(none, csvFile(path), knownSplit(0), await backend()).catch((error: unknown) => error);
       expect(isConsiliumError(failing, 'DATA_INVALID')).toBe(true);
     } finally {
       rmSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-import { type Backend, createTrainer, type Trainer } from '@consilium/learning';
+import { type Backend, createTrainer, type Split, type Trainer } from '@consilium/learning';
 import { type CompiledPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease, type Release } from '@consilium/privacy';
 import { buildDataset } from './dataset-builder.ts';
@@ -16,10 +16,10 @@ export interface PreparedStudy {
 }
 
 /** Reads a source and prepares the model. @throws ConsiliumError `DATA_INVALID`, `MODEL_INVALID`, `FILE_UNREADABLE` */
-export async function prepareStudy(plan: CompiledPlan, source: Source, backend: Backend): Promise<PreparedStudy> {
+export async function prepareStudy(plan: CompiledPlan, source: Source, split: Split, backend: Backend): Promise<PreparedStudy> {
   const parameters = releaseParameters(plan);
   const release = parameters === undefined ? undefined : deriveRelease(parameters);
-  const dataset = await buildDataset(source, plan);
+  const dataset = await buildDataset(source, plan, split);
   const { model, training, data } = plan.document;
   const { maxRowsPerPatient } = data;
   const common = { model, inputShape: [plan.inputWidth], loss: training.loss, maxRowsPerPatient, backend };

@@ -1,6 +1,7 @@
 import { parsePlan } from '@consilium/plan';
 import { describe, expect, it } from 'vitest';
 import { csvText } from '../testing/csv-text.ts';
+import { knownSplit } from '../testing/splits.ts';
 import { buildDataset } from './dataset-builder.ts';
 
 const PLAN = parsePlan(`version: 1
@@ -19,7 +20,7 @@ training: { loss: binary-crossentropy, localSteps: 1, optimizer: { kind: sgd, le
 privacy: { mechanism: none }
 rounds: 1
 quorum: { sites: 1 }
-evaluation: { heldOut: 0.9, subgroups: { sex: {}, age: { bands: [50, 65] } } }
+evaluation: { subgroups: { sex: {}, age: { bands: [50, 65] } } }
 `);
 
 describe('subgroups of held-out patients', () => {
@@ -29,7 +30,7 @@ describe('subgroups of held-out patients', () => {
       const sex = ['female', 'male', ''][i % 3];
       return `p${i},${i % 2},${age},${sex}\np${i},${i % 2},70,male\n`;
     });
-    const { heldOut, subgroups } = await buildDataset(csvText(`id,ill,age,sex\n${rows.join('')}`), PLAN);
+    const { heldOut, subgroups } = await buildDataset(csvText(`id,ill,age,sex\n${rows.join('')}`), PLAN, knownSplit(0.9));
     expect(subgroups['sex']?.labels).toEqual(['female', 'male', 'missing']);
     expect(subgroups['age']?.labels).toEqual(['below 50', '50 to below 65', '65 and above', 'missing']);
     expect(subgroups['age']?.groupOfPatient).toHaveLength(heldOut.patients);

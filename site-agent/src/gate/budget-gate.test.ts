@@ -35,13 +35,15 @@ const additive: EpsilonFor = (events) => ({
   epsilon: events.reduce((sum, event) => sum + event.steps * ('noiseMultiplier' in event ? 1 / event.noiseMultiplier : 1), 0),
 });
 
+const payers = { population: 'patients', part: 'training' } as const;
+
 describe('admitting charges without computing each', () => {
   it('asks the accountant O(log rounds) times in a run of 300 rounds', () => {
     const { ask, calls } = counting();
     const admission = createBudgetGate(rememberEpsilons(ask));
     const events: PrivacyEvent[] = [];
     for (let i = 0; i < 300; i++) {
-      admission.admit('patients', { epsilon: 2, delta: 1e-5, accounting: 'one-mechanism' }, events, [round]);
+      admission.admit(payers, { epsilon: 2, delta: 1e-5, accounting: 'one-mechanism' }, events, [round]);
       events.push(round);
     }
     // At most three questions (spent, projected, ahead) each time the number of rounds doubles.
@@ -55,7 +57,7 @@ describe('admitting charges without computing each', () => {
       const exact = { epsilon: last + 0.5, delta: 1e-5, accounting: 'one-mechanism' } as const;
       const unit: PrivacyEvent = { kind: 'gaussian', noiseMultiplier: 1, steps: 1 };
       const events: PrivacyEvent[] = [];
-      while (admits(() => admission.admit('patients', exact, events, [unit]))) events.push(unit);
+      while (admits(() => admission.admit(payers, exact, events, [unit]))) events.push(unit);
       expect(events).toHaveLength(last);
       expect(calls()).toBeLessThanOrEqual(3 * (2 * Math.ceil(Math.log2(last + 1)) + 2));
     }
@@ -68,7 +70,7 @@ describe('admitting charges without computing each', () => {
     for (let step = 1024; step >= 1; step /= 2) if (fits(last + step)) last += step;
     const admission = createBudgetGate(ask);
     const at = (n: number): boolean =>
-      admits(() => admission.admit('patients', budget, n === 1 ? [] : [{ ...round, steps: n - 1 }], [round]));
+      admits(() => admission.admit(payers, budget, n === 1 ? [] : [{ ...round, steps: n - 1 }], [round]));
     expect(last).toBeGreaterThan(50);
     for (let n = 1; n <= last; n += 7) expect(at(n)).toBe(true);
     expect([at(last - 1), at(last), at(last + 1), at(last + 2), at(last)]).toEqual([true, true, false, false, true]);
@@ -79,7 +81,7 @@ describe('admitting charges without computing each', () => {
       noise: fc.constantFrom(1, 2, 4),
       steps: fc.integer({ min: 0, max: 9 }),
       both: fc.boolean(),
-      dataset: fc.constantFrom('a', 'b'),
+      population: fc.constantFrom('a', 'b'),
       release: fc.boolean(),
       epsilon: fc.constantFrom(20, 20, 20, 5, 40),
     });
@@ -87,13 +89,20 @@ describe('admitting charges without computing each', () => {
       fc.property(fc.array(charge, { maxLength: 60 }), (charges) => {
         const admission = createBudgetGate(additive);
         const ledgers: Record<string, PrivacyEvent[]> = { a: [], b: [] };
-        for (const { noise, steps, both, dataset, release, epsilon } of charges) {
-          const ledger = ledgers[dataset] ?? [];
+        for (const { noise, steps, both, population, release, epsilon } of charges) {
+          const ledger = ledgers[population] ?? [];
           const projected: PrivacyEvent[] = [{ kind: 'gaussian', noiseMultiplier: noise, steps }];
           if (both) projected.push({ kind: 'poisson-gaussian', noiseMultiplier: 1, samplingRate: 0.5, steps: 1 });
           const exact = additive([...ledger, ...projected], 1e-5, budget).epsilon <= epsilon;
           expect(
-            admits(() => admission.admit(dataset, { epsilon, delta: 1e-5, accounting: 'one-mechanism' }, ledger, projected)),
+            admits(() =>
+              admission.admit(
+                { population, part: 'training' },
+                { epsilon, delta: 1e-5, accounting: 'one-mechanism' },
+                ledger,
+                projected,
+              ),
+            ),
           ).toBe(exact);
           if (exact) ledger.push(...projected);
           if (release) ledger.shift();
@@ -106,34 +115,34 @@ describe('admitting charges without computing each', () => {
   it('forgets what it knew when the hospital lowers its budget or tightens its delta', () => {
     const admission = createBudgetGate(additive);
     const unit: PrivacyEvent = { kind: 'gaussian', noiseMultiplier: 1, steps: 8 };
-    admission.admit('patients', { epsilon: 100, delta: 1e-5, accounting: 'one-mechanism' }, [], [unit]);
-    expect(admits(() => admission.admit('patients', { epsilon: 7, delta: 1e-5, accounting: 'one-mechanism' }, [], [unit]))).toBe(
+    admission.admit(payers, { epsilon: 100, delta: 1e-5, accounting: 'one-mechanism' }, [], [unit]);
+    expect(admits(() => admission.admit(payers, { epsilon: 7, delta: 1e-5, accounting: 'one-mechanism' }, [], [unit]))).toBe(
       false,
     );
     const { ask, calls } = counting(additive);
     const other = createBudgetGate(ask);
-    other.admit('patients', { epsilon: 100, delta: 1e-5, accounting: 'one-mechanism' }, [], [unit]);
+    other.admit(payers, { epsilon: 100, delta: 1e-5, accounting: 'one-mechanism' }, [], [unit]);
     const before = calls();
-    other.admit('patients', { epsilon: 100, delta: 1e-6, accounting: 'one-mechanism' }, [], [unit]);
+    other.admit(payers, { epsilon: 100, delta: 1e-6, accounting: 'one-mechanism' }, [], [unit]);
     expect(calls()).toBeGreaterThan(before);
   });
 
-  it('takes nothing proved about one mechanism or data set for another', () => {
+  it('takes nothing proved about one mechanism or population for another', () => {
     const admission = createBudgetGate(additive);
     const strict = { epsilon: 4, delta: 1e-5, accounting: 'one-mechanism' } as const;
     const quiet: PrivacyEvent = { kind: 'gaussian', noiseMultiplier: 8, steps: 16 };
-    admission.admit('patients', strict, [], [quiet]);
-    expect(admits(() => admission.admit('patients', strict, [], [{ ...quiet, noiseMultiplier: 1 }]))).toBe(false);
-    expect(admits(() => admission.admit('patients', strict, [{ ...quiet, steps: 32 }], [quiet]))).toBe(false);
+    admission.admit(payers, strict, [], [quiet]);
+    expect(admits(() => admission.admit(payers, strict, [], [{ ...quiet, noiseMultiplier: 1 }]))).toBe(false);
+    expect(admits(() => admission.admit(payers, strict, [{ ...quiet, steps: 32 }], [quiet]))).toBe(false);
   });
 
   it('refuses when the accountant says NaN, ahead of time or not', () => {
     const nan = createBudgetGate(() => ({ epsilon: Number.NaN }));
-    expect(admits(() => nan.admit('patients', budget, [], [round]))).toBe(false);
+    expect(admits(() => nan.admit(payers, budget, [], [round]))).toBe(false);
     const later = createBudgetGate((events) => ({
       epsilon: events.reduce((n, { steps }) => n + steps, 0) > 1 ? Number.NaN : 0.1,
     }));
-    expect(admits(() => later.admit('patients', budget, [], [round]))).toBe(true);
-    expect(admits(() => later.admit('patients', budget, [round], [round]))).toBe(false);
+    expect(admits(() => later.admit(payers, budget, [], [round]))).toBe(true);
+    expect(admits(() => later.admit(payers, budget, [round], [round]))).toBe(false);
   });
 });

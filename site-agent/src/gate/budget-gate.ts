@@ -1,21 +1,28 @@
 import { canonicalJson } from '@consilium/core';
 import type { PrivacyEvent } from '@consilium/privacy';
+import type { Part } from '../ledger/index.ts';
 import { type Budget, admitWithinBudget, type EpsilonFor } from './budget.ts';
+
+/** Who pays: the patients of one part of a population. */
+export interface Payers {
+  readonly population: string;
+  readonly part: Part;
+}
 
 /** Decides whether a charge still fits into a budget. */
 export interface BudgetGate {
   /**
-   * @param counted everything that counts against the data set already
+   * @param counted everything that counts against these patients already
    * @param projected what is to be added
    * @throws ConsiliumError `BUDGET_EXCEEDED`; what the accountant throws
    */
-  admit(dataset: string, budget: Budget, counted: readonly PrivacyEvent[], projected: readonly PrivacyEvent[]): void;
+  admit(payers: Payers, budget: Budget, counted: readonly PrivacyEvent[], projected: readonly PrivacyEvent[]): void;
 }
 
 /** Steps by mechanism: everything about an event but how often. The accountants bound a composition whatever its order. */
 type Steps = ReadonlyMap<string, number>;
 
-/** What the accountant has proved about one data set. */
+/** What the accountant has proved about one part of a population. */
 interface Proven {
   readonly budget: Budget;
   /** Fits into the budget, so that everything it contains does as well. */
@@ -32,14 +39,15 @@ interface Proven {
 export function createBudgetGate(epsilonFor: EpsilonFor): BudgetGate {
   const known = new Map<string, Proven>();
   return {
-    admit(dataset, budget, counted, projected) {
+    admit({ population, part }, budget, counted, projected) {
       const events = [...counted, ...projected];
       const total = stepsOf(events);
-      const before = known.get(dataset);
+      const place = `${part} ${population}`;
+      const before = known.get(place);
       const valid = before !== undefined && sameBudget(before.budget, budget) ? before : undefined;
       if (valid !== undefined && contains(valid.fits, total)) return;
-      admitWithinBudget({ ledgerEvents: counted, projectedEvents: projected, budget, epsilonFor, dataset });
-      known.set(dataset, lookAhead(budget, events, projected, valid?.tooMany, epsilonFor));
+      admitWithinBudget({ ledgerEvents: counted, projectedEvents: projected, budget, epsilonFor, population });
+      known.set(place, lookAhead(budget, events, projected, valid?.tooMany, epsilonFor));
     },
   };
 }

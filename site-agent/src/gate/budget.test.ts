@@ -5,6 +5,7 @@ import { isConsiliumError } from '@consilium/core';
 import { epsilonFor as certifiedEpsilon, type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
 import { describe, expect, it } from 'vitest';
 import { type Charge, type LedgerKey, openLedger } from '../ledger/index.ts';
+import { cost } from '../testing/ledger-samples.ts';
 import {
   admitWithinBudget,
   type Budget,
@@ -28,7 +29,7 @@ const epsilonFor: EpsilonFor = (events, delta) => {
 const budget = { epsilon: 1, delta: 1e-3, accounting: 'one-mechanism' } as const;
 
 function question(counted: PrivacyEvent[], projected: PrivacyEvent[], change = {}): Parameters<typeof admitWithinBudget>[0] {
-  return { ledgerEvents: counted, projectedEvents: projected, budget, epsilonFor, dataset: 'heart', ...change };
+  return { ledgerEvents: counted, projectedEvents: projected, budget, epsilonFor, population: 'heart', ...change };
 }
 
 function refused(action: () => unknown): { code: string; message: string; details: Record<string, unknown> } {
@@ -58,8 +59,10 @@ describe('a budget', () => {
     const counted = Array.from({ length: 6 }, () => event(10));
     const { code, message, details } = refused(() => admitWithinBudget(question(counted, [event(10)])));
     expect(code).toBe('BUDGET_EXCEEDED');
-    expect(message).toBe('data set heart: 0.940456 of epsilon 1 is spent or reserved (delta 0.001); this would make it 1.01841');
-    expect(details).toMatchObject({ dataset: 'heart', budgetEpsilon: 1, budgetDelta: 1e-3 });
+    expect(message).toBe(
+      'population heart: 0.940456 of epsilon 1 is spent or reserved (delta 0.001); this would make it 1.01841',
+    );
+    expect(details).toMatchObject({ population: 'heart', budgetEpsilon: 1, budgetDelta: 1e-3 });
     // One smaller than a single round, and one already overdrawn.
     expect(refused(() => admitWithinBudget(question([], [event(1)]))).code).toBe('BUDGET_EXCEEDED');
     expect(refused(() => admitWithinBudget(question([event(1)], []))).code).toBe('BUDGET_EXCEEDED');
@@ -126,9 +129,9 @@ describe('merging and remembering', () => {
 });
 
 describe('with the certified accountant and a ledger', () => {
-  it('two runs on one data set stop together exactly where the budget ends', () => {
+  it('two runs on one population stop together exactly where the budget ends', () => {
     const folder = mkdtempSync(join(tmpdir(), 'consilium-budget-'));
-    const ledger = openLedger({ folder, dataset: 'heart', clock: { now: () => 0 } });
+    const ledger = openLedger({ folder, population: 'heart', clock: { now: () => 0 } });
     const round: PrivacyEvent = { kind: 'poisson-gaussian', noiseMultiplier: 1.1, samplingRate: 0.01, steps: 101 };
     const limit = {
       epsilon: certifiedEpsilon([{ ...round, steps: 1010 }], 1e-5).epsilon,
@@ -139,18 +142,18 @@ describe('with the certified accountant and a ledger', () => {
     const accepted: string[] = [];
     for (let i = 1; i <= 7; i++) {
       for (const run of ['run-1', 'run-2']) {
-        const key: LedgerKey = { study: run, run, round: i, attempt: 1, planHash: 'a'.repeat(64) };
+        const key: LedgerKey = { kind: 'training', study: run, run, round: i, attempt: 1, planHash: 'a'.repeat(64) };
         const admit = (counted: readonly PrivacyEvent[]): void => {
           admitWithinBudget({
             ledgerEvents: counted,
             projectedEvents: [round],
             budget: limit,
             epsilonFor: remembered,
-            dataset: 'heart',
+            population: 'heart',
           });
         };
         try {
-          ledger.reserve(key, [round], admit);
+          ledger.reserve(key, cost(round), admit);
           accepted.push(`${run}/${i}`);
         } catch (error) {
           expect(isConsiliumError(error, 'BUDGET_EXCEEDED')).toBe(true);
@@ -170,8 +173,8 @@ describe('with the certified accountant and a ledger', () => {
 describe('the report', () => {
   it('shows committed, reserved and left, by study', () => {
     const charge = (study: string, round: number, state: Charge['state']): Charge => {
-      const key: LedgerKey = { study, run: study, round, attempt: 1, planHash: 'a'.repeat(64) };
-      return { key, state, events: [event(10)] };
+      const key: LedgerKey = { kind: 'training', study, run: study, round, attempt: 1, planHash: 'a'.repeat(64) };
+      return { key, state, ...cost(event(10)) };
     };
     const report = reportBudget(
       [charge('b', 1, 'committed'), charge('a', 1, 'committed'), charge('b', 2, 'reserved'), charge('a', 2, 'released')],
@@ -193,6 +196,34 @@ describe('the report', () => {
   });
 });
 
+it('the report counts each part by itself, and the population at the part that paid more', () => {
+  const charge = (round: number, part: Charge['part'], noise: number): Charge => ({
+    key: {
+      kind: part === 'training' ? 'training' : 'evaluation',
+      study: 'a',
+      run: 'a',
+      round,
+      attempt: 1,
+      planHash: 'a'.repeat(64),
+    },
+    state: 'committed',
+    ...cost(event(noise)),
+    part,
+  });
+  const charges = [charge(1, 'training', 10), charge(2, 'training', 10), charge(2, 'held-out', 5)];
+  const own = (events: readonly PrivacyEvent[], delta: number): { epsilon: number } => epsilonFor(events, delta, budget);
+  const report = reportBudget(charges, budget, epsilonFor, own);
+  const training = epsilonFor([event(10, 2)], 1e-3, budget).epsilon;
+  const heldOut = epsilonFor([event(5)], 1e-3, budget).epsilon;
+  expect(heldOut).toBeGreaterThan(training);
+  expect(report.parts.map(({ part, spent }) => [part, spent])).toEqual([
+    ['training', training],
+    ['held-out', heldOut],
+  ]);
+  expect(report).toMatchObject({ committed: heldOut, spent: heldOut, remaining: budget.epsilon - heldOut });
+  expect(report.studies).toMatchObject([{ epsilon: heldOut }]);
+});
+
 describe('the accountant of hospitals', () => {
   const gaussian = (shift: number): GaussianEvent => event(1 / shift);
   const sampled = (samplingRate: number, noiseMultiplier: number): PrivacyEvent => ({
@@ -207,7 +238,7 @@ describe('the accountant of hospitals', () => {
       projectedEvents: projected,
       budget: { epsilon: 1, delta: 1e-3, accounting },
       epsilonFor: rememberEpsilons(epsilonUsed),
-      dataset: 'heart',
+      population: 'heart',
     });
 
   it('refuses by default one of two second plans that, chosen after the first, would break the budget', () => {
@@ -237,7 +268,7 @@ describe('the accountant of hospitals', () => {
   it('counts one mechanism exactly where the hospital said that there is one, and admits no other', () => {
     expect(ask('one-mechanism', [gaussian(0.1)], [gaussian(0.1)])().projected).toBe(statedEpsilon([event(10, 2)], 1e-3).epsilon);
     expect(refused(ask('one-mechanism', [gaussian(0.1)], [gaussian(0.05)])).message).toBe(
-      'data set heart: its budget is for one mechanism, and this would be a second one',
+      'population heart: its budget is for one mechanism, and this would be a second one',
     );
   });
 });

@@ -1,9 +1,9 @@
 import { canonicalJson, ConsiliumError } from '@consilium/core';
 import { budgetUse, type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
-import type { Charge } from '../ledger/index.ts';
+import { type Charge, PARTS, type Part } from '../ledger/index.ts';
 
 /**
- * What a hospital allows on one data set: no patient may lose more than epsilon, except with probability delta. How what is spent is
+ * What a hospital allows on one population: no patient may lose more than epsilon, except with probability delta. How what is spent is
  * counted is fixed with it, before anything is released: see `docs/proofs/accounting-filter.md`.
  */
 export interface Budget {
@@ -40,7 +40,7 @@ export interface BudgetQuestion {
   readonly budget: Budget;
   readonly epsilonFor: EpsilonFor;
   /** Named in the message. */
-  readonly dataset: string;
+  readonly population: string;
 }
 
 /**
@@ -50,7 +50,7 @@ export interface BudgetQuestion {
  * throws.
  */
 export function admitWithinBudget(question: BudgetQuestion): BudgetStatus {
-  const { ledgerEvents, projectedEvents, budget, epsilonFor, dataset } = question;
+  const { ledgerEvents, projectedEvents, budget, epsilonFor, population } = question;
   assertBudget(budget);
   const spent = composed(ledgerEvents, budget, epsilonFor);
   const projected = composed([...ledgerEvents, ...projectedEvents], budget, epsilonFor);
@@ -60,9 +60,9 @@ export function admitWithinBudget(question: BudgetQuestion): BudgetStatus {
       code: 'BUDGET_EXCEEDED',
       message:
         projected === Number.POSITIVE_INFINITY && budget.accounting === 'one-mechanism'
-          ? `data set ${dataset}: its budget is for one mechanism, and this would be a second one`
-          : `data set ${dataset}: ${show(spent)} of epsilon ${show(budget.epsilon)} is spent or reserved (delta ${budget.delta}); this would make it ${show(projected)}`,
-      details: { dataset, spent, projected, budgetEpsilon: budget.epsilon, budgetDelta: budget.delta },
+          ? `population ${population}: its budget is for one mechanism, and this would be a second one`
+          : `population ${population}: ${show(spent)} of epsilon ${show(budget.epsilon)} is spent or reserved (delta ${budget.delta}); this would make it ${show(projected)}`,
+      details: { population, spent, projected, budgetEpsilon: budget.epsilon, budgetDelta: budget.delta },
     });
   }
   return { spent, projected, remaining: budget.epsilon - projected };
@@ -71,26 +71,40 @@ export function admitWithinBudget(question: BudgetQuestion): BudgetStatus {
 /** What one study has cost, at the delta of the budget. */
 export interface StudySpending {
   readonly study: string;
-  /** Of its releases alone, by their loss distributions: what the study itself promised, its plan fixed before the first of them. */
+  /**
+   * Of its releases alone, by their loss distributions: what the study itself promised, its plan fixed before the first of them. That of the
+   * part that paid more.
+   */
   readonly epsilon: number;
   readonly committedRounds: number;
   readonly reservedRounds: number;
 }
 
+/** What the patients of one part have paid, of the budget's epsilon. */
+export interface PartSpending {
+  readonly part: Part;
+  /** By what may have left. */
+  readonly committed: number;
+  /** With the open reservations. */
+  readonly spent: number;
+  readonly remaining: number;
+}
+
 /** The state of a budget for a person to look at. */
 export interface BudgetReport {
   readonly budget: Budget;
-  /** Used, of the budget's epsilon, by what may have left. */
+  /** Of the part that has less left: no patient is in two. */
   readonly committed: number;
-  /** Used with the open reservations. */
   readonly spent: number;
   readonly remaining: number;
+  /** The parts that have paid anything, each of which may cost the whole budget. */
+  readonly parts: readonly PartSpending[];
   /** The epsilons of the studies do not add up to `spent`. */
   readonly studies: readonly StudySpending[];
 }
 
 /**
- * Spent, reserved and left, in all and by study.
+ * Spent, reserved and left, in all, by part and by study.
  *
  * @param ownEpsilon the accountant of a study by itself
  * @throws ConsiliumError `PARAMETER_INVALID` for a budget that is none.
@@ -103,31 +117,37 @@ export function reportBudget(
 ): BudgetReport {
   assertBudget(budget);
   const counted = charges.filter((charge) => charge.state !== 'released');
-  const epsilonOf = (some: readonly Charge[]): number =>
-    composed(
-      some.flatMap((charge) => charge.events),
-      budget,
-      epsilonFor,
-    );
-  const spent = epsilonOf(counted);
+  const epsilonOf = (some: readonly Charge[]): number => composed(eventsOf(some), budget, epsilonFor);
+  const parts = PARTS.flatMap((part) => {
+    const own = counted.filter((charge) => charge.part === part);
+    if (own.length === 0) return [];
+    const spent = epsilonOf(own);
+    const committed = epsilonOf(own.filter((charge) => charge.state === 'committed'));
+    return [{ part, committed, spent, remaining: Math.max(0, budget.epsilon - spent) }];
+  });
   const names = [...new Set(counted.map((charge) => charge.key.study))].sort();
   return {
     budget,
-    committed: epsilonOf(counted.filter((charge) => charge.state === 'committed')),
-    spent,
-    remaining: Math.max(0, budget.epsilon - spent),
+    committed: Math.max(0, ...parts.map(({ committed }) => committed)),
+    spent: Math.max(0, ...parts.map(({ spent }) => spent)),
+    remaining: Math.min(budget.epsilon, ...parts.map(({ remaining }) => remaining)),
+    parts,
     studies: names.map((study) => {
       const own = counted.filter((charge) => charge.key.study === study);
       const committedRounds = own.filter((charge) => charge.state === 'committed').length;
-      const events = own.flatMap((charge) => charge.events);
+      const byPart = PARTS.map((part) => eventsOf(own.filter((charge) => charge.part === part)));
       return {
         study,
-        epsilon: ownEpsilon(events, budget.delta).epsilon,
+        epsilon: Math.max(...byPart.map((events) => ownEpsilon(events, budget.delta).epsilon)),
         committedRounds,
         reservedRounds: own.length - committedRounds,
       };
     }),
   };
+}
+
+function eventsOf(charges: readonly Charge[]): readonly PrivacyEvent[] {
+  return charges.flatMap((charge) => charge.events);
 }
 
 /**

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLedger } from '../ledger/index.ts';
-import { event, failure, key, planHash } from '../testing/ledger-samples.ts';
+import { cost, event, failure, key, planHash } from '../testing/ledger-samples.ts';
 import { admitExchange, type ExchangeFacts } from './exchange-rules.ts';
 
 const rights = { runs: 2, attemptsPerRound: 3 };
@@ -66,7 +66,7 @@ describe('a coordinator that asks for ever', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it('fills no disk and no memory: a million attempts that cost nothing leave a bounded ledger', () => {
-    const ledger = openLedger({ folder, dataset: 'heart', clock: { now: () => 1000 } });
+    const ledger = openLedger({ folder, population: 'heart', clock: { now: () => 1000 } });
     const rounds = 40;
     let refused = 0;
     const before = process.memoryUsage().heapUsed;
@@ -83,7 +83,7 @@ describe('a coordinator that asks for ever', () => {
         refused++;
         continue;
       }
-      ledger.reserve(exchange, [event()]);
+      ledger.reserve(exchange, cost(event()));
       ledger.release(exchange, 'the attempt ended before the work began');
     }
     const { user, system } = process.cpuUsage(began);
@@ -106,7 +106,7 @@ describe('a coordinator that asks for ever', () => {
     let number = 0;
     fc.assert(
       fc.property(fc.array(asked, { maxLength: 40 }), (questions) => {
-        const ledger = openLedger({ folder, dataset: `heart-${number++}`, clock: { now: () => 1000 } });
+        const ledger = openLedger({ folder, population: `heart-${number++}`, clock: { now: () => 1000 } });
         try {
           for (const { released, ...exchange } of questions) {
             const wanted = key(exchange.round, exchange);
@@ -114,7 +114,7 @@ describe('a coordinator that asks for ever', () => {
             if (known.state === 'reserved') continue;
             if (failure(() => admitExchange(rights, { ...wanted, ...known, rounds: 4 })).code !== 'none') continue;
             if (known.state === 'committed') continue;
-            ledger.reserve(wanted, [event()]);
+            ledger.reserve(wanted, cost(event()));
             if (released) ledger.release(wanted, 'ended');
           }
           const reserved = ledger.entriesFor('heart').flatMap((entry) => (entry.op === 'reserve' ? [entry.key] : []));

@@ -392,7 +392,7 @@ describe('the gate of an agent', () => {
     for (const action of [
       () => gate.admitTask(facts),
       () => gate.admitMetrics(facts),
-      () => gate.admitCharge('cardiology', [], [round]),
+      () => gate.admitCharge({ population: 'cardiology', part: 'training' }, [], [round]),
     ]) {
       const { code, message, error } = failure(action);
       expect(code).toBe('CONFIG_INVALID');
@@ -405,18 +405,20 @@ describe('the gate of an agent', () => {
     expect(failure(() => gate.admitTask({ ...facts, planHash: 'no hash' })).code).toBe('PARAMETER_INVALID');
   });
 
-  it('weighs a charge against the budget of its data set', () => {
+  it('weighs a charge against the budget of its population', () => {
     const gate = createGate({ policy: () => policy, approvalOf: () => approval });
     // Six such releases fit into epsilon 1 at delta 1e-5, eight do not.
     const five = Array.from({ length: 5 }, () => round);
-    expect(failure(() => gate.admitCharge('cardiology', five, [round])).code).toBe('none');
-    expect(failure(() => gate.admitCharge('cardiology', [...five, round, round], [round])).code).toBe('BUDGET_EXCEEDED');
-    expect(failure(() => gate.admitCharge('unknown', [], [round]))).toMatchObject({
+    expect(failure(() => gate.admitCharge({ population: 'cardiology', part: 'training' }, five, [round])).code).toBe('none');
+    expect(
+      failure(() => gate.admitCharge({ population: 'cardiology', part: 'training' }, [...five, round, round], [round])).code,
+    ).toBe('BUDGET_EXCEEDED');
+    expect(failure(() => gate.admitCharge({ population: 'unknown', part: 'training' }, [], [round]))).toMatchObject({
       code: 'BUDGET_EXCEEDED',
-      message: 'the hospital has set no budget for data set unknown',
+      message: 'the hospital has set no budget for population unknown',
     });
     // The ceiling of the approval is another limit, and not counted in the same way.
-    const asked = { study: 'heart', planHash };
+    const asked = { study: 'heart', planHash, part: 'training' } as const;
     expect(failure(() => gate.admitCeiling(asked, five, [round])).code).toBe('none');
     expect(failure(() => gate.admitCeiling(asked, [...five, ...five], [round]))).toMatchObject({
       code: 'APPROVAL_EXCEEDED',
@@ -428,6 +430,8 @@ describe('the gate of an agent', () => {
     const none = createGate({ policy: () => policy, approvalOf: () => ({ decision: 'approved', rights: bare }) });
     expect(failure(() => none.admitCeiling(asked, [], [round])).message).toContain('allows no charge');
     const strict = createGate({ policy: () => policy, approvalOf: () => approval, epsilonFor: () => ({ epsilon: 2 }) });
-    expect(failure(() => strict.admitCharge('cardiology', [], [round])).code).toBe('BUDGET_EXCEEDED');
+    expect(failure(() => strict.admitCharge({ population: 'cardiology', part: 'training' }, [], [round])).code).toBe(
+      'BUDGET_EXCEEDED',
+    );
   });
 });

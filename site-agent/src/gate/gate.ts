@@ -1,8 +1,9 @@
 import { type Clock, ConsiliumError, isConsiliumError, systemClock } from '@consilium/core';
 import type { PrivacyEvent } from '@consilium/privacy';
+import type { Part } from '../ledger/index.ts';
 import { type EpsilonFor, epsilonUsed, rememberEpsilons } from './budget.ts';
 import { PlanApprovals } from './approvals.ts';
-import { createBudgetGate } from './budget-gate.ts';
+import { createBudgetGate, type Payers } from './budget-gate.ts';
 import { createCeilingGate } from './ceiling-gate.ts';
 import {
   admitMetrics,
@@ -38,18 +39,24 @@ export interface Gate {
   /** Whether exact metrics may leave. @returns what of them @throws ConsiliumError with the refusal as code and message */
   admitMetrics(facts: Asked<MetricsFacts>): MetricsRules;
   /**
-   * Whether `projected` still fits under the ceiling of the plan's approval, after everything `counted` for that plan.
+   * Whether `projected` still fits under the ceiling of the plan's approval, after everything `counted` for that plan in the same part: as the budget, it
+   * holds for each part by itself.
    *
    * @throws ConsiliumError `APPROVAL_EXCEEDED`, and what {@link admitPlan} throws
    */
-  admitCeiling(facts: Asked<PlanFacts>, counted: readonly PrivacyEvent[], projected: readonly PrivacyEvent[]): void;
+  admitCeiling(
+    facts: Asked<PlanFacts> & { readonly part: Part },
+    counted: readonly PrivacyEvent[],
+    projected: readonly PrivacyEvent[],
+  ): void;
   /**
-   * Whether `projected` still fits into the budget of the data set, after everything `counted` there. Made for the `admit` of
+   * Whether `projected` still fits into the budget of the population, after everything `counted` in the same part of it. A patient is in one
+   * part for good, so that each part may cost the whole budget (docs/proofs/parts.md#parallel). Made for the `admit` of
    * `Ledger.reserve`.
    *
    * @throws ConsiliumError `BUDGET_EXCEEDED`
    */
-  admitCharge(dataset: string, counted: readonly PrivacyEvent[], projected: readonly PrivacyEvent[]): void;
+  admitCharge(payers: Payers, counted: readonly PrivacyEvent[], projected: readonly PrivacyEvent[]): void;
 }
 
 /** What the gate finds out by itself about a question, left out. */
@@ -88,18 +95,19 @@ export function createGate(inputs: GateRules): Gate {
       return { minimumCohort, scoreHistogram };
     },
     admitCeiling(facts, counted, projected) {
-      ceilings.admit(facts.planHash, admitPlan(inputs.policy(), known(facts)).ceiling, counted, projected);
+      ceilings.admit(facts, admitPlan(inputs.policy(), known(facts)).ceiling, counted, projected);
     },
-    admitCharge(dataset, counted, projected) {
-      const budget = inputs.policy().budgets[dataset];
+    admitCharge(payers, counted, projected) {
+      const { population } = payers;
+      const budget = inputs.policy().budgets[population];
       if (budget === undefined) {
         throw new ConsiliumError({
           code: 'BUDGET_EXCEEDED',
-          message: `the hospital has set no budget for data set ${dataset}`,
-          details: { dataset },
+          message: `the hospital has set no budget for population ${population}`,
+          details: { population },
         });
       }
-      charges.admit(dataset, budget, counted, projected);
+      charges.admit(payers, budget, counted, projected);
     },
   };
 }

@@ -42,10 +42,10 @@ export function disallowStudy(path: string, study: string): void {
   });
 }
 
-/** Sets the budget of a data set. Comments stay. @throws as {@link readPolicy} */
-export function setBudget(path: string, dataset: string, budget: Budget): void {
+/** Sets the budget of a population. Comments stay. @throws as {@link readPolicy} */
+export function setBudget(path: string, population: string, budget: Budget): void {
   edit(path, (document, policy) => {
-    document.setIn(['budgets'], document.createNode({ ...policy.budgets, [dataset]: { ...budget } }));
+    document.setIn(['budgets'], document.createNode({ ...policy.budgets, [population]: { ...budget } }));
   });
 }
 

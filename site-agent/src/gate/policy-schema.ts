@@ -28,9 +28,9 @@ const mechanism = z.string().refine((name) => ALLOWABLE_MECHANISMS.some((allowed
       : `expected one of ${ALLOWABLE_MECHANISMS.join(', ')}`,
 });
 
-/** What a hospital allows on one data set. */
+/** What a hospital allows on one population. */
 export const budgetSchema = z.strictObject({
-  epsilon: z.number().positive().describe('privacy loss that all studies together may cause to a patient of this data set'),
+  epsilon: z.number().positive().describe('privacy loss that all studies together may cause to a patient of this population'),
   delta: z
     .number()
     .gt(0)
@@ -73,7 +73,9 @@ export const policySchema = z.strictObject({
   budgets: z
     .record(identifier, budgetSchema)
     .default({})
-    .describe('budget of each data set; a data set without one serves nobody'),
+    .describe(
+      'budget of each population (a data set is one by itself unless it names another); a population without one serves nobody',
+    ),
   metrics: z
     .strictObject({
       allow: z

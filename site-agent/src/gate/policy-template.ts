@@ -6,7 +6,7 @@ version: 1
 # Studies in which this hospital takes part. Each of their plans must also be approved (consilium-site plan approve).
 allowedStudies: []
 
-# Privacy budget of each data set: what all studies together may cost any of its patients.
+# Privacy budget of each population (a data set, unless it names another): what all studies together may cost any of its patients.
 budgets: {}
 
 # The most that the approval of a plan may give it of scores on held-out patients: none, noised (under the guarantee) or exact.

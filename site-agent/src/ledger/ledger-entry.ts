@@ -1,8 +1,16 @@
 import { canonicalJson, ConsiliumError, type Json, sha256Hex } from '@consilium/core';
 import { z } from 'zod';
 
+/** Parts of a population. A patient is in one of them for good, so that what each costs is counted by itself. */
+export const PARTS = ['training', 'held-out'] as const;
+
+/** One of {@link PARTS}. */
+export type Part = (typeof PARTS)[number];
+
 /** The one exchange that a charge belongs to. */
 export interface LedgerKey {
+  /** What was asked for: an update, or scores of a model. */
+  readonly kind: 'training' | 'evaluation';
   readonly study: string;
   readonly run: string;
   readonly round: number;
@@ -27,6 +35,7 @@ const event: z.ZodType<Json> = z.json();
 
 /** The form of a {@link LedgerKey}. */
 export const ledgerKeySchema = z.strictObject({
+  kind: z.enum(['training', 'evaluation']),
   study: name,
   run: name,
   round: z.int().min(0),
@@ -36,14 +45,21 @@ export const ledgerKeySchema = z.strictObject({
 
 const common = {
   v: z.literal(1),
-  dataset: name,
+  population: name,
   seq: z.int().min(1),
   timeMs: z.int().min(0),
   prev: hash,
 };
 
 const bodySchema = z.discriminatedUnion('op', [
-  z.strictObject({ ...common, op: z.literal('reserve'), key: ledgerKeySchema, events: z.array(event).min(1).readonly() }),
+  z.strictObject({
+    ...common,
+    op: z.literal('reserve'),
+    key: ledgerKeySchema,
+    part: z.enum(PARTS),
+    split: hash,
+    events: z.array(event).min(1).readonly(),
+  }),
   z.strictObject({ ...common, op: z.literal('commit'), key: ledgerKeySchema, update: hash }),
   z.strictObject({ ...common, op: z.literal('spend'), key: ledgerKeySchema, reason }),
   z.strictObject({ ...common, op: z.literal('release'), key: ledgerKeySchema, reason }),

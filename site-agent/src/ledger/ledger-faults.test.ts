@@ -5,7 +5,7 @@ import { canonicalJson, type Json, sha256Hex } from '@consilium/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { diskFs, type LedgerFs } from './append-file.ts';
 import { type Ledger, openLedger } from './ledger.ts';
-import { event, failure, key, update } from '../testing/ledger-samples.ts';
+import { cost, event, failure, key, update } from '../testing/ledger-samples.ts';
 
 const START_MS = Date.UTC(2026, 0, 2);
 
@@ -23,8 +23,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function open(options: { fs?: LedgerFs; dataset?: string } = {}): Ledger {
-  const ledger = openLedger({ folder, dataset: 'heart', clock: { now: () => nowMs }, ...options });
+function open(options: { fs?: LedgerFs; population?: string } = {}): Ledger {
+  const ledger = openLedger({ folder, population: 'heart', clock: { now: () => nowMs }, ...options });
   opened.push(ledger);
   return ledger;
 }
@@ -41,10 +41,10 @@ const lines = (): string[] => readFileSync(file(), 'utf8').trimEnd().split('\n')
 describe('a torn last line', () => {
   it('is set aside in words at every length, and the acknowledged entries stay', () => {
     const ledger = open();
-    ledger.reserve(key(1), [event()]);
+    ledger.reserve(key(1), cost(event()));
     ledger.commit(key(1), update);
     const acknowledged = readFileSync(file());
-    ledger.reserve(key(2), [event()]);
+    ledger.reserve(key(2), cost(event()));
     crash(ledger);
     const whole = readFileSync(file());
     for (let length = acknowledged.length + 1; length < whole.length - 1; length += 29) {
@@ -52,7 +52,7 @@ describe('a torn last line', () => {
       const again = open();
       expect(again.torn?.bytes).toBe(length - acknowledged.length);
       expect(again.head().seq).toBe(2);
-      again.reserve(key(3), [event()]);
+      again.reserve(key(3), cost(event()));
       crash(again);
       const healed = open();
       expect(healed.stateOf(key(3))).toBe('reserved');
@@ -73,7 +73,7 @@ describe('a torn last line', () => {
 
   it('counts when only its line end is missing, since it may have been acknowledged', () => {
     const ledger = open();
-    ledger.reserve(key(1), [event()]);
+    ledger.reserve(key(1), cost(event()));
     crash(ledger);
     const whole = readFileSync(file());
     writeFileSync(file(), whole.subarray(0, whole.length - 1));
@@ -88,7 +88,7 @@ describe('damage', () => {
   function written(): string[] {
     const ledger = open();
     for (const round of [1, 2, 3]) {
-      ledger.reserve(key(round), [event()]);
+      ledger.reserve(key(round), cost(event()));
       ledger.commit(key(round), update);
     }
     crash(ledger);
@@ -134,14 +134,25 @@ describe('damage', () => {
       ['unknown field', [rehashed(l1, { extra: 1 })], 'not a ledger entry'],
       ['older number', [l1, rehashed(l2, { seq: 3 })], 'number 3, expected 2'],
       ['other predecessor', [l1, rehashed(l2, { prev: '0'.repeat(64) })], 'does not continue'],
-      ['other data set', [rehashed(l1, { dataset: 'lung' })], 'belongs to data set lung'],
+      ['other population', [rehashed(l1, { population: 'lung' })], 'belongs to population lung'],
       ['back in time', [l1, rehashed(l2, { timeMs: START_MS - 1 })], 'older than the entry before'],
       [
         'commit first',
-        [rehashed(l1, { op: 'commit', update, events: undefined } as unknown as Record<string, Json>)],
+        [
+          rehashed(l1, { op: 'commit', update, part: undefined, split: undefined, events: undefined } as unknown as Record<
+            string,
+            Json
+          >),
+        ],
         'commit without a reservation',
       ],
       ['reserved twice', [l1, rehashed(l1, { seq: 2, prev: (JSON.parse(l1) as { hash: string }).hash })], 'already reserved'],
+      [
+        'another split',
+        [l1, l2, rehashed(l3, { split: 'f'.repeat(64), prev: (JSON.parse(l2) as { hash: string }).hash })],
+        'splits the patients otherwise',
+      ],
+      ['unknown part', [rehashed(l1, { part: 'everybody' })], 'not a ledger entry'],
       ['other plan', [l1, rehashed(l2, { key: { ...key(1), planHash: 'f'.repeat(64) } })], 'its plan is not the one'],
       ['unknown event', [rehashed(l1, { events: [{ kind: 'magic', steps: 1 }] })], 'an event that this version does not know'],
     ];
@@ -190,7 +201,7 @@ describe('a full disk', () => {
 
   it('anywhere in a reservation or a commit refuses it whole, and the work goes on once there is room', () => {
     const probe = open();
-    probe.reserve(key(1), [event()]);
+    probe.reserve(key(1), cost(event()));
     const reserveBytes = readFileSync(file()).length;
     probe.commit(key(1), update);
     const bothBytes = readFileSync(file()).length;
@@ -203,13 +214,13 @@ describe('a full disk', () => {
       rmSync(file());
       const disk = smallDisk(room);
       const ledger = open({ fs: disk });
-      const failures = [failure(() => ledger.reserve(key(1), [event()])).code];
+      const failures = [failure(() => ledger.reserve(key(1), cost(event()))).code];
       if (failures[0] === 'none') failures.push(failure(() => ledger.commit(key(1), update)).code);
       expect(failures).toEqual(room < reserveBytes ? ['DISK_FULL'] : ['none', 'DISK_FULL']);
       expect(ledger.stateOf(key(1))).toBe(room < reserveBytes ? 'none' : 'reserved');
       expect(statSync(file()).size).toBe(room < reserveBytes ? 0 : reserveBytes);
       disk.free();
-      ledger.reserve(key(1), [event()]);
+      ledger.reserve(key(1), cost(event()));
       ledger.commit(key(1), update);
       crash(ledger);
       expect(readFileSync(file(), 'utf8')).toBe(expected);
@@ -218,8 +229,8 @@ describe('a full disk', () => {
 
   it('that shows only at the sync refuses as well', () => {
     const ledger = open({ fs: smallDisk(100_000, { syncFails: true }) });
-    expect(failure(() => ledger.reserve(key(1), [event()])).code).toBe('DISK_FULL');
-    expect(failure(() => ledger.reserve(key(1), [event()])).message).toContain('restart the agent');
+    expect(failure(() => ledger.reserve(key(1), cost(event()))).code).toBe('DISK_FULL');
+    expect(failure(() => ledger.reserve(key(1), cost(event()))).message).toContain('restart the agent');
     crash(ledger);
     // What the restart finds is the cut-back file: the charge was refused and is not there.
     expect(open().stateOf(key(1))).toBe('none');
@@ -228,16 +239,16 @@ describe('a full disk', () => {
   it('on which nothing can be undone stops the ledger until it is opened again, and then counts too much rather than too little', () => {
     const disk = smallDisk(5, { truncateFails: true });
     const ledger = open({ fs: disk });
-    expect(failure(() => ledger.reserve(key(1), [event()])).code).toBe('DISK_FULL');
+    expect(failure(() => ledger.reserve(key(1), cost(event()))).code).toBe('DISK_FULL');
     disk.free();
-    expect(failure(() => ledger.reserve(key(1), [event()]))).toMatchObject({
+    expect(failure(() => ledger.reserve(key(1), cost(event())))).toMatchObject({
       code: 'STORE_FAILED',
       message: expect.stringContaining('restart the agent') as string,
     });
     crash(ledger);
     const again = open();
     expect(again.torn?.bytes).toBe(5);
-    again.reserve(key(1), [event()]);
+    again.reserve(key(1), cost(event()));
     crash(again);
     // A torn line that cannot be cut off keeps the ledger closed.
     appendFileSync(file(), 'half');
@@ -247,13 +258,13 @@ describe('a full disk', () => {
 
   it('or one that takes no bytes without saying so does not hang the agent', () => {
     const stuck: LedgerFs = { ...diskFs, write: () => 0 };
-    expect(failure(() => open({ fs: stuck }).reserve(key(1), [event()])).code).toBe('STORE_FAILED');
+    expect(failure(() => open({ fs: stuck }).reserve(key(1), cost(event()))).code).toBe('STORE_FAILED');
   });
 });
 
 it('says so when the folder or the file cannot be used', () => {
   writeFileSync(join(folder, 'plain'), '');
-  const options = { dataset: 'heart', clock: { now: () => nowMs } };
+  const options = { population: 'heart', clock: { now: () => nowMs } };
   expect(failure(() => openLedger({ ...options, folder: join(folder, 'plain', 'below') })).code).toBe('FILE_UNREADABLE');
   expect(readdirSync(folder)).toEqual(['plain']);
   mkdirSync(file());

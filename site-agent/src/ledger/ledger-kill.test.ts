@@ -45,11 +45,11 @@ function startAgent(firstRound: number): ChildProcess {
   const program = `
     import { writeSync } from 'node:fs';
     import { openLedger } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'ledger.ts')).href)};
-    const ledger = openLedger({ folder: ${JSON.stringify(folder)}, dataset: 'heart', clock: Date });
+    const ledger = openLedger({ folder: ${JSON.stringify(folder)}, population: 'heart', clock: Date });
     writeSync(1, 'open 0\\n');
     for (let round = ${firstRound}; ; round++) {
-      const key = { study: 'heart', run: 'run-1', round, attempt: 1, planHash: ${JSON.stringify(planHash)} };
-      ledger.reserve(key, [{ kind: 'gaussian', noiseMultiplier: 1.1, steps: 1 }]);
+      const key = { kind: 'training', study: 'heart', run: 'run-1', round, attempt: 1, planHash: ${JSON.stringify(planHash)} };
+      ledger.reserve(key, { part: 'training', split: ${JSON.stringify(planHash)}, events: [{ kind: 'gaussian', noiseMultiplier: 1.1, steps: 1 }] });
       writeSync(1, 'reserved ' + round + '\\n');
       if (round % 5 === 0) {
         ledger.release(key, 'training failed');
@@ -98,9 +98,9 @@ it(`is whole after each of ${KILLS} kill -9, holds all that was acknowledged, an
       const [what = '', round = ''] = line.split(' ');
       if (what !== 'open') acknowledged.set(Number(round), what);
     }
-    const ledger = openLedger({ folder, dataset: 'heart', clock: Date });
+    const ledger = openLedger({ folder, population: 'heart', clock: Date });
     for (const [round, what] of acknowledged) {
-      const state = ledger.stateOf({ study: 'heart', run: 'run-1', round, attempt: 1, planHash });
+      const state = ledger.stateOf({ kind: 'training', study: 'heart', run: 'run-1', round, attempt: 1, planHash });
       // One more step may have reached the disk without the word that it did.
       const next = round % 5 === 0 ? 'released' : 'committed';
       expect([round, what === 'reserved' ? [what, next].includes(state) : what === state]).toEqual([round, true]);
@@ -115,7 +115,7 @@ it(`is whole after each of ${KILLS} kill -9, holds all that was acknowledged, an
 
 function lockedFor(): boolean {
   try {
-    openLedger({ folder, dataset: 'heart', clock: Date }).close();
+    openLedger({ folder, population: 'heart', clock: Date }).close();
   } catch (error) {
     return isConsiliumError(error, 'LEDGER_LOCKED');
   }

@@ -41,17 +41,17 @@ export function loadEntries(path: string, file: AppendFile, state: LedgerState, 
  *
  * @throws ConsiliumError `LEDGER_CORRUPT` naming the line
  */
-export function readLedger(folder: string, dataset: string): LedgerState {
-  return inspectLedger(folder, dataset).state;
+export function readLedger(folder: string, population: string): LedgerState {
+  return inspectLedger(folder, population).state;
 }
 
 /** {@link readLedger}, with the bytes of the unfinished last line. @throws ConsiliumError as that */
 export function inspectLedger(
   folder: string,
-  dataset: string,
+  population: string,
 ): { readonly state: LedgerState; readonly path: string; readonly unfinishedBytes: number } {
-  const path = join(folder, `${dataset}.jsonl`);
-  const state = new LedgerState(dataset);
+  const path = join(folder, `${population}.jsonl`);
+  const state = new LedgerState(population);
   const content = readFileIfPresent(path) ?? Buffer.alloc(0);
   const whole = takeWholeLines(path, content, state);
   return { state, path, unfinishedBytes: content.length - whole };

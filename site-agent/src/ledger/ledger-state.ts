@@ -1,6 +1,6 @@
 import { canonicalJson, ConsiliumError } from '@consilium/core';
 import { checkEvent, type PrivacyEvent } from '@consilium/privacy';
-import { corrupt, EMPTY_HEAD, type LedgerEntry, type LedgerHead, type LedgerKey } from './ledger-entry.ts';
+import { corrupt, EMPTY_HEAD, type LedgerEntry, type LedgerHead, type LedgerKey, type Part } from './ledger-entry.ts';
 import { PlanUses } from './plan-use.ts';
 
 /**
@@ -13,6 +13,10 @@ export type ChargeState = 'none' | 'reserved' | 'committed' | 'released';
 export interface Charge {
   readonly key: LedgerKey;
   readonly state: Exclude<ChargeState, 'none'>;
+  /** Whose patients pay. */
+  readonly part: Part;
+  /** Fingerprint of the split that decides who is in which part, hex; the same in every charge of a ledger. */
+  readonly split: string;
   readonly events: readonly PrivacyEvent[];
   /** SHA-256 of the update that may have left, once committed; absent where the charge was spent without one. */
   readonly update?: string;
@@ -22,13 +26,16 @@ export interface Charge {
 export class LedgerState {
   /** Every plan that ever reserved. */
   readonly uses: PlanUses = new PlanUses();
-  readonly #dataset: string;
+  readonly #population: string;
   readonly #entries: LedgerEntry[] = [];
   /** By {@link exchangeOf}; in the order of first reservation. */
   readonly #charges = new Map<string, Charge>();
+  /** Charges that are not released, and the split of all of them. */
+  #counting = 0;
+  #split: string | undefined;
 
-  constructor(dataset: string) {
-    this.#dataset = dataset;
+  constructor(population: string) {
+    this.#population = population;
   }
 
   get head(): LedgerHead {
@@ -46,6 +53,11 @@ export class LedgerState {
 
   get charges(): readonly Charge[] {
     return [...this.#charges.values()];
+  }
+
+  /** The split of the charges that count; `undefined` while none does. */
+  get split(): string | undefined {
+    return this.#counting > 0 ? this.#split : undefined;
   }
 
   charge(key: LedgerKey): Charge | undefined {
@@ -69,10 +81,14 @@ export class LedgerState {
     const head = this.head;
     if (entry.seq !== head.seq + 1) throw corrupt(`it has number ${entry.seq}, expected ${head.seq + 1}`);
     if (entry.prev !== head.hash) throw corrupt('it does not continue the entry before it');
-    if (entry.dataset !== this.#dataset) throw corrupt(`it belongs to data set ${entry.dataset}`);
+    if (entry.population !== this.#population) throw corrupt(`it belongs to population ${entry.population}`);
     if (entry.op !== 'clock') {
       if (entry.timeMs < this.lastTimeMs) throw corrupt('it is older than the entry before it');
       this.#charges.set(exchangeOf(entry.key), this.#next(entry));
+      if (entry.op === 'reserve') {
+        this.#counting++;
+        this.#split = entry.split;
+      } else if (entry.op === 'release') this.#counting--;
     }
     this.uses.apply(entry);
     this.#entries.push(entry);
@@ -87,8 +103,11 @@ export class LedgerState {
     }
     if (entry.op === 'reserve') {
       if (before !== undefined && before.state !== 'released') throw corrupt('it reserves what is already reserved');
+      if (entry.split !== (this.split ?? entry.split))
+        throw corrupt('it splits the patients otherwise than the charges before it');
       try {
-        return { key: entry.key, state: 'reserved', events: entry.events.map((event, i) => checkEvent(event, `events[${i}]`)) };
+        const { key, part, split } = entry;
+        return { key, state: 'reserved', part, split, events: entry.events.map((event, i) => checkEvent(event, `events[${i}]`)) };
       } catch (error) {
         throw corrupt('it holds an event that this version does not know', error);
       }
@@ -105,5 +124,5 @@ export function sameEvents(a: readonly PrivacyEvent[], b: readonly PrivacyEvent[
 }
 
 function exchangeOf(key: LedgerKey): string {
-  return JSON.stringify([key.run, key.round, key.attempt]);
+  return JSON.stringify([key.kind, key.run, key.round, key.attempt]);
 }

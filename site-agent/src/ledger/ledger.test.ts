@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LedgerFs } from './append-file.ts';
 import { EMPTY_HEAD, type LedgerKey } from './ledger-entry.ts';
 import { CLOCK_TOLERANCE_MS, type Ledger, openLedger } from './ledger.ts';
-import { event, failure, key, update } from '../testing/ledger-samples.ts';
+import { cost, event, failure, key, update } from '../testing/ledger-samples.ts';
 
 const START_MS = Date.UTC(2026, 0, 2);
 
@@ -24,8 +24,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function open(options: { fs?: LedgerFs; dataset?: string } = {}): Ledger {
-  const ledger = openLedger({ folder, dataset: 'heart', clock: { now: () => nowMs }, ...options });
+function open(options: { fs?: LedgerFs; population?: string } = {}): Ledger {
+  const ledger = openLedger({ folder, population: 'heart', clock: { now: () => nowMs }, ...options });
   opened.push(ledger);
   return ledger;
 }
@@ -43,9 +43,9 @@ describe('a charge', () => {
   it('is reserved, committed, and found again after a restart', () => {
     const ledger = open();
     expect(ledger.head()).toEqual(EMPTY_HEAD);
-    expect(ledger.reserve(key(1), [event()])).toBe('new');
+    expect(ledger.reserve(key(1), cost(event()))).toBe('new');
     ledger.commit(key(1), update);
-    expect(ledger.reserve(key(2), [event(2), event(3)])).toBe('new');
+    expect(ledger.reserve(key(2), cost(event(2), event(3)))).toBe('new');
     const head = ledger.head();
     expect(head.seq).toBe(3);
     crash(ledger);
@@ -65,31 +65,31 @@ describe('a charge', () => {
 
   it('is made once for an exchange, however often it is asked for', () => {
     const ledger = open();
-    ledger.reserve(key(1), [event()]);
-    expect(ledger.reserve(key(1), [event()])).toBe('reserved');
+    ledger.reserve(key(1), cost(event()));
+    expect(ledger.reserve(key(1), cost(event()))).toBe('reserved');
     ledger.commit(key(1), update);
     ledger.commit(key(1), update);
-    expect(ledger.reserve(key(1), [event()])).toBe('committed');
+    expect(ledger.reserve(key(1), cost(event()))).toBe('committed');
     expect(ledger.events()).toEqual([event()]);
     expect(ledger.head().seq).toBe(2);
     // The same round of another run, and another attempt, are other exchanges.
-    expect(ledger.reserve(key(1, { run: 'run-2' }), [event()])).toBe('new');
-    expect(ledger.reserve(key(1, { attempt: 2 }), [event()])).toBe('new');
+    expect(ledger.reserve(key(1, { run: 'run-2' }), cost(event()))).toBe('new');
+    expect(ledger.reserve(key(1, { attempt: 2 }), cost(event()))).toBe('new');
     expect(ledger.events()).toHaveLength(3);
   });
 
   it('is refused for the same exchange with another plan, study, events or update', () => {
     const ledger = open();
-    ledger.reserve(key(1), [event()]);
+    ledger.reserve(key(1), cost(event()));
     const other = key(1, { planHash: 'c'.repeat(64) });
-    expect(failure(() => ledger.reserve(other, [event()]))).toMatchObject({
+    expect(failure(() => ledger.reserve(other, cost(event())))).toMatchObject({
       code: 'TASK_INVALID',
       message: expect.stringContaining('another plan') as string,
     });
     expect(failure(() => ledger.commit(other, update)).code).toBe('TASK_INVALID');
     expect(failure(() => ledger.release(other, 'x')).code).toBe('TASK_INVALID');
-    expect(failure(() => ledger.reserve(key(1, { study: 'lung' }), [event()])).code).toBe('TASK_INVALID');
-    expect(failure(() => ledger.reserve(key(1), [event(9)])).message).toContain('other privacy events');
+    expect(failure(() => ledger.reserve(key(1, { study: 'lung' }), cost(event()))).code).toBe('TASK_INVALID');
+    expect(failure(() => ledger.reserve(key(1), cost(event(9)))).message).toContain('other privacy events');
     ledger.commit(key(1), update);
     expect(failure(() => ledger.commit(key(1), 'd'.repeat(64))).message).toContain('must not leave');
     expect(ledger.head().seq).toBe(2);
@@ -97,7 +97,7 @@ describe('a charge', () => {
 
   it('is spent without an update, and then stays as it is', () => {
     const ledger = open();
-    ledger.reserve(key(1), [event()]);
+    ledger.reserve(key(1), cost(event()));
     ledger.spend(key(1), 'TRAINING_FAILED: no update left the site');
     ledger.spend(key(1), 'again');
     expect(ledger.head().seq).toBe(2);
@@ -113,12 +113,12 @@ describe('a charge', () => {
 
   it('is released only while nothing can have left, and may then be made again', () => {
     const ledger = open();
-    ledger.reserve(key(1), [event()]);
+    ledger.reserve(key(1), cost(event()));
     ledger.release(key(1), 'training failed');
     ledger.release(key(1), 'again');
     expect(ledger.events()).toEqual([]);
     expect(failure(() => ledger.commit(key(1), update)).message).toContain('this exchange is released');
-    expect(ledger.reserve(key(1), [event(4)])).toBe('new');
+    expect(ledger.reserve(key(1), cost(event(4)))).toBe('new');
     ledger.commit(key(1), update);
     expect(failure(() => ledger.release(key(1), 'too late'))).toMatchObject({
       code: 'INTERNAL',
@@ -134,16 +134,53 @@ describe('a charge', () => {
     expect(again.entriesFor('lung')).toEqual([]);
   });
 
+  it('is of one part, and what is too much is asked about that part alone', () => {
+    const ledger = open();
+    const seen: (readonly PrivacyEvent[])[] = [];
+    const admit = (counted: readonly PrivacyEvent[]): void => void seen.push(counted);
+    const heldOut = { ...cost(event(7)), part: 'held-out' } as const;
+    ledger.reserve(key(1), cost(event()), admit);
+    ledger.reserve(key(1, { kind: 'evaluation' }), heldOut, admit);
+    ledger.reserve(key(2), cost(event()), admit);
+    ledger.reserve(key(2, { kind: 'evaluation' }), heldOut, admit);
+    expect(seen).toEqual([[], [], [event()], [event(7)]]);
+    // The same exchange cannot be paid for by others.
+    expect(failure(() => ledger.reserve(key(1), { ...cost(event()), part: 'held-out' })).message).toContain(
+      'other privacy events',
+    );
+    ledger.commit(key(1), update);
+    expect(ledger.stateOf(key(1, { kind: 'evaluation' }))).toBe('reserved');
+    crash(ledger);
+    const again = open();
+    expect([again.events({ part: 'training' }), again.events({ part: 'held-out' })]).toEqual([
+      [event(), event()],
+      [event(7), event(7)],
+    ]);
+  });
+
+  it('is refused when its parts are not those of the charges before it, until none of them counts', () => {
+    const ledger = open();
+    const moved = { ...cost(event()), split: 'f'.repeat(64) };
+    ledger.reserve(key(1), cost(event()));
+    expect(failure(() => ledger.reserve(key(2), moved)).code).toBe('SPLIT_CHANGED');
+    expect(failure(() => ledger.assertSplit(moved.split)).code).toBe('SPLIT_CHANGED');
+    ledger.assertSplit(cost(event()).split);
+    ledger.release(key(1), 'nobody was touched');
+    expect(ledger.reserve(key(2), moved)).toBe('new');
+    crash(ledger);
+    expect(failure(() => open().reserve(key(3), cost(event()))).code).toBe('SPLIT_CHANGED');
+  });
+
   it('is not taken when it is too much, and two runs cannot both take what is left', () => {
     const ledger = open();
     const admit = (counted: readonly PrivacyEvent[]): void => {
       if (counted.length >= 2) throw new RangeError('too much');
     };
-    ledger.reserve(key(1, { run: 'run-1' }), [event()], admit);
-    ledger.reserve(key(1, { run: 'run-2' }), [event()], admit);
-    expect(() => ledger.reserve(key(2, { run: 'run-1' }), [event()], admit)).toThrow('too much');
+    ledger.reserve(key(1, { run: 'run-1' }), cost(event()), admit);
+    ledger.reserve(key(1, { run: 'run-2' }), cost(event()), admit);
+    expect(() => ledger.reserve(key(2, { run: 'run-1' }), cost(event()), admit)).toThrow('too much');
     // What is counted already needs no admission.
-    expect(ledger.reserve(key(1, { run: 'run-1' }), [event()], admit)).toBe('reserved');
+    expect(ledger.reserve(key(1, { run: 'run-1' }), cost(event()), admit)).toBe('reserved');
     expect(ledger.events()).toHaveLength(2);
   });
 
@@ -157,32 +194,32 @@ describe('a charge', () => {
       [{ planHash: 'A'.repeat(64) }, 'planHash'],
     ];
     for (const [change, field] of bad) {
-      expect(failure(() => ledger.reserve(key(1, change), [event()]))).toMatchObject({
+      expect(failure(() => ledger.reserve(key(1, change), cost(event())))).toMatchObject({
         code: 'PARAMETER_INVALID',
         message: expect.stringContaining(field) as string,
       });
     }
-    expect(failure(() => ledger.reserve(key(1), [])).code).toBe('PARAMETER_INVALID');
-    expect(failure(() => ledger.reserve(key(1), [event(), event(Number.NaN)]))).toMatchObject({
+    expect(failure(() => ledger.reserve(key(1), cost())).code).toBe('PARAMETER_INVALID');
+    expect(failure(() => ledger.reserve(key(1), cost(event(), event(Number.NaN))))).toMatchObject({
       code: 'PARAMETER_INVALID',
       message: expect.stringContaining('events[1].noiseMultiplier') as string,
     });
-    ledger.reserve(key(1), [event()]);
+    ledger.reserve(key(1), cost(event()));
     expect(failure(() => ledger.commit(key(1), 'no hash')).code).toBe('PARAMETER_INVALID');
     expect(failure(() => ledger.release(key(1), '')).code).toBe('PARAMETER_INVALID');
     expect(ledger.head().seq).toBe(1);
-    for (const dataset of ['', '../x', 'A', 'a/b']) expect(failure(() => open({ dataset })).code).toBe('PARAMETER_INVALID');
+    for (const population of ['', '../x', 'A', 'a/b']) expect(failure(() => open({ population })).code).toBe('PARAMETER_INVALID');
   });
 });
 
 describe('two agents on one ledger', () => {
-  it('are refused with the name of the holder, and not on different data sets', () => {
+  it('are refused with the name of the holder, and not on different populations', () => {
     const ledger = open();
     expect(failure(() => open())).toMatchObject({
       code: 'LEDGER_LOCKED',
       message: expect.stringContaining(`process ${process.pid}`) as string,
     });
-    open({ dataset: 'lung' });
+    open({ population: 'lung' });
     crash(ledger);
     expect(open().head().seq).toBe(0);
   });
@@ -191,12 +228,12 @@ describe('two agents on one ledger', () => {
 describe('the clock', () => {
   it('may step back a little but not far, and a person can accept that the ledger lies in the future', () => {
     const ledger = open();
-    ledger.reserve(key(1), [event()]);
+    ledger.reserve(key(1), cost(event()));
     nowMs -= CLOCK_TOLERANCE_MS;
     ledger.commit(key(1), update);
     expect(ledger.entriesFor('heart').map((entry) => entry.timeMs)).toEqual([START_MS, START_MS]);
     nowMs -= 1;
-    for (const action of [() => ledger.reserve(key(2), [event()]), () => ledger.reserve(key(3), [event()])]) {
+    for (const action of [() => ledger.reserve(key(2), cost(event())), () => ledger.reserve(key(3), cost(event()))]) {
       expect(failure(action)).toMatchObject({
         code: 'LEDGER_CLOCK',
         message: expect.stringContaining('2026-01-01T23:58:59.999Z') as string,
@@ -205,7 +242,7 @@ describe('the clock', () => {
     expect(ledger.events()).toHaveLength(1);
     nowMs = START_MS - 86_400_000;
     ledger.acceptClock('the battery of the clock was empty');
-    ledger.reserve(key(2), [event()]);
+    ledger.reserve(key(2), cost(event()));
     crash(ledger);
     expect(open().events()).toHaveLength(2);
     expect(lines()).toHaveLength(4);
@@ -216,14 +253,14 @@ describe('an old copy that was put back', () => {
   it('shows against the receipt of the coordinator', () => {
     const ledger = open();
     ledger.assertNotOlderThan(EMPTY_HEAD);
-    ledger.reserve(key(1), [event()]);
+    ledger.reserve(key(1), cost(event()));
     crash(ledger);
     const copy = readFileSync(file());
 
     const newer = open();
     newer.commit(key(1), update);
     const receipt = newer.head();
-    newer.reserve(key(2), [event()]);
+    newer.reserve(key(2), cost(event()));
     newer.assertNotOlderThan(receipt);
     newer.assertNotOlderThan(newer.head());
     crash(newer);
@@ -233,12 +270,12 @@ describe('an old copy that was put back', () => {
     expect(failure(() => restored.assertNotOlderThan(receipt))).toEqual({
       code: 'LEDGER_ROLLED_BACK',
       message:
-        'the ledger of data set heart has 1 entries, but the coordinator holds a receipt for entry 2: an old copy was put back',
+        'the ledger of population heart has 1 entries, but the coordinator holds a receipt for entry 2: an old copy was put back',
     });
     // Going on from the old copy does not help: the chain is then another one.
     nowMs += 1;
     restored.commit(key(1), update);
-    restored.reserve(key(2), [event()]);
+    restored.reserve(key(2), cost(event()));
     expect(failure(() => restored.assertNotOlderThan(receipt))).toMatchObject({
       code: 'LEDGER_ROLLED_BACK',
       message: expect.stringContaining('differs at entry 2') as string,

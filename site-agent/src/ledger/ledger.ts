@@ -13,6 +13,7 @@ import {
   type LedgerHead,
   type LedgerKey,
   ledgerKeySchema,
+  type Part,
 } from './ledger-entry.ts';
 import { loadEntries, type TornLine } from './ledger-load.ts';
 import type { PlanUse } from './plan-use.ts';
@@ -25,8 +26,8 @@ export const CLOCK_TOLERANCE_MS = 60_000;
 export interface LedgerOptions {
   /** Folder of the ledgers of this site; made when absent, for the owner only. */
   readonly folder: string;
-  /** Name of the data set whose patients the ledger is about. */
-  readonly dataset: string;
+  /** Name of the population whose patients the ledger is about. */
+  readonly population: string;
   readonly clock: Pick<Clock, 'now'>;
   /** @default the disk */
   readonly fs?: LedgerFs;
@@ -38,10 +39,19 @@ export interface ChargeFilter {
   readonly planHash?: string;
   readonly run?: string;
   readonly state?: 'reserved' | 'committed';
+  readonly part?: Part;
+}
+
+/** What an exchange costs, and whom. */
+export interface Cost {
+  readonly part: Part;
+  /** Fingerprint of the split of the population, hex: what its parts are. */
+  readonly split: string;
+  readonly events: readonly PrivacyEvent[];
 }
 
 /**
- * The privacy ledger of one data set: `<folder>/<dataset>.jsonl`, one entry a line, each carrying the hash of the one
+ * The privacy ledger of one population: `<folder>/<population>.jsonl`, one entry a line, each carrying the hash of the one
  * before, each on the disk before the call that wrote it returns.
  *
  * The order that keeps it honest: reserve before training, commit before the first byte of the update leaves, release only
@@ -49,7 +59,7 @@ export interface ChargeFilter {
  * left, never the other way round. All calls are synchronous, so that two runs in one agent cannot interleave inside one.
  */
 export class Ledger {
-  readonly dataset: string;
+  readonly population: string;
   /** Set when opening found an unfinished last line; worth a warning in the log. */
   readonly torn: TornLine | undefined;
   readonly #file: AppendFile;
@@ -59,27 +69,27 @@ export class Ledger {
 
   /** Use {@link openLedger}. */
   constructor(options: LedgerOptions, lock: ExclusiveLock, file: AppendFile) {
-    this.dataset = options.dataset;
+    this.population = options.population;
     this.#lock = lock;
     this.#file = file;
     this.#clock = options.clock;
-    this.#state = new LedgerState(options.dataset);
-    const path = join(options.folder, `${options.dataset}.jsonl`);
+    this.#state = new LedgerState(options.population);
+    const path = join(options.folder, `${options.population}.jsonl`);
     this.torn = loadEntries(path, file, this.#state, options.clock);
   }
 
   /**
-   * Counts `events` for one exchange from now on. The same exchange is charged once: asking again with the same events
+   * Counts the cost of one exchange from now on. The same exchange is charged once: asking again with the same cost
    * changes nothing and says where it stands.
    *
-   * @param admit looks at everything counted so far and throws when these events would be too much; runs in the same
+   * @param admit looks at everything counted so far in the same part and throws when these events would be too much; runs in the same
    * breath as the reservation, so that two runs cannot both take what is left. Not called for what is already counted.
-   * @throws ConsiliumError `TASK_INVALID` for the same exchange with another plan or other events; what `admit` throws;
-   * `LEDGER_CLOCK`, `DISK_FULL`, `STORE_FAILED`, `PARAMETER_INVALID`.
+   * @throws ConsiliumError `TASK_INVALID` for the same exchange with another plan or cost; what `admit` throws; `SPLIT_CHANGED` when
+   * the charges before were made with other parts: a patient could then have paid in both; `LEDGER_CLOCK`, `DISK_FULL`, `STORE_FAILED`, `PARAMETER_INVALID`.
    */
   reserve(
     key: LedgerKey,
-    events: readonly PrivacyEvent[],
+    { part, split, events }: Cost,
     admit?: (counted: readonly PrivacyEvent[]) => void,
   ): 'new' | 'reserved' | 'committed' {
     checkKey(key);
@@ -87,7 +97,7 @@ export class Ledger {
     const checked = events.map((event, i) => checkEvent(event, `events[${i}]`));
     const before = this.#state.charge(key);
     if (before?.state === 'reserved' || before?.state === 'committed') {
-      if (!sameEvents(before.events, checked)) {
+      if (before.part !== part || !sameEvents(before.events, checked)) {
         throw new ConsiliumError({
           code: 'TASK_INVALID',
           message: `round ${key.round}, attempt ${key.attempt} of run ${key.run} is already in the ledger with other privacy events`,
@@ -96,8 +106,9 @@ export class Ledger {
       }
       return before.state;
     }
-    admit?.(this.events());
-    this.#append({ op: 'reserve', key: { ...key }, events: checked });
+    this.assertSplit(split);
+    admit?.(this.events({ part }));
+    this.#append({ op: 'reserve', key: { ...key }, part, split, events: checked });
     return 'new';
   }
 
@@ -150,6 +161,16 @@ export class Ledger {
     this.#append({ op: 'release', key: { ...key }, reason });
   }
 
+  /** @throws ConsiliumError `SPLIT_CHANGED` when charges that count were made with another split */
+  assertSplit(split: string): void {
+    if (split === (this.#state.split ?? split)) return;
+    throw new ConsiliumError({
+      code: 'SPLIT_CHANGED',
+      message: `population ${this.population} was charged under another split into training and held-out patients: restore its split secret and its held-out share`,
+      details: { population: this.population },
+    });
+  }
+
   /** Where an exchange stands. @throws ConsiliumError `TASK_INVALID` when it is known with another plan. */
   stateOf(key: LedgerKey): ChargeState {
     return this.#state.charge(key)?.state ?? 'none';
@@ -168,7 +189,8 @@ export class Ledger {
         (filter.state ?? charge.state) === charge.state &&
         (filter.study ?? charge.key.study) === charge.key.study &&
         (filter.planHash ?? charge.key.planHash) === charge.key.planHash &&
-        (filter.run ?? charge.key.run) === charge.key.run,
+        (filter.run ?? charge.key.run) === charge.key.run &&
+        (filter.part ?? charge.part) === charge.part,
     );
   }
 
@@ -203,8 +225,8 @@ export class Ledger {
         : `differs at entry ${receipt.seq} from the one that the coordinator holds a receipt for: it was rewritten or replaced`;
     throw new ConsiliumError({
       code: 'LEDGER_ROLLED_BACK',
-      message: `the ledger of data set ${this.dataset} ${what}`,
-      details: { dataset: this.dataset, entries: head.seq, receipt: receipt.seq },
+      message: `the ledger of population ${this.population} ${what}`,
+      details: { population: this.population, entries: head.seq, receipt: receipt.seq },
     });
   }
 
@@ -231,7 +253,7 @@ export class Ledger {
   #append(change: Change): void {
     const { seq, hash } = this.#state.head;
     const timeMs = change.op === 'clock' ? Math.trunc(this.#clock.now()) : this.#nextTime();
-    const body: LedgerBody = { v: 1, dataset: this.dataset, seq: seq + 1, timeMs, prev: hash, ...change };
+    const body: LedgerBody = { v: 1, population: this.population, seq: seq + 1, timeMs, prev: hash, ...change };
     const encoded = encodeEntry(body);
     const entry = readable(encoded.line);
     this.#file.append(encoded.line);
@@ -244,27 +266,27 @@ export class Ledger {
     if (this.clockBehindMs() > 0) {
       throw new ConsiliumError({
         code: 'LEDGER_CLOCK',
-        message: `the clock says ${iso(now)}, but the last entry in the ledger of data set ${this.dataset} was made at ${iso(last)}`,
-        details: { dataset: this.dataset, behindMs: last - now },
+        message: `the clock says ${iso(now)}, but the last entry in the ledger of population ${this.population} was made at ${iso(last)}`,
+        details: { population: this.population, behindMs: last - now },
       });
     }
     return Math.max(now, last);
   }
 }
 
-type Change = DistributiveOmit<LedgerBody, 'v' | 'dataset' | 'seq' | 'timeMs' | 'prev'>;
+type Change = DistributiveOmit<LedgerBody, 'v' | 'population' | 'seq' | 'timeMs' | 'prev'>;
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /**
- * Opens the ledger of a data set and checks all of it.
+ * Opens the ledger of a population and checks all of it.
  *
  * @throws ConsiliumError `LEDGER_LOCKED` when another agent has it open, `LEDGER_CORRUPT` naming the line when it was edited
  * or damaged, `FILE_UNREADABLE`, `DISK_FULL`, `STORE_FAILED`, `PARAMETER_INVALID`.
  */
 export function openLedger(options: LedgerOptions): Ledger {
-  const { folder, dataset, clock } = options;
-  if (!isIdentityName(dataset)) {
-    throw parameterInvalid('dataset', 'dataset must be 1 to 63 characters: a-z, 0-9, and inside also ".", "_" and "-"');
+  const { folder, population, clock } = options;
+  if (!isIdentityName(population)) {
+    throw parameterInvalid('population', 'population must be 1 to 63 characters: a-z, 0-9, and inside also ".", "_" and "-"');
   }
   try {
     makePrivateFolder(folder);
@@ -272,10 +294,10 @@ export function openLedger(options: LedgerOptions): Ledger {
   } catch (error) {
     throw fromUnknown(error, folder);
   }
-  const lock = takeExclusiveLock(join(folder, `${dataset}.lock`), clock);
+  const lock = takeExclusiveLock(join(folder, `${population}.lock`), clock);
   let file: AppendFile | undefined;
   try {
-    file = new AppendFile(join(folder, `${dataset}.jsonl`), options.fs ?? diskFs);
+    file = new AppendFile(join(folder, `${population}.jsonl`), options.fs ?? diskFs);
     return new Ledger(options, lock, file);
   } catch (error) {
     file?.close();
@@ -291,9 +313,9 @@ function readable(line: string): LedgerEntry {
   } catch (error) {
     throw new ConsiliumError({
       code: 'PARAMETER_INVALID',
-      message: 'the ledger takes a SHA-256 in hex as update, and 1 to 500 characters as reason',
+      message: 'the ledger takes a SHA-256 in hex as update and split, and 1 to 500 characters as reason',
       cause: error,
-      details: { field: 'update, reason' },
+      details: { field: 'update, split, reason' },
     });
   }
 }

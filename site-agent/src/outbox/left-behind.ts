@@ -4,16 +4,16 @@ import type { SiteContext } from '../session/site-context.ts';
 
 type Disk = Pick<SiteContext, 'catalog' | 'ledger' | 'updates'>;
 
-/** The reservations of an attempt that still count, with the data set of each. */
+/** The reservations of an attempt that still count, with the population of each. */
 export function reservationsOf(
   { catalog, ledger }: Pick<Disk, 'catalog' | 'ledger'>,
   attempt: Attempt,
-): readonly { readonly dataset: string; readonly key: Charge['key'] }[] {
-  return catalog.entries.flatMap(({ dataset }) =>
-    ledger(dataset)
+): readonly { readonly population: string; readonly key: Charge['key'] }[] {
+  return catalog.populations.flatMap((population) =>
+    ledger(population)
       .charges({ run: attempt.run, state: 'reserved' })
       .filter(({ key }) => attemptName(key) === attemptName(attempt))
-      .map(({ key }) => ({ dataset, key })),
+      .map(({ key }) => ({ population, key })),
   );
 }
 
@@ -24,8 +24,8 @@ export function reservationsOf(
 export function leftBehind({ catalog, ledger, updates }: Disk): readonly Attempt[] {
   const stored = updates.list();
   const names = new Set(stored.map(attemptName));
-  const cut = catalog.entries.flatMap(({ dataset }) =>
-    ledger(dataset)
+  const cut = catalog.populations.flatMap((population) =>
+    ledger(population)
       .charges({ state: 'reserved' })
       .filter(({ key }) => !names.has(attemptName(key)))
       .map(({ key: { run, round, attempt } }) => ({ run, round, attempt })),

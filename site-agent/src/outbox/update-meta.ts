@@ -18,7 +18,8 @@ const metaSchema = z.strictObject({
   updateHash: hash,
   bytes: z.int().min(0),
   encoding: z.enum(UpdateEncoding).refine((encoding): boolean => encoding !== UpdateEncoding.UPDATE_ENCODING_UNSPECIFIED),
-  dataset: z.string().min(1),
+  /** Whose ledger has the charge. */
+  population: z.string().min(1),
   /** Whether a charge in the ledger pays for it: always, but in rehearsals without privacy. */
   charged: z.boolean(),
 });

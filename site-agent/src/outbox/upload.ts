@@ -51,7 +51,7 @@ async function* parts(
   ledger: LedgerPosition | undefined,
   from: number,
 ): AsyncGenerator<consilium.v1.PutUpdateRequest.$Properties> {
-  const { run, round, attempt, planHash, baseHash, updateHash, bytes, encoding, dataset } = update.meta;
+  const { run, round, attempt, planHash, baseHash, updateHash, bytes, encoding, population } = update.meta;
   yield {
     header: {
       key: { run, round, attempt },
@@ -60,7 +60,7 @@ async function* parts(
       updateHash,
       bytes,
       encoding,
-      ...(ledger === undefined ? {} : { ledger: { dataset, ...ledger } }),
+      ...(ledger === undefined ? {} : { ledger: { dataset: population, ...ledger } }),
     },
   };
   for (let offset = from; offset < bytes; offset += CHUNK_BYTES) {

@@ -37,14 +37,14 @@ describe('the session', () => {
     }
   });
 
-  it('takes receipts for data sets that the site does not have to the log, and makes no ledger for them', async () => {
+  it('takes receipts for populations that the site does not have to the log, and makes no ledger for them', async () => {
     fake.ledgerHeads = [
       { dataset: 'lost', sequence: 1, hash: 'a'.repeat(64) },
       { dataset: '../escape', sequence: 1, hash: 'a'.repeat(64) },
     ];
     await site.start(fake, plan);
     await nextRound(2);
-    expect(site.logged.filter(({ msg }) => msg.includes('a receipt for a data set that this site does not have'))).toHaveLength(
+    expect(site.logged.filter(({ msg }) => msg.includes('a receipt for a population that this site does not have'))).toHaveLength(
       2,
     );
     expect(readdirSync(join(site.state, 'ledger')).sort()).toEqual([`${DATASET}.jsonl`, `${DATASET}.lock`]);

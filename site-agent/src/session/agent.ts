@@ -88,7 +88,7 @@ export class SiteAgent {
       catalog: this.catalog,
       gate: options.gate,
       updates: new UpdateStore(join(options.stateFolder, 'updates'), sealer),
-      ledger: (dataset) => this.ledger(dataset),
+      ledger: (population) => this.ledger(population),
       send: (message) => this.#outgoing?.push(message),
       observe: options.observe ?? (() => {}),
       rehearsal: this.#rehearsal,
@@ -98,18 +98,18 @@ export class SiteAgent {
     this.#runner = new AttemptRunner(context);
   }
 
-  /** The ledger of a data set. @throws ConsiliumError `LEDGER_*` */
-  ledger(dataset: string): Ledger {
-    const open = this.#ledgers.get(dataset);
+  /** The ledger of a population. @throws ConsiliumError `LEDGER_*` */
+  ledger(population: string): Ledger {
+    const open = this.#ledgers.get(population);
     if (open !== undefined) return open;
     const ledger = openLedger({
       folder: join(this.#options.stateFolder, 'ledger'),
-      dataset,
+      population,
       clock: this.#clock,
     });
     if (ledger.torn !== undefined)
-      this.#options.log.warn({ dataset }, 'the ledger ended in an unfinished line, which was set aside');
-    this.#ledgers.set(dataset, ledger);
+      this.#options.log.warn({ population }, 'the ledger ended in an unfinished line, which was set aside');
+    this.#ledgers.set(population, ledger);
     return ledger;
   }
 
@@ -125,7 +125,7 @@ export class SiteAgent {
 
   async #runToEnd(): Promise<void> {
     try {
-      for (const { dataset } of this.catalog.entries) this.ledger(dataset);
+      for (const population of this.catalog.populations) this.ledger(population);
       await this.#sessions();
     } finally {
       this.#stopping.abort();
@@ -190,14 +190,14 @@ export class SiteAgent {
       case 'welcome':
         this.#welcomed = true;
         for (const head of message.welcome.ledgerHeads ?? []) {
-          // A receipt for a data set that this site does not have says nothing about it, and must not make a ledger for it.
-          const dataset = this.catalog.entries.find((entry) => entry.dataset === head.dataset)?.dataset;
-          if (dataset === undefined) {
+          // A receipt for a population that this site does not have says nothing about it, and must not make a ledger for it.
+          const population = this.catalog.populations.find((name) => name === head.dataset);
+          if (population === undefined) {
             this.#options.log.warn(
-              { dataset: head.dataset },
-              'the coordinator holds a receipt for a data set that this site does not have',
+              { population: head.dataset },
+              'the coordinator holds a receipt for a population that this site does not have',
             );
-          } else this.ledger(dataset).assertNotOlderThan({ seq: head.sequence ?? 0, hash: head.hash ?? '' });
+          } else this.ledger(population).assertNotOlderThan({ seq: head.sequence ?? 0, hash: head.hash ?? '' });
         }
         this.#options.log.info({ coordinatorVersion: message.welcome.coordinatorVersion }, 'connected');
         this.#runner.sweep();

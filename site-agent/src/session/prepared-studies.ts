@@ -1,4 +1,5 @@
 import { ConsiliumError } from '@consilium/core';
+import { splitFingerprint } from '@consilium/learning';
 import { MAX_PLAN_BYTES, planFromJson } from '@consilium/plan';
 import { type PreparedStudy, prepareStudy } from '../datasets/prepared-study.ts';
 import { openSource } from '../datasets/sources/source-description.ts';
@@ -21,7 +22,8 @@ export class PreparedStudies {
    * The prepared study of a plan that is approved; fetches the plan and reads the data set when needed, and reads it again when its source has
    * changed.
    *
-   * @throws ConsiliumError `PLAN_HASH_MISMATCH`, `TASK_INVALID`, `STUDY_NOT_ALLOWED`, `PLAN_NOT_APPROVED`, `DATASET_UNKNOWN`, `DATA_INVALID`
+   * @throws ConsiliumError `PLAN_HASH_MISMATCH`, `TASK_INVALID`, `STUDY_NOT_ALLOWED`, `PLAN_NOT_APPROVED`, `DATASET_UNKNOWN`, `DATA_INVALID`,
+   * `SPLIT_CHANGED`, `SPLIT_SECRET_LOST`
    */
   async get(planHash: string, study: string): Promise<PreparedStudy> {
     const known = this.#studies.get(planHash);
@@ -42,7 +44,11 @@ export class PreparedStudies {
         message: `the task names the study ${study}, its plan ${plan.document.study}`,
       });
     }
-    const prepared = await prepareStudy(plan, openSource(catalog.forStudy(study).source), backend);
+    const { source, population } = catalog.forStudy(study);
+    const split = catalog.splitOf(population);
+    // Before a record is read: a patient who is held out now must always have been.
+    this.#context.ledger(population).assertSplit(splitFingerprint(split));
+    const prepared = await prepareStudy(plan, openSource(source), split, backend);
     this.#studies.set(planHash, prepared);
     for (const [hash, old] of this.#studies) {
       if (this.#studies.size <= MAX_STUDIES) break;

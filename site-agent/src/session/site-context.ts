@@ -29,8 +29,8 @@ export interface SiteContext {
   readonly catalog: DatasetCatalog;
   readonly gate: Gate;
   readonly updates: UpdateStore;
-  /** The ledger of a data set, opened once and locked against other agents. @throws ConsiliumError `LEDGER_*` */
-  readonly ledger: (dataset: string) => Ledger;
+  /** The ledger of a population, opened once and locked against other agents. @throws ConsiliumError `LEDGER_*` */
+  readonly ledger: (population: string) => Ledger;
   /** Sends on the open session; dropped when none is open, since the coordinator asks again on the next one. */
   readonly send: (message: ToCoordinator) => void;
   /** Told how long each phase of an attempt took, for metrics and reports. */

@@ -30,7 +30,7 @@ export async function seenOutside({ plan, bases, csv, endWhileFetching = false, 
   const site = new TestSite();
   try {
     writeFileSync(site.csv, csv);
-    await site.start(fake, plan, random === undefined ? {} : { random });
+    await site.start(fake, plan, { heldOut: 0, ...(random === undefined ? {} : { random }) });
     const words: string[] = [];
     for (const [i, base] of bases.entries()) {
       const key = { run: 'run-a', round: i + 1, attempt: 1 };

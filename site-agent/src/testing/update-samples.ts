@@ -15,7 +15,7 @@ export function metaOf(bytes: Uint8Array): UpdateMeta {
     updateHash: sha256Hex(bytes),
     bytes: bytes.length,
     encoding: UpdateEncoding.UPDATE_ENCODING_GRID_INT32,
-    dataset: 'patients',
+    population: 'patients',
     charged: true,
   };
 }

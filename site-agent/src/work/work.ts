@@ -1,7 +1,6 @@
 import type { ConsiliumError } from '@consilium/core';
-import type { PrivacyEvent } from '@consilium/privacy';
 import type { Attempt } from '../attempt/attempt.ts';
-import type { LedgerKey } from '../ledger/index.ts';
+import type { Cost, LedgerKey } from '../ledger/index.ts';
 import type { UpdateMeta } from '../outbox/update-meta.ts';
 import type { ModelFetch } from '../session/model-fetch.ts';
 import type { SiteContext, ToCoordinator } from '../session/site-context.ts';
@@ -14,11 +13,10 @@ export interface WorkTools {
   readonly models: ModelFetch;
 }
 
-/** What a piece of work costs the patients of a data set, once for its attempt. */
-export interface WorkCharge {
-  readonly dataset: string;
+/** What a piece of work costs the patients of one part of a population, once for its attempt. */
+export interface WorkCharge extends Cost {
+  readonly population: string;
   readonly key: LedgerKey;
-  readonly events: readonly PrivacyEvent[];
 }
 
 /** What work has made: what leaves, and how. */

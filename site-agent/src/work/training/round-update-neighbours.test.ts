@@ -83,7 +83,6 @@ function planOf({ network, mechanism, cap, clip }: Pick<Case, 'network' | 'mecha
     training: TRAINING[mechanism] ?? {},
     rounds: ROUNDS,
     privacy: { mechanism, clip, noiseMultiplier: 6, target: { epsilon: 8, delta: 0.001 } },
-    evaluation: { heldOut: 0 },
   });
 }
 

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { backend, type PlanChange, testCsv, type TestMechanism, testPlan } from '@consilium/testing';
 import { buildDataset } from '../../datasets/dataset-builder.ts';
 import { csvText } from '../../testing/csv-text.ts';
+import { knownSplit } from '../../testing/splits.ts';
 import { makeUpdate, type RoundUpdate } from './round-update.ts';
 
 interface Bench {
@@ -22,8 +23,8 @@ interface Bench {
 }
 
 async function benchOf(mechanism: TestMechanism, change: PlanChange = {}, csv = testCsv(40)): Promise<Bench> {
-  const plan = testPlan(mechanism, { ...change, evaluation: { heldOut: 0 } });
-  const { training: data } = await buildDataset(csvText(csv), plan);
+  const plan = testPlan(mechanism, change);
+  const { training: data } = await buildDataset(csvText(csv), plan, knownSplit(0));
   const { model, training } = plan.document;
   const { maxRowsPerPatient } = plan.document.data;
   const common = { model, inputShape: [plan.inputWidth], loss: training.loss, maxRowsPerPatient, backend: await backend() };

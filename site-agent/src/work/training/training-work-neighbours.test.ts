@@ -35,7 +35,6 @@ function planOf(mechanism: TestMechanism, change: PlanChange = {}): CompiledPlan
   return testPlan(mechanism, {
     privacy: { mechanism, clip: 1, target: { epsilon: 8, delta: 0.001 } },
     ...change,
-    evaluation: { heldOut: 0 },
   });
 }
 

@@ -303,7 +303,7 @@ describe('a task is refused', () => {
     await fake.offer(plan, base, { ...key, round: 4 });
     const answer = await refused({ ...key, round: 4 });
     expect(answer).toMatch(
-      /^BUDGET_EXCEEDED: data set patients: [\d.]+ of epsilon 1.2 is spent or reserved \(delta 0.001\); this would make it [\d.]+$/,
+      /^BUDGET_EXCEEDED: population patients: [\d.]+ of epsilon 1.2 is spent or reserved \(delta 0.001\); this would make it [\d.]+$/,
     );
     const accepted = phases.filter((phase) => phase === 'train').length;
     await site.stop();

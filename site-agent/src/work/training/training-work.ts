@@ -1,4 +1,5 @@
 import { ConsiliumError, sha256Hex } from '@consilium/core';
+import { splitFingerprint } from '@consilium/learning';
 import type { consilium } from '@consilium/proto';
 import { attemptName, attemptOf } from '../../attempt/attempt.ts';
 import { admitTraining, NO_ANSWER, toldError } from '../../gate/index.ts';
@@ -23,9 +24,12 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
       const { study } = plan.document;
       const { patients } = data.training;
       const { siteId, rehearsal } = context;
-      const { dataset } = context.catalog.forStudy(study);
-      const book = context.ledger(dataset);
-      const known = { state: book.stateOf({ study, planHash: plan.hash, ...attempt }), use: book.useOf(plan.hash) };
+      const { population } = context.catalog.forStudy(study);
+      const book = context.ledger(population);
+      const known = {
+        state: book.stateOf({ kind: 'training', study, planHash: plan.hash, ...attempt }),
+        use: book.useOf(plan.hash),
+      };
       admitTraining(context.gate, {
         siteId,
         rehearsal,
@@ -39,7 +43,13 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
       const charge =
         release === undefined
           ? undefined
-          : { dataset, key: { study, planHash: plan.hash, ...attempt }, events: release.eventsPerRound };
+          : {
+              population,
+              key: { kind: 'training' as const, study, planHash: plan.hash, ...attempt },
+              part: 'training' as const,
+              split: splitFingerprint(context.catalog.splitOf(population)),
+              events: release.eventsPerRound,
+            };
       noised = charge !== undefined;
       // Before the reservation, and without a look at any patient: everything that could be wrong with the model.
       const baseHash = task.baseHash ?? '';
@@ -62,7 +72,7 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
             updateHash: sha256Hex(bytes),
             bytes: bytes.length,
             encoding,
-            dataset,
+            population,
             charged: charge !== undefined,
           };
           return { leaves: 'outbox', meta, bytes };
