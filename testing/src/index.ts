@@ -10,6 +10,7 @@ export {
   DEADLINE_SECONDS,
   LARGE,
   type PlanChange,
+  TEST_DATA,
   testCsv,
   type TestMechanism,
   testPlan,

@@ -55,7 +55,9 @@ const categoryFeature = z
       .min(2)
       .max(MAX_CODES)
       .refine((codes) => new Set(codes).size === codes.length, 'a code stands in the list once')
-      .describe('every code that may stand in the file; each becomes one input (one-hot), two codes become a single 0/1 input'),
+      .describe(
+        'every code that means something, any other counts as missing; each becomes one input (one-hot), two codes become a single 0/1 input',
+      ),
     baseline: code
       .optional()
       .describe('code that gets no input of its own and is all zeros (reference coding); for two codes the first, unless named'),
@@ -126,7 +128,9 @@ export const dataSchema = z.strictObject({
         ),
     })
     .prefault({})
-    .describe('what a missing cell looks like and what becomes of it; a missing target or patient always drops the row'),
+    .describe(
+      'what a missing cell looks like and what becomes of it; a cell that is no number, or no listed code, counts as missing; a missing target or patient always drops the row',
+    ),
   standardise: z
     .enum(['none', 'site'])
     .optional()

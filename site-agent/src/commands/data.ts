@@ -77,6 +77,10 @@ export function dataCommands(): Command {
           : [`${report.rowsOverCap} rows left out beyond the first ${plan.document.data.maxRowsPerPatient} of a patient`]),
         `missing cells: ${byColumn(report.missing)}`,
         `out of range, cut to the range: ${byColumn(report.outOfRange)}`,
+        `unreadable, count as missing: ${byColumn(report.unreadable)}`,
+        ...report.problems.map(
+          ({ row, column, problem }) => `  row ${row}${column === '' ? '' : `, column ${column}`}: ${problem}`,
+        ),
       ]);
     });
   return command;

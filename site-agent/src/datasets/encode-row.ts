@@ -1,6 +1,9 @@
 import { assertNever } from '@consilium/core';
 import { type Feature, type InputColumn, inputCodes, type Target } from '@consilium/plan';
-import { type Cell, cellError } from './cell.ts';
+import type { Cell } from './cell.ts';
+
+/** What is wrong with a cell, in words for a person; never its content. */
+export type CellProblem = string;
 
 /** Counts by column. */
 export type Counts = Map<string, number>;
@@ -13,11 +16,18 @@ export function count(counts: Counts, column: string): void {
 /** A decimal number as programs write it; `1,5` and `0x10` are mistakes that `Number` would pass over or misread. */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-function parseNumber(cell: Cell, unit: string): number {
-  const value = NUMBER.test(cell.text) ? Number(cell.text) : Number.NaN;
-  if (!Number.isFinite(value))
-    throw cellError(cell, `is not a number (expected ${unit === '1' ? 'a plain number' : unit}, with a decimal point)`);
-  return value;
+/** The number in a cell, or `undefined` where there is none. */
+export function numberIn(text: string): number | undefined {
+  const value = NUMBER.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
+}
+
+function noNumber(unit: string): CellProblem {
+  return `is not a number (expected ${unit === '1' ? 'a plain number' : unit}, with a decimal point)`;
+}
+
+function noCode(codes: readonly string[]): CellProblem {
+  return `is not one of the codes ${codes.join(', ')}`;
 }
 
 /** Cuts to the plausible range and counts what lay outside. */
@@ -36,35 +46,40 @@ function scaled(value: number, field: Pick<NumberField, 'range' | 'scale'>): num
   return (value - scale.mean) / scale.std;
 }
 
-/** The position of a code; `2.0` finds `2`, since spreadsheets turn whole numbers into either. */
-export function codeIndex(codes: readonly string[], cell: Cell): number {
-  const direct = codes.indexOf(cell.text);
+/** The position of a code, or `undefined`; `2.0` finds `2`, since spreadsheets turn whole numbers into either. */
+export function codeIndex(codes: readonly string[], text: string): number | undefined {
+  const direct = codes.indexOf(text);
   if (direct >= 0) return direct;
-  if (NUMBER.test(cell.text)) {
-    const numeric = codes.findIndex((code) => NUMBER.test(code) && Number(code) === Number(cell.text));
-    if (numeric >= 0) return numeric;
-  }
-  throw cellError(cell, `is not one of the codes ${codes.join(', ')}`);
+  if (!NUMBER.test(text)) return undefined;
+  const numeric = codes.findIndex((code) => NUMBER.test(code) && Number(code) === Number(text));
+  return numeric >= 0 ? numeric : undefined;
 }
 
-/** Writes the network inputs of one present cell. */
-export function encodeFeature(cell: Cell, column: InputColumn, out: Float32Array, start: number, outOfRange: Counts): void {
+/** Writes the network inputs of one present cell. @returns why it cannot be read; nothing is written then */
+export function encodeFeature(
+  cell: Cell,
+  column: InputColumn,
+  out: Float32Array,
+  start: number,
+  outOfRange: Counts,
+): CellProblem | undefined {
   const { feature } = column;
   switch (feature.kind) {
-    case 'number':
-      out[start + column.offset] = scaled(
-        clamp(parseNumber(cell, feature.unit), feature.range, column.name, outOfRange),
-        feature,
-      );
-      return;
+    case 'number': {
+      const value = numberIn(cell.text);
+      if (value === undefined) return noNumber(feature.unit);
+      out[start + column.offset] = scaled(clamp(value, feature.range, column.name, outOfRange), feature);
+      return undefined;
+    }
     case 'category': {
-      const index = codeIndex(feature.codes, cell);
+      const index = codeIndex(feature.codes, cell.text);
+      if (index === undefined) return noCode(feature.codes);
       const position = inputCodes(feature).indexOf(feature.codes[index] as string);
       if (position >= 0) out[start + column.offset + position] = 1;
-      return;
+      return undefined;
     }
     default:
-      assertNever(feature);
+      return assertNever(feature);
   }
 }
 
@@ -75,19 +90,23 @@ export function encodeMissing(column: InputColumn, out: Float32Array, start: num
   else if (feature.codes.length === 2) out[start + column.offset] = 0.5;
 }
 
-/** The target values of one present cell. */
-export function encodeTarget(cell: Cell, target: Target, outOfRange: Counts): readonly number[] {
+/** The target values of one present cell, or why it cannot be read. */
+export function encodeTarget(cell: Cell, target: Target, outOfRange: Counts): readonly number[] | CellProblem {
   switch (target.kind) {
     case 'binary': {
-      const positive = target.positive;
-      return [codeIndex([...positive, ...target.negative], cell) < positive.length ? 1 : 0];
+      const codes = [...target.positive, ...target.negative];
+      const index = codeIndex(codes, cell.text);
+      return index === undefined ? noCode(codes) : [index < target.positive.length ? 1 : 0];
     }
     case 'category': {
-      const index = codeIndex(target.codes, cell);
-      return target.codes.map((_, i) => (i === index ? 1 : 0));
+      const index = codeIndex(target.codes, cell.text);
+      return index === undefined ? noCode(target.codes) : target.codes.map((_, i) => (i === index ? 1 : 0));
     }
-    case 'number':
-      return [scaled(clamp(parseNumber(cell, target.unit), target.range, target.column, outOfRange), target)];
+    case 'number': {
+      const value = numberIn(cell.text);
+      if (value === undefined) return noNumber(target.unit);
+      return [scaled(clamp(value, target.range, target.column, outOfRange), target)];
+    }
     default:
       return assertNever(target);
   }

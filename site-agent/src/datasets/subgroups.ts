@@ -1,6 +1,6 @@
 import type { SubgroupAttribute } from '@consilium/learning';
 import { type CompiledPlan, type Feature, subgroupLabels } from '@consilium/plan';
-import { codeIndex } from './encode-row.ts';
+import { codeIndex, numberIn } from './encode-row.ts';
 
 interface Attribute {
   readonly name: string;
@@ -23,15 +23,14 @@ export class SubgroupCollector {
     });
   }
 
-  /** Notes a row that was found sound. @param textOf the text of a cell, or `undefined` when it is missing */
-  add(patient: number, row: number, textOf: (column: string) => string | undefined): void {
+  /** Notes a row. @param textOf the text of a cell, or `undefined` when it is missing */
+  add(patient: number, textOf: (column: string) => string | undefined): void {
     for (const { name, feature, bands, labels, groupOfPatient } of this.#attributes) {
       if (groupOfPatient[patient] !== undefined) continue;
       const text = textOf(name);
-      // The last label is that of patients whose cell is missing.
-      if (text === undefined) groupOfPatient[patient] = labels.length - 1;
-      else if (feature.kind === 'category') groupOfPatient[patient] = codeIndex(feature.codes, { text, row, column: name });
-      else groupOfPatient[patient] = bands.filter((edge) => Number(text) >= edge).length;
+      const group = text === undefined ? undefined : groupOf(feature, bands, text);
+      // The last label is that of patients whose cell is missing, or cannot be read.
+      groupOfPatient[patient] = group ?? labels.length - 1;
     }
   }
 
@@ -44,4 +43,10 @@ export class SubgroupCollector {
       ]),
     );
   }
+}
+
+function groupOf(feature: Feature, bands: readonly number[], text: string): number | undefined {
+  if (feature.kind === 'category') return codeIndex(feature.codes, text);
+  const value = numberIn(text);
+  return value === undefined ? undefined : bands.filter((edge) => value >= edge).length;
 }

@@ -13,6 +13,19 @@ export interface DatasetReport {
   readonly missing: Readonly<Record<string, number>>;
   /** Cells outside the plausible range per column: counted and cut to the range, their values are never printed. */
   readonly outOfRange: Readonly<Record<string, number>>;
+  /** Cells that cannot be read per column, and rows under the empty name: they count as missing. */
+  readonly unreadable: Readonly<Record<string, number>>;
+  /** The first of them, each with its place. */
+  readonly problems: readonly RowProblem[];
+}
+
+/** What cannot be read and where it stands; never its content. */
+export interface RowProblem {
+  /** Counted from 1, the header is row 1. */
+  readonly row: number;
+  /** Empty where it is the whole row. */
+  readonly column: string;
+  readonly problem: string;
 }
 
 /** Rows that are held in memory. */

@@ -28,8 +28,20 @@ const TELLABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'UPDATE_REPLAYED',
 ]);
 
+/**
+ * Codes of data that cannot be read. A file may be no table because of what stands in one record, so that they all look like a site that is
+ * down.
+ */
+const ABOUT_DATA: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['DATA_INVALID', 'FILE_UNREADABLE']);
+
+const UNAVAILABLE: ToldError = {
+  code: 'SITE_UNAVAILABLE',
+  message: 'the site cannot take part at the moment; its log says why',
+};
+
 /** What the coordinator learns about an error at this site. Never anything that could be about a patient. */
 export function toldError(error: ConsiliumError): ToldError {
+  if (ABOUT_DATA.has(error.code)) return UNAVAILABLE;
   if (TELLABLE.has(error.code)) return { code: error.code, message: error.message };
   return { code: error.code, message: `${error.code} at the site; its log says more` };
 }

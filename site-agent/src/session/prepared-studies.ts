@@ -49,6 +49,7 @@ export class PreparedStudies {
     // Before a record is read: a patient who is held out now must always have been.
     this.#context.ledger(population).assertSplit(splitFingerprint(split));
     const prepared = await prepareStudy(plan, openSource(source), split, backend);
+    this.#warnOfUnreadable(prepared);
     this.#studies.set(planHash, prepared);
     for (const [hash, old] of this.#studies) {
       if (this.#studies.size <= MAX_STUDIES) break;
@@ -56,6 +57,17 @@ export class PreparedStudies {
       old.dispose();
     }
     return prepared;
+  }
+
+  /** Into this site's log only: how many cells cannot be read depends on records. */
+  #warnOfUnreadable({ plan, dataset }: PreparedStudy): void {
+    const cells = Object.values(dataset.report.unreadable).reduce((sum, n) => sum + n, 0);
+    if (cells === 0) return;
+    const { study } = plan.document;
+    this.#context.log.warn(
+      { study, cells },
+      'cells cannot be read as the plan says and count as missing: consilium-site data check lists them',
+    );
   }
 
   /** Frees every study. */

@@ -53,15 +53,17 @@ interface Parsed {
 
 async function* batches(origin: ByteOrigin, columns: readonly string[], hash: Hash): AsyncGenerator<RowBatch> {
   let positions: readonly number[] | undefined;
+  let width = 0;
   let batch: SourceRow[] = [];
   let batchEnd = BATCH_BYTES;
   try {
     for await (const { record, info } of records(origin.open(), hash)) {
       if (positions === undefined) {
         positions = headerPositions(record, columns);
+        width = record.length;
         continue;
       }
-      batch.push({ row: info.lines, cells: positions.map((at) => record[at] ?? '') });
+      batch.push(rowOf(info.lines, record, positions, width));
       if (info.bytes < batchEnd) continue;
       yield batch;
       batch = [];
@@ -76,6 +78,11 @@ async function* batches(origin: ByteOrigin, columns: readonly string[], hash: Ha
   if (batch.length > 0) yield batch;
 }
 
+function rowOf(row: number, record: readonly string[], positions: readonly number[], width: number): SourceRow {
+  if (record.length !== width) return { row, cells: [], problem: 'has another number of cells than the header' };
+  return { row, cells: positions.map((at) => record[at] ?? '') };
+}
+
 /** The records of a file. Leaving the loop closes the file. */
 function records(bytes: Readable, hash: Hash): AsyncIterable<Parsed> {
   const parser = parse({
@@ -84,6 +91,10 @@ function records(bytes: Readable, hash: Hash): AsyncIterable<Parsed> {
     // Files that were edited on several machines mix line ends.
     record_delimiter: ['\r\n', '\n', '\r'],
     skip_empty_lines: true,
+    // Such a row is left out: it must not decide whether there is a data set.
+    relax_column_count: true,
+    // A quote inside a cell is part of it.
+    relax_quotes: true,
     info: true,
     max_record_size: MAX_RECORD_BYTES,
   });
@@ -105,7 +116,6 @@ function csvError(error: CsvError): ConsiliumError<'DATA_INVALID'> {
 }
 
 function csvProblem(error: CsvError): string {
-  if (error.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH') return 'has another number of cells than the header';
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is opened and never closed';
   if (error.code === 'CSV_MAX_RECORD_SIZE') return 'is longer than 1 MiB: a quote may be missing';
   return `is not valid CSV (${error.code})`;

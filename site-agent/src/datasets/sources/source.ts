@@ -6,6 +6,8 @@ export interface SourceRow {
   readonly row: number;
   /** The text of the columns that were asked for, in that order, without blanks around it. */
   readonly cells: readonly string[];
+  /** What is wrong with the row as a whole, which then has no cells. */
+  readonly problem?: string;
 }
 
 /** Rows that follow each other in the source, few enough to hold in memory whatever the size of the source. */

@@ -1,10 +1,10 @@
-import type { CompiledPlan } from '@consilium/plan';
-import { type PlanChange, type TestMechanism, testPlan } from '@consilium/testing';
+import { type CompiledPlan, initialWeights } from '@consilium/plan';
+import { type PlanChange, TEST_DATA, type TestMechanism, testPlan } from '@consilium/testing';
 import { describe, expect, it } from 'vitest';
 import { seenOutside } from '../../testing/neighbour-worlds.ts';
 
-/** A patient: age, and whether ill. */
-type Patient = readonly [age: number, ill: boolean];
+/** A patient: age, and whether ill; or a whole row of the file. */
+type Patient = readonly [age: number, ill: boolean] | string;
 
 const ATTEMPTS = 3;
 
@@ -15,7 +15,7 @@ async function seen(
   patients: readonly Patient[],
   endWhileFetching = false,
 ): Promise<readonly string[]> {
-  const rows = patients.map(([age, ill], i) => `p${i},${age},a,${ill ? 'yes' : 'no'}`);
+  const rows = patients.map((one, i) => (typeof one === 'string' ? one : `p${i},${one[0]},a,${one[1] ? 'yes' : 'no'}`));
   const bases = Array.from({ length: ATTEMPTS }, (_, i) => {
     // Another model each time, or it would not be fetched again; the last bits matter to nobody.
     const model = base.slice();
@@ -125,5 +125,30 @@ describe('what leaves a site is the same for neighbours', () => {
     const base = new Float32Array(plan.manifest.parameters).fill(0.1);
     expect(await seen(plan, base, [...others, [95, true]])).toEqual(UPDATES);
     expect(await seen(plan, base, [...others, [89, true]])).toEqual(UPDATES);
+  });
+
+  it('a record that cannot be read as the plan says: a code it does not list, no number, no patient, too many cells', async () => {
+    const records = [
+      'x,40,z,yes',
+      'x,forty,a,yes',
+      'x,40,a,perhaps',
+      '\u200b,40,a,yes',
+      'x,40,a',
+      'x,40,a,yes,9',
+      'x,40,a"b,yes',
+    ];
+    for (const mechanism of ['dp-fedsgd', 'dp-fedavg'] as const) {
+      for (const rule of ['drop-row', 'range-middle']) {
+        const plan = planOf(mechanism, {
+          data: { ...TEST_DATA, missing: { rule } },
+          ...(mechanism === 'dp-fedavg' ? { strategy: { kind: 'fedavg' } } : {}),
+        });
+        const start = initialWeights(plan.document.model, [plan.inputWidth]);
+        expect(await seen(plan, start, others)).toEqual(UPDATES);
+        expect(await seen(plan, start, [...records, ...others])).toEqual(UPDATES);
+        for (const record of mechanism === 'dp-fedsgd' ? records : records.slice(0, 1))
+          expect([record, await seen(plan, start, [...others, record])]).toEqual([record, UPDATES]);
+      }
+    }
   });
 });
