@@ -1,3 +1,5 @@
+import { ifFinite, scoreBin } from './ranking.ts';
+
 /** Predicted and observed frequency in equal bins of the predicted probability; bins of several sites add up. */
 export interface Calibration {
   /** Rows in each bin. */
@@ -14,7 +16,7 @@ export function calibrationOf(scores: Float32Array, outcomes: Float32Array, bins
   const predicted = new Array<number>(bins).fill(0);
   const observed = new Array<number>(bins).fill(0);
   scores.forEach((score, i) => {
-    const bin = Math.min(bins - 1, Math.max(0, Math.floor(score * bins)));
+    const bin = scoreBin(score, bins);
     rows[bin] = (rows[bin] as number) + 1;
     predicted[bin] = (predicted[bin] as number) + score;
     observed[bin] = (observed[bin] as number) + (outcomes[i] as number);
@@ -29,5 +31,6 @@ export function calibrationOf(scores: Float32Array, outcomes: Float32Array, bins
 export function expectedCalibrationError({ rows, predicted, observed }: Calibration): number | undefined {
   const total = rows.reduce((a, b) => a + b, 0);
   if (total === 0) return undefined;
-  return rows.reduce((sum, _count, bin) => sum + Math.abs((predicted[bin] as number) - (observed[bin] as number)), 0) / total;
+  const gaps = rows.reduce((sum, _count, bin) => sum + Math.abs((predicted[bin] as number) - (observed[bin] as number)), 0);
+  return ifFinite(gaps / total);
 }

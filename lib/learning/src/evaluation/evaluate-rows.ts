@@ -29,16 +29,31 @@ export interface SummaryOptions {
 }
 
 const ONE_CLASS = 'only one class is present, so that the AUC is not defined';
+const NOT_FINITE = 'the model gives scores that are not finite numbers';
 
-/** The numbers of an evaluation for the chosen rows (positions in `predictions`; a position may come several times). */
+/**
+ * The numbers of an evaluation for the chosen rows (positions in `predictions`; a position may come several times). Scores and targets are
+ * looked at once, before any metric: where one of them is no finite number, as a diverged model gives them, there is no metric at all.
+ */
 export function evaluateRows(predictions: Predictions, chosen: Uint32Array, options: SummaryOptions): Evaluation {
   const { loss, targetWidth } = predictions;
   const patients = new Set(Array.from(chosen, (i) => predictions.patients[i])).size;
-  const base = { patients, rows: chosen.length, ...lossOf(predictions, chosen) };
+  const counts = { patients, rows: chosen.length };
+  if (!areFinite(predictions, chosen)) {
+    const ranked = loss === 'binary-crossentropy' && targetWidth === 1;
+    return { ...counts, lossFinite: false, ...(ranked ? { aucUndefined: NOT_FINITE } : {}) };
+  }
+  const base = { ...counts, ...lossOf(predictions, chosen) };
   if (loss === 'binary-crossentropy' && targetWidth === 1) return { ...base, ...binary(predictions, chosen, options) };
   if (loss === 'categorical-crossentropy') return { ...base, ...optional('accuracy', categorical(predictions, chosen)) };
   if (loss === 'cox') return { ...base, ...survival(predictions, chosen) };
   return loss === 'binary-crossentropy' ? base : { ...base, ...regression(predictions, chosen) };
+}
+
+function areFinite({ outputs, targets, outputWidth, targetWidth }: Predictions, chosen: Uint32Array): boolean {
+  const finite = (values: Float32Array, width: number, i: number): boolean =>
+    values.subarray(i * width, (i + 1) * width).every(Number.isFinite);
+  return chosen.every((i) => finite(outputs, outputWidth, i) && finite(targets, targetWidth, i));
 }
 
 function lossOf(
@@ -138,9 +153,5 @@ function regression({ outputs, targets, outputWidth }: Predictions, chosen: Uint
     }
   }
   const n = chosen.length * outputWidth;
-  return { ...finite('mae', absolute / n), ...finite('rmse', Math.sqrt(squares / n)) };
-}
-
-function finite<K extends 'mae' | 'rmse'>(key: K, value: number): { readonly [P in K]?: number } {
-  return optional(key, Number.isFinite(value) ? value : undefined);
+  return { mae: absolute / n, rmse: Math.sqrt(squares / n) };
 }

@@ -104,7 +104,7 @@ export function evaluate(source: NetworkSource, options: EvaluateOptions): Evalu
   });
   return {
     ...whole,
-    ...optional('cellPatients', cellPatients(predictions, summary)),
+    ...(whole.confusion === undefined ? {} : optional('cellPatients', cellPatients(predictions, summary))),
     ...(bootstrap === undefined ? {} : { intervals: bootstrapIntervals(predictions, everyRow, summary, bootstrap) }),
     ...(subgroups === undefined ? {} : { subgroups: Object.fromEntries(tables) }),
   };

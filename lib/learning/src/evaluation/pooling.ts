@@ -1,7 +1,7 @@
 import { ConsiliumError } from '@consilium/core';
 import { expectedCalibrationError } from './calibration.ts';
 import { type Confusion, type Evaluation, optional } from './evaluation.ts';
-import { histogramAuc, histogramAveragePrecision } from './ranking.ts';
+import { histogramAuc, histogramAveragePrecision, ifFinite } from './ranking.ts';
 
 /**
  * Pools evaluations of several sites: means by rows, counts by addition, AUC and average precision from the added histograms (so
@@ -17,7 +17,7 @@ export function poolEvaluations(evaluations: readonly Evaluation[]): Evaluation 
   const mean = (pick: (e: Evaluation) => number | undefined): number | undefined => {
     const known = withRows.map((e) => [pick(e), e.rows] as const);
     if (known.length === 0 || known.some(([value]) => value === undefined)) return undefined;
-    return known.reduce((sum, [value = 0, n]) => sum + value * n, 0) / rows;
+    return ifFinite(known.reduce((sum, [value = 0, n]) => sum + value * n, 0) / rows);
   };
   const meanSquare = mean((e) => (e.rmse === undefined ? undefined : e.rmse ** 2));
   return {

@@ -1,11 +1,11 @@
 /**
- * Measures of how well scores order outcomes. Each returns undefined where it has no meaning (one class, no comparable pair):
- * a caller says so in words, and no NaN leaves a site.
+ * Measures of how well scores order outcomes. Each returns undefined where it has no meaning (one class, no comparable pair, a score
+ * or time that is NaN, which has no place in an order): a caller says so in words, and no NaN leaves a site.
  */
 
 /** AUC with ties counted half (Mann-Whitney U over the number of pairs). */
 export function exactAuc(positive: Float32Array, negative: Float32Array): number | undefined {
-  if (positive.length === 0 || negative.length === 0) return undefined;
+  if (positive.length === 0 || negative.length === 0 || !areOrdered(positive, negative)) return undefined;
   const high = positive.slice().sort();
   const low = negative.slice().sort();
   let below = 0;
@@ -25,9 +25,9 @@ export interface ScoreHistogram {
   readonly negative: readonly number[];
 }
 
-/** The bin of a score in [0, 1]; a score of exactly 1 belongs to the last bin. */
+/** The bin of a score in [0, 1]; a score of exactly 1 belongs to the last bin, one that is NaN to the first. */
 export function scoreBin(score: number, bins: number): number {
-  return Math.min(bins - 1, Math.max(0, Math.floor(score * bins)));
+  return Number.isNaN(score) ? 0 : Math.min(bins - 1, Math.max(0, Math.floor(score * bins)));
 }
 
 /** Counts scores of both classes. */
@@ -43,6 +43,16 @@ export function scoreHistogram(positive: Float32Array, negative: Float32Array, b
   return { positive: count(positive), negative: count(negative) };
 }
 
+/** A number, unless it is none. Counts of other sites are as these say. */
+export function ifFinite(value: number): number | undefined {
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** Whether numbers can be put in an order: each loop below goes on by at least one of them only then. */
+function areOrdered(...lists: readonly Float32Array[]): boolean {
+  return !lists.some((list) => list.some(Number.isNaN));
+}
+
 /** AUC of binned scores: pairs in different bins count as their order says, pairs in one bin half. */
 export function histogramAuc({ positive, negative }: ScoreHistogram): number | undefined {
   const positives = positive.reduce((a, b) => a + b, 0);
@@ -55,7 +65,7 @@ export function histogramAuc({ positive, negative }: ScoreHistogram): number | u
     wins += count * (below + here / 2);
     below += here;
   });
-  return wins / (positives * negatives);
+  return ifFinite(wins / (positives * negatives));
 }
 
 /**
@@ -63,7 +73,7 @@ export function histogramAuc({ positive, negative }: ScoreHistogram): number | u
  * defines it, without interpolation).
  */
 export function averagePrecision(positive: Float32Array, negative: Float32Array): number | undefined {
-  if (positive.length === 0) return undefined;
+  if (positive.length === 0 || !areOrdered(positive, negative)) return undefined;
   const high = positive.slice().sort();
   const low = negative.slice().sort();
   let p = high.length;
@@ -93,7 +103,7 @@ export function histogramAveragePrecision({ positive, negative }: ScoreHistogram
     wrong += negative[bin] ?? 0;
     if (here > 0) sum += (here * found) / (found + wrong);
   }
-  return sum / positives;
+  return ifFinite(sum / positives);
 }
 
 /**
@@ -101,6 +111,7 @@ export function histogramAveragePrecision({ positive, negative }: ScoreHistogram
  * had it; equal scores count half. A row censored at the time of an event outlives it.
  */
 export function concordanceIndex(risk: Float32Array, time: Float32Array, event: Float32Array): number | undefined {
+  if (!areOrdered(risk, time)) return undefined;
   const n = risk.length;
   const rank = ranks(risk);
   const tree = new Float64Array(n + 1);

@@ -1,0 +1,131 @@
+import { seededRandom, uniform53 } from '@consilium/core';
+import type { LossName } from '@consilium/plan';
+import { describe, expect, it } from 'vitest';
+import { bootstrapIntervals } from './bootstrap.ts';
+import { calibrationOf, expectedCalibrationError } from './calibration.ts';
+import { cellPatients } from './cell-patients.ts';
+import { evaluateRows, type Predictions } from './evaluate-rows.ts';
+import type { Evaluation } from './evaluation.ts';
+import { poolEvaluations } from './pooling.ts';
+import { poolSubgroups } from './pool-subgroups.ts';
+import { averagePrecision, concordanceIndex, exactAuc, scoreHistogram } from './ranking.ts';
+import { evaluateCell, subgroupTable } from './subgroups.ts';
+
+const random = seededRandom('any bits');
+const below = (n: number): number => Math.floor(uniform53(random) * n);
+const SUMMARY = { threshold: 0.5, bins: 10, calibrationBins: 5 };
+
+/** Float32 numbers of any bits, among them more of those that trouble makes: NaN, infinities, zeros, equal ones. */
+function anyFloats(length: number, odd: number): Float32Array {
+  const values = new Float32Array(length);
+  random.fill(new Uint8Array(values.buffer));
+  const common = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, 1, 3.4e38];
+  return values.map((value) => (uniform53(random) < odd ? (common[below(common.length)] as number) : value));
+}
+
+function anyPredictions(loss: LossName): Predictions {
+  const rows = below(30);
+  const outputWidth = loss === 'categorical-crossentropy' ? 3 : 1;
+  const targetWidth = loss === 'categorical-crossentropy' ? 3 : loss === 'cox' ? 2 : 1;
+  const odd = [0, 0.1, 0.9][below(3)] as number;
+  const tame = uniform53(random) < 0.3;
+  const numbers = (length: number): Float32Array =>
+    tame ? anyFloats(length, 0).map((x) => (Number.isFinite(x) ? Math.abs(x % 1) : 0.5)) : anyFloats(length, odd);
+  return {
+    loss,
+    rows,
+    outputWidth,
+    targetWidth,
+    outputs: numbers(rows * outputWidth),
+    targets: below(2) === 0 ? numbers(rows * targetWidth) : new Float32Array(rows * targetWidth).map(() => below(2)),
+    losses: numbers(loss === 'cox' ? 0 : rows),
+    patients: Int32Array.from({ length: rows }, () => below(12)),
+    sourceRows: Int32Array.from({ length: rows }, (_, i) => i),
+  };
+}
+
+/** JSON writes `null` for each number that is none. */
+const hasOnlyNumbers = (value: unknown): boolean => !JSON.stringify([value ?? 0]).includes('null');
+
+describe('an evaluation of numbers of any bits', () => {
+  const losses = ['binary-crossentropy', 'categorical-crossentropy', 'mean-squared-error', 'poisson', 'cox'] as const;
+  it.each(losses)('ends, and gives finite figures or none: %s', (loss) => {
+    let withFigures = 0;
+    for (let i = 0; i < 400; i++) {
+      const predictions = anyPredictions(loss);
+      const every = Uint32Array.from({ length: predictions.rows }, (_, row) => row);
+      const whole = evaluateRows(predictions, every, SUMMARY);
+      const sides = [0, 1].map((side) => every.filter((row) => (predictions.patients[row] as number) % 2 === side));
+      const attribute = { labels: ['even', 'odd'], groupOfPatient: new Int32Array(12) };
+      const cells = subgroupTable(
+        attribute,
+        2,
+        sides,
+        (rows) => rows.length,
+        (rows) => evaluateCell(predictions, rows, SUMMARY, 2),
+      );
+      const site: Evaluation = { ...whole, subgroups: { parity: cells } };
+      const found = {
+        site,
+        cells: cellPatients(predictions, SUMMARY),
+        intervals:
+          i % 20 === 0 ? bootstrapIntervals(predictions, every, SUMMARY, { resamples: 20, randomness: random }) : undefined,
+        pooled: poolEvaluations([site, site]),
+        groups: poolSubgroups([site], { parity: ['even', 'odd'] }),
+      };
+      expect(found).toSatisfy(hasOnlyNumbers);
+      if (whole.loss !== undefined) withFigures++;
+    }
+    expect(withFigures).toBeGreaterThan(20);
+  });
+
+  it('ends for each measure by itself', () => {
+    for (let i = 0; i < 2000; i++) {
+      const [one, other, third] = [0, 0, 0].map(() => anyFloats(1 + below(12), 0.3)) as [
+        Float32Array,
+        Float32Array,
+        Float32Array,
+      ];
+      const same = anyFloats(one.length, 0.3);
+      expect([
+        exactAuc(one, other) ?? 0,
+        averagePrecision(one, other) ?? 0,
+        concordanceIndex(one, same, anyFloats(one.length, 0.3)) ?? 0,
+        scoreHistogram(one, third, 7),
+        expectedCalibrationError(calibrationOf(one, same, 4)) ?? 0,
+      ]).toSatisfy(hasOnlyNumbers);
+      expect(calibrationOf(one, same, 4).rows.reduce((a, b) => a + b, 0)).toBe(one.length);
+    }
+  });
+
+  it('says in words why a model that gives no numbers has no AUC', () => {
+    const predictions: Predictions = {
+      ...anyPredictions('binary-crossentropy'),
+      rows: 2,
+      outputs: Float32Array.of(0.5, Number.NaN),
+      targets: Float32Array.of(0, 1),
+      losses: Float32Array.of(0.7, Number.NaN),
+      patients: Int32Array.of(0, 1),
+    };
+    expect(evaluateRows(predictions, Uint32Array.of(0, 1), SUMMARY)).toEqual({
+      patients: 2,
+      rows: 2,
+      lossFinite: false,
+      aucUndefined: 'the model gives scores that are not finite numbers',
+    });
+  });
+});
+
+describe('pooling', () => {
+  it('gives no figure of counts that are none', () => {
+    const broken: Evaluation = {
+      patients: 3,
+      rows: 3,
+      lossFinite: true,
+      loss: Number.POSITIVE_INFINITY,
+      scoreHistogram: { positive: [Number.POSITIVE_INFINITY, 1], negative: [1, 1] },
+    };
+    const { loss, auc, averagePrecision: precision } = poolEvaluations([broken]);
+    expect([loss, auc, precision]).toEqual([undefined, undefined, undefined]);
+  });
+});
