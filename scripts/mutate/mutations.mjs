@@ -5,6 +5,7 @@ import { DURABILITY } from './durability.mjs';
 import { LEARNING } from './learning.mjs';
 import { ENCODING } from './privacy-encoding.mjs';
 import { ACCOUNTANTS, NOISE } from './privacy-noise.mjs';
+import { SCORES } from './privacy-scores.mjs';
 import { GATE, LEDGERS } from './site.mjs';
 import { TRUST } from './trust.mjs';
 
@@ -13,6 +14,7 @@ export const MUTATIONS = [
   ...ENCODING,
   ...NOISE,
   ...ACCOUNTANTS,
+  ...SCORES,
   ...LEARNING,
   ...PLAN,
   ...TRUST,

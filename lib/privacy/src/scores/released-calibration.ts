@@ -10,8 +10,8 @@ import {
 } from './observed.ts';
 import { middleOf, type ScoreBlock } from './score-layout.ts';
 
-/** A sum of absolute values of normal noise exceeds its mean by so many deviations with probability below 1 %: sqrt(2 ln 100). */
-const ADDED_SIGMAS = 3.035;
+/** A sum of absolute values of normal noise exceeds its mean by so many deviations with probability below 1/320: sqrt(2 ln 320). */
+const ADDED_SIGMAS = 3.397;
 
 /** One bin of the calibration curve. */
 export interface ReleasedBin {

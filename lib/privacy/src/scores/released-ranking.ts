@@ -1,4 +1,4 @@
-import { seededRandom, uniform53 } from '@consilium/core';
+import { seededRandom } from '@consilium/core';
 import { type Observed, type Released, releasedInterval, SIGMAS, type Unexcluded } from './observed.ts';
 
 /** Counts of both outcomes in the same score bins, from low to high, with the standard deviation of the noise of each count. */
@@ -66,9 +66,11 @@ function unexcludedAreas({ positive, negative, deviation }: RankedCounts, tied: 
 }
 
 /** Draws behind the interval of the average precision. */
-const DRAWS = 1000;
+const DRAWS = 2000;
 /** Part of the draws beyond either end, as {@link SIGMAS} says. */
-const BEYOND = 0.01;
+const BEYOND = 1 / 320;
+/** The number of positives must be so many times {@link SIGMAS} deviations: where it might as well be a few, those that look enough are chance. */
+const SURELY = 2;
 
 /**
  * Average precision. It is no simple function of counts, so that the interval comes from simulation: noise is drawn about the nearest possible
@@ -79,16 +81,20 @@ const BEYOND = 0.01;
  */
 export function releasedAveragePrecision(counts: RankedCounts): Released | undefined {
   const { positive, negative, deviation } = counts;
-  if (!(total(positive) > SIGMAS * deviation * Math.sqrt(positive.length))) return undefined;
+  if (!(total(positive) > SURELY * SIGMAS * deviation * Math.sqrt(positive.length))) return undefined;
   const likely = { positive: possible(positive), negative: possible(negative) };
   const found = precisionBounds(likely);
-  const random = seededRandom('consilium/score-intervals');
-  const noised = (values: Float64Array): Float64Array =>
-    possible(values.map((count) => count + deviation * normal(uniform53(random), uniform53(random))));
+  const bins = positive.length;
+  const noise = normals(DRAWS * 2 * bins);
+  const noised = (values: Float64Array, from: number): Float64Array =>
+    possible(values.map((count, bin) => count + deviation * (noise[from + bin] as number)));
   const low: number[] = [];
   const high: number[] = [];
   for (let i = 0; i < DRAWS; i++) {
-    const drawn = precisionBounds({ positive: noised(likely.positive), negative: noised(likely.negative) });
+    const drawn = precisionBounds({
+      positive: noised(likely.positive, 2 * bins * i),
+      negative: noised(likely.negative, 2 * bins * i + bins),
+    });
     low.push(drawn.low - found.low);
     high.push(drawn.high - found.high);
   }
@@ -100,9 +106,14 @@ export function releasedAveragePrecision(counts: RankedCounts): Released | undef
   return { value: Math.min(interval.high, Math.max(interval.low, (found.low + found.high) / 2)), ...interval };
 }
 
-/** A standard normal of two uniform numbers (Box and Muller 1958). */
-function normal(one: number, other: number): number {
-  return Math.sqrt(-2 * Math.log1p(-one)) * Math.cos(2 * Math.PI * other);
+/** So many standard normals, the same ones always (Box and Muller 1958): an interval is a function of the counts. */
+function normals(count: number): Float64Array {
+  const words = new Uint32Array(2 * count);
+  seededRandom('consilium/score-intervals').fill(new Uint8Array(words.buffer));
+  return Float64Array.from({ length: count }, (_, i) => {
+    const [one, other] = [words[2 * i] as number, words[2 * i + 1] as number].map((word) => (word + 0.5) / 2 ** 32);
+    return Math.sqrt(-2 * Math.log(one as number)) * Math.cos(2 * Math.PI * (other as number));
+  });
 }
 
 /** The nearest counts that are not negative and have the same sum (Held, Wolfe and Crowder 1974); zeros when the sum is not positive. */

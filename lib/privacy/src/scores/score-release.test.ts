@@ -33,9 +33,9 @@ describe('release of scores', () => {
     expect(Math.abs(square - 1)).toBeLessThan(4 * Math.sqrt(2 / layout.dimension));
   });
 
-  it('leaves room for all sites: no coordinate wraps', () => {
-    const { grid } = deriveScoreRelease(base);
-    expect(4 * (2 * 200 * grid.clipUnits) + 9 * 2 * grid.noiseStd).toBeLessThan(2 ** 31);
+  it.each([1, 4, 7, 60])('leaves room for %d sites: no coordinate wraps', (sites) => {
+    const { grid } = deriveScoreRelease({ ...base, sites });
+    expect(sites * 2 * 200 * grid.clipUnits + 9 * Math.sqrt(sites) * grid.noiseStd).toBeLessThan(2 ** 31);
   });
 
   it('refuses a run without evaluations, and patient numbers that no grid holds', () => {
