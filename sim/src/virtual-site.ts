@@ -74,6 +74,7 @@ export function startVirtualSite(options: VirtualSiteOptions): VirtualSite {
       dataset: DATASET,
       population: DATASET,
       heldOut: options.split.share,
+      patientColumn: plan.document.data.patientId,
       source: { kind: 'csv', path: options.dataPath },
       studies: [plan.document.study],
     },

@@ -226,6 +226,8 @@ export class Consortium {
       join(EXAMPLE, `${site}.csv`),
       '--study',
       study,
+      '--patient-column',
+      'patient_id',
       '--held-out',
       '0.333',
       ...folder,

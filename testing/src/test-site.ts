@@ -34,6 +34,10 @@ export interface TestSiteOptions {
   readonly observe?: PhaseObserver;
   readonly rehearsal?: boolean;
   readonly studies?: readonly string[];
+  /** Patients that the hospital declares. @default 50 */
+  readonly patients?: number;
+  /** The column that the hospital declares. @default that of the plan */
+  readonly patientColumn?: string;
   /** Share of the patients who are held out; who they are is the same at every test site. @default 0.2 */
   readonly heldOut?: number;
 }
@@ -88,6 +92,8 @@ export class TestSite {
         dataset: DATASET,
         population: DATASET,
         heldOut: options.heldOut ?? 0.2,
+        patientColumn: options.patientColumn ?? plan.document.data.patientId,
+        patients: options.patients ?? 50,
         source: { kind: 'csv', path: this.csv },
         studies: [...(options.studies ?? [plan.document.study])],
       },

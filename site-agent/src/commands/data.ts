@@ -4,14 +4,17 @@ import { Command } from 'commander';
 import { SPLIT_SECRET_BYTES } from '@consilium/learning';
 import { buildDataset } from '../datasets/dataset-builder.ts';
 import { DEFAULT_HELD_OUT } from '../datasets/dataset-catalog.ts';
+import { type PatientSurvey, roundedPatients, surveyPatients } from '../datasets/patient-survey.ts';
 import { csvFile } from '../datasets/sources/csv.ts';
-import { folderOption, jsonOption, parseShare } from './options.ts';
+import { folderOption, jsonOption, parseCount, parseShare } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 interface AddOptions {
   readonly study: string[];
   readonly population?: string;
   readonly heldOut: number;
+  readonly patientColumn: string;
+  readonly patients?: number;
   readonly folder: SiteFolder;
 }
 
@@ -24,6 +27,12 @@ export function dataCommands(): Command {
     .argument('<name>', 'name of the data set at this site')
     .argument('<file>', 'CSV file')
     .requiredOption('--study <name...>', 'studies that it serves')
+    .requiredOption('--patient-column <name>', 'column that names the patient; a plan that takes another one is refused')
+    .option(
+      '--patients <number>',
+      'patients in all, rounded, with which the policy and plans are compared; counted in the file now and rounded unless given',
+      parseCount,
+    )
     .option('--population <name>', 'whose patients they are: ledger and budget go by it; default: a population of its own')
     .option(
       '--held-out <share>',
@@ -34,13 +43,20 @@ export function dataCommands(): Command {
     .addOption(folderOption())
     .addHelpText(
       'after',
-      '\nExample:\n  $ consilium-site data add cardiology /data/heart.csv --study heart-disease --held-out 0.333\n',
+      '\nExample:\n  $ consilium-site data add cardiology /data/heart.csv --study heart-disease --patient-column patient_id --held-out 0.333\n',
     )
-    .action((name: string, file: string, options: AddOptions) => {
-      const { folder, study, heldOut, population = name } = options;
+    .action(async (name: string, file: string, options: AddOptions) => {
+      const { folder, study, heldOut, patientColumn, population = name } = options;
       folder.config();
-      folder.catalog().add({ dataset: name, population, heldOut, source: { kind: 'csv', path: file }, studies: study });
-      say(`${name} serves ${study.join(', ')}. A running agent takes it up at its next start.`);
+      const survey = await surveyPatients(csvFile(file), patientColumn);
+      const patients = options.patients ?? roundedPatients(survey.patients);
+      const source = { kind: 'csv', path: file } as const;
+      folder.catalog().add({ dataset: name, population, heldOut, patientColumn, patients, source, studies: study });
+      say(
+        `${name} serves ${study.join(', ')}. A running agent takes it up at its next start.`,
+        ...surveyText(survey, patientColumn),
+        `It is declared as about ${patients} patients; the number stays until this command is run again.`,
+      );
     });
   command
     .command('list')
@@ -52,8 +68,8 @@ export function dataCommands(): Command {
       const entries = options.folder.catalog().entries.map(({ source, ...entry }) => ({ ...entry, path: source.path }));
       print(options.json, entries, () =>
         entries.map(
-          ({ dataset, population, heldOut, path, studies }) =>
-            `${dataset}: ${path} for ${studies.join(', ')}; population ${population}, ${heldOut} of its patients held out`,
+          ({ dataset, population, heldOut, patientColumn, patients, path, studies }) =>
+            `${dataset}: ${path} for ${studies.join(', ')}; patients by ${patientColumn}, about ${patients ?? 'an unknown number'}; population ${population}, ${heldOut} of its patients held out`,
         ),
       );
     });
@@ -69,12 +85,14 @@ export function dataCommands(): Command {
       // Who is held out is decided with the data set; here every patient is read as one who trains.
       const split = { secret: new Uint8Array(SPLIT_SECRET_BYTES), share: 0 };
       const { report, contentHash } = await buildDataset(csvFile(file), plan, split);
-      const result = { ...report, contentHash };
+      const survey = await surveyPatients(csvFile(file), plan.document.data.patientId);
+      const result = { ...report, contentHash, survey };
       print(options.json, result, () => [
         `${report.rowsRead} rows, ${report.rowsDropped} left out for missing cells, ${report.patients} patients`,
         ...(report.rowsOverCap === 0
           ? []
           : [`${report.rowsOverCap} rows left out beyond the first ${plan.document.data.maxRowsPerPatient} of a patient`]),
+        ...surveyText(survey, plan.document.data.patientId),
         `missing cells: ${byColumn(report.missing)}`,
         `out of range, cut to the range: ${byColumn(report.outOfRange)}`,
         `unreadable, count as missing: ${byColumn(report.unreadable)}`,
@@ -89,4 +107,33 @@ export function dataCommands(): Command {
 function byColumn(counts: Readonly<Record<string, number>>): string {
   const texts = Object.entries(counts).map(([column, n]) => `${column} ${n}`);
   return texts.join(', ') || 'none';
+}
+
+function surveyText(
+  { rows, patients, nobodys, ambiguous, spreadsheet, listed }: PatientSurvey,
+  column: string,
+): readonly string[] {
+  const warnings = [
+    ...(nobodys === 0
+      ? []
+      : [`WARNING: ${nobodys} rows name nobody in ${column} (empty, or characters that nobody sees) and are left out.`]),
+    ...(ambiguous === 0
+      ? []
+      : [
+          `WARNING: ${ambiguous} groups of identifiers may each be one person (5, 05 and 5.0; capital letters). Each identifier counts as a person of its own, so that such a person is protected less: make them one in the file.`,
+        ]),
+    ...(spreadsheet === 0
+      ? []
+      : [
+          `WARNING: ${spreadsheet} identifiers look like 1E+05: a spreadsheet has cut their digits, and several persons may be one.`,
+        ]),
+  ];
+  return [
+    `${rows} rows of ${patients} patients by ${column}`,
+    ...(rows === patients && rows > 1
+      ? [`Each patient has one row: make sure that ${column} is the patient and not the visit.`]
+      : []),
+    ...warnings,
+    ...(listed.length === 0 ? [] : [`  first seen in rows ${listed.join(', ')}`]),
+  ];
 }

@@ -27,6 +27,7 @@ const entry = (dataset: string, path: string, studies: string[], change: Partial
   dataset,
   population: dataset,
   heldOut: 0.2,
+  patientColumn: 'id',
   source: csv(path),
   studies,
   ...change,
@@ -64,6 +65,7 @@ describe('the catalogue', () => {
       "dataset": "cardiology",
       "population": "cardiology",
       "heldOut": 0.2,
+      "patientColumn": "id",
       "path": ${JSON.stringify(file)},
       "studies": [
         "heart"

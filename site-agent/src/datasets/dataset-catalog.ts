@@ -19,6 +19,7 @@ const storedSchema = z.strictObject({
   dataset: nameSchema,
   population: nameSchema,
   heldOut: z.number().min(0).max(0.9),
+  patientColumn: z.string().min(1).max(100),
   patients: z.int().positive().optional(),
   path: z.string().min(1),
   studies: z.array(z.string().min(1)),
@@ -35,10 +36,20 @@ export interface DatasetEntry {
   readonly population: string;
   /** Share of the patients who are held out, the same in all data sets of a population, 0 .. 0.9. */
   readonly heldOut: number;
+  /** The column that names the patient: the hospital's word, which a plan must agree with. */
+  readonly patientColumn: string;
   /** Patients in all, declared and rounded by a person; absent in rehearsals. */
   readonly patients?: number;
   readonly source: SourceDescription;
   readonly studies: readonly string[];
+}
+
+/**
+ * Patients that train, as the hospital declares them, NaN where it does not: the only number of patients that a refusal may depend on. The
+ * true one moves with every patient, and whether it passes a threshold would tell.
+ */
+export function trainingPatients({ patients, heldOut }: Pick<DatasetEntry, 'patients' | 'heldOut'>): number {
+  return patients === undefined ? Number.NaN : patients * (1 - heldOut);
 }
 
 /** Which source serves which study. Kept by commands in `datasets.json`; nobody edits it by hand. */

@@ -199,7 +199,7 @@ describe('admitting a task', () => {
     expect(answer({ patients: Number.NaN })).toContain('TOO_FEW_PATIENTS');
     const few = answer({ patients: 19 });
     expect(few).toBe(
-      'TOO_FEW_PATIENTS: This hospital takes part with at least 20 training patients; its data set for study heart has fewer.',
+      'TOO_FEW_PATIENTS: This hospital takes part with at least 20 training patients; its data set for study heart is declared with fewer.',
     );
     // How many there are is nobody's business: the same words for any count.
     expect(answer({ patients: 3 })).toBe(few);

@@ -17,7 +17,7 @@ export interface PlanFacts {
 export interface TaskFacts extends PlanFacts {
   readonly mechanism: Mechanism;
   readonly exchange: Omit<ExchangeFacts, 'planHash'>;
-  /** Patients of this site that would train. */
+  /** Patients of this site that train, as the hospital declares them: a refusal must not tell the true number. */
   readonly patients: number;
   /** Whether this agent draws seeded noise, which protects nobody: a simulation. */
   readonly rehearsal: boolean;
@@ -57,7 +57,7 @@ export function admitTask(policy: Policy, facts: TaskFacts): void {
   if (!(facts.patients >= policy.minimumPatients)) {
     throw refusal(
       'TOO_FEW_PATIENTS',
-      `This hospital takes part with at least ${policy.minimumPatients} training patients; its data set for study ${facts.study} has fewer.`,
+      `This hospital takes part with at least ${policy.minimumPatients} training patients; its data set for study ${facts.study} is declared with fewer.`,
     );
   }
 }

@@ -13,7 +13,7 @@ export interface TrainingQuestion {
   readonly nowMs: number;
   readonly plan: CompiledPlan;
   readonly release: Release | undefined;
-  /** Patients of this site that would train. */
+  /** Patients of this site that train, as the hospital declares them. */
   readonly patients: number;
   /** Where this exchange stands in the ledger, and what else stands there of the plan. */
   readonly ledger: Pick<ExchangeFacts, 'state' | 'use'>;

@@ -1,6 +1,7 @@
 import { ConsiliumError } from '@consilium/core';
 import { splitFingerprint } from '@consilium/learning';
 import { MAX_PLAN_BYTES, planFromJson } from '@consilium/plan';
+import { admitPatientColumn } from '../gate/index.ts';
 import { type PreparedStudy, prepareStudy } from '../datasets/prepared-study.ts';
 import { openSource } from '../datasets/sources/source-description.ts';
 import { fetchBlob } from './blob-fetch.ts';
@@ -44,7 +45,8 @@ export class PreparedStudies {
         message: `the task names the study ${study}, its plan ${plan.document.study}`,
       });
     }
-    const { source, population } = catalog.forStudy(study);
+    const { source, population, patientColumn } = catalog.forStudy(study);
+    admitPatientColumn(plan, patientColumn);
     const split = catalog.splitOf(population);
     // Before a record is read: a patient who is held out now must always have been.
     this.#context.ledger(population).assertSplit(splitFingerprint(split));

@@ -30,7 +30,9 @@ export async function seenOutside({ plan, bases, csv, endWhileFetching = false, 
   const site = new TestSite();
   try {
     writeFileSync(site.csv, csv);
-    await site.start(fake, plan, { heldOut: 0, ...(random === undefined ? {} : { random }) });
+    // The hospital declares what the plan says: thresholds are no part of these worlds.
+    const patients = plan.document.sites['north']?.patients ?? 50;
+    await site.start(fake, plan, { heldOut: 0, patients, ...(random === undefined ? {} : { random }) });
     const words: string[] = [];
     for (const [i, base] of bases.entries()) {
       const key = { run: 'run-a', round: i + 1, attempt: 1 };

@@ -150,5 +150,9 @@ describe('what leaves a site is the same for neighbours', () => {
           expect([record, await seen(plan, start, [...others, record])]).toEqual([record, UPDATES]);
       }
     }
+    // Nobody at all is a neighbour of one: thresholds are for the number that the hospital declares.
+    const plan = planOf('dp-fedsgd');
+    const start = initialWeights(plan.document.model, [plan.inputWidth]);
+    for (const few of [[], ['x,40,z,yes'], ['x,40,a,yes']]) expect(await seen(plan, start, few)).toEqual(UPDATES);
   });
 });

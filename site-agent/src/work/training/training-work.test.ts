@@ -205,6 +205,40 @@ describe('a task is refused', () => {
     expect(answer).not.toMatch(/\b(?:3\d|4\d|50)\b/);
   });
 
+  it('that takes another column for the patient than the hospital declared, before its data are looked at', async () => {
+    await site.start(fake, plan, { patientColumn: 'person' });
+    await fake.offer(plan, base, key);
+    expect(await refused()).toBe(
+      `PLAN_NOT_APPROVED: Plan ${plan.hash.slice(0, 12)} takes the column id for the patient; this hospital has declared another one.`,
+    );
+    await fake.send({ evaluationRequest: evaluationOf(fake, plan, base) });
+    await fake.until(() => fake.said('evaluationReport', key).length > 0);
+    expect(fake.said('evaluationReport', key)[0]?.suppressed?.code).toBe('PLAN_NOT_APPROVED');
+    await site.stop();
+    expect(site.charges()).toEqual([]);
+  });
+
+  it('by the number of patients that the hospital declares, whatever the file holds', async () => {
+    const answers: string[] = [];
+    for (const [i, rows] of [1, 49, 50, 51, 400].entries()) {
+      writeFileSync(site.csv, testCsv(rows));
+      await site.start(fake, plan, { gate: openGate(plan, { minimumPatients: 41 }), patients: 50, heldOut: 0.2 });
+      await fake.offer(plan, base, { ...key, attempt: i + 1 });
+      answers.push(await refused({ ...key, attempt: i + 1 }));
+      await site.stop();
+      // Declared enough, and not more than twice what the plan says.
+      await site.start(fake, plan, { gate: openGate(plan, { minimumPatients: 40 }), patients: 50, heldOut: 0.2 });
+      await fake.offer(plan, base, { run: `run-${i}`, round: 1, attempt: 1 });
+      await fake.until(() => fake.said('taskAnswer', { run: `run-${i}`, round: 1, attempt: 1 }).length > 0);
+      expect(fake.said('taskAnswer', { run: `run-${i}`, round: 1, attempt: 1 })[0]?.refusal?.code ?? 'accepted').toBe(
+        i < 4 ? 'accepted' : 'BUDGET_EXCEEDED',
+      );
+      await site.stop();
+    }
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]).toMatch(/^TOO_FEW_PATIENTS: .* at least 41 training patients; its data set .* is declared with fewer/);
+  });
+
   it('by the policy, in words', async () => {
     await site.start(fake, plan, { gate: openGate(plan, { minimumPatients: 1000 }) });
     await fake.offer(plan, base, key);

@@ -1,6 +1,7 @@
 import { ConsiliumError, sha256Hex } from '@consilium/core';
 import { splitFingerprint } from '@consilium/learning';
 import type { consilium } from '@consilium/proto';
+import { trainingPatients } from '../../datasets/dataset-catalog.ts';
 import { attemptName, attemptOf } from '../../attempt/attempt.ts';
 import { admitTraining, NO_ANSWER, toldError } from '../../gate/index.ts';
 import { timed } from '../../session/phases.ts';
@@ -22,9 +23,10 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
     async admit() {
       const { plan, release, dataset: data, trainer } = await studies.get(task.planHash ?? '', task.study ?? '');
       const { study } = plan.document;
-      const { patients } = data.training;
       const { siteId, rehearsal } = context;
-      const { population } = context.catalog.forStudy(study);
+      const entry = context.catalog.forStudy(study);
+      const { population } = entry;
+      const { patients } = data.training;
       const book = context.ledger(population);
       const known = {
         state: book.stateOf({ kind: 'training', study, planHash: plan.hash, ...attempt }),
@@ -36,7 +38,7 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
         nowMs: context.clock.now(),
         plan,
         release,
-        patients,
+        patients: entry.patients === undefined && rehearsal ? patients : trainingPatients(entry),
         ledger: known,
         task,
       });
