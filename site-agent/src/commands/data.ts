@@ -4,8 +4,9 @@ import { Command } from 'commander';
 import { SPLIT_SECRET_BYTES } from '@consilium/learning';
 import { buildDataset } from '../datasets/dataset-builder.ts';
 import { DEFAULT_HELD_OUT } from '../datasets/dataset-catalog.ts';
-import { type PatientSurvey, roundedPatients, surveyPatients } from '../datasets/patient-survey.ts';
+import { roundedPatients, surveyPatients } from '../datasets/patient-survey.ts';
 import { csvFile } from '../datasets/sources/csv.ts';
+import { reportText, surveyText } from './data-text.ts';
 import { folderOption, jsonOption, parseCount, parseShare } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 
@@ -87,53 +88,7 @@ export function dataCommands(): Command {
       const { report, contentHash } = await buildDataset(csvFile(file), plan, split);
       const survey = await surveyPatients(csvFile(file), plan.document.data.patientId);
       const result = { ...report, contentHash, survey };
-      print(options.json, result, () => [
-        `${report.rowsRead} rows, ${report.rowsDropped} left out for missing cells, ${report.patients} patients`,
-        ...(report.rowsOverCap === 0
-          ? []
-          : [`${report.rowsOverCap} rows left out beyond the first ${plan.document.data.maxRowsPerPatient} of a patient`]),
-        ...surveyText(survey, plan.document.data.patientId),
-        `missing cells: ${byColumn(report.missing)}`,
-        `out of range, cut to the range: ${byColumn(report.outOfRange)}`,
-        `unreadable, count as missing: ${byColumn(report.unreadable)}`,
-        ...report.problems.map(
-          ({ row, column, problem }) => `  row ${row}${column === '' ? '' : `, column ${column}`}: ${problem}`,
-        ),
-      ]);
+      print(options.json, result, () => [...reportText(report, plan), ...surveyText(survey, plan.document.data.patientId)]);
     });
   return command;
-}
-
-function byColumn(counts: Readonly<Record<string, number>>): string {
-  const texts = Object.entries(counts).map(([column, n]) => `${column} ${n}`);
-  return texts.join(', ') || 'none';
-}
-
-function surveyText(
-  { rows, patients, nobodys, ambiguous, spreadsheet, listed }: PatientSurvey,
-  column: string,
-): readonly string[] {
-  const warnings = [
-    ...(nobodys === 0
-      ? []
-      : [`WARNING: ${nobodys} rows name nobody in ${column} (empty, or characters that nobody sees) and are left out.`]),
-    ...(ambiguous === 0
-      ? []
-      : [
-          `WARNING: ${ambiguous} groups of identifiers may each be one person (5, 05 and 5.0; capital letters). Each identifier counts as a person of its own, so that such a person is protected less: make them one in the file.`,
-        ]),
-    ...(spreadsheet === 0
-      ? []
-      : [
-          `WARNING: ${spreadsheet} identifiers look like 1E+05: a spreadsheet has cut their digits, and several persons may be one.`,
-        ]),
-  ];
-  return [
-    `${rows} rows of ${patients} patients by ${column}`,
-    ...(rows === patients && rows > 1
-      ? [`Each patient has one row: make sure that ${column} is the patient and not the visit.`]
-      : []),
-    ...warnings,
-    ...(listed.length === 0 ? [] : [`  first seen in rows ${listed.join(', ')}`]),
-  ];
 }

@@ -1,10 +1,13 @@
 import { ConsiliumError } from '@consilium/core';
-import { say } from '@consilium/host';
+import { print, say } from '@consilium/host';
 import { readPlan } from '@consilium/plan';
 import { Command } from 'commander';
-import { allowStudy, readPolicy, type Rights, usualRights } from '../gate/index.ts';
-import { deciderOption, folderOption, parseCount, parseDay, parsePositive, reasonOption } from './options.ts';
-import { describePlan, rightsText } from './plan-text.ts';
+import { admitPatientColumn, allowStudy, readPolicy, type Rights, usualRights } from '../gate/index.ts';
+import { deciderOption, folderOption, jsonOption, parseCount, parseDay, parsePositive, reasonOption } from './options.ts';
+import { dryRun } from './dry-run.ts';
+import { planFacts } from './plan-facts.ts';
+import { planText, rightsText } from './plan-text.ts';
+import { siteFacts } from './site-facts.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** What a hospital reads before it lets exact metrics out. */
@@ -21,6 +24,8 @@ interface ApproveOptions {
   readonly runs?: number;
   readonly attempts?: number;
   readonly expires?: number;
+  readonly acceptUnreadable?: boolean;
+  readonly json?: boolean;
   readonly folder: SiteFolder;
 }
 
@@ -41,12 +46,14 @@ export function approveCommand(): Command {
     .option('--expires <day>', 'last day (YYYY-MM-DD, UTC) of the approval; without end unless given', parseDay)
     .option('--no-metrics', 'let no scores on held-out patients leave, not even noised ones')
     .option('--share-exact', 'let exact metrics leave: anyone who runs the coordinator can read each held-out record')
+    .option('--accept-unreadable', 'approve although cells of the data cannot be read as the plan says: they count as missing')
     .addOption(folderOption())
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium-site plan approve study.yaml --reason "ethics vote 12/2026" --expires 2027-12-31\n',
     )
-    .action((path: string, options: ApproveOptions) => {
+    .action(async (path: string, options: ApproveOptions) => {
       const { folder, who: by, reason } = options;
       const plan = readPlan(path);
       const rights = rightsOf(usualRights(plan), options);
@@ -56,14 +63,29 @@ export function approveCommand(): Command {
           message: `the policy of this hospital lets no approval give exact metrics: first set metrics.allow to exact in ${folder.policyPath}`,
         });
       }
+      const entry = folder.catalog().forStudy(plan.document.study);
+      admitPatientColumn(plan, entry.patientColumn);
+      const data = await dryRun(folder, entry, plan);
+      // Before anything is decided: a person sees what would be missing.
+      if (data.unreadable > 0 && options.acceptUnreadable !== true) {
+        say(...data.text);
+        throw new ConsiliumError({
+          code: 'DATA_INVALID',
+          message: `${data.unreadable} cells or rows of ${entry.dataset} cannot be read as the plan says: mend the file, or approve with --accept-unreadable, and they count as missing`,
+        });
+      }
+      const facts = planFacts(plan);
+      const site = siteFacts(folder, plan);
+      folder.approvals().keepPlan(plan.hash, plan.json);
       folder.approvals().decide({ planHash: plan.hash, study: plan.document.study, decision: 'approved', rights, by, reason });
       allowStudy(folder.policyPath, plan.document.study);
-      say(
-        ...describePlan(plan),
+      print(options.json, { ...facts, site, data: data.report, decision: 'approved', rights }, () => [
+        ...planText(facts, site, rights),
+        ...data.text,
         `  rights     ${rightsText(rights)}`,
         ...(rights.metrics === 'exact' ? [EXACT_WARNING] : []),
         'Approved.',
-      );
+      ]);
     });
 }
 

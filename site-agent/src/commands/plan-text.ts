@@ -1,22 +1,106 @@
-import { type CompiledPlan, releaseParameters } from '@consilium/plan';
-import { deriveRelease } from '@consilium/privacy';
-import type { Rights } from '../gate/index.ts';
+import type { Budget, Rights } from '../gate/index.ts';
+import type { PlanDifference } from './plan-difference.ts';
+import type { PlanCost, PlanFacts } from './plan-facts.ts';
 
-/** What a plan would do, for a person. */
-export function describePlan(plan: CompiledPlan): readonly string[] {
-  const { document } = plan;
-  const parameters = releaseParameters(plan);
-  const release = parameters === undefined ? undefined : deriveRelease(parameters);
-  const groups = Object.keys(document.evaluation.subgroups ?? {});
-  const metrics = `${document.evaluation.metrics.join(', ')}${groups.length === 0 ? '' : `, all together and by ${groups.join(', ')},`}`;
+/** What this hospital knows beside the plan; fields are absent where it has not said so yet. */
+export interface SiteFacts {
+  /** Who asks: a plan names nobody, so the consortium through which it would come. */
+  readonly asked?: { readonly consortium: string; readonly address: string };
+  readonly dataset?: {
+    readonly dataset: string;
+    readonly population: string;
+    readonly patientColumn: string;
+    readonly heldOut: number;
+    readonly patients?: number;
+  };
+  /** Of the population of the data set. */
+  readonly budget?: Budget;
+  /** The version of the study that was approved last, and in what this one differs. */
+  readonly before?: {
+    readonly planHash: string;
+    readonly timeMs: number;
+    /** Absent where its text was not kept. */
+    readonly differences?: readonly PlanDifference[];
+  };
+}
+
+/** Differences that are shown one by one; more than that is another plan. */
+const SHOWN_DIFFERENCES = 100;
+
+/** What a plan would do here, line by line: everything that matters to the person who decides. */
+export function planText(facts: PlanFacts, site: SiteFacts, rights: Rights): readonly string[] {
+  const { scores } = facts;
+  const groups = scores.groups.length === 0 ? '' : `, all together and by ${scores.groups.join(', ')}`;
   return [
-    `${document.title} (study ${document.study})`,
-    `  plan hash  ${plan.hash}`,
-    `  reads      ${plan.inputs.map(({ name }) => name).join(', ')}; predicts ${document.data.target.column}`,
-    `  sends      ${document.rounds} updates of ${plan.manifest.parameters} numbers, and ${metrics} if the policy shares metrics`,
-    release === undefined
-      ? '  PRIVACY    NONE: this site will refuse it'
-      : `  privacy    epsilon ${release.epsilon.toPrecision(4)} at delta ${release.delta} per ${document.privacy.mechanism === 'dp-fedavg' ? 'site' : 'patient'}, by ${document.privacy.mechanism}`,
+    `${facts.title} (study ${facts.study})`,
+    `  plan hash  ${facts.planHash}`,
+    `  asked by   ${site.asked === undefined ? 'nobody that this folder knows' : `consortium ${site.asked.consortium}, through ${site.asked.address}`}; the plan names no person`,
+    `  sites      ${facts.sites.join(', ')}`,
+    `  patient    column ${facts.patientColumn}, at most ${facts.maxRowsPerPatient} rows of each${columnWords(facts, site)}`,
+    `  data       ${dataWords(site)}`,
+    `  reads      ${facts.reads.join(', ')}; predicts ${facts.predicts}; missing cells: ${facts.missing}`,
+    `  sends      ${facts.rounds} updates of ${facts.numbersPerUpdate} numbers, each tried up to ${facts.attemptsPerRound} times`,
+    `  scores     ${scores.metrics.join(', ')}${groups}, after ${scores.afterRounds} of ${facts.rounds} rounds: ${SCORES_WORDS[rights.metrics]}`,
+    ...costText(facts.cost, site.budget, rights),
+    ...differenceText(site.before),
+  ];
+}
+
+const SCORES_WORDS: Readonly<Record<Rights['metrics'], string>> = {
+  none: 'none leave',
+  noised: 'they leave only with noise, under the guarantee',
+  exact: 'they leave EXACT, without noise and outside the guarantee',
+};
+
+function columnWords({ patientColumn }: PlanFacts, { dataset }: SiteFacts): string {
+  if (dataset === undefined || dataset.patientColumn === patientColumn) return '';
+  return `; THIS HOSPITAL DECLARED ${dataset.patientColumn}: the plan will be refused`;
+}
+
+function dataWords({ dataset }: SiteFacts): string {
+  if (dataset === undefined) return 'no data set of this site serves the study yet (consilium-site data add)';
+  const number = dataset.patients === undefined ? 'an unknown number of' : `about ${dataset.patients}`;
+  return `${dataset.dataset} of population ${dataset.population}: ${number} patients, ${dataset.heldOut} of them held out for good`;
+}
+
+function costText(cost: PlanCost | undefined, budget: Budget | undefined, rights: Rights): readonly string[] {
+  if (cost === undefined) return ['  PRIVACY    NONE: this site will refuse it'];
+  const { ceiling, runs } = rights;
+  const epsilon = (value: number): string => value.toPrecision(4);
+  return [
+    `  privacy    epsilon at delta ${cost.delta} per ${cost.unit}, by ${cost.mechanism}:`,
+    `    ${epsilon(cost.allGoesWell)}  if all goes well: one run, each round at once`,
+    `    ${epsilon(cost.worstOneRun)}  at worst for one run: each round needs all its attempts`,
+    budget === undefined
+      ? '    no budget is set for the data: nothing would be served'
+      : `    ${epsilon(budget.epsilon)}  if nothing stops it before the budget ends (at its delta ${budget.delta})`,
+    ...(ceiling === undefined
+      ? []
+      : [
+          `    ${epsilon(ceiling.epsilon)}  is the most that this approval allows over ${runs === 1 ? 'its one run' : `its ${runs} runs`}, attempts included`,
+        ]),
+    ...(cost.delta > 0.01
+      ? [
+          `  WARNING    with probability ${cost.delta} a patient may lose everything: delta belongs below one over the number of patients`,
+        ]
+      : []),
+    ...(cost.allGoesWell > 8 ? ['  WARNING    an epsilon above 8 promises a patient practically nothing'] : []),
+  ];
+}
+
+function differenceText(before: SiteFacts['before']): readonly string[] {
+  if (before === undefined) return ['  before     no plan of this study was approved here'];
+  const head = `plan ${before.planHash.slice(0, 12)}, approved on ${new Date(before.timeMs).toISOString().slice(0, 10)}`;
+  const { differences } = before;
+  if (differences === undefined) return [`  before     ${head}; its text was not kept`];
+  if (differences.length === 0) return [`  before     ${head}: the same plan`];
+  const rest = differences.length - SHOWN_DIFFERENCES;
+  return [
+    `  before     ${head}; what differs:`,
+    ...differences
+      .slice(0, SHOWN_DIFFERENCES)
+      .map(({ field, before: was = 'nothing', now = 'nothing' }) => `    ${field}: ${was} -> ${now}`),
+    ...(rest > 0 ? [`    and ${rest} more fields`] : []),
   ];
 }
 

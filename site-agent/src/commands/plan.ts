@@ -1,10 +1,12 @@
 import { print, say } from '@consilium/host';
 import { readPlan } from '@consilium/plan';
 import { Command } from 'commander';
-import { disallowStudy, type PlanRecord, setBudget } from '../gate/index.ts';
+import { disallowStudy, type PlanRecord, setBudget, usualRights } from '../gate/index.ts';
 import { deciderOption, folderOption, jsonOption, parsePositive, reasonOption } from './options.ts';
 import { approveCommand } from './plan-approve.ts';
-import { describePlan, rightsText } from './plan-text.ts';
+import { planFacts } from './plan-facts.ts';
+import { planText, rightsText } from './plan-text.ts';
+import { siteFacts } from './site-facts.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** `consilium-site plan ...` */
@@ -14,9 +16,19 @@ export function planCommands(): Command {
     .command('show')
     .description('What a plan would do with the patients of this site')
     .argument('<study.yaml>', 'the plan, as the researcher sent it')
+    .addOption(folderOption())
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site plan show study.yaml\n')
-    .action((path: string) => {
-      say(...describePlan(readPlan(path)));
+    .action((path: string, options: { folder: SiteFolder; json?: boolean }) => {
+      const plan = readPlan(path);
+      const facts = planFacts(plan);
+      const site = siteFacts(options.folder, plan);
+      const rights = options.folder.approvals().decisionOn(plan.hash);
+      const given = rights?.decision === 'approved' ? rights.rights : usualRights(plan);
+      print(options.json, { ...facts, site, decision: rights?.decision ?? 'undecided', rights: given }, () => [
+        ...planText(facts, site, given),
+        `  decision   ${rights === undefined ? 'none yet; approved without more options, it would have: ' : `${rights.decision}: `}${rightsText(given)}`,
+      ]);
     });
   command.addCommand(approveCommand());
   command

@@ -18,6 +18,11 @@ export class SiteFolder {
     this.path = path;
   }
 
+  /** Whether it holds a site. */
+  exists(): boolean {
+    return readFileIfPresent(this.configPath) !== undefined;
+  }
+
   get configPath(): string {
     return join(this.path, 'site.json');
   }

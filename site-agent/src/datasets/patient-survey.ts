@@ -36,8 +36,9 @@ export async function surveyPatients(source: Source, column: string): Promise<Pa
   let rows = 0;
   let nobodys = 0;
   for await (const batch of source.read([column]).batches) {
-    for (const { row, cells } of batch) {
+    for (const { row, cells, problem } of batch) {
       rows++;
+      if (problem !== undefined) continue;
       const id = normalPatientId(cells[0] ?? '');
       if (namesNobody(id)) {
         nobodys++;

@@ -89,8 +89,7 @@ export class PlanApprovals {
 
   /** What was decided about a plan, if anything. @throws ConsiliumError `PARAMETER_INVALID`, `CONFIG_INVALID`, `FILE_UNSAFE` */
   find(planHash: string): PlanRecord | undefined {
-    if (!PLAN_HASH.test(planHash)) throw parameterInvalid('planHash', 'planHash: expected 64 hex digits');
-    const path = this.#path(planHash);
+    const path = this.#path(checked(planHash));
     let record: unknown;
     try {
       const content = readOwnFile(path);
@@ -103,6 +102,22 @@ export class PlanApprovals {
     // Under the name of one plan the approval of another must not pass.
     if (!parsed.success || parsed.data.planHash !== planHash) throw damaged(path, parsed.error);
     return parsed.data;
+  }
+
+  /** Keeps the text of a plan, by which a later version is compared with it. @param json its canonical JSON */
+  keepPlan(planHash: string, json: string): void {
+    const path = join(this.#folder, `${checked(planHash)}.study.json`);
+    try {
+      makePrivateFolder(this.#folder);
+      writeFileDurably(path, json);
+    } catch (error) {
+      throw fromUnknown(error, path);
+    }
+  }
+
+  /** The canonical JSON of a plan, if it was kept. @throws ConsiliumError `FILE_UNSAFE`, `FILE_UNREADABLE` */
+  planOf(planHash: string): string | undefined {
+    return readOwnFile(join(this.#folder, `${checked(planHash)}.study.json`))?.toString('utf8');
   }
 
   /** The decision that holds. */
@@ -128,6 +143,12 @@ export class PlanApprovals {
   #path(planHash: string): string {
     return join(this.#folder, `${planHash}.json`);
   }
+}
+
+/** Only what is a hash may become part of a file name. */
+function checked(planHash: string): string {
+  if (!PLAN_HASH.test(planHash)) throw parameterInvalid('planHash', 'planHash: expected 64 hex digits');
+  return planHash;
 }
 
 function lastTime(record: PlanRecord): number {

@@ -1,0 +1,33 @@
+import type { CompiledPlan } from '@consilium/plan';
+import { buildDataset } from '../datasets/dataset-builder.ts';
+import type { DatasetEntry } from '../datasets/dataset-catalog.ts';
+import { type PatientSurvey, surveyPatients } from '../datasets/patient-survey.ts';
+import { openSource } from '../datasets/sources/source-description.ts';
+import type { DatasetReport } from '../datasets/tabular-dataset.ts';
+import { reportText, surveyText } from './data-text.ts';
+import type { SiteFolder } from './site-folder.ts';
+
+/** What a plan finds in the data of this hospital: for the person who approves it, never sent. */
+export interface DryRun {
+  readonly report: DatasetReport & { readonly survey: PatientSurvey };
+  /** Cells and rows that cannot be read as the plan says. */
+  readonly unreadable: number;
+  /** For a person, line by line, every problem with its place. */
+  readonly text: readonly string[];
+}
+
+/**
+ * Reads a data set as an approved plan would, and judges it here instead of at run time, where an error could tell of a record.
+ *
+ * @throws ConsiliumError what reading the file throws, `SPLIT_SECRET_LOST`
+ */
+export async function dryRun(folder: SiteFolder, entry: DatasetEntry, plan: CompiledPlan): Promise<DryRun> {
+  const source = openSource(entry.source);
+  const { report } = await buildDataset(source, plan, folder.catalog().splitOf(entry.population));
+  const survey = await surveyPatients(source, entry.patientColumn);
+  return {
+    report: { ...report, survey },
+    unreadable: Object.values(report.unreadable).reduce((sum, n) => sum + n, 0),
+    text: [...reportText(report, plan), ...surveyText(survey, entry.patientColumn)].map((line) => `  ${line}`),
+  };
+}

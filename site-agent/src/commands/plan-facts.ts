@@ -1,0 +1,87 @@
+import type { CompiledPlan, PlanDocument } from '@consilium/plan';
+import { releaseParameters } from '@consilium/plan';
+import { deriveRelease, type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
+
+/** What a plan may cost a patient of this site, at the delta of its target. */
+export interface PlanCost {
+  readonly mechanism: string;
+  readonly unit: 'patient' | 'site';
+  readonly delta: number;
+  /** One run in which every round succeeds at once. */
+  readonly allGoesWell: number;
+  /** One run in which every round needs all its attempts, and nothing else stops it. */
+  readonly worstOneRun: number;
+}
+
+/** Everything about a plan that matters to the people who decide about it. */
+export interface PlanFacts {
+  readonly study: string;
+  readonly title: string;
+  readonly description: string;
+  readonly planHash: string;
+  readonly sites: readonly string[];
+  readonly patientColumn: string;
+  readonly maxRowsPerPatient: number;
+  readonly reads: readonly string[];
+  readonly predicts: string;
+  readonly rounds: number;
+  readonly attemptsPerRound: number;
+  readonly numbersPerUpdate: number;
+  readonly missing: string;
+  readonly scores: { readonly afterRounds: number; readonly metrics: readonly string[]; readonly groups: readonly string[] };
+  /** Absent for a plan without noise, which this site will refuse. */
+  readonly cost: PlanCost | undefined;
+}
+
+/** What a plan says, and what follows from it. */
+export function planFacts(plan: CompiledPlan): PlanFacts {
+  const { document } = plan;
+  const { data, evaluation, quorum, rounds } = document;
+  return {
+    study: document.study,
+    title: document.title,
+    description: document.description,
+    planHash: plan.hash,
+    sites: plan.siteIds,
+    patientColumn: data.patientId,
+    maxRowsPerPatient: data.maxRowsPerPatient,
+    reads: plan.inputs.map(({ name }) => name),
+    predicts: data.target.column,
+    rounds,
+    attemptsPerRound: quorum.attempts,
+    numbersPerUpdate: plan.manifest.parameters,
+    missing: data.missing.rule,
+    scores: {
+      afterRounds: scoredRounds(document),
+      metrics: evaluation.metrics,
+      groups: Object.keys(evaluation.subgroups ?? {}),
+    },
+    cost: costOf(plan),
+  };
+}
+
+/** How many rounds of a run are scored: every n-th and the last; only the last where the plan names no n. */
+function scoredRounds({ rounds, evaluation }: PlanDocument): number {
+  const every: number | undefined = evaluation.every;
+  return every === undefined ? 1 : Math.ceil(rounds / every);
+}
+
+function costOf(plan: CompiledPlan): PlanCost | undefined {
+  const parameters = releaseParameters(plan);
+  const { privacy, quorum, rounds } = plan.document;
+  if (parameters === undefined || privacy.mechanism === 'none') return undefined;
+  const { eventsPerRound } = deriveRelease(parameters);
+  const { delta } = privacy.target;
+  const epsilonOf = (times: number): number => statedEpsilon(repeated(eventsPerRound, times), delta).epsilon;
+  return {
+    mechanism: privacy.mechanism,
+    unit: privacy.unit,
+    delta,
+    allGoesWell: epsilonOf(rounds),
+    worstOneRun: epsilonOf(rounds * quorum.attempts),
+  };
+}
+
+function repeated(events: readonly PrivacyEvent[], times: number): readonly PrivacyEvent[] {
+  return events.map((event) => ({ ...event, steps: event.steps * times }));
+}

@@ -1,0 +1,183 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { testCsv, testPlan } from '@consilium/testing';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createPolicyFile } from '../gate/index.ts';
+import { main } from './main.ts';
+import { SiteFolder } from './site-folder.ts';
+
+let root: string;
+let folder: SiteFolder;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'consilium-plan-'));
+  folder = new SiteFolder(join(root, 'site'));
+  mkdirSync(folder.statePath, { recursive: true, mode: 0o700 });
+  folder.writeConfig({ site: 'north', consortium: 'cardio', address: 'fl.example.org:8443' });
+  createPolicyFile(folder.policyPath);
+});
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** Runs the program in this process. */
+async function run(...argv: string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
+  const written = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      written[name] += String(text);
+      return true;
+    });
+  }
+  const code = await main(['node', 'consilium-site', ...argv, '--folder', folder.path]);
+  vi.restoreAllMocks();
+  return { code, ...written };
+}
+
+function planFile(name: string, change: Parameters<typeof testPlan>[1] = {}): { readonly path: string; readonly hash: string } {
+  const plan = testPlan('dp-fedsgd', change);
+  const path = join(root, name);
+  writeFileSync(path, plan.json);
+  return { path, hash: plan.hash };
+}
+
+function csv(text = testCsv(50)): string {
+  const path = join(root, 'patients.csv');
+  writeFileSync(path, text);
+  return path;
+}
+
+const addData = async (column = 'id'): ReturnType<typeof run> =>
+  await run('data', 'add', 'ward', csv(), '--study', 'test-study', '--patient-column', column);
+
+describe('what a person sees before a plan is approved', () => {
+  it('is all that matters, before there is any folder as after', async () => {
+    const { path, hash } = planFile('a.yaml', { rounds: 4, quorum: { sites: 1, attempts: 3 } });
+    const shown = await run('plan', 'show', path);
+    expect(shown.stdout).toContain('no data set of this site serves the study yet');
+    await addData();
+    await run('plan', 'budget', 'ward', '--epsilon', '5', '--delta', '0.001');
+    const { stdout } = await run('plan', 'show', path);
+    for (const words of [
+      hash,
+      'asked by   consortium cardio, through fl.example.org:8443',
+      'patient    column id, at most 16 rows of each',
+      'about 50 patients, 0.2 of them held out for good',
+      '4 updates of 5 numbers, each tried up to 3 times',
+      'if all goes well: one run, each round at once',
+      'at worst for one run: each round needs all its attempts',
+      '5.000  if nothing stops it before the budget ends',
+      '2.000  is the most that this approval allows over its one run',
+      'before     no plan of this study was approved here',
+    ])
+      expect(stdout).toContain(words);
+    const { cost, site, rights } = JSON.parse((await run('plan', 'show', path, '--json')).stdout) as {
+      readonly cost: { readonly allGoesWell: number; readonly worstOneRun: number };
+      readonly site: Record<string, unknown>;
+      readonly rights: Record<string, unknown>;
+    };
+    expect(cost.allGoesWell).toBeLessThanOrEqual(2);
+    // Three attempts of each round cost more than one, and less than three times as much.
+    expect(cost.worstOneRun / cost.allGoesWell).toBeGreaterThan(1.5);
+    expect(cost.worstOneRun / cost.allGoesWell).toBeLessThan(3);
+    expect(site).toMatchObject({ budget: { epsilon: 5 }, dataset: { patientColumn: 'id', patients: 50 } });
+    expect(rights).toEqual({ metrics: 'noised', ceiling: { epsilon: 2, delta: 0.001 }, runs: 1, attemptsPerRound: 3 });
+  });
+
+  it('includes every field in which the plan differs from the version that was approved last', async () => {
+    await addData();
+    const first = planFile('a.yaml');
+    expect((await run('plan', 'approve', first.path)).code).toBe(0);
+    const second = planFile('b.yaml', {
+      rounds: 5,
+      privacy: { mechanism: 'dp-fedsgd', clip: 1, target: { epsilon: 3, delta: 0.001 } },
+    });
+    const { stdout } = await run('plan', 'show', second.path);
+    expect(stdout).toContain(`before     plan ${first.hash.slice(0, 12)}, approved on`);
+    expect(stdout).toContain('    privacy.target.epsilon: 2 -> 3\n    rounds: 4 -> 5\n');
+    expect((await run('plan', 'show', first.path)).stdout).toContain(': the same plan');
+  });
+});
+
+describe('approving', () => {
+  it('gives rights to this plan only, and the list shows those of each', async () => {
+    await addData();
+    writeFileSync(folder.policyPath, readFileSync(folder.policyPath, 'utf8').replace('allow: noised', 'allow: exact'));
+    const [a, b] = [planFile('a.yaml'), planFile('b.yaml', { rounds: 5 })];
+    await run('plan', 'approve', a.path, '--reason', 'ethics: no metrics', '--no-metrics', '--who', 'Dr. A');
+    const approved = await run(
+      'plan',
+      'approve',
+      b.path,
+      '--share-exact',
+      '--runs',
+      '3',
+      '--epsilon',
+      '4',
+      '--expires',
+      '2030-05-01',
+    );
+    expect(approved.stdout).toContain('anyone who runs the coordinator can read each held-out record');
+    const decisions = folder.approvals();
+    expect(decisions.decisionOn(a.hash)).toMatchObject({ by: 'Dr. A', rights: { metrics: 'none', runs: 1 } });
+    expect(decisions.decisionOn(b.hash)).toMatchObject({
+      rights: { metrics: 'exact', runs: 3, ceiling: { epsilon: 4, delta: 0.001 }, expiresMs: Date.UTC(2030, 4, 2) },
+    });
+    const list = (await run('plan', 'list')).stdout;
+    expect(list).toContain('because "ethics: no metrics"');
+    expect(list).toMatch(/no scores leave.*\n|EXACT metrics leave, until 2030-05-02 00:00 UTC/);
+  });
+
+  it('needs the policy for exact metrics, and options that agree', async () => {
+    await addData();
+    const { path, hash } = planFile('a.yaml');
+    expect((await run('plan', 'approve', path, '--share-exact')).stderr).toContain('first set metrics.allow to exact');
+    expect((await run('plan', 'approve', path, '--share-exact', '--no-metrics')).code).toBe(2);
+    for (const bad of [
+      ['--runs', '0'],
+      ['--attempts', '1.5'],
+      ['--expires', '2030-13-01'],
+      ['--epsilon', '-1'],
+    ])
+      expect([bad, (await run('plan', 'approve', path, ...bad)).code]).toEqual([bad, 2]);
+    expect(folder.approvals().find(hash)).toBeUndefined();
+  });
+
+  it('is refused for a plan with another patient column, and where no data set serves the study', async () => {
+    const { path, hash } = planFile('a.yaml');
+    expect((await run('plan', 'approve', path)).stderr).toContain('no data set of this site serves the study test-study');
+    csv('id,person,age,ward,ill\nv1,p1,1,a,yes\nv2,p1,2,b,no\n');
+    const file = join(root, 'patients.csv');
+    await run('data', 'add', 'ward', file, '--study', 'test-study', '--patient-column', 'person');
+    expect((await run('plan', 'show', path)).stdout).toContain('THIS HOSPITAL DECLARED person: the plan will be refused');
+    expect((await run('plan', 'approve', path)).stderr).toContain('takes the column id for the patient');
+    expect(folder.approvals().find(hash)).toBeUndefined();
+  });
+
+  it('judges the data, and shows every cell that cannot be read with its place, before anything is decided', async () => {
+    await addData();
+    csv('id,age,ward,ill\np1,40,a,yes\np2,old,z,no\np3,1\n');
+    const { path, hash } = planFile('a.yaml');
+    const refused = await run('plan', 'approve', path);
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toContain('3 cells or rows of ward cannot be read');
+    for (const place of ['row 3, column age: is not a number', 'row 3, column ward: is not one of', 'row 4: has another number'])
+      expect(refused.stdout).toContain(place);
+    expect(folder.approvals().find(hash)).toBeUndefined();
+    expect((await run('plan', 'approve', path, '--accept-unreadable')).code).toBe(0);
+    expect(folder.approvals().find(hash)?.decisions).toHaveLength(1);
+  });
+});
+
+describe('a data set', () => {
+  it('warns of identifiers that may be one person, and declares a rounded number of patients', async () => {
+    const file = csv('id,age,ward,ill\n5,1,a,yes\n05,2,b,no\n1E+05,3,a,no\n');
+    const { stdout } = await run('data', 'add', 'ward', file, '--study', 'test-study', '--patient-column', 'id');
+    expect(stdout).toContain('WARNING: 1 groups of identifiers may each be one person');
+    expect(stdout).toContain('WARNING: 1 identifiers look like 1E+05');
+    expect(stdout).toContain('first seen in rows 2, 3, 4');
+    expect(stdout).toContain('declared as about 10 patients');
+    expect((await run('data', 'list')).stdout).toContain('patients by id, about 10');
+    expect((await run('data', 'add', 'ward', file, '--study', 'test-study', '--patient-column', 'nobody')).code).toBe(3);
+  });
+});
