@@ -6,7 +6,14 @@ import { UpdateEncoding } from '@consilium/proto';
 import type { BlobStore, StagedBlob } from '../store/blob-store.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import { type Accumulator, FloatAccumulator, GridAccumulator } from './accumulator.ts';
-import { averageTail, decodeStrategyState, EMPTY_STRATEGY_STATE, encodeStrategyState, strategyStep } from './strategies.ts';
+import {
+  averageTail,
+  decodeStrategyState,
+  EMPTY_STRATEGY_STATE,
+  encodeStrategyState,
+  keepVariances,
+  strategyStep,
+} from './strategies.ts';
 import type { UpdateIntake } from './update-intake.ts';
 import type { UpdateKey } from './update-pieces.ts';
 import { assertFinite, bytesOf, float32Of } from './vectors.ts';
@@ -98,7 +105,9 @@ export class Aggregator {
     const base = float32Of(await blobs.get(run.modelHash));
     const state =
       run.strategyHash === undefined ? EMPTY_STRATEGY_STATE : decodeStrategyState(await blobs.get(run.strategyHash), base.length);
-    const next = averageTail(strategy, strategyStep(strategy, base, delta, state), round, run.rounds);
+    const step = strategyStep(strategy, base, delta, state);
+    keepVariances(step.model, this.#plan.manifest);
+    const next = averageTail(strategy, step, round, run.rounds);
     assertFinite(next.model, `the model after round ${round}`);
     return { model: blobs.stage(bytesOf(next.model)), strategy: blobs.stage(encodeStrategyState(next.state)) };
   }

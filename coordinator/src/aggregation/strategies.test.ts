@@ -1,5 +1,5 @@
 import { seededRandom, uniform53 } from '@consilium/core';
-import type { StrategySection } from '@consilium/plan';
+import { modelSchema, type StrategySection, tensorManifest } from '@consilium/plan';
 import { describe, expect, it } from 'vitest';
 import {
   averageTail,
@@ -7,6 +7,7 @@ import {
   EMPTY_STRATEGY_STATE,
   encodeStrategyState,
   firstTailRound,
+  keepVariances,
   type StrategyState,
   strategyStep,
 } from './strategies.ts';
@@ -116,4 +117,11 @@ describe('tail average', () => {
     const step = { model: Float32Array.of(5), state: EMPTY_STRATEGY_STATE };
     expect(averageTail(strategy, step, 3, 3)).toBe(step);
   });
+});
+
+it('moving variances are not driven below zero; nothing else is touched', () => {
+  const manifest = tensorManifest(modelSchema.parse({ layers: [{ type: 'batch-norm' }, { type: 'dense', units: 1 }] }), [2]);
+  const model = Float32Array.of(-1, -1, -1, -1, -1, -1, -0.5, 2, -1, -1, -1);
+  keepVariances(model, manifest);
+  expect([...model]).toEqual([-1, -1, -1, -1, -1, -1, 0, 2, -1, -1, -1]);
 });

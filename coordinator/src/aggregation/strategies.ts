@@ -1,5 +1,5 @@
 import { assertNever } from '@consilium/core';
-import type { StrategySection } from '@consilium/plan';
+import { isVariance, type StrategySection, type TensorManifest } from '@consilium/plan';
 
 /** What a strategy remembers between rounds; all vectors have the length of the model. */
 export interface StrategyState {
@@ -89,6 +89,15 @@ function secondMoment(strategy: Adaptive, v: number, squared: number): number {
     default:
       return assertNever(strategy);
   }
+}
+
+/**
+ * Lifts moving variances below zero to zero, in place: noise, momentum and adaptive steps move them like any number, and the root of a
+ * negative one is none, at every site and for anyone who uses the model. It costs no privacy, since all of it was released.
+ */
+export function keepVariances(model: Float32Array, { tensors }: TensorManifest): void {
+  for (const { offset, size } of tensors.filter(isVariance))
+    for (let i = offset; i < offset + size; i++) model[i] = Math.max(0, model[i] as number);
 }
 
 /** First round (counted from 1) whose model belongs to the averaged tail of a run of `rounds`. */

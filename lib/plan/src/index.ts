@@ -14,6 +14,7 @@ export {
   asPair,
   checkLoss,
   initialWeights,
+  isVariance,
   type Layer,
   type LayerType,
   type LossName,

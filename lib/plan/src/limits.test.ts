@@ -5,11 +5,13 @@ import { parsePlan, planFromJson } from './compile.ts';
 import {
   MAX_ATTEMPTS,
   MAX_FEATURES,
+  MAX_LEARNING_RATE,
   MAX_LOCAL_EPOCHS,
   MAX_LOCAL_STEPS,
   MAX_NOISED_STEPS,
   MAX_PARAMETERS,
   MAX_PLAN_BYTES,
+  MIN_DIVISOR,
 } from './limits.ts';
 import { PLAN_EXAMPLE } from './plan-example.ts';
 
@@ -144,9 +146,26 @@ describe('a plan that asks for endless work is refused or done within two second
   });
 });
 
+const stepping = (learningRate: number): Fields => ({
+  ...wide(1),
+  privacy: { mechanism: 'none' },
+  training: { loss: 'binary-crossentropy', localEpochs: 1, optimizer: { kind: 'sgd', learningRate } },
+});
+
 describe('limits', () => {
   const fits: readonly (readonly [string, Fields, Fields])[] = [
     ['attempts', { quorum: { sites: 1, attempts: MAX_ATTEMPTS } }, { quorum: { sites: 1, attempts: MAX_ATTEMPTS + 1 } }],
+    ['a learning rate of sites', stepping(MAX_LEARNING_RATE), stepping(1e38)],
+    [
+      'a learning rate of the coordinator',
+      { strategy: { kind: 'fedavg', weights: 'public-bucket', learningRate: MAX_LEARNING_RATE } },
+      { strategy: { kind: 'fedavg', weights: 'public-bucket', learningRate: 2 * MAX_LEARNING_RATE } },
+    ],
+    [
+      'a divisor of adaptive steps',
+      { strategy: { kind: 'fedyogi', weights: 'public-bucket', tau: MIN_DIVISOR } },
+      { strategy: { kind: 'fedyogi', weights: 'public-bucket', tau: MIN_DIVISOR / 10 } },
+    ],
     ['a deadline', { quorum: { sites: 1, deadlineSeconds: 1 } }, { quorum: { sites: 1, deadlineSeconds: 0.999 } }],
   ];
   it.each(fits)('%s may be as large as the limit', (_name, within, beyond) => {

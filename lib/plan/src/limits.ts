@@ -39,6 +39,18 @@ export const MAX_BATCH = 1_000_000;
 /** Most characters of the name of a column, a code, a unit. What is longer is no name. */
 export const MAX_NAME = 100;
 
+/**
+ * Longest step of an optimizer. Weights are of the order of one; what is longer only drives them out of float32, which is one way to make
+ * a model that tells something by failing.
+ */
+export const MAX_LEARNING_RATE = 1000;
+
+/** Least number that an adaptive optimizer adds to the root that it divides by: with less, a step is as long as no learning rate says. */
+export const MIN_DIVISOR = 1e-12;
+
+/** Largest factor of a class, and strongest pull of a proximal term. */
+export const MAX_FACTOR = 1e6;
+
 /** Most rows of one patient that count: more are a time series, which is one row of many columns. */
 export const MAX_ROWS_PER_PATIENT = 4096;
 

@@ -1,6 +1,7 @@
 import { ConsiliumError } from '@consilium/core';
 import type { ParsedText } from '@consilium/host';
 import { targetWidth } from './data-dictionary.ts';
+import { embeddingProblems } from './embedding-codes.ts';
 import { metricFits } from './evaluation-section.ts';
 import { MAX_NOISED_STEPS, MAX_PARAMETERS } from './limits.ts';
 import { manifestOf, type ModelShapes, placeLayers, refusals, type TensorManifest } from './model/index.ts';
@@ -50,6 +51,8 @@ function checkModel(parsed: ParsedText<PlanDocument>, inputWidth: number): Tenso
       `the model has ${manifest.parameters} parameters, most of them here; a model has at most ${MAX_PARAMETERS}`,
     );
   }
+  const [unknownCode] = embeddingProblems(shapes, data);
+  if (unknownCode !== undefined) parsed.fail(['model', 'layers', unknownCode.layer], unknownCode.message);
   if (privacy.mechanism === 'none') return manifest;
   for (const refusal of refusals(model, { unit: privacy.unit })) {
     parsed.fail(['model', 'layers', refusal.layer], refusal.message);

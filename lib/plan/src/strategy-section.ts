@@ -1,13 +1,19 @@
 import { z } from 'zod';
+import { MAX_FACTOR, MAX_LEARNING_RATE, MIN_DIVISOR } from './limits.ts';
 
-const learningRate = z.number().positive().describe('step length of the coordinator');
+const learningRate = z.number().positive().max(MAX_LEARNING_RATE).describe('step length of the coordinator');
 const momentum = z.number().min(0).lt(1).describe('share of the last step that goes on into the next');
 const beta1 = z.number().min(0).lt(1).describe('decay of the running mean of the aggregates');
 const beta2 = z.number().min(0).lt(1).default(0.99).describe('decay of the running mean of their squares');
 const adaptive = {
   learningRate: learningRate.default(0.1),
   beta1: beta1.default(0.9),
-  tau: z.number().positive().default(1e-3).describe('degree of adaptivity: added to the root of the second moment'),
+  tau: z
+    .number()
+    .min(MIN_DIVISOR)
+    .max(MAX_FACTOR)
+    .default(1e-3)
+    .describe('degree of adaptivity: added to the root of the second moment'),
 };
 
 const weights = z

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { MAX_BATCH, MAX_LOCAL_EPOCHS, MAX_LOCAL_STEPS } from './limits.ts';
+import { MAX_BATCH, MAX_FACTOR, MAX_LEARNING_RATE, MAX_LOCAL_EPOCHS, MAX_LOCAL_STEPS, MIN_DIVISOR } from './limits.ts';
 
 /** Losses by name, and the target kind each fits. */
 export const LOSSES = ['binary-crossentropy', 'categorical-crossentropy', 'mean-squared-error', 'poisson'] as const;
 
-const learningRate = z.number().positive().describe('step length at the site');
+const learningRate = z.number().positive().max(MAX_LEARNING_RATE).describe('step length at the site');
 
 /** Optimizer of local training at a site. */
 export const localOptimizerSchema = z.discriminatedUnion('kind', [
@@ -18,7 +18,7 @@ export const localOptimizerSchema = z.discriminatedUnion('kind', [
     learningRate,
     beta1: z.number().min(0).lt(1).default(0.9).describe('decay of the running mean of the gradients'),
     beta2: z.number().min(0).lt(1).default(0.999).describe('decay of the running mean of their squares'),
-    epsilon: z.number().positive().default(1e-7).describe('added to the root of the second moment'),
+    epsilon: z.number().min(MIN_DIVISOR).max(MAX_FACTOR).default(1e-7).describe('added to the root of the second moment'),
   }),
 ]);
 
@@ -52,13 +52,14 @@ export const trainingSchema = z.strictObject({
   batchSize: z.number().int().positive().max(MAX_BATCH).default(32).describe('dp-fedavg, none: patients a step'),
   optimizer: localOptimizerSchema.optional().describe('local optimizer; dp-fedsgd has none, its steps are taken by the strategy'),
   classWeights: z
-    .array(z.number().min(0))
+    .array(z.number().min(0).max(MAX_FACTOR))
     .min(2)
     .optional()
     .describe('factors of the loss by class: for a binary target of no and yes, for a category in the order of its codes'),
   proximal: z
     .number()
     .min(0)
+    .max(MAX_FACTOR)
     .default(0)
     .describe('FedProx mu: pulls local weights toward the round’s model (Li et al. 2020, arXiv:1812.06127, eq. 2)'),
 });

@@ -70,4 +70,15 @@ describe('importLayersModel', () => {
     new DataView(broken.buffer).setFloat32(0, Number.NaN, true);
     expect(from(text, broken)).toThrow('not finite');
   });
+
+  it('takes no negative variance: its root is no number', () => {
+    const model = modelSchema.parse({ layers: [{ type: 'batch-norm', name: 'norm' }] });
+    const weights = (variance: number): Float32Array => Float32Array.of(1, 1, 0, 0, 0, 0, 0.5, variance);
+    const read = (variance: number): Float32Array => {
+      const { modelJson, weightsBin } = exportLayersModel(model, [2], weights(variance));
+      return importLayersModel(JSON.parse(JSON.stringify(modelJson)), weightsBin).weights;
+    };
+    expect(read(0)).toEqual(weights(0));
+    expect(() => read(-1e-30)).toThrow('a variance of norm/moving_variance is negative');
+  });
 });

@@ -1,4 +1,4 @@
-import { type Model, modelSchema, tensorManifest } from '@consilium/plan';
+import { isVariance, type Model, modelSchema, tensorManifest } from '@consilium/plan';
 import { fileInvalid, type KerasConfig, type KerasFileLayer } from '../layers/keras.ts';
 import { KERAS_CLASSES } from '../layers/registry.ts';
 
@@ -36,6 +36,10 @@ export function importLayersModel(modelJson: unknown, weightsBin: Uint8Array): I
     weights.set(found, tensor.offset);
   }
   if (!weights.every(Number.isFinite)) throw fileInvalid('the weights are not finite');
+  const negative = tensors.find(
+    (tensor) => isVariance(tensor) && weights.subarray(tensor.offset, tensor.offset + tensor.size).some((v) => v < 0),
+  );
+  if (negative !== undefined) throw fileInvalid(`a variance of ${negative.name} is negative`, negative.layer);
   return { model: parsed.data, inputShape, weights };
 }
 

@@ -3,6 +3,6 @@ export type { Layer, LayerType } from './layers/registry.ts';
 export { asPair, windowOutput } from './layers/shape-rules.ts';
 export { type Model, modelSchema } from './model-schema.ts';
 export { type ModelShapes, type PlacedLayer, placeLayers } from './shapes.ts';
-export { manifestOf, type TensorManifest, tensorManifest } from './manifest.ts';
+export { isVariance, manifestOf, type TensorManifest, tensorManifest } from './manifest.ts';
 export { initialWeights } from './initial-weights.ts';
 export { checkLoss, type LossName, refusals } from './fitness.ts';

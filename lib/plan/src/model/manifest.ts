@@ -28,6 +28,11 @@ export interface TensorManifest {
   readonly parameters: number;
 }
 
+/** Whether a tensor holds moving variances, which are not negative whatever moves them. */
+export function isVariance({ kind, name }: Pick<ManifestTensor, 'kind' | 'name'>): boolean {
+  return kind === 'statistic' && name.endsWith('/moving_variance');
+}
+
 /**
  * The tensors of a model: names, shapes and places in the flat vector that travels between sites and coordinator.
  *

@@ -272,7 +272,7 @@ describe('none', () => {
         features: { ward: { kind: 'category', codes: ['a', 'b', 'c'] } },
       },
       layers: [{ type: 'dense', units: 1 }],
-      training: { loss: 'mean-squared-error', localSteps: 9, batchSize: 8, optimizer: { kind: 'sgd', learningRate: 1e30 } },
+      training: { loss: 'mean-squared-error', localSteps: 30, batchSize: 8, optimizer: { kind: 'sgd', learningRate: 1000 } },
     });
     expect(() => bench.make('a')).toThrow(expect.objectContaining({ code: 'TRAINING_FAILED' }) as Error);
   });
