@@ -16,6 +16,13 @@ it('every code has a known status, a known exit code and advice that is a senten
   }
 });
 
+it('no advice about a refusal asks anybody to weaken protection', () => {
+  const refusals = entries.filter(([, entry]) => entry.exit === 4);
+  expect(refusals.length).toBeGreaterThan(6);
+  for (const [, { advice }] of refusals)
+    expect(advice).not.toMatch(/\b(?:raise|lower|increase|reduce|policy file|add it|if they may)\b/iu);
+});
+
 it('docs/errors.md is what the catalog renders to', () => {
   const page = readFileSync(fileURLToPath(new URL('../../../docs/errors.md', import.meta.url)), 'utf8');
   expect(page).toBe(renderErrorReference());

@@ -10,10 +10,12 @@ const noisy = {
     .describe('longest contribution of one unit: L2 norm of a gradient (patient) or of an update (site)'),
   target: z
     .strictObject({
-      epsilon: z.number().positive().describe('privacy loss that the whole run may cause'),
+      epsilon: z.number().positive().describe('privacy loss of a run in which every round is made once'),
       delta: z.number().gt(0).lt(1).describe('probability with which the bound may fail; below one over the number of patients'),
     })
-    .describe('the guarantee of the whole run, per unit and site'),
+    .describe(
+      'the price of a run in which every round is made once, per unit and site; further attempts cost more, up to what the hospital approved',
+    ),
   noiseMultiplier: z
     .number()
     .positive()

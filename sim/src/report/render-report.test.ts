@@ -55,8 +55,8 @@ describe('a report', () => {
   });
 
   it('explains privacy in words that need no formula', () => {
-    expect(text).toContain('All records of one patient at one site');
-    expect(text).toContain('Nobody (h = 1)');
+    expect(text).toContain('Each patient of a site, with all records together');
+    expect(text).toContain('and nothing else (h = 1)');
     // (e^0.9943 + 0.001) / (1 + e^0.9943) = 0.7302, rounded up.
     expect(text).toContain('73.1 times in 100');
     expect(source).not.toContain('class="alarm');
@@ -392,7 +392,7 @@ describe('runs of all sizes', () => {
 
   it('site-level privacy speaks of sites', () => {
     const { text } = render({ privacy: 'site' });
-    expect(text).toContain('All records of one site together');
+    expect(text).toContain('Each site as a whole, with all its records together');
     expect(text).not.toContain('What each patient adds');
   });
 });

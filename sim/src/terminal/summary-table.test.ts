@@ -59,7 +59,7 @@ describe('the summary table', () => {
 
   it('says what the privacy is, and where things are', () => {
     expect(text).toContain(
-      'Privacy  target epsilon 1, delta 0.001, per patient, dp-fedsgd, noise multiplier 4.837, clip 1, h = 1 (no trust needed)',
+      'Privacy  target epsilon 1, delta 0.001, per patient, dp-fedsgd, noise multiplier 4.837, clip 1, h = 1 (own noise)',
     );
     expect(text).toContain('Model    out/model/model.json (1,234 parameters, SHA-256 ');
     expect(text).toMatch(/\nReport {3}out\/report\.html\n$/);

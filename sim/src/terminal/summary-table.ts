@@ -1,5 +1,6 @@
 import { visibleText } from '@consilium/core';
 import { type Line, table } from '@consilium/host';
+import { PROMISE } from '@consilium/privacy';
 import type { SiteSummary, Summary } from '../summary.ts';
 import {
   formatCount,
@@ -41,6 +42,7 @@ export function renderSummaryTable(summary: Summary, options: SummaryTableOption
     `${summary.title === '' ? summary.study : summary.title}: ${plural(summary.rounds.length, 'round')}, ${plural(summary.sites.length, 'site')}, ${formatDuration(summary.durationMs)}`,
     ...tableOfSites(summary),
     `Privacy  ${privacyLine(summary)}`,
+    ...promise(summary),
     ...caution(summary),
     `Model    ${summary.model.path} (${plural(summary.model.parameters, 'parameter')}, SHA-256 ${summary.model.sha256.slice(0, 12)}…)`,
     ...(options.reportPath === undefined ? [] : [`Report   ${options.reportPath}`]),
@@ -105,7 +107,7 @@ function privacyLine({ privacy, seeded }: Summary): string {
     privacy.clip === null ? '' : `clip ${formatParameter(privacy.clip)}`,
     privacy.honestContributors === null
       ? ''
-      : `h = ${privacy.honestContributors}${privacy.honestContributors === 1 ? ' (no trust needed)' : ''}`,
+      : `h = ${privacy.honestContributors}${privacy.honestContributors === 1 ? ' (own noise)' : ''}`,
   ].filter((fact) => fact !== '');
   return `${seeded ? 'VOID, THE NOISE WAS SEEDED: ' : ''}${facts.join(', ')}`;
 }
@@ -124,15 +126,21 @@ function danger(summary: Summary, color: boolean): Line[] {
   return [rule, ...lines.map((line) => `! ${line.padEnd(ALARM_WIDTH)} !`), rule, ''];
 }
 
+/** What the numbers of a guarantee mean; nothing where none holds. */
+function promise({ privacy, seeded }: Summary): string[] {
+  return privacy.unit === 'none' || seeded ? [] : labelled('Promise', PROMISE);
+}
+
+/** A sentence below the table, with a label before its first line. */
+function labelled(label: string, sentence: string): string[] {
+  return fill(sentence, FILL_WIDTH - LABEL_WIDTH).map((line, i) => `${(i === 0 ? label : '').padEnd(LABEL_WIDTH)}${line}`);
+}
+
 /** Limits of a guarantee that holds: said with it, without shouting, so that shouting keeps its meaning. */
 function caution(summary: Summary): string[] {
   const found = privacyAlarm(summary);
   if (found?.severity !== 'caution') return [];
-  return found.sentences.flatMap((sentence) =>
-    fill(visibleText(sentence), FILL_WIDTH - LABEL_WIDTH).map(
-      (line, i) => `${(i === 0 ? 'Note' : '').padEnd(LABEL_WIDTH)}${line}`,
-    ),
-  );
+  return found.sentences.flatMap((sentence) => labelled('Note', visibleText(sentence)));
 }
 
 /** A sentence on lines of at most `width` columns. */

@@ -1,3 +1,4 @@
+import { PROMISE } from '@consilium/privacy';
 import type { Budget, Rights } from '../gate/index.ts';
 import type { PlanDifference } from './plan-difference.ts';
 import type { PlanCost, PlanFacts } from './plan-facts.ts';
@@ -85,6 +86,7 @@ function costText(cost: PlanCost | undefined, budget: Budget | undefined, rights
         ]
       : []),
     ...(cost.allGoesWell > 8 ? ['  WARNING    an epsilon above 8 promises a patient practically nothing'] : []),
+    `  promise    ${PROMISE}`,
   ];
 }
 

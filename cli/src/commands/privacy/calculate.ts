@@ -18,7 +18,7 @@ interface Flags {
 /** `consilium privacy epsilon` */
 export function epsilonCommand(): Command {
   return new Command('epsilon')
-    .description('Certified upper bound on epsilon of a composition of noisy releases')
+    .description('Upper bound on epsilon of a composition of noisy releases')
     .option('--noise-multiplier <z>', 'standard deviation of the noise over the clip', number)
     .option('--sampling-rate <q>', 'Poisson sampling rate of a step; 1 for none', number, 1)
     .option('--steps <n>', 'number of releases', count, 1)

@@ -6,7 +6,7 @@ import { requireDelta, requirePositive } from '../parameter.ts';
 /** The least noise that keeps a target, and what it costs. */
 export interface NoiseResult {
   readonly noiseMultiplier: number;
-  /** The certified epsilon at this noise: at most the target. */
+  /** The upper bound on epsilon at this noise: at most the target. */
   readonly epsilon: number;
   readonly method: AccountingMethod;
 }

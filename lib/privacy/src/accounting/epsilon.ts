@@ -9,14 +9,14 @@ import { rdpEpsilon } from './rdp.ts';
 /** How an epsilon was found: a closed form, a privacy loss distribution, or Renyi differential privacy. */
 export type AccountingMethod = 'analytic' | 'pld' | 'rdp';
 
-/** A certified epsilon: the events together are (epsilon, delta)-differentially private. */
+/** An upper bound on epsilon: the events together are (epsilon, delta)-differentially private. */
 export interface EpsilonResult {
   readonly epsilon: number;
   readonly method: AccountingMethod;
 }
 
 /**
- * The smallest certified epsilon at `delta` of the adaptive composition of `events`, rounded outward: never below the truth.
+ * The smallest upper bound on epsilon at `delta` of the adaptive composition of `events`, rounded outward: never below the truth.
  * No events cost nothing.
  *
  * @throws `PARAMETER_INVALID` naming the field (`delta`, `events[1].samplingRate`, ...).

@@ -35,7 +35,7 @@ interface Component {
 }
 
 /**
- * A certified epsilon at `delta` by privacy loss distributions, the larger of both directions; infinite if the numbers do not
+ * An upper bound on epsilon at `delta` by privacy loss distributions, the larger of both directions; infinite if the numbers do not
  * allow one. All events must have a loss law.
  *
  * Method and error bounds: docs/proofs/accounting-pld.md.

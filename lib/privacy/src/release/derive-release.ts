@@ -12,7 +12,7 @@ export interface ReleaseParameters {
   readonly mechanism: 'dp-fedsgd' | 'dp-sgd' | 'dp-fedavg';
   /** L2 bound of a patient's gradient, or of a site's update. */
   readonly clip: number;
-  /** The guarantee of the whole run, per patient and site; see {@link CLIPS_MOVED}. */
+  /** The price of a run in which every round is made once, per patient and site; see {@link CLIPS_MOVED}. */
   readonly target: { readonly epsilon: number; readonly delta: number };
   /** Noise standard deviation over the clip; left out, calibrated to the target. */
   readonly noiseMultiplier?: number;

@@ -1,3 +1,4 @@
+import { PROMISE } from '@consilium/privacy';
 import type { Summary } from '../../summary.ts';
 import { formatDelta, formatEpsilon, formatParameter } from '../format.ts';
 import { html, type Markup, type Part } from '../html.ts';
@@ -27,7 +28,8 @@ function withoutPrivacy(): Question[] {
 function withPrivacy(summary: Summary): Question[] {
   const { privacy, seeded } = summary;
   return [
-    ['What is protected?', unitWords(privacy.unit === 'site' ? 'site' : 'patient')],
+    ['What is promised?', PROMISE],
+    ['Who is protected?', unitWords(privacy.unit === 'site' ? 'site' : 'patient')],
     [
       'Against whom?',
       'The coordinator, all other sites even if they work together, and everyone outside who sees the model or the updates. Not against the hospital itself, which has the records anyway.',
@@ -60,8 +62,8 @@ export function accountantWords(accountant: string): string {
 
 function unitWords(unit: 'patient' | 'site'): string {
   return unit === 'patient'
-    ? 'All records of one patient at one site: what leaves the site would look nearly the same had this patient never been there. A patient known to several sites pays at each of them.'
-    : 'All records of one site together: the model would look nearly the same had this site never taken part. Patients are protected as part of their site.';
+    ? 'Each patient of a site, with all records together. A patient known to several sites pays at each of them.'
+    : 'Each site as a whole, with all its records together, and each of its patients at the same epsilon.';
 }
 
 function strength({ privacy, sites, seeded }: Summary): Part {
@@ -76,7 +78,7 @@ function strength({ privacy, sites, seeded }: Summary): Part {
 function trust(honest: number | null): string {
   if (honest === null) return 'Not stated.';
   if (honest === 1) {
-    return 'Nobody (h = 1). Each site adds all the noise itself, before anything leaves. The guarantee of a site holds even if the coordinator and every other site are hostile.';
+    return 'The machine and the software of the patient’s own hospital, and nothing else (h = 1): each site adds all the noise itself, before an update leaves.';
   }
   return `At least ${honest} sites (h = ${honest}). The noise of ${honest} honest sites hides a patient together, under secure aggregation. With fewer honest sites the true epsilon is larger than the one printed here.`;
 }
