@@ -61,9 +61,10 @@ it('a defect shows where it happened, and its message cannot pass for a line of 
 
 it('the parser and libraries that use the console write through the door', async () => {
   await runProgram(
-    program(({ writeOut, writeErr }) => {
+    program(({ writeOut, writeErr, outputError }) => {
       writeOut('Usage: x\n\n');
-      writeErr(`${EVIL}\n`);
+      writeErr('Run with --help\n');
+      outputError(`error: unknown command '${EVIL}'\n`);
       const library: Console = globalThis['console'];
       library.log('%s and', EVIL, 1);
       library.error(EVIL);
@@ -72,6 +73,6 @@ it('the parser and libraries that use the console write through the door', async
     [],
   );
   expect(written.out).toBe('Usage: x\n\n');
-  expect(written.err).toContain(`${SHOWN}\n`);
+  expect(written.err).toContain(`Run with --help\nerror: unknown command '${SHOWN}\n  epsilon 0.01`);
   expect(written.err).not.toMatch(/[^\P{C}\n]/u);
 });

@@ -33,8 +33,7 @@ export function printJson(value: unknown, indent?: number): void {
  */
 export function complain(error: unknown): number {
   const known = fromUnknown(error);
-  const [message = '', ...more] = visibleLines(known.message);
-  standardError.say(`error: ${message}`, ...more.map((line) => `  ${line}`), known.entry.advice);
+  standardError.say(...indented(visibleLines(`error: ${known.message}`)), known.entry.advice);
   if (known.code === 'INTERNAL' && error instanceof Error)
     standardError.say(...visibleLines(error.stack ?? '').map((line) => `  ${line}`));
   return known.entry.exit;
@@ -63,7 +62,14 @@ export function takeConsole(): void {
 export const PARSER_OUTPUT = {
   writeOut: (text: string): void => standardOutput.say(...withoutLastEnd(text)),
   writeErr: (text: string): void => standardError.say(...withoutLastEnd(text)),
+  /** What is wrong quotes the arguments. */
+  outputError: (text: string): void => standardError.say(...indented(withoutLastEnd(text))),
 };
+
+/** All but the first line indented, so that none passes for a line of the program. */
+function indented(lines: readonly string[]): readonly string[] {
+  return lines.map((line, i) => (i === 0 ? line : `  ${line}`));
+}
 
 function withoutLastEnd(text: string): readonly string[] {
   return visibleLines(text.endsWith('\n') ? text.slice(0, -1) : text);

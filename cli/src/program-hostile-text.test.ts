@@ -1,0 +1,164 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConsiliumError } from '@consilium/core';
+import { type consilium, researchService } from '@consilium/proto';
+import { CONSORTIUM, createCertificates, ROOT } from '@consilium/testing';
+import { bind, type GrpcServer, startGrpcServer } from '@consilium/transport';
+import { writeIdentityFolder } from '@consilium/trust';
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { main } from './main.ts';
+
+/** What no terminal may receive but for line ends. */
+const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+const PLAN = join(ROOT, 'examples/heart-disease/study.yaml');
+
+const consoleBefore = { ...console };
+let folder = '';
+let server: GrpcServer;
+/** What the coordinator puts into every text that it sends, and whether it fails instead. */
+let evil = '';
+let fails = false;
+
+const problem = (): consilium.v1.Problem.$Properties => ({ code: evil, message: evil });
+const round = (): consilium.v1.RoundInfo.$Properties => ({
+  round: 1,
+  attempt: 1,
+  state: evil,
+  participants: [
+    { site: evil, state: evil, problem: problem() },
+    { site: evil, state: 'waiting' },
+  ],
+});
+const run = (): consilium.v1.RunInfo.$Properties => ({
+  run: evil,
+  study: evil,
+  planHash: evil,
+  state: evil,
+  modelHash: evil,
+  problem: problem(),
+  roundInfos: [round(), { ...round(), state: 'collecting' }, { ...round(), state: 'closed' }],
+});
+const study = (): consilium.v1.StudyInfo.$Properties => ({ study: evil, planHash: evil });
+const site = (): consilium.v1.SiteInfo.$Properties => ({ site: evil, agentVersion: evil, connected: true });
+
+/** An answer, unless the coordinator fails. */
+function answer<T>(value: () => T): T {
+  if (fails) throw new ConsiliumError({ code: 'STUDY_UNKNOWN', message: evil });
+  return value();
+}
+
+const hostile = bind(researchService, (peer) => peer, {
+  submitStudy: () => answer(study),
+  listStudies: () => answer(() => ({ studies: [study(), study()] })),
+  startRun: () => answer(run),
+  stopRun: () => answer(run),
+  getRun: () => answer(run),
+  listRuns: () => answer(() => ({ runs: [run(), run()] })),
+  async *watchRun() {
+    yield answer(() => ({ ...run(), state: 'running' }));
+    yield answer(run);
+  },
+  async *getModel() {
+    yield answer(() => ({ data: new Uint8Array(4) }));
+  },
+  listSites: () => answer(() => ({ sites: [site(), site()] })),
+  enrolSite: () => answer(() => ({ certificatePem: evil })),
+  revokeSite: () => answer(site),
+});
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'consilium-hostile-'));
+  const certificates = await createCertificates();
+  server = await startGrpcServer({ identity: certificates.member('coordinator', 'coordinator'), port: 0, bindings: [hostile] });
+  writeIdentityFolder(join(folder, 'ada'), {
+    ...certificates.member('user', 'ada'),
+    consortium: CONSORTIUM,
+    address: `127.0.0.1:${server.port}`,
+  });
+  writeFileSync(join(folder, 'request'), 'x');
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  Object.assign(console, consoleBefore);
+  process.removeAllListeners('uncaughtException');
+});
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs a command in this process; what a terminal would receive. */
+async function shown(argv: readonly string[]): Promise<string> {
+  let text = '';
+  const take = (part: string | Uint8Array): boolean => ((text += String(part)), true);
+  vi.spyOn(process.stdout, 'write').mockImplementation(take);
+  vi.spyOn(process.stderr, 'write').mockImplementation(take);
+  await main(['node', 'consilium', ...argv, '--identity', join(folder, 'ada')]);
+  vi.restoreAllMocks();
+  return text;
+}
+
+const commands = fc.constantFrom<readonly string[]>(
+  ['run', 'list'],
+  ['run', 'list', '--json'],
+  ['run', 'status', 'r'],
+  ['run', 'status', 'r', '--json'],
+  ['run', 'watch', 'r'],
+  ['run', 'watch', 'r', '--json'],
+  ['run', 'start', 's'],
+  ['run', 'start', 's', '--watch'],
+  ['run', 'stop', 'r'],
+  ['study', 'list'],
+  ['study', 'list', '--json'],
+  ['study', 'submit', PLAN],
+  ['study', 'submit', PLAN, '--json'],
+  ['site', 'list'],
+  ['site', 'list', '--json'],
+  ['site', 'revoke', 'north'],
+  ['site', 'enrol', 'north', '--request', 'REQUEST', '--out', 'OUT'],
+  ['model', 'pull', 'r', '--out', 'OUT'],
+);
+const pieces = fc.oneof(
+  fc.constantFrom(
+    '\u001b[2J',
+    '\u001b]0;x\u0007',
+    '\u009b8m',
+    '\r',
+    '\r\n',
+    '\u202e',
+    '\u2066',
+    '\u200b',
+    '\u2028',
+    '\ufeff',
+    '\u{e0041}',
+    '│',
+    'a',
+  ),
+  fc.string({ unit: 'binary', maxLength: 4 }),
+);
+/** Text that wants to begin a line of its own, or to command the terminal. */
+const evilText = fc
+  .array(pieces, { minLength: 1, maxLength: 8 })
+  .map((parts) => `${parts.join('')}\nFORGED${parts.join('\nFORGED')}`);
+
+it('whatever a coordinator writes into any field or error, a terminal gets letters, and no line is forged', async () => {
+  let seen = 0;
+  await fc.assert(
+    fc.asyncProperty(commands, evilText, fc.boolean(), async (command, text, failing) => {
+      [evil, fails] = [text, failing];
+      const argv = command.map((word) => ({ REQUEST: join(folder, 'request'), OUT: join(folder, 'out') })[word] ?? word);
+      const output = await shown(argv);
+      expect(output).not.toBe('');
+      for (const line of output.split('\n')) {
+        expect([argv, line]).not.toEqual([argv, expect.stringMatching(HIDDEN)]);
+        expect([argv, line]).not.toEqual([argv, expect.stringMatching(/^FORGED/u)]);
+      }
+      if (output.includes('FORGED')) seen++;
+    }),
+    { numRuns: 150 },
+  );
+  // The property would hold of a program that shows nothing.
+  expect(seen).toBeGreaterThan(80);
+});
