@@ -96,9 +96,17 @@ export const ATTEMPT = [
   {
     name: 'attempt/budget-not-asked',
     file: EFFECTS,
-    find: '          gate.admitCharge({ population, part }, counted, cost.events);\n',
+    find: '          gate.admitCharge({ population, part, patients: this.#context.catalog.patientsOf(population) }, counted, cost.events);\n',
     replace: '          void counted;\n',
     breaks: 'the budget is not asked before a charge is reserved',
+    tests: AGENT_TESTS,
+  },
+  {
+    name: 'attempt/distance-not-asked',
+    file: EFFECTS,
+    find: '          gate.admitDistance({ population, part }, ledger.distance({ part }) + cost.distance);\n',
+    replace: '',
+    breaks: 'noise may be further from the one that is accounted for than the hospital keeps of delta, over many runs',
     tests: AGENT_TESTS,
   },
   {

@@ -216,7 +216,7 @@ export const ENCODING = [
   },
   {
     name: 'release/discretisation-share',
-    file: RELEASE,
+    file: 'lib/privacy/src/release/discretisation.ts',
     find: 'export const DISCRETISATION_SHARE: number = 2 ** -20;',
     replace: 'export const DISCRETISATION_SHARE: number = 0;',
     breaks: 'no share of delta is set aside for discrete noise',
@@ -224,15 +224,15 @@ export const ENCODING = [
   },
   {
     name: 'release/discretisation-constant',
-    file: RELEASE,
-    find: 'Math.sqrt(dimension) * 8.6e-4)',
-    replace: 'Math.sqrt(dimension) * 8.6e-6)',
+    file: 'lib/privacy/src/release/discretisation.ts',
+    find: 'DISTANCE_OF_COORDINATE = 8.6e-4;',
+    replace: 'DISTANCE_OF_COORDINATE = 8.6e-6;',
     breaks: 'grids a hundred times too coarse are allowed',
     tests: RELEASE_TESTS,
   },
   {
     name: 'release/discretisation-dimension',
-    file: RELEASE,
+    file: 'lib/privacy/src/release/discretisation.ts',
     find: 'releases * Math.sqrt(dimension)',
     replace: 'releases * 1',
     breaks: 'the distance of discrete noise is that of one coordinate',

@@ -8,7 +8,7 @@ export const LEDGERS = [
   {
     name: 'ledger/other-events',
     file: LEDGER,
-    find: 'if (before.part !== part || !sameEvents(before.events, checked)) {',
+    find: 'if (before.part !== part || before.distance !== distance || !sameEvents(before.events, checked)) {',
     replace: 'if (before.part !== part) {',
     breaks: 'the same exchange may be reserved again at another price',
     tests: LEDGER_TESTS,

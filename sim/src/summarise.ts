@@ -1,6 +1,6 @@
 import { type Evaluation, poolEvaluations, poolSubgroups } from '@consilium/learning';
 import { type CompiledPlan, releaseParameters, subgroupLabels } from '@consilium/plan';
-import { deriveRelease, type Release, siteLevelWarning, statedEpsilon } from '@consilium/privacy';
+import { deltaWarning, deriveRelease, type Release, siteLevelWarning, statedEpsilon } from '@consilium/privacy';
 import type { SimulationResult } from './simulation.ts';
 import type { FinalScores, PrivacySummary, RoundSummary, SiteSummary, Summary } from './summary.ts';
 import { type RoundInfo, siteScores } from './watch-run.ts';
@@ -144,12 +144,12 @@ function privacySummary({ plan, seed }: SimulationResult, release: Release | und
     targetEpsilon: privacy.target.epsilon,
     delta: privacy.target.delta,
     accountant: release?.method ?? null,
-    warnings: [...seeded, ...siteLevel(plan, release), metrics],
+    warnings: [...seeded, ...planWarnings(plan, release), metrics],
   };
 }
 
-function siteLevel(plan: CompiledPlan, release: Release | undefined): readonly string[] {
+function planWarnings(plan: CompiledPlan, release: Release | undefined): readonly string[] {
   const parameters = releaseParameters(plan);
-  const warning = parameters === undefined || release === undefined ? undefined : siteLevelWarning(parameters, release);
-  return warning === undefined ? [] : [warning];
+  if (parameters === undefined || release === undefined) return [];
+  return [deltaWarning(parameters), siteLevelWarning(parameters, release)].filter((warning) => warning !== undefined);
 }

@@ -1,6 +1,6 @@
 import { print, table } from '@consilium/host';
 import { type CompiledPlan, readPlan, releaseParameters } from '@consilium/plan';
-import { deriveRelease, type Release, siteLevelWarning } from '@consilium/privacy';
+import { deltaWarning, deriveRelease, type Release, siteLevelWarning } from '@consilium/privacy';
 import { Command } from 'commander';
 import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
 import { short, time } from '../format.ts';
@@ -18,10 +18,13 @@ export function studyCommands(): Command {
       const plan = readPlan(path);
       const parameters = releaseParameters(plan);
       const release = parameters === undefined ? undefined : deriveRelease(parameters);
-      const warning = parameters === undefined || release === undefined ? undefined : siteLevelWarning(parameters, release);
-      print(options.json, { ...checkResult(plan, release), warnings: warning === undefined ? [] : [warning] }, () => [
+      const warnings =
+        parameters === undefined || release === undefined
+          ? []
+          : [deltaWarning(parameters), siteLevelWarning(parameters, release)].filter((warning) => warning !== undefined);
+      print(options.json, { ...checkResult(plan, release), warnings }, () => [
         ...checkLines(plan, release),
-        ...(warning === undefined ? [] : [`  WARNING      ${warning}`]),
+        ...warnings.map((warning) => `  WARNING      ${warning}`),
       ]);
     });
   command

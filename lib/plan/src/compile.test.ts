@@ -248,6 +248,11 @@ describe('strictness', () => {
     ['no clip', changed(['clip: 1', 'clip: 0']), 'p:37:3 privacy.clip'],
     ['a negative epsilon', changed(['epsilon: 1', 'epsilon: -1']), 'p:39:5 privacy.target.epsilon'],
     ['delta of one', changed(['delta: 0.001', 'delta: 1']), 'p:40:5 privacy.target.delta'],
+    [
+      'a delta that lets a site publish one of its patients',
+      changed(['delta: 0.001', 'delta: 0.02']),
+      'p:40:5 privacy.target.delta: a delta of 0.02 is not below one over the 200 patients of north',
+    ],
     ['a sampling rate above one', changed(['samplingRate: 0.5', 'samplingRate: 1.5']), 'p:31:3 training.samplingRate'],
     ['one code', changed(['[a, b, c]', '[a]']), 'p:23:7 data.features.ward.codes'],
     ['a code twice', changed(['[a, b, c]', '[a, b, a]']), 'p:23:7 data.features.ward.codes: a code stands in the list once'],

@@ -60,7 +60,7 @@ const wide = (features: number, range: Json = [0, 20]): Fields =>
     },
     evaluation: {},
     training: { loss: 'binary-crossentropy', samplingRate: 0.3 },
-    privacy: { mechanism: 'dp-fedsgd', clip: 1, target: { epsilon: 8, delta: 0.001 } },
+    privacy: { mechanism: 'dp-fedsgd', clip: 1, target: { epsilon: 8, delta: 0.0005 } },
     strategy: { kind: 'fedavg', weights: 'public-bucket' },
     model: { layers: [{ type: 'dense', units: 1, activation: 'sigmoid' }] },
   });
@@ -176,7 +176,7 @@ describe('limits', () => {
   const local = (mechanism: string, rounds: number, training: Fields): Fields => ({
     ...wide(1),
     rounds,
-    privacy: { mechanism, clip: 1, target: { epsilon: 1, delta: 0.001 } },
+    privacy: { mechanism, clip: 1, target: { epsilon: 1, delta: 0.0005 } },
     training: { loss: 'binary-crossentropy', optimizer: { kind: 'sgd', learningRate: 0.1 }, ...training },
   });
 

@@ -21,6 +21,7 @@ export function checkPlan(parsed: ParsedText<PlanDocument>, inputWidth: number, 
   checkEvaluation(parsed);
   checkTraining(parsed);
   checkSites(parsed, siteIds);
+  checkDelta(parsed, siteIds);
   return manifest;
 }
 
@@ -189,4 +190,21 @@ function checkSites(parsed: ParsedText<PlanDocument>, siteIds: readonly string[]
       'public-bucket weights, dp-fedsgd and dp-sgd need a public, rounded number of `patients` for every site: averages divide by it, since the true count is private',
     );
   }
+}
+
+/**
+ * A delta of one over the number of patients allows to publish one of them: it is no guarantee. Judged at the largest public number; a
+ * hospital compares with its own.
+ */
+function checkDelta(parsed: ParsedText<PlanDocument>, siteIds: readonly string[]): void {
+  const { sites, privacy } = parsed.value;
+  if (privacy.mechanism === 'none') return;
+  const { delta } = privacy.target;
+  const tooMany = siteIds.find((id) => delta * (sites[id]?.patients ?? 0) >= 1);
+  if (tooMany === undefined) return;
+  const patients = sites[tooMany]?.patients;
+  parsed.fail(
+    ['privacy', 'target', 'delta'],
+    `a delta of ${delta} is not below one over the ${patients} patients of ${tooMany}: publishing one of them whole would keep such a guarantee`,
+  );
 }

@@ -14,6 +14,8 @@ export { releaseUnderAudit } from './audit/release-under-audit.ts';
 /** @awaits the audit of the path that agents run, which ends in a bound from one run */
 export { auditOneRun, drawCanaries } from './audit/one-run-audit.ts';
 export { PROMISE } from './promise.ts';
+export { discretisationRoom } from './release/discretisation.ts';
+export { deltaWarning } from './release/delta-warning.ts';
 export { siteLevelWarning } from './release/site-level-warning.ts';
 /** @awaits agents that answer with scores under the same guarantee, and what reads them */
 export { decodeScores } from './scores/decode-scores.ts';

@@ -68,7 +68,8 @@ export class AttemptEffects {
         const { part } = cost;
         const ledger = this.#context.ledger(population);
         ledger.reserve(key, cost, (counted) => {
-          gate.admitCharge({ population, part }, counted, cost.events);
+          gate.admitCharge({ population, part, patients: this.#context.catalog.patientsOf(population) }, counted, cost.events);
+          gate.admitDistance({ population, part }, ledger.distance({ part }) + cost.distance);
           gate.admitCeiling({ study, planHash, part }, ledger.events({ planHash, part }), cost.events);
         });
         return { t: 'reserved' };

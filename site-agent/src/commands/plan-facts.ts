@@ -1,6 +1,6 @@
 import type { CompiledPlan, PlanDocument } from '@consilium/plan';
 import { releaseParameters } from '@consilium/plan';
-import { deriveRelease, type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
+import { deltaWarning, deriveRelease, type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
 
 /** What a plan may cost a patient of this site, at the delta of its target. */
 export interface PlanCost {
@@ -11,6 +11,8 @@ export interface PlanCost {
   readonly allGoesWell: number;
   /** One run in which every round needs all its attempts, and nothing else stops it. */
   readonly worstOneRun: number;
+  /** What every reader must see, whatever the numbers say. */
+  readonly warnings: readonly string[];
 }
 
 /** Everything about a plan that matters to the people who decide about it. */
@@ -72,6 +74,7 @@ function costOf(plan: CompiledPlan): PlanCost | undefined {
   if (parameters === undefined || privacy.mechanism === 'none') return undefined;
   const { eventsPerRound } = deriveRelease(parameters);
   const { delta } = privacy.target;
+  const warning = deltaWarning(parameters);
   const epsilonOf = (times: number): number => statedEpsilon(repeated(eventsPerRound, times), delta).epsilon;
   return {
     mechanism: privacy.mechanism,
@@ -79,6 +82,7 @@ function costOf(plan: CompiledPlan): PlanCost | undefined {
     delta,
     allGoesWell: epsilonOf(rounds),
     worstOneRun: epsilonOf(rounds * quorum.attempts),
+    warnings: warning === undefined ? [] : [warning],
   };
 }
 

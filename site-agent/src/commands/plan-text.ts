@@ -80,6 +80,7 @@ function costText(cost: PlanCost | undefined, budget: Budget | undefined, rights
       : [
           `    ${epsilon(ceiling.epsilon)}  is the most that this approval allows over ${runs === 1 ? 'its one run' : `its ${runs} runs`}, attempts included`,
         ]),
+    ...cost.warnings.map((warning) => `  WARNING    ${warning}`),
     ...(cost.delta > 0.01
       ? [
           `  WARNING    with probability ${cost.delta} a patient may lose everything: delta belongs below one over the number of patients`,

@@ -88,6 +88,12 @@ export class DatasetCatalog {
     return { secret: this.#secrets.read(population), share };
   }
 
+  /** Patients of a population, as declared: the largest number of its data sets; `undefined` where none was declared. */
+  patientsOf(population: string): number | undefined {
+    const declared = this.#entries.flatMap((entry) => (entry.population === population ? (entry.patients ?? []) : []));
+    return declared.length === 0 ? undefined : Math.max(...declared);
+  }
+
   /**
    * Adds or replaces a data set. One data set serves a study and one source is one data set, so that a patient is counted in one
    * ledger. A population gets its split secret with its first data set; what it has paid for fixes population and share for good.

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ConsiliumError, isConsiliumError } from '@consilium/core';
-import type { PrivacyEvent } from '@consilium/privacy';
+import { discretisationRoom, type PrivacyEvent } from '@consilium/privacy';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onFullDisk } from '@consilium/testing';
 import { PlanApprovals } from './approvals.ts';
@@ -405,6 +405,21 @@ describe('the gate of an agent', () => {
     expect(failure(() => gate.admitTask({ ...facts, planHash: 'no hash' })).code).toBe('PARAMETER_INVALID');
   });
 
+  it('keeps the noise of all runs together as close to what is accounted for as its own delta demands', () => {
+    const payers = { population: 'cardiology', part: 'training' } as const;
+    const gate = createGate({ policy: () => policy, approvalOf: () => approval });
+    const room = discretisationRoom({ epsilon: 1, delta: 1e-5 });
+    // What a run keeps at its own delta of 0.001 is a hundred times what this hospital has.
+    const ofOneRun = discretisationRoom({ epsilon: 1, delta: 1e-3 });
+    expect(failure(() => gate.admitDistance(payers, room)).code).toBe('none');
+    for (const distance of [room * (1 + 1e-12), ofOneRun, Number.NaN]) {
+      expect(failure(() => gate.admitDistance(payers, distance))).toMatchObject({
+        code: 'BUDGET_EXCEEDED',
+        message: expect.stringContaining('too coarse for what the hospital keeps of delta') as string,
+      });
+    }
+  });
+
   it('weighs a charge against the budget of its population', () => {
     const gate = createGate({ policy: () => policy, approvalOf: () => approval });
     // Six such releases fit into epsilon 1 at delta 1e-5, eight do not.
@@ -417,6 +432,10 @@ describe('the gate of an agent', () => {
       code: 'BUDGET_EXCEEDED',
       message: 'the hospital has set no budget for population unknown',
     });
+    // The budget's delta stays below one over what the hospital declares.
+    const many = { population: 'cardiology', part: 'training', patients: 100_000 } as const;
+    expect(failure(() => gate.admitCharge(many, [], [round])).code).toBe('DELTA_TOO_LARGE');
+    expect(failure(() => gate.admitCharge({ ...many, patients: 99_000 }, [], [round])).code).toBe('none');
     // The ceiling of the approval is another limit, and not counted in the same way.
     const asked = { study: 'heart', planHash, part: 'training' } as const;
     expect(failure(() => gate.admitCeiling(asked, five, [round])).code).toBe('none');

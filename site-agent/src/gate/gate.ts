@@ -1,5 +1,5 @@
 import { type Clock, ConsiliumError, isConsiliumError, systemClock } from '@consilium/core';
-import type { PrivacyEvent } from '@consilium/privacy';
+import { discretisationRoom, type PrivacyEvent } from '@consilium/privacy';
 import type { Part } from '../ledger/index.ts';
 import { type EpsilonFor, epsilonUsed, rememberEpsilons } from './budget.ts';
 import { PlanApprovals } from './approvals.ts';
@@ -15,6 +15,7 @@ import {
   type PlanFacts,
   type TaskFacts,
 } from './policy-rules.ts';
+import { requireSmallDelta } from './small-delta.ts';
 import { readPolicy } from './policy-file.ts';
 import type { Policy } from './policy-schema.ts';
 import type { Approval, Rights } from './rights.ts';
@@ -54,9 +55,17 @@ export interface Gate {
    * part for good, so that each part may cost the whole budget (docs/proofs/parts.md#parallel). Made for the `admit` of
    * `Ledger.reserve`.
    *
-   * @throws ConsiliumError `BUDGET_EXCEEDED`
+   * @throws ConsiliumError `BUDGET_EXCEEDED`, `DELTA_TOO_LARGE`
    */
   admitCharge(payers: Payers, counted: readonly PrivacyEvent[], projected: readonly PrivacyEvent[]): void;
+  /**
+   * Whether the noise of everything that a part is charged for, of all runs, is as close to the noise that is accounted for as the budget's
+   * delta demands (docs/proofs/release.md#over-all-runs).
+   *
+   * @param distance sum of the total variations, the projected one included
+   * @throws ConsiliumError `BUDGET_EXCEEDED`
+   */
+  admitDistance(payers: Payers, distance: number): void;
 }
 
 /** What the gate finds out by itself about a question, left out. */
@@ -97,6 +106,16 @@ export function createGate(inputs: GateRules): Gate {
     admitCeiling(facts, counted, projected) {
       ceilings.admit(facts, admitPlan(inputs.policy(), known(facts)).ceiling, counted, projected);
     },
+    admitDistance({ population }, distance) {
+      const budget = inputs.policy().budgets[population];
+      // Without a budget there is no charge to ask about.
+      if (budget === undefined || distance <= discretisationRoom(budget)) return;
+      throw new ConsiliumError({
+        code: 'BUDGET_EXCEEDED',
+        message: `population ${population}: the noise of this plan is on a grid too coarse for what the hospital keeps of delta for discrete noise, over all runs`,
+        details: { population, distance },
+      });
+    },
     admitCharge(payers, counted, projected) {
       const { population } = payers;
       const budget = inputs.policy().budgets[population];
@@ -107,6 +126,7 @@ export function createGate(inputs: GateRules): Gate {
           details: { population },
         });
       }
+      requireSmallDelta(`the budget of population ${population}`, budget.delta, payers.patients);
       charges.admit(payers, budget, counted, projected);
     },
   };

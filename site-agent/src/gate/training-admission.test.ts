@@ -17,6 +17,7 @@ const question: TrainingQuestion = {
   plan,
   release: deriveRelease(parameters),
   patients: 40,
+  declaredPatients: undefined,
   ledger: { state: 'none', use: new Map() },
   task: {
     key: { run: 'run-1', round: 4, attempt: 1 },
@@ -33,7 +34,7 @@ function ask(change: Partial<TrainingQuestion> = {}): { readonly refusal: string
     admitTraining({ admitTask: (facts) => void asked.push(facts) }, { ...question, ...change });
     return { refusal: 'none', asked };
   } catch (error) {
-    if (!isConsiliumError(error, 'TASK_INVALID')) throw error;
+    if (!isConsiliumError(error, 'TASK_INVALID') && !isConsiliumError(error, 'DELTA_TOO_LARGE')) throw error;
     return { refusal: error.message, asked };
   }
 }
@@ -50,6 +51,7 @@ describe('a training task', () => {
           planHash: plan.hash,
           mechanism: 'dp-fedsgd',
           patients: 40,
+          declaredPatients: undefined,
           exchange: { run: 'run-1', round: 4, attempt: 1, rounds: 4, state: 'none', use: new Map() },
           rehearsal: false,
         },
@@ -95,4 +97,16 @@ describe('a training task', () => {
   it('has the privacy that its plan promises', () => {
     expect(ask({ release: undefined }).refusal).toBe('the privacy of the plan could not be derived');
   });
+});
+
+it('a delta that would let the hospital publish a patient is refused by the number that it declares', () => {
+  // The plan asks for a delta of 0.001.
+  expect(ask({ declaredPatients: 990 }).refusal).toBe('none');
+  for (const declaredPatients of [1000, 5000, Number.NaN]) {
+    const { refusal, asked } = ask({ declaredPatients });
+    expect([refusal, asked]).toEqual([
+      'the plan has a delta of 0.001, which is not below one over the number of patients that the hospital declares',
+      [],
+    ]);
+  }
 });

@@ -5,6 +5,7 @@ import type { consilium } from '@consilium/proto';
 import { attemptOf } from '../attempt/attempt.ts';
 import type { ExchangeFacts } from './exchange-rules.ts';
 import type { Gate } from './gate.ts';
+import { requireSmallDelta } from './small-delta.ts';
 
 /** What this site knows when a training task comes; the task itself is the coordinator's word. */
 export interface TrainingQuestion {
@@ -15,6 +16,8 @@ export interface TrainingQuestion {
   readonly release: Release | undefined;
   /** Patients of this site that train, as the hospital declares them. */
   readonly patients: number;
+  /** Patients of the population, as the hospital declares them; `undefined` in rehearsals. */
+  readonly declaredPatients: number | undefined;
   /** Where this exchange stands in the ledger, and what else stands there of the plan. */
   readonly ledger: Pick<ExchangeFacts, 'state' | 'use'>;
   readonly task: consilium.v1.Task.$Properties;
@@ -43,6 +46,8 @@ export function admitTraining(gate: Pick<Gate, 'admitTask'>, question: TrainingQ
       `the plan says ${publicSize} patients at this site, but it has more than ${PUBLIC_SIZE_FACTOR} times as many: the plan needs a truer number`,
     );
   }
+  if (document.privacy.mechanism !== 'none')
+    requireSmallDelta('the plan', document.privacy.target.delta, question.declaredPatients);
   gate.admitTask({
     study: document.study,
     planHash: plan.hash,

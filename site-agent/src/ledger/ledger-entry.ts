@@ -58,6 +58,7 @@ const bodySchema = z.discriminatedUnion('op', [
     key: ledgerKeySchema,
     part: z.enum(PARTS),
     split: hash,
+    distance: z.number().min(0).max(1),
     events: z.array(event).min(1).readonly(),
   }),
   z.strictObject({ ...common, op: z.literal('commit'), key: ledgerKeySchema, update: hash }),

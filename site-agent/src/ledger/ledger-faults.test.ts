@@ -139,10 +139,14 @@ describe('damage', () => {
       [
         'commit first',
         [
-          rehashed(l1, { op: 'commit', update, part: undefined, split: undefined, events: undefined } as unknown as Record<
-            string,
-            Json
-          >),
+          rehashed(l1, {
+            op: 'commit',
+            update,
+            part: undefined,
+            split: undefined,
+            distance: undefined,
+            events: undefined,
+          } as unknown as Record<string, Json>),
         ],
         'commit without a reservation',
       ],

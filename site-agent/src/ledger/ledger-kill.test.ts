@@ -49,7 +49,7 @@ function startAgent(firstRound: number): ChildProcess {
     writeSync(1, 'open 0\\n');
     for (let round = ${firstRound}; ; round++) {
       const key = { kind: 'training', study: 'heart', run: 'run-1', round, attempt: 1, planHash: ${JSON.stringify(planHash)} };
-      ledger.reserve(key, { part: 'training', split: ${JSON.stringify(planHash)}, events: [{ kind: 'gaussian', noiseMultiplier: 1.1, steps: 1 }] });
+      ledger.reserve(key, { part: 'training', split: ${JSON.stringify(planHash)}, events: [{ kind: 'gaussian', noiseMultiplier: 1.1, steps: 1 }], distance: 0 });
       writeSync(1, 'reserved ' + round + '\\n');
       if (round % 5 === 0) {
         ledger.release(key, 'training failed');

@@ -18,6 +18,8 @@ export interface Charge {
   /** Fingerprint of the split that decides who is in which part, hex; the same in every charge of a ledger. */
   readonly split: string;
   readonly events: readonly PrivacyEvent[];
+  /** How far its noise is from the noise of the events, in total variation: see `docs/proofs/release.md`. */
+  readonly distance: number;
   /** SHA-256 of the update that may have left, once committed; absent where the charge was spent without one. */
   readonly update?: string;
 }
@@ -106,8 +108,15 @@ export class LedgerState {
       if (entry.split !== (this.split ?? entry.split))
         throw corrupt('it splits the patients otherwise than the charges before it');
       try {
-        const { key, part, split } = entry;
-        return { key, state: 'reserved', part, split, events: entry.events.map((event, i) => checkEvent(event, `events[${i}]`)) };
+        const { key, part, split, distance } = entry;
+        return {
+          key,
+          state: 'reserved',
+          part,
+          split,
+          distance,
+          events: entry.events.map((event, i) => checkEvent(event, `events[${i}]`)),
+        };
       } catch (error) {
         throw corrupt('it holds an event that this version does not know', error);
       }

@@ -48,6 +48,8 @@ export interface Cost {
   /** Fingerprint of the split of the population, hex: what its parts are. */
   readonly split: string;
   readonly events: readonly PrivacyEvent[];
+  /** How far the noise is from the noise of the events, in total variation. */
+  readonly distance: number;
 }
 
 /**
@@ -89,7 +91,7 @@ export class Ledger {
    */
   reserve(
     key: LedgerKey,
-    { part, split, events }: Cost,
+    { part, split, events, distance }: Cost,
     admit?: (counted: readonly PrivacyEvent[]) => void,
   ): 'new' | 'reserved' | 'committed' {
     checkKey(key);
@@ -97,7 +99,7 @@ export class Ledger {
     const checked = events.map((event, i) => checkEvent(event, `events[${i}]`));
     const before = this.#state.charge(key);
     if (before?.state === 'reserved' || before?.state === 'committed') {
-      if (before.part !== part || !sameEvents(before.events, checked)) {
+      if (before.part !== part || before.distance !== distance || !sameEvents(before.events, checked)) {
         throw new ConsiliumError({
           code: 'TASK_INVALID',
           message: `round ${key.round}, attempt ${key.attempt} of run ${key.run} is already in the ledger with other privacy events`,
@@ -108,7 +110,7 @@ export class Ledger {
     }
     this.assertSplit(split);
     admit?.(this.events({ part }));
-    this.#append({ op: 'reserve', key: { ...key }, part, split, events: checked });
+    this.#append({ op: 'reserve', key: { ...key }, part, split, distance, events: checked });
     return 'new';
   }
 
@@ -197,6 +199,11 @@ export class Ledger {
   /** The events of {@link charges}. */
   events(filter: ChargeFilter = {}): readonly PrivacyEvent[] {
     return this.charges(filter).flatMap((charge) => charge.events);
+  }
+
+  /** The distances of {@link charges}, added up. */
+  distance(filter: ChargeFilter = {}): number {
+    return this.charges(filter).reduce((sum, charge) => sum + charge.distance, 0);
   }
 
   /** The raw entries of one study, releases included, for auditors. */
@@ -313,7 +320,7 @@ function readable(line: string): LedgerEntry {
   } catch (error) {
     throw new ConsiliumError({
       code: 'PARAMETER_INVALID',
-      message: 'the ledger takes a SHA-256 in hex as update and split, and 1 to 500 characters as reason',
+      message: 'the ledger takes a SHA-256 in hex as update and split, a distance from 0 to 1, and 1 to 500 characters as reason',
       cause: error,
       details: { field: 'update, split, reason' },
     });

@@ -22,7 +22,7 @@ export const split: string = 'e'.repeat(64);
 
 /** A charge of these events to the patients who train. */
 export function cost(...events: readonly PrivacyEvent[]): Cost {
-  return { part: 'training', split, events };
+  return { part: 'training', split, events, distance: 0 };
 }
 
 /** Code and message of what an action throws; code `none` when it does not. */

@@ -1,7 +1,7 @@
 import { ConsiliumError } from '@consilium/core';
 import { print, table } from '@consilium/host';
 import { type CompiledPlan, readPlan, releaseParameters } from '@consilium/plan';
-import { deriveRelease, type PrivacyEvent, type Release, statedEpsilon } from '@consilium/privacy';
+import { deltaWarning, deriveRelease, type PrivacyEvent, type Release, statedEpsilon } from '@consilium/privacy';
 import { Command, InvalidArgumentError } from 'commander';
 import { positive } from '../../options.ts';
 
@@ -26,6 +26,7 @@ interface Forecast {
   readonly sites: readonly { readonly site: string; readonly patients: number; readonly noiseToSignal: number }[];
   /** Of the aggregate of all sites. */
   readonly pooledNoiseToSignal: number;
+  readonly warnings: readonly string[];
 }
 
 /** `consilium privacy forecast` */
@@ -59,6 +60,7 @@ function forecastFor(plan: CompiledPlan, options: ForecastOptions): Forecast {
       message: 'the plan has no privacy (mechanism none), so there is nothing to forecast',
     });
   const release = deriveRelease(parameters);
+  const warning = deltaWarning(parameters);
   const { rounds, sites } = plan.document;
   const epsilonAfter = (round: number): number => statedEpsilon(eventsAfter(release, round), release.delta).epsilon;
   const every = Math.max(1, Math.ceil(rounds / POINTS));
@@ -83,6 +85,7 @@ function forecastFor(plan: CompiledPlan, options: ForecastOptions): Forecast {
     }),
     lastRoundWithinBudget: budget === undefined ? null : lastWithin(rounds, (round) => epsilonAfter(round) <= budget),
     sites: known.map(({ site, patients }) => ({ site, patients, noiseToSignal: noiseNorm / batch(patients) })),
+    warnings: warning === undefined ? [] : [warning],
     pooledNoiseToSignal: (noiseNorm * Math.sqrt(known.length)) / total,
   };
 }
@@ -129,6 +132,7 @@ function forecastLines(forecast: Forecast, budget: number | undefined): readonly
         ];
   return [
     `${forecast.study}: epsilon per ${forecast.unit} at delta ${forecast.delta}, noise multiplier ${forecast.noiseMultiplier.toPrecision(4)}`,
+    ...forecast.warnings.map((warning) => `WARNING: ${warning}`),
     ...table(
       ['after round', 'epsilon', ...(budget === undefined ? [] : ['inside budget'])],
       rounds.map(({ round, epsilon, withinBudget }) => [

@@ -4,13 +4,8 @@ import { isConsiliumError } from '@consilium/core';
 import { describe, expect, it } from 'vitest';
 import { epsilonFor } from '../accounting/epsilon.ts';
 import { batchSizeBound } from '../encoding/grid.ts';
-import {
-  deriveRelease,
-  DISCRETISATION_SHARE,
-  PUBLIC_SIZE_FACTOR,
-  type ReleaseParameters,
-  statedEpsilon,
-} from './derive-release.ts';
+import { deriveRelease, PUBLIC_SIZE_FACTOR, type ReleaseParameters, statedEpsilon } from './derive-release.ts';
+import { DISCRETISATION_SHARE, discretisationRoom } from './discretisation.ts';
 
 const gradients: ReleaseParameters = {
   mechanism: 'dp-fedsgd',
@@ -207,12 +202,15 @@ describe('a plan that cannot be kept', () => {
       largestSite: 2 ** 21,
     };
     const at = (delta: number): ReleaseParameters => ({ ...coarse, target: { epsilon: 12, delta } });
-    const { grid } = deriveRelease(at(0.9));
+    const { grid, distancePerRound } = deriveRelease(at(0.9));
+    expect(distancePerRound / ((Math.sqrt(9) * 8.6e-4) / grid.noiseStd ** 4)).toBeCloseTo(1, 12);
     // docs/proofs/release.md#discretisation
     const distance = ((1 + Math.exp(12)) * 3 * Math.sqrt(9) * 8.6e-4) / grid.noiseStd ** 4;
     const edge = distance * 2 ** 20;
     expect(edge).toBeGreaterThan(1e-3);
     expect(edge).toBeLessThan(0.9);
+    // A hospital asks the same over all runs, at its own budget.
+    expect((3 * distancePerRound) / discretisationRoom({ epsilon: 12, delta: edge })).toBeCloseTo(1, 12);
     expect(refusal(at(edge * 1.001)).code).toBe('none');
     expect(refusal(at(edge * 0.999))).toMatchObject({ code: 'PARAMETER_INVALID', field: 'delta' });
   });

@@ -6,6 +6,7 @@ import { filterShare, isOneMechanism, renyiFilter } from '../accounting/filter.t
 import { requireDelta } from '../parameter.ts';
 import { batchSizeBound, chooseGrid, type Grid } from '../encoding/grid.ts';
 import { requireInteger } from '../parameter.ts';
+import { DISCRETISATION_SHARE, discretisationDistance, discretisationRoom } from './discretisation.ts';
 
 /** The numbers of a plan from which every privacy parameter follows. All public, the same at coordinator and sites. */
 export interface ReleaseParameters {
@@ -39,6 +40,8 @@ export interface Release {
   readonly chargedNoise: number;
   /** What one round at one site costs. */
   readonly eventsPerRound: readonly PrivacyEvent[];
+  /** How far the noise of one round is from the one that is accounted for; see {@link discretisationDistance}. */
+  readonly distancePerRound: number;
   /** Epsilon of the whole run at the target's delta, at one site. */
   readonly epsilon: number;
   readonly delta: number;
@@ -61,12 +64,6 @@ const CLIPS_MOVED: Readonly<Record<ReleaseParameters['mechanism'], number>> = { 
  * then describe another hospital.
  */
 export const PUBLIC_SIZE_FACTOR = 2;
-
-/**
- * Share of delta set aside for drawing discrete instead of continuous Gaussian noise: every epsilon of this project is
- * stated at delta (1 - 2^-20), and {@link deriveRelease} refuses grids too coarse for that.
- */
-export const DISCRETISATION_SHARE: number = 2 ** -20;
 
 /**
  * Noise added beyond what is accounted for: discrete noise stands for a continuous one of 1/12 less variance, and with this
@@ -113,6 +110,11 @@ export function deriveRelease(parameters: ReleaseParameters): Release {
     noiseMultiplier,
     chargedNoise: noiseMultiplier / CLIPS_MOVED[parameters.mechanism],
     eventsPerRound: perRound(noiseMultiplier),
+    distancePerRound: discretisationDistance({
+      releases: parameters.stepsPerRound,
+      dimension: parameters.dimension,
+      noiseStd: grid.noiseStd,
+    }),
     epsilon,
     delta: target.delta,
     method,
@@ -166,9 +168,8 @@ function gridOf(parameters: ReleaseParameters, noiseMultiplier: number): Grid {
 }
 
 /**
- * Total variation between discrete Gaussian noise of parameter s and a rounded continuous Gaussian of variance s^2 - 1/12 is
- * at most 8.6e-4 / s^4 a coordinate, so sqrt(d) times that a release; a neighbouring pair of T releases moves delta by at
- * most (1 + e^epsilon) T times it.
+ * Refuses a grid on which discrete noise could move delta by more than the share that is set aside for it, over one run at its target. A site
+ * asks again over all runs at its own budget.
  *
  * @proof docs/proofs/release.md#discretisation
  */
@@ -178,8 +179,8 @@ export function requireFineGrid(
 ): void {
   const { target, rounds, stepsPerRound, dimension } = parameters;
   const releases = rounds * stepsPerRound;
-  const slack = ((1 + Math.exp(target.epsilon)) * releases * Math.sqrt(dimension) * 8.6e-4) / grid.noiseStd ** 4;
-  if (grid.noiseStd >= SMALLEST_NOISE && slack <= target.delta * DISCRETISATION_SHARE) return;
+  const distance = discretisationDistance({ releases, dimension, noiseStd: grid.noiseStd });
+  if (grid.noiseStd >= SMALLEST_NOISE && distance <= discretisationRoom(target)) return;
   throw new ConsiliumError({
     code: 'PARAMETER_INVALID',
     message: `the grid is too coarse for delta ${target.delta}: ${releases} releases of ${dimension} parameters with noise of ${grid.noiseStd.toPrecision(3)} steps`,

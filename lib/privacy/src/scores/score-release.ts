@@ -4,7 +4,8 @@ import type { PrivacyEvent } from '../accounting/events/event.ts';
 import { chooseGrid, type Grid } from '../encoding/grid.ts';
 import { addGridNoise } from '../encoding/release-noise.ts';
 import { refuseParameter, requireDelta, requireInteger } from '../parameter.ts';
-import { DISCRETISATION_SHARE, NOISE_MARGIN, PUBLIC_SIZE_FACTOR, requireFineGrid } from '../release/derive-release.ts';
+import { NOISE_MARGIN, PUBLIC_SIZE_FACTOR, requireFineGrid } from '../release/derive-release.ts';
+import { DISCRETISATION_SHARE, discretisationDistance } from '../release/discretisation.ts';
 import type { ScoreLayout } from './score-layout.ts';
 
 /** The public numbers from which the noise of scores follows. */
@@ -28,6 +29,8 @@ export interface ScoreRelease {
   readonly noiseMultiplier: number;
   /** What one evaluation costs at one site. */
   readonly event: PrivacyEvent;
+  /** How far the noise of one evaluation is from the one that is accounted for; see {@link discretisationDistance}. */
+  readonly distance: number;
   /** Epsilon of all evaluations of the run. */
   readonly epsilon: number;
   readonly delta: number;
@@ -66,7 +69,8 @@ export function deriveScoreRelease(parameters: ScoreReleaseParameters): ScoreRel
   const squares = units.reduce((sum, unit) => sum + BigInt(unit) * BigInt(unit), 0n);
   if (squares > BigInt(grid.clipUnits) * BigInt(grid.clipUnits)) refuseParameter('layout', squares, 'within the sensitivity');
   const event = events(noiseMultiplier, 1);
-  return Object.freeze({ noiseMultiplier, event, epsilon, delta: target.delta, grid, units: Object.freeze(units) });
+  const distance = discretisationDistance({ releases: 1, dimension: layout.dimension, noiseStd: grid.noiseStd });
+  return Object.freeze({ noiseMultiplier, event, distance, epsilon, delta: target.delta, grid, units: Object.freeze(units) });
 }
 
 /**

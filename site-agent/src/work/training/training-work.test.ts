@@ -349,6 +349,46 @@ describe('a task is refused', () => {
     await counted({ ...key, round: 4, attempt: 2 });
   });
 
+  it('that draws its noise on a grid too coarse for the delta of the hospital, though not for that of the plan', async () => {
+    const strict = openGate(plan, { budgets: { [DATASET]: { epsilon: 10, delta: 1e-25 } } });
+    await site.start(fake, plan, { gate: strict });
+    await fake.offer(plan, base, key);
+    expect(await refused(key)).toContain('on a grid too coarse for what the hospital keeps of delta');
+    await site.stop();
+    expect(site.charges()).toEqual([]);
+  });
+
+  it('that would exceed the budget of its patients, spent by a study on another data set of theirs', async () => {
+    const scans = testPlan('dp-fedsgd', { study: 'scans' });
+    const policy = policySchema.parse({
+      version: 1,
+      allowedStudies: ['test-study', 'scans'],
+      budgets: { [DATASET]: { epsilon: 2.5, delta: 0.001 } },
+    });
+    const gate = createGate({ policy: () => policy, approvalOf: approving([plan, scans]) });
+    const { agent } = await site.start(fake, plan, { gate });
+    const file = join(site.folder, 'scans.csv');
+    writeFileSync(file, testCsv(50));
+    agent.catalog.add({
+      dataset: 'scans',
+      population: DATASET,
+      heldOut: 0.2,
+      patientColumn: 'id',
+      patients: 50,
+      source: { kind: 'csv', path: file },
+      studies: ['scans'],
+    });
+    for (const round of [1, 2, 3, 4]) {
+      await fake.offer(plan, base, { ...key, round });
+      await counted({ ...key, round });
+    }
+    const later = { run: 'run-scans', round: 1, attempt: 1 };
+    await fake.offer(scans, base, later);
+    expect(await refused(later)).toMatch(/^BUDGET_EXCEEDED: population patients: [\d.]+ of epsilon 2.5 is spent or reserved/);
+    await site.stop();
+    expect(site.charges().map((charge) => charge.key.study)).toEqual(['test-study', 'test-study', 'test-study', 'test-study']);
+  });
+
   it('and messages without a proper name are passed over', async () => {
     await site.start(fake, plan);
     await fake.send({ task: { ...fake.taskOf(plan, base, key), key: { run: '../../x', round: 1, attempt: 1 } } });

@@ -39,6 +39,7 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
         plan,
         release,
         patients: entry.patients === undefined && rehearsal ? patients : trainingPatients(entry),
+        declaredPatients: context.catalog.patientsOf(population),
         ledger: known,
         task,
       });
@@ -51,6 +52,7 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
               part: 'training' as const,
               split: splitFingerprint(context.catalog.splitOf(population)),
               events: release.eventsPerRound,
+              distance: release.distancePerRound,
             };
       noised = charge !== undefined;
       // Before the reservation, and without a look at any patient: everything that could be wrong with the model.
