@@ -3,6 +3,7 @@ import { ATTEMPT, PLAN } from './attempt.mjs';
 import { ACCESS, ROUNDS, STORE } from './coordinator.mjs';
 import { DURABILITY } from './durability.mjs';
 import { LEARNING } from './learning.mjs';
+import { OUTPUT } from './output.mjs';
 import { ENCODING } from './privacy-encoding.mjs';
 import { ACCOUNTANTS, NOISE } from './privacy-noise.mjs';
 import { SCORES } from './privacy-scores.mjs';
@@ -25,4 +26,5 @@ export const MUTATIONS = [
   ...ROUNDS,
   ...STORE,
   ...DURABILITY,
+  ...OUTPUT,
 ];

@@ -240,6 +240,9 @@ describe('what nobody sees is not in a plan', () => {
     '\u00ad',
     '\ufeff',
     '\u{e0041}',
+    '\ue000',
+    '\ufe0f',
+    '\u3164',
   );
   const name = (character: string): string => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
   const DATA = EXAMPLE['data'] as Fields;

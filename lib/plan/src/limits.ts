@@ -64,11 +64,13 @@ export const MAX_DESCRIPTION = 5000;
 const TEXT_OF_LINES = 'description';
 
 /**
- * Control, format (direction, zero width) and line-separating characters and halves of surrogate pairs: on a terminal or a page they make
- * other words than those that are approved.
+ * Control, format (direction, zero width) and line-separating characters, halves of surrogate pairs, private use, and what a program may
+ * leave out when it draws (variation selectors, fillers): on a terminal or a page they make other words than those that are approved.
+ * Unassigned characters are not among them, since what is assigned differs from one version of Node to the next: a plan would be one
+ * at one site and none at another. Outputs spell them out (`visibleText` of lib/core).
  */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
-const UNSEEN_BUT_NEWLINE = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+const UNSEEN_BUT_NEWLINE = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 
 /** What is wrong with a text of a plan, the name of a field included: characters that nobody sees. */
 export function unseenCharacter(text: string, path: FieldPath, role: 'key' | 'value'): string | undefined {

@@ -124,6 +124,30 @@ describe('hostile names', () => {
     expect(source).not.toContain('\u202e');
   });
 
+  it('in any text of a summary are letters, on the page', () => {
+    const summary = fakeSummary({ absent: { switzerland: [4] }, suppressed: ['hungary'], detailed: true });
+    const places = (value: unknown, path: readonly string[] = []): (readonly string[])[] => {
+      if (typeof value !== 'object' || value === null) return typeof value === 'string' ? [path] : [];
+      return Object.entries(value).flatMap(([key, inside]) => places(inside, [...path, key]));
+    };
+    const changed = (path: readonly string[]): Summary => {
+      const copy = structuredClone(summary);
+      let inside = copy as unknown as Record<string, unknown>;
+      for (const key of path.slice(0, -1)) inside = inside[key] as Record<string, unknown>;
+      inside[path.at(-1) ?? ''] = 'x\u001b[2J\u202e\u200b\u009b1m\ue000\nFORGED';
+      return copy;
+    };
+    let shown = 0;
+    const found = places(summary);
+    for (const path of found) {
+      const page = renderReport(changed(path));
+      expect([path, page.replaceAll('\n', '')]).not.toEqual([path, expect.stringMatching(/\p{C}/u)]);
+      if (page.includes(String.raw`x\u{1b}[2J\u{202e}\u{200b}\u{9b}1m\u{e000}\u{a}FORGED`)) shown++;
+    }
+    expect(found.length).toBeGreaterThan(40);
+    expect(shown).toBeGreaterThan(10);
+  });
+
   it('in warnings stay text as well', () => {
     const { elements } = render({}, (summary) => ({ ...summary, privacy: { ...summary.privacy, warnings: [evil] } }));
     expect(named(elements, 'script')).toEqual([]);
