@@ -118,14 +118,22 @@ describe('consilium privacy', () => {
     expect(forecast.sites.map(({ site }) => site)).toEqual(['cleveland', 'hungary', 'switzerland', 'va-long-beach']);
   });
 
-  it('audits clipping, grid and noise of a plan', async () => {
-    const { code, stdout } = await run('privacy', 'audit', PLAN, '--runs', '200000', '--json');
-    const audit = JSON.parse(stdout) as { passed: boolean; epsilon: number; claimedEpsilon: number };
-    // With 200,000 releases the bound on mu has a standard deviation of 0.0056 around 0.18; epsilon within [0.5, 1.2] of the claim
-    // is mu within [0.111, 0.231]: more than eight deviations away on either side, so chance does not fail this test.
-    expect(code).toBe(audit.passed ? 0 : 4);
-    expect(audit.epsilon).toBeLessThan(audit.claimedEpsilon * 1.2);
-    expect(audit.epsilon).toBeGreaterThan(0.5 * audit.claimedEpsilon);
+  it('audits what agents run, by the numbers of a plan, the same from the same seed', async () => {
+    const { code, stdout } = await run('privacy', 'audit', '--plan', PLAN, '--seed', 'a', '--json');
+    const audit = JSON.parse(stdout) as {
+      passed: boolean;
+      claims: { mechanism: string; releases: number }[];
+      findings: { id: string; answer: { passed: boolean; caughtBelow: number | null } }[];
+      attacks: { claimedEpsilon: number; auditedEpsilon: number }[];
+    };
+    expect(code).toBe(0);
+    expect(audit.passed).toBe(true);
+    expect(audit.claims).toMatchObject([{ mechanism: 'dp-fedsgd', releases: 40 }]);
+    expect(audit.findings.every(({ answer }) => answer.passed)).toBe(true);
+    expect(audit.findings.find(({ id }) => id === 'noise.deviation')?.answer.caughtBelow).toBeGreaterThan(0.997);
+    const [{ claimedEpsilon, auditedEpsilon } = { claimedEpsilon: 0, auditedEpsilon: 0 }] = audit.attacks;
+    expect(auditedEpsilon).toBeGreaterThan(0.1 * claimedEpsilon);
+    expect(auditedEpsilon).toBeLessThan(claimedEpsilon);
   });
 });
 

@@ -1,4 +1,7 @@
+export { attemptRandom } from './attempt/attempt.ts';
 export { buildDataset } from './datasets/dataset-builder.ts';
+export { type PreparedStudy, prepareStudy } from './datasets/prepared-study.ts';
+export type { Source } from './datasets/sources/source.ts';
 export { csvFile } from './datasets/sources/csv.ts';
 export { type Approval, createGate, type Gate, policySchema, type Rights, usualRights } from './gate/index.ts';
 export type { Ledger } from './ledger/index.ts';
@@ -6,3 +9,4 @@ export type { Ledger } from './ledger/index.ts';
 export { openLedger, PARTS } from './ledger/index.ts';
 export { type AgentOptions, createAgent, createRehearsalAgent, type SiteAgent } from './session/agent.ts';
 export type { Phase, PhaseObserver } from './session/site-context.ts';
+export { makeUpdate, type RoundInput, type RoundUpdate } from './work/training/round-update.ts';

@@ -9,10 +9,19 @@ export { epsilonFor } from './accounting/epsilon.ts';
 export { calibrateNoiseMultiplier } from './accounting/calibrate.ts';
 export { runEpsilonCases, runNoiseCases } from './accounting/cases.ts';
 export { budgetUse, deriveRelease, PUBLIC_SIZE_FACTOR, type Release, statedEpsilon } from './release/derive-release.ts';
-export { auditMechanism } from './audit/mechanism-audit.ts';
-export { releaseUnderAudit } from './audit/release-under-audit.ts';
-/** @awaits the audit of the path that agents run, which ends in a bound from one run */
-export { auditOneRun, drawCanaries } from './audit/one-run-audit.ts';
+export { normalUpperTail } from './accounting/numerics/special-functions.ts';
+export {
+  type KnownAnswer,
+  testCorrelation,
+  testDeviation,
+  testDispersion,
+  testFrequencies,
+  testIndicators,
+  testMean,
+  testRate,
+  type TestStrength,
+} from './audit/known-answers.ts';
+export { auditOneRun, drawCanaries, oneRunPValue } from './audit/one-run-audit.ts';
 export { PROMISE } from './promise.ts';
 export { discretisationRoom } from './release/discretisation.ts';
 export { deltaWarning } from './release/delta-warning.ts';

@@ -11,7 +11,7 @@ const MECHANISMS: Readonly<Record<string, readonly string[]>> = {
   'noise/bernoulli.ts': ['poissonSample'],
   'encoding/grid.ts': ['chooseGrid', 'batchSizeBound'],
   'encoding/encode-update.ts': ['encodeUpdate'],
-  'encoding/patient-sum.ts': ['createPatientSum'],
+  'testing/patient-sum.ts': ['createPatientSum'],
   'encoding/release-words.ts': ['releaseWords'],
   'encoding/decode-sum.ts': ['decodeSum'],
   '../../learning/src/training/float-facts.ts': ['floatClipMargin'],
@@ -19,7 +19,15 @@ const MECHANISMS: Readonly<Record<string, readonly string[]>> = {
   'scores/encode-scores.ts': ['encodeScores'],
   'scores/score-release.ts': ['deriveScoreRelease', 'noiseScores'],
   'scores/decode-scores.ts': ['decodeScores'],
-  'audit/mechanism-audit.ts': ['auditMechanism'],
+  'audit/known-answers.ts': [
+    'testDeviation',
+    'testMean',
+    'testCorrelation',
+    'testFrequencies',
+    'testRate',
+    'testDispersion',
+    'testIndicators',
+  ],
   'audit/one-run-audit.ts': ['auditOneRun', 'oneRunEpsilon', 'oneRunPValue'],
 };
 

@@ -1,4 +1,4 @@
-import { ConsiliumError } from '@consilium/core';
+import { ConsiliumError, type Randomness } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
 
 /** Names one attempt of one round. */
@@ -11,6 +11,11 @@ export interface Attempt {
 /** `run.round.attempt`: the name of everything that belongs to an attempt. */
 export function attemptName({ run, round, attempt }: Attempt): string {
   return `${run}.${round}.${attempt}`;
+}
+
+/** The stream of random numbers of one attempt at one site, from the agent's generator: patients, dropout and noise are drawn from it. */
+export function attemptRandom(random: Randomness, siteId: string, attempt: Attempt): Randomness {
+  return random.fork(`${siteId}/${attemptName(attempt)}`);
 }
 
 /**

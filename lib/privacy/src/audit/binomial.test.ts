@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { binomialUpperTail, clopperPearsonUpper } from './binomial.ts';
+import { binomialLowerTail, binomialUpperTail } from './binomial.ts';
 
 /** P[Bin(n, p) >= k] for p = a / b in exact integers. */
 function exactUpperTail(k: number, n: number, a: bigint, b: bigint): number {
@@ -35,37 +35,12 @@ describe('binomialUpperTail', () => {
   });
 });
 
-describe('clopperPearsonUpper', () => {
-  test.each([
-    // 1 - significance^(1/n) when nothing was seen; "0 of 10" and "1 of 10" at 2.5% stand in every table (0.3085, 0.4450).
-    [0, 10, 0.025, 1 - 0.025 ** 0.1],
-    [0, 10, 0.025, 0.3085],
-    [1, 10, 0.025, 0.445],
-    [5, 10, 0.025, 0.8129],
-    [9, 10, 0.025, 0.9975],
-    [10, 10, 0.025, 1],
-    [0, 45_000, 0.005, 1 - 0.005 ** (1 / 45_000)],
-  ])('%d of %d at %d is %d', (count, trials, significance, bound) => {
-    expect(clopperPearsonUpper(count, trials, significance)).toBeCloseTo(bound, 4);
-    expect(clopperPearsonUpper(count, trials, significance)).toBeGreaterThanOrEqual(count / trials);
-  });
-
-  test('is above the true bound by more than its rounding', () => {
-    // No success in n trials: (1 - p)^n is the significance, so that p = 1 - significance^(1/n).
-    for (const [trials, significance] of [
-      [10, 0.025],
-      [1000, 0.005],
-      [45_000, 0.05],
-    ] as const) {
-      const truth = -Math.expm1(Math.log(significance) / trials);
-      expect(clopperPearsonUpper(0, trials, significance)).toBeGreaterThan(truth * (1 + 5e-8));
-      expect(clopperPearsonUpper(0, trials, significance)).toBeLessThan(truth * (1 + 2e-7));
-    }
-  });
-
-  test('is the point where the count becomes too unlikely', () => {
-    const bound = clopperPearsonUpper(20_000, 45_000, 0.005);
-    expect(1 - binomialUpperTail(20_001, 45_000, bound)).toBeCloseTo(0.005, 5);
-    expect(bound - 20_000 / 45_000).toBeCloseTo(2.576 * Math.sqrt(((4 / 9) * (5 / 9)) / 45_000), 4);
+describe('binomialLowerTail', () => {
+  test('is the upper tail of the failures, also where nothing can succeed', () => {
+    expect(binomialLowerTail(3, 40, 0.25)).toBeCloseTo(1 - exactUpperTail(4, 40, 1n, 4n), 12);
+    expect(binomialLowerTail(0, 1000, 0.05) / 0.95 ** 1000).toBeCloseTo(1, 9);
+    expect(binomialLowerTail(-1, 40, 0.25)).toBe(0);
+    expect(binomialLowerTail(40, 40, 0.25)).toBe(1);
+    expect(binomialLowerTail(0, 40, 0)).toBe(1);
   });
 });

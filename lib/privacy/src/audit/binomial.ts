@@ -29,24 +29,8 @@ function sumOutward(from: number, n: number, p: number, direction: 1 | -1): numb
   return sum;
 }
 
-/**
- * Clopper-Pearson upper confidence bound on a probability: the largest p at which seeing at most `count` successes in `trials`
- * still has probability `significance` (Clopper and Pearson 1934), raised by 1e-7 of itself to cover rounding.
- */
-export function clopperPearsonUpper(count: number, trials: number, significance: number): number {
-  if (count === trials) return 1;
-  // P[Bin <= count] = 1 - P[Bin >= count + 1] falls as p grows.
-  let low = count / trials;
-  let high = 1;
-  for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2;
-    if (lowerTail(count, trials, middle) >= significance) low = middle;
-    else high = middle;
-  }
-  return Math.min(1, high * (1 + 1e-7));
-}
-
-/** P[Bin(n, p) <= k], accurate where it is small: successes and failures change places. */
-function lowerTail(k: number, n: number, p: number): number {
-  return binomialUpperTail(n - k, n, 1 - p);
+/** P[Bin(n, p) <= k], for 0 <= p < 1, accurate where it is small: successes and failures change places. */
+export function binomialLowerTail(k: number, n: number, p: number): number {
+  // Below this 1 - p would be rounded to 1; for n up to 10^7 no success at all is then all but certain.
+  return p < 1e-15 ? 1 : binomialUpperTail(n - k, n, 1 - p);
 }

@@ -2,8 +2,8 @@ import { seededRandom } from '@consilium/core';
 import { describe, expect, test } from 'vitest';
 import { decodeSum } from '../encoding/decode-sum.ts';
 import { chooseGrid } from '../encoding/grid.ts';
-import { createPatientSum } from '../encoding/patient-sum.ts';
-import { epsilonOfMu } from './trade-off.ts';
+import { createPatientSum } from '../testing/patient-sum.ts';
+import { gaussianEpsilon } from '../accounting/laws/gaussian-profile.ts';
 import { auditOneRun, drawCanaries, oneRunEpsilon, oneRunPValue } from './one-run-audit.ts';
 
 describe('oneRunEpsilon', () => {
@@ -81,7 +81,7 @@ describe('auditing one run of the real path with canaries', () => {
 
   test('the bound is above zero and below the claim; a tenth of the noise is caught', () => {
     const noiseMultiplier = 2;
-    const claim = epsilonOfMu(1 / noiseMultiplier, DELTA);
+    const claim = gaussianEpsilon(1 / noiseMultiplier, Math.log(DELTA));
     const included = drawCanaries(CANARIES, seededRandom('who'));
     const honest = auditOneRun({
       scores: scoresOf(included, noiseMultiplier, 'run'),

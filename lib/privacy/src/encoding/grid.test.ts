@@ -4,7 +4,7 @@ import { createDiscreteGaussian } from '../noise/discrete-gaussian.ts';
 import { exactRational } from '../noise/exponential.ts';
 import { encodeUpdate } from './encode-update.ts';
 import { batchSizeBound, chooseGrid, type GridOptions, longestHonestUpdate } from './grid.ts';
-import { createPatientSum } from './patient-sum.ts';
+import { createPatientSum } from '../testing/patient-sum.ts';
 
 const BASE: GridOptions = { clip: 1, noiseMultiplier: 1, contributors: 4, honestContributors: 1, dimension: 1000 };
 

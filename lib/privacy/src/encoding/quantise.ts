@@ -25,11 +25,6 @@ function sumOfSquares(vector: Float32Array): number {
   return total;
 }
 
-/** Whether all numbers are finite. */
-export function isFiniteVector(vector: Float32Array): boolean {
-  return Number.isFinite(sumOfSquares(vector));
-}
-
 /**
  * Euclidean norm in doubles, relative error below 2^-30 up to 2^32 numbers (squares of float32 are exact in doubles).
  *

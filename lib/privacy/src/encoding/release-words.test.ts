@@ -1,7 +1,7 @@
 import { isConsiliumError, seededRandom } from '@consilium/core';
 import { describe, expect, it } from 'vitest';
 import { chooseGrid, type Grid } from './grid.ts';
-import { createPatientSum } from './patient-sum.ts';
+import { createPatientSum } from '../testing/patient-sum.ts';
 import { releaseWords } from './release-words.ts';
 
 const dimension = 40;

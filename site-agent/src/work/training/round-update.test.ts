@@ -1,7 +1,7 @@
 import { seededRandom } from '@consilium/core';
 import { createTrainer, type Trainer } from '@consilium/learning';
 import { type CompiledPlan, initialWeights, releaseParameters } from '@consilium/plan';
-import { auditMechanism, decodeSum, deriveRelease, poissonSample, type Release, releaseWords } from '@consilium/privacy';
+import { decodeSum, deriveRelease, poissonSample, type Release, releaseWords } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 import { describe, expect, it } from 'vitest';
 import { backend, type PlanChange, testCsv, type TestMechanism, testPlan } from '@consilium/testing';
@@ -212,37 +212,6 @@ describe('dp-fedavg', () => {
       expect(Math.abs(spread(draws) / (bench.release?.noiseMultiplier ?? 0) - 1)).toBeLessThan(0.1);
     }
   });
-});
-
-it('dp-fedavg: one patient who turns the whole update round is hidden as the plan says', async () => {
-  // Twenty ill and twenty well, all alike; one more who is ill decides whether the model goes up or down, by two clips.
-  const alike = (ill: number): string =>
-    ['id,age,ward,ill', ...Array.from({ length: 20 + ill }, (_, i) => `p${i},50,a,${i < ill ? 'yes' : 'no'}`)].join('\n');
-  const target = { epsilon: 1, delta: 0.001 };
-  const change = {
-    privacy: { mechanism: 'dp-fedavg', clip: 1, target },
-    rounds: 1,
-    training: { loss: 'binary-crossentropy', localSteps: 1, batchSize: 64, optimizer: { kind: 'sgd', learningRate: 1000 } },
-  };
-  const without = await benchOf('dp-fedavg', change, alike(20));
-  const withPatient = await benchOf('dp-fedavg', change, alike(21));
-  expect(withPatient.patients - without.patients).toBe(1);
-  for (const { base } of [without, withPatient]) base.fill(0);
-  // The model expects 50.6 % to be ill: more than 20 of 40, fewer than 21 of 41.
-  const biasAt = without.plan.manifest.tensors.find(({ name }) => name.endsWith('bias'))?.offset ?? Number.NaN;
-  for (const { base } of [without, withPatient]) base[biasAt] = Math.log(0.506 / 0.494);
-  const { manifest } = without.plan;
-  expect(manifest.parameters).toBe(5);
-  // All updates point along the same line: ward a and the bias.
-  let seed = 0;
-  const release = (present: boolean): number => {
-    const update = decoded(present ? withPatient : without, (present ? withPatient : without).make(`release ${seed++}`));
-    return update.reduce((sum, x, i) => sum + (i === 1 || i === biasAt ? x : 0), 0);
-  };
-  const { epsilon } = auditMechanism({ release, runs: 6000, delta: target.delta }, seededRandom('audit'));
-  expect(epsilon).toBeLessThanOrEqual(target.epsilon);
-  // An audit that comes this close would see noise for one clip: then epsilon is 2.3.
-  expect(epsilon).toBeGreaterThan(0.7);
 });
 
 describe('none', () => {

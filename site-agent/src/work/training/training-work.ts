@@ -2,7 +2,7 @@ import { ConsiliumError, sha256Hex } from '@consilium/core';
 import { splitFingerprint } from '@consilium/learning';
 import type { consilium } from '@consilium/proto';
 import { trainingPatients } from '../../datasets/dataset-catalog.ts';
-import { attemptName, attemptOf } from '../../attempt/attempt.ts';
+import { attemptOf, attemptRandom } from '../../attempt/attempt.ts';
 import { admitTraining, NO_ANSWER, toldError } from '../../gate/index.ts';
 import { timed } from '../../session/phases.ts';
 import type { OutboxWork, WorkTools } from '../work.ts';
@@ -64,7 +64,7 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
       return {
         charge,
         async run() {
-          const random = context.random.fork(`${siteId}/${attemptName(attempt)}`);
+          const random = attemptRandom(context.random, siteId, attempt);
           const { encoding, bytes } = await timed(context, attempt, 'train', () =>
             makeUpdate({ plan, release, siteId, trainer, patients, base, random, log: context.log }),
           );

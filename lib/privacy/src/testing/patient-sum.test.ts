@@ -1,8 +1,8 @@
 import { seededRandom, uniform53 } from '@consilium/core';
 import { describe, expect, test } from 'vitest';
-import { chooseGrid, type GridOptions } from './grid.ts';
+import { chooseGrid, type GridOptions } from '../encoding/grid.ts';
 import { createPatientSum } from './patient-sum.ts';
-import { squaredNorm } from './quantise.ts';
+import { squaredNorm } from '../encoding/quantise.ts';
 
 const BASE: GridOptions = {
   clip: 1,

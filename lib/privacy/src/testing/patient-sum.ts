@@ -1,9 +1,9 @@
 import type { Randomness } from '@consilium/core';
 import { refuseParameter } from '../parameter.ts';
-import { clipFactor } from './encode-update.ts';
-import type { Grid } from './grid.ts';
-import { isFiniteVector, quantiseInto, requireDimension, requireNorm } from './quantise.ts';
-import { addGridNoise, type NoiseChoice } from './release-noise.ts';
+import { clipFactor } from '../encoding/encode-update.ts';
+import type { Grid } from '../encoding/grid.ts';
+import { quantiseInto, requireDimension, requireNorm } from '../encoding/quantise.ts';
+import { addGridNoise, type NoiseChoice } from '../encoding/release-noise.ts';
 
 /** How {@link PatientSum.add} treats a vector. */
 export interface AddOptions {
@@ -60,7 +60,7 @@ class IntegerPatientSum implements PatientSum {
     if (this.#count === unitsPerContributor) {
       refuseParameter('unitsPerContributor', unitsPerContributor, 'at least the number of patients in the largest batch');
     }
-    if (nonFinite === 'zero' && !isFiniteVector(gradient)) {
+    if (nonFinite === 'zero' && !gradient.every(Number.isFinite)) {
       this.#count++;
       this.#zeroed++;
       return;
@@ -84,7 +84,7 @@ class IntegerPatientSum implements PatientSum {
 }
 
 /**
- * An accumulator for per-patient vectors whose guarantee owes nothing to floating point: each vector becomes integers of
+ * The oracle of sums over patients: an accumulator for per-patient vectors whose guarantee owes nothing to floating point: each vector becomes integers of
  * checked norm before anything is added, and integer sums are exact in every order. Holds two vectors of the dimension.
  *
  * @proof docs/proofs/encoding-patient-sum.md#sensitivity

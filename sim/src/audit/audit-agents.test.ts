@@ -1,0 +1,271 @@
+import { seededRandom } from '@consilium/core';
+import type { Trainer } from '@consilium/learning';
+import { releaseParameters } from '@consilium/plan';
+import { deriveRelease, poissonSample, type Release } from '@consilium/privacy';
+import type { PreparedStudy, RoundInput, RoundUpdate } from '@consilium/site-agent';
+import { backend, testPlan } from '@consilium/testing';
+import { describe, expect, it } from 'vitest';
+import { AGENT_PATH, type AgentPath } from './agent-path.ts';
+import { auditAgents, type AuditResult } from './audit-agents.ts';
+import type { AuditSize } from './finding.ts';
+
+/** A fraction of the command's size, so that sixty audits take half a minute: what is caught at this size is caught at that one. */
+const SMALL: AuditSize = {
+  noiseDraws: 130_000,
+  samplingRounds: 150,
+  samplingPatients: 120,
+  neighbourPairs: 2,
+  canaries: 100,
+};
+/** Of a whole audit of the tests. */
+const FALSE_ALARM = 1e-9;
+
+const plan = (mechanism: 'dp-fedsgd' | 'dp-sgd' | 'dp-fedavg') => testPlan(mechanism, { rounds: 6 });
+
+function audit(
+  mechanism: 'dp-fedsgd' | 'dp-sgd' | 'dp-fedavg',
+  path: AgentPath,
+  seed: string,
+  size = SMALL,
+): Promise<AuditResult> {
+  return auditAgents({ plan: plan(mechanism), seed, falseAlarm: FALSE_ALARM }, path, size);
+}
+
+const broken = ({ findings, attacks }: AuditResult): string[] => [
+  ...findings.filter(({ answer }) => !answer.passed).map(({ id }) => id),
+  ...attacks.filter(({ passed }) => !passed).map(() => 'attack'),
+];
+
+/** The agent with another release than the plan's. */
+function withRelease(change: (release: Release, study: PreparedStudy) => Release): AgentPath {
+  return {
+    ...AGENT_PATH,
+    async prepareStudy(...input) {
+      const study = await AGENT_PATH.prepareStudy(...input);
+      return { ...study, release: change(study.release as Release, study) };
+    },
+  };
+}
+
+/** The agent with noise of another size than it is charged for. */
+const withNoise = (factor: number): AgentPath =>
+  withRelease((release) => ({ ...release, grid: { ...release.grid, noiseStd: release.grid.noiseStd * factor } }));
+
+type SumOptions = Parameters<Trainer['clippedGridSum']>[0];
+
+/** The agent with another trainer between sample and noise. */
+function withSum(change: (options: SumOptions, input: RoundInput) => SumOptions): AgentPath {
+  return withUpdate((input, make) => {
+    const trainer: Trainer = {
+      ...input.trainer,
+      clippedGridSum: (options) => input.trainer.clippedGridSum(change(options, input)),
+    };
+    return make({ ...input, trainer });
+  });
+}
+
+function withUpdate(change: (input: RoundInput, make: AgentPath['makeUpdate']) => RoundUpdate): AgentPath {
+  return { ...AGENT_PATH, makeUpdate: (input) => change(input, AGENT_PATH.makeUpdate) };
+}
+
+/** Words of an update, changed before they leave. */
+const withWords = (change: (word: number, release: Release) => number): AgentPath =>
+  withUpdate((input, make) => {
+    const update = make(input);
+    const words = new Int32Array(update.bytes.buffer, update.bytes.byteOffset, update.bytes.length / 4);
+    words.forEach((word, i) => (words[i] = change(word, input.release as Release)));
+    return update;
+  });
+
+/** A batch of fixed size instead of a Poisson sample: which patients, `random` draws. */
+function fixedSize({ dropout }: SumOptions, { patients }: RoundInput): Uint32Array {
+  const random = dropout.fork('subset');
+  const bytes = new Uint32Array(patients);
+  random.fill(new Uint8Array(bytes.buffer));
+  const order = Array.from({ length: patients }, (_, p) => p).sort((a, b) => (bytes[a] as number) - (bytes[b] as number));
+  return Uint32Array.from(order.slice(0, Math.round(patients / 2)).sort((a, b) => a - b));
+}
+
+describe('an agent that is broken on purpose is caught', () => {
+  let round = 0;
+  const faults: readonly (readonly [fault: string, 'dp-fedsgd' | 'dp-sgd' | 'dp-fedavg', by: string, AgentPath])[] = [
+    ['noise x 0.9', 'dp-fedsgd', 'noise.deviation', withNoise(0.9)],
+    ['noise x 0.9', 'dp-sgd', 'noise.deviation', withNoise(0.9)],
+    ['noise x 0.9', 'dp-fedavg', 'noise.deviation', withNoise(0.9)],
+    ['noise x 0.97', 'dp-fedsgd', 'noise.deviation', withNoise(0.97)],
+    ['noise x 1.03', 'dp-fedsgd', 'noise.deviation', withNoise(1.03)],
+    [
+      'noise for four honest sites where there is one',
+      'dp-fedsgd',
+      'noise.deviation',
+      withRelease((release, { plan: of }) => ({
+        ...release,
+        grid: deriveRelease({
+          ...(releaseParameters(of) as NonNullable<ReturnType<typeof releaseParameters>>),
+          sites: 4,
+          honestContributors: 4,
+        }).grid,
+      })),
+    ],
+    [
+      'dp-fedavg charged for one clip',
+      'dp-fedavg',
+      'noise.deviation',
+      withRelease((release) => ({
+        ...release,
+        eventsPerRound: release.eventsPerRound.map((event) =>
+          'noiseMultiplier' in event ? { ...event, noiseMultiplier: 2 * event.noiseMultiplier } : event,
+        ),
+      })),
+    ],
+    [
+      'noise cut off at two and a half deviations',
+      'dp-fedavg',
+      'noise.shape',
+      withWords((word, { grid }) => Math.max(-2.5 * grid.noiseStd, Math.min(2.5 * grid.noiseStd, word))),
+    ],
+    ['noise on a coarser grid', 'dp-fedavg', 'noise.bits', withWords((word) => word & ~3)],
+    ['noise that leans', 'dp-fedavg', 'noise.mean', withWords((word, { grid }) => word + 0.05 * grid.noiseStd)],
+    [
+      'noise reused in the next round',
+      'dp-fedsgd',
+      'noise.attempts',
+      {
+        ...AGENT_PATH,
+        attemptRandom: (random, siteId, { run, attempt }) => AGENT_PATH.attemptRandom(random, siteId, { run, round: 1, attempt }),
+      },
+    ],
+    [
+      'noise reused in the next attempt',
+      'dp-sgd',
+      'noise.attempts',
+      {
+        ...AGENT_PATH,
+        attemptRandom: (random, siteId, { run, round }) => AGENT_PATH.attemptRandom(random, siteId, { run, round, attempt: 1 }),
+      },
+    ],
+    [
+      'noise reused in the next step',
+      'dp-sgd',
+      'noise.steps',
+      withUpdate((input, make) => {
+        let first: Float32Array | undefined;
+        const trainer: Trainer = {
+          ...input.trainer,
+          trainDpSgd: (options) =>
+            input.trainer.trainDpSgd({ ...options, noisySum: (at) => (first ??= options.noisySum(at)).slice() }),
+        };
+        return make({ ...input, trainer });
+      }),
+    ],
+    [
+      'noise reused in two rounds out of all',
+      'dp-fedsgd',
+      'noise.pairs',
+      {
+        ...AGENT_PATH,
+        attemptRandom: (random, siteId, attempt) =>
+          AGENT_PATH.attemptRandom(random, siteId, { ...attempt, round: attempt.round === 7 ? 2 : attempt.round }),
+      },
+    ],
+    [
+      'the same noise at two sites',
+      'dp-fedavg',
+      'noise.pairs',
+      {
+        ...AGENT_PATH,
+        attemptRandom: (_random, _siteId, attempt) => AGENT_PATH.attemptRandom(seededRandom('for all sites'), 'any', attempt),
+      },
+    ],
+    [
+      'a clip of sqrt 2 in the trainer',
+      'dp-fedsgd',
+      'clip.canary',
+      withSum((options) => ({ ...options, clip: options.clip * Math.SQRT2 })),
+    ],
+    [
+      'a clip of sqrt 2 in the trainer',
+      'dp-sgd',
+      'clip.canary',
+      withSum((options) => ({ ...options, clip: options.clip * Math.SQRT2 })),
+    ],
+    [
+      'a clip that depends on who else is drawn',
+      'dp-fedsgd',
+      'clip.same',
+      withSum((options) => ({ ...options, clip: options.clip * (1 - options.patients.length / 1e4) })),
+    ],
+    [
+      'a fixed subset instead of a Poisson sample',
+      'dp-fedsgd',
+      'sample.patient',
+      withSum((options, { patients }) => ({ ...options, patients: poissonSample(patients, 0.5, seededRandom('always')) })),
+    ],
+    [
+      'a fixed subset instead of a Poisson sample',
+      'dp-sgd',
+      'sample.rounds',
+      withSum((options, { patients }) => ({ ...options, patients: poissonSample(patients, 0.5, seededRandom('always')) })),
+    ],
+    [
+      'batches of a fixed size',
+      'dp-fedsgd',
+      'sample.batch',
+      withSum((options, input) => ({ ...options, patients: fixedSize(options, input) })),
+    ],
+    [
+      'a walk through all patients',
+      'dp-fedsgd',
+      'sample.rounds',
+      {
+        ...withSum((options, { patients }) => ({
+          ...options,
+          patients: Uint32Array.from({ length: patients }, (_, p) => p).filter((p) => p % 2 === round % 2),
+        })),
+        attemptRandom(random, siteId, attempt) {
+          round = attempt.round;
+          return AGENT_PATH.attemptRandom(random, siteId, attempt);
+        },
+      },
+    ],
+    [
+      'a sampling rate that is too high',
+      'dp-fedsgd',
+      'sample.rate',
+      withSum((options, { patients }) => ({
+        ...options,
+        patients: poissonSample(patients, 0.55, options.dropout.fork('again')),
+      })),
+    ],
+    [
+      'a clip that is a thousandth shorter for all where one patient has several rows',
+      'dp-fedsgd',
+      'neighbours',
+      {
+        ...AGENT_PATH,
+        async prepareStudy(...input) {
+          const study = await AGENT_PATH.prepareStudy(...input);
+          const { rows, patients } = study.dataset.training;
+          const factor = rows > patients ? 0.999 : 1;
+          const trainer: Trainer = {
+            ...study.trainer,
+            clippedGridSum: (options) => study.trainer.clippedGridSum({ ...options, clip: options.clip * factor }),
+          };
+          return { ...study, trainer };
+        },
+      },
+    ],
+  ];
+
+  it.each(faults)('%s, %s: %s', async (_fault, mechanism, by, path) => {
+    await backend();
+    const found = broken(await audit(mechanism, path, 'a seed'));
+    expect(found).toContain(by);
+  });
+});
+
+describe('true code', () => {
+  it.each(['dp-fedsgd', 'dp-sgd', 'dp-fedavg'] as const)('%s passes twenty of twenty seeds', async (mechanism) => {
+    for (let seed = 0; seed < 20; seed++) expect(broken(await audit(mechanism, AGENT_PATH, `seed ${seed}`))).toEqual([]);
+  });
+});
