@@ -1,12 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { PROMISE } from '../lib/privacy/src/index.ts';
 import { parsePlan } from '../lib/plan/src/index.ts';
 import { planFacts } from '../site-agent/src/commands/plan-facts.ts';
 import { planText } from '../site-agent/src/commands/plan-text.ts';
-import { usualRights } from '../site-agent/src/gate/index.ts';
+import { buildProgram } from '../site-agent/src/commands/program.ts';
+import { createPolicyFile, usualRights } from '../site-agent/src/gate/index.ts';
 import { renderReport } from '../sim/src/report/render-report.ts';
 import { fakeSummary } from '../sim/src/report/testing/fake-summary.ts';
 import { renderSummaryTable } from '../sim/src/terminal/summary-table.ts';
@@ -74,6 +76,17 @@ describe('the promise', () => {
     };
     expect(plan('examples/heart-disease/study.yaml')).toContain(PROMISE);
     expect(plan('examples/heart-disease/no-privacy.yaml')).not.toContain(PROMISE);
+  });
+
+  it('stands below the numbers that a hospital may quote', async () => {
+    let text = '';
+    vi.spyOn(process.stdout, 'write').mockImplementation((part) => ((text += String(part)), true));
+    const folder = mkdtempSync(join(tmpdir(), 'consilium-promise-'));
+    createPolicyFile(join(folder, 'policy.yaml'));
+    await buildProgram().parseAsync(['node', 'consilium-site', 'budget', '--folder', folder]);
+    vi.restoreAllMocks();
+    rmSync(folder, { recursive: true });
+    expect(text).toContain(PROMISE);
   });
 
   it('is not said otherwise: no page and no source has a sentence that is known to be false', () => {

@@ -1,5 +1,6 @@
 import { ConsiliumError } from '@consilium/core';
 import { print } from '@consilium/host';
+import { PROMISE } from '@consilium/privacy';
 import { Command } from 'commander';
 import { type BudgetReport, epsilonUsed, readPolicy, rememberEpsilons, reportBudget } from '../gate/index.ts';
 import { readLedger } from '../ledger/index.ts';
@@ -19,7 +20,10 @@ export function budgetCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ consilium-site budget cardiology\n')
     .action((population: string | undefined, options: { folder: SiteFolder; json?: boolean }) => {
       const reports = budgetReports(options.folder, population);
-      print(options.json, reports, () => reports.flatMap((report, i) => [...(i === 0 ? [] : ['']), ...budgetLines(report)]));
+      print(options.json, reports, () => [
+        ...reports.flatMap((report) => [...budgetLines(report), '']),
+        `What these numbers promise: ${PROMISE}`,
+      ]);
     });
 }
 
