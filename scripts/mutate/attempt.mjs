@@ -102,6 +102,14 @@ export const ATTEMPT = [
     tests: AGENT_TESTS,
   },
   {
+    name: 'attempt/budget-of-nobody',
+    file: EFFECTS,
+    find: '        if (decision !== undefined) ledger.recordBudget(decision);\n',
+    replace: '',
+    breaks: 'a budget is raised without a record of who did it',
+    tests: AGENT_TESTS,
+  },
+  {
     name: 'attempt/distance-not-asked',
     file: EFFECTS,
     find: '          gate.admitDistance({ population, part }, ledger.distance({ part }) + cost.distance);\n',

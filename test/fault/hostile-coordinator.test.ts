@@ -127,9 +127,19 @@ it(
     writeFileSync(path, `${policy.replace(/^minimumPatients:.*\n/m, '')}\nminimumPatients: 100000\n`);
     expect(await answerTo(taskOf(plan, 1))).toBe('TOO_FEW_PATIENTS');
     writeFileSync(path, policy);
-    await siteCommand('plan', 'budget', DATASET, '--epsilon', '0.0001', '--delta', String(BUDGET.delta));
+    await siteCommand('plan', 'budget', DATASET, '--epsilon', '0.0001', '--delta', String(BUDGET.delta), '--reason', 'a test');
     expect(await answerTo(taskOf(plan, 1))).toBe('BUDGET_EXCEEDED');
-    await siteCommand('plan', 'budget', DATASET, '--epsilon', String(BUDGET.epsilon), '--delta', String(BUDGET.delta));
+    await siteCommand(
+      'plan',
+      'budget',
+      DATASET,
+      '--epsilon',
+      String(BUDGET.epsilon),
+      '--delta',
+      String(BUDGET.delta),
+      '--reason',
+      'a test',
+    );
     expect(coordinator.arrivals).toEqual([]);
     expect(await charged()).toEqual([]);
   },

@@ -236,7 +236,18 @@ export class Consortium {
     writeFileSync(policy, readFileSync(policy, 'utf8').replace('allow: noised', 'allow: exact'));
     await mustRun('site', ['plan', 'approve', this.planPath, ...APPROVAL, '--reason', 'fault test', ...folder]);
     const { epsilon, delta } = BUDGET;
-    await mustRun('site', ['plan', 'budget', DATASET, '--epsilon', String(epsilon), '--delta', String(delta), ...folder]);
+    await mustRun('site', [
+      'plan',
+      'budget',
+      DATASET,
+      '--epsilon',
+      String(epsilon),
+      '--delta',
+      String(delta),
+      '--reason',
+      'fault test',
+      ...folder,
+    ]);
   }
 }
 

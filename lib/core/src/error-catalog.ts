@@ -59,6 +59,7 @@ export const ERROR_CATALOG = {
     4,
     'This is protection at work, nothing is broken: the round would spend more than is left of the budget. A budget is a decision about patients, which only the hospital makes.',
   ),
+  BUDGET_UNRECORDED: entry(FAILED_PRECONDITION, 4, 'Set the budget with "consilium-site plan budget", which writes down who decided it, why and when.'),
   DELTA_TOO_LARGE: entry(FAILED_PRECONDITION, 4, 'Choose a delta well below one over the number of patients: at one over it, publishing one patient whole would keep the guarantee.'),
   LEDGER_CORRUPT: entry(DATA_LOSS, 7, 'The ledger was edited or damaged: restore the newest copy, and do not start the agent without it.'),
   LEDGER_ROLLED_BACK: entry(DATA_LOSS, 7, 'The ledger is older than what the coordinator has receipts for: restore the newest copy before the agent starts.'),

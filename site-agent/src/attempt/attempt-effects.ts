@@ -67,6 +67,8 @@ export class AttemptEffects {
         const { study, planHash } = key;
         const { part } = cost;
         const ledger = this.#context.ledger(population);
+        const decision = gate.budgetToRecord(population, ledger.budget());
+        if (decision !== undefined) ledger.recordBudget(decision);
         ledger.reserve(key, cost, (counted) => {
           gate.admitCharge({ population, part, patients: this.#context.catalog.patientsOf(population) }, counted, cost.events);
           gate.admitDistance({ population, part }, ledger.distance({ part }) + cost.distance);

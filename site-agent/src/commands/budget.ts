@@ -3,12 +3,16 @@ import { print } from '@consilium/host';
 import { PROMISE } from '@consilium/privacy';
 import { Command } from 'commander';
 import { type BudgetReport, epsilonUsed, readPolicy, rememberEpsilons, reportBudget } from '../gate/index.ts';
-import { readLedger } from '../ledger/index.ts';
+import { type BudgetDecision, readLedger } from '../ledger/index.ts';
+import { budgetWords } from './ledger.ts';
 import { folderOption, jsonOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** Characters of the bar. */
 const BAR_WIDTH = 40;
+
+/** Where the budget of a population stands. */
+type SiteBudget = { readonly population: string; readonly decided: BudgetDecision | undefined } & BudgetReport;
 
 /** `consilium-site budget` */
 export function budgetCommand(): Command {
@@ -32,10 +36,7 @@ export function budgetCommand(): Command {
  *
  * @throws ConsiliumError `DATASET_UNKNOWN`, `LEDGER_CORRUPT`, and what reading the policy throws
  */
-export function budgetReports(
-  folder: SiteFolder,
-  population?: string,
-): readonly ({ readonly population: string } & BudgetReport)[] {
+export function budgetReports(folder: SiteFolder, population?: string): readonly SiteBudget[] {
   const { budgets } = readPolicy(folder.policyPath);
   const names = population === undefined ? Object.keys(budgets) : [population];
   const epsilonFor = rememberEpsilons(epsilonUsed);
@@ -43,7 +44,8 @@ export function budgetReports(
     const budget = budgets[name];
     if (budget === undefined)
       throw new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `the policy has no budget for the population ${name}` });
-    return { population: name, ...reportBudget(readLedger(folder.ledgerPath, name).charges, budget, epsilonFor) };
+    const { charges, budget: decided } = readLedger(folder.ledgerPath, name);
+    return { population: name, ...reportBudget(charges, budget, epsilonFor), decided };
   });
 }
 
@@ -56,8 +58,8 @@ function show(value: number): string {
   return value.toFixed(4);
 }
 
-function budgetLines(report: { population: string } & BudgetReport): readonly string[] {
-  const { population, budget, committed, spent, remaining, parts, studies } = report;
+function budgetLines(report: SiteBudget): readonly string[] {
+  const { population, budget, committed, spent, remaining, parts, studies, decided } = report;
   const cells = (epsilon: number): number => Math.min(BAR_WIDTH, Math.round((epsilon / budget.epsilon) * BAR_WIDTH));
   const counted =
     budget.accounting === 'several'
@@ -68,6 +70,7 @@ function budgetLines(report: { population: string } & BudgetReport): readonly st
     `${population}: epsilon ${budget.epsilon} at delta ${budget.delta}, ${counted}`,
     `  [${bar}] ${show(committed)} spent, ${show(spent - committed)} reserved, ${show(remaining)} left`,
     ...(parts.length < 2 ? [] : parts.map(partText)),
+    ...(decided === undefined ? [] : [`  in the ledger: ${budgetWords(decided)}`]),
     ...studies.map(
       (study) =>
         `  ${study.study}: epsilon ${show(study.epsilon)} by itself, in ${study.committedRounds} rounds${study.reservedRounds > 0 ? `, ${study.reservedRounds} reserved` : ''}`,

@@ -4,7 +4,14 @@ import { type Clock, ConsiliumError, fromUnknown, systemClock } from '@consilium
 import { print, say, standardError } from '@consilium/host';
 import { isIdentityName } from '@consilium/trust';
 import { Command } from 'commander';
-import { inspectLedger, type LedgerEntry, type LedgerHead, type LedgerKey, openLedger } from '../ledger/index.ts';
+import {
+  type BudgetDecision,
+  inspectLedger,
+  type LedgerEntry,
+  type LedgerHead,
+  type LedgerKey,
+  openLedger,
+} from '../ledger/index.ts';
 import { folderOption, jsonOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 
@@ -126,6 +133,12 @@ function existing(folder: string, population: string): string {
   throw new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `there is no ledger of a population ${population} in ${folder}` });
 }
 
+/** Who decided a budget, when and why, for auditors. */
+export function budgetWords({ epsilon, delta, accounting, who, secondPerson, reason, atMs }: BudgetDecision): string {
+  const people = secondPerson === undefined ? who : `${who} and ${secondPerson}`;
+  return `epsilon ${epsilon} at delta ${delta} (${accounting}), decided by ${people} on ${new Date(atMs).toISOString().slice(0, 10)}: ${reason}`;
+}
+
 function ledgerLines({ population, entries, head, openReservations, unfinishedBytes }: SoundLedger): readonly string[] {
   const exchange = ({ study, run, round, attempt }: LedgerKey): string =>
     `${study}, run ${run}, round ${round}, attempt ${attempt}`;
@@ -133,7 +146,7 @@ function ledgerLines({ population, entries, head, openReservations, unfinishedBy
     `${population}: ${entries.length} entries, each continuing the one before`,
     ...entries.map(
       (entry) =>
-        `  ${entry.seq} ${new Date(entry.timeMs).toISOString()} ${entry.op.padEnd(7)} ${entry.op === 'clock' ? entry.reason : exchange(entry.key)}${entry.op === 'release' || entry.op === 'spend' ? `: ${entry.reason}` : ''}`,
+        `  ${entry.seq} ${new Date(entry.timeMs).toISOString()} ${entry.op.padEnd(7)} ${entry.op === 'clock' ? entry.reason : entry.op === 'budget' ? budgetWords(entry.budget) : exchange(entry.key)}${entry.op === 'release' || entry.op === 'spend' ? `: ${entry.reason}` : ''}`,
     ),
     `  head ${head.seq} ${head.hash}`,
     ...openReservations.map((key) => `  reserved, nothing left yet: ${exchange(key)}`),

@@ -56,7 +56,7 @@ describe('what a person sees before a plan is approved', () => {
     const shown = await run('plan', 'show', path);
     expect(shown.stdout).toContain('no data set of this site serves the study yet');
     await addData();
-    await run('plan', 'budget', 'ward', '--epsilon', '5', '--delta', '0.001');
+    await run('plan', 'budget', 'ward', '--epsilon', '5', '--delta', '0.001', '--reason', 'a test');
     const { stdout } = await run('plan', 'show', path);
     for (const words of [
       hash,

@@ -1,13 +1,24 @@
+import { systemClock } from '@consilium/core';
 import { print, say } from '@consilium/host';
 import { readPlan } from '@consilium/plan';
 import { Command } from 'commander';
-import { disallowStudy, type PlanRecord, setBudget, usualRights } from '../gate/index.ts';
+import { disallowStudy, type PlanRecord, requireSmallDelta, setBudget, usualRights } from '../gate/index.ts';
 import { deciderOption, folderOption, jsonOption, parsePositive, reasonOption } from './options.ts';
 import { approveCommand } from './plan-approve.ts';
 import { planFacts } from './plan-facts.ts';
 import { planText, rightsText } from './plan-text.ts';
 import { siteFacts } from './site-facts.ts';
 import type { SiteFolder } from './site-folder.ts';
+
+interface BudgetOptions {
+  readonly epsilon: number;
+  readonly delta: number;
+  readonly oneMechanism?: boolean;
+  readonly reason: string;
+  readonly who: string;
+  readonly secondPerson?: string;
+  readonly folder: SiteFolder;
+}
 
 /** `consilium-site plan ...` */
 export function planCommands(): Command {
@@ -58,17 +69,27 @@ export function planCommands(): Command {
     });
   command
     .command('budget')
-    .description('Set the budget of a population')
+    .description('Set the budget of a population; the ledger keeps who decided it, why and when')
     .argument('<population>', 'name of the population: that of the data set, unless it names another')
     .requiredOption('--epsilon <number>', 'privacy loss that all studies together may cause to a patient', parsePositive)
     .requiredOption('--delta <number>', 'probability with which the bound may fail', parsePositive)
+    .requiredOption('--reason <text>', 'why; kept with the budget')
+    .addOption(deciderOption())
+    .option('--second-person <name>', 'who else decides: needed for an epsilon that promises patients nothing')
     .option('--one-mechanism', 'count exactly, and admit repetitions of one mechanism only; else any plans may share the budget')
     .addOption(folderOption())
-    .addHelpText('after', '\nExample:\n  $ consilium-site plan budget cardiology --epsilon 2 --delta 0.001\n')
-    .action((population: string, options: { epsilon: number; delta: number; oneMechanism?: boolean; folder: SiteFolder }) => {
-      const { epsilon, delta, folder } = options;
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ consilium-site plan budget cardiology --epsilon 2 --delta 0.001 --reason "ethics vote 12/2026"\n',
+    )
+    .action((population: string, options: BudgetOptions) => {
+      const { epsilon, delta, folder, who, reason, secondPerson } = options;
       const accounting = options.oneMechanism === true ? 'one-mechanism' : 'several';
-      setBudget(folder.policyPath, population, { epsilon, delta, accounting });
+      const catalog = folder.catalog();
+      requireSmallDelta(`the budget of ${population}`, delta, catalog.patientsOf(population));
+      const at = new Date(systemClock.now()).toISOString();
+      const second = secondPerson === undefined ? {} : { secondPerson };
+      setBudget(folder.policyPath, population, { epsilon, delta, accounting, who, reason, at, ...second });
       say(`The budget of ${population} is epsilon ${epsilon} at delta ${delta}.`);
     });
   return command;

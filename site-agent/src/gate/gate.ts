@@ -1,6 +1,7 @@
 import { type Clock, ConsiliumError, isConsiliumError, systemClock } from '@consilium/core';
 import { discretisationRoom, type PrivacyEvent } from '@consilium/privacy';
-import type { Part } from '../ledger/index.ts';
+import type { BudgetDecision, Part } from '../ledger/index.ts';
+import { budgetToRecord } from './budget-record.ts';
 import { type EpsilonFor, epsilonUsed, rememberEpsilons } from './budget.ts';
 import { PlanApprovals } from './approvals.ts';
 import { createBudgetGate, type Payers } from './budget-gate.ts';
@@ -66,6 +67,14 @@ export interface Gate {
    * @throws ConsiliumError `BUDGET_EXCEEDED`
    */
   admitDistance(payers: Payers, distance: number): void;
+  /**
+   * What of the population's budget its ledger must write down before anything is charged to it.
+   *
+   * @param recorded the budget that the ledger holds
+   * @returns `undefined` when there is nothing to write down
+   * @throws ConsiliumError `BUDGET_UNRECORDED` for a budget that nobody decided
+   */
+  budgetToRecord(population: string, recorded: BudgetDecision | undefined): BudgetDecision | undefined;
 }
 
 /** What the gate finds out by itself about a question, left out. */
@@ -76,6 +85,8 @@ export interface GateRules {
   /** Called for every question, so that a change takes effect with the next one. */
   readonly policy: () => Policy;
   readonly approvalOf: (planHash: string) => Approval;
+  /** Whether somebody must stand for each budget, by name: at hospitals. @default false */
+  readonly decided?: boolean;
   /** @default the accountant of hospitals, with its last answers remembered */
   readonly epsilonFor?: EpsilonFor;
   /** By which approvals expire. @default the machine's clock */
@@ -105,6 +116,10 @@ export function createGate(inputs: GateRules): Gate {
     },
     admitCeiling(facts, counted, projected) {
       ceilings.admit(facts, admitPlan(inputs.policy(), known(facts)).ceiling, counted, projected);
+    },
+    budgetToRecord(population, recorded) {
+      const budget = inputs.policy().budgets[population];
+      return budget === undefined || inputs.decided !== true ? undefined : budgetToRecord(population, budget, recorded);
     },
     admitDistance({ population }, distance) {
       const budget = inputs.policy().budgets[population];
@@ -147,6 +162,7 @@ export interface GateFiles {
 export function gateFromFiles(files: GateFiles): Gate {
   const approvals = new PlanApprovals(files.stateFolder, files.clock);
   return createGate({
+    decided: true,
     policy: () => readable(() => readPolicy(files.policyPath)),
     approvalOf: (planHash) => readable(() => approvals.decisionOn(planHash) ?? { decision: 'undecided' }),
     clock: files.clock,

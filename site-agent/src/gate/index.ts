@@ -8,3 +8,4 @@ export { type Approval, type Rights, usualRights } from './rights.ts';
 export { releasedMetrics } from './released-metrics.ts';
 export { NO_ANSWER, toldError } from './told-errors.ts';
 export { admitTraining } from './training-admission.ts';
+export { requireSmallDelta } from './small-delta.ts';

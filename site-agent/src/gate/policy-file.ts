@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { parseYaml, readFileIfPresent, readOwnFile, writeFileDurably } from '@consilium/host';
 import { type Document, parseDocument } from 'yaml';
-import type { Budget } from './budget.ts';
-import { type Policy, policySchema } from './policy-schema.ts';
+import type { z } from 'zod';
+import { type budgetSchema, type Policy, policySchema } from './policy-schema.ts';
 import { POLICY_TEMPLATE } from './policy-template.ts';
 
 /** Reads and checks a policy. @throws ConsiliumError `CONFIG_INVALID` with `file:line:column` for every problem, `FILE_UNREADABLE`, `FILE_UNSAFE` */
@@ -43,7 +43,7 @@ export function disallowStudy(path: string, study: string): void {
 }
 
 /** Sets the budget of a population. Comments stay. @throws as {@link readPolicy} */
-export function setBudget(path: string, population: string, budget: Budget): void {
+export function setBudget(path: string, population: string, budget: z.input<typeof budgetSchema>): void {
   edit(path, (document, policy) => {
     document.setIn(['budgets'], document.createNode({ ...policy.budgets, [population]: { ...budget } }));
   });

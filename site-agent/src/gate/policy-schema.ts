@@ -28,21 +28,46 @@ const mechanism = z.string().refine((name) => ALLOWABLE_MECHANISMS.some((allowed
       : `expected one of ${ALLOWABLE_MECHANISMS.join(', ')}`,
 });
 
+/**
+ * Above this epsilon a budget promises a patient nothing: an attacker who bets on one patient wins nearly always (docs/privacy.md). It takes
+ * two people.
+ */
+export const SENSELESS_EPSILON = 10;
+
 /** What a hospital allows on one population. */
-export const budgetSchema = z.strictObject({
-  epsilon: z.number().positive().describe('privacy loss that all studies together may cause to a patient of this population'),
-  delta: z
-    .number()
-    .gt(0)
-    .max(MAX_DELTA)
-    .describe('probability with which the bound may fail; below one over the number of patients'),
-  accounting: z
-    .enum(['several', 'one-mechanism'])
-    .default('several')
-    .describe(
-      'several: holds for any plans, each chosen after seeing the results of those before it; one-mechanism: for repetitions of one mechanism with the same numbers, counted exactly, and nothing else is admitted',
-    ),
-});
+export const budgetSchema = z
+  .strictObject({
+    epsilon: z.number().positive().describe('privacy loss that all studies together may cause to a patient of this population'),
+    delta: z
+      .number()
+      .gt(0)
+      .max(MAX_DELTA)
+      .describe('probability with which the bound may fail; below one over the number of patients'),
+    accounting: z
+      .enum(['several', 'one-mechanism'])
+      .default('several')
+      .describe(
+        'several: holds for any plans, each chosen after seeing the results of those before it; one-mechanism: for repetitions of one mechanism with the same numbers, counted exactly, and nothing else is admitted',
+      ),
+    who: z.string().min(1).max(200).optional().describe('who decided it'),
+    reason: z.string().min(1).max(500).optional().describe('why'),
+    at: z.iso
+      .datetime()
+      .optional()
+      .describe('when; written by "consilium-site plan budget", and a change of numbers needs another one'),
+    secondPerson: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe(`who else decided it: needed for an epsilon above ${SENSELESS_EPSILON}`),
+  })
+  .refine(
+    ({ epsilon, who, reason, secondPerson }) =>
+      epsilon <= SENSELESS_EPSILON ||
+      (who !== undefined && reason !== undefined && secondPerson !== undefined && secondPerson !== who),
+    `an epsilon above ${SENSELESS_EPSILON} promises patients nothing: it takes a reason, and a secondPerson beside who decides`,
+  );
 
 /** The whole of `policy.yaml`. */
 export const policySchema = z.strictObject({

@@ -1,5 +1,5 @@
-export { PARTS, type Part, type LedgerEntry, type LedgerHead, type LedgerKey } from './ledger-entry.ts';
-export { type Cost, type Ledger, openLedger } from './ledger.ts';
-export type { Charge, ChargeState } from './ledger-state.ts';
+export { type BudgetDecision, PARTS, type Part, type LedgerEntry, type LedgerHead, type LedgerKey } from './ledger-entry.ts';
+export { type Ledger, openLedger } from './ledger.ts';
+export type { Charge, ChargeState, Cost } from './ledger-state.ts';
 export type { PlanUse } from './plan-use.ts';
 export { inspectLedger, readLedger } from './ledger-load.ts';

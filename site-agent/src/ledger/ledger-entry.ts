@@ -43,6 +43,21 @@ export const ledgerKeySchema = z.strictObject({
   planHash: hash,
 });
 
+/** The form of a {@link BudgetDecision}. */
+const budgetDecisionSchema = z.strictObject({
+  epsilon: z.number().positive(),
+  delta: z.number().gt(0).lt(1),
+  accounting: z.enum(['several', 'one-mechanism']),
+  who: name,
+  reason,
+  /** When it was decided, milliseconds since 1970. */
+  atMs: z.int().min(0),
+  secondPerson: name.optional(),
+});
+
+/** A budget, who decided it, why and when. */
+export type BudgetDecision = z.output<typeof budgetDecisionSchema>;
+
 const common = {
   v: z.literal(1),
   population: name,
@@ -65,6 +80,7 @@ const bodySchema = z.discriminatedUnion('op', [
   z.strictObject({ ...common, op: z.literal('spend'), key: ledgerKeySchema, reason }),
   z.strictObject({ ...common, op: z.literal('release'), key: ledgerKeySchema, reason }),
   z.strictObject({ ...common, op: z.literal('clock'), reason }),
+  z.strictObject({ ...common, op: z.literal('budget'), budget: budgetDecisionSchema }),
 ]);
 
 /** One entry without its hash. The events of a reservation stay as they were written; who reads them checks them. */

@@ -1,6 +1,14 @@
 import { canonicalJson, ConsiliumError } from '@consilium/core';
 import { checkEvent, type PrivacyEvent } from '@consilium/privacy';
-import { corrupt, EMPTY_HEAD, type LedgerEntry, type LedgerHead, type LedgerKey, type Part } from './ledger-entry.ts';
+import {
+  type BudgetDecision,
+  corrupt,
+  EMPTY_HEAD,
+  type LedgerEntry,
+  type LedgerHead,
+  type LedgerKey,
+  type Part,
+} from './ledger-entry.ts';
 import { PlanUses } from './plan-use.ts';
 
 /**
@@ -24,6 +32,25 @@ export interface Charge {
   readonly update?: string;
 }
 
+/** Narrows the charges of a ledger. */
+export interface ChargeFilter {
+  readonly study?: string;
+  readonly planHash?: string;
+  readonly run?: string;
+  readonly state?: 'reserved' | 'committed';
+  readonly part?: Part;
+}
+
+/** What an exchange costs, and whom. */
+export interface Cost {
+  readonly part: Part;
+  /** Fingerprint of the split of the population, hex: what its parts are. */
+  readonly split: string;
+  readonly events: readonly PrivacyEvent[];
+  /** How far the noise is from the noise of the events, in total variation. */
+  readonly distance: number;
+}
+
 /** Everything that the entries of a ledger add up to. Changes only by {@link apply}, in memory, after the disk has the entry. */
 export class LedgerState {
   /** Every plan that ever reserved. */
@@ -35,6 +62,7 @@ export class LedgerState {
   /** Charges that are not released, and the split of all of them. */
   #counting = 0;
   #split: string | undefined;
+  #budget: BudgetDecision | undefined;
 
   constructor(population: string) {
     this.#population = population;
@@ -55,6 +83,11 @@ export class LedgerState {
 
   get charges(): readonly Charge[] {
     return [...this.#charges.values()];
+  }
+
+  /** The budget that was recorded last. */
+  get budget(): BudgetDecision | undefined {
+    return this.#budget;
   }
 
   /** The split of the charges that count; `undefined` while none does. */
@@ -84,8 +117,9 @@ export class LedgerState {
     if (entry.seq !== head.seq + 1) throw corrupt(`it has number ${entry.seq}, expected ${head.seq + 1}`);
     if (entry.prev !== head.hash) throw corrupt('it does not continue the entry before it');
     if (entry.population !== this.#population) throw corrupt(`it belongs to population ${entry.population}`);
-    if (entry.op !== 'clock') {
-      if (entry.timeMs < this.lastTimeMs) throw corrupt('it is older than the entry before it');
+    if (entry.op !== 'clock' && entry.timeMs < this.lastTimeMs) throw corrupt('it is older than the entry before it');
+    if (entry.op === 'budget') this.#budget = entry.budget;
+    else if (entry.op !== 'clock') {
       this.#charges.set(exchangeOf(entry.key), this.#next(entry));
       if (entry.op === 'reserve') {
         this.#counting++;
@@ -96,7 +130,7 @@ export class LedgerState {
     this.#entries.push(entry);
   }
 
-  #next(entry: Exclude<LedgerEntry, { op: 'clock' }>): Charge {
+  #next(entry: Exclude<LedgerEntry, { op: 'clock' | 'budget' }>): Charge {
     let before: Charge | undefined;
     try {
       before = this.charge(entry.key);

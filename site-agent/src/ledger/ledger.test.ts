@@ -212,6 +212,22 @@ describe('a charge', () => {
   });
 });
 
+it('a budget is written down with who decided it, and the last one is found again', () => {
+  const ledger = open();
+  expect(ledger.budget()).toBeUndefined();
+  const decision = { epsilon: 2, delta: 1e-3, accounting: 'several', who: 'Dr. Keller', reason: 'ethics vote', atMs: 5 } as const;
+  ledger.recordBudget(decision);
+  ledger.reserve(key(1), cost(event()));
+  const raised = { ...decision, epsilon: 50, secondPerson: 'Dr. Roth', atMs: 6 };
+  ledger.recordBudget(raised);
+  expect(failure(() => ledger.recordBudget({ ...raised, reason: '' })).code).toBe('PARAMETER_INVALID');
+  crash(ledger);
+  const again = open();
+  expect(again.budget()).toEqual(raised);
+  expect(again.head().seq).toBe(3);
+  expect(again.entriesFor('heart')).toHaveLength(1);
+});
+
 describe('two agents on one ledger', () => {
   it('are refused with the name of the holder, and not on different populations', () => {
     const ledger = open();

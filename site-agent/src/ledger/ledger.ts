@@ -6,6 +6,7 @@ import { isIdentityName } from '@consilium/trust';
 import { AppendFile, diskFs, type LedgerFs } from './append-file.ts';
 import { type ExclusiveLock, takeExclusiveLock } from './exclusive-lock.ts';
 import {
+  type BudgetDecision,
   decodeEntry,
   encodeEntry,
   type LedgerBody,
@@ -13,11 +14,10 @@ import {
   type LedgerHead,
   type LedgerKey,
   ledgerKeySchema,
-  type Part,
 } from './ledger-entry.ts';
 import { loadEntries, type TornLine } from './ledger-load.ts';
 import type { PlanUse } from './plan-use.ts';
-import { type Charge, type ChargeState, LedgerState, sameEvents } from './ledger-state.ts';
+import { type Charge, type ChargeFilter, type ChargeState, type Cost, LedgerState, sameEvents } from './ledger-state.ts';
 
 /** A clock that is corrected by a time service may step back a little; more than this is somebody's hand. */
 export const CLOCK_TOLERANCE_MS = 60_000;
@@ -31,25 +31,6 @@ export interface LedgerOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** @default the disk */
   readonly fs?: LedgerFs;
-}
-
-/** Narrows {@link Ledger.charges} and {@link Ledger.events}. */
-export interface ChargeFilter {
-  readonly study?: string;
-  readonly planHash?: string;
-  readonly run?: string;
-  readonly state?: 'reserved' | 'committed';
-  readonly part?: Part;
-}
-
-/** What an exchange costs, and whom. */
-export interface Cost {
-  readonly part: Part;
-  /** Fingerprint of the split of the population, hex: what its parts are. */
-  readonly split: string;
-  readonly events: readonly PrivacyEvent[];
-  /** How far the noise is from the noise of the events, in total variation. */
-  readonly distance: number;
 }
 
 /**
@@ -173,6 +154,16 @@ export class Ledger {
     });
   }
 
+  /** The budget that was recorded last, if any was. */
+  budget(): BudgetDecision | undefined {
+    return this.#state.budget;
+  }
+
+  /** Writes down which budget holds from now on, who decided it, why and when. @throws ConsiliumError `LEDGER_CLOCK`, `DISK_FULL`, `STORE_FAILED`, `PARAMETER_INVALID` */
+  recordBudget(budget: BudgetDecision): void {
+    this.#append({ op: 'budget', budget: { ...budget } });
+  }
+
   /** Where an exchange stands. @throws ConsiliumError `TASK_INVALID` when it is known with another plan. */
   stateOf(key: LedgerKey): ChargeState {
     return this.#state.charge(key)?.state ?? 'none';
@@ -208,7 +199,7 @@ export class Ledger {
 
   /** The raw entries of one study, releases included, for auditors. */
   entriesFor(study: string): readonly LedgerEntry[] {
-    return this.#state.entries.filter((entry) => entry.op !== 'clock' && entry.key.study === study);
+    return this.#state.entries.filter((entry) => entry.op !== 'clock' && entry.op !== 'budget' && entry.key.study === study);
   }
 
   /** How far the chain has come; the coordinator keeps the last one it saw as a receipt. */

@@ -27,7 +27,7 @@ export class PlanUses {
   /** Takes in the next entry. */
   apply(entry: LedgerEntry): void {
     // Scores are asked for once a round, and say nothing about how far training has come.
-    if (entry.op === 'clock' || entry.key.kind !== 'training') return;
+    if (entry.op === 'clock' || entry.op === 'budget' || entry.key.kind !== 'training') return;
     const { planHash, run, round, attempt } = entry.key;
     const runs = this.#plans.get(planHash) ?? new Map<string, RunUse>();
     this.#plans.set(planHash, runs);

@@ -349,6 +349,26 @@ describe('a task is refused', () => {
     await counted({ ...key, round: 4, attempt: 2 });
   });
 
+  it('while nobody stands for the budget; the ledger then keeps who does, before the charge', async () => {
+    const budgetOf = (change: object): ReturnType<typeof createGate> => {
+      const budget = { epsilon: 2.5, delta: 0.001, ...change };
+      const policy = policySchema.parse({ version: 1, allowedStudies: ['test-study'], budgets: { [DATASET]: budget } });
+      return createGate({ policy: () => policy, approvalOf: approving([plan]), decided: true });
+    };
+    await site.start(fake, plan, { gate: budgetOf({}) });
+    await fake.offer(plan, base, key);
+    expect(await refused(key)).toContain('BUDGET_UNRECORDED');
+    await site.stop();
+    const gate = budgetOf({ who: 'Dr. Keller', reason: 'ethics vote', at: '2026-11-25T10:00:00Z' });
+    const { agent } = await site.start(fake, plan, { gate });
+    const next = { ...key, round: 2 };
+    await fake.offer(plan, base, next);
+    await counted(next);
+    expect(agent.ledger(DATASET).budget()).toMatchObject({ epsilon: 2.5, who: 'Dr. Keller', reason: 'ethics vote' });
+    // The decision, the reservation and its commit.
+    expect(agent.ledger(DATASET).head().seq).toBe(3);
+  });
+
   it('that draws its noise on a grid too coarse for the delta of the hospital, though not for that of the plan', async () => {
     const strict = openGate(plan, { budgets: { [DATASET]: { epsilon: 10, delta: 1e-25 } } });
     await site.start(fake, plan, { gate: strict });
