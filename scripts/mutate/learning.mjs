@@ -131,17 +131,25 @@ export const LEARNING = [
   {
     name: 'evaluation/smallest-group',
     file: 'lib/learning/src/evaluation/subgroups.ts',
-    find: 'if (count > 0 && count < minimumCell) hidden.add(group);',
-    replace: 'if (count > 0 && count < minimumCell - 1) hidden.add(group);',
+    find: 'if (count > 0 && (count < minimumCell || tellsOutcome',
+    replace: 'if (count > 0 && (count < minimumCell - 1 || tellsOutcome',
     breaks: 'a group of one patient too few is shown',
     tests: ['lib/learning/src/evaluation/subgroups.test.ts'],
   },
   {
     name: 'evaluation/hidden-by-difference',
     file: 'lib/learning/src/evaluation/subgroups.ts',
-    find: 'while (hidden.size > 0 && (hidden.size < 2 || hiddenPatients() < minimumCell)) {',
+    find: 'while (hidden.size > 0 && (hidden.size < 2 || hiddenPatients() < minimumCell || tellsOutcome(hiddenRows()))) {',
     replace: 'while (hidden.size > 0 && hidden.size < 1) {',
     breaks: 'a hidden group is what the total leaves of the shown ones',
+    tests: ['lib/learning/src/evaluation/subgroups.test.ts'],
+  },
+  {
+    name: 'evaluation/hidden-of-one-outcome',
+    file: 'lib/learning/src/evaluation/subgroups.ts',
+    find: 'hiddenPatients() < minimumCell || tellsOutcome(hiddenRows()))) {',
+    replace: 'hiddenPatients() < minimumCell)) {',
+    breaks: 'the outcome of all hidden groups together follows from the total',
     tests: ['lib/learning/src/evaluation/subgroups.test.ts'],
   },
   {

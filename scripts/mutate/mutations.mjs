@@ -1,4 +1,5 @@
 // All mutations, by room.
+import { APPROVAL } from './approval.mjs';
 import { ATTEMPT, PLAN } from './attempt.mjs';
 import { ACCESS, ROUNDS, STORE } from './coordinator.mjs';
 import { DURABILITY } from './durability.mjs';
@@ -21,6 +22,7 @@ export const MUTATIONS = [
   ...TRUST,
   ...LEDGERS,
   ...GATE,
+  ...APPROVAL,
   ...ATTEMPT,
   ...ACCESS,
   ...ROUNDS,

@@ -104,7 +104,7 @@ function virtualGate(plan: CompiledPlan): Gate {
     allowedStudies: [study],
     minimumPatients: 1,
     budgets: privacy.mechanism === 'none' ? {} : { [DATASET]: { ...privacy.target, accounting: 'one-mechanism' } },
-    metrics: { allow: 'exact', minimumCohort: 1, scoreHistogram: true },
+    metrics: { allow: 'exact', minimumCohort: 1, minimumOthers: 0, scoreHistogram: true },
   });
   const rights = { ...usualRights(plan), metrics: 'exact' } as const;
   const approved: Approval = { decision: 'approved', rights };

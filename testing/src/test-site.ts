@@ -156,7 +156,7 @@ export function openGate(plan: CompiledPlan, change: Readonly<Record<string, unk
     allowedStudies: [study],
     minimumPatients: 1,
     budgets: privacy.mechanism === 'none' ? {} : { [DATASET]: { ...privacy.target, accounting: 'one-mechanism' } },
-    metrics: { allow: 'exact', minimumCohort: 1, scoreHistogram: true },
+    metrics: { allow: 'exact', minimumCohort: 1, minimumOthers: 0, scoreHistogram: true },
     ...change,
   });
   return createGate({ policy: () => policy, approvalOf: approving([plan], rights) });

@@ -48,7 +48,7 @@ describe('the file', () => {
       mechanisms: ['dp-fedsgd', 'dp-sgd', 'dp-fedavg'],
       budgets: {},
       limits: { runs: 100, attemptsPerRound: 20 },
-      metrics: { allow: 'noised', minimumCohort: 11, scoreHistogram: false },
+      metrics: { allow: 'noised', minimumCohort: 11, minimumOthers: 11, scoreHistogram: false },
     });
     // Leaving everything out says the same.
     expect(policySchema.parse({ version: 1 })).toEqual(basic);
@@ -59,7 +59,7 @@ describe('the file', () => {
         'intensive-care': { epsilon: 1, delta: 1e-5, accounting: 'one-mechanism' },
       },
       limits: { runs: 3, attemptsPerRound: 3 },
-      metrics: { allow: 'exact', minimumCohort: 30, scoreHistogram: false },
+      metrics: { allow: 'exact', minimumCohort: 30, minimumOthers: 11, scoreHistogram: false },
     });
     expect(readdirSync(SAMPLES).sort()).toEqual(['advanced.yaml', 'basic.yaml']);
   });
@@ -113,7 +113,7 @@ describe('the file', () => {
         cardiology: { epsilon: 2, delta: 1e-4, accounting: 'one-mechanism' },
         intensive: { epsilon: 1, delta: 1e-5, accounting: 'several' },
       },
-      metrics: { allow: 'noised', minimumCohort: 11, scoreHistogram: false },
+      metrics: { allow: 'noised', minimumCohort: 11, minimumOthers: 11, scoreHistogram: false },
     });
     const text = readFileSync(path, 'utf8');
     const comments = (of: string): string[] => of.split('\n').filter((line) => line.startsWith('#'));
@@ -231,7 +231,9 @@ describe('admitting metrics', () => {
     expect(answer({ patients: Number.NaN })).toContain('METRICS_WITHHELD');
     const withheld = 'METRICS_WITHHELD: This hospital lets no exact metrics out under plan aaaaaaaaaaaa. Suppressed is not zero.';
     for (const allow of ['none', 'noised'] as const)
-      expect(answer({}, { ...policy, metrics: { allow, minimumCohort: 1, scoreHistogram: true } })).toBe(withheld);
+      expect(answer({}, { ...policy, metrics: { allow, minimumCohort: 1, minimumOthers: 0, scoreHistogram: true } })).toBe(
+        withheld,
+      );
     for (const given of ['none', 'noised'] as const)
       expect(answer({ approval: { decision: 'approved', rights: { ...rights, metrics: given } } })).toBe(withheld);
     expect(answer({ study: 'lung' })).toContain('STUDY_NOT_ALLOWED');
@@ -308,7 +310,11 @@ describe('the rights of an approval', () => {
     approvals.decide({ ...base, study: 'lung', planHash: 'c'.repeat(64), decision: 'approved', rights });
     expect(failure(() => gate.admitMetrics(asked)).code).toBe('METRICS_WITHHELD');
     expect(failure(() => gate.admitScores(asked)).message).toContain('lets no scores out under plan aaaaaaaaaaaa');
-    expect(gate.admitMetrics({ ...asked, planHash: other })).toEqual({ minimumCohort: 11, scoreHistogram: false });
+    expect(gate.admitMetrics({ ...asked, planHash: other })).toEqual({
+      minimumCohort: 11,
+      minimumOthers: 11,
+      scoreHistogram: false,
+    });
     // The newest decision about a plan holds, not the most generous one.
     approvals.decide({ ...base, planHash: other, decision: 'approved', rights: { ...rights, metrics: 'noised' } });
     expect(failure(() => gate.admitMetrics({ ...asked, planHash: other })).code).toBe('METRICS_WITHHELD');
@@ -376,12 +382,12 @@ describe('the gate of an agent', () => {
     expect(failure(() => gate.admitMetrics(facts)).code).toBe('METRICS_WITHHELD');
     gate.admitScores(facts);
     writeFileSync(path, readFileSync(path, 'utf8').replace('allow: noised', 'allow: exact'));
-    expect(gate.admitMetrics(facts)).toEqual({ minimumCohort: 11, scoreHistogram: false });
+    expect(gate.admitMetrics(facts)).toEqual({ minimumCohort: 11, minimumOthers: 11, scoreHistogram: false });
     writeFileSync(
       path,
       readFileSync(path, 'utf8').replace('allow: exact', 'allow: exact\n  scoreHistogram: true\n  minimumCohort: 20'),
     );
-    expect(gate.admitMetrics(facts)).toEqual({ minimumCohort: 20, scoreHistogram: true });
+    expect(gate.admitMetrics(facts)).toEqual({ minimumCohort: 20, minimumOthers: 11, scoreHistogram: true });
     approvals.decide({ planHash, study: 'heart', decision: 'refused', by: 'j.doe' });
     expect(failure(() => gate.admitTask(facts)).message).toContain('refused');
   });

@@ -111,8 +111,8 @@ export function createGate(inputs: GateRules): Gate {
     admitMetrics(facts) {
       const policy = inputs.policy();
       admitMetrics(policy, known(facts));
-      const { minimumCohort, scoreHistogram } = policy.metrics;
-      return { minimumCohort, scoreHistogram };
+      const { minimumCohort, minimumOthers, scoreHistogram } = policy.metrics;
+      return { minimumCohort, minimumOthers, scoreHistogram };
     },
     admitCeiling(facts, counted, projected) {
       ceilings.admit(facts, admitPlan(inputs.policy(), known(facts)).ceiling, counted, projected);

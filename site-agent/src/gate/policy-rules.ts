@@ -33,6 +33,8 @@ export interface MetricsFacts extends PlanFacts {
 export interface MetricsRules {
   /** Fewest patients behind a count that leaves, unless it is zero. */
   readonly minimumCohort: number;
+  /** Fewest patients, in all and of each group, who do not have its commonest outcome. */
+  readonly minimumOthers: number;
   /** Whether the histogram of scores may leave. */
   readonly scoreHistogram: boolean;
 }

@@ -117,6 +117,14 @@ export const policySchema = z.strictObject({
         .describe(
           'fewest held-out patients behind exact metrics, and behind each count of a confusion matrix, calibration or subgroup that is not zero',
         ),
+      minimumOthers: z
+        .number()
+        .int()
+        .min(0)
+        .default(DEFAULT_MINIMUM_COHORT)
+        .describe(
+          'fewest held-out patients, in all and of each subgroup, who do not have the commonest outcome: with fewer, exact metrics tell the outcome of nearly everybody, and none leave',
+        ),
       scoreHistogram: z
         .boolean()
         .default(false)

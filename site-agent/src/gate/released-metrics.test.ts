@@ -43,8 +43,22 @@ function scoresOf(confusion: ReturnType<typeof counts>, patients = confusion): E
 }
 
 describe('what of an evaluation leaves', () => {
-  const rules = { minimumCohort: 11, scoreHistogram: false };
+  const rules = { minimumCohort: 11, minimumOthers: 11, scoreHistogram: false };
   const large = counts(20, 12, 28, 0);
+
+  it('is nothing where it would tell the outcome of nearly everybody: the first table of the README, 14 of 14 ill', () => {
+    const allIll = { ...scoresOf(counts(14, 0, 0, 0)), patients: 14, rows: 14, accuracy: 1, others: 0 };
+    const { auc: _undefined, ...switzerland } = { ...allIll, aucUndefined: 'only one class is present' };
+    // "Zero or at least eleven" let it out: every cell is zero, or stands for 14.
+    for (const metrics of [['accuracy', 'auc'], ['loss'], ['calibration'], ['brier']] as const)
+      expect(() => releasedMetrics(metrics, switzerland, rules)).toThrow(
+        'where at least 11 held-out patients do not have the commonest outcome; here there are fewer',
+      );
+    for (const others of [0, 1, 10, Number.NaN])
+      expect(() => releasedMetrics(['loss'], { ...allIll, others }, rules)).toThrow('fewer');
+    expect(releasedMetrics(['accuracy'], { ...scoresOf(large), others: 11 }, rules)).toMatchObject({ confusion: large });
+    expect(Object.keys(releasedMetrics(METRICS, { ...scoresOf(large), others: 11 }, rules))).not.toContain('others');
+  });
 
   it('is a confusion matrix when each count is zero or stands for enough patients, else words', () => {
     expect(releasedMetrics(['accuracy'], scoresOf(large), rules)).toMatchObject({ confusion: large, accuracy: 0.8 });
@@ -87,7 +101,7 @@ describe('what of an evaluation leaves', () => {
   });
 
   it('never is what decided, what the plan did not ask for, or a count of a subgroup', () => {
-    const released = releasedMetrics(METRICS, scoresOf(large), { minimumCohort: 1, scoreHistogram: true });
+    const released = releasedMetrics(METRICS, scoresOf(large), { minimumCohort: 1, minimumOthers: 0, scoreHistogram: true });
     expect(released.cellPatients).toBeUndefined();
     expect(releasedMetrics(['auc'], scoresOf(large), rules).intervals).toEqual({ auc: { low: 0.5, high: 0.9 } });
     expect(releasedMetrics(['loss'], scoresOf(large), rules)).toEqual({

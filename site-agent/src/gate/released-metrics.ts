@@ -1,3 +1,4 @@
+import { ConsiliumError } from '@consilium/core';
 import type { Evaluation, MetricName, SubgroupCell } from '@consilium/learning';
 import type { PlanMetric } from '@consilium/plan';
 import type { MetricsRules } from './policy-rules.ts';
@@ -18,15 +19,24 @@ const HISTOGRAM_WITHHELD =
   'This hospital does not let out histograms of scores; without those of all sites there is no pooled AUC. Suppressed is not zero.';
 
 /**
- * What of an evaluation leaves: only what the plan asks for, and of that only what the policy lets out. Counts that are withheld
+ * What of an evaluation leaves: nothing where it would tell the outcome of nearly everybody; else only what the plan asks for, and of that only what the policy lets out. Counts that are withheld
  * say so in `suppressed`, by the name of the field.
  *
  * Counts are withheld whole: single hidden cells could be computed from the others and the totals. Subgroups carry figures and no
  * counts, since the counts of one group less than all would be those of the rest.
+ *
+ * @throws ConsiliumError `METRICS_WITHHELD`
  */
 export function releasedMetrics(metrics: readonly PlanMetric[], scores: Evaluation, rules: MetricsRules): Partial<Evaluation> {
   const asks = (...names: PlanMetric[]): boolean => names.some((name) => metrics.includes(name));
-  const { confusion, calibration, scoreHistogram, cellPatients, subgroups, intervals } = scores;
+  const { confusion, calibration, scoreHistogram, cellPatients, subgroups, intervals, others } = scores;
+  // Targets that are numbers have no commonest outcome.
+  if (others !== undefined && !(others >= rules.minimumOthers)) {
+    throw new ConsiliumError({
+      code: 'METRICS_WITHHELD',
+      message: `This hospital shares exact metrics where at least ${rules.minimumOthers} held-out patients do not have the commonest outcome; here there are fewer. Suppressed is not zero.`,
+    });
+  }
   const asked = new Set<string>(metrics.flatMap((metric) => FIGURES[metric]));
   const counts: Record<string, unknown> = {};
   const suppressed: Record<string, string> = {};

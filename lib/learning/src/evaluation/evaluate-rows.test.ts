@@ -10,6 +10,7 @@ import { poolEvaluations } from './pooling.ts';
 import { poolSubgroups } from './pool-subgroups.ts';
 import { averagePrecision, concordanceIndex, exactAuc, scoreHistogram } from './ranking.ts';
 import { evaluateCell, subgroupTable } from './subgroups.ts';
+import { othersThanCommonest } from './outcome-spread.ts';
 
 const random = seededRandom('any bits');
 const below = (n: number): number => Math.floor(uniform53(random) * n);
@@ -62,6 +63,7 @@ describe('an evaluation of numbers of any bits', () => {
         2,
         sides,
         (rows) => rows.length,
+        (rows) => (othersThanCommonest(predictions, rows) ?? 2) < 2,
         (rows) => evaluateCell(predictions, rows, SUMMARY, 2),
       );
       const site: Evaluation = { ...whole, subgroups: { parity: cells } };

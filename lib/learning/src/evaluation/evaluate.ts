@@ -3,6 +3,7 @@ import type { NetworkSource } from '../training/gradients.ts';
 import { type BootstrapOptions, bootstrapIntervals } from './bootstrap.ts';
 import { cellPatients } from './cell-patients.ts';
 import { type Evaluation, optional } from './evaluation.ts';
+import { othersThanCommonest } from './outcome-spread.ts';
 import { predictionBody, predictionSpecs } from './prediction-body.ts';
 import { evaluateCell, type SubgroupAttribute, subgroupTable } from './subgroups.ts';
 import { type Predictions, evaluateRows } from './evaluate-rows.ts';
@@ -24,6 +25,8 @@ export interface EvaluateOptions {
   readonly subgroups?: Readonly<Record<string, SubgroupAttribute>>;
   /** Fewest patients of a subgroup that is shown, and of each outcome in it where its AUC is. @default 10 */
   readonly minimumCell?: number;
+  /** Adds `others`, and suppresses subgroups in which fewer patients than this do not have the commonest outcome. */
+  readonly minimumOthers?: number;
 }
 
 /** Rows of one native call of prediction, and of a last one that holds few. */
@@ -82,6 +85,7 @@ function rowsOf(starts: Int32Array, rows: Int32Array, patients: Uint32Array): In
  */
 export function evaluate(source: NetworkSource, options: EvaluateOptions): Evaluation {
   const { weights, patients, threshold = 0.5, bins = 50, calibrationBins = 10, bootstrap, subgroups, minimumCell = 10 } = options;
+  const { minimumOthers } = options;
   if (!(threshold > 0 && threshold < 1)) throw invalid('threshold', 'must lie between 0 and 1');
   if (!Number.isInteger(bins) || bins < 1) throw invalid('bins', 'must be a positive whole number');
   if (!Number.isInteger(calibrationBins) || calibrationBins < 1)
@@ -96,14 +100,19 @@ export function evaluate(source: NetworkSource, options: EvaluateOptions): Evalu
     const groups = attribute.labels.map((_, group) =>
       everyRow.filter((i) => attribute.groupOfPatient[predictions.patients[i] as number] === group),
     );
+    const tellsOutcome = (rows: Uint32Array): boolean =>
+      minimumOthers !== undefined && (othersThanCommonest(predictions, rows) ?? minimumOthers) < minimumOthers;
     const patientsIn = (rows: Uint32Array): number => new Set(Array.from(rows, (i) => predictions.patients[i])).size;
     return [
       name,
-      subgroupTable(attribute, minimumCell, groups, patientsIn, (rows) => evaluateCell(predictions, rows, summary, minimumCell)),
+      subgroupTable(attribute, minimumCell, groups, patientsIn, tellsOutcome, (rows) =>
+        evaluateCell(predictions, rows, summary, minimumCell),
+      ),
     ] as const;
   });
   return {
     ...whole,
+    ...(minimumOthers === undefined ? {} : optional('others', othersThanCommonest(predictions, everyRow))),
     ...(whole.confusion === undefined ? {} : optional('cellPatients', cellPatients(predictions, summary))),
     ...(bootstrap === undefined ? {} : { intervals: bootstrapIntervals(predictions, everyRow, summary, bootstrap) }),
     ...(subgroups === undefined ? {} : { subgroups: Object.fromEntries(tables) }),

@@ -53,6 +53,8 @@ export interface Evaluation extends Metrics {
   readonly subgroups?: Readonly<Record<string, Readonly<Record<string, SubgroupCell>>>>;
   /** For the gate, which decides what may leave a site; it must not leave itself. */
   readonly cellPatients?: CellPatients;
+  /** Patients who do not have the commonest outcome, where outcomes are classes. For the gate, which decides; it must not leave itself. */
+  readonly others?: number;
   /** What the site withholds and why, in words, by the name of the field. Suppressed is not zero. */
   readonly suppressed?: Readonly<Record<string, string>>;
 }

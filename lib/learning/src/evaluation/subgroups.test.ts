@@ -4,6 +4,11 @@ import { subgroupTable } from './subgroups.ts';
 
 /** States of groups of so many patients, one row each. */
 function states(minimumCell: number, ...patients: readonly number[]): readonly string[] {
+  return statesWhere(() => false, minimumCell, patients);
+}
+
+/** Where so many patients may all have the same outcome. */
+function statesWhere(tells: (count: number) => boolean, minimumCell: number, patients: readonly number[]): readonly string[] {
   const labels = patients.map((_, group) => `group ${group}`);
   let row = 0;
   const rows = patients.map((count) => Uint32Array.from({ length: count }, () => row++));
@@ -13,6 +18,7 @@ function states(minimumCell: number, ...patients: readonly number[]): readonly s
     minimumCell,
     rows,
     ({ length }) => length,
+    (rows) => tells(rows.length),
     () => ({}) as Evaluation,
   );
   return Object.values(table).map(({ state }) => state);
@@ -26,6 +32,17 @@ describe('a table of subgroups', () => {
     expect(states(10, 9, 30, 40)).toEqual([HIDDEN, HIDDEN, SHOWN]);
     expect(states(5, 5, 30)).toEqual([SHOWN, SHOWN]);
     expect(states(5, 4, 30, 40)).toEqual([HIDDEN, HIDDEN, SHOWN]);
+  });
+
+  it('hides a group that would tell the outcome of everybody in it, and others until all hidden ones together do not', () => {
+    const tells =
+      (...ofSizes: readonly number[]) =>
+      (count: number): boolean =>
+        ofSizes.includes(count);
+    expect(statesWhere(tells(30), 10, [20, 30, 40])).toEqual([HIDDEN, HIDDEN, SHOWN]);
+    // The two hidden ones together are all ill as well: the total less the others would tell it.
+    expect(statesWhere(tells(30, 50), 10, [20, 30, 40, 60])).toEqual([HIDDEN, HIDDEN, HIDDEN, SHOWN]);
+    expect(statesWhere(tells(20, 30, 50), 10, [20, 30])).toEqual([HIDDEN, HIDDEN]);
   });
 
   it('says that nobody is there, which tells nothing of anybody', () => {

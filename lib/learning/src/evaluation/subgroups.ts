@@ -10,8 +10,10 @@ export interface SubgroupAttribute {
 
 /**
  * A table by group. Groups with 1 .. minimumCell - 1 patients are suppressed; if that leaves fewer than `minimumCell` patients
- * hidden, the smallest shown groups are suppressed too, since the total minus the shown cells would give the hidden one away.
+ * hidden, the smallest shown groups are suppressed too, since the total minus the shown cells would give the hidden one away. The same
+ * holds for groups, and for all hidden ones together, of which nearly everybody has the same outcome: what is exact about them tells it.
  *
+ * @param tellsOutcome whether such rows tell the outcome of nearly everybody in them
  * @param rowsOfGroup positions of the rows of each group
  * @param patientsIn number of distinct patients of such positions
  */
@@ -20,15 +22,18 @@ export function subgroupTable(
   minimumCell: number,
   rowsOfGroup: readonly Uint32Array[],
   patientsIn: (rows: Uint32Array) => number,
+  tellsOutcome: (rows: Uint32Array) => boolean,
   evaluate: (rows: Uint32Array) => Evaluation,
 ): Record<string, SubgroupCell> {
   const patients = rowsOfGroup.map(patientsIn);
   const hidden = new Set<number>();
   patients.forEach((count, group) => {
-    if (count > 0 && count < minimumCell) hidden.add(group);
+    if (count > 0 && (count < minimumCell || tellsOutcome(rowsOfGroup[group] as Uint32Array))) hidden.add(group);
   });
   const hiddenPatients = (): number => [...hidden].reduce((sum, group) => sum + (patients[group] as number), 0);
-  while (hidden.size > 0 && (hidden.size < 2 || hiddenPatients() < minimumCell)) {
+  const hiddenRows = (): Uint32Array =>
+    Uint32Array.from([...hidden].flatMap((group) => [...(rowsOfGroup[group] as Uint32Array)]));
+  while (hidden.size > 0 && (hidden.size < 2 || hiddenPatients() < minimumCell || tellsOutcome(hiddenRows()))) {
     const smallest = [...patients.keys()]
       .filter((group) => (patients[group] as number) > 0 && !hidden.has(group))
       .sort((a, b) => (patients[a] as number) - (patients[b] as number))[0];

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { FakeCoordinator, openGate, testPlan, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { base, evaluationOf, key, plan } from '../../testing/answers.ts';
@@ -43,7 +44,7 @@ describe('a model is scored', () => {
   it('and counts of few patients stay, each told in words, while the figures leave', async () => {
     const metrics = ['loss', 'accuracy', 'auc', 'calibration'];
     const asking = testPlan('dp-fedsgd', { evaluation: { metrics, subgroups: { ward: {} } } });
-    const gate = openGate(asking, { metrics: { allow: 'exact', minimumCohort: 11 } });
+    const gate = openGate(asking, { metrics: { allow: 'exact', minimumCohort: 11, minimumOthers: 0 } });
     await site.start(fake, asking, { gate, heldOut: 0.5 });
     await fake.send({ evaluationRequest: evaluationOf(fake, asking, base) });
     const { suppressed, subgroups, ...rest } = await report();
@@ -60,6 +61,18 @@ describe('a model is scored', () => {
         missing: { state: 'empty' },
       },
     });
+  });
+
+  it('and nothing leaves a site whose held-out patients all have one outcome', async () => {
+    const asking = testPlan('dp-fedsgd', { evaluation: { metrics: ['loss', 'accuracy', 'auc'], subgroups: { ward: {} } } });
+    const rows = Array.from({ length: 60 }, (_, i) => `p${i},${i},${'abc'[i % 3]},yes`);
+    writeFileSync(site.csv, `id,age,ward,ill\n${rows.join('\n')}\n`);
+    const gate = openGate(asking, { metrics: { allow: 'exact', minimumCohort: 11 } });
+    await site.start(fake, asking, { gate, heldOut: 0.9 });
+    await fake.send({ evaluationRequest: evaluationOf(fake, asking, base) });
+    expect((await report())['suppressed']).toMatch(
+      /^METRICS_WITHHELD: .* do not have the commonest outcome; here there are fewer/,
+    );
   });
 
   it('with intervals when the plan asks for them, the same whenever it is asked, and only of its metrics', async () => {

@@ -53,6 +53,7 @@ export function evaluationWork(
             weights,
             threshold,
             bins: scoreBins,
+            minimumOthers: rules.minimumOthers,
             ...(subgroups === undefined
               ? {}
               : { subgroups: dataset.subgroups, minimumCell: Math.max(SMALLEST_CELL, rules.minimumCohort) }),
