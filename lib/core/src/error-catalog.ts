@@ -79,7 +79,7 @@ export const ERROR_CATALOG = {
   APPROVAL_EXCEEDED: entry(
     PERMISSION_DENIED,
     4,
-    'The hospital approved the plan for so many runs, attempts and so much epsilon, and no more: this is the protection working, and only the hospital may approve more.',
+    'This is protection at work, nothing is broken: the hospital approved so many runs, so many attempts and so much epsilon for this plan. Only the hospital decides about more.',
   ),
   METRICS_WITHHELD: entry(PERMISSION_DENIED, 4, 'This is protection at work, nothing is broken: the hospital does not let these metrics out. Ask the person there who decides about them.'),
   TASK_INVALID: entry(INVALID_ARGUMENT, 4, 'The coordinator sent a task that contradicts the approved plan; the site refuses it.'),
