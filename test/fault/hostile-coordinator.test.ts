@@ -84,7 +84,7 @@ it(
     coordinator.blobs.set(plan.hash, Buffer.from(lessNoise.json));
     expect(await answerTo(lie)).toBe('UPDATE_CORRUPT');
     coordinator.hold(plan.json);
-    expect(await answerTo(taskOf(plan, 1, { study: 'other-study' }))).toBe('TASK_INVALID');
+    expect(await answerTo(taskOf(plan, 1, { study: 'other-study' }))).toBe('STUDY_NOT_ALLOWED');
     // Even a hospital that approves training without noise does not get it: only a rehearsal has that.
     const path = join(consortium.folder, 'no-noise.yaml');
     writeFileSync(path, noNoise.json);
