@@ -17,6 +17,7 @@ const MECHANISMS: Readonly<Record<string, readonly string[]>> = {
   '../../learning/src/training/float-facts.ts': ['floatClipMargin'],
   'accounting/filter.ts': ['renyiFilter'],
   'scores/encode-scores.ts': ['encodeScores'],
+  '../../learning/src/evaluation/evaluate.ts': ['predict'],
   'scores/score-release.ts': ['deriveScoreRelease', 'noiseScores'],
   'scores/decode-scores.ts': ['decodeScores'],
   'audit/known-answers.ts': [

@@ -33,18 +33,61 @@ export interface EvaluateOptions {
 const PREDICTION_ROWS = 256;
 const FEW_ROWS = 32;
 
-/** Runs the model over rows a chunk at a time: features are read as they are needed, and a few numbers a row are kept. */
+/** Rows of one native call: `count` from position `from` on, filled up to `size` with blank ones. */
+interface Chunk {
+  readonly from: number;
+  readonly count: number;
+  readonly size: number;
+}
+
+/** As few calls as there can be. */
+function chunksTogether(rows: number): readonly Chunk[] {
+  return Array.from({ length: Math.ceil(rows / PREDICTION_ROWS) }, (_, i) => {
+    const count = Math.min(PREDICTION_ROWS, rows - i * PREDICTION_ROWS);
+    return { from: i * PREDICTION_ROWS, count, size: count <= FEW_ROWS ? FEW_ROWS : PREDICTION_ROWS };
+  });
+}
+
+/** A call for each patient, of the next power of two rows: a function of the patient's own rows. */
+function chunksApart(patients: Int32Array): readonly Chunk[] {
+  const chunks: Chunk[] = [];
+  for (let from = 0; from < patients.length; ) {
+    let count = 1;
+    while (patients[from + count] === patients[from]) count++;
+    chunks.push({ from, count, size: 2 ** Math.ceil(Math.log2(count)) });
+    from += count;
+  }
+  return chunks;
+}
+
+/**
+ * What the model says of the rows of each patient, in a native call of the patient's own. How the library rounds may depend on the number of rows of
+ * a call and on a row's place in it, so that in calls of many a patient more could move the last bit of everybody's scores; and weights can be
+ * made with which every score lies on the edge of a bin, where a last bit decides. Takes a call and a copy of the weights per patient.
+ *
+ * @proof docs/proofs/scores.md#company
+ * @awaits agents that answer with scores under the same guarantee
+ */
 export function predict(source: NetworkSource, weights: Float32Array, patients: Uint32Array | undefined): Predictions {
+  return predictIn(source, weights, patients, chunksApart);
+}
+
+/** Runs the model over rows a chunk at a time: features are read as they are needed, and a few numbers a row are kept. */
+function predictIn(
+  source: NetworkSource,
+  weights: Float32Array,
+  patients: Uint32Array | undefined,
+  chunksOf: (patients: Int32Array) => readonly Chunk[],
+): Predictions {
   const { data, index, targetWidth, network, loss } = source;
   const outputWidth = network.shapes.outputShape.reduce((a, b) => a * b, 1);
   const sourceRows = patients === undefined ? index.rows : rowsOf(index.starts, index.rows, patients);
   const rows = sourceRows.length;
+  const patientOf = Int32Array.from(sourceRows, (row) => data.patientOfRow[row] as number);
   const outputs = new Float32Array(rows * outputWidth);
   const losses = new Float32Array(loss === 'cox' ? 0 : rows);
   const targets = new Float32Array(rows * targetWidth);
-  for (let from = 0; from < rows; from += PREDICTION_ROWS) {
-    const count = Math.min(PREDICTION_ROWS, rows - from);
-    const size = count <= FEW_ROWS ? FEW_ROWS : PREDICTION_ROWS;
+  for (const { from, count, size } of chunksOf(patientOf)) {
     const features = new Float32Array(size * data.width);
     const chunkTargets = new Float32Array(size * targetWidth);
     for (let i = 0; i < count; i++) {
@@ -61,7 +104,6 @@ export function predict(source: NetworkSource, weights: Float32Array, patients: 
     targets.set(chunkTargets.subarray(0, count * targetWidth), from * targetWidth);
     if (rowLosses !== undefined && losses.length > 0) losses.set(rowLosses.subarray(0, count), from);
   }
-  const patientOf = Int32Array.from(sourceRows, (row) => data.patientOfRow[row] as number);
   return { loss, rows, outputWidth, targetWidth, outputs, targets, losses, patients: patientOf, sourceRows };
 }
 
@@ -91,7 +133,7 @@ export function evaluate(source: NetworkSource, options: EvaluateOptions): Evalu
   if (!Number.isInteger(calibrationBins) || calibrationBins < 1)
     throw invalid('calibrationBins', 'must be a positive whole number');
   const summary = { threshold, bins, calibrationBins };
-  const predictions = predict(source, weights, patients);
+  const predictions = predictIn(source, weights, patients, ({ length }) => chunksTogether(length));
   const everyRow = Uint32Array.from({ length: predictions.rows }, (_, i) => i);
   const whole = { ...evaluateRows(predictions, everyRow, summary), patients: patients?.length ?? source.data.patients };
   const tables = Object.entries(subgroups ?? {}).map(([name, attribute]) => {
