@@ -28,7 +28,7 @@ async function playSite(site: FakeSite, seed: number, rounds: number, onTask: ()
     const { counted } = await site.upload(task, words, {}, { chunkBytes: CHUNK_BYTES });
     if (counted !== true) throw new Error('the update was not counted');
   }
-  await site.withholdMetrics(rounds);
+  await site.declineScores(rounds);
   const { runEnded } = await site.next('runEnded');
   if (runEnded?.problem) throw new Error(`the run ended early: ${runEnded.problem.message}`);
 }

@@ -14,6 +14,7 @@ import { RunWatchers } from './rounds/run-watchers.ts';
 import { SessionHub } from './sites/session-hub.ts';
 import { SiteAnswers } from './sites/site-answers.ts';
 import { SiteSessions } from './sites/site-sessions.ts';
+import { SiteScores } from './sites/site-scores.ts';
 import { SiteUpdates } from './sites/site-updates.ts';
 import { BlobStore } from './store/blob-store.ts';
 import { Database } from './store/database.ts';
@@ -83,6 +84,7 @@ export class Coordinator {
       sessions: new SiteSessions({ hub, sites, live, clock, log, rehearsal }),
       answers,
       updates: new SiteUpdates({ live, intake, hub, answers }),
+      scores: new SiteScores({ live, hub, answers }),
       live,
       blobs,
       version,

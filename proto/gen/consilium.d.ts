@@ -32,14 +32,14 @@ export namespace consilium {
             /** Answer to a task. */
             taskAnswer?: (consilium.v1.TaskAnswer.$Properties|null);
 
-            /** Answer to an evaluation request. */
-            evaluationReport?: (consilium.v1.EvaluationReport.$Properties|null);
+            /** Why an evaluation request is not answered by scores. */
+            evaluationDeclined?: (consilium.v1.EvaluationDeclined.$Properties|null);
 
             /** Training could not be finished after the task was accepted. */
             taskFailed?: (consilium.v1.TaskFailed.$Properties|null);
 
             /** What is being said. */
-            message?: ("hello"|"taskAnswer"|"evaluationReport"|"taskFailed");
+            message?: ("hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed");
 
             /**
              * Creates a new SiteMessage instance using the specified properties.
@@ -79,14 +79,14 @@ export namespace consilium {
                 /** Answer to a task. */
                 taskAnswer?: (consilium.v1.TaskAnswer.$Properties|null);
 
-                /** Answer to an evaluation request. */
-                evaluationReport?: (consilium.v1.EvaluationReport.$Properties|null);
+                /** Why an evaluation request is not answered by scores. */
+                evaluationDeclined?: (consilium.v1.EvaluationDeclined.$Properties|null);
 
                 /** Training could not be finished after the task was accepted. */
                 taskFailed?: (consilium.v1.TaskFailed.$Properties|null);
 
                 /** What is being said. */
-                message?: ("hello"|"taskAnswer"|"evaluationReport"|"taskFailed");
+                message?: ("hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -96,11 +96,11 @@ export namespace consilium {
             type $Shape = {
               hello?: consilium.v1.Hello.$Shape|null;
               taskAnswer?: consilium.v1.TaskAnswer.$Shape|null;
-              evaluationReport?: consilium.v1.EvaluationReport.$Shape|null;
+              evaluationDeclined?: consilium.v1.EvaluationDeclined.$Shape|null;
               taskFailed?: consilium.v1.TaskFailed.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ message?: undefined; hello?: null; taskAnswer?: null; evaluationReport?: null; taskFailed?: null }|{ message?: "hello"; hello: consilium.v1.Hello.$Shape; taskAnswer?: null; evaluationReport?: null; taskFailed?: null }|{ message?: "taskAnswer"; hello?: null; taskAnswer: consilium.v1.TaskAnswer.$Shape; evaluationReport?: null; taskFailed?: null }|{ message?: "evaluationReport"; hello?: null; taskAnswer?: null; evaluationReport: consilium.v1.EvaluationReport.$Shape; taskFailed?: null }|{ message?: "taskFailed"; hello?: null; taskAnswer?: null; evaluationReport?: null; taskFailed: consilium.v1.TaskFailed.$Shape })
+              ({ message?: undefined; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null }|{ message?: "hello"; hello: consilium.v1.Hello.$Shape; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null }|{ message?: "taskAnswer"; hello?: null; taskAnswer: consilium.v1.TaskAnswer.$Shape; evaluationDeclined?: null; taskFailed?: null }|{ message?: "evaluationDeclined"; hello?: null; taskAnswer?: null; evaluationDeclined: consilium.v1.EvaluationDeclined.$Shape; taskFailed?: null }|{ message?: "taskFailed"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed: consilium.v1.TaskFailed.$Shape })
             );
         }
 
@@ -709,7 +709,7 @@ export namespace consilium {
         interface IEvaluationRequest extends consilium.v1.EvaluationRequest.$Properties {
         }
 
-        /** Asks a site to score a model on its held-out patients. */
+        /** Asks a site to score the model of a round on its held-out patients, once. The scores come by PutUpdate, under the same key. */
         class EvaluationRequest {
 
             /**
@@ -721,7 +721,7 @@ export namespace consilium {
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
-            /** Run and round whose model is scored; attempt is the attempt that made it. */
+            /** Run, round and attempt that made the model, with the kind evaluation. A site answers only for attempts that it trained in. */
             key?: (consilium.v1.AttemptKey.$Properties|null);
 
             /** Study that the run belongs to. */
@@ -771,7 +771,7 @@ export namespace consilium {
             /** Properties of an EvaluationRequest. */
             interface $Properties {
 
-                /** Run and round whose model is scored; attempt is the attempt that made it. */
+                /** Run, round and attempt that made the model, with the kind evaluation. A site answers only for attempts that it trained in. */
                 key?: (consilium.v1.AttemptKey.$Properties|null);
 
                 /** Study that the run belongs to. */
@@ -798,80 +798,74 @@ export namespace consilium {
         }
 
         /**
-         * Properties of an EvaluationReport.
-         * @deprecated Use consilium.v1.EvaluationReport.$Properties instead.
+         * Properties of an EvaluationDeclined.
+         * @deprecated Use consilium.v1.EvaluationDeclined.$Properties instead.
          */
-        interface IEvaluationReport extends consilium.v1.EvaluationReport.$Properties {
+        interface IEvaluationDeclined extends consilium.v1.EvaluationDeclined.$Properties {
         }
 
-        /** Scores of one model at one site. Absent metrics were suppressed by the site's policy, which is not the same as zero. */
-        class EvaluationReport {
+        /** A site sends no scores of a model, which is not the same as zero. */
+        class EvaluationDeclined {
 
             /**
-             * Constructs a new EvaluationReport.
+             * Constructs a new EvaluationDeclined.
              * @param [properties] Properties to set
              */
-            constructor(properties?: consilium.v1.EvaluationReport.$Properties);
+            constructor(properties?: consilium.v1.EvaluationDeclined.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
-            /** Run and round whose model was scored. */
+            /** Which evaluation. */
             key?: (consilium.v1.AttemptKey.$Properties|null);
 
-            /** Why nothing is reported; empty when metrics follow. */
-            suppressed?: (consilium.v1.Problem.$Properties|null);
-
-            /** Metrics as canonical JSON: the shape that the plan's evaluation section asks for. */
-            metricsJson: string;
+            /** Why. */
+            problem?: (consilium.v1.Problem.$Properties|null);
 
             /**
-             * Creates a new EvaluationReport instance using the specified properties.
+             * Creates a new EvaluationDeclined instance using the specified properties.
              * @param [properties] Properties to set
-             * @returns EvaluationReport instance
+             * @returns EvaluationDeclined instance
              */
-            static create(properties: consilium.v1.EvaluationReport.$Shape): consilium.v1.EvaluationReport & consilium.v1.EvaluationReport.$Shape;
-            static create(properties?: consilium.v1.EvaluationReport.$Properties): consilium.v1.EvaluationReport;
+            static create(properties: consilium.v1.EvaluationDeclined.$Shape): consilium.v1.EvaluationDeclined & consilium.v1.EvaluationDeclined.$Shape;
+            static create(properties?: consilium.v1.EvaluationDeclined.$Properties): consilium.v1.EvaluationDeclined;
 
             /**
-             * Encodes the specified EvaluationReport message. Does not implicitly {@link consilium.v1.EvaluationReport.verify|verify} messages.
-             * @param message EvaluationReport message or plain object to encode
+             * Encodes the specified EvaluationDeclined message. Does not implicitly {@link consilium.v1.EvaluationDeclined.verify|verify} messages.
+             * @param message EvaluationDeclined message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: consilium.v1.EvaluationReport.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: consilium.v1.EvaluationDeclined.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
-             * Decodes an EvaluationReport message from the specified reader or buffer.
+             * Decodes an EvaluationDeclined message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {consilium.v1.EvaluationReport & consilium.v1.EvaluationReport.$Shape} EvaluationReport
+             * @returns {consilium.v1.EvaluationDeclined & consilium.v1.EvaluationDeclined.$Shape} EvaluationDeclined
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.EvaluationReport & consilium.v1.EvaluationReport.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.EvaluationDeclined & consilium.v1.EvaluationDeclined.$Shape;
         }
 
-        namespace EvaluationReport {
+        namespace EvaluationDeclined {
 
-            /** Properties of an EvaluationReport. */
+            /** Properties of an EvaluationDeclined. */
             interface $Properties {
 
-                /** Run and round whose model was scored. */
+                /** Which evaluation. */
                 key?: (consilium.v1.AttemptKey.$Properties|null);
 
-                /** Why nothing is reported; empty when metrics follow. */
-                suppressed?: (consilium.v1.Problem.$Properties|null);
-
-                /** Metrics as canonical JSON: the shape that the plan's evaluation section asks for. */
-                metricsJson?: (string|null);
+                /** Why. */
+                problem?: (consilium.v1.Problem.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
-            /** Shape of an EvaluationReport. */
-            type $Shape = consilium.v1.EvaluationReport.$Properties;
+            /** Shape of an EvaluationDeclined. */
+            type $Shape = consilium.v1.EvaluationDeclined.$Properties;
         }
 
         /**
@@ -881,7 +875,7 @@ export namespace consilium {
         interface IAttemptEnded extends consilium.v1.AttemptEnded.$Properties {
         }
 
-        /** An attempt has ended. */
+        /** An attempt has ended, or its evaluation. */
         class AttemptEnded {
 
             /**
@@ -893,7 +887,7 @@ export namespace consilium {
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
-            /** Which attempt. */
+            /** Which attempt, and which work on it. */
             key?: (consilium.v1.AttemptKey.$Properties|null);
 
             /** True when the attempt made a new model; false when it will be tried again or was given up. */
@@ -931,7 +925,7 @@ export namespace consilium {
             /** Properties of an AttemptEnded. */
             interface $Properties {
 
-                /** Which attempt. */
+                /** Which attempt, and which work on it. */
                 key?: (consilium.v1.AttemptKey.$Properties|null);
 
                 /** True when the attempt made a new model; false when it will be tried again or was given up. */
@@ -1408,7 +1402,7 @@ export namespace consilium {
             /** SHA-256 of the plan, hex. */
             planHash: string;
 
-            /** SHA-256 of the model that the site trained from, hex. */
+            /** SHA-256 of the model that the site trained from or scored, hex. */
             baseHash: string;
 
             /** SHA-256 of the update's bytes, hex. */
@@ -1461,7 +1455,7 @@ export namespace consilium {
                 /** SHA-256 of the plan, hex. */
                 planHash?: (string|null);
 
-                /** SHA-256 of the model that the site trained from, hex. */
+                /** SHA-256 of the model that the site trained from or scored, hex. */
                 baseHash?: (string|null);
 
                 /** SHA-256 of the update's bytes, hex. */
@@ -1558,6 +1552,16 @@ export namespace consilium {
             type $Shape = consilium.v1.ProtocolVersion.$Properties;
         }
 
+        /** What a site does in an attempt. */
+        enum WorkKind {
+
+            /** It makes an update of the model, with its training patients. */
+            WORK_KIND_TRAINING = 0,
+
+            /** It scores the model that the attempt made, with its held-out patients. */
+            WORK_KIND_EVALUATION = 1
+        }
+
         /**
          * Properties of an AttemptKey.
          * @deprecated Use consilium.v1.AttemptKey.$Properties instead.
@@ -1565,7 +1569,7 @@ export namespace consilium {
         interface IAttemptKey extends consilium.v1.AttemptKey.$Properties {
         }
 
-        /** Names one attempt of one round: everything a site sends is bound to it. */
+        /** Names one attempt of one round, and which work on it: everything a site sends is bound to it. */
         class AttemptKey {
 
             /**
@@ -1585,6 +1589,9 @@ export namespace consilium {
 
             /** Attempt of that round, counted from 1. */
             attempt: number;
+
+            /** Which work. */
+            kind: consilium.v1.WorkKind;
 
             /**
              * Creates a new AttemptKey instance using the specified properties.
@@ -1627,6 +1634,9 @@ export namespace consilium {
                 /** Attempt of that round, counted from 1. */
                 attempt?: (number|null);
 
+                /** Which work. */
+                kind?: (consilium.v1.WorkKind|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -1645,7 +1655,16 @@ export namespace consilium {
             UPDATE_ENCODING_GRID_INT32 = 1,
 
             /** Little-endian IEEE 754 single precision. */
-            UPDATE_ENCODING_FLOAT32 = 2
+            UPDATE_ENCODING_FLOAT32 = 2,
+
+            /**
+             * Scores of a model: little-endian two's complement 32-bit integers, the counts and sums that the plan's evaluation section asks
+             * for in the order that follows from it, noise included; sums over sites wrap modulo 2^32.
+             */
+            UPDATE_ENCODING_SCORES_INT32 = 3,
+
+            /** Scores of a model as exact metrics, canonical JSON: only from a hospital that has decided so, and from rehearsals without privacy. */
+            UPDATE_ENCODING_METRICS_JSON = 4
         }
 
         /**
@@ -2499,6 +2518,12 @@ export namespace consilium {
             /** What each site has done. */
             participants: consilium.v1.ParticipantInfo.$Properties[];
 
+            /** SHA-256 of the model that the round made, hex; empty before. */
+            modelHash: string;
+
+            /** Scores of that model on the held-out patients of all sites that sent theirs, from the sum of what they sent; absent when none did. */
+            released?: (consilium.v1.ReleasedScores.$Properties|null);
+
             /**
              * Creates a new RoundInfo instance using the specified properties.
              * @param [properties] Properties to set
@@ -2552,12 +2577,95 @@ export namespace consilium {
                 /** What each site has done. */
                 participants?: (consilium.v1.ParticipantInfo.$Properties[]|null);
 
+                /** SHA-256 of the model that the round made, hex; empty before. */
+                modelHash?: (string|null);
+
+                /** Scores of that model on the held-out patients of all sites that sent theirs, from the sum of what they sent; absent when none did. */
+                released?: (consilium.v1.ReleasedScores.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a RoundInfo. */
             type $Shape = consilium.v1.RoundInfo.$Properties;
+        }
+
+        /**
+         * Properties of a ReleasedScores.
+         * @deprecated Use consilium.v1.ReleasedScores.$Properties instead.
+         */
+        interface IReleasedScores extends consilium.v1.ReleasedScores.$Properties {
+        }
+
+        /** Noised scores, as they left one site or added up over several. */
+        class ReleasedScores {
+
+            /**
+             * Constructs a new ReleasedScores.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ReleasedScores.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Counts and sums with their noise, in the order that follows from the plan's evaluation section, modulo 2^32. */
+            words: number[];
+
+            /** Sites that are added up. */
+            sites: string[];
+
+            /** Metrics that follow from the words, each with an interval that covers patients and noise, canonical JSON. */
+            metricsJson: string;
+
+            /**
+             * Creates a new ReleasedScores instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ReleasedScores instance
+             */
+            static create(properties: consilium.v1.ReleasedScores.$Shape): consilium.v1.ReleasedScores & consilium.v1.ReleasedScores.$Shape;
+            static create(properties?: consilium.v1.ReleasedScores.$Properties): consilium.v1.ReleasedScores;
+
+            /**
+             * Encodes the specified ReleasedScores message. Does not implicitly {@link consilium.v1.ReleasedScores.verify|verify} messages.
+             * @param message ReleasedScores message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ReleasedScores.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReleasedScores message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ReleasedScores & consilium.v1.ReleasedScores.$Shape} ReleasedScores
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ReleasedScores & consilium.v1.ReleasedScores.$Shape;
+        }
+
+        namespace ReleasedScores {
+
+            /** Properties of a ReleasedScores. */
+            interface $Properties {
+
+                /** Counts and sums with their noise, in the order that follows from the plan's evaluation section, modulo 2^32. */
+                words?: (number[]|null);
+
+                /** Sites that are added up. */
+                sites?: (string[]|null);
+
+                /** Metrics that follow from the words, each with an interval that covers patients and noise, canonical JSON. */
+                metricsJson?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReleasedScores. */
+            type $Shape = consilium.v1.ReleasedScores.$Properties;
         }
 
         /**
@@ -2588,11 +2696,14 @@ export namespace consilium {
             /** Why a site refused, failed or was rejected; empty otherwise. */
             problem?: (consilium.v1.Problem.$Properties|null);
 
-            /** Metrics of the round's model at this site, canonical JSON; empty when there are none. */
+            /** Exact metrics of the round's model at this site, canonical JSON; empty unless the hospital shares exact metrics. */
             metricsJson: string;
 
-            /** Why metrics were suppressed; empty otherwise. */
-            metricsSuppressed?: (consilium.v1.Problem.$Properties|null);
+            /** Why the site sent no scores; empty otherwise. */
+            scoresDeclined?: (consilium.v1.Problem.$Properties|null);
+
+            /** Scores of the round's model at this site; absent when there are none. */
+            released?: (consilium.v1.ReleasedScores.$Properties|null);
 
             /**
              * Creates a new ParticipantInfo instance using the specified properties.
@@ -2635,11 +2746,14 @@ export namespace consilium {
                 /** Why a site refused, failed or was rejected; empty otherwise. */
                 problem?: (consilium.v1.Problem.$Properties|null);
 
-                /** Metrics of the round's model at this site, canonical JSON; empty when there are none. */
+                /** Exact metrics of the round's model at this site, canonical JSON; empty unless the hospital shares exact metrics. */
                 metricsJson?: (string|null);
 
-                /** Why metrics were suppressed; empty otherwise. */
-                metricsSuppressed?: (consilium.v1.Problem.$Properties|null);
+                /** Why the site sent no scores; empty otherwise. */
+                scoresDeclined?: (consilium.v1.Problem.$Properties|null);
+
+                /** Scores of the round's model at this site; absent when there are none. */
+                released?: (consilium.v1.ReleasedScores.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

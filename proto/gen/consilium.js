@@ -33,9 +33,9 @@ export const consilium = $root.consilium = (() => {
              * @typedef {Object} consilium.v1.SiteMessage.$Properties
              * @property {consilium.v1.Hello.$Properties|null} [hello] First message of a session.
              * @property {consilium.v1.TaskAnswer.$Properties|null} [taskAnswer] Answer to a task.
-             * @property {consilium.v1.EvaluationReport.$Properties|null} [evaluationReport] Answer to an evaluation request.
+             * @property {consilium.v1.EvaluationDeclined.$Properties|null} [evaluationDeclined] Why an evaluation request is not answered by scores.
              * @property {consilium.v1.TaskFailed.$Properties|null} [taskFailed] Training could not be finished after the task was accepted.
-             * @property {"hello"|"taskAnswer"|"evaluationReport"|"taskFailed"} [message] What is being said.
+             * @property {"hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"} [message] What is being said.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -52,11 +52,11 @@ export const consilium = $root.consilium = (() => {
              * @typedef {{
              *   hello?: consilium.v1.Hello.$Shape|null;
              *   taskAnswer?: consilium.v1.TaskAnswer.$Shape|null;
-             *   evaluationReport?: consilium.v1.EvaluationReport.$Shape|null;
+             *   evaluationDeclined?: consilium.v1.EvaluationDeclined.$Shape|null;
              *   taskFailed?: consilium.v1.TaskFailed.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ message?: undefined; hello?: null; taskAnswer?: null; evaluationReport?: null; taskFailed?: null }|{ message?: "hello"; hello: consilium.v1.Hello.$Shape; taskAnswer?: null; evaluationReport?: null; taskFailed?: null }|{ message?: "taskAnswer"; hello?: null; taskAnswer: consilium.v1.TaskAnswer.$Shape; evaluationReport?: null; taskFailed?: null }|{ message?: "evaluationReport"; hello?: null; taskAnswer?: null; evaluationReport: consilium.v1.EvaluationReport.$Shape; taskFailed?: null }|{ message?: "taskFailed"; hello?: null; taskAnswer?: null; evaluationReport?: null; taskFailed: consilium.v1.TaskFailed.$Shape })
+             *   ({ message?: undefined; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null }|{ message?: "hello"; hello: consilium.v1.Hello.$Shape; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null }|{ message?: "taskAnswer"; hello?: null; taskAnswer: consilium.v1.TaskAnswer.$Shape; evaluationDeclined?: null; taskFailed?: null }|{ message?: "evaluationDeclined"; hello?: null; taskAnswer?: null; evaluationDeclined: consilium.v1.EvaluationDeclined.$Shape; taskFailed?: null }|{ message?: "taskFailed"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed: consilium.v1.TaskFailed.$Shape })
              * )} consilium.v1.SiteMessage.$Shape
              */
 
@@ -92,12 +92,12 @@ export const consilium = $root.consilium = (() => {
             SiteMessage.prototype.taskAnswer = null;
 
             /**
-             * Answer to an evaluation request.
-             * @member {consilium.v1.EvaluationReport.$Properties|null|undefined} evaluationReport
+             * Why an evaluation request is not answered by scores.
+             * @member {consilium.v1.EvaluationDeclined.$Properties|null|undefined} evaluationDeclined
              * @memberof consilium.v1.SiteMessage
              * @instance
              */
-            SiteMessage.prototype.evaluationReport = null;
+            SiteMessage.prototype.evaluationDeclined = null;
 
             /**
              * Training could not be finished after the task was accepted.
@@ -112,12 +112,12 @@ export const consilium = $root.consilium = (() => {
 
             /**
              * What is being said.
-             * @member {"hello"|"taskAnswer"|"evaluationReport"|"taskFailed"|undefined} message
+             * @member {"hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|undefined} message
              * @memberof consilium.v1.SiteMessage
              * @instance
              */
             $Object.defineProperty(SiteMessage.prototype, "message", {
-                get: $util.oneOfGetter($oneOfFields = ["hello", "taskAnswer", "evaluationReport", "taskFailed"]),
+                get: $util.oneOfGetter($oneOfFields = ["hello", "taskAnswer", "evaluationDeclined", "taskFailed"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -157,8 +157,8 @@ export const consilium = $root.consilium = (() => {
                     $root.consilium.v1.Hello.encode(message.hello, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
                 if (message.taskAnswer != null && $Object.hasOwnProperty.call(message, "taskAnswer"))
                     $root.consilium.v1.TaskAnswer.encode(message.taskAnswer, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
-                if (message.evaluationReport != null && $Object.hasOwnProperty.call(message, "evaluationReport"))
-                    $root.consilium.v1.EvaluationReport.encode(message.evaluationReport, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.evaluationDeclined != null && $Object.hasOwnProperty.call(message, "evaluationDeclined"))
+                    $root.consilium.v1.EvaluationDeclined.encode(message.evaluationDeclined, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.taskFailed != null && $Object.hasOwnProperty.call(message, "taskFailed"))
                     $root.consilium.v1.TaskFailed.encode(message.taskFailed, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -222,8 +222,8 @@ export const consilium = $root.consilium = (() => {
                     case 3: {
                             if (wireType !== 2)
                                 break;
-                            message.evaluationReport = $root.consilium.v1.EvaluationReport.decode(reader, reader.size(), $undefined, _depth + 1, message.evaluationReport);
-                            message.message = "evaluationReport";
+                            message.evaluationDeclined = $root.consilium.v1.EvaluationDeclined.decode(reader, reader.size(), $undefined, _depth + 1, message.evaluationDeclined);
+                            message.message = "evaluationDeclined";
                             continue;
                         }
                     case 4: {
@@ -1736,7 +1736,7 @@ export const consilium = $root.consilium = (() => {
             /**
              * Properties of an EvaluationRequest.
              * @typedef {Object} consilium.v1.EvaluationRequest.$Properties
-             * @property {consilium.v1.AttemptKey.$Properties|null} [key] Run and round whose model is scored; attempt is the attempt that made it.
+             * @property {consilium.v1.AttemptKey.$Properties|null} [key] Run, round and attempt that made the model, with the kind evaluation. A site answers only for attempts that it trained in.
              * @property {string|null} [study] Study that the run belongs to.
              * @property {string|null} [planHash] SHA-256 of the plan's canonical JSON, hex.
              * @property {string|null} [modelHash] SHA-256 of the model, hex.
@@ -1761,7 +1761,7 @@ export const consilium = $root.consilium = (() => {
             /**
              * Constructs a new EvaluationRequest.
              * @memberof consilium.v1
-             * @classdesc Asks a site to score a model on its held-out patients.
+             * @classdesc Asks a site to score the model of a round on its held-out patients, once. The scores come by PutUpdate, under the same key.
              * @constructor
              * @param {consilium.v1.EvaluationRequest.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -1774,7 +1774,7 @@ export const consilium = $root.consilium = (() => {
             };
 
             /**
-             * Run and round whose model is scored; attempt is the attempt that made it.
+             * Run, round and attempt that made the model, with the kind evaluation. A site answers only for attempts that it trained in.
              * @member {consilium.v1.AttemptKey.$Properties|null|undefined} key
              * @memberof consilium.v1.EvaluationRequest
              * @instance
@@ -1980,39 +1980,38 @@ export const consilium = $root.consilium = (() => {
             return EvaluationRequest;
         })();
 
-        v1.EvaluationReport = (function() {
+        v1.EvaluationDeclined = (function() {
 
             /**
-             * Properties of an EvaluationReport.
-             * @typedef {Object} consilium.v1.EvaluationReport.$Properties
-             * @property {consilium.v1.AttemptKey.$Properties|null} [key] Run and round whose model was scored.
-             * @property {consilium.v1.Problem.$Properties|null} [suppressed] Why nothing is reported; empty when metrics follow.
-             * @property {string|null} [metricsJson] Metrics as canonical JSON: the shape that the plan's evaluation section asks for.
+             * Properties of an EvaluationDeclined.
+             * @typedef {Object} consilium.v1.EvaluationDeclined.$Properties
+             * @property {consilium.v1.AttemptKey.$Properties|null} [key] Which evaluation.
+             * @property {consilium.v1.Problem.$Properties|null} [problem] Why.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
-             * Properties of an EvaluationReport.
+             * Properties of an EvaluationDeclined.
              * @memberof consilium.v1
-             * @interface IEvaluationReport
-             * @augments consilium.v1.EvaluationReport.$Properties
-             * @deprecated Use consilium.v1.EvaluationReport.$Properties instead.
+             * @interface IEvaluationDeclined
+             * @augments consilium.v1.EvaluationDeclined.$Properties
+             * @deprecated Use consilium.v1.EvaluationDeclined.$Properties instead.
              */
 
             /**
-             * Shape of an EvaluationReport.
-             * @typedef {consilium.v1.EvaluationReport.$Properties} consilium.v1.EvaluationReport.$Shape
+             * Shape of an EvaluationDeclined.
+             * @typedef {consilium.v1.EvaluationDeclined.$Properties} consilium.v1.EvaluationDeclined.$Shape
              */
 
             /**
-             * Constructs a new EvaluationReport.
+             * Constructs a new EvaluationDeclined.
              * @memberof consilium.v1
-             * @classdesc Scores of one model at one site. Absent metrics were suppressed by the site's policy, which is not the same as zero.
+             * @classdesc A site sends no scores of a model, which is not the same as zero.
              * @constructor
-             * @param {consilium.v1.EvaluationReport.$Properties=} [properties] Properties to set
+             * @param {consilium.v1.EvaluationDeclined.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
-            const EvaluationReport = function (properties) {
+            const EvaluationDeclined = function (properties) {
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2020,55 +2019,47 @@ export const consilium = $root.consilium = (() => {
             };
 
             /**
-             * Run and round whose model was scored.
+             * Which evaluation.
              * @member {consilium.v1.AttemptKey.$Properties|null|undefined} key
-             * @memberof consilium.v1.EvaluationReport
+             * @memberof consilium.v1.EvaluationDeclined
              * @instance
              */
-            EvaluationReport.prototype.key = null;
+            EvaluationDeclined.prototype.key = null;
 
             /**
-             * Why nothing is reported; empty when metrics follow.
-             * @member {consilium.v1.Problem.$Properties|null|undefined} suppressed
-             * @memberof consilium.v1.EvaluationReport
+             * Why.
+             * @member {consilium.v1.Problem.$Properties|null|undefined} problem
+             * @memberof consilium.v1.EvaluationDeclined
              * @instance
              */
-            EvaluationReport.prototype.suppressed = null;
+            EvaluationDeclined.prototype.problem = null;
 
             /**
-             * Metrics as canonical JSON: the shape that the plan's evaluation section asks for.
-             * @member {string} metricsJson
-             * @memberof consilium.v1.EvaluationReport
-             * @instance
-             */
-            EvaluationReport.prototype.metricsJson = "";
-
-            /**
-             * Creates a new EvaluationReport instance using the specified properties.
+             * Creates a new EvaluationDeclined instance using the specified properties.
              * @function create
-             * @memberof consilium.v1.EvaluationReport
+             * @memberof consilium.v1.EvaluationDeclined
              * @static
-             * @param {consilium.v1.EvaluationReport.$Properties=} [properties] Properties to set
-             * @returns {consilium.v1.EvaluationReport} EvaluationReport instance
+             * @param {consilium.v1.EvaluationDeclined.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.EvaluationDeclined} EvaluationDeclined instance
              * @type {{
-             *   (properties: consilium.v1.EvaluationReport.$Shape): consilium.v1.EvaluationReport & consilium.v1.EvaluationReport.$Shape;
-             *   (properties?: consilium.v1.EvaluationReport.$Properties): consilium.v1.EvaluationReport;
+             *   (properties: consilium.v1.EvaluationDeclined.$Shape): consilium.v1.EvaluationDeclined & consilium.v1.EvaluationDeclined.$Shape;
+             *   (properties?: consilium.v1.EvaluationDeclined.$Properties): consilium.v1.EvaluationDeclined;
              * }}
              */
-            EvaluationReport.create = function(properties) {
-                return new EvaluationReport(properties);
+            EvaluationDeclined.create = function(properties) {
+                return new EvaluationDeclined(properties);
             };
 
             /**
-             * Encodes the specified EvaluationReport message. Does not implicitly {@link consilium.v1.EvaluationReport.verify|verify} messages.
+             * Encodes the specified EvaluationDeclined message. Does not implicitly {@link consilium.v1.EvaluationDeclined.verify|verify} messages.
              * @function encode
-             * @memberof consilium.v1.EvaluationReport
+             * @memberof consilium.v1.EvaluationDeclined
              * @static
-             * @param {consilium.v1.EvaluationReport.$Properties} message EvaluationReport message or plain object to encode
+             * @param {consilium.v1.EvaluationDeclined.$Properties} message EvaluationDeclined message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
-            EvaluationReport.encode = function (message, writer, _depth) {
+            EvaluationDeclined.encode = function (message, writer, _depth) {
                 if (!writer)
                     writer = $Writer.create();
                 if (_depth === $undefined)
@@ -2077,10 +2068,8 @@ export const consilium = $root.consilium = (() => {
                     throw $Error("max depth exceeded");
                 if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
                     $root.consilium.v1.AttemptKey.encode(message.key, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
-                if (message.suppressed != null && $Object.hasOwnProperty.call(message, "suppressed"))
-                    $root.consilium.v1.Problem.encode(message.suppressed, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
-                if (message.metricsJson != null && $Object.hasOwnProperty.call(message, "metricsJson") && message.metricsJson !== "")
-                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.metricsJson);
+                if (message.problem != null && $Object.hasOwnProperty.call(message, "problem"))
+                    $root.consilium.v1.Problem.encode(message.problem, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2088,17 +2077,17 @@ export const consilium = $root.consilium = (() => {
             };
 
             /**
-             * Decodes an EvaluationReport message from the specified reader or buffer.
+             * Decodes an EvaluationDeclined message from the specified reader or buffer.
              * @function decode
-             * @memberof consilium.v1.EvaluationReport
+             * @memberof consilium.v1.EvaluationDeclined
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {consilium.v1.EvaluationReport & consilium.v1.EvaluationReport.$Shape} EvaluationReport
+             * @returns {consilium.v1.EvaluationDeclined & consilium.v1.EvaluationDeclined.$Shape} EvaluationDeclined
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            EvaluationReport.decode = function (reader, length, _end, _depth, _target) {
+            EvaluationDeclined.decode = function (reader, length, _end, _depth, _target) {
                 if (!(reader instanceof $Reader))
                     reader = $Reader.create(reader);
                 if (_depth === $undefined)
@@ -2115,7 +2104,7 @@ export const consilium = $root.consilium = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.consilium.v1.EvaluationReport();
+                message = _target || new $root.consilium.v1.EvaluationDeclined();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -2134,16 +2123,7 @@ export const consilium = $root.consilium = (() => {
                     case 2: {
                             if (wireType !== 2)
                                 break;
-                            message.suppressed = $root.consilium.v1.Problem.decode(reader, reader.size(), $undefined, _depth + 1, message.suppressed);
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.stringVerify()).length)
-                                message.metricsJson = value;
-                            else
-                                delete message.metricsJson;
+                            message.problem = $root.consilium.v1.Problem.decode(reader, reader.size(), $undefined, _depth + 1, message.problem);
                             continue;
                         }
                     }
@@ -2163,7 +2143,7 @@ export const consilium = $root.consilium = (() => {
                 return message;
             };
 
-            return EvaluationReport;
+            return EvaluationDeclined;
         })();
 
         v1.AttemptEnded = (function() {
@@ -2171,7 +2151,7 @@ export const consilium = $root.consilium = (() => {
             /**
              * Properties of an AttemptEnded.
              * @typedef {Object} consilium.v1.AttemptEnded.$Properties
-             * @property {consilium.v1.AttemptKey.$Properties|null} [key] Which attempt.
+             * @property {consilium.v1.AttemptKey.$Properties|null} [key] Which attempt, and which work on it.
              * @property {boolean|null} [closed] True when the attempt made a new model; false when it will be tried again or was given up.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
@@ -2192,7 +2172,7 @@ export const consilium = $root.consilium = (() => {
             /**
              * Constructs a new AttemptEnded.
              * @memberof consilium.v1
-             * @classdesc An attempt has ended.
+             * @classdesc An attempt has ended, or its evaluation.
              * @constructor
              * @param {consilium.v1.AttemptEnded.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -2205,7 +2185,7 @@ export const consilium = $root.consilium = (() => {
             };
 
             /**
-             * Which attempt.
+             * Which attempt, and which work on it.
              * @member {consilium.v1.AttemptKey.$Properties|null|undefined} key
              * @memberof consilium.v1.AttemptEnded
              * @instance
@@ -3382,7 +3362,7 @@ export const consilium = $root.consilium = (() => {
              * @typedef {Object} consilium.v1.UpdateHeader.$Properties
              * @property {consilium.v1.AttemptKey.$Properties|null} [key] Which attempt.
              * @property {string|null} [planHash] SHA-256 of the plan, hex.
-             * @property {string|null} [baseHash] SHA-256 of the model that the site trained from, hex.
+             * @property {string|null} [baseHash] SHA-256 of the model that the site trained from or scored, hex.
              * @property {string|null} [updateHash] SHA-256 of the update's bytes, hex.
              * @property {number|null} [bytes] Length of the update in bytes.
              * @property {consilium.v1.UpdateEncoding|null} [encoding] How the bytes are to be read.
@@ -3435,7 +3415,7 @@ export const consilium = $root.consilium = (() => {
             UpdateHeader.prototype.planHash = "";
 
             /**
-             * SHA-256 of the model that the site trained from, hex.
+             * SHA-256 of the model that the site trained from or scored, hex.
              * @member {string} baseHash
              * @memberof consilium.v1.UpdateHeader
              * @instance
@@ -3814,6 +3794,20 @@ export const consilium = $root.consilium = (() => {
             return ProtocolVersion;
         })();
 
+        /**
+         * What a site does in an attempt.
+         * @name consilium.v1.WorkKind
+         * @enum {number}
+         * @property {number} WORK_KIND_TRAINING=0 It makes an update of the model, with its training patients.
+         * @property {number} WORK_KIND_EVALUATION=1 It scores the model that the attempt made, with its held-out patients.
+         */
+        v1.WorkKind = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "WORK_KIND_TRAINING"] = 0;
+            values[valuesById[1] = "WORK_KIND_EVALUATION"] = 1;
+            return values;
+        })();
+
         v1.AttemptKey = (function() {
 
             /**
@@ -3822,6 +3816,7 @@ export const consilium = $root.consilium = (() => {
              * @property {string|null} [run] Run identifier, such as run-3k9....
              * @property {number|null} [round] Round, counted from 1.
              * @property {number|null} [attempt] Attempt of that round, counted from 1.
+             * @property {consilium.v1.WorkKind|null} [kind] Which work.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3841,7 +3836,7 @@ export const consilium = $root.consilium = (() => {
             /**
              * Constructs a new AttemptKey.
              * @memberof consilium.v1
-             * @classdesc Names one attempt of one round: everything a site sends is bound to it.
+             * @classdesc Names one attempt of one round, and which work on it: everything a site sends is bound to it.
              * @constructor
              * @param {consilium.v1.AttemptKey.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -3876,6 +3871,14 @@ export const consilium = $root.consilium = (() => {
              * @instance
              */
             AttemptKey.prototype.attempt = 0;
+
+            /**
+             * Which work.
+             * @member {consilium.v1.WorkKind} kind
+             * @memberof consilium.v1.AttemptKey
+             * @instance
+             */
+            AttemptKey.prototype.kind = 0;
 
             /**
              * Creates a new AttemptKey instance using the specified properties.
@@ -3915,6 +3918,8 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.round);
                 if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.attempt);
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).int32(message.kind);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3986,6 +3991,15 @@ export const consilium = $root.consilium = (() => {
                                 delete message.attempt;
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -4013,12 +4027,17 @@ export const consilium = $root.consilium = (() => {
          * @property {number} UPDATE_ENCODING_UNSPECIFIED=0 Never valid.
          * @property {number} UPDATE_ENCODING_GRID_INT32=1 Little-endian two's complement 32-bit integers on the plan's grid, noise included; sums wrap modulo 2^32.
          * @property {number} UPDATE_ENCODING_FLOAT32=2 Little-endian IEEE 754 single precision.
+         * @property {number} UPDATE_ENCODING_SCORES_INT32=3 Scores of a model: little-endian two's complement 32-bit integers, the counts and sums that the plan's evaluation section asks
+         * for in the order that follows from it, noise included; sums over sites wrap modulo 2^32.
+         * @property {number} UPDATE_ENCODING_METRICS_JSON=4 Scores of a model as exact metrics, canonical JSON: only from a hospital that has decided so, and from rehearsals without privacy.
          */
         v1.UpdateEncoding = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
             values[valuesById[0] = "UPDATE_ENCODING_UNSPECIFIED"] = 0;
             values[valuesById[1] = "UPDATE_ENCODING_GRID_INT32"] = 1;
             values[valuesById[2] = "UPDATE_ENCODING_FLOAT32"] = 2;
+            values[valuesById[3] = "UPDATE_ENCODING_SCORES_INT32"] = 3;
+            values[valuesById[4] = "UPDATE_ENCODING_METRICS_JSON"] = 4;
             return values;
         })();
 
@@ -6028,6 +6047,8 @@ export const consilium = $root.consilium = (() => {
              * @property {number|null} [deadlineMs] Deadline of the attempt, in milliseconds since the Unix epoch.
              * @property {number|null} [durationMs] Milliseconds from opening to close; 0 while open.
              * @property {Array.<consilium.v1.ParticipantInfo.$Properties>|null} [participants] What each site has done.
+             * @property {string|null} [modelHash] SHA-256 of the model that the round made, hex; empty before.
+             * @property {consilium.v1.ReleasedScores.$Properties|null} [released] Scores of that model on the held-out patients of all sites that sent theirs, from the sum of what they sent; absent when none did.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6117,6 +6138,22 @@ export const consilium = $root.consilium = (() => {
             RoundInfo.prototype.participants = $util.emptyArray;
 
             /**
+             * SHA-256 of the model that the round made, hex; empty before.
+             * @member {string} modelHash
+             * @memberof consilium.v1.RoundInfo
+             * @instance
+             */
+            RoundInfo.prototype.modelHash = "";
+
+            /**
+             * Scores of that model on the held-out patients of all sites that sent theirs, from the sum of what they sent; absent when none did.
+             * @member {consilium.v1.ReleasedScores.$Properties|null|undefined} released
+             * @memberof consilium.v1.RoundInfo
+             * @instance
+             */
+            RoundInfo.prototype.released = null;
+
+            /**
              * Creates a new RoundInfo instance using the specified properties.
              * @function create
              * @memberof consilium.v1.RoundInfo
@@ -6163,6 +6200,10 @@ export const consilium = $root.consilium = (() => {
                 if (message.participants != null && message.participants.length)
                     for (let i = 0; i < message.participants.length; ++i)
                         $root.consilium.v1.ParticipantInfo.encode(message.participants[i], writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.modelHash != null && $Object.hasOwnProperty.call(message, "modelHash") && message.modelHash !== "")
+                    writer.uint32(/* id 8, wireType 2 =*/66).string(message.modelHash);
+                if (message.released != null && $Object.hasOwnProperty.call(message, "released"))
+                    $root.consilium.v1.ReleasedScores.encode(message.released, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6269,6 +6310,21 @@ export const consilium = $root.consilium = (() => {
                             message.participants.push($root.consilium.v1.ParticipantInfo.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.modelHash = value;
+                            else
+                                delete message.modelHash;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.released = $root.consilium.v1.ReleasedScores.decode(reader, reader.size(), $undefined, _depth + 1, message.released);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6289,6 +6345,205 @@ export const consilium = $root.consilium = (() => {
             return RoundInfo;
         })();
 
+        v1.ReleasedScores = (function() {
+
+            /**
+             * Properties of a ReleasedScores.
+             * @typedef {Object} consilium.v1.ReleasedScores.$Properties
+             * @property {Array.<number>|null} [words] Counts and sums with their noise, in the order that follows from the plan's evaluation section, modulo 2^32.
+             * @property {Array.<string>|null} [sites] Sites that are added up.
+             * @property {string|null} [metricsJson] Metrics that follow from the words, each with an interval that covers patients and noise, canonical JSON.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReleasedScores.
+             * @memberof consilium.v1
+             * @interface IReleasedScores
+             * @augments consilium.v1.ReleasedScores.$Properties
+             * @deprecated Use consilium.v1.ReleasedScores.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReleasedScores.
+             * @typedef {consilium.v1.ReleasedScores.$Properties} consilium.v1.ReleasedScores.$Shape
+             */
+
+            /**
+             * Constructs a new ReleasedScores.
+             * @memberof consilium.v1
+             * @classdesc Noised scores, as they left one site or added up over several.
+             * @constructor
+             * @param {consilium.v1.ReleasedScores.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReleasedScores = function (properties) {
+                this.words = [];
+                this.sites = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Counts and sums with their noise, in the order that follows from the plan's evaluation section, modulo 2^32.
+             * @member {Array.<number>} words
+             * @memberof consilium.v1.ReleasedScores
+             * @instance
+             */
+            ReleasedScores.prototype.words = $util.emptyArray;
+
+            /**
+             * Sites that are added up.
+             * @member {Array.<string>} sites
+             * @memberof consilium.v1.ReleasedScores
+             * @instance
+             */
+            ReleasedScores.prototype.sites = $util.emptyArray;
+
+            /**
+             * Metrics that follow from the words, each with an interval that covers patients and noise, canonical JSON.
+             * @member {string} metricsJson
+             * @memberof consilium.v1.ReleasedScores
+             * @instance
+             */
+            ReleasedScores.prototype.metricsJson = "";
+
+            /**
+             * Creates a new ReleasedScores instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ReleasedScores
+             * @static
+             * @param {consilium.v1.ReleasedScores.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ReleasedScores} ReleasedScores instance
+             * @type {{
+             *   (properties: consilium.v1.ReleasedScores.$Shape): consilium.v1.ReleasedScores & consilium.v1.ReleasedScores.$Shape;
+             *   (properties?: consilium.v1.ReleasedScores.$Properties): consilium.v1.ReleasedScores;
+             * }}
+             */
+            ReleasedScores.create = function(properties) {
+                return new ReleasedScores(properties);
+            };
+
+            /**
+             * Encodes the specified ReleasedScores message. Does not implicitly {@link consilium.v1.ReleasedScores.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ReleasedScores
+             * @static
+             * @param {consilium.v1.ReleasedScores.$Properties} message ReleasedScores message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReleasedScores.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.words != null && message.words.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).sint32s(message.words);
+                if (message.sites != null && message.sites.length)
+                    for (let i = 0; i < message.sites.length; ++i)
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.sites[i]);
+                if (message.metricsJson != null && $Object.hasOwnProperty.call(message, "metricsJson") && message.metricsJson !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.metricsJson);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReleasedScores message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ReleasedScores
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ReleasedScores & consilium.v1.ReleasedScores.$Shape} ReleasedScores
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReleasedScores.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ReleasedScores();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.words && message.words.length))
+                                    message.words = [];
+                                reader.sint32s(message.words);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.words && message.words.length))
+                                message.words = [];
+                            message.words.push(reader.sint32());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.sites && message.sites.length))
+                                message.sites = [];
+                            message.sites.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.metricsJson = value;
+                            else
+                                delete message.metricsJson;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ReleasedScores;
+        })();
+
         v1.ParticipantInfo = (function() {
 
             /**
@@ -6297,8 +6552,9 @@ export const consilium = $root.consilium = (() => {
              * @property {string|null} [site] Site identifier.
              * @property {string|null} [state] waiting, accepted, counted, refused, rejected or failed.
              * @property {consilium.v1.Problem.$Properties|null} [problem] Why a site refused, failed or was rejected; empty otherwise.
-             * @property {string|null} [metricsJson] Metrics of the round's model at this site, canonical JSON; empty when there are none.
-             * @property {consilium.v1.Problem.$Properties|null} [metricsSuppressed] Why metrics were suppressed; empty otherwise.
+             * @property {string|null} [metricsJson] Exact metrics of the round's model at this site, canonical JSON; empty unless the hospital shares exact metrics.
+             * @property {consilium.v1.Problem.$Properties|null} [scoresDeclined] Why the site sent no scores; empty otherwise.
+             * @property {consilium.v1.ReleasedScores.$Properties|null} [released] Scores of the round's model at this site; absent when there are none.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6355,7 +6611,7 @@ export const consilium = $root.consilium = (() => {
             ParticipantInfo.prototype.problem = null;
 
             /**
-             * Metrics of the round's model at this site, canonical JSON; empty when there are none.
+             * Exact metrics of the round's model at this site, canonical JSON; empty unless the hospital shares exact metrics.
              * @member {string} metricsJson
              * @memberof consilium.v1.ParticipantInfo
              * @instance
@@ -6363,12 +6619,20 @@ export const consilium = $root.consilium = (() => {
             ParticipantInfo.prototype.metricsJson = "";
 
             /**
-             * Why metrics were suppressed; empty otherwise.
-             * @member {consilium.v1.Problem.$Properties|null|undefined} metricsSuppressed
+             * Why the site sent no scores; empty otherwise.
+             * @member {consilium.v1.Problem.$Properties|null|undefined} scoresDeclined
              * @memberof consilium.v1.ParticipantInfo
              * @instance
              */
-            ParticipantInfo.prototype.metricsSuppressed = null;
+            ParticipantInfo.prototype.scoresDeclined = null;
+
+            /**
+             * Scores of the round's model at this site; absent when there are none.
+             * @member {consilium.v1.ReleasedScores.$Properties|null|undefined} released
+             * @memberof consilium.v1.ParticipantInfo
+             * @instance
+             */
+            ParticipantInfo.prototype.released = null;
 
             /**
              * Creates a new ParticipantInfo instance using the specified properties.
@@ -6410,8 +6674,10 @@ export const consilium = $root.consilium = (() => {
                     $root.consilium.v1.Problem.encode(message.problem, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.metricsJson != null && $Object.hasOwnProperty.call(message, "metricsJson") && message.metricsJson !== "")
                     writer.uint32(/* id 4, wireType 2 =*/34).string(message.metricsJson);
-                if (message.metricsSuppressed != null && $Object.hasOwnProperty.call(message, "metricsSuppressed"))
-                    $root.consilium.v1.Problem.encode(message.metricsSuppressed, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.scoresDeclined != null && $Object.hasOwnProperty.call(message, "scoresDeclined"))
+                    $root.consilium.v1.Problem.encode(message.scoresDeclined, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.released != null && $Object.hasOwnProperty.call(message, "released"))
+                    $root.consilium.v1.ReleasedScores.encode(message.released, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6492,7 +6758,13 @@ export const consilium = $root.consilium = (() => {
                     case 5: {
                             if (wireType !== 2)
                                 break;
-                            message.metricsSuppressed = $root.consilium.v1.Problem.decode(reader, reader.size(), $undefined, _depth + 1, message.metricsSuppressed);
+                            message.scoresDeclined = $root.consilium.v1.Problem.decode(reader, reader.size(), $undefined, _depth + 1, message.scoresDeclined);
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.released = $root.consilium.v1.ReleasedScores.decode(reader, reader.size(), $undefined, _depth + 1, message.released);
                             continue;
                         }
                     }

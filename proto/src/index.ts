@@ -5,6 +5,9 @@ export type { consilium } from '../gen/consilium.js';
 /** How the bytes of an update are to be read. */
 export const UpdateEncoding: typeof consilium.v1.UpdateEncoding = consilium.v1.UpdateEncoding;
 export type UpdateEncoding = consilium.v1.UpdateEncoding;
+/** What a site does in an attempt. */
+export const WorkKind: typeof consilium.v1.WorkKind = consilium.v1.WorkKind;
+export type WorkKind = consilium.v1.WorkKind;
 /** States of the standard health service. */
 export const ServingStatus: typeof grpc.health.v1.HealthCheckResponse.ServingStatus =
   grpc.health.v1.HealthCheckResponse.ServingStatus;

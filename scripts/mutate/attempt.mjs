@@ -126,14 +126,6 @@ export const ATTEMPT = [
     tests: STATE_TESTS,
   },
   {
-    name: 'attempt/charged-answer-by-message',
-    file: STATE,
-    find: "if (state.leaves === 'session') return refuse(state, 'INTERNAL',",
-    replace: "if (state.leaves === 'session' && state.over) return refuse(state, 'INTERNAL',",
-    breaks: 'work that is charged may be answered by a message, twice',
-    tests: STATE_TESTS,
-  },
-  {
     name: 'attempt/public-size',
     file: ADMISSION,
     find: 'patients > publicSize * PUBLIC_SIZE_FACTOR',

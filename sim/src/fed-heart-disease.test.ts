@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type { ExactScores } from './exact-scores.ts';
 import { simulate } from './simulation.ts';
-import { siteScores } from './watch-run.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
 
@@ -12,7 +12,7 @@ const BUDGET_MS = 120_000;
 const SEEDS = Array.from({ length: 24 }, (_, i) => String(i + 1));
 
 /** Scores of the final model, by centre. */
-async function finalScores(plan: string, seed: string): Promise<ReturnType<typeof siteScores>> {
+async function finalScores(plan: string, seed: string): Promise<readonly ExactScores[]> {
   const { outcome } = await simulate({
     planPath: `${EXAMPLES}fed-heart-disease/${plan}`,
     dataPath: `${EXAMPLES}heart-disease`,
@@ -21,8 +21,7 @@ async function finalScores(plan: string, seed: string): Promise<ReturnType<typeo
     seed,
     version: 'test',
   });
-  const last = outcome.rounds.at(-1);
-  return last === undefined ? [] : siteScores(last);
+  return outcome.exact.get(outcome.rounds.at(-1)?.round ?? 0) ?? [];
 }
 
 /** Published figures of FLamby (arXiv:2210.04620, and the results of its repository), on its own split. */

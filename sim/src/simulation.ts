@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 import { Coordinator } from '@consilium/coordinator';
-import { ConsiliumError, isConsiliumError, secureRandom, seededRandom, systemClock } from '@consilium/core';
+import { ConsiliumError, secureRandom, seededRandom, systemClock } from '@consilium/core';
 import { createLogger, type Logger } from '@consilium/host';
-import { loadBackend, type Split } from '@consilium/learning';
+import { loadBackend } from '@consilium/learning';
 import { type CompiledPlan, parsePlan, readPlan } from '@consilium/plan';
 import { researchService, siteService } from '@consilium/proto';
 import {
@@ -22,10 +22,11 @@ import {
 import { buildDataset, csvFile } from '@consilium/site-agent';
 import { coordinatorIdentityCheck } from '@consilium/trust';
 import { createConsortium, type ThrowawayConsortium } from './consortium.ts';
+import { ExactScorer } from './exact-scores.ts';
 import { PhaseTimes } from './phase-times.ts';
 import { type RunOutcome, watchRun, type RunProgress } from './watch-run.ts';
 import { siteFiles, type DataSource } from './virtual-data.ts';
-import { startVirtualSite, type VirtualSite } from './virtual-site.ts';
+import { type SpentEpsilon, startVirtualSite, type VirtualSite } from './virtual-site.ts';
 import { DEFAULT_HELD_OUT, type VirtualSplit, virtualSplit } from './virtual-split.ts';
 
 /** What to simulate. */
@@ -56,7 +57,7 @@ export interface SimulationResult {
   readonly tls: TlsFacts | undefined;
   readonly seed: string | undefined;
   readonly backend: string;
-  readonly sites: readonly { readonly id: string; readonly patients: number; readonly epsilon: number | undefined }[];
+  readonly sites: readonly { readonly id: string; readonly patients: number; readonly epsilon: SpentEpsilon | undefined }[];
   readonly phases: PhaseTimes;
   readonly durationMs: number;
 }
@@ -117,8 +118,11 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
     log: log.child({ component: 'coordinator' }),
     rehearsal: true,
     version: options.version,
+    // Models of earlier rounds are scored while the run goes on.
+    keepModels: 'all',
   });
   const phases = new PhaseTimes();
+  const scorer = await ExactScorer.open(plan, files, split, backend);
   const sites: { readonly id: string; readonly site: VirtualSite }[] = [];
   let network: Network | undefined;
   try {
@@ -146,13 +150,10 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
       throw new ConsiliumError({ code: 'INTERNAL', message: 'an agent ended during the run' });
     });
     failed.catch(() => {});
-    const work = watchRun(network.research, plan, options.rounds, options.onProgress ?? (() => {}));
+    const work = watchRun(network.research, plan, options.rounds, scorer, options.onProgress ?? (() => {}));
     const outcome = await Promise.race([work, failed]);
     for (const { site } of sites) await site.stop();
     const { privacy } = plan.document;
-    const patients = new Map(
-      await Promise.all([...files].map(async ([id, path]) => [id, await trainingPatients(path, plan, split.of(id))] as const)),
-    );
     return {
       plan,
       outcome,
@@ -162,7 +163,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
       backend: backend.name,
       sites: sites.map(({ id, site }) => ({
         id,
-        patients: patients.get(id) ?? 0,
+        patients: scorer.trainingPatients(id),
         epsilon: privacy.mechanism === 'none' ? undefined : site.spentEpsilon(privacy.target.delta),
       })),
       phases,
@@ -170,18 +171,9 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
     };
   } finally {
     for (const { site } of sites) await site.agent.stop();
+    scorer.dispose();
     await network?.close();
     await coordinator.close();
-  }
-}
-
-/** Counted from the file: an agent would not tell, not even us. A site whose file does not fit the plan refused every round. */
-async function trainingPatients(path: string, plan: CompiledPlan, split: Split): Promise<number> {
-  try {
-    return (await buildDataset(csvFile(path), plan, split)).training.patients;
-  } catch (error) {
-    if (isConsiliumError(error, 'DATA_INVALID') || isConsiliumError(error, 'FILE_UNREADABLE')) return 0;
-    throw error;
   }
 }
 

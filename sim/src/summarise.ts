@@ -2,8 +2,9 @@ import { type Evaluation, poolEvaluations, poolSubgroups } from '@consilium/lear
 import { type CompiledPlan, releaseParameters, subgroupLabels } from '@consilium/plan';
 import { deltaWarning, deriveRelease, type Release, siteLevelWarning, statedEpsilon } from '@consilium/privacy';
 import type { SimulationResult } from './simulation.ts';
-import type { FinalScores, PrivacySummary, RoundSummary, SiteSummary, Summary } from './summary.ts';
-import { type RoundInfo, siteScores } from './watch-run.ts';
+import type { FinalScores, PrivacySummary, ReleasedSummary, RoundSummary, SiteSummary, Summary } from './summary.ts';
+import type { ExactScores } from './exact-scores.ts';
+import { releasedScores, type RoundInfo } from './watch-run.ts';
 
 /** Rounds for which epsilon is computed one by one; longer runs get about this many points. */
 const EPSILON_POINTS = 50;
@@ -15,7 +16,7 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
   const release = parameters === undefined ? undefined : deriveRelease(parameters);
   const rounds = outcome.rounds.filter((round) => round.state === 'closed');
   const last = rounds.at(-1);
-  const scores = last === undefined ? [] : siteScores(last);
+  const scores = exactOf(result, last);
   return {
     study: plan.document.study,
     title: plan.document.title,
@@ -28,14 +29,19 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
     backend: result.backend,
     sites: sites.map(({ id, patients, epsilon }): SiteSummary => {
       const own = scores.find(({ site }) => site === id);
-      const suppressed = last?.participants?.find(({ site }) => site === id)?.metricsSuppressed?.message;
+      const said = last?.participants?.find(({ site }) => site === id);
+      const released = releasedScores(said?.released) ?? null;
+      const declined = said?.scoresDeclined?.message ?? 'the site took no part in the last round';
       return {
         id,
         patients,
-        epsilon: epsilon ?? null,
+        epsilon: epsilon === undefined ? null : Math.max(epsilon.training, epsilon.heldOut),
+        parts: epsilon ?? null,
         delta: release?.delta ?? null,
         metrics: own?.scores ?? null,
-        ...(own === undefined ? { suppressed: suppressed ?? 'the site took no part in the last round' } : {}),
+        ...(own === undefined ? { suppressed: 'its file does not fit the plan' } : {}),
+        released,
+        ...(released === null && release !== undefined ? { declined } : {}),
       };
     }),
     rounds: rounds.map((round) => roundSummary(result, round, release)),
@@ -43,10 +49,20 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
       plan,
       scores.map(({ scores: own }) => own),
     ),
+    released: releasedSummary(last),
     privacy: privacySummary(result, release),
     model: { sha256: outcome.modelHash, parameters: plan.manifest.parameters, path: modelPath },
     durationMs: result.durationMs,
   };
+}
+
+function exactOf({ outcome }: SimulationResult, info: RoundInfo | undefined): readonly ExactScores[] {
+  return outcome.exact.get(info?.round ?? 0) ?? [];
+}
+
+function releasedSummary(info: RoundInfo | undefined): ReleasedSummary | null {
+  const scores = releasedScores(info?.released);
+  return scores === undefined ? null : { sites: info?.released?.sites ?? [], scores };
 }
 
 function finalScores(plan: CompiledPlan, sites: readonly Evaluation[]): FinalScores {
@@ -68,7 +84,7 @@ function finalScores(plan: CompiledPlan, sites: readonly Evaluation[]): FinalSco
 function roundSummary(result: SimulationResult, info: RoundInfo, release: Release | undefined): RoundSummary {
   const round = info.round ?? 0;
   const participants = info.participants ?? [];
-  const scores = siteScores(info);
+  const scores = exactOf(result, info);
   return {
     round,
     attempt: info.attempt ?? 1,
@@ -93,13 +109,14 @@ function roundSummary(result: SimulationResult, info: RoundInfo, release: Releas
             pooled: poolEvaluations(scores.map(({ scores: own }) => own)),
             sites: Object.fromEntries(scores.map(({ site, scores: own }) => [site, own])),
           },
+    released: releasedSummary(info),
     epsilon: forecastEpsilon(result, round, release),
     phases: result.phases.of(round),
   };
 }
 
 /**
- * What a site that answered every attempt has spent after this round; sites that sat some out have spent less. An attempt that
+ * What those who train at a site that answered every attempt have spent after this round; sites that sat some out have spent less. An attempt that
  * missed its quorum costs like any other: its updates had left.
  */
 function forecastEpsilon({ outcome }: SimulationResult, round: number, release: Release | undefined): number | null {
@@ -118,7 +135,7 @@ function privacySummary({ plan, seed }: SimulationResult, release: Release | und
       ? []
       : ['Patients and noise were drawn from a seed so that this rehearsal can be repeated. Such noise protects nobody.'];
   const metrics =
-    'Metrics are exact numbers about held-out patients. Epsilon covers the patients used for training, not these metrics.';
+    'Scores stand here exactly, since this is a rehearsal. Of a real run only those with noise would be known, and they are covered by epsilon.';
   if (privacy.mechanism === 'none') {
     return {
       unit: 'none',

@@ -1,4 +1,5 @@
 import type { Calibration, Evaluation, PooledSubgroups } from '@consilium/learning';
+import type { ReleasedScores } from '@consilium/privacy';
 
 /** `summary.json`: what a run did, for programs. Fields are never removed or renamed within a major version. */
 export interface Summary {
@@ -16,8 +17,10 @@ export interface Summary {
   readonly backend: string;
   readonly sites: readonly SiteSummary[];
   readonly rounds: readonly RoundSummary[];
-  /** Scores of the final model over the held-out patients of all sites that reported. */
+  /** Exact scores of the final model over the held-out patients of all sites: known because this is a rehearsal. */
   readonly final: FinalScores;
+  /** What a real run would have released of the final model; null without privacy, and where no site sent scores. */
+  readonly released: ReleasedSummary | null;
   readonly privacy: PrivacySummary;
   readonly model: { readonly sha256: string; readonly parameters: number; readonly path: string };
   readonly durationMs: number;
@@ -40,18 +43,31 @@ export interface FinalScores {
   readonly patients: number;
 }
 
+/** Noised scores of the final model, added up over sites. */
+export interface ReleasedSummary {
+  /** Sites that are added up. */
+  readonly sites: readonly string[];
+  readonly scores: ReleasedScores;
+}
+
 /** One site at the end of a run. */
 export interface SiteSummary {
   readonly id: string;
   /** Patients used for training. Known because this is a simulation; a hospital never tells. */
   readonly patients: number;
-  /** From the site's own ledger, at `delta`; null without privacy. */
+  /** From the site's own ledger, at `delta`: the larger of both parts; null without privacy. */
   readonly epsilon: number | null;
+  /** Of patients who trained, and of those held out. A patient is in one part for good, so that nobody spends both. */
+  readonly parts: { readonly training: number; readonly heldOut: number } | null;
   readonly delta: number | null;
-  /** Scores of the final model on the site's held-out patients; null when suppressed. */
+  /** Exact scores of the final model on the site's held-out patients; null for a site whose file does not fit the plan. */
   readonly metrics: Evaluation | null;
   /** Why there are none. */
   readonly suppressed?: string;
+  /** What the site released of the final model; null without privacy, and where it sent no scores. */
+  readonly released: ReleasedScores | null;
+  /** Why it sent none. */
+  readonly declined?: string;
 }
 
 /** One closed round. */
@@ -62,9 +78,11 @@ export interface RoundSummary {
   /** Sites whose update is in the model. */
   readonly participants: readonly string[];
   readonly refused: readonly { readonly site: string; readonly state: string; readonly code: string; readonly message: string }[];
-  /** Pooled scores, and those of each site; null in rounds that were not evaluated. */
+  /** Exact scores, pooled and of each site; null in rounds whose models were not scored. */
   readonly metrics: { readonly pooled: Evaluation; readonly sites: Readonly<Record<string, Evaluation>> } | null;
-  /** Epsilon spent at each site up to and including this round; null without privacy or where it was not computed. */
+  /** What was released of the round's model, over all sites that sent scores; null where nothing was. */
+  readonly released: ReleasedSummary | null;
+  /** Epsilon spent at each site by those who train, up to and including this round; null without privacy or where it was not computed. */
   readonly epsilon: number | null;
   /** Milliseconds of each phase, summed over sites. */
   readonly phases: Readonly<Record<string, number>>;

@@ -10,7 +10,6 @@ import {
   type Approval,
   createAgent,
   createRehearsalAgent,
-  PARTS,
   type PhaseObserver,
   policySchema,
   createGate,
@@ -43,11 +42,17 @@ export interface VirtualSiteOptions {
   readonly dropout: number;
 }
 
+/** What patients of each part have spent: one is in one part for good, so that no patient spends both. */
+export interface SpentEpsilon {
+  readonly training: number;
+  readonly heldOut: number;
+}
+
 /** A real agent with a hospital's policy of its own, whose budget is exactly the plan's target. */
 export interface VirtualSite {
   readonly agent: SiteAgent;
-  /** Epsilon that the site's ledger holds for all its rounds, at delta: that of the part whose patients paid more. */
-  spentEpsilon(delta: number): number;
+  /** Epsilon that the site's ledger holds at delta, for each part of its patients. */
+  spentEpsilon(delta: number): SpentEpsilon;
   /** Resolves when the agent has ended; rejects when it had to give up. */
   readonly running: Promise<void>;
   stop(): Promise<void>;
@@ -83,15 +88,18 @@ export function startVirtualSite(options: VirtualSiteOptions): VirtualSite {
   const running = agent.run();
   // The caller that waits for the run looks at `running`; until then a failure must not end the process.
   running.catch(() => {});
-  let paid: readonly (readonly PrivacyEvent[])[] = [];
+  let spent: (delta: number) => SpentEpsilon = () => ({ training: 0, heldOut: 0 });
   return {
     agent,
     running,
     spentEpsilon(delta) {
-      return Math.max(0, ...paid.map((events) => statedEpsilon(events, delta).epsilon));
+      return spent(delta);
     },
     async stop() {
-      paid = PARTS.map((part) => agent.ledger(DATASET).events({ part }));
+      const [training, heldOut] = (['training', 'held-out'] as const).map((part) => agent.ledger(DATASET).events({ part }));
+      const epsilon = (events: readonly PrivacyEvent[] = [], delta: number): number =>
+        events.length === 0 ? 0 : statedEpsilon(events, delta).epsilon;
+      spent = (delta) => ({ training: epsilon(training, delta), heldOut: epsilon(heldOut, delta) });
       await agent.stop();
     },
   };
@@ -106,7 +114,8 @@ function virtualGate(plan: CompiledPlan): Gate {
     budgets: privacy.mechanism === 'none' ? {} : { [DATASET]: { ...privacy.target, accounting: 'one-mechanism' } },
     metrics: { allow: 'exact', minimumCohort: 1, minimumOthers: 0, scoreHistogram: true },
   });
-  const rights = { ...usualRights(plan), metrics: 'exact' } as const;
+  // Without privacy there are no noised scores.
+  const rights = { ...usualRights(plan), metrics: privacy.mechanism === 'none' ? 'exact' : 'noised' } as const;
   const approved: Approval = { decision: 'approved', rights };
   return createGate({
     policy: () => policy,

@@ -1,8 +1,10 @@
 import { ConsiliumError, isErrorCode } from '@consilium/core';
 import { type Evaluation, poolEvaluations } from '@consilium/learning';
+import type { ReleasedScores } from '@consilium/privacy';
 import type { CompiledPlan } from '@consilium/plan';
 import type { consilium, researchService } from '@consilium/proto';
 import type { Client } from '@consilium/transport';
+import { type ExactScores, ExactScorer } from './exact-scores.ts';
 
 /** One finished or open round, as the research service tells it. */
 export type RoundInfo = consilium.v1.RoundInfo.$Properties;
@@ -13,7 +15,7 @@ export interface RunProgress {
   readonly rounds: number;
   readonly open: RoundInfo | undefined;
   readonly closedRounds: number;
-  /** Pooled scores of the last evaluated round. */
+  /** Exact scores of the last model that was scored, over all sites. */
   readonly pooled: Evaluation | undefined;
 }
 
@@ -21,6 +23,8 @@ export interface RunProgress {
 export interface RunOutcome {
   readonly run: string;
   readonly rounds: readonly RoundInfo[];
+  /** Exact scores by round, of those rounds whose models were scored. */
+  readonly exact: ReadonlyMap<number, readonly ExactScores[]>;
   readonly modelHash: string;
   readonly weights: Float32Array;
 }
@@ -34,17 +38,24 @@ export async function watchRun(
   research: Client<typeof researchService>,
   plan: CompiledPlan,
   rounds: number | undefined,
+  scorer: ExactScorer,
   onProgress: (progress: RunProgress) => void,
 ): Promise<RunOutcome> {
   await research.submitStudy({ planJson: plan.json });
   const { run } = await research.startRun({ study: plan.document.study, rounds: rounds ?? 0 });
   const finished: RoundInfo[] = [];
+  const exact = new Map<number, readonly ExactScores[]>();
   let pooled: Evaluation | undefined;
   for await (const info of research.watchRun({ run })) {
     const infos = info.roundInfos ?? [];
     finished.push(...infos.filter((round) => isFinished(round)));
-    const last = finished.findLast((round) => siteScores(round).length > 0);
-    if (last !== undefined) pooled = poolEvaluations(siteScores(last).map(({ scores }) => scores));
+    for (const { round: made, state, modelHash } of infos) {
+      const round = made ?? 0;
+      if (state !== 'closed' || !modelHash || !ExactScorer.scores(round, info.rounds)) continue;
+      const scores = scorer.score(await fetchModel(research, modelHash));
+      exact.set(round, scores);
+      pooled = poolEvaluations(scores.map((site) => site.scores));
+    }
     onProgress({
       run,
       rounds: info.rounds,
@@ -53,7 +64,13 @@ export async function watchRun(
       pooled,
     });
     if (info.state === 'completed')
-      return { run, rounds: finished, modelHash: info.modelHash, weights: await fetchModel(research, info.modelHash) };
+      return {
+        run,
+        rounds: finished,
+        exact,
+        modelHash: info.modelHash,
+        weights: await fetchModel(research, info.modelHash),
+      };
     if (info.state !== 'running') {
       const code = info.problem?.code;
       throw new ConsiliumError({
@@ -69,11 +86,9 @@ function isFinished(round: RoundInfo): boolean {
   return round.state === 'closed' || round.state === 'failed';
 }
 
-/** The scores that sites reported for a round. */
-export function siteScores(round: RoundInfo): readonly { readonly site: string; readonly scores: Evaluation }[] {
-  return (round.participants ?? []).flatMap(({ site, metricsJson }) =>
-    metricsJson ? [{ site: site ?? '', scores: JSON.parse(metricsJson) as Evaluation }] : [],
-  );
+/** What noised scores that left a site, or their sum, say. */
+export function releasedScores(released: consilium.v1.ReleasedScores.$Properties | null | undefined): ReleasedScores | undefined {
+  return released?.metricsJson ? (JSON.parse(released.metricsJson) as ReleasedScores) : undefined;
 }
 
 async function fetchModel(research: Client<typeof researchService>, hash: string): Promise<Float32Array> {

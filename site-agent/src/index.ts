@@ -6,7 +6,8 @@ export { csvFile } from './datasets/sources/csv.ts';
 export { type Approval, createGate, type Gate, policySchema, type Rights, usualRights } from './gate/index.ts';
 export type { Ledger } from './ledger/index.ts';
 /** Test sites of other rooms open the ledger of a hospital to look into it. @internal */
-export { openLedger, PARTS } from './ledger/index.ts';
+export { openLedger } from './ledger/index.ts';
 export { type AgentOptions, createAgent, createRehearsalAgent, type SiteAgent } from './session/agent.ts';
+export { exactEvaluation } from './work/evaluation/scores.ts';
 export type { Phase, PhaseObserver } from './session/site-context.ts';
 export { makeUpdate, type RoundInput, type RoundUpdate } from './work/training/round-update.ts';

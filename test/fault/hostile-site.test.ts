@@ -118,7 +118,7 @@ it(
     expect(await refusal(liar.upload(seventh, good))).toBe('UPDATE_STALE');
     liar.refuse(eighth, 'SITE_UNAVAILABLE', 'still fishing');
     await honestPart(8);
-    await Promise.all(honest.map((site) => site.withholdMetrics(8)));
+    await Promise.all(honest.map((site) => site.declineScores(8)));
 
     const info = await watchToEnd(consortium, run);
     expect([info.state, info.problem?.message ?? '']).toEqual(['completed', '']);

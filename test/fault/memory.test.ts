@@ -58,7 +58,7 @@ it(
       if (MEASURED.includes(round)) alive.push(await aliveBytes());
       await Promise.all(sites.map((site, i) => takePart(site, tasks[i] as OfferedTask, updates[i] as Int32Array)));
     }
-    await Promise.all(sites.map((site) => site.withholdMetrics(ROUNDS)));
+    await Promise.all(sites.map((site) => site.declineScores(ROUNDS)));
     const info = await watchToEnd(consortium, run);
     expect([info.state, info.problem?.message ?? '']).toEqual(['completed', '']);
     expect(alive).toHaveLength(MEASURED.length);

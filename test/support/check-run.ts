@@ -1,6 +1,6 @@
-import { type Randomness, uniform53 } from '@consilium/core';
-import { deriveRelease, type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
-import { releaseParameters } from '@consilium/plan';
+import { type Randomness, sha256Hex, uniform53 } from '@consilium/core';
+import { deriveRelease, deriveScores, type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
+import { releaseParameters, scoreParameters } from '@consilium/plan';
 import { expect } from 'vitest';
 import { BUDGET, type Consortium } from './consortium.ts';
 import { chargesOf, readWholeLedger } from './ledger-file.ts';
@@ -10,6 +10,7 @@ import { SITES } from './fault-plans.ts';
 /** What a run came to, for what a test wants to say beyond the common bar. */
 export interface CheckedRun {
   readonly countedUpdates: number;
+  readonly countedScores: number;
   readonly failedAttempts: number;
 }
 
@@ -17,9 +18,9 @@ export interface CheckedRun {
  * The bar of every fault test, checked on what lies on the disks of coordinator and sites after all have stopped:
  *
  * - the history has every round closed exactly once, each starting from the model that the one before made;
- * - every counted update has, at its site, exactly one committed charge with the same round, attempt and bytes;
+ * - every counted update has, at its site, exactly one committed charge with the same round, attempt and bytes, and so have all scores;
  * - no two counted updates are the same bytes, so none was counted twice;
- * - the ledger's chain is whole, and its charges come to no less epsilon than the rounds counted.
+ * - the ledger's chain is whole, and the charges of each part come to no less epsilon than the rounds counted, and to no more than the budget.
  */
 export function checkRun(consortium: Consortium, run: string, rounds: number): CheckedRun {
   const history = readHistory(consortium, run);
@@ -35,29 +36,52 @@ export function checkRun(consortium: Consortium, run: string, rounds: number): C
   const parameters = releaseParameters(plan);
   if (parameters === undefined) throw new Error('the plan of the fault tests has privacy');
   const { eventsPerRound } = deriveRelease(parameters);
+  const scored = scoreParameters(plan);
+  if (scored === undefined) throw new Error('the plan of the fault tests has noised scores');
+  const scoreEvent = deriveScores(scored).release.event;
   const seen = new Set<string>();
   let countedUpdates = 0;
+  let countedScores = 0;
   for (const site of SITES) {
     const charges = chargesOf(readWholeLedger(consortium, site), run);
     let counted = 0;
-    for (const { round, attempt, participants } of history) {
+    let scored = 0;
+    for (const { round, attempt, participants, scores = {} } of history) {
+      const words = scores[site]?.words;
+      if (words !== undefined) {
+        scored++;
+        const where = `${site}, scores of round ${round}.${attempt}`;
+        const sent = sha256Hex(Buffer.from(words, 'base64'));
+        expect({ where, update: charges.get(`evaluation.${round}.${attempt}`)?.update }).toEqual({ where, update: sent });
+        expect({ where, seenBefore: seen.has(sent) }).toEqual({ where, seenBefore: false });
+        seen.add(sent);
+      }
       const known = participants[site];
       if (known?.t !== 'counted') continue;
       counted++;
-      const charge = charges.get(`${round}.${attempt}`);
+      const charge = charges.get(`training.${round}.${attempt}`);
       const where = `${site}, round ${round}.${attempt}`;
       expect({ where, update: charge?.update }).toEqual({ where, update: known.updateHash });
       expect({ where, seenBefore: seen.has(known.updateHash ?? '') }).toEqual({ where, seenBefore: false });
       seen.add(known.updateHash ?? '');
     }
-    const charged = [...charges.values()].flatMap(({ events }) => events as unknown as readonly PrivacyEvent[]);
-    const owed = Array.from({ length: counted }, () => eventsPerRound).flat();
-    const spent = statedEpsilon(charged, BUDGET.delta).epsilon;
-    expect(spent).toBeGreaterThanOrEqual(statedEpsilon(owed, BUDGET.delta).epsilon);
-    expect(spent).toBeLessThanOrEqual(BUDGET.epsilon);
+    const owed = { training: eventsOf(counted, eventsPerRound), evaluation: eventsOf(scored, [scoreEvent]) };
+    for (const kind of ['training', 'evaluation'] as const) {
+      const charged = [...charges].flatMap(([name, { events }]) =>
+        name.startsWith(kind) ? (events as unknown as PrivacyEvent[]) : [],
+      );
+      const spent = charged.length === 0 ? 0 : statedEpsilon(charged, BUDGET.delta).epsilon;
+      if (owed[kind].length > 0) expect(spent).toBeGreaterThanOrEqual(statedEpsilon(owed[kind], BUDGET.delta).epsilon);
+      expect(spent).toBeLessThanOrEqual(BUDGET.epsilon);
+    }
     countedUpdates += counted;
+    countedScores += scored;
   }
-  return { countedUpdates, failedAttempts: history.length - closed.length };
+  return { countedUpdates, countedScores, failedAttempts: history.length - closed.length };
+}
+
+function eventsOf(times: number, events: readonly PrivacyEvent[]): readonly PrivacyEvent[] {
+  return Array.from({ length: times }, () => events).flat();
 }
 
 /** `n` moments among the changes of a run, at least `gap` apart and at most `spread` more; the same for the same seed. */

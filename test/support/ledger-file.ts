@@ -9,7 +9,13 @@ export interface LedgerLine {
   readonly op: 'reserve' | 'commit' | 'release' | 'clock';
   readonly prev: string;
   readonly hash: string;
-  readonly key?: { readonly run: string; readonly round: number; readonly attempt: number; readonly planHash: string };
+  readonly key?: {
+    readonly kind: 'training' | 'evaluation';
+    readonly run: string;
+    readonly round: number;
+    readonly attempt: number;
+    readonly planHash: string;
+  };
   readonly events?: readonly Json[];
   readonly update?: string;
 }
@@ -36,7 +42,7 @@ export function readWholeLedger(consortium: Consortium, site: string): readonly 
     });
 }
 
-/** The charges of a run that stand, by `round.attempt`. Throws when one was committed twice or without a reservation. */
+/** The charges of a run that stand, by `kind.round.attempt`. Throws when one was committed twice or without a reservation. */
 export function chargesOf(
   lines: readonly LedgerLine[],
   run: string,
@@ -44,7 +50,7 @@ export function chargesOf(
   const charges = new Map<string, { update: string | undefined; events: readonly Json[] }>();
   for (const { op, key, events, update } of lines) {
     if (key === undefined || key.run !== run) continue;
-    const name = `${key.round}.${key.attempt}`;
+    const name = `${key.kind}.${key.round}.${key.attempt}`;
     const known = charges.get(name);
     if (op === 'reserve') {
       if (known !== undefined) throw new Error(`${name} was reserved while it was already charged`);

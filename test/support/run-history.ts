@@ -17,6 +17,8 @@ export interface StoredAttempt {
   readonly baseHash: string;
   readonly modelHash?: string;
   readonly participants: Readonly<Record<string, StoredParticipation>>;
+  /** Words of noised scores in base64, by site; none where the site sent none. */
+  readonly scores?: Readonly<Record<string, { readonly words?: string }>>;
 }
 
 /** The history of a run, read from the database of a stopped coordinator: what it counted, update by update. */

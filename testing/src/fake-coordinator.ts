@@ -1,6 +1,6 @@
 import { ConsiliumError, sha256Hex } from '@consilium/core';
 import type { CompiledPlan } from '@consilium/plan';
-import { type consilium, PROTOCOL_VERSION, siteService } from '@consilium/proto';
+import { type consilium, PROTOCOL_VERSION, siteService, WorkKind } from '@consilium/proto';
 import {
   AsyncQueue,
   bind,
@@ -16,7 +16,7 @@ type FromSite = consilium.v1.SiteMessage & consilium.v1.SiteMessage.$Shape;
 type ToSite = consilium.v1.CoordinatorMessage.$Properties;
 type Header = consilium.v1.UpdateHeader.$Properties;
 type Task = consilium.v1.Task.$Properties;
-type Key = { readonly run: string; readonly round: number; readonly attempt: number };
+type Key = { readonly run: string; readonly round: number; readonly attempt: number; readonly kind?: WorkKind };
 
 /** One call that sent an update up: its header and the bytes of this call. */
 export interface Arrival {
@@ -172,7 +172,7 @@ export class FakeCoordinator {
   }
 
   /** Messages of one kind about an attempt. */
-  said<K extends 'taskAnswer' | 'taskFailed' | 'evaluationReport'>(kind: K, key: Key): NonNullable<FromSite[K]>[] {
+  said<K extends 'taskAnswer' | 'taskFailed' | 'evaluationDeclined'>(kind: K, key: Key): NonNullable<FromSite[K]>[] {
     return this.received.flatMap((message) => {
       const body = message[kind];
       return body && attemptName(keyOf(body.key)) === attemptName(key) ? [body as NonNullable<FromSite[K]>] : [];
@@ -268,11 +268,16 @@ export class FakeCoordinator {
   }
 }
 
-/** `run.round.attempt`: the name of an attempt in {@link FakeCoordinator.uploads} and {@link FakeCoordinator.ended}. */
-function attemptName({ run, round, attempt }: Key): string {
-  return `${run}.${round}.${attempt}`;
+/** `run.round.attempt`, with `.evaluation` where it is one: the name of an attempt in {@link FakeCoordinator.uploads} and {@link FakeCoordinator.ended}. */
+function attemptName({ run, round, attempt, kind = WorkKind.WORK_KIND_TRAINING }: Key): string {
+  return `${run}.${round}.${attempt}${kind === WorkKind.WORK_KIND_EVALUATION ? '.evaluation' : ''}`;
 }
 
 function keyOf(key: consilium.v1.AttemptKey.$Properties | null | undefined): Key {
-  return { run: key?.run ?? '', round: key?.round ?? 0, attempt: key?.attempt ?? 0 };
+  return {
+    run: key?.run ?? '',
+    round: key?.round ?? 0,
+    attempt: key?.attempt ?? 0,
+    kind: key?.kind ?? WorkKind.WORK_KIND_TRAINING,
+  };
 }

@@ -17,7 +17,7 @@ describe.each(['memory', 'grpc'] as const)('a fake site at a real coordinator, o
     const start = await consortium.model(run);
     const sites = await consortium.sites('north', 'south', 'west');
     for (const [i, site] of sites.entries()) await site.take(1, values([i, i, i]));
-    for (const site of sites) await site.withholdMetrics(1);
+    for (const site of sites) await site.declineScores(1);
     const [north] = sites;
     expect((await north.next('runEnded')).runEnded).toMatchObject({ run, problem: null });
     expect(north.all('receipt')).toHaveLength(1);
@@ -47,7 +47,7 @@ describe.each(['memory', 'grpc'] as const)('a fake site at a real coordinator, o
     consortium = await TestConsortium.open(certificates, { wire });
     await expect(consortium.site('east').join()).rejects.toMatchObject({ code: 'CERTIFICATE_UNKNOWN' });
     const [north] = await consortium.sites('north');
-    const waiting = [north.next('task'), north.task(1), north.score(1, {})].map(async (wait) => await wait.catch((e) => e));
+    const waiting = [north.next('task'), north.task(1), north.score(1, '{}')].map(async (wait) => await wait.catch((e) => e));
     await consortium.coordinator.sites.revoke('north');
     for (const ended of await Promise.all(waiting)) expect(ended).toMatchObject({ code: 'CERTIFICATE_UNKNOWN' });
     const [south] = await consortium.sites('south');

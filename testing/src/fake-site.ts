@@ -164,16 +164,40 @@ export class FakeSite {
     return task;
   }
 
-  /** Answers the evaluation of a round, once it is asked for. @throws ConsiliumError with which the session ended */
-  async score(round: number, report: Omit<consilium.v1.EvaluationReport.$Properties, 'key'>): Promise<void> {
-    const find = () => this.all('evaluationRequest').find(({ key }) => key?.round === round);
-    await this.#untilOrEnd(() => find() !== undefined, `the evaluation of round ${round}`);
-    this.send({ evaluationReport: { key: find()?.key ?? null, ...report } });
+  /**
+   * Answers the evaluation of a round, once it is asked for, by noised words or exact metrics.
+   *
+   * @throws ConsiliumError with which the session ended, or the coordinator refuses
+   */
+  async score(round: number, scores: Int32Array | string, bent: Header = {}): Promise<consilium.v1.UploadStatus.$Properties> {
+    const request = await this.#evaluation(round);
+    const exact = typeof scores === 'string';
+    const bytes = exact ? Buffer.from(scores, 'utf8') : new Uint8Array(scores.buffer, scores.byteOffset, scores.byteLength);
+    const header: Header = {
+      key: request.key ?? null,
+      planHash: request.planHash ?? '',
+      baseHash: request.modelHash ?? '',
+      updateHash: sha256Hex(bytes),
+      bytes: bytes.length,
+      encoding: exact ? UpdateEncoding.UPDATE_ENCODING_METRICS_JSON : UpdateEncoding.UPDATE_ENCODING_SCORES_INT32,
+      ...bent,
+    };
+    return await this.client.putUpdate(parts(header, bytes, {}));
   }
 
   /** Answers the evaluation of a round without numbers. */
-  async withholdMetrics(round: number): Promise<void> {
-    await this.score(round, { suppressed: { code: 'METRICS_WITHHELD', message: 'a fake site has no patients' } });
+  async declineScores(
+    round: number,
+    problem: consilium.v1.Problem.$Properties = { code: 'METRICS_WITHHELD', message: 'a fake site has no patients' },
+  ): Promise<void> {
+    const { key } = await this.#evaluation(round);
+    this.send({ evaluationDeclined: { key: key ?? null, problem } });
+  }
+
+  async #evaluation(round: number): Promise<consilium.v1.EvaluationRequest.$Properties> {
+    const find = () => this.all('evaluationRequest').find(({ key }) => key?.round === round);
+    await this.#untilOrEnd(() => find() !== undefined, `the evaluation of round ${round}`);
+    return find() ?? {};
   }
 
   /** Waits for something that this site will have seen. */

@@ -35,7 +35,7 @@ export interface TestConsortiumOptions extends Partial<CoordinatorOptions> {
 /** All sites answer a round with values of their own and score it. */
 export async function playRound(sites: readonly FakeSite[], round: number, large = false): Promise<void> {
   for (const [i, site] of sites.entries()) await site.take(round, values([i + round, i * 0.5, -round], large));
-  for (const site of sites) await site.score(round, { metricsJson: `{"round":${round}}` });
+  for (const site of sites) await site.score(round, `{"round":${round}}`);
   await settled();
 }
 

@@ -136,15 +136,14 @@ export async function backend(): Promise<Backend> {
 
 let loaded: Promise<Backend> | undefined;
 
-/** The decision of a hospital that approves some plans, widely but for `change`, and knows no others. */
+/** The decision of a hospital that approves some plans, widely but for `change` and without exact metrics, and knows no others. */
 export function approving(plans: readonly CompiledPlan[], change: Partial<Rights> = {}): (planHash: string) => Approval {
   return (planHash) => {
     const plan = plans.find(({ hash }) => hash === planHash);
     if (plan === undefined) return { decision: 'undecided' };
-    return {
-      decision: 'approved',
-      rights: { ...usualRights(plan), metrics: 'exact', runs: 100, attemptsPerRound: 20, ...change },
-    };
+    // Without privacy there are no noised scores.
+    const metrics = plan.document.privacy.mechanism === 'none' ? 'exact' : 'noised';
+    return { decision: 'approved', rights: { ...usualRights(plan), metrics, runs: 100, attemptsPerRound: 20, ...change } };
   };
 }
 

@@ -1,5 +1,6 @@
 import { ConsiliumError, isErrorCode } from '@consilium/core';
 import { print, printJson, say, table } from '@consilium/host';
+import type { ReleasedScores } from '@consilium/privacy';
 import type { consilium } from '@consilium/proto';
 import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
@@ -132,6 +133,24 @@ function roundLines(round: RoundInfo): readonly string[] {
   const duration = round.durationMs ? ` in ${round.durationMs} ms` : '';
   return [
     `round ${round.round}.${round.attempt} ${round.state}${duration}: ${counted} of ${sites.length} updates${until}`,
-    ...out.map((line) => `  ${line}`),
+    ...[...out, ...scoreLines(round)].map((line) => `  ${line}`),
   ];
+}
+
+/** What was released of the round's model, all sites together, and which site sent nothing and why. */
+function scoreLines({ released, participants }: RoundInfo): readonly string[] {
+  const declined = (participants ?? []).flatMap(({ site, scoresDeclined }) =>
+    scoresDeclined ? [`${site} sent no scores: ${scoresDeclined.message}`] : [],
+  );
+  if (!released?.metricsJson) return declined;
+  const { metrics, patients } = JSON.parse(released.metricsJson) as ReleasedScores;
+  const figures = Object.entries(metrics).map(
+    ([name, { value, low, high }]) => `${name} ${show(value)} (${show(low)} to ${show(high)})`,
+  );
+  const about = `about ${Math.round(patients.value)} held-out patients of ${(released.sites ?? []).join(', ')}`;
+  return [`scores with noise, ${about}: ${figures.join(', ') || 'nothing that the noise leaves to be told'}`, ...declined];
+}
+
+function show(figure: number): string {
+  return figure.toFixed(3);
 }

@@ -4,6 +4,7 @@ import { deltaWarning, deriveRelease, type Release, siteLevelWarning } from '@co
 import { Command } from 'commander';
 import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
 import { short, time } from '../format.ts';
+import { scoreCost, scoreCostText } from '../score-cost.ts';
 
 /** `consilium study ...` */
 export function studyCommands(): Command {
@@ -78,11 +79,13 @@ function checkResult(plan: CompiledPlan, release: Release | undefined): Readonly
             noiseMultiplier: release.noiseMultiplier,
             method: release.method,
           },
+    scores: scoreCost(plan),
   };
 }
 
 function checkLines(plan: CompiledPlan, release: Release | undefined): readonly string[] {
   const { document } = plan;
+  const scores = scoreCost(plan);
   const lines = [
     document.title,
     `  plan hash    ${plan.hash}`,
@@ -96,5 +99,6 @@ function checkLines(plan: CompiledPlan, release: Release | undefined): readonly 
     ...lines,
     `  privacy      epsilon ${release.epsilon.toPrecision(4)} at delta ${release.delta} per ${unit}, by ${document.privacy.mechanism}`,
     `  noise        ${release.noiseMultiplier.toPrecision(4)} times the clip, added at each site (accountant: ${release.method})`,
+    ...(scores === null ? [] : [`  scores       ${scoreCostText(scores)}`]),
   ];
 }

@@ -1,3 +1,4 @@
+import type { Scores as ScorePlan } from '@consilium/privacy';
 import type { consilium, researchService } from '@consilium/proto';
 import type { Handlers } from '@consilium/transport';
 import type { Member } from '../members/identify-member.ts';
@@ -6,6 +7,7 @@ import type { Participation } from '../rounds/attempt-state.ts';
 import { type AttemptRecord, closedRounds, isLive, type RunState, type Scores } from '../rounds/run-state.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { StoredRun } from '../store/run-store.ts';
+import { pooledOf, type Released, releasedOf } from '../studies/released-scores.ts';
 import type { RunHistory, Runs } from '../studies/runs.ts';
 import type { Studies } from '../studies/studies.ts';
 import { blobChunks } from './blob-chunks.ts';
@@ -64,15 +66,15 @@ export function researchHandlers({
 }
 
 /** The run with its newest attempts, as many as fit a message. */
-function newestRounds({ run, finished }: RunHistory): RunInfo {
-  const rounds = [...finished.map(finishedRound), ...openRound(run.state)];
+function newestRounds({ run, finished, scores }: RunHistory): RunInfo {
+  const rounds = [...finished.map((record) => finishedRound(record, scores)), ...openRound(run.state, scores)];
   const newest = newestThatFit(rounds);
   return { ...summary(run), roundInfos: newest, earlierAttempts: rounds.length - newest.length };
 }
 
 /** The run with all of its attempts, in messages of which only the last says how it stands. */
-function* pagesOf({ run, finished }: RunHistory): Generator<RunInfo> {
-  const all = pages([...finished.map(finishedRound), ...openRound(run.state)]);
+function* pagesOf({ run, finished, scores }: RunHistory): Generator<RunInfo> {
+  const all = pages([...finished.map((record) => finishedRound(record, scores)), ...openRound(run.state, scores)]);
   for (const page of all.slice(0, -1)) yield { ...summary(run), state: 'running', problem: null, roundInfos: page };
   yield { ...summary(run), roundInfos: all.at(-1) ?? [] };
 }
@@ -97,15 +99,15 @@ function roundsClosed(run: StoredRun): number {
   return state.t === 'completed' ? run.rounds : state.closedRounds;
 }
 
-function finishedRound(record: AttemptRecord): RoundInfo {
-  return { ...roundOf(record, record.scores), state: record.outcome, durationMs: record.durationMs };
+function finishedRound(record: AttemptRecord, plan: ScorePlan | undefined): RoundInfo {
+  return { ...roundOf(record, record, plan), state: record.outcome, durationMs: record.durationMs };
 }
 
-function openRound(state: RunState): RoundInfo[] {
+function openRound(state: RunState, plan: ScorePlan | undefined): RoundInfo[] {
   if (!isLive(state)) return [];
   return [
     {
-      ...roundOf(state, state.t === 'evaluating' ? state.scores : undefined),
+      ...roundOf(state, state.t === 'evaluating' ? state : {}, plan),
       state: state.t === 'evaluating' ? 'evaluating' : 'collecting',
       durationMs: 0,
     },
@@ -114,24 +116,39 @@ function openRound(state: RunState): RoundInfo[] {
 
 function roundOf(
   attempt: Pick<AttemptRecord, 'round' | 'attempt' | 'openedMs' | 'deadlineMs' | 'participants'>,
-  scores: Readonly<Record<string, Scores>> | undefined,
+  { modelHash, scores }: Pick<AttemptRecord, 'modelHash' | 'scores'>,
+  plan: ScorePlan | undefined,
 ): RoundInfo {
   const { round, openedMs, deadlineMs, participants } = attempt;
+  const pooled = plan === undefined || scores === undefined ? undefined : pooledOf(plan, scores);
   return {
     round,
     attempt: attempt.attempt,
     openedMs,
     deadlineMs,
-    participants: Object.entries(participants).map(([site, known]) => participantOf(site, known, scores?.[site])),
+    participants: Object.entries(participants).map(([site, known]) => participantOf(site, known, scores?.[site], plan)),
+    ...(modelHash === undefined ? {} : { modelHash }),
+    ...(pooled === undefined ? {} : { released: wireScores(pooled) }),
   };
 }
 
-function participantOf(site: string, known: Participation, scores: Scores | undefined): consilium.v1.ParticipantInfo.$Properties {
+function participantOf(
+  site: string,
+  known: Participation,
+  scores: Scores | undefined,
+  plan: ScorePlan | undefined,
+): consilium.v1.ParticipantInfo.$Properties {
+  const released = plan === undefined ? undefined : releasedOf(plan, site, scores);
   return {
     site,
     state: known.t,
     ...('problem' in known ? { problem: known.problem } : {}),
     ...(scores?.t === 'reported' ? { metricsJson: scores.metrics } : {}),
-    ...(scores?.t === 'suppressed' ? { metricsSuppressed: scores.problem } : {}),
+    ...(scores?.t === 'suppressed' ? { scoresDeclined: scores.problem } : {}),
+    ...(released === undefined ? {} : { released: wireScores(released) }),
   };
+}
+
+function wireScores({ words, sites, metricsJson }: Released): consilium.v1.ReleasedScores.$Properties {
+  return { words: [...words], sites: [...sites], metricsJson };
 }

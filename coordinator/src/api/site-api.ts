@@ -1,29 +1,22 @@
-import { type consilium, PROTOCOL_VERSION, type siteService } from '@consilium/proto';
+import { type consilium, PROTOCOL_VERSION, type siteService, WorkKind } from '@consilium/proto';
 import type { CallContext, Handlers } from '@consilium/transport';
 import type { Member } from '../members/identify-member.ts';
 import type { ToSite } from '../sites/session-hub.ts';
-import type { SiteAnswers } from '../sites/site-answers.ts';
+import type { AttemptOfRun, SiteAnswers } from '../sites/site-answers.ts';
+import type { SiteScores } from '../sites/site-scores.ts';
 import type { SiteSessions } from '../sites/site-sessions.ts';
 import { requireHash, type SiteUpdates } from '../sites/site-updates.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { LiveRuns } from '../rounds/live-runs.ts';
 import { blobChunks } from './blob-chunks.ts';
-import {
-  chunks,
-  invalid,
-  receiptOf,
-  reportedProblem,
-  requireKey,
-  scoresOf,
-  type UploadMessage,
-  versionText,
-} from './site-messages.ts';
+import { chunks, invalid, receiptOf, reportedProblem, requireKey, type UploadMessage, versionText } from './site-messages.ts';
 
 /** What the site service works with. */
 export interface SiteApiContext {
   readonly sessions: SiteSessions;
   readonly answers: SiteAnswers;
   readonly updates: SiteUpdates;
+  readonly scores: SiteScores;
   readonly live: LiveRuns;
   readonly blobs: BlobStore;
   /** Version told to agents, for people. */
@@ -40,8 +33,10 @@ export function siteHandlers(context: SiteApiContext): Handlers<typeof siteServi
       context.live.requireReadable(identity.id, hash);
       yield* blobChunks(context.blobs, hash, offset);
     },
-    getUploadStatus: (request, { identity }) =>
-      context.updates.progress(identity.id, requireKey(request.key), requireHash(request.updateHash)),
+    getUploadStatus({ key, updateHash }, { identity }) {
+      const of = requireKey(key);
+      return takerOf(context, of).progress(identity.id, of, requireHash(updateHash));
+    },
     putUpdate: (requests, { identity }) => takeUpdate(context, identity.id, requests),
   };
 }
@@ -88,9 +83,9 @@ async function handleMessage(answers: SiteAnswers, site: string, message: FromSi
       const { key, problem } = message.taskFailed;
       return await answers.answer(site, requireKey(key), { t: 'failed', problem: reportedProblem(problem) });
     }
-    case 'evaluationReport': {
-      const scores = scoresOf(message.evaluationReport);
-      return await answers.score(site, requireKey(message.evaluationReport.key), scores);
+    case 'evaluationDeclined': {
+      const { key, problem } = message.evaluationDeclined;
+      return await answers.score(site, requireKey(key), { t: 'suppressed', problem: reportedProblem(problem) });
     }
     case 'hello':
       throw invalid('Hello is said once');
@@ -100,8 +95,20 @@ async function handleMessage(answers: SiteAnswers, site: string, message: FromSi
   }
 }
 
+/** Who takes what the key names. @throws ConsiliumError `MESSAGE_INVALID` for work that this version does not know */
+function takerOf({ updates, scores }: SiteApiContext, { kind }: AttemptOfRun): SiteUpdates | SiteScores {
+  switch (kind) {
+    case WorkKind.WORK_KIND_TRAINING:
+      return updates;
+    case WorkKind.WORK_KIND_EVALUATION:
+      return scores;
+    default:
+      throw invalid('the message names work that this coordinator does not know');
+  }
+}
+
 async function takeUpdate(
-  { updates }: SiteApiContext,
+  context: SiteApiContext,
   site: string,
   requests: AsyncIterable<UploadMessage>,
 ): Promise<consilium.v1.UploadStatus.$Properties> {
@@ -118,5 +125,5 @@ async function takeUpdate(
     baseHash: header.baseHash ?? '',
     receipt: () => receiptOf(site, header.ledger),
   };
-  return await updates.take(site, offered, chunks(iterator));
+  return await takerOf(context, offered).take(site, offered, chunks(iterator));
 }

@@ -1,8 +1,7 @@
 import { ConsiliumError } from '@consilium/core';
-import type { consilium } from '@consilium/proto';
+import { type consilium, WorkKind } from '@consilium/proto';
 import type { UpdatePiece } from '../aggregation/update-pieces.ts';
 import type { Problem } from '../rounds/attempt-state.ts';
-import type { Scores } from '../rounds/run-state.ts';
 import type { AttemptOfRun } from '../sites/site-answers.ts';
 import { requireHash } from '../sites/site-updates.ts';
 import type { ReceiptRow } from '../store/tables.ts';
@@ -12,8 +11,6 @@ export type UploadMessage = consilium.v1.PutUpdateRequest & consilium.v1.PutUpda
 /** The attempt that a message speaks of, as it comes in. */
 type Key = consilium.v1.AttemptKey.$Properties | null | undefined;
 
-/** Longest reason or metrics text that a site may send: a coordinator must not be filled up by one member. */
-const MAX_TEXT = 64 * 1024;
 /** Longest name that a site may send. */
 const MAX_NAME = 200;
 
@@ -27,30 +24,13 @@ export function requireKey(key: Key): AttemptOfRun {
   if (typeof key?.run !== 'string' || !/^run-[a-z0-9]{1,40}$/.test(key.run) || !key.round || !key.attempt) {
     throw invalid('the message names no run, round and attempt');
   }
-  return { run: key.run, round: key.round, attempt: key.attempt };
+  return { run: key.run, round: key.round, attempt: key.attempt, kind: key.kind ?? WorkKind.WORK_KIND_TRAINING };
 }
 
 /** A reason that a site gives, no longer than people read. */
 export function reportedProblem(problem: consilium.v1.Problem.$Properties | null | undefined): Problem {
   const text = (value: string | null | undefined): string => (value ?? '').slice(0, 1000);
   return { code: text(problem?.code) || 'INTERNAL', message: text(problem?.message) };
-}
-
-/** What a site says of a model. @throws ConsiliumError `MESSAGE_INVALID` when its metrics are too long or not JSON */
-export function scoresOf({ suppressed, metricsJson }: consilium.v1.EvaluationReport.$Properties): Scores {
-  return suppressed === undefined || suppressed === null
-    ? { t: 'reported', metrics: metricsText(metricsJson ?? '') }
-    : { t: 'suppressed', problem: reportedProblem(suppressed) };
-}
-
-function metricsText(json: string): string {
-  if (json.length > MAX_TEXT) throw invalid(`metrics of ${json.length} characters`);
-  try {
-    JSON.parse(json);
-  } catch (error) {
-    throw new ConsiliumError({ code: 'MESSAGE_INVALID', message: 'the metrics are not JSON', cause: error });
-  }
-  return json;
 }
 
 /** The ledger head that comes with an update. @throws ConsiliumError `MESSAGE_INVALID` */

@@ -1,3 +1,4 @@
+import { WorkKind } from '@consilium/proto';
 import type { CompiledPlan } from '@consilium/plan';
 import type { StoredRun } from '../store/run-store.ts';
 import type { ToSite } from '../sites/session-hub.ts';
@@ -26,7 +27,7 @@ export function taskMessage(plan: CompiledPlan, run: StoredRun, state: Extract<R
 export function evaluationMessage(plan: CompiledPlan, run: StoredRun, state: Extract<RunState, { t: 'evaluating' }>): ToSite {
   return {
     evaluationRequest: {
-      key: { run: run.run, round: state.round, attempt: state.attempt },
+      key: { run: run.run, round: state.round, attempt: state.attempt, kind: WorkKind.WORK_KIND_EVALUATION },
       study: run.study,
       planHash: run.planHash,
       modelHash: state.modelHash,
@@ -42,6 +43,15 @@ export function attemptEnded(
   ended: { readonly round: number; readonly attempt: number; readonly closed: boolean },
 ): ToSite {
   return { attemptEnded: { key: { run: run.run, round: ended.round, attempt: ended.attempt }, closed: ended.closed } };
+}
+
+/** The end of the evaluation of an attempt's model. */
+export function evaluationEnded(
+  run: StoredRun,
+  { round, attempt }: { readonly round: number; readonly attempt: number },
+): ToSite {
+  const key = { run: run.run, round, attempt, kind: WorkKind.WORK_KIND_EVALUATION };
+  return { attemptEnded: { key, closed: true } };
 }
 
 /** The end of a run. */

@@ -1,7 +1,7 @@
 import { type Clock, fromUnknown, isConsiliumError, sleep } from '@consilium/core';
 import type { Logger } from '@consilium/host';
-import { type CompiledPlan, releaseParameters } from '@consilium/plan';
-import { deriveRelease, longestHonestUpdate, type Release } from '@consilium/privacy';
+import { type CompiledPlan, releaseParameters, scoreParameters } from '@consilium/plan';
+import { deriveRelease, deriveScores, longestHonestUpdate, type Release, type Scores } from '@consilium/privacy';
 import { Aggregator, updateGrid } from '../aggregation/aggregator.ts';
 import type { UpdateIntake } from '../aggregation/update-intake.ts';
 import type { UpdateKey } from '../aggregation/update-pieces.ts';
@@ -12,7 +12,7 @@ import type { LeasedRun } from '../store/lease-store.ts';
 import type { RunChange, RunStore, StoredRun } from '../store/run-store.ts';
 import { type Attempt, countedSites, type Problem } from './attempt-state.ts';
 import { BatchQueue } from './batch-queue.ts';
-import { attemptEnded, evaluationMessage, runEnded, taskMessage } from './messages.ts';
+import { attemptEnded, evaluationEnded, evaluationMessage, runEnded, taskMessage } from './messages.ts';
 import { type ModelRetention, modelsToKeep } from './model-retention.ts';
 import { type Effect, isLive, type RunEvent, type RunRules, type RunState, step } from './run-state.ts';
 
@@ -58,8 +58,14 @@ export function runRules(plan: CompiledPlan, rounds: number): RunRules {
     quorum: quorum.sites,
     attempts: quorum.attempts,
     deadlineMs: quorum.deadlineSeconds * 1000,
-    evaluateEvery: evaluation.every,
+    evaluateEvery: evaluation.every ?? rounds,
   };
+}
+
+/** Form and noise of the scores of a plan; `undefined` for a plan without privacy. */
+export function scoresOfPlan(plan: CompiledPlan): Scores | undefined {
+  const parameters = scoreParameters(plan);
+  return parameters === undefined ? undefined : deriveScores(parameters);
 }
 
 /**
@@ -71,6 +77,8 @@ export class RunDriver {
   readonly #context: DriverContext;
   readonly #rules: RunRules;
   readonly #release: Release | undefined;
+  /** Form and noise of scores; `undefined` where sites score exactly. */
+  readonly scores: Scores | undefined;
   #run: StoredRun;
   readonly #lease: LeasedRun;
   readonly #events: BatchQueue<QueuedEvent, boolean> = new BatchQueue((batch) => this.#apply(batch));
@@ -87,6 +95,7 @@ export class RunDriver {
     this.#lease = { run: run.run, fence };
     const parameters = releaseParameters(plan);
     this.#release = parameters === undefined ? undefined : deriveRelease(parameters);
+    this.scores = scoresOfPlan(plan);
     this.#sum = new Aggregator(context, plan, this.#release);
   }
 
@@ -261,6 +270,9 @@ export class RunDriver {
         intake.forgetFiles(this.#run.run, effect.round, effect.attempt).catch((error: unknown) => {
           this.#warn('the effect end-attempt failed after its step was stored', error);
         });
+        return;
+      case 'end-evaluation':
+        for (const site of this.#rules.sites) hub.send(site, evaluationEnded(this.#run, effect));
         return;
       case 'finish':
         for (const site of this.#rules.sites) hub.send(site, runEnded(this.#run));

@@ -120,7 +120,7 @@ describe('aggregating and evaluating', () => {
   it('opens the next round from the new model when all have scored', () => {
     const { state, effects } = play(RULES, evaluating.state, [scores('a'), scores('c'), scores('b')], 400);
     expect(state).toMatchObject({ t: 'collecting', round: 2, attempt: 1, baseHash: 'model 1' });
-    expect(effects.map(({ t }) => t)).toEqual(['record', 'offer']);
+    expect(effects.map(({ t }) => t)).toEqual(['record', 'end-evaluation', 'offer']);
     expect(effects[0]).toMatchObject({
       attempt: {
         outcome: 'closed',
@@ -154,13 +154,13 @@ describe('aggregating and evaluating', () => {
     const last = { ...evaluating.state, round: 2 } as RunState;
     const { state, effects } = play(RULES, last, [scores('a'), scores('b')]);
     expect(state).toEqual({ t: 'completed', modelHash: 'model 1' });
-    expect(effects.map(({ t }) => t)).toEqual(['record', 'finish']);
+    expect(effects.map(({ t }) => t)).toEqual(['record', 'end-evaluation', 'finish']);
   });
 
   it.each([
     ['collecting', start, 'failed', 0, ['record', 'end-attempt', 'finish']],
     ['aggregating', aggregating, 'failed', 0, ['record', 'end-attempt', 'finish']],
-    ['evaluating', evaluating.state, 'closed', 1, ['record', 'finish']],
+    ['evaluating', evaluating.state, 'closed', 1, ['record', 'end-evaluation', 'finish']],
   ] as const)('a stop while %s ends the run and keeps what is closed', (_name, state, outcome, closed, expected) => {
     const stopped = step(RULES, state, { t: 'stop', problem }, 9);
     expect(stopped.state).toEqual({ t: 'stopped', problem, closedRounds: closed });

@@ -14,9 +14,16 @@ import {
   withAnswer,
 } from './attempt-state.ts';
 
-/** What is known of one site's scores of one model. Suppressed is a value of its own, never zero. */
+/**
+ * What is known of one site's scores of one model.
+ *
+ * - `released`: noised counts and sums, little-endian int32 in base64, as they came.
+ * - `reported`: exact metrics as canonical JSON, from a hospital that shares them or a rehearsal without privacy.
+ * - `suppressed`: none, which is not the same as zero.
+ */
 export type Scores =
   | { readonly t: 'waiting' }
+  | { readonly t: 'released'; readonly words: string }
   | { readonly t: 'reported'; readonly metrics: string }
   | { readonly t: 'suppressed'; readonly problem: Problem };
 
@@ -65,6 +72,8 @@ export type Effect =
   | { readonly t: 'record'; readonly attempt: AttemptRecord }
   /** Tell sites that the attempt has ended, and forget its updates. */
   | { readonly t: 'end-attempt'; readonly round: number; readonly attempt: number; readonly closed: boolean }
+  /** Tell sites that nobody waits any more for scores of the attempt's model. */
+  | { readonly t: 'end-evaluation'; readonly round: number; readonly attempt: number }
   /** Tell sites that the run has ended. */
   | { readonly t: 'finish' };
 
@@ -141,7 +150,7 @@ export function endEarly(state: LiveState, as: 'failed' | 'stopped', problem: Pr
     effects:
       state.t === 'evaluating'
         ? // The round's model exists, so the round is closed, whatever became of its scores; sites know that already.
-          [recordOf(state, 'closed', nowMs), { t: 'finish' }]
+          [recordOf(state, 'closed', nowMs), endEvaluation(state), { t: 'finish' }]
         : [
             recordOf(state, 'failed', nowMs),
             { t: 'end-attempt', round: state.round, attempt: state.attempt, closed: false },
@@ -218,11 +227,16 @@ function afterScores(rules: RunRules, state: Evaluating, site: string, scores: S
   return open ? { state: moved, effects: [] } : leaveEvaluation(rules, moved, nowMs);
 }
 
+function endEvaluation({ round, attempt }: Evaluating): Effect {
+  return { t: 'end-evaluation', round, attempt };
+}
+
 function leaveEvaluation(rules: RunRules, state: Evaluating, nowMs: number): Transition {
-  const record = recordOf(state, 'closed', nowMs);
+  const asked = Object.keys(state.scores).length > 0;
+  const over: readonly Effect[] = [recordOf(state, 'closed', nowMs), ...(asked ? [endEvaluation(state)] : [])];
   if (state.round < rules.rounds) {
     const next = { round: state.round + 1, attempt: 1 };
-    return { state: collect(rules, next, state.modelHash, nowMs), effects: [record, { t: 'offer' }] };
+    return { state: collect(rules, next, state.modelHash, nowMs), effects: [...over, { t: 'offer' }] };
   }
-  return { state: { t: 'completed', modelHash: state.modelHash }, effects: [record, { t: 'finish' }] };
+  return { state: { t: 'completed', modelHash: state.modelHash }, effects: [...over, { t: 'finish' }] };
 }

@@ -1,4 +1,5 @@
 import type { Logger } from '@consilium/host';
+import type { WorkKind } from '@consilium/proto';
 import type { AttemptNumber, Participation } from '../rounds/attempt-state.ts';
 import type { Scores } from '../rounds/run-state.ts';
 import type { LiveRuns } from '../rounds/live-runs.ts';
@@ -6,6 +7,8 @@ import type { LiveRuns } from '../rounds/live-runs.ts';
 /** An attempt of a run. */
 export interface AttemptOfRun extends AttemptNumber {
   readonly run: string;
+  /** Which work on it. */
+  readonly kind: WorkKind;
 }
 
 /** What sites answer to tasks and evaluation requests. What comes too late, or for no run that is open, changes nothing. */
@@ -27,7 +30,7 @@ export class SiteAnswers {
     await driver.dispatch({ t: 'answered', site, of: { round, attempt }, participation });
   }
 
-  /** The site has scored the model of a round, or says why it does not. Resolves once that is durable. */
+  /** The site says why it does not score the model of a round. Resolves once that is durable. */
   async score(site: string, { run, round, attempt }: AttemptOfRun, scores: Scores): Promise<void> {
     await this.#live.driver(run)?.dispatch({ t: 'scored', site, of: { round, attempt }, scores });
   }

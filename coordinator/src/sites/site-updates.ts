@@ -173,7 +173,7 @@ function requireExpected(driver: RunDriver, site: string, offered: OfferedUpdate
   return false;
 }
 
-function stale({ run, round, attempt }: AttemptOfRun): ConsiliumError<'UPDATE_STALE'> {
+function stale({ run, round, attempt }: Omit<AttemptOfRun, 'kind'>): ConsiliumError<'UPDATE_STALE'> {
   return new ConsiliumError({
     code: 'UPDATE_STALE',
     message: `round ${round} attempt ${attempt} of ${run} is not collecting updates`,

@@ -13,6 +13,7 @@ const participation = z.discriminatedUnion('t', [
 
 const scores = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('waiting') }),
+  z.strictObject({ t: z.literal('released'), words: z.string() }),
   z.strictObject({ t: z.literal('reported'), metrics: z.string() }),
   z.strictObject({ t: z.literal('suppressed'), problem }),
 ]);

@@ -1,6 +1,7 @@
 import { type Clock, ConsiliumError, type Randomness, randomId } from '@consilium/core';
 import { planFromJson } from '@consilium/plan';
-import { runRules } from '../rounds/run-driver.ts';
+import type { Scores } from '@consilium/privacy';
+import { runRules, scoresOfPlan } from '../rounds/run-driver.ts';
 import { type AttemptRecord, isLive, openRun } from '../rounds/run-state.ts';
 import type { RunWatchers } from '../rounds/run-watchers.ts';
 import type { BlobStore } from '../store/blob-store.ts';
@@ -24,11 +25,15 @@ export interface RunHistory {
   readonly run: StoredRun;
   /** Oldest first. */
   readonly finished: readonly AttemptRecord[];
+  /** Form and noise of the run's scores; `undefined` where there are none to read. */
+  readonly scores: Scores | undefined;
 }
 
 /** What researchers decide about runs and see of them. */
 export class Runs {
   readonly #context: RunsContext;
+  /** Of the plan of an ended run that was read last. */
+  #last: { readonly planHash: string; readonly scores: Scores | undefined } | undefined;
 
   constructor(context: RunsContext) {
     this.#context = context;
@@ -88,7 +93,8 @@ export class Runs {
   /** One run with all of its history. @throws ConsiliumError `RUN_UNKNOWN` */
   async get(run: string): Promise<RunHistory> {
     const { store } = this.#context;
-    return { run: await store.run(run), finished: await store.attempts(run) };
+    const stored = await store.run(run);
+    return await this.#history(stored, await store.attempts(run));
   }
 
   /**
@@ -106,9 +112,27 @@ export class Runs {
       const stored = await store.run(run);
       const finished = await store.attempts(run, seen);
       seen += finished.length;
-      yield { run: stored, finished };
+      yield await this.#history(stored, finished);
       if (!isLive(stored.state) || watchers.closed) return;
       await change;
     }
+  }
+
+  async #history(run: StoredRun, finished: readonly AttemptRecord[]): Promise<RunHistory> {
+    const open = run.state.t === 'evaluating' ? [run.state.scores] : [];
+    const known = [...finished.map(({ scores = {} }) => scores), ...open];
+    const released = known.some((scores) => Object.values(scores).some(({ t }) => t === 'released'));
+    return { run, finished, scores: released ? await this.#scoresOf(run) : undefined };
+  }
+
+  /** A plan is read once for all that watch its runs. */
+  async #scoresOf({ run, planHash }: StoredRun): Promise<Scores | undefined> {
+    const live = this.#context.live.driver(run);
+    if (live !== undefined) return live.scores;
+    if (this.#last?.planHash !== planHash) {
+      const { plan_json: json } = await this.#context.store.studyByHash(planHash);
+      this.#last = { planHash, scores: scoresOfPlan(planFromJson(json, planHash)) };
+    }
+    return this.#last.scores;
   }
 }

@@ -310,7 +310,7 @@ describe('a compiled plan', () => {
       description: '',
       strategy: { kind: 'fedavg', learningRate: 1, tailAverage: 0 },
       quorum: { sites: 2, attempts: 3, deadlineSeconds: 600 },
-      evaluation: { every: 1, metrics: ['loss'], threshold: 0.5, scoreBins: 50 },
+      evaluation: { metrics: ['loss'], threshold: 0.5, bins: 10 },
       training: { batchSize: 32, proximal: 0 },
       privacy: { unit: 'patient', honestContributors: 1 },
       model: { seed: 0 },

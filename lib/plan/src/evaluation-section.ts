@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Target } from './data-dictionary.ts';
+import { MAX_SCORE_BINS } from './limits.ts';
 
-/** Metrics that sites compute on their own held-out patients, and the kinds of target each fits. */
+/** Metrics of a model on held-out patients, and the kinds of target each fits. */
 const METRIC_TARGETS = {
   loss: ['binary', 'category', 'number'],
   accuracy: ['binary', 'category'],
@@ -36,30 +37,42 @@ const subgroup = z.strictObject({
 
 /** How and how often the model is scored. */
 export const evaluationSchema = z.strictObject({
-  every: z.number().int().positive().default(1).describe('evaluate after every n-th round; the last round is always evaluated'),
+  every: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe(
+      'score the model after every n-th round, and always after the last; left out, after the last alone: all evaluations of a run share one epsilon',
+    ),
   metrics: z
     .array(z.enum(METRICS))
     .min(1)
     .default(['loss'])
-    .describe('what leaves the site; needs the permission of its policy, and fits the kind of the target'),
+    .describe(
+      'what is asked of the scores; fits the kind of the target, and what is not asked leaves more of epsilon to the rest',
+    ),
   threshold: z.number().gt(0).lt(1).default(0.5).describe('predicted probability from which a patient counts as positive'),
-  scoreBins: z
+  bins: z
     .number()
     .int()
     .min(2)
-    .max(1000)
-    .default(50)
-    .describe('bins of the score histogram from which the pooled AUC is computed'),
+    .max(MAX_SCORE_BINS)
+    .multipleOf(2)
+    .default(10)
+    .describe(
+      'bins of predicted probability in which patients are counted, evenly spaced in log-odds; more bins tell the AUC of many patients better, and that of few worse',
+    ),
   subgroups: z
     .record(z.string(), subgroup)
     .optional()
     .describe(
-      'features by which the metrics are given apart, such as sex or age, to see whom the model serves worse; small groups are suppressed',
+      'features by which the metrics are given apart, such as sex or age, to see whom the model serves worse; they make the noise of everything larger',
     ),
   intervals: z
     .boolean()
     .optional()
     .describe(
-      'whether each site adds 95 % bootstrap intervals over its patients to its metrics; the resamples are drawn from the plan hash',
+      'whether exact metrics come with 95 % bootstrap intervals over the patients of a site; the resamples are drawn from the plan hash',
     ),
 });

@@ -1,6 +1,8 @@
 export { MAX_PLAN_BYTES } from './limits.ts';
 export { type Feature, type InputColumn, inputCodes, type RowCap, type Target } from './data-dictionary.ts';
 export type { PlanMetric } from './evaluation-section.ts';
+export { scaleNumber } from './scale-number.ts';
+export { evaluationsOf, scoreParameters } from './score-parameters.ts';
 export { subgroupLabels } from './subgroup-labels.ts';
 export type { PlanDocument } from './schema.ts';
 export { type Mechanism, MECHANISMS } from './privacy-section.ts';

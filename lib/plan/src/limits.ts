@@ -82,3 +82,6 @@ export function unseenCharacter(text: string, path: FieldPath, role: 'key' | 'va
     ? `the name of a field holds the unseen character ${name}`
     : `the text holds the unseen character ${name}${found === 10 ? ': it is one line' : ''}`;
 }
+
+/** Most bins of predicted probability: more are narrower than any score is certain. */
+export const MAX_SCORE_BINS = 64;

@@ -104,6 +104,9 @@ function checkCodes(parsed: ParsedText<PlanDocument>): void {
   }
 }
 
+/** Scores closer to 0 or 1 cannot be told from them. */
+const CLOSEST_THRESHOLD = 1e-5;
+
 function checkEvaluation(parsed: ParsedText<PlanDocument>): void {
   const { evaluation, data, training } = parsed.value;
   for (const [i, metric] of evaluation.metrics.entries()) {
@@ -111,6 +114,8 @@ function checkEvaluation(parsed: ParsedText<PlanDocument>): void {
       parsed.fail(['evaluation', 'metrics', i], `the metric ${metric} does not fit a target of kind ${data.target.kind}`);
     }
   }
+  if (Math.min(evaluation.threshold, 1 - evaluation.threshold) < CLOSEST_THRESHOLD)
+    parsed.fail(['evaluation', 'threshold'], `a threshold is at least ${CLOSEST_THRESHOLD} away from 0 and 1`);
   for (const [name, { bands }] of Object.entries(evaluation.subgroups ?? {})) {
     const feature = Object.hasOwn(data.features, name) ? data.features[name] : undefined;
     if (feature === undefined) parsed.fail(['evaluation', 'subgroups', name], 'subgroups are made by features of the plan');

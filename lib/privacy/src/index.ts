@@ -26,17 +26,8 @@ export { PROMISE } from './promise.ts';
 export { discretisationRoom } from './release/discretisation.ts';
 export { deltaWarning } from './release/delta-warning.ts';
 export { siteLevelWarning } from './release/site-level-warning.ts';
-/** @awaits agents that answer with scores under the same guarantee, and what reads them */
-export { decodeScores } from './scores/decode-scores.ts';
-/** @awaits as decodeScores */
-export type { ReleasedGroup, ReleasedMetric, ReleasedScores } from './scores/decode-scores.ts';
-/** @awaits as decodeScores */
+export { decodeScores, type ReleasedScores } from './scores/decode-scores.ts';
 export type { Released } from './scores/observed.ts';
-/** @awaits as decodeScores */
-export type { ReleasedBin } from './scores/released-calibration.ts';
-/** @awaits as decodeScores */
+export { deriveScores, type Scores } from './scores/derive-scores.ts';
 export { encodeScores, type ScoredRows } from './scores/encode-scores.ts';
-/** @awaits as decodeScores */
-export { scoreLayout, type ScoreFacts, type ScoreLayout, type ScoreMetric, type ScoreTarget } from './scores/score-layout.ts';
-/** @awaits as decodeScores */
-export { deriveScoreRelease, noiseScores, type ScoreRelease, type ScoreReleaseParameters } from './scores/score-release.ts';
+export { noiseScores } from './scores/score-release.ts';

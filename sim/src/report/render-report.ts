@@ -7,6 +7,7 @@ import { renderKeyFigures } from './sections/key-figures.ts';
 import { renderOutcome } from './sections/outcome.ts';
 import { renderPrivacy } from './sections/privacy.ts';
 import { renderProvenance } from './sections/provenance.ts';
+import { renderReleased } from './sections/released.ts';
 import { renderSites } from './sections/sites.ts';
 import { renderSubgroups } from './sections/subgroups.ts';
 import { renderTime } from './sections/time.ts';
@@ -38,6 +39,7 @@ export function renderReport(summary: Summary): string {
 <p class="lead">Study <bdi>${summary.study}</bdi>, run <bdi>${summary.run}</bdi>. The sites were virtual, on one machine, running the same coordinator and agents as hospitals do. Not for use on patients.</p></header>
 <main>${renderAlarm(summary)}
 ${renderKeyFigures(summary)}
+${renderReleased(summary)}
 ${renderSites(summary)}
 ${renderTrends(summary)}
 ${renderOutcome(summary)}

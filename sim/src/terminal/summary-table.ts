@@ -15,6 +15,7 @@ import {
   shorten,
 } from '../report/format.ts';
 import { privacyAlarm } from '../report/privacy-alarm.ts';
+import { releasedFigures } from '../report/released-figures.ts';
 
 /** How the table of a run is written. */
 export interface SummaryTableOptions {
@@ -41,6 +42,7 @@ export function renderSummaryTable(summary: Summary, options: SummaryTableOption
     ...danger(summary, options.color === true),
     `${summary.title === '' ? summary.study : summary.title}: ${plural(summary.rounds.length, 'round')}, ${plural(summary.sites.length, 'site')}, ${formatDuration(summary.durationMs)}`,
     ...tableOfSites(summary),
+    ...released(summary),
     `Privacy  ${privacyLine(summary)}`,
     ...promise(summary),
     ...caution(summary),
@@ -81,6 +83,15 @@ function tableOfSites({ sites, final, privacy }: Summary): readonly string[] {
   );
   const drawn = [top, head, rule, ...rows.slice(0, -2), rule, ...rows.slice(-2)];
   return withheld ? [...drawn, 'withheld: the site did not give the figure; this does not mean zero'] : drawn;
+}
+
+/** What a real run would have shown instead of the exact scores. */
+function released({ released: found }: Summary): string[] {
+  if (found === null) return [];
+  const figures = releasedFigures(found.scores).map(({ name, value, low, high }) => `${name} ${value} (${low} to ${high})`);
+  const what = figures.length === 0 ? 'nothing that the noise leaves to be told' : figures.join(', ');
+  const text = `a real run would show only this, with noise: ${what}`;
+  return fill(text, FILL_WIDTH - LABEL_WIDTH).map((line, i) => `${(i === 0 ? 'Released' : '').padEnd(LABEL_WIDTH)}${line}`);
 }
 
 function scores({ metrics }: SiteSummary): [string, string, string] {

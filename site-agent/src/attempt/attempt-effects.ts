@@ -7,8 +7,8 @@ import type { StoredUpdate } from '../outbox/update-store.ts';
 import { upload } from '../outbox/upload.ts';
 import { timed } from '../session/phases.ts';
 import type { SiteContext, ToCoordinator } from '../session/site-context.ts';
-import type { AdmittedWork, Work } from '../work/work.ts';
-import type { Attempt } from './attempt.ts';
+import type { AdmittedWork, Made, Work } from '../work/work.ts';
+import { type Attempt, wireKey } from './attempt.ts';
 import type { AttemptEvent, Step, Telling } from './attempt-events.ts';
 import type { OnDisk } from './remains.ts';
 
@@ -24,8 +24,7 @@ export class AttemptEffects {
   readonly #attempt: Attempt;
   readonly #work: Work | undefined;
   #admitted: AdmittedWork | undefined;
-  #update: { readonly meta: UpdateMeta; readonly bytes: Uint8Array } | undefined;
-  #message: ToCoordinator | undefined;
+  #update: Made | undefined;
   #stored: StoredUpdate | undefined;
 
   /** @param work what was asked for; `undefined` when only what lies on disk is looked after */
@@ -61,6 +60,7 @@ export class AttemptEffects {
       case 'readmit':
         // The hospital may have decided otherwise since the update was stored.
         gate.admitPlan(this.#openUpdate().meta);
+        this.#work?.readmit(this.#openUpdate().meta);
         return { t: 'readmitted' };
       case 'reserve': {
         const { population, key, ...cost } = known(this.#admitted?.charge, 'a charge');
@@ -95,7 +95,7 @@ export class AttemptEffects {
         return { t: 'counted' };
       case 'ask': {
         const updateHash = step.hash === 'named' ? this.#openUpdate().meta.updateHash : NO_HASH;
-        await client.getUploadStatus({ key: { ...this.#attempt }, updateHash }, { signal: stopping });
+        await client.getUploadStatus({ key: wireKey(this.#attempt), updateHash }, { signal: stopping });
         return { t: 'open' };
       }
       case 'forget':
@@ -116,7 +116,7 @@ export class AttemptEffects {
 
   #messageOf(telling: Extract<Telling, { t: 'answer' }>): ToCoordinator | undefined {
     if (telling.as === 'accepted') return this.#work?.accepted();
-    return telling.as === 'done' ? this.#message : this.#work?.declined(telling.as, telling.error);
+    return this.#work?.declined(telling.as, telling.error);
   }
 
   async #admit(): Promise<OnDisk['charge']> {
@@ -128,9 +128,7 @@ export class AttemptEffects {
   }
 
   async #run(): Promise<void> {
-    const made = await known(this.#admitted, 'admitted work').run();
-    if (made.leaves === 'outbox') this.#update = made;
-    else this.#message = made.message;
+    this.#update = await known(this.#admitted, 'admitted work').run();
     // Training blocks the event loop: messages that came in meanwhile are handled before its result is.
     await setImmediate();
   }
@@ -162,8 +160,8 @@ export class AttemptEffects {
   }
 }
 
-function ledgerKeyOf({ study, planHash, run, round, attempt }: UpdateMeta): LedgerKey {
-  return { kind: 'training', study, planHash, run, round, attempt };
+function ledgerKeyOf({ kind, study, planHash, run, round, attempt }: UpdateMeta): LedgerKey {
+  return { kind: kind ?? 'training', study, planHash, run, round, attempt };
 }
 
 /** What an earlier step has left for this one. */

@@ -32,9 +32,8 @@ export type AttemptEvent =
 
 /** Effects that cannot fail and have no outcome. */
 export type Telling =
-  /** Tell the coordinator: the work is accepted, done, refused, or has failed. */
+  /** Tell the coordinator: the work is accepted, refused, or has failed. */
   | { readonly t: 'answer'; readonly as: 'accepted' }
-  | { readonly t: 'answer'; readonly as: 'done' }
   | { readonly t: 'answer'; readonly as: 'refused' | 'failed'; readonly error: ConsiliumError }
   /** Tell the site's log. `stays-reserved`: a reservation could be neither spent nor released. */
   | { readonly t: 'warn' | 'stays-reserved'; readonly error: ConsiliumError };

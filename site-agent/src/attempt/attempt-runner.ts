@@ -31,7 +31,7 @@ export class AttemptRunner {
   offer(what: string, make: () => Work): void {
     this.#enqueue(what, async () => {
       const work = make();
-      await this.#drive(what, idle(work.attempt, work.leaves), { t: 'offered' }, work);
+      await this.#drive(what, idle(work.attempt), { t: 'offered' }, work);
     });
   }
 

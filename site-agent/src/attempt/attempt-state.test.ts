@@ -50,8 +50,6 @@ class World {
   ended = false;
   /** Whether patients were touched for what it costs. */
   touched = false;
-  /** Whether the work is answered by a message. */
-  readonly leaves: 'outbox' | 'session';
   /** Names of the steps taken and of the tellings, since the last piece of work began. */
   trail: string[] = [];
   answers: string[] = [];
@@ -60,15 +58,14 @@ class World {
   /** Whether the coordinator has refused the update for good, or closed the attempt. */
   #unwanted = false;
 
-  constructor(machine: Machine, paid = true, leaves: 'outbox' | 'session' = 'outbox') {
+  constructor(machine: Machine, paid = true) {
     this.#machine = machine;
     this.paid = paid;
-    this.leaves = leaves;
   }
 
   /** One piece of work, from its first event until the machine rests; `undefined` when the power went. */
   play(first: 'offered' | 'closed' | 'resumed', faults: readonly Fault[] = []): Ending | undefined {
-    let state = idle(ATTEMPT, first === 'offered' ? this.leaves : 'outbox');
+    let state = idle(ATTEMPT);
     let event: AttemptEvent | undefined = { t: first };
     this.trail = [];
     this.answers = [];
@@ -114,10 +111,10 @@ class World {
     const before = this.answers.join();
     this.answers.push(telling.as);
     this.trail.push(telling.as);
-    // Accepted or refused once; done or failed once, after accepted.
+    // Accepted or refused once; failed once, after accepted.
     const allowed: Record<string, readonly string[]> = {
       '': ['accepted', 'refused'],
-      accepted: this.leaves === 'session' ? ['done', 'refused'] : ['failed'],
+      accepted: ['failed'],
     };
     must((allowed[before] ?? []).includes(telling.as), `${telling.as} after "${before}"`);
     const gaveUp = before === 'accepted' && !this.trail.includes('send');
@@ -151,7 +148,6 @@ class World {
       case 'run':
         this.touched = this.paid;
         if (fault.t === 'fails') return failed(fault.code);
-        if (this.leaves === 'session') return { t: 'made' };
         must(!this.ended, 'nothing is begun for an attempt that is over');
         if (this.paid) must(this.charge === 'reserved', 'work is reserved for');
         must(this.left.size === 0, 'nothing is made again once something may have left');
@@ -215,8 +211,7 @@ class World {
     if (ending === 'refused') must(answers.endsWith('refused'), 'a refusal is answered');
     if (ending === 'counted') must(answers === 'accepted', 'an answer is accepted first');
     if (ending === 'failed') must(answers === 'accepted,failed' || this.#unwanted, 'a failure is answered');
-    if (this.trail.includes('run') && this.leaves === 'outbox')
-      must(/send|commit$|failed/.test(this.trail.join()), 'work that was begun is answered');
+    if (this.trail.includes('run')) must(/send|commit$|failed/.test(this.trail.join()), 'work that was begun is answered');
   }
 
   #checkDisk(): void {
@@ -310,9 +305,9 @@ describe('whatever happens in whatever order', () => {
 
 describe('what is answered', () => {
   const at = (name: StepName, code: ErrorCode, world = new World(next)): World => {
-    const clean = new World(next, world.paid, world.leaves);
+    const clean = new World(next, world.paid);
     clean.play('offered');
-    const steps = clean.trail.filter((step) => step !== 'accepted' && step !== 'done');
+    const steps = clean.trail.filter((step) => step !== 'accepted');
     const faults = [...steps.slice(0, steps.indexOf(name)).map(() => WORKS), { t: 'fails', code } as const];
     world.play('offered', faults);
     return world;
@@ -409,20 +404,6 @@ describe('what is answered', () => {
     expect(answer).toMatchObject({ t: 'answer', as: 'refused', error: { code: 'UPDATE_REPLAYED' } });
     const error = ERROR('DISK_FULL');
     expect(next(offered.state, { t: 'failed', error }).effects).toEqual([{ t: 'answer', as: 'refused', error }]);
-  });
-
-  it('is one message where work is answered by one, whatever fails, and over or not', () => {
-    const world = new World(next, false, 'session');
-    expect([world.play('offered'), world.trail.join()]).toEqual(['replied', 'admit,accepted,run,done']);
-    world.ended = true;
-    expect(world.play('offered')).toBe('replied');
-    for (const step of ['admit', 'run'] as const) {
-      expect(at(step, 'TASK_INVALID', new World(next, false, 'session')).answers.at(-1)).toBe('refused');
-      expect(at(step, 'UNREACHABLE', new World(next, false, 'session')).answers).not.toContain('refused');
-    }
-    // A charge is tied to the bytes that it pays for by the stored update alone.
-    const charged = new World(next, true, 'session');
-    expect([charged.play('offered'), charged.trail.join()]).toEqual(['refused', 'admit,refused']);
   });
 
   it('is nothing after an event that the state has no use for', () => {
@@ -540,9 +521,9 @@ function neverSpends(...[state, event]: Parameters<Machine>): Transition {
 /** What agents did once: a free look at whether training came to its end. */
 function dropsWhenOver(...[state, event]: Parameters<Machine>): Transition {
   if (state.t === 'working' && event.t === 'made' && state.over) {
-    const { attempt, leaves, over } = state;
+    const { attempt, over } = state;
     return {
-      state: { attempt, leaves, over, t: 'spending', clearing: { t: 'over', reason: 'x' } },
+      state: { attempt, over, t: 'spending', clearing: { t: 'over', reason: 'x' } },
       effects: [{ t: 'spend', reason: 'x' }],
     };
   }

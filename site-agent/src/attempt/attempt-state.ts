@@ -3,19 +3,16 @@ import type { Attempt } from './attempt.ts';
 import type { AttemptEffects, AttemptEvent, Telling } from './attempt-events.ts';
 import { type OnDisk, type Remains, remainsOf } from './remains.ts';
 
-/** How the answer of a piece of work leaves: as a stored update, sent in pieces, or as one message of the session. */
-export type Leaves = 'outbox' | 'session';
-
 /**
  * How one piece of work on an attempt ended. The next one starts from what is on disk.
  *
- * - `refused`: the coordinator got the reason; no patient was touched. `replied`: answered by a message.
+ * - `refused`: the coordinator got the reason; no patient was touched.
  * - `counted`: the update is counted, and kept until the attempt has ended: a coordinator restored from a backup asks again.
  * - `failed`: there is no answer, and the coordinator knows. `kept`: the update waits until it is asked for again.
  * - `cleared`: update and reservation are gone. `dropped`: the attempt was over before any work on it began.
  * - `cut`: coordinator or disk did not do their part; what is left waits for the next session.
  */
-export type Ending = 'refused' | 'replied' | 'counted' | 'failed' | 'kept' | 'cleared' | 'dropped' | 'cut';
+export type Ending = 'refused' | 'counted' | 'failed' | 'kept' | 'cleared' | 'dropped' | 'cut';
 
 /**
  * Why update and reservation go, which decides what comes after.
@@ -32,7 +29,6 @@ type Clearing =
 
 interface Common {
   readonly attempt: Attempt;
-  readonly leaves: Leaves;
   /** Whether the coordinator has said that the attempt is over. */
   readonly over: boolean;
 }
@@ -43,7 +39,6 @@ interface Common {
  * ```
  * idle ──offered──▶ looking ──nothing stored──▶ admitting ──▶ reserving ──▶ working ──▶ storing ──▶ committing ──▶ sending ──▶ counted
  *   │                  └──update stored──▶ readmitting ─────────────────────────────────────────▲
- *   ├──offered, answered by a message──▶ admitting ──▶ working ──▶ replied
  *   ├──closed──▶ forgetting ──▶ spending ──▶ cleared
  *   └──resumed──▶ inspecting ──▶ spending, asking, kept or cleared, by what remains
  * ```
@@ -83,8 +78,8 @@ const FINAL_REFUSALS: readonly ErrorCode[] = [
 const CUT = 'cut before an update was stored';
 
 /** An attempt before anything happens. */
-export function idle(attempt: Attempt, leaves: Leaves = 'outbox'): AttemptState {
-  return { t: 'idle', attempt, leaves, over: false };
+export function idle(attempt: Attempt): AttemptState {
+  return { t: 'idle', attempt, over: false };
 }
 
 /**
@@ -118,7 +113,6 @@ export function next(state: AttemptState, event: AttemptEvent): Transition {
       return deliver(state, state.charged, [{ t: 'answer', as: 'accepted' }]);
     case 'working':
       if (event.t !== 'made') break;
-      if (state.leaves === 'session') return rest(state, 'replied', { t: 'answer', as: 'done' });
       return to(state, { t: 'storing', charged: state.charged }, { t: 'store' });
     case 'storing':
       if (event.t !== 'stored') break;
@@ -153,7 +147,6 @@ export function next(state: AttemptState, event: AttemptEvent): Transition {
 function start(state: AttemptState, event: AttemptEvent): Transition {
   switch (event.t) {
     case 'offered':
-      if (state.leaves === 'session') return admit(state);
       return state.over ? rest(state, 'dropped') : to(state, { t: 'looking' }, { t: 'look' });
     case 'closed':
       return forget(state, { t: 'over', reason: 'the attempt ended without this update' });
@@ -188,13 +181,11 @@ function admit(state: AttemptState): Transition {
 }
 
 function afterAdmission(state: AttemptState, charge: OnDisk['charge']): Transition {
-  if (state.over && state.leaves === 'outbox') return rest(state, 'dropped');
+  if (state.over) return rest(state, 'dropped');
   if (charge === 'free') return work(state, false);
   // A second answer would be a second noising of the same patients' data, at double cost.
   if (charge === 'committed') return replayed(state);
   if (charge === 'reserved') return spend(state, { t: 'cut-before', reason: CUT });
-  // Only a stored update ties a charge to the one answer that it pays for.
-  if (state.leaves === 'session') return refuse(state, 'INTERNAL', 'work that is charged must be answered by a stored update');
   return to(state, { t: 'reserving' }, { t: 'reserve' });
 }
 
@@ -248,8 +239,7 @@ function afterFailure(state: AttemptState, error: ConsiliumError): Transition {
       return error.code === 'UNREACHABLE' ? cut(state, error) : rest(state, 'refused', { t: 'answer', as: 'refused', error });
     case 'working':
     case 'storing':
-      if (state.leaves === 'outbox') return forget(state, { t: 'gave-up', error });
-      return error.code === 'UNREACHABLE' ? cut(state, error) : rest(state, 'refused', { t: 'answer', as: 'refused', error });
+      return forget(state, { t: 'gave-up', error });
     case 'committing':
       // The update stays, and so does its reservation: the next session asks whether it is wanted still.
       return giveUp(state, error);
@@ -326,6 +316,6 @@ function isFinal(error: ConsiliumError): boolean {
 type Phase = DistributiveOmit<AttemptState, keyof Common>;
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-function to({ attempt, leaves, over }: Common, phase: Phase, ...effects: AttemptEffects): Transition {
-  return { state: { attempt, leaves, over, ...phase }, effects };
+function to({ attempt, over }: Common, phase: Phase, ...effects: AttemptEffects): Transition {
+  return { state: { attempt, over, ...phase }, effects };
 }

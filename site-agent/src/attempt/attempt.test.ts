@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf } from '../testing/failures.ts';
-import { attemptName, attemptOf } from './attempt.ts';
+import { attemptName, attemptOf, wireKey } from './attempt.ts';
 
 describe('names of attempts', () => {
   it('are taken only in the form that is safe as a file name', () => {
     expect(attemptOf({ run: 'run-0abc9', round: 1, attempt: 3 })).toEqual({ run: 'run-0abc9', round: 1, attempt: 3 });
     expect(attemptName({ run: 'run-0abc9', round: 1, attempt: 3 })).toBe('run-0abc9.1.3');
+    const evaluation = { run: 'run-0abc9', round: 1, attempt: 3, kind: 'evaluation' } as const;
+    expect(attemptName(evaluation)).toBe('run-0abc9.1.3.evaluation');
+    expect(attemptOf(wireKey(evaluation))).toEqual(evaluation);
     const hostile = [
       '',
       'run-',
@@ -26,6 +29,7 @@ describe('names of attempts', () => {
       { run: 'run-a' },
       { run: 'run-a', round: 0, attempt: 1 },
       { run: 'run-a', round: 1, attempt: 0 },
+      { run: 'run-a', round: 1, attempt: 1, kind: 2 },
     ])
       expect(codeOf(() => attemptOf(bad))).toBe('MESSAGE_INVALID');
   });

@@ -1,5 +1,5 @@
 import { assertNever } from '@consilium/core';
-import { type Feature, type InputColumn, inputCodes, type Target } from '@consilium/plan';
+import { type InputColumn, inputCodes, scaleNumber, type Target } from '@consilium/plan';
 import type { Cell } from './cell.ts';
 
 /** What is wrong with a cell, in words for a person; never its content. */
@@ -37,15 +37,6 @@ function clamp(value: number, [low, high]: readonly [number, number], column: st
   return Math.min(high, Math.max(low, value));
 }
 
-type NumberField = Extract<Feature, { kind: 'number' }>;
-
-function scaled(value: number, field: Pick<NumberField, 'range' | 'scale'>): number {
-  const { scale, range } = field;
-  if (scale === 'none') return value;
-  if (scale === 'range') return (2 * (value - range[0])) / (range[1] - range[0]) - 1;
-  return (value - scale.mean) / scale.std;
-}
-
 /** The position of a code, or `undefined`; `2.0` finds `2`, since spreadsheets turn whole numbers into either. */
 export function codeIndex(codes: readonly string[], text: string): number | undefined {
   const direct = codes.indexOf(text);
@@ -68,7 +59,7 @@ export function encodeFeature(
     case 'number': {
       const value = numberIn(cell.text);
       if (value === undefined) return noNumber(feature.unit);
-      out[start + column.offset] = scaled(clamp(value, feature.range, column.name, outOfRange), feature);
+      out[start + column.offset] = scaleNumber(clamp(value, feature.range, column.name, outOfRange), feature);
       return undefined;
     }
     case 'category': {
@@ -86,7 +77,7 @@ export function encodeFeature(
 /** Writes the inputs of a missing cell under the rule `range-middle`: the middle of the range, or no code at all. */
 export function encodeMissing(column: InputColumn, out: Float32Array, start: number): void {
   const { feature } = column;
-  if (feature.kind === 'number') out[start + column.offset] = scaled((feature.range[0] + feature.range[1]) / 2, feature);
+  if (feature.kind === 'number') out[start + column.offset] = scaleNumber((feature.range[0] + feature.range[1]) / 2, feature);
   else if (feature.codes.length === 2) out[start + column.offset] = 0.5;
 }
 
@@ -105,7 +96,7 @@ export function encodeTarget(cell: Cell, target: Target, outOfRange: Counts): re
     case 'number': {
       const value = numberIn(cell.text);
       if (value === undefined) return noNumber(target.unit);
-      return [scaled(clamp(value, target.range, target.column, outOfRange), target)];
+      return [scaleNumber(clamp(value, target.range, target.column, outOfRange), target)];
     }
     default:
       return assertNever(target);

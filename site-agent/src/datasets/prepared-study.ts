@@ -1,6 +1,6 @@
 import { type Backend, createTrainer, type Split, type Trainer } from '@consilium/learning';
-import { type CompiledPlan, releaseParameters } from '@consilium/plan';
-import { deriveRelease, type Release } from '@consilium/privacy';
+import { type CompiledPlan, releaseParameters, scoreParameters } from '@consilium/plan';
+import { deriveRelease, deriveScores, type Release, type Scores } from '@consilium/privacy';
 import { buildDataset } from './dataset-builder.ts';
 import type { Source } from './sources/source.ts';
 import type { TabularDataset } from './tabular-dataset.ts';
@@ -9,6 +9,8 @@ import type { TabularDataset } from './tabular-dataset.ts';
 export interface PreparedStudy {
   readonly plan: CompiledPlan;
   readonly release: Release | undefined;
+  /** Form, noise and cost of scores; `undefined` only for the mechanism `none`. */
+  readonly scores: Scores | undefined;
   readonly dataset: TabularDataset;
   readonly trainer: Trainer;
   readonly evaluator: Trainer;
@@ -20,6 +22,8 @@ export async function prepareStudy(plan: CompiledPlan, source: Source, split: Sp
   const parameters = releaseParameters(plan);
   const release = parameters === undefined ? undefined : deriveRelease(parameters);
   const dataset = await buildDataset(source, plan, split);
+  const scored = scoreParameters(plan);
+  const scores = scored === undefined ? undefined : deriveScores(scored);
   const { model, training, data } = plan.document;
   const { maxRowsPerPatient } = data;
   const common = { model, inputShape: [plan.inputWidth], loss: training.loss, maxRowsPerPatient, backend };
@@ -29,6 +33,7 @@ export async function prepareStudy(plan: CompiledPlan, source: Source, split: Sp
   return {
     plan,
     release,
+    scores,
     dataset,
     trainer,
     evaluator,

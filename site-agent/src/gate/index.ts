@@ -3,6 +3,8 @@ export { type Budget, type BudgetReport, epsilonUsed, rememberEpsilons, reportBu
 export { createGate, type Gate, gateFromFiles } from './gate.ts';
 export { allowStudy, createPolicyFile, disallowStudy, readPolicy, setBudget } from './policy-file.ts';
 export { admitPatientColumn } from './patient-column.ts';
+export { admitEvaluation, requireTied } from './evaluation-admission.ts';
+export type { MetricsRules } from './policy-rules.ts';
 export { policySchema } from './policy-schema.ts';
 export { type Approval, type Rights, usualRights } from './rights.ts';
 export { releasedMetrics } from './released-metrics.ts';

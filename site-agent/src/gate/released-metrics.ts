@@ -27,7 +27,7 @@ const HISTOGRAM_WITHHELD =
  *
  * @throws ConsiliumError `METRICS_WITHHELD`
  */
-export function releasedMetrics(metrics: readonly PlanMetric[], scores: Evaluation, rules: MetricsRules): Partial<Evaluation> {
+export function releasedMetrics(metrics: readonly PlanMetric[], scores: Evaluation, rules: MetricsRules): Evaluation {
   const asks = (...names: PlanMetric[]): boolean => names.some((name) => metrics.includes(name));
   const { confusion, calibration, scoreHistogram, cellPatients, subgroups, intervals, others } = scores;
   // Targets that are numbers have no commonest outcome.

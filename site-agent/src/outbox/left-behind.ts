@@ -28,7 +28,7 @@ export function leftBehind({ catalog, ledger, updates }: Disk): readonly Attempt
     ledger(population)
       .charges({ state: 'reserved' })
       .filter(({ key }) => !names.has(attemptName(key)))
-      .map(({ key: { run, round, attempt } }) => ({ run, round, attempt })),
+      .map(({ key: { run, round, attempt, kind } }) => ({ run, round, attempt, ...(kind === 'evaluation' ? { kind } : {}) })),
   );
   return [...cut, ...stored];
 }

@@ -1,7 +1,7 @@
 import { ConsiliumError } from '@consilium/core';
 import { UpdateEncoding } from '@consilium/proto';
 import { z } from 'zod';
-import type { Attempt } from '../attempt/attempt.ts';
+import { type Attempt, attemptName } from '../attempt/attempt.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().min(1);
@@ -11,8 +11,11 @@ const metaSchema = z.strictObject({
   run: z.string().min(1),
   round: count,
   attempt: count,
+  /** Absent: an update of the model. */
+  kind: z.literal('evaluation').exactOptional(),
   study: z.string().min(1),
   planHash: hash,
+  /** Of the model that was trained from, or scored. */
   baseHash: hash,
   /** SHA-256 of the bytes, hex. */
   updateHash: hash,
@@ -42,8 +45,7 @@ export function decodeMeta(text: string, of: Attempt): UpdateMeta {
   }
   const parsed = metaSchema.safeParse(json);
   if (!parsed.success) throw unreadable(parsed.error);
-  const { run, round, attempt } = parsed.data;
-  if (run !== of.run || round !== of.round || attempt !== of.attempt) throw unreadable();
+  if (attemptName(parsed.data) !== attemptName(of)) throw unreadable();
   return parsed.data;
 }
 

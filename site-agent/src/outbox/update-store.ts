@@ -67,8 +67,9 @@ export class UpdateStore {
     return readdirSync(this.#folder)
       .filter((name) => name.endsWith(SUFFIX))
       .map((name) => {
-        const [run = '', round, attempt] = name.slice(0, -SUFFIX.length).split('.');
-        return { run, round: Number(round), attempt: Number(attempt) };
+        const [run = '', round, attempt, kind] = name.slice(0, -SUFFIX.length).split('.');
+        const named = { run, round: Number(round), attempt: Number(attempt) };
+        return kind === 'evaluation' ? { ...named, kind } : named;
       });
   }
 

@@ -1,6 +1,7 @@
 import { isConsiliumError } from '@consilium/core';
 import type { consilium, siteService } from '@consilium/proto';
 import { CHUNK_BYTES, type Client } from '@consilium/transport';
+import { wireKey } from '../attempt/attempt.ts';
 import type { StoredUpdate } from './update-store.ts';
 
 /** The ledger head that goes with an update. */
@@ -40,8 +41,8 @@ async function uploadOnce(
   ledger: LedgerPosition | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  const { run, round, attempt, updateHash } = update.meta;
-  const key = { run, round, attempt };
+  const { updateHash } = update.meta;
+  const key = wireKey(update.meta);
   const status = await client.getUploadStatus({ key, updateHash }, { signal });
   if (!status.counted) await client.putUpdate(parts(update, ledger, status.received), { signal });
 }
@@ -51,10 +52,10 @@ async function* parts(
   ledger: LedgerPosition | undefined,
   from: number,
 ): AsyncGenerator<consilium.v1.PutUpdateRequest.$Properties> {
-  const { run, round, attempt, planHash, baseHash, updateHash, bytes, encoding, population } = update.meta;
+  const { planHash, baseHash, updateHash, bytes, encoding, population } = update.meta;
   yield {
     header: {
-      key: { run, round, attempt },
+      key: wireKey(update.meta),
       planHash,
       baseHash,
       updateHash,

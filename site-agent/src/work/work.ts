@@ -19,31 +19,31 @@ export interface WorkCharge extends Cost {
   readonly key: LedgerKey;
 }
 
-/** What work has made: what leaves, and how. */
-export type Made =
-  /** Stored first, then sent in pieces, and the same bytes whenever it is asked for again. */
-  | { readonly leaves: 'outbox'; readonly meta: UpdateMeta; readonly bytes: Uint8Array }
-  /** One message of the session; done again when it is asked for again. */
-  | { readonly leaves: 'session'; readonly message: ToCoordinator };
-
-/** Work that was admitted: everything that it needs is there, nothing is charged yet. */
-export interface AdmittedWork<M extends Made = Made> {
-  /** `undefined` where nothing is noised. What is charged leaves by the outbox, which ties the charge to the bytes that it pays for. */
-  readonly charge: (M extends { readonly leaves: 'outbox' } ? WorkCharge : never) | undefined;
-  /** Does the work; touches patients. @throws ConsiliumError when the machine cannot do it, whatever the records say */
-  run(): Promise<M>;
+/** What work has made. It is stored first, then sent in pieces, and the same bytes whenever it is asked for again. */
+export interface Made {
+  readonly meta: UpdateMeta;
+  readonly bytes: Uint8Array;
 }
 
-/** What every kind of work has in common. */
-interface WorkOf<M extends Made> {
+/** Work that was admitted: everything that it needs is there, nothing is charged yet. */
+export interface AdmittedWork {
+  /** `undefined` where nothing is noised. */
+  readonly charge: WorkCharge | undefined;
+  /** Does the work; touches patients. @throws ConsiliumError when the machine cannot do it, whatever the records say */
+  run(): Promise<Made>;
+}
+
+/** One piece of work that the coordinator asks for. A kind of work is a function that makes one from a message. */
+export interface Work {
   readonly attempt: Attempt;
-  readonly leaves: M['leaves'];
   /**
    * Asks the gate and gets everything ready; the budget is asked later, when the charge is reserved.
    *
    * @throws ConsiliumError whose code and message are the refusal; `UNREACHABLE` when the coordinator could not be asked for the plan
    */
-  admit(): Promise<AdmittedWork<M>>;
+  admit(): Promise<AdmittedWork>;
+  /** Whether what was stored for this attempt answers this message as well. @throws ConsiliumError whose code and message are the refusal */
+  readmit(stored: UpdateMeta): void;
   /** What the coordinator receives once nothing can refuse any more; `undefined` when it need not know. */
   accepted(): ToCoordinator | undefined;
   /**
@@ -54,12 +54,3 @@ interface WorkOf<M extends Made> {
    */
   declined(as: 'refused' | 'failed', error: ConsiliumError): ToCoordinator;
 }
-
-/** Work that is answered by an update. */
-export type OutboxWork = WorkOf<Extract<Made, { leaves: 'outbox' }>>;
-
-/** Work that is answered by a message. */
-export type SessionWork = WorkOf<Extract<Made, { leaves: 'session' }>>;
-
-/** One piece of work that the coordinator asks for. A kind of work is a function that makes one from a message. */
-export type Work = OutboxWork | SessionWork;

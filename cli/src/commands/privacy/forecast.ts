@@ -4,6 +4,7 @@ import { type CompiledPlan, readPlan, releaseParameters } from '@consilium/plan'
 import { deltaWarning, deriveRelease, type PrivacyEvent, type Release, statedEpsilon } from '@consilium/privacy';
 import { Command, InvalidArgumentError } from 'commander';
 import { positive } from '../../options.ts';
+import { type ScoreCost, scoreCost, scoreCostText } from '../../score-cost.ts';
 
 /** Rounds shown in the table; `--json` has the same points. */
 const POINTS = 20;
@@ -27,6 +28,7 @@ interface Forecast {
   /** Of the aggregate of all sites. */
   readonly pooledNoiseToSignal: number;
   readonly warnings: readonly string[];
+  readonly scores: ScoreCost | null;
 }
 
 /** `consilium privacy forecast` */
@@ -87,6 +89,7 @@ function forecastFor(plan: CompiledPlan, options: ForecastOptions): Forecast {
     sites: known.map(({ site, patients }) => ({ site, patients, noiseToSignal: noiseNorm / batch(patients) })),
     warnings: warning === undefined ? [] : [warning],
     pooledNoiseToSignal: (noiseNorm * Math.sqrt(known.length)) / total,
+    scores: scoreCost(plan),
   };
 }
 
@@ -142,6 +145,9 @@ function forecastLines(forecast: Forecast, budget: number | undefined): readonly
       ]),
     ),
     ...verdict,
+    ...(forecast.scores === null
+      ? []
+      : [`Scores ${scoreCostText(forecast.scores)}; those held out do not train, so that nobody pays for both.`]),
     'Expected noise over the largest possible signal in one round (1: as much noise as signal; rounds average it out):',
     ...table(
       ['site', 'patients', 'noise-to-signal'],

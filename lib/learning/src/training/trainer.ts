@@ -3,7 +3,8 @@ import { checkLoss, type LossName, type Model, refusals, type RowCap, type Tenso
 import type { Backend } from '../backend/backend.ts';
 import type { BatchSizing } from '../data/physical-batches.ts';
 import { indexPatients, type TrainingData } from '../data/training-data.ts';
-import { evaluate, type EvaluateOptions } from '../evaluation/evaluate.ts';
+import { evaluate, type EvaluateOptions, predict } from '../evaluation/evaluate.ts';
+import type { Predictions } from '../evaluation/evaluate-rows.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import { createFunctionCache } from '../graph/function-cache.ts';
 import { createNetwork } from '../layers/network.ts';
@@ -55,6 +56,8 @@ export interface Trainer {
   /** Ordinary local training; returns new weights. */
   train(options: PlainOptions): Float32Array;
   evaluate(options: EvaluateOptions): Evaluation;
+  /** What the model says of every row, whatever it says: numbers that are not finite are among them. */
+  predict(weights: Float32Array): Predictions;
   /** Frees what is native. */
   dispose(): void;
 }
@@ -164,6 +167,10 @@ export function createTrainer(options: TrainerOptions): Trainer {
     evaluate(evaluateOptions) {
       checkWeights(network, evaluateOptions.weights);
       return evaluate(source, evaluateOptions);
+    },
+    predict(weights) {
+      checkWeights(network, weights);
+      return predict(source, weights, undefined);
     },
     dispose: () => functions.dispose(),
   };

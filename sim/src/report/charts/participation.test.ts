@@ -11,6 +11,7 @@ describe('renderParticipation', () => {
       participants: round === 2 ? ['a'] : ['a', 'b'],
       refused: [],
       metrics: null,
+      released: null,
       epsilon: null,
       phases: {},
     }));

@@ -64,6 +64,7 @@ export function fakeSummary(run: FakeRun = {}): Summary {
             sites: Object.fromEntries(speaking.map((site) => [site, at(round, sites.indexOf(site))])),
           }
         : null,
+      released: null,
       epsilon: privacy === 'none' ? null : 0.9943 * Math.sqrt(round / rounds),
       phases: {
         fetch: 21 + noise(8),
@@ -94,6 +95,7 @@ export function fakeSummary(run: FakeRun = {}): Summary {
       ...(detailed ? DETAILS : {}),
       patients: pooled?.patients ?? 0,
     },
+    released: null,
     privacy:
       privacy === 'none'
         ? {
@@ -168,8 +170,10 @@ function site(
     id,
     patients: 190 - 37 * (index % 5),
     epsilon: noisy ? 0.9943 - 0.01 * (index % 7) : null,
+    parts: noisy ? { training: 0.9943 - 0.01 * (index % 7), heldOut: 0.98 } : null,
     delta: noisy ? 1e-3 : null,
     metrics,
+    released: null,
     ...(suppressed ? { suppressed: 'fewer than 10 patients were held out' } : {}),
   };
 }

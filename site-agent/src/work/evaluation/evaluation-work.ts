@@ -1,84 +1,106 @@
-import { canonicalJson, ConsiliumError, type Json, seededRandom } from '@consilium/core';
+import { ConsiliumError, sha256Hex } from '@consilium/core';
+import { splitFingerprint } from '@consilium/learning';
 import type { consilium } from '@consilium/proto';
-import { attemptOf } from '../../attempt/attempt.ts';
-import { releasedMetrics, toldError } from '../../gate/index.ts';
-import type { SessionWork, WorkTools } from '../work.ts';
+import { attemptOf, attemptRandom, wireKey } from '../../attempt/attempt.ts';
+import { admitEvaluation, NO_ANSWER, requireTied, toldError } from '../../gate/index.ts';
+import { timed } from '../../session/phases.ts';
+import type { Work, WorkTools } from '../work.ts';
+import { exactMetrics, noisedScores } from './scores.ts';
 
 /**
- * Fewest patients of a subgroup that is shown, even where the hospital's policy asks for fewer behind metrics as a whole: figures of
- * three people are nearly those of each.
- */
-const SMALLEST_CELL = 5;
-
-/** Resamples behind an interval: its ends move by a few thousandths from one seed to another, and a round waits some milliseconds. */
-const RESAMPLES = 400;
-
-/**
- * Scores of a model on the held-out patients: admitted by plan and policy, not charged, since what leaves is exact and under the
- * policy only, answered by a report; whatever the policy does not let out is suppressed and says so.
+ * Scores of the model that an attempt of this site made, on held-out patients, once for its round: admitted by plan and policy, charged
+ * with the event of the plan's scores, answered by noised counts. Exact metrics leave instead where the hospital has decided so, and in
+ * rehearsals without privacy.
  *
- * @throws ConsiliumError `MESSAGE_INVALID` for a request that names no attempt
+ * @throws ConsiliumError `MESSAGE_INVALID` for a request that names no evaluation
  */
 export function evaluationWork(
   { context, studies, models }: WorkTools,
   request: consilium.v1.EvaluationRequest.$Properties,
-): SessionWork {
+): Work {
   const attempt = attemptOf(request.key);
-  const key = { ...attempt };
-  const start = context.clock.monotonic();
-  const observe = (): void => context.observe(attempt, 'evaluate', context.clock.monotonic() - start);
+  if (attempt.kind !== 'evaluation') {
+    throw new ConsiliumError({ code: 'MESSAGE_INVALID', message: 'the coordinator asked for scores of what is no evaluation' });
+  }
+  const key = wireKey(attempt);
+  const study = request.study ?? '';
+  const planHash = request.planHash ?? '';
+  const modelHash = request.modelHash ?? '';
+  let noised = true;
   return {
     attempt,
-    leaves: 'session',
     async admit() {
-      const { plan, dataset, evaluator } = await studies.get(request.planHash ?? '', request.study ?? '');
-      const rules = context.gate.admitMetrics({
-        study: plan.document.study,
-        planHash: plan.hash,
-        patients: dataset.heldOut.patients,
-      });
-      const { modelHash, modelBytes } = request;
-      if (modelBytes !== plan.manifest.parameters * 4) {
-        throw new ConsiliumError({
-          code: 'TASK_INVALID',
-          message: 'the model to score does not have the size that the plan says',
-        });
+      const { siteId, gate, catalog, clock } = context;
+      const { metrics } = gate.admitPlan({ study, planHash });
+      if (metrics !== 'exact') gate.admitScores({ study, planHash });
+      const { population } = catalog.forStudy(study);
+      const charges = context.ledger(population).charges({ run: attempt.run });
+      // Only a rehearsal can have trained without a charge: there what is asked is looked at once the plan is known.
+      if (!context.rehearsal) requireTied({ attempt, planHash, charges });
+      const prepared = await studies.get(planHash, study);
+      const { plan, scores, evaluator } = prepared;
+      if (scores !== undefined) requireTied({ attempt, planHash, charges });
+      admitEvaluation({ siteId, nowMs: clock.now(), plan, attempt, request, charges });
+      const exact = scores === undefined || metrics === 'exact';
+      const rules = exact ? gate.admitMetrics({ study, planHash, patients: prepared.dataset.heldOut.patients }) : undefined;
+      const charge =
+        scores === undefined
+          ? undefined
+          : {
+              population,
+              key: { ...attempt, kind: 'evaluation' as const, study, planHash },
+              part: 'held-out' as const,
+              split: splitFingerprint(catalog.splitOf(population)),
+              events: [scores.release.event],
+            };
+      noised = charge !== undefined;
+      // Before the reservation, and without a look at any patient: everything that could be wrong with the model.
+      const weights = await timed(context, attempt, 'fetch', () => models.get(modelHash, request.modelBytes ?? 0));
+      if (!evaluator.probe(weights)) {
+        throw new ConsiliumError({ code: 'TASK_INVALID', message: 'the model to score is not finite on a blank row' });
       }
       return {
-        charge: undefined,
+        charge,
         async run() {
-          const weights = await models.get(modelHash ?? '', modelBytes);
-          const { metrics, threshold, scoreBins, subgroups, intervals } = plan.document.evaluation;
-          const scores = evaluator.evaluate({
-            weights,
-            threshold,
-            bins: scoreBins,
-            minimumOthers: rules.minimumOthers,
-            ...(subgroups === undefined
-              ? {}
-              : { subgroups: dataset.subgroups, minimumCell: Math.max(SMALLEST_CELL, rules.minimumCohort) }),
-            // Resampling protects nobody, so that its draws need no secrecy; from the plan, they are the same in every round.
-            ...(intervals === true
-              ? { bootstrap: { resamples: RESAMPLES, randomness: seededRandom(`consilium/bootstrap/${plan.hash}`) } }
-              : {}),
+          const { log } = context;
+          const random = attemptRandom(context.random, siteId, attempt);
+          const { encoding, bytes } = await timed(context, attempt, 'evaluate', () => {
+            if (rules !== undefined) return exactMetrics(prepared, weights, rules, log);
+            if (scores === undefined)
+              throw new ConsiliumError({ code: 'INTERNAL', message: 'noised scores came without their derived release' });
+            return noisedScores(prepared, weights, { scores, random, log });
           });
-          const released = releasedMetrics(metrics, scores, rules);
-          for (const [field, words] of Object.entries(released.suppressed ?? {}))
-            context.log.info({ field }, `suppressed: ${words}`);
-          const metricsJson = canonicalJson(released as Json);
-          observe();
-          return { leaves: 'session', message: { evaluationReport: { key, metricsJson } } };
+          const meta = {
+            ...attempt,
+            kind: 'evaluation' as const,
+            study,
+            planHash,
+            baseHash: modelHash,
+            updateHash: sha256Hex(bytes),
+            bytes: bytes.length,
+            encoding,
+            population,
+            charged: charge !== undefined,
+          };
+          return { meta, bytes };
         },
       };
     },
+    readmit(stored) {
+      if (stored.baseHash === modelHash && stored.planHash === planHash) return;
+      throw new ConsiliumError({
+        code: 'TASK_INVALID',
+        message: `this site has scored another model of round ${attempt.round} of ${attempt.run}; a round is scored once`,
+      });
+    },
     accepted: () => undefined,
-    declined(_as, error) {
+    declined(as, error) {
       context.log.warn(
-        { code: error.code, err: error.code === 'INTERNAL' ? error : undefined },
-        `metrics suppressed: ${error.message}`,
+        { ...attempt, code: error.code, err: error.code === 'INTERNAL' ? error : undefined },
+        `no scores: ${error.message}`,
       );
-      observe();
-      return { evaluationReport: { key, suppressed: toldError(error) } };
+      // A rehearsal without noise protects nobody, and its owner wants to know.
+      return { evaluationDeclined: { key, problem: as === 'failed' && noised ? NO_ANSWER : toldError(error) } };
     },
   };
 }

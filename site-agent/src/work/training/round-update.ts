@@ -1,12 +1,10 @@
-import { ConsiliumError, type ErrorCode, fromUnknown, type Randomness } from '@consilium/core';
+import { ConsiliumError, fromUnknown, type Randomness } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import type { Trainer } from '@consilium/learning';
 import { aggregationWeights, type CompiledPlan, type LocalOptimizer } from '@consilium/plan';
 import { decodeSum, encodeUpdate, poissonSample, type Release, releaseWords } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
-
-/** Errors of the machine, which say nothing about numbers. */
-const MACHINE_CODES: readonly ErrorCode[] = ['DISK_FULL', 'FILE_UNREADABLE'];
+import { MACHINE_CODES } from '../machine-errors.ts';
 
 /** One update, ready to leave once its cost stands in the ledger. */
 export interface RoundUpdate {

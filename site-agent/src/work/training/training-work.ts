@@ -2,10 +2,10 @@ import { ConsiliumError, sha256Hex } from '@consilium/core';
 import { splitFingerprint } from '@consilium/learning';
 import type { consilium } from '@consilium/proto';
 import { trainingPatients } from '../../datasets/dataset-catalog.ts';
-import { attemptOf, attemptRandom } from '../../attempt/attempt.ts';
+import { attemptOf, attemptRandom, wireKey } from '../../attempt/attempt.ts';
 import { admitTraining, NO_ANSWER, toldError } from '../../gate/index.ts';
 import { timed } from '../../session/phases.ts';
-import type { OutboxWork, WorkTools } from '../work.ts';
+import type { Work, WorkTools } from '../work.ts';
 import { makeUpdate } from './round-update.ts';
 
 /**
@@ -13,13 +13,12 @@ import { makeUpdate } from './round-update.ts';
  *
  * @throws ConsiliumError `MESSAGE_INVALID` for a task that names no attempt
  */
-export function trainingWork({ context, studies, models }: WorkTools, task: consilium.v1.Task.$Properties): OutboxWork {
+export function trainingWork({ context, studies, models }: WorkTools, task: consilium.v1.Task.$Properties): Work {
   const attempt = attemptOf(task.key);
-  const key = { ...attempt };
+  const key = wireKey(attempt);
   let noised = true;
   return {
     attempt,
-    leaves: 'outbox',
     async admit() {
       const { plan, release, dataset: data, trainer } = await studies.get(task.planHash ?? '', task.study ?? '');
       const { study } = plan.document;
@@ -48,7 +47,7 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
           ? undefined
           : {
               population,
-              key: { kind: 'training' as const, study, planHash: plan.hash, ...attempt },
+              key: { ...attempt, kind: 'training' as const, study, planHash: plan.hash },
               part: 'training' as const,
               split: splitFingerprint(context.catalog.splitOf(population)),
               events: release.eventsPerRound,
@@ -79,10 +78,12 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
             population,
             charged: charge !== undefined,
           };
-          return { leaves: 'outbox', meta, bytes };
+          return { meta, bytes };
         },
       };
     },
+    // Another base for the same attempt gets the same bytes: nothing is made twice.
+    readmit: () => {},
     accepted: () => ({ taskAnswer: { key } }),
     declined(as, error) {
       // A rehearsal without noise protects nobody, and its owner wants to know.

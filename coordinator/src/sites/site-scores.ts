@@ -1,0 +1,148 @@
+import { ConsiliumError, fromUnknown, sha256Hex } from '@consilium/core';
+import type { Scores as ScorePlan } from '@consilium/privacy';
+import { UpdateEncoding } from '@consilium/proto';
+import { inOrder, type UpdatePiece } from '../aggregation/update-pieces.ts';
+import { putReceipt } from '../members/site-store.ts';
+import type { RunDriver } from '../rounds/run-driver.ts';
+import type { Scores } from '../rounds/run-state.ts';
+import type { LiveRuns } from '../rounds/live-runs.ts';
+import type { SessionHub } from './session-hub.ts';
+import type { AttemptOfRun, SiteAnswers } from './site-answers.ts';
+import type { OfferedUpdate, UploadProgress } from './site-updates.ts';
+
+/** Longest text of exact metrics: a coordinator must not be filled up by one member. */
+const MAX_METRICS_BYTES = 64 * 1024;
+
+/** Scores that end their site's part in the evaluation. */
+const UNUSABLE: readonly string[] = ['UPDATE_WRONG_SHAPE', 'MESSAGE_INVALID'];
+
+/**
+ * Scores as sites deliver them. They are small, so that they are taken whole, and become part of the run's state in the step that counts
+ * them.
+ */
+export class SiteScores {
+  readonly #live: LiveRuns;
+  readonly #hub: SessionHub;
+  readonly #answers: SiteAnswers;
+
+  constructor(context: { readonly live: LiveRuns; readonly hub: SessionHub; readonly answers: SiteAnswers }) {
+    this.#live = context.live;
+    this.#hub = context.hub;
+    this.#answers = context.answers;
+  }
+
+  /** Whether scores are here; none are kept in part. @throws ConsiliumError `UPDATE_STALE` when nobody waits for them any more */
+  progress(site: string, of: AttemptOfRun, hash: string): UploadProgress {
+    const known = this.#known(site, of);
+    const content = known === undefined ? undefined : contentOf(known);
+    const counted = content !== undefined && sha256Hex(content) === hash;
+    if (known === undefined || (known.t !== 'waiting' && !counted)) throw stale(of);
+    return { received: counted ? content.length : 0, counted };
+  }
+
+  /**
+   * Takes scores and counts them. Resolves once they are durable.
+   *
+   * @throws ConsiliumError `UPDATE_STALE`, `UPDATE_REPLAYED`, `UPDATE_CORRUPT`, and `UPDATE_WRONG_SHAPE`, `MESSAGE_INVALID`, which end the
+   *   site's part in the evaluation
+   */
+  async take(site: string, offered: OfferedUpdate, pieces: AsyncIterable<UpdatePiece>): Promise<UploadProgress> {
+    const { run, round, attempt, kind, updateHash, bytes } = offered;
+    const driver = this.#live.driver(run);
+    if (driver === undefined) throw stale(offered);
+    const whole = { received: bytes, counted: true };
+    try {
+      if (this.#isCounted(site, driver, offered)) return whole;
+      requireForm(driver.scores, offered);
+      const receipt = offered.receipt();
+      const content = new Uint8Array(bytes);
+      await inOrder(pieces, 0, bytes, (data, offset) => content.set(data, offset));
+      if (sha256Hex(content) !== updateHash)
+        throw new ConsiliumError({ code: 'UPDATE_CORRUPT', message: 'the bytes that arrived do not have their hash' });
+      const counted = await driver.dispatch(
+        { t: 'scored', site, of: { round, attempt }, scores: scoresOf(offered.encoding, content) },
+        {
+          alongside: async (tx) => {
+            if (receipt !== undefined) await putReceipt(tx, receipt);
+          },
+        },
+      );
+      // The evaluation may have ended, or another upload of this site been counted, while the bytes came in.
+      if (!counted && !this.#isCounted(site, driver, offered)) throw stale(offered);
+      this.#hub.send(site, { receipt: { key: { run, round, attempt, kind }, updateHash } });
+      return whole;
+    } catch (error) {
+      const known = fromUnknown(error);
+      if (UNUSABLE.includes(known.code))
+        await this.#answers.score(site, offered, { t: 'suppressed', problem: { code: known.code, message: known.message } });
+      throw known;
+    }
+  }
+
+  /** What is known of the site's scores, while the evaluation goes on. */
+  #known(site: string, { run, round, attempt }: AttemptOfRun): Scores | undefined {
+    const state = this.#live.driver(run)?.state;
+    if (state?.t !== 'evaluating' || state.round !== round || state.attempt !== attempt) return undefined;
+    return Object.hasOwn(state.scores, site) ? state.scores[site] : undefined;
+  }
+
+  /** Whether these scores are counted already. @throws ConsiliumError when they are not what the evaluation waits for */
+  #isCounted(site: string, { state, plan }: RunDriver, offered: OfferedUpdate): boolean {
+    const known = this.#known(site, offered);
+    if (known === undefined || state.t !== 'evaluating') throw stale(offered);
+    const content = contentOf(known);
+    if (content !== undefined && sha256Hex(content) === offered.updateHash) return true;
+    if (content !== undefined) {
+      throw new ConsiliumError({ code: 'UPDATE_REPLAYED', message: `${site} has already sent other scores of this model` });
+    }
+    if (known.t !== 'waiting') throw stale(offered);
+    if (offered.planHash !== plan.hash) throw staleBecause('the scores were made for another plan');
+    if (offered.baseHash !== state.modelHash) throw staleBecause('the scores are those of another model');
+    return false;
+  }
+}
+
+function contentOf(scores: Scores): Uint8Array | undefined {
+  if (scores.t === 'released') return Buffer.from(scores.words, 'base64');
+  return scores.t === 'reported' ? Buffer.from(scores.metrics, 'utf8') : undefined;
+}
+
+/** @throws ConsiliumError `UPDATE_WRONG_SHAPE` */
+function requireForm(scores: ScorePlan | undefined, { encoding, bytes }: OfferedUpdate): void {
+  const wrong = (message: string): never => {
+    throw new ConsiliumError({ code: 'UPDATE_WRONG_SHAPE', message });
+  };
+  switch (encoding) {
+    case UpdateEncoding.UPDATE_ENCODING_SCORES_INT32: {
+      const expected = (scores?.layout.dimension ?? 0) * 4;
+      if (bytes !== expected) wrong(`the scores have ${bytes} bytes, those of this plan ${expected}`);
+      return;
+    }
+    case UpdateEncoding.UPDATE_ENCODING_METRICS_JSON:
+      if (!(bytes <= MAX_METRICS_BYTES)) wrong(`metrics of ${bytes} bytes; at most ${MAX_METRICS_BYTES} are taken`);
+      return;
+    default:
+      return wrong('the scores have an encoding that the plan does not use');
+  }
+}
+
+/** @throws ConsiliumError `MESSAGE_INVALID` for metrics that are not JSON */
+function scoresOf(encoding: UpdateEncoding, content: Uint8Array): Scores {
+  if (encoding === UpdateEncoding.UPDATE_ENCODING_SCORES_INT32)
+    return { t: 'released', words: Buffer.from(content).toString('base64') };
+  const metrics = Buffer.from(content).toString('utf8');
+  try {
+    JSON.parse(metrics);
+  } catch (error) {
+    throw new ConsiliumError({ code: 'MESSAGE_INVALID', message: 'the metrics are not JSON', cause: error });
+  }
+  return { t: 'reported', metrics };
+}
+
+function stale({ run, round }: AttemptOfRun): ConsiliumError<'UPDATE_STALE'> {
+  return staleBecause(`nobody waits for these scores of round ${round} of ${run}`);
+}
+
+function staleBecause(message: string): ConsiliumError<'UPDATE_STALE'> {
+  return new ConsiliumError({ code: 'UPDATE_STALE', message });
+}

@@ -1,0 +1,67 @@
+import { isConsiliumError } from '@consilium/core';
+import type { Backend, Evaluation } from '@consilium/learning';
+import type { CompiledPlan } from '@consilium/plan';
+import { csvFile, exactEvaluation, type PreparedStudy, prepareStudy } from '@consilium/site-agent';
+import type { VirtualSplit } from './virtual-split.ts';
+
+/** Exact scores of one model on the held-out patients of one site. */
+export interface ExactScores {
+  readonly site: string;
+  readonly scores: Evaluation;
+}
+
+/** Models of about so many rounds are scored on the way: a curve needs no more points. */
+const POINTS = 8;
+
+/** In a rehearsal no figure is too small to be shown, but that of a group of fewer says nothing. */
+const RULES = { minimumCohort: 1, minimumOthers: 0, scoreHistogram: true } as const;
+
+/**
+ * Scores models exactly, from the files of all virtual sites: nothing of it leaves a site, and no hospital would give it away.
+ * They are for the owner of the rehearsal, who has the files anyway.
+ */
+export class ExactScorer {
+  readonly #studies: ReadonlyMap<string, PreparedStudy>;
+
+  private constructor(studies: ReadonlyMap<string, PreparedStudy>) {
+    this.#studies = studies;
+  }
+
+  /** Reads the files. A site whose file does not fit the plan has no scores, as it takes part in no round. */
+  static async open(
+    plan: CompiledPlan,
+    files: ReadonlyMap<string, string>,
+    split: VirtualSplit,
+    backend: Backend,
+  ): Promise<ExactScorer> {
+    const studies = new Map<string, PreparedStudy>();
+    for (const [site, path] of files) {
+      try {
+        studies.set(site, await prepareStudy(plan, csvFile(path), split.of(site), backend));
+      } catch (error) {
+        if (!isConsiliumError(error, 'DATA_INVALID') && !isConsiliumError(error, 'FILE_UNREADABLE')) throw error;
+      }
+    }
+    return new ExactScorer(studies);
+  }
+
+  /** Whether the model of a round is scored. */
+  static scores(round: number, rounds: number): boolean {
+    return round === rounds || round % Math.ceil(rounds / POINTS) === 0;
+  }
+
+  /** The scores of a model, site by site. */
+  score(weights: Float32Array): readonly ExactScores[] {
+    return [...this.#studies].map(([site, study]) => ({ site, scores: exactEvaluation(study, weights, RULES) }));
+  }
+
+  /** Patients in the training part of a site; 0 where its file does not fit the plan. */
+  trainingPatients(site: string): number {
+    return this.#studies.get(site)?.dataset.training.patients ?? 0;
+  }
+
+  /** Frees what is native. */
+  dispose(): void {
+    for (const study of this.#studies.values()) study.dispose();
+  }
+}
