@@ -1,6 +1,5 @@
-import type { CompiledPlan, PlanDocument } from '@consilium/plan';
-import { releaseParameters } from '@consilium/plan';
-import { deltaWarning, deriveRelease, type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
+import { type CompiledPlan, evaluationsOf, releaseParameters, scoreParameters } from '@consilium/plan';
+import { deltaWarning, deriveRelease, deriveScores, type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
 
 /** What a plan may cost a patient of this site, at the delta of its target. */
 export interface PlanCost {
@@ -30,7 +29,13 @@ export interface PlanFacts {
   readonly attemptsPerRound: number;
   readonly numbersPerUpdate: number;
   readonly missing: string;
-  readonly scores: { readonly afterRounds: number; readonly metrics: readonly string[]; readonly groups: readonly string[] };
+  readonly scores: {
+    readonly afterRounds: number;
+    readonly metrics: readonly string[];
+    readonly groups: readonly string[];
+    /** Of all evaluations of a run, per held-out patient, at the delta of {@link cost}. */
+    readonly epsilon: number | undefined;
+  };
   /** Absent for a plan without noise, which this site will refuse. */
   readonly cost: PlanCost | undefined;
 }
@@ -39,6 +44,7 @@ export interface PlanFacts {
 export function planFacts(plan: CompiledPlan): PlanFacts {
   const { document } = plan;
   const { data, evaluation, quorum, rounds } = document;
+  const scored = scoreParameters(plan);
   return {
     study: document.study,
     title: document.title,
@@ -54,18 +60,13 @@ export function planFacts(plan: CompiledPlan): PlanFacts {
     numbersPerUpdate: plan.manifest.parameters,
     missing: data.missing.rule,
     scores: {
-      afterRounds: scoredRounds(document),
+      afterRounds: evaluationsOf(document),
       metrics: evaluation.metrics,
       groups: Object.keys(evaluation.subgroups ?? {}),
+      epsilon: scored === undefined ? undefined : deriveScores(scored).release.epsilon,
     },
     cost: costOf(plan),
   };
-}
-
-/** How many rounds of a run are scored: every n-th and the last; only the last where the plan names no n. */
-function scoredRounds({ rounds, evaluation }: PlanDocument): number {
-  const every: number | undefined = evaluation.every;
-  return every === undefined ? 1 : Math.ceil(rounds / every);
 }
 
 function costOf(plan: CompiledPlan): PlanCost | undefined {

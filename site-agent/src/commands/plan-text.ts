@@ -42,6 +42,9 @@ export function planText(facts: PlanFacts, site: SiteFacts, rights: Rights): rea
     `  reads      ${facts.reads.join(', ')}; predicts ${facts.predicts}; missing cells: ${facts.missing}`,
     `  sends      ${facts.rounds} updates of ${facts.numbersPerUpdate} numbers, each tried up to ${facts.attemptsPerRound} times`,
     `  scores     ${scores.metrics.join(', ')}${groups}, after ${scores.afterRounds} of ${facts.rounds} rounds: ${SCORES_WORDS[rights.metrics]}`,
+    ...(scores.epsilon === undefined || rights.metrics === 'none'
+      ? []
+      : [`             epsilon ${scores.epsilon.toPrecision(4)} per held-out patient for one run; those held out do not train`]),
     ...costText(facts.cost, site.budget, rights),
     ...differenceText(site.before),
   ];

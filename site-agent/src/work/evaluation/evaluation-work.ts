@@ -52,6 +52,7 @@ export function evaluationWork(
               part: 'held-out' as const,
               split: splitFingerprint(catalog.splitOf(population)),
               events: [scores.release.event],
+              distance: scores.release.distance,
             };
       noised = charge !== undefined;
       // Before the reservation, and without a look at any patient: everything that could be wrong with the model.
