@@ -64,6 +64,8 @@ export class FakeCoordinator {
   /** Everything that agents said, Hello included; a test may empty it. */
   readonly received: FromSite[] = [];
   readonly faults: Faults = {};
+  /** Waited for before content is served. */
+  hang: ((hash: string) => Promise<void>) | undefined;
   ledgerHeads: consilium.v1.LedgerHead.$Properties[] = [];
   refusal: consilium.v1.Problem.$Properties | undefined;
   /** Bytes a chunk of a blob. */
@@ -220,7 +222,7 @@ export class FakeCoordinator {
   async *#getBlob({ hash, offset }: { hash: string; offset: number }): AsyncGenerator<{ offset: number; data: Uint8Array }> {
     const content = this.blobs.get(hash);
     if (content === undefined) throw new ConsiliumError({ code: 'BLOB_UNKNOWN', message: 'no such content' });
-    await Promise.resolve();
+    await this.hang?.(hash);
     for (let at = offset; at < content.length; at += this.chunkBytes) {
       this.faults.blob?.(at);
       yield { offset: at, data: content.subarray(at, at + this.chunkBytes) };

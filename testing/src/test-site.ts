@@ -155,6 +155,7 @@ export function openGate(plan: CompiledPlan, change: Readonly<Record<string, unk
     allowedStudies: [study],
     minimumPatients: 1,
     budgets: privacy.mechanism === 'none' ? {} : { [DATASET]: { ...privacy.target, accounting: 'one-mechanism' } },
+    answers: { everyMs: 0 },
     metrics: { allow: 'exact', minimumCohort: 1, minimumOthers: 0, scoreHistogram: true },
     ...change,
   });

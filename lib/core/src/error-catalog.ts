@@ -111,6 +111,7 @@ export const ERROR_CATALOG = {
   UNREACHABLE: entry(UNAVAILABLE, 6, 'The coordinator cannot be reached: check address, port, firewall and proxy; the agent keeps trying.', true),
   MESSAGE_INVALID: entry(INVALID_ARGUMENT, 6, 'The message lacks a field or carries one out of range: upgrade the older side.'),
   QUEUE_FULL: entry(RESOURCE_EXHAUSTED, 6, 'The other side reads too slowly or not at all, so the session was ended; it is opened again by itself.', true),
+  REMOTE_PROBLEM: entry(UNAVAILABLE, 6, 'The coordinator reports a problem in words that are not for sites; nothing is wrong here: tell its operator, and change nothing at this site.'),
   NOT_IMPLEMENTED: entry(UNIMPLEMENTED, 6, 'The other side does not know this call: upgrade it.'),
   BLOB_UNKNOWN: entry(NOT_FOUND, 6, 'The coordinator does not hold that content: it may have been cleaned up after the round.'),
   // Storage

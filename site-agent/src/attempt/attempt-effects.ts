@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { assertNever, ConsiliumError } from '@consilium/core';
+import { assertNever, ConsiliumError, sleep } from '@consilium/core';
 import type { LedgerKey } from '../ledger/index.ts';
 import { reservationsOf } from '../outbox/left-behind.ts';
 import type { UpdateMeta } from '../outbox/update-meta.ts';
@@ -23,15 +23,20 @@ export class AttemptEffects {
   readonly #context: SiteContext;
   readonly #attempt: Attempt;
   readonly #work: Work | undefined;
+  readonly #arrivedMs: number;
   #admitted: AdmittedWork | undefined;
   #update: Made | undefined;
   #stored: StoredUpdate | undefined;
 
-  /** @param work what was asked for; `undefined` when only what lies on disk is looked after */
-  constructor(context: SiteContext, attempt: Attempt, work: Work | undefined) {
+  /**
+   * @param work what was asked for; `undefined` when only what lies on disk is looked after
+   * @param arrivedMs when it was asked for, on the monotonic clock: answers leave so many whole periods later
+   */
+  constructor(context: SiteContext, attempt: Attempt, work: Work | undefined, arrivedMs: number) {
     this.#context = context;
     this.#attempt = attempt;
     this.#work = work;
+    this.#arrivedMs = arrivedMs;
   }
 
   /** Closes the stored update, if one was opened. */
@@ -39,10 +44,26 @@ export class AttemptEffects {
     this.#stored?.close();
   }
 
-  /** Tells the coordinator something. */
-  answer(telling: Extract<Telling, { t: 'answer' }>): void {
+  /** Tells the coordinator something, on the next tick. */
+  async answer(telling: Extract<Telling, { t: 'answer' }>): Promise<void> {
     const message = this.#messageOf(telling);
-    if (message !== undefined) this.#context.send(message);
+    if (message === undefined) return;
+    await this.#tick();
+    this.#context.send(message);
+    // To the network before work keeps the event loop: else the word would leave when the work is done.
+    await setImmediate();
+  }
+
+  /**
+   * Waits for the next tick of this piece of work: how long it took, and what was worked on before, shows in whole periods alone. The
+   * schedule begins when the coordinator asked, so that repeated questions cannot move it against the work.
+   */
+  async #tick(): Promise<void> {
+    const { clock, gate, rehearsal, stopping } = this.#context;
+    const everyMs = rehearsal ? 0 : gate.answersEveryMs();
+    if (everyMs === 0) return;
+    const passed = clock.monotonic() - this.#arrivedMs;
+    await sleep(clock, Math.ceil(passed / everyMs) * everyMs - passed, stopping);
   }
 
   /** Carries out a step. @returns its outcome @throws what went wrong */
@@ -91,6 +112,7 @@ export class AttemptEffects {
         return { t: 'committed' };
       }
       case 'send':
+        await this.#tick();
         await this.#send();
         return { t: 'counted' };
       case 'ask': {

@@ -1,7 +1,7 @@
 import { appendFileSync, readdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsiliumError } from '@consilium/core';
-import { cut, DATASET, FakeCoordinator, fillDisk, TestSite } from '@consilium/testing';
+import { cut, DATASET, FakeCoordinator, fillDisk, settled, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answersTo, base, key, plan } from '../testing/answers.ts';
 
@@ -97,11 +97,13 @@ describe('an attempt that ended', () => {
   });
 
   it('before training began is neither trained nor charged', async () => {
-    await site.start(fake, plan, {
-      observe: (attempt, phase) => {
-        if (phase === 'fetch' && attempt.round === 1) void fake.end(key, false);
-      },
-    });
+    await site.start(fake, plan);
+    const { baseHash } = fake.taskOf(plan, base, key);
+    fake.hang = async (hash) => {
+      if (hash !== baseHash || fake.ended.size > 0) return;
+      await fake.end(key, false);
+      await settled();
+    };
     await fake.offer(plan, base, key);
     await nextRound(2);
     await site.stop();

@@ -1,4 +1,4 @@
-import { type ConsiliumError, fromUnknown } from '@consilium/core';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
 import { leftBehind } from '../outbox/left-behind.ts';
 import type { SiteContext } from '../session/site-context.ts';
@@ -8,6 +8,12 @@ import { AttemptEffects } from './attempt-effects.ts';
 import type { AttemptEvent, Step, Telling } from './attempt-events.ts';
 import { type AttemptState, type Ending, idle, next } from './attempt-state.ts';
 
+/** Most pieces of work that wait: a kind and run has one, and no hospital is in so many runs at a time. */
+const MAX_WAITING = 32;
+
+/** Most clean-ups that wait. */
+const MAX_CLOSING = 1000;
+
 /**
  * Runs the machine of `attempt-state.ts`, one piece of work at a time: training owns the computer while it runs. What comes after
  * what is decided there; here effects are carried out and their outcomes fed back.
@@ -16,6 +22,9 @@ export class AttemptRunner {
   readonly #context: SiteContext;
   /** Attempts that are over, from the coordinator's word to the turn of their clean-up. */
   readonly #over: Set<string> = new Set();
+  /** The newest work of each kind and run that waits for its turn. */
+  readonly #waiting: Map<string, () => Promise<void>> = new Map();
+  #closing = 0;
   #tail: Promise<void> = Promise.resolve();
 
   constructor(context: SiteContext) {
@@ -23,15 +32,27 @@ export class AttemptRunner {
   }
 
   /**
-   * Queues a piece of work.
+   * Queues a piece of work, in the place of what waits of the same kind for the same run: an attempt whose successor is asked for is over.
    *
-   * @param what for the log
+   * @param what the kind, also for the log
    * @param make reads the message when its turn has come
    */
-  offer(what: string, make: () => Work): void {
-    this.#enqueue(what, async () => {
+  offer(what: string, run: string, make: () => Work): void {
+    const place = `${what} ${run}`;
+    const waits = this.#waiting.has(place);
+    if (!waits && this.#waiting.size >= MAX_WAITING) {
+      return this.#warn(what, new ConsiliumError({ code: 'QUEUE_FULL', message: 'too many runs wait, so this work is ignored' }));
+    }
+    const arrived = this.#context.clock.monotonic();
+    this.#waiting.set(place, async () => {
       const work = make();
-      await this.#drive(what, idle(work.attempt), { t: 'offered' }, work);
+      await this.#drive(what, idle(work.attempt), { t: 'offered' }, arrived, work);
+    });
+    if (waits) return;
+    this.#enqueue(what, async () => {
+      const newest = this.#waiting.get(place);
+      this.#waiting.delete(place);
+      await newest?.();
     });
   }
 
@@ -44,8 +65,12 @@ export class AttemptRunner {
     } catch (error) {
       return this.#warn(what, fromUnknown(error));
     }
+    // What is left behind the next session looks after.
+    if (this.#closing >= MAX_CLOSING) return;
+    this.#closing += 1;
     this.#over.add(attemptName(attempt));
     this.#enqueue(what, async () => {
+      this.#closing -= 1;
       try {
         await this.#drive(what, idle(attempt), { t: 'closed' });
       } finally {
@@ -84,9 +109,15 @@ export class AttemptRunner {
   }
 
   /** Feeds events to the machine until it rests. @returns how that ended */
-  async #drive(what: string, from: AttemptState, first: AttemptEvent, work?: Work): Promise<Ending | undefined> {
+  async #drive(
+    what: string,
+    from: AttemptState,
+    first: AttemptEvent,
+    arrivedMs = this.#context.clock.monotonic(),
+    work?: Work,
+  ): Promise<Ending | undefined> {
     const name = attemptName(from.attempt);
-    const effects = new AttemptEffects(this.#context, from.attempt, work);
+    const effects = new AttemptEffects(this.#context, from.attempt, work, arrivedMs);
     let state = from;
     let event: AttemptEvent | undefined = first;
     try {
@@ -96,7 +127,7 @@ export class AttemptRunner {
         state = transition.state;
         event = undefined;
         for (const effect of transition.effects) {
-          if (isTelling(effect)) this.#tell(what, from.attempt, effects, effect);
+          if (isTelling(effect)) await this.#tell(what, from.attempt, effects, effect);
           else event = await outcome(effects, effect);
         }
       }
@@ -106,8 +137,8 @@ export class AttemptRunner {
     return state.t === 'resting' ? state.as : undefined;
   }
 
-  #tell(what: string, attempt: Attempt, effects: AttemptEffects, telling: Telling): void {
-    if (telling.t === 'answer') effects.answer(telling);
+  async #tell(what: string, attempt: Attempt, effects: AttemptEffects, telling: Telling): Promise<void> {
+    if (telling.t === 'answer') await effects.answer(telling);
     else if (telling.t === 'warn') this.#warn(what, telling.error, attempt);
     else
       this.#context.log.error(

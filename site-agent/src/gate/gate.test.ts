@@ -49,6 +49,7 @@ describe('the file', () => {
       budgets: {},
       limits: { runs: 100, attemptsPerRound: 20 },
       metrics: { allow: 'noised', minimumCohort: 11, minimumOthers: 11, scoreHistogram: false },
+      answers: { everyMs: 1000 },
     });
     // Leaving everything out says the same.
     expect(policySchema.parse({ version: 1 })).toEqual(basic);
@@ -60,6 +61,7 @@ describe('the file', () => {
       },
       limits: { runs: 3, attemptsPerRound: 3 },
       metrics: { allow: 'exact', minimumCohort: 30, minimumOthers: 11, scoreHistogram: false },
+      answers: { everyMs: 5000 },
     });
     expect(readdirSync(SAMPLES).sort()).toEqual(['advanced.yaml', 'basic.yaml']);
   });
@@ -114,6 +116,7 @@ describe('the file', () => {
         intensive: { epsilon: 1, delta: 1e-5, accounting: 'several' },
       },
       metrics: { allow: 'noised', minimumCohort: 11, minimumOthers: 11, scoreHistogram: false },
+      answers: { everyMs: 1000 },
     });
     const text = readFileSync(path, 'utf8');
     const comments = (of: string): string[] => of.split('\n').filter((line) => line.startsWith('#'));

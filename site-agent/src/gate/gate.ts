@@ -18,7 +18,7 @@ import {
 } from './policy-rules.ts';
 import { requireSmallDelta } from './small-delta.ts';
 import { readPolicy } from './policy-file.ts';
-import type { Policy } from './policy-schema.ts';
+import { DEFAULT_ANSWERS_EVERY_MS, type Policy } from './policy-schema.ts';
 import type { Approval, Rights } from './rights.ts';
 
 /**
@@ -75,6 +75,8 @@ export interface Gate {
    * @throws ConsiliumError `BUDGET_UNRECORDED` for a budget that nobody decided
    */
   budgetToRecord(population: string, recorded: BudgetDecision | undefined): BudgetDecision | undefined;
+  /** Period of the ticks on which answers leave, in milliseconds; never throws. */
+  answersEveryMs(): number;
 }
 
 /** What the gate finds out by itself about a question, left out. */
@@ -143,6 +145,14 @@ export function createGate(inputs: GateRules): Gate {
       }
       requireSmallDelta(`the budget of population ${population}`, budget.delta, payers.patients);
       charges.admit(payers, budget, counted, projected);
+    },
+    answersEveryMs() {
+      try {
+        return inputs.policy().answers.everyMs;
+      } catch {
+        // A policy that cannot be read refuses everything, and its refusals leave on ticks as well.
+        return DEFAULT_ANSWERS_EVERY_MS;
+      }
     },
   };
 }

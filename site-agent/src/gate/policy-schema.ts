@@ -14,6 +14,11 @@ export const DEFAULT_MINIMUM_COHORT = 11;
 /** A budget with a larger delta would let one patient in a hundred lose everything. */
 export const MAX_DELTA = 0.01;
 
+/** Longer than the work of a round on a few thousand rows, short beside a round of hospitals. */
+export const DEFAULT_ANSWERS_EVERY_MS = 1000;
+
+const MAX_ANSWERS_EVERY_MS = 60_000;
+
 const identifier = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'a name is 1 to 63 lower-case letters, digits and inner hyphens');
@@ -130,6 +135,18 @@ export const policySchema = z.strictObject({
         .default(false)
         .describe(
           'whether the histogram of predicted probabilities by outcome may leave, whatever its bins hold: of few patients it is nearly their single scores; without it no pooled AUC can be computed',
+        ),
+    })
+    .prefault({}),
+  answers: z
+    .strictObject({
+      everyMs: z
+        .int()
+        .min(0)
+        .max(MAX_ANSWERS_EVERY_MS)
+        .default(DEFAULT_ANSWERS_EVERY_MS)
+        .describe(
+          'answers leave so many whole periods after the question, so that how long work took shows only in these; 0: at once',
         ),
     })
     .prefault({}),

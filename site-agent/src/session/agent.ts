@@ -1,15 +1,5 @@
 import { join } from 'node:path';
-import {
-  type Clock,
-  ConsiliumError,
-  fromUnknown,
-  isErrorCode,
-  type SecureRandom,
-  type SeededRandom,
-  sleep,
-  systemClock,
-  uniform53,
-} from '@consilium/core';
+import { type Clock, fromUnknown, type SecureRandom, type SeededRandom, sleep, systemClock, uniform53 } from '@consilium/core';
 import { type Logger, makePrivateFolder } from '@consilium/host';
 import type { Backend } from '@consilium/learning';
 import { type consilium, PROTOCOL_VERSION, type siteService } from '@consilium/proto';
@@ -21,10 +11,12 @@ import type { Gate } from '../gate/index.ts';
 import { type Ledger, openLedger } from '../ledger/index.ts';
 import { evaluationWork } from '../work/evaluation/evaluation-work.ts';
 import { trainingWork } from '../work/training/training-work.ts';
-import type { WorkTools } from '../work/work.ts';
+import type { Work, WorkTools } from '../work/work.ts';
+import { isBounded, withoutParticipants } from './bounded-message.ts';
 import { ModelFetch } from './model-fetch.ts';
 import type { PhaseObserver, SiteContext, ToCoordinator } from './site-context.ts';
 import { PreparedStudies } from './prepared-studies.ts';
+import { readingRemoteErrors, remoteError } from './remote-errors.ts';
 import { UpdateStore } from '../outbox/update-store.ts';
 
 /** First wait before a broken session is opened again; doubled each time. */
@@ -58,6 +50,7 @@ type FromCoordinator = consilium.v1.CoordinatorMessage & consilium.v1.Coordinato
 export class SiteAgent {
   readonly catalog: DatasetCatalog;
   readonly #options: AgentOptions;
+  readonly #client: Client<typeof siteService>;
   readonly #random: SecureRandom | SeededRandom;
   readonly #clock: Clock;
   readonly #ledgers: Map<string, Ledger> = new Map();
@@ -72,6 +65,7 @@ export class SiteAgent {
   /** Use {@link createAgent}, or {@link createRehearsalAgent} where nobody needs protecting. */
   constructor(options: AgentOptions, random: SecureRandom | SeededRandom) {
     this.#options = options;
+    this.#client = readingRemoteErrors(options.client);
     this.#random = random;
     this.#rehearsal = options.rehearsal === true || random.kind === 'seeded';
     this.#clock = options.clock ?? systemClock;
@@ -84,7 +78,7 @@ export class SiteAgent {
       log: options.log,
       random,
       backend: options.backend,
-      client: options.client,
+      client: this.#client,
       catalog: this.catalog,
       gate: options.gate,
       updates: new UpdateStore(join(options.stateFolder, 'updates'), sealer),
@@ -177,12 +171,17 @@ export class SiteAgent {
       hello: { protocol: { ...PROTOCOL_VERSION }, agentVersion: this.#options.version, rehearsal: this.#rehearsal },
     });
     try {
-      for await (const message of this.#options.client.session(outgoing, { signal: this.#stopping.signal }))
-        this.#handle(message);
+      for await (const message of this.#client.session(outgoing, { signal: this.#stopping.signal })) this.#handle(message);
     } finally {
       outgoing.end();
       if (this.#outgoing === outgoing) this.#outgoing = undefined;
     }
+  }
+
+  #offer(what: string, message: { readonly key?: consilium.v1.AttemptKey.$Properties | null }, make: () => Work): void {
+    if (isBounded(message)) this.#runner.offer(what, message.key?.run ?? '', make);
+    else
+      this.#options.log.warn({ what, code: 'MESSAGE_INVALID' }, 'a message was far longer than its kind can be, and is ignored');
   }
 
   #handle(message: FromCoordinator): void {
@@ -203,14 +202,15 @@ export class SiteAgent {
         this.#runner.sweep();
         return;
       case 'refused':
-        throw new ConsiliumError({
-          code: isErrorCode(message.refused.code) ? message.refused.code : 'VERSION_INCOMPATIBLE',
-          message: message.refused.message ?? 'the coordinator refuses this agent',
-        });
-      case 'task':
-        return this.#runner.offer('task', () => trainingWork(this.#tools, message.task));
-      case 'evaluationRequest':
-        return this.#runner.offer('evaluation', () => evaluationWork(this.#tools, message.evaluationRequest));
+        throw remoteError(message.refused.code, message.refused.message ?? 'the coordinator refuses this agent');
+      case 'task': {
+        const task = withoutParticipants(message.task);
+        return this.#offer('task', task, () => trainingWork(this.#tools, task));
+      }
+      case 'evaluationRequest': {
+        const request = message.evaluationRequest;
+        return this.#offer('evaluation', request, () => evaluationWork(this.#tools, request));
+      }
       case 'attemptEnded':
         return this.#runner.attemptEnded(message.attemptEnded.key);
       case 'runEnded':

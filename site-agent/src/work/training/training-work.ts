@@ -54,6 +54,16 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
               distance: release.distancePerRound,
             };
       noised = charge !== undefined;
+      // A cheap look, before a model of any size is fetched for a budget that is spent; what counts is asked with the reservation.
+      if (charge !== undefined && (known.state === 'none' || known.state === 'released')) {
+        const { part, events } = charge;
+        context.gate.admitCharge(
+          { population, part, patients: context.catalog.patientsOf(population) },
+          book.events({ part }),
+          events,
+        );
+        context.gate.admitCeiling({ study, planHash: plan.hash, part }, book.events({ planHash: plan.hash, part }), events);
+      }
       // Before the reservation, and without a look at any patient: everything that could be wrong with the model.
       const baseHash = task.baseHash ?? '';
       const base = await timed(context, attempt, 'fetch', () => models.get(baseHash, task.baseBytes ?? 0));

@@ -1,0 +1,82 @@
+import { FakeCoordinator, HandClock, openGate, settled, TestSite } from '@consilium/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { base, key, plan } from '../testing/answers.ts';
+
+const EVERY_MS = 1000;
+/** How far the test's hand moves the clock at a time. */
+const STEP_MS = 10;
+
+let fake: FakeCoordinator;
+let site: TestSite;
+beforeEach(() => {
+  fake = new FakeCoordinator();
+  site = new TestSite();
+});
+afterEach(async () => await site.dispose());
+
+/** A hand clock by which work takes as long as a test says, though it blocks everything while it runs. */
+class WorkingClock extends HandClock {
+  worked = 0;
+
+  override now(): number {
+    return super.now() + this.worked;
+  }
+
+  override monotonic(): number {
+    return super.monotonic() + this.worked;
+  }
+}
+
+/** Milliseconds after the question at which acceptance and update come, where training takes so long. */
+async function answeredAfter(trainingMs: number, everyMs = EVERY_MS): Promise<{ accepted: number; update: number }> {
+  const clock = new WorkingClock(Date.now());
+  let accepted = Number.NaN;
+  let asked = 0;
+  await site.start(fake, plan, {
+    clock,
+    gate: openGate(plan, { answers: { everyMs } }),
+    observe: (_attempt, phase) => {
+      if (phase !== 'train') return;
+      // The acceptance has just left; no time has passed by this clock since.
+      accepted = clock.monotonic() - asked;
+      clock.worked += trainingMs;
+    },
+  });
+  await fake.until(() => fake.received.some(({ message }) => message === 'hello'));
+  await settled();
+  asked = clock.monotonic();
+  await fake.offer(plan, base, key);
+  for (let i = 0; i < 2000 && fake.arrivals.length === 0; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    // Only where the agent waits for its clock.
+    if (fake.arrivals.length === 0 && clock.pending > 0) await clock.advance(STEP_MS);
+  }
+  expect(fake.said('taskAnswer', key)).toHaveLength(1);
+  return { accepted, update: clock.monotonic() - asked };
+}
+
+describe('answers leave on ticks that begin with the question', () => {
+  it.each([10, 130, 870, 2500])('an update that took %d ms comes with the next tick', async (trainingMs) => {
+    const { accepted, update } = await answeredAfter(trainingMs);
+    expect(accepted % EVERY_MS).toBeLessThan(STEP_MS);
+    expect(update % EVERY_MS).toBeLessThan(STEP_MS);
+    expect(Math.floor(update / EVERY_MS)).toBe(Math.ceil((accepted - (accepted % EVERY_MS) + trainingMs) / EVERY_MS));
+  });
+
+  it('so that it does not show what work took within a period', async () => {
+    const first = await answeredAfter(130);
+    await site.dispose();
+    site = new TestSite();
+    fake = new FakeCoordinator();
+    const second = await answeredAfter(870);
+    expect(Math.floor((second.update - second.accepted) / EVERY_MS + 0.1)).toBe(
+      Math.floor((first.update - first.accepted) / EVERY_MS + 0.1),
+    );
+  });
+
+  it('unless the hospital asks for none', async () => {
+    const { accepted, update } = await answeredAfter(130, 0);
+    expect(accepted).toBe(0);
+    expect(update).toBe(130);
+  });
+});

@@ -1,0 +1,111 @@
+import { ConsiliumError, type ErrorCode, fromUnknown, visibleText } from '@consilium/core';
+import type { siteService } from '@consilium/proto';
+import type { Client } from '@consilium/transport';
+
+/** Most characters of what a coordinator says in an error. */
+const MAX_TEXT = 500;
+
+/**
+ * Codes that a coordinator may say, or that stand for a connection to it. All others are words about this site: from outside they would
+ * pass for its own errors, and some of those end the agent, with advice about its ledger.
+ */
+const REMOTE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'BLOB_UNKNOWN',
+  'CERTIFICATE_INVALID',
+  'CERTIFICATE_UNKNOWN',
+  'DISK_FULL',
+  'LEASE_LOST',
+  'MESSAGE_INVALID',
+  'NOT_IMPLEMENTED',
+  'NOT_TLS',
+  'QUEUE_FULL',
+  'REHEARSAL_ONLY',
+  'ROLE_MISSING',
+  'RUN_STOPPED',
+  'RUN_UNKNOWN',
+  'SESSION_REPLACED',
+  'UNREACHABLE',
+  'UPDATE_CORRUPT',
+  'UPDATE_NOT_FINITE',
+  'UPDATE_REPLAYED',
+  'UPDATE_STALE',
+  'UPDATE_TOO_LONG',
+  'UPDATE_UNEXPECTED',
+  'UPDATE_WRONG_SHAPE',
+  'VERSION_INCOMPATIBLE',
+]);
+
+/** An error that came over the wire, in words that cannot be taken for this site's own. */
+export function remoteError(code: string | null | undefined, message: string | null | undefined): ConsiliumError {
+  const text = visibleText((message ?? '').slice(0, MAX_TEXT));
+  const known = [...REMOTE_CODES].find((allowed) => allowed === code);
+  if (known !== undefined) return new ConsiliumError({ code: known, message: text });
+  const said = visibleText((code ?? '').slice(0, MAX_TEXT));
+  return new ConsiliumError({ code: 'REMOTE_PROBLEM', message: `the coordinator reports ${said || 'a problem'}: "${text}"` });
+}
+
+function fromRemote(error: unknown): ConsiliumError {
+  const { code, message, cause } = fromUnknown(error);
+  const { code: told, message: text } = remoteError(code, message);
+  return new ConsiliumError({ code: told, message: text, cause });
+}
+
+/** The calls of a coordinator with every error of theirs read by {@link remoteError}; errors of what this site sends stay its own. */
+export function readingRemoteErrors(client: Client<typeof siteService>): Client<typeof siteService> {
+  return {
+    session: (messages, options) => heard(own(messages), (sent) => client.session(sent, options)),
+    getBlob: (request, options) => heard(own([]), () => client.getBlob(request, options)),
+    async getUploadStatus(request, options) {
+      try {
+        return await client.getUploadStatus(request, options);
+      } catch (error) {
+        throw fromRemote(error);
+      }
+    },
+    async putUpdate(messages, options) {
+      const sent = own(messages);
+      try {
+        return await client.putUpdate(sent.messages, options);
+      } catch (error) {
+        throw sent.failed() ? error : fromRemote(error);
+      }
+    },
+  };
+}
+
+/** What this site sends, and whether making it has failed. */
+interface Own<T> {
+  readonly messages: AsyncIterable<T>;
+  failed(): boolean;
+}
+
+function own<T>(messages: AsyncIterable<T> | Iterable<T>): Own<T> {
+  let failed = false;
+  async function* watched(): AsyncGenerator<T> {
+    try {
+      yield* messages;
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+  }
+  return { messages: watched(), failed: () => failed };
+}
+
+async function* heard<T, R>(sent: Own<T>, call: (messages: AsyncIterable<T>) => AsyncIterable<R>): AsyncGenerator<R> {
+  const messages = call(sent.messages)[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      let next: IteratorResult<R>;
+      try {
+        next = await messages.next();
+      } catch (error) {
+        throw sent.failed() ? error : fromRemote(error);
+      }
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    await messages.return?.();
+  }
+}
