@@ -131,7 +131,7 @@ export const ATTEMPT = [
     find: '        if (decision !== undefined) ledger.recordBudget(decision);\n',
     replace: '',
     breaks: 'a budget is raised without a record of who did it',
-    tests: AGENT_TESTS,
+    tests: ['site-agent/src/work/training/training-work.test.ts'],
   },
   {
     name: 'attempt/distance-not-asked',
@@ -139,7 +139,7 @@ export const ATTEMPT = [
     find: '          gate.admitDistance({ population, part }, ledger.distance({ part }) + cost.distance);\n',
     replace: '',
     breaks: 'noise may be further from the one that is accounted for than the hospital keeps of delta, over many runs',
-    tests: AGENT_TESTS,
+    tests: ['site-agent/src/work/training/training-work.test.ts'],
   },
   {
     name: 'attempt/final-refusal',

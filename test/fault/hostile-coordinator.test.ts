@@ -139,6 +139,8 @@ it(
       String(BUDGET.delta),
       '--reason',
       'a test',
+      '--second-person',
+      'another tester',
     );
     expect(coordinator.arrivals).toEqual([]);
     expect(await charged()).toEqual([]);

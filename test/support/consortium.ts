@@ -248,6 +248,9 @@ export class Consortium {
       String(delta),
       '--reason',
       'fault test',
+      // Above the epsilon that one person may decide.
+      '--second-person',
+      'another tester',
       ...folder,
     ]);
   }
