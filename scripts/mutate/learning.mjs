@@ -1,6 +1,8 @@
 const GRID_SUM = 'lib/learning/src/training/grid-sum.ts';
 const GRID_SUM_TESTS = ['lib/learning/src/training/grid-sum.test.ts'];
-const BODY = 'lib/learning/src/training/gradient-body.ts';
+const BODY = 'lib/learning/src/training/grid-body.ts';
+const FACTORS = 'lib/learning/src/training/factor-sum.ts';
+const FACTOR_TESTS = ['lib/learning/src/training/factor-sum.test.ts'];
 const EVALUATION_TESTS = ['lib/learning/src/evaluation/evaluation.test.ts'];
 
 /** Training and evaluation. @type {import('./report.mjs').Mutation[]} */
@@ -8,8 +10,8 @@ export const LEARNING = [
   {
     name: 'training/no-clip',
     file: BODY,
-    find: 'const scale = tf.minimum(tf.mul(clip, tf.rsqrt(normSquared)), 1) as Tensor1D;',
-    replace: 'const scale = tf.minimum(tf.mul(1e30, tf.rsqrt(normSquared)), 1) as Tensor1D;',
+    find: 'tf.minimum(tf.mul(clip, tf.rsqrt(normSquared)), 1)',
+    replace: 'tf.minimum(tf.mul(1e30, tf.rsqrt(normSquared)), 1)',
     breaks: "patients' gradients are not clipped",
     tests: GRID_SUM_TESTS,
   },
@@ -32,7 +34,7 @@ export const LEARNING = [
   {
     name: 'training/clip-aim',
     file: GRID_SUM,
-    find: '(units / scale) * source.clipMargin * (1 - error)',
+    find: '(aims[kind] / scale) * source.clipMargin',
     replace: '(units / scale) * 1.001',
     breaks: 'gradients are clipped to more than their bound, and zeroed for it',
     tests: GRID_SUM_TESTS,
@@ -66,10 +68,42 @@ export const LEARNING = [
   {
     name: 'training/failing-added',
     file: BODY,
-    find: 'tf.sum(tf.mul(integers, factor), 0)',
-    replace: 'tf.sum(tf.mul(integers, tf.onesLike(factor)), 0)',
+    find: 'tf.sum(tf.mul(integer, passed), 0)',
+    replace: 'tf.sum(tf.mul(integer, tf.onesLike(passed)), 0)',
     breaks: 'what failed the norm check is added up',
     tests: GRID_SUM_TESTS,
+  },
+  {
+    name: 'training/failing-factors-added',
+    file: FACTORS,
+    find: "tf.mul(tf.cast(d[i] as Tensor2D, 'int32'), passed)",
+    replace: "tf.mul(tf.cast(d[i] as Tensor2D, 'int32'), tf.onesLike(passed))",
+    breaks: 'factors that failed the norm check are multiplied',
+    tests: FACTOR_TESTS,
+  },
+  {
+    name: 'training/factor-norm',
+    file: FACTORS,
+    find: 'tf.mul(squares(a), squares(d))',
+    replace: 'tf.mul(squares(a), gradientSquares)',
+    breaks: 'a norm is not that of the integers',
+    tests: FACTOR_TESTS,
+  },
+  {
+    name: 'training/factor-aim',
+    file: 'lib/learning/src/training/float-facts.ts',
+    find: 'Math.max(0, Math.sqrt(units) - weights ** 0.25 / 2) ** 2',
+    replace: 'units + 0 * weights',
+    breaks: 'rounded factors are longer than the clip, and zeroed for it',
+    tests: GRID_SUM_TESTS,
+  },
+  {
+    name: 'training/factor-of-dead-units',
+    file: FACTORS,
+    find: 'layers.every(({ bias }) => bias) ? inputSquares :',
+    replace: 'layers.length > 0 ? inputSquares :',
+    breaks: 'a patient whose units are all dead counts as zero',
+    tests: FACTOR_TESTS,
   },
   {
     name: 'training/sum-of-rows',

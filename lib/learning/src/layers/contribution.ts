@@ -13,6 +13,17 @@ export interface Contribution {
   sum(): Tensor[];
   /** `scale` times each patient's gradient, `[units, size]`, one tensor for each weight. */
   each(scale: Tensor1D): Tensor[];
+  /** Set where the gradient of each patient is one outer product, which then need not be written out at all. */
+  readonly factors?: OuterFactors;
+}
+
+/** A patient's gradient as the outer product of `(a, 1)`, or `a` without bias, and `d`: kernel rows, and the bias as one more. */
+export interface OuterFactors {
+  /** Inputs `[units, p]`. */
+  readonly a: Tensor2D;
+  /** Output gradients `[units, q]`. */
+  readonly d: Tensor2D;
+  readonly bias: boolean;
 }
 
 /** Multiplies every position of patient i by `scale[i]`. */
@@ -78,6 +89,7 @@ export function outerContribution(tf: TensorFlow, a: Tensor3D, d: Tensor3D, bias
       return bias ? [kernel, tf.sum(flat, 0)] : [kernel];
     },
     each: (scale) => each(scaled(tf, d, scale)),
+    ...(positions === 1 ? { factors: { a: tf.reshape(a, [units, p]), d: tf.reshape(d, [units, q]), bias } } : {}),
   };
 }
 

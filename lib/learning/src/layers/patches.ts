@@ -1,17 +1,7 @@
 import { windowOutput } from '@consilium/plan';
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor4D } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../backend/backend.ts';
-
-/** The part of the tfjs-node backend that runs an operation for which TensorFlow.js has no kernel. */
-interface OperationRunner {
-  readonly binding: {
-    readonly TF_ATTR_INT: number;
-    readonly TF_ATTR_STRING: number;
-    readonly TF_ATTR_TYPE: number;
-    readonly TF_FLOAT: number;
-  };
-  executeSingleOutput(name: string, attributes: unknown[], inputs: Tensor[]): Tensor;
-}
+import { nativeOperation } from './native-operation.ts';
 
 /**
  * What each output place of a convolution sees: `[rows, height', width', kh * kw * channels]`, in the order of a kernel
@@ -25,21 +15,13 @@ export function extractPatches(
   padding: 'valid' | 'same',
 ): Tensor4D {
   if (kh === 1 && kw === 1 && sh === 1 && sw === 1) return image;
-  if (tf.getBackend() === 'tensorflow') {
-    const runner = tf.backend() as unknown as OperationRunner;
-    const { TF_ATTR_INT, TF_ATTR_STRING, TF_ATTR_TYPE, TF_FLOAT } = runner.binding;
-    return runner.executeSingleOutput(
-      'ExtractImagePatches',
-      [
-        { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT },
-        { name: 'ksizes', type: TF_ATTR_INT, value: [1, kh, kw, 1] },
-        { name: 'strides', type: TF_ATTR_INT, value: [1, sh, sw, 1] },
-        { name: 'rates', type: TF_ATTR_INT, value: [1, 1, 1, 1] },
-        { name: 'padding', type: TF_ATTR_STRING, value: padding.toUpperCase() },
-      ],
-      [image],
-    ) as Tensor4D;
-  }
+  const native = nativeOperation(
+    tf,
+    'ExtractImagePatches',
+    { ksizes: [1, kh, kw, 1], strides: [1, sh, sw, 1], rates: [1, 1, 1, 1], padding: padding.toUpperCase() },
+    [image],
+  );
+  if (native !== undefined) return native as Tensor4D;
   const [rows, height, width, channels] = image.shape;
   const outHeight = windowOutput(height, kh, sh, padding);
   const outWidth = windowOutput(width, kw, sw, padding);

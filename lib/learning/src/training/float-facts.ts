@@ -58,6 +58,17 @@ export function gridCheckError(network: Network): number {
   return 1 - floatClipMargin(Math.max(1, ...roundings) + network.manifest.tensors.length + 2);
 }
 
+/**
+ * The norm in grid units that a gradient may have so that rounding its factors to whole numbers cannot make it longer than `units`:
+ * (sqrt(units) - d^(1/4) / 2)^2 for d weights.
+ *
+ * @proof docs/proofs/encoding-factors.md#rounding
+ */
+export function factorAim({ manifest }: Network, units: number): number {
+  const weights = manifest.tensors.reduce((sum, { size, trainable }) => sum + (trainable ? size : 0), 0);
+  return Math.max(0, Math.sqrt(units) - weights ** 0.25 / 2) ** 2;
+}
+
 /** The largest float32 that is not above a positive number within its normal range. */
 export function floorToFloat32(value: number): number {
   const nearest = Math.fround(value);

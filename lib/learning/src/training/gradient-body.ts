@@ -4,7 +4,7 @@ import type { TensorFlow } from '../backend/backend.ts';
 import type { ArgumentSpec, TensorBody } from '../graph/numeric-function.ts';
 import { type Contribution, joinContributions } from '../layers/contribution.ts';
 import { cutWeights, forward, type Network } from '../layers/network.ts';
-import { sumEach } from '../layers/place-free-sum.ts';
+import { gridSum } from './grid-body.ts';
 import { weightedLoss } from './losses.ts';
 
 /** Fixed shape of a gradient step. */
@@ -16,15 +16,12 @@ export interface StepShape {
   readonly targetWidth: number;
 }
 
-/** Largest finite float32. */
-const LARGEST_FLOAT32 = (2 - 2 ** -23) * 2 ** 127;
-
-/** What a gradient step returns. */
-export type GradientKind = 'plain-sum' | 'grid-sum';
+/** What a gradient step returns, and how. */
+export type GradientKind = 'plain-sum' | 'grid-sum' | 'factor-sum';
 
 /**
  * Arguments of a gradient step, in order: flat weights, features `[rows, width]`, targets `[rows, targetWidth]`, row weights
- * `[rows]` (0 for padding), clip, grid scale and longest squared norm of integers (only for `grid-sum`), uniforms `[rows, n]` (only if
+ * `[rows]` (0 for padding), clip, grid scale and longest squared norm of integers (not for `plain-sum`), uniforms `[rows, n]` (only if
  * the model has dropout).
  */
 export function gradientSpecs(network: Network, shape: StepShape, kind: GradientKind): ArgumentSpec[] {
@@ -36,7 +33,7 @@ export function gradientSpecs(network: Network, shape: StepShape, kind: Gradient
     float(rows, width),
     float(rows, shape.targetWidth),
     float(rows),
-    ...(kind === 'grid-sum' ? [float(), float(), float()] : []),
+    ...(kind === 'plain-sum' ? [] : [float(), float(), float()]),
     ...(network.uniformsPerRow > 0 ? [float(rows, network.uniformsPerRow)] : []),
   ];
 }
@@ -47,6 +44,7 @@ export function gradientSpecs(network: Network, shape: StepShape, kind: Gradient
  * `plain-sum`: the sum over patients. `grid-sum`: the int32 sum over patients of min(1, clip / norm) times their gradient (Abadi et
  * al. 2016, arXiv:1607.00133, algorithm 1) times the grid scale, truncated toward zero; and for each patient `[units]` 1 where it is in
  * that sum, 0 where it counts as zero: padding, a gradient that is not finite, integers whose squared norm exceeds `longest`.
+ * `factor-sum`: the same, but where a patient's gradient of a layer is one outer product its two factors are rounded instead.
  */
 export function gradientBody(network: Network, loss: LossName, shape: StepShape, kind: GradientKind): TensorBody {
   return (tf, args) => {
@@ -93,15 +91,8 @@ export function gradientBody(network: Network, loss: LossName, shape: StepShape,
     };
     if (kind === 'plain-sum') return finish([plainSum(tf, network, contributions, statistics)]);
     const [clip, gridScale, longest] = [args[4] as Tensor, args[5] as Tensor, args[6] as Tensor];
-    const normSquared = [...contributions.values()]
-      .map((c) => c.normSquared())
-      .reduce<Tensor1D>((a, b) => tf.add(a, b), tf.zeros([shape.units]));
-    // A patient whose gradient is zero gives clip times infinity, and min(1, infinity) = 1.
-    const scale = tf.minimum(tf.mul(clip, tf.rsqrt(normSquared)), 1) as Tensor1D;
     const present = tf.greater(tf.max(tf.reshape(rowWeights, [shape.units, shape.rowsPerUnit]), 1), 0);
-    // A comparison is false for NaN, and for infinity.
-    const eligible = tf.logicalAnd(present, tf.lessEqual(normSquared, LARGEST_FLOAT32));
-    return finish(gridSum(tf, network, contributions, tf.mul(scale, gridScale) as Tensor1D, { eligible, longest }));
+    return finish(gridSum(tf, network, contributions, { clip, gridScale, longest, present, factored: kind === 'factor-sum' }));
   };
 }
 
@@ -119,35 +110,4 @@ function plainSum(
     return piece === undefined ? tf.zeros([size]) : tf.reshape(piece, [size]);
   });
   return pieces.length === 1 ? (pieces[0] as Tensor) : tf.concat(pieces);
-}
-
-/**
- * Each patient's gradient times `factors` as integers (truncated toward zero), added up without any rounding. The squared norms of
- * the integers are summed dimension by dimension so that few roundings follow each other.
- *
- * Who is in the sum is selected here, in the one call that every batch makes: a second call for a patient that fails, or an error,
- * would tell outside that there is such a patient.
- */
-function gridSum(
-  tf: TensorFlow,
-  network: Network,
-  contributions: ReadonlyMap<string, Contribution>,
-  factors: Tensor1D,
-  check: { readonly eligible: Tensor; readonly longest: Tensor },
-): Tensor[] {
-  const [units] = factors.shape;
-  const each = new Map([...contributions].map(([layer, contribution]) => [layer, contribution.each(factors)]));
-  let squares: Tensor = tf.zeros([units]);
-  const pieces = network.manifest.tensors.map(({ layer, shape, size }) => {
-    const piece = each.get(layer)?.shift();
-    if (piece === undefined) return tf.zeros([size], 'int32');
-    const integers = tf.cast(tf.reshape(piece, [units, size]), 'int32');
-    squares = tf.add(squares, sumEach(tf, tf.reshape(tf.square(tf.cast(integers, 'float32')), [units, ...shape])));
-    return integers;
-  });
-  const passed = tf.cast(tf.logicalAnd(check.eligible, tf.lessEqual(squares, check.longest)), 'int32');
-  // Selection, since integers have no NaN: whatever a gradient that is none became, times zero it is zero.
-  const factor = tf.reshape(passed, [units, 1]);
-  const words = pieces.map((integers) => (integers.rank === 1 ? integers : tf.sum(tf.mul(integers, factor), 0)));
-  return [words.length === 1 ? (words[0] as Tensor) : tf.concat(words), passed];
 }

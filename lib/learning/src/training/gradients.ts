@@ -21,6 +21,8 @@ export interface NetworkSource {
   /** Factor on the clip that keeps float32 roundings of the norm from exceeding it. */
   readonly clipMargin: number;
   readonly functions: FunctionFactory;
+  /** Writes every patient's gradient out, also where the sum of products of factors would do. @default false */
+  readonly writtenOut?: boolean;
 }
 
 /** Everything that a gradient needs besides the weights. */

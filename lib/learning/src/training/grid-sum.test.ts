@@ -30,13 +30,27 @@ interface Case {
   readonly clipUnits: number;
 }
 
-function caseOf(inputShape: readonly number[], layers: readonly unknown[], clip: number, data: MemoryData, seed: number): Case {
+function caseOf(
+  inputShape: readonly number[],
+  layers: readonly unknown[],
+  clip: number,
+  data: MemoryData,
+  seed: number,
+  writtenOut = false,
+): Case {
   const model = modelSchema.parse({ layers });
   const weights = initialWeights(model, inputShape, seed).map((w, i) => w + 0.05 * Math.sin(i));
   const options = { model, inputShape, loss: 'mean-squared-error', data, maxRowsPerPatient: ROW_CAP, backend } as const;
   const scale = 2 ** Math.floor(Math.log2((2 ** 31 - 16) / (PATIENTS * clip)));
   const clipUnits = Math.floor(clip * scale);
-  return { trainer: createTrainer(options), singles: patientGradients(options), weights, clip, scale, clipUnits };
+  return {
+    trainer: createTrainer({ ...options, writtenOut }),
+    singles: patientGradients(options),
+    weights,
+    clip,
+    scale,
+    clipUnits,
+  };
 }
 
 const fast = ({ trainer, weights, clip, scale }: Case, patients: Uint32Array) =>
@@ -91,7 +105,7 @@ describe.each(Object.entries({ ...TEST_NETWORKS, ...ODD_WIDTHS }))('%s', (_name,
   it.each([1e-3, 0.0371, 1.7, 1e4])(
     'with clip %s: each patient is what the slow path gives, within its norm, alone and together',
     (clip) => {
-      const bench = caseOf(inputShape, layers, clip, data, 11);
+      const bench = caseOf(inputShape, layers, clip, data, 11, true);
       const { clipUnits } = bench;
       const total = new Int32Array(bench.weights.length);
       for (const patient of everyone) {
@@ -105,6 +119,28 @@ describe.each(Object.entries({ ...TEST_NETWORKS, ...ODD_WIDTHS }))('%s', (_name,
           expect(Math.abs(word - expected)).toBeLessThanOrEqual(1 + Math.abs(expected) * 1e-3);
           total[i] = (total[i] ?? 0) + word;
         });
+      }
+      expect(fast(bench, everyone).words).toEqual(total);
+    },
+  );
+
+  it.each([1e-3, 0.0371, 1.7, 1e4])(
+    'with clip %s: rounding factors loses no more than is proved of them, and the same alone and together',
+    (clip) => {
+      const bench = caseOf(inputShape, layers, clip, data, 11);
+      const { clipUnits } = bench;
+      const weights = bench.trainer.manifest.tensors.reduce((sum, { size, trainable }) => sum + Number(trainable) * size, 0);
+      // docs/proofs/encoding-factors.md#rounding: the same bound for the lower clip and for the roundings.
+      const lost = clipUnits - (Math.sqrt(clipUnits) - weights ** 0.25 / 2) ** 2;
+      const total = new Int32Array(bench.weights.length);
+      for (const patient of everyone) {
+        const { words, excluded } = fast(bench, Uint32Array.of(patient));
+        expect(excluded).toBe(0);
+        expect(exactSquare(words) <= BigInt(clipUnits) ** 2n).toBe(true);
+        const reference = slow(bench, patient);
+        const difference = norm(Float32Array.from(words, (word, i) => word - (reference[i] ?? 0)));
+        expect(difference).toBeLessThanOrEqual(2 * lost + Math.sqrt(weights) + 1e-3 * norm(Float32Array.from(reference)));
+        words.forEach((word, i) => (total[i] = (total[i] ?? 0) + word));
       }
       expect(fast(bench, everyone).words).toEqual(total);
     },

@@ -1,12 +1,18 @@
 import { ConsiliumError } from '@consilium/core';
 import { type PhysicalBatch, physicalBatches } from '../data/physical-batches.ts';
 import { rowCount } from '../data/training-data.ts';
-import { floorToFloat32, gridCheckError } from './float-facts.ts';
+import { factorAim, floorToFloat32, gridCheckError } from './float-facts.ts';
 import { checkClip, fillBatch, gradientFunction, type GradientSource } from './gradients.ts';
 import { runWithoutOffenders } from './offenders.ts';
 
 /** Most values that the gradients of one call may have. */
 const WRITTEN_OUT_LIMIT = 2 ** 22;
+
+/**
+ * The part of the clip that rounding factors must leave for it to be worth while; below, a grid is so coarse that every patient's gradient
+ * is written out.
+ */
+const FACTORS_FROM = 0.95;
 
 /** Batches whose written-out gradients fit in memory. */
 function singleBatches(source: GradientSource, patients: Uint32Array, size: number): PhysicalBatch[] {
@@ -55,14 +61,17 @@ export function clippedGridSum(
   }
   const error = gridCheckError(source.network);
   const units = Math.floor(clip * scale);
-  const bound = new Float32Array([(units / scale) * source.clipMargin * (1 - error)]);
+  const aims = { 'grid-sum': units * (1 - error), 'factor-sum': factorAim(source.network, units * (1 - error)) };
+  const factored = source.writtenOut !== true && aims['factor-sum'] >= FACTORS_FROM * aims['grid-sum'];
   const longest = new Float32Array([floorToFloat32(units ** 2 * (1 - error))]);
   const words = new Int32Array(weights.length);
   let counted = 0;
   for (const batch of singleBatches(source, patients, weights.length)) {
     const rows = fillBatch(source, batch, (_patient, count) => 1 / count);
     const [features, targets, rowWeights, ...uniforms] = rows as [Float32Array, Float32Array, Float32Array, ...Float32Array[]];
-    const step = gradientFunction(source, batch.units, batch.rowsPerUnit, 'grid-sum');
+    const kind = factored && batch.rowsPerUnit === 1 ? 'factor-sum' : 'grid-sum';
+    const bound = new Float32Array([(aims[kind] / scale) * source.clipMargin]);
+    const step = gradientFunction(source, batch.units, batch.rowsPerUnit, kind);
     const [sum, passed] = runWithoutOffenders(batch, [features, targets, rowWeights], () =>
       step.run([weights, features, targets, rowWeights, bound, new Float32Array([scale]), longest, ...uniforms]),
     ) as [Int32Array, Int32Array];

@@ -315,6 +315,7 @@ describe('data', () => {
           data,
           maxRowsPerPatient: ROW_CAP,
           backend,
+          writtenOut: true,
           ...(classWeights === undefined ? {} : { classWeights }),
         }),
         { weights, patients: everyone(20), clip: UNCLIPPED },

@@ -31,6 +31,8 @@ export interface TrainerOptions {
   readonly classWeights?: readonly number[];
   /** Runs operation by operation instead of as compiled graphs: slow, and what the compiled form must equal. @default false */
   readonly eager?: boolean;
+  /** Writes every patient's gradient out to clip it: slower, and what a sum of products of factors must equal. @default false */
+  readonly writtenOut?: boolean;
 }
 
 /** Trains and evaluates one model on one data set. Synchronous inside: one call at a time. */
@@ -127,6 +129,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     sizing,
     clipMargin: clipMargin(network),
     functions: functions.get,
+    writtenOut: options.writtenOut ?? false,
   };
   const perPatient = (): void => {
     if (loss === 'cox') {
