@@ -267,7 +267,7 @@ describe('what goes wrong', () => {
     cpSync(EXAMPLE, folder, { recursive: true });
     const path = join(folder, 'switzerland.csv');
     const [header = '', first = '', ...rest] = readFileSync(path, 'utf8').split('\n');
-    writeFileSync(path, [header, first.replace(/male|female/, 'unknown-sex'), ...rest].join('\n'));
+    writeFileSync(path, [header, first.replace(/male|female/, '"never-closed'), ...rest].join('\n'));
   });
 
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -276,8 +276,8 @@ describe('what goes wrong', () => {
     const summary = summarise(await simulate({ ...usual, dataPath: folder, rounds: 1, seed: '1' }), 'm');
     expect(summary.sites.find(({ id }) => id === 'switzerland')).toMatchObject({ patients: 0, epsilon: 0, metrics: null });
     expect(summary.rounds[0]?.participants).toHaveLength(3);
-    expect(summary.rounds[0]?.refused).toMatchObject([{ site: 'switzerland', code: 'DATA_INVALID' }]);
-    expect(summary.rounds[0]?.refused[0]?.message).not.toMatch(/unknown-sex|row|csv/);
+    expect(summary.rounds[0]?.refused).toMatchObject([{ site: 'switzerland', code: 'SITE_UNAVAILABLE' }]);
+    expect(summary.rounds[0]?.refused[0]?.message).not.toMatch(/never-closed|row|csv/);
   });
 
   it('with files and options is reported before anything starts', async () => {

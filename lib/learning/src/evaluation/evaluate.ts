@@ -66,7 +66,6 @@ function chunksApart(patients: Int32Array): readonly Chunk[] {
  * made with which every score lies on the edge of a bin, where a last bit decides. Takes a call and a copy of the weights per patient.
  *
  * @proof docs/proofs/scores.md#company
- * @awaits agents that answer with scores under the same guarantee
  */
 export function predict(source: NetworkSource, weights: Float32Array, patients: Uint32Array | undefined): Predictions {
   return predictIn(source, weights, patients, chunksApart);
