@@ -64,16 +64,19 @@ async function recordRun(plan: CompiledPlan): Promise<DiskOrder> {
   }
 }
 
+/** Each round ends, and a site answers in it, for an update and for scores. */
+const ANSWERS = 2 * ROUNDS * SITES.length;
+
 /** What a run of {@link ROUNDS} rounds makes everybody say. */
 const RUN = {
-  commit: ROUNDS * SITES.length,
-  'hash leaves': ROUNDS * SITES.length,
-  'update leaves': ROUNDS * SITES.length,
-  answer: ROUNDS * SITES.length,
-  receipt: ROUNDS * SITES.length,
+  commit: ANSWERS,
+  'hash leaves': ANSWERS,
+  'update leaves': ANSWERS,
+  answer: ANSWERS,
+  receipt: ANSWERS,
   task: ROUNDS * SITES.length,
   evaluation: ROUNDS * SITES.length,
-  'end of an attempt': ROUNDS * SITES.length,
+  'end of an attempt': ANSWERS,
   'end of a run': SITES.length,
   'watched end': 1,
 };

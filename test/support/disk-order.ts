@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { researchService, siteService } from '@consilium/proto';
+import { researchService, siteService, WorkKind } from '@consilium/proto';
 import { createSealer } from '@consilium/trust';
 import Database from 'better-sqlite3';
 import type { RecordedDisk, RecordedEvent, RecordedMessage } from './recorded-disk.ts';
@@ -233,8 +233,12 @@ class CoordinatorRules implements Rules {
     this.#look(what, `${nameOf(key)}, update ${updateHash.slice(0, 12)}`, (image) => {
       const records = image.rows<{ record_json: string }>('select record_json from attempts where run = ?', run);
       const known = [image.state(run ?? ''), ...records.map(({ record_json }) => JSON.parse(record_json) as StoredState)];
-      const site = known
-        .filter((one) => one?.round === round && one?.attempt === attempt)
+      const own = known.filter((one) => one?.round === round && one?.attempt === attempt);
+      if (isEvaluation(key)) {
+        const scores = own.flatMap((one) => Object.values(one?.scores ?? {}));
+        return scores.some(({ words, metrics }) => sha256(contentOf(words, metrics)) === updateHash);
+      }
+      const site = own
         .flatMap((one) => Object.entries(one?.participants ?? {}))
         .find(([, { t, updateHash: hash }]) => t === 'counted' && hash === updateHash)?.[0];
       if (site === undefined) return false;
@@ -305,6 +309,8 @@ interface AttemptKey {
   readonly run?: string | null | undefined;
   readonly round?: number | null | undefined;
   readonly attempt?: number | null | undefined;
+  /** As it travels, or as a ledger has it. */
+  readonly kind?: WorkKind | string | null | undefined;
 }
 
 /** What the rules look at of a run's state, or of the record of a finished attempt. */
@@ -313,6 +319,7 @@ interface StoredState extends AttemptKey {
   readonly baseHash?: string;
   readonly modelHash?: string;
   readonly participants?: Readonly<Record<string, { readonly t: string; readonly updateHash?: string }>>;
+  readonly scores?: Readonly<Record<string, { readonly words?: string; readonly metrics?: string }>>;
 }
 
 /** The coordinator's database as it would be found after a power cut. */
@@ -355,7 +362,17 @@ class StoreAfterPowerCut {
 }
 
 function nameOf(key: AttemptKey | null | undefined): string {
-  return `${key?.run}.${key?.round}.${key?.attempt}`;
+  return `${key?.run}.${key?.round}.${key?.attempt}${isEvaluation(key) ? '.evaluation' : ''}`;
+}
+
+function isEvaluation(key: AttemptKey | null | undefined): boolean {
+  return key?.kind === WorkKind.WORK_KIND_EVALUATION || key?.kind === 'evaluation';
+}
+
+/** Scores as they came: noised words, or exact metrics. */
+function contentOf(words: string | undefined, metrics: string | undefined): Buffer | undefined {
+  if (words !== undefined) return Buffer.from(words, 'base64');
+  return metrics === undefined ? undefined : Buffer.from(metrics, 'utf8');
 }
 
 function sha256(content: Buffer | undefined): string | undefined {
