@@ -49,5 +49,5 @@ privacy:
 
 rounds: 60
 quorum: { sites: 2, attempts: 5, deadlineSeconds: 3600 }
-evaluation: { every: 10, metrics: [loss, accuracy], threshold: 0.5, scoreBins: 50 }
+evaluation: { every: 30, metrics: [loss, accuracy], threshold: 0.5, bins: 10 }
 `;
