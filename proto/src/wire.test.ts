@@ -60,6 +60,8 @@ function valueOf(field: protobuf.Field, i: number, depth: number): unknown {
       return true;
     case 'uint32':
       return 2 ** 32 - i;
+    case 'sint32':
+      return i - 2 ** 31;
     case 'uint64':
       return depth % 2 === 0 ? 2 ** 32 + i : Number.MAX_SAFE_INTEGER - i;
     default:

@@ -190,8 +190,8 @@ it(
 
     // Two answers, two charges.
     expect(await charged()).toEqual([
-      ['1.1', true],
-      ['2.1', true],
+      ['training.1.1', true],
+      ['training.2.1', true],
     ]);
   },
   PROGRAMS_MS,

@@ -212,7 +212,7 @@ describe('a task is refused', () => {
       `PLAN_NOT_APPROVED: Plan ${plan.hash.slice(0, 12)} takes the column id for the patient; this hospital has declared another one.`,
     );
     await fake.send({ evaluationRequest: evaluationOf(fake, plan, base) });
-    expect(await declined()).toContain('PLAN_NOT_APPROVED');
+    expect(await declined()).toContain('TASK_INVALID');
     await site.stop();
     expect(site.charges()).toEqual([]);
   });
