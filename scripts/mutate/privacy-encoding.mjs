@@ -194,7 +194,7 @@ export const ENCODING = [
     name: 'encoding/sum-bound',
     file: 'lib/privacy/src/encoding/release-words.ts',
     find: 'requireNorm(words, count * clipUnits);',
-    replace: 'requireNorm(words, unitsPerContributor * clipUnits);',
+    replace: 'requireNorm(words, grid.unitsPerContributor * clipUnits);',
     breaks: 'a sum of few patients may be as long as one of many',
     tests: ['lib/privacy/src/encoding/release-words.test.ts'],
   },

@@ -106,6 +106,11 @@ describe('a plan that contradicts itself is refused at its line', () => {
       changed(['binary-crossentropy', 'poisson']),
       'p:30:3 training.loss: the loss poisson does not fit a target of kind binary',
     ],
+    [
+      'numbers that overflow once scaled',
+      changed(['range: [0, 100]', 'range: [0, 100]\n      scale: { mean: 0, std: 1.0e-39 }']),
+      'scaled, the ends of the range must lie within',
+    ],
     ['columns', changed(['column: ill', 'column: age']), 'p:9:1 data: the column age has two meanings'],
     ['patient and feature', changed(['patientId: id', 'patientId: ward']), 'p:9:1 data: the column ward has two meanings'],
     [

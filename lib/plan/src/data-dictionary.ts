@@ -135,7 +135,7 @@ export const dataSchema = z.strictObject({
     .enum(['none', 'site'])
     .optional()
     .describe(
-      'left out or `none`: inputs stay as the features say; `site`: every input is shifted and scaled by mean and deviation of the training rows of its site; refused under per-patient privacy, where one patient would move the inputs of all others',
+      'left out or `none`: inputs stay as the features say; `site`: every input is shifted and scaled by mean and deviation of the training rows of its site; only without privacy, since one patient would move the inputs of all others',
     ),
 });
 

@@ -5,6 +5,7 @@ import { embeddingProblems } from './embedding-codes.ts';
 import { metricFits } from './evaluation-section.ts';
 import { MAX_NOISED_STEPS, MAX_PARAMETERS } from './limits.ts';
 import { manifestOf, type ModelShapes, placeLayers, refusals, type TensorManifest } from './model/index.ts';
+import { type ScaledColumn, scaleNumber } from './scale-number.ts';
 import type { PlanDocument } from './schema.ts';
 
 /**
@@ -18,6 +19,7 @@ export function checkPlan(parsed: ParsedText<PlanDocument>, inputWidth: number, 
   checkTarget(parsed);
   checkCodes(parsed);
   checkStandardise(parsed);
+  checkScales(parsed);
   checkEvaluation(parsed);
   checkTraining(parsed);
   checkSites(parsed, siteIds);
@@ -130,15 +132,29 @@ function checkEvaluation(parsed: ParsedText<PlanDocument>): void {
   }
 }
 
-/** Statistics of a site's patients in the inputs of one of them would make each patient's influence unbounded. */
+/**
+ * Statistics of a site's patients in the inputs of one of them would make each patient's influence unbounded, and carry training patients
+ * into the scores of held-out ones, under every unit.
+ */
 function checkStandardise(parsed: ParsedText<PlanDocument>): void {
   const { data, privacy } = parsed.value;
-  if (data.standardise === 'site' && privacy.mechanism !== 'none' && privacy.unit === 'patient') {
-    parsed.fail(
-      ['data', 'standardise'],
-      'standardising by site mixes patients, so per-patient privacy would not hold: use scale',
-    );
+  if (data.standardise === 'site' && privacy.mechanism !== 'none') {
+    parsed.fail(['data', 'standardise'], 'standardising by site mixes patients, so privacy would not hold: use scale');
   }
+}
+
+/** Largest number that a network gets or gives: far from where a float32 overflows, so that no record can stop the work of a site. */
+const MAX_SCALED = 1e6;
+
+/** Scaling is linear and numbers are cut to their range, so that what holds at its ends holds within. */
+function checkScales(parsed: ParsedText<PlanDocument>): void {
+  const { features, target } = parsed.value.data;
+  const fits = (column: ScaledColumn): boolean => column.range.every((end) => Math.abs(scaleNumber(end, column)) <= MAX_SCALED);
+  const message = `scaled, the ends of the range must lie within -${MAX_SCALED} and ${MAX_SCALED}: change range or scale`;
+  for (const [name, feature] of Object.entries(features)) {
+    if (feature.kind === 'number' && !fits(feature)) parsed.fail(['data', 'features', name], message);
+  }
+  if (target.kind === 'number' && !fits(target)) parsed.fail(['data', 'target'], message);
 }
 
 /** Which fields of `training` a mechanism reads; any other is refused rather than ignored. */

@@ -55,12 +55,17 @@ describe('integers that were added up elsewhere', () => {
     expect(words.every((word) => word === 0)).toBe(true);
   });
 
+  it('is released of more patients than the plan speaks of: a refusal would tell their number', () => {
+    const words = new Int32Array(dimension);
+    words[0] = 9 * quiet.clipUnits;
+    expect(releaseWords(words, quiet, { count: 9, noise: 'none' }, seededRandom(1))[0]).toBe(9 * quiet.clipUnits);
+  });
+
   it('must fit the grid, and never go without its noise by accident', () => {
     const refused = (words: Int32Array, grid: Grid, count: number, noise?: 'none'): string =>
       codeOf(() => releaseWords(words, grid, { count, ...(noise === undefined ? {} : { noise }) }, seededRandom(1)));
     expect(refused(new Int32Array(dimension - 1), noisy, 1)).toBe('PARAMETER_INVALID');
-    for (const count of [-1, 0.5, 9, Number.NaN])
-      expect(refused(new Int32Array(dimension), noisy, count)).toBe('PARAMETER_INVALID');
+    for (const count of [-1, 0.5, Number.NaN]) expect(refused(new Int32Array(dimension), noisy, count)).toBe('PARAMETER_INVALID');
     expect(refused(new Int32Array(dimension), noisy, 1, 'none')).toBe('PARAMETER_INVALID');
     expect(refused(new Int32Array(dimension), quiet, 1)).toBe('PARAMETER_INVALID');
     const weighted = chooseGrid({ ...options, noiseMultiplier: 1, maxWeight: 2 });

@@ -19,14 +19,15 @@ export interface ReleaseWordsOptions {
  * @proof docs/proofs/encoding-patient-sum.md#given-words
  * @param words the sum; its memory is taken over, and wiped when the sum is refused
  * @returns `words`, noised
- * @throws PARAMETER_INVALID when the dimension or the count does not fit the grid, or noise is missing; NORM_EXCEEDED when the sum is
+ * @throws PARAMETER_INVALID when the dimension does not fit the grid, the count is none, or noise is missing; NORM_EXCEEDED when the sum is
  * longer than so many clipped vectors can be.
  */
 export function releaseWords(words: Int32Array, grid: Grid, options: ReleaseWordsOptions, random: Randomness): Int32Array {
-  const { dimension, maxWeight, unitsPerContributor, clipUnits } = grid;
+  const { dimension, maxWeight, clipUnits } = grid;
   requireDimension(words.length, dimension);
   if (maxWeight !== 1) refuseParameter('maxWeight', maxWeight, '1 for sums over patients, whose denominator is fixed');
-  const count = requireInteger('count', options.count, 0, unitsPerContributor);
+  // More than the grid has room for wrap, which costs accuracy and no privacy. Refused, the number of patients would show.
+  const count = requireInteger('count', options.count, 0);
   requireNorm(words, count * clipUnits);
   addGridNoise(words, grid, options.noise ?? 'grid', random);
   return words;

@@ -15,6 +15,9 @@ import { makeUpdate } from './round-update.ts';
  */
 export function trainingWork({ context, studies, models }: WorkTools, task: consilium.v1.Task.$Properties): Work {
   const attempt = attemptOf(task.key);
+  // Its charge would be of one kind and its bytes of another.
+  if (attempt.kind !== undefined)
+    throw new ConsiliumError({ code: 'MESSAGE_INVALID', message: 'the coordinator sent a task under the key of an evaluation' });
   const key = wireKey(attempt);
   let noised = true;
   return {
