@@ -38,6 +38,14 @@ export const ATTEMPT = [
     tests: ['site-agent/src/session/bounded-message.test.ts'],
   },
   {
+    name: 'session/any-length-waits',
+    file: 'site-agent/src/session/bounded-message.ts',
+    find: '    if (values > MAX_VALUES || characters > MAX_CHARACTERS) return false;',
+    replace: '    if (values > MAX_VALUES && characters > MAX_CHARACTERS) return false;',
+    breaks: 'texts of any length wait in memory',
+    tests: ['site-agent/src/session/bounded-message.test.ts'],
+  },
+  {
     name: 'session/own-words-from-outside',
     file: 'site-agent/src/session/remote-errors.ts',
     find: '  const known = [...REMOTE_CODES].find((allowed) => allowed === code);',

@@ -71,6 +71,8 @@ it('a blob that hangs and five hundred tasks of megabytes leave the memory as it
       if (i % 100 === 99) most = Math.max(most, held() - before);
     }
     expect(most).toBeLessThan(100 * MEBIBYTE);
+    // And many small ones are bounded in number.
+    expect(site.logged.some(({ code }) => code === 'QUEUE_FULL')).toBe(true);
     fake.hang = undefined;
     release();
     await answers.nextRound(3);
