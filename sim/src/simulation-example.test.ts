@@ -6,8 +6,8 @@ import { summarise } from './summarise.ts';
 const EXAMPLE = fileURLToPath(new URL('../../examples/heart-disease/', import.meta.url));
 const SEEDS = ['1', '2', '3', '4', '5'];
 
-/** A run takes some seconds where nothing else runs; beside other work many times that. */
-const BUDGET_MS = 120_000;
+/** A run takes some seconds where nothing else runs; beside other work many times that, and there are five. */
+const BUDGET_MS = 600_000;
 
 /** The example at epsilon 1, a third held out; another seed is another split and other noise. */
 async function rehearse(seed: string): Promise<SimulationResult> {
@@ -15,21 +15,24 @@ async function rehearse(seed: string): Promise<SimulationResult> {
 }
 
 describe('the example at epsilon 1', () => {
-  const runs: SimulationResult[] = [];
-  afterAll(() => void runs.splice(0));
+  const known: Map<string, SimulationResult> = new Map();
+  afterAll(() => known.clear());
+  /** The runs of all seeds, each run once, whichever test comes first. */
+  const rehearsed = async (): Promise<readonly SimulationResult[]> => {
+    for (const seed of SEEDS) if (!known.has(seed)) known.set(seed, await rehearse(seed));
+    return [...known.values()];
+  };
 
-  it.each(SEEDS)('ends with seed %s', { timeout: BUDGET_MS }, async (seed) => {
-    runs.push(await rehearse(seed));
-  });
-
-  it('scores at least 0.77 of accuracy and 0.84 of AUC, as a mean over its seeds', () => {
+  it('scores at least 0.77 of accuracy and 0.84 of AUC, as a mean over its seeds', { timeout: BUDGET_MS }, async () => {
+    const runs = await rehearsed();
     const mean = (metric: 'accuracy' | 'auc'): number =>
       runs.reduce((sum, run) => sum + (summarise(run, 'm').final[metric] ?? Number.NaN) / SEEDS.length, 0);
     const [accuracy, auc] = [mean('accuracy'), mean('auc')];
     expect([runs.length, accuracy >= 0.77, auc >= 0.84], `accuracy ${accuracy}, AUC ${auc}`).toEqual([SEEDS.length, true, true]);
   });
 
-  it('holds out other patients with another seed, about the share asked for', () => {
+  it('holds out other patients with another seed, about the share asked for', { timeout: BUDGET_MS }, async () => {
+    const runs = await rehearsed();
     const counts = runs.map(({ sites }) => sites.map(({ patients }) => patients));
     expect(new Set(counts.map(String)).size).toBe(SEEDS.length);
     // Scored on exactly those who did not train: the rehearsal counts by the split that the agents made of its seed.
