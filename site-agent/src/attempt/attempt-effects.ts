@@ -1,14 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { assertNever, ConsiliumError, sleep } from '@consilium/core';
-import type { LedgerKey } from '../ledger/index.ts';
 import { reservationsOf } from '../outbox/left-behind.ts';
-import type { UpdateMeta } from '../outbox/update-meta.ts';
 import type { StoredUpdate } from '../outbox/update-store.ts';
 import { upload } from '../outbox/upload.ts';
 import { timed } from '../session/phases.ts';
 import type { SiteContext, ToCoordinator } from '../session/site-context.ts';
 import type { AdmittedWork, Made, Work } from '../work/work.ts';
-import { type Attempt, wireKey } from './attempt.ts';
+import { type Attempt, ledgerKeyOf, wireKey } from './attempt.ts';
 import type { AttemptEvent, Step, Telling } from './attempt-events.ts';
 import type { OnDisk } from './remains.ts';
 
@@ -108,7 +106,7 @@ export class AttemptEffects {
       }
       case 'commit': {
         const { meta } = this.#openUpdate();
-        this.#context.ledger(meta.population).commit(ledgerKeyOf(meta), meta.updateHash);
+        this.#context.ledger(meta.population).commit(ledgerKeyOf(meta, meta), meta.updateHash);
         return { t: 'committed' };
       }
       case 'send':
@@ -169,7 +167,7 @@ export class AttemptEffects {
     if (stored === undefined)
       return { update: false, charge: reservationsOf(this.#context, this.#attempt).length > 0 ? 'reserved' : 'none' };
     const { meta } = stored;
-    return { update: true, charge: meta.charged ? this.#context.ledger(meta.population).stateOf(ledgerKeyOf(meta)) : 'free' };
+    return { update: true, charge: meta.charged ? this.#context.ledger(meta.population).stateOf(ledgerKeyOf(meta, meta)) : 'free' };
   }
 
   #lookForUpdate(): StoredUpdate | undefined {
@@ -180,10 +178,6 @@ export class AttemptEffects {
   #openUpdate(): StoredUpdate {
     return known(this.#lookForUpdate(), 'a stored update');
   }
-}
-
-function ledgerKeyOf({ kind, study, planHash, run, round, attempt }: UpdateMeta): LedgerKey {
-  return { kind: kind ?? 'training', study, planHash, run, round, attempt };
 }
 
 /** What an earlier step has left for this one. */

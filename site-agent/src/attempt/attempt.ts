@@ -21,6 +21,14 @@ export function attemptName({
   return `${run}.${round}.${attempt}${kind === 'evaluation' ? `.${kind}` : ''}`;
 }
 
+/** What the charge of an attempt is filed under: the one way to it, for the question, the reservation and the commit. */
+export function ledgerKeyOf(
+  { run, round, attempt, kind }: Attempt,
+  { study, planHash }: Pick<LedgerKey, 'study' | 'planHash'>,
+): LedgerKey {
+  return { kind: kind ?? 'training', study, planHash, run, round, attempt };
+}
+
 /** The stream of random numbers of one attempt at one site, from the agent's generator: patients, dropout and noise are drawn from it. */
 export function attemptRandom(random: Randomness, siteId: string, attempt: Attempt): Randomness {
   return random.fork(`${siteId}/${attemptName(attempt)}`);

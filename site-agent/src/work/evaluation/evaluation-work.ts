@@ -1,7 +1,7 @@
 import { ConsiliumError, sha256Hex } from '@consilium/core';
 import { splitFingerprint } from '@consilium/learning';
 import type { consilium } from '@consilium/proto';
-import { attemptOf, attemptRandom, wireKey } from '../../attempt/attempt.ts';
+import { attemptOf, attemptRandom, ledgerKeyOf, wireKey } from '../../attempt/attempt.ts';
 import { admitEvaluation, NO_ANSWER, requireTied, toldError } from '../../gate/index.ts';
 import { timed } from '../../session/phases.ts';
 import type { Work, WorkTools } from '../work.ts';
@@ -48,7 +48,7 @@ export function evaluationWork(
           ? undefined
           : {
               population,
-              key: { ...attempt, kind: 'evaluation' as const, study, planHash },
+              key: ledgerKeyOf(attempt, { study, planHash }),
               part: 'held-out' as const,
               split: splitFingerprint(catalog.splitOf(population)),
               events: [scores.release.event],

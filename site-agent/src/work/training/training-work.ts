@@ -2,7 +2,7 @@ import { ConsiliumError, sha256Hex } from '@consilium/core';
 import { splitFingerprint } from '@consilium/learning';
 import type { consilium } from '@consilium/proto';
 import { trainingPatients } from '../../datasets/dataset-catalog.ts';
-import { attemptOf, attemptRandom, wireKey } from '../../attempt/attempt.ts';
+import { attemptOf, attemptRandom, ledgerKeyOf, wireKey } from '../../attempt/attempt.ts';
 import { admitTraining, NO_ANSWER, toldError } from '../../gate/index.ts';
 import { timed } from '../../session/phases.ts';
 import type { Work, WorkTools } from '../work.ts';
@@ -30,8 +30,9 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
       const { population } = entry;
       const { patients } = data.training;
       const book = context.ledger(population);
+      const ledgerKey = ledgerKeyOf(attempt, { study, planHash: plan.hash });
       const known = {
-        state: book.stateOf({ kind: 'training', study, planHash: plan.hash, ...attempt }),
+        state: book.stateOf(ledgerKey),
         use: book.useOf(plan.hash),
       };
       admitTraining(context.gate, {
@@ -50,7 +51,7 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
           ? undefined
           : {
               population,
-              key: { ...attempt, kind: 'training' as const, study, planHash: plan.hash },
+              key: ledgerKey,
               part: 'training' as const,
               split: splitFingerprint(context.catalog.splitOf(population)),
               events: release.eventsPerRound,
