@@ -144,7 +144,7 @@ function checkStandardise(parsed: ParsedText<PlanDocument>): void {
 }
 
 /** Largest number that a network gets or gives: far from where a float32 overflows, so that no record can stop the work of a site. */
-const MAX_SCALED = 1e6;
+const MAX_SCALED = 1e12;
 
 /** Scaling is linear and numbers are cut to their range, so that what holds at its ends holds within. */
 function checkScales(parsed: ParsedText<PlanDocument>): void {
