@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import http2 from 'node:http2';
 import { join } from 'node:path';
 import process from 'node:process';
+import { isMainThread } from 'node:worker_threads';
 
 /** Bytes kept of a message; what says anything is far shorter, only pieces of models and updates are longer. */
 const KEPT = 64 * 1024;
@@ -72,5 +73,8 @@ const watchServer = (server) => server.on('stream', (stream, headers) => watch(s
 http2.createServer = (/** @type {any[]} */ ...args) => watchServer(Reflect.apply(createServer, http2, args));
 http2.createSecureServer = (/** @type {any[]} */ ...args) => watchServer(Reflect.apply(createSecureServer, http2, args));
 
-record({ op: 'start', args: process.argv.slice(2) });
-process.once('exit', (code) => record({ op: 'exit', code }));
+// A thread ends without its program: it says no last word.
+if (isMainThread) {
+  record({ op: 'start', args: process.argv.slice(2) });
+  process.once('exit', (code) => record({ op: 'exit', code }));
+}
