@@ -120,7 +120,7 @@ export const ATTEMPT = [
   {
     name: 'attempt/no-commit',
     file: EFFECTS,
-    find: '        this.#context.ledger(meta.population).commit(ledgerKeyOf(meta), meta.updateHash);\n',
+    find: '        this.#context.ledger(meta.population).commit(ledgerKeyOf(meta, meta), meta.updateHash);\n',
     replace: '        void meta;\n',
     breaks: 'no charge is ever committed',
     tests: AGENT_TESTS,

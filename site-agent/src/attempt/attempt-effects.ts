@@ -167,7 +167,10 @@ export class AttemptEffects {
     if (stored === undefined)
       return { update: false, charge: reservationsOf(this.#context, this.#attempt).length > 0 ? 'reserved' : 'none' };
     const { meta } = stored;
-    return { update: true, charge: meta.charged ? this.#context.ledger(meta.population).stateOf(ledgerKeyOf(meta, meta)) : 'free' };
+    return {
+      update: true,
+      charge: meta.charged ? this.#context.ledger(meta.population).stateOf(ledgerKeyOf(meta, meta)) : 'free',
+    };
   }
 
   #lookForUpdate(): StoredUpdate | undefined {
