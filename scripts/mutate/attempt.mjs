@@ -7,6 +7,7 @@ const AGENT_TESTS = [
   'site-agent/src/attempt/attempt-runner-crash.test.ts',
   'site-agent/src/session/agent.test.ts',
 ];
+const LEAVING_TESTS = ['site-agent/src/attempt/attempt-effects-leaving.test.ts'];
 const ADMISSION = 'site-agent/src/gate/training-admission.ts';
 const ADMISSION_TESTS = ['site-agent/src/gate/training-admission.test.ts'];
 const PLAN_TESTS = ['lib/plan/src/compile.test.ts', 'lib/plan/src/golden-plans.test.ts'];
@@ -104,7 +105,7 @@ export const ATTEMPT = [
   {
     name: 'attempt/real-hash',
     file: EFFECTS,
-    find: "step.hash === 'named' ? this.#openUpdate().meta.updateHash : NO_HASH",
+    find: "step.hash === 'named' && this.#mayLeave() ? this.#openUpdate().meta.updateHash : NO_HASH",
     replace: "step.hash === 'named' || NO_HASH !== '' ? this.#openUpdate().meta.updateHash : NO_HASH",
     breaks: 'the hash of an update leaves although it is to be withheld',
     tests: AGENT_TESTS,
@@ -112,10 +113,34 @@ export const ATTEMPT = [
   {
     name: 'attempt/not-readmitted',
     file: EFFECTS,
-    find: '        gate.admitPlan(this.#openUpdate().meta);\n',
+    find: '        gate.admitLeaving(this.#openUpdate().meta);\n',
     replace: '        void this.#openUpdate().meta;\n',
     breaks: 'a stored update leaves although the hospital has refused its plan since',
     tests: ['site-agent/src/work/training/training-work.test.ts'],
+  },
+  {
+    name: 'attempt/hash-of-withdrawn',
+    file: EFFECTS,
+    find: "step.hash === 'named' && this.#mayLeave()",
+    replace: "step.hash === 'named' && (this.#mayLeave() || true)",
+    breaks: 'the hash of an update leaves although the hospital has withdrawn its word',
+    tests: LEAVING_TESTS,
+  },
+  {
+    name: 'outbox/leaves-unasked',
+    file: 'site-agent/src/outbox/upload.ts',
+    find: '  leave();\n',
+    replace: '  void leave;\n',
+    breaks: 'bytes leave without a question to the hospital',
+    tests: LEAVING_TESTS,
+  },
+  {
+    name: 'gate/exact-as-noised',
+    file: 'site-agent/src/gate/gate.ts',
+    find: "[UpdateEncoding.UPDATE_ENCODING_METRICS_JSON, 'exact']",
+    replace: "[UpdateEncoding.UPDATE_ENCODING_METRICS_JSON, 'noised']",
+    breaks: 'exact metrics leave on the right to noised scores',
+    tests: LEAVING_TESTS,
   },
   {
     name: 'attempt/no-commit',

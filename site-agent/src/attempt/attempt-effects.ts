@@ -77,8 +77,7 @@ export class AttemptEffects {
       case 'admit':
         return { t: 'admitted', charge: await this.#admit() };
       case 'readmit':
-        // The hospital may have decided otherwise since the update was stored.
-        gate.admitPlan(this.#openUpdate().meta);
+        gate.admitLeaving(this.#openUpdate().meta);
         this.#work?.readmit(this.#openUpdate().meta);
         return { t: 'readmitted' };
       case 'reserve': {
@@ -114,7 +113,7 @@ export class AttemptEffects {
         await this.#send();
         return { t: 'counted' };
       case 'ask': {
-        const updateHash = step.hash === 'named' ? this.#openUpdate().meta.updateHash : NO_HASH;
+        const updateHash = step.hash === 'named' && this.#mayLeave() ? this.#openUpdate().meta.updateHash : NO_HASH;
         await client.getUploadStatus({ key: wireKey(this.#attempt), updateHash }, { signal: stopping });
         return { t: 'open' };
       }
@@ -159,7 +158,22 @@ export class AttemptEffects {
     const { meta } = update;
     const head = meta.charged ? this.#context.ledger(meta.population).head() : undefined;
     const position = head === undefined ? undefined : { sequence: head.seq, hash: head.hash };
-    await timed(this.#context, this.#attempt, 'upload', () => upload(client, update, position, stopping));
+    const leave = (): void => this.#context.gate.admitLeaving(meta);
+    await timed(this.#context, this.#attempt, 'upload', () =>
+      upload(client, update, { ledger: position, leave, signal: stopping }),
+    );
+  }
+
+  /** What the hospital no longer lets out is asked about as if it had no hash. */
+  #mayLeave(): boolean {
+    try {
+      this.#context.gate.admitLeaving(this.#openUpdate().meta);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConsiliumError)) throw error;
+      this.#context.log.warn({ ...this.#attempt, code: error.code }, `what is stored stays here: ${error.message}`);
+      return false;
+    }
   }
 
   #onDisk(): OnDisk {

@@ -1,5 +1,6 @@
 import { type Clock, ConsiliumError, isConsiliumError, systemClock } from '@consilium/core';
 import { discretisationRoom, type PrivacyEvent } from '@consilium/privacy';
+import { UpdateEncoding } from '@consilium/proto';
 import type { BudgetDecision, Part } from '../ledger/index.ts';
 import { budgetToRecord } from './budget-record.ts';
 import { type EpsilonFor, epsilonUsed, rememberEpsilons } from './budget.ts';
@@ -41,6 +42,13 @@ export interface Gate {
   /** Whether exact metrics may leave. @returns what of them @throws ConsiliumError with the refusal as code and message */
   admitMetrics(facts: Asked<MetricsFacts>): MetricsRules;
   /**
+   * Whether stored bytes of this encoding, or their hash, may leave now. Asked again for every try: the hospital may have decided
+   * otherwise since they were made.
+   *
+   * @throws ConsiliumError with the refusal as code and message
+   */
+  admitLeaving(stored: Asked<PlanFacts> & { readonly encoding: UpdateEncoding }): void;
+  /**
    * Whether `projected` still fits under the ceiling of the plan's approval, after everything `counted` for that plan in the same part: as the budget, it
    * holds for each part by itself.
    *
@@ -79,6 +87,12 @@ export interface Gate {
   answersEveryMs(): number;
 }
 
+/** What scores of an encoding are; every other encoding is an update of the model. */
+const SCORES: ReadonlyMap<UpdateEncoding, 'noised' | 'exact'> = new Map([
+  [UpdateEncoding.UPDATE_ENCODING_SCORES_INT32, 'noised'],
+  [UpdateEncoding.UPDATE_ENCODING_METRICS_JSON, 'exact'],
+]);
+
 /** What the gate finds out by itself about a question, left out. */
 type Asked<T extends PlanFacts> = Omit<T, 'approval' | 'nowMs'>;
 
@@ -115,6 +129,11 @@ export function createGate(inputs: GateRules): Gate {
       admitMetrics(policy, known(facts));
       const { minimumCohort, minimumOthers, scoreHistogram } = policy.metrics;
       return { minimumCohort, minimumOthers, scoreHistogram };
+    },
+    admitLeaving({ encoding, ...facts }) {
+      const scores = SCORES.get(encoding);
+      if (scores === undefined) admitPlan(inputs.policy(), known(facts));
+      else admitScores(inputs.policy(), known(facts), scores);
     },
     admitCeiling(facts, counted, projected) {
       ceilings.admit(facts, admitPlan(inputs.policy(), known(facts)).ceiling, counted, projected);

@@ -9,10 +9,10 @@ import { attemptName } from '../attempt/attempt.ts';
 import { rejection } from '../testing/failures.ts';
 import { cut, FakeCoordinator } from '@consilium/testing';
 import { ATTEMPT, content, flipped, metaOf } from '../testing/update-samples.ts';
-import { upload } from './upload.ts';
+import { type Leaving, upload } from './upload.ts';
 import { UpdateStore } from './update-store.ts';
 
-const never = new AbortController().signal;
+const freely: Leaving = { ledger: undefined, leave: () => {}, signal: new AbortController().signal };
 const key = ATTEMPT;
 
 let folder: string;
@@ -41,7 +41,7 @@ describe('an upload', () => {
       };
       const stored = store.open(key);
       if (stored === undefined) throw new Error('it was stored');
-      await upload(fake.client, stored, { sequence: 3, hash: 'c'.repeat(64) }, never);
+      await upload(fake.client, stored, { ...freely, ledger: { sequence: 3, hash: 'c'.repeat(64) } });
       stored.close();
       const all = [0, 1, 2, 3].map((i) => i * CHUNK_BYTES);
       expect(offsets).toEqual([...all.slice(0, at + 1), ...all.slice(at)]);
@@ -60,12 +60,12 @@ describe('an upload', () => {
       if (offset === 2 * CHUNK_BYTES) throw new ConsiliumError({ code: 'DISK_FULL', message: 'full' });
     };
     // The coordinator's own full disk is not a cut: no hammering, the next session tries again.
-    expect(await rejection(upload(fake.client, stored, undefined, never))).toContain('DISK_FULL');
+    expect(await rejection(upload(fake.client, stored, freely))).toContain('DISK_FULL');
     fake.faults.chunk = (offset) => expect(offset).toBeGreaterThanOrEqual(2 * CHUNK_BYTES);
-    await upload(fake.client, stored, undefined, never);
+    await upload(fake.client, stored, freely);
     expect(fake.counted(key)?.header.ledger ?? undefined).toBeUndefined();
     fake.faults.put = () => expect.unreachable('it is counted');
-    await upload(fake.client, stored, undefined, never);
+    await upload(fake.client, stored, freely);
 
     const damaging = new FakeCoordinator();
     let damage = 1;
@@ -73,7 +73,7 @@ describe('an upload', () => {
       const open = damaging.uploads.get(attemptName(key));
       if (offset > 0 && open !== undefined && damage-- > 0) open.bytes = flipped(open.bytes, 5);
     };
-    await upload(damaging.client, stored, undefined, never);
+    await upload(damaging.client, stored, freely);
     expect(damaging.counted(key)?.bytes.equals(bytes)).toBe(true);
     stored.close();
   });
@@ -89,10 +89,10 @@ describe('an upload', () => {
       tries++;
       throw cut();
     };
-    expect(await rejection(upload(fake.client, stored, undefined, never))).toContain('UNREACHABLE');
+    expect(await rejection(upload(fake.client, stored, freely))).toContain('UNREACHABLE');
     expect(tries).toBe(6);
     fake.ended.add(attemptName(key));
-    expect(await rejection(upload(fake.client, stored, undefined, never))).toContain('UPDATE_STALE');
+    expect(await rejection(upload(fake.client, stored, freely))).toContain('UPDATE_STALE');
     expect(tries).toBe(6);
     stored.close();
   });

@@ -13,24 +13,28 @@ export interface LedgerPosition {
 /** How often a broken upload resumes before it is given up; the session's own reconnection takes over then. */
 const MAX_RESUMES = 5;
 
+/** What goes with an upload. */
+export interface Leaving {
+  /** `undefined` where no charge pays for the update. */
+  readonly ledger: LedgerPosition | undefined;
+  /** Asked before every try. @throws ConsiliumError with the refusal when the bytes may not leave */
+  readonly leave: () => void;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Sends a stored update from wherever the coordinator has it up to, again when the call is cut or the bytes arrived damaged.
  * Resolves once the coordinator has counted it.
  *
- * @throws ConsiliumError the coordinator's refusal, or `UNREACHABLE`
+ * @throws ConsiliumError the hospital's refusal, the coordinator's, or `UNREACHABLE`
  */
-export async function upload(
-  client: Client<typeof siteService>,
-  update: StoredUpdate,
-  ledger: LedgerPosition | undefined,
-  signal: AbortSignal,
-): Promise<void> {
+export async function upload(client: Client<typeof siteService>, update: StoredUpdate, leaving: Leaving): Promise<void> {
   for (let resumes = 0; ; resumes++) {
     try {
-      return await uploadOnce(client, update, ledger, signal);
+      return await uploadOnce(client, update, leaving);
     } catch (error) {
       const cut = isConsiliumError(error, 'UNREACHABLE') || isConsiliumError(error, 'UPDATE_CORRUPT');
-      if (!cut || resumes >= MAX_RESUMES || signal.aborted) throw error;
+      if (!cut || resumes >= MAX_RESUMES || leaving.signal.aborted) throw error;
     }
   }
 }
@@ -38,9 +42,9 @@ export async function upload(
 async function uploadOnce(
   client: Client<typeof siteService>,
   update: StoredUpdate,
-  ledger: LedgerPosition | undefined,
-  signal: AbortSignal,
+  { ledger, leave, signal }: Leaving,
 ): Promise<void> {
+  leave();
   const { updateHash } = update.meta;
   const key = wireKey(update.meta);
   const status = await client.getUploadStatus({ key, updateHash }, { signal });
