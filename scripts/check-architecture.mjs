@@ -24,6 +24,7 @@ const UNOWNED_TESTS = {
   'lib/privacy/src/accounting/cross-check.test.ts': 'all accountants against a method that shares no code with them',
   'lib/privacy/src/noise/samplers.test.ts': 'one table of statistics that every sampler must pass',
   'lib/privacy/src/proofs.test.ts': 'names of proofs in all sources of the room',
+  'lib/secure-sum/src/vectors.test.ts': 'every label, key, share, mask and signature of one whole sum',
   'lib/trust/src/certificates.test.ts': 'authority, request and check of the peer meet in one handshake',
   'proto/src/wire.test.ts': 'the .proto files and what is generated of them',
   'sim/src/fed-heart-disease.test.ts': 'published results, by a whole simulation',

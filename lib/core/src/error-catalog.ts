@@ -69,6 +69,14 @@ export const ERROR_CATALOG = {
   SPLIT_SECRET_LOST: entry(DATA_LOSS, 7, 'Restore state/splits from a copy: with another secret, patients who trained would be held out, and their budget would count half of what they paid.'),
   MECHANISM_REFUSED: entry(FAILED_PRECONDITION, 4, 'This is protection at work, nothing is broken: plan with a privacy mechanism that the hospital takes, or use simulation for mechanism none.'),
   REHEARSAL_ONLY: entry(FAILED_PRECONDITION, 4, 'Seeded noise protects nobody: rehearse with it in simulation only.'),
+  // Sums under masks
+  ROSTER_INVALID: entry(INVALID_ARGUMENT, 5, 'Ask the person who keeps the roster of the consortium for a signed one that is newer, and compare its fingerprint.'),
+  SECURE_SUM_REFUSED: entry(FAILED_PRECONDITION, 4, 'This is protection at work, nothing is broken: on these terms the sum could show one hospital, so this site takes no part.'),
+  SECURE_SUM_ABORTED: entry(
+    ABORTED,
+    8,
+    'The sum ended without a result and without showing anything: the message names who or what did not fit. Begin another attempt; if it happens again, look at that site.',
+  ),
   // Policy at the site
   STUDY_NOT_ALLOWED: entry(PERMISSION_DENIED, 4, 'This is protection at work, nothing is broken: the hospital has not allowed this study. Ask the person there who decides about studies.'),
   PLAN_NOT_APPROVED: entry(

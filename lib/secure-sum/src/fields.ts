@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { ConsiliumError } from '@consilium/core';
+
+/** A field of a hashed or signed text: bytes, UTF-8 text, or a whole number from 0 to 2^53 - 1. */
+export type Field = Uint8Array | string | number;
+
+/** Every hash, key and signature of the protocol names what it is for with one of these, so that none can pass for another. */
+export type Label =
+  | 'roster'
+  | 'context'
+  | 'keys'
+  | 'keys-of-all'
+  | 'commitment'
+  | 'neighbours'
+  | 'share-key'
+  | 'share'
+  | 'sealed-share'
+  | 'sharers'
+  | 'pair-mask'
+  | 'self-mask'
+  | 'coefficients'
+  | 'masked'
+  | 'survivors'
+  | 'agreement'
+  | 'unmask'
+  | 'transcript'
+  | 'transcript-word'
+  | 'heard';
+
+/** Version of the protocol: part of every label. */
+const PROTOCOL = 'consilium/secure-sum/1';
+
+/** The label as it enters a hash or a key derivation. */
+export function labelText(label: Label): string {
+  return `${PROTOCOL}/${label}`;
+}
+
+/**
+ * Fields as one byte string that says where each ends: the label, then for each field a 64-bit big-endian length and its bytes; a number
+ * is its decimal text. Two different lists of fields never give the same bytes.
+ */
+export function encodeFields(label: Label, ...fields: readonly Field[]): Buffer {
+  const parts: Buffer[] = [];
+  for (const field of [labelText(label), ...fields]) {
+    const bytes = bytesOf(field);
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64BE(BigInt(bytes.length));
+    parts.push(length, bytes);
+  }
+  return Buffer.concat(parts);
+}
+
+/** SHA-256 of {@link encodeFields}, 32 bytes. */
+export function hashFields(label: Label, ...fields: readonly Field[]): Buffer {
+  return createHash('sha256')
+    .update(encodeFields(label, ...fields))
+    .digest();
+}
+
+function bytesOf(field: Field): Buffer {
+  if (typeof field === 'string') return Buffer.from(field, 'utf8');
+  if (typeof field !== 'number') return Buffer.from(field.buffer, field.byteOffset, field.byteLength);
+  if (!Number.isSafeInteger(field) || field < 0) {
+    throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: `a number of a signed text must be whole, not ${field}` });
+  }
+  return Buffer.from(String(field), 'latin1');
+}

@@ -1,0 +1,162 @@
+import { encodeFields, type Field, hashFields } from './fields.ts';
+import { type KeyPair, sign, verifies } from './keys.ts';
+import { type Roster, siteKey } from './roster.ts';
+
+/** What a site says about itself first. Every message of a site carries its Ed25519 signature, 64 bytes, bound to the context. */
+export interface KeysMessage {
+  readonly site: string;
+  /** X25519 key by which shares are encrypted to this site. */
+  readonly agreement: Uint8Array;
+  /** X25519 key by which masks with this site are made. */
+  readonly masking: Uint8Array;
+  /** Hash of the seed of the site's own mask; see {@link commitmentTo}. */
+  readonly commitment: Uint8Array;
+  /** 32 random bytes, for the order of the ring. */
+  readonly nonce: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** One site's shares for another, which nobody else can read. */
+export interface ShareMessage {
+  readonly from: string;
+  readonly to: string;
+  /** Hash of all keys messages, as the sender received them: who received others has another sum. */
+  readonly keysHash: Uint8Array;
+  /** AES-256-GCM of two shares, with the tag at the end. */
+  readonly sealed: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** A masked vector, by its hash; its words travel beside it. */
+export interface MaskedMessage {
+  readonly site: string;
+  /** Hash of those who shared, as this site knows them. */
+  readonly sharersHash: Uint8Array;
+  /** SHA-256 of the masked words, little-endian. */
+  readonly wordsHash: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** A site's word that it knows this list of survivors and will know no other. */
+export interface AgreementMessage {
+  readonly site: string;
+  readonly survivorsHash: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** One share that a site opens: of the own mask of a survivor, or of the masking key of a site that dropped. */
+export interface OpenedShare {
+  readonly of: string;
+  readonly kind: 'self' | 'pair';
+  readonly bytes: Uint8Array;
+}
+
+/** The shares that a site opens, for each neighbour one. */
+export interface UnmaskMessage {
+  readonly site: string;
+  readonly survivorsHash: Uint8Array;
+  readonly shares: readonly OpenedShare[];
+  readonly signature: Uint8Array;
+}
+
+/** A site's word for what was made of a sum. */
+export interface TranscriptMessage {
+  readonly site: string;
+  readonly transcriptHash: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** Everything a site says. */
+export type SiteMessage =
+  | ({ readonly t: 'keys' } & KeysMessage)
+  | { readonly t: 'shares'; readonly site: string; readonly messages: readonly ShareMessage[] }
+  | ({ readonly t: 'masked' } & MaskedMessage)
+  | ({ readonly t: 'agreement' } & AgreementMessage)
+  | ({ readonly t: 'unmask' } & UnmaskMessage)
+  | ({ readonly t: 'transcript' } & TranscriptMessage);
+
+/** Who signs and for which sum. */
+export interface Signer {
+  readonly site: string;
+  /** 32 bytes; see `contextOf`. */
+  readonly context: Uint8Array;
+  readonly key: KeyPair;
+}
+
+/** Whether the messages of a sum are by who they say. */
+export interface Verifier {
+  readonly roster: Roster;
+  readonly context: Uint8Array;
+}
+
+type Unsigned<M> = Omit<M, 'signature'>;
+
+const keysText = (context: Uint8Array, m: Unsigned<KeysMessage>): Buffer =>
+  encodeFields('keys', context, m.site, m.agreement, m.masking, m.commitment, m.nonce);
+const shareText = (context: Uint8Array, m: Unsigned<ShareMessage>): Buffer =>
+  encodeFields('share', context, m.from, m.to, m.keysHash, m.sealed);
+const maskedText = (context: Uint8Array, m: Unsigned<MaskedMessage>): Buffer =>
+  encodeFields('masked', context, m.site, m.sharersHash, m.wordsHash);
+const agreementText = (context: Uint8Array, m: Unsigned<AgreementMessage>): Buffer =>
+  encodeFields('agreement', context, m.site, m.survivorsHash);
+const unmaskText = (context: Uint8Array, m: Unsigned<UnmaskMessage>): Buffer => {
+  const shares: Field[] = m.shares.flatMap(({ of, kind, bytes }) => [of, kind, bytes]);
+  return encodeFields('unmask', context, m.site, m.survivorsHash, ...shares);
+};
+const transcriptText = (context: Uint8Array, m: Unsigned<TranscriptMessage>): Buffer =>
+  encodeFields('transcript-word', context, m.site, m.transcriptHash);
+
+/** Makes and checks one kind of message. */
+interface Kind<M extends { readonly signature: Uint8Array }> {
+  /** Signs what a site says. */
+  signed(signer: Signer, message: Unsigned<M>): M;
+  /** Whether the site that it names has signed it for this sum. @throws ConsiliumError `ROSTER_INVALID` for a stranger */
+  holds(verifier: Verifier, message: M): boolean;
+}
+
+function kindOf<M extends { readonly signature: Uint8Array }>(
+  author: (message: Unsigned<M>) => string,
+  text: (context: Uint8Array, message: Unsigned<M>) => Buffer,
+): Kind<M> {
+  return {
+    signed: ({ context, key }, message) => ({ ...message, signature: sign(key, text(context, message)) }) as M,
+    holds: ({ roster, context }, message) =>
+      verifies(siteKey(roster, author(message)), text(context, message), message.signature),
+  };
+}
+
+export const keysMessage: Kind<KeysMessage> = kindOf((m) => m.site, keysText);
+export const shareMessage: Kind<ShareMessage> = kindOf((m) => m.from, shareText);
+export const maskedMessage: Kind<MaskedMessage> = kindOf((m) => m.site, maskedText);
+export const agreementMessage: Kind<AgreementMessage> = kindOf((m) => m.site, agreementText);
+export const unmaskMessage: Kind<UnmaskMessage> = kindOf((m) => m.site, unmaskText);
+export const transcriptMessage: Kind<TranscriptMessage> = kindOf((m) => m.site, transcriptText);
+
+/** The hash by which a site is bound to the seed of its own mask, 32 bytes. */
+export function commitmentTo(context: Uint8Array, site: string, seed: Uint8Array): Buffer {
+  return hashFields('commitment', context, site, seed);
+}
+
+/** Hash of all keys messages of a sum, in the order of the roster (U1). */
+export function keysHashOf(context: Uint8Array, messages: readonly KeysMessage[]): Buffer {
+  return hashFields('keys-of-all', context, ...messages.flatMap((m) => [keysText(context, m), m.signature]));
+}
+
+/** Hash of those whose shares arrived (U2). */
+export function sharersHashOf(context: Uint8Array, keysHash: Uint8Array, sharers: readonly string[]): Buffer {
+  return hashFields('sharers', context, keysHash, ...sharers);
+}
+
+/** Hash of those whose masked vectors arrived, and of the vectors (U3). */
+export function survivorsHashOf(context: Uint8Array, sharersHash: Uint8Array, survivors: readonly MaskedMessage[]): Buffer {
+  return hashFields('survivors', context, sharersHash, ...survivors.flatMap(({ site, wordsHash }) => [site, wordsHash]));
+}
+
+/** What was made of a sum, by the hashes of the sum's words and of the model after it: the parent of the next context. */
+export function transcriptHashOf(
+  context: Uint8Array,
+  survivorsHash: Uint8Array,
+  published: { readonly sumHash: Uint8Array; readonly modelHash: Uint8Array },
+): Buffer {
+  return hashFields('transcript', context, survivorsHash, published.sumHash, published.modelHash);
+}

@@ -1,0 +1,219 @@
+import { assertNever, ConsiliumError } from '@consilium/core';
+import { type Exchange, exchangeOf } from './exchange.ts';
+import { hashFields } from './fields.ts';
+import { agreementKey } from './keys.ts';
+import {
+  type AgreementMessage,
+  agreementMessage,
+  keysHashOf,
+  type KeysMessage,
+  keysMessage,
+  type MaskedMessage,
+  maskedMessage,
+  type OpenedShare,
+  shareMessage,
+  sharersHashOf,
+  type Signer,
+  type SiteMessage,
+  survivorsHashOf,
+  transcriptHashOf,
+  transcriptMessage,
+  unmaskMessage,
+} from './messages.ts';
+import { agreementThreshold, shareThreshold } from './neighbours.ts';
+import { siteNumber } from './roster.ts';
+import { type HeldShares, openShares, ownShares, sealShares } from './shares.ts';
+import type { RunningSum, SiteEvent } from './site-sum.ts';
+import { fewestSurvivors } from './terms.ts';
+
+/** What a step adds to the state, and what the site says. */
+interface Taken {
+  readonly change: Partial<Pick<RunningSum, 'keys' | 'sharers' | 'held' | 'wordsHash' | 'survivors'>>;
+  readonly say?: SiteMessage;
+}
+
+/** Takes in an event whose turn it is. @throws ConsiliumError why the site leaves */
+export function take(state: RunningSum, event: SiteEvent, signer: Signer): Taken {
+  switch (event.t) {
+    case 'keys-of-all':
+      return share(state, event.messages, signer);
+    case 'shares-of-all':
+      return hold(state, event, signer);
+    case 'stored': {
+      const sharersHash = sharersHashAt(state, signer.context);
+      const message = { site: state.site, sharersHash, wordsHash: event.wordsHash };
+      return { change: { wordsHash: event.wordsHash }, say: { t: 'masked', ...maskedMessage.signed(signer, message) } };
+    }
+    case 'survivors':
+      return agree(state, event.messages, signer);
+    case 'agreements':
+      return open(state, event.messages, signer);
+    case 'published': {
+      const transcriptHash = transcriptHashOf(signer.context, survivorsHashAt(state, signer.context), event);
+      return { change: {}, say: { t: 'transcript', ...transcriptMessage.signed(signer, { site: state.site, transcriptHash }) } };
+    }
+    default:
+      return assertNever(event);
+  }
+}
+
+/** By what an event is known when it comes again. */
+export function heardOf(event: SiteEvent, context: Uint8Array): string {
+  switch (event.t) {
+    case 'keys-of-all':
+      return keysHashOf(context, event.messages).toString('hex');
+    case 'shares-of-all':
+      return hashFields('heard', ...event.sharers, ...event.messages.map(({ signature }) => signature)).toString('hex');
+    case 'stored':
+      return Buffer.from(event.wordsHash).toString('hex');
+    case 'survivors':
+      return survivorsHashOf(context, new Uint8Array(), event.messages).toString('hex');
+    case 'agreements':
+      // Any signatures under the same list are as good: what they allow has been said.
+      return '';
+    case 'published':
+      return transcriptHashOf(context, new Uint8Array(), event).toString('hex');
+    default:
+      return assertNever(event);
+  }
+}
+
+/** Checks who takes part, and shares this site's secrets among them. */
+function share(state: RunningSum, messages: readonly KeysMessage[], signer: Signer): Taken {
+  const { terms, site, secrets, opening } = state;
+  const { roster } = terms;
+  const { context } = signer;
+  requireOrder(
+    state,
+    messages.map((message) => message.site),
+    terms.sites,
+  );
+  if (!(messages.length >= roster.minimum))
+    throw aborted(`${messages.length} sites with keys, and the roster demands ${roster.minimum}`);
+  for (const message of messages)
+    if (!keysMessage.holds({ roster, context }, message)) throw aborted(`the keys of ${message.site} are not signed by it`);
+  const own = messages.find((message) => message.site === site);
+  const said = opening.t === 'keys' ? keysHashOf(context, [opening]) : undefined;
+  if (own === undefined || said?.equals(keysHashOf(context, [own])) !== true)
+    throw aborted('the keys of this site were exchanged or left out');
+  const exchange = exchangeOf(roster, context, messages);
+  const shares = ownShares(exchange, site, secrets, shareThreshold(messages.length, roster.colluding));
+  const keysHash = keysHashOf(context, messages);
+  const key = agreementKey(secrets.agreement);
+  const say = exchange.neighbours(site).map((to) => {
+    const sealed = sealShares(exchange, site, to, key, known(shares.get(to), 'shares'));
+    return shareMessage.signed(signer, { from: site, to, keysHash, sealed });
+  });
+  return { change: { keys: messages, held: [known(shares.get(site), 'shares')] }, say: { t: 'shares', site, messages: say } };
+}
+
+/** Checks and keeps the shares of others. */
+function hold(state: RunningSum, event: Extract<SiteEvent, { t: 'shares-of-all' }>, signer: Signer): Taken {
+  const { terms, site, secrets, held } = state;
+  const { sharers, messages } = event;
+  const exchange = exchangeAt(state, signer.context);
+  const keysHash = keysHashOf(signer.context, known(state.keys, 'keys'));
+  requireOrder(state, sharers, exchange.sites);
+  if (!(sharers.length >= terms.roster.minimum))
+    throw aborted(`${sharers.length} sites have shared their secrets, and the roster demands ${terms.roster.minimum}`);
+  if (!sharers.includes(site)) throw aborted('this site was left out of those who shared');
+  const near = new Set(exchange.neighbours(site));
+  const expected = sharers.filter((other) => near.has(other));
+  const threshold = shareThreshold(exchange.sites.length, terms.roster.colluding);
+  if (expected.length + 1 < threshold)
+    throw aborted(`${expected.length} neighbours have shared, too few for a threshold of ${threshold}`);
+  if (messages.length !== expected.length) throw aborted('not every neighbour that shared has shared with this site');
+  const key = agreementKey(secrets.agreement);
+  const received = messages.map((message, i): HeldShares => {
+    if (message.from !== expected[i] || message.to !== site) throw aborted('shares for another site, or in another order');
+    if (!shareMessage.holds({ roster: terms.roster, context: signer.context }, message))
+      throw aborted(`the shares of ${message.from} are not signed by it`);
+    if (!keysHash.equals(message.keysHash)) throw aborted(`${message.from} has received other keys than this site`);
+    return openShares(exchange, message.from, site, key, message.sealed);
+  });
+  return { change: { sharers, held: [...known(held, 'shares'), ...received] } };
+}
+
+/** Checks who is left, and signs this one list. */
+function agree(state: RunningSum, messages: readonly MaskedMessage[], signer: Signer): Taken {
+  const { terms, site, wordsHash, sharers } = state;
+  const { context } = signer;
+  const sharersHash = sharersHashAt(state, context);
+  requireOrder(
+    state,
+    messages.map((message) => message.site),
+    known(sharers, 'sharers'),
+  );
+  const least = fewestSurvivors(terms);
+  if (!(messages.length >= least)) throw aborted(`${messages.length} sites are left, and their noise needs ${least}`);
+  for (const message of messages) {
+    if (!maskedMessage.holds({ roster: terms.roster, context }, message))
+      throw aborted(`the vector of ${message.site} is not signed by it`);
+    if (!sharersHash.equals(message.sharersHash)) throw aborted(`${message.site} knows others who shared than this site`);
+  }
+  const own = messages.find((message) => message.site === site);
+  if (own === undefined) throw aborted('this site was left out of the sum');
+  if (!Buffer.from(known(wordsHash, 'words')).equals(own.wordsHash)) throw aborted('the vector of this site was exchanged');
+  const survivorsHash = survivorsHashOf(context, sharersHash, messages);
+  return {
+    change: { survivors: messages },
+    say: { t: 'agreement', ...agreementMessage.signed(signer, { site, survivorsHash }) },
+  };
+}
+
+/** Once enough have signed the same list: of each site that shared, one of its two shares, by whether it is on the list. */
+function open(state: RunningSum, messages: readonly AgreementMessage[], signer: Signer): Taken {
+  const { terms, site, keys, survivors, held } = state;
+  const { context } = signer;
+  const survivorsHash = survivorsHashAt(state, context);
+  const left = new Set(known(survivors, 'survivors').map((message) => message.site));
+  requireOrder(
+    state,
+    messages.map((message) => message.site),
+    [...left],
+  );
+  for (const message of messages) {
+    if (!agreementMessage.holds({ roster: terms.roster, context }, message))
+      throw aborted(`the word of ${message.site} is not signed by it`);
+    if (!survivorsHash.equals(message.survivorsHash)) throw aborted(`${message.site} knows other survivors than this site`);
+  }
+  const enough = agreementThreshold(known(keys, 'keys').length, terms.roster.colluding);
+  if (!(messages.length >= enough)) throw aborted(`${messages.length} sites agree on who is left, too few: ${enough} must`);
+  const shares = known(held, 'shares').map(
+    ({ of, self, pair }): OpenedShare => (left.has(of) ? { of, kind: 'self', bytes: self } : { of, kind: 'pair', bytes: pair }),
+  );
+  return { change: {}, say: { t: 'unmask', ...unmaskMessage.signed(signer, { site, survivorsHash, shares }) } };
+}
+
+/** Names stand in the order of the roster, each once, and all are among `those`. */
+function requireOrder({ terms }: RunningSum, names: readonly string[], those: readonly string[]): void {
+  const allowed = new Set(those);
+  let last = 0;
+  for (const name of names) {
+    const number = siteNumber(terms.roster, name) ?? 0;
+    if (!allowed.has(name) || number <= last) throw aborted(`${name} does not belong here, or appears twice or out of order`);
+    last = number;
+  }
+}
+
+function exchangeAt({ terms, keys }: RunningSum, context: Uint8Array): Exchange {
+  return exchangeOf(terms.roster, context, known(keys, 'keys'));
+}
+
+function sharersHashAt({ keys, sharers }: RunningSum, context: Uint8Array): Buffer {
+  return sharersHashOf(context, keysHashOf(context, known(keys, 'keys')), known(sharers, 'sharers'));
+}
+
+function survivorsHashAt(state: RunningSum, context: Uint8Array): Buffer {
+  return survivorsHashOf(context, sharersHashAt(state, context), known(state.survivors, 'survivors'));
+}
+
+function aborted(message: string): ConsiliumError<'SECURE_SUM_ABORTED'> {
+  return new ConsiliumError({ code: 'SECURE_SUM_ABORTED', message });
+}
+
+/** What an earlier step has left for this one. */
+function known<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new ConsiliumError({ code: 'INTERNAL', message: `this step of a sum needs ${what}` });
+  return value;
+}

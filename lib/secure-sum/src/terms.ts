@@ -1,0 +1,82 @@
+import { ConsiliumError } from '@consilium/core';
+import { hashFields } from './fields.ts';
+import { checkRoster, type Roster, rosterHash, siteNumber } from './roster.ts';
+
+/** What one sum is about. Each (run, round, attempt, kind) has one sum, ever. */
+export interface Terms {
+  readonly roster: Roster;
+  /** SHA-256 of the plan, hex. */
+  readonly planHash: string;
+  readonly run: string;
+  readonly round: number;
+  readonly attempt: number;
+  /** What is summed: an update of the model, or noised scores. */
+  readonly kind: string;
+  /** SHA-256 of the model that the sites start from, hex. */
+  readonly baseHash: string;
+  /** Values per unit of the grid: the scale of the words. */
+  readonly scale: number;
+  /** Length of the vectors, in 32-bit words. */
+  readonly words: number;
+  /** Honest sites that the noise of each share counts on (h). */
+  readonly honest: number;
+  /** Hash of the last signed transcript of this run, hex; zeros before the first. */
+  readonly parent: string;
+  /** Sites that are asked, in the order of the roster (U0). */
+  readonly sites: readonly string[];
+}
+
+/**
+ * Whether a site may take part on these terms: everything that makes "at least h honest shares are in any sum" true.
+ *
+ * @param self the site that asks
+ * @throws ConsiliumError `SECURE_SUM_REFUSED`, `ROSTER_INVALID`
+ */
+export function checkTerms(terms: Terms, self: string): void {
+  const { roster, sites, honest, words } = terms;
+  checkRoster(roster);
+  const numbers = sites.map((site) => siteNumber(roster, site) ?? Number.NaN);
+  if (!numbers.every((number, i) => number > (numbers[i - 1] ?? 0)))
+    throw refused('the sites of a sum stand on the roster, each once, in its order');
+  if (!sites.includes(self)) throw refused('this site is not among those that are asked');
+  if (!(sites.length >= roster.minimum))
+    throw refused(`a sum over ${sites.length} sites: the roster demands at least ${roster.minimum}`);
+  // Written so that NaN refuses.
+  if (!(Number.isInteger(honest) && honest >= 1 && honest <= roster.minimum - roster.colluding)) {
+    throw refused(
+      `noise that counts on ${honest} honest sites: of the fewest, ${roster.minimum}, ${roster.colluding} may collude`,
+    );
+  }
+  if (!(Number.isSafeInteger(words) && words >= 1)) throw refused(`vectors of ${words} words`);
+}
+
+/** SHA-256 that binds every key, mask and signature to its sum. */
+export function contextOf(terms: Terms): Buffer {
+  const { planHash, run, round, attempt, kind, baseHash, scale, words, honest, parent, sites } = terms;
+  const grid = Buffer.alloc(8);
+  grid.writeDoubleBE(scale);
+  return hashFields(
+    'context',
+    rosterHash(terms.roster),
+    planHash,
+    run,
+    round,
+    attempt,
+    kind,
+    baseHash,
+    grid,
+    words,
+    honest,
+    parent,
+    ...sites,
+  );
+}
+
+/** Fewest sites whose vectors may be summed: the roster's, and those that the noise counts on beside those that collude. */
+export function fewestSurvivors({ roster, honest }: Terms): number {
+  return Math.max(roster.minimum, honest + roster.colluding);
+}
+
+function refused(message: string): ConsiliumError<'SECURE_SUM_REFUSED'> {
+  return new ConsiliumError({ code: 'SECURE_SUM_REFUSED', message });
+}

@@ -1,0 +1,73 @@
+import { timingSafeEqual } from 'node:crypto';
+import { ConsiliumError } from '@consilium/core';
+import { type CoordinatorState, exchangeIn } from './coordinator-state.ts';
+import { type Exchange, pairMask, selfMask } from './exchange.ts';
+import { agreementKey } from './keys.ts';
+import type { Mask } from './mask-stream.ts';
+import { commitmentTo, type OpenedShare } from './messages.ts';
+import { shareThreshold } from './neighbours.ts';
+import { joinSecret, type Share } from './shamir.ts';
+
+/**
+ * What is left on the sum of the survivors' vectors, to be added to it: the survivors' own masks, and the masks that they share with sites
+ * that dropped after sharing. Every secret is checked against what its site committed to.
+ *
+ * @throws ConsiliumError `SECURE_SUM_ABORTED` naming a site whose secret too few opened, or opened wrongly
+ */
+export function masksLeft(state: Extract<CoordinatorState, { t: 'opened' }>): readonly Mask[] {
+  const exchange = exchangeIn(state);
+  const threshold = shareThreshold(exchange.sites.length, state.terms.roster.colluding);
+  const survivors = state.survivors.map(({ site }) => site);
+  const stayed = new Set(survivors);
+  const opened = (of: string, kind: OpenedShare['kind']): readonly Share[] =>
+    state.unmaskings.flatMap(({ site, shares }) =>
+      shares
+        .filter((share) => share.of === of && share.kind === kind)
+        .slice(0, 1)
+        .map(({ bytes }) => ({ holder: exchange.numberOf(site), bytes })),
+    );
+  const own = survivors.map((site): Mask => {
+    const committed = exchange.keysOf(site).commitment;
+    const seed = joined(site, opened(site, 'self'), threshold, (secret) =>
+      same(commitmentTo(exchange.context, site, secret), committed),
+    );
+    return { key: selfMask(exchange, site, seed), sign: -1 };
+  });
+  const dropped = state.sharers.filter((site) => !stayed.has(site));
+  return [...own, ...dropped.flatMap((site) => pairsOf(exchange, site, stayed, opened(site, 'pair'), threshold))];
+}
+
+/** The masks that survivors share with a site that dropped: what it would have added takes away what they did. */
+function pairsOf(
+  exchange: Exchange,
+  site: string,
+  stayed: ReadonlySet<string>,
+  shares: readonly Share[],
+  threshold: number,
+): readonly Mask[] {
+  const others = exchange.neighbours(site).filter((other) => stayed.has(other));
+  if (others.length === 0) return [];
+  const { masking } = exchange.keysOf(site);
+  const seed = joined(site, shares, threshold, (secret) => same(agreementKey(secret).publicKey, masking));
+  const own = agreementKey(seed);
+  return others.map((other) => pairMask(exchange, site, own, other));
+}
+
+/**
+ * The secret of enough shares. Where some are wrong, other groups of neighbouring shares are tried: one liar does not stop a sum that has
+ * shares to spare.
+ */
+function joined(site: string, shares: readonly Share[], threshold: number, isRight: (secret: Uint8Array) => boolean): Buffer {
+  for (let first = 0; first < shares.length && shares.length >= threshold; first++) {
+    const secret = joinSecret([...shares.slice(first), ...shares.slice(0, first)], threshold);
+    if (isRight(secret)) return secret;
+  }
+  throw new ConsiliumError({
+    code: 'SECURE_SUM_ABORTED',
+    message: `the mask of ${site} cannot be opened: ${shares.length} shares, ${threshold} right ones are needed`,
+  });
+}
+
+function same(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,385 @@
+"""Checks the known answers of a sum under masks without any of Consilium's code, and without a library.
+
+    python3 test/interop/secure_sum.py lib/secure-sum/fixtures/sum-of-five.json
+
+Written from the standards: X25519 (RFC 7748), Ed25519 (RFC 8032), HKDF (RFC 5869), AES-256 (FIPS 197), counter mode and GCM
+(NIST SP 800-38A and 800-38D), Shamir's scheme over the field of 65,536 elements. Slow, and not for secrets.
+"""
+
+import hashlib
+import hmac
+import itertools
+import json
+import struct
+import sys
+
+PROTOCOL = "consilium/secure-sum/1/"
+
+
+# Fields -----------------------------------------------------------------------------------------------------------------
+
+
+def encode(label, *fields):
+    out = b""
+    for field in (PROTOCOL + label, *fields):
+        data = field if isinstance(field, bytes) else str(field).encode()
+        out += struct.pack(">Q", len(data)) + data
+    return out
+
+
+def digest(label, *fields):
+    return hashlib.sha256(encode(label, *fields)).digest()
+
+
+def hkdf(secret, salt, info):
+    pseudo = hmac.new(salt, secret, hashlib.sha256).digest()
+    return hmac.new(pseudo, info.encode() + b"\x01", hashlib.sha256).digest()
+
+
+# Curves -----------------------------------------------------------------------------------------------------------------
+
+P = 2**255 - 19
+
+
+def x25519(scalar, point):
+    k = bytearray(scalar)
+    k[0] &= 248
+    k[31] = (k[31] & 127) | 64
+    k = int.from_bytes(k, "little")
+    u = int.from_bytes(point, "little") & (2**255 - 1)
+    x2, z2, x3, z3, swap = 1, 0, u, 1, 0
+    for t in range(254, -1, -1):
+        bit = (k >> t) & 1
+        if swap ^ bit:
+            x2, x3, z2, z3 = x3, x2, z3, z2
+        swap = bit
+        a, b, c, d = (x2 + z2) % P, (x2 - z2) % P, (x3 + z3) % P, (x3 - z3) % P
+        aa, bb, da, cb = a * a % P, b * b % P, d * a % P, c * b % P
+        e = (aa - bb) % P
+        x3, z3 = (da + cb) ** 2 % P, u * (da - cb) ** 2 % P
+        x2, z2 = aa * bb % P, e * (aa + 121665 * e) % P
+    if swap:
+        x2, z2 = x3, z3
+    return (x2 * pow(z2, P - 2, P) % P).to_bytes(32, "little")
+
+
+BASE = (9).to_bytes(32, "little")
+D = -121665 * pow(121666, P - 2, P) % P
+ORDER = 2**252 + 27742317777372353535851937790883648493
+SQRT_M1 = pow(2, (P - 1) // 4, P)
+
+
+def recover_x(y, sign):
+    x2 = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(x2, (P + 3) // 8, P)
+    if (x * x - x2) % P:
+        x = x * SQRT_M1 % P
+    if (x * x - x2) % P:
+        raise ValueError("not a point")
+    return P - x if x & 1 != sign else x
+
+
+def add(p, q):
+    a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
+    c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def multiply(s, p):
+    q = (0, 1, 1, 0)
+    while s:
+        if s & 1:
+            q = add(q, p)
+        p = add(p, p)
+        s >>= 1
+    return q
+
+
+def point(data):
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & (2**255 - 1)
+    x = recover_x(y, sign)
+    return (x, y, 1, x * y % P)
+
+
+GY = 4 * pow(5, P - 2, P) % P
+G = (recover_x(GY, 0), GY, 1, recover_x(GY, 0) * GY % P)
+
+
+def verifies(public, message, signature):
+    a, r = point(public), point(signature[:32])
+    s = int.from_bytes(signature[32:], "little")
+    h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % ORDER
+    left, right = multiply(s, G), add(r, multiply(h, a))
+    return s < ORDER and (left[0] * right[2] - right[0] * left[2]) % P == 0 and (left[1] * right[2] - right[1] * left[2]) % P == 0
+
+
+# AES-256 ----------------------------------------------------------------------------------------------------------------
+
+
+def xtime(a):
+    return ((a << 1) ^ 0x11B) if a & 0x80 else a << 1
+
+
+def gmul(a, b):
+    out = 0
+    while b:
+        if b & 1:
+            out ^= a
+        a, b = xtime(a), b >> 1
+    return out
+
+
+def s_box():
+    box = [0x63] * 256
+    p = q = 1
+    while True:
+        p = gmul(p, 3)
+        q = gmul(q, 0xF6)
+        x = q ^ ((q << 1 | q >> 7) & 255) ^ ((q << 2 | q >> 6) & 255) ^ ((q << 3 | q >> 5) & 255) ^ ((q << 4 | q >> 4) & 255)
+        box[p] = x ^ 0x63
+        if p == 1:
+            return box
+
+
+SBOX = s_box()
+
+
+def expand(key):
+    words = [list(key[4 * i : 4 * i + 4]) for i in range(8)]
+    rcon = 1
+    for i in range(8, 60):
+        word = list(words[i - 1])
+        if i % 8 == 0:
+            word = [SBOX[b] for b in word[1:] + word[:1]]
+            word[0] ^= rcon
+            rcon = xtime(rcon)
+        elif i % 8 == 4:
+            word = [SBOX[b] for b in word]
+        words.append([a ^ b for a, b in zip(words[i - 8], word)])
+    return [sum(words[4 * r : 4 * r + 4], []) for r in range(15)]
+
+
+def aes(keys, block):
+    state = [a ^ b for a, b in zip(block, keys[0])]
+    for round_ in range(1, 15):
+        state = [SBOX[state[(i + 4 * (i % 4)) % 16]] for i in range(16)]
+        if round_ < 14:
+            mixed = []
+            for c in range(0, 16, 4):
+                col = state[c : c + 4]
+                for i in range(4):
+                    mixed.append(gmul(col[i], 2) ^ gmul(col[(i + 1) % 4], 3) ^ col[(i + 2) % 4] ^ col[(i + 3) % 4])
+            state = mixed
+        state = [a ^ b for a, b in zip(state, keys[round_])]
+    return bytes(state)
+
+
+def counter(key, first, length):
+    keys = expand(key)
+    blocks = (aes(keys, ((first + i) % 2**128).to_bytes(16, "big")) for i in range((length + 15) // 16))
+    return b"".join(blocks)[:length]
+
+
+def ghash(h, data):
+    y = 0
+    for i in range(0, len(data), 16):
+        x = y ^ int.from_bytes(data[i : i + 16], "big")
+        z, v = 0, h
+        for bit in range(127, -1, -1):
+            if (x >> bit) & 1:
+                z ^= v
+            v = (v >> 1) ^ (0xE1 << 120) if v & 1 else v >> 1
+        y = z
+    return y
+
+
+def open_gcm(key, sealed, associated):
+    """Nonce of twelve zero bytes."""
+    text, tag = sealed[:-16], sealed[-16:]
+    h = int.from_bytes(aes(expand(key), bytes(16)), "big")
+    pad = lambda data: data + bytes(-len(data) % 16)
+    check = ghash(h, pad(associated) + pad(text) + struct.pack(">QQ", 8 * len(associated), 8 * len(text)))
+    mask = int.from_bytes(counter(key, 1, 16), "big")
+    if (check ^ mask).to_bytes(16, "big") != tag:
+        raise ValueError("the tag does not fit")
+    return bytes(a ^ b for a, b in zip(text, counter(key, 2, len(text))))
+
+
+# Shamir -----------------------------------------------------------------------------------------------------------------
+
+
+def times(a, b):
+    out = 0
+    for bit in range(15, -1, -1):
+        out = ((out << 1) ^ 0x1100B) if out & 0x8000 else out << 1
+        if (b >> bit) & 1:
+            out ^= a
+    return out
+
+
+def inverse(a):
+    out, power = 1, 65534
+    while power:
+        if power & 1:
+            out = times(out, a)
+        a, power = times(a, a), power >> 1
+    return out
+
+
+def join(shares):
+    """shares: [(holder, 32 bytes)]"""
+    secret = [0] * 16
+    for holder, data in shares:
+        weight = 1
+        for other, _ in shares:
+            if other != holder:
+                weight = times(weight, times(other, inverse(other ^ holder)))
+        for i, word in enumerate(struct.unpack(">16H", data)):
+            secret[i] ^= times(weight, word)
+    return struct.pack(">16H", *secret)
+
+
+# The sum ----------------------------------------------------------------------------------------------------------------
+
+checked = 0
+
+
+def expect(condition, what):
+    global checked
+    checked += 1
+    if not condition:
+        sys.exit(f"does not hold: {what}")
+
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def main(path):
+    with open(path, encoding="utf-8") as file:
+        v = json.load(file)
+    un = bytes.fromhex
+    terms, roster = v["terms"], v["terms"]["roster"]
+    numbers = {site["id"]: i + 1 for i, site in enumerate(roster["sites"])}
+    keys = {site["id"]: un(site["key"]) for site in roster["sites"]}
+
+    expect(hashlib.sha256(canonical(roster)).hexdigest() == v["rosterHash"], "hash of the roster")
+    governance = v["governance"]
+    expect(verifies(un(governance["publicKey"]), encode("roster", v["rosterHash"]), un(governance["signature"])), "signed roster")
+
+    context = digest(
+        "context", v["rosterHash"], terms["planHash"], terms["run"], terms["round"], terms["attempt"], terms["kind"], terms["baseHash"],
+        struct.pack(">d", terms["scale"]), terms["words"], terms["honest"], terms["parent"], *terms["sites"],
+    )  # fmt: skip
+    expect(context.hex() == v["context"], "context")
+    expect(v["threshold"] == (len(terms["sites"]) + roster["colluding"]) // 2 + 1, "threshold")
+
+    by_site = {site["site"]: site for site in v["sites"]}
+    said = {name: {message["t"]: message for message in site["said"]} for name, site in by_site.items()}
+
+    def signed(site, text, message):
+        expect(verifies(keys[site], text, un(message["signature"])), f"signature of {site}")
+
+    # Keys, and the hash of all of them.
+    parts = []
+    for name in terms["sites"]:
+        message, secrets = said[name]["keys"], by_site[name]["secrets"]
+        expect(x25519(un(secrets["agreement"]), BASE).hex() == message["agreement"], f"agreement key of {name}")
+        expect(x25519(un(secrets["masking"]), BASE).hex() == message["masking"], f"masking key of {name}")
+        expect(digest("commitment", context, name, un(secrets["selfMask"])).hex() == message["commitment"], f"commitment of {name}")
+        expect(secrets["nonce"] == message["nonce"], f"nonce of {name}")
+        text = encode("keys", context, name, *(un(message[field]) for field in ("agreement", "masking", "commitment", "nonce")))
+        signed(name, text, message)
+        parts += [text, un(message["signature"])]
+    keys_hash = digest("keys-of-all", context, *parts)
+    expect(keys_hash.hex() == v["keysHash"], "hash of all keys")
+
+    # Shares: each opens by the keys of its two ends, and any threshold of them joins to the secret.
+    agreed = lambda own, other, label, info: hkdf(x25519(own, other), context, f"{PROTOCOL}{label}/{info}")
+    pair = lambda a, b: json.dumps([a, b], separators=(",", ":"))
+    for name in terms["sites"]:
+        site = by_site[name]
+        shares = {share["holder"]: share for share in site["shares"]}
+        for message in said[name]["shares"]["messages"]:
+            to = message["to"]
+            expect(un(message["keysHash"]) == keys_hash, "shares under the same keys")
+            signed(name, encode("share", context, name, to, keys_hash, un(message["sealed"])), message)
+            key = agreed(un(by_site[to]["secrets"]["agreement"]), un(said[name]["keys"]["agreement"]), "share-key", pair(name, to))
+            opened = open_gcm(key, un(message["sealed"]), encode("sealed-share", context, name, to))
+            expect(opened.hex() == shares[to]["self"] + shares[to]["pair"], f"shares of {name} for {to}")
+        for kind, secret in (("self", "selfMask"), ("pair", "masking")):
+            for group in itertools.combinations(shares.values(), v["threshold"]):
+                joined = join([(numbers[share["holder"]], un(share[kind])) for share in group])
+                expect(joined.hex() == site["secrets"][secret], f"secret of {name} from {len(group)} shares")
+
+    # Masks, and the vectors under them.
+    stream = lambda key: struct.unpack(f"<{terms['words']}I", counter(key, 0, 4 * terms["words"]))
+    self_mask = lambda name, seed: hkdf(seed, context, f"{PROTOCOL}self-mask/{name}")
+
+    def pair_mask(name, seed, other):
+        first, second = sorted((name, other), key=numbers.get)
+        key = agreed(seed, un(said[other]["keys"]["masking"]), "pair-mask", pair(first, second))
+        return key, 1 if name == first else -1
+
+    for name, site in by_site.items():
+        words = list(site["vector"])
+        own = self_mask(name, un(site["secrets"]["selfMask"]))
+        expect(own.hex() == site["selfMask"], f"own mask of {name}")
+        masks = [(own, 1)]
+        for mask in site["pairMasks"]:
+            key, sign = pair_mask(name, un(site["secrets"]["masking"]), mask["other"])
+            expect((key.hex(), sign) == (mask["key"], mask["sign"]), f"mask of {name} and {mask['other']}")
+            masks.append((key, sign))
+        for key, sign in masks:
+            words = [(word + sign * m) % 2**32 for word, m in zip(words, stream(key))]
+        expect(words == site["masked"], f"masked vector of {name}")
+
+    # Who is left, that all agree on it, and what they open.
+    survivors = [name for name in terms["sites"] if "masked" in said[name]]
+    sharers_hash = digest("sharers", context, keys_hash, *terms["sites"])
+    expect(sharers_hash.hex() == v["sharersHash"], "hash of the sharers")
+    fields = []
+    for name in survivors:
+        message = said[name]["masked"]
+        words_hash = hashlib.sha256(struct.pack(f"<{terms['words']}I", *by_site[name]["masked"])).digest()
+        expect(words_hash.hex() == message["wordsHash"], f"hash of the vector of {name}")
+        expect(sharers_hash.hex() == message["sharersHash"], f"sharers that {name} knows")
+        signed(name, encode("masked", context, name, sharers_hash, words_hash), message)
+        fields += [name, words_hash]
+    expect(len(survivors) >= max(roster["minimum"], terms["honest"] + roster["colluding"]), "enough survivors")
+    survivors_hash = digest("survivors", context, sharers_hash, *fields)
+    expect(survivors_hash.hex() == v["survivorsHash"], "hash of the survivors")
+    total = [sum(column) % 2**32 for column in zip(*(by_site[name]["masked"] for name in survivors))]
+    opened = {}
+    for name in survivors:
+        signed(name, encode("agreement", context, name, survivors_hash), said[name]["agreement"])
+        message = said[name]["unmask"]
+        for word in (said[name]["agreement"], message):
+            expect(survivors_hash.hex() == word["survivorsHash"], f"survivors that {name} knows")
+        flat = []
+        for share in message["shares"]:
+            expect(share["kind"] == ("self" if share["of"] in survivors else "pair"), "one share of each site")
+            flat += [share["of"], share["kind"], un(share["bytes"])]
+            opened.setdefault((share["of"], share["kind"]), []).append((numbers[name], un(share["bytes"])))
+        signed(name, encode("unmask", context, name, survivors_hash, *flat), message)
+    for (name, kind), shares in opened.items():
+        seed = join(shares[: v["threshold"]])
+        if kind == "self":
+            masks = [(self_mask(name, seed), -1)]
+        else:
+            masks = [pair_mask(name, seed, other) for other in survivors]
+        for key, sign in masks:
+            total = [(word + sign * m) % 2**32 for word, m in zip(total, stream(key))]
+    plain = [sum(column) % 2**32 for column in zip(*(by_site[name]["vector"] for name in survivors))]
+    expect(total == plain == v["sum"], "the sum without masks")
+    published = v["published"]
+    sum_hash = hashlib.sha256(struct.pack(f"<{terms['words']}I", *plain)).hexdigest()
+    expect(sum_hash == published["sumHash"], "hash of the sum")
+    transcript = digest("transcript", context, survivors_hash, un(sum_hash), un(published["modelHash"]))
+    expect(transcript.hex() == v["transcriptHash"], "transcript")
+    print(f"{checked} statements hold")
+
+
+main(sys.argv[1])
