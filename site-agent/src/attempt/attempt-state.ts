@@ -89,60 +89,48 @@ export function idle(attempt: Attempt): AttemptState {
 export function next(state: AttemptState, event: AttemptEvent): Transition {
   if (event.t === 'ended') return { state: { ...state, over: true }, effects: [] };
   if (event.t === 'failed') return afterFailure(state, event.error);
-  switch (state.t) {
-    case 'idle':
-      return start(state, event);
-    case 'looking':
-      if (event.t !== 'found') break;
-      return event.update === 'none'
-        ? admit(state)
-        : to(state, { t: 'readmitting', charged: event.update === 'charged' }, { t: 'readmit' });
-    case 'inspecting':
-      if (event.t !== 'inspected') break;
-      return resume(state, remainsOf(event.disk));
-    case 'admitting':
-      if (event.t !== 'admitted') break;
-      return afterAdmission(state, event.charge);
-    case 'reserving':
-      if (event.t !== 'reserved') break;
-      if (state.over) return release(state, { t: 'too-late', reason: 'the attempt ended before the work began' });
-      return work(state, true);
-    case 'readmitting':
-      if (event.t !== 'readmitted') break;
-      // Made before a crash or a cut, or counted by a coordinator that has forgotten it: these bytes and no others answer this attempt.
-      return deliver(state, state.charged, [{ t: 'answer', as: 'accepted' }]);
-    case 'working':
-      if (event.t !== 'made') break;
-      return to(state, { t: 'storing', charged: state.charged }, { t: 'store' });
-    case 'storing':
-      if (event.t !== 'stored') break;
-      return deliver(state, state.charged, []);
-    case 'committing':
-      if (event.t !== 'committed') break;
-      return to(state, { t: 'sending' }, { t: 'send' });
-    case 'sending':
-      if (event.t !== 'counted') break;
-      return rest(state, 'counted');
-    case 'asking':
-      if (event.t !== 'open') break;
-      return rest(state, 'kept');
-    case 'forgetting':
-      if (event.t !== 'forgotten') break;
-      // Only then the reservation: a crash in between leaves one that the next session spends.
-      return state.clearing.t === 'unwanted' ? cleared(state, state.clearing) : spend(state, state.clearing);
-    case 'spending':
-      if (event.t !== 'spent') break;
-      return cleared(state, state.clearing);
-    case 'releasing':
-      if (event.t !== 'released') break;
-      return cleared(state, state.clearing);
-    case 'resting':
-      break;
-    default:
-      return assertNever(state);
-  }
-  return { state, effects: [] };
+  // Each entry takes the state that it stands under, which the compiler cannot see through the index.
+  const rule = OUTCOMES[state.t] as Rule<AttemptState>;
+  return rule(state, event);
 }
+
+type Rule<S extends AttemptState> = (state: S, event: AttemptEvent) => Transition;
+
+/** What follows once the effect of a state has come out as `outcome`; every other event leaves the state as it is. */
+function on<S extends AttemptState, T extends AttemptEvent['t']>(
+  outcome: T,
+  then: (state: S, event: AttemptEvent & { readonly t: T }) => Transition,
+): Rule<S> {
+  const isOutcome = (event: AttemptEvent): event is AttemptEvent & { readonly t: T } => event.t === outcome;
+  return (state, event) => (isOutcome(event) ? then(state, event) : { state, effects: [] });
+}
+
+/** By state, what comes after it when all is well. */
+const OUTCOMES: { readonly [T in AttemptState['t']]: Rule<AttemptState & { readonly t: T }> } = {
+  idle: start,
+  looking: on('found', (state, { update }) =>
+    update === 'none' ? admit(state) : to(state, { t: 'readmitting', charged: update === 'charged' }, { t: 'readmit' }),
+  ),
+  inspecting: on('inspected', (state, { disk }) => resume(state, remainsOf(disk))),
+  admitting: on('admitted', (state, { charge }) => afterAdmission(state, charge)),
+  reserving: on('reserved', (state) =>
+    state.over ? release(state, { t: 'too-late', reason: 'the attempt ended before the work began' }) : work(state, true),
+  ),
+  // Made before a crash or a cut, or counted by a coordinator that has forgotten it: these bytes and no others answer this attempt.
+  readmitting: on('readmitted', (state) => deliver(state, state.charged, [{ t: 'answer', as: 'accepted' }])),
+  working: on('made', (state) => to(state, { t: 'storing', charged: state.charged }, { t: 'store' })),
+  storing: on('stored', (state) => deliver(state, state.charged, [])),
+  committing: on('committed', (state) => to(state, { t: 'sending' }, { t: 'send' })),
+  sending: on('counted', (state) => rest(state, 'counted')),
+  asking: on('open', (state) => rest(state, 'kept')),
+  // The reservation goes after the update: a crash in between leaves one that the next session spends.
+  forgetting: on('forgotten', (state) =>
+    state.clearing.t === 'unwanted' ? cleared(state, state.clearing) : spend(state, state.clearing),
+  ),
+  spending: on('spent', (state) => cleared(state, state.clearing)),
+  releasing: on('released', (state) => cleared(state, state.clearing)),
+  resting: (state) => ({ state, effects: [] }),
+};
 
 function start(state: AttemptState, event: AttemptEvent): Transition {
   switch (event.t) {
