@@ -67,8 +67,8 @@ export const APPROVAL = [
   {
     name: 'gate/true-number-of-patients',
     file: 'site-agent/src/work/training/training-work.ts',
-    find: 'entry.patients === undefined && rehearsal ? patients : trainingPatients(entry)',
-    replace: 'patients',
+    find: '        patients: trainingPatients(entry),',
+    replace: '        patients: data.training.patients,',
     breaks: 'a refusal tells on which side of a threshold the true number is',
     tests: ['site-agent/src/work/training/training-work.test.ts'],
   },

@@ -60,6 +60,12 @@ export class ExactScorer {
     return this.#studies.get(site)?.dataset.training.patients ?? 0;
   }
 
+  /** Patients of a site in both parts, at least 1; `undefined` where its file does not fit the plan. */
+  patients(site: string): number | undefined {
+    const dataset = this.#studies.get(site)?.dataset;
+    return dataset === undefined ? undefined : Math.max(1, dataset.training.patients + dataset.heldOut.patients);
+  }
+
   /** Frees what is native. */
   dispose(): void {
     for (const study of this.#studies.values()) study.dispose();

@@ -133,6 +133,8 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
         siteId: id,
         plan,
         dataPath: files.get(id) ?? '',
+        // A file that cannot be read has no patients to count: then the plan's word has to do, and the agent refuses later.
+        patients: scorer.patients(id) ?? plan.document.sites[id]?.patients ?? 1,
         split,
         folder: join(folder, 'sites'),
         client: network.siteClient(id),

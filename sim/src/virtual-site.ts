@@ -28,6 +28,8 @@ export interface VirtualSiteOptions {
   readonly siteId: string;
   readonly plan: CompiledPlan;
   readonly dataPath: string;
+  /** Patients of the file, as the site declares them. */
+  readonly patients: number;
   /** Share of the patients who are held out, and what chooses them. */
   readonly split: VirtualSplit;
   readonly folder: string;
@@ -80,6 +82,7 @@ export function startVirtualSite(options: VirtualSiteOptions): VirtualSite {
       population: DATASET,
       heldOut: options.split.share,
       patientColumn: plan.document.data.patientId,
+      patients: options.patients,
       source: { kind: 'csv', path: options.dataPath },
       studies: [plan.document.study],
     },

@@ -13,7 +13,7 @@ import { SiteFolder } from './site-folder.ts';
 
 const round: PrivacyEvent = { kind: 'poisson-gaussian', noiseMultiplier: 1.1, samplingRate: 0.01, steps: 1 };
 const delta = 1e-5;
-const payers = { population: 'cardiology', part: 'training' } as const;
+const payers = { population: 'cardiology', part: 'training', patients: 50 } as const;
 let folder: SiteFolder;
 
 beforeEach(() => {

@@ -70,7 +70,7 @@ export function dataCommands(): Command {
       print(options.json, entries, () =>
         entries.map(
           ({ dataset, population, heldOut, patientColumn, patients, path, studies }) =>
-            `${dataset}: ${path} for ${studies.join(', ')}; patients by ${patientColumn}, about ${patients ?? 'an unknown number'}; population ${population}, ${heldOut} of its patients held out`,
+            `${dataset}: ${path} for ${studies.join(', ')}; patients by ${patientColumn}, about ${patients}; population ${population}, ${heldOut} of its patients held out`,
         ),
       );
     });

@@ -12,7 +12,7 @@ export interface SiteFacts {
     readonly population: string;
     readonly patientColumn: string;
     readonly heldOut: number;
-    readonly patients?: number;
+    readonly patients: number;
   };
   /** Of the population of the data set. */
   readonly budget?: Budget;
@@ -63,8 +63,7 @@ function columnWords({ patientColumn }: PlanFacts, { dataset }: SiteFacts): stri
 
 function dataWords({ dataset }: SiteFacts): string {
   if (dataset === undefined) return 'no data set of this site serves the study yet (consilium-site data add)';
-  const number = dataset.patients === undefined ? 'an unknown number of' : `about ${dataset.patients}`;
-  return `${dataset.dataset} of population ${dataset.population}: ${number} patients, ${dataset.heldOut} of them held out for good`;
+  return `${dataset.dataset} of population ${dataset.population}: about ${dataset.patients} patients, ${dataset.heldOut} of them held out for good`;
 }
 
 function costText(cost: PlanCost | undefined, budget: Budget | undefined, rights: Rights): readonly string[] {

@@ -86,7 +86,9 @@ export function planCommands(): Command {
       const { epsilon, delta, folder, who, reason, secondPerson } = options;
       const accounting = options.oneMechanism === true ? 'one-mechanism' : 'several';
       const catalog = folder.catalog();
-      requireSmallDelta(`the budget of ${population}`, delta, catalog.patientsOf(population));
+      // A budget may stand before its data set; it is judged again with every charge.
+      if (catalog.populations.includes(population))
+        requireSmallDelta(`the budget of ${population}`, delta, catalog.patientsOf(population));
       const at = new Date(systemClock.now()).toISOString();
       const second = secondPerson === undefined ? {} : { secondPerson };
       setBudget(folder.policyPath, population, { epsilon, delta, accounting, who, reason, at, ...second });

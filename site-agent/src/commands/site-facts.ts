@@ -31,7 +31,7 @@ function datasetFacts({
   heldOut,
   patients,
 }: NonNullable<SiteFacts['dataset']>): NonNullable<SiteFacts['dataset']> {
-  return { dataset, population, patientColumn, heldOut, ...(patients === undefined ? {} : { patients }) };
+  return { dataset, population, patientColumn, heldOut, patients };
 }
 
 /** The plan of this study that was approved last, and in what the new one differs. */

@@ -28,6 +28,7 @@ const entry = (dataset: string, path: string, studies: string[], change: Partial
   population: dataset,
   heldOut: 0.2,
   patientColumn: 'id',
+  patients: 50,
   source: csv(path),
   studies,
   ...change,
@@ -66,6 +67,7 @@ describe('the catalogue', () => {
       "population": "cardiology",
       "heldOut": 0.2,
       "patientColumn": "id",
+      "patients": 50,
       "path": ${JSON.stringify(file)},
       "studies": [
         "heart"
@@ -77,6 +79,14 @@ describe('the catalogue', () => {
     new DatasetCatalog(folder).add(entry('cardiology', file, ['heart']));
     expect(readFileSync(join(folder, 'datasets.json'), 'utf8')).toBe(stored);
     expect(new DatasetCatalog(folder).forStudy('heart').source).toEqual(csv(file));
+  });
+
+  it('takes no data set of which nobody has declared how many patients it has: refusals would have to count them', () => {
+    const undeclared = { ...entry('cardiology', file, ['heart']), patients: undefined } as unknown as DatasetEntry;
+    expect(failure(() => new DatasetCatalog(folder).add(undeclared)).code).toBe('PARAMETER_INVALID');
+    const { source: _, patients: __, ...rest } = entry('cardiology', file, ['heart']);
+    writeFileSync(join(folder, 'datasets.json'), JSON.stringify({ datasets: [{ ...rest, path: file }] }));
+    expect(failure(() => new DatasetCatalog(folder)).code).toBe('CONFIG_INVALID');
   });
 
   it('keeps whole paths, so that the agent may start anywhere', () => {

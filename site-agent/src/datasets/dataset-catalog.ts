@@ -20,7 +20,7 @@ const storedSchema = z.strictObject({
   population: nameSchema,
   heldOut: z.number().min(0).max(0.9),
   patientColumn: z.string().min(1).max(100),
-  patients: z.int().positive().optional(),
+  patients: z.int().positive(),
   path: z.string().min(1),
   studies: z.array(z.string().min(1)),
 });
@@ -38,18 +38,18 @@ export interface DatasetEntry {
   readonly heldOut: number;
   /** The column that names the patient: the hospital's word, which a plan must agree with. */
   readonly patientColumn: string;
-  /** Patients in all, declared and rounded by a person; absent in rehearsals. */
-  readonly patients?: number;
+  /** Patients in all, declared: at a hospital by a person, who rounds them; in a rehearsal as many as the file has. */
+  readonly patients: number;
   readonly source: SourceDescription;
   readonly studies: readonly string[];
 }
 
 /**
- * Patients that train, as the hospital declares them, NaN where it does not: the only number of patients that a refusal may depend on. The
- * true one moves with every patient, and whether it passes a threshold would tell.
+ * Patients that train, as the hospital declares them: the only number of patients that a refusal may depend on. The true one moves with
+ * every patient, and whether it passes a threshold would tell; it is not even known before the file is read.
  */
 export function trainingPatients({ patients, heldOut }: Pick<DatasetEntry, 'patients' | 'heldOut'>): number {
-  return patients === undefined ? Number.NaN : patients * (1 - heldOut);
+  return patients * (1 - heldOut);
 }
 
 /** Which source serves which study. Kept by commands in `datasets.json`; nobody edits it by hand. */
@@ -83,15 +83,15 @@ export class DatasetCatalog {
    */
   splitOf(population: string): Split {
     const share = this.#entries.find((entry) => entry.population === population)?.heldOut;
-    if (share === undefined)
-      throw new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `no data set of this site is of population ${population}` });
+    if (share === undefined) throw noDataset(population);
     return { secret: this.#secrets.read(population), share };
   }
 
-  /** Patients of a population, as declared: the largest number of its data sets; `undefined` where none was declared. */
-  patientsOf(population: string): number | undefined {
-    const declared = this.#entries.flatMap((entry) => (entry.population === population ? (entry.patients ?? []) : []));
-    return declared.length === 0 ? undefined : Math.max(...declared);
+  /** Patients of a population, as declared: the largest number of its data sets. @throws ConsiliumError `DATASET_UNKNOWN` */
+  patientsOf(population: string): number {
+    const declared = this.#entries.flatMap((entry) => (entry.population === population ? entry.patients : []));
+    if (declared.length === 0) throw noDataset(population);
+    return Math.max(...declared);
   }
 
   /**
@@ -183,12 +183,16 @@ function toStored({ source, studies, ...rest }: DatasetEntry): StoredEntry {
   return { ...rest, path: source.path, studies: [...studies] };
 }
 
-function fromStored({ path, patients, ...rest }: StoredEntry): DatasetEntry {
-  return { ...rest, ...(patients === undefined ? {} : { patients }), source: { kind: 'csv', path } };
+function fromStored({ path, ...rest }: StoredEntry): DatasetEntry {
+  return { ...rest, source: { kind: 'csv', path } };
 }
 
 function damaged(path: string, cause: unknown): ConsiliumError<'CONFIG_INVALID'> {
   return new ConsiliumError({ code: 'CONFIG_INVALID', message: `${path} is not a data set catalogue`, cause });
+}
+
+function noDataset(population: string): ConsiliumError<'DATASET_UNKNOWN'> {
+  return new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `no data set of this site is of population ${population}` });
 }
 
 function conflict(message: string): ConsiliumError<'CONFIG_INVALID'> {

@@ -7,8 +7,6 @@ import { type Budget, admitWithinBudget, type EpsilonFor } from './budget.ts';
 export interface Payers {
   readonly population: string;
   readonly part: Part;
-  /** Patients of the population, as declared; `undefined` in rehearsals. */
-  readonly patients?: number | undefined;
 }
 
 /** Decides whether a charge still fits into a budget. */

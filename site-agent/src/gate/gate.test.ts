@@ -401,7 +401,7 @@ describe('the gate of an agent', () => {
     for (const action of [
       () => gate.admitTask(facts),
       () => gate.admitMetrics(facts),
-      () => gate.admitCharge({ population: 'cardiology', part: 'training' }, [], [round]),
+      () => gate.admitCharge({ population: 'cardiology', part: 'training', patients: 50 }, [], [round]),
     ]) {
       const { code, message, error } = failure(action);
       expect(code).toBe('CONFIG_INVALID');
@@ -433,14 +433,20 @@ describe('the gate of an agent', () => {
     const gate = createGate({ policy: () => policy, approvalOf: () => approval });
     // Six such releases fit into epsilon 1 at delta 1e-5, eight do not.
     const five = Array.from({ length: 5 }, () => round);
-    expect(failure(() => gate.admitCharge({ population: 'cardiology', part: 'training' }, five, [round])).code).toBe('none');
     expect(
-      failure(() => gate.admitCharge({ population: 'cardiology', part: 'training' }, [...five, round, round], [round])).code,
+      failure(() => gate.admitCharge({ population: 'cardiology', part: 'training', patients: 50 }, five, [round])).code,
+    ).toBe('none');
+    expect(
+      failure(() =>
+        gate.admitCharge({ population: 'cardiology', part: 'training', patients: 50 }, [...five, round, round], [round]),
+      ).code,
     ).toBe('BUDGET_EXCEEDED');
-    expect(failure(() => gate.admitCharge({ population: 'unknown', part: 'training' }, [], [round]))).toMatchObject({
-      code: 'BUDGET_EXCEEDED',
-      message: 'the hospital has set no budget for population unknown',
-    });
+    expect(failure(() => gate.admitCharge({ population: 'unknown', part: 'training', patients: 50 }, [], [round]))).toMatchObject(
+      {
+        code: 'BUDGET_EXCEEDED',
+        message: 'the hospital has set no budget for population unknown',
+      },
+    );
     // The budget's delta stays below one over what the hospital declares.
     const many = { population: 'cardiology', part: 'training', patients: 100_000 } as const;
     expect(failure(() => gate.admitCharge(many, [], [round])).code).toBe('DELTA_TOO_LARGE');
@@ -458,8 +464,8 @@ describe('the gate of an agent', () => {
     const none = createGate({ policy: () => policy, approvalOf: () => ({ decision: 'approved', rights: bare }) });
     expect(failure(() => none.admitCeiling(asked, [], [round])).message).toContain('allows no charge');
     const strict = createGate({ policy: () => policy, approvalOf: () => approval, epsilonFor: () => ({ epsilon: 2 }) });
-    expect(failure(() => strict.admitCharge({ population: 'cardiology', part: 'training' }, [], [round])).code).toBe(
-      'BUDGET_EXCEEDED',
-    );
+    expect(
+      failure(() => strict.admitCharge({ population: 'cardiology', part: 'training', patients: 50 }, [], [round])).code,
+    ).toBe('BUDGET_EXCEEDED');
   });
 });

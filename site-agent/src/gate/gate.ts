@@ -66,7 +66,11 @@ export interface Gate {
    *
    * @throws ConsiliumError `BUDGET_EXCEEDED`, `DELTA_TOO_LARGE`
    */
-  admitCharge(payers: Payers, counted: readonly PrivacyEvent[], projected: readonly PrivacyEvent[]): void;
+  admitCharge(
+    payers: Payers & { readonly patients: number },
+    counted: readonly PrivacyEvent[],
+    projected: readonly PrivacyEvent[],
+  ): void;
   /**
    * Whether the noise of everything that a part is charged for, of all runs, is as close to the noise that is accounted for as the budget's
    * delta demands (docs/proofs/release.md#over-all-runs).

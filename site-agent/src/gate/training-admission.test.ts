@@ -17,7 +17,7 @@ const question: TrainingQuestion = {
   plan,
   release: deriveRelease(parameters),
   patients: 40,
-  declaredPatients: undefined,
+  declaredPatients: 50,
   ledger: { state: 'none', use: new Map() },
   task: {
     key: { run: 'run-1', round: 4, attempt: 1 },
@@ -51,7 +51,6 @@ describe('a training task', () => {
           planHash: plan.hash,
           mechanism: 'dp-fedsgd',
           patients: 40,
-          declaredPatients: undefined,
           exchange: { run: 'run-1', round: 4, attempt: 1, rounds: 4, state: 'none', use: new Map() },
           rehearsal: false,
         },

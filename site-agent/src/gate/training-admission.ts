@@ -16,8 +16,8 @@ export interface TrainingQuestion {
   readonly release: Release | undefined;
   /** Patients of this site that train, as the hospital declares them. */
   readonly patients: number;
-  /** Patients of the population, as the hospital declares them; `undefined` in rehearsals. */
-  readonly declaredPatients: number | undefined;
+  /** Patients of the population, as the hospital declares them. */
+  readonly declaredPatients: number;
   /** Where this exchange stands in the ledger, and what else stands there of the plan. */
   readonly ledger: Pick<ExchangeFacts, 'state' | 'use'>;
   readonly task: consilium.v1.Task.$Properties;

@@ -41,7 +41,7 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
         nowMs: context.clock.now(),
         plan,
         release,
-        patients: entry.patients === undefined && rehearsal ? patients : trainingPatients(entry),
+        patients: trainingPatients(entry),
         declaredPatients: context.catalog.patientsOf(population),
         ledger: known,
         task,
