@@ -65,14 +65,6 @@ export const APPROVAL = [
     tests: ['site-agent/src/work/training/training-work.test.ts'],
   },
   {
-    name: 'gate/true-number-of-patients',
-    file: 'site-agent/src/work/training/training-work.ts',
-    find: '        patients: trainingPatients(entry),',
-    replace: '        patients: data.training.patients,',
-    breaks: 'a refusal tells on which side of a threshold the true number is',
-    tests: ['site-agent/src/work/training/training-work.test.ts'],
-  },
-  {
     name: 'gate/fetch-unapproved',
     file: 'site-agent/src/session/prepared-studies.ts',
     find: '    gate.admitPlan({ study, planHash });\n',

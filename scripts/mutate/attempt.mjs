@@ -8,6 +8,7 @@ const AGENT_TESTS = [
   'site-agent/src/session/agent.test.ts',
 ];
 const LEAVING_TESTS = ['site-agent/src/attempt/attempt-effects-leaving.test.ts'];
+const CHARGE = 'site-agent/src/work/charge-admission.ts';
 const ADMISSION = 'site-agent/src/gate/training-admission.ts';
 const ADMISSION_TESTS = ['site-agent/src/gate/training-admission.test.ts'];
 const PLAN_TESTS = ['lib/plan/src/compile.test.ts', 'lib/plan/src/golden-plans.test.ts'];
@@ -25,7 +26,7 @@ export const ATTEMPT = [
   {
     name: 'attempt/answer-at-once',
     file: EFFECTS,
-    find: "      case 'send':\n        await this.#tick();\n",
+    find: "      case 'send':\n        await this.tick();\n",
     replace: "      case 'send':\n",
     breaks: 'an update shows to the millisecond how long its work took',
     tests: ['site-agent/src/attempt/attempt-effects-ticks.test.ts'],
@@ -152,9 +153,9 @@ export const ATTEMPT = [
   },
   {
     name: 'attempt/budget-not-asked',
-    file: EFFECTS,
-    find: '          gate.admitCharge({ population, part, patients: this.#context.catalog.patientsOf(population) }, counted, cost.events);\n',
-    replace: '          void counted;\n',
+    file: CHARGE,
+    find: '  gate.admitCharge({ population, part, patients: catalog.patientsOf(population) }, book.events({ part }), events);\n',
+    replace: '',
     breaks: 'the budget is not asked before a charge is reserved',
     tests: AGENT_TESTS,
   },
@@ -168,8 +169,8 @@ export const ATTEMPT = [
   },
   {
     name: 'attempt/distance-not-asked',
-    file: EFFECTS,
-    find: '          gate.admitDistance({ population, part }, ledger.distance({ part }) + cost.distance);\n',
+    file: CHARGE,
+    find: '  gate.admitDistance({ population, part }, book.distance({ part }) + distance);\n',
     replace: '',
     breaks: 'noise may be further from the one that is accounted for than the hospital keeps of delta, over many runs',
     tests: ['site-agent/src/work/training/training-work.test.ts'],

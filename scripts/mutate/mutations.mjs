@@ -4,6 +4,7 @@ import { ATTEMPT, PLAN } from './attempt.mjs';
 import { ACCESS, ROUNDS, STORE } from './coordinator.mjs';
 import { DURABILITY } from './durability.mjs';
 import { LEARNING } from './learning.mjs';
+import { ORDER } from './order.mjs';
 import { OUTPUT } from './output.mjs';
 import { ENCODING } from './privacy-encoding.mjs';
 import { ACCOUNTANTS, NOISE } from './privacy-noise.mjs';
@@ -24,6 +25,7 @@ export const MUTATIONS = [
   ...GATE,
   ...APPROVAL,
   ...ATTEMPT,
+  ...ORDER,
   ...ACCESS,
   ...ROUNDS,
   ...STORE,

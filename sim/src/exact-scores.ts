@@ -1,7 +1,7 @@
 import { isConsiliumError } from '@consilium/core';
 import type { Backend, Evaluation } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
-import { csvFile, exactEvaluation, type PreparedStudy, prepareStudy } from '@consilium/site-agent';
+import { csvFile, exactEvaluation, type PreparedStudy, planStudy, prepareStudy } from '@consilium/site-agent';
 import type { VirtualSplit } from './virtual-split.ts';
 
 /** Exact scores of one model on the held-out patients of one site. */
@@ -35,9 +35,10 @@ export class ExactScorer {
     backend: Backend,
   ): Promise<ExactScorer> {
     const studies = new Map<string, PreparedStudy>();
+    const planned = planStudy(plan);
     for (const [site, path] of files) {
       try {
-        studies.set(site, await prepareStudy(plan, csvFile(path), split.of(site), backend));
+        studies.set(site, await prepareStudy(planned, csvFile(path), split.of(site), backend));
       } catch (error) {
         if (!isConsiliumError(error, 'DATA_INVALID') && !isConsiliumError(error, 'FILE_UNREADABLE')) throw error;
       }

@@ -1,5 +1,6 @@
 export { attemptRandom } from './attempt/attempt.ts';
 export { buildDataset } from './datasets/dataset-builder.ts';
+export { planStudy } from './datasets/planned-study.ts';
 export { type PreparedStudy, prepareStudy } from './datasets/prepared-study.ts';
 export type { Source } from './datasets/sources/source.ts';
 export { csvFile } from './datasets/sources/csv.ts';

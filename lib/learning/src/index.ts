@@ -7,6 +7,7 @@ export type { Confusion, Evaluation, BootstrapInterval, MetricName, SubgroupCell
 export { poolEvaluations } from './evaluation/pooling.ts';
 export { type PooledCell, type PooledSubgroups, poolSubgroups } from './evaluation/pool-subgroups.ts';
 export type { SubgroupAttribute } from './evaluation/subgroups.ts';
+export { isUsableModel } from './training/probe.ts';
 export { createTrainer, type Trainer } from './training/trainer.ts';
 export { exportLayersModel } from './model-files/export-layers-model.ts';
 /** @awaits models that start from a TensorFlow.js file: a plan or a registry that takes one */

@@ -5,7 +5,7 @@ import { attemptRandom, makeUpdate, prepareStudy } from '@consilium/site-agent';
  * their place, and the audit has to notice.
  */
 export interface AgentPath {
-  /** Rows to a prepared study: release, data set, trainer. */
+  /** A plan's release and rows to a prepared study: data set, trainer. */
   readonly prepareStudy: typeof prepareStudy;
   /** The stream of random numbers of an attempt. */
   readonly attemptRandom: typeof attemptRandom;

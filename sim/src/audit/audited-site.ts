@@ -3,7 +3,7 @@ import type { Backend } from '@consilium/learning';
 import { aggregationWeights, type CompiledPlan } from '@consilium/plan';
 import type { PrivacyEvent } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
-import type { PreparedStudy, Source } from '@consilium/site-agent';
+import { planStudy, type PreparedStudy, type Source } from '@consilium/site-agent';
 import type { AgentPath } from './agent-path.ts';
 import { columnName } from './audited-claim.ts';
 
@@ -64,7 +64,7 @@ export async function openSite(
   rows: readonly AuditedRow[],
   backend: Backend,
 ): Promise<AuditedSite> {
-  const study = await path.prepareStudy(plan, tableOf(rows, plan.inputWidth), EVERYBODY_TRAINS, backend);
+  const study = await path.prepareStudy(planStudy(plan), tableOf(rows, plan.inputWidth), EVERYBODY_TRAINS, backend);
   const { release } = study;
   const { privacy } = plan.document;
   if (release === undefined || privacy.mechanism === 'none') {

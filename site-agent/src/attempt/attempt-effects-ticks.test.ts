@@ -1,6 +1,7 @@
 import { FakeCoordinator, HandClock, openGate, settled, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { base, key, plan } from '../testing/answers.ts';
+import { noting, onReading } from '../testing/traffic.ts';
 
 const EVERY_MS = 1000;
 /** How far the test's hand moves the clock at a time. */
@@ -55,7 +56,58 @@ async function answeredAfter(trainingMs: number, everyMs = EVERY_MS): Promise<{ 
   return { accepted, update: clock.monotonic() - asked };
 }
 
+/** Milliseconds after a question at which the coordinator is next called, where reading the data took so long and nobody wants an answer. */
+async function calledAfter(readingMs: number): Promise<{ readonly what: string; readonly afterMs: number }> {
+  const clock = new WorkingClock(Date.now());
+  const calls: { what: string; afterMs: number }[] = [];
+  let asked = 0;
+  let read = false;
+  const undo = onReading(site.csv, async () => {
+    await fake.end(key, false);
+    await settled();
+    clock.worked += readingMs;
+    read = true;
+  });
+  try {
+    const note = (what: string): void => {
+      if (read) calls.push({ what, afterMs: clock.monotonic() - asked });
+    };
+    await site.start({ client: noting(fake.client, note, () => 'content') }, plan, {
+      clock,
+      gate: openGate(plan, { answers: { everyMs: EVERY_MS } }),
+    });
+    await fake.until(() => fake.received.some(({ message }) => message === 'hello'));
+    await settled();
+    asked = clock.monotonic();
+    await fake.offer(plan, base, key);
+    // Waits for its turn, and fetches a model of its own.
+    await fake.offer(
+      plan,
+      base.map((weight) => weight + 1),
+      { ...key, run: 'run-b' },
+    );
+    for (let i = 0; i < 2000 && calls.length === 0; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      if (calls.length === 0 && clock.pending > 0) await clock.advance(STEP_MS);
+    }
+  } finally {
+    undo();
+  }
+  expect(fake.said('taskAnswer', key)).toEqual([]);
+  return calls[0] ?? { what: 'nothing', afterMs: Number.NaN };
+}
+
 describe('answers leave on ticks that begin with the question', () => {
+  it.each([130, 870, 2500])(
+    'also those that nobody gets: data read for %d ms do not show in the next request',
+    async (readingMs) => {
+      const { what, afterMs } = await calledAfter(readingMs);
+      expect(what).toBe('fetch content');
+      expect(afterMs % EVERY_MS).toBeLessThan(STEP_MS);
+      expect(Math.floor(afterMs / EVERY_MS)).toBe(Math.ceil(readingMs / EVERY_MS));
+    },
+  );
+
   it.each([10, 130, 870, 2500])('an update that took %d ms comes with the next tick', async (trainingMs) => {
     const { accepted, update } = await answeredAfter(trainingMs);
     expect(accepted % EVERY_MS).toBeLessThan(STEP_MS);

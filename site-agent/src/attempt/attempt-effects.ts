@@ -5,7 +5,8 @@ import type { StoredUpdate } from '../outbox/update-store.ts';
 import { upload } from '../outbox/upload.ts';
 import { timed } from '../session/phases.ts';
 import type { SiteContext, ToCoordinator } from '../session/site-context.ts';
-import type { AdmittedWork, Made, Work } from '../work/work.ts';
+import { admitCharge } from '../work/charge-admission.ts';
+import type { AdmittedWork, Made, PreparedWork, Work } from '../work/work.ts';
 import { type Attempt, ledgerKeyOf, wireKey } from './attempt.ts';
 import type { AttemptEvent, Step, Telling } from './attempt-events.ts';
 import type { OnDisk } from './remains.ts';
@@ -23,6 +24,7 @@ export class AttemptEffects {
   readonly #work: Work | undefined;
   readonly #arrivedMs: number;
   #admitted: AdmittedWork | undefined;
+  #prepared: PreparedWork | undefined;
   #update: Made | undefined;
   #stored: StoredUpdate | undefined;
 
@@ -46,7 +48,7 @@ export class AttemptEffects {
   async answer(telling: Extract<Telling, { t: 'answer' }>): Promise<void> {
     const message = this.#messageOf(telling);
     if (message === undefined) return;
-    await this.#tick();
+    await this.tick();
     this.#context.send(message);
     // To the network before work keeps the event loop: else the word would leave when the work is done.
     await setImmediate();
@@ -56,7 +58,7 @@ export class AttemptEffects {
    * Waits for the next tick of this piece of work: how long it took, and what was worked on before, shows in whole periods alone. The
    * schedule begins when the coordinator asked, so that repeated questions cannot move it against the work.
    */
-  async #tick(): Promise<void> {
+  async tick(): Promise<void> {
     const { clock, gate, rehearsal, stopping } = this.#context;
     const everyMs = rehearsal ? 0 : gate.answersEveryMs();
     if (everyMs === 0) return;
@@ -80,18 +82,16 @@ export class AttemptEffects {
         gate.admitLeaving(this.#openUpdate().meta);
         this.#work?.readmit(this.#openUpdate().meta);
         return { t: 'readmitted' };
+      case 'prepare':
+        this.#prepared = await known(this.#admitted, 'admitted work').prepare();
+        return { t: 'prepared' };
       case 'reserve': {
-        const { population, key, ...cost } = known(this.#admitted?.charge, 'a charge');
-        const { study, planHash } = key;
-        const { part } = cost;
+        const charge = known(this.#admitted?.charge, 'a charge');
+        const { population, key, ...cost } = charge;
         const ledger = this.#context.ledger(population);
         const decision = gate.budgetToRecord(population, ledger.budget());
         if (decision !== undefined) ledger.recordBudget(decision);
-        ledger.reserve(key, cost, (counted) => {
-          gate.admitCharge({ population, part, patients: this.#context.catalog.patientsOf(population) }, counted, cost.events);
-          gate.admitDistance({ population, part }, ledger.distance({ part }) + cost.distance);
-          gate.admitCeiling({ study, planHash, part }, ledger.events({ planHash, part }), cost.events);
-        });
+        ledger.reserve(key, cost, () => admitCharge(this.#context, charge));
         return { t: 'reserved' };
       }
       case 'run':
@@ -109,7 +109,7 @@ export class AttemptEffects {
         return { t: 'committed' };
       }
       case 'send':
-        await this.#tick();
+        await this.tick();
         await this.#send();
         return { t: 'counted' };
       case 'ask': {
@@ -147,7 +147,7 @@ export class AttemptEffects {
   }
 
   async #run(): Promise<void> {
-    this.#update = await known(this.#admitted, 'admitted work').run();
+    this.#update = await known(this.#prepared, 'prepared work').run();
     // Training blocks the event loop: messages that came in meanwhile are handled before its result is.
     await setImmediate();
   }

@@ -17,6 +17,7 @@ export type AttemptEvent =
   | {
       readonly t:
         | 'readmitted'
+        | 'prepared'
         | 'reserved'
         | 'made'
         | 'stored'
@@ -35,6 +36,8 @@ export type Telling =
   /** Tell the coordinator: the work is accepted, refused, or has failed. */
   | { readonly t: 'answer'; readonly as: 'accepted' }
   | { readonly t: 'answer'; readonly as: 'refused' | 'failed'; readonly error: ConsiliumError }
+  /** Tell nobody, and let the tick pass on which an answer would have left: what is asked next must not show when this ended. */
+  | { readonly t: 'wait' }
   /** Tell the site's log. `stays-reserved`: a reservation could be neither spent nor released. */
   | { readonly t: 'warn' | 'stays-reserved'; readonly error: ConsiliumError };
 
@@ -42,8 +45,10 @@ export type Telling =
 export type Step =
   /** Look for a stored update; `inspect`: also for what the ledger says. */
   | { readonly t: 'look' | 'inspect' }
-  /** Ask the gate about work; `readmit`: about an update that is stored already. */
+  /** Ask the gate about work and fetch what it needs, without a look at a record; `readmit`: about an update that is stored already. */
   | { readonly t: 'admit' | 'readmit' }
+  /** Read the records. Nothing is asked of the coordinator from here to the answer, or to the tick on which it would have left. */
+  | { readonly t: 'prepare' }
   | { readonly t: 'reserve' | 'run' | 'store' | 'commit' | 'send' }
   /** Ask the coordinator whether the attempt is open, naming the update's hash or not. */
   | { readonly t: 'ask'; readonly hash: 'named' | 'withheld' }

@@ -30,7 +30,7 @@ const REFUSED_FOR_GOOD: readonly ErrorCode[] = [
 ];
 
 const ERROR = (code: ErrorCode): ConsiliumError => new ConsiliumError({ code, message: code });
-const isTelling = (effect: Telling | Step): effect is Telling => ['answer', 'warn', 'stays-reserved'].includes(effect.t);
+const isTelling = (effect: Telling | Step): effect is Telling => ['answer', 'wait', 'warn', 'stays-reserved'].includes(effect.t);
 
 /** A rule that holds whatever happens. */
 function must(holds: boolean, rule: string): void {
@@ -55,6 +55,10 @@ class World {
   answers: string[] = [];
   readonly #machine: Machine;
   #working: string | undefined;
+  #admitted = false;
+  #prepared = false;
+  /** Whether records were read and no tick has passed since: whatever left now would show how long that took. */
+  #reading = false;
   /** Whether the coordinator has refused the update for good, or closed the attempt. */
   #unwanted = false;
 
@@ -70,6 +74,9 @@ class World {
     this.trail = [];
     this.answers = [];
     this.#working = undefined;
+    this.#admitted = false;
+    this.#prepared = false;
+    this.#reading = false;
     this.#unwanted = first === 'closed';
     for (let i = 0; event !== undefined; i++) {
       must(i < 20, 'a piece of work comes to its end');
@@ -96,6 +103,7 @@ class World {
     must(state.t === 'resting', `rests after ${this.trail.join()}`);
     if (state.t !== 'resting') return undefined;
     if (first === 'offered') this.#checkAnswers(state.as);
+    must(!this.#reading, 'what is asked next does not show when records had been read');
     return state.as;
   }
 
@@ -107,6 +115,9 @@ class World {
   }
 
   #tell(telling: Telling): void {
+    const read = this.#reading;
+    // Both are on a tick.
+    if (telling.t === 'answer' || telling.t === 'wait') this.#reading = false;
     if (telling.t !== 'answer') return;
     const before = this.answers.join();
     this.answers.push(telling.as);
@@ -119,7 +130,7 @@ class World {
     must((allowed[before] ?? []).includes(telling.as), `${telling.as} after "${before}"`);
     const gaveUp = before === 'accepted' && !this.trail.includes('send');
     if (telling.as === 'failed' || telling.as === 'refused') {
-      must(gaveUp || telling.error.code !== 'UNREACHABLE', 'nothing is sent to a coordinator that cannot be reached');
+      must(gaveUp || read || telling.error.code !== 'UNREACHABLE', 'nothing is sent to a coordinator that cannot be reached');
       must(gaveUp || before === '' || telling.error.code !== 'UPDATE_STALE', 'the coordinator knows what it refused itself');
     }
   }
@@ -129,6 +140,10 @@ class World {
       this.#unwanted ||= REFUSED_FOR_GOOD.includes(code);
       return { t: 'failed', error: ERROR(code) };
     };
+    // These talk to the coordinator, and not on a tick.
+    if (step.t === 'admit' || step.t === 'ask') must(!this.#reading, 'nothing is asked between reading records and the answer');
+    if (step.t === 'prepare') this.#reading = true;
+    if (step.t === 'send') this.#reading = false;
     if (fault.t === 'fails' && step.t !== 'send' && step.t !== 'run') return failed(fault.code);
     switch (step.t) {
       case 'look':
@@ -136,10 +151,17 @@ class World {
       case 'inspect':
         return { t: 'inspected', disk: this.onDisk() };
       case 'admit':
+        this.#admitted = true;
         return { t: 'admitted', charge: this.paid ? this.charge : 'free' };
       case 'readmit':
         return { t: 'readmitted' };
+      case 'prepare':
+        must(this.#admitted, 'records are read for what was admitted, with everything fetched');
+        must(!this.ended, 'nothing is begun for an attempt that is over');
+        this.#prepared = true;
+        return { t: 'prepared' };
       case 'reserve':
+        must(this.#prepared, 'what is reserved can begin');
         must(this.paid, 'only what costs is reserved');
         must(this.charge !== 'committed', 'a committed charge is not reserved again');
         must(!this.ended, 'nothing is begun for an attempt that is over');
@@ -240,7 +262,7 @@ const faultOf: fc.Arbitrary<Fault> = fc.oneof(
 );
 const piece = fc.record({
   first: fc.constantFrom<'offered' | 'closed' | 'resumed'>('offered', 'offered', 'offered', 'resumed', 'resumed', 'closed'),
-  faults: fc.array(faultOf, { maxLength: 9 }),
+  faults: fc.array(faultOf, { maxLength: 10 }),
 });
 
 /** Random pieces of work with random faults, then what follows when everything works again. @throws when a rule is broken */
@@ -284,7 +306,7 @@ describe('whatever happens in whatever order', () => {
       const whole = new World(next, paid);
       expect(whole.play('offered')).toBe('counted');
       const steps = whole.trail.filter((name) => name !== 'accepted').length;
-      expect(steps).toBe(paid ? 7 : 5);
+      expect(steps).toBe(paid ? 8 : 6);
       for (let at = 0; at < steps; at++) {
         for (const after of [false, true]) {
           for (const restart of [['offered'], ['resumed', 'offered'], ['offered', 'resumed', 'offered']] as const) {
@@ -317,6 +339,8 @@ describe('what is answered', () => {
     ['look', 'SEAL_BROKEN', ['refused']],
     ['admit', 'PLAN_NOT_APPROVED', ['refused']],
     ['admit', 'UNREACHABLE', []],
+    ['prepare', 'SITE_UNAVAILABLE', ['refused']],
+    ['prepare', 'UNREACHABLE', ['refused']],
     ['reserve', 'BUDGET_EXCEEDED', ['refused']],
     ['run', 'TRAINING_FAILED', ['accepted', 'failed']],
     ['run', 'UNREACHABLE', ['accepted', 'failed']],
@@ -331,6 +355,7 @@ describe('what is answered', () => {
   });
 
   it.each<[StepName, ErrorCode, OnDisk]>([
+    ['prepare', 'SITE_UNAVAILABLE', { charge: 'none', update: false }],
     ['reserve', 'BUDGET_EXCEEDED', { charge: 'none', update: false }],
     ['run', 'TRAINING_FAILED', { charge: 'committed', update: false }],
     ['run', 'UNREACHABLE', { charge: 'committed', update: false }],
@@ -366,9 +391,15 @@ describe('what is answered', () => {
   it('is nothing of an attempt that ended before the work began, whose reservation goes', () => {
     const reserved = next({ ...idle(ATTEMPT), t: 'reserving', over: true }, { t: 'reserved' });
     expect(reserved.effects).toEqual([{ t: 'release', reason: 'the attempt ended before the work began' }]);
-    expect(next(reserved.state, { t: 'released' })).toMatchObject({ state: { t: 'resting', as: 'dropped' }, effects: [] });
+    expect(next(reserved.state, { t: 'released' })).toMatchObject({
+      state: { t: 'resting', as: 'dropped' },
+      effects: [{ t: 'wait' }],
+    });
     const error = ERROR('DISK_FULL');
-    expect(next(reserved.state, { t: 'failed', error }).effects).toEqual([{ t: 'stays-reserved', error }]);
+    expect(next(reserved.state, { t: 'failed', error }).effects).toEqual([{ t: 'stays-reserved', error }, { t: 'wait' }]);
+    // Records were read: nothing is said, and not at once.
+    const read = next({ ...idle(ATTEMPT), t: 'preparing', charged: true, over: true }, { t: 'prepared' });
+    expect(read).toMatchObject({ state: { t: 'resting', as: 'dropped' }, effects: [{ t: 'wait' }] });
     expect(next({ ...idle(ATTEMPT), t: 'admitting', over: true }, { t: 'admitted', charge: 'none' }).effects).toEqual([]);
   });
 
@@ -398,6 +429,9 @@ describe('what is answered', () => {
   });
 
   it('is that it was answered, where an earlier piece of work was cut after it reserved', () => {
+    // Without a look at a record: it would be a free one, as often as somebody asks.
+    const [replayed] = next({ ...idle(ATTEMPT), t: 'admitting' }, { t: 'admitted', charge: 'committed' }).effects;
+    expect(replayed).toMatchObject({ t: 'answer', as: 'refused', error: { code: 'UPDATE_REPLAYED' } });
     const offered = next({ ...idle(ATTEMPT), t: 'admitting' }, { t: 'admitted', charge: 'reserved' });
     expect(offered.effects).toEqual([{ t: 'spend', reason: 'cut before an update was stored' }]);
     const [answer] = next(offered.state, { t: 'spent' }).effects;
@@ -419,6 +453,17 @@ const BROKEN: readonly (readonly [string, string, Machine])[] = [
   ['sends before it commits', 'never sent before it is committed', onStep('commit', () => ({ t: 'send' }))],
   ['stores after it commits', 'never committed without a stored update', onStep('store', () => ({ t: 'commit' }))],
   ['works before it reserves', 'work is reserved for', onStep('reserve', () => ({ t: 'run' }))],
+  [
+    'reads records before everything is fetched',
+    'records are read for what was admitted, with everything fetched',
+    onStep('admit', () => ({ t: 'prepare' })),
+  ],
+  ['asks for more once records were read', 'nothing is asked between reading records and the answer', asksAfterReading],
+  [
+    'goes on at once after it read records for nobody',
+    'what is asked next does not show when records had been read',
+    (state, event) => without(next(state, event), ({ t }) => t === 'wait'),
+  ],
   ['releases what it worked for', 'a charge is released only where no patient was touched', releasesAlways],
   ['spends before it forgets', 'what is stored is committed, not spent', spendsFirst],
   ['never spends', 'a session spends what was cut', neverSpends],
@@ -488,11 +533,19 @@ function onStep(name: StepName, change: () => Step): Machine {
   };
 }
 
-function quiet({ state, effects }: Transition, as: string): Transition {
-  return {
-    state,
-    effects: effects.filter((effect) => effect.t !== 'answer' || effect.as !== as) as unknown as Transition['effects'],
-  };
+function quiet(transition: Transition, as: string): Transition {
+  return without(transition, (effect) => effect.t === 'answer' && effect.as === as);
+}
+
+function without({ state, effects }: Transition, gone: (effect: Telling | Step) => boolean): Transition {
+  return { state, effects: effects.filter((effect) => !gone(effect)) as unknown as Transition['effects'] };
+}
+
+/** What agents did once: the model was fetched when the records had been read. */
+function asksAfterReading(...[state, event]: Parameters<Machine>): Transition {
+  if (state.t !== 'preparing') return next(state, event);
+  if (event.t === 'admitted') return next(state, { t: 'prepared' });
+  return event.t === 'prepared' ? { state, effects: [{ t: 'admit' }] } : next(state, event);
 }
 
 function spendsFirst(...[state, event]: Parameters<Machine>): Transition {

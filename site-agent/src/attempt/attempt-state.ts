@@ -37,13 +37,15 @@ interface Common {
  * One piece of work on an attempt.
  *
  * ```
- * idle ──offered──▶ looking ──nothing stored──▶ admitting ──▶ reserving ──▶ working ──▶ storing ──▶ committing ──▶ sending ──▶ counted
- *   │                  └──update stored──▶ readmitting ─────────────────────────────────────────▲
+ * idle ──offered──▶ looking ──nothing stored──▶ admitting ──▶ preparing ──▶ reserving ──▶ working ──▶ storing ──▶ committing ──▶ sending ──▶ counted
+ *   │                  └──update stored──▶ readmitting ───────────────────────────────────────────────────────▲
  *   ├──closed──▶ forgetting ──▶ spending ──▶ cleared
  *   └──resumed──▶ inspecting ──▶ spending, asking, kept or cleared, by what remains
  * ```
  *
- * Up to `reserving` no patient has been touched: a failure refuses, and an attempt that is over is dropped, its reservation released.
+ * Up to `admitting` no record has been read, and everything is fetched that the coordinator holds. From `preparing` on nothing is asked of
+ * it before an answer leaves, or, for an attempt that is over, before the tick of that answer: else it would see how long reading took.
+ * Up to `reserving` nothing is charged: a failure refuses, and an attempt that is over is dropped, its reservation released.
  * From `working` on nothing that a record could decide changes what is charged or sent: an attempt that ends meanwhile is worked on,
  * stored, committed and sent all the same, and what cannot become an update is spent (committed without one). From `committing` on the
  * update is kept, unless the coordinator has refused it for good.
@@ -52,7 +54,7 @@ export type AttemptState = Common &
   (
     | { readonly t: 'idle' | 'looking' | 'inspecting' | 'admitting' | 'reserving' | 'committing' | 'sending' | 'asking' }
     /** `charged`: whether a charge in the ledger pays for it. */
-    | { readonly t: 'readmitting' | 'working' | 'storing'; readonly charged: boolean }
+    | { readonly t: 'readmitting' | 'preparing' | 'working' | 'storing'; readonly charged: boolean }
     | { readonly t: 'forgetting' | 'spending' | 'releasing'; readonly clearing: Clearing }
     | { readonly t: 'resting'; readonly as: Ending }
   );
@@ -113,6 +115,7 @@ const OUTCOMES: { readonly [T in AttemptState['t']]: Rule<AttemptState & { reado
   ),
   inspecting: on('inspected', (state, { disk }) => resume(state, remainsOf(disk))),
   admitting: on('admitted', (state, { charge }) => afterAdmission(state, charge)),
+  preparing: on('prepared', (state) => afterPreparation(state, state.charged)),
   reserving: on('reserved', (state) =>
     state.over ? release(state, { t: 'too-late', reason: 'the attempt ended before the work began' }) : work(state, true),
   ),
@@ -170,11 +173,20 @@ function admit(state: AttemptState): Transition {
 
 function afterAdmission(state: AttemptState, charge: OnDisk['charge']): Transition {
   if (state.over) return rest(state, 'dropped');
-  if (charge === 'free') return work(state, false);
+  if (charge === 'free') return prepare(state, false);
   // A second answer would be a second noising of the same patients' data, at double cost.
   if (charge === 'committed') return replayed(state);
   if (charge === 'reserved') return spend(state, { t: 'cut-before', reason: CUT });
-  return to(state, { t: 'reserving' }, { t: 'reserve' });
+  return prepare(state, true);
+}
+
+function afterPreparation(state: AttemptState, charged: boolean): Transition {
+  if (state.over) return dropped(state);
+  return charged ? to(state, { t: 'reserving' }, { t: 'reserve' }) : work(state, false);
+}
+
+function prepare(state: AttemptState, charged: boolean): Transition {
+  return to(state, { t: 'preparing', charged }, { t: 'prepare' });
 }
 
 function work(state: AttemptState, charged: boolean): Transition {
@@ -206,7 +218,7 @@ function cleared(state: AttemptState, clearing: Clearing): Transition {
     case 'over':
       return rest(state, 'cleared');
     case 'too-late':
-      return rest(state, 'dropped');
+      return dropped(state);
     case 'cut-before':
       return replayed(state);
     case 'gave-up':
@@ -223,8 +235,11 @@ function afterFailure(state: AttemptState, error: ConsiliumError): Transition {
     case 'looking':
     case 'admitting':
     case 'readmitting':
-    case 'reserving':
       return error.code === 'UNREACHABLE' ? cut(state, error) : rest(state, 'refused', { t: 'answer', as: 'refused', error });
+    case 'preparing':
+    case 'reserving':
+      // Always with an answer, on its tick: records have been read.
+      return rest(state, 'refused', { t: 'answer', as: 'refused', error });
     case 'working':
     case 'storing':
       return forget(state, { t: 'gave-up', error });
@@ -255,7 +270,7 @@ function clearingFailed(state: AttemptState, clearing: Clearing, error: Consiliu
     case 'over':
       return cut(state, error);
     case 'too-late':
-      return rest(state, 'dropped', { t: 'stays-reserved', error });
+      return dropped(state, { t: 'stays-reserved', error });
     case 'cut-before':
       return rest(state, 'refused', { t: 'answer', as: 'refused', error });
     case 'gave-up': {
@@ -267,6 +282,11 @@ function clearingFailed(state: AttemptState, clearing: Clearing, error: Consiliu
     default:
       return assertNever(clearing);
   }
+}
+
+/** Nobody asks for the answer any more, and records have been read for it. */
+function dropped(state: AttemptState, ...before: Telling[]): Transition {
+  return rest(state, 'dropped', ...before, { t: 'wait' });
 }
 
 /** The coordinator learns of every failure after patients were touched, whatever it is. */

@@ -38,7 +38,7 @@ function steps(first: AttemptEvent, from: OnDisk): readonly { readonly name: str
 }
 
 function isTelling(effect: Step | Telling): effect is Telling {
-  return ['answer', 'warn', 'stays-reserved'].includes(effect.t);
+  return ['answer', 'wait', 'warn', 'stays-reserved'].includes(effect.t);
 }
 
 function outcome(step: Step, disk: OnDisk): readonly [OnDisk, AttemptEvent] {
@@ -51,6 +51,8 @@ function outcome(step: Step, disk: OnDisk): readonly [OnDisk, AttemptEvent] {
       return [disk, { t: 'admitted', charge: disk.charge }];
     case 'readmit':
       return [disk, { t: 'readmitted' }];
+    case 'prepare':
+      return [disk, { t: 'prepared' }];
     case 'reserve':
       return [{ ...disk, charge: 'reserved' }, { t: 'reserved' }];
     case 'run':

@@ -6,6 +6,7 @@ import { initialWeights } from '@consilium/plan';
 import { backend, testCsv, testPlan } from '@consilium/testing';
 import { describe, expect, it } from 'vitest';
 import { knownSplit } from '../testing/splits.ts';
+import { planStudy } from './planned-study.ts';
 import { prepareStudy } from './prepared-study.ts';
 import { csvFile } from './sources/csv.ts';
 
@@ -16,7 +17,7 @@ describe('a prepared study', () => {
     try {
       writeFileSync(path, testCsv(40));
       const plan = testPlan('dp-fedsgd');
-      const prepared = await prepareStudy(plan, csvFile(path), knownSplit(0), await backend());
+      const prepared = await prepareStudy(planStudy(plan), csvFile(path), knownSplit(0), await backend());
       expect(prepared.dataset.training.patients).toBe(40);
       expect(prepared.release?.epsilon).toBeLessThanOrEqual(2);
       const base = initialWeights(plan.document.model, [plan.inputWidth]);
@@ -30,12 +31,14 @@ describe('a prepared study', () => {
       prepared.dispose();
       const none = testPlan('none');
       writeFileSync(path, testCsv(40));
-      const plain = await prepareStudy(none, csvFile(path), knownSplit(0), await backend());
+      const plain = await prepareStudy(planStudy(none), csvFile(path), knownSplit(0), await backend());
       expect(plain.release).toBeUndefined();
       plain.dispose();
       // Data that do not fit are refused before anything native is made.
       writeFileSync(path, 'id\n');
-      const failing = await prepareStudy(none, csvFile(path), knownSplit(0), await backend()).catch((error: unknown) => error);
+      const failing = await prepareStudy(planStudy(none), csvFile(path), knownSplit(0), await backend()).catch(
+        (error: unknown) => error,
+      );
       expect(isConsiliumError(failing, 'DATA_INVALID')).toBe(true);
     } finally {
       rmSync(folder, { recursive: true });

@@ -1,16 +1,11 @@
 import { type Backend, createTrainer, type Split, type Trainer } from '@consilium/learning';
-import { type CompiledPlan, releaseParameters, scoreParameters } from '@consilium/plan';
-import { deriveRelease, deriveScores, type Release, type Scores } from '@consilium/privacy';
 import { buildDataset } from './dataset-builder.ts';
+import type { PlannedStudy } from './planned-study.ts';
 import type { Source } from './sources/source.ts';
 import type { TabularDataset } from './tabular-dataset.ts';
 
-/** A plan with everything at this site that serves it: the derived privacy parameters, the data in memory, the compiled model. */
-export interface PreparedStudy {
-  readonly plan: CompiledPlan;
-  readonly release: Release | undefined;
-  /** Form, noise and cost of scores; `undefined` only for the mechanism `none`. */
-  readonly scores: Scores | undefined;
+/** A planned study with the data of this site in memory and the compiled model on them. */
+export interface PreparedStudy extends PlannedStudy {
   readonly dataset: TabularDataset;
   readonly trainer: Trainer;
   readonly evaluator: Trainer;
@@ -18,12 +13,14 @@ export interface PreparedStudy {
 }
 
 /** Reads a source and prepares the model. @throws ConsiliumError `DATA_INVALID`, `MODEL_INVALID`, `FILE_UNREADABLE` */
-export async function prepareStudy(plan: CompiledPlan, source: Source, split: Split, backend: Backend): Promise<PreparedStudy> {
-  const parameters = releaseParameters(plan);
-  const release = parameters === undefined ? undefined : deriveRelease(parameters);
+export async function prepareStudy(
+  planned: PlannedStudy,
+  source: Source,
+  split: Split,
+  backend: Backend,
+): Promise<PreparedStudy> {
+  const { plan } = planned;
   const dataset = await buildDataset(source, plan, split);
-  const scored = scoreParameters(plan);
-  const scores = scored === undefined ? undefined : deriveScores(scored);
   const { model, training, data } = plan.document;
   const { maxRowsPerPatient } = data;
   const common = { model, inputShape: [plan.inputWidth], loss: training.loss, maxRowsPerPatient, backend };
@@ -31,9 +28,7 @@ export async function prepareStudy(plan: CompiledPlan, source: Source, split: Sp
   const trainer = createTrainer({ ...common, data: dataset.training, ...(classWeights === undefined ? {} : { classWeights }) });
   const evaluator = createTrainer({ ...common, data: dataset.heldOut });
   return {
-    plan,
-    release,
-    scores,
+    ...planned,
     dataset,
     trainer,
     evaluator,

@@ -312,7 +312,9 @@ describe('the rights of an approval', () => {
     approvals.decide({ ...base, planHash: other, decision: 'approved', rights });
     approvals.decide({ ...base, study: 'lung', planHash: 'c'.repeat(64), decision: 'approved', rights });
     expect(failure(() => gate.admitMetrics(asked)).code).toBe('METRICS_WITHHELD');
-    expect(failure(() => gate.admitScores(asked)).message).toContain('lets no scores out under plan aaaaaaaaaaaa');
+    expect(failure(() => gate.admitScores({ ...asked, kind: 'noised' })).message).toContain(
+      'lets no scores out under plan aaaaaaaaaaaa',
+    );
     expect(gate.admitMetrics({ ...asked, planHash: other })).toEqual({
       minimumCohort: 11,
       minimumOthers: 11,
@@ -321,7 +323,7 @@ describe('the rights of an approval', () => {
     // The newest decision about a plan holds, not the most generous one.
     approvals.decide({ ...base, planHash: other, decision: 'approved', rights: { ...rights, metrics: 'noised' } });
     expect(failure(() => gate.admitMetrics({ ...asked, planHash: other })).code).toBe('METRICS_WITHHELD');
-    gate.admitScores({ ...asked, planHash: other });
+    gate.admitScores({ ...asked, planHash: other, kind: 'noised' });
   });
 
   it('are cut to the limits of the policy, the smaller of both in everything', () => {
@@ -383,7 +385,7 @@ describe('the gate of an agent', () => {
     gate.admitTask(facts);
     gate.admitPlan(facts);
     expect(failure(() => gate.admitMetrics(facts)).code).toBe('METRICS_WITHHELD');
-    gate.admitScores(facts);
+    gate.admitScores({ ...facts, kind: 'noised' });
     writeFileSync(path, readFileSync(path, 'utf8').replace('allow: noised', 'allow: exact'));
     expect(gate.admitMetrics(facts)).toEqual({ minimumCohort: 11, minimumOthers: 11, scoreHistogram: false });
     writeFileSync(

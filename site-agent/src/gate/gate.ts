@@ -15,6 +15,7 @@ import {
   type MetricsFacts,
   type MetricsRules,
   type PlanFacts,
+  type ScoresKind,
   type TaskFacts,
 } from './policy-rules.ts';
 import { requireSmallDelta } from './small-delta.ts';
@@ -37,8 +38,8 @@ export interface Gate {
   admitPlan(facts: Asked<PlanFacts>): Rights;
   /** @throws ConsiliumError with the refusal as code and message */
   admitTask(facts: Asked<TaskFacts>): void;
-  /** Whether noised scores may leave. @throws ConsiliumError with the refusal as code and message */
-  admitScores(facts: Asked<PlanFacts>): void;
+  /** Whether scores of a kind may leave, by right. @throws ConsiliumError with the refusal as code and message */
+  admitScores(facts: Asked<PlanFacts> & { readonly kind: ScoresKind }): void;
   /** Whether exact metrics may leave. @returns what of them @throws ConsiliumError with the refusal as code and message */
   admitMetrics(facts: Asked<MetricsFacts>): MetricsRules;
   /**
@@ -127,7 +128,7 @@ export function createGate(inputs: GateRules): Gate {
   return {
     admitPlan: (facts) => admitPlan(inputs.policy(), known(facts)),
     admitTask: (facts) => admitTask(inputs.policy(), known(facts)),
-    admitScores: (facts) => admitScores(inputs.policy(), known(facts), 'noised'),
+    admitScores: ({ kind, ...facts }) => admitScores(inputs.policy(), known(facts), kind),
     admitMetrics(facts) {
       const policy = inputs.policy();
       admitMetrics(policy, known(facts));

@@ -23,6 +23,9 @@ export interface TaskFacts extends PlanFacts {
   readonly rehearsal: boolean;
 }
 
+/** What scores of a model may be. */
+export type ScoresKind = Exclude<MetricsRight, 'none'>;
+
 /** What a policy must know about metrics to admit them. */
 export interface MetricsFacts extends PlanFacts {
   /** Held-out patients behind the metrics. */
@@ -80,7 +83,7 @@ export function admitMetrics(policy: Policy, facts: MetricsFacts): void {
  *
  * @throws ConsiliumError with the refusal as code and message
  */
-export function admitScores(policy: Policy, facts: PlanFacts, kind: Exclude<MetricsRight, 'none'>): void {
+export function admitScores(policy: Policy, facts: PlanFacts, kind: ScoresKind): void {
   const { metrics } = admitPlan(policy, facts);
   if (includes(metrics, kind)) return;
   const what = kind === 'exact' ? 'exact metrics' : 'scores';

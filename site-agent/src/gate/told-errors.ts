@@ -1,4 +1,4 @@
-import type { ConsiliumError, ErrorCode } from '@consilium/core';
+import { ConsiliumError, type ErrorCode } from '@consilium/core';
 
 /** An error as it travels to the coordinator. */
 export interface ToldError {
@@ -38,6 +38,14 @@ const UNAVAILABLE: ToldError = {
   code: 'SITE_UNAVAILABLE',
   message: 'the site cannot take part at the moment; its log says why',
 };
+
+/**
+ * What any trouble becomes that shows while records are read, whatever its code: it may be the work of one record. The cause is for the
+ * site's log.
+ */
+export function unavailable(cause: unknown): ConsiliumError<'SITE_UNAVAILABLE'> {
+  return new ConsiliumError({ ...UNAVAILABLE, code: 'SITE_UNAVAILABLE', cause });
+}
 
 /** What the coordinator learns about an error at this site. Never anything that could be about a patient. */
 export function toldError(error: ConsiliumError): ToldError {

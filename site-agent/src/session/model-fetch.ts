@@ -1,24 +1,36 @@
 import { ConsiliumError } from '@consilium/core';
+import { isUsableModel } from '@consilium/learning';
+import type { CompiledPlan } from '@consilium/plan';
 import { fetchBlob } from './blob-fetch.ts';
 import type { SiteContext } from './site-context.ts';
 
 /** Models by hash; keeps the last one, since rounds start from the model that was just scored. */
 export class ModelFetch {
-  readonly #context: Pick<SiteContext, 'client' | 'stopping'>;
+  readonly #context: Pick<SiteContext, 'client' | 'stopping' | 'backend'>;
   #last: { readonly hash: string; readonly weights: Float32Array } | undefined;
 
-  constructor(context: Pick<SiteContext, 'client' | 'stopping'>) {
+  constructor(context: Pick<SiteContext, 'client' | 'stopping' | 'backend'>) {
     this.#context = context;
   }
 
   /**
-   * The weights of a model, flat.
+   * The weights of a model of a plan, flat, after everything was looked at that could be wrong with them. No record takes part in that.
    *
-   * @param bytes as announced; so much memory is taken
-   * @throws ConsiliumError `TASK_INVALID` for another length and for weights that are not finite; what fetching throws
+   * @param bytes as announced, and as many as the plan says; so much memory is taken
+   * @throws ConsiliumError `TASK_INVALID` for another length, for weights that are not finite, and for a model that is not finite on a blank
+   * row; what fetching throws
    */
-  async get(hash: string, bytes: number): Promise<Float32Array> {
-    if (this.#last?.hash === hash) return this.#last.weights;
+  async get({ document, inputWidth }: CompiledPlan, hash: string, bytes: number): Promise<Float32Array> {
+    const { backend } = this.#context;
+    const weights = await this.#weights(hash, bytes);
+    if (!isUsableModel({ model: document.model, inputShape: [inputWidth], backend }, weights)) {
+      throw new ConsiliumError({ code: 'TASK_INVALID', message: 'the model received is not finite on a blank row' });
+    }
+    return weights;
+  }
+
+  async #weights(hash: string, bytes: number): Promise<Float32Array> {
+    if (this.#last?.hash === hash && this.#last.weights.byteLength === bytes) return this.#last.weights;
     const content = await fetchBlob(this.#context.client, hash, bytes, this.#context.stopping);
     if (content.length !== bytes) {
       throw new ConsiliumError({

@@ -1,18 +1,23 @@
-import { ConsiliumError } from '@consilium/core';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { splitFingerprint } from '@consilium/learning';
-import { MAX_PLAN_BYTES, planFromJson } from '@consilium/plan';
-import { admitPatientColumn } from '../gate/index.ts';
+import { type CompiledPlan, MAX_PLAN_BYTES, planFromJson } from '@consilium/plan';
+import { admitPatientColumn, unavailable } from '../gate/index.ts';
+import { type PlannedStudy, planStudy } from '../datasets/planned-study.ts';
 import { type PreparedStudy, prepareStudy } from '../datasets/prepared-study.ts';
 import { openSource } from '../datasets/sources/source-description.ts';
 import { fetchBlob } from './blob-fetch.ts';
 import type { SiteContext } from './site-context.ts';
 
-/** Studies held ready at once; another one replaces the one that was used longest ago. */
+/** Plans, and studies with their data, held ready at once; another one replaces the one that was used longest ago. */
 const MAX_STUDIES = 4;
 
-/** The plans in use at this site, each with its data and model in memory. */
+/**
+ * The plans in use at this site, and those of them that have their data and model in memory. Two steps, since the coordinator sees when it
+ * is asked for something: all of that happens in {@link plan}, which knows no record, and {@link get} asks nobody.
+ */
 export class PreparedStudies {
   readonly #context: SiteContext;
+  readonly #plans: Map<string, PlannedStudy> = new Map();
   readonly #studies: Map<string, PreparedStudy> = new Map();
 
   constructor(context: SiteContext) {
@@ -20,44 +25,71 @@ export class PreparedStudies {
   }
 
   /**
-   * The prepared study of a plan that is approved; fetches the plan and reads the data set when needed, and reads it again when its source has
-   * changed.
+   * A plan that is approved, fetched when needed, with what follows from it. Touches no record, and what is kept depends on what the
+   * coordinator asked for, never on the data: so neither does whether it is fetched.
    *
-   * @throws ConsiliumError `PLAN_HASH_MISMATCH`, `TASK_INVALID`, `STUDY_NOT_ALLOWED`, `PLAN_NOT_APPROVED`, `DATASET_UNKNOWN`, `DATA_INVALID`,
-   * `SPLIT_CHANGED`, `SPLIT_SECRET_LOST`
+   * @throws ConsiliumError `PLAN_HASH_MISMATCH`, `TASK_INVALID`, `STUDY_NOT_ALLOWED`, `PLAN_NOT_APPROVED`, `DATASET_UNKNOWN`,
+   * `SPLIT_CHANGED`, `SPLIT_SECRET_LOST`; what fetching throws
    */
-  async get(planHash: string, study: string): Promise<PreparedStudy> {
-    const known = this.#studies.get(planHash);
-    this.#studies.delete(planHash);
-    if (known !== undefined && known.plan.document.study === study && known.dataset.isCurrent()) {
-      this.#studies.set(planHash, known);
-      return known;
-    }
-    known?.dispose();
-    const { client, catalog, backend, gate, stopping } = this.#context;
+  async plan(planHash: string, study: string): Promise<PlannedStudy> {
+    const { catalog, gate } = this.#context;
     // By the hash alone, before a byte is fetched: a plan that nobody approved costs this site no work.
     gate.admitPlan({ study, planHash });
-    const json = Buffer.from(await fetchBlob(client, planHash, MAX_PLAN_BYTES, stopping)).toString('utf8');
-    const plan = planFromJson(json, planHash);
+    const planned = this.#plans.get(planHash) ?? planStudy(await this.#fetch(planHash));
+    const { plan } = planned;
+    // Before anything is kept or replaced: a wrong name must not cost another study its place.
     if (plan.document.study !== study) {
       throw new ConsiliumError({
         code: 'TASK_INVALID',
         message: `the task names the study ${study}, its plan ${plan.document.study}`,
       });
     }
-    const { source, population, patientColumn } = catalog.forStudy(study);
+    const { population, patientColumn } = catalog.forStudy(study);
     admitPatientColumn(plan, patientColumn);
-    const split = catalog.splitOf(population);
-    // Before a record is read: a patient who is held out now must always have been.
-    this.#context.ledger(population).assertSplit(splitFingerprint(split));
-    const prepared = await prepareStudy(plan, openSource(source), split, backend);
-    this.#warnOfUnreadable(prepared);
-    this.#studies.set(planHash, prepared);
-    for (const [hash, old] of this.#studies) {
-      if (this.#studies.size <= MAX_STUDIES) break;
-      this.#studies.delete(hash);
-      old.dispose();
+    // A patient who is held out now must always have been.
+    this.#context.ledger(population).assertSplit(splitFingerprint(catalog.splitOf(population)));
+    keepNewest(this.#plans, planHash, planned);
+    return planned;
+  }
+
+  /**
+   * The study of a plan with its data; reads the data set when needed, and again when its source has changed. Asks the coordinator for
+   * nothing: how long it takes must not show.
+   *
+   * @param planned what {@link plan} has admitted
+   * @throws ConsiliumError `SITE_UNAVAILABLE` whatever is wrong with the data; the cause goes to this site's log
+   */
+  async get(planned: PlannedStudy): Promise<PreparedStudy> {
+    const { hash } = planned.plan;
+    try {
+      const known = this.#studies.get(hash);
+      const prepared = known?.dataset.isCurrent() === true ? known : await this.#prepare(planned);
+      for (const old of keepNewest(this.#studies, hash, prepared)) old.dispose();
+      return prepared;
+    } catch (error) {
+      const cause = fromUnknown(error);
+      const { study } = planned.plan.document;
+      const err = cause.code === 'INTERNAL' ? cause : undefined;
+      this.#context.log.warn({ study, code: cause.code, err }, `the data cannot be prepared: ${cause.message}`);
+      throw unavailable(cause);
     }
+  }
+
+  async #fetch(planHash: string): Promise<CompiledPlan> {
+    const { client, stopping } = this.#context;
+    const json = Buffer.from(await fetchBlob(client, planHash, MAX_PLAN_BYTES, stopping)).toString('utf8');
+    return planFromJson(json, planHash);
+  }
+
+  async #prepare(planned: PlannedStudy): Promise<PreparedStudy> {
+    const { catalog, backend } = this.#context;
+    const { hash, document } = planned.plan;
+    // First what is out of date, so that both never are in memory together.
+    this.#studies.get(hash)?.dispose();
+    this.#studies.delete(hash);
+    const { source, population } = catalog.forStudy(document.study);
+    const prepared = await prepareStudy(planned, openSource(source), catalog.splitOf(population), backend);
+    this.#warnOfUnreadable(prepared);
     return prepared;
   }
 
@@ -77,4 +109,13 @@ export class PreparedStudies {
     for (const study of this.#studies.values()) study.dispose();
     this.#studies.clear();
   }
+}
+
+/** Puts a value in the last place, where the newest stand. @returns those that had to go for it */
+function keepNewest<T>(map: Map<string, T>, key: string, value: T): readonly T[] {
+  map.delete(key);
+  map.set(key, value);
+  const gone = [...map].slice(0, Math.max(0, map.size - MAX_STUDIES));
+  for (const [old] of gone) map.delete(old);
+  return gone.map(([, old]) => old);
 }

@@ -25,10 +25,21 @@ export interface Made {
   readonly bytes: Uint8Array;
 }
 
-/** Work that was admitted: everything that it needs is there, nothing is charged yet. */
+/** Work that was admitted: everything is there that the coordinator holds, no record was looked at, nothing is charged yet. */
 export interface AdmittedWork {
   /** `undefined` where nothing is noised. */
   readonly charge: WorkCharge | undefined;
+  /**
+   * Reads the data. Asks the coordinator for nothing, since it would see when: from here on the next thing that leaves is the answer, on a
+   * tick.
+   *
+   * @throws ConsiliumError whose code and message are the refusal
+   */
+  prepare(): Promise<PreparedWork>;
+}
+
+/** Work that can begin. */
+export interface PreparedWork {
   /** Does the work; touches patients. @throws ConsiliumError when the machine cannot do it, whatever the records say */
   run(): Promise<Made>;
 }
@@ -37,9 +48,10 @@ export interface AdmittedWork {
 export interface Work {
   readonly attempt: Attempt;
   /**
-   * Asks the gate and gets everything ready; the budget is asked later, when the charge is reserved.
+   * Asks the gate everything that can be asked without a record, and fetches what the coordinator holds. What counts of the budget is asked
+   * when the charge is reserved.
    *
-   * @throws ConsiliumError whose code and message are the refusal; `UNREACHABLE` when the coordinator could not be asked for the plan
+   * @throws ConsiliumError whose code and message are the refusal; `UNREACHABLE` when the coordinator could not be asked for plan or model
    */
   admit(): Promise<AdmittedWork>;
   /** Whether what was stored for this attempt answers this message as well. @throws ConsiliumError whose code and message are the refusal */

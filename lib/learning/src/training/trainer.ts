@@ -9,10 +9,9 @@ import type { Evaluation } from '../evaluation/evaluation.ts';
 import { createFunctionCache } from '../graph/function-cache.ts';
 import { createNetwork } from '../layers/network.ts';
 import { clipMargin } from './float-facts.ts';
-import { allFinite, checkWeights, type NetworkSource } from './gradients.ts';
+import { checkWeights, type NetworkSource } from './gradients.ts';
 import { trainDpSgd, type DpSgdOptions } from './dp-sgd.ts';
 import { clippedGridSum, type GridSum } from './grid-sum.ts';
-import { isFiniteOnBlank } from './probe.ts';
 import { trainPlain, type PlainOptions } from './plain-training.ts';
 
 /** What a trainer is made from. */
@@ -38,12 +37,6 @@ export interface TrainerOptions {
 /** Trains and evaluates one model on one data set. Synchronous inside: one call at a time. */
 export interface Trainer {
   readonly manifest: TensorManifest;
-  /**
-   * Whether these weights are a model at all: finite, and finite on a blank row. Sees no patient, so that its answer may leave.
-   *
-   * @param weights as long as the manifest says
-   */
-  probe(weights: Float32Array): boolean;
   /** Sum over patients of their clipped gradients (mean over a patient's rows) in exact integers of a grid; see {@link GridSum}. */
   clippedGridSum(options: {
     readonly weights: Float32Array;
@@ -150,7 +143,6 @@ export function createTrainer(options: TrainerOptions): Trainer {
   };
   return {
     manifest: network.manifest,
-    probe: (weights) => allFinite(weights) && isFiniteOnBlank(backend, network, weights),
     clippedGridSum({ weights, patients, clip, scale, dropout }) {
       perPatient();
       checkWeights(network, weights);

@@ -4,6 +4,7 @@ import type { consilium } from '@consilium/proto';
 import { attemptOf, attemptRandom, ledgerKeyOf, wireKey } from '../../attempt/attempt.ts';
 import { admitEvaluation, NO_ANSWER, requireTied, toldError } from '../../gate/index.ts';
 import { timed } from '../../session/phases.ts';
+import { admitChargeAhead } from '../charge-admission.ts';
 import type { Work, WorkTools } from '../work.ts';
 import { exactMetrics, noisedScores } from './scores.ts';
 
@@ -32,17 +33,17 @@ export function evaluationWork(
     async admit() {
       const { siteId, gate, catalog, clock } = context;
       const { metrics } = gate.admitPlan({ study, planHash });
-      if (metrics !== 'exact') gate.admitScores({ study, planHash });
+      if (metrics !== 'exact') gate.admitScores({ study, planHash, kind: 'noised' });
       const { population } = catalog.forStudy(study);
       const charges = context.ledger(population).charges({ run: attempt.run });
       // Only a rehearsal can have trained without a charge: there what is asked is looked at once the plan is known.
       if (!context.rehearsal) requireTied({ attempt, planHash, charges });
-      const prepared = await studies.get(planHash, study);
-      const { plan, scores, evaluator } = prepared;
+      const planned = await studies.plan(planHash, study);
+      const { plan, scores } = planned;
       if (scores !== undefined) requireTied({ attempt, planHash, charges });
       admitEvaluation({ siteId, nowMs: clock.now(), plan, attempt, request, charges });
       const exact = scores === undefined || metrics === 'exact';
-      const rules = exact ? gate.admitMetrics({ study, planHash, patients: prepared.dataset.heldOut.patients }) : undefined;
+      if (exact) gate.admitScores({ study, planHash, kind: 'exact' });
       const charge =
         scores === undefined
           ? undefined
@@ -55,35 +56,39 @@ export function evaluationWork(
               distance: scores.release.distance,
             };
       noised = charge !== undefined;
-      // Before the reservation, and without a look at any patient: everything that could be wrong with the model.
-      const weights = await timed(context, attempt, 'fetch', () => models.get(modelHash, request.modelBytes ?? 0));
-      if (!evaluator.probe(weights)) {
-        throw new ConsiliumError({ code: 'TASK_INVALID', message: 'the model to score is not finite on a blank row' });
-      }
+      if (charge !== undefined) admitChargeAhead(context, charge);
+      const weights = await timed(context, attempt, 'fetch', () => models.get(plan, modelHash, request.modelBytes ?? 0));
       return {
         charge,
-        async run() {
-          const { log } = context;
-          const random = attemptRandom(context.random, siteId, attempt);
-          const { encoding, bytes } = await timed(context, attempt, 'evaluate', () => {
-            if (rules !== undefined) return exactMetrics(prepared, weights, rules, log);
-            if (scores === undefined)
-              throw new ConsiliumError({ code: 'INTERNAL', message: 'noised scores came without their derived release' });
-            return noisedScores(prepared, weights, { scores, random, log });
-          });
-          const meta = {
-            ...attempt,
-            kind: 'evaluation' as const,
-            study,
-            planHash,
-            baseHash: modelHash,
-            updateHash: sha256Hex(bytes),
-            bytes: bytes.length,
-            encoding,
-            population,
-            charged: charge !== undefined,
+        async prepare() {
+          const prepared = await studies.get(planned);
+          // How many are held out is known from here on only: whether they are enough is a matter of exact metrics, outside the guarantee.
+          const rules = exact ? gate.admitMetrics({ study, planHash, patients: prepared.dataset.heldOut.patients }) : undefined;
+          return {
+            async run() {
+              const { log } = context;
+              const random = attemptRandom(context.random, siteId, attempt);
+              const { encoding, bytes } = await timed(context, attempt, 'evaluate', () => {
+                if (rules !== undefined) return exactMetrics(prepared, weights, rules, log);
+                if (scores === undefined)
+                  throw new ConsiliumError({ code: 'INTERNAL', message: 'noised scores came without their derived release' });
+                return noisedScores(prepared, weights, { scores, random, log });
+              });
+              const meta = {
+                ...attempt,
+                kind: 'evaluation' as const,
+                study,
+                planHash,
+                baseHash: modelHash,
+                updateHash: sha256Hex(bytes),
+                bytes: bytes.length,
+                encoding,
+                population,
+                charged: charge !== undefined,
+              };
+              return { meta, bytes };
+            },
           };
-          return { meta, bytes };
         },
       };
     },

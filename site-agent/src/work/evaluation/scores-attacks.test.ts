@@ -5,6 +5,7 @@ import { type Randomness, seededRandom } from '@consilium/core';
 import { statedEpsilon } from '@consilium/privacy';
 import { backend, FakeCoordinator, openGate, testCsv, testPlan, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { planStudy } from '../../datasets/planned-study.ts';
 import { type PreparedStudy, prepareStudy } from '../../datasets/prepared-study.ts';
 import { csvFile } from '../../datasets/sources/csv.ts';
 import { answersTo, base, evaluationKey, evaluationOf, key } from '../../testing/answers.ts';
@@ -89,7 +90,7 @@ describe('a file that grows by one patient', () => {
   async function prepared(more: string): Promise<PreparedStudy> {
     const path = join(folder, `${studies.length}.csv`);
     writeFileSync(path, `${testCsv(50)}${more}`);
-    const study = await prepareStudy(plan, csvFile(path), { secret: new Uint8Array(32), share: 0.5 }, await backend());
+    const study = await prepareStudy(planStudy(plan), csvFile(path), { secret: new Uint8Array(32), share: 0.5 }, await backend());
     studies.push(study);
     return study;
   }

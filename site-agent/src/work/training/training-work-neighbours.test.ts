@@ -82,7 +82,7 @@ describe('what leaves a site is the same for neighbours', () => {
     const base = Float32Array.of(...kernel, 1e38, 1e38, 1e38, -1e38, 0);
     const sixteen = await seen(plan, base, others.slice(0, 16));
     expect(sixteen).toEqual(await seen(plan, base, others.slice(0, 15)));
-    expect(sixteen[0]).toBe('answer TASK_INVALID the model of the task is not finite on a blank row');
+    expect(sixteen[0]).toBe('answer TASK_INVALID the model received is not finite on a blank row');
     expect(sixteen.join()).not.toContain('committed');
   });
 

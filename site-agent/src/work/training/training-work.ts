@@ -5,6 +5,7 @@ import { trainingPatients } from '../../datasets/dataset-catalog.ts';
 import { attemptOf, attemptRandom, ledgerKeyOf, wireKey } from '../../attempt/attempt.ts';
 import { admitTraining, NO_ANSWER, toldError } from '../../gate/index.ts';
 import { timed } from '../../session/phases.ts';
+import { admitChargeAhead } from '../charge-admission.ts';
 import type { Work, WorkTools } from '../work.ts';
 import { makeUpdate } from './round-update.ts';
 
@@ -23,12 +24,12 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
   return {
     attempt,
     async admit() {
-      const { plan, release, dataset: data, trainer } = await studies.get(task.planHash ?? '', task.study ?? '');
+      const planned = await studies.plan(task.planHash ?? '', task.study ?? '');
+      const { plan, release } = planned;
       const { study } = plan.document;
       const { siteId, rehearsal } = context;
       const entry = context.catalog.forStudy(study);
       const { population } = entry;
-      const { patients } = data.training;
       const book = context.ledger(population);
       const ledgerKey = ledgerKeyOf(attempt, { study, planHash: plan.hash });
       const known = {
@@ -58,41 +59,34 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
               distance: release.distancePerRound,
             };
       noised = charge !== undefined;
-      // A cheap look, before a model of any size is fetched for a budget that is spent; what counts is asked with the reservation.
-      if (charge !== undefined && (known.state === 'none' || known.state === 'released')) {
-        const { part, events } = charge;
-        context.gate.admitCharge(
-          { population, part, patients: context.catalog.patientsOf(population) },
-          book.events({ part }),
-          events,
-        );
-        context.gate.admitCeiling({ study, planHash: plan.hash, part }, book.events({ planHash: plan.hash, part }), events);
-      }
-      // Before the reservation, and without a look at any patient: everything that could be wrong with the model.
+      if (charge !== undefined) admitChargeAhead(context, charge);
       const baseHash = task.baseHash ?? '';
-      const base = await timed(context, attempt, 'fetch', () => models.get(baseHash, task.baseBytes ?? 0));
-      if (!trainer.probe(base)) {
-        throw new ConsiliumError({ code: 'TASK_INVALID', message: 'the model of the task is not finite on a blank row' });
-      }
+      const base = await timed(context, attempt, 'fetch', () => models.get(plan, baseHash, task.baseBytes ?? 0));
       return {
         charge,
-        async run() {
-          const random = attemptRandom(context.random, siteId, attempt);
-          const { encoding, bytes } = await timed(context, attempt, 'train', () =>
-            makeUpdate({ plan, release, siteId, trainer, patients, base, random, log: context.log }),
-          );
-          const meta = {
-            ...attempt,
-            study,
-            planHash: plan.hash,
-            baseHash,
-            updateHash: sha256Hex(bytes),
-            bytes: bytes.length,
-            encoding,
-            population,
-            charged: charge !== undefined,
+        async prepare() {
+          const { trainer, dataset } = await studies.get(planned);
+          const { patients } = dataset.training;
+          return {
+            async run() {
+              const random = attemptRandom(context.random, siteId, attempt);
+              const { encoding, bytes } = await timed(context, attempt, 'train', () =>
+                makeUpdate({ plan, release, siteId, trainer, patients, base, random, log: context.log }),
+              );
+              const meta = {
+                ...attempt,
+                study,
+                planHash: plan.hash,
+                baseHash,
+                updateHash: sha256Hex(bytes),
+                bytes: bytes.length,
+                encoding,
+                population,
+                charged: charge !== undefined,
+              };
+              return { meta, bytes };
+            },
           };
-          return { meta, bytes };
         },
       };
     },
