@@ -6,6 +6,14 @@ const ORDER_TESTS = ['site-agent/src/session/prepared-studies-order.test.ts'];
 /** Everything is asked and fetched before a record is read. @type {import('./report.mjs').Mutation[]} */
 export const ORDER = [
   {
+    name: 'order/reading-off-tick',
+    file: 'site-agent/src/attempt/attempt-effects.ts',
+    find: '        await this.tick();\n        this.#prepared =',
+    replace: '        this.#prepared =',
+    breaks: 'a coordinator that is slow to hand out a model finds the time of reading to the millisecond',
+    tests: ['site-agent/src/attempt/attempt-effects-ticks.test.ts'],
+  },
+  {
     name: 'order/model-after-data',
     file: TRAINING,
     find: "      const baseHash = task.baseHash ?? '';\n",

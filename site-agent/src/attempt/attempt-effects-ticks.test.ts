@@ -97,7 +97,52 @@ async function calledAfter(readingMs: number): Promise<{ readonly what: string; 
   return calls[0] ?? { what: 'nothing', afterMs: Number.NaN };
 }
 
+/** Whole periods from the beginning of reading to the acceptance, where fetching the model and reading the data took so long. */
+async function periodsOfReading(fetchingMs: number, readingMs: number): Promise<number> {
+  const clock = new WorkingClock(Date.now());
+  let asked = 0;
+  let accepted = Number.NaN;
+  let began = Number.NaN;
+  const undo = onReading(site.csv, () => {
+    began = clock.monotonic() - asked;
+    clock.worked += readingMs;
+  });
+  try {
+    const note = (what: string): void => {
+      if (what === 'say taskAnswer') accepted = clock.monotonic() - asked;
+    };
+    await site.start({ client: noting(fake.client, note, () => 'content') }, plan, {
+      clock,
+      gate: openGate(plan, { answers: { everyMs: EVERY_MS } }),
+    });
+    await fake.until(() => fake.received.some(({ message }) => message === 'hello'));
+    await settled();
+    const task = fake.taskOf(plan, base, key);
+    fake.hang = (hash) => {
+      if (hash === task.baseHash) clock.worked += fetchingMs;
+      return Promise.resolve();
+    };
+    asked = clock.monotonic();
+    await fake.send({ task });
+    for (let i = 0; i < 2000 && Number.isNaN(accepted); i++) {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      if (Number.isNaN(accepted) && clock.pending > 0) await clock.advance(STEP_MS);
+    }
+  } finally {
+    undo();
+  }
+  expect(began % EVERY_MS).toBeLessThan(STEP_MS);
+  return Math.floor(accepted / EVERY_MS) - Math.floor(began / EVERY_MS);
+}
+
 describe('answers leave on ticks that begin with the question', () => {
+  it.each([10, 500, 880, 990])(
+    'and reading begins on one, however long the coordinator took for the model: %d ms',
+    async (ms) => {
+      expect(await periodsOfReading(ms, 130)).toBe(1);
+    },
+  );
+
   it.each([130, 870, 2500])(
     'also those that nobody gets: data read for %d ms do not show in the next request',
     async (readingMs) => {

@@ -83,6 +83,9 @@ export class AttemptEffects {
         this.#work?.readmit(this.#openUpdate().meta);
         return { t: 'readmitted' };
       case 'prepare':
+        // Begins on a tick as well as it ends on one: a coordinator that is slow to hand out a model, or has other work waited for, could else
+        // move the beginning against the ticks, and find the time of reading as exactly as it likes by doing so again and again.
+        await this.tick();
         this.#prepared = await known(this.#admitted, 'admitted work').prepare();
         return { t: 'prepared' };
       case 'reserve': {
