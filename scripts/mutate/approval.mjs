@@ -33,6 +33,22 @@ export const APPROVAL = [
     tests: ['site-agent/src/gate/exchange-rules.test.ts'],
   },
   {
+    name: 'gate/released-scores-unlimited',
+    file: 'site-agent/src/gate/evaluation-admission.ts',
+    find: 'if (!begun && !(released < document.rounds)) {',
+    replace: 'if (!begun && released < 0) {',
+    breaks: 'evaluations are begun and withdrawn without end',
+    tests: ['site-agent/src/work/evaluation/evaluation-work.test.ts'],
+  },
+  {
+    name: 'gate/released-scores-uncounted',
+    file: 'site-agent/src/ledger/plan-use.ts',
+    find: "      if (entry.op === 'release')\n",
+    replace: "      if (entry.op === 'release' && round === 0)\n",
+    breaks: 'evaluations that were taken back are not counted',
+    tests: ['site-agent/src/ledger/plan-use.test.ts', 'site-agent/src/work/evaluation/evaluation-work.test.ts'],
+  },
+  {
     name: 'gate/ceiling-forgets',
     file: 'site-agent/src/gate/ceiling-gate.ts',
     find: "'one-mechanism' }, counted, projected);",

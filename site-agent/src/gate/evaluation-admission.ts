@@ -51,15 +51,18 @@ export interface EvaluationQuestion {
   readonly request: consilium.v1.EvaluationRequest.$Properties;
   /** The charges of the run that count. */
   readonly charges: readonly Charge[];
+  /** Evaluations of the run that were reserved and taken back. */
+  readonly released: number;
 }
 
 /**
- * Whether the request is what its plan says, and the run not scored more often than the plan says. The budget is asked when the charge is
- * reserved.
+ * Whether the request is what its plan says, and the run neither scored more often than the plan says nor begun to be without end. The
+ * budget is asked when the charge is reserved.
  *
- * @throws ConsiliumError `TASK_INVALID`
+ * @throws ConsiliumError `TASK_INVALID`, `APPROVAL_EXCEEDED`
  */
-export function admitEvaluation({ siteId, nowMs, plan, attempt, request, charges }: EvaluationQuestion): void {
+export function admitEvaluation(question: EvaluationQuestion): void {
+  const { siteId, nowMs, plan, attempt, request, charges, released } = question;
   const { document } = plan;
   const { run, round } = attempt;
   if (!plan.siteIds.includes(siteId)) throw invalid(`the plan does not name this site (${siteId})`);
@@ -69,7 +72,16 @@ export function admitEvaluation({ siteId, nowMs, plan, attempt, request, charges
     throw invalid('the model to score does not have the size that the plan says');
   const others = charges.filter(({ key }) => key.kind === 'evaluation' && key.round !== round).length;
   const most = evaluationsOf(document);
-  if (others >= most) throw invalid(`this site has scored ${run} ${others} times, and its plan says ${most}`);
+  // Each written so that NaN refuses.
+  if (!(others < most)) throw invalid(`this site has scored ${run} ${others} times, and its plan says ${most}`);
+  // What is reserved or committed already is not begun again: its own life decides what becomes of it.
+  const begun = charges.some(({ key }) => key.kind === 'evaluation' && key.round === round && key.attempt === attempt.attempt);
+  if (!begun && !(released < document.rounds)) {
+    throw new ConsiliumError({
+      code: 'APPROVAL_EXCEEDED',
+      message: `${run} has ended as many evaluations before they began as it has rounds, ${document.rounds}: no more are begun.`,
+    });
+  }
 }
 
 function invalid(message: string): ConsiliumError<'TASK_INVALID'> {

@@ -174,6 +174,11 @@ export class Ledger {
     return this.#state.uses.of(planHash);
   }
 
+  /** How many evaluations of a run were reserved and taken back. */
+  releasedScoresOf(planHash: string, run: string): number {
+    return this.#state.uses.releasedScores(planHash, run);
+  }
+
   /** The charges that count, committed and reserved, in the order of their reservation. */
   charges(filter: ChargeFilter = {}): readonly Charge[] {
     return this.#state.charges.filter(

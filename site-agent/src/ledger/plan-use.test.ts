@@ -40,4 +40,23 @@ describe('what the ledger holds of a plan', () => {
     );
     expect([...all.of(planHash)]).toEqual([['run-1', { last: { round: 3, attempt: 1 }, releases: 0 }]]);
   });
+
+  it('counts scores that were taken back, by plan and run', () => {
+    const scores = { kind: 'evaluation' } as const;
+    const all = uses(
+      ['reserve', 1],
+      ['release', 1],
+      ['reserve', 2, scores],
+      ['release', 2, scores],
+      ['reserve', 3, scores],
+      ['spend', 3, scores],
+      ['reserve', 2, scores],
+      ['release', 2, scores],
+      ['release', 1, { ...scores, run: 'run-2' }],
+    );
+    expect(all.releasedScores(planHash, 'run-1')).toBe(2);
+    expect(all.releasedScores(planHash, 'run-2')).toBe(1);
+    expect(all.releasedScores('c'.repeat(64), 'run-1')).toBe(0);
+    expect([...all.of(planHash)]).toEqual([['run-1', { last: { round: 1, attempt: 1 }, releases: 1 }]]);
+  });
 });

@@ -1,10 +1,13 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock } from '@consilium/core';
 import type { CompiledPlan } from '@consilium/plan';
 import { scoreParameters } from '@consilium/plan';
 import { decodeScores, deriveScores, type ReleasedScores } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
-import { FakeCoordinator, openGate, testPlan, TestSite } from '@consilium/testing';
+import { DATASET, FakeCoordinator, openGate, testPlan, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openLedger } from '../../ledger/index.ts';
 import { answersTo, base, evaluationKey, evaluationOf, key, plan } from '../../testing/answers.ts';
 
 let fake: FakeCoordinator;
@@ -195,6 +198,45 @@ describe('a round is scored once', () => {
       if (round < 3) await counted({ ...evaluationKey, round });
     }
     expect(await declined({ ...evaluationKey, round: 3 })).toContain('scored run-a 2 times, and its plan says 2');
+  });
+});
+
+describe('scores that are reserved and taken back', () => {
+  /** Writes so many withdrawn evaluations of round 1 into the ledger of a site that has trained it, with no agent on it. */
+  async function takenBack(times: number): Promise<void> {
+    await site.start(fake, plan);
+    await train(plan);
+    await site.stop();
+    const [training] = site.charges();
+    if (training === undefined) throw new Error('the training is charged');
+    const ledger = openLedger({ folder: join(site.state, 'ledger'), population: DATASET, clock: systemClock });
+    const asked = { ...training.key, kind: 'evaluation' } as const;
+    for (let i = 0; i < times; i++) {
+      ledger.reserve(asked, { ...training, part: 'held-out' });
+      ledger.release(asked, 'the attempt ended before the work began');
+    }
+    ledger.close();
+    await site.start(fake, plan);
+  }
+
+  it('are begun at most as often as a run has rounds: no patient is looked at after that, and nothing is written', async () => {
+    const { rounds } = plan.document;
+    await takenBack(rounds);
+    await fake.send({ evaluationRequest: evaluationOf(fake, plan, model) });
+    expect(await answer()).toBe(
+      `APPROVAL_EXCEEDED: run-a has ended as many evaluations before they began as it has rounds, ${rounds}: no more are begun.`,
+    );
+    await site.stop();
+    expect(site.charges().map((charge) => charge.key.kind)).toEqual(['training']);
+  });
+
+  it('are given at last where they were withdrawn less often, and then whenever they are asked for', async () => {
+    await takenBack(plan.document.rounds - 1);
+    for (let again = 0; again < 2; again++) {
+      fake.uploads.delete('run-a.1.1.evaluation');
+      await fake.send({ evaluationRequest: evaluationOf(fake, plan, model) });
+      expect(await answer()).toBe('scored');
+    }
   });
 });
 

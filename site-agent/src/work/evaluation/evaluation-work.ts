@@ -35,13 +35,15 @@ export function evaluationWork(
       const { metrics } = gate.admitPlan({ study, planHash });
       if (metrics !== 'exact') gate.admitScores({ study, planHash, kind: 'noised' });
       const { population } = catalog.forStudy(study);
-      const charges = context.ledger(population).charges({ run: attempt.run });
+      const ledger = context.ledger(population);
+      const charges = ledger.charges({ run: attempt.run });
       // Only a rehearsal can have trained without a charge: there what is asked is looked at once the plan is known.
       if (!context.rehearsal) requireTied({ attempt, planHash, charges });
       const planned = await studies.plan(planHash, study);
       const { plan, scores } = planned;
       if (scores !== undefined) requireTied({ attempt, planHash, charges });
-      admitEvaluation({ siteId, nowMs: clock.now(), plan, attempt, request, charges });
+      const released = ledger.releasedScoresOf(plan.hash, attempt.run);
+      admitEvaluation({ siteId, nowMs: clock.now(), plan, attempt, request, charges, released });
       const exact = scores === undefined || metrics === 'exact';
       if (exact) gate.admitScores({ study, planHash, kind: 'exact' });
       const charge =
