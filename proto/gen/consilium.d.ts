@@ -404,6 +404,9 @@ export namespace consilium {
             /** SHA-256 of the last entry, hex. */
             hash: string;
 
+            /** The site's own proof that it reported this, 64 hex digits; kept and shown again as it came. A coordinator cannot check it, nor make one. */
+            mac: string;
+
             /**
              * Creates a new LedgerHead instance using the specified properties.
              * @param [properties] Properties to set
@@ -444,6 +447,9 @@ export namespace consilium {
 
                 /** SHA-256 of the last entry, hex. */
                 hash?: (string|null);
+
+                /** The site's own proof that it reported this, 64 hex digits; kept and shown again as it came. A coordinator cannot check it, nor make one. */
+                mac?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -924,6 +924,7 @@ export const consilium = $root.consilium = (() => {
              * @property {string|null} [dataset] Data set that the ledger is about.
              * @property {number|null} [sequence] Sequence number of the last entry.
              * @property {string|null} [hash] SHA-256 of the last entry, hex.
+             * @property {string|null} [mac] The site's own proof that it reported this, 64 hex digits; kept and shown again as it came. A coordinator cannot check it, nor make one.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -980,6 +981,14 @@ export const consilium = $root.consilium = (() => {
             LedgerHead.prototype.hash = "";
 
             /**
+             * The site's own proof that it reported this, 64 hex digits; kept and shown again as it came. A coordinator cannot check it, nor make one.
+             * @member {string} mac
+             * @memberof consilium.v1.LedgerHead
+             * @instance
+             */
+            LedgerHead.prototype.mac = "";
+
+            /**
              * Creates a new LedgerHead instance using the specified properties.
              * @function create
              * @memberof consilium.v1.LedgerHead
@@ -1017,6 +1026,8 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.sequence);
                 if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash !== "")
                     writer.uint32(/* id 3, wireType 2 =*/26).string(message.hash);
+                if (message.mac != null && $Object.hasOwnProperty.call(message, "mac") && message.mac !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.mac);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1086,6 +1097,15 @@ export const consilium = $root.consilium = (() => {
                                 message.hash = value;
                             else
                                 delete message.hash;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.mac = value;
+                            else
+                                delete message.mac;
                             continue;
                         }
                     }

@@ -89,6 +89,14 @@ export const ACCESS = [
     tests: [...ACCESS_TESTS, 'coordinator/src/api/site-api.test.ts', 'coordinator/src/coordinator.test.ts'],
   },
   {
+    name: 'access/receipt-old-proof',
+    file: 'coordinator/src/members/site-store.ts',
+    find: '.doUpdateSet({ sequence, hash, mac })',
+    replace: '.doUpdateSet({ sequence, hash })',
+    breaks: 'a newer position is kept with the proof of an older one, and no rollback is seen any more',
+    tests: ['coordinator/src/members/site-store.test.ts'],
+  },
+  {
     name: 'access/receipt-backwards',
     file: 'coordinator/src/members/site-store.ts',
     find: ".where('receipts.sequence', '<', sequence)",

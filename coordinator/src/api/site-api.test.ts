@@ -225,8 +225,24 @@ describe('an update', () => {
     ['of another round', { key: { run: '', round: 2, attempt: 1 } }, /^UPDATE_STALE/, 'accepted'],
     ['of another attempt', { key: { run: '', round: 1, attempt: 2 } }, /^UPDATE_STALE/, 'accepted'],
     ['of no run', { key: null }, /^MESSAGE_INVALID/, 'accepted'],
-    ['with a ledger entry of no data set', { ledger: { sequence: 1, hash: 'a'.repeat(64) } }, /^MESSAGE_INVALID/, 'accepted'],
-    ['with a ledger entry of no hash', { ledger: { dataset: 'd', sequence: 1, hash: 'x' } }, /^MESSAGE_INVALID/, 'accepted'],
+    [
+      'with a ledger entry of no data set',
+      { ledger: { sequence: 1, hash: 'a'.repeat(64), mac: 'a'.repeat(64) } },
+      /^MESSAGE_INVALID/,
+      'accepted',
+    ],
+    [
+      'with a ledger entry of no hash',
+      { ledger: { dataset: 'd', sequence: 1, hash: 'x', mac: 'a'.repeat(64) } },
+      /^MESSAGE_INVALID/,
+      'accepted',
+    ],
+    [
+      'with a ledger entry that the site does not prove',
+      { ledger: { dataset: 'd', sequence: 1, hash: 'a'.repeat(64) } },
+      /^MESSAGE_INVALID/,
+      'accepted',
+    ],
   ])('%s is refused, and the round knows', async (_what, bent, error, state) => {
     const run = await bench.run();
     const [north] = await bench.sites('north');
@@ -358,7 +374,12 @@ describe('an update', () => {
   it('brings the head of its ledger, which the next greeting shows and an older one does not lower', async () => {
     const run = await bench.run();
     const [north] = await bench.sites('north');
-    const head = (sequence: number) => ({ dataset: 'heart', sequence, hash: String(sequence).repeat(64) });
+    const head = (sequence: number) => ({
+      dataset: 'heart',
+      sequence,
+      hash: String(sequence).repeat(64),
+      mac: String(sequence + 1).repeat(64),
+    });
     await north.upload(await north.task(1), ONES, { ledger: head(5) });
     const again = bench.site('north');
     expect(await again.connect()).toMatchObject({ welcome: { ledgerHeads: [head(5)] } });

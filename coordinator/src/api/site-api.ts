@@ -62,7 +62,7 @@ async function* runSession(
     welcome: {
       protocol: PROTOCOL_VERSION,
       coordinatorVersion: version,
-      ledgerHeads: heads.map(({ dataset, sequence, hash }) => ({ dataset, sequence, hash })),
+      ledgerHeads: heads.map(({ dataset, sequence, hash, mac }) => ({ dataset, sequence, hash, mac })),
     },
   };
   const handle = (message: FromSite): Promise<void> => handleMessage(answers, identity.id, message);

@@ -36,9 +36,9 @@ export function reportedProblem(problem: consilium.v1.Problem.$Properties | null
 /** The ledger head that comes with an update. @throws ConsiliumError `MESSAGE_INVALID` */
 export function receiptOf(site: string, ledger: consilium.v1.LedgerHead.$Properties | null | undefined): ReceiptRow | undefined {
   if (ledger === undefined || ledger === null) return undefined;
-  const { dataset, sequence, hash } = ledger;
+  const { dataset, sequence, hash, mac } = ledger;
   if (!dataset || dataset.length > MAX_NAME || !Number.isSafeInteger(sequence)) throw invalid('the update names no ledger entry');
-  return { site, dataset, sequence: sequence ?? 0, hash: requireHash(hash) };
+  return { site, dataset, sequence: sequence ?? 0, hash: requireHash(hash), mac: requireHash(mac) };
 }
 
 /** The pieces of an upload after its header. @throws ConsiliumError `MESSAGE_INVALID` */

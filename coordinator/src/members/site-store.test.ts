@@ -18,10 +18,10 @@ describe.each(DIALECTS)('sites in $name', ({ open }) => {
     const sites = new SiteStore(database, () => {});
     for (const sequence of [3, 7, 5]) {
       await database.transaction('receipt', (tx) =>
-        putReceipt(tx, { site: 'north', dataset: 'd', sequence, hash: `h${sequence}` }),
+        putReceipt(tx, { site: 'north', dataset: 'd', sequence, hash: `h${sequence}`, mac: `m${sequence}` }),
       );
     }
-    expect(await sites.ledgerHeads('north')).toEqual([{ site: 'north', dataset: 'd', sequence: 7, hash: 'h7' }]);
+    expect(await sites.ledgerHeads('north')).toEqual([{ site: 'north', dataset: 'd', sequence: 7, hash: 'h7', mac: 'm7' }]);
     expect(await sites.ledgerHeads('south')).toEqual([]);
     await database.close();
   });

@@ -68,12 +68,14 @@ export class SiteStore {
 
 /** Remembers the newest ledger head of a site, as part of the write that counts its update. */
 export async function putReceipt(tx: Tx, receipt: ReceiptRow): Promise<void> {
-  const { sequence, hash } = receipt;
+  const { sequence, hash, mac } = receipt;
   await tx
     .insertInto('receipts')
     .values(receipt)
     // Never backwards: a late re-send of an old update must not lower what a rolled-back ledger is compared with.
-    .onConflict((c) => c.columns(['site', 'dataset']).doUpdateSet({ sequence, hash }).where('receipts.sequence', '<', sequence))
+    .onConflict((c) =>
+      c.columns(['site', 'dataset']).doUpdateSet({ sequence, hash, mac }).where('receipts.sequence', '<', sequence),
+    )
     .execute();
 }
 

@@ -4,10 +4,11 @@ import type { StoreDialect } from './dialect.ts';
 import { firstTables } from './migrations/0002-first-tables.ts';
 import { keptModels } from './migrations/0003-kept-models.ts';
 import { leases } from './migrations/0004-leases.ts';
+import { receiptMac } from './migrations/0005-receipt-mac.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** All changes, oldest first. There is no version 1: the first tables that a release wrote were the second ones. */
-export const MIGRATIONS: readonly Migration[] = [firstTables, keptModels, leases];
+export const MIGRATIONS: readonly Migration[] = [firstTables, keptModels, leases, receiptMac];
 
 /**
  * Brings a store to the newest version, each change and its number in one transaction: a crash leaves a store of some version,

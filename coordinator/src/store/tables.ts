@@ -61,6 +61,8 @@ export interface ReceiptRow {
   dataset: string;
   sequence: number;
   hash: string;
+  /** The site's own proof of the head; empty in a row of before there were any. */
+  mac: string;
 }
 
 /** Small content, named by its SHA-256; larger content is a file. */

@@ -3,6 +3,7 @@ import { assertNever, ConsiliumError, sleep } from '@consilium/core';
 import { reservationsOf } from '../outbox/left-behind.ts';
 import type { StoredUpdate } from '../outbox/update-store.ts';
 import { upload } from '../outbox/upload.ts';
+import { positionOf } from '../session/ledger-receipts.ts';
 import { timed } from '../session/phases.ts';
 import type { SiteContext, ToCoordinator } from '../session/site-context.ts';
 import { admitCharge } from '../work/charge-admission.ts';
@@ -159,8 +160,7 @@ export class AttemptEffects {
     const { client, stopping } = this.#context;
     const update = this.#openUpdate();
     const { meta } = update;
-    const head = meta.charged ? this.#context.ledger(meta.population).head() : undefined;
-    const position = head === undefined ? undefined : { sequence: head.seq, hash: head.hash };
+    const position = meta.charged ? positionOf(this.#context, meta.population) : undefined;
     const leave = (): void => this.#context.gate.admitLeaving(meta);
     await timed(this.#context, this.#attempt, 'upload', () =>
       upload(client, update, { ledger: position, leave, signal: stopping }),

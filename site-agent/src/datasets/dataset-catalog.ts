@@ -84,7 +84,12 @@ export class DatasetCatalog {
   splitOf(population: string): Split {
     const share = this.#entries.find((entry) => entry.population === population)?.heldOut;
     if (share === undefined) throw noDataset(population);
-    return { secret: this.#secrets.read(population), share };
+    return { secret: this.splitSecretOf(population), share };
+  }
+
+  /** The split secret of a population. @throws ConsiliumError `SPLIT_SECRET_LOST`, `KEY_INVALID` */
+  splitSecretOf(population: string): Uint8Array {
+    return this.#secrets.read(population);
   }
 
   /** Patients of a population, as declared: the largest number of its data sets. @throws ConsiliumError `DATASET_UNKNOWN` */

@@ -5,7 +5,8 @@ import { loadKeyFile, loadOrCreateKeyFile } from '@consilium/trust';
 
 /**
  * The secret of each population that decides who of it is held out: `<state>/splits/<population>.key`, 64 hex digits for its owner only.
- * Made once, and missed loudly: under another one, patients who trained would be held out.
+ * Made once, and missed loudly: under another one, patients who trained would be held out. It also proves what this site reported of the
+ * population's ledger (`site-agent/src/ledger/head-mac.ts`).
  */
 export class SplitSecrets {
   readonly #folder: string;

@@ -213,7 +213,8 @@ export class Ledger {
   }
 
   /**
-   * Compares with a receipt that the coordinator kept: this ledger must contain that head.
+   * Compares with a receipt that the coordinator kept: this ledger must contain that head. Only for heads that this site is known to have
+   * reported (`isOwnHead`): the coordinator could make up others.
    *
    * @throws ConsiliumError `LEDGER_ROLLED_BACK` when it is shorter, or another one.
    */

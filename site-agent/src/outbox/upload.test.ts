@@ -41,12 +41,18 @@ describe('an upload', () => {
       };
       const stored = store.open(key);
       if (stored === undefined) throw new Error('it was stored');
-      await upload(fake.client, stored, { ...freely, ledger: { sequence: 3, hash: 'c'.repeat(64) } });
+      const ledger = { sequence: 3, hash: 'c'.repeat(64), mac: 'd'.repeat(64) };
+      await upload(fake.client, stored, { ...freely, ledger });
       stored.close();
       const all = [0, 1, 2, 3].map((i) => i * CHUNK_BYTES);
       expect(offsets).toEqual([...all.slice(0, at + 1), ...all.slice(at)]);
       expect(fake.counted(key)?.bytes.equals(bytes)).toBe(true);
-      expect(fake.counted(key)?.header.ledger).toMatchObject({ dataset: 'patients', sequence: 3, hash: 'c'.repeat(64) });
+      expect(fake.counted(key)?.header.ledger).toMatchObject({
+        dataset: 'patients',
+        sequence: 3,
+        hash: 'c'.repeat(64),
+        mac: 'd'.repeat(64),
+      });
     }
   });
 

@@ -8,6 +8,8 @@ import type { StoredUpdate } from './update-store.ts';
 export interface LedgerPosition {
   readonly sequence: number;
   readonly hash: string;
+  /** Proof that this site reports it; see `headMac`. */
+  readonly mac: string;
 }
 
 /** How often a broken upload resumes before it is given up; the session's own reconnection takes over then. */

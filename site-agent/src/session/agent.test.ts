@@ -1,9 +1,12 @@
-import { readdirSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '@consilium/core';
+import type { consilium } from '@consilium/proto';
 import { DATASET, FakeCoordinator, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answersTo, base, key, plan } from '../testing/answers.ts';
+
+type Head = consilium.v1.LedgerHead.$Properties;
 
 let fake: FakeCoordinator;
 let site: TestSite;
@@ -18,35 +21,66 @@ afterEach(async () => await site.dispose());
 const { counted, nextRound } = answersTo(() => fake);
 
 describe('the session', () => {
-  it('stops for good when the coordinator holds a receipt that the ledger does not have', async () => {
+  /** The position that the agent reported with its update of a round. */
+  const reported = (round: number): Head => fake.counted({ ...key, round })?.header.ledger ?? {};
+
+  it('stops for good when the site itself reported a position that its ledger does not have', async () => {
+    const ledger = join(site.state, 'ledger');
+    const copy = join(site.folder, 'backup');
     await site.start(fake, plan);
-    await fake.offer(plan, base, key);
-    await counted();
+    await nextRound(1);
     await site.stop();
-    fake.ledgerHeads = [{ dataset: DATASET, sequence: 2, hash: fake.counted(key)?.header.ledger?.hash ?? '' }];
+    cpSync(ledger, copy, { recursive: true });
+    fake.ledgerHeads = [reported(1)];
     await site.start(fake, plan);
     await nextRound(2);
     await site.stop();
-    for (const head of [
-      { dataset: DATASET, sequence: 9, hash: 'a'.repeat(64) },
-      { dataset: DATASET, sequence: 1, hash: 'a'.repeat(64) },
-    ]) {
-      fake.ledgerHeads = [head];
-      const { running } = await site.start(fake, plan);
-      await expect(running).rejects.toMatchObject({ code: 'LEDGER_ROLLED_BACK' });
-    }
+    const older = reported(1);
+    const newest = reported(2);
+    // As from a backup: the whole folder, and nothing but the folder.
+    const restore = (): void => {
+      rmSync(ledger, { recursive: true });
+      cpSync(copy, ledger, { recursive: true });
+    };
+    restore();
+    fake.ledgerHeads = [newest];
+    const { running } = await site.start(fake, plan);
+    await expect(running).rejects.toMatchObject({
+      code: 'LEDGER_ROLLED_BACK',
+      message: `the ledger of population ${DATASET} has 2 entries, but the coordinator holds a receipt for entry 4: an old copy was put back`,
+    });
+    // The same number of entries, but others.
+    fake.ledgerHeads = [older];
+    await site.start(fake, plan);
+    await nextRound(3);
+    await site.stop();
+    fake.ledgerHeads = [newest];
+    await expect((await site.start(fake, plan)).running).rejects.toMatchObject({
+      code: 'LEDGER_ROLLED_BACK',
+      message: expect.stringContaining('differs at entry 4') as string,
+    });
   });
 
-  it('takes receipts for populations that the site does not have to the log, and makes no ledger for them', async () => {
-    fake.ledgerHeads = [
-      { dataset: 'lost', sequence: 1, hash: 'a'.repeat(64) },
-      { dataset: '../escape', sequence: 1, hash: 'a'.repeat(64) },
-    ];
+  it('goes on whatever positions a coordinator makes up, with one warning', async () => {
     await site.start(fake, plan);
-    await nextRound(2);
-    expect(site.logged.filter(({ msg }) => msg.includes('a receipt for a population that this site does not have'))).toHaveLength(
-      2,
-    );
+    await nextRound(1);
+    await site.stop();
+    const own = reported(1);
+    const made: readonly Head[] = [
+      { ...own, sequence: 9 },
+      { ...own, hash: 'a'.repeat(64) },
+      { ...own, sequence: 1, hash: 'a'.repeat(64), mac: '' },
+    ];
+    for (const [i, head] of made.entries()) {
+      const lies = [head, { ...own, dataset: 'lost' }, { ...own, dataset: '../escape' }];
+      fake.ledgerHeads = lies;
+      site.logged.length = 0;
+      await site.start(fake, plan);
+      await nextRound(i + 2);
+      await site.stop();
+      const warned = site.logged.filter(({ msg }) => msg.includes('that this site has not reported'));
+      expect(warned).toEqual([expect.objectContaining({ unproved: [DATASET], others: 2 })]);
+    }
     expect(readdirSync(join(site.state, 'ledger')).sort()).toEqual([`${DATASET}.jsonl`, `${DATASET}.lock`]);
   });
 

@@ -13,6 +13,7 @@ import { evaluationWork } from '../work/evaluation/evaluation-work.ts';
 import { trainingWork } from '../work/training/training-work.ts';
 import type { Work, WorkTools } from '../work/work.ts';
 import { isBounded, withoutParticipants } from './bounded-message.ts';
+import { checkReceipts } from './ledger-receipts.ts';
 import { ModelFetch } from './model-fetch.ts';
 import type { PhaseObserver, SiteContext, ToCoordinator } from './site-context.ts';
 import { PreparedStudies } from './prepared-studies.ts';
@@ -188,16 +189,7 @@ export class SiteAgent {
     switch (message.message) {
       case 'welcome':
         this.#welcomed = true;
-        for (const head of message.welcome.ledgerHeads ?? []) {
-          // A receipt for a population that this site does not have says nothing about it, and must not make a ledger for it.
-          const population = this.catalog.populations.find((name) => name === head.dataset);
-          if (population === undefined) {
-            this.#options.log.warn(
-              { population: head.dataset },
-              'the coordinator holds a receipt for a population that this site does not have',
-            );
-          } else this.ledger(population).assertNotOlderThan({ seq: head.sequence ?? 0, hash: head.hash ?? '' });
-        }
+        checkReceipts(this.#tools.context, message.welcome.ledgerHeads ?? []);
         this.#options.log.info({ coordinatorVersion: message.welcome.coordinatorVersion }, 'connected');
         this.#runner.sweep();
         return;
