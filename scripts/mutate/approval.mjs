@@ -43,8 +43,8 @@ export const APPROVAL = [
   {
     name: 'gate/released-scores-uncounted',
     file: 'site-agent/src/ledger/plan-use.ts',
-    find: "      if (entry.op === 'release')\n",
-    replace: "      if (entry.op === 'release' && round === 0)\n",
+    find: "if (entry.op === 'release') this.#releasedScores",
+    replace: "if (entry.op === 'release' && round === 0) this.#releasedScores",
     breaks: 'evaluations that were taken back are not counted',
     tests: ['site-agent/src/ledger/plan-use.test.ts', 'site-agent/src/work/evaluation/evaluation-work.test.ts'],
   },

@@ -67,6 +67,8 @@ export class FakeCoordinator {
   /** Waited for before content is served. */
   hang: ((hash: string) => Promise<void>) | undefined;
   ledgerHeads: consilium.v1.LedgerHead.$Properties[] = [];
+  /** Said at the beginning of a session instead of the welcome. */
+  opening: readonly ToSite[] | undefined;
   refusal: consilium.v1.Problem.$Properties | undefined;
   /** Bytes a chunk of a blob. */
   chunkBytes = 64;
@@ -200,7 +202,8 @@ export class FakeCoordinator {
       yield { refused: this.refusal };
       return;
     }
-    yield { welcome: { protocol: PROTOCOL_VERSION, coordinatorVersion: 'fake', ledgerHeads: this.ledgerHeads } };
+    const welcome = { protocol: PROTOCOL_VERSION, coordinatorVersion: 'fake', ledgerHeads: this.ledgerHeads };
+    yield* this.opening ?? [{ welcome }];
     const outgoing = new AsyncQueue<ToSite>();
     this.#outgoing = outgoing;
     this.#happened();

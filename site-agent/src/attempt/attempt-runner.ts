@@ -25,6 +25,8 @@ export class AttemptRunner {
   /** The newest work of each kind and run that waits for its turn. */
   readonly #waiting: Map<string, () => Promise<void>> = new Map();
   #closing = 0;
+  /** Whether a sweep waits for its turn. */
+  #sweepWaits = false;
   #tail: Promise<void> = Promise.resolve();
 
   constructor(context: SiteContext) {
@@ -80,10 +82,13 @@ export class AttemptRunner {
     });
   }
 
-  /** Queues a look at what an earlier session or a crash left behind and nobody will ask for any more. */
+  /** Queues a look at what an earlier session or a crash left behind and nobody will ask for any more. One that waits is enough. */
   sweep(): void {
     const what = 'sweep';
+    if (this.#sweepWaits) return;
+    this.#sweepWaits = true;
     this.#enqueue(what, async () => {
+      this.#sweepWaits = false;
       for (const attempt of leftBehind(this.#context)) {
         const ending = await this.#drive(what, idle(attempt), { t: 'resumed' });
         // Nothing works without coordinator or disk; the next session starts over.

@@ -1,6 +1,6 @@
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clock, systemClock } from '@consilium/core';
+import { type Clock, ConsiliumError, systemClock } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
 import { DATASET, FakeCoordinator, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -83,6 +83,91 @@ describe('the session', () => {
     }
     expect(readdirSync(join(site.state, 'ledger')).sort()).toEqual([`${DATASET}.jsonl`, `${DATASET}.lock`]);
   });
+
+  it('takes a welcome once, and first: else it ends, for a reason that is in the log', async () => {
+    const welcome = { coordinatorVersion: 'fake' };
+    fake.opening = [{ attemptEnded: { key, closed: true } }, { welcome }];
+    await site.start(fake, plan);
+    await fake.until(() => site.logged.some(({ msg }) => msg.includes('did not greet first')));
+    fake.opening = [{ welcome }, { welcome }];
+    await fake.until(() => site.logged.some(({ msg }) => msg.includes('greeted twice')));
+    fake.opening = [{ welcome: { coordinatorVersion: 'x'.repeat(300_000) } }];
+    await fake.until(() => site.logged.some(({ msg }) => msg.includes('far longer than one can be')));
+    const ends = site.logged.filter(({ msg }) => msg.startsWith('session ended'));
+    expect(ends.map(({ code }) => code)).toEqual(ends.map(() => 'MESSAGE_INVALID'));
+    fake.opening = undefined;
+    await nextRound(1);
+  });
+
+  it('writes one line about thousands of positions that say nothing, and takes no more than a greeting can hold', async () => {
+    fake.ledgerHeads = Array.from({ length: 5000 }, () => ({ dataset: 'lost', sequence: 1 }));
+    await site.start(fake, plan);
+    await nextRound(1);
+    expect(site.logged.filter(({ msg }) => msg.includes('has not reported'))).toEqual([
+      expect.objectContaining({ unproved: [], others: 5000 }),
+    ]);
+    fake.ledgerHeads = Array.from({ length: 300_000 }, () => ({ dataset: 'x' }));
+    fake.cutSession();
+    await fake.until(() => site.logged.some(({ code }) => code === 'MESSAGE_INVALID'));
+    expect(site.logged.length).toBeLessThan(20);
+    fake.ledgerHeads = [];
+    await nextRound(2);
+  });
+
+  it('looks once after what was left behind, however often it was opened meanwhile', async () => {
+    const clock: Clock = { ...systemClock, setTimer: (_, callback) => systemClock.setTimer(0, callback) };
+    // The update of round 1 is made and does not arrive; the model of round 2 does not come.
+    fake.faults.put = () => {
+      throw new ConsiliumError({ code: 'DISK_FULL', message: 'full' });
+    };
+    await site.start(fake, plan, { clock });
+    await fake.offer(plan, base, key);
+    await fake.until(() => fake.said('taskFailed', key).length > 0);
+    delete fake.faults.put;
+    let release = (): void => {};
+    const hung = new Promise<void>((resolve) => (release = resolve));
+    let asked = false;
+    fake.hang = async () => {
+      asked = true;
+      await hung;
+    };
+    const other = base.map((w) => w + 1);
+    await fake.offer(plan, other, { ...key, round: 2 });
+    await fake.until(() => asked);
+    let looks = 0;
+    fake.faults.status = ({ round }) => void (looks += round === 1 ? 1 : 0);
+    const hellos = (): number => fake.received.filter(({ hello }) => hello).length;
+    for (let opened = 2; opened < 20; opened++) {
+      fake.cutSession();
+      await fake.until(() => hellos() === opened);
+      // Waits until the session is open.
+      await fake.send({ runEnded: { run: 'run-gone' } });
+    }
+    fake.hang = undefined;
+    release();
+    await counted({ ...key, round: 2 });
+    await nextRound(3);
+    expect(looks).toBe(1);
+  });
+
+  it.each(['attemptEnded', 'receipt', 'runEnded', 'evaluationRequest'] as const)(
+    'passes over a message %s that is far longer than one can be, and says so in few words',
+    async (kind) => {
+      const run = 'x'.repeat(1_000_000);
+      const messages = {
+        attemptEnded: { attemptEnded: { key: { ...key, run } } },
+        receipt: { receipt: { updateHash: run } },
+        runEnded: { runEnded: { run } },
+        evaluationRequest: { evaluationRequest: { key: { ...key, run } } },
+      };
+      await site.start(fake, plan);
+      await fake.send(messages[kind]);
+      await nextRound(1);
+      const warned = site.logged.filter(({ msg }) => msg.includes('far longer than its kind can be'));
+      expect(warned).toEqual([expect.objectContaining({ what: kind, code: 'MESSAGE_INVALID' })]);
+      expect(JSON.stringify(site.logged).length).toBeLessThan(5000);
+    },
+  );
 
   it('does not begin on a folder that another agent works on', async () => {
     await site.start(fake, plan);

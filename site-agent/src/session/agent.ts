@@ -1,8 +1,17 @@
 import { join } from 'node:path';
-import { type Clock, fromUnknown, type SecureRandom, type SeededRandom, sleep, systemClock, uniform53 } from '@consilium/core';
+import {
+  type Clock,
+  ConsiliumError,
+  fromUnknown,
+  type SecureRandom,
+  type SeededRandom,
+  sleep,
+  systemClock,
+  uniform53,
+} from '@consilium/core';
 import { type Logger, makePrivateFolder } from '@consilium/host';
 import type { Backend } from '@consilium/learning';
-import { type consilium, PROTOCOL_VERSION, type siteService } from '@consilium/proto';
+import { PROTOCOL_VERSION, type siteService } from '@consilium/proto';
 import { AsyncQueue, type Client } from '@consilium/transport';
 import { createSealer, loadOrCreateKeyFile } from '@consilium/trust';
 import { AttemptRunner } from '../attempt/attempt-runner.ts';
@@ -11,8 +20,8 @@ import type { Gate } from '../gate/index.ts';
 import { type Ledger, openLedger } from '../ledger/index.ts';
 import { evaluationWork } from '../work/evaluation/evaluation-work.ts';
 import { trainingWork } from '../work/training/training-work.ts';
-import type { Work, WorkTools } from '../work/work.ts';
-import { isBounded, withoutParticipants } from './bounded-message.ts';
+import type { WorkTools } from '../work/work.ts';
+import { bounded, type FromCoordinator } from './bounded-message.ts';
 import { checkReceipts } from './ledger-receipts.ts';
 import { ModelFetch } from './model-fetch.ts';
 import type { PhaseObserver, SiteContext, ToCoordinator } from './site-context.ts';
@@ -44,8 +53,6 @@ export interface AgentOptions {
   /** Told how long each phase of an attempt took. */
   readonly observe?: PhaseObserver;
 }
-
-type FromCoordinator = consilium.v1.CoordinatorMessage & consilium.v1.CoordinatorMessage.$Shape;
 
 /** A hospital's agent: dials out, takes tasks, lets out what the policy and the ledger allow. */
 export class SiteAgent {
@@ -179,13 +186,22 @@ export class SiteAgent {
     }
   }
 
-  #offer(what: string, message: { readonly key?: consilium.v1.AttemptKey.$Properties | null }, make: () => Work): void {
-    if (isBounded(message)) this.#runner.offer(what, message.key?.run ?? '', make);
-    else
-      this.#options.log.warn({ what, code: 'MESSAGE_INVALID' }, 'a message was far longer than its kind can be, and is ignored');
-  }
-
-  #handle(message: FromCoordinator): void {
+  /** @throws ConsiliumError `MESSAGE_INVALID` ends the session: a greeting that is none; `LEDGER_*` ends the agent */
+  #handle(received: FromCoordinator): void {
+    const first = !this.#welcomed;
+    const message = bounded(received);
+    if (message === undefined) {
+      if (first) throw invalid('the greeting of the coordinator is far longer than one can be');
+      this.#options.log.warn(
+        { what: received.message, code: 'MESSAGE_INVALID' },
+        'a message was far longer than its kind can be, and is ignored',
+      );
+      return;
+    }
+    if (message.message === 'refused')
+      throw remoteError(message.refused.code, message.refused.message ?? 'the coordinator refuses this agent');
+    if (first !== (message.message === 'welcome'))
+      throw invalid(first ? 'the coordinator did not greet first' : 'the coordinator greeted twice');
     switch (message.message) {
       case 'welcome':
         this.#welcomed = true;
@@ -193,15 +209,13 @@ export class SiteAgent {
         this.#options.log.info({ coordinatorVersion: message.welcome.coordinatorVersion }, 'connected');
         this.#runner.sweep();
         return;
-      case 'refused':
-        throw remoteError(message.refused.code, message.refused.message ?? 'the coordinator refuses this agent');
       case 'task': {
-        const task = withoutParticipants(message.task);
-        return this.#offer('task', task, () => trainingWork(this.#tools, task));
+        const { task } = message;
+        return this.#runner.offer('task', task.key?.run ?? '', () => trainingWork(this.#tools, task));
       }
       case 'evaluationRequest': {
         const request = message.evaluationRequest;
-        return this.#offer('evaluation', request, () => evaluationWork(this.#tools, request));
+        return this.#runner.offer('evaluation', request.key?.run ?? '', () => evaluationWork(this.#tools, request));
       }
       case 'attemptEnded':
         return this.#runner.attemptEnded(message.attemptEnded.key);
@@ -213,6 +227,10 @@ export class SiteAgent {
         return;
     }
   }
+}
+
+function invalid(message: string): ConsiliumError<'MESSAGE_INVALID'> {
+  return new ConsiliumError({ code: 'MESSAGE_INVALID', message });
 }
 
 /** An agent whose noise comes from the operating system's generator: the only one for patients' data. */

@@ -6,13 +6,21 @@ const MAX_CHARACTERS = 2 ** 18;
 /** Most numbers and texts of one message. */
 const MAX_VALUES = 2 ** 15;
 
-/** A task without the list of participants, which this site has no use for and which is as long as the coordinator likes. */
-export function withoutParticipants(task: consilium.v1.Task.$Properties): consilium.v1.Task.$Properties {
-  const { participants: _unused, ...rest } = task;
-  return rest;
+/** A message of the coordinator, of one kind or of one that this version does not know. */
+export type FromCoordinator = consilium.v1.CoordinatorMessage & consilium.v1.CoordinatorMessage.$Shape;
+
+/**
+ * A message of whatever kind, as far as this site has a use for it: without the list of participants of a task, which is as long as the
+ * coordinator likes. `undefined` when the rest is larger than a message can be: what waits for its turn or is written to the log must not
+ * fill this computer.
+ */
+export function bounded(message: FromCoordinator): FromCoordinator | undefined {
+  if (message.message !== 'task') return isBounded(message) ? message : undefined;
+  const { participants: _unused, ...task } = message.task;
+  return isBounded(task) ? { message: 'task', task } : undefined;
 }
 
-/** Whether a message is as small as one of its kind can be: what waits for its turn must not fill this computer. */
+/** Whether the texts and values of a message are within the limits. */
 export function isBounded(message: unknown): boolean {
   let characters = 0;
   let values = 0;
