@@ -33,7 +33,7 @@ export interface FakeUpload {
 
 /** Thrown or done at points of the protocol; each is called every time. */
 export interface Faults {
-  blob?: (offset: number) => void;
+  blob?: (offset: number) => void | Promise<void>;
   status?: (key: Key, updateHash: string) => void;
   put?: (header: Header) => void;
   chunk?: (offset: number) => void;
@@ -227,7 +227,7 @@ export class FakeCoordinator {
     if (content === undefined) throw new ConsiliumError({ code: 'BLOB_UNKNOWN', message: 'no such content' });
     await this.hang?.(hash);
     for (let at = offset; at < content.length; at += this.chunkBytes) {
-      this.faults.blob?.(at);
+      await this.faults.blob?.(at);
       yield { offset: at, data: content.subarray(at, at + this.chunkBytes) };
     }
   }

@@ -115,7 +115,11 @@ describe('the session', () => {
   });
 
   it('looks once after what was left behind, however often it was opened meanwhile', async () => {
-    const clock: Clock = { ...systemClock, setTimer: (_, callback) => systemClock.setTimer(0, callback) };
+    const clock: Clock = {
+      ...systemClock,
+      // The wait before a session is opened again, and no other.
+      setTimer: (delayMs, callback) => systemClock.setTimer(delayMs <= 30_000 ? 0 : delayMs, callback),
+    };
     // The update of round 1 is made and does not arrive; the model of round 2 does not come.
     fake.faults.put = () => {
       throw new ConsiliumError({ code: 'DISK_FULL', message: 'full' });

@@ -6,10 +6,10 @@ import type { SiteContext } from './site-context.ts';
 
 /** Models by hash; keeps the last one, since rounds start from the model that was just scored. */
 export class ModelFetch {
-  readonly #context: Pick<SiteContext, 'client' | 'stopping' | 'backend'>;
+  readonly #context: Pick<SiteContext, 'client' | 'clock' | 'stopping' | 'backend'>;
   #last: { readonly hash: string; readonly weights: Float32Array } | undefined;
 
-  constructor(context: Pick<SiteContext, 'client' | 'stopping' | 'backend'>) {
+  constructor(context: Pick<SiteContext, 'client' | 'clock' | 'stopping' | 'backend'>) {
     this.#context = context;
   }
 
@@ -17,7 +17,7 @@ export class ModelFetch {
    * The weights of a model of a plan, flat, after everything was looked at that could be wrong with them. No record takes part in that.
    *
    * @param bytes as announced, and as many as the plan says; so much memory is taken
-   * @throws ConsiliumError `TASK_INVALID` for another length, for weights that are not finite, and for a model that is not finite on a blank
+   * @throws ConsiliumError `TASK_INVALID` for another length, also of a model that is kept, for weights that are not finite, and for a model that is not finite on a blank
    * row; what fetching throws
    */
   async get({ document, inputWidth }: CompiledPlan, hash: string, bytes: number): Promise<Float32Array> {
@@ -30,14 +30,12 @@ export class ModelFetch {
   }
 
   async #weights(hash: string, bytes: number): Promise<Float32Array> {
-    if (this.#last?.hash === hash && this.#last.weights.byteLength === bytes) return this.#last.weights;
-    const content = await fetchBlob(this.#context.client, hash, bytes, this.#context.stopping);
-    if (content.length !== bytes) {
-      throw new ConsiliumError({
-        code: 'TASK_INVALID',
-        message: `the model received has ${content.length} bytes, ${bytes} were announced`,
-      });
+    if (this.#last?.hash === hash) {
+      requireLength(this.#last.weights.byteLength, bytes);
+      return this.#last.weights;
     }
+    const content = await fetchBlob(this.#context, hash, bytes);
+    requireLength(content.length, bytes);
     const weights = new Float32Array(content.buffer, content.byteOffset, bytes / 4);
     if (!weights.every(Number.isFinite)) {
       throw new ConsiliumError({ code: 'TASK_INVALID', message: 'the model received is not finite' });
@@ -45,4 +43,13 @@ export class ModelFetch {
     this.#last = { hash, weights };
     return weights;
   }
+}
+
+/** One hash has one length, but the length that a task announces is the coordinator's word. */
+function requireLength(received: number, announced: number): void {
+  if (received === announced) return;
+  throw new ConsiliumError({
+    code: 'TASK_INVALID',
+    message: `the model received has ${received} bytes, ${announced} were announced`,
+  });
 }

@@ -76,8 +76,7 @@ export class PreparedStudies {
   }
 
   async #fetch(planHash: string): Promise<CompiledPlan> {
-    const { client, stopping } = this.#context;
-    const json = Buffer.from(await fetchBlob(client, planHash, MAX_PLAN_BYTES, stopping)).toString('utf8');
+    const json = Buffer.from(await fetchBlob(this.#context, planHash, MAX_PLAN_BYTES)).toString('utf8');
     return planFromJson(json, planHash);
   }
 
