@@ -67,4 +67,20 @@ export const SESSION = [
     breaks: 'a model that is kept passes for one of another length',
     tests: ['site-agent/src/session/model-fetch.test.ts'],
   },
+  {
+    name: 'session/lines-without-end',
+    file: 'site-agent/src/session/remote-log.ts',
+    find: 'if (written <= LINES_PER_MINUTE)',
+    replace: 'if (written > 0)',
+    breaks: 'small messages fill the disk with lines of log',
+    tests: ['site-agent/src/session/remote-log.test.ts', ...AGENT],
+  },
+  {
+    name: 'session/names-of-any-length',
+    file: 'site-agent/src/session/remote-errors.ts',
+    find: 'visibleText(name.slice(0, MAX_NAME))',
+    replace: 'visibleText(name)',
+    breaks: 'the version that a coordinator says is written to the log, however long',
+    tests: AGENT,
+  },
 ];

@@ -1,6 +1,7 @@
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
 import { leftBehind } from '../outbox/left-behind.ts';
+import { type RemoteLog, remoteLog } from '../session/remote-log.ts';
 import type { SiteContext } from '../session/site-context.ts';
 import type { Work } from '../work/work.ts';
 import { type Attempt, attemptName, attemptOf } from './attempt.ts';
@@ -20,6 +21,7 @@ const MAX_CLOSING = 1000;
  */
 export class AttemptRunner {
   readonly #context: SiteContext;
+  readonly #remoteLog: RemoteLog;
   /** Attempts that are over, from the coordinator's word to the turn of their clean-up. */
   readonly #over: Set<string> = new Set();
   /** The newest work of each kind and run that waits for its turn. */
@@ -31,6 +33,7 @@ export class AttemptRunner {
 
   constructor(context: SiteContext) {
     this.#context = context;
+    this.#remoteLog = remoteLog(context.log, context.clock);
   }
 
   /**
@@ -155,7 +158,7 @@ export class AttemptRunner {
 
   #warn(what: string, error: ConsiliumError, attempt?: Attempt): void {
     const err = error.code === 'INTERNAL' ? error : undefined;
-    this.#context.log.warn({ what, ...attempt, code: error.code, err }, error.message);
+    this.#remoteLog('warn', { what, ...attempt, code: error.code, err }, error.message);
   }
 }
 

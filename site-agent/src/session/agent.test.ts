@@ -173,6 +173,30 @@ describe('the session', () => {
     },
   );
 
+  it('writes short, visible names of what the coordinator says, and no more lines than a person can want', async () => {
+    const long = `1.0\u001b[2J${'x'.repeat(10_000)}`;
+    fake.opening = [
+      { welcome: { coordinatorVersion: long } },
+      { runEnded: { run: long, problem: { code: long, message: long } } },
+    ];
+    const { running } = await site.start(fake, plan);
+    running.catch(() => {});
+    await fake.until(() => site.logged.some(({ msg }) => msg === 'run ended'));
+    const said = `1.0\\u{1b}[2J${'x'.repeat(100 - 7)}`;
+    expect(site.logged).toContainEqual(expect.objectContaining({ msg: 'connected', coordinatorVersion: said }));
+    expect(site.logged).toContainEqual(expect.objectContaining({ msg: 'run ended', run: said, code: said }));
+    fake.opening = undefined;
+    await nextRound(1);
+    const before = site.logged.length;
+    for (let i = 0; i < 3000; i++) {
+      await fake.send({ runEnded: { run: `run-${i}` } });
+      await fake.send({ attemptEnded: { key: { run: 'none', round: 1, attempt: 1 } } });
+      if (i % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await nextRound(2);
+    expect(site.logged.length - before).toBeLessThan(1300);
+  });
+
   it('does not begin on a folder that another agent works on', async () => {
     await site.start(fake, plan);
     await nextRound(2);

@@ -26,7 +26,8 @@ import { checkReceipts } from './ledger-receipts.ts';
 import { ModelFetch } from './model-fetch.ts';
 import type { PhaseObserver, SiteContext, ToCoordinator } from './site-context.ts';
 import { PreparedStudies } from './prepared-studies.ts';
-import { readingRemoteErrors, remoteError } from './remote-errors.ts';
+import { readingRemoteErrors, remoteError, remoteName } from './remote-errors.ts';
+import { type RemoteLog, remoteLog } from './remote-log.ts';
 import { UpdateStore } from '../outbox/update-store.ts';
 
 /** First wait before a broken session is opened again; doubled each time. */
@@ -66,6 +67,7 @@ export class SiteAgent {
   readonly #runner: AttemptRunner;
   readonly #stopping: AbortController = new AbortController();
   readonly #rehearsal: boolean;
+  readonly #remoteLog: RemoteLog;
   #outgoing: AsyncQueue<ToCoordinator> | undefined;
   #welcomed = false;
   #finished: Promise<void> | undefined;
@@ -77,6 +79,7 @@ export class SiteAgent {
     this.#random = random;
     this.#rehearsal = options.rehearsal === true || random.kind === 'seeded';
     this.#clock = options.clock ?? systemClock;
+    this.#remoteLog = remoteLog(options.log, this.#clock);
     makePrivateFolder(options.stateFolder);
     this.catalog = new DatasetCatalog(options.stateFolder);
     const sealer = createSealer(loadOrCreateKeyFile(join(options.stateFolder, 'sealing.key')));
@@ -192,10 +195,8 @@ export class SiteAgent {
     const message = bounded(received);
     if (message === undefined) {
       if (first) throw invalid('the greeting of the coordinator is far longer than one can be');
-      this.#options.log.warn(
-        { what: received.message, code: 'MESSAGE_INVALID' },
-        'a message was far longer than its kind can be, and is ignored',
-      );
+      const what = received.message;
+      this.#remoteLog('warn', { what, code: 'MESSAGE_INVALID' }, 'a message was far longer than its kind can be, and is ignored');
       return;
     }
     if (message.message === 'refused')
@@ -206,7 +207,7 @@ export class SiteAgent {
       case 'welcome':
         this.#welcomed = true;
         checkReceipts(this.#tools.context, message.welcome.ledgerHeads ?? []);
-        this.#options.log.info({ coordinatorVersion: message.welcome.coordinatorVersion }, 'connected');
+        this.#options.log.info({ coordinatorVersion: remoteName(message.welcome.coordinatorVersion) }, 'connected');
         this.#runner.sweep();
         return;
       case 'task': {
@@ -219,9 +220,10 @@ export class SiteAgent {
       }
       case 'attemptEnded':
         return this.#runner.attemptEnded(message.attemptEnded.key);
-      case 'runEnded':
-        this.#options.log.info({ run: message.runEnded.run, code: message.runEnded.problem?.code ?? undefined }, 'run ended');
-        return;
+      case 'runEnded': {
+        const { run, problem } = message.runEnded;
+        return this.#remoteLog('info', { run: remoteName(run), code: remoteName(problem?.code) }, 'run ended');
+      }
       default:
         // Receipts confirm what the upload's own answer said; a newer coordinator may say more.
         return;

@@ -5,6 +5,9 @@ import type { Client } from '@consilium/transport';
 /** Most characters of what a coordinator says in an error. */
 const MAX_TEXT = 500;
 
+/** Most characters of a name or a version. */
+const MAX_NAME = 100;
+
 /**
  * Codes that a coordinator may say, or that stand for a connection to it. All others are words about this site: from outside they would
  * pass for its own errors, and some of those end the agent, with advice about its ledger.
@@ -34,6 +37,11 @@ const REMOTE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'UPDATE_WRONG_SHAPE',
   'VERSION_INCOMPATIBLE',
 ]);
+
+/** A name or a version that a coordinator said, short and on one line; `undefined` where it said none. */
+export function remoteName(name: string | null | undefined): string | undefined {
+  return name === null || name === undefined ? undefined : visibleText(name.slice(0, MAX_NAME));
+}
 
 /** An error that came over the wire, in words that cannot be taken for this site's own. */
 export function remoteError(code: string | null | undefined, message: string | null | undefined): ConsiliumError {
