@@ -10,7 +10,7 @@ import { ENCODING } from './privacy-encoding.mjs';
 import { ACCOUNTANTS, NOISE } from './privacy-noise.mjs';
 import { SCORES } from './privacy-scores.mjs';
 import { GATE, LEDGERS } from './site.mjs';
-import { SESSION } from './session.mjs';
+import { HEADS, SESSION } from './session.mjs';
 import { TRUST } from './trust.mjs';
 
 /** @type {readonly import('./report.mjs').Mutation[]} */
@@ -23,6 +23,7 @@ export const MUTATIONS = [
   ...PLAN,
   ...TRUST,
   ...LEDGERS,
+  ...HEADS,
   ...GATE,
   ...APPROVAL,
   ...ATTEMPT,

@@ -1,4 +1,5 @@
 const AGENT = ['site-agent/src/session/agent.test.ts'];
+const LEDGER_TESTS = ['site-agent/src/ledger/ledger.test.ts'];
 const FETCH = ['site-agent/src/session/blob-fetch.test.ts'];
 
 /** What a coordinator may say on the session, and how much of it. @type {import('./report.mjs').Mutation[]} */
@@ -82,5 +83,65 @@ export const SESSION = [
     replace: 'visibleText(name)',
     breaks: 'the version that a coordinator says is written to the log, however long',
     tests: AGENT,
+  },
+];
+
+/** What leaves of a ledger, and comes back. @type {import('./report.mjs').Mutation[]} */
+export const HEADS = [
+  {
+    name: 'ledger/no-salt',
+    file: 'site-agent/src/ledger/ledger-entry.ts',
+    find: '  random.fill(salt);\n',
+    replace: '  void random;\n',
+    breaks: 'the hash that leaves gives away when an entry was made, and why a charge was spent',
+    tests: LEDGER_TESTS,
+  },
+  {
+    name: 'ledger/salt-not-hashed',
+    file: 'site-agent/src/ledger/ledger-entry.ts',
+    find: 'const digest = sha256Hex(canonicalJson(body));',
+    replace: "const digest = sha256Hex(canonicalJson({ ...body, salt: '' }));",
+    breaks: 'the salt of an entry stands beside its hash and does not hide anything',
+    tests: LEDGER_TESTS,
+  },
+  {
+    name: 'ledger/receipt-made-up',
+    file: 'site-agent/src/session/ledger-receipts.ts',
+    find: "if (isOwnHead(catalog.splitSecretOf(population), population, head, mac ?? '')) ",
+    replace: "if (isOwnHead(catalog.splitSecretOf(population), population, head, mac ?? '') || true) ",
+    breaks: 'a position that the coordinator made up stops an agent for good',
+    tests: AGENT,
+  },
+  {
+    name: 'ledger/receipt-not-compared',
+    file: 'site-agent/src/session/ledger-receipts.ts',
+    find: 'ledger(population).assertNotOlderThan(head);',
+    replace: 'ledger(population).assertNotOlderThan({ ...head, seq: 0 });',
+    breaks: 'an old ledger that was restored goes on',
+    tests: AGENT,
+  },
+  {
+    name: 'ledger/receipt-of-another-population',
+    file: 'site-agent/src/ledger/head-mac.ts',
+    find: 'canonicalJson([population, seq, hash])',
+    replace: "canonicalJson([population === '' ? '' : 'p', seq, hash])",
+    breaks: 'the position of one ledger stops another',
+    tests: ['site-agent/src/ledger/head-mac.test.ts'],
+  },
+  {
+    name: 'ledger/receipt-of-another-entry',
+    file: 'site-agent/src/ledger/head-mac.ts',
+    find: 'canonicalJson([population, seq, hash])',
+    replace: 'canonicalJson([population, hash])',
+    breaks: 'a coordinator may say that an entry stood elsewhere',
+    tests: ['site-agent/src/ledger/head-mac.test.ts'],
+  },
+  {
+    name: 'ledger/receipt-mac-length',
+    file: 'site-agent/src/ledger/head-mac.ts',
+    find: 'claimed.length === expected.length && timingSafeEqual(claimed, expected)',
+    replace: 'timingSafeEqual(claimed, expected.subarray(0, claimed.length))',
+    breaks: 'no proof at all is a proof',
+    tests: ['site-agent/src/ledger/head-mac.test.ts'],
   },
 ];

@@ -1,4 +1,4 @@
-import { canonicalJson, ConsiliumError, type Json, sha256Hex } from '@consilium/core';
+import { canonicalJson, ConsiliumError, type Json, type SecureRandom, sha256Hex } from '@consilium/core';
 import { z } from 'zod';
 
 /** Parts of a population. A patient is in one of them for good, so that what each costs is counted by itself. */
@@ -58,12 +58,17 @@ const budgetDecisionSchema = z.strictObject({
 /** A budget, who decided it, why and when. */
 export type BudgetDecision = z.output<typeof budgetDecisionSchema>;
 
+/** Bytes of the salt of an entry: 128 bits are not guessed. */
+const SALT_BYTES = 16;
+
 const common = {
   v: z.literal(1),
   population: name,
   seq: z.int().min(1),
   timeMs: z.int().min(0),
   prev: hash,
+  /** Random, and never sent: the hash of an entry leaves the site, and without it times and reasons would follow from a few thousand tries. */
+  salt: z.string().regex(/^[0-9a-f]{32}$/, 'expected 32 hex digits'),
 };
 
 const bodySchema = z.discriminatedUnion('op', [
@@ -88,6 +93,17 @@ export type LedgerBody = z.output<typeof bodySchema>;
 
 /** One line of the ledger. `hash` is SHA-256 over the canonical JSON (RFC 8785) of everything else, `prev` that of the line before. */
 export type LedgerEntry = LedgerBody & { readonly hash: string };
+
+/** What an entry says, beside its place in the chain. */
+export type LedgerChange = DistributiveOmit<LedgerBody, keyof typeof common>;
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** The salt of a new entry, hex. */
+export function drawSalt(random: SecureRandom): string {
+  const salt = Buffer.alloc(SALT_BYTES);
+  random.fill(salt);
+  return salt.toString('hex');
+}
 
 /** The line of an entry, with its line end, and its hash. */
 export function encodeEntry(body: LedgerBody): { readonly line: string; readonly hash: string } {

@@ -132,6 +132,8 @@ describe('damage', () => {
       ['no hash', [l1, '{}'], 'no hash'],
       ['blank added', [l1, `${l2} `], 'does not have its hash'],
       ['unknown field', [rehashed(l1, { extra: 1 })], 'not a ledger entry'],
+      ['no salt', [rehashed(l1, { salt: undefined } as unknown as Record<string, Json>)], 'not a ledger entry'],
+      ['short salt', [rehashed(l1, { salt: 'ab' })], 'not a ledger entry'],
       ['older number', [l1, rehashed(l2, { seq: 3 })], 'number 3, expected 2'],
       ['other predecessor', [l1, rehashed(l2, { prev: '0'.repeat(64) })], 'does not continue'],
       ['other population', [rehashed(l1, { population: 'lung' })], 'belongs to population lung'],
@@ -209,7 +211,9 @@ describe('a full disk', () => {
     const reserveBytes = readFileSync(file()).length;
     probe.commit(key(1), update);
     const bothBytes = readFileSync(file()).length;
-    const expected = readFileSync(file(), 'utf8');
+    // Two ledgers differ in their salts, and in the hashes over them; that these fit was checked when the file was opened.
+    const said = (): unknown[] => lines().map((line) => ({ ...(JSON.parse(line) as object), salt: '', hash: '', prev: '' }));
+    const expected = said();
     crash(probe);
     const rooms = [...Array(bothBytes).keys()].filter(
       (room) => room % 3 === 0 || Math.abs(room - reserveBytes) < 3 || room === bothBytes - 1,
@@ -227,7 +231,8 @@ describe('a full disk', () => {
       ledger.reserve(key(1), cost(event()));
       ledger.commit(key(1), update);
       crash(ledger);
-      expect(readFileSync(file(), 'utf8')).toBe(expected);
+      crash(open());
+      expect(said()).toEqual(expected);
     }
   });
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { canonicalJson, sha256Hex } from '@consilium/core';
 import type { PrivacyEvent } from '@consilium/privacy';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LedgerFs } from './append-file.ts';
@@ -299,5 +300,49 @@ describe('an old copy that was put back', () => {
     crash(restored);
     rmSync(file());
     expect(failure(() => open().assertNotOlderThan(receipt)).code).toBe('LEDGER_ROLLED_BACK');
+  });
+});
+
+describe('a head, which the coordinator gets,', () => {
+  it('gives neither times nor reasons away to somebody who tries them all', () => {
+    const ledger = open();
+    ledger.acceptClock('a first entry');
+    const known = ledger.head();
+    nowMs += 37;
+    ledger.acceptClock('cut before an update was stored');
+    const { hash } = ledger.head();
+    // Everything but the millisecond and the reason is known outside.
+    const common = { v: 1, population: 'heart', seq: 2, prev: known.hash, op: 'clock' };
+    const written = JSON.parse(lines()[1] ?? '') as Record<string, string>;
+    const tried = (more: Record<string, string>): string[] =>
+      ['DISK_FULL: no update left the site', 'cut before an update was stored'].flatMap((reason) =>
+        Array.from({ length: 1000 }, (_, ms) => sha256Hex(canonicalJson({ ...common, ...more, reason, timeMs: START_MS + ms }))),
+      );
+    expect([...tried({}), ...tried({ salt: '0'.repeat(32) })]).not.toContain(hash);
+    // With what never leaves the site the same tries would find it.
+    expect(tried({ salt: written['salt'] ?? '' })).toContain(hash);
+  });
+
+  it('is another one for the same history at the same moments', () => {
+    const [one, other] = [
+      open(),
+      openLedger({ folder: join(folder, 'other'), population: 'heart', clock: { now: () => nowMs } }),
+    ];
+    for (const ledger of [one, other]) {
+      for (const round of [1, 2, 3]) {
+        ledger.reserve(key(round), cost(event()));
+        ledger.commit(key(round), update);
+      }
+    }
+    const salts = [
+      ...lines(),
+      ...readFileSync(join(folder, 'other', 'heart.jsonl'), 'utf8')
+        .trimEnd()
+        .split('\n'),
+    ].map((line) => (JSON.parse(line) as { salt: string }).salt);
+    expect(new Set(salts).size).toBe(12);
+    for (const salt of salts) expect(salt).toMatch(/^[0-9a-f]{32}$/);
+    expect(one.head().hash).not.toBe(other.head().hash);
+    other.close();
   });
 });

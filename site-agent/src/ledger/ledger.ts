@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { type Clock, ConsiliumError, fromUnknown } from '@consilium/core';
+import { type Clock, ConsiliumError, fromUnknown, secureRandom, type SecureRandom } from '@consilium/core';
 import { makePrivateFolder, syncFolder } from '@consilium/host';
 import { checkEvent, type PrivacyEvent } from '@consilium/privacy';
 import { isIdentityName } from '@consilium/trust';
@@ -8,8 +8,9 @@ import { type ExclusiveLock, takeExclusiveLock } from './exclusive-lock.ts';
 import {
   type BudgetDecision,
   decodeEntry,
+  drawSalt,
   encodeEntry,
-  type LedgerBody,
+  type LedgerChange,
   type LedgerEntry,
   type LedgerHead,
   type LedgerKey,
@@ -29,6 +30,8 @@ export interface LedgerOptions {
   /** Name of the population whose patients the ledger is about. */
   readonly population: string;
   readonly clock: Pick<Clock, 'now'>;
+  /** Where the salts of entries come from; never a generator that could be repeated. @default the operating system's */
+  readonly random?: SecureRandom;
   /** @default the disk */
   readonly fs?: LedgerFs;
 }
@@ -49,6 +52,7 @@ export class Ledger {
   readonly #lock: ExclusiveLock;
   readonly #state: LedgerState;
   readonly #clock: Pick<Clock, 'now'>;
+  readonly #random: SecureRandom;
 
   /** Use {@link openLedger}. */
   constructor(options: LedgerOptions, lock: ExclusiveLock, file: AppendFile) {
@@ -56,6 +60,7 @@ export class Ledger {
     this.#lock = lock;
     this.#file = file;
     this.#clock = options.clock;
+    this.#random = options.random ?? secureRandom();
     this.#state = new LedgerState(options.population);
     const path = join(options.folder, `${options.population}.jsonl`);
     this.torn = loadEntries(path, file, this.#state, options.clock);
@@ -254,13 +259,13 @@ export class Ledger {
     this.#lock.release();
   }
 
-  #append(change: Change): void {
+  #append(change: LedgerChange): void {
     const { seq, hash } = this.#state.head;
     const timeMs = change.op === 'clock' ? Math.trunc(this.#clock.now()) : this.#nextTime();
-    const body: LedgerBody = { v: 1, population: this.population, seq: seq + 1, timeMs, prev: hash, ...change };
-    const encoded = encodeEntry(body);
-    const entry = readable(encoded.line);
-    this.#file.append(encoded.line);
+    const place = { v: 1, population: this.population, seq: seq + 1, timeMs, prev: hash, salt: drawSalt(this.#random) } as const;
+    const { line } = encodeEntry({ ...place, ...change });
+    const entry = readable(line);
+    this.#file.append(line);
     this.#state.apply(entry);
   }
 
@@ -277,9 +282,6 @@ export class Ledger {
     return Math.max(now, last);
   }
 }
-
-type Change = DistributiveOmit<LedgerBody, 'v' | 'population' | 'seq' | 'timeMs' | 'prev'>;
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /**
  * Opens the ledger of a population and checks all of it.
