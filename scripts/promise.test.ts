@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { PROMISE } from '../lib/privacy/src/index.ts';
-import { parsePlan } from '../lib/plan/src/index.ts';
+import { parsePlan, UNIT_WORDS } from '../lib/plan/src/index.ts';
 import { planFacts } from '../site-agent/src/commands/plan-facts.ts';
 import { planText } from '../site-agent/src/commands/plan-text.ts';
 import { buildProgram } from '../site-agent/src/commands/program.ts';
@@ -24,6 +24,8 @@ const FALSE: readonly (readonly [RegExp, string])[] = [
   [/what leaves is a clipped/iu, 'it is one of the things that leave'],
   [/enters nothing that leaves/iu, 'exact scores tell how many are held out'],
   [/would look nearly the same had/iu, 'not what is exact'],
+  [/one hospital together, and each of its patients/iu, 'scores of dp-fedavg hide a patient, not a hospital'],
+  [/`?dp-fedavg`? (?:hides a|protects the) (?:whole )?hospital/iu, 'only its updates do'],
   [/the guarantee of the whole run/iu, 'attempts that are made again cost more'],
 ];
 
@@ -76,6 +78,30 @@ describe('the promise', () => {
     };
     expect(plan('examples/heart-disease/study.yaml')).toContain(PROMISE);
     expect(plan('examples/heart-disease/no-privacy.yaml')).not.toContain(PROMISE);
+  });
+
+  it('claims a site as a whole for its updates alone: scores of the same plan hide a patient', () => {
+    const text = readFileSync(join(ROOT, 'examples/heart-disease/study.yaml'), 'utf8');
+    const { privacy, training, ...rest } = JSON.parse(parsePlan(text).json) as Record<string, Record<string, unknown>>;
+    const compiled = parsePlan(
+      JSON.stringify({
+        ...rest,
+        training: { loss: training?.loss, localEpochs: 1, batchSize: 32, optimizer: { kind: 'sgd', learningRate: 0.1 } },
+        privacy: { mechanism: 'dp-fedavg', clip: 1, target: privacy?.target },
+      }),
+    );
+    const summary = fakeSummary({ privacy: 'site' });
+    const shown = [
+      planText(planFacts(compiled), {}, usualRights(compiled)).join('\n'),
+      plain(renderReport(summary).replaceAll(/<[^>]*>/gu, '')),
+      renderSummaryTable(summary)
+        .map((line) => (typeof line === 'string' ? line : line.text))
+        .join('\n'),
+    ];
+    for (const text of shown) {
+      expect(text).toContain(UNIT_WORDS.site);
+      expect(text.replaceAll(UNIT_WORDS.site, '')).not.toMatch(/\bper site\b|protects itself as a whole|particular site/u);
+    }
   });
 
   it('stands below the numbers that a hospital may quote', async () => {

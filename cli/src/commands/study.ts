@@ -1,5 +1,5 @@
 import { print, table } from '@consilium/host';
-import { type CompiledPlan, readPlan, releaseParameters } from '@consilium/plan';
+import { type CompiledPlan, readPlan, releaseParameters, UNIT_WORDS } from '@consilium/plan';
 import { deltaWarning, deriveRelease, type Release, siteLevelWarning } from '@consilium/privacy';
 import { Command } from 'commander';
 import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
@@ -94,10 +94,10 @@ function checkLines(plan: CompiledPlan, release: Release | undefined): readonly 
     `  rounds       ${document.rounds}, quorum ${document.quorum.sites} of ${plan.siteIds.length} sites`,
   ];
   if (release === undefined) return [...lines, '  PRIVACY      NONE: runs in simulation only'];
-  const unit = document.privacy.mechanism === 'dp-fedavg' ? 'site' : 'patient and site';
+  const unit = document.privacy.mechanism === 'dp-fedavg' ? UNIT_WORDS.site : 'per patient and site';
   return [
     ...lines,
-    `  privacy      epsilon ${release.epsilon.toPrecision(4)} at delta ${release.delta} per ${unit}, by ${document.privacy.mechanism}`,
+    `  privacy      epsilon ${release.epsilon.toPrecision(4)} at delta ${release.delta} ${unit}, by ${document.privacy.mechanism}`,
     `  noise        ${release.noiseMultiplier.toPrecision(4)} times the clip, added at each site (accountant: ${release.method})`,
     ...(scores === null ? [] : [`  scores       ${scoreCostText(scores)}`]),
   ];

@@ -5,7 +5,7 @@ export { scaleNumber } from './scale-number.ts';
 export { evaluationsOf, scoreParameters } from './score-parameters.ts';
 export { subgroupLabels } from './subgroup-labels.ts';
 export type { PlanDocument } from './schema.ts';
-export { type Mechanism, MECHANISMS } from './privacy-section.ts';
+export { type Mechanism, MECHANISMS, UNIT_WORDS } from './privacy-section.ts';
 export type { LocalOptimizer } from './training-section.ts';
 export { renderPlanReference } from './plan-reference.ts';
 export type { StrategySection } from './strategy-section.ts';

@@ -14,7 +14,7 @@ const noisy = {
       delta: z.number().gt(0).lt(1).describe('probability with which the bound may fail; below one over the number of patients'),
     })
     .describe(
-      'the price of a run in which every round is made once, per unit and site; further attempts cost more, up to what the hospital approved',
+      'the price of a run in which every round is made once: of its updates per unit and site, of its scores per held-out patient, whatever the unit; further attempts cost more, up to what the hospital approved',
     ),
   noiseMultiplier: z
     .number()
@@ -45,7 +45,7 @@ export const privacySchema = z.discriminatedUnion('mechanism', [
       .literal('site')
       .default('site')
       .describe(
-        'whom the guarantee protects: all records of one site, as each of its patients: the noise pays for two clips, since an update may turn round',
+        'whom the guarantee of updates protects: all training records of one site, and so each of its patients: the noise pays for two clips, since an update may turn round. Scores protect each held-out patient, not the site',
       ),
     ...noisy,
   }),
@@ -60,3 +60,9 @@ export type PrivacySection = z.output<typeof privacySchema>;
 export type NoisyPrivacy = Exclude<PrivacySection, { mechanism: 'none' }>;
 /** Name of a mechanism. */
 export type Mechanism = (typeof MECHANISMS)[number];
+
+/** Whom epsilon of a plan is about, by the unit of its updates. Scores count held-out patients one by one whatever that unit is: they never hide a site. */
+export const UNIT_WORDS: Readonly<Record<NoisyPrivacy['unit'], string>> = {
+  patient: 'per patient',
+  site: 'per site for its updates, per held-out patient for its scores',
+};

@@ -416,7 +416,7 @@ describe('runs of all sizes', () => {
 
   it('site-level privacy speaks of sites', () => {
     const { text } = render({ privacy: 'site' });
-    expect(text).toContain('Each site as a whole, with all its records together');
+    expect(text).toContain('By updates, each site as a whole, with all its training records together');
     expect(text).not.toContain('What each patient adds');
   });
 });

@@ -1,5 +1,6 @@
 import { visibleText } from '@consilium/core';
 import { type Line, table } from '@consilium/host';
+import { UNIT_WORDS } from '@consilium/plan';
 import { PROMISE } from '@consilium/privacy';
 import type { SiteSummary, Summary } from '../summary.ts';
 import {
@@ -112,7 +113,7 @@ function privacyLine({ privacy, seeded }: Summary): string {
   const facts = [
     privacy.targetEpsilon === null ? '' : `target epsilon ${formatEpsilon(privacy.targetEpsilon)}`,
     privacy.delta === null ? '' : `delta ${formatDelta(privacy.delta)}`,
-    `per ${privacy.unit}`,
+    UNIT_WORDS[privacy.unit],
     privacy.mechanism,
     privacy.noiseMultiplier === null ? '' : `noise multiplier ${formatParameter(privacy.noiseMultiplier)}`,
     privacy.clip === null ? '' : `clip ${formatParameter(privacy.clip)}`,

@@ -1,3 +1,4 @@
+import { UNIT_WORDS } from '@consilium/plan';
 import { PROMISE } from '@consilium/privacy';
 import type { Budget, Rights } from '../gate/index.ts';
 import type { PlanDifference } from './plan-difference.ts';
@@ -44,7 +45,9 @@ export function planText(facts: PlanFacts, site: SiteFacts, rights: Rights): rea
     `  scores     ${scores.metrics.join(', ')}${groups}, after ${scores.afterRounds} of ${facts.rounds} rounds: ${SCORES_WORDS[rights.metrics]}`,
     ...(scores.epsilon === undefined || rights.metrics === 'none'
       ? []
-      : [`             epsilon ${scores.epsilon.toPrecision(4)} per held-out patient for one run; those held out do not train`]),
+      : [
+          `             epsilon ${scores.epsilon.toPrecision(4)} per held-out patient for one run${rights.metrics === 'exact' ? ' is charged, and does not cover them' : ''}; those held out do not train`,
+        ]),
     ...costText(facts.cost, site.budget, rights),
     ...differenceText(site.before),
   ];
@@ -71,7 +74,7 @@ function costText(cost: PlanCost | undefined, budget: Budget | undefined, rights
   const { ceiling, runs } = rights;
   const epsilon = (value: number): string => value.toPrecision(4);
   return [
-    `  privacy    epsilon at delta ${cost.delta} per ${cost.unit}, by ${cost.mechanism}:`,
+    `  privacy    epsilon at delta ${cost.delta} ${UNIT_WORDS[cost.unit]}, by ${cost.mechanism}:`,
     `    ${epsilon(cost.allGoesWell)}  if all goes well: one run, each round at once`,
     `    ${epsilon(cost.worstOneRun)}  at worst for one run: each round needs all its attempts`,
     budget === undefined

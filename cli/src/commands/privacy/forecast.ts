@@ -1,6 +1,6 @@
 import { ConsiliumError } from '@consilium/core';
 import { print, table } from '@consilium/host';
-import { type CompiledPlan, readPlan, releaseParameters } from '@consilium/plan';
+import { type CompiledPlan, readPlan, releaseParameters, UNIT_WORDS } from '@consilium/plan';
 import { deltaWarning, deriveRelease, type PrivacyEvent, type Release, statedEpsilon } from '@consilium/privacy';
 import { Command, InvalidArgumentError } from 'commander';
 import { positive } from '../../options.ts';
@@ -18,7 +18,7 @@ interface ForecastOptions {
 /** What each hospital will have spent, and how much of what it sends is noise. */
 interface Forecast {
   readonly study: string;
-  readonly unit: string;
+  readonly unit: 'patient' | 'site';
   readonly delta: number;
   readonly noiseMultiplier: number;
   readonly rounds: readonly { readonly round: number; readonly epsilon: number; readonly withinBudget: boolean | null }[];
@@ -134,7 +134,7 @@ function forecastLines(forecast: Forecast, budget: number | undefined): readonly
             : `The budget of ${budget} allows ${lastRoundWithinBudget} of ${rounds.at(-1)?.round} rounds.`,
         ];
   return [
-    `${forecast.study}: epsilon per ${forecast.unit} at delta ${forecast.delta}, noise multiplier ${forecast.noiseMultiplier.toPrecision(4)}`,
+    `${forecast.study}: epsilon ${UNIT_WORDS[forecast.unit]} at delta ${forecast.delta}, noise multiplier ${forecast.noiseMultiplier.toPrecision(4)}`,
     ...forecast.warnings.map((warning) => `WARNING: ${warning}`),
     ...table(
       ['after round', 'epsilon', ...(budget === undefined ? [] : ['inside budget'])],

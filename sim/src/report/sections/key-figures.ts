@@ -1,3 +1,4 @@
+import { UNIT_WORDS } from '@consilium/plan';
 import type { Summary } from '../../summary.ts';
 import {
   formatCount,
@@ -56,7 +57,7 @@ function epsilonFigure(summary: Summary): Markup {
   const { unit, delta, targetEpsilon } = summary.privacy;
   if (unit === 'none') return figure('Privacy', html`<span class="bad">none</span>`, 'updates left the sites without noise');
   const spent = summary.sites.flatMap((site) => (site.epsilon === null ? [] : [site.epsilon]));
-  const name = html`Epsilon <span class="unit">per ${unit}</span>`;
+  const name = html`Epsilon <span class="unit">${UNIT_WORDS[unit]}</span>`;
   const value = spent.length === 0 ? notReported() : formatSpent(Math.max(...spent));
   const target = targetEpsilon === null ? '' : `, target ${formatEpsilon(targetEpsilon)}`;
   const at = delta === null ? '' : ` at delta ${formatDelta(delta)}`;

@@ -63,7 +63,7 @@ export function accountantWords(accountant: string): string {
 function unitWords(unit: 'patient' | 'site'): string {
   return unit === 'patient'
     ? 'Each patient of a site, with all records together. A patient known to several sites pays at each of them.'
-    : 'Each site as a whole, with all its records together, and each of its patients at the same epsilon.';
+    : 'By updates, each site as a whole, with all its training records together, and so each of its patients at the same epsilon. By scores, each held-out patient: they do not hide how well a model does at one site.';
 }
 
 function strength({ privacy, sites, seeded }: Summary): Part {
@@ -72,7 +72,7 @@ function strength({ privacy, sites, seeded }: Summary): Part {
   const { delta } = privacy;
   if (epsilon === null || delta === null) return 'Not known: no site reported what it spent.';
   const wins = Math.min(100, Math.ceil(bestBet(epsilon, delta) * 1000 - 1e-9) / 10);
-  return html`${seeded ? 'Had the noise been secret: ' : null}${seeded ? 's' : 'S'}omeone who knows everything about everyone else, and is offered an even bet on whether one particular ${privacy.unit} took part, wins at most <b>${wins} times in 100</b>, where a coin wins 50. That is what epsilon ${formatEpsilon(epsilon)} at delta ${formatDelta(delta)} means.`;
+  return html`${seeded ? 'Had the noise been secret: ' : null}${seeded ? 's' : 'S'}omeone who knows everything about everyone else, and is offered an even bet on whether one particular patient took part, wins at most <b>${wins} times in 100</b>, where a coin wins 50. That is what epsilon ${formatEpsilon(epsilon)} at delta ${formatDelta(delta)} means.`;
 }
 
 function trust(honest: number | null): string {

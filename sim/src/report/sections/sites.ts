@@ -67,7 +67,7 @@ function largestEpsilon({ sites, privacy }: Summary): Part {
 
 function epsilonNote(unit: 'patient' | 'site' | 'none'): string {
   if (unit === 'none') return '';
-  if (unit === 'site') return 'Epsilon is not added over sites: each protects itself as a whole.';
+  if (unit === 'site') return 'Epsilon is not added over sites: updates protect each as a whole, scores each held-out patient.';
   return 'Epsilon is not added over sites: it belongs to a patient at one site. A patient known to several sites pays at each of them.';
 }
 

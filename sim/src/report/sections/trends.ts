@@ -1,4 +1,5 @@
 import type { Evaluation } from '@consilium/learning';
+import { UNIT_WORDS } from '@consilium/plan';
 import type { RoundSummary, Summary } from '../../summary.ts';
 import { LOOKS } from '../charts/marks.ts';
 import { type LineChart, renderLineChart, type Series } from '../charts/line-chart.ts';
@@ -95,7 +96,7 @@ function renderEpsilon({ privacy, rounds }: Summary): Markup {
   const at = privacy.delta === null ? '' : ` at delta ${formatDelta(privacy.delta)}`;
   return renderLineChart({
     title: 'Privacy spent',
-    caption: `Epsilon per ${privacy.unit}${at}, at a site that was in every round so far.`,
+    caption: `Epsilon ${UNIT_WORDS[privacy.unit]}${at}, at a site that was in every round so far.`,
     description: `${describe('Epsilon spent', series, formatEpsilon)}${target === null ? '' : ` The target is ${formatEpsilon(target)}.`}`,
     series,
     format: formatEpsilon,
