@@ -5,7 +5,7 @@ import type { CompiledPlan } from '@consilium/plan';
 import { scoreParameters } from '@consilium/plan';
 import { decodeScores, deriveScores, type ReleasedScores } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
-import { DATASET, FakeCoordinator, openGate, testPlan, TestSite } from '@consilium/testing';
+import { DATASET, FakeCoordinator, openGate, testCsv, testPlan, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLedger } from '../../ledger/index.ts';
 import { answersTo, base, evaluationKey, evaluationOf, key, plan } from '../../testing/answers.ts';
@@ -92,6 +92,24 @@ describe('scores of a model that this site helped to make', () => {
     }
     await site.stop();
     expect(site.charges()).toHaveLength(2);
+  });
+
+  it('also where more than twice the patients of the plan are held out: sums wrap, and nothing fails', async () => {
+    const few = testPlan('dp-fedsgd', {
+      sites: { north: { patients: 4 }, south: { patients: 4 } },
+      evaluation: { metrics: ['accuracy'], bins: 2 },
+    });
+    const held = 900;
+    writeFileSync(site.csv, testCsv(1000));
+    await site.start(fake, few, { heldOut: held / 1000, patients: 40 });
+    await train(few);
+    await fake.send({ evaluationRequest: evaluationOf(fake, few, model) });
+    expect(await answer()).toBe('scored');
+    const { layout, release } = deriveScores(scoreParameters(few) as NonNullable<ReturnType<typeof scoreParameters>>);
+    // So many are counted in so few cells that some count is beyond what a word holds.
+    expect(((release.units[0] as number) * held * 0.9) / (layout.blocks[0]?.cells ?? 0)).toBeGreaterThan(2 ** 31);
+    const bytes = fake.counted(evaluationKey)?.bytes ?? Buffer.alloc(0);
+    expect(bytes.length).toBe(4 * layout.dimension);
   });
 
   it('whatever the model says of a patient: what is no number counts, and is no oracle', async () => {

@@ -1,14 +1,13 @@
 import { seededRandom } from '@consilium/core';
 import { type CompiledPlan, initialWeights, releaseParameters } from '@consilium/plan';
-import { deriveRelease } from '@consilium/privacy';
+import { deriveRelease, type Grid } from '@consilium/privacy';
 import { type TestMechanism, testPlan } from '@consilium/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Seen, seenOutside } from '../../testing/neighbour-worlds.ts';
 
 /**
- * Cases that are drawn: so many take half a minute. `npm run neighbours` draws ten thousand, in half an hour where temporary files are kept
- * in memory.
+ * Cases that are drawn: so many take a minute. `npm run neighbours` draws ten thousand, in an hour where temporary files are kept in memory.
  *
  * No door turns the noise off. Two rehearsals of one seed that sample everybody draw the same noise, so that it cancels, bit by bit, in
  * the difference of their updates; what is left is the difference of the sums.
@@ -60,16 +59,25 @@ const TRAINING: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'dp-fedavg': { loss: 'binary-crossentropy', localEpochs: 1, batchSize: 8, optimizer: { kind: 'sgd', learningRate: 1 } },
 };
 
-/** Sites announce so many patients; an agent holds at most twice as many. */
+/** Sites announce so many patients. The grid has room for twice as many; of more, sums wrap modulo 2^32. */
 const PUBLIC_SIZE = 24;
 /** One a world: what a second one would be asked does not depend on the first. */
 const ROUNDS = 1;
 
-function planOf({ network, mechanism, cap, clip }: Pick<Case, 'network' | 'mechanism' | 'cap' | 'clip'>): CompiledPlan {
+/** How cells in [-50, 50] become inputs: as usual, as they are, to the ends of what a plan may ask for, far from zero, and next to nothing. */
+const SCALES = ['range', 'none', { mean: 0, std: 5e-11 }, { mean: 4e5, std: 5e-7 }, { mean: 3, std: 1e30 }] as const;
+
+function planOf({
+  network,
+  mechanism,
+  cap,
+  clip,
+  scale,
+}: Pick<Case, 'network' | 'mechanism' | 'cap' | 'clip' | 'scale'>): CompiledPlan {
   const codes = network === 'embedding';
   const feature = codes
     ? { kind: 'number', unit: '1', range: [0, 9], scale: 'none' }
-    : { kind: 'number', unit: '1', range: [-50, 50] };
+    : { kind: 'number', unit: '1', range: [-50, 50], scale };
   return testPlan(mechanism, {
     sites: { north: { patients: PUBLIC_SIZE }, south: { patients: PUBLIC_SIZE } },
     data: {
@@ -103,9 +111,12 @@ interface Case {
   /** Most rows of a patient that count. */
   readonly cap: number;
   readonly clip: number;
+  readonly scale: (typeof SCALES)[number];
   /** What the parameters of the model are multiplied with, beyond a usual start. */
   readonly size: number;
   readonly patients: readonly Patient[];
+  /** So many patients at least: those of the list again and again, under names of their own. */
+  readonly atLeast: number;
   /**
    * Whether all have one row with the findings of the extra patient, and the same outcome or the other: then everything that moves points
    * the same way, or against the extra patient.
@@ -133,11 +144,16 @@ const anyCase: fc.Arbitrary<Case> = fc.record({
   ),
   cap: fc.constantFrom(1, 2, 16, 64),
   clip: fc.constantFrom(0.01, 1, 1e3),
+  scale: fc.oneof({ weight: 3, arbitrary: fc.constant('range' as const) }, { weight: 2, arbitrary: fc.constantFrom(...SCALES) }),
   size: fc.oneof(
     { weight: 5, arbitrary: fc.constantFrom(0, 1, 3) },
     { weight: 1, arbitrary: fc.constantFrom(1e4, 1e18, 1e30, 1e38) },
   ),
   patients: fc.array(someRows(3), { minLength: 1, maxLength: 2 * PUBLIC_SIZE - 1 }),
+  atLeast: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(1) },
+    { weight: 1, arbitrary: fc.constantFrom(2 * PUBLIC_SIZE + 1, 4 * PUBLIC_SIZE, 8 * PUBLIC_SIZE + 3) },
+  ),
   kin: fc.constantFrom('none', 'same', 'opposite'),
   extra,
   place: fc.constantFrom(0, 1, 0.5, 0.3),
@@ -159,7 +175,9 @@ async function worldsOf(
   const [first] = one.extra as [Row];
   const extraRows = kin === 'none' ? one.extra : one.extra.map(() => first);
   const kindred = { ...first, ill: (kin === 'same') === first.ill };
-  const others = patients.map((patient, i): readonly [string, Patient] => [`p${i}`, kin === 'none' ? patient : [kindred]]);
+  const others = Array.from({ length: Math.max(patients.length, one.atLeast) }, (_, i): readonly [string, Patient] => {
+    return [`p${i}`, kin === 'none' ? (patients[i % patients.length] as Patient) : [kindred]];
+  });
   const at = Math.round(place * others.length);
   const start = initialWeights(plan.document.model, [plan.inputWidth], seed);
   const bases = Array.from({ length: ROUNDS }, (_, i) => start.map((w, k) => one.size * (w + 0.1 * Math.sin(k + i))));
@@ -174,14 +192,19 @@ async function worldsOf(
 }
 
 /** The length of the difference of two updates in clips: words are residues modulo 2^32. */
-function clipsBetween(one: Case, base: Float32Array, a: Buffer, b: Buffer, clipUnits: number): number {
+function clipsBetween(one: Case, base: Float32Array, a: Buffer, b: Buffer, { clipUnits, scale }: Grid): number {
   const numbers = base.length;
   if (one.mechanism === 'dp-sgd') {
     // One step of the rate 1 over the public size, weighted alike: the sum is the step times that size, but for the roundings of the
-    // weights, which are made of noisy sums and nothing else.
+    // weights, which are made of noisy sums and nothing else. A sum may have wrapped in one world and not in the other.
     let squares = 0;
-    for (let i = 0; i < numbers; i++) squares += (a.readFloatLE(4 * i) - b.readFloatLE(4 * i)) ** 2;
-    const rounding = 2 ** -22 * Math.hypot(...base);
+    let rounding = 2 ** -22 * Math.hypot(...base);
+    for (let i = 0; i < numbers; i++) {
+      const [one, other] = [a.readFloatLE(4 * i), b.readFloatLE(4 * i)];
+      const words = (one - other) * PUBLIC_SIZE * scale;
+      squares += ((words - 2 ** 32 * Math.round(words / 2 ** 32)) / (PUBLIC_SIZE * scale)) ** 2;
+      rounding += 2 ** -22 * (Math.abs(one) + Math.abs(other));
+    }
     return (Math.max(0, Math.sqrt(squares) - rounding) * PUBLIC_SIZE) / one.clip;
   }
   let squares = 0n;
@@ -196,14 +219,18 @@ it('one patient more, whatever the model and the rows, changes no message and no
 }, async () => {
   let moved = 0;
   let compared = 0;
+  let beyond = 0;
+  let scaled = 0;
   await fc.assert(
     fc.asyncProperty(anyCase, fc.integer({ min: 0, max: 2 ** 30 }), async (one, seed) => {
       const { plan, base, without, withExtra } = await worldsOf(one, seed);
       expect(withExtra.words).toEqual(without.words);
       const parameters = releaseParameters(plan);
-      const { clipUnits } = deriveRelease(parameters as NonNullable<typeof parameters>).grid;
+      const { grid } = deriveRelease(parameters as NonNullable<typeof parameters>);
+      if (one.atLeast > 2 * PUBLIC_SIZE) beyond += 1;
+      if (one.network !== 'embedding' && one.scale !== 'range') scaled += 1;
       for (const [i, update] of without.updates.entries()) {
-        const clips = clipsBetween(one, base, update, withExtra.updates[i] as Buffer, clipUnits);
+        const clips = clipsBetween(one, base, update, withExtra.updates[i] as Buffer, grid);
         expect(clips).toBeLessThanOrEqual(one.mechanism === 'dp-fedavg' ? 2 : one.mechanism === 'dp-sgd' ? 1.0001 : 1);
         compared += 1;
         if (clips > 0.99) moved += 1;
@@ -215,4 +242,6 @@ it('one patient more, whatever the model and the rows, changes no message and no
   // Models that are infinite on a blank row are refused, in both worlds.
   expect(compared).toBeGreaterThan(0.9 * CASES);
   expect(moved).toBeGreaterThan(CASES / 4);
+  expect(beyond).toBeGreaterThan(CASES / 10);
+  expect(scaled).toBeGreaterThan(CASES / 10);
 });

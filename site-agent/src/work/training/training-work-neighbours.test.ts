@@ -1,4 +1,6 @@
-import { type CompiledPlan, initialWeights } from '@consilium/plan';
+import { seededRandom } from '@consilium/core';
+import { type CompiledPlan, initialWeights, releaseParameters } from '@consilium/plan';
+import { deriveRelease } from '@consilium/privacy';
 import { type PlanChange, TEST_DATA, type TestMechanism, testPlan } from '@consilium/testing';
 import { describe, expect, it } from 'vitest';
 import { seenOutside } from '../../testing/neighbour-worlds.ts';
@@ -158,5 +160,53 @@ describe('what leaves a site is the same for neighbours', () => {
     const plan = planOf('dp-fedsgd');
     const start = initialWeights(plan.document.model, [plan.inputWidth]);
     for (const few of [[], ['x,40,z,yes'], ['x,40,a,yes']]) expect(await seen(plan, start, few)).toEqual(UPDATES);
+  });
+});
+
+describe('a site that has more than twice the patients of its plan, and has declared what the plan says', () => {
+  const PATIENTS = 1000;
+  const crowd: readonly Patient[] = Array.from({ length: PATIENTS }, () => [90, true]);
+  const few = { north: { patients: 20 }, south: { patients: 20 } };
+
+  it.each(['dp-fedsgd', 'dp-sgd', 'dp-fedavg'] as const)('%s answers with updates', async (mechanism) => {
+    const sampled = mechanism === 'dp-fedavg' ? {} : { samplingRate: 1 };
+    const steps = mechanism === 'dp-fedsgd' ? {} : { localSteps: 2, optimizer: sgd };
+    const plan = planOf(mechanism, {
+      sites: few,
+      data: ageOnly(),
+      training: { loss: 'binary-crossentropy', ...sampled, ...steps },
+    });
+    const base = new Float32Array(plan.manifest.parameters);
+    expect(await seen(plan, base, crowd)).toEqual(UPDATES);
+    expect(await seen(plan, base, [...crowd, [90, true]])).toEqual(UPDATES);
+  });
+
+  it('whose sums wrap modulo 2^32: noise and one patient more are what they would be without', async () => {
+    const plan = planOf('dp-fedsgd', {
+      sites: few,
+      data: ageOnly(),
+      training: { loss: 'binary-crossentropy', samplingRate: 1 },
+      privacy: { mechanism: 'dp-fedsgd', clip: 0.1, target: { epsilon: 8, delta: 0.001 } },
+    });
+    const { grid } = deriveRelease(releaseParameters(plan) as NonNullable<ReturnType<typeof releaseParameters>>);
+    const release = async (patients: number): Promise<Int32Array> => {
+      const csv = `id,age,ill\n${Array.from({ length: patients }, (_, i) => `p${i},90,yes`).join('\n')}\n`;
+      const bases = [new Float32Array(plan.manifest.parameters)];
+      const { updates } = await seenOutside({ plan, bases, csv, random: seededRandom('a crowd') });
+      return new Int32Array(new Uint8Array(updates[0] as Buffer).buffer);
+    };
+    const [none, all, more] = [await release(0), await release(PATIENTS), await release(PATIENTS + 1)];
+    // At weights 0 all of them pull age, which is 0.8, and bias the same way, and are cut to the clip.
+    const direction = [0.8, 1].map((x) => -x / Math.hypot(0.8, 1));
+    direction.forEach((part, i) => {
+      const sum = part * PATIENTS * grid.clipUnits;
+      expect(Math.abs(sum)).toBeGreaterThan(2 ** 31);
+      const apart = (sum - ((all[i] as number) - (none[i] as number))) / 2 ** 32;
+      // The clip is aimed at from below by some roundings, and each patient is truncated.
+      expect(Math.abs(apart - Math.round(apart)) * 2 ** 32).toBeLessThan(1e-3 * Math.abs(sum));
+    });
+    const moved = Array.from(more, (word, i) => (word - (all[i] as number)) | 0);
+    expect(Math.hypot(...moved)).toBeLessThanOrEqual(grid.clipUnits);
+    expect(Math.hypot(...moved)).toBeGreaterThan(0.99 * grid.clipUnits);
   });
 });
