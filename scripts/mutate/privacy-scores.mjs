@@ -16,6 +16,14 @@ export const SCORES = [
     tests: ENCODE_TESTS,
   },
   {
+    name: 'scores/offender-silences-company',
+    file: 'lib/learning/src/evaluation/evaluate.ts',
+    find: '    return undefined;\n  }\n}',
+    replace: '    throw error;\n  }\n}',
+    breaks: 'one held-out patient on whom the model cannot be run costs everybody their scores',
+    tests: ['site-agent/src/work/evaluation/scores-neighbours.test.ts'],
+  },
+  {
     name: 'scores/all-evaluations',
     file: RELEASE,
     find: 'events: (multiplier) => [events(multiplier, evaluations)],',

@@ -124,6 +124,7 @@ export const ERROR_CATALOG = {
   BLOB_UNKNOWN: entry(NOT_FOUND, 6, 'The coordinator does not hold that content: it may have been cleaned up after the round.'),
   // Storage
   DISK_FULL: entry(RESOURCE_EXHAUSTED, 7, 'The disk is full: free space; nothing was lost and the work goes on by itself.', true),
+  MEMORY_FULL: entry(RESOURCE_EXHAUSTED, 7, 'The machine has too little memory for this work: end other programs or add memory; the work can be tried again.', true),
   STORE_FAILED: entry(INTERNAL, 7, 'The store could not be read or written: check the disk and the rights of the state folder.'),
   STORE_VERSION: entry(FAILED_PRECONDITION, 7, 'The state folder was written by another version: use that version or an upgrade of it.'),
   STATE_UNREADABLE: entry(FAILED_PRECONDITION, 7, 'Another version of the coordinator wrote this: use that version to read it, or start a new run.'),

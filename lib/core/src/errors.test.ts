@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { ERROR_CATALOG, type ErrorEntry } from './error-catalog.ts';
 import { renderErrorReference } from './error-reference.ts';
-import { assertNever, ConsiliumError, fromUnknown, isConsiliumError, isErrorCode } from './errors.ts';
+import { assertNever, ConsiliumError, fromUnknown, isConsiliumError, isErrorCode, isMachineError } from './errors.ts';
 
 const entries = Object.entries(ERROR_CATALOG) as readonly (readonly [string, ErrorEntry])[];
 
@@ -64,12 +64,30 @@ it.each([
   ['EACCES', 'FILE_UNREADABLE'],
   ['EISDIR', 'FILE_UNREADABLE'],
   ['ENOTDIR', 'FILE_UNREADABLE'],
+  ['ENOMEM', 'MEMORY_FULL'],
+  ['ERR_MEMORY_ALLOCATION_FAILED', 'MEMORY_FULL'],
   ['EIO', 'INTERNAL'],
 ])('%s becomes %s and stays the cause', (errno, code) => {
   const thrown = Object.assign(new Error('write failed'), { code: errno });
   const known = fromUnknown(thrown, 'ledger');
   expect(known).toMatchObject({ code, cause: thrown });
   expect(known.message).toMatch(/^ledger: /);
+});
+
+it('disk, files and memory are the machine’s, and nothing else is: all other errors may be about one record', () => {
+  const codes = (Object.keys(ERROR_CATALOG) as (keyof typeof ERROR_CATALOG)[]).filter((code) =>
+    isMachineError(new ConsiliumError({ code, message: 'x' })),
+  );
+  expect(codes.sort()).toEqual(['DISK_FULL', 'FILE_UNREADABLE', 'MEMORY_FULL']);
+  expect(isMachineError(new Error('index 95 is not in [0, 90)'))).toBe(false);
+  let thrown: unknown;
+  try {
+    // The address space of a process ends long before.
+    thrown = new ArrayBuffer(2 ** 50);
+  } catch (error) {
+    thrown = error;
+  }
+  expect(fromUnknown(thrown)).toMatchObject({ code: 'MEMORY_FULL', cause: thrown });
 });
 
 it('an error of the project passes unchanged, anything else is INTERNAL', () => {

@@ -49,7 +49,7 @@ export function isConsiliumError<C extends ErrorCode = ErrorCode>(error: unknown
 }
 
 /**
- * The only conversion from anything thrown to a {@link ConsiliumError}: known errors pass, a full disk and missing files
+ * The only conversion from anything thrown to a {@link ConsiliumError}: known errors pass, a full disk, full memory and missing files
  * get their codes, everything else becomes `INTERNAL` with the original as `cause` (which never crosses the wire).
  */
 export function fromUnknown(error: unknown, context?: string): ConsiliumError {
@@ -60,10 +60,23 @@ export function fromUnknown(error: unknown, context?: string): ConsiliumError {
   if (errno === 'ENOSPC' || errno === 'EDQUOT' || errno === 'SQLITE_FULL') {
     return new ConsiliumError({ code: 'DISK_FULL', message: `${prefix}the disk is full`, cause: error });
   }
+  if (errno === 'ENOMEM' || errno === 'ERR_MEMORY_ALLOCATION_FAILED' || text === 'Array buffer allocation failed') {
+    return new ConsiliumError({ code: 'MEMORY_FULL', message: `${prefix}the memory is full`, cause: error });
+  }
   if (errno === 'ENOENT' || errno === 'EACCES' || errno === 'EISDIR' || errno === 'ENOTDIR') {
     return new ConsiliumError({ code: 'FILE_UNREADABLE', message: `${prefix}${text}`, cause: error });
   }
   return new ConsiliumError({ code: 'INTERNAL', message: `${prefix}${text}`, cause: error });
+}
+
+const OF_MACHINE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['DISK_FULL', 'FILE_UNREADABLE', 'MEMORY_FULL']);
+
+/**
+ * Whether an error is the machine's and says nothing about numbers. Of all others that come up once patients were touched, one record may be
+ * the cause: they must cost that patient's contribution and no more.
+ */
+export function isMachineError(error: unknown): boolean {
+  return OF_MACHINE.has(fromUnknown(error).code);
 }
 
 /** Marks code that the type system proves unreachable. */

@@ -111,6 +111,18 @@ describe('a plan that contradicts itself is refused at its line', () => {
       changed(['range: [0, 100]', 'range: [0, 100]\n      scale: { mean: 0, std: 1.0e-39 }']),
       'scaled, the ends of the range must lie within',
     ],
+    [
+      'a target without length once scaled',
+      changed(
+        [
+          '    kind: binary\n    column: ill\n    positive: [1, 2]\n    negative: [0]\n',
+          '    kind: number\n    column: ill\n    unit: "1"\n    range: [0, 1.0e-300]\n    scale: { mean: 1, std: 1 }\n',
+        ],
+        ['binary-crossentropy', 'mean-squared-error'],
+        ['      activation: sigmoid\n', ''],
+      ),
+      'scaled, both ends of the range are the same number',
+    ],
     ['columns', changed(['column: ill', 'column: age']), 'p:9:1 data: the column age has two meanings'],
     ['patient and feature', changed(['patientId: id', 'patientId: ward']), 'p:9:1 data: the column ward has two meanings'],
     [

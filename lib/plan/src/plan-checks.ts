@@ -154,7 +154,12 @@ function checkScales(parsed: ParsedText<PlanDocument>): void {
   for (const [name, feature] of Object.entries(features)) {
     if (feature.kind === 'number' && !fits(feature)) parsed.fail(['data', 'features', name], message);
   }
-  if (target.kind === 'number' && !fits(target)) parsed.fail(['data', 'target'], message);
+  if (target.kind !== 'number') return;
+  if (!fits(target)) parsed.fail(['data', 'target'], message);
+  // Errors of predictions are counted as parts of its length.
+  else if (!(scaleNumber(target.range[0], target) < scaleNumber(target.range[1], target))) {
+    parsed.fail(['data', 'target'], 'scaled, both ends of the range are the same number: change range or scale');
+  }
 }
 
 /** Which fields of `training` a mechanism reads; any other is refused rather than ignored. */

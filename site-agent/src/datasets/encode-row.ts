@@ -77,8 +77,11 @@ export function encodeFeature(
 /** Writes the inputs of a missing cell under the rule `range-middle`: the middle of the range, or no code at all. */
 export function encodeMissing(column: InputColumn, out: Float32Array, start: number): void {
   const { feature } = column;
-  if (feature.kind === 'number') out[start + column.offset] = scaleNumber((feature.range[0] + feature.range[1]) / 2, feature);
-  else if (feature.codes.length === 2) out[start + column.offset] = 0.5;
+  if (feature.kind === 'number') {
+    // Of the scaled ends, which a plan bounds: the sum of the others may be beyond every number.
+    const [low, high] = feature.range.map((end) => scaleNumber(end, feature)) as [number, number];
+    out[start + column.offset] = (low + high) / 2;
+  } else if (feature.codes.length === 2) out[start + column.offset] = 0.5;
 }
 
 /** The target values of one present cell, or why it cannot be read. */

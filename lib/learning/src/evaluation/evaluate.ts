@@ -1,4 +1,4 @@
-import { ConsiliumError } from '@consilium/core';
+import { ConsiliumError, isMachineError } from '@consilium/core';
 import type { NetworkSource } from '../training/gradients.ts';
 import { type BootstrapOptions, bootstrapIntervals } from './bootstrap.ts';
 import { cellPatients } from './cell-patients.ts';
@@ -65,10 +65,30 @@ function chunksApart(patients: Int32Array): readonly Chunk[] {
  * a call and on a row's place in it, so that in calls of many a patient more could move the last bit of everybody's scores; and weights can be
  * made with which every score lies on the edge of a bin, where a last bit decides. Takes a call and a copy of the weights per patient.
  *
+ * A call that throws says NaN of its patient's rows, and nothing of anybody else.
+ *
  * @proof docs/proofs/scores.md#company
+ * @throws ConsiliumError `DISK_FULL`, `MEMORY_FULL`, `FILE_UNREADABLE`: the machine's errors
  */
 export function predict(source: NetworkSource, weights: Float32Array, patients: Uint32Array | undefined): Predictions {
-  return predictIn(source, weights, patients, chunksApart);
+  return predictIn(source, weights, patients, { chunksOf: chunksApart, run: orNothing });
+}
+
+/** What a call gives, or nothing where it throws. @throws what is the machine's */
+function orNothing<T>(call: () => T): T | undefined {
+  try {
+    return call();
+  } catch (error) {
+    if (isMachineError(error)) throw error;
+    return undefined;
+  }
+}
+
+/** How rows are cut into native calls, and what becomes of a call. */
+interface Calls {
+  readonly chunksOf: (patients: Int32Array) => readonly Chunk[];
+  /** Nothing stands for NaN in every row of the call. */
+  readonly run: <T>(call: () => T) => T | undefined;
 }
 
 /** Runs the model over rows a chunk at a time: features are read as they are needed, and a few numbers a row are kept. */
@@ -76,7 +96,7 @@ function predictIn(
   source: NetworkSource,
   weights: Float32Array,
   patients: Uint32Array | undefined,
-  chunksOf: (patients: Int32Array) => readonly Chunk[],
+  { chunksOf, run }: Calls,
 ): Predictions {
   const { data, index, targetWidth, network, loss } = source;
   const outputWidth = network.shapes.outputShape.reduce((a, b) => a * b, 1);
@@ -94,13 +114,21 @@ function predictIn(
       features.set(data.features.subarray(row * data.width, (row + 1) * data.width), i * data.width);
       chunkTargets.set(data.targets.subarray(row * targetWidth, (row + 1) * targetWidth), i * targetWidth);
     }
-    const call = source.functions(`predict/${size}`, () => ({
-      specs: predictionSpecs(network, size, targetWidth),
-      body: predictionBody(network, loss === 'cox' ? undefined : loss),
-    }));
-    const [values, rowLosses] = call.run([weights, features, chunkTargets]) as [Float32Array, Float32Array?];
-    outputs.set(values.subarray(0, count * outputWidth), from * outputWidth);
     targets.set(chunkTargets.subarray(0, count * targetWidth), from * targetWidth);
+    const said = run(() => {
+      const call = source.functions(`predict/${size}`, () => ({
+        specs: predictionSpecs(network, size, targetWidth),
+        body: predictionBody(network, loss === 'cox' ? undefined : loss),
+      }));
+      return call.run([weights, features, chunkTargets]) as [Float32Array, Float32Array?];
+    });
+    if (said === undefined) {
+      outputs.fill(Number.NaN, from * outputWidth, (from + count) * outputWidth);
+      losses.fill(Number.NaN, from, from + count);
+      continue;
+    }
+    const [values, rowLosses] = said;
+    outputs.set(values.subarray(0, count * outputWidth), from * outputWidth);
     if (rowLosses !== undefined && losses.length > 0) losses.set(rowLosses.subarray(0, count), from);
   }
   return { loss, rows, outputWidth, targetWidth, outputs, targets, losses, patients: patientOf, sourceRows };
@@ -132,7 +160,10 @@ export function evaluate(source: NetworkSource, options: EvaluateOptions): Evalu
   if (!Number.isInteger(calibrationBins) || calibrationBins < 1)
     throw invalid('calibrationBins', 'must be a positive whole number');
   const summary = { threshold, bins, calibrationBins };
-  const predictions = predictIn(source, weights, patients, ({ length }) => chunksTogether(length));
+  const predictions = predictIn(source, weights, patients, {
+    chunksOf: ({ length }) => chunksTogether(length),
+    run: (call) => call(),
+  });
   const everyRow = Uint32Array.from({ length: predictions.rows }, (_, i) => i);
   const whole = { ...evaluateRows(predictions, everyRow, summary), patients: patients?.length ?? source.data.patients };
   const tables = Object.entries(subgroups ?? {}).map(([name, attribute]) => {

@@ -1,21 +1,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fromUnknown } from '@consilium/core';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
 import type { Backend } from '../backend/backend.ts';
 import { traceGraph } from './graph-trace.ts';
 import type { NativeBackend } from './native-binding.ts';
 import { type ArgumentSpec, eagerFunction, type NumericFunction, type TensorBody } from './numeric-function.ts';
 import { encodeSavedModel, SAVED_MODEL_TAG } from './saved-model.ts';
 
-/** Traces `body` once and runs it as one native graph call. */
+/** Traces `body` once and runs it as one native graph call. @throws ConsiliumError `MEMORY_FULL`, `DISK_FULL`, `FILE_UNREADABLE`, also when it runs */
 export function compiledFunction(
   backend: Backend,
   native: NativeBackend,
   specs: readonly ArgumentSpec[],
   body: TensorBody,
 ): NumericFunction {
-  const graph = traceGraph(backend.tf, native, specs, body);
+  const graph = named(() => traceGraph(backend.tf, native, specs, body));
   const { binding } = native;
   const session = load(native, encodeSavedModel(graph));
   const inputNames = graph.argumentNames.map((name) => `${name}:0`).join(',');
@@ -34,6 +34,8 @@ export function compiledFunction(
           binding.deleteTensor(id);
           return values;
         });
+      } catch (error) {
+        throw nativeError(error);
       } finally {
         for (const id of inputs) binding.deleteTensor(id);
       }
@@ -69,4 +71,19 @@ export function numericFunction(
   body: TensorBody,
 ): NumericFunction {
   return native === undefined ? eagerFunction(backend, specs, body) : compiledFunction(backend, native, specs, body);
+}
+
+function named<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw nativeError(error);
+  }
+}
+
+/** What the addon threw, by name where there was no memory for a call: that is no matter of its numbers. */
+function nativeError(error: unknown): unknown {
+  // TF_RESOURCE_EXHAUSTED; the addon has no other way to say it.
+  if (!(error instanceof Error && error.message.startsWith('Invalid TF_Status: 8\n'))) return error;
+  return new ConsiliumError({ code: 'MEMORY_FULL', message: 'the numerical library found too little memory', cause: error });
 }

@@ -49,3 +49,20 @@ describe('function cache', () => {
     expect(sharedFunctions()).toEqual({ held: 32, used: 0 });
   });
 });
+
+it('a call for which there is no memory says so by name: it is no matter of numbers', () => {
+  const cache = createFunctionCache(backend, 'too large');
+  const use = (factor: number): unknown =>
+    cache.get(`tile ${factor}`, () => ({
+      specs: [{ shape: [1, 2 ** 20], dtype: 'float32' }],
+      // More than the address space of a process holds.
+      body: (tf, [x]) => [tf.tile(x as never, [factor, 1])],
+    }));
+  try {
+    expect(backend.name).toBe('tensorflow');
+    expect(() => use(2 ** 31 - 1)).toThrow(expect.objectContaining({ code: 'MEMORY_FULL' }));
+    expect(() => use(2)).not.toThrow();
+  } finally {
+    cache.dispose();
+  }
+});

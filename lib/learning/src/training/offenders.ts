@@ -1,4 +1,4 @@
-import { isConsiliumError } from '@consilium/core';
+import { isMachineError } from '@consilium/core';
 import type { PhysicalBatch } from '../data/physical-batches.ts';
 
 /**
@@ -6,13 +6,13 @@ import type { PhysicalBatch } from '../data/physical-batches.ts';
  * fail even so are blanked, and the call is made again: one record costs its own contribution, not that of its company, and no error.
  *
  * @param inputs features, targets and row weights, which the call reads; patients that offend are blanked in place
- * @throws what the call throws for blanks as well, which no record decides; `DISK_FULL` and `FILE_UNREADABLE`, which are the machine's
+ * @throws what the call throws for blanks as well, which no record decides; what is the machine's: `DISK_FULL`, `MEMORY_FULL`, `FILE_UNREADABLE`
  */
 export function runWithoutOffenders<T>(batch: PhysicalBatch, inputs: readonly Float32Array[], call: () => T): T {
   try {
     return call();
   } catch (error) {
-    if (isOfMachine(error)) throw error;
+    if (isMachineError(error)) throw error;
   }
   const whole = inputs.map((values) => values.slice());
   const blank = (): void => inputs.forEach((values) => values.fill(0));
@@ -39,11 +39,7 @@ function works(call: () => unknown): boolean {
     call();
     return true;
   } catch (error) {
-    if (isOfMachine(error)) throw error;
+    if (isMachineError(error)) throw error;
     return false;
   }
-}
-
-function isOfMachine(error: unknown): boolean {
-  return isConsiliumError(error, 'DISK_FULL') || isConsiliumError(error, 'FILE_UNREADABLE');
 }

@@ -1,11 +1,10 @@
-import { canonicalJson, fromUnknown, type Json, type Randomness, seededRandom } from '@consilium/core';
+import { canonicalJson, type Json, type Randomness, seededRandom } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import type { Evaluation } from '@consilium/learning';
 import { encodeScores, noiseScores, type ScoredRows, type Scores } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 import type { PreparedStudy } from '../../datasets/prepared-study.ts';
 import { type MetricsRules, releasedMetrics } from '../../gate/index.ts';
-import { MACHINE_CODES } from '../machine-errors.ts';
 
 /** Scores of a model, ready to leave once they stand in the ledger. */
 export interface MadeScores {
@@ -23,9 +22,9 @@ export interface NoiseTools {
 
 /**
  * Counts the held-out patients by what the model says of them, and adds noise. There always are scores, of the same length and form: what
- * is no number counts as the worst there is, and a model that cannot be run at all counts nobody, noised like any other.
+ * is no number, and a patient whose rows the model cannot be run on, counts as the worst there is.
  *
- * @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE`
+ * @throws ConsiliumError `DISK_FULL`, `MEMORY_FULL`, `FILE_UNREADABLE`: the machine's errors
  */
 export function noisedScores(
   study: Pick<PreparedStudy, 'evaluator' | 'dataset'>,
@@ -33,19 +32,21 @@ export function noisedScores(
   { scores, random, log }: NoiseTools,
 ): MadeScores {
   const { layout, release } = scores;
-  let words: Int32Array;
-  try {
-    words = encodeScores(layout, release, scoredRows(study, weights));
-  } catch (error) {
-    const { code } = fromUnknown(error);
-    if (MACHINE_CODES.includes(code)) throw error;
-    // The code alone: texts of native errors quote values.
-    log.warn({ code }, 'the model could not be run, so its scores count nobody');
-    words = new Int32Array(layout.dimension);
-  }
+  const rows = scoredRows(study, weights);
+  const strange = new Set(rows.patients.filter((_, row) => saysNothing(rows, row))).size;
+  // The number alone, and only here: what the model says of a patient is the patient's.
+  if (strange > 0)
+    log.warn({ patients: strange }, 'the model says no number of some held-out patients, who count as the worst there is');
+  const words = encodeScores(layout, release, rows);
   noiseScores(words, release, random);
   const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
   return { encoding: UpdateEncoding.UPDATE_ENCODING_SCORES_INT32, bytes };
+}
+
+/** Whether an output of a row is no number. */
+function saysNothing({ outputs, patients }: ScoredRows, row: number): boolean {
+  const width = outputs.length / patients.length;
+  return outputs.subarray(row * width, (row + 1) * width).some(Number.isNaN);
 }
 
 function scoredRows({ evaluator, dataset }: Pick<PreparedStudy, 'evaluator' | 'dataset'>, weights: Float32Array): ScoredRows {

@@ -1,10 +1,9 @@
-import { ConsiliumError, fromUnknown, type Randomness } from '@consilium/core';
+import { ConsiliumError, fromUnknown, isMachineError, type Randomness } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import type { Trainer } from '@consilium/learning';
 import { aggregationWeights, type CompiledPlan, type LocalOptimizer } from '@consilium/plan';
 import { decodeSum, encodeUpdate, poissonSample, type Release, releaseWords } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
-import { MACHINE_CODES } from '../machine-errors.ts';
 
 /** One update, ready to leave once its cost stands in the ledger. */
 export interface RoundUpdate {
@@ -34,7 +33,7 @@ export interface RoundInput {
  * With privacy there always is an update, of the same length and form: numbers that are none become a zero contribution, which is
  * noised like any other. What is thrown even so is the machine's fault, or a defect.
  *
- * @throws ConsiliumError `TRAINING_FAILED` without privacy, `DISK_FULL`, `FILE_UNREADABLE`
+ * @throws ConsiliumError `TRAINING_FAILED` without privacy, `DISK_FULL`, `MEMORY_FULL`, `FILE_UNREADABLE`
  */
 export function makeUpdate(input: RoundInput): RoundUpdate {
   const { plan, release } = input;
@@ -112,10 +111,9 @@ function clippedUpdate(input: RoundInput, release: Release): RoundUpdate {
     // A stream of its own: how much training draws depends on the number of patients, and where the noise begins must not.
     update = orZero(difference(trainPlainly({ ...input, random: random.fork('training') }), base, 1));
   } catch (error) {
-    const { code } = fromUnknown(error);
-    if (MACHINE_CODES.includes(code)) throw error;
+    if (isMachineError(error)) throw error;
     // The code alone: texts of native errors quote values.
-    log.warn({ code }, 'training failed, so the update counts as zero');
+    log.warn({ code: fromUnknown(error).code }, 'training failed, so the update counts as zero');
     update = new Float32Array(base.length);
   }
   const weight = aggregationWeights(plan, siteId).weight;
