@@ -11,4 +11,5 @@ export { openLedger } from './ledger/index.ts';
 export { type AgentOptions, createAgent, createRehearsalAgent, type SiteAgent } from './session/agent.ts';
 export { exactEvaluation } from './work/evaluation/scores.ts';
 export type { Phase, PhaseObserver } from './session/site-context.ts';
+export { noisedScores } from './work/evaluation/scores.ts';
 export { makeUpdate, type RoundInput, type RoundUpdate } from './work/training/round-update.ts';

@@ -1,4 +1,4 @@
-import { attemptRandom, makeUpdate, prepareStudy } from '@consilium/site-agent';
+import { attemptRandom, makeUpdate, noisedScores, prepareStudy } from '@consilium/site-agent';
 
 /**
  * What agents run between a hospital's rows and the bytes that leave: the functions themselves, by import. A test puts a broken one in
@@ -11,7 +11,9 @@ export interface AgentPath {
   readonly attemptRandom: typeof attemptRandom;
   /** A round's model to the bytes of the update: sampling, training, clipping, encoding, noise. */
   readonly makeUpdate: typeof makeUpdate;
+  /** A model to the bytes of its scores: predictions, counts, noise. */
+  readonly noisedScores: typeof noisedScores;
 }
 
 /** The path of the agents of this version. */
-export const AGENT_PATH: AgentPath = { prepareStudy, attemptRandom, makeUpdate };
+export const AGENT_PATH: AgentPath = { prepareStudy, attemptRandom, makeUpdate, noisedScores };

@@ -1,7 +1,7 @@
 import { seededRandom } from '@consilium/core';
 import type { Trainer } from '@consilium/learning';
 import { releaseParameters } from '@consilium/plan';
-import { deriveRelease, poissonSample, type Release } from '@consilium/privacy';
+import { deriveRelease, encodeScores, poissonSample, type Release } from '@consilium/privacy';
 import type { PreparedStudy, RoundInput, RoundUpdate } from '@consilium/site-agent';
 import { backend, testPlan } from '@consilium/testing';
 import { describe, expect, it } from 'vitest';
@@ -16,6 +16,7 @@ const SMALL: AuditSize = {
   samplingPatients: 120,
   neighbourPairs: 2,
   canaries: 100,
+  scoreReleases: 500,
 };
 /** Of a whole audit of the tests. */
 const FALSE_ALARM = 1e-9;
@@ -85,6 +86,44 @@ function fixedSize({ dropout }: SumOptions, { patients }: RoundInput): Uint32Arr
   const order = Array.from({ length: patients }, (_, p) => p).sort((a, b) => (bytes[a] as number) - (bytes[b] as number));
   return Uint32Array.from(order.slice(0, Math.round(patients / 2)).sort((a, b) => a - b));
 }
+
+type Predictions = ReturnType<Trainer['predict']>;
+type Tools = Parameters<AgentPath['noisedScores']>[2];
+
+/** The agent with another release of scores than it is charged for. */
+function withScores(change: (release: Tools['scores']['release']) => Partial<Tools['scores']['release']>): AgentPath {
+  return {
+    ...AGENT_PATH,
+    noisedScores: (study, weights, tools) => {
+      const release = { ...tools.scores.release, ...change(tools.scores.release) };
+      return AGENT_PATH.noisedScores(study, weights, { ...tools, scores: { ...tools.scores, release } });
+    },
+  };
+}
+
+/** The agent whose model says something else of held-out rows. */
+function withPredictions(change: (said: Predictions) => Predictions): AgentPath {
+  return {
+    ...AGENT_PATH,
+    noisedScores: ({ evaluator, dataset }, weights, tools) => {
+      const predict: Trainer['predict'] = (at) => change(evaluator.predict(at));
+      return AGENT_PATH.noisedScores({ dataset, evaluator: { ...evaluator, predict } }, weights, tools);
+    },
+  };
+}
+
+/** The agent that adds no noise to one count. */
+const exactCount: AgentPath = {
+  ...AGENT_PATH,
+  noisedScores: (study, weights, tools) => {
+    const made = AGENT_PATH.noisedScores(study, weights, tools);
+    const { layout, release } = tools.scores;
+    const words = new Int32Array(made.bytes.buffer, made.bytes.byteOffset, layout.dimension);
+    // The second cell is that of no patient who stays.
+    words[1] = encodeScores(layout, release, { ...study.evaluator.predict(weights), groups: {} })[1] as number;
+    return made;
+  },
+};
 
 describe('an agent that is broken on purpose is caught', () => {
   let round = 0;
@@ -257,6 +296,57 @@ describe('an agent that is broken on purpose is caught', () => {
     ],
   ];
 
+  const ofScores: readonly (readonly [fault: string, by: readonly string[], AgentPath])[] = [
+    [
+      'scores with half the noise',
+      ['scores.deviation', 'scores.epsilon'],
+      withScores(({ grid }) => ({ grid: { ...grid, noiseStd: grid.noiseStd / 2 } })),
+    ],
+    [
+      'scores with 0.9 of the noise',
+      ['scores.deviation'],
+      withScores(({ grid }) => ({ grid: { ...grid, noiseStd: grid.noiseStd * 0.9 } })),
+    ],
+    [
+      'scores in which a patient counts twice what is paid for',
+      ['scores.neighbours', 'scores.epsilon'],
+      withScores(({ units }) => ({ units: units.map((unit) => 2 * unit) })),
+    ],
+    [
+      'scores in which every row counts as a patient',
+      ['scores.neighbours', 'scores.epsilon'],
+      withPredictions((said) => ({ ...said, patients: Int32Array.from(said.patients, (_, row) => row) })),
+    ],
+    [
+      'scores in which one patient more moves the others',
+      ['scores.neighbours', 'scores.epsilon'],
+      withPredictions((said) => ({ ...said, outputs: said.outputs.map((p) => (new Set(said.patients).size > 12 ? 1 - p : p)) })),
+    ],
+    ['scores of which one count is exact', ['scores.epsilon'], exactCount],
+    [
+      'scores whose noise comes again in the next round',
+      ['scores.rounds'],
+      {
+        ...AGENT_PATH,
+        attemptRandom: (random, siteId, { kind, round, ...rest }) =>
+          AGENT_PATH.attemptRandom(random, siteId, {
+            ...rest,
+            ...(kind === undefined ? { round } : { kind, round: Math.ceil(round / 2) }),
+          }),
+      },
+    ],
+  ];
+
+  it.each(ofScores)('%s', async (_fault, by, path) => {
+    await backend();
+    const result = await audit('dp-fedsgd', path, 'a seed');
+    expect(broken(result).filter((id) => id.startsWith('scores.'))).toEqual(expect.arrayContaining([...by]));
+    // Reported above the claim, not merely as odd.
+    const found = result.findings.find(({ id }) => id === 'scores.epsilon');
+    if (by.includes('scores.epsilon'))
+      expect(found?.answer.seen).toBeGreaterThan(found?.answer.claim ?? Number.POSITIVE_INFINITY);
+  });
+
   it.each(faults)('%s, %s: %s', async (_fault, mechanism, by, path) => {
     await backend();
     const found = broken(await audit(mechanism, path, 'a seed'));
@@ -265,6 +355,15 @@ describe('an agent that is broken on purpose is caught', () => {
 });
 
 describe('true code', () => {
+  it('has an epsilon of scores that is attacked from below, and close enough to see most of it', async () => {
+    const { findings } = await audit('dp-fedsgd', AGENT_PATH, 'a seed');
+    const { answer } = findings.find(({ id }) => id === 'scores.epsilon') ?? {};
+    // 2 at delta 0.001; five hundred releases leave a third of the noise open.
+    expect(answer?.claim).toBeGreaterThan(1.99);
+    expect(answer?.claim).toBeLessThanOrEqual(2);
+    expect(answer?.seen).toBeGreaterThan(0.6 * (answer?.claim ?? 0));
+  });
+
   it.each(['dp-fedsgd', 'dp-sgd', 'dp-fedavg'] as const)('%s passes twenty of twenty seeds', async (mechanism) => {
     for (let seed = 0; seed < 20; seed++) expect(broken(await audit(mechanism, AGENT_PATH, `seed ${seed}`))).toEqual([]);
   });

@@ -8,6 +8,7 @@ import { type AuditPart, type AuditSize, exactAnswer, type Finding, FULL_SIZE } 
 import { auditNeighbours } from './neighbour-part.ts';
 import { auditNoise } from './noise-part.ts';
 import { auditSampling } from './sampling-part.ts';
+import { auditScores } from './score-part.ts';
 
 /** What is audited, and how. */
 export interface AuditOptions {
@@ -50,7 +51,7 @@ function stopped({ mechanism }: AuditedClaim, part: string, error: unknown): Fin
 }
 
 /** Tests of one mechanism, attack included; each gets an equal share of the false alarm. */
-const TESTS_OF_MECHANISM = 16;
+const TESTS_OF_MECHANISM = 19;
 const POWER = 0.99;
 
 /**
@@ -75,7 +76,9 @@ export async function auditAgents(
   const attacks: Attack[] = [];
   for (const [i, claim] of claims.entries()) {
     const parts =
-      claim.mechanism === 'dp-fedavg' ? ['noise', 'neighbours', 'attack'] : ['noise', 'sampling', 'neighbours', 'attack'];
+      claim.mechanism === 'dp-fedavg'
+        ? ['noise', 'neighbours', 'scores', 'attack']
+        : ['noise', 'sampling', 'neighbours', 'scores', 'attack'];
     for (const [k, name] of parts.entries()) {
       const random = root.fork(`${claim.mechanism} ${name}`);
       const part: AuditPart = {
@@ -91,6 +94,7 @@ export async function auditAgents(
         if (name === 'noise') findings.push(...(await auditNoise(path, part, (site) => sites[site] ?? random, backend)));
         if (name === 'sampling') findings.push(...(await auditSampling(path, part, random, backend)));
         if (name === 'neighbours') findings.push(...(await auditNeighbours(path, part, random, backend)));
+        if (name === 'scores') findings.push(...(await auditScores(path, part, random, backend)));
         if (name === 'attack') attacks.push(await attack(path, part, random, backend));
       } catch (error) {
         findings.push(stopped(claim, name, error));

@@ -1,5 +1,5 @@
 import { ConsiliumError } from '@consilium/core';
-import { type CompiledPlan, parsePlan, releaseParameters } from '@consilium/plan';
+import { type CompiledPlan, evaluationsOf, parsePlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease, type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
 
 /** What a plan claims about its releases; all that an audit takes over from it. */
@@ -15,6 +15,8 @@ export interface AuditedClaim {
   /** Sites whose updates may be added up. */
   readonly sites: number;
   readonly delta: number;
+  /** Of the scores of a run: what all evaluations may cost together, at {@link delta}. */
+  readonly scores: { readonly epsilon: number; readonly evaluations: number };
 }
 
 /** What is audited without a plan: epsilon 1 at delta 1e-5 for a run of forty releases. */
@@ -26,7 +28,7 @@ export function usualClaims(): readonly AuditedClaim[] {
     const samplingRate = mechanism === 'dp-fedavg' ? 1 : 0.2;
     const common = { mechanism, samplingRate, clip: USUAL.clip, sites: USUAL.sites, delta: USUAL.target.delta };
     const { noiseMultiplier } = deriveRelease({ ...USUAL, mechanism, samplingRate, stepsPerRound: 1, rounds: 40 });
-    return { ...common, noiseMultiplier, releases: 40 };
+    return { ...common, noiseMultiplier, releases: 40, scores: { epsilon: USUAL.target.epsilon, evaluations: 1 } };
   });
 }
 
@@ -41,7 +43,16 @@ export function claimOf(plan: CompiledPlan): AuditedClaim {
   }
   const { mechanism, clip, samplingRate, sites, rounds, stepsPerRound, target } = parameters;
   const { noiseMultiplier } = deriveRelease(parameters);
-  return { mechanism, clip, samplingRate, sites, noiseMultiplier, releases: rounds * stepsPerRound, delta: target.delta };
+  return {
+    mechanism,
+    clip,
+    samplingRate,
+    sites,
+    noiseMultiplier,
+    releases: rounds * stepsPerRound,
+    delta: target.delta,
+    scores: { epsilon: target.epsilon, evaluations: evaluationsOf(plan.document) },
+  };
 }
 
 /** By how many clips one patient moves a release, as the audit sees it: it is measured, and compared with this. */
@@ -63,6 +74,8 @@ export interface AuditedShape {
   readonly steps?: number;
   /** @default 1 */
   readonly rowsPerPatient?: number;
+  /** Audits scores: the plan's `evaluation`, at the price that the claim has for them. */
+  readonly evaluation?: Readonly<Record<string, unknown>>;
 }
 
 /** Largest number in an audited file: canaries are longer than every clip. */
@@ -92,6 +105,13 @@ export function auditedPlan(claim: AuditedClaim, shape: AuditedShape): CompiledP
   // Below one over the number of patients, as plans must.
   const delta = Math.min(claim.delta, 1 / (2 * patients));
   const events = eventsOf({ ...claim, samplingRate }, releases);
+  const { evaluation } = shape;
+  // What is audited of updates is one release; the target only has to allow it. Of scores, it is what they cost.
+  const priced =
+    evaluation === undefined
+      ? { noiseMultiplier, target: { epsilon: 2 * statedEpsilon(events, delta).epsilon, delta } }
+      : { target: { epsilon: claim.scores.epsilon, delta } };
+  const rounds = evaluation === undefined ? Math.max(1, Math.floor(releases / steps)) : claim.scores.evaluations;
   const document = {
     version: 1,
     study: 'privacy-audit',
@@ -106,10 +126,10 @@ export function auditedPlan(claim: AuditedClaim, shape: AuditedShape): CompiledP
     model: { layers: shape.layers ?? [{ type: 'dense', units: 1, activation: 'sigmoid', useBias: false }] },
     training: { loss: 'binary-crossentropy', ...training },
     strategy: { kind: 'fedavg', weights: 'public-bucket' },
-    // What is audited is one release; the target only has to allow it.
-    privacy: { mechanism, clip, noiseMultiplier, target: { epsilon: 2 * statedEpsilon(events, delta).epsilon, delta } },
-    rounds: Math.max(1, Math.floor(releases / steps)),
+    privacy: { mechanism, clip, ...priced },
+    rounds,
     quorum: { sites: 1 },
+    ...(evaluation === undefined ? {} : { evaluation: { every: 1, ...evaluation } }),
   };
   return parsePlan(JSON.stringify(document), 'audit');
 }

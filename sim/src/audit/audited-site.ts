@@ -35,7 +35,7 @@ export interface AuditedSite {
 const EVERYBODY_TRAINS = { share: 0, secret: new Uint8Array(32) };
 
 /** Rows in memory as a hospital's file. */
-function tableOf(rows: readonly AuditedRow[], inputs: number): Source {
+export function tableOf(rows: readonly AuditedRow[], inputs: number): Source {
   const cellsOf = ({ patient, outcome, inputs: values }: AuditedRow): ReadonlyMap<string, string> =>
     new Map([
       ['patient', patient],

@@ -24,6 +24,8 @@ export interface AuditSize {
   readonly neighbourPairs: number;
   /** Canaries of the attack. */
   readonly canaries: number;
+  /** Releases of scores, of each of two plans. */
+  readonly scoreReleases: number;
 }
 
 /** Noise to 0.3 %, in well under a minute. */
@@ -33,6 +35,7 @@ export const FULL_SIZE: AuditSize = {
   samplingPatients: 500,
   neighbourPairs: 30,
   canaries: 4000,
+  scoreReleases: 4000,
 };
 
 /** What the parts of an audit share. */

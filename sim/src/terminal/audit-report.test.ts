@@ -11,6 +11,7 @@ const CLAIM = {
   releases: 40,
   sites: 4,
   delta: 0.001,
+  scores: { epsilon: 1, evaluations: 1 },
 } as const;
 
 function result(seen: number, correct: number): AuditResult {

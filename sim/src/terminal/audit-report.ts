@@ -22,7 +22,7 @@ export function renderAudit(result: AuditResult): readonly string[] {
     ...attacks.filter((one) => !one.passed).map(({ mechanism }) => `${mechanism} attack`),
   ];
   return [
-    'What agents run, from rows to the bytes that leave, with canaries as patients: sampling, gradients, clip, integers, noise.',
+    'What agents run, from rows to the bytes that leave, with canaries as patients: sampling, gradients, clip, integers, noise, scores.',
     `${counts(result)} In a picture, true code stays between the bars.`,
     '',
     ...blocks.flat(),

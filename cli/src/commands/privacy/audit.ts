@@ -21,7 +21,7 @@ function drawProgress(share: number, what: string): void {
 export function auditCommand(): Command {
   return new Command('audit')
     .description(
-      'Attack what agents run, from rows to the bytes that leave: known answers to the noise, the sample and the clip, then an attack that bounds epsilon from below. A pass proves nothing beyond the faults that it names',
+      'Attack what agents run, from rows to the bytes that leave: known answers to the noise, the sample, the clip and the scores, then an attack that bounds epsilon from below. A pass proves nothing beyond the faults that it names',
     )
     .option(
       '--plan <study.yaml>',
