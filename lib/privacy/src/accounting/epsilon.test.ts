@@ -30,6 +30,26 @@ function fieldOf(run: () => unknown): unknown {
   return 'no error';
 }
 
+/** Epsilon of one or two releases, by listing every pair of outcomes. */
+function discreteGaussianEpsilon(sigma: number, sensitivity: number, steps: 1 | 2, delta: number): number {
+  const noise = Array.from({ length: 121 }, (_, i) => i - 60);
+  const weights = noise.map((k) => Math.exp((-k * k) / (2 * sigma * sigma)));
+  const sum = weights.reduce((a, b) => a + b, 0);
+  const one = noise.map((k, i) => ({
+    loss: (sensitivity * (sensitivity + 2 * k)) / (2 * sigma * sigma),
+    mass: (weights[i] as number) / sum,
+  }));
+  const all = steps === 1 ? one : one.flatMap((a) => one.map((b) => ({ loss: a.loss + b.loss, mass: a.mass * b.mass })));
+  let [low, high] = [0, 1000];
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    const reached = all.reduce((total, { loss, mass }) => total + (loss > middle ? -mass * Math.expm1(middle - loss) : 0), 0);
+    if (reached > delta) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
 describe('epsilonFor against reference values', () => {
   it.each(VECTORS.filter(({ best }) => best !== undefined))('$name at delta $delta', ({ events, delta, best = Number.NaN }) => {
     const { epsilon } = epsilonFor(events, delta);
@@ -140,6 +160,23 @@ describe('epsilonFor against reference values', () => {
     const sampled = epsilonFor([{ kind: 'poisson-laplace', scale: 0.001, samplingRate: 0.5, steps: 1 }], 1e-9).epsilon;
     expect(sampled).toBeLessThanOrEqual((1000 + Math.log(0.5)) * (1 + 1e-9));
     expect(sampled).toBeGreaterThan(999);
+  });
+
+  it('is exact to a ten-thousandth where losses lie on a lattice, however coarse', () => {
+    for (const [sigma, sensitivity, steps, delta] of [
+      [0.3, 1, 1, 1e-5],
+      [0.3, 1, 2, 1e-5],
+      [0.7, 1, 2, 1e-8],
+      [1.3, 2, 1, 1e-3],
+      [2.5, 3, 2, 1e-6],
+    ] as const) {
+      const truth = discreteGaussianEpsilon(sigma, sensitivity, steps, delta);
+      const { epsilon } = epsilonFor([{ kind: 'discrete-gaussian', sigma, sensitivity, steps }], delta);
+      expect(epsilon).toBeGreaterThanOrEqual(truth * (1 - 1e-12));
+      expect(epsilon).toBeLessThanOrEqual(truth * (1 + 1e-4));
+    }
+    // The same by exact convolution of big integers.
+    expect(discreteGaussianEpsilon(0.3, 1, 1, 1e-5)).toBeCloseTo(16.66406, 4);
   });
 
   it('accounts for vectors and for coarse grids of discrete Gaussian noise by their moments', () => {

@@ -87,6 +87,13 @@ function chernoffCovers(outlines: readonly Outline[], { theta }: Saddle, epsilon
   );
 }
 
+/** A step of at most `step` on whose multiples all losses lie, where there is one: then nothing is spread, and the grid costs nothing. */
+function onLattice(step: number, components: readonly Component[]): number {
+  const lattice = components[0]?.law.lattice;
+  if (lattice === undefined || components.some(({ law }) => law.lattice !== lattice)) return step;
+  return lattice / Math.ceil(lattice / step);
+}
+
 /** The step of the grid, and the share of a panel that cells may be wide, that raise epsilon by no more than the tolerance. */
 function chooseStep(
   outlines: readonly Outline[],
@@ -187,7 +194,7 @@ function windowEpsilon(
   finer: number,
 ): number {
   const { step: first, share } = chooseStep(outlines, point, finer);
-  let step = first;
+  let step = onLattice(first, components);
   let grids: readonly GridComponent[] = [];
   let window: Window | undefined;
   for (let attempt = 0; window === undefined; attempt++) {

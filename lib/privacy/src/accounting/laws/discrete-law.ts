@@ -14,7 +14,7 @@ export function discreteLaplaceLaw(scale: number, sensitivity: number): LossLaw 
   ];
   for (let k = 1; k < sensitivity; k++)
     atoms.push({ loss: (sensitivity - 2 * k) * p, mass: Math.tanh(p / 2) * Math.exp(-k * p) });
-  return { atoms, pieces: [], supremum: sensitivity * p, infinity: 0 };
+  return { atoms, pieces: [], supremum: sensitivity * p, infinity: 0, lattice: p };
 }
 
 /**
@@ -35,5 +35,11 @@ export function discreteGaussianLaw(sigma: number, sensitivity: number, tail: nu
     atoms.push({ loss: (sensitivity * (sensitivity + 2 * k)) / (2 * sigma * sigma), mass: at(weights, k + reach) / sum });
   }
   // Beyond the reach the sum is under twice its first term over the first ratio's gap; `tail` bounds it (Gaussian tail).
-  return { atoms, pieces: [], supremum: Number.POSITIVE_INFINITY, infinity: 2 * tail };
+  return {
+    atoms,
+    pieces: [],
+    supremum: Number.POSITIVE_INFINITY,
+    infinity: 2 * tail,
+    lattice: sensitivity / (2 * sigma * sigma),
+  };
 }

@@ -9,6 +9,8 @@ export interface LossLaw {
   readonly supremum: number;
   /** Mass whose loss counts as infinite: a cut tail. */
   readonly infinity: number;
+  /** Losses are whole multiples of this; absent where they are not. */
+  readonly lattice?: number;
 }
 
 /** A point mass of a {@link LossLaw}. */
