@@ -1,6 +1,7 @@
 import { type Randomness, randomId, seededRandom, uniform53 } from '@consilium/core';
 import type { Backend } from '@consilium/learning';
 import { type Scores, statedEpsilon, testCorrelation, testDeviation } from '@consilium/privacy';
+import { planStudy } from '@consilium/site-agent';
 import type { AgentPath } from './agent-path.ts';
 import { auditedPlan, columnName } from './audited-claim.ts';
 import { type AuditedRow, tableOf } from './audited-site.ts';
@@ -46,7 +47,7 @@ function patientRows(patient: string, outcome: 0 | 1, logits: readonly number[])
 type Plan = ReturnType<typeof auditedPlan>;
 
 async function openScores(path: AgentPath, plan: Plan, rows: readonly AuditedRow[], backend: Backend): Promise<ScoredSite> {
-  const study = await path.prepareStudy(plan, tableOf(rows, plan.inputWidth), NOBODY_TRAINS, backend);
+  const study = await path.prepareStudy(planStudy(plan), tableOf(rows, plan.inputWidth), NOBODY_TRAINS, backend);
   const scores = study.scores as Scores;
   const log = { warn: () => {} };
   const siteId = plan.siteIds[0] ?? '';

@@ -202,11 +202,11 @@ describe.each(Object.entries(TEST_NETWORKS))('the norm check of %s', (_name, { i
   });
 });
 
-describe('a patient whose gradient is none', () => {
-  const layers = [
-    { type: 'dense', units: 3, activation: 'tanh' },
-    { type: 'dense', units: 1 },
-  ];
+describe.each<readonly [string, readonly unknown[]]>([
+  ['whose layers are summed by factors', [{ type: 'dense', units: 3, activation: 'tanh' }]],
+  ['with layers that are written out', [{ type: 'layer-norm' }, { type: 'dense', units: 3, activation: 'tanh' }]],
+])('a patient whose gradient is none, in a network %s', (_, first) => {
+  const layers = [...first, { type: 'dense', units: 1 }];
   const wild = (patients: readonly number[]): MemoryData => {
     const data = randomData({ patients: PATIENTS, width: 5, seed: 8 });
     // Squares of such targets overflow float32.
