@@ -7,6 +7,7 @@ import { UpdateIntake } from './aggregation/update-intake.ts';
 import { healthHandlers } from './api/health-api.ts';
 import { researchHandlers } from './api/research-api.ts';
 import { siteHandlers } from './api/site-api.ts';
+import { reportingStorage, toldToResearchers, toldToSites } from './api/storage-failures.ts';
 import { identifyMember } from './members/identify-member.ts';
 import { type IssueSiteCertificate, Members } from './members/members.ts';
 import { SiteStore } from './members/site-store.ts';
@@ -99,8 +100,8 @@ export class Coordinator {
     this.#live = live;
     this.sites = sites;
     this.bindings = [
-      bind(siteService, identify, siteHandlers(site)),
-      bind(researchService, identify, researchHandlers(research)),
+      reportingStorage(bind(siteService, identify, siteHandlers(site)), log, toldToSites),
+      reportingStorage(bind(researchService, identify, researchHandlers(research)), log, toldToResearchers),
       bind(healthService, identify, healthHandlers()),
     ];
   }

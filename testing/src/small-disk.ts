@@ -3,8 +3,8 @@ import { cpSync, closeSync, openSync, rmSync, writeFileSync, writeSync } from 'n
 import { join } from 'node:path';
 import { builtFile } from './programs.ts';
 
-/** Size of the disk; a site's state of a few rounds needs a tenth of it. */
-const SIZE_KIB = 1024;
+/** Size of a site's disk; its state of a few rounds needs a tenth of it. */
+const SITE_KIB = 1024;
 const FILLER = 'filler';
 const BLOCK = Buffer.alloc(4096);
 
@@ -21,8 +21,9 @@ export class SmallDisk {
    * Puts a disk under an existing folder; what is in the folder moves onto it.
    *
    * @param kind @default mounted where this process may mount
+   * @param sizeKib @default enough for a site's state
    */
-  constructor(folder: string, kind?: 'mounted' | 'injected') {
+  constructor(folder: string, kind?: 'mounted' | 'injected', sizeKib: number = SITE_KIB) {
     this.#folder = folder;
     if (kind === 'injected') {
       this.kind = kind;
@@ -31,7 +32,7 @@ export class SmallDisk {
     const aside = `${folder}.aside`;
     cpSync(folder, aside, { recursive: true });
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE_KIB}k,mode=0700`, 'tmpfs', folder], { stdio: 'ignore' });
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeKib}k,mode=0700`, 'tmpfs', folder], { stdio: 'ignore' });
       this.kind = 'mounted';
       cpSync(aside, folder, { recursive: true });
     } catch (error) {

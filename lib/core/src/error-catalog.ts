@@ -120,10 +120,16 @@ export const ERROR_CATALOG = {
   MESSAGE_INVALID: entry(INVALID_ARGUMENT, 6, 'The message lacks a field or carries one out of range: upgrade the older side.'),
   QUEUE_FULL: entry(RESOURCE_EXHAUSTED, 6, 'The other side reads too slowly or not at all, so the session was ended; it is opened again by itself.', true),
   REMOTE_PROBLEM: entry(UNAVAILABLE, 6, 'The coordinator reports a problem in words that are not for sites; nothing is wrong here: tell its operator, and change nothing at this site.'),
+  COORDINATOR_FAILED: entry(UNAVAILABLE, 6, 'The coordinator has a problem of its own and its log says which: ask its operator. Nothing is wrong here: change nothing, the agent keeps trying.', true),
   NOT_IMPLEMENTED: entry(UNIMPLEMENTED, 6, 'The other side does not know this call: upgrade it.'),
   BLOB_UNKNOWN: entry(NOT_FOUND, 6, 'The coordinator does not hold that content: it may have been cleaned up after the round.'),
   // Storage
-  DISK_FULL: entry(RESOURCE_EXHAUSTED, 7, 'The disk is full: free space; nothing was lost and the work goes on by itself.', true),
+  DISK_FULL: entry(
+    RESOURCE_EXHAUSTED,
+    7,
+    'Free space. A command that ends with this was not carried out and will not be by itself: run it again; a program that keeps running goes on by itself.',
+    true,
+  ),
   MEMORY_FULL: entry(RESOURCE_EXHAUSTED, 7, 'The machine has too little memory for this work: end other programs or add memory; the work can be tried again.', true),
   STORE_FAILED: entry(INTERNAL, 7, 'The store could not be read or written: check the disk and the rights of the state folder.'),
   STORE_VERSION: entry(FAILED_PRECONDITION, 7, 'The state folder was written by another version: use that version or an upgrade of it.'),

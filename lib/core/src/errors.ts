@@ -6,6 +6,8 @@ export interface ErrorInit<C extends ErrorCode = ErrorCode> {
   /** One sentence in plain words: what happened, to what. Never a secret, never a patient's value. */
   readonly message: string;
   readonly cause?: unknown;
+  /** What to do here, where the catalog's sentence for the code would send a person the wrong way. It never crosses the wire. */
+  readonly advice?: string;
   /** Small facts for machines (row, column, site id); the same rule as for `message`. */
   readonly details?: Readonly<Record<string, string | number | boolean>>;
 }
@@ -14,12 +16,15 @@ export interface ErrorInit<C extends ErrorCode = ErrorCode> {
 export class ConsiliumError<C extends ErrorCode = ErrorCode> extends Error {
   readonly code: C;
   readonly details: Readonly<Record<string, string | number | boolean>>;
+  /** One sentence: what to do. */
+  readonly advice: string;
 
   constructor(init: ErrorInit<C>) {
     super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
     this.name = 'ConsiliumError';
     this.code = init.code;
     this.details = init.details ?? {};
+    this.advice = init.advice ?? ERROR_CATALOG[init.code].advice;
   }
 
   /** The catalog row of this error. */
@@ -34,7 +39,7 @@ export class ConsiliumError<C extends ErrorCode = ErrorCode> extends Error {
 
   /** Two lines for a terminal: what happened and what to do. */
   toUserText(): string {
-    return `${this.message}\n${this.entry.advice}`;
+    return `${this.message}\n${this.advice}`;
   }
 }
 

@@ -33,7 +33,7 @@ export function printJson(value: unknown, indent?: number): void {
  */
 export function complain(error: unknown): number {
   const known = fromUnknown(error);
-  standardError.say(...indented(visibleLines(`error: ${known.message}`)), known.entry.advice);
+  standardError.say(...indented(visibleLines(`error: ${known.message}`)), known.advice);
   if (known.code === 'INTERNAL' && error instanceof Error)
     standardError.say(...visibleLines(error.stack ?? '').map((line) => `  ${line}`));
   return known.entry.exit;
