@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, ConsiliumError } from '@consilium/core';
-import { makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/host';
+import { makePrivateFolder, parseJson, readFileIfPresent, writeFileDurably } from '@consilium/host';
 import {
   createAuthority,
   generateKeyPair,
@@ -45,7 +45,11 @@ export async function initCoordinator(
   clock: Clock,
 ): Promise<{ readonly authorityFingerprint: string }> {
   if (existsSync(join(folder, CONFIG_FILE))) {
-    throw new ConsiliumError({ code: 'CONFIG_INVALID', message: `${folder} already holds a coordinator` });
+    throw new ConsiliumError({
+      code: 'CONFIG_INVALID',
+      message: `${folder} already holds a coordinator`,
+      advice: 'Start it with "consilium coordinator start", or name another folder with --folder: its authority is made once.',
+    });
   }
   makePrivateFolder(folder);
   const [authorityKey, coordinatorKey, operatorKey] = await Promise.all([
@@ -85,10 +89,7 @@ export function readCoordinatorConfig(folder: string): CoordinatorConfig {
       code: 'CONFIG_INVALID',
       message: `${folder} holds no coordinator: run "consilium coordinator init" first`,
     });
-  const parsed = configSchema.safeParse(JSON.parse(content.toString('utf8')));
-  if (!parsed.success)
-    throw new ConsiliumError({ code: 'CONFIG_INVALID', message: `${join(folder, CONFIG_FILE)} is damaged`, cause: parsed.error });
-  return parsed.data;
+  return parseJson(content.toString('utf8'), configSchema, join(folder, CONFIG_FILE), 'CONFIG_INVALID').value;
 }
 
 /** The identity that the server shows. */

@@ -81,21 +81,30 @@ export function createAuthority(init: AuthorityInit): Authority {
 /**
  * An authority read back from its two files.
  *
- * @throws ConsiliumError `KEY_INVALID` when the key cannot be read or belongs to another certificate.
+ * @throws ConsiliumError `CERTIFICATE_INVALID` when the certificate cannot be read, `KEY_INVALID` when the key cannot be, or belongs to another one.
  */
 export function loadAuthority(files: { readonly certificatePem: string; readonly privateKeyPem: string }): Authority {
-  let matches: boolean;
+  let certificate: X509Certificate;
   try {
-    const certificate = new X509Certificate(files.certificatePem);
-    matches = certificate.ca && certificate.checkPrivateKey(createPrivateKey(files.privateKeyPem));
+    certificate = new X509Certificate(files.certificatePem);
   } catch (error) {
     throw new ConsiliumError({
-      code: 'KEY_INVALID',
-      message: 'the certificate or the key of the authority cannot be read',
+      code: 'CERTIFICATE_INVALID',
+      message: 'the certificate of the authority cannot be read: the operator restores authority/certificate.pem from a copy',
       cause: error,
     });
   }
-  if (!matches) {
+  let key: KeyObject;
+  try {
+    key = createPrivateKey(files.privateKeyPem);
+  } catch (error) {
+    throw new ConsiliumError({
+      code: 'KEY_INVALID',
+      message: 'the key of the authority cannot be read: the operator restores authority/key.pem from a copy',
+      cause: error,
+    });
+  }
+  if (!certificate.ca || !certificate.checkPrivateKey(key)) {
     throw new ConsiliumError({ code: 'KEY_INVALID', message: 'the key does not belong to the certificate of an authority' });
   }
   return { ...files, fingerprint: certificateFingerprint(files.certificatePem) };

@@ -1,5 +1,6 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
-import { ConsiliumError } from '@consilium/core';
+import { ConsiliumError, type ErrorCode } from '@consilium/core';
 import { makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/host';
 import { readSecretFile, writeSecretFile } from './secret-file.ts';
 
@@ -30,27 +31,85 @@ export function writeIdentityFolder(folder: string, identity: MemberIdentity): v
   writeFileDurably(join(folder, FILES.certificate), identity.certificatePem);
 }
 
-/** Reads an identity. @throws ConsiliumError `KEY_INVALID`, `FILE_UNREADABLE` naming the file that is missing */
+/** What to do about an identity of which a file is damaged. */
+const RESTORE =
+  'Restore the file from a copy. A hospital can also renew: "consilium-site init" on the same folder, then "consilium-site certificate" with what the operator sends back.';
+
+/**
+ * Reads an identity, and checks that its files belong together: a connection with files that do not would fail in the words of a
+ * library, or look like a defect.
+ *
+ * @throws ConsiliumError `KEY_INVALID`, `CERTIFICATE_INVALID`, `CONFIG_INVALID`, `FILE_UNREADABLE`, naming the file
+ */
 export function readIdentityFolder(folder: string): MemberIdentity {
-  const connection: unknown = JSON.parse(text(folder, FILES.connection));
+  const identity = {
+    certificatePem: text(folder, FILES.certificate),
+    privateKeyPem: readIdentityKey(folder),
+    authorityPem: text(folder, FILES.authority),
+    ...readConnection(folder),
+  };
+  requirePair(folder, identity);
+  return identity;
+}
+
+/** The key of an identity alone, whatever has become of its other files. @throws ConsiliumError `KEY_INVALID` */
+export function readIdentityKey(folder: string): string {
+  return readSecretFile(join(folder, FILES.key)).toString('utf8');
+}
+
+function readConnection(folder: string): Pick<MemberIdentity, 'consortium' | 'address'> {
+  const path = join(folder, FILES.connection);
+  let connection: unknown;
+  try {
+    connection = JSON.parse(text(folder, FILES.connection));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw damaged('CONFIG_INVALID', `${path} is not JSON`, error);
+    throw error;
+  }
   if (typeof connection !== 'object' || connection === null || !('consortium' in connection) || !('address' in connection)) {
+    throw damaged('CONFIG_INVALID', `${path} names no consortium and address`);
+  }
+  return { consortium: String(connection.consortium), address: String(connection.address) };
+}
+
+function requirePair(folder: string, { certificatePem, privateKeyPem, authorityPem }: MemberIdentity): void {
+  const certificatePath = join(folder, FILES.certificate);
+  const authorityPath = join(folder, FILES.authority);
+  const keyPath = join(folder, FILES.key);
+  const certificate = certificateOf(certificatePem, certificatePath);
+  const authority = certificateOf(authorityPem, authorityPath);
+  let matches: boolean;
+  try {
+    matches = certificate.checkPrivateKey(createPrivateKey(privateKeyPem));
+  } catch (error) {
+    throw damaged('KEY_INVALID', `${keyPath} is not a private key`, error);
+  }
+  if (!matches) throw damaged('KEY_INVALID', `${keyPath} is not the key of ${certificatePath}`);
+  if (!certificate.checkIssued(authority) || !certificate.verify(authority.publicKey)) {
     throw new ConsiliumError({
-      code: 'CONFIG_INVALID',
-      message: `${join(folder, FILES.connection)} names no consortium and address`,
+      code: 'CERTIFICATE_INVALID',
+      message: `${authorityPath} is not the authority that issued ${certificatePath}`,
+      advice: `Compare its fingerprint with what the operator says: openssl x509 -in ${authorityPath} -noout -fingerprint -sha256. ${RESTORE}`,
     });
   }
-  return {
-    certificatePem: text(folder, FILES.certificate),
-    privateKeyPem: readSecretFile(join(folder, FILES.key)).toString('utf8'),
-    authorityPem: text(folder, FILES.authority),
-    consortium: String(connection.consortium),
-    address: String(connection.address),
-  };
+}
+
+function certificateOf(pem: string, path: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch (error) {
+    throw damaged('CERTIFICATE_INVALID', `${path} is not a certificate`, error);
+  }
+}
+
+function damaged(code: ErrorCode, message: string, cause?: unknown): ConsiliumError {
+  return new ConsiliumError({ code, message, cause, advice: RESTORE });
 }
 
 function text(folder: string, name: string): string {
   const path = join(folder, name);
   const content = readFileIfPresent(path);
-  if (content === undefined) throw new ConsiliumError({ code: 'FILE_UNREADABLE', message: `${path} is missing` });
+  if (content === undefined)
+    throw new ConsiliumError({ code: 'FILE_UNREADABLE', message: `${path} is missing`, advice: RESTORE });
   return content.toString('utf8');
 }

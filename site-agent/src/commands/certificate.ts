@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { ConsiliumError, type Clock, fromUnknown, systemClock } from '@consilium/core';
 import { say, syncFolder } from '@consilium/host';
-import { checkCertificate, readIdentityFolder, readSecretFile, writeIdentityFolder } from '@consilium/trust';
+import { checkCertificate, readIdentityKey, readSecretFile, writeIdentityFolder } from '@consilium/trust';
 import { Command } from 'commander';
 import { folderOption } from './options.ts';
 import type { SiteConfig, SiteFolder } from './site-folder.ts';
@@ -43,7 +43,7 @@ export function takeCertificate(
   const privateKeyPem =
     existsSync(folder.pendingKeyPath) || !existsSync(folder.identityPath)
       ? readSecretFile(folder.pendingKeyPath).toString('utf8')
-      : readIdentityFolder(folder.identityPath).privateKeyPem;
+      : readIdentityKey(folder.identityPath);
   const identity = checkCertificate(certificatePem, { authorityPem, clock, privateKeyPem });
   if (identity.kind !== 'site' || identity.id !== site || identity.consortium !== consortium) {
     throw new ConsiliumError({

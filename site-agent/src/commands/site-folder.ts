@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ConsiliumError, systemClock } from '@consilium/core';
-import { readFileIfPresent, writeFileDurably } from '@consilium/host';
+import { parseJson, readFileIfPresent, writeFileDurably } from '@consilium/host';
 import { z } from 'zod';
 import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
 import { PlanApprovals } from '../gate/index.ts';
@@ -54,10 +54,7 @@ export class SiteFolder {
         code: 'CONFIG_INVALID',
         message: `${this.path} holds no site: run "consilium-site init" first`,
       });
-    const parsed = configSchema.safeParse(JSON.parse(content.toString('utf8')));
-    if (!parsed.success)
-      throw new ConsiliumError({ code: 'CONFIG_INVALID', message: `${this.configPath} is damaged`, cause: parsed.error });
-    return parsed.data;
+    return parseJson(content.toString('utf8'), configSchema, this.configPath, 'CONFIG_INVALID').value;
   }
 
   writeConfig(config: SiteConfig): void {

@@ -1,11 +1,12 @@
-import { secureRandom, systemClock } from '@consilium/core';
+import { existsSync } from 'node:fs';
+import { ConsiliumError, secureRandom, systemClock } from '@consilium/core';
 import { answerToParent, createLogger, evalAllowed, rerunWithoutEval } from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
 import { siteService } from '@consilium/proto';
 import { openGrpcChannel } from '@consilium/transport';
 import { coordinatorIdentityCheck, readIdentityFolder } from '@consilium/trust';
 import { Command } from 'commander';
-import { gateFromFiles } from '../gate/index.ts';
+import { gateFromFiles, readPolicy } from '../gate/index.ts';
 import { createAgent } from '../session/agent.ts';
 import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -24,7 +25,16 @@ export function startCommand(): Command {
       }
       answerToParent();
       const { site } = folder.config();
+      if (!existsSync(folder.identityPath)) {
+        throw new ConsiliumError({
+          code: 'FILE_UNREADABLE',
+          message: `${folder.path} has no certificate yet`,
+          advice: 'Take in what the operator sent: consilium-site certificate <file> --authority <file>. Then start again.',
+        });
+      }
       const identity = readIdentityFolder(folder.identityPath);
+      // The gate reads it for every question; a person who starts the agent learns at once what it would refuse everything for.
+      readPolicy(folder.policyPath);
       const log = createLogger({ component: 'site-agent' }).child({ siteId: site });
       const backend = await loadBackend();
       if (backend.notice !== undefined) log.warn(backend.notice);

@@ -193,7 +193,13 @@ function fromStored({ path, ...rest }: StoredEntry): DatasetEntry {
 }
 
 function damaged(path: string, cause: unknown): ConsiliumError<'CONFIG_INVALID'> {
-  return new ConsiliumError({ code: 'CONFIG_INVALID', message: `${path} is not a data set catalogue`, cause });
+  return new ConsiliumError({
+    code: 'CONFIG_INVALID',
+    message: `${path} is not a data set catalogue`,
+    cause,
+    advice:
+      'Restore the file from a copy, or move it away and add every data set again with "consilium-site data add", with the population and held-out share that it had.',
+  });
 }
 
 function noDataset(population: string): ConsiliumError<'DATASET_UNKNOWN'> {
