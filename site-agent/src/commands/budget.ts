@@ -1,9 +1,10 @@
 import { ConsiliumError } from '@consilium/core';
-import { print } from '@consilium/host';
+import { print, standardError } from '@consilium/host';
 import { PROMISE } from '@consilium/privacy';
 import { Command } from 'commander';
 import { type BudgetReport, epsilonUsed, readPolicy, rememberEpsilons, reportBudget } from '../gate/index.ts';
 import { type BudgetDecision, readLedger } from '../ledger/index.ts';
+import { emptyLedgerText, lostLedger } from './empty-ledger.ts';
 import { budgetWords } from './ledger.ts';
 import { folderOption, jsonOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -12,7 +13,12 @@ import type { SiteFolder } from './site-folder.ts';
 const BAR_WIDTH = 40;
 
 /** Where the budget of a population stands. */
-type SiteBudget = { readonly population: string; readonly decided: BudgetDecision | undefined } & BudgetReport;
+type SiteBudget = {
+  readonly population: string;
+  readonly decided: BudgetDecision | undefined;
+  /** Of its ledger; 0 also where there is none. */
+  readonly entries: number;
+} & BudgetReport;
 
 /** `consilium-site budget` */
 export function budgetCommand(): Command {
@@ -23,7 +29,12 @@ export function budgetCommand(): Command {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site budget cardiology\n')
     .action((population: string | undefined, options: { folder: SiteFolder; json?: boolean }) => {
-      const reports = budgetReports(options.folder, population);
+      const { folder } = options;
+      const reports = budgetReports(folder, population);
+      const empty = reports.filter(({ entries }) => entries === 0).map(({ population: name }) => name);
+      // On standard error: a number of nought must not pass for a fact in a script either.
+      for (const name of empty)
+        standardError.say(...(lostLedger(folder, name)?.toUserText() ?? emptyLedgerText(name)).split('\n'));
       print(options.json, reports, () => [
         ...reports.flatMap((report) => [...budgetLines(report), '']),
         `What these numbers promise: ${PROMISE}`,
@@ -44,8 +55,8 @@ export function budgetReports(folder: SiteFolder, population?: string): readonly
     const budget = budgets[name];
     if (budget === undefined)
       throw new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `the policy has no budget for the population ${name}` });
-    const { charges, budget: decided } = readLedger(folder.ledgerPath, name);
-    return { population: name, ...reportBudget(charges, budget, epsilonFor), decided };
+    const { charges, entries, budget: decided } = readLedger(folder.ledgerPath, name);
+    return { population: name, ...reportBudget(charges, budget, epsilonFor), decided, entries: entries.length };
   });
 }
 

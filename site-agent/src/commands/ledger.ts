@@ -12,6 +12,7 @@ import {
   type LedgerKey,
   openLedger,
 } from '../ledger/index.ts';
+import { lostLedger } from './empty-ledger.ts';
 import { folderOption, jsonOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 
@@ -28,12 +29,17 @@ export function ledgerCommands(): Command {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site ledger verify cardiology\n')
     .action((population: string | undefined, options: { folder: SiteFolder; json?: boolean }) => {
-      const { sound, broken } = verifyLedgers(options.folder.ledgerPath, population);
+      const { sound, broken: damaged } = verifyLedgers(options.folder.ledgerPath, population);
+      const empty = emptyPopulations(options.folder, sound).filter((name) => population === undefined || name === population);
+      const lost = empty.flatMap((name) => lostLedger(options.folder, name) ?? []);
+      const broken = [...damaged, ...lost];
       // With nothing but broken ledgers there is nothing to show, and "no ledger yet" would be wrong.
       if (options.json === true || sound.length > 0 || broken.length === 0) {
         print(options.json, sound, () =>
           sound.length === 0
-            ? ['There is no ledger yet: nothing was charged.']
+            ? [
+                "There is no ledger here: nothing was charged, or it is lost. The coordinator's receipt tells at the next start of the agent.",
+              ]
             : sound.flatMap((ledger, i) => [...(i === 0 ? [] : ['']), ...ledgerLines(ledger)]),
         );
       }
@@ -115,6 +121,14 @@ export function acceptClock(folder: string, population: string, reason: string, 
   } finally {
     ledger.close();
   }
+}
+
+/** Populations of this site that have no entry in any ledger: those whose ledger is among `sound`, and those that have none. */
+function emptyPopulations(folder: SiteFolder, sound: readonly SoundLedger[]): readonly string[] {
+  return folder.catalog().populations.filter((name) => {
+    const known = sound.find(({ population }) => population === name);
+    return known === undefined ? !existsSync(join(folder.ledgerPath, `${name}${EXTENSION}`)) : known.entries.length === 0;
+  });
 }
 
 function ledgerNames(folder: string): readonly string[] {
