@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { assertNever, ConsiliumError, sleep } from '@consilium/core';
+import { localReason } from '../gate/index.ts';
 import { reservationsOf } from '../outbox/left-behind.ts';
 import type { StoredUpdate } from '../outbox/update-store.ts';
 import { upload } from '../outbox/upload.ts';
@@ -174,7 +175,7 @@ export class AttemptEffects {
       return true;
     } catch (error) {
       if (!(error instanceof ConsiliumError)) throw error;
-      this.#context.log.warn({ ...this.#attempt, code: error.code }, `what is stored stays here: ${error.message}`);
+      this.#context.log.warn({ ...this.#attempt, code: error.code }, `what is stored stays here: ${localReason(error)}`);
       return false;
     }
   }

@@ -1,5 +1,6 @@
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
+import { localReason } from '../gate/index.ts';
 import { leftBehind } from '../outbox/left-behind.ts';
 import { type RemoteLog, remoteLog } from '../session/remote-log.ts';
 import type { SiteContext } from '../session/site-context.ts';
@@ -158,7 +159,7 @@ export class AttemptRunner {
 
   #warn(what: string, error: ConsiliumError, attempt?: Attempt): void {
     const err = error.code === 'INTERNAL' ? error : undefined;
-    this.#remoteLog('warn', { what, ...attempt, code: error.code, err }, error.message);
+    this.#remoteLog('warn', { what, ...attempt, code: error.code, err }, localReason(error));
   }
 }
 

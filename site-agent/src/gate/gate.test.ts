@@ -11,6 +11,7 @@ import { allowStudy, createPolicyFile, disallowStudy, readPolicy, setBudget } fr
 import { ALLOWABLE_MECHANISMS, type Policy, policySchema } from './policy-schema.ts';
 import { gateFromFiles, createGate } from './gate.ts';
 import type { Approval, Rights } from './rights.ts';
+import { localReason, toldError } from './told-errors.ts';
 import { POLICY_TEMPLATE } from './policy-template.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../../docs/samples/policy');
@@ -407,8 +408,12 @@ describe('the gate of an agent', () => {
     ]) {
       const { code, message, error } = failure(action);
       expect(code).toBe('CONFIG_INVALID');
-      expect(message).toBe('the policy of this hospital cannot be read at the moment, so it refuses everything');
+      expect(message).toBe('what this hospital has decided cannot be read at the moment, so it refuses');
       expect((error?.cause as Error | undefined)?.message).toContain('secretRemark');
+      if (error === undefined) continue;
+      // The log of the hospital has file and line, the coordinator has neither.
+      expect(localReason(error)).toMatch(/so it refuses: .*policy\.yaml:2:1 secretRemark: there is no such field$/);
+      expect(JSON.stringify(toldError(error))).not.toMatch(/secretRemark|policy\.yaml/);
     }
     rmSync(path);
     expect(failure(() => gate.admitTask(facts)).code).toBe('FILE_UNREADABLE');

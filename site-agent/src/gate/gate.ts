@@ -210,7 +210,7 @@ function readable<T>(read: () => T): T {
     if (!isConsiliumError(error, 'CONFIG_INVALID') && !isConsiliumError(error, 'FILE_UNREADABLE')) throw error;
     throw new ConsiliumError({
       code: error.code,
-      message: 'the policy of this hospital cannot be read at the moment, so it refuses everything',
+      message: 'what this hospital has decided cannot be read at the moment, so it refuses',
       cause: error,
     });
   }

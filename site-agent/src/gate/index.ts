@@ -8,6 +8,6 @@ export type { MetricsRules } from './policy-rules.ts';
 export { policySchema } from './policy-schema.ts';
 export { type Approval, type Rights, usualRights } from './rights.ts';
 export { releasedMetrics } from './released-metrics.ts';
-export { NO_ANSWER, toldError, unavailable } from './told-errors.ts';
+export { localReason, NO_ANSWER, toldError, unavailable } from './told-errors.ts';
 export { admitTraining } from './training-admission.ts';
 export { requireSmallDelta } from './small-delta.ts';

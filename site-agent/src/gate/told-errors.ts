@@ -1,4 +1,4 @@
-import { ConsiliumError, type ErrorCode } from '@consilium/core';
+import { ConsiliumError, type ErrorCode, isConsiliumError } from '@consilium/core';
 
 /** An error as it travels to the coordinator. */
 export interface ToldError {
@@ -45,6 +45,11 @@ const UNAVAILABLE: ToldError = {
  */
 export function unavailable(cause: unknown): ConsiliumError<'SITE_UNAVAILABLE'> {
   return new ConsiliumError({ ...UNAVAILABLE, code: 'SITE_UNAVAILABLE', cause });
+}
+
+/** What the log of this site says about an error: with the inner one, which has file and line where a refusal has only closed words. */
+export function localReason({ message, cause }: ConsiliumError): string {
+  return isConsiliumError(cause) ? `${message}: ${cause.message}` : message;
 }
 
 /** What the coordinator learns about an error at this site. Never anything that could be about a patient. */

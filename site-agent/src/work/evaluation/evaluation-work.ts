@@ -2,7 +2,7 @@ import { ConsiliumError, sha256Hex } from '@consilium/core';
 import { splitFingerprint } from '@consilium/learning';
 import type { consilium } from '@consilium/proto';
 import { attemptOf, attemptRandom, ledgerKeyOf, wireKey } from '../../attempt/attempt.ts';
-import { admitEvaluation, NO_ANSWER, requireTied, toldError } from '../../gate/index.ts';
+import { admitEvaluation, localReason, NO_ANSWER, requireTied, toldError } from '../../gate/index.ts';
 import { timed } from '../../session/phases.ts';
 import { admitChargeAhead } from '../charge-admission.ts';
 import type { Work, WorkTools } from '../work.ts';
@@ -105,7 +105,7 @@ export function evaluationWork(
     declined(as, error) {
       context.log.warn(
         { ...attempt, code: error.code, err: error.code === 'INTERNAL' ? error : undefined },
-        `no scores: ${error.message}`,
+        `no scores: ${localReason(error)}`,
       );
       // A rehearsal without noise protects nobody, and its owner wants to know.
       return { evaluationDeclined: { key, problem: as === 'failed' && noised ? NO_ANSWER : toldError(error) } };

@@ -3,7 +3,7 @@ import { splitFingerprint } from '@consilium/learning';
 import type { consilium } from '@consilium/proto';
 import { trainingPatients } from '../../datasets/dataset-catalog.ts';
 import { attemptOf, attemptRandom, ledgerKeyOf, wireKey } from '../../attempt/attempt.ts';
-import { admitTraining, NO_ANSWER, toldError } from '../../gate/index.ts';
+import { admitTraining, localReason, NO_ANSWER, toldError } from '../../gate/index.ts';
 import { timed } from '../../session/phases.ts';
 import { admitChargeAhead } from '../charge-admission.ts';
 import type { Work, WorkTools } from '../work.ts';
@@ -96,7 +96,7 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
     declined(as, error) {
       // A rehearsal without noise protects nobody, and its owner wants to know.
       if (as === 'failed') return { taskFailed: { key, problem: noised ? NO_ANSWER : toldError(error) } };
-      context.log.warn({ ...attempt, code: error.code }, `task refused: ${error.message}`);
+      context.log.warn({ ...attempt, code: error.code }, `task refused: ${localReason(error)}`);
       return { taskAnswer: { key, refusal: toldError(error) } };
     },
   };
