@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { approving, FakeCoordinator, testPlan, TestSite } from '@consilium/testing';
-import { afterEach, beforeEach, describe, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGate, policySchema } from '../gate/index.ts';
 import { answersTo, base, plan } from '../testing/answers.ts';
 
@@ -32,4 +34,25 @@ describe('more studies than are kept in memory', () => {
       await counted(of);
     }
   });
+});
+
+it('a file that changes between rounds leaves one line with both hashes in the log of the site, and nothing elsewhere', async () => {
+  const digits = (): string => createHash('sha256').update(readFileSync(site.csv)).digest('hex').slice(0, 12);
+  await site.start(fake, plan);
+  const round = async (n: number): Promise<void> => {
+    const of = { run: 'run-1', round: n, attempt: 1 };
+    await fake.offer(plan, base, of);
+    await counted(of);
+  };
+  await round(1);
+  await round(2);
+  const changes = (): unknown[] => site.logged.filter(({ msg }) => msg.startsWith('the file changed'));
+  expect(changes()).toEqual([]);
+  const before = digits();
+  const text = readFileSync(site.csv, 'utf8');
+  writeFileSync(site.csv, text.slice(0, text.lastIndexOf('\n', text.length - 2) + 1));
+  await round(3);
+  await round(4);
+  expect(changes()).toEqual([expect.objectContaining({ level: 40, before, after: digits() })]);
+  expect(JSON.stringify(fake.received)).not.toContain(digits());
 });

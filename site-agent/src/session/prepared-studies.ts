@@ -10,6 +10,8 @@ import type { SiteContext } from './site-context.ts';
 
 /** Plans, and studies with their data, held ready at once; another one replaces the one that was used longest ago. */
 const MAX_STUDIES = 4;
+/** Hex digits of a file's SHA-256 that the log shows. */
+const SHOWN_DIGITS = 12;
 
 /**
  * The plans in use at this site, and those of them that have their data and model in memory. Two steps, since the coordinator sees when it
@@ -19,6 +21,8 @@ export class PreparedStudies {
   readonly #context: SiteContext;
   readonly #plans: Map<string, PlannedStudy> = new Map();
   readonly #studies: Map<string, PreparedStudy> = new Map();
+  /** SHA-256 of what each source held when it was read last, by data set. */
+  readonly #contents: Map<string, string> = new Map();
 
   constructor(context: SiteContext) {
     this.#context = context;
@@ -86,10 +90,20 @@ export class PreparedStudies {
     // First what is out of date, so that both never are in memory together.
     this.#studies.get(hash)?.dispose();
     this.#studies.delete(hash);
-    const { source, population } = catalog.forStudy(document.study);
+    const { dataset, source, population } = catalog.forStudy(document.study);
     const prepared = await prepareStudy(planned, openSource(source), catalog.splitOf(population), backend);
+    this.#warnOfChange(dataset, prepared.dataset.contentHash);
     this.#warnOfUnreadable(prepared);
     return prepared;
+  }
+
+  /** Into this site's log only: what a file holds is nobody else's business, and a round on other data must leave a trace here. */
+  #warnOfChange(dataset: string, after: string): void {
+    const before = this.#contents.get(dataset);
+    this.#contents.set(dataset, after);
+    if (before === undefined || before === after) return;
+    const digits = { before: before.slice(0, SHOWN_DIGITS), after: after.slice(0, SHOWN_DIGITS) };
+    this.#context.log.warn({ dataset, ...digits }, 'the file changed: from now on rounds use the new one');
   }
 
   /** Into this site's log only: how many cells cannot be read depends on records. */
