@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ConsiliumError, isConsiliumError } from '@consilium/core';
 import { OPERATOR_FOLDER } from '@consilium/coordinator';
 import { researchService } from '@consilium/proto';
 import { type Client, openGrpcChannel } from '@consilium/transport';
@@ -27,6 +28,11 @@ export async function withResearch<T>(
   });
   try {
     return await work(channel.client(researchService));
+  } catch (error) {
+    // The catalog speaks to agents, which keep trying.
+    if (!isConsiliumError(error, 'UNREACHABLE')) throw error;
+    const advice = 'Check that the coordinator runs, then address, port, firewall and proxy, and run the command again.';
+    throw new ConsiliumError({ code: error.code, message: error.message, cause: error, advice });
   } finally {
     channel.close();
   }

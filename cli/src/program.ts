@@ -13,7 +13,6 @@ export function buildProgram(): Command {
   const program = new Command('consilium')
     .description('Federated learning for hospitals: rehearse, launch and watch studies')
     .version(VERSION)
-    .showHelpAfterError('Run with --help to see options and an example.')
     .addHelpText('after', '\nExample:\n  $ consilium sim examples/heart-disease/study.yaml --out runs/first\n');
   program.addCommand(simCommand());
   program.addCommand(studyCommands());

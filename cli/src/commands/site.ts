@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { fromUnknown } from '@consilium/core';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { print, say, table, writeFileDurably } from '@consilium/host';
 import { Command } from 'commander';
 import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
@@ -17,9 +17,15 @@ export function siteCommands(): Command {
     .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
     .addHelpText('after', '\nExample:\n  $ consilium site enrol cleveland --request cleveland.csr --out cleveland.pem\n')
     .action(async (site: string, options: { request: string; out: string; identity: string }) => {
-      const { certificatePem } = await withResearch(options.identity, (research) =>
-        research.enrolSite({ site, requestPem: readText(options.request) }),
-      );
+      const requestPem = readText(options.request);
+      if (!requestPem.includes('-----BEGIN CERTIFICATE REQUEST-----')) {
+        throw new ConsiliumError({
+          code: 'CERTIFICATE_INVALID',
+          message: `${options.request} is no certificate request`,
+          advice: 'Name the file that the site made with "consilium-site init --request".',
+        });
+      }
+      const { certificatePem } = await withResearch(options.identity, (research) => research.enrolSite({ site, requestPem }));
       writeFileDurably(options.out, certificatePem, 0o644);
       say(`${site} may connect. Send ${options.out} to the site; nothing in it is secret.`);
     });
@@ -38,7 +44,7 @@ export function siteCommands(): Command {
             s.site ?? '',
             s.connected === true ? 'yes' : 'no',
             s.agentVersion ?? '',
-            time(s.lastSeenMs ?? 0),
+            s.connected === true ? 'now' : time(s.lastSeenMs ?? 0),
           ]),
         ),
       );

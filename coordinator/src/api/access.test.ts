@@ -24,7 +24,7 @@ const ANSWERS: Readonly<Record<'site' | 'user' | 'any', Readonly<Record<string, 
     '/consilium.v1.ResearchService/ListSites': /^answered$/,
     '/consilium.v1.ResearchService/EnrolSite': /^NOT_IMPLEMENTED: this coordinator has no authority of its own$/,
     // The same code as for an unknown caller: the empty name shows that it is the handler's.
-    '/consilium.v1.ResearchService/RevokeSite': /^CERTIFICATE_UNKNOWN: the site {2}is not registered/,
+    '/consilium.v1.ResearchService/RevokeSite': /^SITE_UNKNOWN: there is no site {2}at this coordinator/,
   },
   any: {
     '/grpc.health.v1.Health/Check': /^answered$/,

@@ -127,7 +127,7 @@ describe('a session', () => {
     expect(north.end).toMatchObject({ code: 'CERTIFICATE_UNKNOWN', message: 'the site north was revoked' });
     const key = { run: 'run-1', round: 1, attempt: 1 };
     expect(await codeOf(north.client.getUploadStatus({ key, updateHash: 'a'.repeat(64) }))).toMatch(/^CERTIFICATE_UNKNOWN/);
-    await expect(bench.coordinator.sites.revoke('nobody')).rejects.toMatchObject({ code: 'CERTIFICATE_UNKNOWN' });
+    await expect(bench.coordinator.sites.revoke('nobody')).rejects.toMatchObject({ code: 'SITE_UNKNOWN' });
     await bench.coordinator.sites.register('north');
     expect(await bench.site('north').connect()).toMatchObject({ welcome: {} });
   });

@@ -41,7 +41,7 @@ export class Members {
     return certificatePem;
   }
 
-  /** Shuts a site out: its session ends, its next call is refused. @throws ConsiliumError `CERTIFICATE_UNKNOWN` when there is no such site */
+  /** Shuts a site out: its session ends, its next call is refused. @throws ConsiliumError `SITE_UNKNOWN` when there is no such site */
   async revokeSite(site: string): Promise<void> {
     await this.#sites.revoke(site);
   }

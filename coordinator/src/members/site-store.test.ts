@@ -47,7 +47,7 @@ describe.each(DIALECTS)('sites in $name', ({ open }) => {
     }
     await sites.register('north');
     sites.requireActive('north');
-    await expect(sites.revoke('south')).rejects.toMatchObject({ code: 'CERTIFICATE_UNKNOWN' });
+    await expect(sites.revoke('south')).rejects.toMatchObject({ code: 'SITE_UNKNOWN' });
     await database.close();
   });
 });

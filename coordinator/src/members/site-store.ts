@@ -34,11 +34,12 @@ export class SiteStore {
     this.#active.set(site, true);
   }
 
-  /** Shuts a site out: its session ends, its next call is refused. @throws ConsiliumError `CERTIFICATE_UNKNOWN` when there is no such site */
+  /** Shuts a site out: its session ends, its next call is refused. @throws ConsiliumError `SITE_UNKNOWN` when there is no such site */
   async revoke(site: string): Promise<void> {
     await this.#database.transaction('revoke site', async (tx) => {
       const result = await tx.updateTable('sites').set({ revoked: 1 }).where('site', '=', site).executeTakeFirst();
-      if (result.numUpdatedRows === 0n) throw unknown(site);
+      if (result.numUpdatedRows === 0n)
+        throw new ConsiliumError({ code: 'SITE_UNKNOWN', message: `there is no site ${site} at this coordinator` });
     });
     this.#active.set(site, false);
     this.#revoked(site, revocation(site));

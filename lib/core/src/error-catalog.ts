@@ -104,6 +104,7 @@ export const ERROR_CATALOG = {
   ATTEMPT_FAILED: entry(INTERNAL, 8, 'The site could not answer this attempt, which costs its budget as an answer would; only its own log says why: ask the hospital.'),
   // Runs
   STUDY_UNKNOWN: entry(NOT_FOUND, 3, 'Submit the study first, or name one that exists.'),
+  SITE_UNKNOWN: entry(NOT_FOUND, 3, 'List the sites with "consilium site list" and name one that exists.'),
   RUN_UNKNOWN: entry(NOT_FOUND, 3, 'List the runs and name one that exists.'),
   QUORUM_NOT_MET: entry(ABORTED, 8, 'Too few sites answered before the deadline: see who was missing, then start the run again or lower the quorum in the plan.'),
   RUN_STOPPED: entry(ABORTED, 8, 'The run was stopped by an operator.'),

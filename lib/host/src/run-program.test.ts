@@ -26,6 +26,7 @@ function program(action: (output: Parameters<CommandLine['configureOutput']>[0])
     commands: [],
     exitOverride: () => {},
     configureOutput: (given) => (output = given),
+    showHelpAfterError: () => undefined,
     parseAsync: async () => {
       if (output !== undefined) await action(output);
     },

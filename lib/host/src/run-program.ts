@@ -1,3 +1,4 @@
+import { ConsiliumError } from '@consilium/core';
 import { complain, endWithReader, PARSER_OUTPUT, takeConsole } from './output/standard-streams.ts';
 
 /** What {@link runProgram} needs of a commander program. */
@@ -5,6 +6,7 @@ export interface CommandLine {
   readonly commands: readonly CommandLine[];
   exitOverride(): unknown;
   configureOutput(output: typeof PARSER_OUTPUT): unknown;
+  showHelpAfterError(text: string): unknown;
   parseAsync(argv: readonly string[]): Promise<unknown>;
 }
 
@@ -35,6 +37,8 @@ function end(error: unknown): void {
 function prepare(command: CommandLine): void {
   command.exitOverride();
   command.configureOutput(PARSER_OUTPUT);
+  // A setting of the program does not reach commands that were added to it.
+  command.showHelpAfterError(new ConsiliumError({ code: 'USAGE', message: '' }).advice);
   for (const child of command.commands) prepare(child);
 }
 

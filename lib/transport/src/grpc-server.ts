@@ -8,11 +8,13 @@ import {
   type handleClientStreamingCall,
   type handleServerStreamingCall,
   type handleUnaryCall,
+  logVerbosity,
   Server,
   type ServerDuplexStream,
   type ServerReadableStream,
   type ServerUnaryCall,
   type ServerWritableStream,
+  setLogVerbosity,
   type ServiceDefinition,
   type UntypedHandleCall,
   type UntypedServiceImplementation,
@@ -77,8 +79,11 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   }
   const credentials = serverCredentials(options.identity);
   const host = options.host ?? '127.0.0.1';
+  // grpc-js prints a line of its own when it cannot listen; what it calls back with says the same.
+  setLogVerbosity(logVerbosity.NONE);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`${host}:${options.port}`, credentials, (error, bound) => {
+      setLogVerbosity(logVerbosity.ERROR);
       if (error === null) resolve(bound);
       else
         reject(
@@ -86,6 +91,8 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
             code: 'UNREACHABLE',
             message: `cannot listen on ${host}:${options.port}: ${error.message}`,
             cause: error,
+            advice:
+              'Stop the program that uses this address, or take another: --listen names the address, coordinator.json the port, which hospitals dial.',
           }),
         );
     });

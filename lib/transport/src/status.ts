@@ -47,15 +47,26 @@ export function fromServiceError(error: ServiceError): ConsiliumError {
     default:
       return (
         trustProblem(text) ??
-        new ConsiliumError({ code: 'UNREACHABLE', message: `the other side cannot be reached: ${text}`, cause: error })
+        new ConsiliumError({ code: 'UNREACHABLE', message: `the other side cannot be reached: ${plain(text)}`, cause: error })
       );
   }
 }
 
+/** What grpc-js says of a connection without its own frame, which is empty words for a person. */
+function plain(text: string): string {
+  return text.replace(/^No connection established\. Last error: (?:Error: )*/, '').replace(/\.? Resolution note: *$/, '');
+}
+
+const COMPARE =
+  'Compare the fingerprint of authority.pem with what the operator says (openssl x509 -in authority.pem -noout -fingerprint -sha256): if it is right, something in between shows another certificate.';
+const EXPIRED =
+  'Renew the certificate. If it should still hold, correct the clock of this machine: one that is ahead makes every certificate look expired.';
+const TOO_EARLY = 'Correct the clock of this machine, or of the other one: nothing needs to be renewed.';
+
 /** OpenSSL's words for a failed handshake, and ours. Only the text survives grpc-js, so the text is what we match. */
-const TRUST_PROBLEMS: readonly (readonly [RegExp, 'CERTIFICATE_INVALID' | 'NOT_TLS', string])[] = [
-  [/certificate has expired|CERT_HAS_EXPIRED|certificate expired/i, 'CERTIFICATE_INVALID', 'a certificate has expired'],
-  [/not yet valid|CERT_NOT_YET_VALID/i, 'CERTIFICATE_INVALID', 'a certificate is not valid yet: check the clocks'],
+const TRUST_PROBLEMS: readonly (readonly [RegExp, 'CERTIFICATE_INVALID' | 'NOT_TLS', string, string?])[] = [
+  [/certificate has expired|CERT_HAS_EXPIRED|certificate expired/i, 'CERTIFICATE_INVALID', 'a certificate has expired', EXPIRED],
+  [/not yet valid|CERT_NOT_YET_VALID/i, 'CERTIFICATE_INVALID', 'a certificate is not valid yet: check the clocks', TOO_EARLY],
   [
     /unknown ca|bad certificate|certificate required|handshake failure/i,
     'CERTIFICATE_INVALID',
@@ -65,6 +76,7 @@ const TRUST_PROBLEMS: readonly (readonly [RegExp, 'CERTIFICATE_INVALID' | 'NOT_T
     /self[- ]signed certificate|unable to (get|verify)|UNABLE_TO|certificate signature failure/i,
     'CERTIFICATE_INVALID',
     'the other side shows a certificate of another authority: a proxy may be intercepting TLS',
+    COMPARE,
   ],
   [
     /is not the coordinator of|unsuitable certificate purpose/i,
@@ -82,5 +94,7 @@ const TRUST_PROBLEMS: readonly (readonly [RegExp, 'CERTIFICATE_INVALID' | 'NOT_T
 /** What the text of a failed handshake says about certificates and versions, if anything. */
 export function trustProblem(text: string): ConsiliumError | undefined {
   const found = TRUST_PROBLEMS.find(([pattern]) => pattern.test(text));
-  return found === undefined ? undefined : new ConsiliumError({ code: found[1], message: `${found[2]} (${text})` });
+  if (found === undefined) return undefined;
+  const [, code, words, advice] = found;
+  return new ConsiliumError({ code, message: `${words} (${plain(text)})`, ...(advice === undefined ? {} : { advice }) });
 }

@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConsiliumError, type ErrorCode } from '@consilium/core';
+import { ConsiliumError, type ErrorCode, fromUnknown } from '@consilium/core';
 import { makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/host';
 import { readSecretFile, writeSecretFile } from './secret-file.ts';
 
@@ -91,6 +92,22 @@ function requirePair(folder: string, { certificatePem, privateKeyPem, authorityP
       message: `${authorityPath} is not the authority that issued ${certificatePath}`,
       advice: `Compare its fingerprint with what the operator says: openssl x509 -in ${authorityPath} -noout -fingerprint -sha256. ${RESTORE}`,
     });
+  }
+}
+
+/** A certificate that somebody sent, as PEM. @throws ConsiliumError `CERTIFICATE_INVALID`, `FILE_UNREADABLE` */
+export function readCertificateFile(path: string): string {
+  let pem: string;
+  try {
+    pem = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw fromUnknown(error, path);
+  }
+  try {
+    return new X509Certificate(pem).toString();
+  } catch (error) {
+    const advice = 'Name the file that the operator sent, as it came; ask for it again if it is damaged.';
+    throw new ConsiliumError({ code: 'CERTIFICATE_INVALID', message: `${path} is not a certificate`, cause: error, advice });
   }
 }
 

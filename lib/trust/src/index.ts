@@ -4,5 +4,11 @@ export { type Identity, type IdentityKind, isIdentityName } from './identity.ts'
 export { type CertifiedIdentity, checkCertificate, coordinatorIdentityCheck, parseIdentity } from './peer-identity.ts';
 export { generateKeyPair, type KeyPairPem } from './rsa-keys.ts';
 export { createSealer, type Sealer } from './sealer.ts';
-export { type MemberIdentity, readIdentityFolder, readIdentityKey, writeIdentityFolder } from './identity-folder.ts';
+export {
+  type MemberIdentity,
+  readCertificateFile,
+  readIdentityFolder,
+  readIdentityKey,
+  writeIdentityFolder,
+} from './identity-folder.ts';
 export { loadKeyFile, loadOrCreateKeyFile, readSecretFile, writeSecretFile } from './secret-file.ts';

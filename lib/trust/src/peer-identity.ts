@@ -80,8 +80,19 @@ export function checkCertificate(source: CertificateSource, expected: Certificat
     throw invalid('the certificate was not issued by the authority of this consortium');
   }
   const now = expected.clock.now();
-  if (now < Date.parse(certificate.validFrom)) throw invalid(`the certificate is valid only from ${certificate.validFrom}`);
-  if (now > Date.parse(certificate.validTo)) throw invalid(`the certificate expired on ${certificate.validTo}`);
+  const clock = new Date(now).toISOString();
+  const dated = (message: string, advice: string): ConsiliumError =>
+    new ConsiliumError({ code: 'CERTIFICATE_INVALID', message: `${message}, and the clock here says ${clock}`, advice });
+  if (now < Date.parse(certificate.validFrom))
+    throw dated(
+      `the certificate is valid only from ${certificate.validFrom}`,
+      'Correct the clock of this machine, or of the one that issued it.',
+    );
+  if (now > Date.parse(certificate.validTo))
+    throw dated(
+      `the certificate expired on ${certificate.validTo}`,
+      'Renew it. If it should still hold, correct the clock of this machine.',
+    );
   if (expected.privateKeyPem !== undefined && !certificate.checkPrivateKey(createPrivateKey(expected.privateKeyPem))) {
     throw invalid('the certificate was made for another key');
   }

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { ConsiliumError, type Clock, fromUnknown, systemClock } from '@consilium/core';
 import { say, syncFolder } from '@consilium/host';
-import { checkCertificate, readIdentityKey, readSecretFile, writeIdentityFolder } from '@consilium/trust';
+import { checkCertificate, readCertificateFile, readIdentityKey, readSecretFile, writeIdentityFolder } from '@consilium/trust';
 import { Command } from 'commander';
 import { folderOption } from './options.ts';
 import type { SiteConfig, SiteFolder } from './site-folder.ts';
@@ -17,7 +17,7 @@ export function certificateCommand(): Command {
     .action((file: string, options: { authority: string; folder: SiteFolder }) => {
       const { site, address } = takeCertificate(
         options.folder,
-        { certificatePem: readText(file), authorityPem: readText(options.authority) },
+        { certificatePem: readCertificateFile(file), authorityPem: readCertificateFile(options.authority) },
         systemClock,
       );
       say(`${site} may connect to ${address}. Next: consilium-site data add, then consilium-site start`);
@@ -60,12 +60,4 @@ export function takeCertificate(
     throw fromUnknown(error, folder.pendingKeyPath);
   }
   return config;
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw fromUnknown(error, path);
-  }
 }

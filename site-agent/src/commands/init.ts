@@ -1,6 +1,6 @@
 import { makePrivateFolder, say, writeFileDurably } from '@consilium/host';
 import { createRequest, generateKeyPair, writeSecretFile } from '@consilium/trust';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { createPolicyFile } from '../gate/index.ts';
 import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -11,7 +11,7 @@ export function initCommand(): Command {
     .description('Make the key of this site and a certificate request; the key never leaves')
     .requiredOption('--site <id>', 'identifier of this site')
     .requiredOption('--consortium <name>', 'name of the consortium')
-    .requiredOption('--coordinator <host:port>', 'where the coordinator answers')
+    .requiredOption('--coordinator <host:port>', 'where the coordinator answers', parseAddress)
     .requiredOption('--request <file>', 'where to write the certificate request for the operator')
     .addOption(folderOption())
     .addHelpText(
@@ -34,4 +34,13 @@ export function initCommand(): Command {
         `Send ${options.request} to the operator; nothing in it is secret. Then: consilium-site certificate <file> --authority <file>`,
       );
     });
+}
+
+/** `host:port` or `[address]:port`. @throws InvalidArgumentError */
+function parseAddress(text: string): string {
+  const [, host, digits] = /^(\[[0-9a-f:.]+\]|[^\s:/@]+):(\d{1,5})$/i.exec(text) ?? [];
+  const port = Number(digits);
+  if (host === undefined || port < 1 || port > 65_535)
+    throw new InvalidArgumentError('expected host:port, with a port from 1 to 65535');
+  return text;
 }

@@ -13,7 +13,6 @@ export function buildProgram(): Command {
   const program = new Command('consilium-site')
     .description("A hospital's agent: trains where the patients' data are, lets out only what the hospital allows")
     .version(VERSION)
-    .showHelpAfterError('Run with --help to see options and an example.')
     .addHelpText('after', '\nExample:\n  $ consilium-site start --folder consilium-site\n');
   program.addCommand(initCommand());
   program.addCommand(certificateCommand());

@@ -53,9 +53,10 @@ export function remoteError(code: string | null | undefined, message: string | n
 }
 
 function fromRemote(error: unknown): ConsiliumError {
-  const { code, message, cause } = fromUnknown(error);
+  const { code, message, cause, advice } = fromUnknown(error);
   const { code: told, message: text } = remoteError(code, message);
-  return new ConsiliumError({ code: told, message: text, cause });
+  // Advice never crosses the wire: it is of this side's transport.
+  return new ConsiliumError({ code: told, message: text, cause, ...(told === code ? { advice } : {}) });
 }
 
 /** The calls of a coordinator with every error of theirs read by {@link remoteError}; errors of what this site sends stay its own. */

@@ -28,6 +28,11 @@ export function openSqlite(folder: string): StoreDialect {
     const message = locked
       ? `another coordinator uses ${folder}`
       : `cannot open the store in ${folder}: ${fromUnknown(error).message}`;
-    throw new ConsiliumError({ code: 'STORE_FAILED', message, cause: error });
+    throw new ConsiliumError({
+      code: 'STORE_FAILED',
+      message,
+      cause: error,
+      ...(locked ? { advice: 'One coordinator per folder: stop the other one first, or name another folder.' } : {}),
+    });
   }
 }

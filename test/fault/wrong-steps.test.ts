@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { Program } from '@consilium/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CONSORTIUM, Consortium } from '../support/consortium.ts';
+import { PROGRAMS_MS, runCommand } from '../support/programs.ts';
+
+const SITE = 'hungary';
+
+let consortium: Consortium;
+beforeAll(async () => {
+  consortium = await Consortium.create();
+  writeFileSync(join(consortium.folder, 'junk'), 'not what anybody asked for');
+}, PROGRAMS_MS);
+afterAll(async () => {
+  await consortium.stopAll();
+  await consortium.remove();
+});
+
+/** Exit code and lines of the complaint: what happened, and what to do. */
+async function complaint(
+  program: Program,
+  ...args: readonly string[]
+): Promise<readonly [number | null, string, string, ...string[]]> {
+  const { code, stderr } = await runCommand(program, args);
+  const [what = '', todo = '', ...rest] = stderr.trimEnd().split('\n');
+  return [code, what, todo, ...rest];
+}
+
+const start = (): readonly string[] => [
+  'coordinator',
+  'start',
+  '--folder',
+  consortium.coordinatorFolder,
+  '--listen',
+  '127.0.0.1',
+];
+const asOperator = (...args: readonly string[]): readonly string[] => [...args, '--identity', consortium.operatorFolder];
+const junk = (): string => join(consortium.folder, 'junk');
+
+describe('a wrong step is answered with two lines that help this person', () => {
+  it(
+    'without a coordinator that runs',
+    async () => {
+      const server = createServer().listen(consortium.port, '127.0.0.1');
+      await once(server, 'listening');
+      const taken = await complaint('consilium', ...start());
+      server.close();
+      expect(taken).toEqual([
+        6,
+        expect.stringMatching(new RegExp(`^error: cannot listen on 127\\.0\\.0\\.1:${consortium.port}: .*EADDRINUSE`)) as string,
+        expect.stringContaining('Stop the program that uses this address') as string,
+      ]);
+      expect(await complaint('consilium', ...asOperator('site', 'list'))).toEqual([
+        6,
+        `error: the other side cannot be reached: connect ECONNREFUSED ${consortium.address}`,
+        expect.stringContaining('Check that the coordinator runs') as string,
+      ]);
+      const init = ['coordinator', 'init', '--consortium', CONSORTIUM, '--folder', consortium.coordinatorFolder];
+      expect(await complaint('consilium', ...init)).toEqual([
+        3,
+        expect.stringContaining('already holds a coordinator') as string,
+        expect.stringContaining('consilium coordinator start') as string,
+      ]);
+    },
+    PROGRAMS_MS,
+  );
+
+  it(
+    'with one',
+    async () => {
+      await consortium.startCoordinator();
+      expect(await complaint('consilium', ...start())).toEqual([
+        7,
+        expect.stringContaining('another coordinator uses') as string,
+        'One coordinator per folder: stop the other one first, or name another folder.',
+      ]);
+      expect(await complaint('consilium', ...asOperator('site', 'revoke', 'nope'))).toEqual([
+        3,
+        'error: there is no site nope at this coordinator',
+        expect.stringContaining('consilium site list') as string,
+      ]);
+      const enrol = ['site', 'enrol', 'rome', '--request', junk(), '--out', join(consortium.folder, 'rome.pem')];
+      expect(await complaint('consilium', ...asOperator(...enrol))).toEqual([
+        5,
+        `error: ${junk()} is no certificate request`,
+        expect.stringContaining('consilium-site init --request') as string,
+      ]);
+    },
+    PROGRAMS_MS,
+  );
+
+  it(
+    'at a hospital',
+    async () => {
+      const take = ['certificate', junk(), '--authority', junk(), '--folder', consortium.siteFolder(SITE)];
+      expect(await complaint('site', ...take)).toEqual([
+        5,
+        `error: ${junk()} is not a certificate`,
+        expect.stringContaining('Name the file that the operator sent') as string,
+      ]);
+      for (const address of ['nohost', 'h:99999999', 'h:0', 'h:70000', ':8443', 'h:x']) {
+        const where = [
+          '--coordinator',
+          address,
+          '--request',
+          join(consortium.folder, 'x.csr'),
+          '--folder',
+          join(consortium.folder, 'x'),
+        ];
+        expect(await complaint('site', 'init', '--site', 'x', '--consortium', CONSORTIUM, ...where)).toEqual([
+          2,
+          expect.stringContaining('expected host:port, with a port from 1 to 65535') as string,
+          'Run the command with --help to see its options and an example.',
+        ]);
+      }
+    },
+    PROGRAMS_MS,
+  );
+});
