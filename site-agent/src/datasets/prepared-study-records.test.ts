@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { fileOf } from '../testing/rows.ts';
 import { knownSplit } from '../testing/splits.ts';
 import { prepareStudy } from './prepared-study.ts';
+import { planStudy } from './planned-study.ts';
 
 const FEATURES = ['a', 'b', 'c'];
 const model = { layers: [{ type: 'dense', units: 1 }] };
@@ -52,7 +53,7 @@ it('no record and no missing cell decides whether a study can be prepared, at wh
           // No plan at all: nothing is prepared, whatever the records are.
           return;
         }
-        const study = await prepareStudy(plan, fileOf(rows), knownSplit(0.5), await backend());
+        const study = await prepareStudy(planStudy(plan), fileOf(rows), knownSplit(0.5), await backend());
         study.dispose();
         prepared += 1;
       },

@@ -5,6 +5,7 @@ import { backend, testPlan } from '@consilium/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type PreparedStudy, prepareStudy } from '../../datasets/prepared-study.ts';
+import { planStudy } from '../../datasets/planned-study.ts';
 import { fileOf, type Row } from '../../testing/rows.ts';
 import { knownSplit } from '../../testing/splits.ts';
 import { noisedScores } from './scores.ts';
@@ -107,7 +108,7 @@ it('one held-out patient more, whatever the model says of it or fails on, moves 
       const at = Math.round(place * rows.length);
       const warned: object[] = [];
       const wordsOf = async (file: readonly Row[]): Promise<{ words: Int32Array; study: PreparedStudy }> => {
-        const wide = await prepareStudy(plan, fileOf(file), knownSplit(1), await backend());
+        const wide = await prepareStudy(planStudy(plan), fileOf(file), knownSplit(1), await backend());
         const study = codes ? await withNarrowModel(wide) : wide;
         const start = initialWeights(plan.document.model, [plan.inputWidth], seed % 1000);
         const weights = start.slice(start.length - study.evaluator.manifest.parameters).map((w) => size * w);
