@@ -236,7 +236,6 @@ export class Consortium {
     ]);
     const policy = join(this.siteFolder(site), 'policy.yaml');
     writeFileSync(policy, readFileSync(policy, 'utf8').replace('allow: noised', 'allow: exact'));
-    await mustRun('site', ['plan', 'approve', this.planPath, ...APPROVAL, '--reason', 'fault test', ...folder]);
     const { epsilon, delta } = BUDGET;
     await mustRun('site', [
       'plan',
@@ -253,6 +252,7 @@ export class Consortium {
       'another tester',
       ...folder,
     ]);
+    await mustRun('site', ['plan', 'approve', this.planPath, ...APPROVAL, '--reason', 'fault test', ...folder]);
   }
 }
 

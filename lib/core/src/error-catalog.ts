@@ -91,6 +91,11 @@ export const ERROR_CATALOG = {
   ),
   METRICS_WITHHELD: entry(PERMISSION_DENIED, 4, 'This is protection at work, nothing is broken: the hospital does not let these metrics out. Ask the person there who decides about them.'),
   TASK_INVALID: entry(INVALID_ARGUMENT, 4, 'The coordinator sent a task that contradicts the approved plan; the site refuses it.'),
+  SIZE_MISSTATED: entry(
+    FAILED_PRECONDITION,
+    4,
+    'Averages divide by the number of training patients that the plan names for the site, so it must be near the truth: write a truer one under sites and have the plan approved again. The hospital corrects its own number with "consilium-site data add --patients".',
+  ),
   SITE_UNAVAILABLE: entry(UNAVAILABLE, 8, 'The site sits this round out: it is down for maintenance, or a simulated dropout.', true),
   // Updates
   UPDATE_NOT_FINITE: entry(INVALID_ARGUMENT, 8, 'The update contains NaN or infinity and is not used: check the learning rate and the data of this site.'),
@@ -106,7 +111,11 @@ export const ERROR_CATALOG = {
   STUDY_UNKNOWN: entry(NOT_FOUND, 3, 'Submit the study first, or name one that exists.'),
   SITE_UNKNOWN: entry(NOT_FOUND, 3, 'List the sites with "consilium site list" and name one that exists.'),
   RUN_UNKNOWN: entry(NOT_FOUND, 3, 'List the runs and name one that exists.'),
-  QUORUM_NOT_MET: entry(ABORTED, 8, 'Too few sites answered before the deadline: see who was missing, then start the run again or lower the quorum in the plan.'),
+  QUORUM_NOT_MET: entry(
+    ABORTED,
+    8,
+    'Too few sites answered before the deadline: see who was missing and why. Another run needs approvals that allow one more: an approval gives one run unless the hospital says more (consilium-site plan approve --runs). Or lower the quorum in the plan, which is then approved again.',
+  ),
   RUN_STOPPED: entry(ABORTED, 8, 'The run was stopped by an operator.'),
   // Trust and wire
   CERTIFICATE_INVALID: entry(UNAUTHENTICATED, 5, 'The certificate is not one of this consortium or has expired: renew it or join again.'),

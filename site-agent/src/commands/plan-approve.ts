@@ -6,7 +6,7 @@ import { admitPatientColumn, allowStudy, readPolicy, type Rights, usualRights } 
 import { deciderOption, folderOption, jsonOption, parseCount, parseDay, parsePositive, reasonOption } from './options.ts';
 import { dryRun } from './dry-run.ts';
 import { planFacts } from './plan-facts.ts';
-import { planText, rightsText } from './plan-text.ts';
+import { planText, refusalText, rightsText } from './plan-text.ts';
 import { siteFacts } from './site-facts.ts';
 import type { SiteFolder } from './site-folder.ts';
 
@@ -25,6 +25,7 @@ interface ApproveOptions {
   readonly attempts?: number;
   readonly expires?: number;
   readonly acceptUnreadable?: boolean;
+  readonly althoughRefused?: boolean;
   readonly json?: boolean;
   readonly folder: SiteFolder;
 }
@@ -47,6 +48,7 @@ export function approveCommand(): Command {
     .option('--no-metrics', 'let no scores on held-out patients leave, not even noised ones')
     .option('--share-exact', 'let exact metrics leave: anyone who runs the coordinator can read each held-out record')
     .option('--accept-unreadable', 'approve although cells of the data cannot be read as the plan says: they count as missing')
+    .option('--although-refused', 'approve although the agent would refuse every task, for what is said here')
     .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText(
@@ -75,7 +77,15 @@ export function approveCommand(): Command {
         });
       }
       const facts = planFacts(plan);
-      const site = siteFacts(folder, plan);
+      const site = siteFacts(folder, plan, rights);
+      const [refusal] = site.refusals ?? [];
+      if (refusal !== undefined && options.althoughRefused !== true) {
+        say(...refusalText(site.refusals ?? []));
+        throw new ConsiliumError({
+          code: refusal.code,
+          message: `plan ${plan.hash.slice(0, 12)} was not approved: the agent would refuse its tasks. Do what is said above, or approve with --although-refused`,
+        });
+      }
       folder.approvals().keepPlan(plan.hash, plan.json);
       folder.approvals().decide({ planHash: plan.hash, study: plan.document.study, decision: 'approved', rights, by, reason });
       allowStudy(folder.policyPath, plan.document.study);

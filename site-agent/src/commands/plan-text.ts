@@ -1,6 +1,6 @@
 import { UNIT_WORDS } from '@consilium/plan';
 import { PROMISE } from '@consilium/privacy';
-import type { Budget, Rights } from '../gate/index.ts';
+import type { Budget, ForeseenRefusal, Rights } from '../gate/index.ts';
 import type { PlanDifference } from './plan-difference.ts';
 import type { PlanCost, PlanFacts } from './plan-facts.ts';
 
@@ -17,6 +17,8 @@ export interface SiteFacts {
   };
   /** Of the population of the data set. */
   readonly budget?: Budget;
+  /** For what the agent would refuse the next task, were the plan approved; absent where no data set serves the study. */
+  readonly refusals?: readonly ForeseenRefusal[];
   /** The version of the study that was approved last, and in what this one differs. */
   readonly before?: {
     readonly planHash: string;
@@ -50,6 +52,7 @@ export function planText(facts: PlanFacts, site: SiteFacts, rights: Rights): rea
         ]),
     ...costText(facts.cost, site.budget, rights),
     ...differenceText(site.before),
+    ...refusalText(site.refusals ?? []),
   ];
 }
 
@@ -94,6 +97,14 @@ function costText(cost: PlanCost | undefined, budget: Budget | undefined, rights
     ...(cost.allGoesWell > 8 ? ['  WARNING    an epsilon above 8 promises a patient practically nothing'] : []),
     `  promise    ${PROMISE}`,
   ];
+}
+
+/** What the agent would say, and what to do about it. */
+export function refusalText(refusals: readonly ForeseenRefusal[]): readonly string[] {
+  return refusals.flatMap(({ code, message, advice }) => [
+    `  WARNING    would be refused: ${code}: ${message}`,
+    `             ${advice}`,
+  ]);
 }
 
 function differenceText(before: SiteFacts['before']): readonly string[] {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { testCsv, testPlan } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createPolicyFile } from '../gate/index.ts';
@@ -47,8 +48,11 @@ function csv(text = testCsv(50)): string {
   return path;
 }
 
-const addData = async (column = 'id'): ReturnType<typeof run> =>
-  await run('data', 'add', 'ward', csv(), '--study', 'test-study', '--patient-column', column);
+const addData = async (column = 'id', ...more: readonly string[]): ReturnType<typeof run> =>
+  await run('data', 'add', 'ward', csv(), '--study', 'test-study', '--patient-column', column, ...more);
+
+const setBudget = async (epsilon = 5, delta = 0.001): ReturnType<typeof run> =>
+  await run('plan', 'budget', 'ward', '--epsilon', String(epsilon), '--delta', String(delta), '--reason', 'a test');
 
 describe('what a person sees before a plan is approved', () => {
   it('is all that matters, before there is any folder as after', async () => {
@@ -56,7 +60,7 @@ describe('what a person sees before a plan is approved', () => {
     const shown = await run('plan', 'show', path);
     expect(shown.stdout).toContain('no data set of this site serves the study yet');
     await addData();
-    await run('plan', 'budget', 'ward', '--epsilon', '5', '--delta', '0.001', '--reason', 'a test');
+    await setBudget();
     const { stdout } = await run('plan', 'show', path);
     for (const words of [
       hash,
@@ -86,6 +90,7 @@ describe('what a person sees before a plan is approved', () => {
 
   it('includes every field in which the plan differs from the version that was approved last', async () => {
     await addData();
+    await setBudget();
     const first = planFile('a.yaml');
     expect((await run('plan', 'approve', first.path)).code).toBe(0);
     const second = planFile('b.yaml', {
@@ -102,6 +107,7 @@ describe('what a person sees before a plan is approved', () => {
 describe('approving', () => {
   it('gives rights to this plan only, and the list shows those of each', async () => {
     await addData();
+    await setBudget();
     writeFileSync(folder.policyPath, readFileSync(folder.policyPath, 'utf8').replace('allow: noised', 'allow: exact'));
     const [a, b] = [planFile('a.yaml'), planFile('b.yaml', { rounds: 5 })];
     await run('plan', 'approve', a.path, '--reason', 'ethics: no metrics', '--no-metrics', '--who', 'Dr. A');
@@ -156,6 +162,7 @@ describe('approving', () => {
 
   it('judges the data, and shows every cell that cannot be read with its place, before anything is decided', async () => {
     await addData();
+    await setBudget();
     csv('id,age,ward,ill\np1,40,a,yes\np2,old,z,no\np3,1\n');
     const { path, hash } = planFile('a.yaml');
     const refused = await run('plan', 'approve', path);
@@ -166,6 +173,90 @@ describe('approving', () => {
     expect(folder.approvals().find(hash)).toBeUndefined();
     expect((await run('plan', 'approve', path, '--accept-unreadable')).code).toBe(0);
     expect(folder.approvals().find(hash)?.decisions).toHaveLength(1);
+  });
+});
+
+describe('what the agent would refuse', () => {
+  const mechanisms = (policy: string): string => policy.replace(/^mechanisms:.*$/m, '').concat('\nmechanisms: [dp-fedavg]\n');
+  const cases: readonly {
+    readonly what: string;
+    readonly code: string;
+    readonly words: string;
+    readonly plan?: Parameters<typeof testPlan>[1];
+    readonly patients?: string;
+    readonly budget?: readonly [epsilon: number, delta: number];
+    readonly policy?: (text: string) => string;
+  }[] = [
+    {
+      what: 'a site of more than twice the patients that the plan names',
+      code: 'SIZE_MISSTATED',
+      words: 'it declares more than 2 times as many',
+      plan: { sites: { north: { patients: 19 }, south: { patients: 20 } } },
+    },
+    {
+      what: 'another site',
+      code: 'TASK_INVALID',
+      words: 'does not name this site',
+      plan: { sites: { south: { patients: 40 } } },
+    },
+    { what: 'too few patients', code: 'TOO_FEW_PATIENTS', words: 'at least 20 training patients', patients: '20' },
+    {
+      what: 'a delta of the plan for so many',
+      code: 'DELTA_TOO_LARGE',
+      words: 'the plan has a delta of 0.001',
+      patients: '1000',
+      plan: { sites: { north: { patients: 900 } } },
+      budget: [5, 1e-4],
+    },
+    { what: 'no budget', code: 'BUDGET_EXCEEDED', words: 'has set no budget' },
+    { what: 'a budget below one round', code: 'BUDGET_EXCEEDED', words: 'this would make it', budget: [0.001, 0.001] },
+    { what: 'a mechanism', code: 'MECHANISM_REFUSED', words: 'only dp-fedavg', policy: mechanisms },
+  ];
+
+  it.each(cases)('is said before anything is approved: $what', async ({ code, words, plan, patients, budget, policy, what }) => {
+    await addData('id', ...(patients === undefined ? [] : ['--patients', patients]));
+    if (what !== 'no budget') await setBudget(...(budget ?? [5, 0.001]));
+    if (policy !== undefined) writeFileSync(folder.policyPath, policy(readFileSync(folder.policyPath, 'utf8')));
+    const { path, hash } = planFile('a.yaml', plan);
+    const shown = (await run('plan', 'show', path)).stdout;
+    expect(shown).toContain(`would be refused: ${code}: `);
+    expect(shown).toContain(words);
+    const { site } = JSON.parse((await run('plan', 'show', path, '--json')).stdout) as {
+      readonly site: { readonly refusals: readonly { readonly code: string; readonly advice: string }[] };
+    };
+    expect([...new Set(site.refusals.map((refusal) => refusal.code))]).toEqual([code]);
+    expect(site.refusals[0]?.advice).not.toContain('protection at work');
+    const refused = await run('plan', 'approve', path);
+    expect(refused.stderr).toContain('--although-refused');
+    expect(refused.stdout).toContain(`would be refused: ${code}: `);
+    expect(refused.code).toBe(4);
+    expect(folder.approvals().find(hash)).toBeUndefined();
+    expect((await run('plan', 'approve', path, '--although-refused')).stdout).toContain('Approved.');
+  });
+
+  it('is nothing where the first task would be served', async () => {
+    await addData();
+    await setBudget();
+    const { path } = planFile('a.yaml');
+    expect((await run('plan', 'show', path)).stdout).not.toContain('would be refused');
+    expect((await run('plan', 'approve', path)).code).toBe(0);
+  });
+
+  it('is nothing for the example, at each of its hospitals, with any usual share held out', async () => {
+    const example = fileURLToPath(new URL('../../../examples/heart-disease/', import.meta.url));
+    for (const site of ['cleveland', 'hungary', 'switzerland', 'va-long-beach']) {
+      for (const heldOut of ['0.2', '0.333']) {
+        folder = new SiteFolder(join(root, `${site}-${heldOut}`));
+        mkdirSync(folder.statePath, { recursive: true, mode: 0o700 });
+        folder.writeConfig({ site, consortium: 'cardio', address: 'fl.example.org:8443' });
+        createPolicyFile(folder.policyPath);
+        const study = ['--study', 'heart-disease', '--patient-column', 'patient_id', '--held-out', heldOut];
+        await run('data', 'add', 'ward', join(example, `${site}.csv`), ...study);
+        await setBudget(2);
+        const { code, stdout } = await run('plan', 'approve', join(example, 'study.yaml'));
+        expect([site, heldOut, code, stdout.includes('refused')]).toEqual([site, heldOut, 0, false]);
+      }
+    }
   });
 });
 

@@ -33,9 +33,9 @@ export function planCommands(): Command {
     .action((path: string, options: { folder: SiteFolder; json?: boolean }) => {
       const plan = readPlan(path);
       const facts = planFacts(plan);
-      const site = siteFacts(options.folder, plan);
       const rights = options.folder.approvals().decisionOn(plan.hash);
       const given = rights?.decision === 'approved' ? rights.rights : usualRights(plan);
+      const site = siteFacts(options.folder, plan, given);
       print(options.json, { ...facts, site, decision: rights?.decision ?? 'undecided', rights: given }, () => [
         ...planText(facts, site, given),
         `  decision   ${rights === undefined ? 'none yet; approved without more options, it would have: ' : `${rights.decision}: `}${rightsText(given)}`,

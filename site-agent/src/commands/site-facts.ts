@@ -1,5 +1,7 @@
+import { systemClock } from '@consilium/core';
 import { type CompiledPlan, planFromJson } from '@consilium/plan';
-import { readPolicy } from '../gate/index.ts';
+import { foreseeRefusals, readPolicy, type Rights } from '../gate/index.ts';
+import { readLedger } from '../ledger/index.ts';
 import { planDifference } from './plan-difference.ts';
 import type { SiteFacts } from './plan-text.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -7,21 +9,33 @@ import type { SiteFolder } from './site-folder.ts';
 /**
  * What the folder of a site says about a plan; nothing where there is no folder yet.
  *
+ * @param rights what the plan has, or would have once approved
  * @throws ConsiliumError when a file of the folder is damaged
  */
-export function siteFacts(folder: SiteFolder, plan: CompiledPlan): SiteFacts {
+export function siteFacts(folder: SiteFolder, plan: CompiledPlan, rights: Rights): SiteFacts {
   if (!folder.exists()) return {};
-  const { consortium, address } = folder.config();
-  const { study } = plan.document;
-  const entry = folder.catalog().entries.find(({ studies }) => studies.includes(study));
-  const budget = entry === undefined ? undefined : readPolicy(folder.policyPath).budgets[entry.population];
+  const { site: siteId, consortium, address } = folder.config();
   const before = lastApproved(folder, plan);
-  return {
-    asked: { consortium, address },
-    ...(entry === undefined ? {} : { dataset: datasetFacts(entry) }),
-    ...(budget === undefined ? {} : { budget }),
-    ...(before === undefined ? {} : { before }),
-  };
+  const known = { asked: { consortium, address }, ...(before === undefined ? {} : { before }) };
+  const catalog = folder.catalog();
+  const entry = catalog.entries.find(({ studies }) => studies.includes(plan.document.study));
+  if (entry === undefined) return known;
+  const policy = readPolicy(folder.policyPath);
+  const budget = policy.budgets[entry.population];
+  const ledger = readLedger(folder.ledgerPath, entry.population);
+  const declaredPatients = catalog.patientsOf(entry.population);
+  const refusals = foreseeRefusals({
+    siteId,
+    plan,
+    rights,
+    entry,
+    declaredPatients,
+    policy,
+    charges: ledger.charges,
+    recorded: ledger.budget,
+    nowMs: systemClock.now(),
+  });
+  return { ...known, dataset: datasetFacts(entry), ...(budget === undefined ? {} : { budget }), refusals };
 }
 
 function datasetFacts({

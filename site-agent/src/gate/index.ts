@@ -9,5 +9,6 @@ export { policySchema } from './policy-schema.ts';
 export { type Approval, type Rights, usualRights } from './rights.ts';
 export { releasedMetrics } from './released-metrics.ts';
 export { localReason, NO_ANSWER, toldError, unavailable } from './told-errors.ts';
+export { foreseeRefusals, type ForeseenRefusal } from './foreseen-refusals.ts';
 export { admitTraining } from './training-admission.ts';
 export { requireSmallDelta } from './small-delta.ts';

@@ -22,6 +22,7 @@ const TELLABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'PLAN_INVALID',
   'PLAN_NOT_APPROVED',
   'SITE_UNAVAILABLE',
+  'SIZE_MISSTATED',
   'STUDY_NOT_ALLOWED',
   'TASK_INVALID',
   'TOO_FEW_PATIENTS',

@@ -34,7 +34,8 @@ function ask(change: Partial<TrainingQuestion> = {}): { readonly refusal: string
     admitTraining({ admitTask: (facts) => void asked.push(facts) }, { ...question, ...change });
     return { refusal: 'none', asked };
   } catch (error) {
-    if (!isConsiliumError(error, 'TASK_INVALID') && !isConsiliumError(error, 'DELTA_TOO_LARGE')) throw error;
+    const codes = ['TASK_INVALID', 'SIZE_MISSTATED', 'DELTA_TOO_LARGE'];
+    if (!isConsiliumError(error) || !codes.includes(error.code)) throw error;
     return { refusal: error.message, asked };
   }
 }
@@ -88,7 +89,8 @@ describe('a training task', () => {
   it('is for at most twice the public number of patients: the grid has room for no more', () => {
     expect(ask({ patients: 80 }).refusal).toBe('none');
     expect(ask({ patients: 81 })).toEqual({
-      refusal: 'the plan says 40 patients at this site, but it has more than 2 times as many: the plan needs a truer number',
+      refusal:
+        'the plan says 40 training patients at this site, and it declares more than 2 times as many: the plan needs a truer number',
       asked: [],
     });
   });

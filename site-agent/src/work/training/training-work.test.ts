@@ -200,7 +200,7 @@ describe('a task is refused', () => {
     await site.start(fake, small);
     await fake.offer(small, base, { ...key, attempt: 2 });
     const answer = await refused({ ...key, attempt: 2 });
-    expect(answer).toContain('TASK_INVALID: the plan says 10 patients at this site');
+    expect(answer).toContain('SIZE_MISSTATED: the plan says 10 training patients at this site, and it declares');
     // 50 in the file, 40 or so of them in training: neither is sent.
     expect(answer).not.toMatch(/\b(?:3\d|4\d|50)\b/);
   });
