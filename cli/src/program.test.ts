@@ -116,6 +116,13 @@ describe('consilium privacy', () => {
     expect(forecast.rounds.at(-1)?.epsilon).toBeLessThanOrEqual(1);
     for (const { round, withinBudget } of forecast.rounds) expect(withinBudget).toBe(round <= forecast.lastRoundWithinBudget);
     expect(forecast.sites.map(({ site }) => site)).toEqual(['cleveland', 'hungary', 'switzerland', 'va-long-beach']);
+    // As many rounds as a hospital serves, whose budget is a filter; the exact count is for budgets that count so.
+    expect(forecast).toMatchObject({ accounting: 'several', lastRoundWithinBudget: 20, evaluationsWithinBudget: 0 });
+    const exact = await run('privacy', 'forecast', PLAN, '--budget', '0.8', '--one-mechanism');
+    expect(exact.stdout).toContain('The budget of 0.8 allows 27 of 40 rounds.\nCounted exactly');
+    const one = (await run('privacy', 'forecast', PLAN, '--budget', '1')).stdout;
+    expect(one).toContain('The budget of 1 allows 30 of 40 rounds.');
+    expect(one).not.toContain('The whole run stays inside');
   });
 
   it('audits what agents run, by the numbers of a plan, the same from the same seed', async () => {

@@ -1,5 +1,5 @@
 import { type CompiledPlan, evaluationsOf, releaseParameters, scoreParameters } from '@consilium/plan';
-import { deltaWarning, deriveRelease, deriveScores, type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
+import { deltaWarning, deriveRelease, deriveScores, repeated, statedEpsilon } from '@consilium/privacy';
 
 /** What a plan may cost a patient of this site, at the delta of its target. */
 export interface PlanCost {
@@ -85,8 +85,4 @@ function costOf(plan: CompiledPlan): PlanCost | undefined {
     worstOneRun: epsilonOf(rounds * quorum.attempts),
     warnings: warning === undefined ? [] : [warning],
   };
-}
-
-function repeated(events: readonly PrivacyEvent[], times: number): readonly PrivacyEvent[] {
-  return events.map((event) => ({ ...event, steps: event.steps * times }));
 }

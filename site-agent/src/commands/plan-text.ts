@@ -3,6 +3,7 @@ import { PROMISE } from '@consilium/privacy';
 import type { Budget, ForeseenRefusal, Rights } from '../gate/index.ts';
 import type { PlanDifference } from './plan-difference.ts';
 import type { PlanCost, PlanFacts } from './plan-facts.ts';
+import { type PlanLeft, type PlanUsed, usedText } from './plan-standing.ts';
 
 /** What this hospital knows beside the plan; fields are absent where it has not said so yet. */
 export interface SiteFacts {
@@ -19,6 +20,10 @@ export interface SiteFacts {
   readonly budget?: Budget;
   /** For what the agent would refuse the next task, were the plan approved; absent where no data set serves the study. */
   readonly refusals?: readonly ForeseenRefusal[];
+  /** What the plan has used of its approval. */
+  readonly used?: PlanUsed;
+  /** What is left of budget and approval; absent without a budget, and for a plan without noise. */
+  readonly left?: PlanLeft;
   /** The version of the study that was approved last, and in what this one differs. */
   readonly before?: {
     readonly planHash: string;
@@ -51,6 +56,7 @@ export function planText(facts: PlanFacts, site: SiteFacts, rights: Rights): rea
           `             epsilon ${scores.epsilon.toPrecision(4)} per held-out patient for one run${rights.metrics === 'exact' ? ' is charged, and does not cover them' : ''}; those held out do not train`,
         ]),
     ...costText(facts.cost, site.budget, rights),
+    ...leftText(facts, site, rights),
     ...differenceText(site.before),
     ...refusalText(site.refusals ?? []),
   ];
@@ -96,6 +102,25 @@ function costText(cost: PlanCost | undefined, budget: Budget | undefined, rights
       : []),
     ...(cost.allGoesWell > 8 ? ['  WARNING    an epsilon above 8 promises a patient practically nothing'] : []),
     `  promise    ${PROMISE}`,
+  ];
+}
+
+/** What was used, and how far a new run would get. */
+function leftText({ rounds, scores }: PlanFacts, { dataset, used, left }: SiteFacts, rights: Rights): readonly string[] {
+  const usedLine = used === undefined ? [] : [`  standing   ${usedText(used, rights)}`];
+  if (left === undefined) return usedLine;
+  const { budgetShare } = left;
+  const short = (what: string, least: number, most: number): readonly string[] =>
+    least >= most
+      ? []
+      : [`  WARNING    a new run would get ${least} of ${most} ${what} here: with what is left, the rest is refused`];
+  const reach = ({ budget, approval }: PlanLeft['rounds']): number => Math.min(budget, approval);
+  return [
+    ...usedLine,
+    `             ${(100 * budgetShare).toFixed(1)} % of the budget of ${dataset?.population} is left`,
+    `             with what is left of this budget: ${left.rounds.budget} of ${rounds} rounds; of this approval: ${left.rounds.approval} of ${rounds}`,
+    ...short('rounds', reach(left.rounds), rounds),
+    ...(rights.metrics === 'none' ? [] : short('evaluations', reach(left.evaluations), scores.afterRounds)),
   ];
 }
 

@@ -2,9 +2,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { systemClock } from '@consilium/core';
+import { splitFingerprint } from '@consilium/learning';
+import { releaseParameters } from '@consilium/plan';
+import { deriveRelease, repeated, statedEpsilon } from '@consilium/privacy';
 import { testCsv, testPlan } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createPolicyFile } from '../gate/index.ts';
+import { openLedger } from '../ledger/index.ts';
 import { main } from './main.ts';
 import { SiteFolder } from './site-folder.ts';
 
@@ -175,6 +180,55 @@ describe('approving', () => {
     expect(folder.approvals().find(hash)?.decisions).toHaveLength(1);
   });
 });
+
+describe('what was used and what is left', () => {
+  /** Charges rounds of a plan, as an agent would. */
+  function charge(plan: ReturnType<typeof testPlan>, run: string, rounds: number): void {
+    const ledger = openLedger({ folder: folder.ledgerPath, population: 'ward', clock: systemClock });
+    const parameters = releaseParameters(plan) ?? never();
+    const { eventsPerRound, distancePerRound } = deriveRelease(parameters);
+    const split = splitFingerprint(folder.catalog().splitOf('ward'));
+    for (let round = 1; round <= rounds; round++) {
+      const key = { kind: 'training', study: 'test-study', run, round, attempt: 1, planHash: plan.hash } as const;
+      ledger.reserve(key, { part: 'training', split, events: eventsPerRound, distance: distancePerRound });
+      ledger.commit(key, 'b'.repeat(64));
+    }
+    ledger.close();
+  }
+
+  it('is what the ledger counts, in show, list and JSON, with the rounds that a new run would get', async () => {
+    await addData();
+    await setBudget(2);
+    const plan = testPlan('dp-fedsgd');
+    const { path } = planFile('a.yaml');
+    const before = (await run('plan', 'show', path)).stdout;
+    expect(before).toContain('used so far: 0 of 1 run, epsilon 0.00 of 2 at delta 0.001');
+    expect(before).toContain('100.0 % of the budget of ward is left');
+    // A filter counts more than composition: the run of epsilon 2 does not get through under a budget of 2.
+    expect(before).toMatch(/what is left of this budget: [23] of 4 rounds; of this approval: 4 of 4/);
+    expect(before).toMatch(/WARNING {4}a new run would get [23] of 4 rounds here/);
+    await run('plan', 'budget', 'ward', '--epsilon', '9', '--delta', '0.001', '--reason', 'more');
+    expect((await run('plan', 'show', path)).stdout).not.toContain('a new run would get');
+    expect((await run('plan', 'approve', path, '--runs', '9', '--epsilon', '8')).code).toBe(0);
+    charge(plan, 'run-a', 4);
+    charge(plan, 'run-b', 1);
+    const { stdout } = await run('plan', 'show', path);
+    const parameters = releaseParameters(plan) ?? never();
+    const paid = statedEpsilon(repeated(deriveRelease(parameters).eventsPerRound, 5), 0.001).epsilon;
+    const words = `used so far: 2 of 9 runs, epsilon ${paid.toFixed(2)} of 8 at delta 0.001`;
+    expect(stdout).toContain(words);
+    expect(stdout).toMatch(/ {13}[4-8]\d\.\d % of the budget of ward is left/);
+    expect((await run('plan', 'list')).stdout).toContain(words);
+    const shown = JSON.parse((await run('plan', 'show', path, '--json')).stdout) as { readonly site: unknown };
+    expect(shown.site).toMatchObject({ used: { runs: 2, epsilon: paid }, left: { rounds: { budget: 4, approval: 4 } } });
+    const listed: unknown = JSON.parse((await run('plan', 'list', '--json')).stdout);
+    expect(listed).toMatchObject([{ used: { runs: 2, epsilon: paid, delta: 0.001 } }]);
+  });
+});
+
+function never(): never {
+  throw new Error('the plan has privacy');
+}
 
 describe('what the agent would refuse', () => {
   const mechanisms = (policy: string): string => policy.replace(/^mechanisms:.*$/m, '').concat('\nmechanisms: [dp-fedavg]\n');

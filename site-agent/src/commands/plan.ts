@@ -6,6 +6,7 @@ import { disallowStudy, type PlanRecord, requireSmallDelta, setBudget, usualRigh
 import { deciderOption, folderOption, jsonOption, parsePositive, reasonOption } from './options.ts';
 import { approveCommand } from './plan-approve.ts';
 import { planFacts } from './plan-facts.ts';
+import { countedSoFar, planUsed, type PlanUsed, usedText } from './plan-standing.ts';
 import { planText, rightsText } from './plan-text.ts';
 import { siteFacts } from './site-facts.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -64,8 +65,8 @@ export function planCommands(): Command {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site plan list\n')
     .action((options: { folder: SiteFolder; json?: boolean }) => {
-      const records = options.folder.approvals().list();
-      print(options.json, records, () => records.flatMap(recordLines));
+      const standings = planStandings(options.folder);
+      print(options.json, standings, () => standings.flatMap(standingLines));
     });
   command
     .command('budget')
@@ -97,11 +98,31 @@ export function planCommands(): Command {
   return command;
 }
 
-function recordLines({ study, planHash, decisions }: PlanRecord): readonly string[] {
+/** A plan, what was decided about it, and what it has used. */
+type PlanStanding = PlanRecord & { readonly used?: PlanUsed };
+
+/** Every plan that something was decided about. @throws ConsiliumError when a file of the folder is damaged */
+function planStandings(folder: SiteFolder): readonly PlanStanding[] {
+  const { entries } = folder.catalog();
+  return folder
+    .approvals()
+    .list()
+    .map((record) => {
+      const last = record.decisions.at(-1);
+      const population = entries.find(({ studies }) => studies.includes(record.study))?.population;
+      const ceiling = last?.decision === 'approved' ? last.rights.ceiling : undefined;
+      if (population === undefined || ceiling === undefined) return record;
+      const counted = countedSoFar(folder.ledgerPath, population, record.planHash);
+      return { ...record, used: planUsed(counted, record.planHash, ceiling.delta) };
+    });
+}
+
+function standingLines({ study, planHash, decisions, used }: PlanStanding): readonly string[] {
   const last = decisions.at(-1);
   if (last === undefined) return [`${study} ${planHash.slice(0, 12)}`];
   const reason = last.reason === undefined ? '' : `, because "${last.reason}"`;
   const day = new Date(last.timeMs).toISOString().slice(0, 10);
   const head = `${study} ${planHash.slice(0, 12)}: ${last.decision} by ${last.by} on ${day}${reason}`;
-  return last.decision === 'approved' ? [head, `  ${rightsText(last.rights)}`] : [head];
+  if (last.decision !== 'approved') return [head];
+  return [head, `  ${rightsText(last.rights)}`, ...(used === undefined ? [] : [`  ${usedText(used, last.rights)}`])];
 }

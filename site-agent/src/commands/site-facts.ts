@@ -3,6 +3,7 @@ import { type CompiledPlan, planFromJson } from '@consilium/plan';
 import { foreseeRefusals, readPolicy, type Rights } from '../gate/index.ts';
 import { readLedger } from '../ledger/index.ts';
 import { planDifference } from './plan-difference.ts';
+import { countedSoFar, planLeft, planUsed } from './plan-standing.ts';
 import type { SiteFacts } from './plan-text.ts';
 import type { SiteFolder } from './site-folder.ts';
 
@@ -35,7 +36,17 @@ export function siteFacts(folder: SiteFolder, plan: CompiledPlan, rights: Rights
     recorded: ledger.budget,
     nowMs: systemClock.now(),
   });
-  return { ...known, dataset: datasetFacts(entry), ...(budget === undefined ? {} : { budget }), refusals };
+  const counted = countedSoFar(folder.ledgerPath, entry.population, plan.hash);
+  const { ceiling } = rights;
+  const left = budget === undefined ? undefined : planLeft(plan, counted, budget, rights);
+  return {
+    ...known,
+    dataset: datasetFacts(entry),
+    ...(budget === undefined ? {} : { budget }),
+    refusals,
+    ...(ceiling === undefined ? {} : { used: planUsed(counted, plan.hash, ceiling.delta) }),
+    ...(left === undefined ? {} : { left }),
+  };
 }
 
 function datasetFacts({

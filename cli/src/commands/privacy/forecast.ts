@@ -1,7 +1,15 @@
 import { ConsiliumError } from '@consilium/core';
 import { print, table } from '@consilium/host';
-import { type CompiledPlan, readPlan, releaseParameters, UNIT_WORDS } from '@consilium/plan';
-import { deltaWarning, deriveRelease, type PrivacyEvent, type Release, statedEpsilon } from '@consilium/privacy';
+import { type CompiledPlan, readPlan, releaseParameters, scoreParameters, UNIT_WORDS } from '@consilium/plan';
+import {
+  budgetUse,
+  deltaWarning,
+  deriveRelease,
+  deriveScores,
+  repeated,
+  repetitionsWithin,
+  statedEpsilon,
+} from '@consilium/privacy';
 import { Command, InvalidArgumentError } from 'commander';
 import { positive } from '../../options.ts';
 import { type ScoreCost, scoreCost, scoreCostText } from '../../score-cost.ts';
@@ -12,6 +20,7 @@ const POINTS = 20;
 interface ForecastOptions {
   readonly patients?: readonly string[];
   readonly budget?: number;
+  readonly oneMechanism?: boolean;
   readonly json?: boolean;
 }
 
@@ -22,8 +31,12 @@ interface Forecast {
   readonly delta: number;
   readonly noiseMultiplier: number;
   readonly rounds: readonly { readonly round: number; readonly epsilon: number; readonly withinBudget: boolean | null }[];
+  /** How the budget is counted; null without one. */
+  readonly accounting: 'several' | 'one-mechanism' | null;
   /** Last round that the budget allows; null without a budget, 0 when not even the first one fits. */
   readonly lastRoundWithinBudget: number | null;
+  /** Evaluations that the budget of those held out allows; null without a budget. */
+  readonly evaluationsWithinBudget: number | null;
   readonly sites: readonly { readonly site: string; readonly patients: number; readonly noiseToSignal: number }[];
   /** Of the aggregate of all sites. */
   readonly pooledNoiseToSignal: number;
@@ -43,6 +56,10 @@ export function forecastCommand(): Command {
       'training patients of sites, or one number for all (default: the public numbers of the plan)',
     )
     .option('--budget <epsilon>', "epsilon that a hospital allows, at the plan's delta", positive)
+    .option(
+      '--one-mechanism',
+      'count exactly, as such a budget does; else any plans may share the budget, and a study gets less of it',
+    )
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -64,49 +81,44 @@ function forecastFor(plan: CompiledPlan, options: ForecastOptions): Forecast {
   const release = deriveRelease(parameters);
   const warning = deltaWarning(parameters);
   const { rounds, sites } = plan.document;
-  const epsilonAfter = (round: number): number => statedEpsilon(eventsAfter(release, round), release.delta).epsilon;
+  const eventsAfter = (round: number): ReturnType<typeof repeated> => repeated(release.eventsPerRound, round);
+  const accounting = options.oneMechanism === true ? 'one-mechanism' : 'several';
+  // As a hospital decides: a filter counts more than what the rounds cost when composed.
+  const budget =
+    options.budget === undefined ? undefined : ({ epsilon: options.budget, delta: release.delta, accounting } as const);
   const every = Math.max(1, Math.ceil(rounds / POINTS));
   const shown = Array.from({ length: rounds }, (_, i) => i + 1).filter(
     (round) => round % every === 0 || round === 1 || round === rounds,
   );
+  const scored = scoreParameters(plan);
   const sizes = patientNumbers(plan, options.patients ?? []);
   // What arrives is a gradient or update of at most the clip per unit, plus noise of z clips in every coordinate.
   const noiseNorm = release.noiseMultiplier * Math.sqrt(plan.manifest.parameters);
   const batch = (patients: number): number => (parameters.mechanism === 'dp-fedavg' ? 1 : parameters.samplingRate * patients);
   const known = plan.siteIds.map((site) => ({ site, patients: sizes.get(site) ?? sites[site]?.patients ?? 1 }));
   const total = known.reduce((sum, { patients }) => sum + batch(patients), 0);
-  const { budget } = options;
   return {
     study: plan.document.study,
     unit: parameters.mechanism === 'dp-fedavg' ? 'site' : 'patient',
     delta: release.delta,
     noiseMultiplier: release.noiseMultiplier,
     rounds: shown.map((round) => {
-      const epsilon = epsilonAfter(round);
-      return { round, epsilon, withinBudget: budget === undefined ? null : epsilon <= budget };
+      const events = eventsAfter(round);
+      const withinBudget = budget === undefined ? null : budgetUse(events, budget) <= budget.epsilon;
+      return { round, epsilon: statedEpsilon(events, release.delta).epsilon, withinBudget };
     }),
-    lastRoundWithinBudget: budget === undefined ? null : lastWithin(rounds, (round) => epsilonAfter(round) <= budget),
+    accounting: budget === undefined ? null : accounting,
+    lastRoundWithinBudget:
+      budget === undefined ? null : repetitionsWithin({ events: release.eventsPerRound, most: rounds }, budget),
+    evaluationsWithinBudget:
+      budget === undefined || scored === undefined
+        ? null
+        : repetitionsWithin({ events: [deriveScores(scored).release.event], most: scored.evaluations }, budget),
     sites: known.map(({ site, patients }) => ({ site, patients, noiseToSignal: noiseNorm / batch(patients) })),
     warnings: warning === undefined ? [] : [warning],
     pooledNoiseToSignal: (noiseNorm * Math.sqrt(known.length)) / total,
     scores: scoreCost(plan),
   };
-}
-
-function eventsAfter(release: Release, round: number): readonly PrivacyEvent[] {
-  return release.eventsPerRound.map((event) => ('steps' in event ? { ...event, steps: event.steps * round } : event));
-}
-
-/** Largest round for which `fits`, which only ever turns false as rounds grow. */
-function lastWithin(rounds: number, fits: (round: number) => boolean): number {
-  let low = 0;
-  let high = rounds;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (fits(middle)) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 function patientNumbers(plan: CompiledPlan, given: readonly string[]): ReadonlyMap<string, number> {
@@ -132,6 +144,9 @@ function forecastLines(forecast: Forecast, budget: number | undefined): readonly
           lastRoundWithinBudget === rounds.at(-1)?.round
             ? `The whole run stays inside the budget of ${budget}.`
             : `The budget of ${budget} allows ${lastRoundWithinBudget} of ${rounds.at(-1)?.round} rounds.`,
+          forecast.accounting === 'several'
+            ? 'Counted for any plans, each chosen after seeing the results of those before it, as budgets of hospitals are unless set with --one-mechanism.'
+            : 'Counted exactly, as a budget for repetitions of one mechanism is: one that was set without --one-mechanism allows less.',
         ];
   return [
     `${forecast.study}: epsilon ${UNIT_WORDS[forecast.unit]} at delta ${forecast.delta}, noise multiplier ${forecast.noiseMultiplier.toPrecision(4)}`,
@@ -147,7 +162,14 @@ function forecastLines(forecast: Forecast, budget: number | undefined): readonly
     ...verdict,
     ...(forecast.scores === null
       ? []
-      : [`Scores ${scoreCostText(forecast.scores)}; those held out do not train, so that nobody pays for both.`]),
+      : [
+          `Scores ${scoreCostText(forecast.scores)}; those held out do not train, so that nobody pays for both.`,
+          ...(forecast.evaluationsWithinBudget === null
+            ? []
+            : [
+                `The budget of ${budget} allows ${forecast.evaluationsWithinBudget} of ${forecast.scores.evaluations} evaluations.`,
+              ]),
+        ]),
     'Expected noise over the largest possible signal in one round (1: as much noise as signal; rounds average it out):',
     ...table(
       ['site', 'patients', 'noise-to-signal'],
