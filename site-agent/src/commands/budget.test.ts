@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLedger } from '../ledger/index.ts';
 import { createPolicyFile, policySchema, createGate, setBudget } from '../gate/index.ts';
 import { cost } from '../testing/ledger-samples.ts';
-import { budgetReports } from './budget.ts';
+import { budgetLines, budgetReports } from './budget.ts';
 import { SiteFolder } from './site-folder.ts';
 
 const round: PrivacyEvent = { kind: 'poisson-gaussian', noiseMultiplier: 1.1, samplingRate: 0.01, steps: 1 };
@@ -22,6 +22,10 @@ beforeEach(() => {
   createPolicyFile(folder.policyPath);
 });
 afterEach(() => rmSync(folder.path, { recursive: true, force: true }));
+
+function never(): never {
+  throw new Error('there is a budget');
+}
 
 describe('the report of budgets', () => {
   it('counts as the policy does: a budget that is just used up has nothing left, and takes the last round', () => {
@@ -40,12 +44,23 @@ describe('the report of budgets', () => {
     } as const;
     setBudget(folder.policyPath, 'cardiology', budget);
     const [report] = budgetReports(folder);
-    expect(report).toMatchObject({ population: 'cardiology', spent: budget.epsilon, remaining: 0 });
+    expect(report).toMatchObject({ population: 'cardiology', usedShare: 1, leftShare: 0, composedEpsilon: budget.epsilon });
     expect(report?.studies).toMatchObject([{ study: 'heart', committedRounds: 2, reservedRounds: 1 }]);
     const policy = policySchema.parse({ version: 1, budgets: { cardiology: budget } });
     const source = createGate({ policy: () => policy, approvalOf: () => ({ decision: 'undecided' }) });
     expect(() => source.admitCharge(payers, counted.slice(0, 2), [round])).not.toThrow();
-    expect(() => source.admitCharge(payers, counted, [round])).toThrow('is spent or reserved');
+    expect(() => source.admitCharge(payers, counted, [round])).toThrow('is used or reserved');
+    // Of the same releases under a filter, the share is no epsilon.
+    setBudget(folder.policyPath, 'cardiology', { ...budget, epsilon: 9, accounting: 'several' });
+    const [filtered] = budgetReports(folder);
+    expect(filtered?.composedEpsilon).toBe(budget.epsilon);
+    expect(Math.abs(9 * (filtered?.usedShare ?? 0) - budget.epsilon)).toBeGreaterThan(0.01);
+    const text = budgetLines(filtered ?? never()).join('\n');
+    expect(text).toMatch(/\] \d+\.\d % of the budget used, \d+\.\d % reserved, \d+\.\d % left\n/);
+    expect(text).toContain(
+      `epsilon ${budget.epsilon.toFixed(4)} by all releases so far, composed; only the whole budget (epsilon 9 at delta 0.00001) may be quoted as a promise`,
+    );
+    expect(text).not.toContain('spent');
     expect(() => budgetReports(folder, 'other')).toThrow('no budget for the population other');
   });
 });

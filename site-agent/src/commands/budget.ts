@@ -2,7 +2,7 @@ import { ConsiliumError } from '@consilium/core';
 import { print, standardError } from '@consilium/host';
 import { PROMISE } from '@consilium/privacy';
 import { Command } from 'commander';
-import { type BudgetReport, epsilonUsed, readPolicy, rememberEpsilons, reportBudget } from '../gate/index.ts';
+import { type BudgetReport, epsilonUsed, readPolicy, rememberEpsilons, reportBudget, type Spending } from '../gate/index.ts';
 import { type BudgetDecision, readLedger } from '../ledger/index.ts';
 import { emptyLedgerText, lostLedger } from './empty-ledger.ts';
 import { budgetWords } from './ledger.ts';
@@ -23,7 +23,9 @@ type SiteBudget = {
 /** `consilium-site budget` */
 export function budgetCommand(): Command {
   return new Command('budget')
-    .description('Privacy spent, reserved and left, by population and study; reads the ledger while the agent works')
+    .description(
+      'How much of each budget is used, reserved and left, and the epsilon of each study; reads the ledger while the agent works',
+    )
     .argument('[population]', 'one population only')
     .addOption(folderOption())
     .addOption(jsonOption())
@@ -60,26 +62,39 @@ export function budgetReports(folder: SiteFolder, population?: string): readonly
   });
 }
 
+function shares({ committedShare, usedShare, leftShare }: Spending): string {
+  return `${percent(committedShare)} of the budget used, ${percent(usedShare - committedShare)} reserved, ${percent(leftShare)} left`;
+}
+
 /** A patient is in one part, so that the larger of both is what the population has paid. */
-function partText({ part, committed, spent, remaining }: BudgetReport['parts'][number]): string {
-  return `  ${part} patients: ${show(committed)} spent, ${show(spent - committed)} reserved, ${show(remaining)} left`;
+function partText(spending: BudgetReport['parts'][number]): string {
+  return `  ${spending.part} patients: ${shares(spending)}; epsilon ${show(spending.composedEpsilon)} composed`;
 }
 
 function show(value: number): string {
   return value.toFixed(4);
 }
 
-function budgetLines(report: SiteBudget): readonly string[] {
-  const { population, budget, committed, spent, remaining, parts, studies, decided } = report;
-  const cells = (epsilon: number): number => Math.min(BAR_WIDTH, Math.round((epsilon / budget.epsilon) * BAR_WIDTH));
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/** The state of one budget, line by line. @internal */
+export function budgetLines(report: SiteBudget): readonly string[] {
+  const { population, budget, committedShare, usedShare, composedEpsilon, parts, studies, decided } = report;
+  const cells = (share: number): number => Math.min(BAR_WIDTH, Math.round(share * BAR_WIDTH));
   const counted =
     budget.accounting === 'several'
       ? 'for any plans, each chosen after seeing the results of those before it'
       : 'for repetitions of one mechanism, counted exactly';
-  const bar = `${'█'.repeat(cells(committed))}${'▒'.repeat(cells(spent) - cells(committed))}`.padEnd(BAR_WIDTH, '·');
+  const bar = `${'█'.repeat(cells(committedShare))}${'▒'.repeat(cells(usedShare) - cells(committedShare))}`.padEnd(
+    BAR_WIDTH,
+    '·',
+  );
   return [
     `${population}: epsilon ${budget.epsilon} at delta ${budget.delta}, ${counted}`,
-    `  [${bar}] ${show(committed)} spent, ${show(spent - committed)} reserved, ${show(remaining)} left`,
+    `  [${bar}] ${shares(report)}`,
+    `  epsilon ${show(composedEpsilon)} by all releases so far, composed; only the whole budget (epsilon ${budget.epsilon} at delta ${budget.delta}) may be quoted as a promise`,
     ...(parts.length < 2 ? [] : parts.map(partText)),
     ...(decided === undefined ? [] : [`  in the ledger: ${budgetWords(decided)}`]),
     ...studies.map(

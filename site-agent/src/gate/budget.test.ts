@@ -45,14 +45,14 @@ function refused(action: () => unknown): { code: string; message: string; detail
 describe('a budget', () => {
   it('holds what is composed, not the sum of epsilons', () => {
     const empty = admitWithinBudget(question([], [event(10)]));
-    expect(empty).toMatchObject({ spent: 0 });
-    expect(empty.projected).toBeCloseTo(0.3767, 3);
-    expect(empty.remaining).toBe(1 - empty.projected);
+    expect(empty).toMatchObject({ usedShare: 0 });
+    expect(empty.projectedShare).toBeCloseTo(0.3767, 3);
+    expect(empty.leftShare).toBe(1 - empty.projectedShare);
     // Four such releases cost less than four times one.
     const four = admitWithinBudget(question([event(10), event(10), event(10)], [event(10)]));
-    expect(four.projected).toBeCloseTo(0.7634, 3);
-    expect(four.spent).toBeLessThan(four.projected);
-    expect(admitWithinBudget(question([], [])).remaining).toBe(1);
+    expect(four.projectedShare).toBeCloseTo(0.7634, 3);
+    expect(four.usedShare).toBeLessThan(four.projectedShare);
+    expect(admitWithinBudget(question([], [])).leftShare).toBe(1);
   });
 
   it('refuses the round that would exceed it, with the numbers', () => {
@@ -60,9 +60,14 @@ describe('a budget', () => {
     const { code, message, details } = refused(() => admitWithinBudget(question(counted, [event(10)])));
     expect(code).toBe('BUDGET_EXCEEDED');
     expect(message).toBe(
-      'population heart: 0.940456 of epsilon 1 is spent or reserved (delta 0.001); this would make it 1.01841',
+      'population heart: 94.0456 % of its budget (epsilon 1 at delta 0.001) is used or reserved; this would make it 101.841 %',
     );
-    expect(details).toMatchObject({ population: 'heart', budgetEpsilon: 1, budgetDelta: 1e-3 });
+    expect(details).toMatchObject({
+      population: 'heart',
+      usedShare: expect.closeTo(0.940456, 5) as number,
+      budgetEpsilon: 1,
+      budgetDelta: 1e-3,
+    });
     // One smaller than a single round, and one already overdrawn.
     expect(refused(() => admitWithinBudget(question([], [event(1)]))).code).toBe('BUDGET_EXCEEDED');
     expect(refused(() => admitWithinBudget(question([event(1)], []))).code).toBe('BUDGET_EXCEEDED');
@@ -163,8 +168,8 @@ describe('with the certified accountant and a ledger', () => {
     expect(accepted).toHaveLength(10);
     expect(accepted.slice(-2)).toEqual(['run-1/5', 'run-2/5']);
     const report = reportBudget(ledger.charges(), limit, remembered);
-    expect(report.spent).toBe(certifiedEpsilon(ledger.events(), 1e-5).epsilon);
-    expect(report.committed).toBe(0);
+    expect(report.usedShare).toBe(certifiedEpsilon(ledger.events(), 1e-5).epsilon / limit.epsilon);
+    expect(report.committedShare).toBe(0);
     ledger.close();
     rmSync(folder, { recursive: true });
   });
@@ -183,16 +188,16 @@ describe('the report', () => {
       (events, delta) => epsilonFor(events, delta, budget),
     );
     const epsilon = (rounds: number): number => epsilonFor([event(10, rounds)], 1e-3, budget).epsilon;
-    expect(report.committed).toBeCloseTo(epsilon(2), 12);
-    expect(report.spent).toBeCloseTo(epsilon(3), 12);
-    expect(report.remaining).toBeCloseTo(1 - epsilon(3), 12);
+    expect(report.committedShare).toBeCloseTo(epsilon(2), 12);
+    expect(report.usedShare).toBeCloseTo(epsilon(3), 12);
+    expect(report.leftShare).toBeCloseTo(1 - epsilon(3), 12);
     expect(report.studies.map((s) => [s.study, s.committedRounds, s.reservedRounds])).toEqual([
       ['a', 1, 0],
       ['b', 1, 1],
     ]);
     expect(report.studies[1]?.epsilon).toBeCloseTo(epsilon(2), 12);
     // Overdrawn by a budget that was lowered later: nothing is left, not less than nothing.
-    expect(reportBudget([charge('a', 1, 'committed')], { ...budget, epsilon: 0.1 }, epsilonFor).remaining).toBe(0);
+    expect(reportBudget([charge('a', 1, 'committed')], { ...budget, epsilon: 0.1 }, epsilonFor).leftShare).toBe(0);
   });
 });
 
@@ -216,11 +221,11 @@ it('the report counts each part by itself, and the population at the part that p
   const training = epsilonFor([event(10, 2)], 1e-3, budget).epsilon;
   const heldOut = epsilonFor([event(5)], 1e-3, budget).epsilon;
   expect(heldOut).toBeGreaterThan(training);
-  expect(report.parts.map(({ part, spent }) => [part, spent])).toEqual([
+  expect(report.parts.map(({ part, composedEpsilon }) => [part, composedEpsilon])).toEqual([
     ['training', training],
     ['held-out', heldOut],
   ]);
-  expect(report).toMatchObject({ committed: heldOut, spent: heldOut, remaining: budget.epsilon - heldOut });
+  expect(report).toMatchObject({ committedShare: heldOut, usedShare: heldOut, leftShare: 1 - heldOut, composedEpsilon: heldOut });
   expect(report.studies).toMatchObject([{ epsilon: heldOut }]);
 });
 
@@ -259,14 +264,16 @@ describe('the accountant of hospitals', () => {
   });
 
   it('admits other plans as long as they fit, and adds up what they use', () => {
-    const alone = ask('several', [], [gaussian(0.1)])().projected;
+    const alone = ask('several', [], [gaussian(0.1)])().projectedShare;
     const together = ask('several', [gaussian(0.1)], [sampled(0.2, 5)])();
-    expect(together.spent).toBeCloseTo(alone, 12);
-    expect(together.projected).toBeCloseTo(alone + ask('several', [], [sampled(0.2, 5)])().projected, 12);
+    expect(together.usedShare).toBeCloseTo(alone, 12);
+    expect(together.projectedShare).toBeCloseTo(alone + ask('several', [], [sampled(0.2, 5)])().projectedShare, 12);
   });
 
   it('counts one mechanism exactly where the hospital said that there is one, and admits no other', () => {
-    expect(ask('one-mechanism', [gaussian(0.1)], [gaussian(0.1)])().projected).toBe(statedEpsilon([event(10, 2)], 1e-3).epsilon);
+    expect(ask('one-mechanism', [gaussian(0.1)], [gaussian(0.1)])().projectedShare).toBe(
+      statedEpsilon([event(10, 2)], 1e-3).epsilon,
+    );
     expect(refused(ask('one-mechanism', [gaussian(0.1)], [gaussian(0.05)])).message).toBe(
       'population heart: its budget is for one mechanism, and this would be a second one',
     );

@@ -23,14 +23,17 @@ export const epsilonUsed: EpsilonFor = (events, delta, { epsilon, accounting }) 
   epsilon: budgetUse(events, { epsilon, delta, accounting }),
 });
 
-/** Epsilons at the delta of the budget. */
+/**
+ * Shares of a budget, 1 being all of it. Under a filter they are no epsilon: a tenth of a budget is no promise of a tenth of its epsilon, and
+ * only the whole may be quoted.
+ */
 export interface BudgetStatus {
   /** Of what the ledger counts now, reservations included. */
-  readonly spent: number;
-  /** Of that and the projected events together; not the sum of two epsilons, which would be more. */
-  readonly projected: number;
-  /** What is left of the budget after the projected events. */
-  readonly remaining: number;
+  readonly usedShare: number;
+  /** Of that and the projected events together. */
+  readonly projectedShare: number;
+  /** What is left after the projected events. */
+  readonly leftShare: number;
 }
 
 /** What {@link admitWithinBudget} weighs. */
@@ -52,20 +55,21 @@ export interface BudgetQuestion {
 export function admitWithinBudget(question: BudgetQuestion): BudgetStatus {
   const { ledgerEvents, projectedEvents, budget, epsilonFor, population } = question;
   assertBudget(budget);
-  const spent = composed(ledgerEvents, budget, epsilonFor);
+  const usedShare = shareOf(ledgerEvents, budget, epsilonFor);
   const projected = composed([...ledgerEvents, ...projectedEvents], budget, epsilonFor);
-  // Written so that NaN from an accountant refuses.
+  const projectedShare = projected / budget.epsilon;
+  // Not by the share, which is rounded once more. Written so that NaN from an accountant refuses.
   if (!(projected <= budget.epsilon)) {
     throw new ConsiliumError({
       code: 'BUDGET_EXCEEDED',
       message:
         projected === Number.POSITIVE_INFINITY && budget.accounting === 'one-mechanism'
           ? `population ${population}: its budget is for one mechanism, and this would be a second one`
-          : `population ${population}: ${show(spent)} of epsilon ${show(budget.epsilon)} is spent or reserved (delta ${budget.delta}); this would make it ${show(projected)}`,
-      details: { population, spent, projected, budgetEpsilon: budget.epsilon, budgetDelta: budget.delta },
+          : `population ${population}: ${percent(usedShare)} of its budget (epsilon ${budget.epsilon} at delta ${budget.delta}) is used or reserved; this would make it ${percent(projectedShare)}`,
+      details: { population, usedShare, projectedShare, budgetEpsilon: budget.epsilon, budgetDelta: budget.delta },
     });
   }
-  return { spent, projected, remaining: budget.epsilon - projected };
+  return { usedShare, projectedShare, leftShare: Math.max(0, 1 - projectedShare) };
 }
 
 /** What one study has cost, at the delta of the budget. */
@@ -80,33 +84,38 @@ export interface StudySpending {
   readonly reservedRounds: number;
 }
 
-/** What the patients of one part have paid, of the budget's epsilon. */
-export interface PartSpending {
-  readonly part: Part;
+/** How much of a budget is used; shares of it, 1 being all of it: see {@link BudgetStatus}. */
+export interface Spending {
   /** By what may have left. */
-  readonly committed: number;
+  readonly committedShare: number;
   /** With the open reservations. */
-  readonly spent: number;
-  readonly remaining: number;
+  readonly usedShare: number;
+  readonly leftShare: number;
+  /**
+   * Of everything counted, by its loss distribution, at the delta of the budget: what the patients have lost, had all plans been fixed before
+   * the first release.
+   */
+  readonly composedEpsilon: number;
 }
 
-/** The state of a budget for a person to look at. */
-export interface BudgetReport {
+/** What the patients of one part have paid. */
+export interface PartSpending extends Spending {
+  readonly part: Part;
+}
+
+/** The state of a budget for a person to look at: each number of the part that has paid more, since no patient is in two. */
+export interface BudgetReport extends Spending {
   readonly budget: Budget;
-  /** Of the part that has less left: no patient is in two. */
-  readonly committed: number;
-  readonly spent: number;
-  readonly remaining: number;
   /** The parts that have paid anything, each of which may cost the whole budget. */
   readonly parts: readonly PartSpending[];
-  /** The epsilons of the studies do not add up to `spent`. */
+  /** The epsilons of the studies do not add up to {@link Spending.composedEpsilon}. */
   readonly studies: readonly StudySpending[];
 }
 
 /**
- * Spent, reserved and left, in all, by part and by study.
+ * Used, reserved and left, in all, by part and by study.
  *
- * @param ownEpsilon the accountant of a study by itself
+ * @param ownEpsilon composes: the accountant of a study by itself
  * @throws ConsiliumError `PARAMETER_INVALID` for a budget that is none.
  */
 export function reportBudget(
@@ -117,20 +126,28 @@ export function reportBudget(
 ): BudgetReport {
   assertBudget(budget);
   const counted = charges.filter((charge) => charge.state !== 'released');
-  const epsilonOf = (some: readonly Charge[]): number => composed(eventsOf(some), budget, epsilonFor);
   const parts = PARTS.flatMap((part) => {
     const own = counted.filter((charge) => charge.part === part);
     if (own.length === 0) return [];
-    const spent = epsilonOf(own);
-    const committed = epsilonOf(own.filter((charge) => charge.state === 'committed'));
-    return [{ part, committed, spent, remaining: Math.max(0, budget.epsilon - spent) }];
+    const usedShare = shareOf(eventsOf(own), budget, epsilonFor);
+    const committed = eventsOf(own.filter((charge) => charge.state === 'committed'));
+    return [
+      {
+        part,
+        committedShare: shareOf(committed, budget, epsilonFor),
+        usedShare,
+        leftShare: Math.max(0, 1 - usedShare),
+        composedEpsilon: ownEpsilon(eventsOf(own), budget.delta).epsilon,
+      },
+    ];
   });
   const names = [...new Set(counted.map((charge) => charge.key.study))].sort();
   return {
     budget,
-    committed: Math.max(0, ...parts.map(({ committed }) => committed)),
-    spent: Math.max(0, ...parts.map(({ spent }) => spent)),
-    remaining: Math.min(budget.epsilon, ...parts.map(({ remaining }) => remaining)),
+    committedShare: Math.max(0, ...parts.map(({ committedShare }) => committedShare)),
+    usedShare: Math.max(0, ...parts.map(({ usedShare }) => usedShare)),
+    leftShare: Math.min(1, ...parts.map(({ leftShare }) => leftShare)),
+    composedEpsilon: Math.max(0, ...parts.map(({ composedEpsilon }) => composedEpsilon)),
     parts,
     studies: names.map((study) => {
       const own = counted.filter((charge) => charge.key.study === study);
@@ -193,6 +210,10 @@ function composed(events: readonly PrivacyEvent[], budget: Budget, epsilonFor: E
   return events.length === 0 ? 0 : epsilonFor(events, budget.delta, budget).epsilon;
 }
 
+function shareOf(events: readonly PrivacyEvent[], budget: Budget, epsilonFor: EpsilonFor): number {
+  return composed(events, budget, epsilonFor) / budget.epsilon;
+}
+
 function assertBudget(budget: Budget): void {
   if (!(budget.epsilon > 0 && budget.epsilon < Infinity))
     throw parameterInvalid('epsilon', 'the epsilon of a budget must be a number above 0');
@@ -204,6 +225,6 @@ function parameterInvalid(field: string, message: string): ConsiliumError<'PARAM
   return new ConsiliumError({ code: 'PARAMETER_INVALID', message, details: { field } });
 }
 
-function show(epsilon: number): string {
-  return String(Number(epsilon.toPrecision(6)));
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(6))} %`;
 }

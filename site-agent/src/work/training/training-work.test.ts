@@ -335,7 +335,7 @@ describe('a task is refused', () => {
     await fake.offer(plan, base, { ...key, round: 4 });
     const answer = await refused({ ...key, round: 4 });
     expect(answer).toMatch(
-      /^BUDGET_EXCEEDED: population patients: [\d.]+ of epsilon 1.2 is spent or reserved \(delta 0.001\); this would make it [\d.]+$/,
+      /^BUDGET_EXCEEDED: population patients: [\d.]+ % of its budget \(epsilon 1.2 at delta 0.001\) is used or reserved; this would make it [\d.]+ %$/,
     );
     const accepted = phases.filter((phase) => phase === 'train').length;
     await site.stop();
@@ -402,7 +402,9 @@ describe('a task is refused', () => {
     }
     const later = { run: 'run-scans', round: 1, attempt: 1 };
     await fake.offer(scans, base, later);
-    expect(await refused(later)).toMatch(/^BUDGET_EXCEEDED: population patients: [\d.]+ of epsilon 2.5 is spent or reserved/);
+    expect(await refused(later)).toMatch(
+      /^BUDGET_EXCEEDED: population patients: [\d.]+ % of its budget \(epsilon 2.5 at delta 0.001\) is used or reserved/,
+    );
     await site.stop();
     expect(site.charges().map((charge) => charge.key.study)).toEqual(['test-study', 'test-study', 'test-study', 'test-study']);
   });
