@@ -34,10 +34,11 @@ export function parseCount(text: string): number {
 
 const DAY_MS = 86_400_000;
 
-/** Reads a day. @returns the first millisecond after it, UTC @throws InvalidArgumentError */
+/** Reads a day, or `never`. @returns the first millisecond after it, UTC; infinity for never @throws InvalidArgumentError */
 export function parseDay(text: string): number {
+  if (text === 'never') return Number.POSITIVE_INFINITY;
   const start = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(start)) throw new InvalidArgumentError('expected a day as YYYY-MM-DD');
+  if (Number.isNaN(start)) throw new InvalidArgumentError('expected a day as YYYY-MM-DD, or never');
   return start + DAY_MS;
 }
 

@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { admitPatientColumn, allowStudy, readPolicy, type Rights, usualRights } from '../gate/index.ts';
 import { deciderOption, folderOption, jsonOption, parseCount, parseDay, parsePositive, reasonOption } from './options.ts';
 import { dryRun } from './dry-run.ts';
+import { type PlanDifference, planDifference } from './plan-difference.ts';
 import { planFacts } from './plan-facts.ts';
 import { planText, refusalText, rightsText } from './plan-text.ts';
 import { siteFacts } from './site-facts.ts';
@@ -17,8 +18,8 @@ const EXACT_WARNING =
 interface ApproveOptions {
   readonly who: string;
   readonly reason?: string;
-  /** `false` by `--no-metrics`. */
-  readonly metrics: boolean;
+  /** `true` by `--metrics`, `false` by `--no-metrics`. */
+  readonly metrics?: boolean;
   readonly shareExact?: boolean;
   readonly epsilon?: number;
   readonly runs?: number;
@@ -33,7 +34,9 @@ interface ApproveOptions {
 /** `consilium-site plan approve` */
 export function approveCommand(): Command {
   return new Command('approve')
-    .description('Allow a study and approve exactly this plan, by its hash; what is given here no other plan has')
+    .description(
+      'Allow a study and approve exactly this plan, by its hash; what is given here no other plan has. Where the plan is approved already, what is not named stays as it was',
+    )
     .argument('<study.yaml>', 'the plan, as the researcher sent it')
     .addOption(reasonOption())
     .addOption(deciderOption())
@@ -44,7 +47,8 @@ export function approveCommand(): Command {
     )
     .option('--runs <number>', 'runs of this plan, in all; 1 unless given', parseCount)
     .option('--attempts <number>', "attempts of each round; the plan's unless given", parseCount)
-    .option('--expires <day>', 'last day (YYYY-MM-DD, UTC) of the approval; without end unless given', parseDay)
+    .option('--expires <day>', 'last day (YYYY-MM-DD, UTC) of the approval, or never; without end unless given', parseDay)
+    .option('--metrics', 'let scores leave with noise, and no exact metrics: so it is unless another option was given')
     .option('--no-metrics', 'let no scores on held-out patients leave, not even noised ones')
     .option('--share-exact', 'let exact metrics leave: anyone who runs the coordinator can read each held-out record')
     .option('--accept-unreadable', 'approve although cells of the data cannot be read as the plan says: they count as missing')
@@ -58,7 +62,9 @@ export function approveCommand(): Command {
     .action(async (path: string, options: ApproveOptions) => {
       const { folder, who: by, reason } = options;
       const plan = readPlan(path);
-      const rights = rightsOf(usualRights(plan), options);
+      const held = folder.approvals().decisionOn(plan.hash);
+      const before = held?.decision === 'approved' ? held.rights : undefined;
+      const rights = rightsOf(before ?? usualRights(plan), options);
       if (rights.metrics === 'exact' && readPolicy(folder.policyPath).metrics.allow !== 'exact') {
         throw new ConsiliumError({
           code: 'USAGE',
@@ -89,26 +95,43 @@ export function approveCommand(): Command {
       folder.approvals().keepPlan(plan.hash, plan.json);
       folder.approvals().decide({ planHash: plan.hash, study: plan.document.study, decision: 'approved', rights, by, reason });
       allowStudy(folder.policyPath, plan.document.study);
-      print(options.json, { ...facts, site, data: data.report, decision: 'approved', rights }, () => [
+      const changed = before === undefined ? [] : planDifference(before, rights);
+      print(options.json, { ...facts, site, data: data.report, decision: 'approved', rights, changed }, () => [
         ...planText(facts, site, rights),
         ...data.text,
         `  rights     ${rightsText(rights)}`,
+        ...(before === undefined ? [] : changedText(changed)),
         ...(rights.metrics === 'exact' ? [EXACT_WARNING] : []),
         'Approved.',
       ]);
     });
 }
 
-function rightsOf(usual: Rights, options: ApproveOptions): Rights {
-  if (!options.metrics && options.shareExact === true)
-    throw new ConsiliumError({ code: 'USAGE', message: '--no-metrics and --share-exact say the opposite of each other' });
-  const { epsilon, runs, attempts, expires } = options;
-  const exact = options.shareExact === true ? 'exact' : usual.metrics;
+/** What another approval of the same plan changes. */
+function changedText(changed: readonly PlanDifference[]): readonly string[] {
+  if (changed.length === 0) return ['  changed    nothing: the plan had these rights'];
+  const one = ({ field, before: was = 'nothing', now = 'nothing' }: PlanDifference): string => `${field}: ${was} -> ${now}`;
+  return [`  changed    ${changed.map(one).join(', ')}; what was not named stays`];
+}
+
+/** The rights that options name, the others as they were. */
+function rightsOf(before: Rights, options: ApproveOptions): Rights {
+  if (options.metrics !== undefined && options.shareExact === true)
+    throw new ConsiliumError({ code: 'USAGE', message: '--metrics and --no-metrics contradict --share-exact' });
+  const { epsilon, runs, attempts } = options;
+  const { ceiling } = before;
+  const expiresMs = options.expires ?? before.expiresMs ?? Number.POSITIVE_INFINITY;
   return {
-    metrics: options.metrics ? exact : 'none',
-    ...(usual.ceiling === undefined ? {} : { ceiling: { ...usual.ceiling, epsilon: epsilon ?? usual.ceiling.epsilon } }),
-    runs: runs ?? usual.runs,
-    attemptsPerRound: attempts ?? usual.attemptsPerRound,
-    ...(expires === undefined ? {} : { expiresMs: expires }),
+    metrics: metricsOf(options) ?? before.metrics,
+    ...(ceiling === undefined ? {} : { ceiling: { ...ceiling, epsilon: epsilon ?? ceiling.epsilon } }),
+    runs: runs ?? before.runs,
+    attemptsPerRound: attempts ?? before.attemptsPerRound,
+    ...(expiresMs === Number.POSITIVE_INFINITY ? {} : { expiresMs }),
   };
+}
+
+function metricsOf({ metrics, shareExact }: ApproveOptions): Rights['metrics'] | undefined {
+  if (shareExact === true) return 'exact';
+  if (metrics === undefined) return undefined;
+  return metrics ? 'noised' : 'none';
 }

@@ -139,6 +139,36 @@ describe('approving', () => {
     expect(list).toMatch(/no scores leave.*\n|EXACT metrics leave, until 2030-05-02 00:00 UTC/);
   });
 
+  it('again changes what is named, keeps the rest, and says what changed', async () => {
+    await addData();
+    await setBudget();
+    const { path, hash } = planFile('a.yaml');
+    const rights = (): unknown => {
+      const held = folder.approvals().decisionOn(hash);
+      return held?.decision === 'approved' ? held.rights : undefined;
+    };
+    const ceiling = { epsilon: 4, delta: 0.001 };
+    await run('plan', 'approve', path, '--runs', '9', '--epsilon', '4', '--no-metrics', '--expires', '2030-05-01');
+    const first = { metrics: 'none', runs: 9, ceiling, expiresMs: Date.UTC(2030, 4, 2) };
+    expect(rights()).toMatchObject(first);
+    const again = (await run('plan', 'approve', path, '--runs', '20')).stdout;
+    expect(again).toContain('  changed    runs: 9 -> 20; what was not named stays\n');
+    expect(rights()).toEqual({ ...(rights() as object), ...first, runs: 20 });
+    expect((await run('plan', 'approve', path)).stdout).toContain('changed    nothing');
+    expect(rights()).toMatchObject({ ...first, runs: 20 });
+    const freed = await run('plan', 'approve', path, '--metrics', '--expires', 'never', '--json');
+    expect(rights()).toMatchObject({ metrics: 'noised', runs: 20, ceiling });
+    expect(rights()).not.toHaveProperty('expiresMs');
+    expect((JSON.parse(freed.stdout) as { changed: { field: string }[] }).changed.map(({ field }) => field)).toEqual([
+      'expiresMs',
+      'metrics',
+    ]);
+    // A refusal ends what was given: the next approval starts from the usual rights.
+    await run('plan', 'refuse', path);
+    await run('plan', 'approve', path);
+    expect(rights()).toMatchObject({ metrics: 'noised', runs: 1, ceiling: { epsilon: 2, delta: 0.001 } });
+  });
+
   it('needs the policy for exact metrics, and options that agree', async () => {
     await addData();
     const { path, hash } = planFile('a.yaml');
