@@ -8,7 +8,7 @@ import { releaseParameters } from '@consilium/plan';
 import { deriveRelease, repeated, statedEpsilon } from '@consilium/privacy';
 import { testCsv, testPlan } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createPolicyFile } from '../gate/index.ts';
+import { createPolicyFile, disallowStudy, readPolicy } from '../gate/index.ts';
 import { openLedger } from '../ledger/index.ts';
 import { main } from './main.ts';
 import { SiteFolder } from './site-folder.ts';
@@ -208,6 +208,46 @@ describe('approving', () => {
     expect(folder.approvals().find(hash)).toBeUndefined();
     expect((await run('plan', 'approve', path, '--accept-unreadable')).code).toBe(0);
     expect(folder.approvals().find(hash)?.decisions).toHaveLength(1);
+  });
+});
+
+describe('refusing', () => {
+  it('one version leaves the study to the others, and the last one takes it out', async () => {
+    await addData();
+    await setBudget();
+    const [a, b] = [planFile('a.yaml'), planFile('b.yaml', { rounds: 5 })];
+    for (const { path } of [a, b]) expect((await run('plan', 'approve', path)).code).toBe(0);
+    const first = (await run('plan', 'refuse', a.path)).stdout;
+    expect(first).toContain(`test-study stays allowed: approved is still ${b.hash.slice(0, 12)}.`);
+    expect(readPolicy(folder.policyPath).allowedStudies).toEqual(['test-study']);
+    expect((await run('plan', 'list')).stdout).not.toContain('NO EFFECT');
+    expect((await run('plan', 'refuse', b.path)).stdout).toContain('No approved plan of test-study is left');
+    expect(readPolicy(folder.policyPath).allowedStudies).toEqual([]);
+  });
+
+  it('the last plan that has not ended takes the study out', async () => {
+    await addData();
+    await setBudget();
+    const [a, b] = [planFile('a.yaml'), planFile('b.yaml', { rounds: 5 })];
+    await run('plan', 'approve', a.path);
+    await run('plan', 'approve', b.path, '--expires', '2020-01-01', '--although-refused');
+    expect((await run('plan', 'list')).stdout).toMatch(/NO EFFECT.*has expired/);
+    await run('plan', 'refuse', a.path);
+    expect(readPolicy(folder.policyPath).allowedStudies).toEqual([]);
+  });
+
+  it('an approval that gives nothing says so', async () => {
+    await addData();
+    await setBudget();
+    const { path } = planFile('a.yaml');
+    await run('plan', 'approve', path);
+    disallowStudy(folder.policyPath, 'test-study');
+    const words = 'NO EFFECT (approve the plan again to give it one): This hospital does not take part in study test-study.';
+    expect((await run('plan', 'show', path)).stdout).toContain(words);
+    expect((await run('plan', 'list')).stdout).toContain(words);
+    const shown = JSON.parse((await run('plan', 'show', path, '--json')).stdout) as { readonly noEffect?: string };
+    expect(shown.noEffect).toContain('does not take part');
+    expect(JSON.parse((await run('plan', 'list', '--json')).stdout)).toMatchObject([{ noEffect: shown.noEffect }]);
   });
 });
 

@@ -1,8 +1,8 @@
-import { systemClock } from '@consilium/core';
+import { isConsiliumError, systemClock } from '@consilium/core';
 import { print, say } from '@consilium/host';
 import { readPlan } from '@consilium/plan';
 import { Command } from 'commander';
-import { disallowStudy, type PlanRecord, requireSmallDelta, setBudget, usualRights } from '../gate/index.ts';
+import { disallowStudy, gateFromFiles, type PlanRecord, requireSmallDelta, setBudget, usualRights } from '../gate/index.ts';
 import { deciderOption, folderOption, jsonOption, parsePositive, reasonOption } from './options.ts';
 import { approveCommand } from './plan-approve.ts';
 import { planFacts } from './plan-facts.ts';
@@ -10,6 +10,8 @@ import { countedSoFar, planUsed, type PlanUsed, usedText } from './plan-standing
 import { planText, rightsText } from './plan-text.ts';
 import { siteFacts } from './site-facts.ts';
 import type { SiteFolder } from './site-folder.ts';
+
+const NO_EFFECT = 'the approval has NO EFFECT (approve the plan again to give it one): ';
 
 interface BudgetOptions {
   readonly epsilon: number;
@@ -37,15 +39,19 @@ export function planCommands(): Command {
       const rights = options.folder.approvals().decisionOn(plan.hash);
       const given = rights?.decision === 'approved' ? rights.rights : usualRights(plan);
       const site = siteFacts(options.folder, plan, given);
-      print(options.json, { ...facts, site, decision: rights?.decision ?? 'undecided', rights: given }, () => [
+      const effect = rights?.decision === 'approved' ? noEffect(options.folder, plan.document.study, plan.hash) : {};
+      print(options.json, { ...facts, site, decision: rights?.decision ?? 'undecided', rights: given, ...effect }, () => [
         ...planText(facts, site, given),
         `  decision   ${rights === undefined ? 'none yet; approved without more options, it would have: ' : `${rights.decision}: `}${rightsText(given)}`,
+        ...(effect.noEffect === undefined ? [] : [`  WARNING    ${NO_EFFECT}${effect.noEffect}`]),
       ]);
     });
   command.addCommand(approveCommand());
   command
     .command('refuse')
-    .description('Refuse a plan; a running study stops at this site with its next round')
+    .description(
+      'Refuse a plan; its run stops at this site with its next round. The study is no longer allowed once no approved plan of it is left',
+    )
     .argument('<study.yaml>', 'the plan')
     .addOption(reasonOption())
     .addOption(deciderOption())
@@ -55,8 +61,16 @@ export function planCommands(): Command {
       const { folder, who: by, reason } = options;
       const plan = readPlan(path);
       folder.approvals().decide({ planHash: plan.hash, study: plan.document.study, decision: 'refused', by, reason });
-      disallowStudy(folder.policyPath, plan.document.study);
-      say(`Refused ${plan.document.study}, plan ${plan.hash}.`);
+      const { study } = plan.document;
+      const others = approvedPlans(folder, study);
+      // One version is refused: the others keep what a person gave them.
+      if (others.length === 0) disallowStudy(folder.policyPath, study);
+      say(
+        `Refused ${study}, plan ${plan.hash}.`,
+        others.length === 0
+          ? `No approved plan of ${study} is left: it was taken out of allowedStudies.`
+          : `${study} stays allowed: approved ${others.length === 1 ? 'is' : 'are'} still ${others.map((hash) => hash.slice(0, 12)).join(', ')}.`,
+      );
     });
   command
     .command('list')
@@ -98,8 +112,41 @@ export function planCommands(): Command {
   return command;
 }
 
-/** A plan, what was decided about it, and what it has used. */
-type PlanStanding = PlanRecord & { readonly used?: PlanUsed };
+/** The plans of a study whose approval has not ended. */
+function approvedPlans(folder: SiteFolder, study: string): readonly string[] {
+  return folder
+    .approvals()
+    .list()
+    .flatMap((record) => {
+      const last = record.decisions.at(-1);
+      if (record.study !== study || last?.decision !== 'approved') return [];
+      const { expiresMs = Number.POSITIVE_INFINITY } = last.rights;
+      return systemClock.now() < expiresMs ? [record.planHash] : [];
+    });
+}
+
+/** A plan, what was decided about it, and what came of it. */
+interface PlanStanding extends PlanRecord {
+  readonly used?: PlanUsed;
+  /** Why the approval gives nothing, although it stands. */
+  readonly noEffect?: string;
+}
+
+/**
+ * Why an approval gives nothing, by the gate that the agent asks: the study is not allowed (any more), or it has ended.
+ *
+ * @throws ConsiliumError for a policy that cannot be read
+ */
+function noEffect(folder: SiteFolder, study: string, planHash: string): { readonly noEffect?: string } {
+  const { policyPath, statePath: stateFolder } = folder;
+  try {
+    gateFromFiles({ policyPath, stateFolder, clock: systemClock }).admitPlan({ study, planHash });
+    return {};
+  } catch (error) {
+    if (!isConsiliumError(error, 'STUDY_NOT_ALLOWED') && !isConsiliumError(error, 'PLAN_NOT_APPROVED')) throw error;
+    return { noEffect: error.message };
+  }
+}
 
 /** Every plan that something was decided about. @throws ConsiliumError when a file of the folder is damaged */
 function planStandings(folder: SiteFolder): readonly PlanStanding[] {
@@ -109,20 +156,26 @@ function planStandings(folder: SiteFolder): readonly PlanStanding[] {
     .list()
     .map((record) => {
       const last = record.decisions.at(-1);
+      const effect = last?.decision === 'approved' ? noEffect(folder, record.study, record.planHash) : {};
       const population = entries.find(({ studies }) => studies.includes(record.study))?.population;
       const ceiling = last?.decision === 'approved' ? last.rights.ceiling : undefined;
-      if (population === undefined || ceiling === undefined) return record;
+      if (population === undefined || ceiling === undefined) return { ...record, ...effect };
       const counted = countedSoFar(folder.ledgerPath, population, record.planHash);
-      return { ...record, used: planUsed(counted, record.planHash, ceiling.delta) };
+      return { ...record, ...effect, used: planUsed(counted, record.planHash, ceiling.delta) };
     });
 }
 
-function standingLines({ study, planHash, decisions, used }: PlanStanding): readonly string[] {
+function standingLines({ study, planHash, decisions, used, noEffect: why }: PlanStanding): readonly string[] {
   const last = decisions.at(-1);
   if (last === undefined) return [`${study} ${planHash.slice(0, 12)}`];
   const reason = last.reason === undefined ? '' : `, because "${last.reason}"`;
   const day = new Date(last.timeMs).toISOString().slice(0, 10);
   const head = `${study} ${planHash.slice(0, 12)}: ${last.decision} by ${last.by} on ${day}${reason}`;
   if (last.decision !== 'approved') return [head];
-  return [head, `  ${rightsText(last.rights)}`, ...(used === undefined ? [] : [`  ${usedText(used, last.rights)}`])];
+  return [
+    head,
+    `  ${rightsText(last.rights)}`,
+    ...(used === undefined ? [] : [`  ${usedText(used, last.rights)}`]),
+    ...(why === undefined ? [] : [`  ${NO_EFFECT}${why}`]),
+  ];
 }
