@@ -251,6 +251,17 @@ describe('refusing', () => {
   });
 });
 
+it('a budget of a population that no data set has is warned of', async () => {
+  const alone = (await run('plan', 'budget', 'ward', '--epsilon', '5', '--delta', '0.001', '--reason', 'a test')).stdout;
+  expect(alone).toContain('there is no data set yet');
+  await addData();
+  const typo = (await run('plan', 'budget', 'wrad', '--epsilon', '5', '--delta', '0.001', '--reason', 'a test')).stdout;
+  expect(typo).toContain(
+    'WARNING: no data set of this site is of population wrad (there is ward), so this budget serves nobody.',
+  );
+  expect((await setBudget()).stdout).not.toContain('WARNING');
+});
+
 describe('what was used and what is left', () => {
   /** Charges rounds of a plan, as an agent would. */
   function charge(plan: ReturnType<typeof testPlan>, run: string, rounds: number): void {

@@ -107,9 +107,19 @@ export function planCommands(): Command {
       const at = new Date(systemClock.now()).toISOString();
       const second = secondPerson === undefined ? {} : { secondPerson };
       setBudget(folder.policyPath, population, { epsilon, delta, accounting, who, reason, at, ...second });
-      say(`The budget of ${population} is epsilon ${epsilon} at delta ${delta}.`);
+      say(
+        `The budget of ${population} is epsilon ${epsilon} at delta ${delta}.`,
+        ...unknownPopulation(population, catalog.populations),
+      );
     });
   return command;
+}
+
+/** A warning of what may be a slip of the pen: a budget of a population without data serves nobody. */
+function unknownPopulation(population: string, known: readonly string[]): readonly string[] {
+  if (known.includes(population)) return [];
+  const others = known.length === 0 ? 'there is no data set yet' : `there is ${known.join(', ')}`;
+  return [`WARNING: no data set of this site is of population ${population} (${others}), so this budget serves nobody.`];
 }
 
 /** The plans of a study whose approval has not ended. */
