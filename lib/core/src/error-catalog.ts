@@ -114,7 +114,7 @@ export const ERROR_CATALOG = {
   QUORUM_NOT_MET: entry(
     ABORTED,
     8,
-    'Too few sites answered before the deadline: see who was missing and why. Another run needs approvals that allow one more: an approval gives one run unless the hospital says more (consilium-site plan approve --runs). Or lower the quorum in the plan, which is then approved again.',
+    'Too few sites answered before the deadline: see who was missing and why. Another run needs approvals that allow one more: an approval gives one run unless the hospital says more (consilium-site plan approve --runs, with an --epsilon for both). Or lower the quorum in the plan, which is then approved again.',
   ),
   RUN_STOPPED: entry(ABORTED, 8, 'The run was stopped by an operator.'),
   // Trust and wire

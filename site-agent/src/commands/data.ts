@@ -3,17 +3,32 @@ import { readPlan } from '@consilium/plan';
 import { Command } from 'commander';
 import { SPLIT_SECRET_BYTES } from '@consilium/learning';
 import { buildDataset } from '../datasets/dataset-builder.ts';
-import { DEFAULT_HELD_OUT } from '../datasets/dataset-catalog.ts';
+import { type DatasetEntry, DEFAULT_HELD_OUT } from '../datasets/dataset-catalog.ts';
 import { roundedPatients, surveyPatients } from '../datasets/patient-survey.ts';
 import { csvFile } from '../datasets/sources/csv.ts';
+import { locateSource } from '../datasets/sources/source-description.ts';
 import { reportText, surveyText } from './data-text.ts';
 import { folderOption, jsonOption, parseCount, parseShare } from './options.ts';
+import { planDifference } from './plan-difference.ts';
 import type { SiteFolder } from './site-folder.ts';
+
+/** What a data set does no longer, and what else is not as it was. */
+function replacedText({ source: was, studies, ...before }: DatasetEntry, entry: DatasetEntry): readonly string[] {
+  const { source, studies: served, ...now } = entry;
+  const dropped = studies.filter((study) => !served.includes(study));
+  const changed = planDifference({ ...before, file: was.path }, { ...now, file: locateSource(source).path });
+  return [
+    ...(dropped.length === 0
+      ? []
+      : [`WARNING: it no longer serves ${dropped.join(', ')}: to keep them, run this again with all studies after --study.`]),
+    ...changed.map(({ field, before: old = 'nothing', now: current = 'nothing' }) => `  changed: ${field}: ${old} -> ${current}`),
+  ];
+}
 
 interface AddOptions {
   readonly study: string[];
   readonly population?: string;
-  readonly heldOut: number;
+  readonly heldOut?: number;
   readonly patientColumn: string;
   readonly patients?: number;
   readonly folder: SiteFolder;
@@ -24,22 +39,29 @@ export function dataCommands(): Command {
   const command = new Command('data').description('Data sets of this site');
   command
     .command('add')
-    .description('Let a CSV file serve a study; the file stays where it is')
+    .description(
+      'Let a CSV file serve studies; the file stays where it is. For a data set that is there already: it then serves the named studies and no others, and what else changed is said',
+    )
     .argument('<name>', 'name of the data set at this site')
     .argument('<file>', 'CSV file')
-    .requiredOption('--study <name...>', 'studies that it serves')
+    .requiredOption(
+      '--study <name...>',
+      'studies that it serves: all of them, for those of an earlier command are no longer served unless named again',
+    )
     .requiredOption('--patient-column <name>', 'column that names the patient; a plan that takes another one is refused')
     .option(
       '--patients <number>',
       'patients in all, rounded, with which the policy and plans are compared; counted in the file now and rounded unless given',
       parseCount,
     )
-    .option('--population <name>', 'whose patients they are: ledger and budget go by it; default: a population of its own')
+    .option(
+      '--population <name>',
+      'whose patients they are: ledger and budget go by it; as before for a data set that is there, else a population of its own',
+    )
     .option(
       '--held-out <share>',
-      'share of the patients who never train and are scored on; cannot be changed once patients have paid',
+      `share of the patients who never train and are scored on; cannot be changed once patients have paid; as before for a population that is there, else ${DEFAULT_HELD_OUT}`,
       parseShare,
-      DEFAULT_HELD_OUT,
     )
     .addOption(folderOption())
     .addHelpText(
@@ -47,14 +69,21 @@ export function dataCommands(): Command {
       '\nExample:\n  $ consilium-site data add cardiology /data/heart.csv --study heart-disease --patient-column patient_id --held-out 0.333\n',
     )
     .action(async (name: string, file: string, options: AddOptions) => {
-      const { folder, study, heldOut, patientColumn, population = name } = options;
+      const { folder, study, patientColumn } = options;
       folder.config();
+      const catalog = folder.catalog();
+      const before = catalog.entries.find(({ dataset }) => dataset === name);
+      const population = options.population ?? before?.population ?? name;
+      const same = catalog.entries.find((entry) => entry.population === population);
+      const heldOut = options.heldOut ?? same?.heldOut ?? DEFAULT_HELD_OUT;
       const survey = await surveyPatients(csvFile(file), patientColumn);
       const patients = options.patients ?? roundedPatients(survey.patients);
       const source = { kind: 'csv', path: file } as const;
-      folder.catalog().add({ dataset: name, population, heldOut, patientColumn, patients, source, studies: study });
+      const entry = { dataset: name, population, heldOut, patientColumn, patients, source, studies: study };
+      catalog.add(entry);
       say(
         `${name} serves ${study.join(', ')}. A running agent takes it up at its next start.`,
+        ...(before === undefined ? [] : replacedText(before, entry)),
         ...surveyText(survey, patientColumn),
         `It is declared as about ${patients} patients; the number stays until this command is run again.`,
       );

@@ -396,6 +396,25 @@ describe('what the agent would refuse', () => {
 });
 
 describe('a data set', () => {
+  it('that is added again says what it no longer does, and keeps what is not named', async () => {
+    const [file, study] = [csv(), ['--patient-column', 'id', '--study']];
+    await run('data', 'add', 'ward', file, '--population', 'town', '--held-out', '0.4', ...study, 'test-study', 'other');
+    const again = (await run('data', 'add', 'ward', file, ...study, 'other', 'third')).stdout;
+    expect(again).toContain('WARNING: it no longer serves test-study: to keep them');
+    expect(again).not.toContain('changed:');
+    const [entry] = folder.catalog().entries;
+    expect(entry).toMatchObject({ population: 'town', heldOut: 0.4, studies: ['other', 'third'] });
+    const more = ['--patients', '90', '--held-out', '0.2', ...study, 'other', 'third'];
+    const changed = (await run('data', 'add', 'ward', file, ...more)).stdout;
+    expect(changed).toContain('  changed: heldOut: 0.4 -> 0.2\n  changed: patients: 50 -> 90\n');
+    expect(changed).not.toContain('no longer serves');
+    // A second data set of the same patients holds out the same, without saying so.
+    const second = join(root, 'second.csv');
+    writeFileSync(second, testCsv(30));
+    expect((await run('data', 'add', 'lab', second, '--population', 'town', ...study, 'fourth')).code).toBe(0);
+    expect(folder.catalog().entries.find(({ dataset }) => dataset === 'lab')).toMatchObject({ heldOut: 0.2 });
+  });
+
   it('warns of identifiers that may be one person, and declares a rounded number of patients', async () => {
     const file = csv('id,age,ward,ill\n5,1,a,yes\n05,2,b,no\n1E+05,3,a,no\n');
     const { stdout } = await run('data', 'add', 'ward', file, '--study', 'test-study', '--patient-column', 'id');
