@@ -86,11 +86,12 @@ function checkResult(plan: CompiledPlan, release: Release | undefined): Readonly
 function checkLines(plan: CompiledPlan, release: Release | undefined): readonly string[] {
   const { document } = plan;
   const scores = scoreCost(plan);
+  const layers = document.model.layers.length;
   const lines = [
     document.title,
     `  plan hash    ${plan.hash}`,
     `  sites        ${plan.siteIds.join(', ')}`,
-    `  model        ${document.model.layers.length} layers, ${plan.manifest.parameters} parameters, ${plan.inputWidth} inputs`,
+    `  model        ${layers === 1 ? '1 layer' : `${layers} layers`}, ${plan.manifest.parameters} parameters, ${plan.inputWidth} inputs`,
     `  rounds       ${document.rounds}, quorum ${document.quorum.sites} of ${plan.siteIds.length} sites`,
   ];
   if (release === undefined) return [...lines, '  PRIVACY      NONE: runs in simulation only'];
