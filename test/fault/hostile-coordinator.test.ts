@@ -88,7 +88,8 @@ it(
     // Even a hospital that approves training without noise does not get it: only a rehearsal has that.
     const path = join(consortium.folder, 'no-noise.yaml');
     writeFileSync(path, noNoise.json);
-    await siteCommand('plan', 'approve', path);
+    await expect(siteCommand('plan', 'approve', path)).rejects.toThrow('the agent would refuse its tasks');
+    await siteCommand('plan', 'approve', path, '--although-refused');
     expect(await answerTo(taskOf(noNoise, 1))).toBe('MECHANISM_REFUSED');
     expect(coordinator.arrivals).toEqual([]);
     expect(await charged()).toEqual([]);
