@@ -16,7 +16,7 @@ export const LEDGERS = [
   {
     name: 'ledger/not-admitted',
     file: LEDGER,
-    find: '    admit?.(this.events({ part }));\n',
+    find: '    admit?.();\n',
     replace: '    void admit;\n',
     breaks: 'the budget is not asked',
     tests: LEDGER_TESTS,

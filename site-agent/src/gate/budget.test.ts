@@ -148,9 +148,9 @@ describe('with the certified accountant and a ledger', () => {
     for (let i = 1; i <= 7; i++) {
       for (const run of ['run-1', 'run-2']) {
         const key: LedgerKey = { kind: 'training', study: run, run, round: i, attempt: 1, planHash: 'a'.repeat(64) };
-        const admit = (counted: readonly PrivacyEvent[]): void => {
+        const admit = (): void => {
           admitWithinBudget({
-            ledgerEvents: counted,
+            ledgerEvents: ledger.events(),
             projectedEvents: [round],
             budget: limit,
             epsilonFor: remembered,

@@ -5,7 +5,7 @@ import { canonicalJson, sha256Hex } from '@consilium/core';
 import type { PrivacyEvent } from '@consilium/privacy';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LedgerFs } from './append-file.ts';
-import { EMPTY_HEAD, type LedgerKey } from './ledger-entry.ts';
+import { EMPTY_HEAD, type LedgerKey, type Part } from './ledger-entry.ts';
 import { CLOCK_TOLERANCE_MS, type Ledger, openLedger } from './ledger.ts';
 import { cost, event, failure, key, update } from '../testing/ledger-samples.ts';
 
@@ -135,15 +135,15 @@ describe('a charge', () => {
     expect(again.entriesFor('lung')).toEqual([]);
   });
 
-  it('is of one part, and what is too much is asked about that part alone', () => {
+  it('is of one part, and counts in that part alone', () => {
     const ledger = open();
     const seen: (readonly PrivacyEvent[])[] = [];
-    const admit = (counted: readonly PrivacyEvent[]): void => void seen.push(counted);
+    const admit = (part: Part) => (): void => void seen.push(ledger.events({ part }));
     const heldOut = { ...cost(event(7)), part: 'held-out' } as const;
-    ledger.reserve(key(1), cost(event()), admit);
-    ledger.reserve(key(1, { kind: 'evaluation' }), heldOut, admit);
-    ledger.reserve(key(2), cost(event()), admit);
-    ledger.reserve(key(2, { kind: 'evaluation' }), heldOut, admit);
+    ledger.reserve(key(1), cost(event()), admit('training'));
+    ledger.reserve(key(1, { kind: 'evaluation' }), heldOut, admit('held-out'));
+    ledger.reserve(key(2), cost(event()), admit('training'));
+    ledger.reserve(key(2, { kind: 'evaluation' }), heldOut, admit('held-out'));
     expect(seen).toEqual([[], [], [event()], [event(7)]]);
     // The same exchange cannot be paid for by others.
     expect(failure(() => ledger.reserve(key(1), { ...cost(event()), part: 'held-out' })).message).toContain(
@@ -174,8 +174,8 @@ describe('a charge', () => {
 
   it('is not taken when it is too much, and two runs cannot both take what is left', () => {
     const ledger = open();
-    const admit = (counted: readonly PrivacyEvent[]): void => {
-      if (counted.length >= 2) throw new RangeError('too much');
+    const admit = (): void => {
+      if (ledger.events().length >= 2) throw new RangeError('too much');
     };
     ledger.reserve(key(1, { run: 'run-1' }), cost(event()), admit);
     ledger.reserve(key(1, { run: 'run-2' }), cost(event()), admit);

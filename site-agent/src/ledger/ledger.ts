@@ -70,16 +70,12 @@ export class Ledger {
    * Counts the cost of one exchange from now on. The same exchange is charged once: asking again with the same cost
    * changes nothing and says where it stands.
    *
-   * @param admit looks at everything counted so far in the same part and throws when these events would be too much; runs in the same
-   * breath as the reservation, so that two runs cannot both take what is left. Not called for what is already counted.
+   * @param admit looks at what this ledger counts so far and throws when these events would be too much; runs in the same breath as the
+   * reservation, so that two runs cannot both take what is left. Not called for what is already counted.
    * @throws ConsiliumError `TASK_INVALID` for the same exchange with another plan or cost; what `admit` throws; `SPLIT_CHANGED` when
    * the charges before were made with other parts: a patient could then have paid in both; `LEDGER_CLOCK`, `DISK_FULL`, `STORE_FAILED`, `PARAMETER_INVALID`.
    */
-  reserve(
-    key: LedgerKey,
-    { part, split, events, distance }: Cost,
-    admit?: (counted: readonly PrivacyEvent[]) => void,
-  ): 'new' | 'reserved' | 'committed' {
+  reserve(key: LedgerKey, { part, split, events, distance }: Cost, admit?: () => void): 'new' | 'reserved' | 'committed' {
     checkKey(key);
     if (events.length === 0) throw parameterInvalid('events', 'a reservation needs at least one event: what leaves is counted');
     const checked = events.map((event, i) => checkEvent(event, `events[${i}]`));
@@ -95,7 +91,7 @@ export class Ledger {
       return before.state;
     }
     this.assertSplit(split);
-    admit?.(this.events({ part }));
+    admit?.();
     this.#append({ op: 'reserve', key: { ...key }, part, split, distance, events: checked });
     return 'new';
   }
