@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { systemClock } from '@consilium/core';
 import { makePrivateFolder } from '@consilium/host';
 import { loadOrCreateKeyFile } from '@consilium/trust';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPolicyFile, setBudget } from '../gate/index.ts';
 import { openLedger } from '../ledger/index.ts';
 import { cost } from '../testing/ledger-samples.ts';
-import { main } from './main.ts';
+import { type ProgramRun, runProgram } from '../testing/run-program.ts';
 import { SiteFolder } from './site-folder.ts';
 
 let folder: SiteFolder;
@@ -31,18 +31,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder.path, { recursive: true, force: true }));
 
-async function run(...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const written = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      written[name] += String(text);
-      return true;
-    });
-  }
-  const code = await main(['node', 'consilium-site', ...argv, '--folder', folder.path]);
-  vi.restoreAllMocks();
-  return { code, ...written };
-}
+const run = async (...argv: string[]): Promise<ProgramRun> => await runProgram(folder.path, ...argv);
 
 /** What an agent's first start and one round leave. */
 function charged(): void {

@@ -6,8 +6,8 @@ import type { PrivacyEvent } from '@consilium/privacy';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Ledger, type LedgerKey, openLedger } from '../ledger/index.ts';
 import { cost } from '../testing/ledger-samples.ts';
+import { type ProgramRun, runProgram } from '../testing/run-program.ts';
 import { acceptClock, verifyLedgers } from './ledger.ts';
-import { main } from './main.ts';
 
 const event: PrivacyEvent = { kind: 'gaussian', noiseMultiplier: 4, steps: 1 };
 const DAY_MS = 86_400_000;
@@ -53,19 +53,7 @@ function codeOf(action: () => unknown): string {
   return 'none';
 }
 
-/** Runs the program in this process. */
-async function run(...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const written = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      written[name] += String(text);
-      return true;
-    });
-  }
-  const code = await main(['node', 'consilium-site', 'ledger', ...argv, '--folder', root]);
-  vi.restoreAllMocks();
-  return { code, ...written };
-}
+const run = async (...argv: string[]): Promise<ProgramRun> => await runProgram(root, 'ledger', ...argv);
 
 describe('ledger verify', () => {
   it('shows entries, head and open reservations while the agent has the ledger open', async () => {

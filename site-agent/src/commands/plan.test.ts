@@ -7,10 +7,10 @@ import { splitFingerprint } from '@consilium/learning';
 import { releaseParameters } from '@consilium/plan';
 import { deriveRelease, repeated, statedEpsilon } from '@consilium/privacy';
 import { testCsv, testPlan } from '@consilium/testing';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPolicyFile, disallowStudy, readPolicy } from '../gate/index.ts';
 import { openLedger } from '../ledger/index.ts';
-import { main } from './main.ts';
+import { type ProgramRun, runProgram } from '../testing/run-program.ts';
 import { SiteFolder } from './site-folder.ts';
 
 let root: string;
@@ -26,19 +26,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-/** Runs the program in this process. */
-async function run(...argv: string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  const written = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      written[name] += String(text);
-      return true;
-    });
-  }
-  const code = await main(['node', 'consilium-site', ...argv, '--folder', folder.path]);
-  vi.restoreAllMocks();
-  return { code, ...written };
-}
+const run = async (...argv: string[]): Promise<ProgramRun> => await runProgram(folder.path, ...argv);
 
 function planFile(name: string, change: Parameters<typeof testPlan>[1] = {}): { readonly path: string; readonly hash: string } {
   const plan = testPlan('dp-fedsgd', change);
