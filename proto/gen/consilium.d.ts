@@ -38,8 +38,11 @@ export namespace consilium {
             /** Training could not be finished after the task was accepted. */
             taskFailed?: (consilium.v1.TaskFailed.$Properties|null);
 
+            /** What a site says next in a sum under masks. */
+            sumSaid?: (consilium.v1.SumSaid.$Properties|null);
+
             /** What is being said. */
-            message?: ("hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed");
+            message?: ("hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid");
 
             /**
              * Creates a new SiteMessage instance using the specified properties.
@@ -85,8 +88,11 @@ export namespace consilium {
                 /** Training could not be finished after the task was accepted. */
                 taskFailed?: (consilium.v1.TaskFailed.$Properties|null);
 
+                /** What a site says next in a sum under masks. */
+                sumSaid?: (consilium.v1.SumSaid.$Properties|null);
+
                 /** What is being said. */
-                message?: ("hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed");
+                message?: ("hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -98,9 +104,10 @@ export namespace consilium {
               taskAnswer?: consilium.v1.TaskAnswer.$Shape|null;
               evaluationDeclined?: consilium.v1.EvaluationDeclined.$Shape|null;
               taskFailed?: consilium.v1.TaskFailed.$Shape|null;
+              sumSaid?: consilium.v1.SumSaid.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ message?: undefined; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null }|{ message?: "hello"; hello: consilium.v1.Hello.$Shape; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null }|{ message?: "taskAnswer"; hello?: null; taskAnswer: consilium.v1.TaskAnswer.$Shape; evaluationDeclined?: null; taskFailed?: null }|{ message?: "evaluationDeclined"; hello?: null; taskAnswer?: null; evaluationDeclined: consilium.v1.EvaluationDeclined.$Shape; taskFailed?: null }|{ message?: "taskFailed"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed: consilium.v1.TaskFailed.$Shape })
+              ({ message?: undefined; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null }|{ message?: "hello"; hello: consilium.v1.Hello.$Shape; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null }|{ message?: "taskAnswer"; hello?: null; taskAnswer: consilium.v1.TaskAnswer.$Shape; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null }|{ message?: "evaluationDeclined"; hello?: null; taskAnswer?: null; evaluationDeclined: consilium.v1.EvaluationDeclined.$Shape; taskFailed?: null; sumSaid?: null }|{ message?: "taskFailed"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed: consilium.v1.TaskFailed.$Shape; sumSaid?: null }|{ message?: "sumSaid"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid: consilium.v1.SumSaid.$Shape })
             );
         }
 
@@ -144,8 +151,11 @@ export namespace consilium {
             /** A run has ended. */
             runEnded?: (consilium.v1.RunEnded.$Properties|null);
 
+            /** What a site receives next in a sum under masks. */
+            sumTold?: (consilium.v1.SumTold.$Properties|null);
+
             /** What is being said. */
-            message?: ("welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded");
+            message?: ("welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold");
 
             /**
              * Creates a new CoordinatorMessage instance using the specified properties.
@@ -200,8 +210,11 @@ export namespace consilium {
                 /** A run has ended. */
                 runEnded?: (consilium.v1.RunEnded.$Properties|null);
 
+                /** What a site receives next in a sum under masks. */
+                sumTold?: (consilium.v1.SumTold.$Properties|null);
+
                 /** What is being said. */
-                message?: ("welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded");
+                message?: ("welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -216,9 +229,10 @@ export namespace consilium {
               attemptEnded?: consilium.v1.AttemptEnded.$Shape|null;
               receipt?: consilium.v1.Receipt.$Shape|null;
               runEnded?: consilium.v1.RunEnded.$Shape|null;
+              sumTold?: consilium.v1.SumTold.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ message?: undefined; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "welcome"; welcome: consilium.v1.Welcome.$Shape; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "refused"; welcome?: null; refused: consilium.v1.Problem.$Shape; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "task"; welcome?: null; refused?: null; task: consilium.v1.Task.$Shape; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "evaluationRequest"; welcome?: null; refused?: null; task?: null; evaluationRequest: consilium.v1.EvaluationRequest.$Shape; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "attemptEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded: consilium.v1.AttemptEnded.$Shape; receipt?: null; runEnded?: null }|{ message?: "receipt"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt: consilium.v1.Receipt.$Shape; runEnded?: null }|{ message?: "runEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded: consilium.v1.RunEnded.$Shape })
+              ({ message?: undefined; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "welcome"; welcome: consilium.v1.Welcome.$Shape; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "refused"; welcome?: null; refused: consilium.v1.Problem.$Shape; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "task"; welcome?: null; refused?: null; task: consilium.v1.Task.$Shape; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "evaluationRequest"; welcome?: null; refused?: null; task?: null; evaluationRequest: consilium.v1.EvaluationRequest.$Shape; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "attemptEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded: consilium.v1.AttemptEnded.$Shape; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "receipt"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt: consilium.v1.Receipt.$Shape; runEnded?: null; sumTold?: null }|{ message?: "runEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded: consilium.v1.RunEnded.$Shape; sumTold?: null }|{ message?: "sumTold"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold: consilium.v1.SumTold.$Shape })
             );
         }
 
@@ -496,11 +510,14 @@ export namespace consilium {
             /** The tensors of the model, in order; must equal what the plan says. */
             manifest: consilium.v1.Tensor.$Properties[];
 
-            /** Sites asked to take part. */
+            /** Sites asked to take part; of a sum under masks, in the order of the roster. */
             participants: string[];
 
             /** When the attempt closes, in milliseconds since the Unix epoch. */
             deadlineMs: number;
+
+            /** Set where updates are summed under masks: what binds them, beside this task. Absent where a site sends its own noised update. */
+            maskedSum?: (consilium.v1.MaskedSum.$Properties|null);
 
             /**
              * Creates a new Task instance using the specified properties.
@@ -552,11 +569,14 @@ export namespace consilium {
                 /** The tensors of the model, in order; must equal what the plan says. */
                 manifest?: (consilium.v1.Tensor.$Properties[]|null);
 
-                /** Sites asked to take part. */
+                /** Sites asked to take part; of a sum under masks, in the order of the roster. */
                 participants?: (string[]|null);
 
                 /** When the attempt closes, in milliseconds since the Unix epoch. */
                 deadlineMs?: (number|null);
+
+                /** Set where updates are summed under masks: what binds them, beside this task. Absent where a site sends its own noised update. */
+                maskedSum?: (consilium.v1.MaskedSum.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -564,6 +584,77 @@ export namespace consilium {
 
             /** Shape of a Task. */
             type $Shape = consilium.v1.Task.$Properties;
+        }
+
+        /**
+         * Properties of a MaskedSum.
+         * @deprecated Use consilium.v1.MaskedSum.$Properties instead.
+         */
+        interface IMaskedSum extends consilium.v1.MaskedSum.$Properties {
+        }
+
+        /** A sum under masks, as far as its task does not say it already (lib/secure-sum, docs/proofs/masked-sum.md). */
+        class MaskedSum {
+
+            /**
+             * Constructs a new MaskedSum.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.MaskedSum.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SHA-256 of the consortium's roster, hex; a site takes part only under the roster that it has accepted. */
+            rosterHash: string;
+
+            /** Hash of the transcript of the last sum of the run, hex; zeros before the first. */
+            parent: string;
+
+            /**
+             * Creates a new MaskedSum instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns MaskedSum instance
+             */
+            static create(properties: consilium.v1.MaskedSum.$Shape): consilium.v1.MaskedSum & consilium.v1.MaskedSum.$Shape;
+            static create(properties?: consilium.v1.MaskedSum.$Properties): consilium.v1.MaskedSum;
+
+            /**
+             * Encodes the specified MaskedSum message. Does not implicitly {@link consilium.v1.MaskedSum.verify|verify} messages.
+             * @param message MaskedSum message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.MaskedSum.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MaskedSum message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.MaskedSum & consilium.v1.MaskedSum.$Shape} MaskedSum
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.MaskedSum & consilium.v1.MaskedSum.$Shape;
+        }
+
+        namespace MaskedSum {
+
+            /** Properties of a MaskedSum. */
+            interface $Properties {
+
+                /** SHA-256 of the consortium's roster, hex; a site takes part only under the roster that it has accepted. */
+                rosterHash?: (string|null);
+
+                /** Hash of the transcript of the last sum of the run, hex; zeros before the first. */
+                parent?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MaskedSum. */
+            type $Shape = consilium.v1.MaskedSum.$Properties;
         }
 
         /**
@@ -590,6 +681,9 @@ export namespace consilium {
 
             /** Empty when the site takes part; else why not. */
             refusal?: (consilium.v1.Problem.$Properties|null);
+
+            /** The site's first message of a sum under masks: its keys for this attempt, signed. */
+            sumMessage: Uint8Array;
 
             /**
              * Creates a new TaskAnswer instance using the specified properties.
@@ -629,12 +723,157 @@ export namespace consilium {
                 /** Empty when the site takes part; else why not. */
                 refusal?: (consilium.v1.Problem.$Properties|null);
 
+                /** The site's first message of a sum under masks: its keys for this attempt, signed. */
+                sumMessage?: (Uint8Array|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a TaskAnswer. */
             type $Shape = consilium.v1.TaskAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a SumSaid.
+         * @deprecated Use consilium.v1.SumSaid.$Properties instead.
+         */
+        interface ISumSaid extends consilium.v1.SumSaid.$Properties {
+        }
+
+        /** A message of a site in a sum under masks: a signed one of lib/secure-sum, as bytes. The coordinator repeats what it answers until it has come. */
+        class SumSaid {
+
+            /**
+             * Constructs a new SumSaid.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.SumSaid.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Which attempt. */
+            key?: (consilium.v1.AttemptKey.$Properties|null);
+
+            /** The message. */
+            message: Uint8Array;
+
+            /**
+             * Creates a new SumSaid instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SumSaid instance
+             */
+            static create(properties: consilium.v1.SumSaid.$Shape): consilium.v1.SumSaid & consilium.v1.SumSaid.$Shape;
+            static create(properties?: consilium.v1.SumSaid.$Properties): consilium.v1.SumSaid;
+
+            /**
+             * Encodes the specified SumSaid message. Does not implicitly {@link consilium.v1.SumSaid.verify|verify} messages.
+             * @param message SumSaid message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.SumSaid.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SumSaid message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.SumSaid & consilium.v1.SumSaid.$Shape} SumSaid
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.SumSaid & consilium.v1.SumSaid.$Shape;
+        }
+
+        namespace SumSaid {
+
+            /** Properties of a SumSaid. */
+            interface $Properties {
+
+                /** Which attempt. */
+                key?: (consilium.v1.AttemptKey.$Properties|null);
+
+                /** The message. */
+                message?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SumSaid. */
+            type $Shape = consilium.v1.SumSaid.$Properties;
+        }
+
+        /**
+         * Properties of a SumTold.
+         * @deprecated Use consilium.v1.SumTold.$Properties instead.
+         */
+        interface ISumTold extends consilium.v1.SumTold.$Properties {
+        }
+
+        /** What the coordinator passes on in a sum under masks: messages of other sites, signed by them. */
+        class SumTold {
+
+            /**
+             * Constructs a new SumTold.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.SumTold.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Which attempt. */
+            key?: (consilium.v1.AttemptKey.$Properties|null);
+
+            /** The event, as bytes of lib/secure-sum. */
+            event: Uint8Array;
+
+            /**
+             * Creates a new SumTold instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SumTold instance
+             */
+            static create(properties: consilium.v1.SumTold.$Shape): consilium.v1.SumTold & consilium.v1.SumTold.$Shape;
+            static create(properties?: consilium.v1.SumTold.$Properties): consilium.v1.SumTold;
+
+            /**
+             * Encodes the specified SumTold message. Does not implicitly {@link consilium.v1.SumTold.verify|verify} messages.
+             * @param message SumTold message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.SumTold.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SumTold message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.SumTold & consilium.v1.SumTold.$Shape} SumTold
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.SumTold & consilium.v1.SumTold.$Shape;
+        }
+
+        namespace SumTold {
+
+            /** Properties of a SumTold. */
+            interface $Properties {
+
+                /** Which attempt. */
+                key?: (consilium.v1.AttemptKey.$Properties|null);
+
+                /** The event, as bytes of lib/secure-sum. */
+                event?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SumTold. */
+            type $Shape = consilium.v1.SumTold.$Properties;
         }
 
         /**
@@ -1423,6 +1662,9 @@ export namespace consilium {
             /** Where the site's ledger stands after the entry that pays for this update. */
             ledger?: (consilium.v1.LedgerHead.$Properties|null);
 
+            /** The site's signature over a masked vector, as a message of lib/secure-sum; empty for other updates. */
+            sumMessage: Uint8Array;
+
             /**
              * Creates a new UpdateHeader instance using the specified properties.
              * @param [properties] Properties to set
@@ -1475,6 +1717,9 @@ export namespace consilium {
 
                 /** Where the site's ledger stands after the entry that pays for this update. */
                 ledger?: (consilium.v1.LedgerHead.$Properties|null);
+
+                /** The site's signature over a masked vector, as a message of lib/secure-sum; empty for other updates. */
+                sumMessage?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1670,7 +1915,10 @@ export namespace consilium {
             UPDATE_ENCODING_SCORES_INT32 = 3,
 
             /** Scores of a model as exact metrics, canonical JSON: only from a hospital that has decided so, and from rehearsals without privacy. */
-            UPDATE_ENCODING_METRICS_JSON = 4
+            UPDATE_ENCODING_METRICS_JSON = 4,
+
+            /** As GRID_INT32, under masks that only vanish from the sum over the sites of an attempt. */
+            UPDATE_ENCODING_MASKED_INT32 = 5
         }
 
         /**

@@ -35,7 +35,8 @@ export const consilium = $root.consilium = (() => {
              * @property {consilium.v1.TaskAnswer.$Properties|null} [taskAnswer] Answer to a task.
              * @property {consilium.v1.EvaluationDeclined.$Properties|null} [evaluationDeclined] Why an evaluation request is not answered by scores.
              * @property {consilium.v1.TaskFailed.$Properties|null} [taskFailed] Training could not be finished after the task was accepted.
-             * @property {"hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"} [message] What is being said.
+             * @property {consilium.v1.SumSaid.$Properties|null} [sumSaid] What a site says next in a sum under masks.
+             * @property {"hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid"} [message] What is being said.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -54,9 +55,10 @@ export const consilium = $root.consilium = (() => {
              *   taskAnswer?: consilium.v1.TaskAnswer.$Shape|null;
              *   evaluationDeclined?: consilium.v1.EvaluationDeclined.$Shape|null;
              *   taskFailed?: consilium.v1.TaskFailed.$Shape|null;
+             *   sumSaid?: consilium.v1.SumSaid.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ message?: undefined; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null }|{ message?: "hello"; hello: consilium.v1.Hello.$Shape; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null }|{ message?: "taskAnswer"; hello?: null; taskAnswer: consilium.v1.TaskAnswer.$Shape; evaluationDeclined?: null; taskFailed?: null }|{ message?: "evaluationDeclined"; hello?: null; taskAnswer?: null; evaluationDeclined: consilium.v1.EvaluationDeclined.$Shape; taskFailed?: null }|{ message?: "taskFailed"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed: consilium.v1.TaskFailed.$Shape })
+             *   ({ message?: undefined; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null }|{ message?: "hello"; hello: consilium.v1.Hello.$Shape; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null }|{ message?: "taskAnswer"; hello?: null; taskAnswer: consilium.v1.TaskAnswer.$Shape; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null }|{ message?: "evaluationDeclined"; hello?: null; taskAnswer?: null; evaluationDeclined: consilium.v1.EvaluationDeclined.$Shape; taskFailed?: null; sumSaid?: null }|{ message?: "taskFailed"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed: consilium.v1.TaskFailed.$Shape; sumSaid?: null }|{ message?: "sumSaid"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid: consilium.v1.SumSaid.$Shape })
              * )} consilium.v1.SiteMessage.$Shape
              */
 
@@ -107,17 +109,25 @@ export const consilium = $root.consilium = (() => {
              */
             SiteMessage.prototype.taskFailed = null;
 
+            /**
+             * What a site says next in a sum under masks.
+             * @member {consilium.v1.SumSaid.$Properties|null|undefined} sumSaid
+             * @memberof consilium.v1.SiteMessage
+             * @instance
+             */
+            SiteMessage.prototype.sumSaid = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * What is being said.
-             * @member {"hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|undefined} message
+             * @member {"hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid"|undefined} message
              * @memberof consilium.v1.SiteMessage
              * @instance
              */
             $Object.defineProperty(SiteMessage.prototype, "message", {
-                get: $util.oneOfGetter($oneOfFields = ["hello", "taskAnswer", "evaluationDeclined", "taskFailed"]),
+                get: $util.oneOfGetter($oneOfFields = ["hello", "taskAnswer", "evaluationDeclined", "taskFailed", "sumSaid"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -161,6 +171,8 @@ export const consilium = $root.consilium = (() => {
                     $root.consilium.v1.EvaluationDeclined.encode(message.evaluationDeclined, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.taskFailed != null && $Object.hasOwnProperty.call(message, "taskFailed"))
                     $root.consilium.v1.TaskFailed.encode(message.taskFailed, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.sumSaid != null && $Object.hasOwnProperty.call(message, "sumSaid"))
+                    $root.consilium.v1.SumSaid.encode(message.sumSaid, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -233,6 +245,13 @@ export const consilium = $root.consilium = (() => {
                             message.message = "taskFailed";
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.sumSaid = $root.consilium.v1.SumSaid.decode(reader, reader.size(), $undefined, _depth + 1, message.sumSaid);
+                            message.message = "sumSaid";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -265,7 +284,8 @@ export const consilium = $root.consilium = (() => {
              * @property {consilium.v1.AttemptEnded.$Properties|null} [attemptEnded] An attempt has ended: what belongs to it may be deleted.
              * @property {consilium.v1.Receipt.$Properties|null} [receipt] An update was counted.
              * @property {consilium.v1.RunEnded.$Properties|null} [runEnded] A run has ended.
-             * @property {"welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"} [message] What is being said.
+             * @property {consilium.v1.SumTold.$Properties|null} [sumTold] What a site receives next in a sum under masks.
+             * @property {"welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold"} [message] What is being said.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -287,9 +307,10 @@ export const consilium = $root.consilium = (() => {
              *   attemptEnded?: consilium.v1.AttemptEnded.$Shape|null;
              *   receipt?: consilium.v1.Receipt.$Shape|null;
              *   runEnded?: consilium.v1.RunEnded.$Shape|null;
+             *   sumTold?: consilium.v1.SumTold.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ message?: undefined; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "welcome"; welcome: consilium.v1.Welcome.$Shape; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "refused"; welcome?: null; refused: consilium.v1.Problem.$Shape; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "task"; welcome?: null; refused?: null; task: consilium.v1.Task.$Shape; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "evaluationRequest"; welcome?: null; refused?: null; task?: null; evaluationRequest: consilium.v1.EvaluationRequest.$Shape; attemptEnded?: null; receipt?: null; runEnded?: null }|{ message?: "attemptEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded: consilium.v1.AttemptEnded.$Shape; receipt?: null; runEnded?: null }|{ message?: "receipt"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt: consilium.v1.Receipt.$Shape; runEnded?: null }|{ message?: "runEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded: consilium.v1.RunEnded.$Shape })
+             *   ({ message?: undefined; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "welcome"; welcome: consilium.v1.Welcome.$Shape; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "refused"; welcome?: null; refused: consilium.v1.Problem.$Shape; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "task"; welcome?: null; refused?: null; task: consilium.v1.Task.$Shape; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "evaluationRequest"; welcome?: null; refused?: null; task?: null; evaluationRequest: consilium.v1.EvaluationRequest.$Shape; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "attemptEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded: consilium.v1.AttemptEnded.$Shape; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "receipt"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt: consilium.v1.Receipt.$Shape; runEnded?: null; sumTold?: null }|{ message?: "runEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded: consilium.v1.RunEnded.$Shape; sumTold?: null }|{ message?: "sumTold"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold: consilium.v1.SumTold.$Shape })
              * )} consilium.v1.CoordinatorMessage.$Shape
              */
 
@@ -364,17 +385,25 @@ export const consilium = $root.consilium = (() => {
              */
             CoordinatorMessage.prototype.runEnded = null;
 
+            /**
+             * What a site receives next in a sum under masks.
+             * @member {consilium.v1.SumTold.$Properties|null|undefined} sumTold
+             * @memberof consilium.v1.CoordinatorMessage
+             * @instance
+             */
+            CoordinatorMessage.prototype.sumTold = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * What is being said.
-             * @member {"welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|undefined} message
+             * @member {"welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold"|undefined} message
              * @memberof consilium.v1.CoordinatorMessage
              * @instance
              */
             $Object.defineProperty(CoordinatorMessage.prototype, "message", {
-                get: $util.oneOfGetter($oneOfFields = ["welcome", "refused", "task", "evaluationRequest", "attemptEnded", "receipt", "runEnded"]),
+                get: $util.oneOfGetter($oneOfFields = ["welcome", "refused", "task", "evaluationRequest", "attemptEnded", "receipt", "runEnded", "sumTold"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -424,6 +453,8 @@ export const consilium = $root.consilium = (() => {
                     $root.consilium.v1.Receipt.encode(message.receipt, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.runEnded != null && $Object.hasOwnProperty.call(message, "runEnded"))
                     $root.consilium.v1.RunEnded.encode(message.runEnded, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.sumTold != null && $Object.hasOwnProperty.call(message, "sumTold"))
+                    $root.consilium.v1.SumTold.encode(message.sumTold, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -515,6 +546,13 @@ export const consilium = $root.consilium = (() => {
                                 break;
                             message.runEnded = $root.consilium.v1.RunEnded.decode(reader, reader.size(), $undefined, _depth + 1, message.runEnded);
                             message.message = "runEnded";
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.sumTold = $root.consilium.v1.SumTold.decode(reader, reader.size(), $undefined, _depth + 1, message.sumTold);
+                            message.message = "sumTold";
                             continue;
                         }
                     }
@@ -1139,8 +1177,9 @@ export const consilium = $root.consilium = (() => {
              * @property {string|null} [baseHash] SHA-256 of the model that this round starts from, hex; little-endian float32 in manifest order.
              * @property {number|null} [baseBytes] Length of that model in bytes.
              * @property {Array.<consilium.v1.Tensor.$Properties>|null} [manifest] The tensors of the model, in order; must equal what the plan says.
-             * @property {Array.<string>|null} [participants] Sites asked to take part.
+             * @property {Array.<string>|null} [participants] Sites asked to take part; of a sum under masks, in the order of the roster.
              * @property {number|null} [deadlineMs] When the attempt closes, in milliseconds since the Unix epoch.
+             * @property {consilium.v1.MaskedSum.$Properties|null} [maskedSum] Set where updates are summed under masks: what binds them, beside this task. Absent where a site sends its own noised update.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1223,7 +1262,7 @@ export const consilium = $root.consilium = (() => {
             Task.prototype.manifest = $util.emptyArray;
 
             /**
-             * Sites asked to take part.
+             * Sites asked to take part; of a sum under masks, in the order of the roster.
              * @member {Array.<string>} participants
              * @memberof consilium.v1.Task
              * @instance
@@ -1237,6 +1276,14 @@ export const consilium = $root.consilium = (() => {
              * @instance
              */
             Task.prototype.deadlineMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Set where updates are summed under masks: what binds them, beside this task. Absent where a site sends its own noised update.
+             * @member {consilium.v1.MaskedSum.$Properties|null|undefined} maskedSum
+             * @memberof consilium.v1.Task
+             * @instance
+             */
+            Task.prototype.maskedSum = null;
 
             /**
              * Creates a new Task instance using the specified properties.
@@ -1288,6 +1335,8 @@ export const consilium = $root.consilium = (() => {
                         writer.uint32(/* id 7, wireType 2 =*/58).string(message.participants[i]);
                 if (message.deadlineMs != null && $Object.hasOwnProperty.call(message, "deadlineMs") && (typeof message.deadlineMs === "object" ? message.deadlineMs.low || message.deadlineMs.high : message.deadlineMs !== 0))
                     writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.deadlineMs);
+                if (message.maskedSum != null && $Object.hasOwnProperty.call(message, "maskedSum"))
+                    $root.consilium.v1.MaskedSum.encode(message.maskedSum, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1399,6 +1448,12 @@ export const consilium = $root.consilium = (() => {
                                 delete message.deadlineMs;
                             continue;
                         }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.maskedSum = $root.consilium.v1.MaskedSum.decode(reader, reader.size(), $undefined, _depth + 1, message.maskedSum);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1419,6 +1474,178 @@ export const consilium = $root.consilium = (() => {
             return Task;
         })();
 
+        v1.MaskedSum = (function() {
+
+            /**
+             * Properties of a MaskedSum.
+             * @typedef {Object} consilium.v1.MaskedSum.$Properties
+             * @property {string|null} [rosterHash] SHA-256 of the consortium's roster, hex; a site takes part only under the roster that it has accepted.
+             * @property {string|null} [parent] Hash of the transcript of the last sum of the run, hex; zeros before the first.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a MaskedSum.
+             * @memberof consilium.v1
+             * @interface IMaskedSum
+             * @augments consilium.v1.MaskedSum.$Properties
+             * @deprecated Use consilium.v1.MaskedSum.$Properties instead.
+             */
+
+            /**
+             * Shape of a MaskedSum.
+             * @typedef {consilium.v1.MaskedSum.$Properties} consilium.v1.MaskedSum.$Shape
+             */
+
+            /**
+             * Constructs a new MaskedSum.
+             * @memberof consilium.v1
+             * @classdesc A sum under masks, as far as its task does not say it already (lib/secure-sum, docs/proofs/masked-sum.md).
+             * @constructor
+             * @param {consilium.v1.MaskedSum.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const MaskedSum = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SHA-256 of the consortium's roster, hex; a site takes part only under the roster that it has accepted.
+             * @member {string} rosterHash
+             * @memberof consilium.v1.MaskedSum
+             * @instance
+             */
+            MaskedSum.prototype.rosterHash = "";
+
+            /**
+             * Hash of the transcript of the last sum of the run, hex; zeros before the first.
+             * @member {string} parent
+             * @memberof consilium.v1.MaskedSum
+             * @instance
+             */
+            MaskedSum.prototype.parent = "";
+
+            /**
+             * Creates a new MaskedSum instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.MaskedSum
+             * @static
+             * @param {consilium.v1.MaskedSum.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.MaskedSum} MaskedSum instance
+             * @type {{
+             *   (properties: consilium.v1.MaskedSum.$Shape): consilium.v1.MaskedSum & consilium.v1.MaskedSum.$Shape;
+             *   (properties?: consilium.v1.MaskedSum.$Properties): consilium.v1.MaskedSum;
+             * }}
+             */
+            MaskedSum.create = function(properties) {
+                return new MaskedSum(properties);
+            };
+
+            /**
+             * Encodes the specified MaskedSum message. Does not implicitly {@link consilium.v1.MaskedSum.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.MaskedSum
+             * @static
+             * @param {consilium.v1.MaskedSum.$Properties} message MaskedSum message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            MaskedSum.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.rosterHash != null && $Object.hasOwnProperty.call(message, "rosterHash") && message.rosterHash !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.rosterHash);
+                if (message.parent != null && $Object.hasOwnProperty.call(message, "parent") && message.parent !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.parent);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a MaskedSum message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.MaskedSum
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.MaskedSum & consilium.v1.MaskedSum.$Shape} MaskedSum
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            MaskedSum.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.MaskedSum();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.rosterHash = value;
+                            else
+                                delete message.rosterHash;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.parent = value;
+                            else
+                                delete message.parent;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return MaskedSum;
+        })();
+
         v1.TaskAnswer = (function() {
 
             /**
@@ -1426,6 +1653,7 @@ export const consilium = $root.consilium = (() => {
              * @typedef {Object} consilium.v1.TaskAnswer.$Properties
              * @property {consilium.v1.AttemptKey.$Properties|null} [key] Which attempt.
              * @property {consilium.v1.Problem.$Properties|null} [refusal] Empty when the site takes part; else why not.
+             * @property {Uint8Array|null} [sumMessage] The site's first message of a sum under masks: its keys for this attempt, signed.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1474,6 +1702,14 @@ export const consilium = $root.consilium = (() => {
             TaskAnswer.prototype.refusal = null;
 
             /**
+             * The site's first message of a sum under masks: its keys for this attempt, signed.
+             * @member {Uint8Array} sumMessage
+             * @memberof consilium.v1.TaskAnswer
+             * @instance
+             */
+            TaskAnswer.prototype.sumMessage = $util.newBuffer([]);
+
+            /**
              * Creates a new TaskAnswer instance using the specified properties.
              * @function create
              * @memberof consilium.v1.TaskAnswer
@@ -1509,6 +1745,8 @@ export const consilium = $root.consilium = (() => {
                     $root.consilium.v1.AttemptKey.encode(message.key, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
                 if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal"))
                     $root.consilium.v1.Problem.encode(message.refusal, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.sumMessage != null && $Object.hasOwnProperty.call(message, "sumMessage") && message.sumMessage.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.sumMessage);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1565,6 +1803,15 @@ export const consilium = $root.consilium = (() => {
                             message.refusal = $root.consilium.v1.Problem.decode(reader, reader.size(), $undefined, _depth + 1, message.refusal);
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.sumMessage = value;
+                            else
+                                delete message.sumMessage;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1583,6 +1830,344 @@ export const consilium = $root.consilium = (() => {
             };
 
             return TaskAnswer;
+        })();
+
+        v1.SumSaid = (function() {
+
+            /**
+             * Properties of a SumSaid.
+             * @typedef {Object} consilium.v1.SumSaid.$Properties
+             * @property {consilium.v1.AttemptKey.$Properties|null} [key] Which attempt.
+             * @property {Uint8Array|null} [message] The message.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SumSaid.
+             * @memberof consilium.v1
+             * @interface ISumSaid
+             * @augments consilium.v1.SumSaid.$Properties
+             * @deprecated Use consilium.v1.SumSaid.$Properties instead.
+             */
+
+            /**
+             * Shape of a SumSaid.
+             * @typedef {consilium.v1.SumSaid.$Properties} consilium.v1.SumSaid.$Shape
+             */
+
+            /**
+             * Constructs a new SumSaid.
+             * @memberof consilium.v1
+             * @classdesc A message of a site in a sum under masks: a signed one of lib/secure-sum, as bytes. The coordinator repeats what it answers until it has come.
+             * @constructor
+             * @param {consilium.v1.SumSaid.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SumSaid = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Which attempt.
+             * @member {consilium.v1.AttemptKey.$Properties|null|undefined} key
+             * @memberof consilium.v1.SumSaid
+             * @instance
+             */
+            SumSaid.prototype.key = null;
+
+            /**
+             * The message.
+             * @member {Uint8Array} message
+             * @memberof consilium.v1.SumSaid
+             * @instance
+             */
+            SumSaid.prototype.message = $util.newBuffer([]);
+
+            /**
+             * Creates a new SumSaid instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.SumSaid
+             * @static
+             * @param {consilium.v1.SumSaid.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.SumSaid} SumSaid instance
+             * @type {{
+             *   (properties: consilium.v1.SumSaid.$Shape): consilium.v1.SumSaid & consilium.v1.SumSaid.$Shape;
+             *   (properties?: consilium.v1.SumSaid.$Properties): consilium.v1.SumSaid;
+             * }}
+             */
+            SumSaid.create = function(properties) {
+                return new SumSaid(properties);
+            };
+
+            /**
+             * Encodes the specified SumSaid message. Does not implicitly {@link consilium.v1.SumSaid.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.SumSaid
+             * @static
+             * @param {consilium.v1.SumSaid.$Properties} message SumSaid message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SumSaid.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                    $root.consilium.v1.AttemptKey.encode(message.key, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.message);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SumSaid message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.SumSaid
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.SumSaid & consilium.v1.SumSaid.$Shape} SumSaid
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SumSaid.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.SumSaid();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.key = $root.consilium.v1.AttemptKey.decode(reader, reader.size(), $undefined, _depth + 1, message.key);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SumSaid;
+        })();
+
+        v1.SumTold = (function() {
+
+            /**
+             * Properties of a SumTold.
+             * @typedef {Object} consilium.v1.SumTold.$Properties
+             * @property {consilium.v1.AttemptKey.$Properties|null} [key] Which attempt.
+             * @property {Uint8Array|null} [event] The event, as bytes of lib/secure-sum.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SumTold.
+             * @memberof consilium.v1
+             * @interface ISumTold
+             * @augments consilium.v1.SumTold.$Properties
+             * @deprecated Use consilium.v1.SumTold.$Properties instead.
+             */
+
+            /**
+             * Shape of a SumTold.
+             * @typedef {consilium.v1.SumTold.$Properties} consilium.v1.SumTold.$Shape
+             */
+
+            /**
+             * Constructs a new SumTold.
+             * @memberof consilium.v1
+             * @classdesc What the coordinator passes on in a sum under masks: messages of other sites, signed by them.
+             * @constructor
+             * @param {consilium.v1.SumTold.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SumTold = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Which attempt.
+             * @member {consilium.v1.AttemptKey.$Properties|null|undefined} key
+             * @memberof consilium.v1.SumTold
+             * @instance
+             */
+            SumTold.prototype.key = null;
+
+            /**
+             * The event, as bytes of lib/secure-sum.
+             * @member {Uint8Array} event
+             * @memberof consilium.v1.SumTold
+             * @instance
+             */
+            SumTold.prototype.event = $util.newBuffer([]);
+
+            /**
+             * Creates a new SumTold instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.SumTold
+             * @static
+             * @param {consilium.v1.SumTold.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.SumTold} SumTold instance
+             * @type {{
+             *   (properties: consilium.v1.SumTold.$Shape): consilium.v1.SumTold & consilium.v1.SumTold.$Shape;
+             *   (properties?: consilium.v1.SumTold.$Properties): consilium.v1.SumTold;
+             * }}
+             */
+            SumTold.create = function(properties) {
+                return new SumTold(properties);
+            };
+
+            /**
+             * Encodes the specified SumTold message. Does not implicitly {@link consilium.v1.SumTold.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.SumTold
+             * @static
+             * @param {consilium.v1.SumTold.$Properties} message SumTold message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SumTold.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                    $root.consilium.v1.AttemptKey.encode(message.key, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.event != null && $Object.hasOwnProperty.call(message, "event") && message.event.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.event);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SumTold message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.SumTold
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.SumTold & consilium.v1.SumTold.$Shape} SumTold
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SumTold.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.SumTold();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.key = $root.consilium.v1.AttemptKey.decode(reader, reader.size(), $undefined, _depth + 1, message.key);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.event = value;
+                            else
+                                delete message.event;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SumTold;
         })();
 
         v1.TaskFailed = (function() {
@@ -3387,6 +3972,7 @@ export const consilium = $root.consilium = (() => {
              * @property {number|null} [bytes] Length of the update in bytes.
              * @property {consilium.v1.UpdateEncoding|null} [encoding] How the bytes are to be read.
              * @property {consilium.v1.LedgerHead.$Properties|null} [ledger] Where the site's ledger stands after the entry that pays for this update.
+             * @property {Uint8Array|null} [sumMessage] The site's signature over a masked vector, as a message of lib/secure-sum; empty for other updates.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3475,6 +4061,14 @@ export const consilium = $root.consilium = (() => {
             UpdateHeader.prototype.ledger = null;
 
             /**
+             * The site's signature over a masked vector, as a message of lib/secure-sum; empty for other updates.
+             * @member {Uint8Array} sumMessage
+             * @memberof consilium.v1.UpdateHeader
+             * @instance
+             */
+            UpdateHeader.prototype.sumMessage = $util.newBuffer([]);
+
+            /**
              * Creates a new UpdateHeader instance using the specified properties.
              * @function create
              * @memberof consilium.v1.UpdateHeader
@@ -3520,6 +4114,8 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 6, wireType 0 =*/48).int32(message.encoding);
                 if (message.ledger != null && $Object.hasOwnProperty.call(message, "ledger"))
                     $root.consilium.v1.LedgerHead.encode(message.ledger, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.sumMessage != null && $Object.hasOwnProperty.call(message, "sumMessage") && message.sumMessage.length)
+                    writer.uint32(/* id 8, wireType 2 =*/66).bytes(message.sumMessage);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3619,6 +4215,15 @@ export const consilium = $root.consilium = (() => {
                             if (wireType !== 2)
                                 break;
                             message.ledger = $root.consilium.v1.LedgerHead.decode(reader, reader.size(), $undefined, _depth + 1, message.ledger);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.sumMessage = value;
+                            else
+                                delete message.sumMessage;
                             continue;
                         }
                     }
@@ -4050,6 +4655,7 @@ export const consilium = $root.consilium = (() => {
          * @property {number} UPDATE_ENCODING_SCORES_INT32=3 Scores of a model: little-endian two's complement 32-bit integers, the counts and sums that the plan's evaluation section asks
          * for in the order that follows from it, noise included; sums over sites wrap modulo 2^32.
          * @property {number} UPDATE_ENCODING_METRICS_JSON=4 Scores of a model as exact metrics, canonical JSON: only from a hospital that has decided so, and from rehearsals without privacy.
+         * @property {number} UPDATE_ENCODING_MASKED_INT32=5 As GRID_INT32, under masks that only vanish from the sum over the sites of an attempt.
          */
         v1.UpdateEncoding = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
@@ -4058,6 +4664,7 @@ export const consilium = $root.consilium = (() => {
             values[valuesById[2] = "UPDATE_ENCODING_FLOAT32"] = 2;
             values[valuesById[3] = "UPDATE_ENCODING_SCORES_INT32"] = 3;
             values[valuesById[4] = "UPDATE_ENCODING_METRICS_JSON"] = 4;
+            values[valuesById[5] = "UPDATE_ENCODING_MASKED_INT32"] = 5;
             return values;
         })();
 
