@@ -7,6 +7,8 @@ import { type Share, SECRET_BYTES, splitSecret } from './shamir.ts';
 import type { SiteSecrets } from './site-secrets.ts';
 
 const TAG_BYTES = 16;
+/** Bytes of two shares, sealed. */
+export const SEALED_BYTES: number = 2 * SECRET_BYTES + TAG_BYTES;
 /** One key encrypts one message: a fixed nonce is as good as any (NIST SP 800-38D section 8.2). */
 const NONCE = Buffer.alloc(12);
 
@@ -47,7 +49,7 @@ export function sealShares(exchange: Exchange, from: string, to: string, own: Ke
 
 /** Opens shares from another site. @param own agreement key of the site `to` @throws ConsiliumError `SEAL_BROKEN` */
 export function openShares(exchange: Exchange, from: string, to: string, own: KeyPair, sealed: Uint8Array): HeldShares {
-  if (sealed.length !== 2 * SECRET_BYTES + TAG_BYTES) throw broken(from);
+  if (sealed.length !== SEALED_BYTES) throw broken(from);
   const decipher = createDecipheriv('aes-256-gcm', shareKey(exchange, from, to, own, from), NONCE);
   decipher.setAAD(encodeFields('sealed-share', exchange.context, from, to));
   decipher.setAuthTag(sealed.subarray(2 * SECRET_BYTES));

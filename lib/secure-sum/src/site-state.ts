@@ -8,7 +8,15 @@ import { heardOf, take } from './site-steps.ts';
 import type { RunningSum, SiteEvent } from './site-sum.ts';
 import { checkTerms, contextOf, type Terms } from './terms.ts';
 
-const ORDER: readonly SiteEvent['t'][] = ['keys-of-all', 'shares-of-all', 'stored', 'survivors', 'agreements', 'published'];
+/** Events in the order in which a sum goes on. */
+export const ORDER: readonly SiteEvent['t'][] = [
+  'keys-of-all',
+  'shares-of-all',
+  'stored',
+  'survivors',
+  'agreements',
+  'published',
+];
 
 /** A site's side of one sum. `left`: its secrets are gone, and nothing more is said. */
 export type SiteState = RunningSum | { readonly t: 'left'; readonly error: ConsiliumError };

@@ -6,6 +6,7 @@ import { drawSecrets } from '../site-secrets.ts';
 import { begin, masksOf, next, type SiteState } from '../site-state.ts';
 import type { SiteEvent } from '../site-sum.ts';
 import type { Terms } from '../terms.ts';
+import { decodeState, encodeState } from '../state-bytes.ts';
 import { masksLeft } from '../unmasking.ts';
 import { keyOf, vectorOf, wordsHash } from './consortium.ts';
 
@@ -19,6 +20,8 @@ export interface Faults {
   readonly tell?: (site: string, event: SiteEvent) => SiteEvent | undefined;
   /** Restarts a site from what it wrote down, before it takes an event. */
   readonly restarts?: (site: string, phase: string) => boolean;
+  /** Every state that a site comes to. */
+  readonly keep?: (state: SiteState) => void;
 }
 
 /** How a play ended. */
@@ -54,8 +57,10 @@ export function play(terms: Terms, random: SeededRandom, faults: Faults = {}): P
     if (silent.has(site)) return;
     const state = sites.get(site);
     if (state === undefined) return;
-    const from = faults.restarts?.(site, event.t) === true ? structuredCloneState(state) : state;
+    // What a restart reads back.
+    const from = faults.restarts?.(site, event.t) === true ? decodeState(encodeState(state)) : state;
     const step = next(from, event, keyOf(site));
+    faults.keep?.(step.state);
     sites.set(site, step.state);
     if (faults.twice?.(site, event.t) === true) sites.set(site, next(step.state, event, keyOf(site)).state);
     say(site, step.say);
@@ -69,6 +74,7 @@ export function play(terms: Terms, random: SeededRandom, faults: Faults = {}): P
   for (const site of terms.sites) {
     vectors.set(site, vectorOf(random, terms.words));
     const step = begin(terms, site, keyOf(site), drawSecrets(random));
+    faults.keep?.(step.state);
     sites.set(site, step.state);
     say(site, step.say);
   }
@@ -92,9 +98,4 @@ export function play(terms: Terms, random: SeededRandom, faults: Faults = {}): P
   } catch (error) {
     return { ...common, survivors, error };
   }
-}
-
-/** What a restart reads back: a copy by value. */
-function structuredCloneState(state: SiteState): SiteState {
-  return state.t === 'left' ? state : structuredClone(state);
 }

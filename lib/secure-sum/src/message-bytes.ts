@@ -1,0 +1,88 @@
+import { bytesOf, type Codec, decoded, encoded, list, oneOf, record, text, union } from './byte-codec.ts';
+import { KEY_BYTES, SIGNATURE_BYTES } from './keys.ts';
+import type {
+  AgreementMessage,
+  KeysMessage,
+  MaskedMessage,
+  OpenedShare,
+  ShareMessage,
+  SiteMessage,
+  TranscriptMessage,
+  UnmaskMessage,
+} from './messages.ts';
+import { SECRET_BYTES } from './shamir.ts';
+import { SEALED_BYTES } from './shares.ts';
+import type { SiteEvent } from './site-sum.ts';
+
+const HASH_BYTES = 32;
+const key = bytesOf(KEY_BYTES);
+const hash = bytesOf(HASH_BYTES);
+const signature = bytesOf(SIGNATURE_BYTES);
+
+export const keysBytes: Codec<KeysMessage> = record<KeysMessage>({
+  site: text,
+  agreement: key,
+  masking: key,
+  commitment: hash,
+  nonce: key,
+  signature,
+});
+const shareBytes = record<ShareMessage>({ from: text, to: text, keysHash: hash, sealed: bytesOf(SEALED_BYTES), signature });
+export const maskedBytes: Codec<MaskedMessage> = record<MaskedMessage>({
+  site: text,
+  sharersHash: hash,
+  wordsHash: hash,
+  signature,
+});
+const agreementBytes = record<AgreementMessage>({ site: text, survivorsHash: hash, signature });
+const openedBytes = record<OpenedShare>({ of: text, kind: oneOf('self', 'pair'), bytes: bytesOf(SECRET_BYTES) });
+const unmaskBytes = record<UnmaskMessage>({ site: text, survivorsHash: hash, shares: list(openedBytes), signature });
+const transcriptBytes = record<TranscriptMessage>({ site: text, transcriptHash: hash, signature });
+
+export const messageBytes: Codec<SiteMessage> = union<SiteMessage>({
+  keys: keysBytes,
+  shares: record({ site: text, messages: list(shareBytes) }),
+  masked: maskedBytes,
+  agreement: agreementBytes,
+  unmask: unmaskBytes,
+  transcript: transcriptBytes,
+});
+
+/** What a site receives. What it has done itself (`stored`) it never receives from another. */
+export type ToldEvent = Exclude<SiteEvent, { readonly t: 'stored' }>;
+
+const eventBytes = union<ToldEvent>({
+  'keys-of-all': record({ messages: list(keysBytes) }),
+  'shares-of-all': record({ sharers: list(text), messages: list(shareBytes) }),
+  survivors: record({ messages: list(maskedBytes) }),
+  agreements: record({ messages: list(agreementBytes) }),
+  published: record({ sumHash: hash, modelHash: hash }),
+});
+
+/** A message of a site as it travels. @throws ConsiliumError `PARAMETER_INVALID` for what no site says */
+export function encodeMessage(message: SiteMessage): Uint8Array {
+  return encoded(messageBytes, message);
+}
+
+/**
+ * What a site says, by its bytes: of the right form, and nothing more is known of it. The caller has bounded their number.
+ *
+ * @throws ConsiliumError `MESSAGE_INVALID`
+ */
+export function decodeMessage(bytes: Uint8Array): SiteMessage {
+  return decoded(messageBytes, bytes, 'MESSAGE_INVALID');
+}
+
+/** What a site receives, as it travels. @throws ConsiliumError `PARAMETER_INVALID` for what no coordinator says */
+export function encodeEvent(event: ToldEvent): Uint8Array {
+  return encoded(eventBytes, event);
+}
+
+/**
+ * What a site receives, by its bytes: of the right form, and nothing more is known of it. The caller has bounded their number.
+ *
+ * @throws ConsiliumError `MESSAGE_INVALID`
+ */
+export function decodeEvent(bytes: Uint8Array): ToldEvent {
+  return decoded(eventBytes, bytes, 'MESSAGE_INVALID');
+}
