@@ -284,7 +284,17 @@ describe('strictness', () => {
       'p:13:5 data.target.column: the text holds the unseen character U+0007',
     ],
     ['an unknown mechanism', changed(['dp-fedsgd', 'dp-magic']), 'p:36:3 privacy.mechanism'],
-    ['trust in others', changed(['clip: 1', 'clip: 1\n  honestContributors: 3']), 'p:38:3 privacy.honestContributors'],
+    [
+      'trust in others than there are',
+      changed(['clip: 1', 'clip: 1\n  honestContributors: 1001']),
+      'p:38:3 privacy.honestContributors',
+    ],
+    [
+      'trust in a part of a site',
+      changed(['clip: 1', 'clip: 1\n  honestContributors: 1.5']),
+      'p:38:3 privacy.honestContributors',
+    ],
+    ['trust in nobody at all', changed(['clip: 1', 'clip: 1\n  honestContributors: 0']), 'p:38:3 privacy.honestContributors'],
     ['a unit that the mechanism does not protect', changed(['clip: 1', 'clip: 1\n  unit: site']), 'p:38:3 privacy.unit'],
     ['privacy parameters without privacy', changed(['dp-fedsgd', 'none']), 'p:3'],
     ['a key twice', changed(['rounds: 10', 'rounds: 10\nrounds: 20']), 'p:42:1'],
@@ -329,7 +339,7 @@ describe('a compiled plan', () => {
       quorum: { sites: 2, attempts: 3, deadlineSeconds: 600 },
       evaluation: { metrics: ['loss'], threshold: 0.5, bins: 10 },
       training: { batchSize: 32, proximal: 0 },
-      privacy: { unit: 'patient', honestContributors: 1 },
+      privacy: { unit: 'patient', honestContributors: 1, masks: false },
       model: { seed: 0 },
     });
     expect(plan.document.data.missing).toEqual({ codes: ['', '?', 'NA'], rule: 'drop-row' });

@@ -120,6 +120,7 @@ export interface PlanReleaseParameters {
   readonly stepsPerRound: number;
   readonly rounds: number;
   readonly sites: number;
+  /** h: of the sites in a sum, those whose noise the guarantee counts on; above 1 only where updates leave under masks. */
   readonly honestContributors: number;
   readonly largestSite: number;
   readonly dimension: number;

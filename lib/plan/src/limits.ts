@@ -15,6 +15,9 @@ export const MAX_PARAMETERS = 100_000_000;
 /** Most sites of a study: ten times what the coordinator is tested with. */
 export const MAX_SITES = 10_000;
 
+/** Most sites whose noise a patient may count on: beyond it each adds so little that little is won. */
+export const MAX_HONEST = 1000;
+
 /** Most rounds of a run. */
 export const MAX_ROUNDS = 100_000;
 

@@ -4,6 +4,7 @@ import { targetWidth } from './data-dictionary.ts';
 import { embeddingProblems } from './embedding-codes.ts';
 import { metricFits } from './evaluation-section.ts';
 import { MAX_NOISED_STEPS, MAX_PARAMETERS } from './limits.ts';
+import { checkMasks } from './mask-checks.ts';
 import { manifestOf, type ModelShapes, placeLayers, refusals, type TensorManifest } from './model/index.ts';
 import { type ScaledColumn, scaleNumber } from './scale-number.ts';
 import type { PlanDocument } from './schema.ts';
@@ -24,6 +25,7 @@ export function checkPlan(parsed: ParsedText<PlanDocument>, inputWidth: number, 
   checkTraining(parsed);
   checkSites(parsed, siteIds);
   checkDelta(parsed, siteIds);
+  checkMasks(parsed, siteIds);
   return manifest;
 }
 

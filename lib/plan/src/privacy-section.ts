@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_HONEST } from './limits.ts';
 
 /** Mechanisms by name; see docs/privacy.md for what each protects. */
 export const MECHANISMS = ['dp-fedsgd', 'dp-sgd', 'dp-fedavg', 'none'] as const;
@@ -22,13 +23,23 @@ const noisy = {
     .optional()
     .describe('standard deviation of the noise over the clip; left out, it is calibrated to the target'),
   honestContributors: z
-    .literal(1)
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_HONEST)
     .default(1)
-    .describe('number of sites whose noise is trusted to hide a patient (h); 1 means that each site adds all the noise itself'),
+    .describe(
+      'number of sites of a round, the own one among them, whose noise is trusted to hide a patient in the sum of updates (h); 1 means that each site adds all the noise itself, as it always does to scores',
+    ),
+  masks: z
+    .boolean()
+    .optional()
+    .describe(
+      'whether updates leave a site under masks, so that nobody sees more than their sum; left out, they do where honestContributors is above 1, which needs them',
+    ),
 };
 
-/** The guarantee of a run. */
-export const privacySchema = z.discriminatedUnion('mechanism', [
+const sections = z.discriminatedUnion('mechanism', [
   z.strictObject({
     mechanism: z.literal('dp-fedsgd').describe('one noisy sum of clipped patient gradients a round'),
     unit: z.literal('patient').default('patient').describe('whom the guarantee protects: all records of one patient at one site'),
@@ -53,6 +64,11 @@ export const privacySchema = z.discriminatedUnion('mechanism', [
     mechanism: z.literal('none').describe('no noise at all: rehearsals only, agents at hospitals refuse it'),
   }),
 ]);
+
+/** The guarantee of a run. A share of the noise never leaves without masks, so that a plan that counts on other sites has them without saying so. */
+export const privacySchema = sections.transform((section) =>
+  section.mechanism === 'none' ? section : { ...section, masks: section.masks ?? section.honestContributors > 1 },
+);
 
 /** The privacy section as parsed. */
 export type PrivacySection = z.output<typeof privacySchema>;

@@ -23,7 +23,8 @@ export interface PlanScoreParameters {
   readonly target: { readonly epsilon: number; readonly delta: number };
   readonly evaluations: number;
   readonly sites: number;
-  readonly honestContributors: number;
+  /** Scores go to the coordinator site by site, without masks, so that each carries all its noise, whatever the plan says of updates. */
+  readonly honestContributors: 1;
   readonly largestSite: number;
 }
 
@@ -46,7 +47,7 @@ export function scoreParameters({ document, siteIds }: CompiledPlan): PlanScoreP
     target: privacy.target,
     evaluations: evaluationsOf(document),
     sites: siteIds.length,
-    honestContributors: privacy.honestContributors,
+    honestContributors: 1,
     largestSite: Math.max(...siteIds.map((id) => sites[id]?.patients ?? 1)),
   };
 }

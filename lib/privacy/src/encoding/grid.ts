@@ -40,7 +40,7 @@ const LARGEST_SUM = 2 ** 31 - 16;
 const WRAP_BITS = 50;
 /** A flat vector keeps at least this many units in each coordinate, so that truncation costs it at most about a sixteenth. */
 const COARSEST_UNITS = 8;
-/** From here on sums of discrete Gaussians are as private as one (tau below 1e-260; Kairouz, Liu, Steinke 2021). */
+/** From here on a sum of discrete Gaussians is one, at every integer up to a factor of 1 + 1e-260 (docs/proofs/release.md#shares). */
 const SMALLEST_NOISE = 8;
 
 /**

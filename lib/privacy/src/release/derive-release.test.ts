@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { epsilonFor } from '../accounting/epsilon.ts';
 import { batchSizeBound } from '../encoding/grid.ts';
 import { deriveRelease, PUBLIC_SIZE_FACTOR, type ReleaseParameters, statedEpsilon } from './derive-release.ts';
-import { DISCRETISATION_SHARE, discretisationRoom } from './discretisation.ts';
+import { DISCRETISATION_SHARE, discretisationDistance, discretisationRoom } from './discretisation.ts';
 
 const gradients: ReleaseParameters = {
   mechanism: 'dp-fedsgd',
@@ -289,6 +289,102 @@ describe('discrete noise in place of continuous noise', () => {
   });
 });
 
+describe('noise of several sites', () => {
+  /** Law of the discrete Gaussian of parameter s on -reach..reach. */
+  const discrete = (s: number, reach: number): number[] => {
+    const masses = Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-((i - reach) ** 2) / (2 * s * s)));
+    const total = masses.reduce((sum, mass) => sum + mass, 0);
+    return masses.map((mass) => mass / total);
+  };
+  const convolved = (a: readonly number[], b: readonly number[]): number[] => {
+    const sum = Array.from({ length: a.length + b.length - 1 }, () => 0);
+    for (const [i, x] of a.entries()) for (const [j, y] of b.entries()) sum[i + j] = (sum[i + j] ?? 0) + x * y;
+    return sum;
+  };
+  const ofShares = (s: number, h: number): number[] => {
+    const share = discrete(s, Math.ceil(14 * s));
+    return Array.from({ length: h - 1 }).reduce<number[]>((sum) => convolved(sum, share), share);
+  };
+  /** docs/proofs/release.md#shares */
+  const factor = (s: number, h: number): number =>
+    Array.from({ length: h - 1 }, (_, i) => i + 1).reduce((product, k) => {
+      const r = 2.1 * Math.exp((-2 * Math.PI ** 2 * s * s * k) / (k + 1));
+      return (product * (1 + r)) / (1 - r);
+    }, 1);
+
+  it('is one discrete Gaussian of the root of h times the parameter, at every integer up to the factor of the proof', () => {
+    let nearest = 0;
+    for (const s of [0.75, 1, 1.3])
+      for (const h of [2, 3, 5, 8]) {
+        const sum = ofShares(s, h);
+        const middle = (sum.length - 1) / 2;
+        const whole = discrete(s * Math.sqrt(h), middle);
+        const bound = Math.log(factor(s, h));
+        // Out to six standard deviations; beyond, the share is cut off.
+        for (let k = 0; k <= 6 * s * Math.sqrt(h); k++) {
+          const off = Math.abs(Math.log((sum[middle + k] ?? 0) / (whole[middle + k] ?? 0)));
+          nearest = Math.max(nearest, off / bound);
+          expect(off).toBeLessThan(bound + 1e-12);
+        }
+      }
+    // A bound that nothing comes near would show nothing.
+    expect(nearest).toBeGreaterThan(0.3);
+  });
+
+  it('is closer to the rounded continuous noise that is accounted for than the term of one share says', () => {
+    const s = 4;
+    for (const h of [2, 4]) {
+      const sum = ofShares(s, h);
+      const middle = (sum.length - 1) / 2;
+      const variance = h * s * s - 1 / 12;
+      const rounded = (k: number): number =>
+        LEGENDRE.reduce((mass, [u, w]) => mass + w * Math.exp(-((k + u) ** 2) / (2 * variance)), 0) /
+        Math.sqrt(2 * Math.PI * variance);
+      const distance = sum.reduce((total, mass, i) => total + Math.abs(mass - rounded(i - middle)), 0) / 2;
+      const term = discretisationDistance({ releases: 1, dimension: 1, noiseStd: s });
+      expect(distance).toBeLessThan(term / h ** 2);
+      expect(distance).toBeGreaterThan((0.2 * term) / h ** 2);
+    }
+  });
+
+  it('adds up to what is charged, and each share is what is charged over the root of h', () => {
+    for (const parameters of [gradients, updates])
+      for (const h of [2, 3, 4]) {
+        const alone = deriveRelease(parameters);
+        const { grid, noiseMultiplier, eventsPerRound, distancePerRound, epsilon } = deriveRelease({
+          ...parameters,
+          honestContributors: h,
+        });
+        // Accounted for as if one site had drawn it all.
+        expect([noiseMultiplier, eventsPerRound, epsilon]).toEqual([alone.noiseMultiplier, alone.eventsPerRound, alone.epsilon]);
+        const charged = noiseMultiplier * grid.clipUnits;
+        expect(h * grid.noiseStd ** 2 - 1 / 12).toBeGreaterThan(charged ** 2);
+        expect(grid.noiseStd ** 2 - 1 / 12).toBeGreaterThan(charged ** 2 / h);
+        expect(grid.noiseStd).toBeLessThan((charged / Math.sqrt(h)) * (1 + 2 ** -19));
+        expect(distancePerRound).toBe(discretisationDistance({ releases: 1, dimension: 15, noiseStd: grid.noiseStd }));
+      }
+  });
+
+  it('is refused when a share is too coarse, though the sum is not', () => {
+    const coarse = {
+      ...gradients,
+      noiseMultiplier: 1.5,
+      rounds: 1,
+      sites: 900,
+      dimension: 1,
+      samplingRate: 1,
+      largestSite: 400,
+      target: { epsilon: 9, delta: 0.5 },
+    };
+    const one = deriveRelease(coarse).grid.noiseStd;
+    const share = (h: number): number => one / Math.sqrt(h);
+    const h = Math.floor((one / 256) ** 2);
+    expect([h, share(h) >= 256, share(h + 1) < 256]).toEqual([h, true, true]);
+    expect(refusal({ ...coarse, honestContributors: h }).code).toBe('none');
+    expect(refusal({ ...coarse, honestContributors: h + 2 })).toMatchObject({ code: 'PARAMETER_INVALID', field: 'delta' });
+  });
+});
+
 /** Divergence of the discrete Gaussian of parameter s from a continuous one of variance s^2 - 1/12, rounded to integers. */
 function divergence(s: number): number {
   const variance = s * s - 1 / 12;
@@ -319,7 +415,7 @@ const LEGENDRE: readonly (readonly [number, number])[] = [-1, 1].flatMap((sign):
 it('names a proof that is there', () => {
   const source = readFileSync(join(import.meta.dirname, 'derive-release.ts'), 'utf8');
   const anchors = [...source.matchAll(/@proof (docs\/proofs\/[a-z-]+\.md)#([a-z-]+)/g)];
-  expect(anchors).toHaveLength(3);
+  expect(anchors).toHaveLength(4);
   for (const [, file = '', anchor = ''] of anchors) {
     const path = join(import.meta.dirname, '../../../..', file);
     expect(existsSync(path)).toBe(true);

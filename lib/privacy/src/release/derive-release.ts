@@ -24,7 +24,7 @@ export interface ReleaseParameters {
   readonly rounds: number;
   /** Sites whose updates may be added up. */
   readonly sites: number;
-  /** h of docs/privacy.md; 1 trusts nobody. */
+  /** h of docs/privacy.md: of the sites in each sum, those whose shares of the noise add up to all of it; 1 trusts nobody. */
   readonly honestContributors: number;
   /** Public patient number of the largest site. */
   readonly largestSite: number;
@@ -40,7 +40,7 @@ export interface Release {
   readonly chargedNoise: number;
   /** What one round at one site costs. */
   readonly eventsPerRound: readonly PrivacyEvent[];
-  /** How far the noise of one round is from the one that is accounted for; see {@link discretisationDistance}. */
+  /** How far the noise of one round is from the one that is accounted for, of one share as of a sum of h; see {@link discretisationDistance}. */
   readonly distancePerRound: number;
   /** Epsilon of the whole run at the target's delta, at one site. */
   readonly epsilon: number;
@@ -70,7 +70,12 @@ export const PUBLIC_SIZE_FACTOR = 2;
  * margin and at least {@link SMALLEST_NOISE} grid steps of noise that one still has the accounted noise multiplier.
  */
 export const NOISE_MARGIN: number = 1 + 2 ** -20;
-/** From here on NOISE_MARGIN covers the 1/12: s^2 (1 - 1 / NOISE_MARGIN^2) >= 1/12 for s >= 210. */
+/**
+ * Of each share. From here on NOISE_MARGIN covers the 1/12: s^2 (1 - 1 / NOISE_MARGIN^2) >= 1/12 for s >= 210; and sums of shares are as good as
+ * one noise of all.
+ *
+ * @proof docs/proofs/release.md#shares
+ */
 const SMALLEST_NOISE = 256;
 
 /**
