@@ -7,6 +7,7 @@ import { type Backend, loadBackend } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
 import type { siteService } from '@consilium/proto';
 import {
+  type AgentOptions,
   type Approval,
   createAgent,
   createGate,
@@ -40,6 +41,8 @@ export interface TestSiteOptions {
   readonly patientColumn?: string;
   /** Share of the patients who are held out; who they are is the same at every test site. @default 0.2 */
   readonly heldOut?: number;
+  /** The roster that the hospital has accepted. @default none */
+  readonly roster?: AgentOptions['roster'];
 }
 
 /** A folder with a CSV file and an agent's state, and the agents that work on it one after the other. */
@@ -83,6 +86,7 @@ export class TestSite {
       }),
       version: 'test',
       clock: options.clock ?? systemClock,
+      ...(options.roster === undefined ? {} : { roster: options.roster }),
       ...(options.observe === undefined ? {} : { observe: options.observe }),
       ...(options.rehearsal === undefined ? {} : { rehearsal: options.rehearsal }),
     };

@@ -3,7 +3,7 @@ export { advance, collect, type CoordinatorEvent, type CoordinatorState, missing
 /** @awaits rounds over masked updates */
 export { type KeyPair, signingKey } from './keys.ts';
 /** @awaits rounds over masked updates */
-export { MaskStream } from './mask-stream.ts';
+export { type Mask, MaskStream } from './mask-stream.ts';
 /** @awaits rounds over masked updates */
 export { decodeEvent, decodeMessage, encodeEvent, encodeMessage, type ToldEvent } from './message-bytes.ts';
 /** @awaits rounds over masked updates */
@@ -13,7 +13,7 @@ export { acceptRoster, type Roster, rosterHash, signRoster } from './roster.ts';
 /** @awaits rounds over masked updates */
 export { drawSecrets, type SiteSecrets } from './site-secrets.ts';
 /** @awaits rounds over masked updates */
-export { begin, leave, masksOf, next, type SiteState } from './site-state.ts';
+export { begin, leave, masksOf, next, type SiteState, type SiteStep } from './site-state.ts';
 /** @awaits rounds over masked updates */
 export type { RunningSum, SiteEvent } from './site-sum.ts';
 /** @awaits rounds over masked updates */

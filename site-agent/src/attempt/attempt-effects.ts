@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { assertNever, ConsiliumError, sleep } from '@consilium/core';
+import { encodeMessage } from '@consilium/secure-sum';
 import { localReason } from '../gate/index.ts';
+import { isMasked } from '../outbox/update-meta.ts';
 import { reservationsOf } from '../outbox/left-behind.ts';
 import type { StoredUpdate } from '../outbox/update-store.ts';
 import { upload } from '../outbox/upload.ts';
@@ -47,7 +49,7 @@ export class AttemptEffects {
   }
 
   /** Tells the coordinator something, on the next tick. */
-  async answer(telling: Extract<Telling, { t: 'answer' }>): Promise<void> {
+  async answer(telling: Extract<Telling, { t: 'answer' | 'say' }>): Promise<void> {
     const message = this.#messageOf(telling);
     if (message === undefined) return;
     await this.tick();
@@ -70,7 +72,7 @@ export class AttemptEffects {
 
   /** Carries out a step. @returns its outcome @throws what went wrong */
   async take(step: Step): Promise<AttemptEvent> {
-    const { gate, updates, client, stopping } = this.#context;
+    const { gate, updates } = this.#context;
     switch (step.t) {
       case 'look': {
         const stored = this.#lookForUpdate();
@@ -79,7 +81,12 @@ export class AttemptEffects {
       case 'inspect':
         return { t: 'inspected', disk: this.#onDisk() };
       case 'admit':
-        return { t: 'admitted', charge: await this.#admit() };
+        return { t: 'admitted', charge: await this.#admit(), joins: this.#admitted?.join !== undefined };
+      case 'join':
+        known(this.#admitted?.join, 'a sum to join')();
+        return { t: 'joined' };
+      case 'hear':
+        return { t: 'heard', due: known(this.#work?.hear, 'something received')() };
       case 'readmit':
         gate.admitLeaving(this.#openUpdate().meta);
         this.#work?.readmit(this.#openUpdate().meta);
@@ -90,15 +97,11 @@ export class AttemptEffects {
         await this.tick();
         this.#prepared = await known(this.#admitted, 'admitted work').prepare();
         return { t: 'prepared' };
-      case 'reserve': {
-        const charge = known(this.#admitted?.charge, 'a charge');
-        const { population, key, ...cost } = charge;
-        const ledger = this.#context.ledger(population);
-        const decision = gate.budgetToRecord(population, ledger.budget());
-        if (decision !== undefined) ledger.recordBudget(decision);
-        ledger.reserve(key, cost, () => admitCharge(this.#context, charge));
-        return { t: 'reserved' };
-      }
+      case 'reserve':
+      case 'commit':
+      case 'spend':
+      case 'release':
+        return this.#keepBooks(step);
       case 'run':
         await this.#run();
         return { t: 'made' };
@@ -108,23 +111,39 @@ export class AttemptEffects {
         this.#update = undefined;
         return { t: 'stored' };
       }
+      case 'send':
+        await this.tick();
+        await this.#send();
+        return { t: 'counted' };
+      case 'ask':
+        await this.#ask(step.hash);
+        return { t: 'open' };
+      case 'forget':
+        updates.delete(this.#attempt);
+        this.#context.sums.forget(this.#attempt);
+        return { t: 'forgotten' };
+      default:
+        return assertNever(step);
+    }
+  }
+
+  /** Steps whose one effect is on the ledger. */
+  #keepBooks(step: Extract<Step, { t: 'reserve' | 'commit' | 'spend' | 'release' }>): AttemptEvent {
+    switch (step.t) {
+      case 'reserve': {
+        const charge = known(this.#admitted?.charge, 'a charge');
+        const { population, key, ...cost } = charge;
+        const ledger = this.#context.ledger(population);
+        const decision = this.#context.gate.budgetToRecord(population, ledger.budget());
+        if (decision !== undefined) ledger.recordBudget(decision);
+        ledger.reserve(key, cost, () => admitCharge(this.#context, charge));
+        return { t: 'reserved' };
+      }
       case 'commit': {
         const { meta } = this.#openUpdate();
         this.#context.ledger(meta.population).commit(ledgerKeyOf(meta, meta), meta.updateHash);
         return { t: 'committed' };
       }
-      case 'send':
-        await this.tick();
-        await this.#send();
-        return { t: 'counted' };
-      case 'ask': {
-        const updateHash = step.hash === 'named' && this.#mayLeave() ? this.#openUpdate().meta.updateHash : NO_HASH;
-        await client.getUploadStatus({ key: wireKey(this.#attempt), updateHash }, { signal: stopping });
-        return { t: 'open' };
-      }
-      case 'forget':
-        updates.delete(this.#attempt);
-        return { t: 'forgotten' };
       case 'spend':
         for (const { population, key } of reservationsOf(this.#context, this.#attempt))
           this.#context.ledger(population).spend(key, step.reason);
@@ -138,7 +157,8 @@ export class AttemptEffects {
     }
   }
 
-  #messageOf(telling: Extract<Telling, { t: 'answer' }>): ToCoordinator | undefined {
+  #messageOf(telling: Extract<Telling, { t: 'answer' | 'say' }>): ToCoordinator | undefined {
+    if (telling.t === 'say') return this.#work?.said?.();
     if (telling.as === 'accepted') return this.#work?.accepted();
     return this.#work?.declined(telling.as, telling.error);
   }
@@ -163,9 +183,17 @@ export class AttemptEffects {
     const { meta } = update;
     const position = meta.charged ? positionOf(this.#context, meta.population) : undefined;
     const leave = (): void => this.#context.gate.admitLeaving(meta);
+    leave();
+    const sumMessage = isMasked(meta) ? encodeMessage(this.#context.sums.sign(this.#attempt, meta.updateHash)) : undefined;
     await timed(this.#context, this.#attempt, 'upload', () =>
-      upload(client, update, { ledger: position, leave, signal: stopping }),
+      upload(client, update, { ledger: position, leave, sumMessage, signal: stopping }),
     );
+  }
+
+  async #ask(hash: 'named' | 'withheld'): Promise<void> {
+    const { client, stopping } = this.#context;
+    const updateHash = hash === 'named' && this.#mayLeave() ? this.#openUpdate().meta.updateHash : NO_HASH;
+    await client.getUploadStatus({ key: wireKey(this.#attempt), updateHash }, { signal: stopping });
   }
 
   /** What the hospital no longer lets out is asked about as if it had no hash. */
@@ -182,10 +210,12 @@ export class AttemptEffects {
 
   #onDisk(): OnDisk {
     const stored = this.#lookForUpdate();
+    const sum = this.#context.sums.has(this.#attempt);
     if (stored === undefined)
-      return { update: false, charge: reservationsOf(this.#context, this.#attempt).length > 0 ? 'reserved' : 'none' };
+      return { sum, update: false, charge: reservationsOf(this.#context, this.#attempt).length > 0 ? 'reserved' : 'none' };
     const { meta } = stored;
     return {
+      sum,
       update: true,
       charge: meta.charged ? this.#context.ledger(meta.population).stateOf(ledgerKeyOf(meta, meta)) : 'free',
     };

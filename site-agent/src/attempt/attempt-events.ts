@@ -5,6 +5,8 @@ import type { OnDisk } from './remains.ts';
 export type AttemptEvent =
   /** The coordinator asks for the work. */
   | { readonly t: 'offered' }
+  /** The coordinator passes on what comes next in a sum under masks. */
+  | { readonly t: 'told' }
   /** The coordinator says that the attempt is over; may come at any moment. */
   | { readonly t: 'ended' }
   /** The turn of the clean-up after an attempt that is over. */
@@ -13,10 +15,14 @@ export type AttemptEvent =
   | { readonly t: 'resumed' }
   | { readonly t: 'found'; readonly update: 'none' | 'free' | 'charged' }
   | { readonly t: 'inspected'; readonly disk: OnDisk }
-  | { readonly t: 'admitted'; readonly charge: OnDisk['charge'] }
+  /** `joins`: a sum under masks comes first, and the work when the sum asks for it. */
+  | { readonly t: 'admitted'; readonly charge: OnDisk['charge']; readonly joins?: boolean }
+  /** What was received of a sum is taken in: the site has something to `say`, or its `work` is due. */
+  | { readonly t: 'heard'; readonly due: 'say' | 'work' }
   | {
       readonly t:
         | 'readmitted'
+        | 'joined'
         | 'prepared'
         | 'reserved'
         | 'made'
@@ -36,6 +42,8 @@ export type Telling =
   /** Tell the coordinator: the work is accepted, refused, or has failed. */
   | { readonly t: 'answer'; readonly as: 'accepted' }
   | { readonly t: 'answer'; readonly as: 'refused' | 'failed'; readonly error: ConsiliumError }
+  /** Say what comes next in a sum under masks. It is written down. */
+  | { readonly t: 'say' }
   /** Tell nobody, and let the tick pass on which an answer would have left: what is asked next must not show when this ended. */
   | { readonly t: 'wait' }
   /** Tell the site's log. `stays-reserved`: a reservation could be neither spent nor released. */
@@ -47,9 +55,14 @@ export type Step =
   | { readonly t: 'look' | 'inspect' }
   /** Ask the gate about work and fetch what it needs, without a look at a record; `readmit`: about an update that is stored already. */
   | { readonly t: 'admit' | 'readmit' }
+  /** Take part in a sum under masks: keys are drawn and written down. No record is read, nothing is charged. */
+  | { readonly t: 'join' }
+  /** Take in what was received of a sum, and write down what the site says to it. */
+  | { readonly t: 'hear' }
   /** Read the records. Nothing is asked of the coordinator from here to the answer, or to the tick on which it would have left. */
   | { readonly t: 'prepare' }
-  | { readonly t: 'reserve' | 'run' | 'store' | 'commit' | 'send' }
+  | { readonly t: 'reserve' | 'commit' }
+  | { readonly t: 'run' | 'store' | 'send' }
   /** Ask the coordinator whether the attempt is open, naming the update's hash or not. */
   | { readonly t: 'ask'; readonly hash: 'named' | 'withheld' }
   | { readonly t: 'forget' }

@@ -8,7 +8,8 @@ import type { Work } from '../work/work.ts';
 import { type Attempt, attemptName, attemptOf } from './attempt.ts';
 import { AttemptEffects } from './attempt-effects.ts';
 import type { AttemptEvent, Step, Telling } from './attempt-events.ts';
-import { type AttemptState, type Ending, idle, next } from './attempt-state.ts';
+import type { AttemptState, Ending } from './attempt-phases.ts';
+import { idle, next } from './attempt-state.ts';
 
 /** Most pieces of work that wait: a kind and run has one, and no hospital is in so many runs at a time. */
 const MAX_WAITING = 32;
@@ -52,7 +53,7 @@ export class AttemptRunner {
     const arrived = this.#context.clock.monotonic();
     this.#waiting.set(place, async () => {
       const work = make();
-      await this.#drive(what, idle(work.attempt), { t: 'offered' }, arrived, work);
+      await this.#drive(what, idle(work.attempt), { t: work.hear === undefined ? 'offered' : 'told' }, arrived, work);
     });
     if (waits) return;
     this.#enqueue(what, async () => {
@@ -147,7 +148,7 @@ export class AttemptRunner {
   }
 
   async #tell(what: string, attempt: Attempt, effects: AttemptEffects, telling: Telling): Promise<void> {
-    if (telling.t === 'answer') await effects.answer(telling);
+    if (telling.t === 'answer' || telling.t === 'say') await effects.answer(telling);
     else if (telling.t === 'wait') await effects.tick();
     else if (telling.t === 'warn') this.#warn(what, telling.error, attempt);
     else
@@ -173,5 +174,7 @@ async function outcome(effects: AttemptEffects, step: Step): Promise<AttemptEven
 }
 
 function isTelling(effect: Telling | Step): effect is Telling {
-  return effect.t === 'answer' || effect.t === 'wait' || effect.t === 'warn' || effect.t === 'stays-reserved';
+  return (
+    effect.t === 'answer' || effect.t === 'say' || effect.t === 'wait' || effect.t === 'warn' || effect.t === 'stays-reserved'
+  );
 }

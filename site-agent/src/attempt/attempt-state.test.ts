@@ -2,7 +2,8 @@ import { ConsiliumError, type ErrorCode } from '@consilium/core';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AttemptEvent, Step, Telling } from './attempt-events.ts';
-import { type Ending, idle, next, type Transition } from './attempt-state.ts';
+import type { Ending } from './attempt-phases.ts';
+import { idle, next, type Transition } from './attempt-state.ts';
 import type { OnDisk } from './remains.ts';
 
 const ATTEMPT = { run: 'run-a', round: 1, attempt: 1 } as const;
@@ -27,10 +28,15 @@ const REFUSED_FOR_GOOD: readonly ErrorCode[] = [
   'UPDATE_NOT_FINITE',
   'UPDATE_TOO_LONG',
   'BLOB_UNKNOWN',
+  'SECURE_SUM_ABORTED',
 ];
 
+/** What begins a piece of work. `vector`: a sum under masks asks for this site's vector; `told`: it goes on otherwise. */
+type First = 'offered' | 'told' | 'vector' | 'closed' | 'resumed';
+
 const ERROR = (code: ErrorCode): ConsiliumError => new ConsiliumError({ code, message: code });
-const isTelling = (effect: Telling | Step): effect is Telling => ['answer', 'wait', 'warn', 'stays-reserved'].includes(effect.t);
+const isTelling = (effect: Telling | Step): effect is Telling =>
+  ['answer', 'say', 'wait', 'warn', 'stays-reserved'].includes(effect.t);
 
 /** A rule that holds whatever happens. */
 function must(holds: boolean, rule: string): void {
@@ -40,6 +46,10 @@ function must(holds: boolean, rule: string): void {
 /** The disk of a site, its coordinator, and the rules that no order of events may break. */
 class World {
   readonly paid: boolean;
+  /** Whether updates are summed under masks. */
+  readonly masked: boolean;
+  /** Where this site stands in the sum of the attempt. */
+  sum: 'none' | 'joined' | 'left' = 'none';
   charge: 'none' | 'reserved' | 'committed' | 'released' = 'none';
   committedTo: string | undefined;
   stored: string | undefined;
@@ -54,6 +64,9 @@ class World {
   trail: string[] = [];
   answers: string[] = [];
   readonly #machine: Machine;
+  #first: First = 'offered';
+  /** Whether the sum has asked for the vector, in this piece of work. */
+  #asked = false;
   #working: string | undefined;
   #admitted = false;
   #prepared = false;
@@ -62,15 +75,18 @@ class World {
   /** Whether the coordinator has refused the update for good, or closed the attempt. */
   #unwanted = false;
 
-  constructor(machine: Machine, paid = true) {
+  constructor(machine: Machine, paid = true, masked = false) {
     this.#machine = machine;
     this.paid = paid;
+    this.masked = masked;
   }
 
   /** One piece of work, from its first event until the machine rests; `undefined` when the power went. */
-  play(first: 'offered' | 'closed' | 'resumed', faults: readonly Fault[] = []): Ending | undefined {
+  play(first: First, faults: readonly Fault[] = []): Ending | undefined {
     let state = idle(ATTEMPT);
-    let event: AttemptEvent | undefined = { t: first };
+    let event: AttemptEvent | undefined = { t: first === 'vector' ? 'told' : first };
+    this.#first = first;
+    this.#asked = false;
     this.trail = [];
     this.answers = [];
     this.#working = undefined;
@@ -82,7 +98,7 @@ class World {
       must(i < 20, 'a piece of work comes to its end');
       const fault: Fault = faults[i - 1] ?? WORKS;
       if (fault.t === 'ends') this.ended = true;
-      if (this.ended && first === 'offered') ({ state } = this.#machine(state, { t: 'ended' }));
+      if (this.ended && ['offered', 'told', 'vector'].includes(first)) ({ state } = this.#machine(state, { t: 'ended' }));
       const transition: Transition = this.#machine(state, event);
       state = transition.state;
       event = undefined;
@@ -102,7 +118,7 @@ class World {
     }
     must(state.t === 'resting', `rests after ${this.trail.join()}`);
     if (state.t !== 'resting') return undefined;
-    if (first === 'offered') this.#checkAnswers(state.as);
+    if (first === 'offered' || this.#asked) this.#checkAnswers(state.as);
     must(!this.#reading, 'what is asked next does not show when records had been read');
     return state.as;
   }
@@ -111,6 +127,7 @@ class World {
     return {
       update: this.stored !== undefined,
       charge: this.stored !== undefined && !this.paid ? 'free' : this.charge,
+      ...(this.masked ? { sum: this.sum !== 'none' } : {}),
     };
   }
 
@@ -124,7 +141,8 @@ class World {
     this.trail.push(telling.as);
     // Accepted or refused once; failed once, after accepted.
     const allowed: Record<string, readonly string[]> = {
-      '': ['accepted', 'refused'],
+      // Of an attempt that a sum goes on in, the coordinator knows that this site has accepted it.
+      '': this.#first === 'offered' ? ['accepted', 'refused'] : ['accepted', 'refused', 'failed'],
       accepted: ['failed'],
     };
     must((allowed[before] ?? []).includes(telling.as), `${telling.as} after "${before}"`);
@@ -144,6 +162,12 @@ class World {
     if (step.t === 'admit' || step.t === 'ask') must(!this.#reading, 'nothing is asked between reading records and the answer');
     if (step.t === 'prepare') this.#reading = true;
     if (step.t === 'send') this.#reading = false;
+    if (fault.t === 'fails' && step.t === 'hear') {
+      // The coordinator is not asked: either it cannot be written down, or it is no honest word and the site leaves.
+      if (fault.code === 'DISK_FULL' || this.sum !== 'joined') return failed('DISK_FULL');
+      this.sum = 'left';
+      return failed('SECURE_SUM_ABORTED');
+    }
     if (fault.t === 'fails' && step.t !== 'send' && step.t !== 'run') return failed(fault.code);
     switch (step.t) {
       case 'look':
@@ -152,7 +176,17 @@ class World {
         return { t: 'inspected', disk: this.onDisk() };
       case 'admit':
         this.#admitted = true;
-        return { t: 'admitted', charge: this.paid ? this.charge : 'free' };
+        return { t: 'admitted', charge: this.paid ? this.charge : 'free', joins: this.masked && this.#first === 'offered' };
+      case 'join':
+        must(this.charge === 'none' || this.charge === 'released', 'a sum is joined before anything is charged');
+        must(!this.#prepared, 'a sum is joined before a record is read');
+        if (this.sum === 'left') return failed('SECURE_SUM_ABORTED');
+        this.sum = 'joined';
+        return { t: 'joined' };
+      case 'hear':
+        if (this.sum !== 'joined') return failed(this.sum === 'none' ? 'SECURE_SUM_REFUSED' : 'SECURE_SUM_ABORTED');
+        this.#asked = this.#first === 'vector';
+        return { t: 'heard', due: this.#asked ? 'work' : 'say' };
       case 'readmit':
         return { t: 'readmitted' };
       case 'prepare':
@@ -178,6 +212,7 @@ class World {
         return { t: 'made' };
       case 'store':
         must(this.#working !== undefined, 'what is stored was made');
+        if (this.masked) must(this.#asked, 'a vector is made where its sum has asked for it');
         this.stored = this.#working;
         return { t: 'stored' };
       case 'commit':
@@ -198,10 +233,11 @@ class World {
         return this.ended ? failed('UPDATE_STALE') : { t: 'open' };
       case 'forget':
         must(
-          (this.paid ? this.charge !== 'committed' : this.left.size === 0) || this.#unwanted,
+          this.stored === undefined || (this.paid ? this.charge !== 'committed' : this.left.size === 0) || this.#unwanted,
           'what may have left is kept while it may be asked for',
         );
         this.stored = undefined;
+        this.sum = 'none';
         // What costs nothing protects nobody, in rehearsals only: after a refusal for good it may be made again.
         if (!this.paid) this.left.clear();
         return { t: 'forgotten' };
@@ -220,9 +256,9 @@ class World {
 
   /** Bytes, or the hash of them, leave the site. */
   #leave(): void {
+    if (this.paid) must(this.charge === 'committed', 'never sent before it is committed');
     must(this.stored !== undefined, 'only what is stored leaves');
     if (this.paid) {
-      must(this.charge === 'committed', 'never sent before it is committed');
       must(this.committedTo === this.stored, 'only what was committed leaves');
     }
     this.left.add(this.stored ?? '');
@@ -231,6 +267,7 @@ class World {
   #checkAnswers(ending: Ending): void {
     const answers = this.answers.join();
     if (ending === 'refused') must(answers.endsWith('refused'), 'a refusal is answered');
+    if (ending === 'joined') must(answers === 'accepted', 'that a sum is joined is answered');
     if (ending === 'counted') must(answers === 'accepted', 'an answer is accepted first');
     if (ending === 'failed') must(answers === 'accepted,failed' || this.#unwanted, 'a failure is answered');
     if (this.trail.includes('run')) must(/send|commit$|failed/.test(this.trail.join()), 'work that was begun is answered');
@@ -255,13 +292,13 @@ const CODES: readonly ErrorCode[] = [
   'SEAL_BROKEN',
 ];
 const faultOf: fc.Arbitrary<Fault> = fc.oneof(
-  { weight: 8, arbitrary: fc.constant(WORKS) },
+  { weight: 20, arbitrary: fc.constant(WORKS) },
   { weight: 3, arbitrary: fc.constantFrom(...CODES).map((code): Fault => ({ t: 'fails', code })) },
   { weight: 2, arbitrary: fc.boolean().map((after): Fault => ({ t: 'crash', after })) },
   { weight: 1, arbitrary: fc.constant<Fault>({ t: 'ends' }) },
 );
 const piece = fc.record({
-  first: fc.constantFrom<'offered' | 'closed' | 'resumed'>('offered', 'offered', 'offered', 'resumed', 'resumed', 'closed'),
+  first: fc.constantFrom<First>('offered', 'offered', 'offered', 'told', 'vector', 'vector', 'resumed', 'resumed', 'closed'),
   faults: fc.array(faultOf, { maxLength: 10 }),
 });
 
@@ -269,25 +306,33 @@ const piece = fc.record({
 function tryEverything(machine: Machine, numRuns: number): ReadonlySet<string> {
   const seen = new Set<string>();
   fc.assert(
-    fc.property(fc.boolean(), fc.array(piece, { maxLength: 8 }), (paid, pieces) => {
-      const world = new World(machine, paid);
+    fc.property(fc.constantFrom('free', 'paid', 'masked'), fc.array(piece, { maxLength: 8 }), (kind, pieces) => {
+      const world = new World(machine, kind !== 'free', kind === 'masked');
       for (const { first, faults } of pieces) {
+        if (!world.masked && (first === 'told' || first === 'vector')) continue;
         if (first === 'closed') world.ended = true;
         seen.add(world.play(first, faults) ?? 'crash');
       }
       const bound = [...world.left][0] ?? world.stored;
       world.play('resumed');
       must(world.charge !== 'reserved' || world.stored !== undefined, 'a session spends what was cut');
-      const ending = world.play('offered');
+      must(
+        world.sum === 'none' || world.stored !== undefined || world.charge !== 'committed',
+        'no secrets of a sum outlive its vector',
+      );
+      const left = world.sum === 'left';
+      const joined = world.play('offered');
+      const ending = joined === 'joined' ? world.play('vector') : joined;
       if (!world.ended) {
         expect(ending, 'an attempt that is open is answered, or was').toMatch(/counted|refused/);
-        if (ending === 'refused') expect(world.onDisk()).toEqual({ update: false, charge: 'committed' });
+        if (ending === 'refused' && !left) expect(world.onDisk()).toMatchObject({ update: false, charge: 'committed' });
         else if (bound !== undefined) expect(world.counted, 'the same bytes after any crash').toBe(bound);
       }
       world.ended = true;
       expect(world.play('closed')).toBe('cleared');
       expect(world.stored, 'nothing is kept of an attempt that is over').toBeUndefined();
       expect(world.charge, 'no reservation outlives its attempt').not.toBe('reserved');
+      expect(world.sum, 'nor of its sum').toBe('none');
       if (world.touched) expect(world.charge, 'whatever happened, it costs the same').toBe('committed');
     }),
     { seed: 11, numRuns },
@@ -298,7 +343,7 @@ function tryEverything(machine: Machine, numRuns: number): ReadonlySet<string> {
 describe('whatever happens in whatever order', () => {
   it('one answer, charged before it leaves, never another one, and nothing left over', () => {
     const seen = tryEverything(next, 3000);
-    expect([...seen].sort()).toEqual(['cleared', 'counted', 'crash', 'cut', 'dropped', 'failed', 'kept', 'refused']);
+    expect([...seen].sort()).toEqual(['cleared', 'counted', 'crash', 'cut', 'dropped', 'failed', 'joined', 'kept', 'refused']);
   });
 
   it('a crash at every step, then a restart: the same bytes or none, one charge', () => {
@@ -466,6 +511,17 @@ const BROKEN: readonly (readonly [string, string, Machine])[] = [
   ],
   ['releases what it worked for', 'a charge is released only where no patient was touched', releasesAlways],
   ['spends before it forgets', 'what is stored is committed, not spent', spendsFirst],
+  ['joins a sum after it reads', 'a sum is joined before a record is read', joinsLate],
+  [
+    'makes a vector that no sum has asked for',
+    'a vector is made where its sum has asked for it',
+    (state, event) => next(state, event.t === 'admitted' ? { t: 'admitted', charge: event.charge } : event),
+  ],
+  [
+    'keeps the secrets of a sum whose reservation was cut',
+    'no secrets of a sum outlive its vector',
+    (state, event) => next(state, event.t === 'inspected' ? { t: 'inspected', disk: { ...event.disk, sum: false } } : event),
+  ],
   ['never spends', 'a session spends what was cut', neverSpends],
   [
     'works again for a reservation that was cut',
@@ -501,7 +557,8 @@ const BROKEN: readonly (readonly [string, string, Machine])[] = [
   [
     'spends what a stored update still needs',
     'what is stored is committed, not spent',
-    (state, event) => next(state, event.t === 'inspected' ? { t: 'inspected', disk: { ...event.disk, update: false } } : event),
+    (state, event) =>
+      next(state, event.t === 'inspected' ? { t: 'inspected', disk: { charge: event.disk.charge, update: false } } : event),
   ],
   [
     'keeps a reservation that was cut',
@@ -548,6 +605,12 @@ function asksAfterReading(...[state, event]: Parameters<Machine>): Transition {
   return event.t === 'prepared' ? { state, effects: [{ t: 'admit' }] } : next(state, event);
 }
 
+function joinsLate(...[state, event]: Parameters<Machine>): Transition {
+  if (event.t === 'admitted' && event.joins === true) return next(state, { t: 'admitted', charge: event.charge });
+  if (event.t !== 'prepared') return next(state, event);
+  return { state: { attempt: state.attempt, over: state.over, t: 'joining' }, effects: [{ t: 'join' }] };
+}
+
 function spendsFirst(...[state, event]: Parameters<Machine>): Transition {
   const both = state.t === 'forgetting';
   const swapped =
@@ -561,7 +624,7 @@ function spendsFirst(...[state, event]: Parameters<Machine>): Transition {
 }
 
 function releasesAlways(...[state, event]: Parameters<Machine>): Transition {
-  const { state: then, effects } = next(state, event.t === 'released' ? { t: 'spent' } : event);
+  const { state: then, effects } = next(state, state.t === 'spending' && event.t === 'released' ? { t: 'spent' } : event);
   const others = effects.map((effect) => (effect.t === 'spend' ? { t: 'release', reason: 'x' } : effect));
   return { state: then, effects: others as unknown as Transition['effects'] };
 }

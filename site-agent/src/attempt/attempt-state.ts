@@ -1,63 +1,8 @@
 import { assertNever, ConsiliumError, type ErrorCode } from '@consilium/core';
 import type { Attempt } from './attempt.ts';
 import type { AttemptEffects, AttemptEvent, Telling } from './attempt-events.ts';
-import { type OnDisk, type Remains, remainsOf } from './remains.ts';
-
-/**
- * How one piece of work on an attempt ended. The next one starts from what is on disk.
- *
- * - `refused`: the coordinator got the reason; no patient was touched.
- * - `counted`: the update is counted, and kept until the attempt has ended: a coordinator restored from a backup asks again.
- * - `failed`: there is no answer, and the coordinator knows. `kept`: the update waits until it is asked for again.
- * - `cleared`: update and reservation are gone. `dropped`: the attempt was over before any work on it began.
- * - `cut`: coordinator or disk did not do their part; what is left waits for the next session.
- */
-export type Ending = 'refused' | 'counted' | 'failed' | 'kept' | 'cleared' | 'dropped' | 'cut';
-
-/**
- * Why update and reservation go, which decides what comes after.
- *
- * - `over`: nobody will ask any more.
- * - `too-late`: the attempt ended before the work began.
- * - `cut-before`: an earlier piece of work was cut between its reservation and a stored update.
- * - `gave-up`: the work, or storing its update, failed.
- * - `unwanted`: the coordinator refused the update for good.
- */
-type Clearing =
-  | { readonly t: 'over' | 'too-late' | 'cut-before'; readonly reason: string }
-  | { readonly t: 'gave-up' | 'unwanted'; readonly error: ConsiliumError };
-
-interface Common {
-  readonly attempt: Attempt;
-  /** Whether the coordinator has said that the attempt is over. */
-  readonly over: boolean;
-}
-
-/**
- * One piece of work on an attempt.
- *
- * ```
- * idle ──offered──▶ looking ──nothing stored──▶ admitting ──▶ preparing ──▶ reserving ──▶ working ──▶ storing ──▶ committing ──▶ sending ──▶ counted
- *   │                  └──update stored──▶ readmitting ───────────────────────────────────────────────────────▲
- *   ├──closed──▶ forgetting ──▶ spending ──▶ cleared
- *   └──resumed──▶ inspecting ──▶ spending, asking, kept or cleared, by what remains
- * ```
- *
- * Up to `admitting` no record has been read, and everything is fetched that the coordinator holds. From `preparing` on nothing is asked of
- * it before an answer leaves, or, for an attempt that is over, before the tick of that answer: else it would see how long reading took.
- * Up to `reserving` nothing is charged: a failure refuses, and an attempt that is over is dropped, its reservation released.
- * From `working` on nothing that a record could decide changes what is charged or sent: an attempt that ends meanwhile is worked on,
- * stored, committed and sent all the same, and what cannot become an update is spent (committed without one). From `committing` on the
- * update is kept, unless the coordinator has refused it for good.
- */
-export type AttemptState = Common &
-  (
-    | { readonly t: 'idle' | 'looking' | 'inspecting' | 'admitting' | 'reserving' | 'committing' | 'sending' | 'asking' }
-    /** `charged`: whether a charge in the ledger pays for it. */
-    | { readonly t: 'readmitting' | 'preparing' | 'working' | 'storing'; readonly charged: boolean }
-    | { readonly t: 'forgetting' | 'spending' | 'releasing'; readonly clearing: Clearing }
-    | { readonly t: 'resting'; readonly as: Ending }
-  );
+import type { AttemptState, Clearing, Common, Ending } from './attempt-phases.ts';
+import { type OnDisk, remainsOf } from './remains.ts';
 
 /** A state and what to do on the way into it. */
 export interface Transition {
@@ -65,7 +10,7 @@ export interface Transition {
   readonly effects: AttemptEffects;
 }
 
-/** Refusals of the coordinator that no second try can change: the update is no longer useful. */
+/** What no second try can change: the coordinator has no use for the update, or the site has left its sum. */
 const FINAL_REFUSALS: readonly ErrorCode[] = [
   'UPDATE_STALE',
   'UPDATE_REPLAYED',
@@ -74,6 +19,7 @@ const FINAL_REFUSALS: readonly ErrorCode[] = [
   'UPDATE_NOT_FINITE',
   'UPDATE_TOO_LONG',
   'BLOB_UNKNOWN',
+  'SECURE_SUM_ABORTED',
 ];
 
 /** Why a reservation without an update is spent. */
@@ -113,8 +59,15 @@ const OUTCOMES: { readonly [T in AttemptState['t']]: Rule<AttemptState & { reado
   looking: on('found', (state, { update }) =>
     update === 'none' ? admit(state) : to(state, { t: 'readmitting', charged: update === 'charged' }, { t: 'readmit' }),
   ),
-  inspecting: on('inspected', (state, { disk }) => resume(state, remainsOf(disk))),
-  admitting: on('admitted', (state, { charge }) => afterAdmission(state, charge)),
+  inspecting: on('inspected', (state, { disk }) => resume(state, disk)),
+  admitting: on('admitted', (state, { charge, joins }) => afterAdmission(state, charge, joins === true)),
+  joining: on('joined', (state) =>
+    state.over ? rest(state, 'dropped') : rest(state, 'joined', { t: 'answer', as: 'accepted' }),
+  ),
+  hearing: on('heard', (state, { due }) => {
+    if (state.over) return rest(state, 'dropped');
+    return due === 'work' ? look(state) : rest(state, 'joined', { t: 'say' });
+  }),
   preparing: on('prepared', (state) => afterPreparation(state, state.charged)),
   reserving: on('reserved', (state) =>
     state.over ? release(state, { t: 'too-late', reason: 'the attempt ended before the work began' }) : work(state, true),
@@ -138,7 +91,9 @@ const OUTCOMES: { readonly [T in AttemptState['t']]: Rule<AttemptState & { reado
 function start(state: AttemptState, event: AttemptEvent): Transition {
   switch (event.t) {
     case 'offered':
-      return state.over ? rest(state, 'dropped') : to(state, { t: 'looking' }, { t: 'look' });
+      return state.over ? rest(state, 'dropped') : look(state);
+    case 'told':
+      return state.over ? rest(state, 'dropped') : to(state, { t: 'hearing' }, { t: 'hear' });
     case 'closed':
       return forget(state, { t: 'over', reason: 'the attempt ended without this update' });
     case 'resumed':
@@ -149,14 +104,19 @@ function start(state: AttemptState, event: AttemptEvent): Transition {
 }
 
 /** What becomes of what an earlier session or a crash left behind, until it is offered again. */
-function resume(state: AttemptState, remains: Remains): Transition {
+function resume(state: AttemptState, disk: OnDisk): Transition {
+  const remains = remainsOf(disk);
+  const clearing = { t: 'over', reason: CUT } as const;
   switch (remains) {
     case 'nothing':
-    case 'spent':
       return rest(state, 'kept');
+    case 'spent':
+      return disk.sum === true ? forget(state, clearing) : rest(state, 'kept');
     case 'reserved':
-      // Patients may have been touched, and a crash may be the work of one record: it costs what an update costs.
-      return spend(state, { t: 'over', reason: CUT });
+      // Patients may have been touched, and a crash may be the work of one record: it costs what an update costs. In a sum under masks no
+      // vector of this site will follow.
+      return disk.sum === true ? forget(state, clearing) : spend(state, clearing);
+    case 'joined':
     case 'stored':
       // Even the hash of an update is something that leaves: not before the charge is committed.
       return to(state, { t: 'asking' }, { t: 'ask', hash: 'withheld' });
@@ -167,17 +127,21 @@ function resume(state: AttemptState, remains: Remains): Transition {
   }
 }
 
+function look(state: AttemptState): Transition {
+  return to(state, { t: 'looking' }, { t: 'look' });
+}
+
 function admit(state: AttemptState): Transition {
   return to(state, { t: 'admitting' }, { t: 'admit' });
 }
 
-function afterAdmission(state: AttemptState, charge: OnDisk['charge']): Transition {
+function afterAdmission(state: AttemptState, charge: OnDisk['charge'], joins: boolean): Transition {
   if (state.over) return rest(state, 'dropped');
   if (charge === 'free') return prepare(state, false);
   // A second answer would be a second noising of the same patients' data, at double cost.
   if (charge === 'committed') return replayed(state);
   if (charge === 'reserved') return spend(state, { t: 'cut-before', reason: CUT });
-  return prepare(state, true);
+  return joins ? to(state, { t: 'joining' }, { t: 'join' }) : prepare(state, true);
 }
 
 function afterPreparation(state: AttemptState, charged: boolean): Transition {
@@ -234,8 +198,12 @@ function afterFailure(state: AttemptState, error: ConsiliumError): Transition {
   switch (state.t) {
     case 'looking':
     case 'admitting':
+    case 'joining':
     case 'readmitting':
       return error.code === 'UNREACHABLE' ? cut(state, error) : rest(state, 'refused', { t: 'answer', as: 'refused', error });
+    case 'hearing':
+      // The site has left the sum. What is stored of it goes when the attempt ends, and so does the reservation of one that was cut.
+      return giveUp(state, error);
     case 'preparing':
     case 'reserving':
       // Always with an answer, on its tick: records have been read.

@@ -21,6 +21,13 @@ export function attemptName({
   return `${run}.${round}.${attempt}${kind === 'evaluation' ? `.${kind}` : ''}`;
 }
 
+/** The attempt that {@link attemptName} names. */
+export function attemptFromName(name: string): Attempt {
+  const [run = '', round, attempt, kind] = name.split('.');
+  const named = { run, round: Number(round), attempt: Number(attempt) };
+  return kind === 'evaluation' ? { ...named, kind } : named;
+}
+
 /** What the charge of an attempt is filed under: the one way to it, for the question, the reservation and the commit. */
 export function ledgerKeyOf(
   { run, round, attempt, kind }: Attempt,

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { AttemptEvent, Step, Telling } from './attempt-events.ts';
-import { type AttemptState, idle, next } from './attempt-state.ts';
+import type { AttemptState } from './attempt-phases.ts';
+import { idle, next } from './attempt-state.ts';
 import { type OnDisk, type Remains, remainsOf } from './remains.ts';
 
 const PAGE = join(import.meta.dirname, '../../../docs/architecture.md');
@@ -11,6 +12,7 @@ const ATTEMPT = { run: 'run-a', round: 1, attempt: 1 } as const;
 /** The words of the page for what is on disk. */
 const DISK: Readonly<Record<string, OnDisk>> = {
   nothing: { charge: 'none', update: false },
+  'keys of a sum': { charge: 'none', update: false, sum: true },
   'a reservation': { charge: 'reserved', update: false },
   'a reservation and a sealed update': { charge: 'reserved', update: true },
   'a charge and a sealed update': { charge: 'committed', update: true },
@@ -18,7 +20,11 @@ const DISK: Readonly<Record<string, OnDisk>> = {
 };
 
 /** Steps that the machine takes from an event on when each of them works, and what they leave on disk after each. */
-function steps(first: AttemptEvent, from: OnDisk): readonly { readonly name: string; readonly disk: OnDisk }[] {
+function steps(
+  first: AttemptEvent,
+  from: OnDisk,
+  joins = from.sum === true,
+): readonly { readonly name: string; readonly disk: OnDisk }[] {
   let state: AttemptState = idle(ATTEMPT);
   let event: AttemptEvent | undefined = first;
   let disk = from;
@@ -30,7 +36,7 @@ function steps(first: AttemptEvent, from: OnDisk): readonly { readonly name: str
     for (const effect of transition.effects) {
       if (effect.t === 'answer' && effect.as === 'refused') taken.push({ name: 'refused', disk });
       if (isTelling(effect)) continue;
-      [disk, event] = outcome(effect, disk);
+      [disk, event] = outcome(effect, disk, joins);
       taken.push({ name: effect.t === 'ask' && effect.hash === 'withheld' ? 'ask without hash' : effect.t, disk });
     }
   }
@@ -38,17 +44,21 @@ function steps(first: AttemptEvent, from: OnDisk): readonly { readonly name: str
 }
 
 function isTelling(effect: Step | Telling): effect is Telling {
-  return ['answer', 'wait', 'warn', 'stays-reserved'].includes(effect.t);
+  return ['answer', 'say', 'wait', 'warn', 'stays-reserved'].includes(effect.t);
 }
 
-function outcome(step: Step, disk: OnDisk): readonly [OnDisk, AttemptEvent] {
+function outcome(step: Step, disk: OnDisk, joins: boolean): readonly [OnDisk, AttemptEvent] {
   switch (step.t) {
     case 'look':
       return [disk, { t: 'found', update: disk.update ? 'charged' : 'none' }];
     case 'inspect':
       return [disk, { t: 'inspected', disk }];
     case 'admit':
-      return [disk, { t: 'admitted', charge: disk.charge }];
+      return [disk, { t: 'admitted', charge: disk.charge, joins }];
+    case 'join':
+      return [{ ...disk, sum: true }, { t: 'joined' }];
+    case 'hear':
+      return [disk, { t: 'heard', due: 'say' }];
     case 'readmit':
       return [disk, { t: 'readmitted' }];
     case 'prepare':
@@ -66,7 +76,7 @@ function outcome(step: Step, disk: OnDisk): readonly [OnDisk, AttemptEvent] {
     case 'ask':
       return [disk, { t: 'open' }];
     case 'forget':
-      return [{ ...disk, update: false }, { t: 'forgotten' }];
+      return [{ ...disk, update: false, sum: false }, { t: 'forgotten' }];
     case 'spend':
       return [{ ...disk, charge: disk.charge === 'reserved' ? 'committed' : disk.charge }, { t: 'spent' }];
     case 'release':
@@ -116,6 +126,9 @@ it('the table names every step after which a kill leaves that', () => {
   const add = ({ name, disk }: { readonly name: string; readonly disk: OnDisk }): void => {
     left.set(remainsOf(disk), [...(left.get(remainsOf(disk)) ?? []), name]);
   };
+  // A plan that sums under masks: keys first.
+  steps({ t: 'offered' }, { charge: 'none', update: false }, true).slice(2).forEach(add);
+  steps({ t: 'told' }, { charge: 'none', update: false, sum: true }).forEach(add);
   steps({ t: 'offered' }, { charge: 'none', update: false }).forEach(add);
   // The coordinator has refused the update for good, or the attempt is over.
   steps({ t: 'closed' }, { charge: 'committed', update: true }).slice(0, 1).forEach(add);

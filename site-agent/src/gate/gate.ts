@@ -44,11 +44,11 @@ export interface Gate {
   admitMetrics(facts: Asked<MetricsFacts>): MetricsRules;
   /**
    * Whether stored bytes of this encoding, or their hash, may leave now. Asked again for every try: the hospital may have decided
-   * otherwise since they were made.
+   * otherwise since they were made. A share whose noise counts on other sites leaves under masks alone, whatever was decided.
    *
    * @throws ConsiliumError with the refusal as code and message
    */
-  admitLeaving(stored: Asked<PlanFacts> & { readonly encoding: UpdateEncoding }): void;
+  admitLeaving(stored: Asked<PlanFacts> & { readonly encoding: UpdateEncoding; readonly honest: number }): void;
   /**
    * Whether `projected` still fits under the ceiling of the plan's approval, after everything `counted` for that plan in the same part: as the budget, it
    * holds for each part by itself.
@@ -135,7 +135,8 @@ export function createGate(inputs: GateRules): Gate {
       const { minimumCohort, minimumOthers, scoreHistogram } = policy.metrics;
       return { minimumCohort, minimumOthers, scoreHistogram };
     },
-    admitLeaving({ encoding, ...facts }) {
+    admitLeaving({ encoding, honest, ...facts }) {
+      requireMasks(encoding, honest);
       const scores = SCORES.get(encoding);
       if (scores === undefined) admitPlan(inputs.policy(), known(facts));
       else admitScores(inputs.policy(), known(facts), scores);
@@ -179,6 +180,15 @@ export function createGate(inputs: GateRules): Gate {
       }
     },
   };
+}
+
+/** The last look at every byte that leaves: written so that NaN refuses. */
+function requireMasks(encoding: UpdateEncoding, honest: number): void {
+  if (honest === 1 || encoding === UpdateEncoding.UPDATE_ENCODING_MASKED_INT32) return;
+  throw new ConsiliumError({
+    code: 'INTERNAL',
+    message: `the noise of this share counts on ${honest} sites, and it is not under masks: it does not leave`,
+  });
 }
 
 /** Where a hospital keeps its policy. */

@@ -2,7 +2,7 @@ import { type Attempt, attemptName } from '../attempt/attempt.ts';
 import type { Charge } from '../ledger/index.ts';
 import type { SiteContext } from '../session/site-context.ts';
 
-type Disk = Pick<SiteContext, 'catalog' | 'ledger' | 'updates'>;
+type Disk = Pick<SiteContext, 'catalog' | 'ledger' | 'updates' | 'sums'>;
 
 /** The reservations of an attempt that still count, with the population of each. */
 export function reservationsOf(
@@ -19,9 +19,9 @@ export function reservationsOf(
 
 /**
  * Attempts of which an earlier session or a crash left something that may have to go: reservations without an update first, then
- * stored updates.
+ * stored updates, then sums under masks that came no further.
  */
-export function leftBehind({ catalog, ledger, updates }: Disk): readonly Attempt[] {
+export function leftBehind({ catalog, ledger, updates, sums }: Disk): readonly Attempt[] {
   const stored = updates.list();
   const names = new Set(stored.map(attemptName));
   const cut = catalog.populations.flatMap((population) =>
@@ -30,5 +30,6 @@ export function leftBehind({ catalog, ledger, updates }: Disk): readonly Attempt
       .filter(({ key }) => !names.has(attemptName(key)))
       .map(({ key: { run, round, attempt, kind } }) => ({ run, round, attempt, ...(kind === 'evaluation' ? { kind } : {}) })),
   );
-  return [...cut, ...stored];
+  const known = new Set([...cut, ...stored].map(attemptName));
+  return [...cut, ...stored, ...sums.list().filter((attempt) => !known.has(attemptName(attempt)))];
 }

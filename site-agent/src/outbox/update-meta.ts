@@ -23,12 +23,19 @@ const metaSchema = z.strictObject({
   encoding: z.enum(UpdateEncoding).refine((encoding): boolean => encoding !== UpdateEncoding.UPDATE_ENCODING_UNSPECIFIED),
   /** Whose ledger has the charge. */
   population: z.string().min(1),
+  /** Honest sites that its noise counts on (h): beyond one it leaves under masks alone. */
+  honest: count,
   /** Whether a charge in the ledger pays for it: always, but in rehearsals without privacy. */
   charged: z.boolean(),
 });
 
 /** What a stored update is bound to. */
 export type UpdateMeta = Readonly<z.output<typeof metaSchema>>;
+
+/** Whether the bytes of an update are under masks. */
+export function isMasked({ encoding }: Pick<UpdateMeta, 'encoding'>): boolean {
+  return encoding === UpdateEncoding.UPDATE_ENCODING_MASKED_INT32;
+}
 
 /** The description as it is stored. */
 export function encodeMeta(meta: UpdateMeta): Buffer {

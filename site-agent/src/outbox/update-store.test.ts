@@ -82,7 +82,7 @@ describe('stored updates', () => {
     const plain =
       '{"run":"run-1","round":2,"attempt":1,"study":"heart","planHash":"' +
       `${'a'.repeat(64)}","baseHash":"${'b'.repeat(64)}","updateHash":"${sha256Hex(bytes)}",` +
-      '"bytes":12,"encoding":1,"population":"patients","charged":true}';
+      '"bytes":12,"encoding":1,"population":"patients","honest":1,"charged":true}';
     store.put(metaOf(bytes), bytes);
     const length = Buffer.alloc(4);
     length.writeUInt32LE(plain.length);

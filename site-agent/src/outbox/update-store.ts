@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makePrivateFolder } from '@consilium/host';
 import type { Sealer } from '@consilium/trust';
-import { type Attempt, attemptName } from '../attempt/attempt.ts';
+import { type Attempt, attemptFromName, attemptName } from '../attempt/attempt.ts';
 import { decodeMeta, encodeMeta, type UpdateMeta } from './update-meta.ts';
 
 /** A stored update, open for reading; close it. */
@@ -66,11 +66,7 @@ export class UpdateStore {
   list(): readonly Attempt[] {
     return readdirSync(this.#folder)
       .filter((name) => name.endsWith(SUFFIX))
-      .map((name) => {
-        const [run = '', round, attempt, kind] = name.slice(0, -SUFFIX.length).split('.');
-        const named = { run, round: Number(round), attempt: Number(attempt) };
-        return kind === 'evaluation' ? { ...named, kind } : named;
-      });
+      .map((name) => attemptFromName(name.slice(0, -SUFFIX.length)));
   }
 
   /** Forgets the update of an attempt. */

@@ -12,7 +12,12 @@ import { ATTEMPT, content, flipped, metaOf } from '../testing/update-samples.ts'
 import { type Leaving, upload } from './upload.ts';
 import { UpdateStore } from './update-store.ts';
 
-const freely: Leaving = { ledger: undefined, leave: () => {}, signal: new AbortController().signal };
+const freely: Leaving = {
+  ledger: undefined,
+  leave: () => {},
+  sumMessage: undefined,
+  signal: new AbortController().signal,
+};
 const key = ATTEMPT;
 
 let folder: string;

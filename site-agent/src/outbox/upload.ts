@@ -21,6 +21,8 @@ export interface Leaving {
   readonly ledger: LedgerPosition | undefined;
   /** Asked before every try. @throws ConsiliumError with the refusal when the bytes may not leave */
   readonly leave: () => void;
+  /** The site's signature over a masked vector, made once before the first try. */
+  readonly sumMessage: Uint8Array | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -44,18 +46,18 @@ export async function upload(client: Client<typeof siteService>, update: StoredU
 async function uploadOnce(
   client: Client<typeof siteService>,
   update: StoredUpdate,
-  { ledger, leave, signal }: Leaving,
+  { ledger, leave, sumMessage, signal }: Leaving,
 ): Promise<void> {
   leave();
   const { updateHash } = update.meta;
   const key = wireKey(update.meta);
   const status = await client.getUploadStatus({ key, updateHash }, { signal });
-  if (!status.counted) await client.putUpdate(parts(update, ledger, status.received), { signal });
+  if (!status.counted) await client.putUpdate(parts(update, { ledger, sumMessage }, status.received), { signal });
 }
 
 async function* parts(
   update: StoredUpdate,
-  ledger: LedgerPosition | undefined,
+  { ledger, sumMessage }: Pick<Leaving, 'ledger' | 'sumMessage'>,
   from: number,
 ): AsyncGenerator<consilium.v1.PutUpdateRequest.$Properties> {
   const { planHash, baseHash, updateHash, bytes, encoding, population } = update.meta;
@@ -68,6 +70,7 @@ async function* parts(
       bytes,
       encoding,
       ...(ledger === undefined ? {} : { ledger: { dataset: population, ...ledger } }),
+      ...(sumMessage === undefined ? {} : { sumMessage }),
     },
   };
   for (let offset = from; offset < bytes; offset += CHUNK_BYTES) {

@@ -19,6 +19,7 @@ import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
 import type { Gate } from '../gate/index.ts';
 import { type Ledger, openLedger } from '../ledger/index.ts';
 import { evaluationWork } from '../work/evaluation/evaluation-work.ts';
+import { sumWork } from '../work/masked/sum-work.ts';
 import { trainingWork } from '../work/training/training-work.ts';
 import type { WorkTools } from '../work/work.ts';
 import { bounded, type FromCoordinator } from './bounded-message.ts';
@@ -28,6 +29,9 @@ import type { PhaseObserver, SiteContext, ToCoordinator } from './site-context.t
 import { PreparedStudies } from './prepared-studies.ts';
 import { readingRemoteErrors, remoteError, remoteName } from './remote-errors.ts';
 import { type RemoteLog, remoteLog } from './remote-log.ts';
+import { type HeldRoster, MaskedSums } from '../masks/masked-sums.ts';
+import { heldRoster } from '../masks/roster-file.ts';
+import { SumStore } from '../masks/sum-store.ts';
 import { UpdateStore } from '../outbox/update-store.ts';
 
 /** First wait before a broken session is opened again; doubled each time. */
@@ -51,6 +55,8 @@ export interface AgentOptions {
   readonly clock?: Clock;
   /** Says to the coordinator that this agent only rehearses. Seeded noise always does. @default false */
   readonly rehearsal?: boolean;
+  /** The roster of sums under masks. @default the one that was accepted into the state folder */
+  readonly roster?: () => HeldRoster | undefined;
   /** Told how long each phase of an attempt took. */
   readonly observe?: PhaseObserver;
 }
@@ -83,6 +89,8 @@ export class SiteAgent {
     makePrivateFolder(options.stateFolder);
     this.catalog = new DatasetCatalog(options.stateFolder);
     const sealer = createSealer(loadOrCreateKeyFile(join(options.stateFolder, 'sealing.key')));
+    const held = options.roster ?? ((): HeldRoster | undefined => heldRoster(options.stateFolder));
+    const sums = new MaskedSums(new SumStore(join(options.stateFolder, 'sums'), sealer), options.siteId, held, random);
     const context: SiteContext = {
       siteId: options.siteId,
       clock: this.#clock,
@@ -93,6 +101,7 @@ export class SiteAgent {
       catalog: this.catalog,
       gate: options.gate,
       updates: new UpdateStore(join(options.stateFolder, 'updates'), sealer),
+      sums,
       ledger: (population) => this.ledger(population),
       send: (message) => this.#outgoing?.push(message),
       observe: options.observe ?? (() => {}),
@@ -217,6 +226,10 @@ export class SiteAgent {
       case 'evaluationRequest': {
         const request = message.evaluationRequest;
         return this.#runner.offer('evaluation', request.key?.run ?? '', () => evaluationWork(this.#tools, request));
+      }
+      case 'sumTold': {
+        const { sumTold } = message;
+        return this.#runner.offer('sum', sumTold.key?.run ?? '', () => sumWork(this.#tools, sumTold));
       }
       case 'attemptEnded':
         return this.#runner.attemptEnded(message.attemptEnded.key);

@@ -3,6 +3,9 @@ import type { consilium } from '@consilium/proto';
 /** Most characters of all texts of one message that waits at this site; the tensors of a model of a thousand layers take half. */
 const MAX_CHARACTERS = 2 ** 18;
 
+/** Most bytes of what is passed on of a sum under masks: a thousand sites' keys take a third. */
+const MAX_SUM_BYTES = 2 ** 20;
+
 /** Most numbers and texts of one message. */
 const MAX_VALUES = 2 ** 15;
 
@@ -10,13 +13,19 @@ const MAX_VALUES = 2 ** 15;
 export type FromCoordinator = consilium.v1.CoordinatorMessage & consilium.v1.CoordinatorMessage.$Shape;
 
 /**
- * A message of whatever kind, as far as this site has a use for it: without the list of participants of a task, which is as long as the
- * coordinator likes. `undefined` when the rest is larger than a message can be: what waits for its turn or is written to the log must not
- * fill this computer.
+ * A message of whatever kind, as far as this site has a use for it: without the list of participants of a task, unless a sum under masks is
+ * made of them, for it is as long as the coordinator likes. `undefined` when the rest is larger than a message can be: what waits for its
+ * turn or is written to the log must not fill this computer.
  */
 export function bounded(message: FromCoordinator): FromCoordinator | undefined {
+  if (message.message === 'sumTold') {
+    const { event, ...told } = message.sumTold;
+    return (event ?? []).length <= MAX_SUM_BYTES && isBounded(told) ? message : undefined;
+  }
   if (message.message !== 'task') return isBounded(message) ? message : undefined;
   const { participants: _unused, ...task } = message.task;
+  // A sum under masks names those whom it asks.
+  if (task.maskedSum != null) return isBounded(message) ? message : undefined;
   return isBounded(task) ? { message: 'task', task } : undefined;
 }
 

@@ -7,6 +7,7 @@ import type { DatasetCatalog } from '../datasets/dataset-catalog.ts';
 import type { Ledger } from '../ledger/index.ts';
 import type { Gate } from '../gate/index.ts';
 import type { Attempt } from '../attempt/attempt.ts';
+import type { MaskedSums } from '../masks/masked-sums.ts';
 import type { UpdateStore } from '../outbox/update-store.ts';
 
 /** A message to the coordinator. */
@@ -29,6 +30,8 @@ export interface SiteContext {
   readonly catalog: DatasetCatalog;
   readonly gate: Gate;
   readonly updates: UpdateStore;
+  /** This site's part in sums under masks. */
+  readonly sums: MaskedSums;
   /** The ledger of a population, opened once and locked against other agents. @throws ConsiliumError `LEDGER_*` */
   readonly ledger: (population: string) => Ledger;
   /** Sends on the open session; dropped when none is open, since the coordinator asks again on the next one. */

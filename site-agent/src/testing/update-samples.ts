@@ -16,6 +16,7 @@ export function metaOf(bytes: Uint8Array): UpdateMeta {
     bytes: bytes.length,
     encoding: UpdateEncoding.UPDATE_ENCODING_GRID_INT32,
     population: 'patients',
+    honest: 1,
     charged: true,
   };
 }

@@ -30,6 +30,12 @@ export interface AdmittedWork {
   /** `undefined` where nothing is noised. */
   readonly charge: WorkCharge | undefined;
   /**
+   * Joins the sum under masks that has to come before the work; absent where there is none, or where the sum has asked for the work.
+   *
+   * @throws ConsiliumError whose code and message are the refusal
+   */
+  join?(): void;
+  /**
    * Reads the data. Asks the coordinator for nothing, since it would see when: from here on the next thing that leaves is the answer, on a
    * tick.
    *
@@ -54,6 +60,15 @@ export interface Work {
    * @throws ConsiliumError whose code and message are the refusal; `UNREACHABLE` when the coordinator could not be asked for plan or model
    */
   admit(): Promise<AdmittedWork>;
+  /**
+   * Takes in what the coordinator passes on of a sum under masks; absent for work of other kinds.
+   *
+   * @returns whether there is something to {@link said say}, or the sum asks for the work
+   * @throws ConsiliumError why the site leaves the sum
+   */
+  hear?(): 'say' | 'work';
+  /** What the site says to what it has heard, if anything. */
+  said?(): ToCoordinator | undefined;
   /** Whether what was stored for this attempt answers this message as well. @throws ConsiliumError whose code and message are the refusal */
   readmit(stored: UpdateMeta): void;
   /** What the coordinator receives once nothing can refuse any more; `undefined` when it need not know. */

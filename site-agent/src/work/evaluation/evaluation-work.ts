@@ -86,6 +86,7 @@ export function evaluationWork(
                 bytes: bytes.length,
                 encoding,
                 population,
+                honest: 1,
                 charged: charge !== undefined,
               };
               return { meta, bytes };

@@ -1,9 +1,10 @@
 import { ConsiliumError, fromUnknown, isMachineError, type Randomness } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import type { Trainer } from '@consilium/learning';
-import { aggregationWeights, type CompiledPlan, type LocalOptimizer } from '@consilium/plan';
+import { aggregationWeights, type CompiledPlan, isMaskedPlan, type LocalOptimizer } from '@consilium/plan';
 import { decodeSum, encodeUpdate, poissonSample, type Release, releaseWords } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
+import { type Mask, MaskStream } from '@consilium/secure-sum';
 
 /** One update, ready to leave once its cost stands in the ledger. */
 export interface RoundUpdate {
@@ -22,6 +23,8 @@ export interface RoundInput {
   readonly patients: number;
   /** The round's model, flat; not changed. */
   readonly base: Float32Array;
+  /** Masks of a sum, where the plan says that updates are summed under masks; each is used for this one update. */
+  readonly masks?: readonly Mask[];
   /** Draws patients and noise. */
   readonly random: Randomness;
   readonly log: Pick<Logger, 'warn'>;
@@ -54,7 +57,7 @@ export function makeUpdate(input: RoundInput): RoundUpdate {
 
 /** dp-fedsgd: one noisy sum at the round's model. */
 function gradientUpdate(input: RoundInput, release: Release, clip: number): RoundUpdate {
-  return gridUpdate(noisySums(input, release, clip)(input.base));
+  return gridUpdate(noisySums(input, release, clip)(input.base), input);
 }
 
 /** dp-sgd: every local step sees its patients only through a noisy sum, so the weights may leave as they are. */
@@ -117,7 +120,7 @@ function clippedUpdate(input: RoundInput, release: Release): RoundUpdate {
     update = new Float32Array(base.length);
   }
   const weight = aggregationWeights(plan, siteId).weight;
-  return gridUpdate(encodeUpdate(update, release.grid, { weight, inPlace: true }, random));
+  return gridUpdate(encodeUpdate(update, release.grid, { weight, inPlace: true }, random), input);
 }
 
 /** none: rehearsals only; the agent has refused this mechanism long before unless it is a rehearsal. */
@@ -164,11 +167,21 @@ function localOptimizer(plan: CompiledPlan): LocalOptimizer {
   return optimizer;
 }
 
-function gridUpdate(words: Int32Array): RoundUpdate {
-  return {
-    encoding: UpdateEncoding.UPDATE_ENCODING_GRID_INT32,
-    bytes: new Uint8Array(words.buffer, words.byteOffset, words.byteLength),
-  };
+/**
+ * Noised words as they leave: under masks wherever the plan says so, for the noise of one share alone may be less than its price.
+ *
+ * @throws ConsiliumError `INTERNAL` where masks and plan do not go together
+ */
+function gridUpdate(words: Int32Array, { plan, masks }: Pick<RoundInput, 'plan' | 'masks'>): RoundUpdate {
+  if (isMaskedPlan(plan) !== (masks !== undefined))
+    throw new ConsiliumError({
+      code: 'INTERNAL',
+      message: 'masks came without a plan that says so, or a plan without its masks',
+    });
+  const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+  if (masks === undefined) return { encoding: UpdateEncoding.UPDATE_ENCODING_GRID_INT32, bytes };
+  new MaskStream(masks).apply(new Uint32Array(words.buffer, words.byteOffset, words.length));
+  return { encoding: UpdateEncoding.UPDATE_ENCODING_MASKED_INT32, bytes };
 }
 
 function floatUpdate(vector: Float32Array): RoundUpdate {

@@ -1,26 +1,35 @@
 import { ConsiliumError, sha256Hex } from '@consilium/core';
 import { splitFingerprint } from '@consilium/learning';
+import { honestSites } from '@consilium/plan';
 import type { consilium } from '@consilium/proto';
+import { encodeMessage, type Mask, type SiteMessage } from '@consilium/secure-sum';
 import { trainingPatients } from '../../datasets/dataset-catalog.ts';
 import { attemptOf, attemptRandom, ledgerKeyOf, wireKey } from '../../attempt/attempt.ts';
 import { admitTraining, localReason, NO_ANSWER, toldError } from '../../gate/index.ts';
 import { timed } from '../../session/phases.ts';
 import { admitChargeAhead } from '../charge-admission.ts';
 import type { Work, WorkTools } from '../work.ts';
+import { sumOfTask } from '../masked/sum-of-task.ts';
 import { makeUpdate } from './round-update.ts';
 
 /**
  * Training of one round: admitted by plan, policy and size, charged with the events of the plan's release, answered by an update.
  *
+ * @param masks of the sum that has asked for the update; `undefined` for a task, which joins such a sum first where the plan says so
  * @throws ConsiliumError `MESSAGE_INVALID` for a task that names no attempt
  */
-export function trainingWork({ context, studies, models }: WorkTools, task: consilium.v1.Task.$Properties): Work {
+export function trainingWork(
+  { context, studies, models }: WorkTools,
+  task: consilium.v1.Task.$Properties,
+  masks?: () => readonly Mask[],
+): Work {
   const attempt = attemptOf(task.key);
   // Its charge would be of one kind and its bytes of another.
   if (attempt.kind !== undefined)
     throw new ConsiliumError({ code: 'MESSAGE_INVALID', message: 'the coordinator sent a task under the key of an evaluation' });
   const key = wireKey(attempt);
   let noised = true;
+  let keys: SiteMessage | undefined;
   return {
     attempt,
     async admit() {
@@ -60,10 +69,12 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
             };
       noised = charge !== undefined;
       if (charge !== undefined) admitChargeAhead(context, charge);
+      const sum = masks === undefined ? sumOfTask(context, task, planned) : undefined;
       const baseHash = task.baseHash ?? '';
       const base = await timed(context, attempt, 'fetch', () => models.get(plan, baseHash, task.baseBytes ?? 0));
       return {
         charge,
+        ...(sum === undefined ? {} : { join: () => void (keys = context.sums.join(attempt, sum.offer, sum.terms)) }),
         async prepare() {
           const { trainer, dataset } = await studies.get(planned);
           const { patients } = dataset.training;
@@ -71,7 +82,17 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
             async run() {
               const random = attemptRandom(context.random, siteId, attempt);
               const { encoding, bytes } = await timed(context, attempt, 'train', () =>
-                makeUpdate({ plan, release, siteId, trainer, patients, base, random, log: context.log }),
+                makeUpdate({
+                  plan,
+                  release,
+                  siteId,
+                  trainer,
+                  patients,
+                  base,
+                  random,
+                  log: context.log,
+                  ...(masks === undefined ? {} : { masks: masks() }),
+                }),
               );
               const meta = {
                 ...attempt,
@@ -82,6 +103,7 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
                 bytes: bytes.length,
                 encoding,
                 population,
+                honest: honestSites(plan),
                 charged: charge !== undefined,
               };
               return { meta, bytes };
@@ -92,10 +114,14 @@ export function trainingWork({ context, studies, models }: WorkTools, task: cons
     },
     // Another base for the same attempt gets the same bytes: nothing is made twice.
     readmit: () => {},
-    accepted: () => ({ taskAnswer: { key } }),
+    accepted() {
+      // The sum that asks for the work knows already that this site takes part.
+      if (masks !== undefined) return undefined;
+      return { taskAnswer: { key, ...(keys === undefined ? {} : { sumMessage: encodeMessage(keys) }) } };
+    },
     declined(as, error) {
       // A rehearsal without noise protects nobody, and its owner wants to know.
-      if (as === 'failed') return { taskFailed: { key, problem: noised ? NO_ANSWER : toldError(error) } };
+      if (as === 'failed' || masks !== undefined) return { taskFailed: { key, problem: noised ? NO_ANSWER : toldError(error) } };
       context.log.warn({ ...attempt, code: error.code }, `task refused: ${localReason(error)}`);
       return { taskAnswer: { key, refusal: toldError(error) } };
     },

@@ -1,0 +1,163 @@
+import { canonicalJson, ConsiliumError, type Json, type Randomness } from '@consilium/core';
+import {
+  begin,
+  drawSecrets,
+  type KeyPair,
+  type Mask,
+  masksOf,
+  next,
+  type Roster,
+  rosterHash,
+  type RunningSum,
+  type SiteEvent,
+  type SiteMessage,
+  type SiteStep,
+  type Terms,
+  type ToldEvent,
+} from '@consilium/secure-sum';
+import { type Attempt, attemptName } from '../attempt/attempt.ts';
+import type { KeptSum, SumOffer, SumStore } from './sum-store.ts';
+
+/** The roster that this hospital has accepted, and the key by which it is on it. */
+export interface HeldRoster {
+  readonly roster: Roster;
+  readonly key: KeyPair;
+}
+
+/** What came of something received. */
+export interface Heard {
+  readonly say?: SiteMessage;
+  /** Whether the sum asks for this site's vector now. */
+  readonly work: boolean;
+}
+
+/**
+ * This site's part in sums under masks: the states of lib/secure-sum, written down before anything is said. Each attempt has one sum; what
+ * is said in it is said again in the same words, or the site leaves.
+ */
+export class MaskedSums {
+  readonly #store: SumStore;
+  readonly #siteId: string;
+  readonly #held: () => HeldRoster | undefined;
+  readonly #random: Randomness;
+
+  /** @param held read for each question, so that a roster that is accepted counts at once */
+  constructor(store: SumStore, siteId: string, held: () => HeldRoster | undefined, random: Randomness) {
+    this.#store = store;
+    this.#siteId = siteId;
+    this.#held = held;
+    this.#random = random;
+  }
+
+  /**
+   * The roster by which a task may be answered.
+   *
+   * @param hash of the roster that the coordinator names
+   * @throws ConsiliumError `SECURE_SUM_REFUSED` for another one than this hospital has accepted last
+   */
+  rosterFor(hash: string): Roster {
+    return this.#accepted(hash).roster;
+  }
+
+  /**
+   * Takes part in the sum of an attempt: draws secrets and writes them down. An attempt that was joined already says its keys again.
+   *
+   * @returns the keys message
+   * @throws ConsiliumError `SECURE_SUM_REFUSED`, `SECURE_SUM_ABORTED`, `ROSTER_INVALID`: nothing was said
+   */
+  join(attempt: Attempt, offer: SumOffer, terms: Terms): SiteMessage {
+    const { key } = this.#accepted(rosterHash(terms.roster));
+    const known = this.#store.get(attempt);
+    if (known !== undefined) {
+      const { terms: before, opening } = running(known);
+      if (canonicalJson(before as unknown as Json) !== canonicalJson(terms as unknown as Json))
+        throw refused('this site has joined the sum of this attempt on other terms');
+      return opening;
+    }
+    const secrets = drawSecrets(this.#random.fork(`${this.#siteId}/sum/${attemptName(attempt)}`));
+    const { state } = begin(terms, this.#siteId, key, secrets);
+    this.#store.put(attempt, { offer, state });
+    return running({ offer, state }).opening;
+  }
+
+  /**
+   * Takes in what the coordinator passes on. Whatever an honest one would not have sent makes this site leave, for good.
+   *
+   * @throws ConsiliumError `SECURE_SUM_ABORTED` when the site has left or leaves, `SECURE_SUM_REFUSED` where it has no part
+   */
+  hear(attempt: Attempt, event: ToldEvent): Heard {
+    const { say } = this.#take(attempt, event);
+    return { ...(say === undefined ? {} : { say }), work: event.t === 'shares-of-all' };
+  }
+
+  /** Masks of this site's vector. @throws ConsiliumError as {@link hear}; `INTERNAL` before the sum asks for the vector */
+  masks(attempt: Attempt): readonly Mask[] {
+    return masksOf(running(this.#kept(attempt)));
+  }
+
+  /**
+   * The signature under the masked vector, which lies on disk and is paid for.
+   *
+   * @param updateHash SHA-256 of the masked words, hex
+   * @throws ConsiliumError as {@link hear}
+   */
+  sign(attempt: Attempt, updateHash: string): SiteMessage {
+    const { say } = this.#take(attempt, { t: 'stored', wordsHash: Buffer.from(updateHash, 'hex') });
+    if (say === undefined) throw new ConsiliumError({ code: 'INTERNAL', message: 'a stored vector gives a message' });
+    return say;
+  }
+
+  /** What the task of the sum said. @throws ConsiliumError `SECURE_SUM_REFUSED` where this site has no part, `SECURE_SUM_ABORTED` */
+  offerOf(attempt: Attempt): SumOffer {
+    return this.#kept(attempt).offer;
+  }
+
+  /** Whether something is kept of the sum of an attempt. */
+  has(attempt: Attempt): boolean {
+    return this.list().some((known) => attemptName(known) === attemptName(attempt));
+  }
+
+  /** Attempts of which a sum is kept. */
+  list(): readonly Attempt[] {
+    return this.#store.list();
+  }
+
+  /** Forgets the sum of an attempt that is over, with its secrets. */
+  forget(attempt: Attempt): void {
+    this.#store.delete(attempt);
+  }
+
+  #take(attempt: Attempt, event: SiteEvent): SiteStep {
+    const { offer, state } = this.#kept(attempt);
+    const { terms } = running({ offer, state });
+    const { key } = this.#accepted(rosterHash(terms.roster));
+    const step = next(state, event, key);
+    if (step.state !== state) this.#store.put(attempt, { offer, state: step.state });
+    if (step.state.t === 'left') throw step.state.error;
+    return step;
+  }
+
+  #kept(attempt: Attempt): KeptSum {
+    const kept = this.#store.get(attempt);
+    if (kept === undefined) throw refused('this site has no part in the sum of this attempt');
+    return kept;
+  }
+
+  #accepted(hash: string): HeldRoster {
+    const held = this.#held();
+    if (held === undefined)
+      throw refused('this hospital has accepted no roster, without which it takes part in no sum under masks');
+    if (rosterHash(held.roster) !== hash)
+      throw refused(`the sum is under another roster than this hospital has accepted (epoch ${held.roster.epoch})`);
+    return held;
+  }
+}
+
+function running({ state }: KeptSum): RunningSum {
+  if (state.t === 'left') throw state.error;
+  return state;
+}
+
+function refused(message: string): ConsiliumError<'SECURE_SUM_REFUSED'> {
+  return new ConsiliumError({ code: 'SECURE_SUM_REFUSED', message });
+}

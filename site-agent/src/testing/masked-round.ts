@@ -1,0 +1,227 @@
+import { createHash } from 'node:crypto';
+import { seededRandom } from '@consilium/core';
+import { type CompiledPlan, honestSites, releaseParameters } from '@consilium/plan';
+import { deriveRelease } from '@consilium/privacy';
+import {
+  advance,
+  begin,
+  collect,
+  type CoordinatorState,
+  decodeMessage,
+  drawSecrets,
+  encodeEvent,
+  type KeyPair,
+  masksLeft,
+  masksOf,
+  MaskStream,
+  next,
+  type Roster,
+  rosterHash,
+  signingKey,
+  type SiteEvent,
+  type SiteMessage,
+  type SiteState,
+  type Terms,
+  type ToldEvent,
+} from '@consilium/secure-sum';
+import { type FakeCoordinator, testPlan } from '@consilium/testing';
+
+/** The site that an agent plays; the others are played here. */
+export const AGENT = 'north';
+const OTHERS = ['east', 'south', 'west'] as const;
+
+/** A plan of four sites whose updates are summed under masks. */
+export function maskedPlan(honest = 3, change: Readonly<Record<string, unknown>> = {}): CompiledPlan {
+  return testPlan('dp-fedsgd', {
+    sites: Object.fromEntries([AGENT, ...OTHERS].map((site) => [site, { patients: 40 }])),
+    quorum: { sites: 4 },
+    privacy: {
+      mechanism: 'dp-fedsgd',
+      clip: 1,
+      target: { epsilon: 2, delta: 0.001 },
+      ...(honest === 0 ? {} : { honestContributors: honest, masks: true }),
+    },
+    ...change,
+  });
+}
+
+/** The long-term key of a site, by its name. */
+export function keyOfSite(site: string): KeyPair {
+  return signingKey(createHash('sha256').update(`key of ${site}`).digest());
+}
+
+/** The roster of the four sites. */
+export function testRoster(change: Partial<Roster> = {}): Roster {
+  return {
+    consortium: 'test',
+    epoch: 1,
+    sites: [AGENT, ...OTHERS]
+      .sort()
+      .map((id) => ({ id, key: Buffer.from(keyOfSite(id).publicKey).toString('hex'), patients: 40 })),
+    colluding: 1,
+    minimum: 4,
+    ...change,
+  };
+}
+
+type Key = { readonly run: string; readonly round: number; readonly attempt: number };
+
+/** One masked attempt: an agent, three played sites and a played coordinator, with the real states of both sides. */
+export class MaskedRound {
+  readonly terms: Terms;
+  readonly vectors: Map<string, Uint32Array> = new Map();
+  coordinator: CoordinatorState;
+  /** What the agent has received, in order. */
+  readonly told: ToldEvent[] = [];
+  readonly #fake: FakeCoordinator;
+  readonly #plan: CompiledPlan;
+  readonly #base: Float32Array;
+  readonly #key: Key;
+  readonly #states: Map<string, SiteState> = new Map();
+  readonly #masked: Map<string, Uint32Array> = new Map();
+
+  constructor(fake: FakeCoordinator, plan: CompiledPlan, base: Float32Array, key: Key, roster: Roster = testRoster()) {
+    this.#fake = fake;
+    this.#plan = plan;
+    this.#base = base;
+    this.#key = key;
+    const parameters = releaseParameters(plan);
+    if (parameters === undefined) throw new Error('a plan with privacy');
+    this.terms = {
+      roster,
+      planHash: plan.hash,
+      ...key,
+      kind: 'training',
+      baseHash: fake.hold(new Uint8Array(base.buffer, base.byteOffset, base.byteLength)),
+      scale: deriveRelease(parameters).grid.scale,
+      words: plan.manifest.parameters,
+      honest: honestSites(plan),
+      parent: '0'.repeat(64),
+      sites: roster.sites.map(({ id }) => id),
+    };
+    this.coordinator = collect(this.terms);
+    const random = seededRandom(`masked round ${key.run} ${key.round} ${key.attempt}`);
+    for (const site of OTHERS) {
+      const vector = new Uint32Array(this.terms.words);
+      random.fill(new Uint8Array(vector.buffer));
+      this.vectors.set(site, vector);
+      this.#say(begin(this.terms, site, keyOfSite(site), drawSecrets(random)), site);
+    }
+  }
+
+  /** Offers the task, and takes in the keys of the agent. */
+  async join(): Promise<void> {
+    await this.offer();
+    const answered = (): Uint8Array | undefined =>
+      this.#fake.said('taskAnswer', this.#key).flatMap(({ sumMessage }) => sumMessage ?? [])[0];
+    await this.#fake.until(() => (answered()?.length ?? 0) > 0);
+    this.hear(decodeMessage(answered() ?? new Uint8Array()));
+  }
+
+  /** Sends the task, with the sum that comes before it. */
+  async offer(change: { readonly rosterHash?: string; readonly participants?: string[] } = {}): Promise<void> {
+    const { rosterHash: hash = rosterHash(this.terms.roster), participants = [...this.terms.sites] } = change;
+    await this.#fake.offer(this.#plan, this.#base, this.#key, {
+      participants,
+      maskedSum: { rosterHash: hash, parent: this.terms.parent },
+    });
+  }
+
+  /** Closes the present phase: all that answered go on to the next. @returns what the agent receives */
+  close(): ToldEvent | undefined {
+    const { state, tell } = advance(this.coordinator, { t: 'close' });
+    this.coordinator = state;
+    for (const site of OTHERS) {
+      const event = tell?.get(site);
+      if (event !== undefined) this.#receive(site, event);
+    }
+    return tell?.get(AGENT) as ToldEvent | undefined;
+  }
+
+  /** Tells the agent something. */
+  async tell(event: ToldEvent): Promise<void> {
+    this.told.push(event);
+    await this.#fake.send({ sumTold: { key: this.#key, event: encodeEvent(event) } });
+  }
+
+  /** What the agent says of this kind, once it has said it. */
+  async said<K extends SiteMessage['t']>(kind: K): Promise<Extract<SiteMessage, { t: K }>> {
+    const find = (): SiteMessage | undefined => this.saidSoFar().find(({ t }) => t === kind);
+    await this.#fake.until(() => find() !== undefined);
+    return find() as Extract<SiteMessage, { t: K }>;
+  }
+
+  /** Everything that the agent has said in the sum after its keys. */
+  saidSoFar(): readonly SiteMessage[] {
+    return this.#fake.received.flatMap(({ sumSaid }) => (sumSaid?.message == null ? [] : [decodeMessage(sumSaid.message)]));
+  }
+
+  /** Takes in what a site said. */
+  hear(message: SiteMessage): void {
+    const { state, refused } = advance(this.coordinator, { t: 'said', message });
+    if (refused !== undefined) throw refused;
+    this.coordinator = state;
+  }
+
+  /** Takes in the masked vector that the agent has uploaded. */
+  async upload(): Promise<void> {
+    await this.#fake.until(() => this.#fake.counted(this.#key) !== undefined);
+    const { header, bytes } = this.#fake.counted(this.#key) ?? { header: {}, bytes: Buffer.alloc(0) };
+    this.#masked.set(AGENT, new Uint32Array(new Uint8Array(bytes).buffer));
+    this.hear(decodeMessage(header.sumMessage ?? new Uint8Array()));
+  }
+
+  /** The whole sum, to its end. @returns the sum of all vectors without masks */
+  async play(): Promise<Uint32Array> {
+    await this.join();
+    await this.tell(this.close() as ToldEvent);
+    this.hear(await this.said('shares'));
+    await this.tell(this.close() as ToldEvent);
+    await this.upload();
+    await this.tell(this.close() as ToldEvent);
+    this.hear(await this.said('agreement'));
+    await this.tell(this.close() as ToldEvent);
+    this.hear(await this.said('unmask'));
+    this.close();
+    return this.sum();
+  }
+
+  /** The sum of the survivors' vectors without masks. */
+  sum(): Uint32Array {
+    const { coordinator } = this;
+    if (coordinator.t !== 'opened') throw new Error(`the sum is ${coordinator.t}`);
+    const sum = new Uint32Array(this.terms.words);
+    for (const { site } of coordinator.survivors) add(sum, this.#masked.get(site) ?? new Uint32Array());
+    new MaskStream(masksLeft(coordinator)).apply(sum);
+    return sum;
+  }
+
+  /** The sum of the played sites' vectors. */
+  others(): Uint32Array {
+    const sum = new Uint32Array(this.terms.words);
+    for (const vector of this.vectors.values()) add(sum, vector);
+    return sum;
+  }
+
+  #receive(site: string, event: SiteEvent): void {
+    const state = this.#states.get(site);
+    if (state === undefined) return;
+    this.#say(next(state, event, keyOfSite(site)), site);
+    const now = this.#states.get(site);
+    if (event.t !== 'shares-of-all' || now?.t !== 'running') return;
+    const words = Uint32Array.from(this.vectors.get(site) ?? []);
+    new MaskStream(masksOf(now)).apply(words);
+    this.#masked.set(site, words);
+    this.#receive(site, { t: 'stored', wordsHash: createHash('sha256').update(new Uint8Array(words.buffer)).digest() });
+  }
+
+  #say({ state, say }: { readonly state: SiteState; readonly say?: SiteMessage }, site: string): void {
+    this.#states.set(site, state);
+    if (state.t === 'left') throw state.error;
+    if (say !== undefined) this.hear(say);
+  }
+}
+
+function add(sum: Uint32Array, vector: Uint32Array): void {
+  vector.forEach((word, i) => (sum[i] = (sum[i] ?? 0) + word));
+}
