@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Clock, ConsiliumError, randomId, type Randomness, systemClock } from '@consilium/core';
 import type { Logger } from '@consilium/host';
+import type { Roster } from '@consilium/secure-sum';
 import { healthService, researchService, siteService } from '@consilium/proto';
 import { bind, type Binding } from '@consilium/transport';
 import { UpdateIntake } from './aggregation/update-intake.ts';
@@ -8,6 +9,7 @@ import { healthHandlers } from './api/health-api.ts';
 import { researchHandlers } from './api/research-api.ts';
 import { siteHandlers } from './api/site-api.ts';
 import { reportingStorage, toldToResearchers, toldToSites } from './api/storage-failures.ts';
+import { SumMessages } from './masks/sum-messages.ts';
 import { identifyMember } from './members/identify-member.ts';
 import { type IssueSiteCertificate, Members } from './members/members.ts';
 import { SiteStore } from './members/site-store.ts';
@@ -48,6 +50,8 @@ export interface CoordinatorOptions {
   readonly keepModels?: ModelRetention;
   /** Who checks plans and draws first models. @default the coordinator itself, while all sessions wait */
   readonly planWork?: PlanWork;
+  /** Of the consortium, as its hospitals have accepted it; without it plans that sum under masks are not run. */
+  readonly roster?: Roster;
 }
 
 /** A running coordinator, without its transport: {@link Coordinator.bindings} go to a gRPC server or stay in memory. */
@@ -69,6 +73,7 @@ export class Coordinator {
       rehearsal = false,
       keepModels = DEFAULT_MODEL_RETENTION,
       planWork: work = PLAN_WORK_HERE,
+      roster,
     } = options;
     const store = new RunStore(database);
     const blobs = new BlobStore(join(options.folder, 'blobs'), database);
@@ -78,7 +83,9 @@ export class Coordinator {
     const sites = new SiteStore(database, (site, reason) => hub.end(site, reason));
     const leases = new LeaseStore(database);
     const holder = randomId('coordinator', random.fork('leases'));
-    const live = new LiveRuns({ clock, log, store, blobs, intake, hub, retention: keepModels, leases, holder }, work, watchers);
+    const sums = new SumMessages(database);
+    const driving = { clock, log, store, blobs, intake, hub, retention: keepModels, sums, roster };
+    const live = new LiveRuns({ ...driving, leases, holder }, work, watchers);
     const identify = identifyMember({ consortium, sites, clock });
     const answers = new SiteAnswers(live, log);
     const site = {
@@ -92,7 +99,7 @@ export class Coordinator {
     };
     const research = {
       studies: new Studies({ store, blobs, clock, work, rehearsal }),
-      runs: new Runs({ store, blobs, live, work, watchers, clock, random }),
+      runs: new Runs({ store, blobs, live, work, watchers, clock, random, roster }),
       members: new Members(sites, hub, options.issueSiteCertificate),
       blobs,
     };

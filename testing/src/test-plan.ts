@@ -107,6 +107,39 @@ export function threeSitePlan(change: ThreeSiteChange = {}): CompiledPlan {
   });
 }
 
+/** North, south, east and west, whose updates are integers with noise: a model of three parameters, or of {@link LARGE}, for sites that are played. */
+export function fourSitePlan(
+  change: Pick<ThreeSiteChange, 'rounds' | 'quorum' | 'attempts' | 'large'> & {
+    readonly masks?: boolean;
+    readonly honest?: number;
+  } = {},
+): CompiledPlan {
+  const { quorum = 3, attempts = 2, large = false, rounds = 1, masks = true, honest = 1 } = change;
+  const feature = { kind: 'number', unit: '1', range: [0, 1] };
+  const output = { type: 'dense', units: 1, activation: 'sigmoid' };
+  const patients = { patients: 100 };
+  return testPlan('dp-fedavg', {
+    study: 'tests',
+    title: 'Tests',
+    sites: { north: patients, south: patients, east: patients, west: patients },
+    data: {
+      patientId: 'id',
+      target: { kind: 'binary', column: 'y', positive: [1], negative: [0] },
+      features: { a: feature, b: feature },
+    },
+    layers: large ? [{ type: 'dense', units: 6000 }, output] : [output],
+    strategy: { kind: 'fedavg' },
+    privacy: {
+      mechanism: 'dp-fedavg',
+      clip: 1,
+      target: { epsilon: 2, delta: 0.001 },
+      ...(masks ? { masks, honestContributors: honest } : {}),
+    },
+    rounds,
+    quorum: { sites: quorum, attempts, deadlineSeconds: DEADLINE_SECONDS },
+  });
+}
+
 /** An update of {@link threeSitePlan}: three values, or these over and over. */
 export function values(three: readonly number[], large = false): Float32Array {
   return Float32Array.from({ length: large ? LARGE : 3 }, (_, i) => three[i % 3] ?? 0);

@@ -1,5 +1,7 @@
-import { decodeSum, type Grid } from '@consilium/privacy';
-import { assertFinite } from './vectors.ts';
+import { ConsiliumError } from '@consilium/core';
+import { decodeSum, type Grid, longestHonestSum } from '@consilium/privacy';
+import { type Mask, MaskStream } from '@consilium/secure-sum';
+import { assertFinite, sumOfSquares } from './vectors.ts';
 
 /** The sum of the updates of one attempt. It grows update by update and never holds more than one vector's worth of them. */
 export interface Accumulator {
@@ -7,6 +9,14 @@ export interface Accumulator {
   add(bytes: Uint8Array, start: number): void;
   /** The sum as numbers, one per parameter. */
   total(): Float64Array;
+}
+
+/** What lies on a sum of masked vectors. */
+export interface MaskedSum {
+  /** What is to be added to it. */
+  readonly masks: readonly Mask[];
+  /** How many vectors were added up. */
+  readonly sites: number;
 }
 
 /** Sum of grid integers modulo 2^32: exact, and the same in whatever order updates arrive. */
@@ -26,8 +36,30 @@ export class GridAccumulator implements Accumulator {
   }
 
   total(): Float64Array {
-    const out = new Float64Array(this.#words.length);
-    decodeSum(this.#words, this.#grid, out);
+    return this.#decoded(this.#words);
+  }
+
+  /**
+   * The sum of vectors that came under masks, without them; what was added up stays as it is.
+   *
+   * @throws ConsiliumError `UPDATE_TOO_LONG` when so many honest vectors have no such sum
+   */
+  unmasked({ masks, sites }: MaskedSum): Float64Array {
+    const words = Int32Array.from(this.#words);
+    new MaskStream(masks).apply(new Uint32Array(words.buffer));
+    const norm = Math.sqrt(sumOfSquares(words));
+    const longest = longestHonestSum(this.#grid, sites);
+    if (norm > longest)
+      throw new ConsiliumError({
+        code: 'UPDATE_TOO_LONG',
+        message: `the sum of ${sites} masked updates has a norm of ${norm.toPrecision(6)} grid units, one of honest updates at most ${longest.toPrecision(6)}: some site has sent more than its clip`,
+      });
+    return this.#decoded(words);
+  }
+
+  #decoded(words: Int32Array): Float64Array {
+    const out = new Float64Array(words.length);
+    decodeSum(words, this.#grid, out);
     return out;
   }
 }

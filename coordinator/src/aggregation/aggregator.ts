@@ -1,8 +1,9 @@
 import { ConsiliumError } from '@consilium/core';
 import type { Logger } from '@consilium/host';
-import { aggregationWeights, type CompiledPlan } from '@consilium/plan';
+import { aggregationWeights, type CompiledPlan, isMaskedPlan } from '@consilium/plan';
 import type { Grid, Release } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
+import type { Mask } from '@consilium/secure-sum';
 import type { BlobStore, StagedBlob } from '../store/blob-store.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import { type Accumulator, FloatAccumulator, GridAccumulator } from './accumulator.ts';
@@ -18,8 +19,9 @@ import type { UpdateIntake } from './update-intake.ts';
 import type { UpdateKey } from './update-pieces.ts';
 import { assertFinite, bytesOf, float32Of } from './vectors.ts';
 
-/** How updates of this plan are encoded: integers with noise, floats where there is none to hide. */
+/** How updates of this plan are encoded: integers with noise, masked or not, floats where there is none to hide. */
 export function updateEncoding(plan: CompiledPlan): UpdateEncoding {
+  if (isMaskedPlan(plan)) return UpdateEncoding.UPDATE_ENCODING_MASKED_INT32;
   const { mechanism } = plan.document.privacy;
   return mechanism === 'none' || mechanism === 'dp-sgd'
     ? UpdateEncoding.UPDATE_ENCODING_FLOAT32
@@ -28,7 +30,7 @@ export function updateEncoding(plan: CompiledPlan): UpdateEncoding {
 
 /** The grid that updates of this plan are integers on, if they are. */
 export function updateGrid(plan: CompiledPlan, release: Release | undefined): Grid | undefined {
-  return updateEncoding(plan) === UpdateEncoding.UPDATE_ENCODING_GRID_INT32 ? release?.grid : undefined;
+  return updateEncoding(plan) === UpdateEncoding.UPDATE_ENCODING_FLOAT32 ? undefined : release?.grid;
 }
 
 /** Where an aggregator reads stored updates and reports those that it cannot read. */
@@ -82,14 +84,17 @@ export class Aggregator {
   /**
    * Makes the model of the round, ready to be stored with the step that names it.
    *
-   * @throws ConsiliumError `UPDATE_NOT_FINITE` when the step left the range of float32: training has diverged; `INTERNAL` when the
-   * sum holds other updates than were counted: a model whose weights belong to other sites must not leave
+   * @param masks what is to be added to the sum of masked updates
+   * @throws ConsiliumError `UPDATE_NOT_FINITE` when the step left the range of float32: training has diverged; `UPDATE_TOO_LONG` when a
+   * sum under masks is none of honest updates; `INTERNAL` when the sum holds other updates than were counted: a model whose weights belong
+   * to other sites must not leave
    */
   async finish(
     run: StoredRun,
     round: number,
     counted: readonly string[],
     blobs: BlobStore,
+    masks?: readonly Mask[],
   ): Promise<{ readonly model: StagedBlob; readonly strategy: StagedBlob }> {
     if (!this.#holds(counted)) {
       throw new ConsiliumError({
@@ -101,7 +106,7 @@ export class Aggregator {
     const denominator = counted.reduce((sum, site) => sum + aggregationWeights(this.#plan, site).denominator, 0);
     // A gradient points uphill; an update is already the way down.
     const scale = (privacy.mechanism === 'dp-fedsgd' ? -1 : 1) / denominator;
-    const delta = this.#sum.total().map((value) => value * scale);
+    const delta = this.#total(counted.length, masks).map((value) => value * scale);
     const base = float32Of(await blobs.get(run.modelHash));
     const state =
       run.strategyHash === undefined ? EMPTY_STRATEGY_STATE : decodeStrategyState(await blobs.get(run.strategyHash), base.length);
@@ -110,6 +115,13 @@ export class Aggregator {
     const next = averageTail(strategy, step, round, run.rounds);
     assertFinite(next.model, `the model after round ${round}`);
     return { model: blobs.stage(bytesOf(next.model)), strategy: blobs.stage(encodeStrategyState(next.state)) };
+  }
+
+  #total(sites: number, masks: readonly Mask[] | undefined): Float64Array {
+    if (!isMaskedPlan(this.#plan)) return this.#sum.total();
+    if (masks === undefined || !(this.#sum instanceof GridAccumulator))
+      throw new ConsiliumError({ code: 'INTERNAL', message: 'the masks of the sum are not known: what it holds is noise' });
+    return this.#sum.unmasked({ masks, sites });
   }
 
   #empty(): Accumulator {

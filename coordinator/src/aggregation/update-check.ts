@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { UpdateEncoding } from '@consilium/proto';
-import { assertFinite } from './vectors.ts';
+import { assertFinite, sumOfSquares } from './vectors.ts';
 
 /** What an upload claims to be, and what it must not exceed. */
 export interface UpdateHeader {
@@ -12,7 +12,7 @@ export interface UpdateHeader {
   readonly updateHash: string;
   readonly bytes: number;
   readonly encoding: UpdateEncoding;
-  /** Norm that no honest update on the grid exceeds, in its units; `undefined` for floats, where there is no such bound. */
+  /** Norm that no honest update on the grid exceeds, in its units; `undefined` for floats and under masks, where there is no such bound. */
   readonly longest: number | undefined;
 }
 
@@ -34,7 +34,7 @@ export class UpdateCheck {
     const words = piece.length >> 2;
     if (this.#header.encoding === UpdateEncoding.UPDATE_ENCODING_FLOAT32) {
       this.#unsound ??= finiteProblem(new Float32Array(piece.buffer, piece.byteOffset, words), this.#header.site, this.#words);
-    } else {
+    } else if (this.#header.longest !== undefined) {
       this.#squares += sumOfSquares(new Int32Array(piece.buffer, piece.byteOffset, words));
     }
     this.#words += words;
@@ -59,12 +59,6 @@ export class UpdateCheck {
       });
     }
   }
-}
-
-function sumOfSquares(words: Int32Array): number {
-  let sum = 0;
-  for (let i = 0; i < words.length; i++) sum += (words[i] as number) * (words[i] as number);
-  return sum;
 }
 
 function finiteProblem(piece: Float32Array, site: string, start: number): ConsiliumError | undefined {

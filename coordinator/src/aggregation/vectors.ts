@@ -24,3 +24,10 @@ export function assertFinite(vector: Float32Array, what: string, start = 0): voi
     }
   }
 }
+
+/** Square of the norm of integers. */
+export function sumOfSquares(words: Int32Array): number {
+  let sum = 0;
+  for (let i = 0; i < words.length; i++) sum += (words[i] as number) * (words[i] as number);
+  return sum;
+}

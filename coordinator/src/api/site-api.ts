@@ -9,7 +9,16 @@ import { requireHash, type SiteUpdates } from '../sites/site-updates.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { LiveRuns } from '../rounds/live-runs.ts';
 import { blobChunks } from './blob-chunks.ts';
-import { chunks, invalid, receiptOf, reportedProblem, requireKey, type UploadMessage, versionText } from './site-messages.ts';
+import {
+  bytesOf,
+  chunks,
+  invalid,
+  receiptOf,
+  reportedProblem,
+  requireKey,
+  type UploadMessage,
+  versionText,
+} from './site-messages.ts';
 
 /** What the site service works with. */
 export interface SiteApiContext {
@@ -72,12 +81,13 @@ async function* runSession(
 async function handleMessage(answers: SiteAnswers, site: string, message: FromSite): Promise<void> {
   switch (message.message) {
     case 'taskAnswer': {
-      const { key, refusal } = message.taskAnswer;
-      const participation =
-        refusal === undefined || refusal === null
-          ? ({ t: 'accepted' } as const)
-          : ({ t: 'refused', problem: reportedProblem(refusal) } as const);
-      return await answers.answer(site, requireKey(key), participation);
+      const { key, refusal, sumMessage } = message.taskAnswer;
+      if (refusal === undefined || refusal === null) return await answers.accept(site, requireKey(key), bytesOf(sumMessage));
+      return await answers.answer(site, requireKey(key), { t: 'refused', problem: reportedProblem(refusal) });
+    }
+    case 'sumSaid': {
+      const { key, message: said } = message.sumSaid;
+      return await answers.say(site, requireKey(key), bytesOf(said));
     }
     case 'taskFailed': {
       const { key, problem } = message.taskFailed;
@@ -123,6 +133,7 @@ async function takeUpdate(
     encoding: header.encoding ?? 0,
     planHash: header.planHash ?? '',
     baseHash: header.baseHash ?? '',
+    sumMessage: bytesOf(header.sumMessage),
     receipt: () => receiptOf(site, header.ledger),
   };
   return await takerOf(context, offered).take(site, offered, chunks(iterator));

@@ -14,6 +14,11 @@ type Key = consilium.v1.AttemptKey.$Properties | null | undefined;
 /** Longest name that a site may send. */
 const MAX_NAME = 200;
 
+/** Bytes that may be left out. */
+export function bytesOf(bytes: Uint8Array | null | undefined): Uint8Array {
+  return bytes ?? new Uint8Array();
+}
+
 /** The agent's version, for people. */
 export function versionText(version: string | null | undefined): string {
   return (version ?? '').slice(0, MAX_NAME);

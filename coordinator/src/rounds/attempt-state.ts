@@ -1,3 +1,5 @@
+import { beginProgress, latestEnd, type MaskRules, type SumProgress } from './sum-phase.ts';
+
 /** A typed reason, as it is shown to people and stored. */
 export interface Problem {
   readonly code: string;
@@ -28,6 +30,12 @@ export interface Attempt {
   readonly participants: Readonly<Record<string, Participation>>;
 }
 
+/** An attempt while it collects. */
+export interface OpenAttempt extends Attempt {
+  /** Where updates are collected under masks. */
+  readonly sum?: SumProgress;
+}
+
 /** Which attempt a site speaks of. What it says may come long after the run has gone on: it must not count for another attempt. */
 export interface AttemptNumber {
   readonly round: number;
@@ -42,13 +50,18 @@ export interface AttemptRules {
   /** Attempts that a round may take. */
   readonly attempts: number;
   readonly deadlineMs: number;
+  /** Where updates are summed under masks. */
+  readonly masks?: MaskRules;
 }
 
 /** An attempt that begins now, with every site waiting. */
-export function openAttempt(rules: AttemptRules, number: AttemptNumber, baseHash: string, nowMs: number): Attempt {
+export function openAttempt(rules: AttemptRules, number: AttemptNumber, baseHash: string, nowMs: number): OpenAttempt {
   const { round, attempt } = number;
-  const participants = Object.fromEntries(rules.sites.map((site) => [site, { t: 'waiting' } as const]));
-  return { round, attempt, openedMs: nowMs, deadlineMs: nowMs + rules.deadlineMs, baseHash, participants };
+  const { masks } = rules;
+  const sites = masks?.sites ?? rules.sites;
+  const participants = Object.fromEntries(sites.map((site) => [site, { t: 'waiting' } as const]));
+  const plain = { round, attempt, openedMs: nowMs, deadlineMs: latestEnd(rules, nowMs), baseHash, participants };
+  return masks === undefined ? plain : { ...plain, sum: beginProgress(masks, nowMs) };
 }
 
 /** Whether this is the attempt that a site speaks of; a site that names none speaks of the open one. */

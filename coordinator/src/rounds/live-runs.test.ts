@@ -5,6 +5,7 @@ import { createLogger } from '@consilium/host';
 import { HandClock, settled, threeSitePlan } from '@consilium/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { UpdateIntake } from '../aggregation/update-intake.ts';
+import { SumMessages } from '../masks/sum-messages.ts';
 import { SessionHub } from '../sites/session-hub.ts';
 import { BlobStore } from '../store/blob-store.ts';
 import { Database } from '../store/database.ts';
@@ -14,7 +15,7 @@ import { openSqlite } from '../store/sqlite/open-sqlite.ts';
 import { LiveRuns } from './live-runs.ts';
 import { PLAN_WORK_HERE } from './plan-work.ts';
 import { LEASE_MS } from './run-leases.ts';
-import { runRules } from './run-driver.ts';
+import { runRules } from './run-rules.ts';
 import { openRun } from './run-state.ts';
 import { RunWatchers } from './run-watchers.ts';
 
@@ -42,7 +43,16 @@ function processOf(holder: string): LiveRuns {
   const blobs = new BlobStore(join(folder, 'blobs'), database);
   const stores = { store: new RunStore(database), leases: new LeaseStore(database), intake, blobs };
   return new LiveRuns(
-    { ...stores, clock, log, hub: new SessionHub(), retention: 'newest', holder },
+    {
+      ...stores,
+      clock,
+      log,
+      hub: new SessionHub(),
+      retention: 'newest',
+      sums: new SumMessages(database),
+      roster: undefined,
+      holder,
+    },
     PLAN_WORK_HERE,
     new RunWatchers(),
   );

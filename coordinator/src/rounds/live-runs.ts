@@ -93,35 +93,46 @@ export class LiveRuns {
     const run = await store.run(lease.run);
     if (!isLive(run.state)) return await this.#giveUp(run, lease);
     const { plan_json: json } = await store.studyByHash(run.planHash);
+    let driver: RunDriver;
     try {
-      this.#drivers.set(run.run, new RunDriver(this.#context, planFromJson(json, run.planHash), run, lease.fence));
+      driver = new RunDriver(this.#context, planFromJson(json, run.planHash), run, lease.fence);
     } catch (error) {
       await this.#park(run, lease, error);
+      return;
     }
+    await driver.recall();
+    this.#drivers.set(run.run, driver);
   }
 
   /**
-   * Ends a run whose plan this version does not take, since another version wrote it: what the hospitals approved cannot be carried
-   * out to the letter any more, and the other runs must not wait for that.
+   * Ends a run whose plan this version does not take, since another version wrote it, or the roster no longer fits: what the hospitals
+   * approved cannot be carried out to the letter any more, and the other runs must not wait for that.
    */
   async #park(run: StoredRun, lease: LeasedRun, error: unknown): Promise<void> {
     const { code, message } = fromUnknown(error);
     if (code === 'INTERNAL' || !isLive(run.state)) throw error;
-    const { store, intake, clock, log } = this.#context;
-    const problem = { code, message: `this version of the coordinator cannot go on with the run: ${message}` };
+    const { store, intake, sums, clock, log } = this.#context;
+    const who = code === 'ROSTER_INVALID' ? 'the coordinator' : 'this version of the coordinator';
+    const problem = { code, message: `${who} cannot go on with the run: ${message}` };
     log.error({ run: run.run, code }, problem.message);
     const { state, effects } = endEarly(run.state, 'failed', problem, clock.now());
     const records = effects.flatMap((effect) => (effect.t === 'record' ? [effect.attempt] : []));
     const { round, attempt } = run.state;
-    await store.change(lease, { state, records }, (tx) => intake.forgetSmall(tx, run.run, round, attempt));
+    await store.change(lease, { state, records }, async (tx) => {
+      await intake.forgetSmall(tx, run.run, round, attempt);
+      await sums.forget(tx, run.run, { round, attempt });
+    });
     this.#leases.drop(run.run);
   }
 
   /** Ends a run whose state another version has written: as it is shown already, but for good. */
   async #giveUp({ run, state }: StoredRun, lease: LeasedRun): Promise<void> {
-    const { store, intake, log } = this.#context;
+    const { store, intake, sums, log } = this.#context;
     if (state.t === 'failed') log.error({ run, code: state.problem.code }, state.problem.message);
-    await store.change(lease, { state, records: [] }, (tx) => intake.forgetSmallOfRun(tx, run));
+    await store.change(lease, { state, records: [] }, async (tx) => {
+      await intake.forgetSmallOfRun(tx, run);
+      await sums.forgetOfRun(tx, run);
+    });
     this.#leases.drop(run);
   }
 

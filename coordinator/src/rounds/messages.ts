@@ -1,14 +1,44 @@
 import { WorkKind } from '@consilium/proto';
 import type { CompiledPlan } from '@consilium/plan';
+import { encodeEvent, type ToldEvent } from '@consilium/secure-sum';
+import type { AttemptSum } from '../masks/attempt-sum.ts';
+import { type MaskedRun, termsOf } from '../masks/masked-run.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import type { ToSite } from '../sites/session-hub.ts';
-import type { RunState } from './run-state.ts';
+import { isLive, type RunState } from './run-state.ts';
 
 /** Bytes of one parameter. */
 const PARAMETER_BYTES = 4;
 
+/** What a run has to say. */
+export interface Speaking {
+  readonly plan: CompiledPlan;
+  readonly run: StoredRun;
+  /** `undefined` where sites send their own noised updates. */
+  readonly masked: MaskedRun | undefined;
+  /** The sum under masks of the open attempt. */
+  readonly sum: AttemptSum | undefined;
+}
+
+/** What a site of the run has not answered yet, or that the run has ended. */
+export function outstanding(speaking: Speaking, site: string): ToSite | undefined {
+  const { plan, run, sum } = speaking;
+  const { state } = run;
+  if (!isLive(state)) return runEnded(run);
+  if (state.t === 'evaluating') return state.scores[site]?.t === 'waiting' ? evaluationMessage(plan, run, state) : undefined;
+  if (state.t !== 'collecting') return undefined;
+  const known = state.participants[site];
+  if (state.sum === undefined)
+    return known?.t === 'waiting' || known?.t === 'accepted' ? taskMessage(speaking, state) : undefined;
+  if (!state.sum.awaited.includes(site)) return undefined;
+  if (state.sum.phase === 'keys') return taskMessage(speaking, state);
+  const told = sum?.told.get(site);
+  return told === undefined ? undefined : sumTold(run, state, told);
+}
+
 /** The open attempt as offered to a site. */
-export function taskMessage(plan: CompiledPlan, run: StoredRun, state: Extract<RunState, { t: 'collecting' }>): ToSite {
+function taskMessage({ plan, run, masked }: Speaking, state: Extract<RunState, { t: 'collecting' }>): ToSite {
+  const terms = masked === undefined ? undefined : termsOf(masked, state);
   return {
     task: {
       key: { run: run.run, round: state.round, attempt: state.attempt },
@@ -17,14 +47,22 @@ export function taskMessage(plan: CompiledPlan, run: StoredRun, state: Extract<R
       baseHash: state.baseHash,
       baseBytes: plan.manifest.parameters * PARAMETER_BYTES,
       manifest: plan.manifest.tensors.map(({ name, shape, dtype }) => ({ name, shape: [...shape], dtype })),
-      participants: [...plan.siteIds],
+      participants: [...(terms?.sites ?? plan.siteIds)],
       deadlineMs: state.deadlineMs,
+      ...(masked === undefined || terms === undefined
+        ? {}
+        : { maskedSum: { rosterHash: masked.rosterHash, parent: terms.parent } }),
     },
   };
 }
 
+/** What the sum of the open attempt tells a site in its present phase. */
+function sumTold(run: StoredRun, { round, attempt }: Extract<RunState, { t: 'collecting' }>, told: ToldEvent): ToSite {
+  return { sumTold: { key: { run: run.run, round, attempt }, event: encodeEvent(told) } };
+}
+
 /** The request to score the round's model. */
-export function evaluationMessage(plan: CompiledPlan, run: StoredRun, state: Extract<RunState, { t: 'evaluating' }>): ToSite {
+function evaluationMessage(plan: CompiledPlan, run: StoredRun, state: Extract<RunState, { t: 'evaluating' }>): ToSite {
   return {
     evaluationRequest: {
       key: { run: run.run, round: state.round, attempt: state.attempt, kind: WorkKind.WORK_KIND_EVALUATION },

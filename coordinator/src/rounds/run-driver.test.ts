@@ -9,6 +9,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UpdateIntake } from '../aggregation/update-intake.ts';
 import { bytesOf } from '../aggregation/vectors.ts';
+import { SumMessages } from '../masks/sum-messages.ts';
 import { SessionHub } from '../sites/session-hub.ts';
 import { BlobStore } from '../store/blob-store.ts';
 import { Database } from '../store/database.ts';
@@ -16,7 +17,8 @@ import { openSqlite } from '../store/sqlite/open-sqlite.ts';
 import { LeaseStore } from '../store/lease-store.ts';
 import { RunStore, type StoredRun } from '../store/run-store.ts';
 import { DEADLINE_SECONDS, HandClock, settled, threeSitePlan } from '@consilium/testing';
-import { RunDriver, runRules } from './run-driver.ts';
+import { RunDriver } from './run-driver.ts';
+import { runRules } from './run-rules.ts';
 import { openRun } from './run-state.ts';
 
 /** The lease under which the tests drive. */
@@ -64,6 +66,8 @@ async function start(): Promise<void> {
       intake,
       hub: new SessionHub(),
       retention: 'newest',
+      sums: new SumMessages(database),
+      roster: undefined,
       changed: () => void changes++,
       lost: (lostRun) => void lost.push(lostRun),
     },

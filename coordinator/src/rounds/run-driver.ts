@@ -1,10 +1,15 @@
 import { type Clock, fromUnknown, isConsiliumError, sleep } from '@consilium/core';
 import type { Logger } from '@consilium/host';
-import { type CompiledPlan, releaseParameters, scoreParameters } from '@consilium/plan';
-import { deriveRelease, deriveScores, longestHonestUpdate, type Release, type Scores } from '@consilium/privacy';
+import { type CompiledPlan, releaseParameters } from '@consilium/plan';
+import { deriveRelease, longestHonestUpdate, type Release, type Scores } from '@consilium/privacy';
+import type { Roster } from '@consilium/secure-sum';
 import { Aggregator, updateGrid } from '../aggregation/aggregator.ts';
 import type { UpdateIntake } from '../aggregation/update-intake.ts';
 import type { UpdateKey } from '../aggregation/update-pieces.ts';
+import { type AttemptSum, beginSum } from '../masks/attempt-sum.ts';
+import { type MaskedRun, maskedRun, termsOf } from '../masks/masked-run.ts';
+import { recallSum } from '../masks/recall-sum.ts';
+import type { SumMessages } from '../masks/sum-messages.ts';
 import type { SessionHub } from '../sites/session-hub.ts';
 import type { BlobStore, StagedBlob } from '../store/blob-store.ts';
 import type { Tx } from '../store/dialect.ts';
@@ -12,9 +17,11 @@ import type { LeasedRun } from '../store/lease-store.ts';
 import type { RunChange, RunStore, StoredRun } from '../store/run-store.ts';
 import { type Attempt, countedSites, type Problem } from './attempt-state.ts';
 import { BatchQueue } from './batch-queue.ts';
-import { attemptEnded, evaluationEnded, evaluationMessage, runEnded, taskMessage } from './messages.ts';
+import { type Enclosed, mayBeTakenBack, type QueuedEvent, stepAll } from './batch-steps.ts';
+import { attemptEnded, evaluationEnded, outstanding, runEnded } from './messages.ts';
 import { type ModelRetention, modelsToKeep } from './model-retention.ts';
-import { type Effect, isLive, type RunEvent, type RunRules, type RunState, step } from './run-state.ts';
+import { runRules, scoresOfPlan } from './run-rules.ts';
+import { deadlineOf, type Effect, isLive, type RunEvent, type RunRules, type RunState } from './run-state.ts';
 
 /** What a driver works with. */
 export interface DriverContext {
@@ -25,48 +32,17 @@ export interface DriverContext {
   readonly intake: UpdateIntake;
   readonly hub: SessionHub;
   readonly retention: ModelRetention;
+  readonly sums: SumMessages;
+  /** Of the consortium, for masked plans. */
+  readonly roster: Roster | undefined;
   /** Told after every durable change. */
   readonly changed: (driver: RunDriver) => void;
   /** Told when a step was refused because another process has taken the run. */
   readonly lost: (run: string) => void;
 }
 
-/** What an event brings with it. */
-export interface Enclosed {
-  /** Written in the same transaction as the step. */
-  readonly alongside?: (tx: Tx) => Promise<void>;
-  /** Content of the update that the event counts. */
-  readonly content?: () => Iterable<Uint8Array>;
-  /** Model and strategy state that the run stands on from then on. */
-  readonly hashes?: { readonly modelHash: string; readonly strategyHash: string };
-}
-
-interface QueuedEvent {
-  readonly event: RunEvent;
-  readonly enclosed: Enclosed;
-}
-
 /** Wait before what the store refused is tried again. */
 const RETRY_MS = 5000;
-
-/** The rules of a run, from its plan. */
-export function runRules(plan: CompiledPlan, rounds: number): RunRules {
-  const { quorum, evaluation } = plan.document;
-  return {
-    sites: plan.siteIds,
-    rounds,
-    quorum: quorum.sites,
-    attempts: quorum.attempts,
-    deadlineMs: quorum.deadlineSeconds * 1000,
-    evaluateEvery: evaluation.every ?? rounds,
-  };
-}
-
-/** Form and noise of the scores of a plan; `undefined` for a plan without privacy. */
-export function scoresOfPlan(plan: CompiledPlan): Scores | undefined {
-  const parameters = scoreParameters(plan);
-  return parameters === undefined ? undefined : deriveScores(parameters);
-}
 
 /**
  * Drives one run: feeds events into the state machine one at a time, makes each step durable before anybody learns of it, then
@@ -82,21 +58,40 @@ export class RunDriver {
   #run: StoredRun;
   readonly #lease: LeasedRun;
   readonly #events: BatchQueue<QueuedEvent, boolean> = new BatchQueue((batch) => this.#apply(batch));
-  readonly #sum: Aggregator;
+  readonly #updates: Aggregator;
+  readonly #masked: MaskedRun | undefined;
+  /** The sum under masks of the open attempt. */
+  #sum: AttemptSum | undefined;
+  /** Why the sum of the open attempt cannot go on. */
+  #lostSum: Problem | undefined;
+  #notBeforeMs = 0;
   #cancelTimer: () => void = () => {};
   readonly #stopped: AbortController = new AbortController();
 
-  /** @param fence of the lease under which this process drives the run */
+  /**
+   * @param fence of the lease under which this process drives the run
+   * @throws ConsiliumError `ROSTER_INVALID` for a masked plan that the roster does not fit, or without one
+   */
   constructor(context: DriverContext, plan: CompiledPlan, run: StoredRun, fence: number) {
     this.#context = context;
     this.plan = plan;
-    this.#rules = runRules(plan, run.rounds);
+    this.#rules = runRules(plan, run.rounds, context.roster);
     this.#run = run;
     this.#lease = { run: run.run, fence };
     const parameters = releaseParameters(plan);
     this.#release = parameters === undefined ? undefined : deriveRelease(parameters);
     this.scores = scoresOfPlan(plan);
-    this.#sum = new Aggregator(context, plan, this.#release);
+    this.#updates = new Aggregator(context, plan, this.#release);
+    this.#masked = maskedRun(plan, run.run, this.#release, context.roster);
+    if (this.#masked !== undefined && run.state.t === 'collecting') this.#sum = beginSum(termsOf(this.#masked, run.state));
+  }
+
+  /** Builds the sum under masks of the open attempt again. Before {@link resume}, for a run that was not begun here. */
+  async recall(): Promise<void> {
+    if (this.#masked === undefined) return;
+    const recalled = await recallSum(this.#context.sums, this.#masked, this.#run);
+    if (recalled.t === 'sum') this.#sum = recalled.sum;
+    if (recalled.t === 'lost') this.#lostSum = recalled.problem;
   }
 
   /** The run as last stored. */
@@ -108,8 +103,15 @@ export class RunDriver {
     return this.#run.state;
   }
 
-  /** Norm that no honest update exceeds, in units of the plan's grid; `undefined` where updates are floats. */
+  /** Bytes that no honest message of a sum under masks exceeds; `undefined` where sites send their own noised updates. */
+  get longestMessage(): number | undefined {
+    return this.#masked?.longestMessage;
+  }
+
+  /** Norm that no honest update exceeds, in units of the plan's grid; `undefined` where updates are floats or under masks. */
   get longestUpdate(): number | undefined {
+    // Of a masked vector nothing can be told.
+    if (this.#masked !== undefined) return undefined;
     const grid = updateGrid(this.plan, this.#release);
     return grid === undefined ? undefined : longestHonestUpdate(grid);
   }
@@ -117,6 +119,13 @@ export class RunDriver {
   /** Enters the stored state and repeats its effects. A sum that has begun is built again when it is needed. */
   resume(): void {
     const { state } = this;
+    const lost = this.#lostSum;
+    if (lost !== undefined && isLive(state)) {
+      this.#inBackground(async () => void (await this.dispatch({ t: 'sum-void', of: state, problem: lost })));
+      return;
+    }
+    // Nobody could answer while no coordinator was there.
+    if (this.#rules.masks !== undefined) this.#notBeforeMs = this.#context.clock.now() + this.#rules.masks.phaseMs;
     this.#setTimer();
     if (state.t === 'collecting') this.#perform({ t: 'offer' });
     if (state.t === 'aggregating') this.#perform({ t: 'aggregate' });
@@ -137,32 +146,21 @@ export class RunDriver {
 
   /** Repeats to a site that has just connected whatever it has not answered yet. */
   siteConnected(site: string): void {
-    const { state } = this;
-    if (state.t === 'collecting') {
-      const known = state.participants[site];
-      if (known?.t === 'waiting' || known?.t === 'accepted')
-        this.#context.hub.send(site, taskMessage(this.plan, this.#run, state));
-    } else if (state.t === 'evaluating' && state.scores[site]?.t === 'waiting') {
-      this.#context.hub.send(site, evaluationMessage(this.plan, this.#run, state));
-    } else if (!isLive(state) && this.#rules.sites.includes(site)) {
-      this.#context.hub.send(site, runEnded(this.#run));
-    }
+    if (!this.#rules.sites.includes(site)) return;
+    const message = outstanding({ plan: this.plan, run: this.#run, masked: this.#masked, sum: this.#sum }, site);
+    if (message !== undefined) this.#context.hub.send(site, message);
   }
 
   /** Applies events one after the other and stores where that led. Tells for each whether it changed anything. */
   async #apply(batch: readonly QueuedEvent[]): Promise<readonly boolean[]> {
     if (this.#stopped.signal.aborted) return batch.map(() => false);
     const before = this.#run;
-    const now = this.#context.clock.now();
-    let run = before;
-    const steps = batch.map(({ event, enclosed }) => {
-      const from = run.state;
-      const { state, effects } = step(this.#rules, from, event, now);
-      const changed = state !== from;
-      if (changed) run = { ...run, state, ...enclosed.hashes };
-      return { event, effects, changed, enclosed: changed ? enclosed : {} };
-    });
+    const context = { rules: this.#rules, masked: this.#masked, nowMs: this.#context.clock.now() };
+    const { after, steps } = stepAll(context, { run: before, sum: this.#sum }, batch);
+    const { run } = after;
     const changed = steps.map((one) => one.changed);
+    for (const { lie } of steps)
+      if (lie !== undefined) this.#context.log.warn({ run: before.run, siteId: lie.site, code: lie.code }, lie.message);
     if (run === before) return changed;
     const effects = steps.flatMap((one) => one.effects);
     const { state, modelHash, strategyHash } = run;
@@ -172,23 +170,30 @@ export class RunDriver {
     };
     const records = effects.flatMap((effect) => (effect.t === 'record' ? [effect.attempt] : []));
     const change = { state, records, kept: modelsToKeep(this.#context.retention, records), ...hashes };
-    // An acceptance that a power cut takes back is asked for again: alone, it need not wait for the disk.
-    const relaxed = steps.every((one) => !one.changed || isAcceptance(one.event)) && effects.length === 0;
+    // What a power cut takes back is asked for again: alone, it need not wait for the disk.
+    const relaxed = steps.every(mayBeTakenBack) && effects.length === 0;
     await this.#store(
       change,
       async (tx) => {
-        for (const { enclosed } of steps) await enclosed.alongside?.(tx);
+        const { intake, sums } = this.#context;
+        for (const { enclosed, kept } of steps) {
+          await enclosed.alongside?.(tx);
+          if (kept !== undefined) await sums.put(tx, before.run, kept.of, kept.message);
+        }
         for (const effect of effects) {
-          if (effect.t === 'end-attempt') await this.#context.intake.forgetSmall(tx, before.run, effect.round, effect.attempt);
+          if (effect.t !== 'end-attempt') continue;
+          await intake.forgetSmall(tx, before.run, effect.round, effect.attempt);
+          await sums.forget(tx, before.run, effect);
         }
       },
       relaxed,
     );
     this.#run = run;
+    this.#sum = after.sum;
     // The change is durable: whatever fails from here on must neither unsay it to its sender nor keep the run from going on.
     for (const { event, enclosed } of steps) {
       if (event.t === 'answered' && enclosed.content !== undefined && this.#counts(event.site))
-        this.#sum.add(event.site, enclosed.content());
+        this.#updates.add(event.site, enclosed.content());
     }
     this.#setTimer();
     for (const effect of effects) this.#attempt(`the effect ${effect.t}`, () => this.#perform(effect));
@@ -241,7 +246,7 @@ export class RunDriver {
     const { state } = this;
     if (this.#stopped.signal.aborted || (state.t !== 'collecting' && state.t !== 'evaluating')) return;
     // One millisecond late rather than early: the machine ignores a deadline that has not come.
-    const delay = state.deadlineMs - this.#context.clock.now() + 1;
+    const delay = Math.max(deadlineOf(state), this.#notBeforeMs) - this.#context.clock.now() + 1;
     this.#cancelTimer = this.#context.clock.setTimer(delay, () => {
       this.#inBackground(async () => {
         if (!(await this.dispatch({ t: 'deadline' }))) this.#setTimer();
@@ -254,9 +259,10 @@ export class RunDriver {
     const { state } = this;
     switch (effect.t) {
       case 'offer':
+      case 'tell':
         if (state.t !== 'collecting') return;
         // An attempt begins with an empty sum; one that is taken up again keeps what it has.
-        if (countedSites(state.participants).length === 0) this.#sum.clear();
+        if (countedSites(state.participants).length === 0) this.#updates.clear();
         for (const site of this.#rules.sites) this.siteConnected(site);
         return;
       case 'evaluate':
@@ -278,6 +284,7 @@ export class RunDriver {
         for (const site of this.#rules.sites) hub.send(site, runEnded(this.#run));
         return;
       case 'record':
+      case 'close-phase':
         return;
     }
   }
@@ -287,8 +294,9 @@ export class RunDriver {
     if (state.t !== 'aggregating') return;
     let made: { readonly model: StagedBlob; readonly strategy: StagedBlob };
     try {
-      await this.#sum.complete(countedUpdates(this.#run.run, state));
-      made = await this.#sum.finish(this.#run, state.round, countedSites(state.participants), this.#context.blobs);
+      await this.#updates.complete(countedUpdates(this.#run.run, state));
+      const counted = countedSites(state.participants);
+      made = await this.#updates.finish(this.#run, state.round, counted, this.#context.blobs, this.#sum?.masks);
     } catch (error) {
       // Stopped while it was summing: the store is closed, or the updates are gone with their attempt.
       if (this.#stopped.signal.aborted || this.state !== state) return;
@@ -296,6 +304,11 @@ export class RunDriver {
       if (known.code === 'DISK_FULL') throw known;
       const problem: Problem = { code: known.code, message: known.message };
       this.#context.log.error({ run: this.#run.run, code: known.code, err: known.cause ?? known }, known.message);
+      // Nobody can tell whose vector it was: the attempt is over, not the run.
+      if (this.#masked !== undefined && known.code === 'UPDATE_TOO_LONG') {
+        await this.dispatch({ t: 'sum-void', of: state, problem });
+        return;
+      }
       await this.dispatch({ t: 'stop', problem });
       return;
     }
@@ -334,8 +347,4 @@ function countedUpdates(run: string, { round, attempt, participants }: Attempt):
   return Object.entries(participants).flatMap(([site, known]) =>
     known.t === 'counted' ? [{ run, round, attempt, site, updateHash: known.updateHash }] : [],
   );
-}
-
-function isAcceptance(event: RunEvent): boolean {
-  return event.t === 'answered' && event.participation.t === 'accepted';
 }

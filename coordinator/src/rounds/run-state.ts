@@ -1,4 +1,5 @@
 import { assertNever } from '@consilium/core';
+import type { Phase } from '@consilium/secure-sum';
 import {
   type Attempt,
   type AttemptNumber,
@@ -7,12 +8,14 @@ import {
   hasQuorum,
   isSettled,
   openAttempt,
+  type OpenAttempt,
   type Participation,
   type Problem,
   quorumProblem,
   speaksOf,
   withAnswer,
 } from './attempt-state.ts';
+import { enterPhase, fitsPhase, type MaskedAttempt, withoutAwaited } from './sum-progress.ts';
 
 /**
  * What is known of one site's scores of one model.
@@ -36,9 +39,12 @@ export type Scores =
  *     ├──no quorum, attempts left──▶ collecting (next attempt)
  *     └──no quorum, none left──▶ failed               stop in any state ──▶ stopped
  * ```
+ *
+ * Under masks an attempt collects in phases: keys, shares, masked vectors, agreement, unmasking. A phase is over when all have answered, or
+ * at its own deadline; what then comes, the next phase, aggregating or the end of the attempt, the sum decides (`sum-moved`, `sum-opened`, `sum-void`).
  */
 export type RunState =
-  | ({ readonly t: 'collecting' } & Attempt)
+  | ({ readonly t: 'collecting' } & OpenAttempt)
   | ({ readonly t: 'aggregating' } & Attempt)
   | ({
       readonly t: 'evaluating';
@@ -55,6 +61,14 @@ export type LiveState = Extract<RunState, Attempt>;
 /** What can happen to a run. Without `of`, a site speaks of the attempt that is open. */
 export type RunEvent =
   | { readonly t: 'answered'; readonly site: string; readonly of?: AttemptNumber; readonly participation: Participation }
+  /** A message of the present phase of the sum, by a site that is waited for. */
+  | { readonly t: 'said'; readonly site: string; readonly of: AttemptNumber }
+  /** The phase is over, and the sum asks these sites in the next. */
+  | { readonly t: 'sum-moved'; readonly phase: Phase; readonly asked: readonly string[] }
+  /** The masks of the sum of the counted updates are known. */
+  | { readonly t: 'sum-opened' }
+  /** The sum has come to nothing. */
+  | { readonly t: 'sum-void'; readonly of: AttemptNumber; readonly problem: Problem }
   | { readonly t: 'aggregated'; readonly modelHash: string }
   | { readonly t: 'scored'; readonly site: string; readonly of?: AttemptNumber; readonly scores: Scores }
   | { readonly t: 'deadline' }
@@ -66,6 +80,10 @@ export type Effect =
   | { readonly t: 'aggregate' }
   /** Offer the open attempt to every site that is still waiting. */
   | { readonly t: 'offer' }
+  /** Nobody is waited for any longer in this phase: see where the sum goes. Taken care of in the same step. */
+  | { readonly t: 'close-phase' }
+  /** Pass on what the sum tells in its present phase. */
+  | { readonly t: 'tell' }
   /** Ask every site that is still waiting for its scores. */
   | { readonly t: 'evaluate' }
   /** Write the attempt into the history. */
@@ -84,11 +102,14 @@ export interface AttemptRecord extends Attempt {
   readonly durationMs: number;
   readonly modelHash?: string;
   readonly scores?: Readonly<Record<string, Scores>>;
+  /** Why its sum under masks came to nothing. */
+  readonly problem?: Problem;
 }
 
-function recordOf(state: LiveState, outcome: 'closed' | 'failed', nowMs: number): Effect {
+function recordOf(state: LiveState, outcome: 'closed' | 'failed', nowMs: number, problem?: Problem): Effect {
   const { round, attempt, openedMs, deadlineMs, baseHash, participants } = state;
-  const common = { round, attempt, openedMs, deadlineMs, baseHash, participants, outcome };
+  const attemptOnly = { round, attempt, openedMs, deadlineMs, baseHash, participants, outcome };
+  const common = problem === undefined ? attemptOnly : { ...attemptOnly, problem };
   if (state.t !== 'evaluating') return { t: 'record', attempt: { ...common, durationMs: nowMs - openedMs } };
   const { durationMs, modelHash, scores } = state;
   return { t: 'record', attempt: { ...common, durationMs, modelHash, scores } };
@@ -130,6 +151,19 @@ export function step(rules: RunRules, state: RunState, event: RunEvent, nowMs: n
       return state.t === 'collecting' && speaksOf(state, event.of)
         ? afterAnswer(rules, state, event.site, event.participation, nowMs)
         : { state, effects: [] };
+    case 'said':
+      return isMasked(state) && speaksOf(state, event.of) ? afterWord(state, event.site) : { state, effects: [] };
+    case 'sum-moved':
+      return isMasked(state) ? afterPhase(rules, state, event, nowMs) : { state, effects: [] };
+    case 'sum-opened': {
+      if (!isMasked(state) || state.sum.phase !== 'unmask') return { state, effects: [] };
+      const { sum: _over, ...attempt } = state;
+      return { state: { ...attempt, t: 'aggregating' }, effects: [{ t: 'aggregate' }] };
+    }
+    case 'sum-void':
+      return state.t !== 'evaluating' && speaksOf(state, event.of)
+        ? tryAgain(rules, state, event.problem, nowMs, event.problem)
+        : { state, effects: [] };
     case 'aggregated':
       return state.t === 'aggregating' ? afterAggregate(rules, state, event.modelHash, nowMs) : { state, effects: [] };
     case 'scored':
@@ -137,7 +171,7 @@ export function step(rules: RunRules, state: RunState, event: RunEvent, nowMs: n
         ? afterScores(rules, state, event.site, event.scores, nowMs)
         : { state, effects: [] };
     case 'deadline':
-      return nowMs < state.deadlineMs ? { state, effects: [] } : afterDeadline(rules, state, nowMs);
+      return nowMs < deadlineOf(state) ? { state, effects: [] } : afterDeadline(rules, state, nowMs);
     default:
       return assertNever(event);
   }
@@ -163,17 +197,49 @@ type Collecting = Extract<RunState, { t: 'collecting' }>;
 type Aggregating = Extract<RunState, { t: 'aggregating' }>;
 type Evaluating = Extract<RunState, { t: 'evaluating' }>;
 
+/** When the state is left although not everybody has answered. */
+export function deadlineOf(state: LiveState): number {
+  return isMasked(state) ? state.sum.deadlineMs : state.deadlineMs;
+}
+
+type MaskedCollecting = Collecting & MaskedAttempt;
+
+function isMasked(state: LiveState): state is MaskedCollecting {
+  return state.t === 'collecting' && state.sum !== undefined;
+}
+
 /** Rounds whose model exists. */
 export function closedRounds(state: LiveState): number {
   return state.t === 'evaluating' ? state.round : state.round - 1;
 }
 
 function afterAnswer(rules: RunRules, state: Collecting, site: string, next: Participation, nowMs: number): Transition {
+  if (isMasked(state))
+    return fitsPhase(state, site, next) ? afterWord(withAnswer(state, site, next), site) : { state, effects: [] };
   const moved = withAnswer(state, site, next);
   return moved !== state && isSettled(moved) ? settle(rules, moved, nowMs) : { state: moved, effects: [] };
 }
 
+/** A site has answered in the present phase of the sum, or will not. */
+function afterWord(state: MaskedCollecting, site: string): Transition {
+  const moved = withoutAwaited(state, site);
+  const over = moved !== state && moved.sum.awaited.length === 0;
+  return { state: moved, effects: over ? [{ t: 'close-phase' }] : [] };
+}
+
+function afterPhase(
+  rules: RunRules,
+  state: MaskedCollecting,
+  { phase, asked }: Extract<RunEvent, { t: 'sum-moved' }>,
+  nowMs: number,
+): Transition {
+  const lastsMs = phase === 'masked' ? rules.deadlineMs : (rules.masks?.phaseMs ?? rules.deadlineMs);
+  const moved = enterPhase(state, { phase, asked, deadlineMs: nowMs + lastsMs });
+  return { state: moved, effects: [moved.sum.awaited.length === 0 ? { t: 'close-phase' } : { t: 'tell' }] };
+}
+
 function afterDeadline(rules: RunRules, state: LiveState, nowMs: number): Transition {
+  if (isMasked(state)) return { state, effects: [{ t: 'close-phase' }] };
   if (state.t === 'collecting') return settle(rules, state, nowMs);
   if (state.t === 'aggregating') return { state, effects: [] };
   const scores = Object.fromEntries(
@@ -190,15 +256,31 @@ function afterDeadline(rules: RunRules, state: LiveState, nowMs: number): Transi
 /** No more answers will come: aggregate with a quorum, else try again or give up. */
 function settle(rules: RunRules, state: Collecting, nowMs: number): Transition {
   if (hasQuorum(rules, state)) return { state: { ...state, t: 'aggregating' }, effects: [{ t: 'aggregate' }] };
+  return tryAgain(rules, state, quorumProblem(rules, state), nowMs);
+}
+
+/**
+ * The attempt is over without a model: the next one, or the end of the run.
+ *
+ * @param problem why the run fails if it was the last
+ * @param shown why the attempt failed, where its participants do not show it
+ */
+function tryAgain(
+  rules: RunRules,
+  state: Collecting | Aggregating,
+  problem: Problem,
+  nowMs: number,
+  shown?: Problem,
+): Transition {
   const over: Effect[] = [
-    recordOf(state, 'failed', nowMs),
+    recordOf(state, 'failed', nowMs, shown),
     { t: 'end-attempt', round: state.round, attempt: state.attempt, closed: false },
   ];
   if (state.attempt < rules.attempts) {
     const next = { round: state.round, attempt: state.attempt + 1 };
     return { state: collect(rules, next, state.baseHash, nowMs), effects: [...over, { t: 'offer' }] };
   }
-  const failed: RunState = { t: 'failed', problem: quorumProblem(rules, state), closedRounds: closedRounds(state) };
+  const failed: RunState = { t: 'failed', problem, closedRounds: closedRounds(state) };
   return { state: failed, effects: [...over, { t: 'finish' }] };
 }
 

@@ -1,14 +1,16 @@
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import type { UpdateEncoding } from '@consilium/proto';
+import type { SiteMessage } from '@consilium/secure-sum';
 import { updateEncoding } from '../aggregation/aggregator.ts';
 import type { UpdateIntake } from '../aggregation/update-intake.ts';
 import type { UpdatePiece } from '../aggregation/update-pieces.ts';
 import { putReceipt } from '../members/site-store.ts';
+import type { OpenAttempt } from '../rounds/attempt-state.ts';
 import type { RunDriver } from '../rounds/run-driver.ts';
 import type { ReceiptRow } from '../store/tables.ts';
 import type { LiveRuns } from '../rounds/live-runs.ts';
 import type { SessionHub } from './session-hub.ts';
-import type { AttemptOfRun, SiteAnswers } from './site-answers.ts';
+import { type AttemptOfRun, type SiteAnswers, sumMessageOf } from './site-answers.ts';
 
 /** What a site says of the update that it sends. Nothing in it is trusted. */
 export interface OfferedUpdate extends AttemptOfRun {
@@ -17,6 +19,8 @@ export interface OfferedUpdate extends AttemptOfRun {
   readonly encoding: UpdateEncoding;
   readonly planHash: string;
   readonly baseHash: string;
+  /** The site's signature over a masked vector, as a message of the sum; empty for other updates. */
+  readonly sumMessage: Uint8Array;
   /** The head of the site's ledger. Read only when the update is not counted yet. @throws ConsiliumError `MESSAGE_INVALID` */
   readonly receipt: () => ReceiptRow | undefined;
 }
@@ -32,7 +36,7 @@ export interface UploadProgress {
 const PARAMETER_BYTES = 4;
 
 /** Updates that end their site's part in the attempt. */
-const UNUSABLE: readonly string[] = ['UPDATE_NOT_FINITE', 'UPDATE_WRONG_SHAPE', 'UPDATE_TOO_LONG'];
+const UNUSABLE: readonly string[] = ['UPDATE_NOT_FINITE', 'UPDATE_WRONG_SHAPE', 'UPDATE_TOO_LONG', 'SECURE_SUM_REFUSED'];
 
 /** Updates as sites deliver them: taken in, checked, counted, acknowledged with a receipt. */
 export class SiteUpdates {
@@ -60,7 +64,8 @@ export class SiteUpdates {
     const known = open ? state.participants[site] : undefined;
     const counted = known?.t === 'counted' && known.updateHash === updateHash;
     // A site whose answer was lost asks again: its update may have been the last one, and the round no longer collects.
-    if (known === undefined || (state.t !== 'collecting' && !counted)) throw stale({ run, round, attempt });
+    const asked = state.t === 'collecting' && asksForUpdate(state, site);
+    if (known === undefined || (!asked && !counted)) throw stale({ run, round, attempt });
     // The file of a counted update goes with its attempt.
     if (counted) return { received: plan.manifest.parameters * PARAMETER_BYTES, counted };
     return { received: this.#intake.received({ run, round, attempt, site, updateHash }), counted };
@@ -70,7 +75,7 @@ export class SiteUpdates {
    * Takes an update and counts it. Resolves once it is durable and counted; one that is counted already is not read again.
    *
    * @throws ConsiliumError `UPDATE_STALE`, `UPDATE_UNEXPECTED`, `UPDATE_REPLAYED`, `UPDATE_CORRUPT`, `MESSAGE_INVALID`, and
-   *   `UPDATE_NOT_FINITE`, `UPDATE_WRONG_SHAPE`, `UPDATE_TOO_LONG`, which end the site's part in the attempt
+   *   `UPDATE_NOT_FINITE`, `UPDATE_WRONG_SHAPE`, `UPDATE_TOO_LONG`, `SECURE_SUM_REFUSED`, which end the site's part in the attempt
    */
   async take(site: string, offered: OfferedUpdate, pieces: AsyncIterable<UpdatePiece>): Promise<UploadProgress> {
     const { run, round, attempt, updateHash, bytes, encoding } = offered;
@@ -79,6 +84,7 @@ export class SiteUpdates {
     try {
       if (requireExpected(driver, site, offered)) return { received: bytes, counted: true };
       const receipt = offered.receipt();
+      const said = vectorMessage(driver, site, offered);
       const taken = await this.#intake.take(update, pieces);
       const counted = await driver.dispatch(
         { t: 'answered', site, of: { round, attempt }, participation: { t: 'counted', updateHash } },
@@ -88,6 +94,7 @@ export class SiteUpdates {
             if (receipt !== undefined) await putReceipt(tx, receipt);
           },
           content: taken.content,
+          ...(said === undefined ? {} : { said }),
         },
       );
       // The attempt may have ended, or another upload of this site been counted, while the bytes came in.
@@ -125,6 +132,11 @@ export function requireHash(hash: string | null | undefined): string {
   return hash ?? '';
 }
 
+/** Whether updates are taken now: under masks in one phase of the sum, of sites that have shared. */
+function asksForUpdate({ sum }: OpenAttempt, site: string): boolean {
+  return sum === undefined || (sum.phase === 'masked' && sum.awaited.includes(site));
+}
+
 function isOpen({ state }: RunDriver, { round, attempt }: AttemptOfRun): boolean {
   return 'participants' in state && state.round === round && state.attempt === attempt;
 }
@@ -144,7 +156,7 @@ function requireExpected(driver: RunDriver, site: string, offered: OfferedUpdate
       message: `round ${round} attempt ${attempt} already has an update of ${site} with other bytes`,
     });
   }
-  if (state.t !== 'collecting') throw stale(offered);
+  if (state.t !== 'collecting' || !asksForUpdate(state, site)) throw stale(offered);
   // An update is an acceptance too: it travels on a call of its own and may overtake the answer on the session.
   if (known.t !== 'accepted' && known.t !== 'waiting') {
     throw new ConsiliumError({
@@ -171,6 +183,26 @@ function requireExpected(driver: RunDriver, site: string, offered: OfferedUpdate
   }
   requireHash(offered.updateHash);
   return false;
+}
+
+/** What the site has signed of its masked vector, `undefined` for a plan without masks. @throws ConsiliumError `SECURE_SUM_REFUSED` */
+function vectorMessage({ longestMessage }: RunDriver, site: string, offered: OfferedUpdate): SiteMessage | undefined {
+  if (longestMessage === undefined) return undefined;
+  const { sumMessage, updateHash } = offered;
+  const refused = (cause?: unknown): ConsiliumError =>
+    new ConsiliumError({
+      code: 'SECURE_SUM_REFUSED',
+      message: `the masked update of ${site} comes without its signature over these words`,
+      cause,
+    });
+  let said: SiteMessage;
+  try {
+    said = sumMessageOf(sumMessage, longestMessage);
+  } catch (error) {
+    throw refused(error);
+  }
+  if (said.t !== 'masked' || said.site !== site || Buffer.from(said.wordsHash).toString('hex') !== updateHash) throw refused();
+  return said;
 }
 
 function stale({ run, round, attempt }: Omit<AttemptOfRun, 'kind'>): ConsiliumError<'UPDATE_STALE'> {

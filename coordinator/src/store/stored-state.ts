@@ -1,4 +1,5 @@
 import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { PHASES } from '@consilium/secure-sum';
 import { z } from 'zod';
 import type { AttemptRecord, RunState } from '../rounds/run-state.ts';
 
@@ -27,8 +28,10 @@ const attempt = z.strictObject({
   participants: z.record(z.string(), participation),
 });
 
+const sum = z.strictObject({ phase: z.literal(PHASES), deadlineMs: z.number(), awaited: z.array(z.string()) });
+
 const runState = z.discriminatedUnion('t', [
-  attempt.extend({ t: z.literal('collecting') }),
+  attempt.extend({ t: z.literal('collecting'), sum: sum.exactOptional() }),
   attempt.extend({ t: z.literal('aggregating') }),
   attempt.extend({
     t: z.literal('evaluating'),
@@ -45,6 +48,7 @@ const attemptRecord = attempt.extend({
   durationMs: z.number(),
   modelHash: z.string().exactOptional(),
   scores: z.record(z.string(), scores).exactOptional(),
+  problem: problem.exactOptional(),
 });
 
 /** A type without `readonly`, with its intersections worked out, so that two spellings of one shape are one type. */

@@ -8,6 +8,7 @@ export interface Tables {
   blobs: BlobRow;
   updates: UpdateRow;
   kept_models: KeptModelRow;
+  sum_messages: SumMessageRow;
 }
 
 /** One version of a study. */
@@ -85,4 +86,14 @@ export interface KeptModelRow {
   run: string;
   round: number;
   model_hash: string;
+}
+
+/** What a site has said in the sum under masks of an attempt that is still open. */
+export interface SumMessageRow {
+  run: string;
+  round: number;
+  attempt: number;
+  phase: string;
+  site: string;
+  message: Uint8Array;
 }

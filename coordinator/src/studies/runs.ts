@@ -1,7 +1,8 @@
 import { type Clock, ConsiliumError, type Randomness, randomId } from '@consilium/core';
 import { planFromJson } from '@consilium/plan';
 import type { Scores } from '@consilium/privacy';
-import { runRules, scoresOfPlan } from '../rounds/run-driver.ts';
+import type { Roster } from '@consilium/secure-sum';
+import { runRules, scoresOfPlan } from '../rounds/run-rules.ts';
 import { type AttemptRecord, isLive, openRun } from '../rounds/run-state.ts';
 import type { RunWatchers } from '../rounds/run-watchers.ts';
 import type { BlobStore } from '../store/blob-store.ts';
@@ -18,6 +19,8 @@ export interface RunsContext {
   readonly watchers: RunWatchers;
   readonly clock: Clock;
   readonly random: Randomness;
+  /** Of the consortium, for masked plans. */
+  readonly roster: Roster | undefined;
 }
 
 /** A run and attempts of it that have ended. */
@@ -43,10 +46,11 @@ export class Runs {
    * Starts a run of a study's newest plan.
    *
    * @param rounds fewer rounds than the plan says, if given; the privacy of the plan then holds with room to spare
-   * @throws ConsiliumError `STUDY_UNKNOWN`, `PARAMETER_INVALID`
+   * @throws ConsiliumError `STUDY_UNKNOWN`, `PARAMETER_INVALID`; `ROSTER_INVALID` for a masked plan that the roster does not fit, or
+   *   without one
    */
   async start(study: string, rounds?: number): Promise<StoredRun> {
-    const { store, blobs, live, work, clock, random } = this.#context;
+    const { store, blobs, live, work, clock, random, roster } = this.#context;
     const row = await store.newestStudy(study);
     const plan = planFromJson(row.plan_json, row.plan_hash);
     const limit = plan.document.rounds;
@@ -57,6 +61,7 @@ export class Runs {
         details: { field: 'rounds' },
       });
     }
+    const rules = runRules(plan, rounds ?? limit, roster);
     const model = await work.initialModel(plan);
     const modelHash = await blobs.put(model);
     const now = clock.now();
@@ -66,7 +71,7 @@ export class Runs {
       planHash: plan.hash,
       rounds: rounds ?? limit,
       createdMs: now,
-      state: openRun(runRules(plan, rounds ?? limit), modelHash, now).state,
+      state: openRun(rules, modelHash, now).state,
       modelHash,
       strategyHash: undefined,
     };

@@ -1,5 +1,6 @@
 import { assertNever, ConsiliumError, isConsiliumError } from '@consilium/core';
 import { type Exchange, exchangeOf } from './exchange.ts';
+import type { ToldEvent } from './message-bytes.ts';
 import {
   type AgreementMessage,
   agreementMessage,
@@ -18,11 +19,10 @@ import {
 } from './messages.ts';
 import { agreementThreshold } from './neighbours.ts';
 import { checkRoster, siteNumber } from './roster.ts';
-import type { SiteEvent } from './site-sum.ts';
 import { contextOf, fewestSurvivors, type Terms } from './terms.ts';
 
 /** What the coordinator waits for, in this order. */
-const PHASES = ['keys', 'shares', 'masked', 'agreement', 'unmask'] as const;
+export const PHASES = ['keys', 'shares', 'masked', 'agreement', 'unmask'] as const;
 export type Phase = (typeof PHASES)[number];
 
 /** A coordinator's side of one sum while it collects. Plain data. */
@@ -56,7 +56,7 @@ export type CoordinatorEvent =
 export interface CoordinatorStep {
   readonly state: CoordinatorState;
   /** What each site receives. */
-  readonly tell?: ReadonlyMap<string, SiteEvent>;
+  readonly tell?: ReadonlyMap<string, ToldEvent>;
   /** Why a message was not taken; its site counts as one that has said nothing. */
   readonly refused?: ConsiliumError;
 }
@@ -132,7 +132,7 @@ function close(state: Collecting): CoordinatorStep {
   }
 }
 
-function enter(state: Collecting, phase: Phase, sites: readonly string[], tell: (site: string) => SiteEvent): CoordinatorStep {
+function enter(state: Collecting, phase: Phase, sites: readonly string[], tell: (site: string) => ToldEvent): CoordinatorStep {
   return { state: { ...state, phase, arrived: [] }, tell: new Map(sites.map((site) => [site, tell(site)])) };
 }
 

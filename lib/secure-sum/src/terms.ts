@@ -73,7 +73,7 @@ export function contextOf(terms: Terms): Buffer {
 }
 
 /** Fewest sites whose vectors may be summed: the roster's, and those that the noise counts on beside those that collude. */
-export function fewestSurvivors({ roster, honest }: Terms): number {
+export function fewestSurvivors({ roster, honest }: Pick<Terms, 'roster' | 'honest'>): number {
   return Math.max(roster.minimum, honest + roster.colluding);
 }
 

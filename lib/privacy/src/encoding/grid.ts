@@ -95,9 +95,21 @@ export function chooseGrid(options: GridOptions): Grid {
  * @proof docs/proofs/encoding-grid.md#longest
  */
 export function longestHonestUpdate(grid: Grid): number {
+  return longestHonestSum(grid, 1);
+}
+
+/**
+ * Norm in grid units that the sum of so many such updates exceeds with probability below 1e-17; `longestHonestUpdate` for one.
+ *
+ * @proof docs/proofs/encoding-grid.md#longest
+ * @throws PARAMETER_INVALID when `contributors` is not a positive integer
+ */
+export function longestHonestSum(grid: Grid, contributors: number): number {
+  requireInteger('contributors', contributors, 1);
   const { unitsPerContributor, clipUnits, noiseStd, dimension } = grid;
+  const units = contributors * unitsPerContributor;
   // A hair more, for sums of squares in doubles.
-  return (unitsPerContributor * clipUnits + noiseStd * (Math.sqrt(dimension) + 9)) * (1 + 2 ** -20);
+  return (units * clipUnits + Math.sqrt(contributors) * noiseStd * (Math.sqrt(dimension) + 9)) * (1 + 2 ** -20);
 }
 
 /** Number of bits of an integer: the smallest b with value < 2^b. */

@@ -1,0 +1,126 @@
+import { assertNever, ConsiliumError, isConsiliumError } from '@consilium/core';
+import {
+  advance,
+  collect,
+  type Collecting,
+  type CoordinatorState,
+  type Mask,
+  masksLeft,
+  missing,
+  type Phase,
+  PHASES,
+  type SiteMessage,
+  type Terms,
+  type ToldEvent,
+} from '@consilium/secure-sum';
+import type { Problem } from '../rounds/attempt-state.ts';
+
+/** The sum under masks of one attempt, as the coordinator holds it in memory. A value: a step gives another one. */
+export interface AttemptSum {
+  readonly state: Exclude<CoordinatorState, { t: 'void' }>;
+  /** What each site that is asked in the present phase receives at its beginning. */
+  readonly told: ReadonlyMap<string, ToldEvent>;
+  /** What is to be added to the sum of the vectors; known once it is opened. */
+  readonly masks?: readonly Mask[];
+}
+
+/** What a message is to a sum. `useless`: late, repeated or about another phase. `lie`: what no honest site says. */
+export type Heard =
+  | { readonly t: 'taken'; readonly sum: AttemptSum }
+  | { readonly t: 'useless' }
+  | { readonly t: 'lie'; readonly error: ConsiliumError };
+
+/** Where the end of a phase leads. */
+export type Closed =
+  | { readonly t: 'moved'; readonly sum: AttemptSum; readonly phase: Phase; readonly asked: readonly string[] }
+  | { readonly t: 'opened'; readonly sum: AttemptSum }
+  | { readonly t: 'void'; readonly problem: Problem };
+
+/** A sum that begins. @throws ConsiliumError `ROSTER_INVALID` */
+export function beginSum(terms: Terms): AttemptSum {
+  return { state: collect(terms), told: new Map() };
+}
+
+/** Takes what a site says, once it is known that the site says it. */
+export function hear(sum: AttemptSum, site: string, message: SiteMessage): Heard {
+  const { state } = sum;
+  if (message.site !== site)
+    return { t: 'lie', error: refused(`${site} speaks in the name of ${message.site}: it says nothing that counts`) };
+  if (state.t !== 'collecting' || message.t !== state.phase || !missing(state).includes(site)) return { t: 'useless' };
+  const step = advance(state, { t: 'said', message });
+  if (step.refused !== undefined) return { t: 'lie', error: step.refused };
+  return step.state.t === 'void' ? { t: 'useless' } : { t: 'taken', sum: { ...sum, state: step.state } };
+}
+
+/**
+ * Ends a phase. Before anybody has paid for a vector it takes as many sites as the end does: with fewer there is no sum.
+ *
+ * @param least fewest sites of a sum
+ */
+export function closePhase(sum: AttemptSum, least: number): Closed {
+  const { state } = sum;
+  if (state.t !== 'collecting') return { t: 'opened', sum };
+  const { phase, arrived } = state;
+  if (PHASES.indexOf(phase) <= PHASES.indexOf('masked') && arrived.length < least)
+    return voided(state, `${arrived.length} sites have answered with ${phase}, and ${least} are needed`);
+  const { state: next, tell = new Map<string, ToldEvent>() } = advance(state, { t: 'close' });
+  switch (next.t) {
+    case 'collecting':
+      return { t: 'moved', sum: { state: next, told: tell }, phase: next.phase, asked: [...tell.keys()] };
+    case 'opened':
+      return open(state, next);
+    case 'void':
+      return voided(state, next.reason);
+    default:
+      return assertNever(next);
+  }
+}
+
+/** A sum whose masks are known, or that has come to nothing: too few shares, or wrong ones, beyond what is to spare. */
+function open(before: Collecting, state: Extract<CoordinatorState, { t: 'opened' }>): Closed {
+  try {
+    return { t: 'opened', sum: { state, told: new Map(), masks: masksLeft(state) } };
+  } catch (error) {
+    if (!isConsiliumError(error)) throw error;
+    return voided(before, error.message, error.code);
+  }
+}
+
+function voided(state: Collecting, reason: string, code = 'QUORUM_NOT_MET'): Closed {
+  const silent = missing(state);
+  const without = silent.length === 0 ? '' : `; without ${silent.join(', ')}`;
+  const { round, attempt } = state.terms;
+  const message = `the sum of round ${round}, attempt ${attempt} ended in its phase ${state.phase}: ${reason}${without}`;
+  return { t: 'void', problem: { code, message } };
+}
+
+/**
+ * The sum that the messages of an attempt have led to.
+ *
+ * @param phase that the attempt has reached; `opened` for one that is being aggregated
+ * @param said in the order of the phases
+ * @throws ConsiliumError `SECURE_SUM_ABORTED` where they do not lead there, since they were said under another roster
+ */
+export function replaySum(terms: Terms, phase: Phase | 'opened', said: readonly SiteMessage[], least: number): AttemptSum {
+  const wrong = (why: string): ConsiliumError<'SECURE_SUM_ABORTED'> =>
+    new ConsiliumError({ code: 'SECURE_SUM_ABORTED', message: `what was said in this sum does not hold any more: ${why}` });
+  let sum = beginSum(terms);
+  for (const present of PHASES) {
+    for (const message of said) {
+      if (message.t !== present) continue;
+      const heard = hear(sum, message.site, message);
+      if (heard.t !== 'taken')
+        throw wrong(heard.t === 'lie' ? heard.error.message : `${message.site} was not asked for ${present}`);
+      sum = heard.sum;
+    }
+    if (present === phase) return sum;
+    const closed = closePhase(sum, least);
+    if (closed.t === 'void') throw wrong(closed.problem.message);
+    sum = closed.sum;
+  }
+  return sum;
+}
+
+function refused(message: string): ConsiliumError<'SECURE_SUM_REFUSED'> {
+  return new ConsiliumError({ code: 'SECURE_SUM_REFUSED', message });
+}

@@ -1,0 +1,28 @@
+import { fromUnknown } from '@consilium/core';
+import { decodeMessage } from '@consilium/secure-sum';
+import type { Problem } from '../rounds/attempt-state.ts';
+import type { StoredRun } from '../store/run-store.ts';
+import { type AttemptSum, replaySum } from './attempt-sum.ts';
+import { type MaskedRun, termsOf } from './masked-run.ts';
+import type { SumMessages } from './sum-messages.ts';
+
+/** What is left of the sum of an open attempt after a restart. */
+export type Recalled =
+  | { readonly t: 'none' }
+  | { readonly t: 'sum'; readonly sum: AttemptSum }
+  /** It cannot go on, since the roster or this program has changed. */
+  | { readonly t: 'lost'; readonly problem: Problem };
+
+/** Builds the sum of the open attempt again from what sites have said in it. @throws ConsiliumError when the store cannot be read */
+export async function recallSum(sums: SumMessages, masked: MaskedRun, { run, state }: StoredRun): Promise<Recalled> {
+  if (state.t !== 'collecting' && state.t !== 'aggregating') return { t: 'none' };
+  const phase = state.t === 'aggregating' ? 'opened' : (state.sum?.phase ?? 'keys');
+  const stored = await sums.of(run, state);
+  try {
+    return { t: 'sum', sum: replaySum(termsOf(masked, state), phase, stored.map(decodeMessage), masked.least) };
+  } catch (error) {
+    const { code, message } = fromUnknown(error);
+    if (code === 'INTERNAL') throw error;
+    return { t: 'lost', problem: { code, message } };
+  }
+}

@@ -1,0 +1,161 @@
+import type { SiteMessage } from '@consilium/secure-sum';
+import { type AttemptSum, beginSum, closePhase, hear } from '../masks/attempt-sum.ts';
+import { type MaskedRun, termsOf } from '../masks/masked-run.ts';
+import type { Tx } from '../store/dialect.ts';
+import type { StoredRun } from '../store/run-store.ts';
+import type { AttemptNumber, Problem } from './attempt-state.ts';
+import { type Effect, type RunEvent, type RunRules, type RunState, step, type Transition } from './run-state.ts';
+
+/** What an event brings with it. */
+export interface Enclosed {
+  /** Written in the same transaction as the step. */
+  readonly alongside?: (tx: Tx) => Promise<void>;
+  /** Content of the update that the event counts. */
+  readonly content?: () => Iterable<Uint8Array>;
+  /** Model and strategy state that the run stands on from then on. */
+  readonly hashes?: { readonly modelHash: string; readonly strategyHash: string };
+  /** What the site of the event says with it in the sum of the attempt; the event counts only if the sum takes it. */
+  readonly said?: SiteMessage;
+}
+
+/** An event that waits for its turn. */
+export interface QueuedEvent {
+  readonly event: RunEvent;
+  readonly enclosed: Enclosed;
+}
+
+/** A run, and the sum under masks of its open attempt. */
+export interface Driven {
+  readonly run: StoredRun;
+  readonly sum: AttemptSum | undefined;
+}
+
+/** What became of one event. */
+export interface DoneStep extends QueuedEvent {
+  readonly effects: readonly Effect[];
+  /** Whether it changed anything, as its sender meant it. */
+  readonly changed: boolean;
+  /** What the sum has taken, and in which attempt. */
+  readonly kept?: { readonly of: AttemptNumber; readonly message: SiteMessage };
+  /** Why its site is put out of the attempt: it has said what no honest site says. */
+  readonly lie?: Problem & { readonly site: string };
+}
+
+/** What steps need to know that does not change. */
+export interface StepContext {
+  readonly rules: RunRules;
+  /** `undefined` where sites send their own noised updates. */
+  readonly masked: MaskedRun | undefined;
+  readonly nowMs: number;
+}
+
+/** Applies events one after the other, in memory only. */
+export function stepAll(
+  context: StepContext,
+  before: Driven,
+  batch: readonly QueuedEvent[],
+): { readonly after: Driven; readonly steps: readonly DoneStep[] } {
+  let after = before;
+  const steps = batch.map((queued) => {
+    const { next, done } = stepOne(context, after, queued);
+    after = next;
+    return done;
+  });
+  return { after, steps };
+}
+
+function stepOne(context: StepContext, { run, sum }: Driven, queued: QueuedEvent): { next: Driven; done: DoneStep } {
+  const { rules, nowMs } = context;
+  const { event, enclosed } = queued;
+  const useless = { next: { run, sum }, done: { event, enclosed: {}, effects: [], changed: false } };
+  const { said } = enclosed;
+  if (said === undefined) {
+    if (context.masked !== undefined && wordOf(event) !== undefined) return useless;
+    const moved = follow(context, step(rules, run.state, event, nowMs), sum);
+    const changed = moved.state !== run.state;
+    if (!changed) return useless;
+    const done = { event, enclosed, effects: moved.effects, changed };
+    return { next: { run: { ...run, state: moved.state, ...enclosed.hashes }, sum: moved.sum }, done };
+  }
+  if (sum === undefined || !('site' in event) || event.of === undefined || !concerns(run.state, event.of)) return useless;
+  if (wordOf(event)?.includes(said.t) !== true) return useless;
+  const heard = hear(sum, event.site, said);
+  if (heard.t === 'useless') return useless;
+  if (heard.t === 'lie') {
+    const { code, message } = heard.error;
+    const lie = { site: event.site, code, message };
+    const participation = { t: 'rejected', problem: { code, message } } as const;
+    const rejection: RunEvent = { t: 'answered', site: event.site, of: event.of, participation };
+    const moved = follow(context, step(rules, run.state, rejection, nowMs), sum);
+    const done = { event: rejection, enclosed: {}, effects: moved.effects, changed: false, lie };
+    return { next: { run: { ...run, state: moved.state }, sum: moved.sum }, done };
+  }
+  const taken = step(rules, run.state, event, nowMs);
+  // A site that has given up, and says something after all.
+  if (taken.state === run.state) return useless;
+  const moved = follow(context, taken, heard.sum);
+  const done = { event, enclosed, effects: moved.effects, changed: true, kept: { of: event.of, message: said } };
+  return { next: { run: { ...run, state: moved.state }, sum: moved.sum }, done };
+}
+
+/** What a site says in a sum with this event; `undefined` where it says nothing. A vector counts with its words, which come in an upload. */
+function wordOf(event: RunEvent): readonly SiteMessage['t'][] | undefined {
+  if (event.t === 'said') return ['shares', 'agreement', 'unmask'];
+  if (event.t !== 'answered') return undefined;
+  if (event.participation.t === 'accepted') return ['keys'];
+  return event.participation.t === 'counted' ? ['masked'] : undefined;
+}
+
+/** Lets the sum decide where the end of a phase leads, and begins the sum of an attempt that has just been opened. */
+function follow(
+  context: StepContext,
+  first: Transition,
+  before: AttemptSum | undefined,
+): Transition & { readonly sum: AttemptSum | undefined } {
+  const { rules, masked, nowMs } = context;
+  if (masked === undefined) return { ...first, sum: undefined };
+  let sum = before;
+  let { state } = first;
+  const effects: Effect[] = [];
+  const open = [...first.effects];
+  for (let effect = open.shift(); effect !== undefined; effect = open.shift()) {
+    if (effect.t !== 'close-phase') {
+      effects.push(effect);
+      continue;
+    }
+    if (state.t !== 'collecting' || sum === undefined) continue;
+    const closed = closePhase(sum, masked.least);
+    sum = closed.t === 'void' ? undefined : closed.sum;
+    const led = step(rules, state, eventOf(state, closed), nowMs);
+    state = led.state;
+    open.push(...led.effects);
+  }
+  return { state, effects, sum: sumOf(masked, state, sum) };
+}
+
+function eventOf(state: AttemptNumber, closed: ReturnType<typeof closePhase>): RunEvent {
+  switch (closed.t) {
+    case 'moved':
+      return { t: 'sum-moved', phase: closed.phase, asked: closed.asked };
+    case 'opened':
+      return { t: 'sum-opened' };
+    case 'void':
+      return { t: 'sum-void', of: { round: state.round, attempt: state.attempt }, problem: closed.problem };
+  }
+}
+
+/** The sum that goes with a state: the one that there is, or a new one for another attempt. */
+function sumOf(masked: MaskedRun, state: RunState, sum: AttemptSum | undefined): AttemptSum | undefined {
+  if (state.t === 'aggregating') return sum;
+  if (state.t !== 'collecting') return undefined;
+  return sum !== undefined && concerns(state, sum.state.terms) ? sum : beginSum(termsOf(masked, state));
+}
+
+function concerns(state: RunState, { round, attempt }: AttemptNumber): boolean {
+  return 'participants' in state && state.round === round && state.attempt === attempt;
+}
+
+/** Whether a step is one that its site repeats when it is asked again. */
+export function mayBeTakenBack({ changed, event }: DoneStep): boolean {
+  return !changed || event.t === 'said' || (event.t === 'answered' && event.participation.t === 'accepted');
+}

@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { ConsiliumError, type Randomness, seededRandom, sha256Hex } from '@consilium/core';
+import { type CompiledPlan, honestSites, releaseParameters } from '@consilium/plan';
+import { deriveRelease } from '@consilium/privacy';
+import { type consilium, UpdateEncoding } from '@consilium/proto';
+import {
+  begin,
+  decodeEvent,
+  encodeMessage,
+  type KeyPair,
+  masksOf,
+  MaskStream,
+  next,
+  drawSecrets,
+  type Phase,
+  type Roster,
+  type SiteEvent,
+  type SiteMessage,
+  type SiteState,
+  signingKey,
+  type Terms,
+  type ToldEvent,
+} from '@consilium/secure-sum';
+import type { FakeSite, OfferedTask } from './fake-site.ts';
+
+/** The long-term key of a played site, by its name. */
+function rosterKey(site: string): KeyPair {
+  return signingKey(createHash('sha256').update(`roster key of ${site}`).digest());
+}
+
+/** A roster of played sites, one of which may collude. */
+export function testRoster(sites: readonly string[], change: Partial<Roster> = {}): Roster {
+  return {
+    consortium: 'test',
+    epoch: 1,
+    sites: [...sites].sort().map((id) => ({ id, key: Buffer.from(rosterKey(id).publicKey).toString('hex'), patients: 100 })),
+    colluding: 1,
+    minimum: 3,
+    ...change,
+  };
+}
+
+/** What a site receives before it says the message of a phase; its keys it says to the task. */
+const TOLD: Readonly<Record<Exclude<Phase, 'keys'>, ToldEvent['t']>> = {
+  shares: 'keys-of-all',
+  masked: 'shares-of-all',
+  agreement: 'survivors',
+  unmask: 'agreements',
+};
+
+/** Who a played site is. */
+export interface MaskedSiteOptions {
+  readonly id: string;
+  readonly plan: CompiledPlan;
+  readonly roster: Roster;
+}
+
+/** A site that plays its side of sums under masks with the real states, over the real wire, and trains nothing. */
+export class MaskedSite {
+  readonly id: string;
+  readonly #plan: CompiledPlan;
+  readonly #roster: Roster;
+  readonly #scale: number;
+  readonly #random: Randomness;
+  #fake: FakeSite;
+  #task: OfferedTask | undefined;
+  #state: SiteState | undefined;
+  #masked: Int32Array = new Int32Array();
+
+  constructor(fake: FakeSite, { id, plan, roster }: MaskedSiteOptions) {
+    this.id = id;
+    this.#fake = fake;
+    this.#plan = plan;
+    this.#roster = roster;
+    const parameters = releaseParameters(plan);
+    if (parameters === undefined) throw new ConsiliumError({ code: 'INTERNAL', message: 'a plan without privacy has no masks' });
+    this.#scale = deriveRelease(parameters).grid.scale;
+    this.#random = seededRandom(`masked site ${id}`);
+  }
+
+  /** What it speaks with. */
+  get fake(): FakeSite {
+    return this.#fake;
+  }
+
+  /** Its masked words of the last sum. */
+  get masked(): Int32Array {
+    return this.#masked;
+  }
+
+  /** Goes on over another session, as an agent does whose coordinator was away. */
+  rejoin(fake: FakeSite): void {
+    this.#fake = fake;
+  }
+
+  /** Says in one phase what an honest site says there, once it is asked. @throws ConsiliumError why the site leaves, or its upload is refused */
+  async say(phase: Phase, words: Int32Array, round = 1, attempt = 1): Promise<void> {
+    if (phase === 'keys') return await this.keys(round, attempt);
+    const said = this.hear(await this.told(TOLD[phase], round, attempt));
+    if (phase === 'masked') return void (await this.deliver(words));
+    if (said !== undefined) this.send(said);
+  }
+
+  /** Answers the task of an attempt with its keys. */
+  async keys(round: number, attempt = 1): Promise<void> {
+    this.#task = await this.#fake.task(round, attempt);
+    const { state, say } = begin(this.#terms(this.#task), this.id, rosterKey(this.id), drawSecrets(this.#random));
+    this.#state = state;
+    if (say !== undefined) this.#fake.send({ taskAnswer: { key: this.#task.key ?? null, sumMessage: encodeMessage(say) } });
+  }
+
+  /** The event that the coordinator tells in an attempt, once it has come. */
+  async told(t: ToldEvent['t'], round: number, attempt = 1): Promise<ToldEvent> {
+    const find = (): ToldEvent | undefined =>
+      this.#fake
+        .all('sumTold')
+        .filter(({ key }) => key?.round === round && key.attempt === attempt)
+        .map(({ event }) => decodeEvent(event ?? new Uint8Array()))
+        .find((event) => event.t === t);
+    await this.#fake.until(() => find() !== undefined || this.#fake.end !== undefined);
+    const event = find();
+    if (event === undefined) throw new ConsiliumError({ code: 'UNREACHABLE', message: `the session ended before ${t}` });
+    return event;
+  }
+
+  /** Takes an event in. @returns what the site says to it @throws ConsiliumError why it leaves */
+  hear(event: SiteEvent): SiteMessage | undefined {
+    if (this.#state === undefined) throw new ConsiliumError({ code: 'INTERNAL', message: 'the sum has not begun' });
+    const step = next(this.#state, event, rosterKey(this.id));
+    this.#state = step.state;
+    if (step.state.t === 'left') throw step.state.error;
+    return step.say;
+  }
+
+  /** Sends a message of the sum. */
+  send(message: SiteMessage, bytes: Uint8Array = encodeMessage(message)): void {
+    this.#fake.send({ sumSaid: { key: this.#task?.key ?? null, message: bytes } });
+  }
+
+  /** Uploads the words under its masks. @throws ConsiliumError with which the coordinator refuses them */
+  async deliver(words: Int32Array): Promise<consilium.v1.UploadStatus.$Properties> {
+    if (this.#state?.t !== 'running') throw new ConsiliumError({ code: 'INTERNAL', message: 'the sum has not begun' });
+    this.#masked = Int32Array.from(words);
+    new MaskStream(masksOf(this.#state)).apply(new Uint32Array(this.#masked.buffer));
+    const said = this.hear({ t: 'stored', wordsHash: Buffer.from(sha256Hex(new Uint8Array(this.#masked.buffer)), 'hex') });
+    return await this.upload(said === undefined ? new Uint8Array() : encodeMessage(said));
+  }
+
+  /** Uploads its masked words, again or for the first time, with these bytes as its signature. */
+  async upload(sumMessage: Uint8Array): Promise<consilium.v1.UploadStatus.$Properties> {
+    return await this.#fake.upload(this.#task ?? {}, this.#masked, {
+      encoding: UpdateEncoding.UPDATE_ENCODING_MASKED_INT32,
+      sumMessage,
+    });
+  }
+
+  #terms(task: OfferedTask): Terms {
+    const { key, baseHash, participants, maskedSum } = task;
+    return {
+      roster: this.#roster,
+      planHash: this.#plan.hash,
+      run: key?.run ?? '',
+      round: key?.round ?? 0,
+      attempt: key?.attempt ?? 0,
+      kind: 'training',
+      baseHash: baseHash ?? '',
+      scale: this.#scale,
+      words: this.#plan.manifest.parameters,
+      honest: honestSites(this.#plan),
+      parent: maskedSum?.parent ?? '',
+      sites: participants ?? [],
+    };
+  }
+}
