@@ -26,6 +26,7 @@ import { ExactScorer } from './exact-scores.ts';
 import { PhaseTimes } from './phase-times.ts';
 import { type RunOutcome, watchRun, type RunProgress } from './watch-run.ts';
 import { siteFiles, type DataSource } from './virtual-data.ts';
+import { rehearsalRoster } from './rehearsal-roster.ts';
 import { type SpentEpsilon, startVirtualSite, type VirtualSite } from './virtual-site.ts';
 import { DEFAULT_HELD_OUT, type VirtualSplit, virtualSplit } from './virtual-split.ts';
 
@@ -41,6 +42,11 @@ export interface SimulationOptions extends DataSource {
   readonly transport?: 'grpc' | 'memory';
   /** Probability with which a site sits a round out. @default 0 */
   readonly dropout?: number;
+  /**
+   * Sums updates under masks, with noise that counts on so many honest sites (h), whatever the plan says; `true`: as many as its quorum
+   * leaves room for, one of it colluding. @default as the plan says
+   */
+  readonly secure?: number | boolean;
   /** Version told to the other side, for people. */
   readonly version: string;
   /** Told about every change of the run. */
@@ -68,13 +74,21 @@ export interface SimulationResult {
  * @throws ConsiliumError whatever ended the run early
  */
 export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
-  const plan = readPlan(options.planPath);
+  const plan = masked(readPlan(options.planPath), options);
   const folder = mkdtempSync(join(tmpdir(), 'consilium-sim-'));
   try {
     return await simulateIn(folder, plan, options);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The plan as it is rehearsed: under masks where the rehearsal says so. @throws ConsiliumError `PLAN_INVALID` */
+function masked(plan: CompiledPlan, { secure = false, planPath }: Pick<SimulationOptions, 'secure' | 'planPath'>): CompiledPlan {
+  if (secure === false) return plan;
+  const { privacy, quorum } = plan.document;
+  const honestContributors = secure === true ? quorum.sites - 1 : secure;
+  return parsePlan(JSON.stringify({ ...plan.document, privacy: { ...privacy, honestContributors, masks: true } }), planPath);
 }
 
 /** Public patient numbers of virtual sites are rounded to this, as a hospital would round its own. */
@@ -111,6 +125,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
   if (backend.notice !== undefined) log.warn(backend.notice);
   mkdirSync(join(folder, 'sites'));
   const started = clock.monotonic();
+  const roster = rehearsalRoster(plan, random.fork('roster'));
   const coordinator = await Coordinator.open({
     folder: join(folder, 'coordinator'),
     consortium: consortium.name,
@@ -120,6 +135,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
     version: options.version,
     // Models of earlier rounds are scored while the run goes on.
     keepModels: 'all',
+    ...(roster === undefined ? {} : { roster: roster.roster }),
   });
   const phases = new PhaseTimes();
   const scorer = await ExactScorer.open(plan, files, split, backend);
@@ -145,6 +161,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
         version: options.version,
         observe: phases.observe,
         dropout: options.dropout ?? 0,
+        ...(roster === undefined ? {} : { roster: { roster: roster.roster, key: roster.keyOf(id) } }),
       });
       sites.push({ id, site });
     }

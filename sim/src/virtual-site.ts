@@ -14,6 +14,7 @@ import {
   policySchema,
   createGate,
   type Gate,
+  type HeldRoster,
   type SiteAgent,
   usualRights,
 } from '@consilium/site-agent';
@@ -42,6 +43,8 @@ export interface VirtualSiteOptions {
   readonly observe: PhaseObserver;
   /** Probability with which the site sits a round out. */
   readonly dropout: number;
+  /** The roster of sums under masks, and the key by which the site is on it. */
+  readonly roster?: HeldRoster;
 }
 
 /** What patients of each part have spent: one is in one part for good, so that no patient spends both. */
@@ -74,6 +77,7 @@ export function startVirtualSite(options: VirtualSiteOptions): VirtualSite {
     clock,
     rehearsal: true,
     observe: options.observe,
+    roster: () => options.roster,
   };
   const agent = random.kind === 'seeded' ? createRehearsalAgent(agentOptions, random) : createAgent(agentOptions, random);
   agent.catalog.add(
@@ -128,10 +132,16 @@ function virtualGate(plan: CompiledPlan): Gate {
 
 function withDropout(gate: Gate, dropout: number, random: SecureRandom | SeededRandom): Gate {
   if (dropout === 0) return gate;
+  const drawn = new Set<string>();
   return {
     ...gate,
     admitTask(facts) {
       gate.admitTask(facts);
+      // A sum under masks asks twice: before the site joins, and before it works.
+      const { run, round, attempt } = facts.exchange;
+      const name = `${run}.${round}.${attempt}`;
+      if (drawn.has(name)) return;
+      drawn.add(name);
       if (uniform53(random) < dropout) throw new ConsiliumError({ code: 'SITE_UNAVAILABLE', message: 'a simulated dropout' });
     },
   };

@@ -8,6 +8,7 @@ export { type Approval, createGate, type Gate, policySchema, type Rights, usualR
 export type { Ledger } from './ledger/index.ts';
 /** Test sites of other rooms open the ledger of a hospital to look into it. @internal */
 export { openLedger } from './ledger/index.ts';
+export type { HeldRoster } from './masks/masked-sums.ts';
 export { type AgentOptions, createAgent, createRehearsalAgent, type SiteAgent } from './session/agent.ts';
 export { exactEvaluation } from './work/evaluation/scores.ts';
 export type { Phase, PhaseObserver } from './session/site-context.ts';

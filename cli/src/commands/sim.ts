@@ -24,6 +24,7 @@ interface SimOptions {
   readonly heldOut: number;
   readonly transport: 'grpc' | 'memory';
   readonly dropout: number;
+  readonly secure?: number | true;
   readonly out: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
@@ -41,6 +42,11 @@ export function simCommand(): Command {
     .option('--seed <text>', 'make everything repeatable, who is held out and the noise included: such noise protects nobody')
     .addOption(new Option('--transport <kind>', 'how coordinator and agents talk').choices(['grpc', 'memory']).default('grpc'))
     .option('--dropout <p>', 'probability with which a site sits a round out', parseProbability, 0)
+    .option(
+      '--secure [h]',
+      'sum updates under masks, each with noise that counts on h honest sites (default: all of the quorum but one)',
+      parseHonest,
+    )
     .option('--out <folder>', 'where to write summary, report, model and plan', 'runs/latest')
     .option('--json', 'print summary.json alone on standard output')
     .option('--verbose', 'show the logs of coordinator and agents')
@@ -119,6 +125,12 @@ function parseRounds(text: string): number {
   const rounds = Number(text);
   if (!Number.isInteger(rounds) || rounds < 1) throw new InvalidArgumentError('expected a whole number of rounds, at least 1');
   return rounds;
+}
+
+function parseHonest(text: string): number {
+  const honest = Number(text);
+  if (!Number.isInteger(honest) || honest < 1) throw new InvalidArgumentError('expected a number of honest sites, at least 1');
+  return honest;
 }
 
 function parseShare(text: string): number {
