@@ -9,7 +9,6 @@ export { type Mechanism, MECHANISMS, UNIT_WORDS } from './privacy-section.ts';
 export type { LocalOptimizer } from './training-section.ts';
 export { renderPlanReference } from './plan-reference.ts';
 export type { StrategySection } from './strategy-section.ts';
-/** @awaits rounds under masks */
 export { honestSites, isMaskedPlan } from './masked-plan.ts';
 export { aggregationWeights, type CompiledPlan, parsePlan, planFromJson, readPlan, releaseParameters } from './compile.ts';
 export {

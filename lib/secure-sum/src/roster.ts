@@ -28,6 +28,9 @@ export interface Roster {
 const FEWEST_SITES = 3;
 /** Most sites: of shares there are as many as elements of the field, less zero. */
 const MOST_SITES = 65_535;
+/** Names as in certificates (lib/trust): nothing in them has to be escaped, in a file, a log line or on a terminal. */
+const NAME = /^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/;
+const NAME_WORDS = '1 to 63 characters: a-z, 0-9, and inside also ".", "_" and "-"';
 
 /**
  * Whether a roster makes sense.
@@ -35,7 +38,8 @@ const MOST_SITES = 65_535;
  * @throws ConsiliumError `ROSTER_INVALID`
  */
 export function checkRoster(roster: Roster): void {
-  const { sites, colluding, minimum, epoch } = roster;
+  const { consortium, sites, colluding, minimum, epoch } = roster;
+  if (!NAME.test(consortium)) throw invalid(`a consortium has a name of ${NAME_WORDS}`);
   if (!isCount(epoch, 1)) throw invalid(`an epoch counts from 1, and is not ${epoch}`);
   if (sites.length < FEWEST_SITES)
     throw invalid(`masks among ${sites.length} sites hide nothing: a sum needs at least ${FEWEST_SITES}`);
@@ -48,8 +52,8 @@ export function checkRoster(roster: Roster): void {
     );
   for (const [index, { id, key, patients }] of sites.entries()) {
     const before = sites[index - 1];
-    if (id === '' || (before !== undefined && !(before.id < id)))
-      throw invalid('sites stand in the order of their names, each once');
+    if (!NAME.test(id)) throw invalid(`site ${index + 1} has no name of ${NAME_WORDS}`);
+    if (before !== undefined && !(before.id < id)) throw invalid('sites stand in the order of their names, each once');
     if (!/^[0-9a-f]{64}$/.test(key)) throw invalid(`the key of site ${id} is not 64 hexadecimal digits`);
     if (!isCount(patients, 1)) throw invalid(`the patients of site ${id} are a positive number`);
   }

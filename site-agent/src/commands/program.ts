@@ -5,6 +5,7 @@ import { dataCommands } from './data.ts';
 import { initCommand } from './init.ts';
 import { ledgerCommands } from './ledger.ts';
 import { planCommands } from './plan.ts';
+import { rosterCommands } from './roster.ts';
 import { startCommand } from './start.ts';
 import { VERSION } from './version.ts';
 
@@ -21,5 +22,6 @@ export function buildProgram(): Command {
   program.addCommand(planCommands());
   program.addCommand(budgetCommand());
   program.addCommand(ledgerCommands());
+  program.addCommand(rosterCommands());
   return program;
 }
