@@ -26,9 +26,17 @@ export const ATTEMPT = [
   {
     name: 'attempt/answer-at-once',
     file: EFFECTS,
-    find: "      case 'send':\n        await this.tick();\n",
+    find: "      case 'send':\n        await this.#tick();\n",
     replace: "      case 'send':\n",
     breaks: 'an update shows to the millisecond how long its work took',
+    tests: ['site-agent/src/attempt/attempt-effects-ticks.test.ts'],
+  },
+  {
+    name: 'attempt/decided-when-read',
+    file: EFFECTS,
+    find: '          await this.#tick();\n          this.#onTick = true;\n',
+    replace: '',
+    breaks: 'who ends an attempt in the middle of a period learns whether the data had been read by then',
     tests: ['site-agent/src/attempt/attempt-effects-ticks.test.ts'],
   },
   {

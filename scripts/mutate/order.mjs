@@ -8,8 +8,8 @@ export const ORDER = [
   {
     name: 'order/reading-off-tick',
     file: 'site-agent/src/attempt/attempt-effects.ts',
-    find: '        await this.tick();\n        this.#prepared =',
-    replace: '        this.#prepared =',
+    find: '        await this.#tick();\n        try {\n          this.#prepared =',
+    replace: '        try {\n          this.#prepared =',
     breaks: 'a coordinator that is slow to hand out a model finds the time of reading to the millisecond',
     tests: ['site-agent/src/attempt/attempt-effects-ticks.test.ts'],
   },
@@ -76,21 +76,5 @@ export const ORDER = [
     replace: '    if (weights.length === 0 && !isUsableModel(',
     breaks: 'a model that is infinite on padding gets as far as the data',
     tests: ORDER_TESTS,
-  },
-  {
-    name: 'order/dropped-at-once',
-    file: 'site-agent/src/attempt/attempt-state.ts',
-    find: "  return rest(state, 'dropped', ...before, { t: 'wait' });",
-    replace: "  return rest(state, 'dropped', ...before);",
-    breaks: 'the next request shows how long the data took to read for an attempt that is over',
-    tests: ['site-agent/src/attempt/attempt-state.test.ts'],
-  },
-  {
-    name: 'order/wait-for-nothing',
-    file: 'site-agent/src/attempt/attempt-runner.ts',
-    find: "    else if (telling.t === 'wait') await effects.tick();\n",
-    replace: "    else if (telling.t === 'wait') await Promise.resolve();\n",
-    breaks: 'an attempt that is over ends when its data are read, not on a tick',
-    tests: ['site-agent/src/attempt/attempt-effects-ticks.test.ts'],
   },
 ];

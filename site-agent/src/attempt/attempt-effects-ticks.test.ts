@@ -1,6 +1,8 @@
-import { FakeCoordinator, HandClock, openGate, settled, TestSite } from '@consilium/testing';
+import { writeFileSync } from 'node:fs';
+import { approving, FakeCoordinator, HandClock, openGate, settled, testCsv, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { base, key, plan } from '../testing/answers.ts';
+import { createGate, policySchema } from '../gate/index.ts';
+import { base, evaluationKey, evaluationOf, key, plan } from '../testing/answers.ts';
 import { noting, onReading } from '../testing/traffic.ts';
 
 const EVERY_MS = 1000;
@@ -134,6 +136,88 @@ async function periodsOfReading(fetchingMs: number, readingMs: number): Promise<
   expect(began % EVERY_MS).toBeLessThan(STEP_MS);
   return Math.floor(accepted / EVERY_MS) - Math.floor(began / EVERY_MS);
 }
+
+/** Milliseconds after the beginning of reading at which something changes outside. */
+const MEANWHILE_MS = 500;
+/** Longest that a world is watched after the question. */
+const WATCHED_MS = 5000;
+
+/** What happens outside while records are read. */
+interface Meanwhile {
+  /** A task, or a request for scores after a round. */
+  readonly asked: 'task' | 'scores';
+  readonly what: 'the coordinator ends the attempt' | 'the approval expires';
+}
+
+/** What leaves a site, and what it is charged, where reading the data takes so long and something happens in the middle of a period. */
+async function seenWhere(readingMs: number, { asked, what }: Meanwhile): Promise<unknown> {
+  const clock = new HandClock(Date.now());
+  const rules = policySchema.parse({
+    version: 1,
+    allowedStudies: [plan.document.study],
+    minimumPatients: 1,
+    budgets: { patients: { epsilon: 2, delta: 0.001, accounting: 'one-mechanism' } },
+    answers: { everyMs: EVERY_MS },
+  });
+  let expiresMs = Number.MAX_SAFE_INTEGER;
+  const gate = createGate({ policy: () => rules, approvalOf: (hash) => approving([plan], { expiresMs })(hash), clock });
+  let slow = asked === 'task';
+  let began = Number.NaN;
+  const undo = onReading(site.csv, async () => {
+    if (!slow) return;
+    began = clock.monotonic();
+    if (what === 'the approval expires') expiresMs = clock.now() + MEANWHILE_MS;
+    await new Promise<void>((resolve) => void clock.setTimer(readingMs, resolve));
+  });
+  const pass = async (while_: () => boolean): Promise<void> => {
+    for (let ms = 0; ms < WATCHED_MS && while_(); ms += STEP_MS) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      await clock.advance(STEP_MS);
+    }
+  };
+  const deadlineMs = clock.now() + 3_600_000;
+  try {
+    await site.start(fake, plan, { clock, gate });
+    await fake.until(() => fake.received.some(({ message }) => message === 'hello'));
+    await fake.offer(plan, base, key, { deadlineMs });
+    if (asked === 'scores') {
+      await pass(() => fake.counted(key) === undefined);
+      slow = true;
+      writeFileSync(site.csv, testCsv(51));
+      await fake.send({ evaluationRequest: { ...evaluationOf(fake, plan, base), deadlineMs } });
+    }
+    await pass(() => !(clock.monotonic() >= began + MEANWHILE_MS));
+    expect(began).toBeGreaterThan(0);
+    if (what === 'the coordinator ends the attempt')
+      await fake.send({ attemptEnded: { key: asked === 'task' ? key : evaluationKey, closed: false } });
+    await pass(() => true);
+  } finally {
+    undo();
+  }
+  const stopped = site.stop();
+  await clock.advance(WATCHED_MS);
+  await stopped;
+  return {
+    said: fake.received.map(({ message, taskAnswer }) => [message, taskAnswer?.refusal?.code]),
+    arrivals: fake.arrivals.map(({ header }) => header.bytes),
+    charges: site.charges().map((charge) => `${charge.key.kind} ${charge.state}`),
+  };
+}
+
+describe('what happens outside while records are read counts as it stands on the tick', () => {
+  it.each<Meanwhile>([
+    { asked: 'task', what: 'the coordinator ends the attempt' },
+    { asked: 'task', what: 'the approval expires' },
+    { asked: 'scores', what: 'the coordinator ends the attempt' },
+    { asked: 'scores', what: 'the approval expires' },
+  ])('so that nobody learns whether they had been read by then: $asked, $what', async (meanwhile) => {
+    const quick = await seenWhere(MEANWHILE_MS - 300, meanwhile);
+    await site.dispose();
+    site = new TestSite();
+    fake = new FakeCoordinator();
+    expect(await seenWhere(MEANWHILE_MS + 300, meanwhile)).toEqual(quick);
+  });
+});
 
 describe('answers leave on ticks that begin with the question', () => {
   it.each([10, 500, 880, 990])(

@@ -31,6 +31,8 @@ export class AttemptEffects {
   #prepared: PreparedWork | undefined;
   #update: Made | undefined;
   #stored: StoredUpdate | undefined;
+  /** Whether records were read and the tick after that has come: what follows leaves on it. */
+  #onTick = false;
 
   /**
    * @param work what was asked for; `undefined` when only what lies on disk is looked after
@@ -52,7 +54,7 @@ export class AttemptEffects {
   async answer(telling: Extract<Telling, { t: 'answer' | 'say' }>): Promise<void> {
     const message = this.#messageOf(telling);
     if (message === undefined) return;
-    await this.tick();
+    await this.#tick();
     this.#context.send(message);
     // To the network before work keeps the event loop: else the word would leave when the work is done.
     await setImmediate();
@@ -60,9 +62,11 @@ export class AttemptEffects {
 
   /**
    * Waits for the next tick of this piece of work: how long it took, and what was worked on before, shows in whole periods alone. The
-   * schedule begins when the coordinator asked, so that repeated questions cannot move it against the work.
+   * schedule begins when the coordinator asked, so that repeated questions cannot move it against the work. Between reading and work it is
+   * the tick after the reading, which is now.
    */
-  async tick(): Promise<void> {
+  async #tick(): Promise<void> {
+    if (this.#onTick) return;
     const { clock, gate, rehearsal, stopping } = this.#context;
     const everyMs = rehearsal ? 0 : gate.answersEveryMs();
     if (everyMs === 0) return;
@@ -94,8 +98,15 @@ export class AttemptEffects {
       case 'prepare':
         // Begins on a tick as well as it ends on one: a coordinator that is slow to hand out a model, or has other work waited for, could else
         // move the beginning against the ticks, and find the time of reading as exactly as it likes by doing so again and again.
-        await this.tick();
-        this.#prepared = await known(this.#admitted, 'admitted work').prepare();
+        await this.#tick();
+        try {
+          this.#prepared = await known(this.#admitted, 'admitted work').prepare();
+        } finally {
+          // What may have changed meanwhile, by the coordinator's word or with time, counts as it stands on the tick: who ends an attempt, or lets
+          // its approval expire, in the middle of a period would else learn whether the data had been read by then.
+          await this.#tick();
+          this.#onTick = true;
+        }
         return { t: 'prepared' };
       case 'reserve':
       case 'commit':
@@ -112,7 +123,7 @@ export class AttemptEffects {
         return { t: 'stored' };
       }
       case 'send':
-        await this.tick();
+        await this.#tick();
         await this.#send();
         return { t: 'counted' };
       case 'ask':
@@ -172,6 +183,7 @@ export class AttemptEffects {
   }
 
   async #run(): Promise<void> {
+    this.#onTick = false;
     this.#update = await known(this.#prepared, 'prepared work').run();
     // Training blocks the event loop: messages that came in meanwhile are handled before its result is.
     await setImmediate();

@@ -44,8 +44,6 @@ export type Telling =
   | { readonly t: 'answer'; readonly as: 'refused' | 'failed'; readonly error: ConsiliumError }
   /** Say what comes next in a sum under masks. It is written down. */
   | { readonly t: 'say' }
-  /** Tell nobody, and let the tick pass on which an answer would have left: what is asked next must not show when this ended. */
-  | { readonly t: 'wait' }
   /** Tell the site's log. `stays-reserved`: a reservation could be neither spent nor released. */
   | { readonly t: 'warn' | 'stays-reserved'; readonly error: ConsiliumError };
 
@@ -59,7 +57,10 @@ export type Step =
   | { readonly t: 'join' }
   /** Take in what was received of a sum, and write down what the site says to it. */
   | { readonly t: 'hear' }
-  /** Read the records. Nothing is asked of the coordinator from here to the answer, or to the tick on which it would have left. */
+  /**
+   * Read the records, from one tick to another. Nothing is asked of the coordinator meanwhile, and what it says meanwhile counts on the
+   * tick, on which the answer leaves.
+   */
   | { readonly t: 'prepare' }
   | { readonly t: 'reserve' | 'commit' }
   | { readonly t: 'run' | 'store' | 'send' }

@@ -49,6 +49,7 @@ export interface Common {
  *
  * Up to `admitting` no record has been read, and everything is fetched that the coordinator holds. From `preparing` on nothing is asked of
  * it before an answer leaves, or, for an attempt that is over, before the tick of that answer: else it would see how long reading took.
+ * `prepared` comes on that tick, so that whether an attempt is over by then does not depend on when within a period reading ended.
  * Up to `reserving` nothing is charged: a failure refuses, and an attempt that is over is dropped, its reservation released.
  * From `working` on nothing that a record could decide changes what is charged or sent: an attempt that ends meanwhile is worked on,
  * stored, committed and sent all the same, and what cannot become an update is spent (committed without one). From `committing` on the

@@ -149,7 +149,6 @@ export class AttemptRunner {
 
   async #tell(what: string, attempt: Attempt, effects: AttemptEffects, telling: Telling): Promise<void> {
     if (telling.t === 'answer' || telling.t === 'say') await effects.answer(telling);
-    else if (telling.t === 'wait') await effects.tick();
     else if (telling.t === 'warn') this.#warn(what, telling.error, attempt);
     else
       this.#context.log.error(
@@ -174,7 +173,5 @@ async function outcome(effects: AttemptEffects, step: Step): Promise<AttemptEven
 }
 
 function isTelling(effect: Telling | Step): effect is Telling {
-  return (
-    effect.t === 'answer' || effect.t === 'say' || effect.t === 'wait' || effect.t === 'warn' || effect.t === 'stays-reserved'
-  );
+  return effect.t === 'answer' || effect.t === 'say' || effect.t === 'warn' || effect.t === 'stays-reserved';
 }

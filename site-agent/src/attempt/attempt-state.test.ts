@@ -35,8 +35,7 @@ const REFUSED_FOR_GOOD: readonly ErrorCode[] = [
 type First = 'offered' | 'told' | 'vector' | 'closed' | 'resumed';
 
 const ERROR = (code: ErrorCode): ConsiliumError => new ConsiliumError({ code, message: code });
-const isTelling = (effect: Telling | Step): effect is Telling =>
-  ['answer', 'say', 'wait', 'warn', 'stays-reserved'].includes(effect.t);
+const isTelling = (effect: Telling | Step): effect is Telling => ['answer', 'say', 'warn', 'stays-reserved'].includes(effect.t);
 
 /** A rule that holds whatever happens. */
 function must(holds: boolean, rule: string): void {
@@ -70,7 +69,7 @@ class World {
   #working: string | undefined;
   #admitted = false;
   #prepared = false;
-  /** Whether records were read and no tick has passed since: whatever left now would show how long that took. */
+  /** Whether records were read and no answer has left since. */
   #reading = false;
   /** Whether the coordinator has refused the update for good, or closed the attempt. */
   #unwanted = false;
@@ -119,7 +118,6 @@ class World {
     must(state.t === 'resting', `rests after ${this.trail.join()}`);
     if (state.t !== 'resting') return undefined;
     if (first === 'offered' || this.#asked) this.#checkAnswers(state.as);
-    must(!this.#reading, 'what is asked next does not show when records had been read');
     return state.as;
   }
 
@@ -133,9 +131,8 @@ class World {
 
   #tell(telling: Telling): void {
     const read = this.#reading;
-    // Both are on a tick.
-    if (telling.t === 'answer' || telling.t === 'wait') this.#reading = false;
     if (telling.t !== 'answer') return;
+    this.#reading = false;
     const before = this.answers.join();
     this.answers.push(telling.as);
     this.trail.push(telling.as);
@@ -438,13 +435,12 @@ describe('what is answered', () => {
     expect(reserved.effects).toEqual([{ t: 'release', reason: 'the attempt ended before the work began' }]);
     expect(next(reserved.state, { t: 'released' })).toMatchObject({
       state: { t: 'resting', as: 'dropped' },
-      effects: [{ t: 'wait' }],
+      effects: [],
     });
     const error = ERROR('DISK_FULL');
-    expect(next(reserved.state, { t: 'failed', error }).effects).toEqual([{ t: 'stays-reserved', error }, { t: 'wait' }]);
-    // Records were read: nothing is said, and not at once.
+    expect(next(reserved.state, { t: 'failed', error }).effects).toEqual([{ t: 'stays-reserved', error }]);
     const read = next({ ...idle(ATTEMPT), t: 'preparing', charged: true, over: true }, { t: 'prepared' });
-    expect(read).toMatchObject({ state: { t: 'resting', as: 'dropped' }, effects: [{ t: 'wait' }] });
+    expect(read).toMatchObject({ state: { t: 'resting', as: 'dropped' }, effects: [] });
     expect(next({ ...idle(ATTEMPT), t: 'admitting', over: true }, { t: 'admitted', charge: 'none' }).effects).toEqual([]);
   });
 
@@ -504,11 +500,6 @@ const BROKEN: readonly (readonly [string, string, Machine])[] = [
     onStep('admit', () => ({ t: 'prepare' })),
   ],
   ['asks for more once records were read', 'nothing is asked between reading records and the answer', asksAfterReading],
-  [
-    'goes on at once after it read records for nobody',
-    'what is asked next does not show when records had been read',
-    (state, event) => without(next(state, event), ({ t }) => t === 'wait'),
-  ],
   ['releases what it worked for', 'a charge is released only where no patient was touched', releasesAlways],
   ['spends before it forgets', 'what is stored is committed, not spent', spendsFirst],
   ['joins a sum after it reads', 'a sum is joined before a record is read', joinsLate],
@@ -591,11 +582,11 @@ function onStep(name: StepName, change: () => Step): Machine {
 }
 
 function quiet(transition: Transition, as: string): Transition {
-  return without(transition, (effect) => effect.t === 'answer' && effect.as === as);
-}
-
-function without({ state, effects }: Transition, gone: (effect: Telling | Step) => boolean): Transition {
-  return { state, effects: effects.filter((effect) => !gone(effect)) as unknown as Transition['effects'] };
+  const { state, effects } = transition;
+  return {
+    state,
+    effects: effects.filter((effect) => effect.t !== 'answer' || effect.as !== as) as unknown as Transition['effects'],
+  };
 }
 
 /** What agents did once: the model was fetched when the records had been read. */

@@ -145,7 +145,7 @@ function afterAdmission(state: AttemptState, charge: OnDisk['charge'], joins: bo
 }
 
 function afterPreparation(state: AttemptState, charged: boolean): Transition {
-  if (state.over) return dropped(state);
+  if (state.over) return rest(state, 'dropped');
   return charged ? to(state, { t: 'reserving' }, { t: 'reserve' }) : work(state, false);
 }
 
@@ -182,7 +182,7 @@ function cleared(state: AttemptState, clearing: Clearing): Transition {
     case 'over':
       return rest(state, 'cleared');
     case 'too-late':
-      return dropped(state);
+      return rest(state, 'dropped');
     case 'cut-before':
       return replayed(state);
     case 'gave-up':
@@ -238,7 +238,7 @@ function clearingFailed(state: AttemptState, clearing: Clearing, error: Consiliu
     case 'over':
       return cut(state, error);
     case 'too-late':
-      return dropped(state, { t: 'stays-reserved', error });
+      return rest(state, 'dropped', { t: 'stays-reserved', error });
     case 'cut-before':
       return rest(state, 'refused', { t: 'answer', as: 'refused', error });
     case 'gave-up': {
@@ -250,11 +250,6 @@ function clearingFailed(state: AttemptState, clearing: Clearing, error: Consiliu
     default:
       return assertNever(clearing);
   }
-}
-
-/** Nobody asks for the answer any more, and records have been read for it. */
-function dropped(state: AttemptState, ...before: Telling[]): Transition {
-  return rest(state, 'dropped', ...before, { t: 'wait' });
 }
 
 /** The coordinator learns of every failure after patients were touched, whatever it is. */

@@ -44,7 +44,7 @@ function steps(
 }
 
 function isTelling(effect: Step | Telling): effect is Telling {
-  return ['answer', 'say', 'wait', 'warn', 'stays-reserved'].includes(effect.t);
+  return ['answer', 'say', 'warn', 'stays-reserved'].includes(effect.t);
 }
 
 function outcome(step: Step, disk: OnDisk, joins: boolean): readonly [OnDisk, AttemptEvent] {
