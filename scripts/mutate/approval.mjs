@@ -91,8 +91,8 @@ export const APPROVAL = [
   {
     name: 'gate/outcome-of-everybody',
     file: 'site-agent/src/gate/released-metrics.ts',
-    find: '!(others >= rules.minimumOthers)',
-    replace: 'others < 0',
+    find: 'scores.others >= minimumOthers);',
+    replace: 'scores.others >= 0);',
     breaks: 'exact metrics of a site where all are ill leave',
     tests: ['site-agent/src/gate/released-metrics.test.ts'],
   },

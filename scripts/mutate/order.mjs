@@ -70,6 +70,15 @@ export const ORDER = [
     tests: ORDER_TESTS,
   },
   {
+    name: 'order/exact-by-the-file',
+    file: EVALUATION,
+    find: '      const rules = exact ? gate.admitMetrics({ study, planHash, patients: heldOutPatients(entry) }) : undefined;\n',
+    replace:
+      '      const rules = exact ? gate.admitMetrics({ study, planHash, patients: (await studies.get(planned)).dataset.heldOut.patients }) : undefined;\n',
+    breaks: 'whether exact metrics are refused depends on how many patients the file has',
+    tests: ['site-agent/src/work/evaluation/evaluation-work.test.ts'],
+  },
+  {
     name: 'order/model-untried',
     file: 'site-agent/src/session/model-fetch.ts',
     find: '    if (!isUsableModel(',

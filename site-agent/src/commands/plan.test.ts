@@ -100,9 +100,16 @@ describe('what a person sees before a plan is approved', () => {
 describe('approving', () => {
   it('gives rights to this plan only, and the list shows those of each', async () => {
     await addData();
+    const [a, b] = [planFile('a.yaml'), planFile('b.yaml', { rounds: 5 })];
     await setBudget();
     writeFileSync(folder.policyPath, readFileSync(folder.policyPath, 'utf8').replace('allow: noised', 'allow: exact'));
-    const [a, b] = [planFile('a.yaml'), planFile('b.yaml', { rounds: 5 })];
+    // As many as the hospital declares are held out would be too few: said now, since no answer will tell of records.
+    const refused = await run('plan', 'approve', a.path, '--share-exact');
+    expect(refused).toMatchObject({ code: 4, stdout: expect.stringContaining('METRICS_WITHHELD') as string });
+    writeFileSync(
+      folder.policyPath,
+      readFileSync(folder.policyPath, 'utf8').replace('allow: exact', 'allow: exact\n  minimumCohort: 5'),
+    );
     await run('plan', 'approve', a.path, '--reason', 'ethics: no metrics', '--no-metrics', '--who', 'Dr. A');
     const approved = await run(
       'plan',

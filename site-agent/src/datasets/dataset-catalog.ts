@@ -52,6 +52,11 @@ export function trainingPatients({ patients, heldOut }: Pick<DatasetEntry, 'pati
   return patients * (1 - heldOut);
 }
 
+/** Patients that are held out, as the hospital declares them; see {@link trainingPatients}. */
+export function heldOutPatients({ patients, heldOut }: Pick<DatasetEntry, 'patients' | 'heldOut'>): number {
+  return patients * heldOut;
+}
+
 /** Which source serves which study. Kept by commands in `datasets.json`; nobody edits it by hand. */
 export class DatasetCatalog {
   readonly #path: string;

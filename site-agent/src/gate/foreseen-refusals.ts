@@ -1,7 +1,7 @@
 import { type ConsiliumError, type ErrorCode, isConsiliumError } from '@consilium/core';
 import { type CompiledPlan, releaseParameters, scoreParameters } from '@consilium/plan';
 import { deriveRelease, deriveScores, type PrivacyEvent } from '@consilium/privacy';
-import { type DatasetEntry, trainingPatients } from '../datasets/dataset-catalog.ts';
+import { type DatasetEntry, heldOutPatients, trainingPatients } from '../datasets/dataset-catalog.ts';
 import type { BudgetDecision, Charge, Part } from '../ledger/index.ts';
 import { createGate } from './gate.ts';
 import { admitPatientColumn } from './patient-column.ts';
@@ -38,6 +38,8 @@ export interface ForeseenRefusal {
 const AT_THE_HOSPITAL: Partial<Readonly<Record<ErrorCode, string>>> = {
   APPROVAL_EXCEEDED: 'Approve it with a larger --epsilon, or leave it at what it has used.',
   BUDGET_EXCEEDED: 'Set a budget with "consilium-site plan budget", or a larger one: a decision about patients.',
+  METRICS_WITHHELD:
+    'Approve it without --share-exact, and scores leave with noise; minimumCohort in policy.yaml decides, compared with the declared number of those held out.',
   MECHANISM_REFUSED: 'The list of mechanisms in policy.yaml decides.',
   PLAN_NOT_APPROVED:
     'A patient column is declared with "consilium-site data add"; the end of an approval moves with "consilium-site plan approve --expires".',
@@ -86,6 +88,7 @@ export function foreseeRefusals(known: ForeseenPlan): readonly ForeseenRefusal[]
     () => admitPatientColumn(plan, entry.patientColumn),
     () => admitSite({ siteId, plan, patients, declaredPatients }),
     () => gate.admitTask({ study, planHash, mechanism: privacy.mechanism, patients, exchange, rehearsal: false }),
+    ...(metrics === 'exact' ? [() => void gate.admitMetrics({ study, planHash, patients: heldOutPatients(entry) })] : []),
     () => void gate.budgetToRecord(population, known.recorded),
     ...(release === undefined ? [] : charge('training', release.eventsPerRound, release.distancePerRound)),
     ...(scores === undefined ? [] : charge('held-out', [scores.event], scores.distance)),

@@ -229,7 +229,7 @@ describe('admitting metrics', () => {
   it('lets them out only over enough patients, when the hospital shares at all', () => {
     expect(answer({})).toBe('accept');
     expect(answer({ patients: 10 })).toBe(
-      'METRICS_WITHHELD: This hospital shares metrics on at least 11 held-out patients; here there are fewer. Suppressed is not zero.',
+      'METRICS_WITHHELD: This hospital shares metrics on at least 11 held-out patients; its data set for study heart is declared with fewer. Suppressed is not zero.',
     );
     expect(answer({ patients: 0 })).toBe(answer({ patients: 10 }));
     expect(answer({ patients: Number.NaN })).toContain('METRICS_WITHHELD');

@@ -7,7 +7,7 @@ export { admitEvaluation, requireTied } from './evaluation-admission.ts';
 export type { MetricsRules } from './policy-rules.ts';
 export { policySchema } from './policy-schema.ts';
 export { type Approval, type Rights, usualRights } from './rights.ts';
-export { releasedMetrics } from './released-metrics.ts';
+export { leavingMetrics, releasedMetrics } from './released-metrics.ts';
 export { localReason, NO_ANSWER, toldError, unavailable } from './told-errors.ts';
 export { foreseeRefusals, type ForeseenRefusal } from './foreseen-refusals.ts';
 export { admitTraining } from './training-admission.ts';

@@ -28,7 +28,7 @@ export type ScoresKind = Exclude<MetricsRight, 'none'>;
 
 /** What a policy must know about metrics to admit them. */
 export interface MetricsFacts extends PlanFacts {
-  /** Held-out patients behind the metrics. */
+  /** Held-out patients of this site, as the hospital declares them: a refusal must not tell the true number. */
   readonly patients: number;
 }
 
@@ -67,13 +67,18 @@ export function admitTask(policy: Policy, facts: TaskFacts): void {
   }
 }
 
-/** Whether exact metrics on held-out patients may leave. @throws ConsiliumError with the refusal as code and message */
+/**
+ * Whether exact metrics on held-out patients may leave at all: asked before a record is read, of what the hospital declares. What the records
+ * say decides in the answer itself ({@link leavingMetrics}).
+ *
+ * @throws ConsiliumError with the refusal as code and message
+ */
 export function admitMetrics(policy: Policy, facts: MetricsFacts): void {
   admitScores(policy, facts, 'exact');
   if (!(facts.patients >= policy.metrics.minimumCohort)) {
     throw refusal(
       'METRICS_WITHHELD',
-      `This hospital shares metrics on at least ${policy.metrics.minimumCohort} held-out patients; here there are fewer. Suppressed is not zero.`,
+      `This hospital shares metrics on at least ${policy.metrics.minimumCohort} held-out patients; its data set for study ${facts.study} is declared with fewer. Suppressed is not zero.`,
     );
   }
 }

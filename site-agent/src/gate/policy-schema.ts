@@ -120,7 +120,7 @@ export const policySchema = z.strictObject({
         .positive()
         .default(DEFAULT_MINIMUM_COHORT)
         .describe(
-          'fewest held-out patients behind exact metrics, and behind each count of a confusion matrix, calibration or subgroup that is not zero',
+          'fewest held-out patients behind exact metrics, by the declared number and by the file, and behind each count of a confusion matrix, calibration or subgroup that is not zero',
         ),
       minimumOthers: z
         .number()

@@ -1,4 +1,3 @@
-import { ConsiliumError } from '@consilium/core';
 import type { Evaluation, MetricName, SubgroupCell } from '@consilium/learning';
 import type { PlanMetric } from '@consilium/plan';
 import type { MetricsRules } from './policy-rules.ts';
@@ -18,25 +17,47 @@ const FIGURES: Readonly<Record<PlanMetric, readonly (MetricName | 'aucUndefined'
 const HISTOGRAM_WITHHELD =
   'This hospital does not let out histograms of scores; without those of all sites there is no pooled AUC. Suppressed is not zero.';
 
+/** An answer without a figure: not even the number of patients. */
+export interface WithheldMetrics {
+  readonly suppressed: { readonly metrics: string };
+}
+
 /**
- * What of an evaluation leaves: nothing where it would tell the outcome of nearly everybody; else only what the plan asks for, and of that only what the policy lets out. Counts that are withheld
+ * What exact metrics a site answers with. Whether there is an answer must not depend on a record, so that one without figures takes the way, the
+ * charge and the time of every other: too few patients, too few who do not have the commonest outcome, and a model that cannot be run on
+ * somebody are the same words.
+ *
+ * @param scores `undefined` where the model could not be run on everybody
+ */
+export function leavingMetrics(
+  metrics: readonly PlanMetric[],
+  scores: Evaluation | undefined,
+  rules: MetricsRules,
+): Evaluation | WithheldMetrics {
+  const { minimumCohort, minimumOthers } = rules;
+  const enough =
+    scores !== undefined &&
+    scores.patients >= minimumCohort &&
+    // Targets that are numbers have no commonest outcome.
+    (scores.others === undefined || scores.others >= minimumOthers);
+  if (enough) return releasedMetrics(metrics, scores, rules);
+  return {
+    suppressed: {
+      metrics: `This hospital shares exact metrics of models that can be run on everybody, where at least ${minimumCohort} patients are held out and at least ${minimumOthers} of them do not have the commonest outcome; here it is not so. Suppressed is not zero.`,
+    },
+  };
+}
+
+/**
+ * What of an evaluation may be read: only what the plan asks for, and of that only what the policy lets out. Counts that are withheld
  * say so in `suppressed`, by the name of the field.
  *
  * Counts are withheld whole: single hidden cells could be computed from the others and the totals. Subgroups carry figures and no
  * counts, since the counts of one group less than all would be those of the rest.
- *
- * @throws ConsiliumError `METRICS_WITHHELD`
  */
 export function releasedMetrics(metrics: readonly PlanMetric[], scores: Evaluation, rules: MetricsRules): Evaluation {
   const asks = (...names: PlanMetric[]): boolean => names.some((name) => metrics.includes(name));
-  const { confusion, calibration, scoreHistogram, cellPatients, subgroups, intervals, others } = scores;
-  // Targets that are numbers have no commonest outcome.
-  if (others !== undefined && !(others >= rules.minimumOthers)) {
-    throw new ConsiliumError({
-      code: 'METRICS_WITHHELD',
-      message: `This hospital shares exact metrics where at least ${rules.minimumOthers} held-out patients do not have the commonest outcome; here there are fewer. Suppressed is not zero.`,
-    });
-  }
+  const { confusion, calibration, scoreHistogram, cellPatients, subgroups, intervals } = scores;
   const asked = new Set<string>(metrics.flatMap((metric) => FIGURES[metric]));
   const counts: Record<string, unknown> = {};
   const suppressed: Record<string, string> = {};

@@ -368,8 +368,7 @@ describe('exact metrics', () => {
     const rows = Array.from({ length: 60 }, (_, i) => `p${i},${i},${'abc'[i % 3]},yes`);
     writeFileSync(site.csv, `id,age,ward,ill\n${rows.join('\n')}\n`);
     await ask(asking, exact(asking, { metrics: { allow: 'exact', minimumCohort: 11 } }));
-    // Patients were looked at for it, so that the answer is the one for every failure, at the price of scores.
-    expect(await declined()).toContain('ATTEMPT_FAILED');
+    expect(await report()).toEqual({ suppressed: { metrics: expect.stringContaining('commonest outcome') as string } });
     expect(site.logged.map(({ msg }) => msg).join()).toContain('do not have the commonest outcome');
   });
 
@@ -383,8 +382,42 @@ describe('exact metrics', () => {
     expect(site.charges().map((charge) => charge.key.kind)).toEqual(['training', 'evaluation']);
   });
 
-  it('stay below the fewest patients that the policy names', async () => {
-    await ask(plan, exact(plan, { metrics: { allow: 'exact', minimumCohort: 45 } }));
-    expect(await answer()).toContain('METRICS_WITHHELD: This hospital shares metrics on at least 45 held-out patients');
+  it('stay below the fewest patients that the policy names, by the declared number and before a record is read', async () => {
+    writeFileSync(site.csv, testCsv(200));
+    await ask(plan, exact(plan, { metrics: { allow: 'exact', minimumCohort: 26 } }));
+    expect(await answer()).toBe(
+      'METRICS_WITHHELD: This hospital shares metrics on at least 26 held-out patients; its data set for study test-study is declared with fewer. Suppressed is not zero.',
+    );
+    await site.stop();
+    expect(site.charges().map((charge) => charge.key.kind)).toEqual(['training']);
+  });
+
+  it('are answered alike whatever the records are: same messages, same charges, and the answer alone differs', async () => {
+    const asking = testPlan('dp-fedsgd', { evaluation: { metrics: ['loss', 'accuracy'] } });
+    const gate = exact(asking, { metrics: { allow: 'exact', minimumCohort: 11 } });
+    const ill = (i: number): string => (i % 2 === 0 ? 'yes' : 'no');
+    const file = (patients: number, outcome: (i: number) => string): string =>
+      `id,age,ward,ill\n${Array.from({ length: patients }, (_, i) => `p${i},${i % 90},${'abc'[i % 3]},${outcome(i)}\n`).join('')}`;
+    const seen: { readonly said: string; readonly charged: string; readonly figures: boolean }[] = [];
+    for (const content of [file(60, ill), file(60, () => 'yes'), file(8, ill), file(1, ill), 'id,age,ward,ill\n']) {
+      writeFileSync(site.csv, content);
+      await ask(asking, gate);
+      await counted(evaluationKey);
+      const { encoding } = fake.counted(evaluationKey)?.header ?? {};
+      const said = [...fake.received.map(({ message }) => message), `${encoding}`].join();
+      const figures = 'loss' in (await report());
+      await site.stop();
+      seen.push({
+        said,
+        charged: JSON.stringify(site.charges().map(({ key: of, state, events }) => ({ of, state, events }))),
+        figures,
+      });
+      await site.dispose();
+      fake = new FakeCoordinator();
+      site = new TestSite();
+    }
+    expect(seen.map(({ figures }) => figures)).toEqual([true, false, false, false, false]);
+    expect(new Set(seen.map(({ said }) => said)).size).toBe(1);
+    expect(new Set(seen.map(({ charged }) => charged)).size).toBe(1);
   });
 });

@@ -2,6 +2,7 @@ import { ConsiliumError, sha256Hex } from '@consilium/core';
 import { splitFingerprint } from '@consilium/learning';
 import type { consilium } from '@consilium/proto';
 import { attemptOf, attemptRandom, ledgerKeyOf, wireKey } from '../../attempt/attempt.ts';
+import { heldOutPatients } from '../../datasets/dataset-catalog.ts';
 import { admitEvaluation, localReason, NO_ANSWER, requireTied, toldError } from '../../gate/index.ts';
 import { timed } from '../../session/phases.ts';
 import { admitChargeAhead } from '../charge-admission.ts';
@@ -34,7 +35,8 @@ export function evaluationWork(
       const { siteId, gate, catalog, clock } = context;
       const { metrics } = gate.admitPlan({ study, planHash });
       if (metrics !== 'exact') gate.admitScores({ study, planHash, kind: 'noised' });
-      const { population } = catalog.forStudy(study);
+      const entry = catalog.forStudy(study);
+      const { population } = entry;
       const ledger = context.ledger(population);
       const charges = ledger.charges({ run: attempt.run });
       // Only a rehearsal can have trained without a charge: there what is asked is looked at once the plan is known.
@@ -45,7 +47,7 @@ export function evaluationWork(
       const released = ledger.releasedScoresOf(plan.hash, attempt.run);
       admitEvaluation({ siteId, nowMs: clock.now(), plan, attempt, request, charges, released });
       const exact = scores === undefined || metrics === 'exact';
-      if (exact) gate.admitScores({ study, planHash, kind: 'exact' });
+      const rules = exact ? gate.admitMetrics({ study, planHash, patients: heldOutPatients(entry) }) : undefined;
       const charge =
         scores === undefined
           ? undefined
@@ -64,8 +66,6 @@ export function evaluationWork(
         charge,
         async prepare() {
           const prepared = await studies.get(planned);
-          // How many are held out is known from here on only: whether they are enough is a matter of exact metrics, outside the guarantee.
-          const rules = exact ? gate.admitMetrics({ study, planHash, patients: prepared.dataset.heldOut.patients }) : undefined;
           return {
             async run() {
               const { log } = context;

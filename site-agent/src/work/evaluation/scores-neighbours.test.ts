@@ -8,7 +8,7 @@ import { type PreparedStudy, prepareStudy } from '../../datasets/prepared-study.
 import { planStudy } from '../../datasets/planned-study.ts';
 import { fileOf, type Row } from '../../testing/rows.ts';
 import { knownSplit } from '../../testing/splits.ts';
-import { noisedScores } from './scores.ts';
+import { exactMetrics, noisedScores } from './scores.ts';
 
 const FEATURES = ['a', 'b', 'c'];
 
@@ -139,4 +139,26 @@ it('one held-out patient more, whatever the model says of it or fails on, moves 
   // The bound is reached, and calls did fail, or the test looks at nothing.
   expect(moved.most).toBeGreaterThan(0.9);
   expect(narrow.failed).toBeGreaterThan(CASES / 10);
+});
+
+it('exact metrics are an answer too where the model fails on one patient, and then the one of a site with too few', async () => {
+  const plan = planOf('binary', true);
+  const rules = { minimumCohort: 2, minimumOthers: 1, scoreHistogram: false };
+  const row = (id: string, a: string, y: string): Row => ({ id, a, b: '1', c: '1', y });
+  const answer = async (file: readonly Row[]): Promise<string> => {
+    const wide = await prepareStudy(planStudy(plan), fileOf(file), knownSplit(1), await backend());
+    const study = await withNarrowModel(wide);
+    const warned: object[] = [];
+    const log = { info: () => {}, warn: (fields: object) => void warned.push(fields) };
+    const { bytes } = exactMetrics(study, new Float32Array(study.evaluator.manifest.parameters), rules, log);
+    study.evaluator.dispose();
+    wide.dispose();
+    expect(warned).toEqual(file.some(({ a }) => a === '15') ? [{}] : []);
+    return Buffer.from(bytes).toString('utf8');
+  };
+  const two = [row('p1', '1', '1'), row('p2', '2', '0')];
+  expect(await answer(two)).toContain('"loss"');
+  const [failing, few] = [await answer([...two, row('p3', '15', '0')]), await answer(two.slice(0, 1))];
+  expect(failing).toMatch(/^\{"suppressed":\{"metrics":"[^"]*"\}\}$/);
+  expect(failing).toBe(few);
 });

@@ -1,10 +1,10 @@
-import { canonicalJson, type Json, type Randomness, seededRandom } from '@consilium/core';
+import { canonicalJson, isMachineError, type Json, type Randomness, seededRandom } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import type { Evaluation } from '@consilium/learning';
 import { encodeScores, noiseScores, type ScoredRows, type Scores } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 import type { PreparedStudy } from '../../datasets/prepared-study.ts';
-import { type MetricsRules, releasedMetrics } from '../../gate/index.ts';
+import { leavingMetrics, type MetricsRules, releasedMetrics } from '../../gate/index.ts';
 
 /** Scores of a model, ready to leave once they stand in the ledger. */
 export interface MadeScores {
@@ -64,14 +64,17 @@ const SMALLEST_CELL = 5;
 /** Resamples behind an interval: its ends move by a few thousandths from one seed to another, and a round waits some milliseconds. */
 const RESAMPLES = 400;
 
-/** What of the exact scores of a model the plan asks for and the rules let out. */
-export function exactEvaluation(
-  { plan, evaluator, dataset }: Pick<PreparedStudy, 'plan' | 'evaluator' | 'dataset'>,
-  weights: Float32Array,
-  rules: MetricsRules,
-): Evaluation {
-  const { metrics, threshold, subgroups, intervals } = plan.document.evaluation;
-  const scores = evaluator.evaluate({
+/** What exact scores are computed from. */
+type ScoredStudy = Pick<PreparedStudy, 'plan' | 'evaluator' | 'dataset'>;
+
+/** What of the exact scores of a model the plan asks for and the rules show, for the owner of the files. */
+export function exactEvaluation(study: ScoredStudy, weights: Float32Array, rules: MetricsRules): Evaluation {
+  return releasedMetrics(study.plan.document.evaluation.metrics, evaluated(study, weights, rules), rules);
+}
+
+function evaluated({ plan, evaluator, dataset }: ScoredStudy, weights: Float32Array, rules: MetricsRules): Evaluation {
+  const { threshold, subgroups, intervals } = plan.document.evaluation;
+  return evaluator.evaluate({
     weights,
     threshold,
     minimumOthers: rules.minimumOthers,
@@ -83,20 +86,41 @@ export function exactEvaluation(
       ? { bootstrap: { resamples: RESAMPLES, randomness: seededRandom(`consilium/bootstrap/${plan.hash}`) } }
       : {}),
   });
-  return releasedMetrics(metrics, scores, rules);
 }
 
-/** Exact metrics on their way out, for a hospital that has decided so; what its policy does not let out is suppressed and says so. */
+/**
+ * Exact metrics on their way out, for a hospital that has decided so; what its policy does not let out is suppressed and says so. There always is
+ * an answer, whatever the records are: a refusal would be one that they decide.
+ *
+ * @throws ConsiliumError `DISK_FULL`, `MEMORY_FULL`, `FILE_UNREADABLE`: the machine's errors
+ */
 export function exactMetrics(
-  study: PreparedStudy,
+  study: ScoredStudy,
   weights: Float32Array,
   rules: MetricsRules,
-  log: Pick<Logger, 'info'>,
+  log: Pick<Logger, 'info' | 'warn'>,
 ): MadeScores {
-  const released = exactEvaluation(study, weights, rules);
+  const scores = evaluatedIfAny(study, weights, rules, log);
+  const released = leavingMetrics(study.plan.document.evaluation.metrics, scores, rules);
   for (const [field, words] of Object.entries(released.suppressed ?? {})) log.info({ field }, `suppressed: ${words}`);
   return {
     encoding: UpdateEncoding.UPDATE_ENCODING_METRICS_JSON,
     bytes: Buffer.from(canonicalJson(released as unknown as Json), 'utf8'),
   };
+}
+
+function evaluatedIfAny(
+  study: ScoredStudy,
+  weights: Float32Array,
+  rules: MetricsRules,
+  log: Pick<Logger, 'warn'>,
+): Evaluation | undefined {
+  try {
+    return evaluated(study, weights, rules);
+  } catch (error) {
+    if (isMachineError(error)) throw error;
+    // Not the error itself, which may name a value of a patient.
+    log.warn({}, 'the model cannot be run on all held-out patients, so that no exact metrics leave');
+    return undefined;
+  }
 }
