@@ -134,6 +134,23 @@ describe('approving', () => {
     expect(list).toMatch(/no scores leave.*\n|EXACT metrics leave, until 2030-05-02 00:00 UTC/);
   });
 
+  it('and adding a file name where a quote opened that is never closed', async () => {
+    await addData();
+    await setBudget();
+    const { path } = planFile('a.yaml');
+    const file = csv(`${testCsv(3)}x,40,"a,yes\n${'y,41,b,no\n'.repeat(20_000)}`);
+    for (const argv of [
+      ['plan', 'approve', path],
+      ['data', 'add', 'other', file, '--study', 'other', '--patient-column', 'id'],
+    ]) {
+      const { code, stderr } = await run(...argv);
+      expect(code).toBe(3);
+      expect(stderr).toContain(
+        `${file} row 5, column number 3: character 6 of the line: a quote opens a cell of more than 128 KiB`,
+      );
+    }
+  });
+
   it('again changes what is named, keeps the rest, and says what changed', async () => {
     await addData();
     await setBudget();

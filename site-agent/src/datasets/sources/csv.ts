@@ -4,10 +4,11 @@ import { pipeline, type Readable } from 'node:stream';
 import { ConsiliumError } from '@consilium/core';
 import { CsvError, parse } from 'csv-parse';
 import { cellError } from '../cell.ts';
+import { closedQuotes } from './csv-quotes.ts';
 import { namedError, type RowBatch, type Source, type SourceRow } from './source.ts';
 import { utf8Lines } from './utf8-lines.ts';
 
-/** Longest record in bytes; a missing quote would otherwise swallow the rest of the file. */
+/** Longest record in bytes. */
 const MAX_RECORD_BYTES = 1024 * 1024;
 
 /** Bytes of the file behind one batch: about as many as one read of a file brings. */
@@ -99,7 +100,7 @@ function records(bytes: Readable, hash: Hash): AsyncIterable<Parsed> {
     max_record_size: MAX_RECORD_BYTES,
   });
   async function* checked(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const lines of utf8Lines(chunks, MAX_RECORD_BYTES)) {
+    for await (const lines of closedQuotes(utf8Lines(chunks, MAX_RECORD_BYTES))) {
       hash.update(lines);
       yield lines;
     }
@@ -116,8 +117,7 @@ function csvError(error: CsvError): ConsiliumError<'DATA_INVALID'> {
 }
 
 function csvProblem(error: CsvError): string {
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is opened and never closed';
-  if (error.code === 'CSV_MAX_RECORD_SIZE') return 'is longer than 1 MiB: a quote may be missing';
+  if (error.code === 'CSV_MAX_RECORD_SIZE') return 'is longer than 1 MiB';
   return `is not valid CSV (${error.code})`;
 }
 
