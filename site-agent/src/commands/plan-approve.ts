@@ -2,9 +2,10 @@ import { ConsiliumError } from '@consilium/core';
 import { print, say } from '@consilium/host';
 import { readPlan } from '@consilium/plan';
 import { Command } from 'commander';
-import { admitPatientColumn, allowStudy, readPolicy, type Rights, usualRights } from '../gate/index.ts';
+import { admitPatientColumn, readPolicy, type Rights, usualRights } from '../gate/index.ts';
 import { deciderOption, folderOption, jsonOption, parseCount, parseDay, parsePositive, reasonOption } from './options.ts';
 import { dryRun } from './dry-run.ts';
+import { approvePlan } from './plan-decision.ts';
 import { type PlanDifference, planDifference } from './plan-difference.ts';
 import { planFacts } from './plan-facts.ts';
 import { planText, refusalText, rightsText } from './plan-text.ts';
@@ -92,19 +93,27 @@ export function approveCommand(): Command {
           message: `plan ${plan.hash.slice(0, 12)} was not approved: the agent would refuse its tasks. Do what is said above, or approve with --although-refused`,
         });
       }
-      folder.approvals().keepPlan(plan.hash, plan.json);
-      folder.approvals().decide({ planHash: plan.hash, study: plan.document.study, decision: 'approved', rights, by, reason });
-      allowStudy(folder.policyPath, plan.document.study);
+      const revived = approvePlan(folder, plan, rights, { by, reason });
       const changed = before === undefined ? [] : planDifference(before, rights);
-      print(options.json, { ...facts, site, data: data.report, decision: 'approved', rights, changed }, () => [
+      print(options.json, { ...facts, site, data: data.report, decision: 'approved', rights, changed, revived }, () => [
         ...planText(facts, site, rights),
         ...data.text,
         `  rights     ${rightsText(rights)}`,
         ...(before === undefined ? [] : changedText(changed)),
         ...(rights.metrics === 'exact' ? [EXACT_WARNING] : []),
+        ...revivedText(plan.document.study, revived),
         'Approved.',
       ]);
     });
+}
+
+/** What else takes effect with an approval. */
+function revivedText(study: string, revived: readonly string[]): readonly string[] {
+  if (revived.length === 0) return [];
+  const plans = revived.map((hash) => hash.slice(0, 12)).join(', ');
+  return [
+    `  WARNING    ${study} was not allowed and now is, so that these approvals take effect again: plan ${plans}; refuse what shall not`,
+  ];
 }
 
 /** What another approval of the same plan changes. */

@@ -6,9 +6,9 @@ import { systemClock } from '@consilium/core';
 import { splitFingerprint } from '@consilium/learning';
 import { releaseParameters } from '@consilium/plan';
 import { deriveRelease, repeated, statedEpsilon } from '@consilium/privacy';
-import { testCsv, testPlan } from '@consilium/testing';
+import { fillDisk, testCsv, testPlan } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createPolicyFile, disallowStudy, readPolicy } from '../gate/index.ts';
+import { createPolicyFile, disallowStudy, gateFromFiles, readPolicy } from '../gate/index.ts';
 import { openLedger } from '../ledger/index.ts';
 import { type ProgramRun, runProgram } from '../testing/run-program.ts';
 import { SiteFolder } from './site-folder.ts';
@@ -322,6 +322,75 @@ describe('what was used and what is left', () => {
 function never(): never {
   throw new Error('the plan has privacy');
 }
+
+describe('a decision that the disk or a kill cuts off', () => {
+  /** What the agent would say of a plan. */
+  function standing(planHash: string): string {
+    const gate = gateFromFiles({ policyPath: folder.policyPath, stateFolder: folder.statePath, clock: systemClock });
+    try {
+      return `runs ${gate.admitPlan({ study: 'test-study', planHash }).runs}`;
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+  }
+
+  /** Runs a command without space for files whose path ends so. */
+  async function withoutSpace(name: string, ...argv: readonly string[]): Promise<ProgramRun> {
+    const free = fillDisk((path) => path.includes(name));
+    try {
+      return await run(...argv);
+    } finally {
+      free();
+    }
+  }
+
+  /** The files that a decision writes, in any order. */
+  const files = (hash: string): readonly string[] => ['policy.yaml', `${hash}.json`, `${hash}.study.json`];
+
+  it('approves nothing, not even once another plan of the study is approved', async () => {
+    await addData();
+    await setBudget();
+    const [a, b] = [planFile('a.yaml'), planFile('b.yaml', { rounds: 5 })];
+    for (const file of files(a.hash)) {
+      const cut = await withoutSpace(file, 'plan', 'approve', a.path, '--runs', '7');
+      expect([file, cut.code, cut.stdout.includes('Approved.')]).toEqual([file, 7, false]);
+      expect(standing(a.hash)).toMatch(/^(STUDY_NOT_ALLOWED|PLAN_NOT_APPROVED)$/);
+      expect((await run('plan', 'approve', b.path)).code).toBe(0);
+      expect([file, standing(a.hash), standing(b.hash)]).toEqual([file, 'PLAN_NOT_APPROVED', 'runs 1']);
+      await run('plan', 'refuse', b.path);
+    }
+    expect((await run('plan', 'approve', a.path, '--runs', '7')).code).toBe(0);
+    expect(standing(a.hash)).toBe('runs 7');
+    for (const file of files(a.hash)) {
+      await withoutSpace(file, 'plan', 'approve', a.path, '--runs', '9');
+      expect([file, standing(a.hash)]).toEqual([file, file === 'policy.yaml' ? 'runs 9' : 'runs 7']);
+      await run('plan', 'approve', a.path, '--runs', '7');
+    }
+  });
+
+  it('refuses wholly or not at all, and says which', async () => {
+    await addData();
+    await setBudget();
+    const { path, hash } = planFile('a.yaml');
+    await run('plan', 'approve', path);
+    const before = await withoutSpace(`${hash}.json`, 'plan', 'refuse', path);
+    expect([before.code, standing(hash)]).toEqual([7, 'runs 1']);
+    const after = await withoutSpace('policy.yaml', 'plan', 'refuse', path);
+    expect([after.code, standing(hash)]).toEqual([7, 'PLAN_NOT_APPROVED']);
+    expect(after.stderr).toContain(`plan ${hash.slice(0, 12)} was refused, but test-study stays in allowedStudies: `);
+    expect((await run('plan', 'refuse', path)).stdout).toContain('taken out of allowedStudies');
+  });
+
+  it('an approval says what else takes effect with its study', async () => {
+    await addData();
+    await setBudget();
+    const [a, b] = [planFile('a.yaml'), planFile('b.yaml', { rounds: 5 })];
+    await run('plan', 'approve', a.path);
+    disallowStudy(folder.policyPath, 'test-study');
+    expect((await run('plan', 'approve', b.path)).stdout).toContain(`take effect again: plan ${a.hash.slice(0, 12)}`);
+    expect((await run('plan', 'approve', b.path)).stdout).not.toContain('take effect again');
+  });
+});
 
 describe('what the agent would refuse', () => {
   const mechanisms = (policy: string): string => policy.replace(/^mechanisms:.*$/m, '').concat('\nmechanisms: [dp-fedavg]\n');

@@ -2,9 +2,10 @@ import { isConsiliumError, systemClock } from '@consilium/core';
 import { print, say } from '@consilium/host';
 import { readPlan } from '@consilium/plan';
 import { Command } from 'commander';
-import { disallowStudy, gateFromFiles, type PlanRecord, requireSmallDelta, setBudget, usualRights } from '../gate/index.ts';
+import { gateFromFiles, type PlanRecord, requireSmallDelta, setBudget, usualRights } from '../gate/index.ts';
 import { deciderOption, folderOption, jsonOption, parsePositive, reasonOption } from './options.ts';
 import { approveCommand } from './plan-approve.ts';
+import { refusePlan } from './plan-decision.ts';
 import { planFacts } from './plan-facts.ts';
 import { countedSoFar, planUsed, type PlanUsed, usedText } from './plan-standing.ts';
 import { planText, rightsText } from './plan-text.ts';
@@ -60,11 +61,8 @@ export function planCommands(): Command {
     .action((path: string, options: { reason?: string; who: string; folder: SiteFolder }) => {
       const { folder, who: by, reason } = options;
       const plan = readPlan(path);
-      folder.approvals().decide({ planHash: plan.hash, study: plan.document.study, decision: 'refused', by, reason });
       const { study } = plan.document;
-      const others = approvedPlans(folder, study);
-      // One version is refused: the others keep what a person gave them.
-      if (others.length === 0) disallowStudy(folder.policyPath, study);
+      const others = refusePlan(folder, plan, { by, reason });
       say(
         `Refused ${study}, plan ${plan.hash}.`,
         others.length === 0
@@ -120,19 +118,6 @@ function unknownPopulation(population: string, known: readonly string[]): readon
   if (known.includes(population)) return [];
   const others = known.length === 0 ? 'there is no data set yet' : `there is ${known.join(', ')}`;
   return [`WARNING: no data set of this site is of population ${population} (${others}), so this budget serves nobody.`];
-}
-
-/** The plans of a study whose approval has not ended. */
-function approvedPlans(folder: SiteFolder, study: string): readonly string[] {
-  return folder
-    .approvals()
-    .list()
-    .flatMap((record) => {
-      const last = record.decisions.at(-1);
-      if (record.study !== study || last?.decision !== 'approved') return [];
-      const { expiresMs = Number.POSITIVE_INFINITY } = last.rights;
-      return systemClock.now() < expiresMs ? [record.planHash] : [];
-    });
 }
 
 /** A plan, what was decided about it, and what came of it. */
