@@ -22,24 +22,19 @@ export function buildDiskRecorder(folder: string): { readonly library: string } 
   return { missing: 'there is no C++ compiler' };
 }
 
-/** Records what every program does that this test process starts between `start` and `stop`. */
-export class Recording {
-  readonly disk: RecordedDisk;
+/** Records every message of every program that this test process starts between `start` and `stop`. */
+export class MessageRecording {
   readonly #logs: string;
   readonly #environment: Readonly<Record<string, string>>;
   readonly #before: Map<string, string | undefined> = new Map();
 
-  /** @param under folder whose files are recorded, without links on its path */
-  constructor(library: string, under: string) {
+  /** @param more variables of the programs' environment */
+  constructor(more: Readonly<Record<string, string>> = {}) {
     this.#logs = mkdtempSync(join(tmpdir(), 'consilium-recording-'));
-    this.disk = new RecordedDisk(under);
     this.#environment = {
-      LD_PRELOAD: library,
       NODE_OPTIONS: `--import file://${PRELOAD}`,
-      CONSILIUM_RECORD_UNDER: under,
       CONSILIUM_RECORD_INTO: this.#logs,
-      // Calls that go to the kernel by another road than the C library's cannot be recorded.
-      UV_USE_IO_URING: '0',
+      ...more,
     };
   }
 
@@ -69,6 +64,18 @@ export class Recording {
   remove(): void {
     this.stop();
     rmSync(this.#logs, { recursive: true, force: true });
+  }
+}
+
+/** Records what every program does with files as well. */
+export class Recording extends MessageRecording {
+  readonly disk: RecordedDisk;
+
+  /** @param under folder whose files are recorded, without links on its path */
+  constructor(library: string, under: string) {
+    // Calls that go to the kernel by another road than the C library's cannot be recorded.
+    super({ LD_PRELOAD: library, CONSILIUM_RECORD_UNDER: under, UV_USE_IO_URING: '0' });
+    this.disk = new RecordedDisk(under);
   }
 }
 

@@ -6,6 +6,7 @@ import { Coordinator } from '../coordinator.ts';
 import type { ModelRetention } from '../rounds/model-retention.ts';
 import { planWorkInThread } from '../rounds/plan-thread.ts';
 import { coordinatorIdentity, issueSiteCertificate, readCoordinatorConfig } from './init.ts';
+import { installedRoster } from './roster-file.ts';
 
 /** How to serve. */
 export interface ServeOptions {
@@ -27,10 +28,11 @@ export interface RunningCoordinator {
   stop(): Promise<void>;
 }
 
-/** Opens the folder, takes up its runs and serves. @throws ConsiliumError `CONFIG_INVALID`, `STORE_FAILED`, `UNREACHABLE` */
+/** Opens the folder, takes up its runs and serves. @throws ConsiliumError `CONFIG_INVALID`, `ROSTER_INVALID`, `STORE_FAILED`, `UNREACHABLE` */
 export async function serveCoordinator(options: ServeOptions): Promise<RunningCoordinator> {
   const { folder, log } = options;
   const config = readCoordinatorConfig(folder);
+  const roster = installedRoster(folder)?.roster;
   const coordinator = await Coordinator.open({
     folder: join(folder, 'state'),
     consortium: config.consortium,
@@ -39,6 +41,7 @@ export async function serveCoordinator(options: ServeOptions): Promise<RunningCo
     version: options.version,
     rehearsal: options.rehearsal ?? false,
     planWork: planWorkInThread(),
+    ...(roster === undefined ? {} : { roster }),
     ...(options.keepModels === undefined ? {} : { keepModels: options.keepModels }),
     issueSiteCertificate: (site, requestPem) => issueSiteCertificate(folder, site, requestPem, systemClock),
   });
