@@ -1,14 +1,14 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@consilium/core';
 import { makePrivateFolder } from '@consilium/host';
-import { loadOrCreateKeyFile } from '@consilium/trust';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPolicyFile, setBudget } from '../gate/index.ts';
 import { openLedger } from '../ledger/index.ts';
 import { cost } from '../testing/ledger-samples.ts';
 import { type ProgramRun, runProgram } from '../testing/run-program.ts';
+import { requireLedgers } from './empty-ledger.ts';
 import { SiteFolder } from './site-folder.ts';
 
 let folder: SiteFolder;
@@ -33,13 +33,24 @@ afterEach(() => rmSync(folder.path, { recursive: true, force: true }));
 
 const run = async (...argv: string[]): Promise<ProgramRun> => await runProgram(folder.path, ...argv);
 
-/** What an agent's first start and one round leave. */
-function charged(): void {
-  loadOrCreateKeyFile(join(folder.statePath, 'sealing.key'));
+/** What the start of an agent and one round leave. */
+function charged(round = 1): void {
   const ledger = openLedger({ folder: folder.ledgerPath, population: 'cardiology', clock: systemClock });
-  const key = { kind: 'training', study: 'heart', run: 'run-1', round: 1, attempt: 1, planHash: 'a'.repeat(64) } as const;
+  folder.ledgerMarks().remember(new Map([['cardiology', ledger.head()]]));
+  const key = { kind: 'training', study: 'heart', run: 'run-1', round, attempt: 1, planHash: 'a'.repeat(64) } as const;
   ledger.reserve(key, cost({ kind: 'poisson-gaussian', noiseMultiplier: 1.1, samplingRate: 0.01, steps: 1 }));
   ledger.close();
+}
+
+/** What an agent that starts would say. */
+function start(): string {
+  try {
+    requireLedgers(folder);
+    return 'starts';
+  } catch (error) {
+    const { code, message } = error as { code: string; message: string };
+    return `${code}: ${message}`;
+  }
 }
 
 function removeLedgers(): void {
@@ -61,11 +72,11 @@ describe('a ledger without entries', () => {
     expect((await run('ledger', 'verify')).code).toBe(0);
     removeLedgers();
     const budget = await run('budget');
-    expect(budget.stderr).toContain('probably lost: an agent has run here since cardiology was registered\n');
+    expect(budget.stderr).toContain('is lost: this site had opened it, with 0 entries when the agent last started\n');
     for (const argv of [['verify'], ['verify', '--json']]) {
       const verify = await run('ledger', ...argv);
       expect(verify.code).toBe(7);
-      expect(verify.stderr).toContain('error: the ledger of population cardiology has no entry and is probably lost');
+      expect(verify.stderr).toContain('error: the ledger of population cardiology has no entry and is lost');
       expect(verify.stdout).not.toContain('nothing was charged');
     }
   });
@@ -75,6 +86,7 @@ describe('a ledger without entries', () => {
     removeLedgers();
     openLedger({ folder: folder.ledgerPath, population: 'cardiology', clock: systemClock }).close();
     expect((await run('ledger', 'verify')).code).toBe(0);
+    expect(start()).toBe('starts');
     makePrivateFolder(join(folder.statePath, 'updates'));
     writeFileSync(join(folder.statePath, 'updates', 'x.sealed'), 'bytes');
     expect(await run('ledger', 'verify')).toMatchObject({
@@ -82,6 +94,68 @@ describe('a ledger without entries', () => {
       stderr: expect.stringContaining('updates are stored') as string,
     });
     writeFileSync(join(folder.ledgerPath, 'lung.jsonl'), 'an entry\n');
-    expect((await run('budget')).stderr).not.toContain('probably lost');
+    expect((await run('budget')).stderr).not.toContain('charged to somebody');
+  });
+});
+
+describe('a ledger that this site had', () => {
+  it('is missed at the start, also with everything else in the state folder, and by name', async () => {
+    expect(start()).toBe('starts');
+    charged();
+    expect(start()).toBe('starts');
+    rmSync(folder.statePath, { recursive: true });
+    expect(start()).toContain(
+      'LEDGER_CORRUPT: the ledger of population cardiology has no entry and is lost: this site had opened it',
+    );
+    expect(await run('ledger', 'verify', 'cardiology')).toMatchObject({ code: 7 });
+    // A data set that is registered again makes a secret, and no ledger.
+    folder.writeConfig({ site: 'north', consortium: 'cardio', address: 'fl.example.org:8443' });
+    const csv = join(folder.path, 'hearts.csv');
+    expect((await run('data', 'add', 'cardiology', csv, '--study', 'heart', '--patient-column', 'patient_id')).code).toBe(0);
+    expect(start()).toContain('LEDGER_CORRUPT');
+  });
+
+  it('may not come back older or rewritten, though no coordinator knows', () => {
+    charged();
+    const copy = join(folder.path, 'copy');
+    cpSync(folder.ledgerPath, copy, { recursive: true });
+    charged(2);
+    charged(3);
+    expect(start()).toBe('starts');
+    removeLedgers();
+    cpSync(copy, folder.ledgerPath, { recursive: true });
+    expect(start()).toContain('LEDGER_ROLLED_BACK: the ledger of population cardiology has 1 entries and had 2');
+    removeLedgers();
+    for (const round of [4, 5]) {
+      const ledger = openLedger({ folder: folder.ledgerPath, population: 'cardiology', clock: systemClock });
+      const key = { kind: 'training', study: 'heart', run: 'run-2', round, attempt: 1, planHash: 'a'.repeat(64) } as const;
+      ledger.reserve(key, cost({ kind: 'poisson-gaussian', noiseMultiplier: 1.1, samplingRate: 0.01, steps: 1 }));
+      ledger.close();
+    }
+    expect(start()).toContain('LEDGER_ROLLED_BACK: the ledger of population cardiology differs at entry 2');
+    removeLedgers();
+    openLedger({ folder: folder.ledgerPath, population: 'cardiology', clock: systemClock }).close();
+    expect(start()).toContain('LEDGER_CORRUPT: the ledger of population cardiology has no entry and is lost');
+  });
+
+  it('is missed no more once somebody accepts the loss, who stays on record; nothing is accepted that is not lost', async () => {
+    charged();
+    charged(2);
+    const accept = async (): Promise<ProgramRun> =>
+      await run('ledger', 'accept-loss', 'cardiology', '--reason', 'the disk died', '--who', 'Dr. A');
+    expect((await accept()).stdout).toContain('nothing was written');
+    expect(folder.ledgerMarks().all().get('cardiology')).toMatchObject({ losses: [] });
+    removeLedgers();
+    expect((await accept()).stdout).toContain('The agent may start');
+    expect(start()).toBe('starts');
+    charged(3);
+    expect(start()).toBe('starts');
+    expect(folder.ledgerMarks().all().get('cardiology')).toMatchObject({
+      head: { seq: 0 },
+      losses: [{ by: 'Dr. A', reason: 'the disk died', entries: 1 }],
+    });
+    // What is lost again is missed again.
+    removeLedgers();
+    expect(start()).toContain('LEDGER_CORRUPT');
   });
 });

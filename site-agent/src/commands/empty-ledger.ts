@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { readLedger } from '../ledger/index.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** What is said of a ledger without entries when nothing speaks against it. */
@@ -9,35 +10,66 @@ export function emptyLedgerText(population: string): string {
 }
 
 /**
- * Why a population whose ledger is empty or missing has probably lost it.
- *
- * An agent opens, and so makes, the ledger of every population at its start, and makes its sealing key at its first one: where the key is
- * newer than the population's split secret, the ledger was there. A stored update was charged before it was stored.
+ * Why the ledger of a population is lost, whole or in part: it lacks what this site remembers of it outside its state folder, or updates are stored
+ * that nobody was charged for.
  *
  * @returns `undefined` when this site can tell of nothing
- * @throws ConsiliumError `FILE_UNREADABLE`
+ * @throws ConsiliumError `LEDGER_CORRUPT` for one that cannot be read, `FILE_UNREADABLE`, and what reading `ledgers.json` throws
  */
 export function lostLedger(folder: SiteFolder, population: string): ConsiliumError | undefined {
   try {
-    const signs = [
-      ...(agentHasOpened(folder, population) ? [`an agent has run here since ${population} was registered`] : []),
-      ...(storedUpdates(folder) && !anyEntry(folder) ? ['updates are stored that were charged to somebody'] : []),
-    ];
-    if (signs.length === 0) return undefined;
-    return new ConsiliumError({
-      code: 'LEDGER_CORRUPT',
-      message: `the ledger of population ${population} has no entry and is probably lost: ${signs.join(', and ')}`,
-    });
+    const { entries } = readLedger(folder.ledgerPath, population);
+    const { head, losses } = folder.ledgerMarks().all().get(population) ?? { head: null, losses: [] };
+    const there = existsSync(join(folder.ledgerPath, `${population}.jsonl`));
+    const before = head === null || head.seq === 0 ? undefined : entries[head.seq - 1];
+    if (head !== null && (!there || (head.seq > 0 && entries.length === 0)))
+      return lost(population, `this site had opened it, with ${head.seq} entries when the agent last started`);
+    if (head !== null && head.seq > 0 && before?.hash !== head.hash) {
+      const what =
+        before === undefined
+          ? `has ${entries.length} entries and had ${head.seq}`
+          : `differs at entry ${head.seq} from what it was`;
+      return new ConsiliumError({
+        code: 'LEDGER_ROLLED_BACK',
+        message: `the ledger of population ${population} ${what} when the agent last started: an old or another copy was put in its place`,
+        advice: adviceFor(population),
+      });
+    }
+    if (entries.length === 0 && losses.length === 0 && storedUpdates(folder) && !anyEntry(folder))
+      return lost(population, 'updates are stored that were charged to somebody');
+    return undefined;
   } catch (error) {
     throw fromUnknown(error, folder.statePath);
   }
 }
 
-function agentHasOpened({ ledgerPath, statePath }: SiteFolder, population: string): boolean {
-  if (existsSync(join(ledgerPath, `${population}.jsonl`))) return false;
-  const secret = statSync(join(statePath, 'splits', `${population}.key`), { throwIfNoEntry: false });
-  const sealing = statSync(join(statePath, 'sealing.key'), { throwIfNoEntry: false });
-  return secret !== undefined && sealing !== undefined && sealing.mtimeMs > secret.mtimeMs;
+/** Populations of data sets and of ledgers that this site has had. @throws ConsiliumError what reading either throws */
+export function knownPopulations(folder: SiteFolder): ReadonlySet<string> {
+  return new Set([...folder.ledgerMarks().all().keys(), ...folder.catalog().populations]);
+}
+
+/**
+ * Refuses to go on without the ledgers that this site had: with empty ones, patients would pay again up to the whole budget.
+ *
+ * @throws ConsiliumError `LEDGER_CORRUPT`, `LEDGER_ROLLED_BACK`, and what {@link lostLedger} throws
+ */
+export function requireLedgers(folder: SiteFolder): void {
+  for (const name of knownPopulations(folder)) {
+    const error = lostLedger(folder, name);
+    if (error !== undefined) throw error;
+  }
+}
+
+function lost(population: string, sign: string): ConsiliumError {
+  return new ConsiliumError({
+    code: 'LEDGER_CORRUPT',
+    message: `the ledger of population ${population} has no entry and is lost: ${sign}`,
+    advice: adviceFor(population),
+  });
+}
+
+function adviceFor(population: string): string {
+  return `Restore the newest copy of the state folder, ledger and splits, before the agent starts. If there is none, nobody here knows what these patients have paid: lower the budget by what the coordinator's operator says was counted, then "consilium-site ledger accept-loss ${population}".`;
 }
 
 function storedUpdates({ statePath }: SiteFolder): boolean {

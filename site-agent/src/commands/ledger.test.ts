@@ -94,7 +94,7 @@ describe('ledger verify', () => {
       expect(stdout).toContain('lung: 5 entries');
       expect(stdout).not.toContain('cardiology:');
       expect(stderr).toMatch(/error: line \d of .*cardiology\.jsonl was edited or damaged/);
-      expect(verifyLedgers(folder).broken.map((error) => error.code)).toEqual(['LEDGER_CORRUPT']);
+      expect([...verifyLedgers(folder).broken.values()].map((error) => error.code)).toEqual(['LEDGER_CORRUPT']);
     }
     writeFileSync(path, text);
     appendFileSync(path, '{"v":1,');

@@ -12,8 +12,8 @@ import {
   type LedgerKey,
   openLedger,
 } from '../ledger/index.ts';
-import { lostLedger } from './empty-ledger.ts';
-import { folderOption, jsonOption } from './options.ts';
+import { knownPopulations, lostLedger } from './empty-ledger.ts';
+import { deciderOption, folderOption, jsonOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 const EXTENSION = '.jsonl';
@@ -29,10 +29,15 @@ export function ledgerCommands(): Command {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site ledger verify cardiology\n')
     .action((population: string | undefined, options: { folder: SiteFolder; json?: boolean }) => {
+      // Of one that is lost there may be no file to look into.
+      if (population !== undefined && knownPopulations(options.folder).has(population)) {
+        const loss = lostLedger(options.folder, population);
+        if (loss !== undefined) throw loss;
+      }
       const { sound, broken: damaged } = verifyLedgers(options.folder.ledgerPath, population);
-      const empty = emptyPopulations(options.folder, sound).filter((name) => population === undefined || name === population);
-      const lost = empty.flatMap((name) => lostLedger(options.folder, name) ?? []);
-      const broken = [...damaged, ...lost];
+      const known = [...knownPopulations(options.folder)].filter((name) => population === undefined || name === population);
+      const lost = known.filter((name) => !damaged.has(name)).flatMap((name) => lostLedger(options.folder, name) ?? []);
+      const broken = [...damaged.values(), ...lost];
       // With nothing but broken ledgers there is nothing to show, and "no ledger yet" would be wrong.
       if (options.json === true || sound.length > 0 || broken.length === 0) {
         print(options.json, sound, () =>
@@ -64,6 +69,32 @@ export function ledgerCommands(): Command {
           : `The ledger of ${population} goes on from now, ${Math.ceil(behindMs / 1000)} s before its last entry. Start the agent again.`,
       );
     });
+  command
+    .command('accept-loss')
+    .description(
+      'Let the agent start again without a ledger that is lost, or with an older copy: what its patients have paid is then forgotten here, so lower the budget first',
+    )
+    .argument('<population>', 'name of the population')
+    .requiredOption('--reason <text>', 'what happened; kept in ledgers.json for auditors')
+    .addOption(deciderOption())
+    .addOption(folderOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ consilium-site ledger accept-loss cardiology --reason "disk died, no copy; budget lowered by 0.6, INC-4711"\n',
+    )
+    .action((population: string, options: { reason: string; who: string; folder: SiteFolder }) => {
+      const { folder, reason, who: by } = options;
+      const loss = lostLedger(folder, population);
+      if (loss === undefined) {
+        say(`Nothing is known to be lost of the ledger of ${population}: nothing was written.`);
+        return;
+      }
+      folder.ledgerMarks().acceptLoss(population, { by, timeMs: Math.trunc(systemClock.now()), reason });
+      say(
+        `Accepted: ${loss.message}. The agent may start. Charges that are gone from the ledger count no more: the budget must be lower by them.`,
+        "A coordinator that holds this site's own proof of what is gone still stops the agent (LEDGER_ROLLED_BACK).",
+      );
+    });
   return command;
 }
 
@@ -82,16 +113,16 @@ export interface SoundLedger {
 /**
  * Checks ledgers without opening them.
  *
- * @returns those whose chain holds, and for each other one why it does not (`LEDGER_CORRUPT`, naming the line)
+ * @returns those whose chain holds, and for each other one, by population, why it does not (`LEDGER_CORRUPT`, naming the line)
  * @throws ConsiliumError `DATASET_UNKNOWN` when the named population has no ledger, `FILE_UNREADABLE`
  */
 export function verifyLedgers(
   folder: string,
   population?: string,
-): { readonly sound: readonly SoundLedger[]; readonly broken: readonly ConsiliumError[] } {
+): { readonly sound: readonly SoundLedger[]; readonly broken: ReadonlyMap<string, ConsiliumError> } {
   const names = population === undefined ? ledgerNames(folder) : [existing(folder, population)];
   const sound: SoundLedger[] = [];
-  const broken: ConsiliumError[] = [];
+  const broken = new Map<string, ConsiliumError>();
   for (const name of names) {
     try {
       const { state, path, unfinishedBytes } = inspectLedger(folder, name);
@@ -100,7 +131,7 @@ export function verifyLedgers(
     } catch (error) {
       const known = fromUnknown(error, join(folder, `${name}${EXTENSION}`));
       if (known.code !== 'LEDGER_CORRUPT') throw known;
-      broken.push(known);
+      broken.set(name, known);
     }
   }
   return { sound, broken };
@@ -121,14 +152,6 @@ export function acceptClock(folder: string, population: string, reason: string, 
   } finally {
     ledger.close();
   }
-}
-
-/** Populations of this site that have no entry in any ledger: those whose ledger is among `sound`, and those that have none. */
-function emptyPopulations(folder: SiteFolder, sound: readonly SoundLedger[]): readonly string[] {
-  return folder.catalog().populations.filter((name) => {
-    const known = sound.find(({ population }) => population === name);
-    return known === undefined ? !existsSync(join(folder.ledgerPath, `${name}${EXTENSION}`)) : known.entries.length === 0;
-  });
 }
 
 function ledgerNames(folder: string): readonly string[] {

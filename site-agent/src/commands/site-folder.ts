@@ -4,6 +4,7 @@ import { parseJson, readFileIfPresent, writeFileDurably } from '@consilium/host'
 import { z } from 'zod';
 import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
 import { PlanApprovals } from '../gate/index.ts';
+import { LedgerMarks } from './ledger-marks.ts';
 
 const configSchema = z.strictObject({ site: z.string(), consortium: z.string(), address: z.string() });
 
@@ -63,6 +64,11 @@ export class SiteFolder {
 
   catalog(): DatasetCatalog {
     return new DatasetCatalog(this.statePath);
+  }
+
+  /** What this site remembers of its ledgers, outside the state folder. */
+  ledgerMarks(): LedgerMarks {
+    return new LedgerMarks(join(this.path, 'ledgers.json'));
   }
 
   approvals(): PlanApprovals {

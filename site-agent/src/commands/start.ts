@@ -8,6 +8,7 @@ import { coordinatorIdentityCheck, readIdentityFolder } from '@consilium/trust';
 import { Command } from 'commander';
 import { gateFromFiles, readPolicy } from '../gate/index.ts';
 import { createAgent } from '../session/agent.ts';
+import { requireLedgers } from './empty-ledger.ts';
 import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { VERSION } from './version.ts';
@@ -35,6 +36,7 @@ export function startCommand(): Command {
       const identity = readIdentityFolder(folder.identityPath);
       // The gate reads it for every question; a person who starts the agent learns at once what it would refuse everything for.
       readPolicy(folder.policyPath);
+      requireLedgers(folder);
       const log = createLogger({ component: 'site-agent' }).child({ siteId: site });
       const backend = await loadBackend();
       if (backend.notice !== undefined) log.warn(backend.notice);
@@ -55,6 +57,8 @@ export function startCommand(): Command {
         },
         secureRandom(),
       );
+      // Opened and remembered before anything can be charged to them.
+      folder.ledgerMarks().remember(new Map(agent.catalog.populations.map((name) => [name, agent.ledger(name).head()])));
       const stop = (): void => void agent.stop();
       // Not once: a terminal and the parent may both tell it, and a signal that nobody listens to ends a process at once.
       process.on('SIGINT', stop);

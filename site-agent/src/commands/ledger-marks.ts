@@ -1,0 +1,71 @@
+import { fromUnknown } from '@consilium/core';
+import { parseJson, readOwnFile, writeFileDurably } from '@consilium/host';
+import { z } from 'zod';
+import type { LedgerHead } from '../ledger/index.ts';
+
+const lossSchema = z.strictObject({
+  by: z.string().min(1).max(200),
+  timeMs: z.int().min(0),
+  reason: z.string().min(1).max(1000),
+  /** Entries that the ledger had when the agent last started; `null` where no agent had opened it. */
+  entries: z.int().min(0).nullable(),
+});
+
+const markSchema = z.strictObject({
+  /** Where the ledger stood when the agent last started; `null` where it need not be there. */
+  head: z.strictObject({ seq: z.int().min(0), hash: z.string() }).nullable(),
+  /** Losses that people have accepted, oldest first. */
+  losses: z.array(lossSchema),
+});
+
+const fileSchema = z.strictObject({ populations: z.record(z.string(), markSchema) });
+
+/** What a site remembers of a population's ledger outside its state folder. */
+export type LedgerMark = z.output<typeof markSchema>;
+
+/** Who accepts that a ledger is lost, and why. */
+export type LossDecision = Pick<z.output<typeof lossSchema>, 'by' | 'timeMs' | 'reason'>;
+
+/**
+ * Which ledgers this site has opened, and how far they had come: `ledgers.json` beside the policy. A state folder that is lost as a whole takes its
+ * own traces with it, and a coordinator's word is none.
+ */
+export class LedgerMarks {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Every population of which something is remembered. @throws ConsiliumError `CONFIG_INVALID`, `FILE_UNREADABLE`, `FILE_UNSAFE` */
+  all(): ReadonlyMap<string, LedgerMark> {
+    const content = readOwnFile(this.#path);
+    if (content === undefined) return new Map();
+    const { populations } = parseJson(content.toString('utf8'), fileSchema, this.#path, 'CONFIG_INVALID').value;
+    return new Map(Object.entries(populations));
+  }
+
+  /** Remembers where opened ledgers stand. @throws ConsiliumError `DISK_FULL`, as {@link all} */
+  remember(heads: ReadonlyMap<string, LedgerHead>): void {
+    const marks = new Map(this.all());
+    for (const [population, { seq, hash }] of heads)
+      marks.set(population, { head: { seq, hash }, losses: marks.get(population)?.losses ?? [] });
+    this.#write(marks);
+  }
+
+  /** Writes down that a ledger is lost and need not be there. @throws ConsiliumError `DISK_FULL`, as {@link all} */
+  acceptLoss(population: string, decision: LossDecision): void {
+    const marks = new Map(this.all());
+    const { head, losses } = marks.get(population) ?? { head: null, losses: [] };
+    marks.set(population, { head: null, losses: [...losses, { ...decision, entries: head?.seq ?? null }] });
+    this.#write(marks);
+  }
+
+  #write(marks: ReadonlyMap<string, LedgerMark>): void {
+    try {
+      writeFileDurably(this.#path, `${JSON.stringify({ populations: Object.fromEntries(marks) }, null, 2)}\n`);
+    } catch (error) {
+      throw fromUnknown(error, this.#path);
+    }
+  }
+}

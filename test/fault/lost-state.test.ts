@@ -1,0 +1,49 @@
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Consortium, DATASET } from '../support/consortium.ts';
+import { SITES } from '../support/fault-plans.ts';
+import { PROGRAMS_MS, runCommand } from '../support/programs.ts';
+
+const SITE = SITES[0];
+
+let consortium: Consortium;
+beforeAll(async () => {
+  consortium = await Consortium.create();
+}, PROGRAMS_MS);
+afterAll(async () => await consortium.remove());
+
+it(
+  'a site whose state folder is lost as a whole does not start, though no coordinator knows, until it is back or somebody accepts the loss',
+  async () => {
+    const folder = consortium.siteFolder(SITE);
+    const state = join(folder, 'state');
+    const once = async (): Promise<void> => {
+      const agent = consortium.startAgent(SITE);
+      await agent.saw(({ msg }) => msg === 'starting');
+      await agent.stop();
+    };
+    await once();
+    expect(existsSync(join(state, 'ledger', `${DATASET}.jsonl`))).toBe(true);
+    renameSync(state, `${state}.away`);
+    const refused = await runCommand('site', ['start', '--folder', folder]);
+    expect(refused.code).toBe(7);
+    expect(refused.stderr).toContain(
+      `error: the ledger of population ${DATASET} has no entry and is lost: this site had opened it`,
+    );
+    expect(refused.stderr).toContain(`consilium-site ledger accept-loss ${DATASET}`);
+    // Nothing was made that would pass for a ledger.
+    expect(existsSync(state)).toBe(false);
+    expect((await runCommand('site', ['ledger', 'verify', '--folder', folder])).code).toBe(7);
+    renameSync(`${state}.away`, state);
+    await once();
+    rmSync(state, { recursive: true });
+    const accept = ['ledger', 'accept-loss', DATASET, '--folder', folder, '--reason', 'the disk died', '--who', 'Dr. A'];
+    expect((await runCommand('site', accept)).stdout).toContain('The agent may start.');
+    expect(JSON.parse(readFileSync(join(folder, 'ledgers.json'), 'utf8'))).toMatchObject({
+      populations: { [DATASET]: { head: null, losses: [{ by: 'Dr. A', reason: 'the disk died', entries: 0 }] } },
+    });
+    await once();
+  },
+  PROGRAMS_MS,
+);
