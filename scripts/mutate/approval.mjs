@@ -11,8 +11,8 @@ export const APPROVAL = [
   {
     name: 'gate/one-run-more',
     file: 'site-agent/src/gate/exchange-rules.ts',
-    find: '    if (use.size < rights.runs) return;',
-    replace: '    if (use.size <= rights.runs) return;',
+    find: '  if (place < runs) return;',
+    replace: '  if (place <= runs) return;',
     breaks: 'a plan runs once more than it was approved for',
     tests: ['site-agent/src/gate/exchange-rules.test.ts'],
   },
@@ -35,8 +35,8 @@ export const APPROVAL = [
   {
     name: 'gate/released-scores-unlimited',
     file: 'site-agent/src/gate/evaluation-admission.ts',
-    find: 'if (!begun && !(released < document.rounds)) {',
-    replace: 'if (!begun && released < 0) {',
+    find: 'if (!(released < document.rounds)) {',
+    replace: 'if (released < 0) {',
     breaks: 'evaluations are begun and withdrawn without end',
     tests: ['site-agent/src/work/evaluation/evaluation-work.test.ts'],
   },

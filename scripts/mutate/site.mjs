@@ -54,6 +54,22 @@ export const LEDGERS = [
     tests: LEDGER_TESTS,
   },
   {
+    name: 'gate/runs-once-begun',
+    file: 'site-agent/src/gate/exchange-rules.ts',
+    find: 'const place = known < 0 ? use.size : known;',
+    replace: 'const place = known < 0 ? use.size : 0;',
+    breaks: 'a run goes on although its approval was given anew for fewer',
+    tests: ['site-agent/src/gate/exchange-rules.test.ts'],
+  },
+  {
+    name: 'gate/runs-score-on',
+    file: 'site-agent/src/gate/evaluation-admission.ts',
+    find: '  admitRun(rights, { planHash: plan.hash, run, use });\n',
+    replace: '  void rights, use;\n',
+    breaks: 'scores leave of a run that its approval no longer allows',
+    tests: ['site-agent/src/work/evaluation/evaluation-work.test.ts'],
+  },
+  {
     name: 'ledger/second-commit',
     file: LEDGER,
     find: '      if (charge.update === update) return;\n',

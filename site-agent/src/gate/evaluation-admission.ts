@@ -2,7 +2,9 @@ import { ConsiliumError } from '@consilium/core';
 import { type CompiledPlan, evaluationsOf } from '@consilium/plan';
 import type { consilium } from '@consilium/proto';
 import type { Attempt } from '../attempt/attempt.ts';
-import type { Charge } from '../ledger/index.ts';
+import type { Charge, PlanUse } from '../ledger/index.ts';
+import { admitRun } from './exchange-rules.ts';
+import type { Rights } from './rights.ts';
 
 /** What this site knows of a run when it is asked for scores; all of it is known to the coordinator as well. */
 export interface TieQuestion {
@@ -53,16 +55,18 @@ export interface EvaluationQuestion {
   readonly charges: readonly Charge[];
   /** Evaluations of the run that were reserved and taken back. */
   readonly released: number;
+  readonly rights: Pick<Rights, 'runs'>;
+  readonly use: PlanUse;
 }
 
 /**
- * Whether the request is what its plan says, and the run neither scored more often than the plan says nor begun to be without end. The
- * budget is asked when the charge is reserved.
+ * Whether the request is what its plan says, and the run one that its approval allows still, neither scored more often than the plan says nor
+ * begun to be without end. The budget is asked when the charge is reserved.
  *
  * @throws ConsiliumError `TASK_INVALID`, `APPROVAL_EXCEEDED`
  */
 export function admitEvaluation(question: EvaluationQuestion): void {
-  const { siteId, nowMs, plan, attempt, request, charges, released } = question;
+  const { siteId, nowMs, plan, attempt, request, charges, released, rights, use } = question;
   const { document } = plan;
   const { run, round } = attempt;
   if (!plan.siteIds.includes(siteId)) throw invalid(`the plan does not name this site (${siteId})`);
@@ -76,7 +80,9 @@ export function admitEvaluation(question: EvaluationQuestion): void {
   if (!(others < most)) throw invalid(`this site has scored ${run} ${others} times, and its plan says ${most}`);
   // What is reserved or committed already is not begun again: its own life decides what becomes of it.
   const begun = charges.some(({ key }) => key.kind === 'evaluation' && key.round === round && key.attempt === attempt.attempt);
-  if (!begun && !(released < document.rounds)) {
+  if (begun) return;
+  admitRun(rights, { planHash: plan.hash, run, use });
+  if (!(released < document.rounds)) {
     throw new ConsiliumError({
       code: 'APPROVAL_EXCEEDED',
       message: `${run} has ended as many evaluations before they began as it has rounds, ${document.rounds}: no more are begun.`,

@@ -13,9 +13,9 @@ const use = new Map([
   ['run-2', { last: { round: 1, attempt: 1 }, releases: 9 }],
 ]);
 
-function answer(change: Partial<ExchangeFacts>): string {
+function answer(change: Partial<ExchangeFacts>, of = rights): string {
   const facts: ExchangeFacts = { planHash, run: 'run-1', round: 6, attempt: 1, rounds: 10, state: 'none', use, ...change };
-  const { code, message } = failure(() => admitExchange(rights, facts));
+  const { code, message } = failure(() => admitExchange(of, facts));
   return code === 'none' ? 'yes' : `${code}: ${message}`;
 }
 
@@ -34,6 +34,14 @@ describe('an approval', () => {
       'APPROVAL_EXCEEDED: The approval of plan aaaaaaaaaaaa allows 2 runs in all, and run-3 is another one.',
     );
     expect(answer({ run: 'run-2', round: 2 })).toBe('yes');
+  });
+
+  it('given anew with fewer runs lets the first go on, and ends the others', () => {
+    expect(answer({}, { ...rights, runs: 1 })).toBe('yes');
+    expect(answer({ run: 'run-2', round: 2 }, { ...rights, runs: 1 })).toBe(
+      'APPROVAL_EXCEEDED: The approval of plan aaaaaaaaaaaa allows 1 run in all, and run-2 is another one.',
+    );
+    expect(answer({}, { ...rights, runs: Number.NaN })).toContain('APPROVAL_EXCEEDED');
   });
 
   it('never comes back to a round or an attempt, but lets rounds be missed', () => {

@@ -35,14 +35,9 @@ export function admitExchange(rights: Pick<Rights, 'runs' | 'attemptsPerRound'>,
     const allowed = counted(rights.attemptsPerRound, 'attempt');
     throw refusal('APPROVAL_EXCEEDED', `The approval of ${plan} allows ${allowed} of a round; this is number ${attempt}.`);
   }
+  admitRun(rights, facts);
   const own = use.get(run);
-  if (own === undefined) {
-    if (use.size < rights.runs) return;
-    throw refusal(
-      'APPROVAL_EXCEEDED',
-      `The approval of ${plan} allows ${counted(rights.runs, 'run')} in all, and ${run} is another one.`,
-    );
-  }
+  if (own === undefined) return;
   const { last, releases } = own;
   if (!(round > last.round || (round === last.round && attempt > last.attempt))) {
     throw refusal(
@@ -56,6 +51,27 @@ export function admitExchange(rights: Pick<Rights, 'runs' | 'attemptsPerRound'>,
       `${run} has ended as many attempts before they began as it has rounds, ${rounds}: no more are begun.`,
     );
   }
+}
+
+/**
+ * Whether a run is among those that the approval allows: the first so many that this site took part in. An approval that was given anew with
+ * fewer runs ends those beyond it as well.
+ *
+ * @throws ConsiliumError `APPROVAL_EXCEEDED`
+ */
+export function admitRun(
+  { runs }: Pick<Rights, 'runs'>,
+  { planHash, run, use }: Pick<ExchangeFacts, 'planHash' | 'run' | 'use'>,
+): void {
+  // In the order of their first reservation.
+  const known = [...use.keys()].indexOf(run);
+  const place = known < 0 ? use.size : known;
+  // Written so that NaN refuses.
+  if (place < runs) return;
+  throw refusal(
+    'APPROVAL_EXCEEDED',
+    `The approval of plan ${planHash.slice(0, 12)} allows ${counted(runs, 'run')} in all, and ${run} is another one.`,
+  );
 }
 
 function counted(n: number, what: string): string {

@@ -321,6 +321,31 @@ describe('the hospital', () => {
   });
 });
 
+describe('an approval that was given anew with fewer runs', () => {
+  it('ends the runs beyond it, of which neither updates nor scores leave', async () => {
+    const budgets = { patients: { epsilon: 9, delta: 0.001, accounting: 'one-mechanism' } };
+    const allowing = (runs: number) => openGate(plan, { budgets }, { runs, ceiling: { epsilon: 9, delta: 0.001 } });
+    await site.start(fake, plan, { gate: allowing(2) });
+    for (const run of ['run-a', 'run-b']) {
+      await fake.offer(plan, base, { ...key, run });
+      await fake.until(() => fake.counted({ ...key, run }) !== undefined);
+    }
+    await site.stop();
+    await site.start(fake, plan, { gate: allowing(1) });
+    const answers: unknown[] = [];
+    for (const run of ['run-a', 'run-b']) {
+      const next = { ...key, run, round: 2 };
+      await fake.offer(plan, base, next);
+      await fake.until(() => fake.said('taskAnswer', next).length > 0);
+      const asked = { ...evaluationKey, run };
+      await fake.send({ evaluationRequest: evaluationOf(fake, plan, model, asked) });
+      await fake.until(() => fake.counted(asked) !== undefined || fake.said('evaluationDeclined', asked).length > 0);
+      answers.push(fake.said('taskAnswer', next)[0]?.refusal?.code, fake.said('evaluationDeclined', asked)[0]?.problem?.code);
+    }
+    expect(answers).toEqual([undefined, undefined, 'APPROVAL_EXCEEDED', 'APPROVAL_EXCEEDED']);
+  });
+});
+
 describe('exact metrics', () => {
   const exact = (asking: CompiledPlan, change: Readonly<Record<string, unknown>> = {}) =>
     openGate(asking, change, { metrics: 'exact' });

@@ -33,7 +33,8 @@ export function evaluationWork(
     attempt,
     async admit() {
       const { siteId, gate, catalog, clock } = context;
-      const { metrics } = gate.admitPlan({ study, planHash });
+      const rights = gate.admitPlan({ study, planHash });
+      const { metrics } = rights;
       if (metrics !== 'exact') gate.admitScores({ study, planHash, kind: 'noised' });
       const entry = catalog.forStudy(study);
       const { population } = entry;
@@ -45,7 +46,8 @@ export function evaluationWork(
       const { plan, scores } = planned;
       if (scores !== undefined) requireTied({ attempt, planHash, charges });
       const released = ledger.releasedScoresOf(plan.hash, attempt.run);
-      admitEvaluation({ siteId, nowMs: clock.now(), plan, attempt, request, charges, released });
+      const use = ledger.useOf(plan.hash);
+      admitEvaluation({ siteId, nowMs: clock.now(), plan, attempt, request, charges, released, rights, use });
       const exact = scores === undefined || metrics === 'exact';
       const rules = exact ? gate.admitMetrics({ study, planHash, patients: heldOutPatients(entry) }) : undefined;
       const charge =
