@@ -1,3 +1,4 @@
+import { type CompiledPlan, initialWeights } from '@consilium/plan';
 import { cut, FakeCoordinator, openGate, testPlan, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Gate } from '../gate/index.ts';
@@ -22,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(async () => await site.dispose());
 
-const { counted, declined } = answersTo(() => fake);
+const { counted, declined, failed, refused } = answersTo(() => fake);
 
 /** The gates of a hospital that decides for one right after the other; `refused` takes back the study. */
 const GATES: Readonly<Record<Right, Gate>> = {
@@ -33,10 +34,10 @@ const GATES: Readonly<Record<Right, Gate>> = {
 };
 
 /** One gate whose rules change under the agent, as files do. */
-function changing(): { readonly gate: Gate; decide(right: Right): void } {
-  let now = GATES.exact;
+function changing(gates = GATES): { readonly gate: Gate; decide(right: Right): void } {
+  let now = gates.exact;
   const gate = new Proxy({} as Gate, { get: (_, name) => Reflect.get(now, name) as unknown });
-  return { gate, decide: (right) => void (now = GATES[right]) };
+  return { gate, decide: (right) => void (now = gates[right]) };
 }
 
 const MAY_LEAVE: Readonly<Record<'exact' | 'noised', readonly Right[]>> = { exact: ['exact'], noised: ['exact', 'noised'] };
@@ -91,5 +92,61 @@ describe('scores that were made and stored', () => {
     await fake.until(() => asked.length > 0);
     expect(asked.map((hash) => hash !== NO_HASH)).toEqual([leaves]);
     expect(pieces).toBe(0);
+  });
+});
+
+describe('an update on its way', () => {
+  /** A plan whose update is sent in five pieces. */
+  const long = testPlan('dp-fedsgd', {
+    layers: [
+      { type: 'dense', units: 200_000 },
+      { type: 'dense', units: 1, activation: 'sigmoid' },
+    ],
+  });
+
+  /** A round of a plan whose hospital withdraws its word at some moment. @returns bytes that the coordinator received */
+  async function withdrawn(of: CompiledPlan, at: 'status' | 'chunk'): Promise<number> {
+    const { gate, decide } = changing({ ...GATES, exact: openGate(of), refused: openGate(of, { allowedStudies: [] }) });
+    fake.chunkBytes = 2 ** 20;
+    fake.faults[at] = () => decide('refused');
+    await site.start(fake, of, { gate });
+    await fake.offer(of, initialWeights(of.document.model, [of.inputWidth]), key);
+    await fake.until(() => fake.counted(key) !== undefined || fake.said('taskFailed', key).length > 0);
+    return fake.arrivals.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  }
+
+  it('stays where the hospital withdraws its word while the coordinator thinks about what it has', async () => {
+    expect(await withdrawn(plan, 'status')).toBe(0);
+    expect(fake.arrivals).toEqual([]);
+    expect(await failed()).toContain('ATTEMPT_FAILED');
+  });
+
+  it('leaves no further where it does so after a piece', async () => {
+    expect(await withdrawn(long, 'chunk')).toBe(2 ** 20);
+    expect(fake.counted(key)).toBeUndefined();
+    expect(await failed()).toContain('ATTEMPT_FAILED');
+  });
+
+  it('stays, with its hash, once no data set serves its study', async () => {
+    fake.faults.put = () => {
+      throw new Error('a defect');
+    };
+    await site.start(fake, plan);
+    await fake.offer(plan, base, key);
+    await failed();
+    await site.stop();
+    delete fake.faults.put;
+    const hashes: string[] = [];
+    fake.faults.status = (_key, hash) => void hashes.push(hash);
+    await site.start(fake, plan, { studies: ['another-study'] });
+    fake.received.length = 0;
+    await fake.offer(plan, base, key);
+    expect(await refused()).toContain('DATASET_UNKNOWN: no data set of this site serves the study test-study');
+    expect(hashes).toEqual([NO_HASH]);
+    await site.stop();
+    // It serves the study again.
+    await site.start(fake, plan);
+    await fake.offer(plan, base, key);
+    await counted();
   });
 });

@@ -4,6 +4,7 @@ import { encodeMessage } from '@consilium/secure-sum';
 import { localReason } from '../gate/index.ts';
 import { isMasked } from '../outbox/update-meta.ts';
 import { reservationsOf } from '../outbox/left-behind.ts';
+import { admitLeaving } from '../outbox/leaving.ts';
 import type { StoredUpdate } from '../outbox/update-store.ts';
 import { upload } from '../outbox/upload.ts';
 import { positionOf } from '../session/ledger-receipts.ts';
@@ -76,7 +77,7 @@ export class AttemptEffects {
 
   /** Carries out a step. @returns its outcome @throws what went wrong */
   async take(step: Step): Promise<AttemptEvent> {
-    const { gate, updates } = this.#context;
+    const { updates } = this.#context;
     switch (step.t) {
       case 'look': {
         const stored = this.#lookForUpdate();
@@ -92,7 +93,7 @@ export class AttemptEffects {
       case 'hear':
         return { t: 'heard', due: known(this.#work?.hear, 'something received')() };
       case 'readmit':
-        gate.admitLeaving(this.#openUpdate().meta);
+        admitLeaving(this.#context, this.#openUpdate().meta);
         this.#work?.readmit(this.#openUpdate().meta);
         return { t: 'readmitted' };
       case 'prepare':
@@ -194,7 +195,7 @@ export class AttemptEffects {
     const update = this.#openUpdate();
     const { meta } = update;
     const position = meta.charged ? positionOf(this.#context, meta.population) : undefined;
-    const leave = (): void => this.#context.gate.admitLeaving(meta);
+    const leave = (): void => admitLeaving(this.#context, meta);
     leave();
     const sumMessage = isMasked(meta) ? encodeMessage(this.#context.sums.sign(this.#attempt, meta.updateHash)) : undefined;
     await timed(this.#context, this.#attempt, 'upload', () =>
@@ -211,7 +212,7 @@ export class AttemptEffects {
   /** What the hospital no longer lets out is asked about as if it had no hash. */
   #mayLeave(): boolean {
     try {
-      this.#context.gate.admitLeaving(this.#openUpdate().meta);
+      admitLeaving(this.#context, this.#openUpdate().meta);
       return true;
     } catch (error) {
       if (!(error instanceof ConsiliumError)) throw error;

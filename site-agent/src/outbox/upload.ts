@@ -19,7 +19,12 @@ const MAX_RESUMES = 5;
 export interface Leaving {
   /** `undefined` where no charge pays for the update. */
   readonly ledger: LedgerPosition | undefined;
-  /** Asked before every try. @throws ConsiliumError with the refusal when the bytes may not leave */
+  /**
+   * Asked before the hash is named and before every piece: a coordinator answers and takes pieces as slowly as it likes, and the hospital may
+   * decide meanwhile.
+   *
+   * @throws ConsiliumError with the refusal when the bytes may not leave
+   */
   readonly leave: () => void;
   /** The site's signature over a masked vector, made once before the first try. */
   readonly sumMessage: Uint8Array | undefined;
@@ -43,24 +48,22 @@ export async function upload(client: Client<typeof siteService>, update: StoredU
   }
 }
 
-async function uploadOnce(
-  client: Client<typeof siteService>,
-  update: StoredUpdate,
-  { ledger, leave, sumMessage, signal }: Leaving,
-): Promise<void> {
+async function uploadOnce(client: Client<typeof siteService>, update: StoredUpdate, leaving: Leaving): Promise<void> {
+  const { leave, signal } = leaving;
   leave();
   const { updateHash } = update.meta;
   const key = wireKey(update.meta);
   const status = await client.getUploadStatus({ key, updateHash }, { signal });
-  if (!status.counted) await client.putUpdate(parts(update, { ledger, sumMessage }, status.received), { signal });
+  if (!status.counted) await client.putUpdate(parts(update, leaving, status.received), { signal });
 }
 
 async function* parts(
   update: StoredUpdate,
-  { ledger, sumMessage }: Pick<Leaving, 'ledger' | 'sumMessage'>,
+  { ledger, sumMessage, leave }: Leaving,
   from: number,
 ): AsyncGenerator<consilium.v1.PutUpdateRequest.$Properties> {
   const { planHash, baseHash, updateHash, bytes, encoding, population } = update.meta;
+  leave();
   yield {
     header: {
       key: wireKey(update.meta),
@@ -74,6 +77,7 @@ async function* parts(
     },
   };
   for (let offset = from; offset < bytes; offset += CHUNK_BYTES) {
+    leave();
     yield { chunk: { offset, data: update.read(offset, Math.min(CHUNK_BYTES, bytes - offset)) } };
   }
 }
