@@ -2778,6 +2778,12 @@ export namespace consilium {
             /** Scores of that model on the held-out patients of all sites that sent theirs, from the sum of what they sent; absent when none did. */
             released?: (consilium.v1.ReleasedScores.$Properties|null);
 
+            /** Why the sum under masks of a failed attempt came to nothing; absent otherwise. */
+            problem?: (consilium.v1.Problem.$Properties|null);
+
+            /** Phase of the sum under masks while it is collecting: keys, shares, masked, agreement or unmask; empty otherwise. */
+            phase: string;
+
             /**
              * Creates a new RoundInfo instance using the specified properties.
              * @param [properties] Properties to set
@@ -2836,6 +2842,12 @@ export namespace consilium {
 
                 /** Scores of that model on the held-out patients of all sites that sent theirs, from the sum of what they sent; absent when none did. */
                 released?: (consilium.v1.ReleasedScores.$Properties|null);
+
+                /** Why the sum under masks of a failed attempt came to nothing; absent otherwise. */
+                problem?: (consilium.v1.Problem.$Properties|null);
+
+                /** Phase of the sum under masks while it is collecting: keys, shares, masked, agreement or unmask; empty otherwise. */
+                phase?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -6676,6 +6676,8 @@ export const consilium = $root.consilium = (() => {
              * @property {Array.<consilium.v1.ParticipantInfo.$Properties>|null} [participants] What each site has done.
              * @property {string|null} [modelHash] SHA-256 of the model that the round made, hex; empty before.
              * @property {consilium.v1.ReleasedScores.$Properties|null} [released] Scores of that model on the held-out patients of all sites that sent theirs, from the sum of what they sent; absent when none did.
+             * @property {consilium.v1.Problem.$Properties|null} [problem] Why the sum under masks of a failed attempt came to nothing; absent otherwise.
+             * @property {string|null} [phase] Phase of the sum under masks while it is collecting: keys, shares, masked, agreement or unmask; empty otherwise.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6781,6 +6783,22 @@ export const consilium = $root.consilium = (() => {
             RoundInfo.prototype.released = null;
 
             /**
+             * Why the sum under masks of a failed attempt came to nothing; absent otherwise.
+             * @member {consilium.v1.Problem.$Properties|null|undefined} problem
+             * @memberof consilium.v1.RoundInfo
+             * @instance
+             */
+            RoundInfo.prototype.problem = null;
+
+            /**
+             * Phase of the sum under masks while it is collecting: keys, shares, masked, agreement or unmask; empty otherwise.
+             * @member {string} phase
+             * @memberof consilium.v1.RoundInfo
+             * @instance
+             */
+            RoundInfo.prototype.phase = "";
+
+            /**
              * Creates a new RoundInfo instance using the specified properties.
              * @function create
              * @memberof consilium.v1.RoundInfo
@@ -6831,6 +6849,10 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 8, wireType 2 =*/66).string(message.modelHash);
                 if (message.released != null && $Object.hasOwnProperty.call(message, "released"))
                     $root.consilium.v1.ReleasedScores.encode(message.released, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.problem != null && $Object.hasOwnProperty.call(message, "problem"))
+                    $root.consilium.v1.Problem.encode(message.problem, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.phase != null && $Object.hasOwnProperty.call(message, "phase") && message.phase !== "")
+                    writer.uint32(/* id 11, wireType 2 =*/90).string(message.phase);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6950,6 +6972,21 @@ export const consilium = $root.consilium = (() => {
                             if (wireType !== 2)
                                 break;
                             message.released = $root.consilium.v1.ReleasedScores.decode(reader, reader.size(), $undefined, _depth + 1, message.released);
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.problem = $root.consilium.v1.Problem.decode(reader, reader.size(), $undefined, _depth + 1, message.problem);
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.phase = value;
+                            else
+                                delete message.phase;
                             continue;
                         }
                     }

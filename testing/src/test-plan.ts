@@ -109,12 +109,12 @@ export function threeSitePlan(change: ThreeSiteChange = {}): CompiledPlan {
 
 /** North, south, east and west, whose updates are integers with noise: a model of three parameters, or of {@link LARGE}, for sites that are played. */
 export function fourSitePlan(
-  change: Pick<ThreeSiteChange, 'rounds' | 'quorum' | 'attempts' | 'large'> & {
+  change: Omit<ThreeSiteChange, 'training' | 'strategy' | 'privacy'> & {
     readonly masks?: boolean;
     readonly honest?: number;
   } = {},
 ): CompiledPlan {
-  const { quorum = 3, attempts = 2, large = false, rounds = 1, masks = true, honest = 1 } = change;
+  const { quorum = 3, attempts = 2, every = 1, large = false, rounds = 1, masks = true, honest = 1 } = change;
   const feature = { kind: 'number', unit: '1', range: [0, 1] };
   const output = { type: 'dense', units: 1, activation: 'sigmoid' };
   const patients = { patients: 100 };
@@ -137,6 +137,7 @@ export function fourSitePlan(
     },
     rounds,
     quorum: { sites: quorum, attempts, deadlineSeconds: DEADLINE_SECONDS },
+    evaluation: { every },
   });
 }
 

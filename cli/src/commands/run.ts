@@ -131,9 +131,11 @@ function roundLines(round: RoundInfo): readonly string[] {
       ? `, waiting for ${waiting.join(', ')} until ${time(round.deadlineMs ?? 0)}`
       : '';
   const duration = round.durationMs ? ` in ${round.durationMs} ms` : '';
+  const phase = round.phase ? ` (${round.phase})` : '';
+  const failure = round.problem ? [round.problem.message ?? ''] : [];
   return [
-    `round ${round.round}.${round.attempt} ${round.state}${duration}: ${counted} of ${sites.length} updates${until}`,
-    ...[...out, ...scoreLines(round)].map((line) => `  ${line}`),
+    `round ${round.round}.${round.attempt} ${round.state}${phase}${duration}: ${counted} of ${sites.length} updates${until}`,
+    ...[...failure, ...out, ...scoreLines(round)].map((line) => `  ${line}`),
   ];
 }
 

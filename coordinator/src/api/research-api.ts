@@ -100,7 +100,9 @@ function roundsClosed(run: StoredRun): number {
 }
 
 function finishedRound(record: AttemptRecord, plan: ScorePlan | undefined): RoundInfo {
-  return { ...roundOf(record, record, plan), state: record.outcome, durationMs: record.durationMs };
+  const { problem } = record;
+  const failure = problem === undefined ? {} : { problem };
+  return { ...roundOf(record, record, plan), state: record.outcome, durationMs: record.durationMs, ...failure };
 }
 
 function openRound(state: RunState, plan: ScorePlan | undefined): RoundInfo[] {
@@ -110,6 +112,7 @@ function openRound(state: RunState, plan: ScorePlan | undefined): RoundInfo[] {
       ...roundOf(state, state.t === 'evaluating' ? state : {}, plan),
       state: state.t === 'evaluating' ? 'evaluating' : 'collecting',
       durationMs: 0,
+      ...(state.t === 'collecting' && state.sum !== undefined ? { phase: state.sum.phase } : {}),
     },
   ];
 }

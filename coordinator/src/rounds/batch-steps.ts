@@ -1,3 +1,4 @@
+import type { Logger } from '@consilium/host';
 import type { SiteMessage } from '@consilium/secure-sum';
 import { type AttemptSum, beginSum, closePhase, hear } from '../masks/attempt-sum.ts';
 import { type MaskedRun, termsOf } from '../masks/masked-run.ts';
@@ -158,4 +159,16 @@ function concerns(state: RunState, { round, attempt }: AttemptNumber): boolean {
 /** Whether a step is one that its site repeats when it is asked again. */
 export function mayBeTakenBack({ changed, event }: DoneStep): boolean {
   return !changed || event.t === 'said' || (event.t === 'answered' && event.participation.t === 'accepted');
+}
+
+/** Writes into the log which sites have lied, and which sums have come to nothing. */
+export function reportSums(log: Logger, run: string, steps: readonly DoneStep[]): void {
+  for (const { lie, effects } of steps) {
+    if (lie !== undefined) log.warn({ run, siteId: lie.site, code: lie.code }, lie.message);
+    for (const effect of effects) {
+      if (effect.t !== 'record' || effect.attempt.problem === undefined) continue;
+      const { round, problem } = effect.attempt;
+      log.warn({ run, round, code: problem.code }, problem.message);
+    }
+  }
 }

@@ -58,7 +58,20 @@ function taskMessage({ plan, run, masked }: Speaking, state: Extract<RunState, {
 
 /** What the sum of the open attempt tells a site in its present phase. */
 function sumTold(run: StoredRun, { round, attempt }: Extract<RunState, { t: 'collecting' }>, told: ToldEvent): ToSite {
-  return { sumTold: { key: { run: run.run, round, attempt }, event: encodeEvent(told) } };
+  return { sumTold: { key: { run: run.run, round, attempt }, event: bytesOf(told) } };
+}
+
+/** By the list of messages, which is one for all sites where they receive the same. */
+const ENCODED = new WeakMap<object, Uint8Array>();
+
+/** The bytes of what a site receives: the same ones for all that receive the same, so that a thousand queues hold them once. */
+function bytesOf(told: ToldEvent): Uint8Array {
+  if (told.t === 'published') return encodeEvent(told);
+  const known = ENCODED.get(told.messages);
+  if (known !== undefined) return known;
+  const bytes = encodeEvent(told);
+  ENCODED.set(told.messages, bytes);
+  return bytes;
 }
 
 /** The request to score the round's model. */

@@ -17,7 +17,7 @@ import type { LeasedRun } from '../store/lease-store.ts';
 import type { RunChange, RunStore, StoredRun } from '../store/run-store.ts';
 import { type Attempt, countedSites, type Problem } from './attempt-state.ts';
 import { BatchQueue } from './batch-queue.ts';
-import { type Enclosed, mayBeTakenBack, type QueuedEvent, stepAll } from './batch-steps.ts';
+import { type Enclosed, mayBeTakenBack, type QueuedEvent, reportSums, stepAll } from './batch-steps.ts';
 import { attemptEnded, evaluationEnded, outstanding, runEnded } from './messages.ts';
 import { type ModelRetention, modelsToKeep } from './model-retention.ts';
 import { runRules, scoresOfPlan } from './run-rules.ts';
@@ -159,8 +159,7 @@ export class RunDriver {
     const { after, steps } = stepAll(context, { run: before, sum: this.#sum }, batch);
     const { run } = after;
     const changed = steps.map((one) => one.changed);
-    for (const { lie } of steps)
-      if (lie !== undefined) this.#context.log.warn({ run: before.run, siteId: lie.site, code: lie.code }, lie.message);
+    reportSums(this.#context.log, before.run, steps);
     if (run === before) return changed;
     const effects = steps.flatMap((one) => one.effects);
     const { state, modelHash, strategyHash } = run;
