@@ -45,6 +45,9 @@ export const TEST_DATA: Readonly<Record<string, unknown>> = {
   },
 };
 
+/** Named, since left open it would start at zero, where weights that are mixed up or lost look alike. */
+const OUTPUT = { type: 'dense', units: 1, activation: 'sigmoid', initializer: 'glorot-uniform' };
+
 /** A small valid plan. */
 export function testPlan(mechanism: TestMechanism = 'dp-fedsgd', change: PlanChange = {}): CompiledPlan {
   const document = {
@@ -53,7 +56,7 @@ export function testPlan(mechanism: TestMechanism = 'dp-fedsgd', change: PlanCha
     title: change.title ?? 'A test',
     sites: change.sites ?? { north: { patients: 40 }, south: { patients: 20 } },
     data: change.data ?? TEST_DATA,
-    model: { layers: change.layers ?? [{ type: 'dense', units: 1, activation: 'sigmoid' }] },
+    model: { layers: change.layers ?? [OUTPUT] },
     training: change.training ?? TRAINING[mechanism],
     strategy: change.strategy ?? { kind: 'fedavg', weights: 'public-bucket' },
     privacy:
@@ -87,7 +90,6 @@ export interface ThreeSiteChange extends Pick<PlanChange, 'training' | 'strategy
 export function threeSitePlan(change: ThreeSiteChange = {}): CompiledPlan {
   const { quorum = 2, attempts = 2, every = 1, large = false, ...sections } = change;
   const feature = { kind: 'number', unit: '1', range: [0, 1] };
-  const output = { type: 'dense', units: 1, activation: 'sigmoid' };
   return testPlan('none', {
     study: 'tests',
     title: 'Tests',
@@ -97,7 +99,7 @@ export function threeSitePlan(change: ThreeSiteChange = {}): CompiledPlan {
       target: { kind: 'binary', column: 'y', positive: [1], negative: [0] },
       features: { a: feature, b: feature },
     },
-    layers: large ? [{ type: 'dense', units: 6000 }, output] : [output],
+    layers: large ? [{ type: 'dense', units: 6000 }, OUTPUT] : [OUTPUT],
     training: { loss: 'binary-crossentropy', localEpochs: 1, optimizer: { kind: 'sgd', learningRate: 0.1 } },
     strategy: { kind: 'fedavg' },
     rounds: 2,

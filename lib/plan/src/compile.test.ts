@@ -380,8 +380,10 @@ describe('a compiled plan', () => {
 });
 
 describe('the plan hash', () => {
-  it('is the SHA-256 of the sorted JSON of the example, computed independently here', () => {
-    const text = readFileSync(EXAMPLE, 'utf8');
+  it('is the SHA-256 of the sorted JSON of the example with its start, computed independently here', () => {
+    const layer = '- { type: dense, units: 1, activation: sigmoid';
+    const text = readFileSync(EXAMPLE, 'utf8').replace(layer, `${layer}, initializer: zeros`);
+    expect(text).toContain('initializer');
     const plan = readPlan(EXAMPLE);
     const written = sortedJson(parse(text));
     expect(plan.json).toBe(written);

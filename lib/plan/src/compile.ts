@@ -6,12 +6,13 @@ import type { TensorManifest } from './model/index.ts';
 import { checkPlan } from './plan-checks.ts';
 import type { NoisyPrivacy } from './privacy-section.ts';
 import { type PlanDocument, planSchema } from './schema.ts';
+import { stateInitializers } from './stated-initializers.ts';
 
 /** A checked plan and everything that follows from it without asking anybody. Frozen. */
 export interface CompiledPlan {
   /** The plan with the defaults of its version filled in. */
   readonly document: PlanDocument;
-  /** Canonical JSON of the plan as written, without defaults: the bytes that travel and that the hash covers. */
+  /** Canonical JSON of the plan as written, with how each kernel starts and without other defaults: the bytes that travel and that the hash covers. */
   readonly json: string;
   /** SHA-256 of {@link json}, lower-case hex: the name under which sites approve the plan. */
   readonly hash: string;
@@ -48,7 +49,7 @@ export function planFromJson(json: string, expectedHash: string): CompiledPlan {
   // Before anything is parsed: not a byte of it is to be trusted.
   if (Buffer.byteLength(json) > MAX_PLAN_BYTES) throw tooLarge(name);
   const plan = compile(parseJson(json, planSchema, name, 'PLAN_INVALID', unseenCharacter));
-  // The plan is written again by compiling it: a key that stood twice, blanks or another order would show here.
+  // The plan is written again by compiling it: a key that stood twice, blanks, another order or a start that is not stated would show here.
   if (plan.hash !== expectedHash) {
     throw new ConsiliumError({
       code: 'PLAN_HASH_MISMATCH',
@@ -58,13 +59,14 @@ export function planFromJson(json: string, expectedHash: string): CompiledPlan {
   return plan;
 }
 
-function compile(parsed: ParsedText<PlanDocument>): CompiledPlan {
+function compile(text: ParsedText<PlanDocument>): CompiledPlan {
+  const parsed = stateInitializers(text);
   const document = parsed.value;
   const inputs = inputColumns(document.data);
   const inputWidth = inputs.reduce((sum, column) => sum + column.width, 0);
   const siteIds = Object.keys(document.sites).sort();
   const manifest = checkPlan(parsed, inputWidth, siteIds);
-  // As written: with its defaults filled in, every field that a later release adds would rename every approved plan.
+  // As written but for how kernels start: with its defaults filled in, every field that a later release adds would rename every approved plan.
   const json = canonicalJson(parsed.written as Json);
   if (Buffer.byteLength(json) > MAX_PLAN_BYTES) throw tooLarge(document.study);
   return deepFreeze({

@@ -62,7 +62,7 @@ const wide = (features: number, range: Json = [0, 20]): Fields =>
     training: { loss: 'binary-crossentropy', samplingRate: 0.3 },
     privacy: { mechanism: 'dp-fedsgd', clip: 1, target: { epsilon: 8, delta: 0.0005 } },
     strategy: { kind: 'fedavg', weights: 'public-bucket' },
-    model: { layers: [{ type: 'dense', units: 1, activation: 'sigmoid' }] },
+    model: { layers: [{ type: 'dense', units: 1, activation: 'sigmoid', initializer: 'zeros' }] },
   });
 
 describe('a plan that asks for endless work is refused or done within two seconds of processor time', () => {
@@ -191,13 +191,14 @@ describe('limits', () => {
 
   it('a model of as many parameters as the limit', () => {
     // One input: kernel and bias of the first layer, kernel and bias of the second.
+    const initializer = 'glorot-uniform';
     const units = (first: number): Fields => ({
       ...wide(1),
       model: {
         layers: [
-          { type: 'dense', units: first },
-          { type: 'dense', units: 99, useBias: false },
-          { type: 'dense', units: 1, activation: 'sigmoid', useBias: false },
+          { type: 'dense', units: first, initializer },
+          { type: 'dense', units: 99, useBias: false, initializer },
+          { type: 'dense', units: 1, activation: 'sigmoid', useBias: false, initializer },
         ],
       },
     });

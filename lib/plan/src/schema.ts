@@ -39,7 +39,7 @@ const quorumSchema = z.strictObject({
 });
 
 /**
- * The whole of `study.yaml`, version 1. A plan is approved as written, without its defaults, so what they mean is part of the version: a
+ * The whole of `study.yaml`, version 1. A plan is approved as written, without its defaults but for how kernels start, so what they mean is part of the version: a
  * field added later is optional or has a default under which older plans mean what they did, and a default that is there never changes.
  */
 export const planSchema = z.strictObject({

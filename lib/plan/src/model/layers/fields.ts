@@ -55,7 +55,12 @@ export const activation = z.enum(ACTIVATIONS).default('linear').describe('functi
 /** Whether a layer has a bias. */
 export const useBias = z.boolean().default(true).describe('whether a constant is learned for each output');
 /** How a kernel starts. */
-export const initializer = z.enum(INITIALIZERS).default('glorot-uniform').describe('how the kernel starts');
+export const initializer = z
+  .enum(INITIALIZERS)
+  .default('glorot-uniform')
+  .describe(
+    'how the kernel starts; unless named, a dense output (`linear`, `sigmoid` or `softmax`) that is the only layer with weights starts at `zeros`',
+  );
 /** Number of outputs. */
 export const units = count.describe('number of outputs');
 /** Treatment of the border by a sliding window. */
