@@ -77,6 +77,14 @@ export const SESSION = [
     tests: ['site-agent/src/session/remote-log.test.ts', ...AGENT],
   },
   {
+    name: 'session/lines-uncounted',
+    file: 'site-agent/src/session/agent.ts',
+    find: '      log: this.#log,\n',
+    replace: '      log: options.log,\n',
+    breaks: 'questions for what may not leave fill the disk with lines of log',
+    tests: AGENT,
+  },
+  {
     name: 'session/names-of-any-length',
     file: 'site-agent/src/session/remote-errors.ts',
     find: 'visibleText(name.slice(0, MAX_NAME))',

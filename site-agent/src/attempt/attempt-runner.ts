@@ -2,7 +2,6 @@ import { ConsiliumError, fromUnknown } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
 import { localReason } from '../gate/index.ts';
 import { leftBehind } from '../outbox/left-behind.ts';
-import { type RemoteLog, remoteLog } from '../session/remote-log.ts';
 import type { SiteContext } from '../session/site-context.ts';
 import type { Work } from '../work/work.ts';
 import { type Attempt, attemptName, attemptOf } from './attempt.ts';
@@ -23,7 +22,6 @@ const MAX_CLOSING = 1000;
  */
 export class AttemptRunner {
   readonly #context: SiteContext;
-  readonly #remoteLog: RemoteLog;
   /** Attempts that are over, from the coordinator's word to the turn of their clean-up. */
   readonly #over: Set<string> = new Set();
   /** The newest work of each kind and run that waits for its turn. */
@@ -35,7 +33,6 @@ export class AttemptRunner {
 
   constructor(context: SiteContext) {
     this.#context = context;
-    this.#remoteLog = remoteLog(context.log, context.clock);
   }
 
   /**
@@ -159,7 +156,7 @@ export class AttemptRunner {
 
   #warn(what: string, error: ConsiliumError, attempt?: Attempt): void {
     const err = error.code === 'INTERNAL' ? error : undefined;
-    this.#remoteLog('warn', { what, ...attempt, code: error.code, err }, localReason(error));
+    this.#context.log.warn({ what, ...attempt, code: error.code, err }, localReason(error));
   }
 }
 

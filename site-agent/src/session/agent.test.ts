@@ -2,9 +2,10 @@ import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, ConsiliumError, systemClock } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
-import { DATASET, FakeCoordinator, TestSite } from '@consilium/testing';
+import { DATASET, FakeCoordinator, openGate, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answersTo, base, key, plan } from '../testing/answers.ts';
+import { LINES_PER_MINUTE } from './remote-log.ts';
 
 type Head = consilium.v1.LedgerHead.$Properties;
 
@@ -194,7 +195,31 @@ describe('the session', () => {
       if (i % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     await nextRound(2);
-    expect(site.logged.length - before).toBeLessThan(1300);
+    expect(site.logged.length - before).toBeLessThan(700);
+  });
+
+  it('writes no more lines either of sessions that it greets and cuts, of what it shows there, and of what may not leave', async () => {
+    // A minute in which nobody waits.
+    const clock: Clock = { ...systemClock, monotonic: () => 1, setTimer: (_ms, callback) => systemClock.setTimer(0, callback) };
+    fake.faults.put = () => {
+      throw new ConsiliumError({ code: 'DISK_FULL', message: 'full' });
+    };
+    await site.start(fake, plan);
+    await fake.offer(plan, base, key);
+    await fake.until(() => fake.said('taskFailed', key).length > 0);
+    await site.stop();
+    fake.ledgerHeads = [{ dataset: DATASET, sequence: 7, hash: 'a'.repeat(64), mac: 'b'.repeat(64) }];
+    site.logged.length = 0;
+    await site.start(fake, plan, { clock, gate: openGate(plan, { allowedStudies: [] }) });
+    for (let i = 0; i < 500; i++) {
+      const said = fake.received.length;
+      await fake.send({ runEnded: { run: 'run-gone' } });
+      fake.cutSession();
+      await fake.until(() => fake.received.length > said);
+    }
+    for (const what of ['connected', 'session ended', 'has not reported', 'stays here'])
+      expect(site.logged.filter(({ msg }) => msg.includes(what)).length).toBeGreaterThan(20);
+    expect(site.logged).toHaveLength(LINES_PER_MINUTE + 1);
   });
 
   it('does not begin on a folder that another agent works on', async () => {

@@ -9,7 +9,7 @@ import {
   systemClock,
   uniform53,
 } from '@consilium/core';
-import { type Logger, makePrivateFolder } from '@consilium/host';
+import { makePrivateFolder } from '@consilium/host';
 import type { Backend } from '@consilium/learning';
 import { PROTOCOL_VERSION, type siteService } from '@consilium/proto';
 import { AsyncQueue, type Client } from '@consilium/transport';
@@ -28,7 +28,7 @@ import { ModelFetch } from './model-fetch.ts';
 import type { PhaseObserver, SiteContext, ToCoordinator } from './site-context.ts';
 import { PreparedStudies } from './prepared-studies.ts';
 import { readingRemoteErrors, remoteError, remoteName } from './remote-errors.ts';
-import { type RemoteLog, remoteLog } from './remote-log.ts';
+import { remoteLog, type SiteLog } from './remote-log.ts';
 import { type HeldRoster, MaskedSums } from '../masks/masked-sums.ts';
 import { heldRoster } from '../masks/roster-file.ts';
 import { SumStore } from '../masks/sum-store.ts';
@@ -49,7 +49,8 @@ export interface AgentOptions {
   readonly backend: Backend;
   /** Asked about everything that may leave. */
   readonly gate: Gate;
-  readonly log: Logger;
+  /** Written to within bounds: see {@link remoteLog}. */
+  readonly log: SiteLog;
   readonly version: string;
   /** @default the machine's clock */
   readonly clock?: Clock;
@@ -73,7 +74,7 @@ export class SiteAgent {
   readonly #runner: AttemptRunner;
   readonly #stopping: AbortController = new AbortController();
   readonly #rehearsal: boolean;
-  readonly #remoteLog: RemoteLog;
+  readonly #log: SiteLog;
   #outgoing: AsyncQueue<ToCoordinator> | undefined;
   #welcomed = false;
   #finished: Promise<void> | undefined;
@@ -85,7 +86,7 @@ export class SiteAgent {
     this.#random = random;
     this.#rehearsal = options.rehearsal === true || random.kind === 'seeded';
     this.#clock = options.clock ?? systemClock;
-    this.#remoteLog = remoteLog(options.log, this.#clock);
+    this.#log = remoteLog(options.log, this.#clock);
     makePrivateFolder(options.stateFolder);
     this.catalog = new DatasetCatalog(options.stateFolder);
     const sealer = createSealer(loadOrCreateKeyFile(join(options.stateFolder, 'sealing.key')));
@@ -94,7 +95,7 @@ export class SiteAgent {
     const context: SiteContext = {
       siteId: options.siteId,
       clock: this.#clock,
-      log: options.log,
+      log: this.#log,
       random,
       backend: options.backend,
       client: this.#client,
@@ -121,8 +122,7 @@ export class SiteAgent {
       population,
       clock: this.#clock,
     });
-    if (ledger.torn !== undefined)
-      this.#options.log.warn({ population }, 'the ledger ended in an unfinished line, which was set aside');
+    if (ledger.torn !== undefined) this.#log.warn({ population }, 'the ledger ended in an unfinished line, which was set aside');
     this.#ledgers.set(population, ledger);
     return ledger;
   }
@@ -170,7 +170,7 @@ export class SiteAgent {
         lost = known.code === 'UNREACHABLE';
         if (known.code.startsWith('LEDGER_')) throw known;
         if (this.#stopping.signal.aborted) return;
-        this.#options.log.warn(
+        this.#log.warn(
           { code: known.code, err: known.code === 'INTERNAL' ? error : undefined },
           `session ended: ${known.toUserText()}`,
         );
@@ -205,7 +205,7 @@ export class SiteAgent {
     if (message === undefined) {
       if (first) throw invalid('the greeting of the coordinator is far longer than one can be');
       const what = received.message;
-      this.#remoteLog('warn', { what, code: 'MESSAGE_INVALID' }, 'a message was far longer than its kind can be, and is ignored');
+      this.#log.warn({ what, code: 'MESSAGE_INVALID' }, 'a message was far longer than its kind can be, and is ignored');
       return;
     }
     if (message.message === 'refused')
@@ -216,7 +216,7 @@ export class SiteAgent {
       case 'welcome':
         this.#welcomed = true;
         checkReceipts(this.#tools.context, message.welcome.ledgerHeads ?? []);
-        this.#options.log.info({ coordinatorVersion: remoteName(message.welcome.coordinatorVersion) }, 'connected');
+        this.#log.info({ coordinatorVersion: remoteName(message.welcome.coordinatorVersion) }, 'connected');
         this.#runner.sweep();
         return;
       case 'task': {
@@ -235,7 +235,7 @@ export class SiteAgent {
         return this.#runner.attemptEnded(message.attemptEnded.key);
       case 'runEnded': {
         const { run, problem } = message.runEnded;
-        return this.#remoteLog('info', { run: remoteName(run), code: remoteName(problem?.code) }, 'run ended');
+        return this.#log.info({ run: remoteName(run), code: remoteName(problem?.code) }, 'run ended');
       }
       default:
         // Receipts confirm what the upload's own answer said; a newer coordinator may say more.

@@ -1,5 +1,4 @@
 import type { Clock, Randomness } from '@consilium/core';
-import type { Logger } from '@consilium/host';
 import type { Backend } from '@consilium/learning';
 import type { consilium, siteService } from '@consilium/proto';
 import type { Client } from '@consilium/transport';
@@ -9,6 +8,7 @@ import type { Gate } from '../gate/index.ts';
 import type { Attempt } from '../attempt/attempt.ts';
 import type { MaskedSums } from '../masks/masked-sums.ts';
 import type { UpdateStore } from '../outbox/update-store.ts';
+import type { SiteLog } from './remote-log.ts';
 
 /** A message to the coordinator. */
 export type ToCoordinator = consilium.v1.SiteMessage.$Properties;
@@ -23,7 +23,7 @@ export type PhaseObserver = (attempt: Attempt, phase: Phase, milliseconds: numbe
 export interface SiteContext {
   readonly siteId: string;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: SiteLog;
   readonly random: Randomness;
   readonly backend: Backend;
   readonly client: Client<typeof siteService>;

@@ -1,10 +1,10 @@
 import { canonicalJson, isMachineError, type Json, type Randomness, seededRandom } from '@consilium/core';
-import type { Logger } from '@consilium/host';
 import type { Evaluation } from '@consilium/learning';
 import { encodeScores, noiseScores, type ScoredRows, type Scores } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 import type { PreparedStudy } from '../../datasets/prepared-study.ts';
 import { leavingMetrics, type MetricsRules, releasedMetrics } from '../../gate/index.ts';
+import type { SiteLog } from '../../session/remote-log.ts';
 
 /** Scores of a model, ready to leave once they stand in the ledger. */
 export interface MadeScores {
@@ -17,7 +17,7 @@ export interface NoiseTools {
   readonly scores: Scores;
   /** Draws the noise. */
   readonly random: Randomness;
-  readonly log: Pick<Logger, 'warn'>;
+  readonly log: Pick<SiteLog, 'warn'>;
 }
 
 /**
@@ -98,7 +98,7 @@ export function exactMetrics(
   study: ScoredStudy,
   weights: Float32Array,
   rules: MetricsRules,
-  log: Pick<Logger, 'info' | 'warn'>,
+  log: Pick<SiteLog, 'info' | 'warn'>,
 ): MadeScores {
   const scores = evaluatedIfAny(study, weights, rules, log);
   const released = leavingMetrics(study.plan.document.evaluation.metrics, scores, rules);
@@ -113,7 +113,7 @@ function evaluatedIfAny(
   study: ScoredStudy,
   weights: Float32Array,
   rules: MetricsRules,
-  log: Pick<Logger, 'warn'>,
+  log: Pick<SiteLog, 'warn'>,
 ): Evaluation | undefined {
   try {
     return evaluated(study, weights, rules);

@@ -1,10 +1,10 @@
 import { ConsiliumError, fromUnknown, isMachineError, type Randomness } from '@consilium/core';
-import type { Logger } from '@consilium/host';
 import type { Trainer } from '@consilium/learning';
 import { aggregationWeights, type CompiledPlan, isMaskedPlan, type LocalOptimizer } from '@consilium/plan';
 import { decodeSum, encodeUpdate, poissonSample, type Release, releaseWords } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 import { type Mask, MaskStream } from '@consilium/secure-sum';
+import type { SiteLog } from '../../session/remote-log.ts';
 
 /** One update, ready to leave once its cost stands in the ledger. */
 export interface RoundUpdate {
@@ -27,7 +27,7 @@ export interface RoundInput {
   readonly masks?: readonly Mask[];
   /** Draws patients and noise. */
   readonly random: Randomness;
-  readonly log: Pick<Logger, 'warn'>;
+  readonly log: Pick<SiteLog, 'warn'>;
 }
 
 /**
