@@ -58,7 +58,7 @@ export const LEDGERS = [
     file: 'site-agent/src/gate/exchange-rules.ts',
     find: 'const place = known < 0 ? use.size : known;',
     replace: 'const place = known < 0 ? use.size : 0;',
-    breaks: 'a run goes on although its approval was given anew for fewer',
+    breaks: 'a run goes on although its approval was given again for fewer',
     tests: ['site-agent/src/gate/exchange-rules.test.ts'],
   },
   {

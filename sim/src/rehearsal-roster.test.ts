@@ -20,7 +20,7 @@ function madeBy({ outcome }: SimulationResult): unknown {
     model: outcome.modelHash,
     counted: outcome.rounds
       .filter(({ modelHash }) => modelHash !== '')
-      .map(({ participants }) => participants.filter(({ state }) => state === 'counted').map(({ site }) => site)),
+      .map(({ participants }) => (participants ?? []).filter(({ state }) => state === 'counted').map(({ site }) => site)),
   };
 }
 

@@ -36,7 +36,7 @@ describe('an approval', () => {
     expect(answer({ run: 'run-2', round: 2 })).toBe('yes');
   });
 
-  it('given anew with fewer runs lets the first go on, and ends the others', () => {
+  it('given again with fewer runs lets the first go on, and ends the others', () => {
     expect(answer({}, { ...rights, runs: 1 })).toBe('yes');
     expect(answer({ run: 'run-2', round: 2 }, { ...rights, runs: 1 })).toBe(
       'APPROVAL_EXCEEDED: The approval of plan aaaaaaaaaaaa allows 1 run in all, and run-2 is another one.',

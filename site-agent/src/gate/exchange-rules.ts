@@ -54,7 +54,7 @@ export function admitExchange(rights: Pick<Rights, 'runs' | 'attemptsPerRound'>,
 }
 
 /**
- * Whether a run is among those that the approval allows: the first so many that this site took part in. An approval that was given anew with
+ * Whether a run is among those that the approval allows: the first so many that this site took part in. An approval that was given again with
  * fewer runs ends those beyond it as well.
  *
  * @throws ConsiliumError `APPROVAL_EXCEEDED`

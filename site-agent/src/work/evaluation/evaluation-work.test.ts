@@ -321,7 +321,7 @@ describe('the hospital', () => {
   });
 });
 
-describe('an approval that was given anew with fewer runs', () => {
+describe('an approval that was given again with fewer runs', () => {
   it('ends the runs beyond it, of which neither updates nor scores leave', async () => {
     const budgets = { patients: { epsilon: 9, delta: 0.001, accounting: 'one-mechanism' } };
     const allowing = (runs: number) => openGate(plan, { budgets }, { runs, ceiling: { epsilon: 9, delta: 0.001 } });

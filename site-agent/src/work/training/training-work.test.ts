@@ -316,7 +316,9 @@ describe('a task is refused', () => {
     expect(answer).not.toMatch(/secret|miller|row|csv|\//);
     // The hospital's own log has where, and still no value.
     const line = site.logged.find(({ code }) => code === 'DATA_INVALID');
-    expect(line?.msg).toMatch(/patients.csv row 2, column number 3: character 10 of the line: a quote opens here and is never closed/);
+    expect(line?.msg).toMatch(
+      /patients.csv row 2, column number 3: character 10 of the line: a quote opens here and is never closed/,
+    );
     expect(JSON.stringify(site.logged)).not.toMatch(/secret|miller/);
     rmSync(site.csv);
     await fake.offer(plan, base, { ...key, attempt: 2 });
