@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CompiledPlan } from '@consilium/plan';
-import { type Phase, PHASES, type Roster } from '@consilium/secure-sum';
+import { encodeMessage, type Phase, PHASES, type Roster, type SiteMessage } from '@consilium/secure-sum';
 import {
   createCertificates,
   DEADLINE_SECONDS,
@@ -181,5 +181,336 @@ describe('a run under masks', () => {
     await play(sites, { attempt: 2 });
     expect(await bench.info(run)).toMatchObject({ state: 'running', closedRounds: 1 });
     expect(await bench.model(run)).toEqual(await modelInTheOpen(SITES));
+  });
+});
+
+/** A played sum up to where sites say the message of a phase. */
+async function before(
+  phase: Phase,
+  change: Parameters<typeof fourSitePlan>[0] = {},
+): Promise<{ run: string; sites: readonly MaskedSite[] }> {
+  await open();
+  const plan = fourSitePlan(change);
+  const run = await bench.run(plan);
+  const sites = await maskedSites(plan);
+  const last = PHASES[PHASES.indexOf(phase) - 1];
+  if (last !== undefined) await play(sites, { last });
+  return { run, sites };
+}
+
+/** All but one say what a phase asks for, and what comes after; where the one is waited for, until the deadline. */
+async function finishWithout(liar: string, first: Phase, sites: readonly MaskedSite[], run: string): Promise<void> {
+  const others = sites.filter(({ id }) => id !== liar);
+  for (const phase of PHASES.slice(PHASES.indexOf(first))) {
+    for (const site of others) await site.say(phase, wordsOf(site.id, site.masked.length === LARGE));
+    const open = (await bench.info(run)).roundInfos.at(-1);
+    if (open?.phase === phase) await passPhase(phase);
+  }
+}
+
+/** A site by name. */
+function named(sites: readonly MaskedSite[], id: string): MaskedSite {
+  const site = sites.find((one) => one.id === id);
+  if (site === undefined) throw new Error(`no site is called ${id}`);
+  return site;
+}
+
+/** The message with a signature that is none. */
+function forged<M extends SiteMessage>(message: M): M {
+  if (message.t === 'shares')
+    return { ...message, messages: message.messages.map((share) => ({ ...share, signature: new Uint8Array(64) })) };
+  return { ...message, signature: new Uint8Array(64) };
+}
+
+describe('a site that lies', () => {
+  const telling: Readonly<Record<string, 'keys-of-all' | 'survivors' | 'agreements'>> = {
+    shares: 'keys-of-all',
+    agreement: 'survivors',
+    unmask: 'agreements',
+  };
+  const lies: Readonly<Record<string, (honest: SiteMessage, other: SiteMessage) => Uint8Array>> = {
+    'no message': () => Buffer.from('hello'),
+    nothing: () => new Uint8Array(),
+    'too long a message': () => new Uint8Array(100_000),
+    'a signature that is none': (honest) => encodeMessage(forged(honest)),
+    'the name of another': (_honest, other) => encodeMessage(other),
+  };
+  describe.each(['shares', 'agreement', 'unmask'] as const)('in the phase %s', (phase) => {
+    it.each(Object.keys(lies))('is a site less, and the others go on: %s', async (lie) => {
+      const { run, sites } = await before(phase);
+      const [north, south] = [named(sites, 'north'), named(sites, 'south')];
+      const event = telling[phase] ?? 'survivors';
+      const honest = north.hear(await north.told(event, 1));
+      const other = south.hear(await south.told(event, 1));
+      if (honest === undefined || other === undefined) throw new Error('an honest site says something here');
+      north.send(honest, lies[lie]?.(honest, other));
+      await settled();
+      // Its word after all comes too late: it is out.
+      north.send(honest);
+      await finishWithout('north', phase, sites, run);
+      expect(await bench.info(run)).toMatchObject({ closedRounds: 1 });
+      expect(bench.logged.join('')).toMatch(/"siteId":"north"/);
+      const counts = phase !== 'shares';
+      expect((await bench.participants(run)).north).toMatch(
+        counts ? /^counted$/ : /^rejected (MESSAGE_INVALID|SECURE_SUM_REFUSED)$/,
+      );
+      expect(await bench.model(run)).toEqual(await modelInTheOpen(SITES.filter((site) => counts || site !== 'north')));
+    });
+  });
+
+  it('about its keys is rejected, and not waited for', async () => {
+    const { run, sites } = await before('keys');
+    const [east, north, south, west] = sites;
+    await east?.say('keys', wordsOf('east'));
+    const [keys] = east?.said ?? [];
+    const { key } = (await north?.fake.task(1)) ?? {};
+    if (keys === undefined) throw new Error('a site says its keys');
+    north?.fake.send({ taskAnswer: { key: key ?? null, sumMessage: encodeMessage(forged({ ...keys, site: 'north' })) } });
+    const without = (await west?.fake.task(1)) ?? {};
+    west?.fake.accept(without);
+    await settled();
+    expect(await bench.participants(run)).toEqual({
+      east: 'accepted',
+      north: 'rejected SECURE_SUM_REFUSED',
+      south: 'waiting',
+      west: 'rejected MESSAGE_INVALID',
+    });
+    // Two of four are left: the attempt is over with the last answer, before its deadline.
+    await south?.say('keys', wordsOf('south'));
+    expect((await bench.info(run)).roundInfos).toMatchObject([{ attempt: 1, state: 'failed' }, { attempt: 2 }]);
+  });
+
+  it.each([
+    ['no signature', () => new Uint8Array()],
+    ['no message', () => Buffer.from('hello')],
+    ['the signature of another', (_own: SiteMessage, other: SiteMessage) => encodeMessage(other)],
+    ['a signature that is none', (own: SiteMessage) => encodeMessage(forged(own))],
+    [
+      'a signature over other words',
+      (own: SiteMessage) => encodeMessage({ ...own, wordsHash: new Uint8Array(32) } as SiteMessage),
+    ],
+  ])('about its vector is rejected, and its words are in no sum: %s', async (_what, bent) => {
+    const { run, sites } = await before('masked');
+    const [north, south] = [named(sites, 'north'), named(sites, 'south')];
+    const other = await south.masks(wordsOf('south'), 1);
+    const own = await north.masks(wordsOf('north'), 1);
+    await expect(north.upload(bent(own, other))).rejects.toMatchObject({ code: /SECURE_SUM_REFUSED|UPDATE_UNEXPECTED/ });
+    expect((await bench.participants(run)).north).toBe('rejected SECURE_SUM_REFUSED');
+    await expect(north.upload(encodeMessage(own))).rejects.toMatchObject({ code: 'UPDATE_STALE' });
+    for (const site of [named(sites, 'east'), named(sites, 'west')]) await site.say('masked', wordsOf(site.id));
+    await south.upload(encodeMessage(other));
+    await finishWithout('north', 'agreement', sites, run);
+    expect(await bench.model(run)).toEqual(await modelInTheOpen(['east', 'south', 'west']));
+  });
+
+  it('cannot stand in the sum without its words', async () => {
+    const { run, sites } = await before('masked');
+    const north = named(sites, 'north');
+    north.send(await north.masks(wordsOf('north'), 1));
+    await settled();
+    expect((await bench.participants(run)).north).toBe('accepted');
+    await finishWithout('north', 'masked', sites, run);
+    expect(await bench.model(run)).toEqual(await modelInTheOpen(['east', 'south', 'west']));
+  });
+
+  it('about the shares that it opens is outvoted alone, and ends the attempt with another', async () => {
+    const wrong = (site: MaskedSite): void =>
+      site.bend((state) => ({
+        ...state,
+        held: (state.held ?? []).map((held) => ({ ...held, self: held.self.map((byte) => byte ^ 1) })),
+      }));
+    const alone = await before('unmask', { attempts: 1 });
+    wrong(named(alone.sites, 'north'));
+    for (const site of alone.sites) await site.say('unmask', wordsOf(site.id));
+    await settled();
+    expect(await bench.model(alone.run)).toEqual(await modelInTheOpen(SITES));
+    await bench.close();
+    const two = await before('unmask');
+    wrong(named(two.sites, 'north'));
+    wrong(named(two.sites, 'west'));
+    for (const site of two.sites) await site.say('unmask', wordsOf(site.id));
+    await settled();
+    const { roundInfos } = await bench.info(two.run);
+    expect(roundInfos).toMatchObject([{ state: 'failed', problem: { code: 'SECURE_SUM_ABORTED' } }, { attempt: 2 }]);
+    await play(two.sites, { attempt: 2 });
+    expect(await bench.model(two.run)).toEqual(await modelInTheOpen(SITES));
+  });
+
+  it('about its clip ends the attempt, since nobody can say whose vector it was, and at the last one the run', async () => {
+    const { run, sites } = await before('masked', { attempts: 1 });
+    for (const { id, ...rest } of sites.map((site) => ({ id: site.id, site }))) {
+      const words = wordsOf(id);
+      await rest.site.say('masked', id === 'north' ? words.map(() => 2 ** 31 - 1) : words);
+    }
+    for (const phase of ['agreement', 'unmask'] as const) for (const site of sites) await site.say(phase, wordsOf(site.id));
+    await settled();
+    expect(await bench.info(run)).toMatchObject({
+      state: 'failed',
+      problem: {
+        code: 'UPDATE_TOO_LONG',
+        message: expect.stringMatching(/^the sum of 4 masked updates has a norm of /) as string,
+      },
+      roundInfos: [{ state: 'failed', problem: { code: 'UPDATE_TOO_LONG' } }],
+    });
+  });
+});
+
+describe('what comes late or twice', () => {
+  it('changes nothing', async () => {
+    await open();
+    const plan = fourSitePlan();
+    const run = await bench.run(plan);
+    const sites = await maskedSites(plan);
+    await play(sites, {
+      after: async (phase, site) => {
+        for (const message of site.said) {
+          site.send(message);
+        }
+        const [vector] = site.said.filter(({ t }) => t === 'masked');
+        if (vector !== undefined && phase === 'masked') {
+          expect(await site.upload(encodeMessage(vector))).toMatchObject({ counted: true });
+        }
+        await settled();
+      },
+    });
+    expect(await bench.participants(run)).toEqual(ALL_COUNTED);
+    expect(await bench.model(run)).toEqual(await modelInTheOpen(SITES));
+  });
+
+  it.each([false, true])('is in no sum: a vector after its phase; large: %s', async (large) => {
+    const { run, sites } = await before('masked', { large });
+    const north = named(sites, 'north');
+    const own = await north.masks(wordsOf('north', large), 1);
+    for (const site of sites) if (site !== north) await site.say('masked', wordsOf(site.id, large));
+    await passPhase('masked');
+    await expect(north.upload(encodeMessage(own))).rejects.toMatchObject({ code: 'UPDATE_STALE' });
+    await finishWithout('north', 'agreement', sites, run);
+    expect(await bench.model(run)).toEqual(await modelInTheOpen(['east', 'south', 'west'], large));
+  });
+
+  it('is of no use in another attempt', async () => {
+    const { run, sites } = await before('shares');
+    const old = named(sites, 'north').said;
+    await passPhase('shares');
+    const north = named(sites, 'north');
+    expect((await bench.info(run)).roundInfos).toMatchObject([{ state: 'failed' }, { attempt: 2, phase: 'keys' }]);
+    // Under the key of the new attempt: signed for another sum.
+    const { key } = await north.fake.task(1, 2);
+    for (const message of old) north.fake.send({ taskAnswer: { key: key ?? null, sumMessage: encodeMessage(message) } });
+    await settled();
+    expect((await bench.participants(run)).north).toBe('rejected SECURE_SUM_REFUSED');
+  });
+});
+
+describe('a coordinator that comes back', () => {
+  const moments = PHASES.flatMap((phase) => [
+    { phase, large: false },
+    { phase, large: true },
+  ]);
+
+  it.each(moments)('after any message goes on where it stood, to the same model: $phase, large: $large', async (moment) => {
+    const { large } = moment;
+    const expected = await modelInTheOpen(SITES, large);
+    for (const last of SITES) {
+      await open();
+      const plan = fourSitePlan({ large, attempts: 1 });
+      const run = await bench.run(plan);
+      const sites = await maskedSites(plan);
+      await play(sites, {
+        large,
+        after: async (phase, site) => {
+          if (phase !== moment.phase || site.id !== last) return;
+          await settled();
+          await bench.restart();
+          const fakes = await bench.sites(...SITES);
+          for (const [i, one] of sites.entries()) one.rejoin(fakes[i] ?? one.fake);
+        },
+      });
+      expect({ last, model: await bench.model(run) }).toEqual({ last, model: expected });
+      await declineScores(sites);
+      expect(await bench.info(run)).toMatchObject({ state: 'completed' });
+      await bench.stop();
+      expect(await kept()).toEqual({ messages: 0, updates: 0 });
+      await bench.close();
+    }
+  });
+
+  it('gives each phase its time again: nobody could answer while it was away', async () => {
+    const { run, sites } = await before('agreement');
+    await bench.stop();
+    await bench.clock.advance(10 * PHASE_MS);
+    await bench.start();
+    const fakes = await bench.sites(...SITES);
+    for (const [i, site] of sites.entries()) site.rejoin(fakes[i] ?? site.fake);
+    await bench.clock.advance(PHASE_MS - 1);
+    for (const phase of ['agreement', 'unmask'] as const) for (const site of sites) await site.say(phase, wordsOf(site.id));
+    await settled();
+    expect(await bench.model(run)).toEqual(await modelInTheOpen(SITES));
+  });
+
+  it('with nobody left gives the attempt up at its deadline', async () => {
+    const { run } = await before('agreement', { attempts: 1 });
+    await bench.restart();
+    await bench.clock.advance(PHASE_MS + 2);
+    expect(await bench.info(run)).toMatchObject({
+      state: 'failed',
+      problem: { code: 'QUORUM_NOT_MET', message: expect.stringMatching(/ phase agreement: 0 sites have answered/) as string },
+    });
+  });
+
+  it('under another roster gives up the attempt, and makes the next one under it', async () => {
+    await open();
+    const plan = fourSitePlan();
+    const run = await bench.run(plan);
+    await play(await maskedSites(plan), { last: 'shares' });
+    await bench.stop();
+    const newer = testRoster(SITES, { epoch: 2 });
+    bench.setOptions({ roster: newer });
+    await bench.start();
+    await settled();
+    const { roundInfos } = await bench.info(run);
+    expect(roundInfos).toMatchObject([{ state: 'failed', problem: { code: 'SECURE_SUM_ABORTED' } }, { attempt: 2 }]);
+    await play(await maskedSites(plan, newer), { attempt: 2 });
+    expect(await bench.model(run)).toEqual(await modelInTheOpen(SITES));
+  });
+
+  it('without a roster ends the run, and says what to do', async () => {
+    await open();
+    const run = await bench.run(fourSitePlan());
+    await bench.stop();
+    bench.setOptions({});
+    await bench.start();
+    expect(await bench.info(run)).toMatchObject({
+      state: 'failed',
+      problem: {
+        code: 'ROSTER_INVALID',
+        message: expect.stringMatching(/^the coordinator cannot go on with the run: .*install the signed one/) as string,
+      },
+    });
+  });
+});
+
+describe('a run is not started', () => {
+  it.each([
+    ['without a roster', undefined, fourSitePlan(), /has no roster of the consortium: install the signed one/],
+    [
+      'where too few sites are on the roster',
+      testRoster(['east', 'north', 'elsewhere', 'other']),
+      fourSitePlan(),
+      /^2 sites of the plan are on the roster \(epoch 1\), and a sum needs 3; not on it: south, west$/,
+    ],
+    [
+      'where the roster promises fewer honest sites than the noise counts on',
+      testRoster(SITES, { minimum: 4, colluding: 2 }),
+      fourSitePlan({ honest: 3, quorum: 4 }),
+      /needs 5|counts on 3 honest sites, and the roster promises 2/,
+    ],
+  ])('%s', async (_what, roster, plan, message) => {
+    bench = await TestConsortium.open(certificates, { sites: SITES, ...(roster === undefined ? {} : { roster }) });
+    await expect(bench.run(plan)).rejects.toMatchObject({
+      code: 'ROSTER_INVALID',
+      message: expect.stringMatching(message) as string,
+    });
+    expect((await bench.research.listRuns({})).runs).toEqual([]);
   });
 });

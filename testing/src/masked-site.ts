@@ -14,6 +14,7 @@ import {
   drawSecrets,
   type Phase,
   type Roster,
+  type RunningSum,
   type SiteEvent,
   type SiteMessage,
   type SiteState,
@@ -66,6 +67,7 @@ export class MaskedSite {
   #task: OfferedTask | undefined;
   #state: SiteState | undefined;
   #masked: Int32Array = new Int32Array();
+  #said: SiteMessage[] = [];
 
   constructor(fake: FakeSite, { id, plan, roster }: MaskedSiteOptions) {
     this.id = id;
@@ -88,6 +90,16 @@ export class MaskedSite {
     return this.#masked;
   }
 
+  /** What it has said in the last sum, in order. */
+  get said(): readonly SiteMessage[] {
+    return this.#said;
+  }
+
+  /** Makes it a liar: from here on it goes on from another state, and signs what follows. */
+  bend(change: (state: RunningSum) => RunningSum): void {
+    if (this.#state?.t === 'running') this.#state = change(this.#state);
+  }
+
   /** Goes on over another session, as an agent does whose coordinator was away. */
   rejoin(fake: FakeSite): void {
     this.#fake = fake;
@@ -96,8 +108,8 @@ export class MaskedSite {
   /** Says in one phase what an honest site says there, once it is asked. @throws ConsiliumError why the site leaves, or its upload is refused */
   async say(phase: Phase, words: Int32Array, round = 1, attempt = 1): Promise<void> {
     if (phase === 'keys') return await this.keys(round, attempt);
+    if (phase === 'masked') return void (await this.upload(encodeMessage(await this.masks(words, round, attempt))));
     const said = this.hear(await this.told(TOLD[phase], round, attempt));
-    if (phase === 'masked') return void (await this.deliver(words));
     if (said !== undefined) this.send(said);
   }
 
@@ -106,6 +118,7 @@ export class MaskedSite {
     this.#task = await this.#fake.task(round, attempt);
     const { state, say } = begin(this.#terms(this.#task), this.id, rosterKey(this.id), drawSecrets(this.#random));
     this.#state = state;
+    this.#said = say === undefined ? [] : [say];
     if (say !== undefined) this.#fake.send({ taskAnswer: { key: this.#task.key ?? null, sumMessage: encodeMessage(say) } });
   }
 
@@ -129,6 +142,7 @@ export class MaskedSite {
     const step = next(this.#state, event, rosterKey(this.id));
     this.#state = step.state;
     if (step.state.t === 'left') throw step.state.error;
+    if (step.say !== undefined && !this.#said.includes(step.say)) this.#said.push(step.say);
     return step.say;
   }
 
@@ -137,16 +151,22 @@ export class MaskedSite {
     this.#fake.send({ sumSaid: { key: this.#task?.key ?? null, message: bytes } });
   }
 
-  /** Uploads the words under its masks. @throws ConsiliumError with which the coordinator refuses them */
-  async deliver(words: Int32Array): Promise<consilium.v1.UploadStatus.$Properties> {
+  /** Puts its masks on words, once it is asked for them. @returns its signature over them */
+  async masks(words: Int32Array, round: number, attempt = 1): Promise<SiteMessage> {
+    this.hear(await this.told(TOLD.masked, round, attempt));
     if (this.#state?.t !== 'running') throw new ConsiliumError({ code: 'INTERNAL', message: 'the sum has not begun' });
     this.#masked = Int32Array.from(words);
     new MaskStream(masksOf(this.#state)).apply(new Uint32Array(this.#masked.buffer));
     const said = this.hear({ t: 'stored', wordsHash: Buffer.from(sha256Hex(new Uint8Array(this.#masked.buffer)), 'hex') });
-    return await this.upload(said === undefined ? new Uint8Array() : encodeMessage(said));
+    if (said === undefined) throw new ConsiliumError({ code: 'INTERNAL', message: 'a stored vector gives a message' });
+    return said;
   }
 
-  /** Uploads its masked words, again or for the first time, with these bytes as its signature. */
+  /**
+   * Uploads its masked words, again or for the first time, with these bytes as its signature.
+   *
+   * @throws ConsiliumError with which the coordinator refuses them
+   */
   async upload(sumMessage: Uint8Array): Promise<consilium.v1.UploadStatus.$Properties> {
     return await this.#fake.upload(this.#task ?? {}, this.#masked, {
       encoding: UpdateEncoding.UPDATE_ENCODING_MASKED_INT32,

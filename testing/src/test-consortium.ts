@@ -46,7 +46,7 @@ export class TestConsortium {
   /** Lines of the coordinator's log. */
   readonly logged: string[] = [];
   readonly #certificates: TestCertificates;
-  readonly #options: Partial<CoordinatorOptions>;
+  #options: Partial<CoordinatorOptions>;
   readonly #wire: Wire;
   readonly #channels: Set<GrpcChannel> = new Set();
   #coordinator: Coordinator | undefined;
@@ -96,6 +96,11 @@ export class TestConsortium {
     if (this.#wire === 'memory') return;
     const identity = this.#certificates.member('coordinator', 'coordinator');
     this.#server = await startGrpcServer({ identity, port: 0, bindings: this.#coordinator.bindings });
+  }
+
+  /** How the coordinator differs from the usual one from its next start on. */
+  setOptions(options: Partial<CoordinatorOptions>): void {
+    this.#options = options;
   }
 
   async stop(): Promise<void> {
