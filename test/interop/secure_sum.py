@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import itertools
 import json
+import math
 import struct
 import sys
 
@@ -241,6 +242,27 @@ def join(shares):
     return struct.pack(">16H", *secret)
 
 
+# The ring ---------------------------------------------------------------------------------------------------------------
+
+
+def shuffled(names, seed):
+    """Fisher and Yates, by 53 bits of every eight bytes of a keystream."""
+    key = hashlib.sha256(b"consilium/seeded-random/v1\0" + seed.hex().encode()).digest()
+    stream = counter(key, 0, 8 * len(names))
+    out = list(names)
+    for step, i in enumerate(range(len(out) - 1, 0, -1)):
+        j = (struct.unpack(">Q", stream[8 * step : 8 * step + 8])[0] >> 11) * (i + 1) >> 53
+        out[i], out[j] = out[j], out[i]
+    return out
+
+
+def ring_threshold(n, colluding):
+    """Fewest above half of a hundred that collude among a hundred by at most 2^-104 / n^2."""
+    total = math.comb(n - 1, 100)
+    tail = [math.comb(colluding, x) * math.comb(n - 1 - colluding, 100 - x) for x in range(101)]
+    return next(t for t in range(51, 101) if sum(tail[t:]) * n * n * 2**104 <= total)
+
+
 # The sum ----------------------------------------------------------------------------------------------------------------
 
 checked = 0
@@ -276,6 +298,15 @@ def main(path):
     expect(context.hex() == v["context"], "context")
     expect(v["threshold"] == (len(terms["sites"]) + roster["colluding"]) // 2 + 1, "threshold")
 
+    # Above 200 sites: the order of the ring, and shares by the hypergeometric tail, exactly.
+    ring = v["ring"]
+    order = shuffled(ring["sites"], digest("neighbours", bytes(32), *(hashlib.sha256(name.encode()).digest() for name in ring["sites"])))
+    for place, near in zip((0, 66, 200), ring["near"]):
+        at, n = order.index(ring["sites"][place]), len(order)
+        expect(sorted(near) == sorted(order[(at + step) % n] for step in range(-50, 51) if step), "who is near whom on the ring")
+    for n, colluding, least in ring["thresholds"]:
+        expect(ring_threshold(n, colluding) == least, f"threshold on a ring of {n}")
+
     by_site = {site["site"]: site for site in v["sites"]}
     said = {name: {message["t"]: message for message in site["said"]} for name, site in by_site.items()}
 
@@ -302,12 +333,13 @@ def main(path):
     for name in terms["sites"]:
         site = by_site[name]
         shares = {share["holder"]: share for share in site["shares"]}
+        expect(un(said[name]["shares"]["keysHash"]) == keys_hash, "shares under the same keys")
+        flat = [(m["from"], m["to"], un(m["sealed"])) for m in said[name]["shares"]["messages"]]
+        signed(name, encode("shares", context, name, keys_hash, *itertools.chain(*flat)), said[name]["shares"])
         for message in said[name]["shares"]["messages"]:
             to = message["to"]
-            expect(un(message["keysHash"]) == keys_hash, "shares under the same keys")
-            signed(name, encode("share", context, name, to, keys_hash, un(message["sealed"])), message)
             key = agreed(un(by_site[to]["secrets"]["agreement"]), un(said[name]["keys"]["agreement"]), "share-key", pair(name, to))
-            opened = open_gcm(key, un(message["sealed"]), encode("sealed-share", context, name, to))
+            opened = open_gcm(key, un(message["sealed"]), encode("sealed-share", context, keys_hash, name, to))
             expect(opened.hex() == shares[to]["self"] + shares[to]["pair"], f"shares of {name} for {to}")
         for kind, secret in (("self", "selfMask"), ("pair", "masking")):
             for group in itertools.combinations(shares.values(), v["threshold"]):

@@ -4,21 +4,25 @@ import type { ToldEvent } from './message-bytes.ts';
 import {
   type AgreementMessage,
   agreementMessage,
-  keysHashOf,
   type KeysMessage,
   keysMessage,
   type MaskedMessage,
   maskedMessage,
-  type ShareMessage,
-  shareMessage,
+  type OpenedShare,
+  type SealedShares,
+  type SharesMessage,
+  sharesMessage,
   sharersHashOf,
   type SiteMessage,
   survivorsHashOf,
   type UnmaskMessage,
   unmaskMessage,
 } from './messages.ts';
-import { agreementThreshold } from './neighbours.ts';
+import { isAgreementKey } from './keys.ts';
+import { agreementThreshold, shareThreshold } from './neighbours.ts';
+import { remembered } from './remembered.ts';
 import { checkRoster, siteNumber } from './roster.ts';
+import { SECRET_BYTES } from './shamir.ts';
 import { contextOf, fewestSurvivors, type Terms } from './terms.ts';
 
 /** What the coordinator waits for, in this order. */
@@ -76,7 +80,14 @@ export function missing(state: Collecting): readonly string[] {
 /** What the coordinator does with an event: pure, as the site's side. */
 export function advance(state: CoordinatorState, event: CoordinatorEvent): CoordinatorStep {
   if (state.t !== 'collecting') return { state };
-  if (event.t === 'close') return close(state);
+  if (event.t === 'close') {
+    try {
+      return close(state);
+    } catch (error) {
+      if (isConsiliumError(error)) return { state: { t: 'void', reason: error.message } };
+      throw error;
+    }
+  }
   try {
     requireExpected(state, event.message);
   } catch (error) {
@@ -105,16 +116,23 @@ function close(state: Collecting): CoordinatorStep {
     case 'shares': {
       const shares = there.filter((message) => message.t === 'shares');
       const sharers = names(shares);
-      const forSite = (site: string): readonly ShareMessage[] =>
-        shares.flatMap(({ messages }) => messages.filter(({ to }) => to === site));
+      const forSite = byReceiver(shares);
       return enough(roster.minimum, () =>
-        enter({ ...state, sharers }, 'masked', sharers, (site) => ({ t: 'shares-of-all', sharers, messages: forSite(site) })),
+        together(state, sharers, () =>
+          enter({ ...state, sharers }, 'masked', sharers, (site) => ({
+            t: 'shares-of-all',
+            sharers,
+            messages: forSite.get(site) ?? [],
+          })),
+        ),
       );
     }
     case 'masked': {
       const survivors = there.filter((message) => message.t === 'masked');
       return enough(fewestSurvivors(terms), () =>
-        enter({ ...state, survivors }, 'agreement', names(survivors), () => ({ t: 'survivors', messages: survivors })),
+        together(state, names(survivors), () =>
+          enter({ ...state, survivors }, 'agreement', names(survivors), () => ({ t: 'survivors', messages: survivors })),
+        ),
       );
     }
     case 'agreement': {
@@ -132,6 +150,24 @@ function close(state: Collecting): CoordinatorStep {
   }
 }
 
+/** Goes on if the graph holds together by those who are left, as every site demands. */
+function together(state: Collecting, left: readonly string[], next: () => CoordinatorStep): CoordinatorStep {
+  const { sites, graph } = exchangeIn(state);
+  if (graph.holdsTogether(left, shareThreshold(sites.length, state.terms.roster.colluding))) return next();
+  return { state: { t: 'void', reason: 'so many are missing in one place that the sum could fall apart in two' } };
+}
+
+/** What all have for each, in the order of those who shared. */
+function byReceiver(shares: readonly SharesMessage[]): ReadonlyMap<string, readonly SealedShares[]> {
+  const forSite = new Map<string, SealedShares[]>();
+  for (const message of shares.flatMap(({ messages }) => messages)) {
+    const there = forSite.get(message.to);
+    if (there === undefined) forSite.set(message.to, [message]);
+    else there.push(message);
+  }
+  return forSite;
+}
+
 function enter(state: Collecting, phase: Phase, sites: readonly string[], tell: (site: string) => ToldEvent): CoordinatorStep {
   return { state: { ...state, phase, arrived: [] }, tell: new Map(sites.map((site) => [site, tell(site)])) };
 }
@@ -145,15 +181,15 @@ function requireExpected(state: Collecting, message: SiteMessage): void {
   const holds = ((): boolean => {
     switch (message.t) {
       case 'keys':
-        return keysMessage.holds(verifier, message);
+        return isAgreementKey(message.agreement) && isAgreementKey(message.masking) && keysMessage.holds(verifier, message);
       case 'shares':
-        return sharesHold(state, message.site, message.messages);
+        return sharesFit(state, message) && sharesMessage.holds(verifier, message);
       case 'masked':
         return maskedMessage.holds(verifier, message) && sharersHashIn(state).equals(message.sharersHash);
       case 'agreement':
         return agreementMessage.holds(verifier, message) && survivorsHashIn(state).equals(message.survivorsHash);
       case 'unmask':
-        return unmaskMessage.holds(verifier, message) && survivorsHashIn(state).equals(message.survivorsHash);
+        return opensAsAgreed(state, message) && unmaskMessage.holds(verifier, message);
       default:
         return assertNever(message);
     }
@@ -161,21 +197,25 @@ function requireExpected(state: Collecting, message: SiteMessage): void {
   if (!holds) throw refused(`what ${message.site} says (${message.t}) is not signed by it, or is about another sum`);
 }
 
-function sharesHold(state: Collecting, site: string, messages: readonly ShareMessage[]): boolean {
+/** One for each neighbour, in order, under the keys that all received. */
+function sharesFit(state: Collecting, { site, keysHash, messages }: SharesMessage): boolean {
   const exchange = exchangeIn(state);
-  const verifier = { roster: state.terms.roster, context: exchange.context };
-  const keysHash = keysHashOf(exchange.context, state.keys);
-  const near = exchange.neighbours(site);
+  const near = exchange.graph.neighbours(site);
   return (
+    exchange.keysHash.equals(keysHash) &&
     messages.length === near.length &&
-    messages.every(
-      (message, i) =>
-        message.from === site &&
-        message.to === near[i] &&
-        keysHash.equals(message.keysHash) &&
-        shareMessage.holds(verifier, message),
-    )
+    messages.every(({ from, to }, i) => from === site && to === near[i])
   );
+}
+
+/** One share of each site that shared with this one, and of the kind that the survivors say. */
+function opensAsAgreed(state: Collecting, { site, survivorsHash, shares }: UnmaskMessage): boolean {
+  const near = new Set([site, ...exchangeIn(state).graph.neighbours(site)]);
+  const expected = new Set(state.sharers.filter((of) => near.has(of)));
+  const left = new Set(names(state.survivors));
+  const fits = ({ of, kind, bytes }: OpenedShare): boolean =>
+    expected.delete(of) && kind === (left.has(of) ? 'self' : 'pair') && bytes.length === SECRET_BYTES;
+  return survivorsHashIn(state).equals(survivorsHash) && shares.every(fits) && expected.size === 0;
 }
 
 /** Sites that may answer in the present phase. */
@@ -200,14 +240,18 @@ export function exchangeIn({ terms, keys }: Pick<Collecting, 'terms' | 'keys'>):
   return exchangeOf(terms.roster, contextOf(terms), keys);
 }
 
-function sharersHashIn({ terms, keys, sharers }: Collecting): Buffer {
-  const context = contextOf(terms);
-  return sharersHashOf(context, keysHashOf(context, keys), sharers);
+function sharersHashIn(state: Collecting): Buffer {
+  const { context, keysHash } = exchangeIn(state);
+  return sharersHashOf(context, keysHash, state.sharers);
 }
 
-function survivorsHashIn(state: Collecting): Buffer {
-  return survivorsHashOf(contextOf(state.terms), sharersHashIn(state), state.survivors);
-}
+const survivorsHashIn = (state: Collecting): Buffer => survivorsHashFor(state.terms, state.keys, state.sharers, state.survivors);
+const survivorsHashFor = remembered(
+  (terms: Terms, keys: readonly KeysMessage[], sharers: readonly string[], survivors: readonly MaskedMessage[]): Buffer => {
+    const { context, keysHash } = exchangeIn({ terms, keys });
+    return survivorsHashOf(context, sharersHashOf(context, keysHash, sharers), survivors);
+  },
+);
 
 function names(messages: readonly { readonly site: string }[]): readonly string[] {
   return messages.map(({ site }) => site);

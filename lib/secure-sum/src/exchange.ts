@@ -1,32 +1,38 @@
 import { ConsiliumError } from '@consilium/core';
 import type { Mask } from './mask-stream.ts';
 import { agreedKey, derivedKey, type KeyPair } from './keys.ts';
-import type { KeysMessage } from './messages.ts';
-import { neighboursAmong, type Neighbours } from './neighbours.ts';
-import type { Roster } from './roster.ts';
-import { siteNumber } from './roster.ts';
+import { type KeysMessage, keysHashOf } from './messages.ts';
+import { type Graph, graphAmong } from './neighbours.ts';
+import { remembered } from './remembered.ts';
+import { type Roster, siteNumber } from './roster.ts';
 
 /** What everybody who knows the keys of all knows. */
 export interface Exchange {
   readonly context: Uint8Array;
+  /** Hash of the keys of all; see {@link keysHashOf}. */
+  readonly keysHash: Buffer;
   readonly roster: Roster;
   /** Those who advertised keys (U1), in the order of the roster. */
   readonly sites: readonly string[];
-  readonly neighbours: Neighbours;
+  readonly graph: Graph;
   keysOf(site: string): KeysMessage;
   /** Number of the site on the roster, from 1. */
   numberOf(site: string): number;
 }
 
 /** @param messages in the order of the roster */
-export function exchangeOf(roster: Roster, context: Uint8Array, messages: readonly KeysMessage[]): Exchange {
+export const exchangeOf: (roster: Roster, context: Uint8Array, messages: readonly KeysMessage[]) => Exchange =
+  remembered(exchangeAmong);
+
+function exchangeAmong(roster: Roster, context: Uint8Array, messages: readonly KeysMessage[]): Exchange {
   const bySite = new Map(messages.map((message) => [message.site, message]));
   const sites = messages.map(({ site }) => site);
   return {
     context,
+    keysHash: keysHashOf(context, messages),
     roster,
     sites,
-    neighbours: neighboursAmong(
+    graph: graphAmong(
       sites,
       messages.map(({ nonce }) => nonce),
       context,

@@ -13,7 +13,7 @@ export type Label =
   | 'commitment'
   | 'neighbours'
   | 'share-key'
-  | 'share'
+  | 'shares'
   | 'sealed-share'
   | 'sharers'
   | 'pair-mask'
@@ -40,14 +40,16 @@ export function labelText(label: Label): string {
  * is its decimal text. Two different lists of fields never give the same bytes.
  */
 export function encodeFields(label: Label, ...fields: readonly Field[]): Buffer {
-  const parts: Buffer[] = [];
-  for (const field of [labelText(label), ...fields]) {
-    const bytes = bytesOf(field);
-    const length = Buffer.alloc(8);
-    length.writeBigUInt64BE(BigInt(bytes.length));
-    parts.push(length, bytes);
+  const parts = [Buffer.from(labelText(label), 'latin1'), ...fields.map(bytesOf)];
+  const whole = Buffer.alloc(parts.reduce((length, part) => length + 8 + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    // The upper half of the length is zero: no field has 2^32 bytes.
+    whole.writeUInt32BE(part.length, at + 4);
+    part.copy(whole, at + 8);
+    at += 8 + part.length;
   }
-  return Buffer.concat(parts);
+  return whole;
 }
 
 /** SHA-256 of {@link encodeFields}, 32 bytes. */

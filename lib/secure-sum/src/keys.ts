@@ -39,6 +39,8 @@ function openKey(curve: Curve, bytes: Uint8Array): KeyObject {
   return createPublicKey({ key: { kty: 'OKP', crv: curve, x: Buffer.from(bytes).toString('base64url') }, format: 'jwk' });
 }
 
+const PROBE = keyPair('X25519', new Uint8Array(KEY_BYTES));
+
 /** The X25519 key pair of a seed (RFC 7748). @throws ConsiliumError `KEY_INVALID` */
 export function agreementKey(seed: Uint8Array): KeyPair {
   return keyPair('X25519', seed);
@@ -63,6 +65,17 @@ export function agreedKey(own: KeyPair, other: Uint8Array, context: Uint8Array, 
     throw invalid('no secret can be agreed with this public key', error);
   }
   return derivedKey(secret, context, label, info);
+}
+
+/** Whether secrets can be agreed with an X25519 public key: it is one, and not one of small order, which would fix them. */
+export function isAgreementKey(publicKey: Uint8Array): boolean {
+  try {
+    // Private keys are multiples of eight, so that any of them finds out.
+    diffieHellman({ privateKey: PROBE.secret, publicKey: openKey('X25519', publicKey) });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A key for one purpose from a secret: HKDF-SHA-256, 32 bytes; the context of the exchange is the salt. */

@@ -5,7 +5,8 @@ import type {
   KeysMessage,
   MaskedMessage,
   OpenedShare,
-  ShareMessage,
+  SealedShares,
+  SharesMessage,
   SiteMessage,
   TranscriptMessage,
   UnmaskMessage,
@@ -27,7 +28,8 @@ export const keysBytes: Codec<KeysMessage> = record<KeysMessage>({
   nonce: key,
   signature,
 });
-const shareBytes = record<ShareMessage>({ from: text, to: text, keysHash: hash, sealed: bytesOf(SEALED_BYTES), signature });
+const sealedBytes = record<SealedShares>({ from: text, to: text, sealed: bytesOf(SEALED_BYTES) });
+const sharesBytes = record<SharesMessage>({ site: text, keysHash: hash, messages: list(sealedBytes), signature });
 export const maskedBytes: Codec<MaskedMessage> = record<MaskedMessage>({
   site: text,
   sharersHash: hash,
@@ -41,7 +43,7 @@ const transcriptBytes = record<TranscriptMessage>({ site: text, transcriptHash: 
 
 export const messageBytes: Codec<SiteMessage> = union<SiteMessage>({
   keys: keysBytes,
-  shares: record({ site: text, messages: list(shareBytes) }),
+  shares: sharesBytes,
   masked: maskedBytes,
   agreement: agreementBytes,
   unmask: unmaskBytes,
@@ -53,7 +55,7 @@ export type ToldEvent = Exclude<SiteEvent, { readonly t: 'stored' }>;
 
 const eventBytes = union<ToldEvent>({
   'keys-of-all': record({ messages: list(keysBytes) }),
-  'shares-of-all': record({ sharers: list(text), messages: list(shareBytes) }),
+  'shares-of-all': record({ sharers: list(text), messages: list(sealedBytes) }),
   survivors: record({ messages: list(maskedBytes) }),
   agreements: record({ messages: list(agreementBytes) }),
   published: record({ sumHash: hash, modelHash: hash }),

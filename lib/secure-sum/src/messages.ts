@@ -16,14 +16,23 @@ export interface KeysMessage {
   readonly signature: Uint8Array;
 }
 
-/** One site's shares for another, which nobody else can read. */
-export interface ShareMessage {
+/** One site's shares for another, which nobody else can read or make. */
+export interface SealedShares {
   readonly from: string;
   readonly to: string;
-  /** Hash of all keys messages, as the sender received them: who received others has another sum. */
-  readonly keysHash: Uint8Array;
-  /** AES-256-GCM of two shares, with the tag at the end. */
+  /**
+   * AES-256-GCM of two shares, with the tag at the end, under a key of these two sites and bound to the keys of all, as the sender received
+   * them: who received others has another sum, and cannot open it.
+   */
   readonly sealed: Uint8Array;
+}
+
+/** A site's shares for all its neighbours, in the order of the roster. */
+export interface SharesMessage {
+  readonly site: string;
+  /** Hash of all keys messages, as this site received them. */
+  readonly keysHash: Uint8Array;
+  readonly messages: readonly SealedShares[];
   readonly signature: Uint8Array;
 }
 
@@ -69,7 +78,7 @@ export interface TranscriptMessage {
 /** Everything a site says. */
 export type SiteMessage =
   | ({ readonly t: 'keys' } & KeysMessage)
-  | { readonly t: 'shares'; readonly site: string; readonly messages: readonly ShareMessage[] }
+  | ({ readonly t: 'shares' } & SharesMessage)
   | ({ readonly t: 'masked' } & MaskedMessage)
   | ({ readonly t: 'agreement' } & AgreementMessage)
   | ({ readonly t: 'unmask' } & UnmaskMessage)
@@ -93,8 +102,10 @@ type Unsigned<M> = Omit<M, 'signature'>;
 
 const keysText = (context: Uint8Array, m: Unsigned<KeysMessage>): Buffer =>
   encodeFields('keys', context, m.site, m.agreement, m.masking, m.commitment, m.nonce);
-const shareText = (context: Uint8Array, m: Unsigned<ShareMessage>): Buffer =>
-  encodeFields('share', context, m.from, m.to, m.keysHash, m.sealed);
+const sharesText = (context: Uint8Array, m: Unsigned<SharesMessage>): Buffer => {
+  const sealed: Field[] = m.messages.flatMap((one) => [one.from, one.to, one.sealed]);
+  return encodeFields('shares', context, m.site, m.keysHash, ...sealed);
+};
 const maskedText = (context: Uint8Array, m: Unsigned<MaskedMessage>): Buffer =>
   encodeFields('masked', context, m.site, m.sharersHash, m.wordsHash);
 const agreementText = (context: Uint8Array, m: Unsigned<AgreementMessage>): Buffer =>
@@ -126,7 +137,7 @@ function kindOf<M extends { readonly signature: Uint8Array }>(
 }
 
 export const keysMessage: Kind<KeysMessage> = kindOf((m) => m.site, keysText);
-export const shareMessage: Kind<ShareMessage> = kindOf((m) => m.from, shareText);
+export const sharesMessage: Kind<SharesMessage> = kindOf((m) => m.site, sharesText);
 export const maskedMessage: Kind<MaskedMessage> = kindOf((m) => m.site, maskedText);
 export const agreementMessage: Kind<AgreementMessage> = kindOf((m) => m.site, agreementText);
 export const unmaskMessage: Kind<UnmaskMessage> = kindOf((m) => m.site, unmaskText);

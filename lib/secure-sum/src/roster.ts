@@ -1,6 +1,7 @@
 import { canonicalJson, ConsiliumError, sha256Hex } from '@consilium/core';
 import { encodeFields } from './fields.ts';
 import { KEY_BYTES, type KeyPair, sign, verifies } from './keys.ts';
+import { remembered } from './remembered.ts';
 
 /** A hospital as the consortium knows it. */
 export interface RosterSite {
@@ -96,13 +97,14 @@ export function acceptRoster(roster: Roster, signature: Uint8Array, governance: 
 
 /** Number of a site in its roster, from 1: the holder of its shares. `undefined` for a stranger. */
 export function siteNumber(roster: Roster, site: string): number | undefined {
-  const index = roster.sites.findIndex(({ id }) => id === site);
-  return index < 0 ? undefined : index + 1;
+  return numbersOf(roster).get(site);
 }
+
+const numbersOf = remembered((roster: Roster) => new Map(roster.sites.map(({ id }, i) => [id, i + 1])));
 
 /** Public key of a site of the roster, 32 bytes. @throws ConsiliumError `ROSTER_INVALID` for a stranger */
 export function siteKey(roster: Roster, site: string): Uint8Array {
-  const found = roster.sites.find(({ id }) => id === site);
+  const found = roster.sites[(siteNumber(roster, site) ?? 0) - 1];
   if (found === undefined) throw invalid(`site ${site} is not on the roster`);
   return new Uint8Array(Buffer.from(found.key, 'hex').subarray(0, KEY_BYTES));
 }

@@ -28,7 +28,7 @@ export function ownShares(
   secrets: SiteSecrets,
   threshold: number,
 ): ReadonlyMap<string, HeldShares> {
-  const holders = [site, ...exchange.neighbours(site)];
+  const holders = [site, ...exchange.graph.neighbours(site)];
   const numbers = holders.map((holder) => exchange.numberOf(holder));
   const split = (secret: Uint8Array, of: string): readonly Share[] => {
     const seed = derivedKey(secrets.coefficients, exchange.context, 'coefficients', of).toString('hex');
@@ -42,7 +42,7 @@ export function ownShares(
 /** Encrypts shares for the site that they are for. @param own agreement key of the site `from` */
 export function sealShares(exchange: Exchange, from: string, to: string, own: KeyPair, shares: HeldShares): Uint8Array {
   const cipher = createCipheriv('aes-256-gcm', shareKey(exchange, from, to, own, to), NONCE);
-  cipher.setAAD(encodeFields('sealed-share', exchange.context, from, to));
+  cipher.setAAD(encodeFields('sealed-share', exchange.context, exchange.keysHash, from, to));
   const sealed = [cipher.update(shares.self), cipher.update(shares.pair), cipher.final(), cipher.getAuthTag()];
   return new Uint8Array(Buffer.concat(sealed));
 }
@@ -51,7 +51,7 @@ export function sealShares(exchange: Exchange, from: string, to: string, own: Ke
 export function openShares(exchange: Exchange, from: string, to: string, own: KeyPair, sealed: Uint8Array): HeldShares {
   if (sealed.length !== SEALED_BYTES) throw broken(from);
   const decipher = createDecipheriv('aes-256-gcm', shareKey(exchange, from, to, own, from), NONCE);
-  decipher.setAAD(encodeFields('sealed-share', exchange.context, from, to));
+  decipher.setAAD(encodeFields('sealed-share', exchange.context, exchange.keysHash, from, to));
   decipher.setAuthTag(sealed.subarray(2 * SECRET_BYTES));
   try {
     const plain = Buffer.concat([decipher.update(sealed.subarray(0, 2 * SECRET_BYTES)), decipher.final()]);
@@ -72,5 +72,9 @@ function bytesOf(share: Share | undefined): Uint8Array {
 }
 
 function broken(from: string, cause?: unknown): ConsiliumError<'SEAL_BROKEN'> {
-  return new ConsiliumError({ code: 'SEAL_BROKEN', message: `the shares of ${from} do not open`, cause });
+  return new ConsiliumError({
+    code: 'SEAL_BROKEN',
+    message: `the shares of ${from} do not open: they were changed, or it has received other keys`,
+    cause,
+  });
 }

@@ -93,7 +93,7 @@ export function masksOf(state: RunningSum): readonly Mask[] {
     throw new ConsiliumError({ code: 'INTERNAL', message: 'there are no masks before the shares of all' });
   const exchange: Exchange = exchangeOf(terms.roster, contextOf(terms), keys);
   const shared = new Set(sharers);
-  const others = exchange.neighbours(site).filter((other) => shared.has(other));
+  const others = exchange.graph.neighbours(site).filter((other) => shared.has(other));
   const own = agreementKey(secrets.masking);
   return [
     { key: selfMask(exchange, site, secrets.selfMask), sign: 1 },

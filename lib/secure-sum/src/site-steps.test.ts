@@ -138,7 +138,7 @@ describe('a coordinator that lies is left by every honest site it lies to, and o
           ? event
           : { ...shares, messages: shares.messages.map((m) => ({ ...m, sealed: m.sealed.map((byte) => byte ^ 1) })) };
       },
-      'are not signed by it',
+      'do not open',
     ],
     [
       'shows fewer survivors than the noise counts on (U3)',
@@ -274,7 +274,7 @@ describe('a coordinator that lies is left by every honest site it lies to, and o
     expect(say).toEqual(keys[0]);
     const shared = next(state, { t: 'keys-of-all', messages: keys }, keyOf(first));
     const held = next(shared.state, { t: 'shares-of-all', sharers: terms.sites, messages }, keyOf(first));
-    expect(reason(held.state)).toBe(`${second} has received other keys than this site`);
+    expect(reason(held.state)).toBe(`the shares of ${second} do not open: they were changed, or it has received other keys`);
   });
 
   it('replays the messages of another attempt, plan, model or roster', () => {

@@ -1,7 +1,7 @@
 import { assertNever, ConsiliumError } from '@consilium/core';
 import { type Exchange, exchangeOf } from './exchange.ts';
 import { hashFields } from './fields.ts';
-import { agreementKey } from './keys.ts';
+import { agreementKey, isAgreementKey } from './keys.ts';
 import {
   type AgreementMessage,
   agreementMessage,
@@ -11,7 +11,8 @@ import {
   type MaskedMessage,
   maskedMessage,
   type OpenedShare,
-  shareMessage,
+  type SealedShares,
+  sharesMessage,
   sharersHashOf,
   type Signer,
   type SiteMessage,
@@ -63,7 +64,7 @@ export function heardOf(event: SiteEvent, context: Uint8Array): string {
     case 'keys-of-all':
       return keysHashOf(context, event.messages).toString('hex');
     case 'shares-of-all':
-      return hashFields('heard', ...event.sharers, ...event.messages.map(({ signature }) => signature)).toString('hex');
+      return sharesHeard(event).toString('hex');
     case 'stored':
       return Buffer.from(event.wordsHash).toString('hex');
     case 'survivors':
@@ -76,6 +77,10 @@ export function heardOf(event: SiteEvent, context: Uint8Array): string {
     default:
       return assertNever(event);
   }
+}
+
+function sharesHeard({ sharers, messages }: Extract<SiteEvent, { t: 'shares-of-all' }>): Buffer {
+  return hashFields('heard', sharers.length, ...sharers, ...messages.flatMap(({ from, to, sealed }) => [from, to, sealed]));
 }
 
 /** Checks who takes part, and shares this site's secrets among them. */
@@ -98,13 +103,16 @@ function share(state: RunningSum, messages: readonly KeysMessage[], signer: Sign
     throw aborted('the keys of this site were exchanged or left out');
   const exchange = exchangeOf(roster, context, messages);
   const shares = ownShares(exchange, site, secrets, shareThreshold(messages.length, roster.colluding));
-  const keysHash = keysHashOf(context, messages);
   const key = agreementKey(secrets.agreement);
-  const say = exchange.neighbours(site).map((to) => {
-    const sealed = sealShares(exchange, site, to, key, known(shares.get(to), 'shares'));
-    return shareMessage.signed(signer, { from: site, to, keysHash, sealed });
+  const sealed = exchange.graph.neighbours(site).map((to): SealedShares => {
+    const { agreement, masking } = exchange.keysOf(to);
+    if (!isAgreementKey(agreement) || !isAgreementKey(masking)) throw aborted(`the keys of ${to} are no keys`);
+    return { from: site, to, sealed: sealShares(exchange, site, to, key, known(shares.get(to), 'shares')) };
   });
-  return { change: { keys: messages, held: [known(shares.get(site), 'shares')] }, say: { t: 'shares', site, messages: say } };
+  return {
+    change: { keys: messages, held: [known(shares.get(site), 'shares')] },
+    say: { t: 'shares', ...sharesMessage.signed(signer, { site, keysHash: exchange.keysHash, messages: sealed }) },
+  };
 }
 
 /** Checks and keeps the shares of others. */
@@ -112,23 +120,20 @@ function hold(state: RunningSum, event: Extract<SiteEvent, { t: 'shares-of-all' 
   const { terms, site, secrets, held } = state;
   const { sharers, messages } = event;
   const exchange = exchangeAt(state, signer.context);
-  const keysHash = keysHashOf(signer.context, known(state.keys, 'keys'));
   requireOrder(state, sharers, exchange.sites);
   if (!(sharers.length >= terms.roster.minimum))
     throw aborted(`${sharers.length} sites have shared their secrets, and the roster demands ${terms.roster.minimum}`);
   if (!sharers.includes(site)) throw aborted('this site was left out of those who shared');
-  const near = new Set(exchange.neighbours(site));
+  const near = new Set(exchange.graph.neighbours(site));
   const expected = sharers.filter((other) => near.has(other));
   const threshold = shareThreshold(exchange.sites.length, terms.roster.colluding);
   if (expected.length + 1 < threshold)
     throw aborted(`${expected.length} neighbours have shared, too few for a threshold of ${threshold}`);
+  requireTogether(exchange, sharers, threshold);
   if (messages.length !== expected.length) throw aborted('not every neighbour that shared has shared with this site');
   const key = agreementKey(secrets.agreement);
   const received = messages.map((message, i): HeldShares => {
     if (message.from !== expected[i] || message.to !== site) throw aborted('shares for another site, or in another order');
-    if (!shareMessage.holds({ roster: terms.roster, context: signer.context }, message))
-      throw aborted(`the shares of ${message.from} are not signed by it`);
-    if (!keysHash.equals(message.keysHash)) throw aborted(`${message.from} has received other keys than this site`);
     return openShares(exchange, message.from, site, key, message.sealed);
   });
   return { change: { sharers, held: [...known(held, 'shares'), ...received] } };
@@ -151,6 +156,12 @@ function agree(state: RunningSum, messages: readonly MaskedMessage[], signer: Si
       throw aborted(`the vector of ${message.site} is not signed by it`);
     if (!sharersHash.equals(message.sharersHash)) throw aborted(`${message.site} knows others who shared than this site`);
   }
+  const exchange = exchangeAt(state, context);
+  requireTogether(
+    exchange,
+    messages.map((message) => message.site),
+    shareThreshold(exchange.sites.length, terms.roster.colluding),
+  );
   const own = messages.find((message) => message.site === site);
   if (own === undefined) throw aborted('this site was left out of the sum');
   if (!Buffer.from(known(wordsHash, 'words')).equals(own.wordsHash)) throw aborted('the vector of this site was exchanged');
@@ -172,13 +183,14 @@ function open(state: RunningSum, messages: readonly AgreementMessage[], signer: 
     messages.map((message) => message.site),
     [...left],
   );
-  for (const message of messages) {
+  const enough = agreementThreshold(known(keys, 'keys').length, terms.roster.colluding);
+  if (!(messages.length >= enough)) throw aborted(`${messages.length} sites agree on who is left, too few: ${enough} must`);
+  // What is more than enough changes nothing.
+  for (const message of messages.slice(0, enough)) {
     if (!agreementMessage.holds({ roster: terms.roster, context }, message))
       throw aborted(`the word of ${message.site} is not signed by it`);
     if (!survivorsHash.equals(message.survivorsHash)) throw aborted(`${message.site} knows other survivors than this site`);
   }
-  const enough = agreementThreshold(known(keys, 'keys').length, terms.roster.colluding);
-  if (!(messages.length >= enough)) throw aborted(`${messages.length} sites agree on who is left, too few: ${enough} must`);
   const shares = known(held, 'shares').map(
     ({ of, self, pair }): OpenedShare => (left.has(of) ? { of, kind: 'self', bytes: self } : { of, kind: 'pair', bytes: pair }),
   );
@@ -196,12 +208,18 @@ function requireOrder({ terms }: RunningSum, names: readonly string[], those: re
   }
 }
 
+/** Nobody but a colluding site is cut off from the others by those that are missing: else there would be two sums. */
+function requireTogether({ graph }: Exchange, left: readonly string[], threshold: number): void {
+  if (!graph.holdsTogether(left, threshold))
+    throw aborted('so many are missing in one place that the sum could fall apart in two');
+}
+
 function exchangeAt({ terms, keys }: RunningSum, context: Uint8Array): Exchange {
   return exchangeOf(terms.roster, context, known(keys, 'keys'));
 }
 
-function sharersHashAt({ keys, sharers }: RunningSum, context: Uint8Array): Buffer {
-  return sharersHashOf(context, keysHashOf(context, known(keys, 'keys')), known(sharers, 'sharers'));
+function sharersHashAt(state: RunningSum, context: Uint8Array): Buffer {
+  return sharersHashOf(context, exchangeAt(state, context).keysHash, known(state.sharers, 'sharers'));
 }
 
 function survivorsHashAt(state: RunningSum, context: Uint8Array): Buffer {

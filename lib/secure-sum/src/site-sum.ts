@@ -1,4 +1,4 @@
-import type { AgreementMessage, KeysMessage, MaskedMessage, ShareMessage, SiteMessage } from './messages.ts';
+import type { AgreementMessage, KeysMessage, MaskedMessage, SealedShares, SiteMessage } from './messages.ts';
 import type { HeldShares } from './shares.ts';
 import type { SiteSecrets } from './site-secrets.ts';
 import type { Terms } from './terms.ts';
@@ -8,7 +8,7 @@ export type SiteEvent =
   /** Keys of all that advertised some (U1), in the order of the roster. */
   | { readonly t: 'keys-of-all'; readonly messages: readonly KeysMessage[] }
   /** Names of those who shared (U2), and what they have for this site. */
-  | { readonly t: 'shares-of-all'; readonly sharers: readonly string[]; readonly messages: readonly ShareMessage[] }
+  | { readonly t: 'shares-of-all'; readonly sharers: readonly string[]; readonly messages: readonly SealedShares[] }
   /** This site's masked words lie on disk, with this SHA-256, and their charge is committed. */
   | { readonly t: 'stored'; readonly wordsHash: Uint8Array }
   /** Masked vectors that arrived whole (U3), in the order of the roster. */

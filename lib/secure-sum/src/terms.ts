@@ -1,6 +1,11 @@
 import { ConsiliumError } from '@consilium/core';
 import { hashFields } from './fields.ts';
+import { remembered } from './remembered.ts';
 import { checkRoster, type Roster, rosterHash, siteNumber } from './roster.ts';
+
+const HASH = /^[0-9a-f]{64}$/;
+/** What a run or a kind may be called. */
+const NAME = /^[\x21-\x7e]{1,128}$/;
 
 /** What one sum is about. Each (run, round, attempt, kind) has one sum, ever. */
 export interface Terms {
@@ -48,10 +53,19 @@ export function checkTerms(terms: Terms, self: string): void {
     );
   }
   if (!(Number.isSafeInteger(words) && words >= 1)) throw refused(`vectors of ${words} words`);
+  for (const count of [terms.round, terms.attempt])
+    if (!(Number.isSafeInteger(count) && count >= 0)) throw refused(`the round or attempt ${count}, which is no number of one`);
+  if (!(Number.isFinite(terms.scale) && terms.scale > 0)) throw refused(`a grid of ${terms.scale} values per unit`);
+  // Texts that look alike in the context, such as halves of characters, would be two sums under one.
+  for (const text of [terms.run, terms.kind]) if (!NAME.test(text)) throw refused('a run or kind whose name is none');
+  for (const hash of [terms.planHash, terms.baseHash, terms.parent])
+    if (!HASH.test(hash)) throw refused('a plan, model or transcript whose hash is none');
 }
 
 /** SHA-256 that binds every key, mask and signature to its sum. */
-export function contextOf(terms: Terms): Buffer {
+export const contextOf: (terms: Terms) => Buffer = remembered(contextFor);
+
+function contextFor(terms: Terms): Buffer {
   const { planHash, run, round, attempt, kind, baseHash, scale, words, honest, parent, sites } = terms;
   const grid = Buffer.alloc(8);
   grid.writeDoubleBE(scale);

@@ -4,7 +4,7 @@ import { type CoordinatorState, exchangeIn } from './coordinator-state.ts';
 import { type Exchange, pairMask, selfMask } from './exchange.ts';
 import { agreementKey } from './keys.ts';
 import type { Mask } from './mask-stream.ts';
-import { commitmentTo, type OpenedShare } from './messages.ts';
+import { commitmentTo, type OpenedShare, type UnmaskMessage } from './messages.ts';
 import { shareThreshold } from './neighbours.ts';
 import { joinSecret, type Share } from './shamir.ts';
 
@@ -19,13 +19,7 @@ export function masksLeft(state: Extract<CoordinatorState, { t: 'opened' }>): re
   const threshold = shareThreshold(exchange.sites.length, state.terms.roster.colluding);
   const survivors = state.survivors.map(({ site }) => site);
   const stayed = new Set(survivors);
-  const opened = (of: string, kind: OpenedShare['kind']): readonly Share[] =>
-    state.unmaskings.flatMap(({ site, shares }) =>
-      shares
-        .filter((share) => share.of === of && share.kind === kind)
-        .slice(0, 1)
-        .map(({ bytes }) => ({ holder: exchange.numberOf(site), bytes })),
-    );
+  const opened = sharesBySite(exchange, state.unmaskings);
   const own = survivors.map((site): Mask => {
     const committed = exchange.keysOf(site).commitment;
     const seed = joined(site, opened(site, 'self'), threshold, (secret) =>
@@ -37,6 +31,19 @@ export function masksLeft(state: Extract<CoordinatorState, { t: 'opened' }>): re
   return [...own, ...dropped.flatMap((site) => pairsOf(exchange, site, stayed, opened(site, 'pair'), threshold))];
 }
 
+/** What was opened of each site's secrets, of each holder one. */
+function sharesBySite(exchange: Exchange, unmaskings: readonly UnmaskMessage[]) {
+  const found = new Map<string, Map<number, Share>>();
+  for (const { site, shares } of unmaskings)
+    for (const { of, kind, bytes } of shares) {
+      const name = `${kind}/${of}`;
+      const there = found.get(name) ?? new Map<number, Share>();
+      const holder = exchange.numberOf(site);
+      if (!there.has(holder)) found.set(name, there.set(holder, { holder, bytes }));
+    }
+  return (of: string, kind: OpenedShare['kind']): readonly Share[] => [...(found.get(`${kind}/${of}`)?.values() ?? [])];
+}
+
 /** The masks that survivors share with a site that dropped: what it would have added takes away what they did. */
 function pairsOf(
   exchange: Exchange,
@@ -45,7 +52,7 @@ function pairsOf(
   shares: readonly Share[],
   threshold: number,
 ): readonly Mask[] {
-  const others = exchange.neighbours(site).filter((other) => stayed.has(other));
+  const others = exchange.graph.neighbours(site).filter((other) => stayed.has(other));
   if (others.length === 0) return [];
   const { masking } = exchange.keysOf(site);
   const seed = joined(site, shares, threshold, (secret) => same(agreementKey(secret).publicKey, masking));

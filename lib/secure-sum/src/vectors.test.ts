@@ -1,15 +1,16 @@
+import { createHash } from 'node:crypto';
 import { canonicalJson, type Json } from '@consilium/core';
 import { expect, it } from 'vitest';
 import { advance, collect, type CoordinatorState, exchangeIn } from './coordinator-state.ts';
 import { pairMask, selfMask } from './exchange.ts';
 import { agreementKey } from './keys.ts';
 import { keysHashOf, sharersHashOf, type SiteMessage, survivorsHashOf, transcriptHashOf } from './messages.ts';
-import { shareThreshold } from './neighbours.ts';
+import { graphAmong, shareThreshold } from './neighbours.ts';
 import { rosterHash, signRoster } from './roster.ts';
 import { ownShares } from './shares.ts';
 import { drawSecrets, type SiteSecrets } from './site-secrets.ts';
 import { contextOf } from './terms.ts';
-import { keyOf, rosterOf, sumOf, termsOf, testRandom, vectorOf, wordsHash } from './testing/consortium.ts';
+import { keyOf, rosterOf, siteNames, sumOf, termsOf, testRandom, vectorOf, wordsHash } from './testing/consortium.ts';
 import { play } from './testing/play.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -22,6 +23,17 @@ function plain(value: unknown): Json {
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));
   return value as Json;
+}
+
+/** Who is near whom on a ring, and shares that open a secret there. A nonce is the SHA-256 of the site's name. */
+function ringVector() {
+  const sites = siteNames(201);
+  const nonces = sites.map((site) => createHash('sha256').update(site).digest());
+  const graph = graphAmong(sites, nonces, new Uint8Array(32));
+  const thresholds = [201, 500, 1000].flatMap((n) =>
+    [0, 10, 66].map((colluding) => [n, colluding, shareThreshold(n, colluding)]),
+  );
+  return { sites, near: [0, 66, 200].map((i) => graph.neighbours(sites[i] ?? '')), thresholds };
 }
 
 /**
@@ -72,6 +84,7 @@ it('every label, key, share, mask and signature has a known answer', async () =>
     sum,
     transcriptHash: transcriptHashOf(context, survivorsHash, published),
     published,
+    ring: ringVector(),
     sites: terms.sites.map((site) => {
       const own = secrets.get(site);
       if (own === undefined) throw new Error('secrets of every site');
@@ -83,7 +96,7 @@ it('every label, key, share, mask and signature has a known answer', async () =>
         masked: played.masked.get(site),
         said: played.said.get(site),
         selfMask: selfMask(exchange, site, seed),
-        pairMasks: exchange
+        pairMasks: exchange.graph
           .neighbours(site)
           .map((other) => ({ other, ...pairMask(exchange, site, agreementKey(masking), other) })),
         shares: [...ownShares(exchange, site, own, threshold)].map(([holder, { self, pair }]) => ({ holder, self, pair })),
