@@ -8,6 +8,7 @@ const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[]
   () => import('./noise.ts'),
   () => import('./plan.ts'),
   () => import('./privacy.ts'),
+  () => import('./secure-sum.ts'),
   () => import('./train.ts'),
   () => import('./transport.ts'),
   () => import('./round.ts'),
