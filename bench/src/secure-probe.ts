@@ -6,7 +6,6 @@ import {
   advance,
   begin,
   collect,
-  type CoordinatorEvent,
   type CoordinatorState,
   drawSecrets,
   encodeEvent,
@@ -147,7 +146,7 @@ function playSum({ sites: n, words, colluding, minimum }: SecureProbeCase) {
   const sum = new Uint32Array(words);
   const sites = new Map<string, Site>();
   let server = collect(terms) as CoordinatorState;
-  const serve = (event: CoordinatorEvent) =>
+  const serve = (event: Parameters<typeof advance>[1]) =>
     watch.time('server', () => {
       const step = advance(server, event);
       if (step.refused !== undefined) throw step.refused;

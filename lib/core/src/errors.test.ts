@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { ERROR_CATALOG, type ErrorEntry } from './error-catalog.ts';
 import { renderErrorReference } from './error-reference.ts';
-import { assertNever, ConsiliumError, fromUnknown, isConsiliumError, isErrorCode, isMachineError } from './errors.ts';
+import { assertNever, ConsiliumError, fromUnknown, isConsiliumError, isErrorCode, isMachineError, refusalOf } from './errors.ts';
 
 const entries = Object.entries(ERROR_CATALOG) as readonly (readonly [string, ErrorEntry])[];
 
@@ -100,4 +100,15 @@ it('an error of the project passes unchanged, anything else is INTERNAL', () => 
 
 it('code that cannot be reached says so when it is', () => {
   expect(() => assertNever('surprise' as never)).toThrow('unreachable: "surprise"');
+});
+
+it('a refusal is an error like any other but for its stack, and leaves those of others as they were', () => {
+  const { stackTraceLimit } = Error;
+  const refusal = refusalOf({ code: 'USAGE', message: 'no', details: { row: 1 } });
+  expect(refusal).toBeInstanceOf(ConsiliumError);
+  expect(refusal).toMatchObject({ code: 'USAGE', message: 'no', details: { row: 1 } });
+  expect(refusal.stack).not.toContain('\n    at ');
+  expect(() => refusalOf({ code: 'NONE' as 'USAGE', message: 'no such code' })).toThrow();
+  expect(Error.stackTraceLimit).toBe(stackTraceLimit);
+  expect(new ConsiliumError({ code: 'USAGE', message: 'no' }).stack).toContain('\n    at ');
 });

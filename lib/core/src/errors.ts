@@ -43,6 +43,21 @@ export class ConsiliumError<C extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
+/**
+ * An error that says no by a rule. It has no stack: the place in the code tells nobody anything, and looking it up takes several times as long as
+ * all the rest of a refusal, which others may ask for as often as they like.
+ */
+export function refusalOf<C extends ErrorCode>(init: ErrorInit<C>): ConsiliumError<C> {
+  const { stackTraceLimit } = Error;
+  // For this one error; nothing else runs before it is set back.
+  Error.stackTraceLimit = 0;
+  try {
+    return new ConsiliumError(init);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
 /** Whether `value` is a code of the catalog. */
 export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(ERROR_CATALOG, value);

@@ -1,6 +1,6 @@
 export type { ErrorCode } from './error-catalog.ts';
 export { renderErrorReference } from './error-reference.ts';
-export { assertNever, ConsiliumError, fromUnknown, isConsiliumError, isErrorCode, isMachineError } from './errors.ts';
+export { assertNever, ConsiliumError, fromUnknown, isConsiliumError, isErrorCode, isMachineError, refusalOf } from './errors.ts';
 export { type Clock, sleep, systemClock } from './clock.ts';
 export {
   randomId,

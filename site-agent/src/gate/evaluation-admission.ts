@@ -1,4 +1,4 @@
-import { ConsiliumError } from '@consilium/core';
+import { type ConsiliumError, refusalOf } from '@consilium/core';
 import { type CompiledPlan, evaluationsOf } from '@consilium/plan';
 import type { consilium } from '@consilium/proto';
 import type { Attempt } from '../attempt/attempt.ts';
@@ -37,7 +37,7 @@ export function requireTied({ attempt, planHash, charges }: TieQuestion): void {
     );
   const other = charges.some(({ key }) => key.kind === 'evaluation' && key.round === round && key.attempt !== attempt.attempt);
   if (other) {
-    throw new ConsiliumError({
+    throw refusalOf({
       code: 'UPDATE_REPLAYED',
       message: `this site has already scored a model of round ${round} of ${run}; a round is scored once`,
     });
@@ -81,9 +81,9 @@ export function admitEvaluation(question: EvaluationQuestion): void {
   // What is reserved or committed already is not begun again: its own life decides what becomes of it.
   const begun = charges.some(({ key }) => key.kind === 'evaluation' && key.round === round && key.attempt === attempt.attempt);
   if (begun) return;
-  admitRun(rights, { planHash: plan.hash, run, use });
+  admitRun(rights, plan.hash, { run, use });
   if (!(released < document.rounds)) {
-    throw new ConsiliumError({
+    throw refusalOf({
       code: 'APPROVAL_EXCEEDED',
       message: `${run} has ended as many evaluations before they began as it has rounds, ${document.rounds}: no more are begun.`,
     });
@@ -91,5 +91,5 @@ export function admitEvaluation(question: EvaluationQuestion): void {
 }
 
 function invalid(message: string): ConsiliumError<'TASK_INVALID'> {
-  return new ConsiliumError({ code: 'TASK_INVALID', message });
+  return refusalOf({ code: 'TASK_INVALID', message });
 }

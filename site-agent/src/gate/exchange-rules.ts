@@ -1,10 +1,9 @@
-import { ConsiliumError, type ErrorCode } from '@consilium/core';
+import { type ConsiliumError, type ErrorCode, refusalOf } from '@consilium/core';
 import type { ChargeState, PlanUse } from '../ledger/index.ts';
 import type { Rights } from './rights.ts';
 
 /** An exchange that a coordinator asks for, and what the ledger of this site knows about its plan. */
 export interface ExchangeFacts {
-  readonly planHash: string;
   readonly run: string;
   readonly round: number;
   readonly attempt: number;
@@ -26,16 +25,16 @@ export interface ExchangeFacts {
  *
  * @throws ConsiliumError `APPROVAL_EXCEEDED`, `TASK_INVALID`
  */
-export function admitExchange(rights: Pick<Rights, 'runs' | 'attemptsPerRound'>, facts: ExchangeFacts): void {
+export function admitExchange(rights: Pick<Rights, 'runs' | 'attemptsPerRound'>, planHash: string, facts: ExchangeFacts): void {
   const { run, round, attempt, rounds, state, use } = facts;
   if (state === 'reserved' || state === 'committed') return;
-  const plan = `plan ${facts.planHash.slice(0, 12)}`;
+  const plan = `plan ${planHash.slice(0, 12)}`;
   // Each written so that NaN refuses.
   if (!(attempt <= rights.attemptsPerRound)) {
     const allowed = counted(rights.attemptsPerRound, 'attempt');
     throw refusal('APPROVAL_EXCEEDED', `The approval of ${plan} allows ${allowed} of a round; this is number ${attempt}.`);
   }
-  admitRun(rights, facts);
+  admitRun(rights, planHash, facts);
   const own = use.get(run);
   if (own === undefined) return;
   const { last, releases } = own;
@@ -61,7 +60,8 @@ export function admitExchange(rights: Pick<Rights, 'runs' | 'attemptsPerRound'>,
  */
 export function admitRun(
   { runs }: Pick<Rights, 'runs'>,
-  { planHash, run, use }: Pick<ExchangeFacts, 'planHash' | 'run' | 'use'>,
+  planHash: string,
+  { run, use }: Pick<ExchangeFacts, 'run' | 'use'>,
 ): void {
   // In the order of their first reservation.
   const known = [...use.keys()].indexOf(run);
@@ -79,5 +79,5 @@ function counted(n: number, what: string): string {
 }
 
 function refusal(code: ErrorCode, message: string): ConsiliumError {
-  return new ConsiliumError({ code, message });
+  return refusalOf({ code, message });
 }

@@ -1,4 +1,14 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ConsiliumError, isConsiliumError } from '@consilium/core';
@@ -7,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onFullDisk } from '@consilium/testing';
 import { PlanApprovals } from './approvals.ts';
 import { admitMetrics, admitTask, type MetricsFacts, type TaskFacts } from './policy-rules.ts';
-import { allowStudy, createPolicyFile, disallowStudy, readPolicy, setBudget } from './policy-file.ts';
+import { allowStudy, createPolicyFile, disallowStudy, policyReader, readPolicy, setBudget } from './policy-file.ts';
 import { ALLOWABLE_MECHANISMS, type Policy, policySchema } from './policy-schema.ts';
 import { gateFromFiles, createGate } from './gate.ts';
 import type { Approval, Rights } from './rights.ts';
@@ -142,6 +152,29 @@ describe('the file', () => {
     expect(failure(() => onFullDisk(() => allowStudy(path, 'other'))).code).toBe('DISK_FULL');
     expect(readFileSync(path, 'utf8')).toBe(text);
     expect(failure(() => createPolicyFile(join(folder, 'absent', 'policy.yaml'))).code).toBe('FILE_UNREADABLE');
+  });
+
+  it('is parsed once for as long as its text is the same, and read every time', () => {
+    createPolicyFile(path);
+    allowStudy(path, 'heart');
+    const read = policyReader(path);
+    const first = read();
+    expect(first).toEqual(readPolicy(path));
+    expect(read()).toBe(first);
+    const { atime, mtime } = statSync(path);
+    // Of the same length, in the same place, at the same time.
+    writeFileSync(path, readFileSync(path, 'utf8').replace('heart', 'lungs'));
+    utimesSync(path, atime, mtime);
+    expect(read().allowedStudies).toEqual(['lungs']);
+    const text = readFileSync(path, 'utf8');
+    appendFileSync(path, 'nonsense: 1\n');
+    for (let again = 0; again < 2; again++) expect(failure(read).code).toBe('CONFIG_INVALID');
+    writeFileSync(path, text);
+    expect(read().allowedStudies).toEqual(['lungs']);
+    chmodSync(path, 0o666);
+    expect(failure(read).code).toBe('FILE_UNSAFE');
+    rmSync(path);
+    expect(failure(read).code).toBe('FILE_UNREADABLE');
   });
 
   it('can be as short as one line', () => {

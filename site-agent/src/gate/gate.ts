@@ -19,7 +19,7 @@ import {
   type TaskFacts,
 } from './policy-rules.ts';
 import { requireSmallDelta } from './small-delta.ts';
-import { readPolicy } from './policy-file.ts';
+import { policyReader } from './policy-file.ts';
 import { DEFAULT_ANSWERS_EVERY_MS, type Policy } from './policy-schema.ts';
 import type { Approval, Rights } from './rights.ts';
 
@@ -205,9 +205,10 @@ export interface GateFiles {
  */
 export function gateFromFiles(files: GateFiles): Gate {
   const approvals = new PlanApprovals(files.stateFolder, files.clock);
+  const policy = policyReader(files.policyPath);
   return createGate({
     decided: true,
-    policy: () => readable(() => readPolicy(files.policyPath)),
+    policy: () => readable(policy),
     approvalOf: (planHash) => readable(() => approvals.decisionOn(planHash) ?? { decision: 'undecided' }),
     clock: files.clock,
   });

@@ -8,6 +8,22 @@ import { POLICY_TEMPLATE } from './policy-template.ts';
 
 /** Reads and checks a policy. @throws ConsiliumError `CONFIG_INVALID` with `file:line:column` for every problem, `FILE_UNREADABLE`, `FILE_UNSAFE` */
 export function readPolicy(path: string): Policy {
+  return parsePolicy(path, policyText(path));
+}
+
+/**
+ * {@link readPolicy} for a reader that asks again and again, as others please: the file is read every time, and only another text is parsed.
+ */
+export function policyReader(path: string): () => Policy {
+  let last: { readonly text: string; readonly policy: Policy } | undefined;
+  return () => {
+    const text = policyText(path);
+    if (last?.text !== text) last = { text, policy: parsePolicy(path, text) };
+    return last.policy;
+  };
+}
+
+function policyText(path: string): string {
   let text: string | undefined;
   try {
     text = readOwnFile(path)?.toString('utf8');
@@ -15,6 +31,10 @@ export function readPolicy(path: string): Policy {
     throw fromUnknown(error, path);
   }
   if (text === undefined) throw new ConsiliumError({ code: 'FILE_UNREADABLE', message: `${path}: there is no such file` });
+  return text;
+}
+
+function parsePolicy(path: string, text: string): Policy {
   return parseYaml(text, policySchema, path, 'CONFIG_INVALID').value;
 }
 

@@ -1,4 +1,4 @@
-import { ConsiliumError, type ErrorCode } from '@consilium/core';
+import { type ConsiliumError, type ErrorCode, refusalOf } from '@consilium/core';
 import type { Mechanism } from '@consilium/plan';
 import { admitExchange, type ExchangeFacts } from './exchange-rules.ts';
 import type { Policy } from './policy-schema.ts';
@@ -16,7 +16,7 @@ export interface PlanFacts {
 /** What a policy must know about a task to admit it. Established by the agent itself, never taken from the coordinator's word. */
 export interface TaskFacts extends PlanFacts {
   readonly mechanism: Mechanism;
-  readonly exchange: Omit<ExchangeFacts, 'planHash'>;
+  readonly exchange: ExchangeFacts;
   /** Patients of this site that train, as the hospital declares them: a refusal must not tell the true number. */
   readonly patients: number;
   /** Whether this agent draws seeded noise, which protects nobody: a simulation. */
@@ -48,7 +48,7 @@ export interface MetricsRules {
  * @throws ConsiliumError with the refusal as code and message
  */
 export function admitTask(policy: Policy, facts: TaskFacts): void {
-  admitExchange(admitPlan(policy, facts), { ...facts.exchange, planHash: facts.planHash });
+  admitExchange(admitPlan(policy, facts), facts.planHash, facts.exchange);
   if (facts.mechanism === 'none') {
     if (!facts.rehearsal)
       throw refusal('MECHANISM_REFUSED', 'The plan trains without noise (mechanism none), which only a simulation does.');
@@ -128,5 +128,5 @@ export function admitPlan(policy: Policy, { study, planHash, approval, nowMs }: 
 
 /** A sentence for a person on the other side; it never tells a count of patients. */
 function refusal(code: ErrorCode, message: string): ConsiliumError {
-  return new ConsiliumError({ code, message });
+  return refusalOf({ code, message });
 }

@@ -1,4 +1,4 @@
-import { ConsiliumError } from '@consilium/core';
+import { type ConsiliumError, refusalOf } from '@consilium/core';
 import type { CompiledPlan } from '@consilium/plan';
 import { PUBLIC_SIZE_FACTOR, type Release } from '@consilium/privacy';
 import type { consilium } from '@consilium/proto';
@@ -28,7 +28,7 @@ export function admitSite({ siteId, plan, patients, declaredPatients }: SiteQues
   if (!plan.siteIds.includes(siteId)) throw taskInvalid(`the plan does not name this site (${siteId})`);
   const publicSize = sites[siteId]?.patients;
   if (publicSize !== undefined && patients > publicSize * PUBLIC_SIZE_FACTOR) {
-    throw new ConsiliumError({
+    throw refusalOf({
       code: 'SIZE_MISSTATED',
       // Never the number that the site declares: it is for the plan's author to find out by asking.
       message: `the plan says ${publicSize} training patients at this site, and it declares more than ${PUBLIC_SIZE_FACTOR} times as many: the plan needs a truer number`,
@@ -76,7 +76,7 @@ export function admitTraining(gate: Pick<Gate, 'admitTask'>, question: TrainingQ
 }
 
 function taskInvalid(message: string): ConsiliumError<'TASK_INVALID'> {
-  return new ConsiliumError({ code: 'TASK_INVALID', message });
+  return refusalOf({ code: 'TASK_INVALID', message });
 }
 
 function sameManifest(
