@@ -21,7 +21,7 @@ import {
   WINDOW_BYTES,
 } from './limits.ts';
 import type { CallOptions, Client } from './service.ts';
-import { fromServiceError } from './status.ts';
+import { detailsOf, fromServiceError } from './status.ts';
 import { explainRefusal } from './tls-probe.ts';
 
 /** A channel to a coordinator; clients of several services may share it. */
@@ -84,7 +84,7 @@ type Explain = (error: ServiceError) => Promise<ConsiliumError>;
 function explainer(host: string, port: number, identity: TlsIdentity): Explain {
   return async (error) => {
     const known = fromServiceError(error);
-    const unexplained = known.code === 'UNREACHABLE' && error.details.startsWith('No connection established');
+    const unexplained = known.code === 'UNREACHABLE' && detailsOf(error).startsWith('No connection established');
     return unexplained ? ((await explainRefusal(host, port, identity)) ?? known) : known;
   };
 }

@@ -33,8 +33,8 @@ export function toStatus(error: unknown): StatusObject {
 /** The error that a failed call stands for; failures of the connection become words about certificates and addresses. */
 export function fromServiceError(error: ServiceError): ConsiliumError {
   const code = error.metadata?.get(CODE_HEADER)[0];
-  if (isErrorCode(code)) return new ConsiliumError({ code, message: error.details });
-  const text = error.details;
+  if (isErrorCode(code)) return new ConsiliumError({ code, message: detailsOf(error) });
+  const text = detailsOf(error);
   switch (error.code) {
     case status.UNIMPLEMENTED:
       return new ConsiliumError({ code: 'NOT_IMPLEMENTED', message: text, cause: error });
@@ -50,6 +50,11 @@ export function fromServiceError(error: ServiceError): ConsiliumError {
         new ConsiliumError({ code: 'UNREACHABLE', message: `the other side cannot be reached: ${plain(text)}`, cause: error })
       );
   }
+}
+
+/** What the other side, or grpc-js, says. What fails inside grpc-js, such as reading a message that came compressed in no way it knows, comes without. */
+export function detailsOf({ details, message }: { readonly details?: string; readonly message: string }): string {
+  return details ?? message;
 }
 
 /** What grpc-js says of a connection without its own frame, which is empty words for a person. */
