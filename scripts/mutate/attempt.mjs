@@ -114,8 +114,8 @@ export const ATTEMPT = [
   {
     name: 'attempt/real-hash',
     file: EFFECTS,
-    find: "step.hash === 'named' && this.#mayLeave() ? this.#openUpdate().meta.updateHash : NO_HASH",
-    replace: "step.hash === 'named' || NO_HASH !== '' ? this.#openUpdate().meta.updateHash : NO_HASH",
+    find: "hash === 'named' && this.#mayLeave() ? this.#openUpdate().meta.updateHash : NO_HASH",
+    replace: "hash === 'named' || NO_HASH !== '' ? this.#openUpdate().meta.updateHash : NO_HASH",
     breaks: 'the hash of an update leaves although it is to be withheld',
     tests: AGENT_TESTS,
   },
@@ -130,8 +130,8 @@ export const ATTEMPT = [
   {
     name: 'attempt/hash-of-withdrawn',
     file: EFFECTS,
-    find: "step.hash === 'named' && this.#mayLeave()",
-    replace: "step.hash === 'named' && (this.#mayLeave() || true)",
+    find: "hash === 'named' && this.#mayLeave()",
+    replace: "hash === 'named' && (this.#mayLeave() || true)",
     breaks: 'the hash of an update leaves although the hospital has withdrawn its word',
     tests: LEAVING_TESTS,
   },

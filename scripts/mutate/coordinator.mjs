@@ -151,7 +151,7 @@ export const ROUNDS = [
   {
     name: 'rounds/early-deadline',
     file: RUN_STATE,
-    find: 'return nowMs < state.deadlineMs ? { state, effects: [] }',
+    find: 'return nowMs < deadlineOf(state) ? { state, effects: [] }',
     replace: 'return nowMs < 0 ? { state, effects: [] }',
     breaks: 'a deadline that has not come ends an attempt',
     tests: RUN_TESTS,
@@ -183,16 +183,17 @@ export const ROUNDS = [
   {
     name: 'rounds/update-before-sum',
     file: 'coordinator/src/rounds/run-driver.ts',
-    find: "if (effect.t === 'end-attempt') await this.#context.intake.forgetSmall(tx, before.run, effect.round, effect.attempt);",
-    replace: 'await this.#context.intake.forgetSmall(tx, before.run, state.t === "aggregating" ? state.round : 0, 1);',
+    find: "          if (effect.t !== 'end-attempt') continue;\n          await intake.forgetSmall(tx, before.run, effect.round, effect.attempt);",
+    replace:
+      '          if (state.t === "aggregating") await intake.forgetSmall(tx, before.run, state.round, 1);\n          if (effect.t !== "end-attempt") continue;',
     breaks: 'updates are forgotten before their sum is made',
     tests: ['coordinator/src/rounds/run-driver.test.ts', 'coordinator/src/coordinator-restart.test.ts'],
   },
   {
     name: 'rounds/write-beside-the-step',
     file: 'coordinator/src/rounds/run-driver.ts',
-    find: '        for (const { enclosed } of steps) await enclosed.alongside?.(tx);\n',
-    replace: '        void steps;\n',
+    find: '          await enclosed.alongside?.(tx);\n',
+    replace: '          void enclosed;\n',
     breaks: 'updates and models are not written with the step that names them',
     tests: ['coordinator/src/rounds/run-driver.test.ts', 'coordinator/src/coordinator-restart.test.ts'],
   },

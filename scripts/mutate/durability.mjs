@@ -6,8 +6,8 @@ export const DURABILITY = [
   {
     name: 'durability/every-step-relaxed',
     file: 'coordinator/src/rounds/run-driver.ts',
-    find: 'const relaxed = steps.every((one) => !one.changed || isAcceptance(one.event)) && effects.length === 0;',
-    replace: 'const relaxed = isAcceptance !== undefined;',
+    find: 'const relaxed = steps.every(mayBeTakenBack) && effects.length === 0;',
+    replace: 'const relaxed = mayBeTakenBack !== undefined;',
     breaks: 'no step of a run waits for the disk, counted updates included',
     tests: ORDER,
   },

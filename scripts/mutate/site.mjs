@@ -64,7 +64,7 @@ export const LEDGERS = [
   {
     name: 'gate/runs-score-on',
     file: 'site-agent/src/gate/evaluation-admission.ts',
-    find: '  admitRun(rights, { planHash: plan.hash, run, use });\n',
+    find: '  admitRun(rights, plan.hash, { run, use });\n',
     replace: '  void rights, use;\n',
     breaks: 'scores leave of a run that its approval no longer allows',
     tests: ['site-agent/src/work/evaluation/evaluation-work.test.ts'],
