@@ -125,6 +125,40 @@ describe('consilium privacy', () => {
     expect(one).not.toContain('The whole run stays inside');
   });
 
+  it('forecasts what is trusted in others, and what is left if they lie, where noise is shared', async () => {
+    const path = join(folder, 'shared.yaml');
+    const text = readFileSync(PLAN, 'utf8');
+    writeFileSync(
+      path,
+      text.replace('honestContributors: 1', 'honestContributors: 3').replace('quorum: { sites: 3', 'quorum: { sites: 4'),
+    );
+    type Shown = {
+      readonly trust: {
+        readonly honest: number;
+        readonly sites: number;
+        readonly epsilonAlone: number;
+        readonly overNoise: number;
+      } | null;
+      readonly rounds: readonly { readonly epsilon: number }[];
+      readonly sites: readonly { readonly noiseToSignal: number }[];
+      readonly pooledNoiseToSignal: number;
+    };
+    const forecast = async (of: string): Promise<Shown> =>
+      JSON.parse((await run('privacy', 'forecast', of, '--json')).stdout) as Shown;
+    const [alone, shared] = [await forecast(PLAN), await forecast(path)];
+    expect(alone.trust).toBeNull();
+    expect(shared.trust).toMatchObject({ honest: 3, sites: 4, overNoise: Math.sqrt(4 / 3) });
+    // Nothing is paid that was not, and the noise of a site and of all is smaller by the root of h.
+    expect(shared.rounds).toEqual(alone.rounds);
+    expect(shared.trust?.epsilonAlone).toBeGreaterThan(1.5);
+    expect((alone.sites[0]?.noiseToSignal ?? 0) / (shared.sites[0]?.noiseToSignal ?? 1)).toBeCloseTo(Math.sqrt(3), 12);
+    expect(alone.pooledNoiseToSignal / shared.pooledNoiseToSignal).toBeCloseTo(Math.sqrt(3), 12);
+    const { stdout } = await run('privacy', 'forecast', path);
+    expect(stdout).toContain('Masks: updates leave under masks');
+    expect(stdout).toContain('  other hospitals needed honest: 2 of 3 in each sum');
+    expect((await run('study', 'check', path)).stdout).toContain('times the clip, added by 3 sites together');
+  });
+
   it('audits what agents run, by the numbers of a plan, the same from the same seed', async () => {
     const { code, stdout } = await run('privacy', 'audit', '--plan', PLAN, '--seed', 'a', '--json');
     const audit = JSON.parse(stdout) as {

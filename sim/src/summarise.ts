@@ -1,6 +1,14 @@
 import { type Evaluation, poolEvaluations, poolSubgroups } from '@consilium/learning';
-import { type CompiledPlan, releaseParameters, subgroupLabels } from '@consilium/plan';
-import { deltaWarning, deriveRelease, type Release, siteLevelWarning, statedEpsilon } from '@consilium/privacy';
+import { type CompiledPlan, isMaskedPlan, releaseParameters, subgroupLabels } from '@consilium/plan';
+import {
+  deltaWarning,
+  deriveRelease,
+  type Release,
+  siteLevelWarning,
+  statedEpsilon,
+  type SumTrust,
+  sumTrust,
+} from '@consilium/privacy';
 import type { SimulationResult } from './simulation.ts';
 import type { FinalScores, PrivacySummary, ReleasedSummary, RoundSummary, SiteSummary, Summary } from './summary.ts';
 import type { ExactScores } from './exact-scores.ts';
@@ -128,6 +136,12 @@ function forecastEpsilon({ outcome }: SimulationResult, round: number, release: 
   return statedEpsilon(events, release.delta).epsilon;
 }
 
+function trustOf(plan: CompiledPlan, release: Release | undefined): SumTrust | null {
+  const parameters = releaseParameters(plan);
+  if (release === undefined || parameters === undefined || !isMaskedPlan(plan)) return null;
+  return sumTrust(parameters, release, plan.document.rounds);
+}
+
 function privacySummary({ plan, seed }: SimulationResult, release: Release | undefined): PrivacySummary {
   const { privacy } = plan.document;
   const seeded =
@@ -143,6 +157,7 @@ function privacySummary({ plan, seed }: SimulationResult, release: Release | und
       noiseMultiplier: null,
       clip: null,
       honestContributors: null,
+      trust: null,
       targetEpsilon: null,
       delta: null,
       accountant: null,
@@ -158,6 +173,7 @@ function privacySummary({ plan, seed }: SimulationResult, release: Release | und
     noiseMultiplier: release?.noiseMultiplier ?? null,
     clip: privacy.clip,
     honestContributors: privacy.honestContributors,
+    trust: trustOf(plan, release),
     targetEpsilon: privacy.target.epsilon,
     delta: privacy.target.delta,
     accountant: release?.method ?? null,

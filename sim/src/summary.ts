@@ -1,5 +1,5 @@
 import type { Calibration, Evaluation, PooledSubgroups } from '@consilium/learning';
-import type { ReleasedScores } from '@consilium/privacy';
+import type { ReleasedScores, SumTrust } from '@consilium/privacy';
 
 /** `summary.json`: what a run did, for programs. Fields are never removed or renamed within a major version. */
 export interface Summary {
@@ -95,6 +95,8 @@ export interface PrivacySummary {
   readonly noiseMultiplier: number | null;
   readonly clip: number | null;
   readonly honestContributors: number | null;
+  /** Whom the hospitals trust over a whole run, each round made once; null where updates leave without masks. */
+  readonly trust: SumTrust | null;
   readonly targetEpsilon: number | null;
   readonly delta: number | null;
   readonly accountant: string | null;

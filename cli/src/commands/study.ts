@@ -61,6 +61,12 @@ export function studyCommands(): Command {
   return command;
 }
 
+/** Whose noise it is. */
+function sharedBy(privacy: CompiledPlan['document']['privacy']): string {
+  if (privacy.mechanism === 'none' || privacy.honestContributors === 1) return 'added at each site';
+  return `added by ${privacy.honestContributors} sites together`;
+}
+
 function checkResult(plan: CompiledPlan, release: Release | undefined): Readonly<Record<string, unknown>> {
   const { document } = plan;
   return {
@@ -99,7 +105,7 @@ function checkLines(plan: CompiledPlan, release: Release | undefined): readonly 
   return [
     ...lines,
     `  privacy      epsilon ${release.epsilon.toPrecision(4)} at delta ${release.delta} ${unit}, by ${document.privacy.mechanism}`,
-    `  noise        ${release.noiseMultiplier.toPrecision(4)} times the clip, added at each site (accountant: ${release.method})`,
+    `  noise        ${release.noiseMultiplier.toPrecision(4)} times the clip, ${sharedBy(document.privacy)} (accountant: ${release.method})`,
     ...(scores === null ? [] : [`  scores       ${scoreCostText(scores)}`]),
   ];
 }

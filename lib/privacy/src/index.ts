@@ -9,6 +9,8 @@ export { epsilonFor } from './accounting/epsilon.ts';
 export { calibrateNoiseMultiplier } from './accounting/calibrate.ts';
 export { runEpsilonCases, runNoiseCases } from './accounting/cases.ts';
 export { budgetUse, deriveRelease, PUBLIC_SIZE_FACTOR, type Release, statedEpsilon } from './release/derive-release.ts';
+export { epsilonAlone } from './release/share-alone.ts';
+export { type SumTrust, sumTrust, sumTrustText } from './release/sum-trust.ts';
 export { repeated, repetitionsWithin } from './release/repetitions-within.ts';
 export { normalUpperTail } from './accounting/numerics/special-functions.ts';
 export {

@@ -62,6 +62,18 @@ describe('a report', () => {
     expect(source).not.toContain('class="alarm');
   });
 
+  it('says whom a hospital trusts where noise is shared', () => {
+    const { privacy, ...rest } = fakeSummary();
+    const trust = { honest: 3, sites: 4, epsilonAlone: 1.8312, overNoise: 1.1547 };
+    const shared = renderReport({ ...rest, privacy: { ...privacy, honestContributors: 3, trust } }).replaceAll(/<[^>]*>/gu, '');
+    expect(shared).toContain('own hospital, and 2 other sites of each sum (h = 3): each adds a share of the noise.');
+    expect(shared).toContain('Other hospitals needed honest: 2 of 3 in each sum');
+    expect(shared).toContain('Epsilon 1.831 is left by what this hospital sends alone');
+    expect(shared).toContain('A sum over all 4 sites has 1.15 times the noise that 3 honest ones need.');
+    expect(shared).not.toContain('and nothing else (h = 1)');
+    expect(shared).not.toContain('all other sites even if they work together');
+  });
+
   it('says who was missing, in which rounds, and why', () => {
     const rows = named(elements, 'td').map((element) => element.text.trim());
     expect(rows).toContain('4, 6');

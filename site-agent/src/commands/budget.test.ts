@@ -61,6 +61,26 @@ describe('the report of budgets', () => {
       `epsilon ${budget.epsilon.toFixed(4)} by all releases so far, composed; only the whole budget (epsilon 9 at delta 0.00001) may be quoted as a promise`,
     );
     expect(text).not.toContain('spent');
+    expect(text).not.toContain('masks');
     expect(() => budgetReports(folder, 'other')).toThrow('no budget for the population other');
+  });
+
+  it('says what is left when all others collude, once anything counts on their noise', () => {
+    const ledger = openLedger({ folder: folder.ledgerPath, population: 'cardiology', clock: systemClock });
+    const key = { kind: 'training', study: 'heart', run: 'run-1', round: 1, attempt: 1, planHash: 'a'.repeat(64) } as const;
+    const gaussian: PrivacyEvent = { kind: 'gaussian', noiseMultiplier: 9, steps: 1 };
+    ledger.reserve(key, { ...cost(gaussian), sum: { honest: 9, roster: 'c'.repeat(64) } });
+    ledger.reserve({ ...key, round: 2 }, cost(gaussian));
+    ledger.reserve({ ...key, kind: 'evaluation' }, { ...cost(gaussian), part: 'held-out' });
+    ledger.close();
+    setBudget(folder.policyPath, 'cardiology', { epsilon: 9, delta, accounting: 'several' });
+    const [report] = budgetReports(folder);
+    const alone = statedEpsilon([{ ...gaussian, noiseMultiplier: 3 }, gaussian], delta).epsilon;
+    expect(report?.trust).toEqual({ honest: 9, epsilonAlone: alone });
+    // Of the budget itself nothing more is used.
+    expect(report?.composedEpsilon).toBe(statedEpsilon([{ ...gaussian, steps: 2 }], delta).epsilon);
+    expect(budgetLines(report ?? never()).join('\n')).toContain(
+      `under masks: counts on at least 9 honest hospitals in each sum, this one and 8 others; epsilon ${alone.toFixed(4)} composed by what this one sent alone`,
+    );
   });
 });

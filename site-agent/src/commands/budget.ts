@@ -71,6 +71,11 @@ function partText(spending: BudgetReport['parts'][number]): string {
   return `  ${spending.part} patients: ${shares(spending)}; epsilon ${show(spending.composedEpsilon)} composed`;
 }
 
+function trustText({ honest, epsilonAlone }: NonNullable<BudgetReport['trust']>): string {
+  const alone = Number.isFinite(epsilonAlone) ? `epsilon ${show(epsilonAlone)} composed` : 'no epsilon that can be stated';
+  return `  under masks: counts on at least ${honest} honest hospitals in each sum, this one and ${honest - 1} others; ${alone} by what this one sent alone, should all others collude with the coordinator`;
+}
+
 function show(value: number): string {
   return value.toFixed(4);
 }
@@ -81,7 +86,7 @@ function percent(share: number): string {
 
 /** The state of one budget, line by line. @internal */
 export function budgetLines(report: SiteBudget): readonly string[] {
-  const { population, budget, committedShare, usedShare, composedEpsilon, parts, studies, decided } = report;
+  const { population, budget, committedShare, usedShare, composedEpsilon, parts, studies, decided, trust } = report;
   const cells = (share: number): number => Math.min(BAR_WIDTH, Math.round(share * BAR_WIDTH));
   const counted =
     budget.accounting === 'several'
@@ -95,6 +100,7 @@ export function budgetLines(report: SiteBudget): readonly string[] {
     `${population}: epsilon ${budget.epsilon} at delta ${budget.delta}, ${counted}`,
     `  [${bar}] ${shares(report)}`,
     `  epsilon ${show(composedEpsilon)} by all releases so far, composed; only the whole budget (epsilon ${budget.epsilon} at delta ${budget.delta}) may be quoted as a promise`,
+    ...(trust === undefined ? [] : [trustText(trust)]),
     ...(parts.length < 2 ? [] : parts.map(partText)),
     ...(decided === undefined ? [] : [`  in the ledger: ${budgetWords(decided)}`]),
     ...studies.map(

@@ -76,6 +76,19 @@ describe('ledger verify', () => {
     expect(readdirSync(folder)).toEqual(before);
   });
 
+  it('says whom a release under masks trusts', async () => {
+    const ledger = open('cardiology');
+    const roster = 'ab'.repeat(32);
+    ledger.reserve(key(1), { ...cost(event), sum: { honest: 3, roster } });
+    ledger.reserve(key(2), { ...cost(event), sum: { honest: 1, roster } });
+    ledger.reserve(key(3), cost(event));
+    ledger.close();
+    const { stdout } = await run('verify', 'cardiology');
+    expect(stdout).toContain('round 1, attempt 1, under masks: counts on 3 honest sites, roster abababababab\n');
+    expect(stdout).toContain('round 2, attempt 1, under masks: with all the noise of this site, roster abababababab\n');
+    expect(stdout).toContain('round 3, attempt 1\n');
+  });
+
   it('fails for every edit, and still shows the ledgers that hold', async () => {
     fill('cardiology');
     fill('lung');

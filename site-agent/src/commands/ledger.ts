@@ -11,6 +11,7 @@ import {
   type LedgerHead,
   type LedgerKey,
   openLedger,
+  type SumTerms,
 } from '../ledger/index.ts';
 import { knownPopulations, lostLedger } from './empty-ledger.ts';
 import { deciderOption, folderOption, jsonOption } from './options.ts';
@@ -176,6 +177,14 @@ export function budgetWords({ epsilon, delta, accounting, who, secondPerson, rea
   return `epsilon ${epsilon} at delta ${delta} (${accounting}), decided by ${people} on ${new Date(atMs).toISOString().slice(0, 10)}: ${reason}`;
 }
 
+/** Whom a release under masks trusts. */
+function sumWords(sum: SumTerms | undefined): string {
+  if (sum === undefined) return '';
+  const { honest, roster } = sum;
+  const trust = honest === 1 ? 'with all the noise of this site' : `counts on ${honest} honest sites`;
+  return `, under masks: ${trust}, roster ${roster.slice(0, 12)}`;
+}
+
 function ledgerLines({ population, entries, head, openReservations, unfinishedBytes }: SoundLedger): readonly string[] {
   const exchange = ({ study, run, round, attempt }: LedgerKey): string =>
     `${study}, run ${run}, round ${round}, attempt ${attempt}`;
@@ -183,7 +192,7 @@ function ledgerLines({ population, entries, head, openReservations, unfinishedBy
     `${population}: ${entries.length} entries, each continuing the one before`,
     ...entries.map(
       (entry) =>
-        `  ${entry.seq} ${new Date(entry.timeMs).toISOString()} ${entry.op.padEnd(7)} ${entry.op === 'clock' ? entry.reason : entry.op === 'budget' ? budgetWords(entry.budget) : exchange(entry.key)}${entry.op === 'release' || entry.op === 'spend' ? `: ${entry.reason}` : ''}`,
+        `  ${entry.seq} ${new Date(entry.timeMs).toISOString()} ${entry.op.padEnd(7)} ${entry.op === 'clock' ? entry.reason : entry.op === 'budget' ? budgetWords(entry.budget) : exchange(entry.key)}${entry.op === 'reserve' ? sumWords(entry.sum) : ''}${entry.op === 'release' || entry.op === 'spend' ? `: ${entry.reason}` : ''}`,
     ),
     `  head ${head.seq} ${head.hash}`,
     ...openReservations.map((key) => `  reserved, nothing left yet: ${exchange(key)}`),

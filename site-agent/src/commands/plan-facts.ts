@@ -1,5 +1,5 @@
-import { type CompiledPlan, evaluationsOf, releaseParameters, scoreParameters } from '@consilium/plan';
-import { deltaWarning, deriveRelease, deriveScores, repeated, statedEpsilon } from '@consilium/privacy';
+import { type CompiledPlan, evaluationsOf, isMaskedPlan, releaseParameters, scoreParameters } from '@consilium/plan';
+import { deltaWarning, deriveRelease, deriveScores, repeated, statedEpsilon, type SumTrust, sumTrust } from '@consilium/privacy';
 
 /** What a plan may cost a patient of this site, at the delta of its target. */
 export interface PlanCost {
@@ -10,6 +10,8 @@ export interface PlanCost {
   readonly allGoesWell: number;
   /** One run in which every round needs all its attempts, and nothing else stops it. */
   readonly worstOneRun: number;
+  /** Whom the hospital trusts, for one run in which every round succeeds at once; absent where updates leave without masks. */
+  readonly trust?: SumTrust;
   /** What every reader must see, whatever the numbers say. */
   readonly warnings: readonly string[];
 }
@@ -73,7 +75,8 @@ function costOf(plan: CompiledPlan): PlanCost | undefined {
   const parameters = releaseParameters(plan);
   const { privacy, quorum, rounds } = plan.document;
   if (parameters === undefined || privacy.mechanism === 'none') return undefined;
-  const { eventsPerRound } = deriveRelease(parameters);
+  const release = deriveRelease(parameters);
+  const { eventsPerRound } = release;
   const { delta } = privacy.target;
   const warning = deltaWarning(parameters);
   const epsilonOf = (times: number): number => statedEpsilon(repeated(eventsPerRound, times), delta).epsilon;
@@ -83,6 +86,7 @@ function costOf(plan: CompiledPlan): PlanCost | undefined {
     delta,
     allGoesWell: epsilonOf(rounds),
     worstOneRun: epsilonOf(rounds * quorum.attempts),
+    ...(isMaskedPlan(plan) ? { trust: sumTrust(parameters, release, rounds) } : {}),
     warnings: warning === undefined ? [] : [warning],
   };
 }

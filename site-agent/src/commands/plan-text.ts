@@ -1,5 +1,5 @@
 import { UNIT_WORDS } from '@consilium/plan';
-import { PROMISE } from '@consilium/privacy';
+import { PROMISE, sumTrustText } from '@consilium/privacy';
 import type { Budget, ForeseenRefusal, Rights } from '../gate/index.ts';
 import type { PlanDifference } from './plan-difference.ts';
 import type { PlanCost, PlanFacts } from './plan-facts.ts';
@@ -18,6 +18,13 @@ export interface SiteFacts {
   };
   /** Of the population of the data set. */
   readonly budget?: Budget;
+  /** The roster that this site has accepted, for a plan that sums under masks. */
+  readonly roster?: {
+    readonly epoch: number;
+    readonly rosterHash: string;
+    readonly minimum: number;
+    readonly colluding: number;
+  };
   /** For what the agent would refuse the next task, were the plan approved; absent where no data set serves the study. */
   readonly refusals?: readonly ForeseenRefusal[];
   /** What the plan has used of its approval. */
@@ -56,6 +63,7 @@ export function planText(facts: PlanFacts, site: SiteFacts, rights: Rights): rea
           `             epsilon ${scores.epsilon.toPrecision(4)} per held-out patient for one run${rights.metrics === 'exact' ? ' is charged, and does not cover them' : ''}; those held out do not train`,
         ]),
     ...costText(facts.cost, site.budget, rights),
+    ...trustText(facts.cost, site.roster),
     ...leftText(facts, site, rights),
     ...differenceText(site.before),
     ...refusalText(site.refusals ?? []),
@@ -102,6 +110,21 @@ function costText(cost: PlanCost | undefined, budget: Budget | undefined, rights
       : []),
     ...(cost.allGoesWell > 8 ? ['  WARNING    an epsilon above 8 promises a patient practically nothing'] : []),
     `  promise    ${PROMISE}`,
+  ];
+}
+
+/** What the epsilons above count on, and what is left without it. */
+function trustText(cost: PlanCost | undefined, roster: SiteFacts['roster']): readonly string[] {
+  if (cost?.trust === undefined) return [];
+  const [first = '', ...rest] = sumTrustText(cost.trust);
+  return [
+    `  masks      ${first}`,
+    ...rest.map((line) => `             ${line}`),
+    ...(roster === undefined
+      ? []
+      : [
+          `             roster of epoch ${roster.epoch} (${roster.rosterHash.slice(0, 12)}): at least ${roster.minimum} sites in a sum, of which at most ${roster.colluding} collude`,
+        ]),
   ];
 }
 

@@ -6,10 +6,12 @@ import { systemClock } from '@consilium/core';
 import { splitFingerprint } from '@consilium/learning';
 import { releaseParameters } from '@consilium/plan';
 import { deriveRelease, repeated, statedEpsilon } from '@consilium/privacy';
+import { type Roster, signingKey, signRoster, writeRoster } from '@consilium/secure-sum';
 import { fillDisk, testCsv, testPlan } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPolicyFile, disallowStudy, gateFromFiles, readPolicy } from '../gate/index.ts';
 import { openLedger } from '../ledger/index.ts';
+import { siteSigningKey } from '../masks/roster-file.ts';
 import { type ProgramRun, runProgram } from '../testing/run-program.ts';
 import { SiteFolder } from './site-folder.ts';
 
@@ -79,6 +81,86 @@ describe('what a person sees before a plan is approved', () => {
     expect(cost.worstOneRun / cost.allGoesWell).toBeLessThan(3);
     expect(site).toMatchObject({ budget: { epsilon: 5 }, dataset: { patientColumn: 'id', patients: 50 } });
     expect(rights).toEqual({ metrics: 'noised', ceiling: { epsilon: 2, delta: 0.001 }, runs: 1, attemptsPerRound: 3 });
+  });
+
+  describe('of a plan whose noise counts on others', () => {
+    const sites = { east: { patients: 40 }, north: { patients: 40 }, south: { patients: 40 }, west: { patients: 40 } };
+    const masked = (honestContributors: number): Parameters<typeof testPlan>[1] => ({
+      sites,
+      quorum: { sites: 4 },
+      privacy: { mechanism: 'dp-fedsgd', clip: 1, target: { epsilon: 2, delta: 0.001 }, honestContributors, masks: true },
+    });
+    const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+    const consortium = signingKey(Buffer.alloc(32, 1));
+
+    /** Accepts a roster with this site on it. */
+    async function accept(change: Partial<Roster> = {}): Promise<void> {
+      const key = (id: string, i: number): string =>
+        hex((id === 'north' ? siteSigningKey(folder.statePath) : signingKey(Buffer.alloc(32, 10 + i))).publicKey);
+      const on = ['east', 'north', 'south', 'west'].map((id, i) => ({ id, key: key(id, i), patients: 40 }));
+      const roster: Roster = { consortium: 'cardio', epoch: 1, sites: on, colluding: 1, minimum: 4, ...change };
+      const path = join(root, 'roster.json');
+      writeFileSync(path, writeRoster({ roster, signature: signRoster(roster, consortium), key: consortium.publicKey }));
+      expect((await run('roster', 'accept', path, '--consortium-key', hex(consortium.publicKey))).code).toBe(0);
+    }
+
+    it('is whom it trusts, and what is left if they lie', async () => {
+      await addData();
+      await setBudget();
+      await accept();
+      const { path } = planFile('a.yaml', masked(3));
+      const { stdout } = await run('plan', 'show', path);
+      const json = JSON.parse((await run('plan', 'show', path, '--json')).stdout) as {
+        readonly cost: { readonly allGoesWell: number; readonly trust: { readonly epsilonAlone: number } };
+        readonly site: Record<string, unknown>;
+      };
+      const { allGoesWell, trust } = json.cost;
+      expect(trust).toMatchObject({ honest: 3, sites: 4 });
+      expect(trust.epsilonAlone).toBeGreaterThan(1.5 * allGoesWell);
+      expect(stdout).toContain('  masks      updates leave under masks: all that is seen of them is their sum\n');
+      expect(stdout).toContain('             other hospitals needed honest: 2 of 3 in each sum');
+      expect(stdout).toContain(`epsilon ${trust.epsilonAlone.toPrecision(4)} is left by what this hospital sends alone`);
+      expect(stdout).toContain('a sum over all 4 sites has 1.15 times the noise that 3 honest ones need');
+      expect(stdout).toContain('at least 4 sites in a sum, of which at most 1 collude');
+      expect(json.site).toMatchObject({ roster: { epoch: 1, minimum: 4, colluding: 1 }, refusals: [] });
+      const approved = await run('plan', 'approve', path);
+      expect([approved.code, approved.stdout]).toEqual([0, expect.stringContaining('other hospitals needed honest: 2 of 3')]);
+    });
+
+    it('is that nobody else has to be honest where each site adds all the noise', async () => {
+      await addData();
+      await setBudget();
+      await accept();
+      const { stdout } = await run('plan', 'show', planFile('a.yaml', masked(1)).path);
+      expect(stdout).toContain('no other hospital has to be honest, since each adds all the noise itself');
+      expect(stdout).not.toContain('other hospitals needed honest');
+      expect((await run('plan', 'show', planFile('b.yaml').path)).stdout).not.toContain('  masks ');
+    });
+
+    it('is that it would be refused under the roster that there is, and it is not approved then', async () => {
+      await addData();
+      await setBudget();
+      const { path } = planFile('a.yaml', masked(3));
+      const refusal = async (): Promise<string> => {
+        const { code, stdout } = await run('plan', 'approve', path);
+        return code === 0 ? 'approved' : (/WARNING +would be refused: SECURE_SUM_REFUSED: (.*)/.exec(stdout)?.[1] ?? stdout);
+      };
+      expect(await refusal()).toContain('this hospital has accepted no roster');
+      await accept({ minimum: 3 });
+      expect(await refusal()).toBe(
+        'the plan counts on 3 honest sites in each sum; by the roster of epoch 1 a sum has at least 3 sites, of which 1 may collude',
+      );
+      const others = ['a', 'b', 'c'].map((id, i) => ({
+        id,
+        key: hex(signingKey(Buffer.alloc(32, 30 + i)).publicKey),
+        patients: 9,
+      }));
+      const own = { id: 'north', key: hex(siteSigningKey(folder.statePath).publicKey), patients: 40 };
+      await accept({ epoch: 2, sites: [...others, own] });
+      expect(await refusal()).toBe('1 of the 4 sites of the plan are on the roster of epoch 2, and a sum needs 4');
+      await accept({ epoch: 3 });
+      expect(await refusal()).toBe('approved');
+    });
   });
 
   it('includes every field in which the plan differs from the version that was approved last', async () => {

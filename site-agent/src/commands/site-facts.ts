@@ -1,7 +1,9 @@
 import { systemClock } from '@consilium/core';
-import { type CompiledPlan, planFromJson } from '@consilium/plan';
+import { type CompiledPlan, isMaskedPlan, planFromJson } from '@consilium/plan';
+import { type Roster, rosterHash } from '@consilium/secure-sum';
 import { foreseeRefusals, readPolicy, type Rights } from '../gate/index.ts';
 import { readLedger } from '../ledger/index.ts';
+import { heldRoster } from '../masks/roster-file.ts';
 import { planDifference } from './plan-difference.ts';
 import { countedSoFar, planLeft, planUsed } from './plan-standing.ts';
 import type { SiteFacts } from './plan-text.ts';
@@ -25,6 +27,7 @@ export function siteFacts(folder: SiteFolder, plan: CompiledPlan, rights: Rights
   const budget = policy.budgets[entry.population];
   const ledger = readLedger(folder.ledgerPath, entry.population);
   const declaredPatients = catalog.patientsOf(entry.population);
+  const roster = isMaskedPlan(plan) ? heldRoster(folder.statePath)?.roster : undefined;
   const refusals = foreseeRefusals({
     siteId,
     plan,
@@ -34,6 +37,7 @@ export function siteFacts(folder: SiteFolder, plan: CompiledPlan, rights: Rights
     policy,
     charges: ledger.charges,
     recorded: ledger.budget,
+    roster,
     nowMs: systemClock.now(),
   });
   const counted = countedSoFar(folder.ledgerPath, entry.population, plan.hash);
@@ -44,9 +48,15 @@ export function siteFacts(folder: SiteFolder, plan: CompiledPlan, rights: Rights
     dataset: datasetFacts(entry),
     ...(budget === undefined ? {} : { budget }),
     refusals,
+    ...(roster === undefined ? {} : { roster: rosterOf(roster) }),
     ...(ceiling === undefined ? {} : { used: planUsed(counted, plan.hash, ceiling.delta) }),
     ...(left === undefined ? {} : { left }),
   };
+}
+
+function rosterOf(roster: Roster): NonNullable<SiteFacts['roster']> {
+  const { epoch, minimum, colluding } = roster;
+  return { epoch, rosterHash: rosterHash(roster), minimum, colluding };
 }
 
 function datasetFacts({

@@ -1,5 +1,5 @@
 import { canonicalJson, ConsiliumError } from '@consilium/core';
-import { budgetUse, type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
+import { budgetUse, epsilonAlone, type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
 import { type Charge, PARTS, type Part } from '../ledger/index.ts';
 
 /**
@@ -108,6 +108,13 @@ export interface BudgetReport extends Spending {
   readonly budget: Budget;
   /** The parts that have paid anything, each of which may cost the whole budget. */
   readonly parts: readonly PartSpending[];
+  /** Present where anything counts on the noise of other sites. */
+  readonly trust?: {
+    /** Most honest sites of a sum that a release counts on, this one among them. */
+    readonly honest: number;
+    /** Composed, of what this site has sent, should all others collude with the coordinator; infinite where none can be stated. */
+    readonly epsilonAlone: number;
+  };
   /** The epsilons of the studies do not add up to {@link Spending.composedEpsilon}. */
   readonly studies: readonly StudySpending[];
 }
@@ -141,6 +148,14 @@ export function reportBudget(
       },
     ];
   });
+  const honest = Math.max(1, ...counted.map(({ sum }) => sum?.honest ?? 1));
+  const alone = (part: Part): number =>
+    epsilonAlone(
+      counted
+        .filter((charge) => charge.part === part)
+        .map(({ events, distance, sum }) => ({ events, distance, honest: sum?.honest ?? 1 })),
+      budget.delta,
+    );
   const names = [...new Set(counted.map((charge) => charge.key.study))].sort();
   return {
     budget,
@@ -149,6 +164,7 @@ export function reportBudget(
     leftShare: Math.min(1, ...parts.map(({ leftShare }) => leftShare)),
     composedEpsilon: Math.max(0, ...parts.map(({ composedEpsilon }) => composedEpsilon)),
     parts,
+    ...(honest === 1 ? {} : { trust: { honest, epsilonAlone: Math.max(...PARTS.map(alone)) } }),
     studies: names.map((study) => {
       const own = counted.filter((charge) => charge.key.study === study);
       const committedRounds = own.filter((charge) => charge.state === 'committed').length;

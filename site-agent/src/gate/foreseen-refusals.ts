@@ -1,9 +1,11 @@
 import { type ConsiliumError, type ErrorCode, isConsiliumError } from '@consilium/core';
 import { type CompiledPlan, releaseParameters, scoreParameters } from '@consilium/plan';
 import { deriveRelease, deriveScores, type PrivacyEvent } from '@consilium/privacy';
+import type { Roster } from '@consilium/secure-sum';
 import { type DatasetEntry, heldOutPatients, trainingPatients } from '../datasets/dataset-catalog.ts';
 import type { BudgetDecision, Charge, Part } from '../ledger/index.ts';
 import { createGate } from './gate.ts';
+import { admitRoster } from './roster-admission.ts';
 import { admitPatientColumn } from './patient-column.ts';
 import type { Policy } from './policy-schema.ts';
 import { includes, type Rights, withinLimits } from './rights.ts';
@@ -23,6 +25,8 @@ export interface ForeseenPlan {
   readonly charges: readonly Charge[];
   /** The budget that its ledger holds. */
   readonly recorded: BudgetDecision | undefined;
+  /** The roster that this site has accepted. */
+  readonly roster: Roster | undefined;
   readonly nowMs: number;
 }
 
@@ -43,6 +47,8 @@ const AT_THE_HOSPITAL: Partial<Readonly<Record<ErrorCode, string>>> = {
   MECHANISM_REFUSED: 'The list of mechanisms in policy.yaml decides.',
   PLAN_NOT_APPROVED:
     'A patient column is declared with "consilium-site data add"; the end of an approval moves with "consilium-site plan approve --expires".',
+  SECURE_SUM_REFUSED:
+    'Accept the roster of the consortium with "consilium-site roster accept", or ask for a plan that counts on fewer honest sites.',
   TASK_INVALID: 'Ask who sent the plan for one with the name under which this site was enrolled.',
   TOO_FEW_PATIENTS:
     'minimumPatients in policy.yaml decides, compared with the declared number ("consilium-site data add --patients") without those held out.',
@@ -86,6 +92,7 @@ export function foreseeRefusals(known: ForeseenPlan): readonly ForeseenRefusal[]
   const exchange = { run: 'next', round: 1, attempt: 1, rounds, state: 'none', use: new Map() } as const;
   return refusalsOf([
     () => admitPatientColumn(plan, entry.patientColumn),
+    () => admitRoster(plan, siteId, known.roster),
     () => admitSite({ siteId, plan, patients, declaredPatients }),
     () => gate.admitTask({ study, planHash, mechanism: privacy.mechanism, patients, exchange, rehearsal: false }),
     ...(metrics === 'exact' ? [() => void gate.admitMetrics({ study, planHash, patients: heldOutPatients(entry) })] : []),

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ConsiliumError, isConsiliumError } from '@consilium/core';
 import { discretisationRoom, type PrivacyEvent } from '@consilium/privacy';
+import { UpdateEncoding } from '@consilium/proto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onFullDisk } from '@consilium/testing';
 import { PlanApprovals } from './approvals.ts';
@@ -467,6 +468,26 @@ describe('the gate of an agent', () => {
         message: expect.stringContaining('too coarse for what the hospital keeps of delta') as string,
       });
     }
+  });
+
+  it('lets no share of noise out without masks, whatever was decided', () => {
+    const gate = createGate({
+      decided: true,
+      policy: () => ({ ...policy, allowedStudies: ['heart'] }),
+      approvalOf: () => approval,
+    });
+    const leaving = (encoding: UpdateEncoding, honest: number): string =>
+      failure(() => gate.admitLeaving({ ...facts, encoding, honest })).code;
+    for (const encoding of [
+      UpdateEncoding.UPDATE_ENCODING_GRID_INT32,
+      UpdateEncoding.UPDATE_ENCODING_FLOAT32,
+      UpdateEncoding.UPDATE_ENCODING_SCORES_INT32,
+      UpdateEncoding.UPDATE_ENCODING_UNSPECIFIED,
+    ])
+      for (const honest of [2, 48, 0, Number.NaN])
+        expect([encoding, honest, leaving(encoding, honest)]).toEqual([encoding, honest, 'INTERNAL']);
+    expect(leaving(UpdateEncoding.UPDATE_ENCODING_GRID_INT32, 1)).toBe('none');
+    for (const honest of [1, 2, 48]) expect(leaving(UpdateEncoding.UPDATE_ENCODING_MASKED_INT32, honest)).toBe('none');
   });
 
   it('weighs a charge against the budget of its population', () => {

@@ -1,4 +1,12 @@
-export { type BudgetDecision, PARTS, type Part, type LedgerEntry, type LedgerHead, type LedgerKey } from './ledger-entry.ts';
+export {
+  type BudgetDecision,
+  PARTS,
+  type Part,
+  type LedgerEntry,
+  type LedgerHead,
+  type LedgerKey,
+  type SumTerms,
+} from './ledger-entry.ts';
 export { headMac, isOwnHead } from './head-mac.ts';
 export { type Ledger, openLedger } from './ledger.ts';
 export type { Charge, ChargeState, Cost } from './ledger-state.ts';

@@ -43,6 +43,12 @@ export const ledgerKeySchema = z.strictObject({
   planHash: hash,
 });
 
+/** The form of a {@link SumTerms}. */
+const sumTermsSchema = z.strictObject({ honest: z.int().min(1), roster: hash });
+
+/** Under whose trust a release left under masks. */
+export type SumTerms = Readonly<z.output<typeof sumTermsSchema>>;
+
 /** The form of a {@link BudgetDecision}. */
 const budgetDecisionSchema = z.strictObject({
   epsilon: z.number().positive(),
@@ -79,6 +85,8 @@ const bodySchema = z.discriminatedUnion('op', [
     part: z.enum(PARTS),
     split: hash,
     distance: z.number().min(0).max(1),
+    /** Of a release under masks: sites whose noise it counts on (h), and SHA-256 of the roster that says who they may be. */
+    sum: sumTermsSchema.optional(),
     events: z.array(event).min(1).readonly(),
   }),
   z.strictObject({ ...common, op: z.literal('commit'), key: ledgerKeySchema, update: hash }),

@@ -8,6 +8,7 @@ import {
   type LedgerHead,
   type LedgerKey,
   type Part,
+  type SumTerms,
 } from './ledger-entry.ts';
 import { PlanUses } from './plan-use.ts';
 
@@ -28,6 +29,8 @@ export interface Charge {
   readonly events: readonly PrivacyEvent[];
   /** How far its noise is from the noise of the events, in total variation: see `docs/proofs/release.md`. */
   readonly distance: number;
+  /** Present where the update leaves under masks: the events hold as long as so many sites of that roster are honest. */
+  readonly sum?: SumTerms;
   /** SHA-256 of the update that may have left, once committed; absent where the charge was spent without one. */
   readonly update?: string;
 }
@@ -49,6 +52,8 @@ export interface Cost {
   readonly events: readonly PrivacyEvent[];
   /** How far the noise is from the noise of the events, in total variation. */
   readonly distance: number;
+  /** Of a release under masks. */
+  readonly sum?: SumTerms;
 }
 
 /** Everything that the entries of a ledger add up to. Changes only by {@link apply}, in memory, after the disk has the entry. */
@@ -142,13 +147,14 @@ export class LedgerState {
       if (entry.split !== (this.split ?? entry.split))
         throw corrupt('it splits the patients otherwise than the charges before it');
       try {
-        const { key, part, split, distance } = entry;
+        const { key, part, split, distance, sum } = entry;
         return {
           key,
           state: 'reserved',
           part,
           split,
           distance,
+          ...(sum === undefined ? {} : { sum }),
           events: entry.events.map((event, i) => checkEvent(event, `events[${i}]`)),
         };
       } catch (error) {
@@ -161,9 +167,11 @@ export class LedgerState {
   }
 }
 
-/** Whether two lists of events say the same. */
-export function sameEvents(a: readonly PrivacyEvent[], b: readonly PrivacyEvent[]): boolean {
-  return canonicalJson(a) === canonicalJson(b);
+/** Whether two costs are the same; the split is another question. */
+export function sameCost(a: Cost, b: Cost): boolean {
+  const plain = ({ part, distance, events, sum }: Cost): string =>
+    canonicalJson({ part, distance, events, sum: sum === undefined ? [] : [sum] });
+  return plain(a) === plain(b);
 }
 
 function exchangeOf(key: LedgerKey): string {

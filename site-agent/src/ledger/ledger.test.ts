@@ -213,6 +213,48 @@ describe('a charge', () => {
   });
 });
 
+describe('a charge for a release under masks', () => {
+  const roster = 'c'.repeat(64);
+  const shared = { ...cost(event()), sum: { honest: 3, roster } };
+
+  it('keeps how many honest sites it counts on, and by which roster', () => {
+    const ledger = open();
+    expect(ledger.reserve(key(1), shared)).toBe('new');
+    expect(ledger.reserve(key(2), cost(event()))).toBe('new');
+    crash(ledger);
+    const [first, second] = open().charges();
+    expect(first?.sum).toEqual({ honest: 3, roster });
+    expect(second).not.toHaveProperty('sum');
+    expect(lines()[0]).toContain(`"sum":{"honest":3,"roster":"${roster}"}`);
+    expect(lines()[1]).not.toContain('"sum"');
+  });
+
+  it('is not the charge of the same attempt on other terms', () => {
+    const ledger = open();
+    ledger.reserve(key(1), shared);
+    expect(ledger.reserve(key(1), shared)).toBe('reserved');
+    for (const other of [
+      cost(event()),
+      { ...shared, sum: { honest: 2, roster } },
+      { ...shared, sum: { honest: 3, roster: 'd'.repeat(64) } },
+    ])
+      expect(failure(() => ledger.reserve(key(1), other)).code).toBe('TASK_INVALID');
+    expect(ledger.head().seq).toBe(1);
+  });
+
+  it('is refused without a number of sites or a roster', () => {
+    const ledger = open();
+    for (const sum of [
+      { honest: 0, roster },
+      { honest: 1.5, roster },
+      { honest: Number.NaN, roster },
+      { honest: 2, roster: '' },
+    ])
+      expect([sum, failure(() => ledger.reserve(key(1), { ...shared, sum })).code]).toEqual([sum, 'PARAMETER_INVALID']);
+    expect(ledger.head()).toEqual(EMPTY_HEAD);
+  });
+});
+
 it('a budget is written down with who decided it, and the last one is found again', () => {
   const ledger = open();
   expect(ledger.budget()).toBeUndefined();

@@ -18,7 +18,7 @@ import {
 } from './ledger-entry.ts';
 import { loadEntries, type TornLine } from './ledger-load.ts';
 import type { PlanUse } from './plan-use.ts';
-import { type Charge, type ChargeFilter, type ChargeState, type Cost, LedgerState, sameEvents } from './ledger-state.ts';
+import { type Charge, type ChargeFilter, type ChargeState, type Cost, LedgerState, sameCost } from './ledger-state.ts';
 
 /** A clock that is corrected by a time service may step back a little; more than this is somebody's hand. */
 export const CLOCK_TOLERANCE_MS = 60_000;
@@ -75,13 +75,14 @@ export class Ledger {
    * @throws ConsiliumError `TASK_INVALID` for the same exchange with another plan or cost; what `admit` throws; `SPLIT_CHANGED` when
    * the charges before were made with other parts: a patient could then have paid in both; `LEDGER_CLOCK`, `DISK_FULL`, `STORE_FAILED`, `PARAMETER_INVALID`.
    */
-  reserve(key: LedgerKey, { part, split, events, distance }: Cost, admit?: () => void): 'new' | 'reserved' | 'committed' {
+  reserve(key: LedgerKey, cost: Cost, admit?: () => void): 'new' | 'reserved' | 'committed' {
     checkKey(key);
-    if (events.length === 0) throw parameterInvalid('events', 'a reservation needs at least one event: what leaves is counted');
-    const checked = events.map((event, i) => checkEvent(event, `events[${i}]`));
+    if (cost.events.length === 0)
+      throw parameterInvalid('events', 'a reservation needs at least one event: what leaves is counted');
+    const checked = { ...cost, events: cost.events.map((event, i) => checkEvent(event, `events[${i}]`)) };
     const before = this.#state.charge(key);
     if (before?.state === 'reserved' || before?.state === 'committed') {
-      if (before.part !== part || before.distance !== distance || !sameEvents(before.events, checked)) {
+      if (!sameCost(before, checked)) {
         throw new ConsiliumError({
           code: 'TASK_INVALID',
           message: `round ${key.round}, attempt ${key.attempt} of run ${key.run} is already in the ledger with other privacy events`,
@@ -90,9 +91,9 @@ export class Ledger {
       }
       return before.state;
     }
-    this.assertSplit(split);
+    this.assertSplit(cost.split);
     admit?.();
-    this.#append({ op: 'reserve', key: { ...key }, part, split, distance, events: checked });
+    this.#append({ op: 'reserve', key: { ...key }, ...checked });
     return 'new';
   }
 
@@ -315,9 +316,10 @@ function readable(line: string): LedgerEntry {
   } catch (error) {
     throw new ConsiliumError({
       code: 'PARAMETER_INVALID',
-      message: 'the ledger takes a SHA-256 in hex as update and split, a distance from 0 to 1, and 1 to 500 characters as reason',
+      message:
+        'the ledger takes a SHA-256 in hex as update, split and roster, a distance from 0 to 1, 1 honest site or more, and 1 to 500 characters as reason',
       cause: error,
-      details: { field: 'update, split, reason' },
+      details: { field: 'update, split, sum, reason' },
     });
   }
 }

@@ -1,7 +1,7 @@
 import { type SeededRandom, seededRandom } from '@consilium/core';
 import { initialWeights } from '@consilium/plan';
 import { UpdateEncoding } from '@consilium/proto';
-import type { ToldEvent } from '@consilium/secure-sum';
+import { rosterHash, type ToldEvent } from '@consilium/secure-sum';
 import { FakeCoordinator, openGate, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answersTo } from '../testing/answers.ts';
@@ -68,6 +68,7 @@ describe('a round whose updates are summed under masks', () => {
     const { encoding, bytes } = received();
     expect(encoding).toBe(UpdateEncoding.UPDATE_ENCODING_MASKED_INT32);
     expect(await charges()).toEqual(['committed']);
+    expect(site.charges()[0]?.sum).toEqual({ honest: 3, roster: rosterHash(testRoster()) });
     // The same patients and noise once more, under a roster of another epoch: other masks, the same share.
     await site.dispose();
     site = new TestSite();

@@ -107,6 +107,11 @@ export class MaskedSums {
     return say;
   }
 
+  /** Hash of the roster under which the sum of an attempt was joined. @throws ConsiliumError as {@link offerOf} */
+  rosterOf(attempt: Attempt): string {
+    return rosterHash(running(this.#kept(attempt)).terms.roster);
+  }
+
   /** What the task of the sum said. @throws ConsiliumError `SECURE_SUM_REFUSED` where this site has no part, `SECURE_SUM_ABORTED` */
   offerOf(attempt: Attempt): SumOffer {
     return this.#kept(attempt).offer;

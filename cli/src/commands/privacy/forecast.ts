@@ -1,6 +1,6 @@
 import { ConsiliumError } from '@consilium/core';
 import { print, table } from '@consilium/host';
-import { type CompiledPlan, readPlan, releaseParameters, scoreParameters, UNIT_WORDS } from '@consilium/plan';
+import { type CompiledPlan, isMaskedPlan, readPlan, releaseParameters, scoreParameters, UNIT_WORDS } from '@consilium/plan';
 import {
   budgetUse,
   deltaWarning,
@@ -9,6 +9,9 @@ import {
   repeated,
   repetitionsWithin,
   statedEpsilon,
+  type SumTrust,
+  sumTrust,
+  sumTrustText,
 } from '@consilium/privacy';
 import { Command, InvalidArgumentError } from 'commander';
 import { positive } from '../../options.ts';
@@ -40,6 +43,8 @@ interface Forecast {
   readonly sites: readonly { readonly site: string; readonly patients: number; readonly noiseToSignal: number }[];
   /** Of the aggregate of all sites. */
   readonly pooledNoiseToSignal: number;
+  /** Whom hospitals trust; null where updates leave without masks. */
+  readonly trust: SumTrust | null;
   readonly warnings: readonly string[];
   readonly scores: ScoreCost | null;
 }
@@ -92,8 +97,8 @@ function forecastFor(plan: CompiledPlan, options: ForecastOptions): Forecast {
   );
   const scored = scoreParameters(plan);
   const sizes = patientNumbers(plan, options.patients ?? []);
-  // What arrives is a gradient or update of at most the clip per unit, plus noise of z clips in every coordinate.
-  const noiseNorm = release.noiseMultiplier * Math.sqrt(plan.manifest.parameters);
+  // What a site adds is a gradient or update of at most the clip per unit, plus its share of noise of z clips in every coordinate.
+  const noiseNorm = release.noiseMultiplier * Math.sqrt(plan.manifest.parameters / parameters.honestContributors);
   const batch = (patients: number): number => (parameters.mechanism === 'dp-fedavg' ? 1 : parameters.samplingRate * patients);
   const known = plan.siteIds.map((site) => ({ site, patients: sizes.get(site) ?? sites[site]?.patients ?? 1 }));
   const total = known.reduce((sum, { patients }) => sum + batch(patients), 0);
@@ -116,6 +121,7 @@ function forecastFor(plan: CompiledPlan, options: ForecastOptions): Forecast {
         : repetitionsWithin({ events: [deriveScores(scored).release.event], most: scored.evaluations }, budget),
     sites: known.map(({ site, patients }) => ({ site, patients, noiseToSignal: noiseNorm / batch(patients) })),
     warnings: warning === undefined ? [] : [warning],
+    trust: isMaskedPlan(plan) ? sumTrust(parameters, release, rounds) : null,
     pooledNoiseToSignal: (noiseNorm * Math.sqrt(known.length)) / total,
     scores: scoreCost(plan),
   };
@@ -170,6 +176,7 @@ function forecastLines(forecast: Forecast, budget: number | undefined): readonly
                 `The budget of ${budget} allows ${forecast.evaluationsWithinBudget} of ${forecast.scores.evaluations} evaluations.`,
               ]),
         ]),
+    ...(forecast.trust === null ? [] : sumTrustText(forecast.trust).map((line, i) => (i === 0 ? `Masks: ${line}` : `  ${line}`))),
     'Expected noise over the largest possible signal in one round (1: as much noise as signal; rounds average it out):',
     ...table(
       ['site', 'patients', 'noise-to-signal'],

@@ -1,5 +1,5 @@
-import { PROMISE } from '@consilium/privacy';
-import type { Summary } from '../../summary.ts';
+import { PROMISE, sumTrustText } from '@consilium/privacy';
+import type { PrivacySummary, Summary } from '../../summary.ts';
 import { formatDelta, formatEpsilon, formatParameter } from '../format.ts';
 import { html, type Markup, type Part } from '../html.ts';
 import { bestBet } from '../statistics.ts';
@@ -30,12 +30,9 @@ function withPrivacy(summary: Summary): Question[] {
   return [
     ['What is promised?', PROMISE],
     ['Who is protected?', unitWords(privacy.unit === 'site' ? 'site' : 'patient')],
-    [
-      'Against whom?',
-      'The coordinator, all other sites even if they work together, and everyone outside who sees the model or the updates. Not against the hospital itself, which has the records anyway.',
-    ],
+    ['Against whom?', adversary(privacy.honestContributors)],
     ['How strong is it?', strength(summary)],
-    ['Who must be trusted?', trust(privacy.honestContributors)],
+    ['Who must be trusted?', trust(privacy)],
     ['How is it done?', method(summary)],
     ...(seeded
       ? [
@@ -75,12 +72,23 @@ function strength({ privacy, sites, seeded }: Summary): Part {
   return html`${seeded ? 'Had the noise been secret: ' : null}${seeded ? 's' : 'S'}omeone who knows everything about everyone else, and is offered an even bet on whether one particular patient took part, wins at most <b>${wins} times in 100</b>, where a coin wins 50. That is what epsilon ${formatEpsilon(epsilon)} at delta ${formatDelta(delta)} means.`;
 }
 
-function trust(honest: number | null): string {
+function adversary(honest: number | null): string {
+  const others = honest === 1 ? 'all other sites even if they work together' : 'as many other sites as may work together with it';
+  return `The coordinator, ${others}, and everyone outside who sees the model or the updates. Not against the hospital itself, which has the records anyway.`;
+}
+
+function trust({ honestContributors: honest, trust: others }: PrivacySummary): string {
   if (honest === null) return 'Not stated.';
-  if (honest === 1) {
-    return 'The machine and the software of the patient’s own hospital, and nothing else (h = 1): each site adds all the noise itself, before an update leaves.';
-  }
-  return `At least ${honest} sites (h = ${honest}). The noise of ${honest} honest sites hides a patient together, under secure aggregation. With fewer honest sites the true epsilon is larger than the one printed here.`;
+  const own = 'The machine and the software of the patient’s own hospital';
+  const words =
+    others === null
+      ? ''
+      : ` ${sumTrustText(others)
+          .map((line) => `${line.charAt(0).toUpperCase()}${line.slice(1)}.`)
+          .join(' ')}`;
+  if (honest === 1)
+    return `${own}, and nothing else (h = 1): each site adds all the noise itself, before an update leaves.${words}`;
+  return `${own}, and ${honest - 1} other sites of each sum (h = ${honest}): each adds a share of the noise.${words}`;
 }
 
 function method({ privacy }: Summary): Part {

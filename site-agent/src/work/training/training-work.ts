@@ -1,11 +1,12 @@
 import { ConsiliumError, sha256Hex } from '@consilium/core';
 import { splitFingerprint } from '@consilium/learning';
-import { honestSites } from '@consilium/plan';
+import { type CompiledPlan, honestSites, isMaskedPlan } from '@consilium/plan';
 import type { consilium } from '@consilium/proto';
 import { encodeMessage, type Mask, type SiteMessage } from '@consilium/secure-sum';
 import { trainingPatients } from '../../datasets/dataset-catalog.ts';
 import { attemptOf, attemptRandom, ledgerKeyOf, wireKey } from '../../attempt/attempt.ts';
 import { admitTraining, localReason, NO_ANSWER, toldError } from '../../gate/index.ts';
+import type { Cost } from '../../ledger/index.ts';
 import { timed } from '../../session/phases.ts';
 import { admitChargeAhead } from '../charge-admission.ts';
 import type { Work, WorkTools } from '../work.ts';
@@ -30,6 +31,12 @@ export function trainingWork(
   const key = wireKey(attempt);
   let noised = true;
   let keys: SiteMessage | undefined;
+  /** What the ledger keeps of a release under masks; the roster is that of the sum that the site has joined, once it has. */
+  const sumTerms = (plan: CompiledPlan): Pick<Cost, 'sum'> => {
+    if (!isMaskedPlan(plan)) return {};
+    const roster = masks === undefined ? (task.maskedSum?.rosterHash ?? '') : context.sums.rosterOf(attempt);
+    return { sum: { honest: honestSites(plan), roster } };
+  };
   return {
     attempt,
     async admit() {
@@ -66,6 +73,7 @@ export function trainingWork(
               split: splitFingerprint(context.catalog.splitOf(population)),
               events: release.eventsPerRound,
               distance: release.distancePerRound,
+              ...sumTerms(plan),
             };
       noised = charge !== undefined;
       if (charge !== undefined) admitChargeAhead(context, charge);
