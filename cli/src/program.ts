@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { coordinatorCommands } from './commands/coordinator.ts';
 import { modelCommands } from './commands/model.ts';
 import { privacyCommands } from './commands/privacy.ts';
+import { rosterCommands } from './commands/roster.ts';
 import { runCommands } from './commands/run.ts';
 import { simCommand } from './commands/sim.ts';
 import { siteCommands } from './commands/site.ts';
@@ -20,6 +21,7 @@ export function buildProgram(): Command {
   program.addCommand(modelCommands());
   program.addCommand(siteCommands());
   program.addCommand(coordinatorCommands());
+  program.addCommand(rosterCommands());
   program.addCommand(privacyCommands());
   return program;
 }

@@ -70,7 +70,11 @@ export const ERROR_CATALOG = {
   MECHANISM_REFUSED: entry(FAILED_PRECONDITION, 4, 'This is protection at work, nothing is broken: plan with a privacy mechanism that the hospital takes, or use simulation for mechanism none.'),
   REHEARSAL_ONLY: entry(FAILED_PRECONDITION, 4, 'Seeded noise protects nobody: rehearse with it in simulation only.'),
   // Sums under masks
-  ROSTER_INVALID: entry(INVALID_ARGUMENT, 5, 'Ask the person who keeps the roster of the consortium for a signed one that is newer, and compare its fingerprint.'),
+  ROSTER_INVALID: entry(
+    INVALID_ARGUMENT,
+    5,
+    'A roster comes from the person who keeps it for the consortium: ask for the newest one, compare the fingerprint of its key, and mend what the message names.',
+  ),
   SECURE_SUM_REFUSED: entry(FAILED_PRECONDITION, 4, 'This is protection at work, nothing is broken: on these terms the sum could show one hospital, so this site takes no part.'),
   SECURE_SUM_ABORTED: entry(
     ABORTED,

@@ -3,9 +3,7 @@ export { type KeyPair, signingKey } from './keys.ts';
 export { type Mask, MaskStream } from './mask-stream.ts';
 export { decodeEvent, decodeMessage, encodeEvent, encodeMessage, type ToldEvent } from './message-bytes.ts';
 export type { SiteMessage } from './messages.ts';
-export { type Roster, rosterHash } from './roster.ts';
-/** @awaits the commands of the person who keeps the roster */
-export { signRoster } from './roster.ts';
+export { type Roster, rosterHash, signRoster } from './roster.ts';
 export { type RosterFacts, rosterFacts, rosterLines } from './roster-facts.ts';
 export { keyFingerprint, readRoster, type SignedRoster, writeRoster } from './signed-roster.ts';
 export { drawSecrets } from './site-secrets.ts';
