@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createDiscreteGaussian } from '../noise/discrete-gaussian.ts';
 import { exactRational } from '../noise/exponential.ts';
 import { encodeUpdate } from './encode-update.ts';
-import { batchSizeBound, chooseGrid, type GridOptions, longestHonestUpdate } from './grid.ts';
+import { batchSizeBound, chooseGrid, type GridOptions, longestHonestSum, longestHonestUpdate } from './grid.ts';
 import { createPatientSum } from '../testing/patient-sum.ts';
 
 const BASE: GridOptions = { clip: 1, noiseMultiplier: 1, contributors: 4, honestContributors: 1, dimension: 1000 };
@@ -184,6 +184,35 @@ describe('longestHonestUpdate', () => {
     const sum = createPatientSum(100, grid);
     for (let i = 0; i < 50; i++) sum.add(new Float32Array(100).fill(1));
     expect(norm(sum.release(seededRandom('longest batch')))).toBeLessThan(longestHonestUpdate(grid));
+  });
+});
+
+describe('longestHonestSum', () => {
+  const norm = (words: Int32Array): number => Math.sqrt(words.reduce((sum, word) => sum + word * word, 0));
+  const sites = 5;
+  const grid = chooseGrid({ ...BASE, dimension: 400, contributors: sites, honestContributors: 3 });
+
+  test('of one update is that of an update, and grows with clips and with noise in their own ways', () => {
+    expect(longestHonestSum(grid, 1)).toBe(longestHonestUpdate(grid));
+    const exact = 5 * grid.clipUnits + Math.sqrt(5) * 29 * grid.noiseStd;
+    expect(longestHonestSum(grid, 5) / exact).toBeCloseTo(1, 5);
+    for (const contributors of [0, 1.5, Number.NaN])
+      expect(() => longestHonestSum(grid, contributors)).toThrow(expect.objectContaining({ code: 'PARAMETER_INVALID' }) as Error);
+  });
+
+  test('holds the sum of updates that all pull one way, and little more', () => {
+    const random = seededRandom('longest sum');
+    for (let i = 0; i < 50; i++) {
+      const sum = new Int32Array(400);
+      for (let site = 0; site < sites; site++) {
+        const update = encodeUpdate(new Float32Array(400).fill(1000), grid, {}, random);
+        update.forEach((word, at) => (sum[at] = ((sum[at] ?? 0) + word) | 0));
+      }
+      expect(norm(sum)).toBeLessThan(longestHonestSum(grid, sites));
+      expect(norm(sum)).toBeGreaterThan(
+        longestHonestSum(grid, sites) - 2 * sites * grid.clipUnits - 18 * Math.sqrt(sites) * grid.noiseStd,
+      );
+    }
   });
 });
 
