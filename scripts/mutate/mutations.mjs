@@ -9,6 +9,7 @@ import { OUTPUT } from './output.mjs';
 import { ENCODING } from './privacy-encoding.mjs';
 import { ACCOUNTANTS, NOISE } from './privacy-noise.mjs';
 import { SCORES } from './privacy-scores.mjs';
+import { ROSTERS } from './roster.mjs';
 import { GATE, LEDGERS } from './site.mjs';
 import { HEADS, SESSION } from './session.mjs';
 import { TRUST } from './trust.mjs';
@@ -24,6 +25,7 @@ export const MUTATIONS = [
   ...TRUST,
   ...LEDGERS,
   ...HEADS,
+  ...ROSTERS,
   ...GATE,
   ...APPROVAL,
   ...ATTEMPT,

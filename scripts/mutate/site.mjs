@@ -8,8 +8,8 @@ export const LEDGERS = [
   {
     name: 'ledger/other-events',
     file: LEDGER,
-    find: 'if (before.part !== part || before.distance !== distance || !sameEvents(before.events, checked)) {',
-    replace: 'if (before.part !== part) {',
+    find: 'if (!sameCost(before, checked)) {',
+    replace: 'if (before.part !== checked.part) {',
     breaks: 'the same exchange may be reserved again at another price',
     tests: LEDGER_TESTS,
   },
@@ -24,7 +24,7 @@ export const LEDGERS = [
   {
     name: 'ledger/split-not-compared',
     file: LEDGER,
-    find: '    this.assertSplit(split);\n',
+    find: '    this.assertSplit(cost.split);\n',
     replace: '',
     breaks: 'a patient who moved to the other part pays in both',
     tests: LEDGER_TESTS,
