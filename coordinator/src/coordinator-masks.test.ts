@@ -222,6 +222,27 @@ function forged<M extends SiteMessage>(message: M): M {
   return { ...message, signature: new Uint8Array(64) };
 }
 
+describe('a quorum of the plan above the fewest sites of the roster', () => {
+  it.each(['keys', 'shares'] as const)('is asked for before anybody has paid: %s', async (phase) => {
+    await open();
+    const plan = fourSitePlan({ quorum: 4 });
+    const run = await bench.run(plan);
+    const sites = await maskedSites(plan);
+    await play(sites, { silent: { north: phase }, last: phase });
+    const { roundInfos } = await bench.info(run);
+    expect(roundInfos).toMatchObject([
+      {
+        state: 'failed',
+        problem: {
+          code: 'QUORUM_NOT_MET',
+          message: `the sum of round 1, attempt 1 ended in its phase ${phase}: 3 sites have answered with ${phase}, and 4 are needed; without north`,
+        },
+      },
+      { attempt: 2, phase: 'keys' },
+    ]);
+  });
+});
+
 describe('a site that lies', () => {
   const telling: Readonly<Record<string, 'keys-of-all' | 'survivors' | 'agreements'>> = {
     shares: 'keys-of-all',

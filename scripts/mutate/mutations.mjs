@@ -1,6 +1,7 @@
 // All mutations, by room.
 import { APPROVAL } from './approval.mjs';
 import { ATTEMPT, PLAN } from './attempt.mjs';
+import { CENTRAL_MASKS } from './coordinator-masks.mjs';
 import { ACCESS, ROUNDS, STORE } from './coordinator.mjs';
 import { DURABILITY } from './durability.mjs';
 import { LEARNING } from './learning.mjs';
@@ -33,6 +34,7 @@ export const MUTATIONS = [
   ...SESSION,
   ...ACCESS,
   ...ROUNDS,
+  ...CENTRAL_MASKS,
   ...STORE,
   ...DURABILITY,
   ...OUTPUT,
