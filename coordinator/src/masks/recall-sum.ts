@@ -21,8 +21,8 @@ export async function recallSum(sums: SumMessages, masked: MaskedRun, { run, sta
   try {
     return { t: 'sum', sum: replaySum(termsOf(masked, state), phase, stored.map(decodeMessage), masked.least) };
   } catch (error) {
+    // Whatever it is, it is about this attempt alone: other runs must not wait for it.
     const { code, message } = fromUnknown(error);
-    if (code === 'INTERNAL') throw error;
     return { t: 'lost', problem: { code, message } };
   }
 }
