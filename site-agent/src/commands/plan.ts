@@ -1,8 +1,9 @@
-import { isConsiliumError, systemClock } from '@consilium/core';
+import { systemClock } from '@consilium/core';
 import { print, say } from '@consilium/host';
 import { readPlan } from '@consilium/plan';
 import { Command } from 'commander';
-import { gateFromFiles, type PlanRecord, requireSmallDelta, setBudget, usualRights } from '../gate/index.ts';
+import { type PlanRecord, requireSmallDelta, setBudget, usualRights } from '../gate/index.ts';
+import { approvalProblems, noEffect } from './approval-problems.ts';
 import { deciderOption, folderOption, jsonOption, parsePositive, reasonOption } from './options.ts';
 import { approveCommand } from './plan-approve.ts';
 import { refusePlan } from './plan-decision.ts';
@@ -125,22 +126,8 @@ interface PlanStanding extends PlanRecord {
   readonly used?: PlanUsed;
   /** Why the approval gives nothing, although it stands. */
   readonly noEffect?: string;
-}
-
-/**
- * Why an approval gives nothing, by the gate that the agent asks: the study is not allowed (any more), or it has ended.
- *
- * @throws ConsiliumError for a policy that cannot be read
- */
-function noEffect(folder: SiteFolder, study: string, planHash: string): { readonly noEffect?: string } {
-  const { policyPath, statePath: stateFolder } = folder;
-  try {
-    gateFromFiles({ policyPath, stateFolder, clock: systemClock }).admitPlan({ study, planHash });
-    return {};
-  } catch (error) {
-    if (!isConsiliumError(error, 'STUDY_NOT_ALLOWED') && !isConsiliumError(error, 'PLAN_NOT_APPROVED')) throw error;
-    return { noEffect: error.message };
-  }
+  /** For what else the agent would refuse its next task. */
+  readonly problems: readonly string[];
 }
 
 /** Every plan that something was decided about. @throws ConsiliumError when a file of the folder is damaged */
@@ -152,15 +139,16 @@ function planStandings(folder: SiteFolder): readonly PlanStanding[] {
     .map((record) => {
       const last = record.decisions.at(-1);
       const effect = last?.decision === 'approved' ? noEffect(folder, record.study, record.planHash) : {};
+      const problems = effect.noEffect === undefined ? approvalProblems(folder, record) : [];
       const population = entries.find(({ studies }) => studies.includes(record.study))?.population;
       const ceiling = last?.decision === 'approved' ? last.rights.ceiling : undefined;
-      if (population === undefined || ceiling === undefined) return { ...record, ...effect };
+      if (population === undefined || ceiling === undefined) return { ...record, ...effect, problems };
       const counted = countedSoFar(folder.ledgerPath, population, record.planHash);
-      return { ...record, ...effect, used: planUsed(counted, record.planHash, ceiling.delta) };
+      return { ...record, ...effect, problems, used: planUsed(counted, record.planHash, ceiling.delta) };
     });
 }
 
-function standingLines({ study, planHash, decisions, used, noEffect: why }: PlanStanding): readonly string[] {
+function standingLines({ study, planHash, decisions, used, noEffect: why, problems }: PlanStanding): readonly string[] {
   const last = decisions.at(-1);
   if (last === undefined) return [`${study} ${planHash.slice(0, 12)}`];
   const reason = last.reason === undefined ? '' : `, because "${last.reason}"`;
@@ -172,5 +160,6 @@ function standingLines({ study, planHash, decisions, used, noEffect: why }: Plan
     `  ${rightsText(last.rights)}`,
     ...(used === undefined ? [] : [`  ${usedText(used, last.rights)}`]),
     ...(why === undefined ? [] : [`  ${NO_EFFECT}${why}`]),
+    ...(problems.length === 0 ? [] : [`  WARNING: its next task would be refused: ${problems.join('; ')}`]),
   ];
 }

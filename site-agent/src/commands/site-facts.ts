@@ -1,7 +1,8 @@
 import { systemClock } from '@consilium/core';
 import { type CompiledPlan, isMaskedPlan, planFromJson } from '@consilium/plan';
 import { type Roster, rosterHash } from '@consilium/secure-sum';
-import { foreseeRefusals, readPolicy, type Rights } from '../gate/index.ts';
+import type { DatasetEntry } from '../datasets/dataset-catalog.ts';
+import { type ForeseenRefusal, foreseeRefusals, readPolicy, type Rights } from '../gate/index.ts';
 import { readLedger } from '../ledger/index.ts';
 import { heldRoster } from '../masks/roster-file.ts';
 import { planDifference } from './plan-difference.ts';
@@ -17,7 +18,7 @@ import type { SiteFolder } from './site-folder.ts';
  */
 export function siteFacts(folder: SiteFolder, plan: CompiledPlan, rights: Rights): SiteFacts {
   if (!folder.exists()) return {};
-  const { site: siteId, consortium, address } = folder.config();
+  const { consortium, address } = folder.config();
   const before = lastApproved(folder, plan);
   const known = { asked: { consortium, address }, ...(before === undefined ? {} : { before }) };
   const catalog = folder.catalog();
@@ -25,21 +26,8 @@ export function siteFacts(folder: SiteFolder, plan: CompiledPlan, rights: Rights
   if (entry === undefined) return known;
   const policy = readPolicy(folder.policyPath);
   const budget = policy.budgets[entry.population];
-  const ledger = readLedger(folder.ledgerPath, entry.population);
-  const declaredPatients = catalog.patientsOf(entry.population);
-  const roster = isMaskedPlan(plan) ? heldRoster(folder.statePath)?.roster : undefined;
-  const refusals = foreseeRefusals({
-    siteId,
-    plan,
-    rights,
-    entry,
-    declaredPatients,
-    policy,
-    charges: ledger.charges,
-    recorded: ledger.budget,
-    roster,
-    nowMs: systemClock.now(),
-  });
+  const roster = rosterFor(folder, plan);
+  const refusals = siteRefusals(folder, plan, rights, entry);
   const counted = countedSoFar(folder.ledgerPath, entry.population, plan.hash);
   const { ceiling } = rights;
   const left = budget === undefined ? undefined : planLeft(plan, counted, budget, rights);
@@ -57,6 +45,37 @@ export function siteFacts(folder: SiteFolder, plan: CompiledPlan, rights: Rights
 function rosterOf(roster: Roster): NonNullable<SiteFacts['roster']> {
   const { epoch, minimum, colluding } = roster;
   return { epoch, rosterHash: rosterHash(roster), minimum, colluding };
+}
+
+/** The roster that a masked plan needs, if one is accepted. */
+function rosterFor(folder: SiteFolder, plan: CompiledPlan): Roster | undefined {
+  return isMaskedPlan(plan) ? heldRoster(folder.statePath)?.roster : undefined;
+}
+
+/**
+ * For what the agent would refuse the next task of a plan, by the files of this site.
+ *
+ * @throws ConsiliumError when one of them is damaged
+ */
+export function siteRefusals(
+  folder: SiteFolder,
+  plan: CompiledPlan,
+  rights: Rights,
+  entry: DatasetEntry,
+): readonly ForeseenRefusal[] {
+  const ledger = readLedger(folder.ledgerPath, entry.population);
+  return foreseeRefusals({
+    siteId: folder.config().site,
+    plan,
+    rights,
+    entry,
+    declaredPatients: folder.catalog().patientsOf(entry.population),
+    policy: readPolicy(folder.policyPath),
+    charges: ledger.charges,
+    recorded: ledger.budget,
+    roster: rosterFor(folder, plan),
+    nowMs: systemClock.now(),
+  });
 }
 
 function datasetFacts({

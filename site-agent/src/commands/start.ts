@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { ConsiliumError, secureRandom, systemClock } from '@consilium/core';
-import { answerToParent, createLogger, evalAllowed, rerunWithoutEval } from '@consilium/host';
+import { ConsiliumError, fromUnknown, secureRandom, systemClock } from '@consilium/core';
+import { answerToParent, createLogger, evalAllowed, type Logger, rerunWithoutEval } from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
 import { siteService } from '@consilium/proto';
 import { openGrpcChannel } from '@consilium/transport';
@@ -8,6 +8,7 @@ import { coordinatorIdentityCheck, readIdentityFolder } from '@consilium/trust';
 import { Command } from 'commander';
 import { gateFromFiles, readPolicy } from '../gate/index.ts';
 import { createAgent } from '../session/agent.ts';
+import { approvalProblems } from './approval-problems.ts';
 import { requireLedgers } from './empty-ledger.ts';
 import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -64,6 +65,7 @@ export function startCommand(): Command {
       process.on('SIGINT', stop);
       process.on('SIGTERM', stop);
       log.info({ address: identity.address, backend: backend.name }, 'starting');
+      warnOfApprovals(folder, log);
       // Timers of the agent do not hold the process; its work must.
       const alive = setInterval(() => {}, 2 ** 30);
       try {
@@ -73,4 +75,24 @@ export function startCommand(): Command {
         channel.close();
       }
     });
+}
+
+/**
+ * Says of each approved plan, for the hospital alone, why its tasks would be refused: what was approved once may have ended, lost its data or no
+ * longer be what the policy allows. A file that cannot be read says so and does not stop the agent, which serves the other plans.
+ *
+ * @internal
+ */
+export function warnOfApprovals(folder: SiteFolder, log: Pick<Logger, 'warn'>): void {
+  try {
+    for (const record of folder.approvals().list()) {
+      const { study, planHash } = record;
+      const problems = approvalProblems(folder, record);
+      if (problems.length > 0)
+        log.warn({ study, plan: planHash.slice(0, 12) }, `an approved plan would be refused: ${problems.join('; ')}`);
+    }
+  } catch (error) {
+    const { code, message } = fromUnknown(error);
+    log.warn({ code }, `what was approved cannot be looked through: ${message}`);
+  }
 }
