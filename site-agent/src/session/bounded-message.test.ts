@@ -46,7 +46,9 @@ describe('isBounded', () => {
   });
 });
 
-it('a blob that hangs and five hundred tasks of megabytes leave the memory as it was, and the agent works on', async () => {
+it('a blob that hangs and five hundred tasks of megabytes leave the memory as it was, and the agent works on', {
+  timeout: 300_000,
+}, async () => {
   const fake = new FakeCoordinator();
   const site = new TestSite();
   try {

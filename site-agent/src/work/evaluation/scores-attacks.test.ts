@@ -104,7 +104,7 @@ describe('a file that grows by one patient', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('tells no more of that patient than epsilon allows, whatever model is scored', { timeout: 120_000 }, async () => {
+  it('tells no more of that patient than epsilon allows, whatever model is scored', { timeout: 600_000 }, async () => {
     const without = await prepared('');
     // One with an extreme age whom the secret holds out, ill or well as the attacker wants to know, with as many rows as count.
     let grown = without;
