@@ -217,8 +217,6 @@ function named(sites: readonly MaskedSite[], id: string): MaskedSite {
 
 /** The message with a signature that is none. */
 function forged<M extends SiteMessage>(message: M): M {
-  if (message.t === 'shares')
-    return { ...message, messages: message.messages.map((share) => ({ ...share, signature: new Uint8Array(64) })) };
   return { ...message, signature: new Uint8Array(64) };
 }
 
@@ -420,6 +418,20 @@ describe('what comes late or twice', () => {
     for (const message of old) north.fake.send({ taskAnswer: { key: key ?? null, sumMessage: encodeMessage(message) } });
     await settled();
     expect((await bench.participants(run)).north).toBe('rejected SECURE_SUM_REFUSED');
+  });
+});
+
+describe('a site that was killed', () => {
+  it.each(['keys', 'shares', 'masked'] as const)('hears that its attempt is open: %s', async (last) => {
+    const { run, sites } = await before(last);
+    const status = async (site: MaskedSite): Promise<unknown> =>
+      await site.fake.client.getUploadStatus({ key: { run, round: 1, attempt: 1 }, updateHash: '0'.repeat(64) });
+    for (const site of sites) expect(await status(site)).toMatchObject({ received: 0, counted: false });
+    if (last !== 'masked') return;
+    // After the vectors have come, no other is waited for.
+    for (const site of sites) await site.say('masked', wordsOf(site.id));
+    await settled();
+    for (const site of sites) await expect(status(site)).rejects.toMatchObject({ code: 'UPDATE_STALE' });
   });
 });
 

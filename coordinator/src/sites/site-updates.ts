@@ -64,8 +64,8 @@ export class SiteUpdates {
     const known = open ? state.participants[site] : undefined;
     const counted = known?.t === 'counted' && known.updateHash === updateHash;
     // A site whose answer was lost asks again: its update may have been the last one, and the round no longer collects.
-    const asked = state.t === 'collecting' && asksForUpdate(state, site);
-    if (known === undefined || (!asked && !counted)) throw stale({ run, round, attempt });
+    const wanted = state.t === 'collecting' && mayStillSend(state, site);
+    if (known === undefined || (!wanted && !counted)) throw stale({ run, round, attempt });
     // The file of a counted update goes with its attempt.
     if (counted) return { received: plan.manifest.parameters * PARAMETER_BYTES, counted };
     return { received: this.#intake.received({ run, round, attempt, site, updateHash }), counted };
@@ -130,6 +130,15 @@ export function requireHash(hash: string | null | undefined): string {
   if (!/^[0-9a-f]{64}$/.test(hash ?? ''))
     throw new ConsiliumError({ code: 'MESSAGE_INVALID', message: 'the message has no SHA-256 where it needs one' });
   return hash ?? '';
+}
+
+/**
+ * Whether an update of the site is taken now or later in the attempt. A site that was killed asks so before it is asked for its vector: told no, it
+ * would forget the sum that it has joined.
+ */
+function mayStillSend(attempt: OpenAttempt, site: string): boolean {
+  const phase = attempt.sum?.phase;
+  return phase === 'keys' || phase === 'shares' || asksForUpdate(attempt, site);
 }
 
 /** Whether updates are taken now: under masks in one phase of the sum, of sites that have shared. */
