@@ -145,8 +145,11 @@ export class AttemptRunner {
   }
 
   async #tell(what: string, attempt: Attempt, effects: AttemptEffects, telling: Telling): Promise<void> {
-    if (telling.t === 'answer' || telling.t === 'say') await effects.answer(telling);
-    else if (telling.t === 'warn') this.#warn(what, telling.error, attempt);
+    if (telling.t === 'answer' || telling.t === 'say') {
+      // Failures come with a warning of their own.
+      if (telling.t === 'answer' && telling.as === 'refused') this.#warn(what, telling.error, attempt);
+      await effects.answer(telling);
+    } else if (telling.t === 'warn') this.#warn(what, telling.error, attempt);
     else
       this.#context.log.error(
         { code: telling.error.code },

@@ -31,6 +31,9 @@ export interface Heard {
   readonly work: boolean;
 }
 
+/** Most sums that are kept at a time: a run has one, and no hospital is in so many runs. */
+const MOST_SUMS = 32;
+
 /**
  * This site's part in sums under masks: the states of lib/secure-sum, written down before anything is said. Each attempt has one sum; what
  * is said in it is said again in the same words, or the site leaves.
@@ -60,10 +63,11 @@ export class MaskedSums {
   }
 
   /**
-   * Takes part in the sum of an attempt: draws secrets and writes them down. An attempt that was joined already says its keys again.
+   * Takes part in the sum of an attempt: draws secrets and writes them down. An attempt that was joined already says its keys again. Joining costs
+   * nothing, so that what is kept of it is bounded here: of each run the last sum alone, of so many runs.
    *
    * @returns the keys message
-   * @throws ConsiliumError `SECURE_SUM_REFUSED`, `SECURE_SUM_ABORTED`, `ROSTER_INVALID`: nothing was said
+   * @throws ConsiliumError `SECURE_SUM_REFUSED`, `SECURE_SUM_ABORTED`, `ROSTER_INVALID`, `QUEUE_FULL`: nothing was said
    */
   join(attempt: Attempt, offer: SumOffer, terms: Terms): SiteMessage {
     const { key } = this.#accepted(rosterHash(terms.roster));
@@ -74,6 +78,7 @@ export class MaskedSums {
         throw refused('this site has joined the sum of this attempt on other terms');
       return opening;
     }
+    this.#makeRoom(attempt);
     const secrets = drawSecrets(this.#random.fork(`${this.#siteId}/sum/${attemptName(attempt)}`));
     const { state } = begin(terms, this.#siteId, key, secrets);
     this.#store.put(attempt, { offer, state });
@@ -130,6 +135,17 @@ export class MaskedSums {
   /** Forgets the sum of an attempt that is over, with its secrets. */
   forget(attempt: Attempt): void {
     this.#store.delete(attempt);
+  }
+
+  /** An attempt whose successor is asked for is over: nobody opens its sum any more. */
+  #makeRoom({ run, round, attempt }: Attempt): void {
+    const known = this.list();
+    const before = known.filter((sum) => sum.run === run);
+    if (before.some((sum) => sum.round > round || (sum.round === round && sum.attempt > attempt)))
+      throw refused('this site takes part in the sum of a later attempt of this run');
+    if (known.length - before.length >= MOST_SUMS)
+      throw new ConsiliumError({ code: 'QUEUE_FULL', message: 'this site takes part in the sums of too many runs' });
+    for (const sum of before) this.forget(sum);
   }
 
   #take(attempt: Attempt, event: SiteEvent): SiteStep {

@@ -74,7 +74,7 @@ export interface Work {
   /** What the coordinator receives once nothing can refuse any more; `undefined` when it need not know. */
   accepted(): ToCoordinator | undefined;
   /**
-   * Says to the site's log why there is no answer, where the log would not say it anyway.
+   * Why there is no answer, for the coordinator; the site's log has it from the runner, which counts such lines.
    *
    * @param as `refused` before anything was charged, `failed` once the work was accepted
    * @returns what the coordinator receives of it

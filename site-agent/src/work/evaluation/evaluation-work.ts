@@ -3,7 +3,7 @@ import { splitFingerprint } from '@consilium/learning';
 import type { consilium } from '@consilium/proto';
 import { attemptOf, attemptRandom, ledgerKeyOf, wireKey } from '../../attempt/attempt.ts';
 import { heldOutPatients } from '../../datasets/dataset-catalog.ts';
-import { admitEvaluation, localReason, NO_ANSWER, requireTied, toldError } from '../../gate/index.ts';
+import { admitEvaluation, NO_ANSWER, requireTied, toldError } from '../../gate/index.ts';
 import { timed } from '../../session/phases.ts';
 import { admitChargeAhead } from '../charge-admission.ts';
 import type { Work, WorkTools } from '../work.ts';
@@ -106,10 +106,6 @@ export function evaluationWork(
     },
     accepted: () => undefined,
     declined(as, error) {
-      context.log.warn(
-        { ...attempt, code: error.code, err: error.code === 'INTERNAL' ? error : undefined },
-        `no scores: ${localReason(error)}`,
-      );
       // A rehearsal without noise protects nobody, and its owner wants to know.
       return { evaluationDeclined: { key, problem: as === 'failed' && noised ? NO_ANSWER : toldError(error) } };
     },

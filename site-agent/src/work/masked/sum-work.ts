@@ -2,7 +2,7 @@ import { ConsiliumError } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
 import { decodeEvent, encodeMessage, type SiteMessage } from '@consilium/secure-sum';
 import { attemptOf, wireKey } from '../../attempt/attempt.ts';
-import { localReason, toldError } from '../../gate/index.ts';
+import { toldError } from '../../gate/index.ts';
 import type { Work, WorkTools } from '../work.ts';
 import { trainingWork } from '../training/training-work.ts';
 
@@ -41,7 +41,6 @@ export function sumWork(tools: WorkTools, told: consilium.v1.SumTold.$Properties
     accepted: () => undefined,
     declined(as, error) {
       if (training !== undefined) return training.declined(as, error);
-      context.log.warn({ ...attempt, code: error.code }, `left a sum under masks: ${localReason(error)}`);
       return { taskFailed: { key, problem: toldError(error) } };
     },
   };

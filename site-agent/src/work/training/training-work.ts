@@ -5,7 +5,7 @@ import type { consilium } from '@consilium/proto';
 import { encodeMessage, type Mask, type SiteMessage } from '@consilium/secure-sum';
 import { trainingPatients } from '../../datasets/dataset-catalog.ts';
 import { attemptOf, attemptRandom, ledgerKeyOf, wireKey } from '../../attempt/attempt.ts';
-import { admitTraining, localReason, NO_ANSWER, toldError } from '../../gate/index.ts';
+import { admitTraining, NO_ANSWER, toldError } from '../../gate/index.ts';
 import type { Cost } from '../../ledger/index.ts';
 import { timed } from '../../session/phases.ts';
 import { admitChargeAhead } from '../charge-admission.ts';
@@ -130,7 +130,6 @@ export function trainingWork(
     declined(as, error) {
       // A rehearsal without noise protects nobody, and its owner wants to know.
       if (as === 'failed' || masks !== undefined) return { taskFailed: { key, problem: noised ? NO_ANSWER : toldError(error) } };
-      context.log.warn({ ...attempt, code: error.code }, `task refused: ${localReason(error)}`);
       return { taskAnswer: { key, refusal: toldError(error) } };
     },
   };
