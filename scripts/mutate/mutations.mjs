@@ -5,6 +5,7 @@ import { CENTRAL_MASKS } from './coordinator-masks.mjs';
 import { ACCESS, ROUNDS, STORE } from './coordinator.mjs';
 import { DURABILITY } from './durability.mjs';
 import { LEARNING } from './learning.mjs';
+import { MASKS } from './masks.mjs';
 import { ORDER } from './order.mjs';
 import { OUTPUT } from './output.mjs';
 import { ENCODING } from './privacy-encoding.mjs';
@@ -31,6 +32,7 @@ export const MUTATIONS = [
   ...APPROVAL,
   ...ATTEMPT,
   ...ORDER,
+  ...MASKS,
   ...SESSION,
   ...ACCESS,
   ...ROUNDS,

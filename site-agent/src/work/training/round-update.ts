@@ -173,7 +173,8 @@ function localOptimizer(plan: CompiledPlan): LocalOptimizer {
  * @throws ConsiliumError `INTERNAL` where masks and plan do not go together
  */
 function gridUpdate(words: Int32Array, { plan, masks }: Pick<RoundInput, 'plan' | 'masks'>): RoundUpdate {
-  if (isMaskedPlan(plan) !== (masks !== undefined))
+  // No masks at all are not masks.
+  if (isMaskedPlan(plan) !== (masks !== undefined) || masks?.length === 0)
     throw new ConsiliumError({
       code: 'INTERNAL',
       message: 'masks came without a plan that says so, or a plan without its masks',

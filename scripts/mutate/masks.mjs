@@ -1,0 +1,90 @@
+const UPDATE = 'site-agent/src/work/training/round-update.ts';
+const NEVER = ['site-agent/src/masks/masked-sums-unmasked.test.ts'];
+const SUMS = 'site-agent/src/masks/masked-sums.ts';
+const SUM_TESTS = ['site-agent/src/masks/masked-sums.test.ts'];
+const FLOODS = ['site-agent/src/masks/masked-sums-floods.test.ts'];
+
+/** Sums under masks at a site. @type {import('./report.mjs').Mutation[]} */
+export const MASKS = [
+  {
+    name: 'masks/made-without',
+    file: UPDATE,
+    find: 'if (isMaskedPlan(plan) !== (masks !== undefined) ||',
+    replace: 'if ((masks !== undefined && !isMaskedPlan(plan)) ||',
+    breaks: 'a share whose noise counts on others is made without masks where none came',
+    tests: NEVER,
+  },
+  {
+    name: 'masks/none-are-masks',
+    file: UPDATE,
+    find: ' || masks?.length === 0)',
+    replace: ')',
+    breaks: 'an empty list of masks makes a masked update',
+    tests: NEVER,
+  },
+  {
+    name: 'masks/not-put-on',
+    file: UPDATE,
+    find: 'new MaskStream(masks).apply(new Uint32Array(words.buffer, words.byteOffset, words.length));',
+    replace: 'new MaskStream(masks).apply(new Uint32Array(words.length));',
+    breaks: 'an update says that it is under masks, and is not',
+    tests: NEVER,
+  },
+  {
+    name: 'masks/leaves-without',
+    file: 'site-agent/src/gate/gate.ts',
+    find: 'if (honest === 1 ||',
+    replace: 'if (honest >= 1 ||',
+    breaks: 'a share whose noise counts on others leaves without masks where something else has failed',
+    tests: NEVER,
+  },
+  {
+    name: 'masks/task-without-sum',
+    file: 'site-agent/src/work/masked/sum-of-task.ts',
+    find: 'if (isMaskedPlan(plan) !== (said !== undefined))',
+    replace: 'if (said !== undefined && !isMaskedPlan(plan))',
+    breaks: 'a task that leaves the sum out costs an update',
+    tests: SUM_TESTS,
+  },
+  {
+    name: 'masks/joins-on-other-terms',
+    file: SUMS,
+    find: 'if (canonicalJson(before as unknown as Json) !== canonicalJson(terms as unknown as Json))',
+    replace: 'if (before.planHash !== terms.planHash)',
+    breaks: 'a site answers in two sums of one attempt',
+    tests: SUM_TESTS,
+  },
+  {
+    name: 'masks/said-before-written',
+    file: SUMS,
+    find: 'if (step.state !== state) this.#store.put(attempt, { offer, state: step.state });',
+    replace: "if (step.state !== state && event.t !== 'survivors') this.#store.put(attempt, { offer, state: step.state });",
+    breaks: 'a site that restarts signs a second list of survivors',
+    tests: SUM_TESTS,
+  },
+  {
+    name: 'masks/any-number-of-sums',
+    file: SUMS,
+    find: 'if (known.length - before.length >= MOST_SUMS)',
+    replace: 'if (MOST_SUMS === 0)',
+    breaks: 'a coordinator fills the disk of a hospital with sums that cost nothing',
+    tests: FLOODS,
+  },
+  {
+    name: 'masks/every-sum-of-a-run',
+    file: SUMS,
+    find: 'for (const sum of before) this.forget(sum);',
+    replace: 'for (const sum of before.slice(1)) this.forget(sum);',
+    breaks: 'sums of attempts that are over stay',
+    tests: FLOODS,
+  },
+  {
+    name: 'masks/lines-without-end',
+    file: 'site-agent/src/attempt/attempt-runner.ts',
+    find: "if (telling.t === 'answer' && telling.as === 'refused') this.#warn(what, telling.error, attempt);",
+    replace:
+      "if (telling.t === 'answer' && telling.as === 'refused') this.#context.log.warn({ code: telling.error.code }, what);",
+    breaks: 'a coordinator fills the log with refusals',
+    tests: FLOODS,
+  },
+];
