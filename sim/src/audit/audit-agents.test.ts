@@ -7,7 +7,9 @@ import { backend, testPlan } from '@consilium/testing';
 import { describe, expect, it } from 'vitest';
 import { AGENT_PATH, type AgentPath } from './agent-path.ts';
 import { auditAgents, type AuditResult } from './audit-agents.ts';
-import type { AuditSize } from './finding.ts';
+import { claimOf } from './audited-claim.ts';
+import { auditCollusion } from './collusion-part.ts';
+import type { AuditSize, Finding } from './finding.ts';
 
 /** A fraction of the command's size, so that sixty audits take half a minute: what is caught at this size is caught at that one. */
 const SMALL: AuditSize = {
@@ -352,6 +354,63 @@ describe('an agent that is broken on purpose is caught', () => {
     const found = broken(await audit(mechanism, path, 'a seed'));
     expect(found).toContain(by);
   });
+});
+
+const maskedPlan = (mechanism: 'dp-fedsgd' | 'dp-fedavg') =>
+  testPlan(mechanism, {
+    rounds: 6,
+    sites: Object.fromEntries(['north', 'east', 'south', 'west'].map((site) => [site, { patients: 40 }])),
+    quorum: { sites: 4 },
+    privacy: { mechanism, clip: 1, target: { epsilon: 2, delta: 0.001 }, honestContributors: 3 },
+  });
+
+describe('sites that collude, in sums under masks', () => {
+  const collusion = async (mechanism: 'dp-fedsgd' | 'dp-fedavg', path: AgentPath): Promise<Finding[]> => {
+    const strength = { falseAlarm: FALSE_ALARM / 19, miss: 0.01 };
+    const part = { claim: claimOf(maskedPlan(mechanism)), size: SMALL, strength, onProgress: () => {} };
+    return await auditCollusion(path, part, seededRandom('collusion'), await backend());
+  };
+
+  it('are part of the audit of a plan whose shares count on others, and of no other', async () => {
+    const options = { seed: 'a seed', falseAlarm: FALSE_ALARM };
+    const result = await auditAgents({ ...options, plan: maskedPlan('dp-fedsgd') }, AGENT_PATH, SMALL);
+    expect(broken(result)).toEqual([]);
+    expect(result.findings.map(({ id }) => id)).toEqual(expect.arrayContaining(['collusion.deviation', 'collusion.epsilon']));
+    const { findings } = await audit('dp-fedsgd', AGENT_PATH, 'a seed');
+    expect(findings.filter(({ id }) => id.startsWith('collusion.'))).toEqual([]);
+  });
+
+  it.each(['dp-fedsgd', 'dp-fedavg'] as const)(
+    'see as much as the plan says at most, and most of that: %s',
+    async (mechanism) => {
+      const findings = await collusion(mechanism, AGENT_PATH);
+      expect(findings.map(({ id, answer }) => [id, answer.passed])).toEqual([
+        ['collusion.deviation', true],
+        ['collusion.epsilon', true],
+      ]);
+      const { seen, claim } = (findings[1] as Finding).answer;
+      expect(claim).toBeGreaterThan(0.5);
+      expect(seen).toBeLessThanOrEqual(claim);
+      expect(seen).toBeGreaterThan(0.8 * claim);
+    },
+  );
+
+  it.each([
+    ['one honest site more', 'dp-fedsgd', 4],
+    ['one honest site more', 'dp-fedavg', 4],
+    ['thousands of honest sites', 'dp-fedsgd', 4000],
+  ] as const)(
+    'are caught with less between them and a patient, where agents count on %s: %s',
+    async (_fault, mechanism, counted) => {
+      const less = withRelease(({ grid, ...release }) => ({
+        ...release,
+        grid: { ...grid, noiseStd: grid.noiseStd * Math.sqrt(3 / counted) },
+      }));
+      const findings = await collusion(mechanism, less);
+      expect(findings.map(({ answer }) => answer.passed)).toEqual([false, false]);
+      expect(findings[1]?.answer.seen).toBeGreaterThan(findings[1]?.answer.claim ?? Number.POSITIVE_INFINITY);
+    },
+  );
 });
 
 describe('true code', () => {

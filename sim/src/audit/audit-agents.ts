@@ -5,6 +5,7 @@ import { AGENT_PATH, type AgentPath } from './agent-path.ts';
 import { type Attack, attack } from './attack-part.ts';
 import { type AuditedClaim, claimOf, usualClaims } from './audited-claim.ts';
 import { type AuditPart, type AuditSize, exactAnswer, type Finding, FULL_SIZE } from './finding.ts';
+import { auditCollusion } from './collusion-part.ts';
 import { auditNeighbours } from './neighbour-part.ts';
 import { auditNoise } from './noise-part.ts';
 import { auditSampling } from './sampling-part.ts';
@@ -79,6 +80,8 @@ export async function auditAgents(
       claim.mechanism === 'dp-fedavg'
         ? ['noise', 'neighbours', 'scores', 'attack']
         : ['noise', 'sampling', 'neighbours', 'scores', 'attack'];
+    // Sums alone show whether shares that count on others come to what is paid for.
+    if (claim.honest > 1) parts.push('collusion');
     for (const [k, name] of parts.entries()) {
       const random = root.fork(`${claim.mechanism} ${name}`);
       const part: AuditPart = {
@@ -95,6 +98,7 @@ export async function auditAgents(
         if (name === 'sampling') findings.push(...(await auditSampling(path, part, random, backend)));
         if (name === 'neighbours') findings.push(...(await auditNeighbours(path, part, random, backend)));
         if (name === 'scores') findings.push(...(await auditScores(path, part, random, backend)));
+        if (name === 'collusion') findings.push(...(await auditCollusion(path, part, random, backend)));
         if (name === 'attack') attacks.push(await attack(path, part, random, backend));
       } catch (error) {
         findings.push(stopped(claim, name, error));

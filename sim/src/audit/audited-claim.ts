@@ -14,6 +14,8 @@ export interface AuditedClaim {
   readonly releases: number;
   /** Sites whose updates may be added up. */
   readonly sites: number;
+  /** Honest sites that the noise of a share counts on (h). */
+  readonly honest: number;
   readonly delta: number;
   /** Of the scores of a run: what all evaluations may cost together, at {@link delta}. */
   readonly scores: { readonly epsilon: number; readonly evaluations: number };
@@ -26,7 +28,8 @@ const USUAL = { clip: 1, target: { epsilon: 1, delta: 1e-5 }, sites: 4, honestCo
 export function usualClaims(): readonly AuditedClaim[] {
   return (['dp-fedsgd', 'dp-sgd', 'dp-fedavg'] as const).map((mechanism) => {
     const samplingRate = mechanism === 'dp-fedavg' ? 1 : 0.2;
-    const common = { mechanism, samplingRate, clip: USUAL.clip, sites: USUAL.sites, delta: USUAL.target.delta };
+    const { clip, sites, honestContributors: honest } = USUAL;
+    const common = { mechanism, samplingRate, clip, sites, honest, delta: USUAL.target.delta };
     const { noiseMultiplier } = deriveRelease({ ...USUAL, mechanism, samplingRate, stepsPerRound: 1, rounds: 40 });
     return { ...common, noiseMultiplier, releases: 40, scores: { epsilon: USUAL.target.epsilon, evaluations: 1 } };
   });
@@ -41,13 +44,14 @@ export function claimOf(plan: CompiledPlan): AuditedClaim {
       message: 'the plan has no privacy (mechanism none): there is no claim to audit',
     });
   }
-  const { mechanism, clip, samplingRate, sites, rounds, stepsPerRound, target } = parameters;
+  const { mechanism, clip, samplingRate, sites, honestContributors, rounds, stepsPerRound, target } = parameters;
   const { noiseMultiplier } = deriveRelease(parameters);
   return {
     mechanism,
     clip,
     samplingRate,
     sites,
+    honest: honestContributors,
     noiseMultiplier,
     releases: rounds * stepsPerRound,
     delta: target.delta,
@@ -74,6 +78,8 @@ export interface AuditedShape {
   readonly steps?: number;
   /** @default 1 */
   readonly rowsPerPatient?: number;
+  /** Audits sums under masks: each share counts on the noise of so many honest sites, of all. @default 1, without masks */
+  readonly honest?: number;
   /** Audits scores: the plan's `evaluation`, at the price that the claim has for them. */
   readonly evaluation?: Readonly<Record<string, unknown>>;
 }
@@ -93,7 +99,7 @@ export function columnName(input: number): string {
  */
 export function auditedPlan(claim: AuditedClaim, shape: AuditedShape): CompiledPlan {
   const { mechanism, clip, noiseMultiplier, sites, releases } = claim;
-  const { inputs, patients, steps = 1, rowsPerPatient = 1 } = shape;
+  const { inputs, patients, steps = 1, rowsPerPatient = 1, honest = 1 } = shape;
   const samplingRate = shape.samplingRate ?? claim.samplingRate;
   const feature = { kind: 'number', unit: '1', range: [-LARGEST_INPUT, LARGEST_INPUT], scale: 'none' };
   const optimizer = { kind: 'sgd', learningRate: 1 };
@@ -126,9 +132,9 @@ export function auditedPlan(claim: AuditedClaim, shape: AuditedShape): CompiledP
     model: { layers: shape.layers ?? [{ type: 'dense', units: 1, activation: 'sigmoid', useBias: false }] },
     training: { loss: 'binary-crossentropy', ...training },
     strategy: { kind: 'fedavg', weights: 'public-bucket' },
-    privacy: { mechanism, clip, ...priced },
+    privacy: { mechanism, clip, ...priced, honestContributors: honest },
     rounds,
-    quorum: { sites: 1 },
+    quorum: { sites: honest > 1 ? sites : 1 },
     ...(evaluation === undefined ? {} : { evaluation: { every: 1, ...evaluation } }),
   };
   return parsePlan(JSON.stringify(document), 'audit');

@@ -3,6 +3,7 @@ import type { Backend } from '@consilium/learning';
 import { aggregationWeights, type CompiledPlan } from '@consilium/plan';
 import type { PrivacyEvent } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
+import type { Mask } from '@consilium/secure-sum';
 import { planStudy, type PreparedStudy, type Source } from '@consilium/site-agent';
 import type { AgentPath } from './agent-path.ts';
 import { columnName } from './audited-claim.ts';
@@ -18,6 +19,8 @@ export interface AuditedRow {
 export interface AuditedSite {
   readonly plan: CompiledPlan;
   readonly study: PreparedStudy;
+  /** Grid units of one. */
+  readonly scale: number;
   /** Grid units of one clip. */
   readonly clipUnits: number;
   /** Standard deviation of the noise in grid units that the ledger's event pays for, given by how many clips a patient moves a release. */
@@ -28,6 +31,8 @@ export interface AuditedSite {
    * @param base the round's model
    */
   release(random: Randomness, base: Float32Array, siteId?: string): ArrayLike<number>;
+  /** What leaves for one attempt under masks, in words. */
+  masked(random: Randomness, base: Float32Array, siteId: string, masks: readonly Mask[]): Uint32Array;
   dispose(): void;
 }
 
@@ -75,6 +80,7 @@ export async function openSite(
   return {
     plan,
     study,
+    scale: grid.scale,
     clipUnits: privacy.clip * grid.scale,
     claimedDeviation: (clipsMoved) =>
       (noiseOf(release.eventsPerRound) * clipsMoved * privacy.clip * grid.scale) / Math.sqrt(privacy.honestContributors),
@@ -86,6 +92,12 @@ export async function openSite(
         return new Int32Array(bytes.buffer, bytes.byteOffset, base.length);
       const moved = new Float32Array(bytes.buffer, bytes.byteOffset, base.length);
       return Float64Array.from(moved, (x) => -x * sumOverMove(plan, siteId) * grid.scale);
+    },
+    masked(random, base, siteId, masks) {
+      const { trainer } = study;
+      const log = { warn: () => {} };
+      const { bytes } = path.makeUpdate({ plan, release, siteId, trainer, patients, base, masks, random, log });
+      return new Uint32Array(bytes.buffer, bytes.byteOffset, base.length);
     },
     dispose: () => study.dispose(),
   };

@@ -10,6 +10,7 @@ const CLAIM = {
   samplingRate: 0.3,
   releases: 40,
   sites: 4,
+  honest: 1,
   delta: 0.001,
   scores: { epsilon: 1, evaluations: 1 },
 } as const;
