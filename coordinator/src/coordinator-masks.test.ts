@@ -422,7 +422,7 @@ describe('what comes late or twice', () => {
 });
 
 describe('a site that was killed', () => {
-  it.each(['keys', 'shares', 'masked'] as const)('hears that its attempt is open: %s', async (last) => {
+  it.each(['keys', 'shares', 'masked'] as const)('learns that its attempt is open: %s', async (last) => {
     const { run, sites } = await before(last);
     const status = async (site: MaskedSite): Promise<unknown> =>
       await site.fake.client.getUploadStatus({ key: { run, round: 1, attempt: 1 }, updateHash: '0'.repeat(64) });
