@@ -35,7 +35,7 @@ export interface SecureProbeCase {
 
 /** What one fresh process measured of a sum from its first key to its plain words. */
 export interface SecureProbe {
-  /** Seconds of one site, all messages and masks: the median over the sites. */
+  /** Processor seconds of one site, all messages and masks: the median over the sites. */
   readonly siteSeconds: number;
   /** Of these, for masking its words. */
   readonly maskSeconds: number;
@@ -64,15 +64,21 @@ export function probeSum(of: SecureProbeCase): Promise<SecureProbe> {
   });
 }
 
+/** Processor seconds of this process so far: what else the machine does is not counted. */
+function seconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
 /** Seconds of the cipher alone: keystreams for so many masks over so many words, in pieces as {@link MaskStream} makes them. */
 function cipherSeconds(masks: number, words: number): number {
   const zeros = Buffer.alloc(65_536);
-  const start = performance.now();
+  const start = seconds();
   for (let mask = 0; mask < masks; mask++) {
     const cipher = createCipheriv('aes-256-ctr', Buffer.alloc(32, mask), Buffer.alloc(16));
     for (let left = 4 * words; left > 0; left -= zeros.length) cipher.update(zeros.subarray(0, Math.min(left, zeros.length)));
   }
-  return (performance.now() - start) / 1000;
+  return seconds() - start;
 }
 
 /** Adds the seconds that something takes to those of `name`. */
@@ -80,9 +86,9 @@ class Stopwatch {
   readonly seconds = new Map<string, number>();
 
   time<T>(name: string, work: () => T): T {
-    const start = performance.now();
+    const start = seconds();
     const value = work();
-    this.seconds.set(name, (this.seconds.get(name) ?? 0) + (performance.now() - start) / 1000);
+    this.seconds.set(name, (this.seconds.get(name) ?? 0) + seconds() - start);
     return value;
   }
 }
@@ -106,12 +112,12 @@ function measure(of: SecureProbeCase): SecureProbe {
   const { watch, names, sites } = playSum(of);
   const peakBytes = process.resourceUsage().maxRSS * 1024 - before;
   const neighbours = of.sites <= 200 ? of.sites - 1 : 100;
-  const seconds = (of_: string): number => median(names.map((name) => watch.seconds.get(`${of_}${name}`) ?? Number.NaN));
+  const middle = (what: string): number => median(names.map((name) => watch.seconds.get(`${what}${name}`) ?? Number.NaN));
   const largest = (member: 'sent' | 'received' | 'stateBytes'): number =>
     Math.max(...[...sites.values()].map((site) => site[member]));
   return {
-    siteSeconds: seconds(''),
-    maskSeconds: seconds('mask '),
+    siteSeconds: middle(''),
+    maskSeconds: middle('mask '),
     siteCipherSeconds: cipherSeconds(neighbours + 1, of.words),
     serverSeconds: watch.seconds.get('server') ?? Number.NaN,
     serverCipherSeconds: cipherSeconds(of.sites, of.words),

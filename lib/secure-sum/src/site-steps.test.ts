@@ -346,6 +346,12 @@ describe('terms that would show a site are refused before a word', () => {
     ['no honest site', () => refusal({ honest: 0 }), 'SECURE_SUM_REFUSED'],
     ['honest sites that are no number', () => refusal({ honest: Number.NaN }), 'SECURE_SUM_REFUSED'],
     ['no words', () => refusal({ words: 0 }), 'SECURE_SUM_REFUSED: vectors of 0 words'],
+    ['half a round', () => refusal({ round: 0.5 }), 'SECURE_SUM_REFUSED: the round or attempt 0.5'],
+    ['an attempt before the first', () => refusal({ attempt: -1 }), 'SECURE_SUM_REFUSED: the round or attempt -1'],
+    ['a grid without a scale', () => refusal({ scale: Number.NaN }), 'SECURE_SUM_REFUSED: a grid of NaN'],
+    ['a run of half a character', () => refusal({ run: '\ud800' }), 'SECURE_SUM_REFUSED: a run or kind'],
+    ['no kind', () => refusal({ kind: '' }), 'SECURE_SUM_REFUSED: a run or kind'],
+    ['a parent that is no hash', () => refusal({ parent: 'none' }), 'SECURE_SUM_REFUSED: a plan, model or transcript'],
     ['all but one colluding', () => refusal({}, { colluding: 3 }), 'ROSTER_INVALID: of 4 sites at most 2 may collude'],
   ])('%s', (_, action, words) => expect(action()).toContain(words));
 });

@@ -85,6 +85,21 @@ describe('opening the masks of a sum', () => {
     expect(() => unmasked(other, played)).toThrow(`the mask of ${dropped} cannot be opened`);
   });
 
+  it('does so though liars sit between the others, as many as half of the shares to spare', () => {
+    const more = termsOf(rosterOf(12, { colluding: 2, minimum: 4 }));
+    const whole = play(more, testRandom('apart'));
+    if (whole.coordinator.t !== 'opened') throw new Error('the sum came off');
+    // Of twelve shares eight are needed; no eight in a row are without a liar.
+    const liars = [more.sites[1], more.sites[7]];
+    const unmaskings = whole.coordinator.unmaskings.map((message) => ({
+      ...message,
+      shares: message.shares.map((share) => (liars.includes(message.site) ? wrong(message.site, share) : share)),
+    }));
+    const sum = sumOf([...whole.masked.values()], more.words);
+    new MaskStream(masksLeft({ ...whole.coordinator, unmaskings })).apply(sum);
+    expect(sum).toEqual(sumOf([...whole.vectors.values()], more.words));
+  });
+
   it('takes one share of each holder, and none of the other kind', () => {
     const twice = opened((_, share) => share);
     const [first, ...rest] = twice.unmaskings;

@@ -7,6 +7,7 @@ import type { Mask } from './mask-stream.ts';
 import { commitmentTo, type OpenedShare, type UnmaskMessage } from './messages.ts';
 import { shareThreshold } from './neighbours.ts';
 import { joinSecret, type Share } from './shamir.ts';
+import { correctedSecret } from './shamir-errors.ts';
 
 /**
  * What is left on the sum of the survivors' vectors, to be added to it: the survivors' own masks, and the masks that they share with sites
@@ -61,14 +62,16 @@ function pairsOf(
 }
 
 /**
- * The secret of enough shares. Where some are wrong, other groups of neighbouring shares are tried: one liar does not stop a sum that has
- * shares to spare.
+ * The secret of enough shares. Where some are wrong, other groups of neighbouring shares are tried, so that one liar does not stop a sum with
+ * one share to spare, and then all are corrected by each other, for as many liars as half of those to spare.
  */
 function joined(site: string, shares: readonly Share[], threshold: number, isRight: (secret: Uint8Array) => boolean): Buffer {
   for (let first = 0; first < shares.length && shares.length >= threshold; first++) {
     const secret = joinSecret([...shares.slice(first), ...shares.slice(0, first)], threshold);
     if (isRight(secret)) return secret;
   }
+  const corrected = shares.length > threshold ? correctedSecret(shares, threshold) : undefined;
+  if (corrected !== undefined && isRight(corrected)) return corrected;
   throw new ConsiliumError({
     code: 'SECURE_SUM_ABORTED',
     message: `the mask of ${site} cannot be opened: ${shares.length} shares, ${threshold} right ones are needed`,
