@@ -87,7 +87,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
 function masked(plan: CompiledPlan, { secure = false, planPath }: Pick<SimulationOptions, 'secure' | 'planPath'>): CompiledPlan {
   if (secure === false) return plan;
   const { privacy, quorum } = plan.document;
-  const honestContributors = secure === true ? quorum.sites - 1 : secure;
+  const honestContributors = secure === true ? Math.max(1, quorum.sites - 1) : secure;
   return parsePlan(JSON.stringify({ ...plan.document, privacy: { ...privacy, honestContributors, masks: true } }), planPath);
 }
 

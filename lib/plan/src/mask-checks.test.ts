@@ -99,18 +99,18 @@ describe('masks of a plan', () => {
       'p:16:3 privacy.honestContributors: masks among 1 site hide nothing',
     ],
     [
-      'as many honest sites as a round may have sites',
-      { privacy: honest(4) },
-      'p:16:3 privacy.honestContributors: a round of 4 sites, one of which may collude with the coordinator, has 3 honest ones, not 4: set a quorum of at least 5, or lower honestContributors',
+      'more honest sites than a round may have sites',
+      { privacy: honest(5) },
+      'p:16:3 privacy.honestContributors: a round of 4 sites has at most 4 honest ones, not 5: set a quorum of at least 5, or lower honestContributors',
     ],
-    ['a quorum of one', { privacy: 'mechanism: dp-fedsgd\nmasks: true', quorum: 1 }, 'p:16:3 privacy.masks: a round of 1'],
     ['masks of a rehearsal', { privacy: 'mechanism: none\nmasks: true' }, 'p:14:3'],
   ];
   it.each(refused)('are refused for %s', (_, variant, expected) => expect(problem(variant)).toContain(expected));
 
-  it('are taken to the last site that may be honest', () => {
-    expect(problem({ privacy: honest(3) })).toBe('valid');
-    expect(problem({ privacy: honest(4), quorum: 5 })).toBe('valid');
-    expect(problem({ privacy: honest(2), sites: 3, quorum: 3 })).toBe('valid');
+  it('are taken to the last site of the quorum, since a roster says how many may collude', () => {
+    expect(problem({ privacy: honest(4) })).toBe('valid');
+    expect(problem({ privacy: honest(5), quorum: 5 })).toBe('valid');
+    expect(problem({ privacy: honest(3), sites: 3, quorum: 3 })).toBe('valid');
+    expect(problem({ privacy: 'mechanism: dp-fedsgd\nmasks: true', quorum: 1 })).toBe('valid');
   });
 });

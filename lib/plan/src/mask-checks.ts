@@ -32,9 +32,10 @@ export function checkMasks(parsed: ParsedText<PlanDocument>, siteIds: readonly s
       ['privacy', cause],
       `masks among ${siteIds.length} ${siteIds.length === 1 ? 'site' : 'sites'} hide nothing: add sites up to ${FEWEST_MASKED_SITES}, or leave out honestContributors and masks`,
     );
-  if (honestContributors > quorum.sites - 1)
+  // How many of the quorum may collude, none or more, is for the roster to say: it promises so many honest sites, or the round is refused.
+  if (honestContributors > quorum.sites)
     parsed.fail(
       ['privacy', cause],
-      `a round of ${quorum.sites} sites, one of which may collude with the coordinator, has ${quorum.sites - 1} honest ones, not ${honestContributors}: set a quorum of at least ${honestContributors + 1}, or lower honestContributors`,
+      `a round of ${quorum.sites} sites has at most ${quorum.sites} honest ones, not ${honestContributors}: set a quorum of at least ${honestContributors}, or lower honestContributors`,
     );
 }
