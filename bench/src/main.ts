@@ -12,6 +12,8 @@ const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[]
   () => import('./train.ts'),
   () => import('./transport.ts'),
   () => import('./round.ts'),
+  () => import('./masked-round.ts'),
+  () => import('./utility.ts'),
 ];
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
