@@ -11,7 +11,7 @@ const WARM_UP = 5;
 async function rounds(masks: boolean, seed: string): Promise<readonly number[]> {
   const plan = { planPath: PLAN, heldOut: 1 / 3, seed, version: 'bench' };
   const { outcome } = await simulate({ ...plan, transport: 'grpc', ...(masks ? { secure: 2 } : {}) });
-  return outcome.rounds.map(({ durationMs }) => Number(durationMs ?? Number.NaN)).slice(WARM_UP);
+  return outcome.rounds.map(({ durationMs }) => durationMs ?? Number.NaN).slice(WARM_UP);
 }
 
 /** Runs with and without masks in turns, so that other work on the machine slows both alike. */
