@@ -377,27 +377,38 @@ function distinct(messages: readonly SiteMessage[]): number {
   return new Set(messages.map((message) => Buffer.from(encodeMessage(message)).toString('base64'))).size;
 }
 
+/** Plays a schedule and checks it. @returns how often each phase was reached */
+async function playSchedule(i: number): Promise<ReadonlyMap<string, number>> {
+  const world = new World(`never unmasked ${i}`);
+  try {
+    await world.run();
+    world.check();
+    return new Map(PHASES.map((kind) => [kind, world.reached(kind)]));
+  } catch (error) {
+    throw new Error(`after ${world.trace.join(', ')}`, { cause: error });
+  } finally {
+    await world.dispose();
+  }
+}
+
 describe('whatever happens in whatever order', () => {
-  const reached = new Map<string, number>();
-  it.each(Array.from({ length: SCHEDULES }, (_, i) => i))(
-    'a share whose noise counts on others leaves under masks alone, once: schedule %d',
-    async (i) => {
-      const world = new World(`never unmasked ${i}`);
-      try {
-        await world.run();
-        world.check();
-        for (const kind of PHASES) reached.set(kind, (reached.get(kind) ?? 0) + world.reached(kind));
-      } catch (error) {
-        throw new Error(`after ${world.trace.join(', ')}`, { cause: error });
-      } finally {
-        await world.dispose();
-      }
-    },
-  );
-  it('and schedules come so far', () => {
-    for (const kind of PHASES) expect([kind, reached.get(kind)]).toEqual([kind, expect.any(Number)]);
-    expect(reached.get('masked')).toBeGreaterThan(SCHEDULES / 2);
-    expect(reached.get('unmask')).toBeGreaterThan(2);
+  const known = new Map<number, ReadonlyMap<string, number>>();
+  /** What a schedule has reached; each is played once, whichever test comes first. */
+  const played = async (i: number): Promise<ReadonlyMap<string, number>> => {
+    const reached = known.get(i) ?? (await playSchedule(i));
+    known.set(i, reached);
+    return reached;
+  };
+  const all = Array.from({ length: SCHEDULES }, (_, i) => i);
+  it.each(all)('a share whose noise counts on others leaves under masks alone, once: schedule %d', async (i) => {
+    expect([...(await played(i)).keys()]).toEqual([...PHASES]);
+  });
+  it('and schedules come so far', async () => {
+    const reached: ReadonlyMap<string, number>[] = [];
+    for (const i of all) reached.push(await played(i));
+    const times = (kind: string): number => reached.reduce((sum, one) => sum + (one.get(kind) ?? 0), 0);
+    expect(times('masked')).toBeGreaterThan(SCHEDULES / 2);
+    expect(times('unmask')).toBeGreaterThan(2);
   });
 });
 
