@@ -1,0 +1,109 @@
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConsiliumError, seededRandom } from '@consilium/core';
+import { begin, decodeState, drawSecrets, encodeState, next, type SiteState } from '@consilium/secure-sum';
+import { createSealer } from '@consilium/trust';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { keyOfSite, testRoster } from '../testing/masked-round.ts';
+import { type KeptSum, type SumOffer, SumStore } from './sum-store.ts';
+
+const attempt = { run: 'run-a', round: 1, attempt: 1 } as const;
+const zeros = '0'.repeat(64);
+const offer: SumOffer = { study: 's', planHash: zeros, baseHash: zeros, baseBytes: 4, manifest: [], deadlineMs: 1 };
+const sealer = createSealer(Buffer.alloc(32, 7));
+const roster = testRoster();
+
+let folder: string;
+let store: SumStore;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'consilium-sums-'));
+  store = new SumStore(folder, sealer);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const file = (): string => join(folder, readdirSync(folder)[0] ?? '');
+const size = (): number => readFileSync(file()).length;
+const again = (): SumStore => new SumStore(folder, sealer);
+
+/** States of one sum, before and after the keys of all. */
+function states(): readonly [SiteState, SiteState] {
+  const ids = roster.sites.map(({ id }) => id);
+  const terms = {
+    roster,
+    planHash: zeros,
+    run: 'run-a',
+    round: 1,
+    attempt: 1,
+    kind: 'training',
+    baseHash: zeros,
+    scale: 1,
+    words: 4,
+    honest: 2,
+    parent: zeros,
+    sites: ids,
+  };
+  const begun = ids.map((id) => begin(terms, id, keyOfSite(id), drawSecrets(seededRandom(id))));
+  const messages = begun.flatMap(({ say }) => (say?.t === 'keys' ? [say] : []));
+  const first = begun[0]?.state as SiteState;
+  return [first, next(first, { t: 'keys-of-all', messages }, keyOfSite(ids[0] ?? '')).state];
+}
+
+// As they are read: bytes are plain ones.
+const [first, second] = states().map((state) => decodeState(encodeState(state))) as [SiteState, SiteState];
+const kept = (state: SiteState): KeptSum => ({ offer, state });
+
+it('gives back the state that was written last, to another agent on the folder too', () => {
+  store.put(attempt, kept(first));
+  expect(store.get(attempt)).toEqual(kept(first));
+  store.put(attempt, kept(second));
+  for (const reader of [store, again()]) expect(reader.get(attempt)).toEqual(kept(second));
+  expect(second).not.toEqual(first);
+});
+
+it('counts nothing of a state that a crash has cut off, at whatever byte, and writes over it', () => {
+  store.put(attempt, kept(first));
+  const whole = size();
+  store.put(attempt, kept(second));
+  const all = readFileSync(file());
+  for (let end = all.length - 1; end >= whole; end -= 37) {
+    truncateSync(file(), end);
+    const restarted = again();
+    expect(restarted.get(attempt)).toEqual(kept(first));
+    restarted.put(attempt, kept(second));
+    expect(size()).toBe(all.length);
+    expect(again().get(attempt)).toEqual(kept(second));
+  }
+  // A file that was made longer before its content reached the disk.
+  truncateSync(file(), whole);
+  appendFileSync(file(), Buffer.alloc(500));
+  expect(again().get(attempt)).toEqual(kept(first));
+});
+
+it('opens no state in the place of another', () => {
+  store.put(attempt, kept(first));
+  const whole = size();
+  store.put(attempt, kept(second));
+  const all = readFileSync(file());
+  // The first state once more, behind the second: what is known would go back.
+  writeFileSync(file(), Buffer.concat([all, all.subarray(0, whole)]));
+  expect(() => again().get(attempt)).toThrow(expect.objectContaining({ code: 'SEAL_BROKEN' }) as Error);
+});
+
+it('leaves nothing of the secrets of a sum that the site has left', () => {
+  store.put(attempt, kept(first));
+  store.put(attempt, kept(second));
+  const before = size();
+  store.put(attempt, kept({ t: 'left', error: new ConsiliumError({ code: 'SECURE_SUM_ABORTED', message: 'no more' }) }));
+  expect(size()).toBeLessThan(before / 2);
+  const { state } = again().get(attempt) ?? {};
+  expect(state?.t === 'left' && state.error).toBeInstanceOf(ConsiliumError);
+});
+
+it('forgets a sum, after which another begins anew', () => {
+  store.put(attempt, kept(first));
+  store.delete(attempt);
+  expect([store.get(attempt), store.list()]).toEqual([undefined, []]);
+  store.put(attempt, kept(second));
+  expect(again().get(attempt)).toEqual(kept(second));
+});
