@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Roster, signingKey, signRoster, type SignedRoster } from '@consilium/secure-sum';
 import { systemClock } from '@consilium/core';
 import { testRoster } from '@consilium/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { initCoordinator } from './init.ts';
 import { installedRoster, installRoster } from './roster-file.ts';
 
@@ -21,6 +21,7 @@ beforeAll(async () => {
   folder = join(mkdtempSync(join(tmpdir(), 'consilium-roster-')), 'coordinator');
   await initCoordinator(folder, { consortium: 'cardio', hosts: ['localhost'], port: 0 }, systemClock);
 });
+beforeEach(() => rmSync(join(folder, 'roster.json'), { force: true }));
 afterAll(() => rmSync(join(folder, '..'), { recursive: true }));
 
 describe('the roster of a coordinator', () => {
