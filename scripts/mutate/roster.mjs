@@ -73,9 +73,9 @@ export const ROSTERS = [
   {
     name: 'roster/all-honest',
     file: PLAN,
-    find: 'if (honestContributors > quorum.sites - 1)',
-    replace: 'if (honestContributors > quorum.sites)',
-    breaks: 'a plan may count on every site of a round',
+    find: 'if (honestContributors > quorum.sites)',
+    replace: 'if (honestContributors > quorum.sites + 1)',
+    breaks: 'a plan may count on more sites than a round has',
     tests: PLAN_TESTS,
   },
   {

@@ -100,7 +100,7 @@ it('leaves nothing of the secrets of a sum that the site has left', () => {
   expect(state?.t === 'left' && state.error).toBeInstanceOf(ConsiliumError);
 });
 
-it('forgets a sum, after which another begins anew', () => {
+it('forgets a sum, after which another begins again', () => {
   store.put(attempt, kept(first));
   store.delete(attempt);
   expect([store.get(attempt), store.list()]).toEqual([undefined, []]);
