@@ -79,7 +79,10 @@ export class Ledger {
     checkKey(key);
     if (cost.events.length === 0)
       throw parameterInvalid('events', 'a reservation needs at least one event: what leaves is counted');
-    const checked = { ...cost, events: cost.events.map((event, i) => checkEvent(event, `events[${i}]`)) };
+    // Of what a caller holds, what an entry says and no more.
+    const { part, split, distance, sum } = cost;
+    const events = cost.events.map((event, i) => checkEvent(event, `events[${i}]`));
+    const checked = { part, split, distance, events, ...(sum === undefined ? {} : { sum }) };
     const before = this.#state.charge(key);
     if (before?.state === 'reserved' || before?.state === 'committed') {
       if (!sameCost(before, checked)) {
