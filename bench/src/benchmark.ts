@@ -3,6 +3,8 @@ export interface Benchmark {
   /** `area/what/size`, as documentation quotes it. */
   readonly name: string;
   readonly unit: string;
+  /** Takes many minutes: runs only where it, or an area that it is in, is named. */
+  readonly long?: true;
   /** Measures once, warm-up included; `value` is the median over `n` samples. */
   run(): Promise<Measurement>;
 }

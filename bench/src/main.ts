@@ -19,7 +19,10 @@ const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[]
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const json = process.argv.includes('--json');
 const all = (await Promise.all(AREAS.map((load) => load()))).flatMap((area) => area.benchmarks);
-const chosen = names.length === 0 ? all : all.filter(({ name }) => names.some((n) => name === n || name.startsWith(`${n}/`)));
+const chosen =
+  names.length === 0
+    ? all.filter(({ long }) => long !== true)
+    : all.filter(({ name }) => names.some((n) => name === n || name.startsWith(`${n}/`)));
 if (chosen.length === 0) {
   process.stderr.write(`no benchmark is called ${names.join(', ')}; there are:\n${all.map((b) => `  ${b.name}\n`).join('')}`);
   process.exitCode = 2;
