@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { builtProgram } from '@consilium/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const SITES = ['east', 'north', 'south', 'west'] as const;
 let folder: string;
@@ -29,7 +29,7 @@ const json = async (...argv: Parameters<typeof run>): Promise<Record<string, unk
 const sign = (epoch: number, draft = 'roster.yaml', out = 'roster.json'): Promise<Run> =>
   run('consilium', 'roster', 'sign', draft, '--key', 'governance.key', '--epoch', String(epoch), '--out', out);
 
-beforeAll(async () => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'consilium-roster-'));
   const made = await json('consilium', 'roster', 'new', '--out', 'governance.key');
   consortiumKey = String(made['key']);
@@ -43,8 +43,8 @@ beforeAll(async () => {
   const sites = keys.map(([site, key]) => `  ${site}: { key: ${String(key)}, patients: 100 }\n`).reverse();
   writeFileSync(join(folder, 'roster.yaml'), `consortium: cardio\ncolluding: 1\nminimum: 4\nsites:\n${sites.join('')}`);
   await run('consilium', 'coordinator', 'init', '--consortium', 'cardio', '--folder', 'centre');
-}, 60_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a roster from the person who keeps it to hospitals and coordinator', () => {
   it('is signed with a key that is never overwritten nor shown, accepted and installed', async () => {
@@ -71,7 +71,7 @@ describe('a roster from the person who keeps it to hospitals and coordinator', (
     );
     const twice = await run('consilium', 'roster', 'install', 'roster.json', '--folder', 'centre');
     expect(twice.stdout).toContain('The coordinator has this roster already.');
-  }, 60_000);
+  });
 
   it('never goes back, nor to another consortium', async () => {
     await sign(3, 'roster.yaml', 'third.json');
@@ -83,7 +83,7 @@ describe('a roster from the person who keeps it to hospitals and coordinator', (
     await sign(9, 'lung.yaml', 'lung.json');
     const other = await run('consilium', 'roster', 'install', 'lung.json', '--folder', 'centre');
     expect([other.code, other.stderr]).toEqual([5, expect.stringContaining('of the consortium lung')]);
-  }, 60_000);
+  });
 
   it('is not signed with a mistake in it, which is named with its line', async () => {
     const draft = readFileSync(join(folder, 'roster.yaml'), 'utf8');
@@ -107,5 +107,5 @@ describe('a roster from the person who keeps it to hospitals and coordinator', (
     expect([open.code, open.stderr]).toEqual([expect.any(Number), expect.stringContaining('can be read by other users')]);
     const none = await run('consilium', 'roster', 'sign', 'roster.yaml', '--key', 'no.key', '--epoch', '1', '--out', 'x.json');
     expect(none.stderr).toContain('there is no key file at no.key');
-  }, 60_000);
+  });
 });
