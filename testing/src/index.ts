@@ -3,7 +3,7 @@ export { cut, FakeCoordinator } from './fake-coordinator.ts';
 export { FakeSite, type OfferedTask } from './fake-site.ts';
 export { fillDisk, onFullDisk } from './full-disk.ts';
 export { HandClock, settled } from './hand-clock.ts';
-export { MaskedSite, testRoster } from './masked-site.ts';
+export { MaskedSite, rosterKey, testRoster } from './masked-site.ts';
 export { builtFile, builtProgram, type Program, ROOT } from './programs.ts';
 export { SmallDisk } from './small-disk.ts';
 export { playRound, TestConsortium, type Wire } from './test-consortium.ts';

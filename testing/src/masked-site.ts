@@ -25,7 +25,7 @@ import {
 import type { FakeSite, OfferedTask } from './fake-site.ts';
 
 /** The long-term key of a played site, by its name. */
-function rosterKey(site: string): KeyPair {
+export function rosterKey(site: string): KeyPair {
   return signingKey(createHash('sha256').update(`roster key of ${site}`).digest());
 }
 

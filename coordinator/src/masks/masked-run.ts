@@ -26,7 +26,7 @@ export interface MaskedRun {
 
 /** Most others that a site shares secrets with; see the neighbours of lib/secure-sum. */
 const MOST_NEIGHBOURS = 200;
-/** Bytes of one share with its signature, beside the two names. */
+/** Bytes of one site's sealed shares for another, beside the two names. */
 const SHARE_BYTES = 256;
 /** Bytes of a message beside its shares. */
 const MESSAGE_BYTES = 1024;

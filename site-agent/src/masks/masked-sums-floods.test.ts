@@ -2,22 +2,22 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { initialWeights } from '@consilium/plan';
 import { encodeEvent, rosterHash } from '@consilium/secure-sum';
-import { FakeCoordinator, openGate, TestSite } from '@consilium/testing';
+import { FakeCoordinator, openGate, rosterKey, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LINES_PER_MINUTE } from '../session/remote-log.ts';
 import { answersTo } from '../testing/answers.ts';
-import { AGENT, keyOfSite, maskedPlan, testRoster } from '../testing/masked-round.ts';
+import { AGENT, maskedPlan, fourRoster } from '../testing/masked-round.ts';
 
 const plan = maskedPlan();
 const base = initialWeights(plan.document.model, [plan.inputWidth]);
-const roster = testRoster();
+const roster = fourRoster();
 
 let fake: FakeCoordinator;
 let site: TestSite;
 beforeEach(async () => {
   fake = new FakeCoordinator();
   site = new TestSite();
-  await site.start(fake, plan, { gate: openGate(plan), roster: () => ({ roster, key: keyOfSite(AGENT) }) });
+  await site.start(fake, plan, { gate: openGate(plan), roster: () => ({ roster, key: rosterKey(AGENT) }) });
 });
 afterEach(async () => await site.dispose());
 

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { initialWeights } from '@consilium/plan';
 import { decodeMessage, type ToldEvent } from '@consilium/secure-sum';
-import { approving, FakeCoordinator, HandClock, testCsv, TestSite } from '@consilium/testing';
+import { approving, FakeCoordinator, HandClock, rosterKey, testCsv, TestSite } from '@consilium/testing';
 import { describe, expect, it } from 'vitest';
 import { createGate, policySchema } from '../gate/index.ts';
-import { AGENT, keyOfSite, MaskedRound, maskedPlan, testRoster } from '../testing/masked-round.ts';
+import { AGENT, MaskedRound, maskedPlan, fourRoster } from '../testing/masked-round.ts';
 import { onReading } from '../testing/traffic.ts';
 
 const plan = maskedPlan();
@@ -73,7 +73,7 @@ async function seenWhere(csv: string, readingMs: number, meanwhile: Meanwhile): 
     }
   };
   try {
-    await site.start(fake, plan, { clock, gate, roster: () => ({ roster: testRoster({ epoch }), key: keyOfSite(AGENT) }) });
+    await site.start(fake, plan, { clock, gate, roster: () => ({ roster: fourRoster({ epoch }), key: rosterKey(AGENT) }) });
     await fake.until(() => fake.received.some(({ message }) => message === 'hello'));
     const round = new MaskedRound(fake, plan, base, key);
     const later = new MaskedRound(fake, plan, base, { ...key, attempt: 2 });

@@ -6,13 +6,13 @@ import { type CompiledPlan, initialWeights, releaseParameters } from '@consilium
 import { deriveRelease } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 import { decodeMessage, encodeEvent, encodeMessage, type Mask, type SiteMessage, type ToldEvent } from '@consilium/secure-sum';
-import { cut, FakeCoordinator, openGate, testPlan, TestSite } from '@consilium/testing';
+import { cut, FakeCoordinator, openGate, rosterKey, testPlan, TestSite } from '@consilium/testing';
 import { createSealer, loadOrCreateKeyFile } from '@consilium/trust';
 import { describe, expect, it } from 'vitest';
 import { UpdateStore } from '../outbox/update-store.ts';
 import { codeOf } from '../testing/failures.ts';
 import { makeUpdate, type RoundInput } from '../work/training/round-update.ts';
-import { AGENT, keyOfSite, MaskedRound, maskedPlan, testRoster } from '../testing/masked-round.ts';
+import { AGENT, MaskedRound, maskedPlan, fourRoster } from '../testing/masked-round.ts';
 
 /** Wide enough that each update shows by itself whether its words are under masks. */
 const LAYERS = [
@@ -287,7 +287,7 @@ class World {
     await this.#site.start(this.#fake, plan, {
       gate,
       observe: (_attempt, phase) => this.#momentOfGate(`after ${phase}`),
-      roster: () => ({ roster: testRoster({ epoch: this.#epoch }), key: keyOfSite(AGENT) }),
+      roster: () => ({ roster: fourRoster({ epoch: this.#epoch }), key: rosterKey(AGENT) }),
     });
   }
 

@@ -2,10 +2,10 @@ import { type SeededRandom, seededRandom } from '@consilium/core';
 import { initialWeights } from '@consilium/plan';
 import { UpdateEncoding } from '@consilium/proto';
 import { rosterHash, type ToldEvent } from '@consilium/secure-sum';
-import { FakeCoordinator, openGate, TestSite } from '@consilium/testing';
+import { FakeCoordinator, openGate, rosterKey, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answersTo } from '../testing/answers.ts';
-import { AGENT, keyOfSite, MaskedRound, maskedPlan, testRoster } from '../testing/masked-round.ts';
+import { AGENT, MaskedRound, maskedPlan, fourRoster } from '../testing/masked-round.ts';
 import type { HeldRoster } from './masked-sums.ts';
 
 const key = { run: 'run-a', round: 1, attempt: 1 } as const;
@@ -18,7 +18,7 @@ let held: HeldRoster | undefined;
 beforeEach(() => {
   fake = new FakeCoordinator();
   site = new TestSite();
-  held = { roster: testRoster(), key: keyOfSite(AGENT) };
+  held = { roster: fourRoster(), key: rosterKey(AGENT) };
 });
 afterEach(async () => await site.dispose());
 
@@ -68,13 +68,13 @@ describe('a round whose updates are summed under masks', () => {
     const { encoding, bytes } = received();
     expect(encoding).toBe(UpdateEncoding.UPDATE_ENCODING_MASKED_INT32);
     expect(await charges()).toEqual(['committed']);
-    expect(site.charges()[0]?.sum).toEqual({ honest: 3, roster: rosterHash(testRoster()) });
+    expect(site.charges()[0]?.sum).toEqual({ honest: 3, roster: rosterHash(fourRoster()) });
     // The same patients and noise once more, under a roster of another epoch: other masks, the same share.
     await site.dispose();
     site = new TestSite();
     fake = new FakeCoordinator();
-    const roster = testRoster({ epoch: 2 });
-    held = { roster, key: keyOfSite(AGENT) };
+    const roster = fourRoster({ epoch: 2 });
+    held = { roster, key: rosterKey(AGENT) };
     await start();
     const second = new MaskedRound(fake, plan, base, key, roster);
     expect(shareIn(second, await second.play())).toEqual(share);
@@ -237,7 +237,7 @@ describe('a lying coordinator', () => {
     await start();
     const round = new MaskedRound(fake, plan, base, key);
     await round.join();
-    held = { roster: testRoster({ epoch: 2 }), key: keyOfSite(AGENT) };
+    held = { roster: fourRoster({ epoch: 2 }), key: rosterKey(AGENT) };
     await round.tell(round.close() as ToldEvent);
     expect(await failed()).toMatch(/^SECURE_SUM_REFUSED/);
     expect([await charges(), round.saidSoFar()]).toEqual([[], []]);

@@ -1,3 +1,4 @@
+import { rosterKey } from '@consilium/testing';
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,14 +6,14 @@ import { ConsiliumError, seededRandom } from '@consilium/core';
 import { begin, decodeState, drawSecrets, encodeState, next, type SiteState } from '@consilium/secure-sum';
 import { createSealer } from '@consilium/trust';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { keyOfSite, testRoster } from '../testing/masked-round.ts';
+import { fourRoster } from '../testing/masked-round.ts';
 import { type KeptSum, type SumOffer, SumStore } from './sum-store.ts';
 
 const attempt = { run: 'run-a', round: 1, attempt: 1 } as const;
 const zeros = '0'.repeat(64);
 const offer: SumOffer = { study: 's', planHash: zeros, baseHash: zeros, baseBytes: 4, manifest: [], deadlineMs: 1 };
 const sealer = createSealer(Buffer.alloc(32, 7));
-const roster = testRoster();
+const roster = fourRoster();
 
 let folder: string;
 let store: SumStore;
@@ -43,10 +44,10 @@ function states(): readonly [SiteState, SiteState] {
     parent: zeros,
     sites: ids,
   };
-  const begun = ids.map((id) => begin(terms, id, keyOfSite(id), drawSecrets(seededRandom(id))));
+  const begun = ids.map((id) => begin(terms, id, rosterKey(id), drawSecrets(seededRandom(id))));
   const messages = begun.flatMap(({ say }) => (say?.t === 'keys' ? [say] : []));
   const first = begun[0]?.state as SiteState;
-  return [first, next(first, { t: 'keys-of-all', messages }, keyOfSite(ids[0] ?? '')).state];
+  return [first, next(first, { t: 'keys-of-all', messages }, rosterKey(ids[0] ?? '')).state];
 }
 
 // As they are read: bytes are plain ones.

@@ -10,21 +10,19 @@ import {
   decodeMessage,
   drawSecrets,
   encodeEvent,
-  type KeyPair,
   masksLeft,
   masksOf,
   MaskStream,
   next,
   type Roster,
   rosterHash,
-  signingKey,
   type SiteEvent,
   type SiteMessage,
   type SiteState,
   type Terms,
   type ToldEvent,
 } from '@consilium/secure-sum';
-import { type FakeCoordinator, testPlan } from '@consilium/testing';
+import { type FakeCoordinator, rosterKey, testPlan, testRoster } from '@consilium/testing';
 
 /** The site that an agent plays; the others are played here. */
 export const AGENT = 'north';
@@ -45,23 +43,9 @@ export function maskedPlan(honest = 3, change: Readonly<Record<string, unknown>>
   });
 }
 
-/** The long-term key of a site, by its name. */
-export function keyOfSite(site: string): KeyPair {
-  return signingKey(createHash('sha256').update(`key of ${site}`).digest());
-}
-
-/** The roster of the four sites. */
-export function testRoster(change: Partial<Roster> = {}): Roster {
-  return {
-    consortium: 'test',
-    epoch: 1,
-    sites: [AGENT, ...OTHERS]
-      .sort()
-      .map((id) => ({ id, key: Buffer.from(keyOfSite(id).publicKey).toString('hex'), patients: 40 })),
-    colluding: 1,
-    minimum: 4,
-    ...change,
-  };
+/** The roster of the four sites, none of which may be missing. */
+export function fourRoster(change: Partial<Roster> = {}): Roster {
+  return testRoster([AGENT, ...OTHERS], { minimum: 4, ...change });
 }
 
 type Key = { readonly run: string; readonly round: number; readonly attempt: number };
@@ -80,7 +64,7 @@ export class MaskedRound {
   readonly #states: Map<string, SiteState> = new Map();
   readonly #masked: Map<string, Uint32Array> = new Map();
 
-  constructor(fake: FakeCoordinator, plan: CompiledPlan, base: Float32Array, key: Key, roster: Roster = testRoster()) {
+  constructor(fake: FakeCoordinator, plan: CompiledPlan, base: Float32Array, key: Key, roster: Roster = fourRoster()) {
     this.#fake = fake;
     this.#plan = plan;
     this.#base = base;
@@ -105,7 +89,7 @@ export class MaskedRound {
       const vector = new Uint32Array(this.terms.words);
       random.fill(new Uint8Array(vector.buffer));
       this.vectors.set(site, vector);
-      this.#say(begin(this.terms, site, keyOfSite(site), drawSecrets(random)), site);
+      this.#say(begin(this.terms, site, rosterKey(site), drawSecrets(random)), site);
     }
   }
 
@@ -206,7 +190,7 @@ export class MaskedRound {
   #receive(site: string, event: SiteEvent): void {
     const state = this.#states.get(site);
     if (state === undefined) return;
-    this.#say(next(state, event, keyOfSite(site)), site);
+    this.#say(next(state, event, rosterKey(site)), site);
     const now = this.#states.get(site);
     if (event.t !== 'shares-of-all' || now?.t !== 'running') return;
     const words = Uint32Array.from(this.vectors.get(site) ?? []);
