@@ -78,13 +78,4 @@ export const MASKS = [
     breaks: 'sums of attempts that are over stay',
     tests: FLOODS,
   },
-  {
-    name: 'masks/lines-without-end',
-    file: 'site-agent/src/attempt/attempt-runner.ts',
-    find: "if (telling.t === 'answer' && telling.as === 'refused') this.#warn(what, telling.error, attempt);",
-    replace:
-      "if (telling.t === 'answer' && telling.as === 'refused') this.#context.log.warn({ code: telling.error.code }, what);",
-    breaks: 'a coordinator fills the log with refusals',
-    tests: FLOODS,
-  },
 ];
