@@ -75,6 +75,7 @@ export const ERROR_CATALOG = {
     5,
     'A roster comes from the person who keeps it for the consortium: ask for the newest one, compare the fingerprint of its key, and mend what the message names.',
   ),
+  ROSTER_LOCKED: entry(ABORTED, 7, 'Another command accepts a roster at this site at this moment: look at what it accepted ("consilium-site roster show"), then try again.', true),
   SECURE_SUM_REFUSED: entry(FAILED_PRECONDITION, 4, 'This is protection at work, nothing is broken: on these terms the sum could show one hospital, so this site takes no part.'),
   SECURE_SUM_ABORTED: entry(
     ABORTED,

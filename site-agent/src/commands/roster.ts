@@ -1,4 +1,4 @@
-import { ConsiliumError } from '@consilium/core';
+import { ConsiliumError, systemClock } from '@consilium/core';
 import { print, table } from '@consilium/host';
 import { keyFingerprint, type RosterFacts, rosterFacts, rosterLines } from '@consilium/secure-sum';
 import { Command, InvalidArgumentError } from 'commander';
@@ -43,7 +43,7 @@ export function rosterCommands(): Command {
       const { folder, consortiumKey } = options;
       const { site, consortium } = folder.config();
       const signed = readRosterFile(path);
-      const written = acceptRosterFile({ stateFolder: folder.statePath, site, consortium }, signed, consortiumKey);
+      const written = acceptRosterFile({ stateFolder: folder.statePath, site, consortium }, signed, systemClock, consortiumKey);
       const facts = rosterFacts(signed);
       print(options.json, { ...facts, accepted: true, changed: written }, () => [
         ...shown(facts, site),

@@ -52,10 +52,10 @@ it('held by another process refuses, and is free when that process ends', async 
 
 it('is never gone without: on a system that cannot lock the error says what is missing', () => {
   const path = join(folder, 'none');
-  expect(refusal(() => takeExclusiveLock(path, clock, join(folder, 'no-such-program')))).toContain(
+  expect(refusal(() => takeExclusiveLock(path, clock, undefined, join(folder, 'no-such-program')))).toContain(
     'LEDGER_LOCKED the ledger cannot be locked: the program flock (package util-linux) cannot be run',
   );
-  expect(refusal(() => takeExclusiveLock(path, clock, 'ls'))).toContain('LEDGER_LOCKED the ledger cannot be locked: ');
+  expect(refusal(() => takeExclusiveLock(path, clock, undefined, 'ls'))).toContain('LEDGER_LOCKED the ledger cannot be locked: ');
   expect(refusal(() => takeExclusiveLock(join(folder, 'absent', 'x'), clock))).toContain('FILE_UNREADABLE');
   expect(refusal(() => takeExclusiveLock(path, clock).release())).toBe('taken');
 });

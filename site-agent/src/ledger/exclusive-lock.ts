@@ -9,6 +9,17 @@ export interface ExclusiveLock {
   release(): void;
 }
 
+/** What a lock keeps for one holder at a time, and how its refusal is called. */
+export interface Locked {
+  readonly code: 'LEDGER_LOCKED' | 'ROSTER_LOCKED';
+  /** As a sentence begins: `the ledger`. */
+  readonly what: string;
+  /** Who holds it, but for the process: `another agent`. */
+  readonly holder: string;
+}
+
+const LEDGER: Locked = { code: 'LEDGER_LOCKED', what: 'the ledger', holder: 'another agent' };
+
 /** open(2) flag of macOS and the BSDs that locks the file as it is opened; Linux has none. */
 const O_EXLOCK = 0x20;
 
@@ -24,28 +35,33 @@ const FLOCK_HELD = 1;
  * open file, which this process keeps, and not to the process that asked for it (flock(2)). On macOS and the BSDs open(2)
  * itself can lock.
  *
- * @throws ConsiliumError `LEDGER_LOCKED` when somebody holds it or when this system cannot lock.
+ * @throws ConsiliumError with the code of `of` when somebody holds it or when this system cannot lock.
  */
-export function takeExclusiveLock(path: string, clock: Pick<Clock, 'now'>, flockCommand = 'flock'): ExclusiveLock {
-  const fd = openLocked(path, flockCommand);
+export function takeExclusiveLock(
+  path: string,
+  clock: Pick<Clock, 'now'>,
+  of: Locked = LEDGER,
+  flockCommand = 'flock',
+): ExclusiveLock {
+  const fd = openLocked(path, of, flockCommand);
   try {
     // For a person who finds it; nothing is decided by this text.
     ftruncateSync(fd, 0);
     writeSync(fd, `process ${process.pid} on ${hostname()} since ${new Date(clock.now()).toISOString()}\n`);
   } catch {
-    // A full disk must not keep the ledger from being read: the lock itself holds without its label.
+    // A full disk must not keep anything from being read: the lock itself holds without its label.
   }
   return { release: () => closeSync(fd) };
 }
 
-function openLocked(path: string, flockCommand: string): number {
+function openLocked(path: string, of: Locked, flockCommand: string): number {
   const flags = constants.O_RDWR | constants.O_CREAT;
   /* v8 ignore next 9 -- needs macOS or a BSD */
   if (process.platform !== 'linux') {
     try {
       return openSync(path, flags | O_EXLOCK | constants.O_NONBLOCK, PRIVATE_FILE_MODE);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') throw held(path);
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') throw held(path, of);
       throw fromUnknown(error, path);
     }
   }
@@ -58,25 +74,25 @@ function openLocked(path: string, flockCommand: string): number {
   const result = spawnSync(flockCommand, ['--nonblock', '3'], { stdio: ['ignore', 'ignore', 'pipe', fd] });
   if (result.status === 0) return fd;
   closeSync(fd);
-  throw result.status === FLOCK_HELD ? held(path) : cannotLock(path, result);
+  throw result.status === FLOCK_HELD ? held(path, of) : cannotLock(path, of, result);
 }
 
-function held(path: string): ConsiliumError<'LEDGER_LOCKED'> {
+function held(path: string, { code, what, holder: by }: Locked): ConsiliumError {
   const holder = readFileSync(path, 'utf8').trim();
   return new ConsiliumError({
-    code: 'LEDGER_LOCKED',
-    message: `the ledger is in use by another agent${holder === '' ? '' : ` (${holder})`}: ${path}`,
+    code,
+    message: `${what} is in use by ${by}${holder === '' ? '' : ` (${holder})`}: ${path}`,
     details: { path },
   });
 }
 
-function cannotLock(path: string, result: SpawnSyncReturns<Buffer>): ConsiliumError<'LEDGER_LOCKED'> {
+function cannotLock(path: string, { code, what }: Locked, result: SpawnSyncReturns<Buffer>): ConsiliumError {
   // Never go on without a lock: two agents on one ledger could both spend what is left of the budget.
   const why =
     result.error === undefined ? result.stderr.toString().trim() : 'the program flock (package util-linux) cannot be run';
   return new ConsiliumError({
-    code: 'LEDGER_LOCKED',
-    message: `the ledger cannot be locked: ${why}: ${path}`,
+    code,
+    message: `${what} cannot be locked: ${why}: ${path}`,
     cause: result.error,
     details: { path },
   });

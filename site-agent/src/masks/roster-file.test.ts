@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isConsiliumError } from '@consilium/core';
+import { isConsiliumError, systemClock } from '@consilium/core';
 import { type KeyPair, type Roster, signingKey, type SignedRoster, signRoster, writeRoster } from '@consilium/secure-sum';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acceptedRoster, acceptRosterFile, heldRoster, readRosterFile, siteSigningKey } from './roster-file.ts';
@@ -36,7 +38,7 @@ function signed(change: Partial<Roster> = {}, by: KeyPair = governance): SignedR
 
 function outcome(of: SignedRoster, consortiumKey?: string): string {
   try {
-    return acceptRosterFile({ stateFolder, site: 'south', consortium: 'cardio' }, of, consortiumKey)
+    return acceptRosterFile({ stateFolder, site: 'south', consortium: 'cardio' }, of, systemClock, consortiumKey)
       ? 'written'
       : 'there already';
   } catch (error) {
@@ -129,6 +131,22 @@ describe('the roster of a site', () => {
     expect(codeOf(() => heldRoster(stateFolder))).toBe('ROSTER_INVALID');
     writeFileSync(keyPath, seed);
     expect(heldRoster(stateFolder)?.roster.epoch).toBe(3);
+  });
+
+  it('is accepted by one command at a time', async () => {
+    const lock = join(stateFolder, 'roster.lock');
+    const first = spawn('flock', ['--nonblock', lock, 'cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    first.stdin.write('ready');
+    await once(first.stdout, 'data');
+    expect(codeOf(() => outcome(signed(), pinned))).toBe('ROSTER_LOCKED');
+    expect(acceptedRoster(stateFolder)).toBeUndefined();
+    const closed = once(first, 'close');
+    first.stdin.end();
+    await closed;
+    expect(outcome(signed(), pinned)).toBe('written');
+    // Whatever came of it, the next one may.
+    expect(outcome(signed({ epoch: 2 }), pinned)).toContain('epoch 2 does not come after');
+    expect(outcome(signed({ epoch: 4 }), pinned)).toBe('written');
   });
 
   it('is read from a file by the same rules', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConsiliumError, fromUnknown } from '@consilium/core';
-import { readOwnFile, writeFileDurably } from '@consilium/host';
+import { type Clock, ConsiliumError, fromUnknown } from '@consilium/core';
+import { makePrivateFolder, readOwnFile, writeFileDurably } from '@consilium/host';
 import {
   keyFingerprint,
   type KeyPair,
@@ -12,10 +12,12 @@ import {
   writeRoster,
 } from '@consilium/secure-sum';
 import { loadKeyFile, loadOrCreateKeyFile } from '@consilium/trust';
+import { takeExclusiveLock } from '../ledger/exclusive-lock.ts';
 import type { HeldRoster } from './masked-sums.ts';
 
 const ROSTER_FILE = 'roster.json';
 const KEY_FILE = 'signing.key';
+const LOCK_FILE = 'roster.lock';
 
 /** The hospital that accepts a roster. */
 export interface RosterMember {
@@ -80,13 +82,39 @@ export function readRosterFile(path: string): SignedRoster {
 
 /**
  * Takes a signed roster in place of the one that the hospital has: of its consortium, with this site and its key on it, signed by the key of the
- * consortium that people have compared, and newer. The roster that is there already may be taken again.
+ * consortium that people have compared, and newer. The roster that is there already may be taken again. One command at a time: of two that read
+ * the same epoch the later writer could take an older roster than the first.
  *
  * @param pinned the consortium's public key as a person has it, hex; needed for the first roster, and to change the key
  * @returns whether anything was written
- * @throws ConsiliumError `ROSTER_INVALID` with what is wrong; `KEY_INVALID`, `FILE_UNSAFE`, `DISK_FULL`
+ * @throws ConsiliumError `ROSTER_INVALID` with what is wrong; `ROSTER_LOCKED` while another command accepts one; `KEY_INVALID`,
+ * `FILE_UNSAFE`, `DISK_FULL`
  */
-export function acceptRosterFile(member: RosterMember, signed: SignedRoster, pinned?: string): boolean {
+export function acceptRosterFile(
+  member: RosterMember,
+  signed: SignedRoster,
+  clock: Pick<Clock, 'now'>,
+  pinned?: string,
+): boolean {
+  const { stateFolder } = member;
+  try {
+    makePrivateFolder(stateFolder);
+  } catch (error) {
+    throw fromUnknown(error, stateFolder);
+  }
+  const lock = takeExclusiveLock(join(stateFolder, LOCK_FILE), clock, {
+    code: 'ROSTER_LOCKED',
+    what: 'the roster of this site',
+    holder: 'another command that accepts one',
+  });
+  try {
+    return acceptAlone(member, signed, pinned);
+  } finally {
+    lock.release();
+  }
+}
+
+function acceptAlone(member: RosterMember, signed: SignedRoster, pinned: string | undefined): boolean {
   const { stateFolder, site, consortium } = member;
   const { roster, key } = signed;
   const held = acceptedRoster(stateFolder);
