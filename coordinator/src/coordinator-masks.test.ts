@@ -173,7 +173,7 @@ describe('a run under masks', () => {
     const [failed] = (await bench.info(run)).roundInfos;
     expect(failed).toMatchObject({ attempt: 1, state: 'failed' });
     expect(failed?.problem?.message).toMatch(
-      phase === 'unmask' ? /cannot be opened: 2 shares, 3 right ones/ : /2 sites have answered/,
+      phase === 'unmask' ? /cannot be opened: 2 shares, 3 are needed; nor those of 3 others/ : /2 sites have answered/,
     );
     expect(failed?.problem?.message).toMatch(
       new RegExp(`round 1, attempt 1 ended in its phase ${phase}: .*without north, west$`),
@@ -332,27 +332,103 @@ describe('a site that lies', () => {
     expect(await bench.model(run)).toEqual(await modelInTheOpen(['east', 'south', 'west']));
   });
 
-  it('about the shares that it opens is outvoted alone, and ends the attempt with another', async () => {
+  it('about the shares that it opens is proven and asked no more; its attempt comes off while enough others open', async () => {
     const wrong = (site: MaskedSite): void =>
       site.bend((state) => ({
         ...state,
         held: (state.held ?? []).map((held) => ({ ...held, self: held.self.map((byte) => byte ^ 1) })),
       }));
-    const alone = await before('unmask', { attempts: 1 });
+    const alone = await before('unmask', { attempts: 1, rounds: 2 });
     wrong(named(alone.sites, 'north'));
     for (const site of alone.sites) await site.say('unmask', wordsOf(site.id));
     await settled();
-    expect(await bench.model(alone.run)).toEqual(await modelInTheOpen(SITES));
+    await declineScores(alone.sites);
+    expect(await bench.info(alone.run)).toMatchObject({ closedRounds: 1 });
+    expect((await bench.info(alone.run)).roundInfos.at(-1)?.participants).toMatchObject([
+      { site: 'east', state: 'waiting' },
+      { site: 'south', state: 'waiting' },
+      { site: 'west', state: 'waiting' },
+      {
+        site: 'north',
+        state: 'left-out',
+        problem: { message: expect.stringMatching(/^left out of the rest of the run: north opens other shares/) as string },
+      },
+    ]);
+    await play(
+      alone.sites.filter(({ id }) => id !== 'north'),
+      { round: 2 },
+    );
+    expect(await bench.info(alone.run)).toMatchObject({ closedRounds: 2 });
     await bench.close();
     const two = await before('unmask');
     wrong(named(two.sites, 'north'));
     wrong(named(two.sites, 'west'));
     for (const site of two.sites) await site.say('unmask', wordsOf(site.id));
     await settled();
-    const { roundInfos } = await bench.info(two.run);
-    expect(roundInfos).toMatchObject([{ state: 'failed', problem: { code: 'SECURE_SUM_ABORTED' } }, { attempt: 2 }]);
-    await play(two.sites, { attempt: 2 });
-    expect(await bench.model(two.run)).toEqual(await modelInTheOpen(SITES));
+    // Two are left, and no honest site would take part with so few.
+    expect(await bench.info(two.run)).toMatchObject({
+      state: 'failed',
+      problem: { code: 'QUORUM_NOT_MET', message: expect.stringMatching(/^2 sites are left, and a sum needs 3: /) as string },
+      roundInfos: [{ state: 'failed', problem: { code: 'SECURE_SUM_ABORTED' } }],
+    });
+  });
+
+  it('about the secrets that it shares ends one attempt, by its own signature, and is asked no more in the run', async () => {
+    const { run, sites } = await before('shares', { attempts: 2, rounds: 2 });
+    const west = named(sites, 'west');
+    for (const site of sites) {
+      const honest = site.hear(await site.told('keys-of-all', 1));
+      if (honest !== undefined) site.send(site === west ? site.sharedWrongly(honest) : honest);
+    }
+    for (const phase of PHASES.slice(PHASES.indexOf('masked'))) for (const site of sites) await site.say(phase, wordsOf(site.id));
+    await settled();
+    const [failed, next] = (await bench.info(run)).roundInfos;
+    expect(failed).toMatchObject({ state: 'failed', problem: { code: 'SECURE_SUM_ABORTED' } });
+    expect(failed?.problem?.message).toContain('the shares of west are by its own signature no sharing of its secret');
+    expect(next?.participants.map(({ site, state }) => [site, state])).toContainEqual(['west', 'left-out']);
+    const others = sites.filter((site) => site !== west);
+    // A restart does not forget it, nor do later rounds.
+    await bench.stop();
+    await bench.start();
+    const again = await bench.sites(...SITES);
+    for (const [i, site] of sites.entries()) {
+      const fake = again[i];
+      if (fake !== undefined) site.rejoin(fake);
+    }
+    await play(others, { attempt: 2 });
+    await declineScores(others);
+    await play(others, { round: 2 });
+    expect(await bench.info(run)).toMatchObject({ closedRounds: 2 });
+  });
+
+  it('to others about shares is told on by them before any vector is there: the attempt ends at once', async () => {
+    const { run, sites } = await before('masked', { attempts: 2 });
+    const [east, north, south] = [named(sites, 'east'), named(sites, 'north'), named(sites, 'south')];
+    for (const site of [north, south]) {
+      const told = await site.told('shares-of-all', 1);
+      if (told.t !== 'shares-of-all') throw new Error('shares');
+      const messages = told.messages.map((one) =>
+        one.from === 'west' ? { ...one, sealed: one.sealed.map((byte) => byte ^ 1) } : one,
+      );
+      const complaint = site.complaint({ ...told, messages });
+      site.send(complaint);
+      await settled();
+    }
+    const [failed, next] = (await bench.info(run)).roundInfos;
+    expect(failed).toMatchObject({ state: 'failed' });
+    expect(failed?.participants.find(({ site }) => site === 'north')?.problem?.message).toBe(
+      'north says that the shares of west are wrong, and takes no further part in this sum',
+    );
+    expect(east.masked.length).toBe(0);
+    // At most one lies by the roster, and two have complained.
+    expect(next?.participants.map(({ site, state }) => [site, state])).toEqual([
+      ['east', 'waiting'],
+      ['north', 'waiting'],
+      ['south', 'waiting'],
+      ['west', 'left-out'],
+    ]);
+    await play([east, north, south], { attempt: 2 });
+    expect(await bench.info(run)).toMatchObject({ closedRounds: 1 });
   });
 
   it('about its clip ends the attempt, since nobody can say whose vector it was, and at the last one the run', async () => {

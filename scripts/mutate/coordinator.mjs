@@ -143,8 +143,8 @@ export const ROUNDS = [
   {
     name: 'rounds/attempts',
     file: RUN_STATE,
-    find: 'if (state.attempt < rules.attempts) {',
-    replace: 'if (state.attempt <= rules.attempts) {',
+    find: 'if (tooFew === undefined && state.attempt < rules.attempts) {',
+    replace: 'if (tooFew === undefined && state.attempt <= rules.attempts) {',
     breaks: 'a round is tried, and charged, once more than the plan says',
     tests: RUN_TESTS,
   },
@@ -175,8 +175,8 @@ export const ROUNDS = [
   {
     name: 'rounds/failed-base',
     file: RUN_STATE,
-    find: 'return { state: collect(rules, next, state.baseHash, nowMs), effects: [...over,',
-    replace: 'return { state: collect(rules, next, `${state.baseHash}0`, nowMs), effects: [...over,',
+    find: 'return { state: collect(rules, next, state.baseHash, nowMs, state.conduct), effects: [...over,',
+    replace: 'return { state: collect(rules, next, `${state.baseHash}0`, nowMs, state.conduct), effects: [...over,',
     breaks: 'the next attempt starts from another model',
     tests: RUN_TESTS,
   },

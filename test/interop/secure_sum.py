@@ -334,8 +334,18 @@ def main(path):
         site = by_site[name]
         shares = {share["holder"]: share for share in site["shares"]}
         expect(un(said[name]["shares"]["keysHash"]) == keys_hash, "shares under the same keys")
-        flat = [(m["from"], m["to"], un(m["sealed"])) for m in said[name]["shares"]["messages"]]
-        signed(name, encode("shares", context, name, keys_hash, *itertools.chain(*flat)), said[name]["shares"])
+        flat = [
+            (m["from"], m["to"], un(m["sealed"]), un(m["hashes"]["self"]), un(m["hashes"]["pair"]))
+            for m in said[name]["shares"]["messages"]
+        ]
+        own = said[name]["shares"]["own"]
+        text = encode("shares", context, name, keys_hash, un(own["self"]), un(own["pair"]), *itertools.chain(*flat))
+        signed(name, text, said[name]["shares"])
+        bound = {name: own, **{m["to"]: m["hashes"] for m in said[name]["shares"]["messages"]}}
+        for holder, hashes in bound.items():
+            for kind in ("self", "pair"):
+                hashed = digest("share-hash", context, name, holder, kind, un(shares[holder][kind]))
+                expect(hashed.hex() == hashes[kind], f"what {name} is bound to at {holder}")
         for message in said[name]["shares"]["messages"]:
             to = message["to"]
             key = agreed(un(by_site[to]["secrets"]["agreement"]), un(said[name]["keys"]["agreement"]), "share-key", pair(name, to))

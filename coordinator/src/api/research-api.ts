@@ -118,18 +118,21 @@ function openRound(state: RunState, plan: ScorePlan | undefined): RoundInfo[] {
 }
 
 function roundOf(
-  attempt: Pick<AttemptRecord, 'round' | 'attempt' | 'openedMs' | 'deadlineMs' | 'participants'>,
+  attempt: Pick<AttemptRecord, 'round' | 'attempt' | 'openedMs' | 'deadlineMs' | 'participants' | 'leftOut'>,
   { modelHash, scores }: Pick<AttemptRecord, 'modelHash' | 'scores'>,
   plan: ScorePlan | undefined,
 ): RoundInfo {
-  const { round, openedMs, deadlineMs, participants } = attempt;
+  const { round, openedMs, deadlineMs, participants, leftOut = {} } = attempt;
   const pooled = plan === undefined || scores === undefined ? undefined : pooledOf(plan, scores);
   return {
     round,
     attempt: attempt.attempt,
     openedMs,
     deadlineMs,
-    participants: Object.entries(participants).map(([site, known]) => participantOf(site, known, scores?.[site], plan)),
+    participants: [
+      ...Object.entries(participants).map(([site, known]) => participantOf(site, known, scores?.[site], plan)),
+      ...Object.entries(leftOut).map(([site, problem]) => ({ site, state: 'left-out', problem })),
+    ],
     ...(modelHash === undefined ? {} : { modelHash }),
     ...(pooled === undefined ? {} : { released: wireScores(pooled) }),
   };

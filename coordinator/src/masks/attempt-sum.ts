@@ -1,12 +1,13 @@
-import { assertNever, ConsiliumError, isConsiliumError } from '@consilium/core';
+import { assertNever, ConsiliumError } from '@consilium/core';
 import {
   advance,
   collect,
   type Collecting,
   type CoordinatorState,
   type Mask,
-  masksLeft,
   missing,
+  openMasks,
+  type Opening,
   type Phase,
   PHASES,
   type SiteMessage,
@@ -14,6 +15,7 @@ import {
   type ToldEvent,
 } from '@consilium/secure-sum';
 import type { Problem } from '../rounds/attempt-state.ts';
+import type { Conduct } from '../rounds/conduct.ts';
 
 /** The sum under masks of one attempt, as the coordinator holds it in memory. A value: a step gives another one. */
 export interface AttemptSum {
@@ -24,17 +26,21 @@ export interface AttemptSum {
   readonly masks?: readonly Mask[];
 }
 
-/** What a message is to a sum. `useless`: late, repeated or about another phase. `lie`: what no honest site says. */
+/**
+ * What a message is to a sum. `useless`: late, repeated or about another phase. `lie`: what no honest site says. `complaint`: that others have
+ * shared wrongly. `found`: what the run has to know of it from then on.
+ */
 export type Heard =
   | { readonly t: 'taken'; readonly sum: AttemptSum }
   | { readonly t: 'useless' }
-  | { readonly t: 'lie'; readonly error: ConsiliumError };
+  | { readonly t: 'lie'; readonly error: ConsiliumError; readonly found?: Partial<Conduct> }
+  | { readonly t: 'complaint'; readonly error: ConsiliumError; readonly found: Partial<Conduct> };
 
 /** Where the end of a phase leads. */
 export type Closed =
   | { readonly t: 'moved'; readonly sum: AttemptSum; readonly phase: Phase; readonly asked: readonly string[] }
   | { readonly t: 'opened'; readonly sum: AttemptSum }
-  | { readonly t: 'void'; readonly problem: Problem };
+  | { readonly t: 'void'; readonly problem: Problem; readonly found?: Partial<Conduct> };
 
 /** A sum that begins. @throws ConsiliumError `ROSTER_INVALID` */
 export function beginSum(terms: Terms): AttemptSum {
@@ -46,9 +52,18 @@ export function hear(sum: AttemptSum, site: string, message: SiteMessage): Heard
   const { state } = sum;
   if (message.site !== site)
     return { t: 'lie', error: refused(`${site} speaks in the name of ${message.site}: it says nothing that counts`) };
-  if (state.t !== 'collecting' || message.t !== state.phase || !missing(state).includes(site)) return { t: 'useless' };
+  const phase = message.t === 'complaint' ? 'masked' : message.t;
+  if (state.t !== 'collecting' || phase !== state.phase || !missing(state).includes(site)) return { t: 'useless' };
   const step = advance(state, { t: 'said', message });
-  if (step.refused !== undefined) return { t: 'lie', error: step.refused };
+  const { refused: error } = step;
+  if (error !== undefined)
+    return { t: 'lie', error, ...(step.proven === true ? { found: { proven: { [site]: error.message } } } : {}) };
+  if (message.t === 'complaint') {
+    const { accused } = message;
+    const complaint = `${site} says that the shares of ${accused.join(', ')} are wrong, and takes no further part in this sum`;
+    const found = { disputes: accused.map((of) => ({ by: site, of })) };
+    return { t: 'complaint', error: new ConsiliumError({ code: 'SECURE_SUM_ABORTED', message: complaint }), found };
+  }
   return step.state.t === 'void' ? { t: 'useless' } : { t: 'taken', sum: { ...sum, state: step.state } };
 }
 
@@ -78,15 +93,23 @@ export function closePhase(sum: AttemptSum, least: number): Closed {
 
 /** A sum whose masks are known, or that has come to nothing: too few shares, or wrong ones, beyond what is to spare. */
 function open(before: Collecting, state: Extract<CoordinatorState, { t: 'opened' }>): Closed {
-  try {
-    return { t: 'opened', sum: { state, told: new Map(), masks: masksLeft(state) } };
-  } catch (error) {
-    if (!isConsiliumError(error)) throw error;
-    return voided(before, error.message, error.code);
+  const opening = openedMasks(state);
+  if (opening.t === 'open') return { t: 'opened', sum: { state, told: new Map(), masks: opening.masks } };
+  const { error, proven } = opening;
+  const how = 'its own signature is under shares that are no sharing of its secret';
+  const found = proven.length === 0 ? {} : { found: { proven: Object.fromEntries(proven.map((site) => [site, how])) } };
+  return { ...voided(before, error.message, error.code), ...found };
+}
+
+function openedMasks(state: Extract<CoordinatorState, { t: 'opened' }>): Opening {
+  const opening = openMasks(state);
+  for (;;) {
+    const step = opening.next();
+    if (step.done === true) return step.value;
   }
 }
 
-function voided(state: Collecting, reason: string, code = 'QUORUM_NOT_MET'): Closed {
+function voided(state: Collecting, reason: string, code = 'QUORUM_NOT_MET'): Extract<Closed, { t: 'void' }> {
   const silent = missing(state);
   const without = silent.length === 0 ? '' : `; without ${silent.join(', ')}`;
   const { round, attempt } = state.terms;
@@ -110,7 +133,7 @@ export function replaySum(terms: Terms, phase: Phase | 'opened', said: readonly 
       if (message.t !== present) continue;
       const heard = hear(sum, message.site, message);
       if (heard.t !== 'taken')
-        throw wrong(heard.t === 'lie' ? heard.error.message : `${message.site} was not asked for ${present}`);
+        throw wrong('error' in heard ? heard.error.message : `${message.site} was not asked for ${present}`);
       sum = heard.sum;
     }
     if (present === phase) return sum;

@@ -75,7 +75,7 @@ export function maskRules(plan: CompiledPlan, roster: Roster | undefined): MaskR
     throw invalid(
       `the noise of the plan counts on ${honest} honest sites, and the roster promises ${trusted}: ${held.minimum} sites at least, of which ${held.colluding} may collude`,
     );
-  return { sites, phaseMs: phaseMsOf(plan.document.quorum.deadlineSeconds * 1000) };
+  return { sites, colluding: held.colluding, least, phaseMs: phaseMsOf(plan.document.quorum.deadlineSeconds * 1000) };
 }
 
 /** What the sum of an attempt is bound to; as a site derives it from its task. */

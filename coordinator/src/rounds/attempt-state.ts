@@ -1,3 +1,4 @@
+import { type Conduct, leftOut } from './conduct.ts';
 import { beginProgress, latestEnd, type MaskRules, type SumProgress } from './sum-phase.ts';
 
 /** A typed reason, as it is shown to people and stored. */
@@ -28,6 +29,10 @@ export interface Attempt {
   readonly deadlineMs: number;
   readonly baseHash: string;
   readonly participants: Readonly<Record<string, Participation>>;
+  /** What was done wrong in sums of this run so far, where anything was. */
+  readonly conduct?: Conduct;
+  /** Sites that are asked no more for it, and why; see {@link leftOut}. */
+  readonly leftOut?: Readonly<Record<string, Problem>>;
 }
 
 /** An attempt while it collects. */
@@ -54,14 +59,40 @@ export interface AttemptRules {
   readonly masks?: MaskRules;
 }
 
-/** An attempt that begins now, with every site waiting. */
-export function openAttempt(rules: AttemptRules, number: AttemptNumber, baseHash: string, nowMs: number): OpenAttempt {
+/**
+ * An attempt that begins now, with every site waiting that is not left out.
+ *
+ * @param conduct of the run so far
+ */
+export function openAttempt(
+  rules: AttemptRules,
+  number: AttemptNumber,
+  baseHash: string,
+  nowMs: number,
+  conduct?: Conduct,
+): OpenAttempt {
   const { round, attempt } = number;
   const { masks } = rules;
-  const sites = masks?.sites ?? rules.sites;
+  const out = masks === undefined || conduct === undefined ? {} : leftOut(conduct, masks.colluding);
+  const sites = (masks?.sites ?? rules.sites).filter((site) => !(site in out));
   const participants = Object.fromEntries(sites.map((site) => [site, { t: 'waiting' } as const]));
   const plain = { round, attempt, openedMs: nowMs, deadlineMs: latestEnd(rules, nowMs), baseHash, participants };
-  return masks === undefined ? plain : { ...plain, sum: beginProgress(masks, nowMs) };
+  if (masks === undefined) return plain;
+  const known = conduct === undefined ? {} : { conduct, leftOut: out };
+  return { ...plain, ...known, sum: beginProgress({ ...masks, sites }, nowMs) };
+}
+
+/** Why there can be no more sum in this run: too many sites are left out. `undefined` while there can. */
+export function tooFewLeft({ masks }: AttemptRules, conduct: Conduct | undefined): Problem | undefined {
+  if (masks === undefined || conduct === undefined) return undefined;
+  const out = leftOut(conduct, masks.colluding);
+  const left = masks.sites.filter((site) => !(site in out)).length;
+  if (left >= masks.least) return undefined;
+  const reasons = Object.entries(out).map(([site, { message }]) => `${site} is ${message}`);
+  return {
+    code: 'QUORUM_NOT_MET',
+    message: `${left} sites are left, and a sum needs ${masks.least}: ${reasons.join('; ')}`,
+  };
 }
 
 /** Whether this is the attempt that a site speaks of; a site that names none speaks of the open one. */

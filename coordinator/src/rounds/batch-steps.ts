@@ -38,7 +38,7 @@ export interface DoneStep extends QueuedEvent {
   readonly changed: boolean;
   /** What the sum has taken, and in which attempt. */
   readonly kept?: { readonly of: AttemptNumber; readonly message: SiteMessage };
-  /** Why its site is put out of the attempt: it has said what no honest site says. */
+  /** Why its site is put out of the attempt: it has said what no honest site says, or that others have. */
   readonly lie?: Problem & { readonly site: string };
 }
 
@@ -82,12 +82,14 @@ function stepOne(context: StepContext, { run, sum }: Driven, queued: QueuedEvent
   if (wordOf(event)?.includes(said.t) !== true) return useless;
   const heard = hear(sum, event.site, said);
   if (heard.t === 'useless') return useless;
-  if (heard.t === 'lie') {
+  if (heard.t === 'lie' || heard.t === 'complaint') {
     const { code, message } = heard.error;
     const lie = { site: event.site, code, message };
-    const participation = { t: 'rejected', problem: { code, message } } as const;
+    const participation = { t: heard.t === 'lie' ? 'rejected' : 'failed', problem: { code, message } } as const;
     const rejection: RunEvent = { t: 'answered', site: event.site, of: event.of, participation };
-    const moved = follow(context, step(rules, run.state, rejection, nowMs), sum);
+    const { found } = heard;
+    const noted = found === undefined ? run.state : step(rules, run.state, { t: 'misconduct', of: event.of, found }, nowMs).state;
+    const moved = follow(context, step(rules, noted, rejection, nowMs), sum);
     const done = { event: rejection, enclosed: {}, effects: moved.effects, changed: false, lie };
     return { next: { run: { ...run, state: moved.state }, sum: moved.sum }, done };
   }
@@ -101,7 +103,7 @@ function stepOne(context: StepContext, { run, sum }: Driven, queued: QueuedEvent
 
 /** What a site says in a sum with this event; `undefined` where it says nothing. A vector counts with its words, which come in an upload. */
 function wordOf(event: RunEvent): readonly SiteMessage['t'][] | undefined {
-  if (event.t === 'said') return ['shares', 'agreement', 'unmask'];
+  if (event.t === 'said') return ['shares', 'complaint', 'agreement', 'unmask'];
   if (event.t !== 'answered') return undefined;
   if (event.participation.t === 'accepted') return ['keys'];
   return event.participation.t === 'counted' ? ['masked'] : undefined;
@@ -119,6 +121,7 @@ function follow(
   let { state } = first;
   const effects: Effect[] = [];
   const open = [...first.effects];
+  if (open.length === 0 && isHopeless(masked, state, before)) open.push({ t: 'close-phase' });
   for (let effect = open.shift(); effect !== undefined; effect = open.shift()) {
     if (effect.t !== 'close-phase') {
       effects.push(effect);
@@ -127,11 +130,20 @@ function follow(
     if (state.t !== 'collecting' || sum === undefined) continue;
     const closed = closePhase(sum, masked.least);
     sum = closed.t === 'void' ? undefined : closed.sum;
+    if (closed.t === 'void' && closed.found !== undefined)
+      state = step(rules, state, { t: 'misconduct', of: { round: state.round, attempt: state.attempt }, found: closed.found }, nowMs).state;
+    if (state.t !== 'collecting') continue;
     const led = step(rules, state, eventOf(state, closed), nowMs);
     state = led.state;
     open.push(...led.effects);
   }
   return { state, effects, sum: sumOf(masked, state, sum) };
+}
+
+/** Whether so many have given up before their vectors came that there will be no sum: who is at work now need not be charged for it. */
+function isHopeless({ least }: MaskedRun, state: RunState, sum: AttemptSum | undefined): boolean {
+  if (state.t !== 'collecting' || state.sum?.phase !== 'masked' || sum?.state.t !== 'collecting') return false;
+  return sum.state.arrived.length + state.sum.awaited.length < least;
 }
 
 function eventOf(state: AttemptNumber, closed: ReturnType<typeof closePhase>): RunEvent {

@@ -13,8 +13,10 @@ import {
   type Problem,
   quorumProblem,
   speaksOf,
+  tooFewLeft,
   withAnswer,
 } from './attempt-state.ts';
+import { type Conduct, NO_CONDUCT, withConduct } from './conduct.ts';
 import { enterPhase, fitsPhase, type MaskedAttempt, withoutAwaited } from './sum-progress.ts';
 
 /**
@@ -63,6 +65,8 @@ export type RunEvent =
   | { readonly t: 'answered'; readonly site: string; readonly of?: AttemptNumber; readonly participation: Participation }
   /** A message of the present phase of the sum, by a site that is waited for. */
   | { readonly t: 'said'; readonly site: string; readonly of: AttemptNumber }
+  /** Sites have lied in a sum of this run, or one of them has. */
+  | { readonly t: 'misconduct'; readonly of: AttemptNumber; readonly found: Partial<Conduct> }
   /** The phase is over, and the sum asks these sites in the next. */
   | { readonly t: 'sum-moved'; readonly phase: Phase; readonly asked: readonly string[] }
   /** The masks of the sum of the counted updates are known. */
@@ -107,8 +111,9 @@ export interface AttemptRecord extends Attempt {
 }
 
 function recordOf(state: LiveState, outcome: 'closed' | 'failed', nowMs: number, problem?: Problem): Effect {
-  const { round, attempt, openedMs, deadlineMs, baseHash, participants } = state;
-  const attemptOnly = { round, attempt, openedMs, deadlineMs, baseHash, participants, outcome };
+  const { round, attempt, openedMs, deadlineMs, baseHash, participants, conduct, leftOut } = state;
+  const known = { ...(conduct === undefined ? {} : { conduct }), ...(leftOut === undefined ? {} : { leftOut }) };
+  const attemptOnly = { round, attempt, openedMs, deadlineMs, baseHash, participants, ...known, outcome };
   const common = problem === undefined ? attemptOnly : { ...attemptOnly, problem };
   if (state.t !== 'evaluating') return { t: 'record', attempt: { ...common, durationMs: nowMs - openedMs } };
   const { durationMs, modelHash, scores } = state;
@@ -132,8 +137,8 @@ export function openRun(rules: RunRules, baseHash: string, nowMs: number): Trans
   return { state: collect(rules, { round: 1, attempt: 1 }, baseHash, nowMs), effects: [{ t: 'offer' }] };
 }
 
-function collect(rules: RunRules, number: AttemptNumber, baseHash: string, nowMs: number): Collecting {
-  return { t: 'collecting', ...openAttempt(rules, number, baseHash, nowMs) };
+function collect(rules: RunRules, number: AttemptNumber, baseHash: string, nowMs: number, conduct?: Conduct): Collecting {
+  return { t: 'collecting', ...openAttempt(rules, number, baseHash, nowMs, conduct) };
 }
 
 /** Whether a run in this state still changes. */
@@ -153,6 +158,10 @@ export function step(rules: RunRules, state: RunState, event: RunEvent, nowMs: n
         : { state, effects: [] };
     case 'said':
       return isMasked(state) && speaksOf(state, event.of) ? afterWord(state, event.site) : { state, effects: [] };
+    case 'misconduct':
+      return speaksOf(state, event.of)
+        ? { state: { ...state, conduct: withConduct(state.conduct ?? NO_CONDUCT, event.found) }, effects: [] }
+        : { state, effects: [] };
     case 'sum-moved':
       return isMasked(state) ? afterPhase(rules, state, event, nowMs) : { state, effects: [] };
     case 'sum-opened': {
@@ -276,11 +285,12 @@ function tryAgain(
     recordOf(state, 'failed', nowMs, shown),
     { t: 'end-attempt', round: state.round, attempt: state.attempt, closed: false },
   ];
-  if (state.attempt < rules.attempts) {
+  const tooFew = tooFewLeft(rules, state.conduct);
+  if (tooFew === undefined && state.attempt < rules.attempts) {
     const next = { round: state.round, attempt: state.attempt + 1 };
-    return { state: collect(rules, next, state.baseHash, nowMs), effects: [...over, { t: 'offer' }] };
+    return { state: collect(rules, next, state.baseHash, nowMs, state.conduct), effects: [...over, { t: 'offer' }] };
   }
-  const failed: RunState = { t: 'failed', problem, closedRounds: closedRounds(state) };
+  const failed: RunState = { t: 'failed', problem: tooFew ?? problem, closedRounds: closedRounds(state) };
   return { state: failed, effects: [...over, { t: 'finish' }] };
 }
 
@@ -317,8 +327,11 @@ function leaveEvaluation(rules: RunRules, state: Evaluating, nowMs: number): Tra
   const asked = Object.keys(state.scores).length > 0;
   const over: readonly Effect[] = [recordOf(state, 'closed', nowMs), ...(asked ? [endEvaluation(state)] : [])];
   if (state.round < rules.rounds) {
+    const tooFew = tooFewLeft(rules, state.conduct);
+    if (tooFew !== undefined)
+      return { state: { t: 'failed', problem: tooFew, closedRounds: closedRounds(state) }, effects: [...over, { t: 'finish' }] };
     const next = { round: state.round + 1, attempt: 1 };
-    return { state: collect(rules, next, state.modelHash, nowMs), effects: [...over, { t: 'offer' }] };
+    return { state: collect(rules, next, state.modelHash, nowMs, state.conduct), effects: [...over, { t: 'offer' }] };
   }
   return { state: { t: 'completed', modelHash: state.modelHash }, effects: [...over, { t: 'finish' }] };
 }

@@ -13,6 +13,10 @@ export interface SumProgress {
 export interface MaskRules {
   /** Sites that are asked, in the order of the roster. */
   readonly sites: readonly string[];
+  /** Most of them that lie, as the roster says. */
+  readonly colluding: number;
+  /** Fewest sites of a sum. */
+  readonly least: number;
   /** How long each phase without work may take. */
   readonly phaseMs: number;
 }

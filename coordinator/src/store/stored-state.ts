@@ -12,6 +12,11 @@ const participation = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal(['refused', 'failed', 'rejected']), problem }),
 ]);
 
+const conduct = z.strictObject({
+  proven: z.record(z.string(), z.string()),
+  disputes: z.array(z.strictObject({ by: z.string(), of: z.string() })),
+});
+
 const scores = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('waiting') }),
   z.strictObject({ t: z.literal('released'), words: z.string() }),
@@ -26,6 +31,8 @@ const attempt = z.strictObject({
   deadlineMs: z.number(),
   baseHash: z.string(),
   participants: z.record(z.string(), participation),
+  conduct: conduct.exactOptional(),
+  leftOut: z.record(z.string(), problem).exactOptional(),
 });
 
 const sum = z.strictObject({ phase: z.literal(PHASES), deadlineMs: z.number(), awaited: z.array(z.string()) });

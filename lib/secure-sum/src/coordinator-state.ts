@@ -4,12 +4,16 @@ import type { ToldEvent } from './message-bytes.ts';
 import {
   type AgreementMessage,
   agreementMessage,
+  type ComplaintMessage,
+  complaintMessage,
   type KeysMessage,
   keysMessage,
   type MaskedMessage,
   maskedMessage,
   type OpenedShare,
   type SealedShares,
+  type ShareHashes,
+  shareHash,
   type SharesMessage,
   sharesMessage,
   sharersHashOf,
@@ -40,6 +44,8 @@ export interface Collecting {
   readonly keys: readonly KeysMessage[];
   /** U2. */
   readonly sharers: readonly string[];
+  /** What sharers are bound to: by sharer, then by holder. */
+  readonly bound: ReadonlyMap<string, ReadonlyMap<string, ShareHashes>>;
   /** U3. */
   readonly survivors: readonly MaskedMessage[];
   readonly agreements: readonly AgreementMessage[];
@@ -63,12 +69,14 @@ export interface CoordinatorStep {
   readonly tell?: ReadonlyMap<string, ToldEvent>;
   /** Why a message was not taken; its site counts as one that has said nothing. */
   readonly refused?: ConsiliumError;
+  /** Whether signed messages show to anybody that the site of a refused message lies. */
+  readonly proven?: true;
 }
 
 /** Begins a sum: the terms go to all of `terms.sites`. @throws ConsiliumError `ROSTER_INVALID` */
 export function collect(terms: Terms): Collecting {
   checkRoster(terms.roster);
-  return { t: 'collecting', terms, phase: 'keys', arrived: [], keys: [], sharers: [], survivors: [], agreements: [] };
+  return { t: 'collecting', terms, phase: 'keys', arrived: [], keys: [], sharers: [], bound: new Map(), survivors: [], agreements: [] };
 }
 
 /** Sites that have not answered in the present phase. */
@@ -93,6 +101,13 @@ export function advance(state: CoordinatorState, event: CoordinatorEvent): Coord
   } catch (error) {
     if (isConsiliumError(error)) return { state, refused: error };
     throw error;
+  }
+  const { message } = event;
+  if (message.t === 'complaint') return { state };
+  // An honest site has found its shares to be those that were sealed for it, or complained: what it opens is bound by two signatures.
+  if (message.t === 'unmask' && !opensAsBound(state, message)) {
+    const error = refused(`${message.site} opens other shares than the ones that it was given, and whose senders are bound to them`);
+    return { state, refused: error, proven: true };
   }
   return { state: { ...state, arrived: [...state.arrived, event.message] } };
 }
@@ -119,7 +134,7 @@ function close(state: Collecting): CoordinatorStep {
       const forSite = byReceiver(shares);
       return enough(roster.minimum, () =>
         together(state, sharers, () =>
-          enter({ ...state, sharers }, 'masked', sharers, (site) => ({
+          enter({ ...state, sharers, bound: boundBy(shares) }, 'masked', sharers, (site) => ({
             t: 'shares-of-all',
             sharers,
             messages: forSite.get(site) ?? [],
@@ -168,6 +183,12 @@ function byReceiver(shares: readonly SharesMessage[]): ReadonlyMap<string, reado
   return forSite;
 }
 
+function boundBy(shares: readonly SharesMessage[]): Collecting['bound'] {
+  return new Map(
+    shares.map(({ site, own, messages }) => [site, new Map([[site, own], ...messages.map(({ to, hashes }) => [to, hashes] as const)])]),
+  );
+}
+
 function enter(state: Collecting, phase: Phase, sites: readonly string[], tell: (site: string) => ToldEvent): CoordinatorStep {
   return { state: { ...state, phase, arrived: [] }, tell: new Map(sites.map((site) => [site, tell(site)])) };
 }
@@ -175,7 +196,8 @@ function enter(state: Collecting, phase: Phase, sites: readonly string[], tell: 
 /** Whether a message belongs here and is by the site that it names, so that one liar is one site less and not the end of the sum. */
 function requireExpected(state: Collecting, message: SiteMessage): void {
   const { terms, phase } = state;
-  if (message.t !== phase || !missing(state).includes(message.site))
+  const expected = message.t === 'complaint' ? 'masked' : message.t;
+  if (expected !== phase || !missing(state).includes(message.site))
     throw refused(`${message.site} is not asked for ${message.t} now, or has answered`);
   const verifier = { roster: terms.roster, context: contextOf(terms) };
   const holds = ((): boolean => {
@@ -186,10 +208,14 @@ function requireExpected(state: Collecting, message: SiteMessage): void {
         return sharesFit(state, message) && sharesMessage.holds(verifier, message);
       case 'masked':
         return maskedMessage.holds(verifier, message) && sharersHashIn(state).equals(message.sharersHash);
+      case 'complaint':
+        return accusesNeighbours(state, message) && complaintMessage.holds(verifier, message);
       case 'agreement':
         return agreementMessage.holds(verifier, message) && survivorsHashIn(state).equals(message.survivorsHash);
       case 'unmask':
         return opensAsAgreed(state, message) && unmaskMessage.holds(verifier, message);
+      case 'transcript':
+        return false;
       default:
         return assertNever(message);
     }
@@ -218,6 +244,21 @@ function opensAsAgreed(state: Collecting, { site, survivorsHash, shares }: Unmas
   return survivorsHashIn(state).equals(survivorsHash) && shares.every(fits) && expected.size === 0;
 }
 
+function opensAsBound({ terms, bound }: Collecting, { site, shares }: UnmaskMessage): boolean {
+  const context = contextOf(terms);
+  return shares.every(({ of, kind, bytes }) => {
+    const hash = bound.get(of)?.get(site)?.[kind];
+    return hash !== undefined && shareHash(context, of, site, kind, bytes).equals(hash);
+  });
+}
+
+/** Some of those who have shared with it, each once. */
+function accusesNeighbours(state: Collecting, { site, sharersHash, accused }: ComplaintMessage): boolean {
+  const shared = new Set(state.sharers);
+  const near = new Set(exchangeIn(state).graph.neighbours(site).filter((other) => shared.has(other)));
+  return sharersHashIn(state).equals(sharersHash) && accused.length > 0 && accused.every((other) => near.delete(other));
+}
+
 /** Sites that may answer in the present phase. */
 function askedIn({ phase, terms, keys, sharers, survivors }: Collecting): readonly string[] {
   switch (phase) {
@@ -240,16 +281,16 @@ export function exchangeIn({ terms, keys }: Pick<Collecting, 'terms' | 'keys'>):
   return exchangeOf(terms.roster, contextOf(terms), keys);
 }
 
-function sharersHashIn(state: Collecting): Buffer {
-  const { context, keysHash } = exchangeIn(state);
-  return sharersHashOf(context, keysHash, state.sharers);
-}
+const sharersHashIn = ({ terms, keys, sharers }: Collecting): Buffer => sharersHashFor(terms, keys, sharers);
+const sharersHashFor = remembered((terms: Terms, keys: readonly KeysMessage[], sharers: readonly string[]): Buffer => {
+  const { context, keysHash } = exchangeIn({ terms, keys });
+  return sharersHashOf(context, keysHash, sharers);
+});
 
 const survivorsHashIn = (state: Collecting): Buffer => survivorsHashFor(state.terms, state.keys, state.sharers, state.survivors);
 const survivorsHashFor = remembered(
   (terms: Terms, keys: readonly KeysMessage[], sharers: readonly string[], survivors: readonly MaskedMessage[]): Buffer => {
-    const { context, keysHash } = exchangeIn({ terms, keys });
-    return survivorsHashOf(context, sharersHashOf(context, keysHash, sharers), survivors);
+    return survivorsHashOf(contextOf(terms), sharersHashFor(terms, keys, sharers), survivors);
   },
 );
 

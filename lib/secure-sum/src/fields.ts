@@ -15,6 +15,8 @@ export type Label =
   | 'share-key'
   | 'shares'
   | 'sealed-share'
+  | 'share-hash'
+  | 'complaint'
   | 'sharers'
   | 'pair-mask'
   | 'self-mask'

@@ -11,4 +11,4 @@ export { begin, masksOf, next, type SiteState, type SiteStep } from './site-stat
 export type { RunningSum, SiteEvent } from './site-sum.ts';
 export { decodeState, encodeState } from './state-bytes.ts';
 export { fewestSurvivors, type Terms } from './terms.ts';
-export { masksLeft } from './unmasking.ts';
+export { masksLeft, type Opening, openMasks } from './unmasking.ts';

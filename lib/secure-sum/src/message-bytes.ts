@@ -2,10 +2,12 @@ import { bytesOf, type Codec, decoded, encoded, list, oneOf, record, text, union
 import { KEY_BYTES, SIGNATURE_BYTES } from './keys.ts';
 import type {
   AgreementMessage,
+  ComplaintMessage,
   KeysMessage,
   MaskedMessage,
   OpenedShare,
   SealedShares,
+  ShareHashes,
   SharesMessage,
   SiteMessage,
   TranscriptMessage,
@@ -28,8 +30,16 @@ export const keysBytes: Codec<KeysMessage> = record<KeysMessage>({
   nonce: key,
   signature,
 });
-const sealedBytes = record<SealedShares>({ from: text, to: text, sealed: bytesOf(SEALED_BYTES) });
-const sharesBytes = record<SharesMessage>({ site: text, keysHash: hash, messages: list(sealedBytes), signature });
+const hashesBytes = record<ShareHashes>({ self: hash, pair: hash });
+const sealedBytes = record<SealedShares>({ from: text, to: text, sealed: bytesOf(SEALED_BYTES), hashes: hashesBytes });
+const sharesBytes = record<SharesMessage>({
+  site: text,
+  keysHash: hash,
+  own: hashesBytes,
+  messages: list(sealedBytes),
+  signature,
+});
+const complaintBytes = record<ComplaintMessage>({ site: text, sharersHash: hash, accused: list(text), signature });
 export const maskedBytes: Codec<MaskedMessage> = record<MaskedMessage>({
   site: text,
   sharersHash: hash,
@@ -45,6 +55,7 @@ export const messageBytes: Codec<SiteMessage> = union<SiteMessage>({
   keys: keysBytes,
   shares: sharesBytes,
   masked: maskedBytes,
+  complaint: complaintBytes,
   agreement: agreementBytes,
   unmask: unmaskBytes,
   transcript: transcriptBytes,

@@ -16,6 +16,14 @@ export interface KeysMessage {
   readonly signature: Uint8Array;
 }
 
+/** What binds a site to one pair of its shares: without it nobody could tell a wrong sharing from a wrong opening. See {@link shareHash}. */
+export interface ShareHashes {
+  /** Of the share of the seed of its own mask, 32 bytes. */
+  readonly self: Uint8Array;
+  /** Of the share of the seed of its masking key, 32 bytes. */
+  readonly pair: Uint8Array;
+}
+
 /** One site's shares for another, which nobody else can read or make. */
 export interface SealedShares {
   readonly from: string;
@@ -25,6 +33,8 @@ export interface SealedShares {
    * them: who received others has another sum, and cannot open it.
    */
   readonly sealed: Uint8Array;
+  /** Of the two shares that are sealed. */
+  readonly hashes: ShareHashes;
 }
 
 /** A site's shares for all its neighbours, in the order of the roster. */
@@ -32,7 +42,19 @@ export interface SharesMessage {
   readonly site: string;
   /** Hash of all keys messages, as this site received them. */
   readonly keysHash: Uint8Array;
+  /** Of the shares that it keeps itself. */
+  readonly own: ShareHashes;
   readonly messages: readonly SealedShares[];
+  readonly signature: Uint8Array;
+}
+
+/** A site's word that shares of others did not open, or are not those that their senders are bound to; it goes no further in this sum. */
+export interface ComplaintMessage {
+  readonly site: string;
+  /** Hash of those who shared, as this site knows them. */
+  readonly sharersHash: Uint8Array;
+  /** In the order of the roster, at least one. */
+  readonly accused: readonly string[];
   readonly signature: Uint8Array;
 }
 
@@ -80,6 +102,7 @@ export type SiteMessage =
   | ({ readonly t: 'keys' } & KeysMessage)
   | ({ readonly t: 'shares' } & SharesMessage)
   | ({ readonly t: 'masked' } & MaskedMessage)
+  | ({ readonly t: 'complaint' } & ComplaintMessage)
   | ({ readonly t: 'agreement' } & AgreementMessage)
   | ({ readonly t: 'unmask' } & UnmaskMessage)
   | ({ readonly t: 'transcript' } & TranscriptMessage);
@@ -103,9 +126,11 @@ type Unsigned<M> = Omit<M, 'signature'>;
 const keysText = (context: Uint8Array, m: Unsigned<KeysMessage>): Buffer =>
   encodeFields('keys', context, m.site, m.agreement, m.masking, m.commitment, m.nonce);
 const sharesText = (context: Uint8Array, m: Unsigned<SharesMessage>): Buffer => {
-  const sealed: Field[] = m.messages.flatMap((one) => [one.from, one.to, one.sealed]);
-  return encodeFields('shares', context, m.site, m.keysHash, ...sealed);
+  const sealed: Field[] = m.messages.flatMap(({ from, to, sealed: one, hashes }) => [from, to, one, hashes.self, hashes.pair]);
+  return encodeFields('shares', context, m.site, m.keysHash, m.own.self, m.own.pair, ...sealed);
 };
+const complaintText = (context: Uint8Array, m: Unsigned<ComplaintMessage>): Buffer =>
+  encodeFields('complaint', context, m.site, m.sharersHash, ...m.accused);
 const maskedText = (context: Uint8Array, m: Unsigned<MaskedMessage>): Buffer =>
   encodeFields('masked', context, m.site, m.sharersHash, m.wordsHash);
 const agreementText = (context: Uint8Array, m: Unsigned<AgreementMessage>): Buffer =>
@@ -139,6 +164,7 @@ function kindOf<M extends { readonly signature: Uint8Array }>(
 export const keysMessage: Kind<KeysMessage> = kindOf((m) => m.site, keysText);
 export const sharesMessage: Kind<SharesMessage> = kindOf((m) => m.site, sharesText);
 export const maskedMessage: Kind<MaskedMessage> = kindOf((m) => m.site, maskedText);
+export const complaintMessage: Kind<ComplaintMessage> = kindOf((m) => m.site, complaintText);
 export const agreementMessage: Kind<AgreementMessage> = kindOf((m) => m.site, agreementText);
 export const unmaskMessage: Kind<UnmaskMessage> = kindOf((m) => m.site, unmaskText);
 export const transcriptMessage: Kind<TranscriptMessage> = kindOf((m) => m.site, transcriptText);
@@ -146,6 +172,16 @@ export const transcriptMessage: Kind<TranscriptMessage> = kindOf((m) => m.site, 
 /** The hash by which a site is bound to the seed of its own mask, 32 bytes. */
 export function commitmentTo(context: Uint8Array, site: string, seed: Uint8Array): Buffer {
   return hashFields('commitment', context, site, seed);
+}
+
+/**
+ * The hash by which a site is bound to one of its shares, 32 bytes. A share is as random as the seed that it is of: its hash tells nothing of it.
+ *
+ * @param of whose secret
+ * @param holder who holds the share
+ */
+export function shareHash(context: Uint8Array, of: string, holder: string, kind: OpenedShare['kind'], share: Uint8Array): Buffer {
+  return hashFields('share-hash', context, of, holder, kind, share);
 }
 
 /** Hash of all keys messages of a sum, in the order of the roster (U1). */

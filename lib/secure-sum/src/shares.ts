@@ -4,6 +4,7 @@ import type { Exchange } from './exchange.ts';
 import { encodeFields } from './fields.ts';
 import { agreedKey, derivedKey, type KeyPair } from './keys.ts';
 import { type Share, SECRET_BYTES, splitSecret } from './shamir.ts';
+import { type ShareHashes, shareHash } from './messages.ts';
 import type { SiteSecrets } from './site-secrets.ts';
 
 const TAG_BYTES = 16;
@@ -37,6 +38,11 @@ export function ownShares(
   const self = split(secrets.selfMask, 'self');
   const pair = split(secrets.masking, 'pair');
   return new Map(holders.map((holder, i) => [holder, { of: site, self: bytesOf(self[i]), pair: bytesOf(pair[i]) }]));
+}
+
+/** What binds a site to the shares that another holds of it. */
+export function hashesOf(context: Uint8Array, holder: string, { of, self, pair }: HeldShares): ShareHashes {
+  return { self: shareHash(context, of, holder, 'self', self), pair: shareHash(context, of, holder, 'pair', pair) };
 }
 
 /** Encrypts shares for the site that they are for. @param own agreement key of the site `from` */

@@ -18,8 +18,8 @@ export const ORDER: readonly SiteEvent['t'][] = [
   'published',
 ];
 
-/** A site's side of one sum. `left`: its secrets are gone, and nothing more is said. */
-export type SiteState = RunningSum | { readonly t: 'left'; readonly error: ConsiliumError };
+/** A site's side of one sum. `left`: its secrets are gone, and nothing more is said but, again, what it left with. */
+export type SiteState = RunningSum | { readonly t: 'left'; readonly error: ConsiliumError; readonly complaint?: SiteMessage };
 
 /** A state to write down, and what may be said once it is written. */
 export interface SiteStep {
@@ -57,7 +57,7 @@ export function begin(terms: Terms, site: string, key: KeyPair, secrets: SiteSec
  * disk.
  */
 export function next(state: SiteState, event: SiteEvent, key: KeyPair): SiteStep {
-  if (state.t === 'left') return { state };
+  if (state.t === 'left') return state.complaint === undefined ? { state } : { state, say: state.complaint };
   const place = ORDER.indexOf(event.t);
   const context = contextOf(state.terms);
   const heard = heardOf(event, context);
@@ -69,8 +69,10 @@ export function next(state: SiteState, event: SiteEvent, key: KeyPair): SiteStep
   // An honest coordinator waits for what comes before.
   if (place !== state.taken.length) return leave(`received ${event.t} before ${ORDER[state.taken.length] ?? 'the end'}`);
   try {
-    const { change, say } = take(state, event, { site: state.site, context, key });
+    const { change, say, leaves } = take(state, event, { site: state.site, context, key });
     const spoken = say === undefined ? {} : { say };
+    if (leaves !== undefined)
+      return { state: { t: 'left', error: leaves, ...(say === undefined ? {} : { complaint: say }) }, ...spoken };
     return { state: { ...state, ...change, taken: [...state.taken, { heard, ...spoken }] }, ...spoken };
   } catch (error) {
     return { state: { t: 'left', error: fromUnknown(error) } };

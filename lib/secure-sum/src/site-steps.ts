@@ -1,10 +1,11 @@
-import { assertNever, ConsiliumError } from '@consilium/core';
+import { assertNever, ConsiliumError, isConsiliumError } from '@consilium/core';
 import { type Exchange, exchangeOf } from './exchange.ts';
 import { hashFields } from './fields.ts';
-import { agreementKey, isAgreementKey } from './keys.ts';
+import { agreementKey, isAgreementKey, type KeyPair } from './keys.ts';
 import {
   type AgreementMessage,
   agreementMessage,
+  complaintMessage,
   keysHashOf,
   type KeysMessage,
   keysMessage,
@@ -23,7 +24,7 @@ import {
 } from './messages.ts';
 import { agreementThreshold, shareThreshold } from './neighbours.ts';
 import { siteNumber } from './roster.ts';
-import { type HeldShares, openShares, ownShares, sealShares } from './shares.ts';
+import { hashesOf, type HeldShares, openShares, ownShares, sealShares } from './shares.ts';
 import type { RunningSum, SiteEvent } from './site-sum.ts';
 import { fewestSurvivors } from './terms.ts';
 
@@ -31,6 +32,8 @@ import { fewestSurvivors } from './terms.ts';
 interface Taken {
   readonly change: Partial<Pick<RunningSum, 'keys' | 'sharers' | 'held' | 'wordsHash' | 'survivors'>>;
   readonly say?: SiteMessage;
+  /** Why the site leaves with what it says. */
+  readonly leaves?: ConsiliumError;
 }
 
 /** Takes in an event whose turn it is. @throws ConsiliumError why the site leaves */
@@ -80,7 +83,8 @@ export function heardOf(event: SiteEvent, context: Uint8Array): string {
 }
 
 function sharesHeard({ sharers, messages }: Extract<SiteEvent, { t: 'shares-of-all' }>): Buffer {
-  return hashFields('heard', sharers.length, ...sharers, ...messages.flatMap(({ from, to, sealed }) => [from, to, sealed]));
+  const shares = messages.flatMap(({ from, to, sealed, hashes }) => [from, to, sealed, hashes.self, hashes.pair]);
+  return hashFields('heard', sharers.length, ...sharers, ...shares);
 }
 
 /** Checks who takes part, and shares this site's secrets among them. */
@@ -107,15 +111,18 @@ function share(state: RunningSum, messages: readonly KeysMessage[], signer: Sign
   const sealed = exchange.graph.neighbours(site).map((to): SealedShares => {
     const { agreement, masking } = exchange.keysOf(to);
     if (!isAgreementKey(agreement) || !isAgreementKey(masking)) throw aborted(`the keys of ${to} are no keys`);
-    return { from: site, to, sealed: sealShares(exchange, site, to, key, known(shares.get(to), 'shares')) };
+    const theirs = known(shares.get(to), 'shares');
+    return { from: site, to, sealed: sealShares(exchange, site, to, key, theirs), hashes: hashesOf(context, to, theirs) };
   });
+  const kept = known(shares.get(site), 'shares');
+  const shared = { site, keysHash: exchange.keysHash, own: hashesOf(context, site, kept), messages: sealed };
   return {
-    change: { keys: messages, held: [known(shares.get(site), 'shares')] },
-    say: { t: 'shares', ...sharesMessage.signed(signer, { site, keysHash: exchange.keysHash, messages: sealed }) },
+    change: { keys: messages, held: [kept] },
+    say: { t: 'shares', ...sharesMessage.signed(signer, shared) },
   };
 }
 
-/** Checks and keeps the shares of others. */
+/** Checks and keeps the shares of others. Where some are wrong the site says whose, and leaves: it has read and paid nothing yet. */
 function hold(state: RunningSum, event: Extract<SiteEvent, { t: 'shares-of-all' }>, signer: Signer): Taken {
   const { terms, site, secrets, held } = state;
   const { sharers, messages } = event;
@@ -132,11 +139,34 @@ function hold(state: RunningSum, event: Extract<SiteEvent, { t: 'shares-of-all' 
   requireTogether(exchange, sharers, threshold);
   if (messages.length !== expected.length) throw aborted('not every neighbour that shared has shared with this site');
   const key = agreementKey(secrets.agreement);
-  const received = messages.map((message, i): HeldShares => {
-    if (message.from !== expected[i] || message.to !== site) throw aborted('shares for another site, or in another order');
-    return openShares(exchange, message.from, site, key, message.sealed);
-  });
-  return { change: { sharers, held: [...known(held, 'shares'), ...received] } };
+  if (messages.some(({ from, to }, i) => from !== expected[i] || to !== site))
+    throw aborted('shares for another site, or in another order');
+  const received = messages.map((message) => openedShares(exchange, site, key, message));
+  const accused = expected.filter((_, i) => received[i] === undefined);
+  if (accused.length === 0)
+    return { change: { sharers, held: [...known(held, 'shares'), ...received.filter((shares) => shares !== undefined)] } };
+  const said = { site, sharersHash: sharersHashOf(signer.context, exchange.keysHash, sharers), accused };
+  return {
+    change: {},
+    say: { t: 'complaint', ...complaintMessage.signed(signer, said) },
+    leaves: aborted(
+      `the shares of ${accused.join(', ')} do not open, or are not those that were signed: they were changed, or made under other keys`,
+    ),
+  };
+}
+
+/** The shares of another site, `undefined` where they are not what that site is bound to. */
+function openedShares(exchange: Exchange, site: string, key: KeyPair, message: SealedShares): HeldShares | undefined {
+  const { from, sealed, hashes } = message;
+  let shares: HeldShares;
+  try {
+    shares = openShares(exchange, from, site, key, sealed);
+  } catch (error) {
+    if (isConsiliumError(error, 'SEAL_BROKEN')) return undefined;
+    throw error;
+  }
+  const { self, pair } = hashesOf(exchange.context, site, shares);
+  return Buffer.compare(self, hashes.self) === 0 && Buffer.compare(pair, hashes.pair) === 0 ? shares : undefined;
 }
 
 /** Checks who is left, and signs this one list. */

@@ -78,7 +78,11 @@ const errorBytes: Codec<ConsiliumError> = {
     return new ConsiliumError({ code, message });
   },
 };
-const stateBytes = union<SiteState>({ running: runningBytes, left: record({ error: errorBytes }) });
+type LeftSum = Extract<SiteState, { t: 'left' }>;
+const stateBytes = union<SiteState>({
+  running: runningBytes,
+  left: record<Omit<LeftSum, 't'>>({ error: errorBytes, complaint: messageBytes }, ['complaint']),
+});
 
 /** What is there once so many events were taken in, in the order of {@link ORDER}. */
 const THERE: readonly (readonly [keyof RunningSum, (typeof ORDER)[number]])[] = [

@@ -225,6 +225,27 @@ describe('a lying coordinator', () => {
     expect(await charges()).toEqual(['committed']);
   });
 
+  it('or a site that shares wrongly is told on, again after a restart, and nothing is read or charged', async () => {
+    await start();
+    const round = new MaskedRound(fake, plan, base, key);
+    await round.join();
+    await round.tell(round.close() as ToldEvent);
+    round.hear(await round.said('shares'));
+    const shares = round.close();
+    if (shares?.t !== 'shares-of-all') throw new Error('shares of all');
+    const messages = shares.messages.map((one) =>
+      one.from === 'west' ? { ...one, hashes: { ...one.hashes, self: new Uint8Array(32) } } : one,
+    );
+    await round.tell({ ...shares, messages });
+    expect(await round.said('complaint')).toMatchObject({ site: AGENT, accused: ['west'] });
+    const told = fake.said('sumSaid', key).length;
+    await restart();
+    await round.tell({ ...shares, messages });
+    await fake.until(() => fake.said('sumSaid', key).length > told);
+    expect(fake.said('taskFailed', key)).toEqual([]);
+    expect(await charges()).toEqual([]);
+  });
+
   it('that knows nothing of an attempt gets no word but that this site has no part in it', async () => {
     await start();
     const round = new MaskedRound(fake, plan, base, key);

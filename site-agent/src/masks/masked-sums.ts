@@ -95,6 +95,12 @@ export class MaskedSums {
     return { ...(say === undefined ? {} : { say }), work: event.t === 'shares-of-all' };
   }
 
+  /** What this site left the sum with, where shares of others were wrong: it says it instead of a reason. */
+  complaint(attempt: Attempt): SiteMessage | undefined {
+    const state = this.#store.get(attempt)?.state;
+    return state?.t === 'left' ? state.complaint : undefined;
+  }
+
   /** Masks of this site's vector. @throws ConsiliumError as {@link hear}; `INTERNAL` before the sum asks for the vector */
   masks(attempt: Attempt): readonly Mask[] {
     return masksOf(running(this.#kept(attempt)));

@@ -2,7 +2,7 @@ import { exchangeOf } from '../exchange.ts';
 import { agreementKey, type KeyPair } from '../keys.ts';
 import { commitmentTo, type KeysMessage, keysMessage, maskedMessage, sharersHashOf, type Signer } from '../messages.ts';
 import { shareThreshold } from '../neighbours.ts';
-import { ownShares, sealShares } from '../shares.ts';
+import { hashesOf, ownShares, sealShares } from '../shares.ts';
 import { drawSecrets, type SiteSecrets } from '../site-secrets.ts';
 import { begin, next, type SiteState } from '../site-state.ts';
 import { contextOf, type Terms } from '../terms.ts';
@@ -67,7 +67,7 @@ export function oneSite(
         .map((from) => {
           const shares = ownShares(exchange, from, secretsOf(from), threshold).get(site);
           if (shares === undefined) throw new Error('a neighbour shares');
-          return { from, to: site, sealed: sealShares(exchange, from, site, agreementKey(secretsOf(from).agreement), shares) };
+          return { from, to: site, sealed: sealShares(exchange, from, site, agreementKey(secretsOf(from).agreement), shares), hashes: hashesOf(context, site, shares) };
         });
       const shared = next(opening, { t: 'keys-of-all', messages: keys }, key).state;
       const held = next(shared, { t: 'shares-of-all', sharers, messages }, key).state;

@@ -18,6 +18,7 @@ const STATE_WORDS: ReadonlyMap<string, string> = new Map([
   ['refused', 'refused the task'],
   ['failed', 'failed at the site'],
   ['rejected', 'its update was rejected'],
+  ['left-out', 'was left out: it had lied, or was in dispute'],
 ]);
 
 /** Which sites were refused or missing, in which rounds, and why. */

@@ -23,6 +23,7 @@ export function sumWork(tools: WorkTools, told: consilium.v1.SumTold.$Properties
   const key = wireKey(attempt);
   const event = decodeEvent(told.event ?? new Uint8Array());
   let say: SiteMessage | undefined;
+  let complaint: SiteMessage | undefined;
   let training: Work | undefined;
   const work = (): Work => {
     training ??= trainingWork(tools, { key, ...context.sums.offerOf(attempt) }, () => context.sums.masks(attempt));
@@ -31,9 +32,14 @@ export function sumWork(tools: WorkTools, told: consilium.v1.SumTold.$Properties
   return {
     attempt,
     hear() {
-      const heard = context.sums.hear(attempt, event);
-      say = heard.say;
-      return heard.work ? 'work' : 'say';
+      try {
+        const heard = context.sums.hear(attempt, event);
+        say = heard.say;
+        return heard.work ? 'work' : 'say';
+      } catch (error) {
+        complaint = context.sums.complaint(attempt);
+        throw error;
+      }
     },
     said: () => (say === undefined ? undefined : { sumSaid: { key, message: encodeMessage(say) } }),
     admit: () => work().admit(),
@@ -41,6 +47,7 @@ export function sumWork(tools: WorkTools, told: consilium.v1.SumTold.$Properties
     accepted: () => undefined,
     declined(as, error) {
       if (training !== undefined) return training.declined(as, error);
+      if (complaint !== undefined) return { sumSaid: { key, message: encodeMessage(complaint) } };
       return { taskFailed: { key, problem: toldError(error) } };
     },
   };
