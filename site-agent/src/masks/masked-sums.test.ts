@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type SeededRandom, seededRandom } from '@consilium/core';
 import { initialWeights } from '@consilium/plan';
 import { UpdateEncoding } from '@consilium/proto';
@@ -123,6 +125,48 @@ describe('a round whose updates are summed under masks', () => {
     }
     round.close();
     expect(shareIn(round, round.sum()).length).toBe(round.terms.words);
+    expect(await charges()).toEqual(['committed']);
+  });
+});
+
+describe('an attempt that is ended before it is charged, and begun again,', () => {
+  const forgotten = async (): Promise<void> => {
+    await fake.until(() => readdirSync(join(site.state, 'sums')).length === 0);
+    await site.stop();
+    fake = new FakeCoordinator();
+    // As what is random is not what it was; a generator with a seed would begin again.
+    await start(seededRandom('another time'));
+  };
+
+  it('gets other keys, one vector and one charge; after the vector there is no third time', async () => {
+    await start();
+    const first = new MaskedRound(fake, plan, base, key);
+    await first.join();
+    const keys = first.close() as ToldEvent;
+    await first.tell(keys);
+    const shared = await first.said('shares');
+    const joined = fake.said('taskAnswer', key)[0]?.sumMessage;
+    await fake.end(key, false);
+    await forgotten();
+    const second = new MaskedRound(fake, plan, base, key);
+    await second.join();
+    expect(fake.said('taskAnswer', key)[0]?.sumMessage).not.toEqual(joined);
+    const again = second.close() as ToldEvent;
+    await second.tell(again);
+    const reshared = await second.said('shares');
+    expect(reshared.keysHash).not.toEqual(shared.keysHash);
+    second.hear(reshared);
+    await second.tell(second.close() as ToldEvent);
+    await second.upload();
+    expect(fake.counted(key)).toBeDefined();
+    // The keys of the first time are another list: they end the sum, and open nothing.
+    await second.tell(keys);
+    expect(await failed()).toMatch(/^SECURE_SUM_ABORTED/);
+    expect(second.saidSoFar().map(({ t }) => t)).toEqual(['shares']);
+    await fake.end(key, false);
+    await forgotten();
+    await new MaskedRound(fake, plan, base, key).offer();
+    expect(await refused()).toMatch(/^UPDATE_REPLAYED/);
     expect(await charges()).toEqual(['committed']);
   });
 });
