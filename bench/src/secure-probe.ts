@@ -1,13 +1,13 @@
 import { fork } from 'node:child_process';
 import { createCipheriv, createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { secureRandom } from '@consilium/core';
 import {
   advance,
   begin,
   collect,
   type CoordinatorState,
-  drawSecrets,
+  decodeEvent,
+  decodeMessage,
   encodeEvent,
   encodeMessage,
   encodeState,
@@ -16,13 +16,13 @@ import {
   masksOf,
   MaskStream,
   next,
-  type Roster,
-  type SiteEvent,
   type SiteMessage,
   type SiteState,
-  signingKey,
+  type SiteStep,
 } from '@consilium/secure-sum';
+import { mask, quickSum } from '@consilium/secure-sum/testing';
 import { median } from './benchmark.ts';
+import { sumAmong } from './sum-among.ts';
 
 /** A sum to measure. */
 export interface SecureProbeCase {
@@ -35,7 +35,7 @@ export interface SecureProbeCase {
 
 /** What one fresh process measured of a sum from its first key to its plain words. */
 export interface SecureProbe {
-  /** Processor seconds of one site, all messages and masks: the median over the sites. */
+  /** Processor seconds of one site, all messages and masks, from bytes to bytes: the median over ten real ones. */
   readonly siteSeconds: number;
   /** Of these, for masking its words. */
   readonly maskSeconds: number;
@@ -48,7 +48,7 @@ export interface SecureProbe {
   readonly received: number;
   /** Of a site's state on disk, at its largest. */
   readonly stateBytes: number;
-  /** Peak resident memory above that of the process before the sum, all sites and the server in it, in bytes. */
+  /** Peak resident memory above that of the process before the sum, the server, ten sites and what all others say in it, in bytes. */
   readonly peakBytes: number;
 }
 
@@ -128,80 +128,103 @@ function measure(of: SecureProbeCase): SecureProbe {
   };
 }
 
+/** Real sites whose work is measured, with what they receive and say as bytes; what the others say is made at once. */
+const MEASURED = 10;
+
 function playSum({ sites: n, words, colluding, minimum }: SecureProbeCase) {
-  const random = secureRandom();
   const watch = new Stopwatch();
-  const seed = (): Uint8Array => {
-    const bytes = new Uint8Array(32);
-    random.fill(bytes);
-    return bytes;
-  };
-  const names = Array.from({ length: n }, (_, i) => `site-${String(i).padStart(4, '0')}`);
-  const keys = new Map(names.map((name) => [name, signingKey(seed())]));
-  const hex = (name: string): string => Buffer.from(keys.get(name)?.publicKey ?? []).toString('hex');
-  const roster: Roster = {
-    consortium: 'bench',
-    epoch: 1,
-    sites: names.map((id) => ({ id, key: hex(id), patients: 100 })),
-    colluding,
-    minimum,
-  };
-  const hash = '0'.repeat(64);
-  const common = { planHash: hash, baseHash: hash, parent: hash, run: 'run', round: 1, attempt: 1, kind: 'training' };
-  const terms = { roster, ...common, scale: 1024, words, honest: minimum - colluding, sites: names };
+  const { terms, players } = sumAmong(n, words, colluding, minimum);
+  const quick = quickSum(terms, players);
   const sum = new Uint32Array(words);
   const sites = new Map<string, Site>();
   let server = collect(terms) as CoordinatorState;
-  const serve = (event: Parameters<typeof advance>[1]) =>
-    watch.time('server', () => {
-      const step = advance(server, event);
-      if (step.refused !== undefined) throw step.refused;
-      if (step.state.t === 'void') throw new Error(step.state.reason);
-      server = step.state;
-      return step.tell ?? new Map<string, SiteEvent>();
+  /** The server takes what all sites say, as bytes. @returns what each of them receives */
+  const serve = (said: readonly SiteMessage[]): ReadonlyMap<string, Uint8Array> => {
+    const bytes = said.map(encodeMessage);
+    return watch.time('server', () => {
+      for (const one of bytes) {
+        const step = advance(server, { t: 'said', message: decodeMessage(one) });
+        if (step.refused !== undefined) throw step.refused;
+        server = step.state;
+      }
+      const { state, tell } = advance(server, { t: 'close' });
+      if (state.t === 'void') throw new Error(state.reason);
+      server = state;
+      const encoded = new Map<unknown, Uint8Array>();
+      return new Map(
+        [...(tell ?? [])].map(([name, event]) => {
+          const list = 'messages' in event ? event.messages : event;
+          const known = encoded.get(list) ?? encodeEvent(event);
+          encoded.set(list, known);
+          return [name, known];
+        }),
+      );
     });
-  /** A site keeps its state, then says something. */
-  const keep = (name: string, site: Site, step: { readonly state: SiteState; readonly say?: SiteMessage }): void => {
-    if (step.state.t === 'left') throw step.state.error;
-    site.state = step.state;
-    site.stateBytes = Math.max(site.stateBytes, watch.time(name, () => encodeState(step.state)).length);
-    if (step.say === undefined) return;
-    const say = step.say;
-    site.sent += watch.time(name, () => encodeMessage(say)).length;
-    serve({ t: 'said', message: say });
   };
-  for (const [name, key] of keys) {
-    const step = watch.time(name, () => begin(terms, name, key, drawSecrets(random)));
+  /** A site keeps its state, then says something: what has been made at once. */
+  const keep = (name: string, site: Site, step: SiteStep, expected: SiteMessage): void => {
+    if (step.state.t === 'left') throw step.state.error;
+    const state = step.state;
+    site.state = state;
+    site.stateBytes = Math.max(site.stateBytes, watch.time(name, () => encodeState(state)).length);
+    const { say } = step;
+    if (say === undefined) throw new Error(`${name} says ${expected.t}`);
+    const bytes = watch.time(name, () => encodeMessage(say));
+    if (Buffer.compare(bytes, encodeMessage(expected)) !== 0) throw new Error(`${name} says another ${expected.t}`);
+    site.sent += bytes.length;
+  };
+  const hear = (told: ReadonlyMap<string, Uint8Array>, name: string, site: Site): SiteStep => {
+    const bytes = told.get(name);
+    if (bytes === undefined) throw new Error(`${name} is told nothing`);
+    site.received += bytes.length;
+    return watch.time(name, () => next(site.state, decodeEvent(bytes), site.key));
+  };
+  const measured = [...players].slice(0, MEASURED);
+  const keys = quick.keys.map((message) => ({ t: 'keys', ...message }) as const);
+  for (const [i, [name, { key, secrets }]] of measured.entries()) {
+    const step = watch.time(name, () => begin(terms, name, key, secrets));
     const site: Site = { key, state: step.state, sent: 0, received: 0, stateBytes: 0 };
     sites.set(name, site);
-    keep(name, site, step);
+    keep(name, site, step, keys[i] as SiteMessage);
   }
-  for (let told = serve({ t: 'close' }); told.size > 0; told = serve({ t: 'close' }))
-    for (const [name, event] of told) {
-      const site = sites.get(name);
-      if (site === undefined || event.t === 'stored') throw new Error(`nobody is called ${name}`);
-      if (name === names[0]) site.received += encodeEvent(event).length;
-      keep(
-        name,
-        site,
-        watch.time(name, () => next(site.state, event, site.key)),
-      );
-      const state = site.state;
-      if (event.t !== 'shares-of-all' || state.t !== 'running') continue;
-      const vector = new Uint32Array(words).fill(1);
-      watch.time(name, () => watch.time(`mask ${name}`, () => new MaskStream(masksOf(state)).apply(vector)));
-      const stored = watch.time(name, () => next(state, { t: 'stored', wordsHash: wordsHash(vector) }, site.key));
+  let told = serve(keys);
+  const shares = quick.shares.map((message) => ({ t: 'shares', ...message }) as const);
+  for (const [i, [name, site]] of [...sites].entries()) keep(name, site, hear(told, name, site), shares[i] as SiteMessage);
+  told = serve(shares);
+  const vectors = [...players.keys()].map((name) => {
+    const vector = new Uint32Array(words).fill(1);
+    const site = sites.get(name);
+    if (site === undefined) mask(vector, quick.masks.get(name) ?? []);
+    else {
+      const { state } = hear(told, name, site);
+      if (state.t === 'left') throw state.error;
+      watch.time(name, () => watch.time(`mask ${name}`, () => mask(vector, masksOf(state))));
+      const hash = watch.time(name, () => wordsHash(vector));
+      const step = watch.time(name, () => next(state, { t: 'stored', wordsHash: hash }, site.key));
       site.sent += vector.byteLength;
-      watch.time('server', () => {
-        for (let i = 0; i < words; i++) sum[i] = (sum[i] ?? 0) + (vector[i] ?? 0);
-      });
-      keep(name, site, stored);
+      keep(name, site, step, { t: 'masked', ...quick.masked(name, hash) });
     }
+    watch.time('server', () => {
+      for (let i = 0; i < words; i++) sum[i] = (sum[i] ?? 0) + (vector[i] ?? 0);
+    });
+    return quick.masked(name, wordsHash(vector));
+  });
+  told = serve(vectors.map((message) => ({ t: 'masked', ...message }) as const));
+  const agreements = quick.agreements(vectors).map((message) => ({ t: 'agreement', ...message }) as const);
+  for (const [i, [name, site]] of [...sites].entries()) keep(name, site, hear(told, name, site), agreements[i] as SiteMessage);
+  told = serve(agreements);
+  const unmaskings = quick.unmaskings(vectors).map((message) => ({ t: 'unmask', ...message }) as const);
+  for (const [name, site] of sites) {
+    const step = hear(told, name, site);
+    if (step.say?.t !== 'unmask') throw new Error(`${name} opens what it holds`);
+    keep(name, site, step, step.say);
+  }
+  serve(unmaskings);
   const opened = server;
   if (opened.t !== 'opened') throw new Error('the sum did not come off');
   watch.time('server', () => new MaskStream(masksLeft(opened)).apply(sum));
   if (sum.some((word) => word !== n)) throw new Error('another sum than the plain one');
-  return { watch, names, sites };
+  return { watch, names: [...sites.keys()], sites };
 }
 
 const asked = process.env[PROBE_VARIABLE];

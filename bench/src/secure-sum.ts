@@ -27,7 +27,7 @@ function secure(name: string, of: SecureProbeCase): Benchmark {
   };
 }
 
-/** Sums under masks. A thousand sites check a thousand signatures each, three times: that one takes minutes. */
+/** Sums under masks. A thousand sites check a thousand signatures each, three times, so that ten of them alone are real. */
 export const benchmarks: readonly Benchmark[] = [
   secure('4x1M', { sites: 4, words: 1_000_000, colluding: 1, minimum: 3 }),
   secure('100x1M', { sites: 100, words: 1_000_000, colluding: 10, minimum: 80 }),

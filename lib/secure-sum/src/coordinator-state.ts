@@ -12,7 +12,6 @@ import {
   maskedMessage,
   type OpenedShare,
   type SealedShares,
-  type ShareHashes,
   shareHash,
   type SharesMessage,
   sharesMessage,
@@ -44,8 +43,8 @@ export interface Collecting {
   readonly keys: readonly KeysMessage[];
   /** U2. */
   readonly sharers: readonly string[];
-  /** What sharers are bound to: by sharer, then by holder. */
-  readonly bound: ReadonlyMap<string, ReadonlyMap<string, ShareHashes>>;
+  /** What sharers have signed, by their names: it binds them to their shares. */
+  readonly bound: ReadonlyMap<string, SharesMessage>;
   /** U3. */
   readonly survivors: readonly MaskedMessage[];
   readonly agreements: readonly AgreementMessage[];
@@ -83,6 +82,11 @@ export function collect(terms: Terms): Collecting {
 export function missing(state: Collecting): readonly string[] {
   const there = new Set(state.arrived.map(({ site }) => site));
   return askedIn(state).filter((site) => !there.has(site));
+}
+
+/** Whether a site is waited for in the present phase: {@link missing}, but of one site, for who asks with every message. */
+export function isMissing(state: Collecting, site: string): boolean {
+  return askedIn(state).includes(site) && !state.arrived.some((message) => message.site === site);
 }
 
 /** What the coordinator does with an event: pure, as the site's side. */
@@ -134,7 +138,7 @@ function close(state: Collecting): CoordinatorStep {
       const forSite = byReceiver(shares);
       return enough(roster.minimum, () =>
         together(state, sharers, () =>
-          enter({ ...state, sharers, bound: boundBy(shares) }, 'masked', sharers, (site) => ({
+          enter({ ...state, sharers, bound: new Map(shares.map((message) => [message.site, message])) }, 'masked', sharers, (site) => ({
             t: 'shares-of-all',
             sharers,
             messages: forSite.get(site) ?? [],
@@ -183,12 +187,6 @@ function byReceiver(shares: readonly SharesMessage[]): ReadonlyMap<string, reado
   return forSite;
 }
 
-function boundBy(shares: readonly SharesMessage[]): Collecting['bound'] {
-  return new Map(
-    shares.map(({ site, own, messages }) => [site, new Map([[site, own], ...messages.map(({ to, hashes }) => [to, hashes] as const)])]),
-  );
-}
-
 function enter(state: Collecting, phase: Phase, sites: readonly string[], tell: (site: string) => ToldEvent): CoordinatorStep {
   return { state: { ...state, phase, arrived: [] }, tell: new Map(sites.map((site) => [site, tell(site)])) };
 }
@@ -197,7 +195,7 @@ function enter(state: Collecting, phase: Phase, sites: readonly string[], tell: 
 function requireExpected(state: Collecting, message: SiteMessage): void {
   const { terms, phase } = state;
   const expected = message.t === 'complaint' ? 'masked' : message.t;
-  if (expected !== phase || !missing(state).includes(message.site))
+  if (expected !== phase || !isMissing(state, message.site))
     throw refused(`${message.site} is not asked for ${message.t} now, or has answered`);
   const verifier = { roster: terms.roster, context: contextOf(terms) };
   const holds = ((): boolean => {
@@ -247,7 +245,9 @@ function opensAsAgreed(state: Collecting, { site, survivorsHash, shares }: Unmas
 function opensAsBound({ terms, bound }: Collecting, { site, shares }: UnmaskMessage): boolean {
   const context = contextOf(terms);
   return shares.every(({ of, kind, bytes }) => {
-    const hash = bound.get(of)?.get(site)?.[kind];
+    const dealt = bound.get(of);
+    const hashes = of === site ? dealt?.own : dealt?.messages.find(({ to }) => to === site)?.hashes;
+    const hash = hashes?.[kind];
     return hash !== undefined && shareHash(context, of, site, kind, bytes).equals(hash);
   });
 }
