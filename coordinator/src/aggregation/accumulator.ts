@@ -1,6 +1,7 @@
 import { ConsiliumError } from '@consilium/core';
 import { decodeSum, type Grid, longestHonestSum } from '@consilium/privacy';
 import { type Mask, MaskStream } from '@consilium/secure-sum';
+import type { Pause } from '../rounds/turns.ts';
 import { assertFinite, sumOfSquares } from './vectors.ts';
 
 /** The sum of the updates of one attempt. It grows update by update and never holds more than one vector's worth of them. */
@@ -10,6 +11,9 @@ export interface Accumulator {
   /** The sum as numbers, one per parameter. */
   total(): Float64Array;
 }
+
+/** Words of masks that are made in one go: some milliseconds. */
+const WORDS_A_TURN = 1 << 20;
 
 /** What lies on a sum of masked vectors. */
 export interface MaskedSum {
@@ -42,11 +46,17 @@ export class GridAccumulator implements Accumulator {
   /**
    * The sum of vectors that came under masks, without them; what was added up stays as it is.
    *
+   * @param pause between pieces of the vector
    * @throws ConsiliumError `UPDATE_TOO_LONG` when so many honest vectors have no such sum
    */
-  unmasked({ masks, sites }: MaskedSum): Float64Array {
+  async unmasked({ masks, sites }: MaskedSum, pause: Pause): Promise<Float64Array> {
     const words = Int32Array.from(this.#words);
-    new MaskStream(masks).apply(new Uint32Array(words.buffer));
+    const under = new MaskStream(masks);
+    const piece = Math.ceil(WORDS_A_TURN / Math.max(1, masks.length));
+    for (let start = 0; start < words.length; start += piece) {
+      under.apply(new Uint32Array(words.buffer, 4 * start, Math.min(piece, words.length - start)));
+      await pause();
+    }
     const norm = Math.sqrt(sumOfSquares(words));
     const longest = longestHonestSum(this.#grid, sites);
     if (norm > longest)

@@ -5,6 +5,7 @@ import type { Grid, Release } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 import type { Mask } from '@consilium/secure-sum';
 import type { BlobStore, StagedBlob } from '../store/blob-store.ts';
+import type { Pause } from '../rounds/turns.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import { type Accumulator, FloatAccumulator, GridAccumulator } from './accumulator.ts';
 import {
@@ -31,6 +32,13 @@ export function updateEncoding(plan: CompiledPlan): UpdateEncoding {
 /** The grid that updates of this plan are integers on, if they are. */
 export function updateGrid(plan: CompiledPlan, release: Release | undefined): Grid | undefined {
   return updateEncoding(plan) === UpdateEncoding.UPDATE_ENCODING_FLOAT32 ? undefined : release?.grid;
+}
+
+/** How masks come off the sum of an attempt that was collected under masks. */
+export interface Unmasking {
+  readonly masks?: readonly Mask[] | undefined;
+  /** Between pieces of a long vector. */
+  readonly pause?: Pause;
 }
 
 /** Where an aggregator reads stored updates and reports those that it cannot read. */
@@ -94,7 +102,7 @@ export class Aggregator {
     round: number,
     counted: readonly string[],
     blobs: BlobStore,
-    masks?: readonly Mask[],
+    { masks, pause = async () => {} }: Unmasking = {},
   ): Promise<{ readonly model: StagedBlob; readonly strategy: StagedBlob }> {
     if (!this.#holds(counted)) {
       throw new ConsiliumError({
@@ -106,7 +114,8 @@ export class Aggregator {
     const denominator = counted.reduce((sum, site) => sum + aggregationWeights(this.#plan, site).denominator, 0);
     // A gradient points uphill; an update is already the way down.
     const scale = (privacy.mechanism === 'dp-fedsgd' ? -1 : 1) / denominator;
-    const delta = this.#total(counted.length, masks).map((value) => value * scale);
+    const total = await this.#total({ masks, pause, sites: counted.length });
+    const delta = total.map((value) => value * scale);
     const base = float32Of(await blobs.get(run.modelHash));
     const state =
       run.strategyHash === undefined ? EMPTY_STRATEGY_STATE : decodeStrategyState(await blobs.get(run.strategyHash), base.length);
@@ -117,11 +126,11 @@ export class Aggregator {
     return { model: blobs.stage(bytesOf(next.model)), strategy: blobs.stage(encodeStrategyState(next.state)) };
   }
 
-  #total(sites: number, masks: readonly Mask[] | undefined): Float64Array {
+  async #total({ masks, pause, sites }: Required<Unmasking> & { readonly sites: number }): Promise<Float64Array> {
     if (!isMaskedPlan(this.#plan)) return this.#sum.total();
     if (masks === undefined || !(this.#sum instanceof GridAccumulator))
       throw new ConsiliumError({ code: 'INTERNAL', message: 'the masks of the sum are not known: what it holds is noise' });
-    return this.#sum.unmasked({ masks, sites });
+    return await this.#sum.unmasked({ masks, sites }, pause);
   }
 
   #empty(): Accumulator {

@@ -5,6 +5,7 @@ import {
   type Collecting,
   type CoordinatorState,
   type Mask,
+  isMissing,
   missing,
   openMasks,
   type Opening,
@@ -16,6 +17,7 @@ import {
 } from '@consilium/secure-sum';
 import type { Problem } from '../rounds/attempt-state.ts';
 import type { Conduct } from '../rounds/conduct.ts';
+import type { Pause } from '../rounds/turns.ts';
 
 /** The sum under masks of one attempt, as the coordinator holds it in memory. A value: a step gives another one. */
 export interface AttemptSum {
@@ -53,7 +55,7 @@ export function hear(sum: AttemptSum, site: string, message: SiteMessage): Heard
   if (message.site !== site)
     return { t: 'lie', error: refused(`${site} speaks in the name of ${message.site}: it says nothing that counts`) };
   const phase = message.t === 'complaint' ? 'masked' : message.t;
-  if (state.t !== 'collecting' || phase !== state.phase || !missing(state).includes(site)) return { t: 'useless' };
+  if (state.t !== 'collecting' || phase !== state.phase || !isMissing(state, site)) return { t: 'useless' };
   const step = advance(state, { t: 'said', message });
   const { refused: error } = step;
   if (error !== undefined)
@@ -71,8 +73,9 @@ export function hear(sum: AttemptSum, site: string, message: SiteMessage): Heard
  * Ends a phase. Before anybody has paid for a vector it takes as many sites as the end does: with fewer there is no sum.
  *
  * @param least fewest sites of a sum
+ * @param pause between the secrets of sites that are opened
  */
-export function closePhase(sum: AttemptSum, least: number): Closed {
+export async function closePhase(sum: AttemptSum, least: number, pause: Pause): Promise<Closed> {
   const { state } = sum;
   if (state.t !== 'collecting') return { t: 'opened', sum };
   const { phase, arrived } = state;
@@ -83,7 +86,7 @@ export function closePhase(sum: AttemptSum, least: number): Closed {
     case 'collecting':
       return { t: 'moved', sum: { state: next, told: tell }, phase: next.phase, asked: [...tell.keys()] };
     case 'opened':
-      return open(state, next);
+      return await open(state, next, pause);
     case 'void':
       return voided(state, next.reason);
     default:
@@ -92,8 +95,8 @@ export function closePhase(sum: AttemptSum, least: number): Closed {
 }
 
 /** A sum whose masks are known, or that has come to nothing: too few shares, or wrong ones, beyond what is to spare. */
-function open(before: Collecting, state: Extract<CoordinatorState, { t: 'opened' }>): Closed {
-  const opening = openedMasks(state);
+async function open(before: Collecting, state: Extract<CoordinatorState, { t: 'opened' }>, pause: Pause): Promise<Closed> {
+  const opening = await openedMasks(state, pause);
   if (opening.t === 'open') return { t: 'opened', sum: { state, told: new Map(), masks: opening.masks } };
   const { error, proven } = opening;
   const how = 'its own signature is under shares that are no sharing of its secret';
@@ -101,11 +104,12 @@ function open(before: Collecting, state: Extract<CoordinatorState, { t: 'opened'
   return { ...voided(before, error.message, error.code), ...found };
 }
 
-function openedMasks(state: Extract<CoordinatorState, { t: 'opened' }>): Opening {
+async function openedMasks(state: Extract<CoordinatorState, { t: 'opened' }>, pause: Pause): Promise<Opening> {
   const opening = openMasks(state);
   for (;;) {
     const step = opening.next();
     if (step.done === true) return step.value;
+    await pause();
   }
 }
 
@@ -122,9 +126,16 @@ function voided(state: Collecting, reason: string, code = 'QUORUM_NOT_MET'): Ext
  *
  * @param phase that the attempt has reached; `opened` for one that is being aggregated
  * @param said in the order of the phases
+ * @param pause between messages
  * @throws ConsiliumError `SECURE_SUM_ABORTED` where they do not lead there, since they were said under another roster
  */
-export function replaySum(terms: Terms, phase: Phase | 'opened', said: readonly SiteMessage[], least: number): AttemptSum {
+export async function replaySum(
+  terms: Terms,
+  phase: Phase | 'opened',
+  said: readonly SiteMessage[],
+  least: number,
+  pause: Pause,
+): Promise<AttemptSum> {
   const wrong = (why: string): ConsiliumError<'SECURE_SUM_ABORTED'> =>
     new ConsiliumError({ code: 'SECURE_SUM_ABORTED', message: `what was said in this sum does not hold any more: ${why}` });
   let sum = beginSum(terms);
@@ -135,9 +146,10 @@ export function replaySum(terms: Terms, phase: Phase | 'opened', said: readonly 
       if (heard.t !== 'taken')
         throw wrong('error' in heard ? heard.error.message : `${message.site} was not asked for ${present}`);
       sum = heard.sum;
+      await pause();
     }
     if (present === phase) return sum;
-    const closed = closePhase(sum, least);
+    const closed = await closePhase(sum, least, pause);
     if (closed.t === 'void') throw wrong(closed.problem.message);
     sum = closed.sum;
   }

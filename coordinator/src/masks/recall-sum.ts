@@ -1,6 +1,7 @@
 import { fromUnknown } from '@consilium/core';
 import { decodeMessage } from '@consilium/secure-sum';
 import type { Problem } from '../rounds/attempt-state.ts';
+import type { Pause } from '../rounds/turns.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import { type AttemptSum, replaySum } from './attempt-sum.ts';
 import { type MaskedRun, termsOf } from './masked-run.ts';
@@ -14,12 +15,12 @@ export type Recalled =
   | { readonly t: 'lost'; readonly problem: Problem };
 
 /** Builds the sum of the open attempt again from what sites have said in it. @throws ConsiliumError when the store cannot be read */
-export async function recallSum(sums: SumMessages, masked: MaskedRun, { run, state }: StoredRun): Promise<Recalled> {
+export async function recallSum(sums: SumMessages, masked: MaskedRun, { run, state }: StoredRun, pause: Pause): Promise<Recalled> {
   if (state.t !== 'collecting' && state.t !== 'aggregating') return { t: 'none' };
   const phase = state.t === 'aggregating' ? 'opened' : (state.sum?.phase ?? 'keys');
   const stored = await sums.of(run, state);
   try {
-    return { t: 'sum', sum: replaySum(termsOf(masked, state), phase, stored.map(decodeMessage), masked.least) };
+    return { t: 'sum', sum: await replaySum(termsOf(masked, state), phase, stored.map(decodeMessage), masked.least, pause) };
   } catch (error) {
     // Whatever it is, it is about this attempt alone: other runs must not wait for it.
     const { code, message } = fromUnknown(error);

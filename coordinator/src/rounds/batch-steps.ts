@@ -1,11 +1,12 @@
 import type { Logger } from '@consilium/host';
 import type { SiteMessage } from '@consilium/secure-sum';
-import { type AttemptSum, beginSum, closePhase, hear } from '../masks/attempt-sum.ts';
+import { type AttemptSum, beginSum, type Closed, closePhase, hear } from '../masks/attempt-sum.ts';
 import { type MaskedRun, termsOf } from '../masks/masked-run.ts';
 import type { Tx } from '../store/dialect.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import type { AttemptNumber, Problem } from './attempt-state.ts';
 import { type Effect, type RunEvent, type RunRules, type RunState, step, type Transition } from './run-state.ts';
+import type { Pause } from './turns.ts';
 
 /** What an event brings with it. */
 export interface Enclosed {
@@ -48,31 +49,39 @@ export interface StepContext {
   /** `undefined` where sites send their own noised updates. */
   readonly masked: MaskedRun | undefined;
   readonly nowMs: number;
+  /** Between events: a message of a sum is a signature to check. */
+  readonly pause: Pause;
 }
 
 /** Applies events one after the other, in memory only. */
-export function stepAll(
+export async function stepAll(
   context: StepContext,
   before: Driven,
   batch: readonly QueuedEvent[],
-): { readonly after: Driven; readonly steps: readonly DoneStep[] } {
+): Promise<{ readonly after: Driven; readonly steps: readonly DoneStep[] }> {
   let after = before;
-  const steps = batch.map((queued) => {
-    const { next, done } = stepOne(context, after, queued);
+  const steps: DoneStep[] = [];
+  for (const queued of batch) {
+    const { next, done } = await stepOne(context, after, queued);
     after = next;
-    return done;
-  });
+    steps.push(done);
+    await context.pause();
+  }
   return { after, steps };
 }
 
-function stepOne(context: StepContext, { run, sum }: Driven, queued: QueuedEvent): { next: Driven; done: DoneStep } {
+async function stepOne(
+  context: StepContext,
+  { run, sum }: Driven,
+  queued: QueuedEvent,
+): Promise<{ next: Driven; done: DoneStep }> {
   const { rules, nowMs } = context;
   const { event, enclosed } = queued;
   const useless = { next: { run, sum }, done: { event, enclosed: {}, effects: [], changed: false } };
   const { said } = enclosed;
   if (said === undefined) {
     if (context.masked !== undefined && wordOf(event) !== undefined) return useless;
-    const moved = follow(context, step(rules, run.state, event, nowMs), sum);
+    const moved = await follow(context, step(rules, run.state, event, nowMs), sum);
     const changed = moved.state !== run.state;
     if (!changed) return useless;
     const done = { event, enclosed, effects: moved.effects, changed };
@@ -89,14 +98,14 @@ function stepOne(context: StepContext, { run, sum }: Driven, queued: QueuedEvent
     const rejection: RunEvent = { t: 'answered', site: event.site, of: event.of, participation };
     const { found } = heard;
     const noted = found === undefined ? run.state : step(rules, run.state, { t: 'misconduct', of: event.of, found }, nowMs).state;
-    const moved = follow(context, step(rules, noted, rejection, nowMs), sum);
+    const moved = await follow(context, step(rules, noted, rejection, nowMs), sum);
     const done = { event: rejection, enclosed: {}, effects: moved.effects, changed: false, lie };
     return { next: { run: { ...run, state: moved.state }, sum: moved.sum }, done };
   }
   const taken = step(rules, run.state, event, nowMs);
   // A site that has given up, and says something after all.
   if (taken.state === run.state) return useless;
-  const moved = follow(context, taken, heard.sum);
+  const moved = await follow(context, taken, heard.sum);
   const done = { event, enclosed, effects: moved.effects, changed: true, kept: { of: event.of, message: said } };
   return { next: { run: { ...run, state: moved.state }, sum: moved.sum }, done };
 }
@@ -110,11 +119,11 @@ function wordOf(event: RunEvent): readonly SiteMessage['t'][] | undefined {
 }
 
 /** Lets the sum decide where the end of a phase leads, and begins the sum of an attempt that has just been opened. */
-function follow(
+async function follow(
   context: StepContext,
   first: Transition,
   before: AttemptSum | undefined,
-): Transition & { readonly sum: AttemptSum | undefined } {
+): Promise<Transition & { readonly sum: AttemptSum | undefined }> {
   const { rules, masked, nowMs } = context;
   if (masked === undefined) return { ...first, sum: undefined };
   let sum = before;
@@ -128,7 +137,7 @@ function follow(
       continue;
     }
     if (state.t !== 'collecting' || sum === undefined) continue;
-    const closed = closePhase(sum, masked.least);
+    const closed = await closePhase(sum, masked.least, context.pause);
     sum = closed.t === 'void' ? undefined : closed.sum;
     if (closed.t === 'void' && closed.found !== undefined)
       state = step(rules, state, { t: 'misconduct', of: { round: state.round, attempt: state.attempt }, found: closed.found }, nowMs).state;
@@ -146,7 +155,7 @@ function isHopeless({ least }: MaskedRun, state: RunState, sum: AttemptSum | und
   return sum.state.arrived.length + state.sum.awaited.length < least;
 }
 
-function eventOf(state: AttemptNumber, closed: ReturnType<typeof closePhase>): RunEvent {
+function eventOf(state: AttemptNumber, closed: Closed): RunEvent {
   switch (closed.t) {
     case 'moved':
       return { t: 'sum-moved', phase: closed.phase, asked: closed.asked };

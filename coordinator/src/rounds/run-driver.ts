@@ -21,6 +21,7 @@ import { type Enclosed, mayBeTakenBack, type QueuedEvent, reportSums, stepAll } 
 import { attemptEnded, evaluationEnded, outstanding, runEnded } from './messages.ts';
 import { type ModelRetention, modelsToKeep } from './model-retention.ts';
 import { runRules, scoresOfPlan } from './run-rules.ts';
+import { inTurns, turns } from './turns.ts';
 import { deadlineOf, type Effect, isLive, type RunEvent, type RunRules, type RunState } from './run-state.ts';
 
 /** What a driver works with. */
@@ -89,7 +90,7 @@ export class RunDriver {
   /** Builds the sum under masks of the open attempt again. Before {@link resume}, for a run that was not begun here. */
   async recall(): Promise<void> {
     if (this.#masked === undefined) return;
-    const recalled = await recallSum(this.#context.sums, this.#masked, this.#run);
+    const recalled = await recallSum(this.#context.sums, this.#masked, this.#run, turns(this.#context.clock));
     if (recalled.t === 'sum') this.#sum = recalled.sum;
     if (recalled.t === 'lost') this.#lostSum = recalled.problem;
   }
@@ -155,8 +156,8 @@ export class RunDriver {
   async #apply(batch: readonly QueuedEvent[]): Promise<readonly boolean[]> {
     if (this.#stopped.signal.aborted) return batch.map(() => false);
     const before = this.#run;
-    const context = { rules: this.#rules, masked: this.#masked, nowMs: this.#context.clock.now() };
-    const { after, steps } = stepAll(context, { run: before, sum: this.#sum }, batch);
+    const context = { rules: this.#rules, masked: this.#masked, nowMs: this.#context.clock.now(), pause: turns(this.#context.clock) };
+    const { after, steps } = await stepAll(context, { run: before, sum: this.#sum }, batch);
     const { run } = after;
     const changed = steps.map((one) => one.changed);
     reportSums(this.#context.log, before.run, steps);
@@ -254,7 +255,7 @@ export class RunDriver {
   }
 
   #perform(effect: Effect): void {
-    const { hub, intake } = this.#context;
+    const { clock, hub, intake } = this.#context;
     const { state } = this;
     switch (effect.t) {
       case 'offer':
@@ -262,7 +263,7 @@ export class RunDriver {
         if (state.t !== 'collecting') return;
         // An attempt begins with an empty sum; one that is taken up again keeps what it has.
         if (countedSites(state.participants).length === 0) this.#updates.clear();
-        for (const site of this.#rules.sites) this.siteConnected(site);
+        this.#inBackground(() => inTurns(this.#rules.sites, turns(clock), (one) => this.#attempt('telling a site', () => this.siteConnected(one))));
         return;
       case 'evaluate':
         if (state.t === 'evaluating') for (const site of Object.keys(state.scores)) this.siteConnected(site);
@@ -295,7 +296,7 @@ export class RunDriver {
     try {
       await this.#updates.complete(countedUpdates(this.#run.run, state));
       const counted = countedSites(state.participants);
-      made = await this.#updates.finish(this.#run, state.round, counted, this.#context.blobs, this.#sum?.masks);
+      made = await this.#updates.finish(this.#run, state.round, counted, this.#context.blobs, { masks: this.#sum?.masks, pause: turns(this.#context.clock) });
     } catch (error) {
       // Stopped while it was summing: the store is closed, or the updates are gone with their attempt.
       if (this.#stopped.signal.aborted || this.state !== state) return;

@@ -40,12 +40,16 @@ export function* openMasks(state: Opened): Generator<void, Opening> {
   const threshold = shareThreshold(exchange.sites.length, state.terms.roster.colluding);
   const survivors = state.survivors.map(({ site }) => site);
   const stayed = new Set(survivors);
-  const opened = sharesBySite(exchange, state.unmaskings);
+  const opened = new Map<string, Map<number, Share>>();
+  for (const message of state.unmaskings) {
+    addShares(opened, message, exchange.numberOf(message.site));
+    yield;
+  }
   const masks: Mask[] = [];
   const closed: Closed[] = [];
   for (const site of state.sharers) {
     const kind = stayed.has(site) ? 'self' : 'pair';
-    const shares = opened(site, kind);
+    const shares = [...(opened.get(`${kind}/${site}`)?.values() ?? [])];
     const others = exchange.graph.neighbours(site).filter((other) => stayed.has(other));
     if (kind === 'pair' && others.length === 0) continue;
     const seed = joined(shares, threshold, (secret) => isSeedOf(exchange, site, kind, secret));
@@ -95,17 +99,14 @@ function isSeedOf(exchange: Exchange, site: string, kind: OpenedShare['kind'], s
     : same(agreementKey(secret).publicKey, masking);
 }
 
-/** What was opened of each site's secrets, of each holder one. */
-function sharesBySite(exchange: Exchange, unmaskings: readonly UnmaskMessage[]) {
-  const found = new Map<string, Map<number, Share>>();
-  for (const { site, shares } of unmaskings)
-    for (const { of, kind, bytes } of shares) {
-      const name = `${kind}/${of}`;
-      const there = found.get(name) ?? new Map<number, Share>();
-      const holder = exchange.numberOf(site);
-      if (!there.has(holder)) found.set(name, there.set(holder, { holder, bytes }));
-    }
-  return (of: string, kind: OpenedShare['kind']): readonly Share[] => [...(found.get(`${kind}/${of}`)?.values() ?? [])];
+/** Adds what one holder has opened of sites' secrets, of each one share. */
+function addShares(opened: Map<string, Map<number, Share>>, { shares }: UnmaskMessage, holder: number): void {
+  for (const { of, kind, bytes } of shares) {
+    const name = `${kind}/${of}`;
+    const there = opened.get(name) ?? new Map<number, Share>();
+    if (there.size === 0) opened.set(name, there);
+    if (!there.has(holder)) there.set(holder, { holder, bytes });
+  }
 }
 
 /**
