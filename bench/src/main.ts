@@ -9,7 +9,6 @@ const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[]
   () => import('./plan.ts'),
   () => import('./privacy.ts'),
   () => import('./secure-sum.ts'),
-  () => import('./secure-turns.ts'),
   () => import('./train.ts'),
   () => import('./transport.ts'),
   () => import('./round.ts'),

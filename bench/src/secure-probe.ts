@@ -20,7 +20,7 @@ import {
   type SiteState,
   type SiteStep,
 } from '@consilium/secure-sum';
-import { mask, quickSum } from '@consilium/secure-sum/testing';
+import { quickSum } from '@consilium/secure-sum/testing';
 import { median } from './benchmark.ts';
 import { sumAmong } from './sum-among.ts';
 
@@ -175,7 +175,7 @@ function playSum({ sites: n, words, colluding, minimum }: SecureProbeCase) {
   };
   const hear = (told: ReadonlyMap<string, Uint8Array>, name: string, site: Site): SiteStep => {
     const bytes = told.get(name);
-    if (bytes === undefined) throw new Error(`${name} is told nothing`);
+    if (bytes === undefined) throw new Error(`${name} receives nothing`);
     site.received += bytes.length;
     return watch.time(name, () => next(site.state, decodeEvent(bytes), site.key));
   };
@@ -194,11 +194,11 @@ function playSum({ sites: n, words, colluding, minimum }: SecureProbeCase) {
   const vectors = [...players.keys()].map((name) => {
     const vector = new Uint32Array(words).fill(1);
     const site = sites.get(name);
-    if (site === undefined) mask(vector, quick.masks.get(name) ?? []);
+    if (site === undefined) new MaskStream(quick.masks.get(name) ?? []).apply(vector);
     else {
       const { state } = hear(told, name, site);
       if (state.t === 'left') throw state.error;
-      watch.time(name, () => watch.time(`mask ${name}`, () => mask(vector, masksOf(state))));
+      watch.time(name, () => watch.time(`mask ${name}`, () => new MaskStream(masksOf(state)).apply(vector)));
       const hash = watch.time(name, () => wordsHash(vector));
       const step = watch.time(name, () => next(state, { t: 'stored', wordsHash: hash }, site.key));
       site.sent += vector.byteLength;

@@ -3,5 +3,3 @@ export { MODEL_RETENTIONS, type ModelRetention } from './rounds/model-retention.
 export { initCoordinator, OPERATOR_FOLDER } from './server/init.ts';
 export { installRoster } from './server/roster-file.ts';
 export { serveCoordinator } from './server/serve.ts';
-export { replaySum } from './masks/attempt-sum.ts';
-export { turns } from './rounds/turns.ts';

@@ -2956,7 +2956,7 @@ export namespace consilium {
             /** Site identifier. */
             site: string;
 
-            /** waiting, accepted, counted, refused, rejected or failed. */
+            /** waiting, accepted, counted, refused, rejected, failed, or left-out of sums under masks. */
             state: string;
 
             /** Why a site refused, failed or was rejected; empty otherwise. */
@@ -3006,7 +3006,7 @@ export namespace consilium {
                 /** Site identifier. */
                 site?: (string|null);
 
-                /** waiting, accepted, counted, refused, rejected or failed. */
+                /** waiting, accepted, counted, refused, rejected, failed, or left-out of sums under masks. */
                 state?: (string|null);
 
                 /** Why a site refused, failed or was rejected; empty otherwise. */

@@ -7214,7 +7214,7 @@ export const consilium = $root.consilium = (() => {
              * Properties of a ParticipantInfo.
              * @typedef {Object} consilium.v1.ParticipantInfo.$Properties
              * @property {string|null} [site] Site identifier.
-             * @property {string|null} [state] waiting, accepted, counted, refused, rejected or failed.
+             * @property {string|null} [state] waiting, accepted, counted, refused, rejected, failed, or left-out of sums under masks.
              * @property {consilium.v1.Problem.$Properties|null} [problem] Why a site refused, failed or was rejected; empty otherwise.
              * @property {string|null} [metricsJson] Exact metrics of the round's model at this site, canonical JSON; empty unless the hospital shares exact metrics.
              * @property {consilium.v1.Problem.$Properties|null} [scoresDeclined] Why the site sent no scores; empty otherwise.
@@ -7259,7 +7259,7 @@ export const consilium = $root.consilium = (() => {
             ParticipantInfo.prototype.site = "";
 
             /**
-             * waiting, accepted, counted, refused, rejected or failed.
+             * waiting, accepted, counted, refused, rejected, failed, or left-out of sums under masks.
              * @member {string} state
              * @memberof consilium.v1.ParticipantInfo
              * @instance

@@ -150,16 +150,22 @@ export class MaskedSite {
   complaint(event: SiteEvent): SiteMessage {
     const state = this.#state;
     const say = state === undefined ? undefined : next(state, event, rosterKey(this.id)).say;
-    if (say?.t !== 'complaint') throw new ConsiliumError({ code: 'INTERNAL', message: 'an honest site has nothing to complain of' });
+    if (say?.t !== 'complaint')
+      throw new ConsiliumError({ code: 'INTERNAL', message: 'an honest site has nothing to complain of' });
     return say;
   }
 
   /** Makes it a dealer that lies: what others get of it opens, and is signed by it, and is no sharing of its secrets. */
   sharedWrongly(honest: SiteMessage): SiteMessage {
     const state = this.#state;
-    if (state?.t !== 'running' || honest.t !== 'shares') throw new ConsiliumError({ code: 'INTERNAL', message: 'nothing is shared' });
+    if (state?.t !== 'running' || honest.t !== 'shares')
+      throw new ConsiliumError({ code: 'INTERNAL', message: 'nothing is shared' });
     const other = { ...state.secrets, selfMask: new Uint8Array(32).fill(7) };
-    const { say } = next({ ...state, secrets: other, taken: [] }, { t: 'keys-of-all', messages: state.keys ?? [] }, rosterKey(this.id));
+    const { say } = next(
+      { ...state, secrets: other, taken: [] },
+      { t: 'keys-of-all', messages: state.keys ?? [] },
+      rosterKey(this.id),
+    );
     if (say?.t !== 'shares') throw new ConsiliumError({ code: 'INTERNAL', message: 'nothing is shared' });
     return say;
   }

@@ -1,4 +1,5 @@
 import { ConsiliumError } from '@consilium/core';
+import type { Attempt } from '../rounds/attempt-state.ts';
 
 /** Names one update. */
 export interface UpdateKey {
@@ -46,4 +47,11 @@ export async function inOrder(
   if (size < end) {
     throw new ConsiliumError({ code: 'UPDATE_CORRUPT', message: `the upload ended after ${size} of ${end} bytes` });
   }
+}
+
+/** Names of the stored updates that the attempt has counted. */
+export function countedUpdates(run: string, { round, attempt, participants }: Attempt): readonly UpdateKey[] {
+  return Object.entries(participants).flatMap(([site, known]) =>
+    known.t === 'counted' ? [{ run, round, attempt, site, updateHash: known.updateHash }] : [],
+  );
 }

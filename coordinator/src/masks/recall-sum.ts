@@ -15,7 +15,12 @@ export type Recalled =
   | { readonly t: 'lost'; readonly problem: Problem };
 
 /** Builds the sum of the open attempt again from what sites have said in it. @throws ConsiliumError when the store cannot be read */
-export async function recallSum(sums: SumMessages, masked: MaskedRun, { run, state }: StoredRun, pause: Pause): Promise<Recalled> {
+export async function recallSum(
+  sums: SumMessages,
+  masked: MaskedRun,
+  { run, state }: StoredRun,
+  pause: Pause,
+): Promise<Recalled> {
   if (state.t !== 'collecting' && state.t !== 'aggregating') return { t: 'none' };
   const phase = state.t === 'aggregating' ? 'opened' : (state.sum?.phase ?? 'keys');
   const stored = await sums.of(run, state);

@@ -78,7 +78,8 @@ export function openAttempt(
   const participants = Object.fromEntries(sites.map((site) => [site, { t: 'waiting' } as const]));
   const plain = { round, attempt, openedMs: nowMs, deadlineMs: latestEnd(rules, nowMs), baseHash, participants };
   if (masks === undefined) return plain;
-  const known = conduct === undefined ? {} : { conduct, leftOut: out };
+  const left = Object.entries(out).map(([site, message]) => [site, { code: 'SECURE_SUM_ABORTED', message }] as const);
+  const known = conduct === undefined ? {} : { conduct, leftOut: Object.fromEntries(left) };
   return { ...plain, ...known, sum: beginProgress({ ...masks, sites }, nowMs) };
 }
 
@@ -88,7 +89,7 @@ export function tooFewLeft({ masks }: AttemptRules, conduct: Conduct | undefined
   const out = leftOut(conduct, masks.colluding);
   const left = masks.sites.filter((site) => !(site in out)).length;
   if (left >= masks.least) return undefined;
-  const reasons = Object.entries(out).map(([site, { message }]) => `${site} is ${message}`);
+  const reasons = Object.entries(out).map(([site, why]) => `${site} is ${why}`);
   return {
     code: 'QUORUM_NOT_MET',
     message: `${left} sites are left, and a sum needs ${masks.least}: ${reasons.join('; ')}`,

@@ -140,7 +140,12 @@ async function follow(
     const closed = await closePhase(sum, masked.least, context.pause);
     sum = closed.t === 'void' ? undefined : closed.sum;
     if (closed.t === 'void' && closed.found !== undefined)
-      state = step(rules, state, { t: 'misconduct', of: { round: state.round, attempt: state.attempt }, found: closed.found }, nowMs).state;
+      state = step(
+        rules,
+        state,
+        { t: 'misconduct', of: { round: state.round, attempt: state.attempt }, found: closed.found },
+        nowMs,
+      ).state;
     if (state.t !== 'collecting') continue;
     const led = step(rules, state, eventOf(state, closed), nowMs);
     state = led.state;

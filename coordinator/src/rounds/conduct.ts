@@ -1,5 +1,3 @@
-import type { Problem } from './attempt-state.ts';
-
 /** What sites have done wrong in the sums of a run so far: it goes with the run from attempt to attempt. */
 export interface Conduct {
   /** By site, how its signed messages show that it has shared or opened wrongly. */
@@ -22,15 +20,19 @@ export function withConduct({ proven, disputes }: Conduct, more: Partial<Conduct
  *
  * @param colluding most sites that lie
  */
-export function leftOut({ proven, disputes }: Conduct, colluding: number): Readonly<Record<string, Problem>> {
-  const out: Record<string, Problem> = {};
+export function leftOut({ proven, disputes }: Conduct, colluding: number): Readonly<Record<string, string>> {
+  const out: Record<string, string> = {};
   const leave = (site: string, why: string): void => {
-    out[site] ??= { code: 'SECURE_SUM_ABORTED', message: `left out of the rest of the run: ${why}` };
+    out[site] ??= `left out of the rest of the run: ${why}`;
   };
   for (const [site, how] of Object.entries(proven)) leave(site, how);
   const others = new Map<string, Set<string>>();
   for (const { by, of } of disputes) {
-    for (const [site, other] of [[by, of], [of, by]] as const) others.set(site, (others.get(site) ?? new Set()).add(other));
+    for (const [site, other] of [
+      [by, of],
+      [of, by],
+    ] as const)
+      others.set(site, (others.get(site) ?? new Set()).add(other));
   }
   for (const [site, against] of others)
     if (against.size > colluding)

@@ -5,7 +5,7 @@ import { deriveRelease, longestHonestUpdate, type Release, type Scores } from '@
 import type { Roster } from '@consilium/secure-sum';
 import { Aggregator, updateGrid } from '../aggregation/aggregator.ts';
 import type { UpdateIntake } from '../aggregation/update-intake.ts';
-import type { UpdateKey } from '../aggregation/update-pieces.ts';
+import { countedUpdates } from '../aggregation/update-pieces.ts';
 import { type AttemptSum, beginSum } from '../masks/attempt-sum.ts';
 import { type MaskedRun, maskedRun, termsOf } from '../masks/masked-run.ts';
 import { recallSum } from '../masks/recall-sum.ts';
@@ -15,7 +15,7 @@ import type { BlobStore, StagedBlob } from '../store/blob-store.ts';
 import type { Tx } from '../store/dialect.ts';
 import type { LeasedRun } from '../store/lease-store.ts';
 import type { RunChange, RunStore, StoredRun } from '../store/run-store.ts';
-import { type Attempt, countedSites, type Problem } from './attempt-state.ts';
+import { countedSites, type Problem } from './attempt-state.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { type Enclosed, mayBeTakenBack, type QueuedEvent, reportSums, stepAll } from './batch-steps.ts';
 import { attemptEnded, evaluationEnded, outstanding, runEnded } from './messages.ts';
@@ -156,7 +156,8 @@ export class RunDriver {
   async #apply(batch: readonly QueuedEvent[]): Promise<readonly boolean[]> {
     if (this.#stopped.signal.aborted) return batch.map(() => false);
     const before = this.#run;
-    const context = { rules: this.#rules, masked: this.#masked, nowMs: this.#context.clock.now(), pause: turns(this.#context.clock) };
+    const { clock } = this.#context;
+    const context = { rules: this.#rules, masked: this.#masked, nowMs: clock.now(), pause: turns(clock) };
     const { after, steps } = await stepAll(context, { run: before, sum: this.#sum }, batch);
     const { run } = after;
     const changed = steps.map((one) => one.changed);
@@ -259,12 +260,14 @@ export class RunDriver {
     const { state } = this;
     switch (effect.t) {
       case 'offer':
-      case 'tell':
+      case 'tell': {
         if (state.t !== 'collecting') return;
         // An attempt begins with an empty sum; one that is taken up again keeps what it has.
         if (countedSites(state.participants).length === 0) this.#updates.clear();
-        this.#inBackground(() => inTurns(this.#rules.sites, turns(clock), (one) => this.#attempt('telling a site', () => this.siteConnected(one))));
+        const tell = (site: string): void => this.#attempt('telling a site', () => this.siteConnected(site));
+        this.#inBackground(() => inTurns(this.#rules.sites, turns(clock), tell));
         return;
+      }
       case 'evaluate':
         if (state.t === 'evaluating') for (const site of Object.keys(state.scores)) this.siteConnected(site);
         return;
@@ -296,7 +299,8 @@ export class RunDriver {
     try {
       await this.#updates.complete(countedUpdates(this.#run.run, state));
       const counted = countedSites(state.participants);
-      made = await this.#updates.finish(this.#run, state.round, counted, this.#context.blobs, { masks: this.#sum?.masks, pause: turns(this.#context.clock) });
+      const unmasking = { masks: this.#sum?.masks, pause: turns(this.#context.clock) };
+      made = await this.#updates.finish(this.#run, state.round, counted, this.#context.blobs, unmasking);
     } catch (error) {
       // Stopped while it was summing: the store is closed, or the updates are gone with their attempt.
       if (this.#stopped.signal.aborted || this.state !== state) return;
@@ -340,11 +344,4 @@ export class RunDriver {
     };
     void persist();
   }
-}
-
-/** Names of the stored updates that the attempt has counted. */
-function countedUpdates(run: string, { round, attempt, participants }: Attempt): readonly UpdateKey[] {
-  return Object.entries(participants).flatMap(([site, known]) =>
-    known.t === 'counted' ? [{ run, round, attempt, site, updateHash: known.updateHash }] : [],
-  );
 }

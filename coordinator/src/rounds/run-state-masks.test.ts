@@ -12,7 +12,7 @@ const RULES: RunRules = {
   attempts: 2,
   deadlineMs: 1000,
   evaluateEvery: 1,
-  masks: { sites: SITES, phaseMs: 100 },
+  masks: { sites: SITES, colluding: 1, least: 3, phaseMs: 100 },
 };
 const OF = { round: 1, attempt: 1 };
 const problem = { code: 'SECURE_SUM_ABORTED', message: 'nothing' };

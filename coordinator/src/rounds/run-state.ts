@@ -159,16 +159,11 @@ export function step(rules: RunRules, state: RunState, event: RunEvent, nowMs: n
     case 'said':
       return isMasked(state) && speaksOf(state, event.of) ? afterWord(state, event.site) : { state, effects: [] };
     case 'misconduct':
-      return speaksOf(state, event.of)
-        ? { state: { ...state, conduct: withConduct(state.conduct ?? NO_CONDUCT, event.found) }, effects: [] }
-        : { state, effects: [] };
+      return afterMisconduct(state, event);
     case 'sum-moved':
       return isMasked(state) ? afterPhase(rules, state, event, nowMs) : { state, effects: [] };
-    case 'sum-opened': {
-      if (!isMasked(state) || state.sum.phase !== 'unmask') return { state, effects: [] };
-      const { sum: _over, ...attempt } = state;
-      return { state: { ...attempt, t: 'aggregating' }, effects: [{ t: 'aggregate' }] };
-    }
+    case 'sum-opened':
+      return isMasked(state) ? afterOpening(state) : { state, effects: [] };
     case 'sum-void':
       return state.t !== 'evaluating' && speaksOf(state, event.of)
         ? tryAgain(rules, state, event.problem, nowMs, event.problem)
@@ -227,6 +222,18 @@ function afterAnswer(rules: RunRules, state: Collecting, site: string, next: Par
     return fitsPhase(state, site, next) ? afterWord(withAnswer(state, site, next), site) : { state, effects: [] };
   const moved = withAnswer(state, site, next);
   return moved !== state && isSettled(moved) ? settle(rules, moved, nowMs) : { state: moved, effects: [] };
+}
+
+function afterOpening(state: MaskedCollecting): Transition {
+  if (state.sum.phase !== 'unmask') return { state, effects: [] };
+  const { sum: _over, ...attempt } = state;
+  return { state: { ...attempt, t: 'aggregating' }, effects: [{ t: 'aggregate' }] };
+}
+
+/** It goes with the run from here on; whom it leaves out shows in the next attempt. */
+function afterMisconduct(state: LiveState, { of, found }: Extract<RunEvent, { t: 'misconduct' }>): Transition {
+  if (!speaksOf(state, of)) return { state, effects: [] };
+  return { state: { ...state, conduct: withConduct(state.conduct ?? NO_CONDUCT, found) }, effects: [] };
 }
 
 /** A site has answered in the present phase of the sum, or will not. */

@@ -8,12 +8,12 @@ const TURN_MS = 10;
 export type Pause = () => Promise<void>;
 
 /** A {@link Pause} of its own for each piece of work. */
-export function turns({ monotonic }: Pick<Clock, 'monotonic'>): Pause {
-  let since = monotonic();
+export function turns(clock: Pick<Clock, 'monotonic'>): Pause {
+  let since = clock.monotonic();
   return async () => {
-    if (monotonic() - since < TURN_MS) return;
+    if (clock.monotonic() - since < TURN_MS) return;
     await setImmediate();
-    since = monotonic();
+    since = clock.monotonic();
   };
 }
 

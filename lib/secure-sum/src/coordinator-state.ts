@@ -75,7 +75,17 @@ export interface CoordinatorStep {
 /** Begins a sum: the terms go to all of `terms.sites`. @throws ConsiliumError `ROSTER_INVALID` */
 export function collect(terms: Terms): Collecting {
   checkRoster(terms.roster);
-  return { t: 'collecting', terms, phase: 'keys', arrived: [], keys: [], sharers: [], bound: new Map(), survivors: [], agreements: [] };
+  return {
+    t: 'collecting',
+    terms,
+    phase: 'keys',
+    arrived: [],
+    keys: [],
+    sharers: [],
+    bound: new Map(),
+    survivors: [],
+    agreements: [],
+  };
 }
 
 /** Sites that have not answered in the present phase. */
@@ -110,7 +120,9 @@ export function advance(state: CoordinatorState, event: CoordinatorEvent): Coord
   if (message.t === 'complaint') return { state };
   // An honest site has found its shares to be those that were sealed for it, or complained: what it opens is bound by two signatures.
   if (message.t === 'unmask' && !opensAsBound(state, message)) {
-    const error = refused(`${message.site} opens other shares than the ones that it was given, and whose senders are bound to them`);
+    const error = refused(
+      `${message.site} opens other shares than the ones that it was given, and whose senders are bound to them`,
+    );
     return { state, refused: error, proven: true };
   }
   return { state: { ...state, arrived: [...state.arrived, event.message] } };
@@ -138,11 +150,16 @@ function close(state: Collecting): CoordinatorStep {
       const forSite = byReceiver(shares);
       return enough(roster.minimum, () =>
         together(state, sharers, () =>
-          enter({ ...state, sharers, bound: new Map(shares.map((message) => [message.site, message])) }, 'masked', sharers, (site) => ({
-            t: 'shares-of-all',
+          enter(
+            { ...state, sharers, bound: new Map(shares.map((message) => [message.site, message])) },
+            'masked',
             sharers,
-            messages: forSite.get(site) ?? [],
-          })),
+            (site) => ({
+              t: 'shares-of-all',
+              sharers,
+              messages: forSite.get(site) ?? [],
+            }),
+          ),
         ),
       );
     }
@@ -255,7 +272,11 @@ function opensAsBound({ terms, bound }: Collecting, { site, shares }: UnmaskMess
 /** Some of those who have shared with it, each once. */
 function accusesNeighbours(state: Collecting, { site, sharersHash, accused }: ComplaintMessage): boolean {
   const shared = new Set(state.sharers);
-  const near = new Set(exchangeIn(state).graph.neighbours(site).filter((other) => shared.has(other)));
+  const near = new Set(
+    exchangeIn(state)
+      .graph.neighbours(site)
+      .filter((other) => shared.has(other)),
+  );
   return sharersHashIn(state).equals(sharersHash) && accused.length > 0 && accused.every((other) => near.delete(other));
 }
 

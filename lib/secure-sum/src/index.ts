@@ -1,4 +1,13 @@
-export { advance, collect, type Collecting, type CoordinatorState, isMissing, missing, type Phase, PHASES } from './coordinator-state.ts';
+export {
+  advance,
+  collect,
+  type Collecting,
+  type CoordinatorState,
+  isMissing,
+  missing,
+  type Phase,
+  PHASES,
+} from './coordinator-state.ts';
 export { type KeyPair, signingKey } from './keys.ts';
 export { type Mask, MaskStream } from './mask-stream.ts';
 export { decodeEvent, decodeMessage, encodeEvent, encodeMessage, type ToldEvent } from './message-bytes.ts';

@@ -274,7 +274,9 @@ describe('a coordinator that lies is left by every honest site it lies to, and o
     expect(say).toEqual(keys[0]);
     const shared = next(state, { t: 'keys-of-all', messages: keys }, keyOf(first));
     const held = next(shared.state, { t: 'shares-of-all', sharers: terms.sites, messages }, keyOf(first));
-    expect(reason(held.state)).toBe(`the shares of ${second} do not open, or are not those that were signed: they were changed, or made under other keys`);
+    expect(reason(held.state)).toBe(
+      `the shares of ${second} do not open, or are not those that were signed: they were changed, or made under other keys`,
+    );
   });
 
   it('replays the messages of another attempt, plan, model or roster', () => {

@@ -62,7 +62,9 @@ describe('opening the masks of a sum', () => {
         opened((site, share) => (liars.includes(site) ? wrong(site, share) : share)),
         played,
       ),
-    ).toThrow(`the shares of ${terms.sites[0]} are by its own signature no sharing of its secret; the shares of ${terms.sites[1]}`);
+    ).toThrow(
+      `the shares of ${terms.sites[0]} are by its own signature no sharing of its secret; the shares of ${terms.sites[1]}`,
+    );
     expect(() =>
       unmasked(
         opened((site, share) => (liars.includes(site) ? undefined : share)),

@@ -67,7 +67,12 @@ export function oneSite(
         .map((from) => {
           const shares = ownShares(exchange, from, secretsOf(from), threshold).get(site);
           if (shares === undefined) throw new Error('a neighbour shares');
-          return { from, to: site, sealed: sealShares(exchange, from, site, agreementKey(secretsOf(from).agreement), shares), hashes: hashesOf(context, site, shares) };
+          return {
+            from,
+            to: site,
+            sealed: sealShares(exchange, from, site, agreementKey(secretsOf(from).agreement), shares),
+            hashes: hashesOf(context, site, shares),
+          };
         });
       const shared = next(opening, { t: 'keys-of-all', messages: keys }, key).state;
       const held = next(shared, { t: 'shares-of-all', sharers, messages }, key).state;

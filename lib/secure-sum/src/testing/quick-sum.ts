@@ -1,6 +1,6 @@
 import { exchangeOf, pairMask, selfMask } from '../exchange.ts';
 import { agreementKey, type KeyPair } from '../keys.ts';
-import { type Mask, MaskStream } from '../mask-stream.ts';
+import type { Mask } from '../mask-stream.ts';
 import {
   type AgreementMessage,
   agreementMessage,
@@ -31,16 +31,11 @@ export interface QuickSite {
 export interface QuickSum {
   readonly keys: readonly KeysMessage[];
   readonly shares: readonly SharesMessage[];
-  /** By site: puts its masks on words, in place, and signs their hash. */
+  /** By site, what it puts on its vector. */
   readonly masks: ReadonlyMap<string, readonly Mask[]>;
   masked(site: string, wordsHash: Uint8Array): MaskedMessage;
   agreements(survivors: readonly MaskedMessage[]): readonly AgreementMessage[];
   unmaskings(survivors: readonly MaskedMessage[]): readonly UnmaskMessage[];
-}
-
-/** Puts masks on words, in place. */
-export function mask(words: Uint32Array, masks: readonly Mask[]): void {
-  new MaskStream(masks).apply(words);
 }
 
 /**

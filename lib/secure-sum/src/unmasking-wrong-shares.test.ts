@@ -68,7 +68,9 @@ function openingOf(state: CoordinatorState): Opening {
 }
 
 /** Shares for one site that are others than an honest site has sealed for it. */
-function shared(change: (message: SealedShares, state: CoordinatorState, secrets: ReadonlyMap<string, SiteSecrets>) => SealedShares): Lie {
+function shared(
+  change: (message: SealedShares, state: CoordinatorState, secrets: ReadonlyMap<string, SiteSecrets>) => SealedShares,
+): Lie {
   return (message, state, secrets) => {
     if (message.t !== 'shares') return message;
     const messages = message.messages.map((one) => change(one, state, secrets));
@@ -85,7 +87,11 @@ const noPolynomial = shared((one, state, secrets) => {
   const seed = secrets.get(liar)?.agreement ?? new Uint8Array();
   const noise = new Uint8Array(32).map((_, i) => one.to.charCodeAt(one.to.length - 1) * (i + 3));
   const shares: HeldShares = { of: liar, self: noise, pair: noise };
-  return { ...one, sealed: sealShares(exchange, liar, one.to, agreementKey(seed), shares), hashes: hashesOf(context, one.to, shares) };
+  return {
+    ...one,
+    sealed: sealShares(exchange, liar, one.to, agreementKey(seed), shares),
+    hashes: hashesOf(context, one.to, shares),
+  };
 });
 
 describe('a site that shares wrongly', () => {
@@ -97,7 +103,7 @@ describe('a site that shares wrongly', () => {
     expect(complaints).toMatchObject([{ t: 'complaint', site: first, accused: [liar] }]);
     const left = sites.get(first);
     expect(left).toMatchObject({ t: 'left', complaint: complaints[0] });
-    // The same after a restart, whatever it is told; and the others go on.
+    // The same after a restart, whatever it receives; and the others go on.
     if (left === undefined) throw new Error('it left');
     expect(next(decodeState(encodeState(left)), { t: 'survivors', messages: [] }, keyOf(first)).say).toMatchObject({
       t: 'complaint',
@@ -130,7 +136,9 @@ describe('a site that opens wrongly', () => {
   it('is proven by two signatures, its shares count for nothing, and the sum is opened by the others', () => {
     const lie: Lie = (message) => {
       if (message.t !== 'unmask') return message;
-      const shares = message.shares.map((share) => (share.of === second ? { ...share, bytes: share.bytes.map((b) => b ^ 1) } : share));
+      const shares = message.shares.map((share) =>
+        share.of === second ? { ...share, bytes: share.bytes.map((b) => b ^ 1) } : share,
+      );
       return { t: 'unmask', ...unmaskMessage.signed(signer(liar), { ...message, shares }) };
     };
     const { state, refused } = playWith(lie);
@@ -169,8 +177,8 @@ describe('a complaint', () => {
       { ...said([liar]), signature: new Uint8Array(64) } as SiteMessage,
     ])
       expect(code(wrong)).toBe('SECURE_SUM_REFUSED');
-    expect(PHASES.filter((phase) => code(said([liar]), { ...state, phase, arrived: [] } as CoordinatorState) === undefined)).toEqual([
-      'masked',
-    ]);
+    expect(
+      PHASES.filter((phase) => code(said([liar]), { ...state, phase, arrived: [] } as CoordinatorState) === undefined),
+    ).toEqual(['masked']);
   });
 });
