@@ -81,8 +81,8 @@ export const ORDER = [
   {
     name: 'order/model-untried',
     file: 'site-agent/src/session/model-fetch.ts',
-    find: '    if (!isUsableModel(',
-    replace: '    if (weights.length === 0 && !isUsableModel(',
+    find: '    return isUsableModel(',
+    replace: '    return weights.length > 0 || isUsableModel(',
     breaks: 'a model that is infinite on padding gets as far as the data',
     tests: ORDER_TESTS,
   },

@@ -1,4 +1,5 @@
 import { ConsiliumError, type ErrorCode } from '@consilium/core';
+import { remembered } from './remembered.ts';
 
 /** Longest text, in bytes: names, hashes as digits, and the reasons why a site left. */
 export const MAX_TEXT_BYTES = 2048;
@@ -170,6 +171,12 @@ export function oneOf<T extends string>(...words: readonly T[]): Codec<T> {
       return word;
     },
   };
+}
+
+/** Written once for each object, which does not change: a state is written again and again, with most of it as it was. */
+export function remembering<T extends object>(codec: Codec<T>): Codec<T> {
+  const bytesOnce = remembered((value: T): Uint8Array => encoded(codec, value));
+  return { write: (to, value) => to.put(bytesOnce(value)), read: (from) => codec.read(from) };
 }
 
 type Members<T> = { readonly [K in keyof T]-?: Codec<Exclude<T[K], undefined>> };

@@ -16,7 +16,7 @@ export { type Roster, rosterHash, signRoster } from './roster.ts';
 export { type RosterFacts, rosterFacts, rosterLines } from './roster-facts.ts';
 export { keyFingerprint, readRoster, type SignedRoster, writeRoster } from './signed-roster.ts';
 export { drawSecrets } from './site-secrets.ts';
-export { begin, masksOf, next, type SiteState, type SiteStep } from './site-state.ts';
+export { awaitsVector, begin, masksOf, next, type SiteState, type SiteStep } from './site-state.ts';
 export type { RunningSum, SiteEvent } from './site-sum.ts';
 export { decodeState, encodeState } from './state-bytes.ts';
 export { fewestSurvivors, type Terms } from './terms.ts';

@@ -9,6 +9,7 @@ import {
 } from 'node:crypto';
 import { ConsiliumError } from '@consilium/core';
 import { type Label, labelText } from './fields.ts';
+import { remembered } from './remembered.ts';
 
 /** Bytes of every key, seed and nonce of the protocol. */
 export const KEY_BYTES = 32;
@@ -42,12 +43,11 @@ function openKey(curve: Curve, bytes: Uint8Array): KeyObject {
   return createPublicKey({ key: { ...OKP, crv: curve, x: Buffer.from(bytes).toString('base64url') }, format: 'jwk' });
 }
 
-const PROBE = keyPair('X25519', new Uint8Array(KEY_BYTES));
+/** Signatures of few sites are checked, and each several times a round. */
+const openSigner = remembered((publicKey: Uint8Array) => openKey('Ed25519', publicKey));
 
 /** The X25519 key pair of a seed (RFC 7748). @throws ConsiliumError `KEY_INVALID` */
-export function agreementKey(seed: Uint8Array): KeyPair {
-  return keyPair('X25519', seed);
-}
+export const agreementKey: (seed: Uint8Array) => KeyPair = remembered((seed: Uint8Array) => keyPair('X25519', seed));
 
 /** The Ed25519 key pair of a seed (RFC 8032). @throws ConsiliumError `KEY_INVALID` */
 export function signingKey(seed: Uint8Array): KeyPair {
@@ -61,24 +61,38 @@ export function signingKey(seed: Uint8Array): KeyPair {
  * @throws ConsiliumError `KEY_INVALID` for a public key of small order, which would fix the secret
  */
 export function agreedKey(own: KeyPair, other: Uint8Array, context: Uint8Array, label: Label, info: string): Buffer {
-  let secret: Buffer;
+  return derivedKey(agreedSecret(own, other), context, label, info);
+}
+
+/** Two sites derive several keys from one secret. */
+const agreedSecret = remembered((own: KeyPair, other: Uint8Array): Buffer => {
   try {
-    secret = diffieHellman({ privateKey: own.secret, publicKey: openKey('X25519', other) });
+    return diffieHellman({ privateKey: own.secret, publicKey: openKey('X25519', other) });
   } catch (error) {
     throw invalid('no secret can be agreed with this public key', error);
   }
-  return derivedKey(secret, context, label, info);
-}
+});
+
+/**
+ * Every encoding of an X25519 point whose order divides eight, but for the highest bit, which RFC 7748 leaves out: coordinates 0, 1 and -1, the
+ * two of order eight, and 0 and 1 once more as p and p + 1 (Bernstein, https://cr.yp.to/ecdh.html#validate).
+ */
+const SMALL_ORDER: ReadonlySet<string> = new Set([
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
+  '5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+]);
 
 /** Whether secrets can be agreed with an X25519 public key: it is one, and not one of small order, which would fix them. */
 export function isAgreementKey(publicKey: Uint8Array): boolean {
-  try {
-    // Private keys are multiples of eight, so that any of them finds out.
-    diffieHellman({ privateKey: PROBE.secret, publicKey: openKey('X25519', publicKey) });
-    return true;
-  } catch {
-    return false;
-  }
+  if (publicKey.length !== KEY_BYTES) return false;
+  const coordinate = Buffer.from(publicKey);
+  coordinate[KEY_BYTES - 1] = (coordinate[KEY_BYTES - 1] ?? 0) & 0x7f;
+  return !SMALL_ORDER.has(coordinate.toString('hex'));
 }
 
 /** A key for one purpose from a secret: HKDF-SHA-256, 32 bytes; the context of the exchange is the salt. */
@@ -94,7 +108,7 @@ export function sign(key: KeyPair, bytes: Uint8Array): Uint8Array {
 /** Whether a signature is of these bytes by this public key; `false` for anything that is no signature or no key. */
 export function verifies(publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array): boolean {
   if (publicKey.length !== KEY_BYTES || signature.length !== SIGNATURE_BYTES) return false;
-  return cryptoVerify(null, bytes, openKey('Ed25519', publicKey), signature);
+  return cryptoVerify(null, bytes, openSigner(publicKey), signature);
 }
 
 function invalid(message: string, cause?: unknown): ConsiliumError<'KEY_INVALID'> {

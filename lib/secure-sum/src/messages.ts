@@ -1,5 +1,6 @@
 import { encodeFields, type Field, hashFields } from './fields.ts';
 import { type KeyPair, sign, verifies } from './keys.ts';
+import { remembered } from './remembered.ts';
 import { type Roster, siteKey } from './roster.ts';
 
 /** What a site says about itself first. Every message of a site carries its Ed25519 signature, 64 bytes, bound to the context. */
@@ -146,8 +147,13 @@ const transcriptText = (context: Uint8Array, m: Unsigned<TranscriptMessage>): Bu
 interface Kind<M extends { readonly signature: Uint8Array }> {
   /** Signs what a site says. */
   signed(signer: Signer, message: Unsigned<M>): M;
-  /** Whether the site that it names has signed it for this sum. @throws ConsiliumError `ROSTER_INVALID` for a stranger */
-  holds(verifier: Verifier, message: M): boolean;
+  /**
+   * Whether the site that it names has signed it for this sum.
+   *
+   * @param own what the site that asks has signed itself, which it knows again byte for byte
+   * @throws ConsiliumError `ROSTER_INVALID` for a stranger
+   */
+  holds(verifier: Verifier, message: M, own?: M): boolean;
 }
 
 function kindOf<M extends { readonly signature: Uint8Array }>(
@@ -156,8 +162,12 @@ function kindOf<M extends { readonly signature: Uint8Array }>(
 ): Kind<M> {
   return {
     signed: ({ context, key }, message) => ({ ...message, signature: sign(key, text(context, message)) }) as M,
-    holds: ({ roster, context }, message) =>
-      verifies(siteKey(roster, author(message)), text(context, message), message.signature),
+    holds({ roster, context }, message, own) {
+      const signed = text(context, message);
+      if (own !== undefined && author(own) === author(message))
+        return signed.equals(text(context, own)) && Buffer.from(own.signature).equals(message.signature);
+      return verifies(siteKey(roster, author(message)), signed, message.signature);
+    },
   };
 }
 
@@ -185,9 +195,10 @@ export function shareHash(context: Uint8Array, of: string, holder: string, kind:
 }
 
 /** Hash of all keys messages of a sum, in the order of the roster (U1). */
-export function keysHashOf(context: Uint8Array, messages: readonly KeysMessage[]): Buffer {
-  return hashFields('keys-of-all', context, ...messages.flatMap((m) => [keysText(context, m), m.signature]));
-}
+export const keysHashOf: (context: Uint8Array, messages: readonly KeysMessage[]) => Buffer = remembered(
+  (context: Uint8Array, messages: readonly KeysMessage[]) =>
+    hashFields('keys-of-all', context, ...messages.flatMap((m) => [keysText(context, m), m.signature])),
+);
 
 /** Hash of those whose shares arrived (U2). */
 export function sharersHashOf(context: Uint8Array, keysHash: Uint8Array, sharers: readonly string[]): Buffer {

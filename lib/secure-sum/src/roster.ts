@@ -63,8 +63,11 @@ export function checkRoster(roster: Roster): void {
 
 /** SHA-256 of the roster's canonical JSON, 64 hexadecimal digits: what people compare, and what every exchange names. */
 export function rosterHash(roster: Roster): string {
-  const { consortium, epoch, sites, colluding, minimum } = roster;
-  return sha256Hex(
+  return hashOf(roster).hash;
+}
+
+const hashOf = remembered(({ consortium, epoch, sites, colluding, minimum }: Roster) => ({
+  hash: sha256Hex(
     canonicalJson({
       consortium,
       epoch,
@@ -72,8 +75,8 @@ export function rosterHash(roster: Roster): string {
       minimum,
       sites: sites.map(({ id, key, patients }) => ({ id, key, patients })),
     }),
-  );
-}
+  ),
+}));
 
 /** Signs a roster with the consortium's key. @returns 64 bytes @throws ConsiliumError `ROSTER_INVALID` */
 export function signRoster(roster: Roster, governance: KeyPair): Uint8Array {
@@ -104,10 +107,15 @@ const numbersOf = remembered((roster: Roster) => new Map(roster.sites.map(({ id 
 
 /** Public key of a site of the roster, 32 bytes. @throws ConsiliumError `ROSTER_INVALID` for a stranger */
 export function siteKey(roster: Roster, site: string): Uint8Array {
-  const found = roster.sites[(siteNumber(roster, site) ?? 0) - 1];
-  if (found === undefined) throw invalid(`site ${site} is not on the roster`);
-  return new Uint8Array(Buffer.from(found.key, 'hex').subarray(0, KEY_BYTES));
+  const key = keysOf(roster).get(site);
+  if (key === undefined) throw invalid(`site ${site} is not on the roster`);
+  return key;
 }
+
+const keysOf = remembered(
+  (roster: Roster): ReadonlyMap<string, Uint8Array> =>
+    new Map(roster.sites.map(({ id, key }) => [id, new Uint8Array(Buffer.from(key, 'hex').subarray(0, KEY_BYTES))])),
+);
 
 function isCount(n: number, least: number): boolean {
   return Number.isSafeInteger(n) && n >= least;

@@ -4,19 +4,9 @@ import { agreementKey, type KeyPair } from './keys.ts';
 import type { Mask } from './mask-stream.ts';
 import { commitmentTo, keysMessage, type SiteMessage } from './messages.ts';
 import type { SiteSecrets } from './site-secrets.ts';
-import { heardOf, take } from './site-steps.ts';
-import type { RunningSum, SiteEvent } from './site-sum.ts';
+import { heardOf, open, take } from './site-steps.ts';
+import { ORDER, type RunningSum, type SiteEvent } from './site-sum.ts';
 import { checkTerms, contextOf, type Terms } from './terms.ts';
-
-/** Events in the order in which a sum goes on. */
-export const ORDER: readonly SiteEvent['t'][] = [
-  'keys-of-all',
-  'shares-of-all',
-  'stored',
-  'survivors',
-  'agreements',
-  'published',
-];
 
 /** A site's side of one sum. `left`: its secrets are gone, and nothing more is said but, again, what it left with. */
 export type SiteState = RunningSum | { readonly t: 'left'; readonly error: ConsiliumError; readonly complaint?: SiteMessage };
@@ -58,8 +48,17 @@ export function begin(terms: Terms, site: string, key: KeyPair, secrets: SiteSec
  */
 export function next(state: SiteState, event: SiteEvent, key: KeyPair): SiteStep {
   if (state.t === 'left') return state.complaint === undefined ? { state } : { state, say: state.complaint };
-  const place = ORDER.indexOf(event.t);
   const context = contextOf(state.terms);
+  const signer = { site: state.site, context, key };
+  if (event.t === 'agreements') {
+    if (state.survivors === undefined) return leave(`received ${event.t} before ${ORDER[state.taken.length] ?? 'survivors'}`);
+    try {
+      return { state, say: open(state, event.messages, signer) };
+    } catch (error) {
+      return { state: { t: 'left', error: fromUnknown(error) } };
+    }
+  }
+  const place = ORDER.indexOf(event.t);
   const heard = heardOf(event, context);
   const before = state.taken[place];
   if (before !== undefined) {
@@ -69,7 +68,7 @@ export function next(state: SiteState, event: SiteEvent, key: KeyPair): SiteStep
   // An honest coordinator waits for what comes before.
   if (place !== state.taken.length) return leave(`received ${event.t} before ${ORDER[state.taken.length] ?? 'the end'}`);
   try {
-    const { change, say, leaves } = take(state, event, { site: state.site, context, key });
+    const { change, say, leaves } = take(state, event, signer);
     const spoken = say === undefined ? {} : { say };
     if (leaves !== undefined)
       return { state: { t: 'left', error: leaves, ...(say === undefined ? {} : { complaint: say }) }, ...spoken };
@@ -77,6 +76,11 @@ export function next(state: SiteState, event: SiteEvent, key: KeyPair): SiteStep
   } catch (error) {
     return { state: { t: 'left', error: fromUnknown(error) } };
   }
+}
+
+/** Whether a sum waits for this site's vector to be stored: that it is, follows from what is kept of updates. */
+export function awaitsVector(state: SiteState): boolean {
+  return state.t === 'running' && state.taken.length === ORDER.indexOf('stored');
 }
 
 /** A site that goes on no further by its own decision. */

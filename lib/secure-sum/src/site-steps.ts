@@ -25,7 +25,7 @@ import {
 import { agreementThreshold, shareThreshold } from './neighbours.ts';
 import { siteNumber } from './roster.ts';
 import { hashesOf, type HeldShares, openShares, ownShares, sealShares } from './shares.ts';
-import type { RunningSum, SiteEvent } from './site-sum.ts';
+import { type KeptEvent, ORDER, type RunningSum, type SiteEvent } from './site-sum.ts';
 import { fewestSurvivors } from './terms.ts';
 
 /** What a step adds to the state, and what the site says. */
@@ -37,7 +37,7 @@ interface Taken {
 }
 
 /** Takes in an event whose turn it is. @throws ConsiliumError why the site leaves */
-export function take(state: RunningSum, event: SiteEvent, signer: Signer): Taken {
+export function take(state: RunningSum, event: KeptEvent, signer: Signer): Taken {
   switch (event.t) {
     case 'keys-of-all':
       return share(state, event.messages, signer);
@@ -50,8 +50,6 @@ export function take(state: RunningSum, event: SiteEvent, signer: Signer): Taken
     }
     case 'survivors':
       return agree(state, event.messages, signer);
-    case 'agreements':
-      return open(state, event.messages, signer);
     case 'published': {
       const transcriptHash = transcriptHashOf(signer.context, survivorsHashAt(state, signer.context), event);
       return { change: {}, say: { t: 'transcript', ...transcriptMessage.signed(signer, { site: state.site, transcriptHash }) } };
@@ -62,7 +60,7 @@ export function take(state: RunningSum, event: SiteEvent, signer: Signer): Taken
 }
 
 /** By what an event is known when it comes again. */
-export function heardOf(event: SiteEvent, context: Uint8Array): string {
+export function heardOf(event: KeptEvent, context: Uint8Array): string {
   switch (event.t) {
     case 'keys-of-all':
       return keysHashOf(context, event.messages).toString('hex');
@@ -72,9 +70,6 @@ export function heardOf(event: SiteEvent, context: Uint8Array): string {
       return Buffer.from(event.wordsHash).toString('hex');
     case 'survivors':
       return survivorsHashOf(context, new Uint8Array(), event.messages).toString('hex');
-    case 'agreements':
-      // Any signatures under the same list are as good: what they allow has been said.
-      return '';
     case 'published':
       return transcriptHashOf(context, new Uint8Array(), event).toString('hex');
     default:
@@ -99,12 +94,10 @@ function share(state: RunningSum, messages: readonly KeysMessage[], signer: Sign
   );
   if (!(messages.length >= roster.minimum))
     throw aborted(`${messages.length} sites with keys, and the roster demands ${roster.minimum}`);
+  const said = opening.t === 'keys' ? opening : undefined;
   for (const message of messages)
-    if (!keysMessage.holds({ roster, context }, message)) throw aborted(`the keys of ${message.site} are not signed by it`);
-  const own = messages.find((message) => message.site === site);
-  const said = opening.t === 'keys' ? keysHashOf(context, [opening]) : undefined;
-  if (own === undefined || said?.equals(keysHashOf(context, [own])) !== true)
-    throw aborted('the keys of this site were exchanged or left out');
+    if (!keysMessage.holds({ roster, context }, message, said)) throw aborted(`the keys of ${message.site} are not signed by it`);
+  if (!messages.some((message) => message.site === site)) throw aborted('the keys of this site were left out');
   const exchange = exchangeOf(roster, context, messages);
   const shares = ownShares(exchange, site, secrets, shareThreshold(messages.length, roster.colluding));
   const key = agreementKey(secrets.agreement);
@@ -180,9 +173,10 @@ function agree(state: RunningSum, messages: readonly MaskedMessage[], signer: Si
     known(sharers, 'sharers'),
   );
   const least = fewestSurvivors(terms);
+  const said = saidTo(state, 'stored', 'masked');
   if (!(messages.length >= least)) throw aborted(`${messages.length} sites are left, and their noise needs ${least}`);
   for (const message of messages) {
-    if (!maskedMessage.holds({ roster: terms.roster, context }, message))
+    if (!maskedMessage.holds({ roster: terms.roster, context }, message, said))
       throw aborted(`the vector of ${message.site} is not signed by it`);
     if (!sharersHash.equals(message.sharersHash)) throw aborted(`${message.site} knows others who shared than this site`);
   }
@@ -202,8 +196,13 @@ function agree(state: RunningSum, messages: readonly MaskedMessage[], signer: Si
   };
 }
 
-/** Once enough have signed the same list: of each site that shared, one of its two shares, by whether it is on the list. */
-function open(state: RunningSum, messages: readonly AgreementMessage[], signer: Signer): Taken {
+/**
+ * Once enough have signed the same list: of each site that shared, one of its two shares, by whether it is on the list. Signatures only say
+ * when: what is opened follows from the list that this site has signed, and is the same words by whatever signatures.
+ *
+ * @throws ConsiliumError why the site leaves
+ */
+export function open(state: RunningSum, messages: readonly AgreementMessage[], signer: Signer): SiteMessage {
   const { terms, site, keys, survivors, held } = state;
   const { context } = signer;
   const survivorsHash = survivorsHashAt(state, context);
@@ -215,16 +214,27 @@ function open(state: RunningSum, messages: readonly AgreementMessage[], signer: 
   );
   const enough = agreementThreshold(known(keys, 'keys').length, terms.roster.colluding);
   if (!(messages.length >= enough)) throw aborted(`${messages.length} sites agree on who is left, too few: ${enough} must`);
+  const said = saidTo(state, 'survivors', 'agreement');
   // What is more than enough changes nothing.
   for (const message of messages.slice(0, enough)) {
-    if (!agreementMessage.holds({ roster: terms.roster, context }, message))
+    if (!agreementMessage.holds({ roster: terms.roster, context }, message, said))
       throw aborted(`the word of ${message.site} is not signed by it`);
     if (!survivorsHash.equals(message.survivorsHash)) throw aborted(`${message.site} knows other survivors than this site`);
   }
   const shares = known(held, 'shares').map(
     ({ of, self, pair }): OpenedShare => (left.has(of) ? { of, kind: 'self', bytes: self } : { of, kind: 'pair', bytes: pair }),
   );
-  return { change: {}, say: { t: 'unmask', ...unmaskMessage.signed(signer, { site, survivorsHash, shares }) } };
+  return { t: 'unmask', ...unmaskMessage.signed(signer, { site, survivorsHash, shares }) };
+}
+
+/** What this site has said to an event. */
+function saidTo<T extends SiteMessage['t']>(
+  { taken }: RunningSum,
+  event: SiteEvent['t'],
+  t: T,
+): Extract<SiteMessage, { readonly t: T }> | undefined {
+  const said = taken[ORDER.indexOf(event)]?.say;
+  return said?.t === t ? (said as Extract<SiteMessage, { readonly t: T }>) : undefined;
 }
 
 /** Names stand in the order of the roster, each once, and all are among `those`. */

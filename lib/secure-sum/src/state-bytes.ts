@@ -9,6 +9,7 @@ import {
   MAX_TEXT_BYTES,
   positive,
   record,
+  remembering,
   text,
   union,
   whole,
@@ -19,8 +20,8 @@ import type { Roster, RosterSite } from './roster.ts';
 import { SECRET_BYTES } from './shamir.ts';
 import type { HeldShares } from './shares.ts';
 import type { SiteSecrets } from './site-secrets.ts';
-import { ORDER, type SiteState } from './site-state.ts';
-import type { RunningSum } from './site-sum.ts';
+import type { SiteState } from './site-state.ts';
+import { ORDER, type RunningSum } from './site-sum.ts';
 import type { Terms } from './terms.ts';
 
 const DIGEST_BYTES = 32;
@@ -35,33 +36,35 @@ const rosterBytes = record<Roster>({
   colluding: whole,
   minimum: whole,
 });
-const termsBytes = record<Terms>({
-  roster: rosterBytes,
-  planHash: text,
-  run: text,
-  round: whole,
-  attempt: whole,
-  kind: text,
-  baseHash: text,
-  scale: positive,
-  words: whole,
-  honest: whole,
-  parent: text,
-  sites: list(text),
-});
+const termsBytes = remembering(
+  record<Terms>({
+    roster: rosterBytes,
+    planHash: text,
+    run: text,
+    round: whole,
+    attempt: whole,
+    kind: text,
+    baseHash: text,
+    scale: positive,
+    words: whole,
+    honest: whole,
+    parent: text,
+    sites: list(text),
+  }),
+);
 const secretsBytes = record<SiteSecrets>({ agreement: seed, masking: seed, selfMask: seed, coefficients: seed, nonce: seed });
 const runningBytes = record<Omit<RunningSum, 't'>>(
   {
     terms: termsBytes,
     site: text,
     secrets: secretsBytes,
-    opening: messageBytes,
-    taken: list(record<RunningSum['taken'][number]>({ heard: text, say: messageBytes }, ['say'])),
-    keys: list(keysBytes),
+    opening: remembering(messageBytes),
+    taken: list(remembering(record<RunningSum['taken'][number]>({ heard: text, say: messageBytes }, ['say']))),
+    keys: remembering(list(keysBytes)),
     sharers: list(text),
-    held: list(record<HeldShares>({ of: text, self: share, pair: share })),
+    held: list(remembering(record<HeldShares>({ of: text, self: share, pair: share }))),
     wordsHash: hash,
-    survivors: list(maskedBytes),
+    survivors: remembering(list(maskedBytes)),
   },
   ['keys', 'sharers', 'held', 'wordsHash', 'survivors'],
 );

@@ -1,5 +1,6 @@
 import { canonicalJson, ConsiliumError, type Json, type Randomness } from '@consilium/core';
 import {
+  awaitsVector,
   begin,
   drawSecrets,
   type KeyPair,
@@ -11,6 +12,7 @@ import {
   type RunningSum,
   type SiteEvent,
   type SiteMessage,
+  type SiteState,
   type SiteStep,
   type Terms,
   type ToldEvent,
@@ -31,6 +33,16 @@ export interface Heard {
   readonly work: boolean;
 }
 
+/** What a site's part in sums needs. */
+export interface SumOptions {
+  readonly siteId: string;
+  /** Read for each question, so that a roster that is accepted counts at once. */
+  readonly held: () => HeldRoster | undefined;
+  readonly random: Randomness;
+  /** SHA-256 of the masked words that lie on disk for an attempt, hex. There is one vector of an attempt, ever. */
+  readonly vectorOf: (attempt: Attempt) => string | undefined;
+}
+
 /** Most sums that are kept at a time: a run has one, and no hospital is in so many runs. */
 const MOST_SUMS = 32;
 
@@ -43,13 +55,16 @@ export class MaskedSums {
   readonly #siteId: string;
   readonly #held: () => HeldRoster | undefined;
   readonly #random: Randomness;
+  readonly #vectorOf: (attempt: Attempt) => string | undefined;
+  /** What a state that is kept becomes with the vector that this agent has signed. */
+  readonly #withVectors: WeakMap<SiteState, SiteState> = new WeakMap();
 
-  /** @param held read for each question, so that a roster that is accepted counts at once */
-  constructor(store: SumStore, siteId: string, held: () => HeldRoster | undefined, random: Randomness) {
+  constructor(store: SumStore, { siteId, held, random, vectorOf }: SumOptions) {
     this.#store = store;
     this.#siteId = siteId;
     this.#held = held;
     this.#random = random;
+    this.#vectorOf = vectorOf;
   }
 
   /**
@@ -113,7 +128,14 @@ export class MaskedSums {
    * @throws ConsiliumError as {@link hear}
    */
   sign(attempt: Attempt, updateHash: string): SiteMessage {
-    const { say } = this.#take(attempt, { t: 'stored', wordsHash: Buffer.from(updateHash, 'hex') });
+    const kept = this.#kept(attempt);
+    const before = this.#withVectors.get(kept.state) ?? kept.state;
+    const { state, say } = this.#step({ offer: kept.offer, state: before }, storedAs(updateHash));
+    if (state.t === 'left') {
+      this.#store.put(attempt, { offer: kept.offer, state });
+      throw state.error;
+    }
+    this.#withVectors.set(kept.state, state);
     if (say === undefined) throw new ConsiliumError({ code: 'INTERNAL', message: 'a stored vector gives a message' });
     return say;
   }
@@ -155,13 +177,28 @@ export class MaskedSums {
   }
 
   #take(attempt: Attempt, event: SiteEvent): SiteStep {
-    const { offer, state } = this.#kept(attempt);
-    const { terms } = running({ offer, state });
-    const { key } = this.#accepted(rosterHash(terms.roster));
-    const step = next(state, event, key);
+    const kept = this.#kept(attempt);
+    const { offer, state } = this.#withVector(attempt, kept);
+    const step = this.#step({ offer, state }, event);
     if (step.state !== state) this.#store.put(attempt, { offer, state: step.state });
     if (step.state.t === 'left') throw step.state.error;
     return step;
+  }
+
+  #step({ offer, state }: KeptSum, event: SiteEvent): SiteStep {
+    const { terms } = running({ offer, state });
+    return next(state, event, this.#accepted(rosterHash(terms.roster)).key);
+  }
+
+  /**
+   * A sum with the vector that the outbox keeps of it. That it is stored is written down nowhere else: the words are on disk before their hash is
+   * signed, they never change, and the signature follows from them.
+   */
+  #withVector(attempt: Attempt, kept: KeptSum): KeptSum {
+    const signed = this.#withVectors.get(kept.state);
+    if (signed !== undefined) return { offer: kept.offer, state: signed };
+    const vector = awaitsVector(kept.state) ? this.#vectorOf(attempt) : undefined;
+    return vector === undefined ? kept : { offer: kept.offer, state: this.#step(kept, storedAs(vector)).state };
   }
 
   #kept(attempt: Attempt): KeptSum {
@@ -178,6 +215,10 @@ export class MaskedSums {
       throw refused(`the sum is under another roster than this hospital has accepted (epoch ${held.roster.epoch})`);
     return held;
   }
+}
+
+function storedAs(updateHash: string): SiteEvent {
+  return { t: 'stored', wordsHash: Buffer.from(updateHash, 'hex') };
 }
 
 function running({ state }: KeptSum): RunningSum {

@@ -36,32 +36,49 @@ export interface RosterMember {
  * write, `KEY_INVALID`, `FILE_UNREADABLE`
  */
 export function heldRoster(stateFolder: string): HeldRoster | undefined {
-  const held = acceptedRoster(stateFolder);
-  if (held === undefined) return undefined;
-  const path = join(stateFolder, KEY_FILE);
-  const seed = loadKeyFile(path);
-  if (seed === undefined)
-    throw new ConsiliumError({
-      code: 'KEY_INVALID',
-      message: `the signing key of this site is gone: ${path}. Restore it from a copy, or make another one with "consilium-site roster key" and ask for a roster that names it`,
-      details: { path },
-    });
-  const key = signingKey(seed);
-  if (!held.roster.sites.some((site) => site.key === hex(key.publicKey)))
-    throw invalid(`${path} is not the key of any site on the roster of epoch ${held.roster.epoch}`);
-  return { roster: held.roster, key };
+  return rosterReader(stateFolder)();
+}
+
+/**
+ * {@link heldRoster} for an agent, which asks with every message of a sum: both files are read each time, and understood again where they say
+ * something else than before.
+ */
+export function rosterReader(stateFolder: string): () => HeldRoster | undefined {
+  const keyPath = join(stateFolder, KEY_FILE);
+  let last: { readonly content: Buffer; readonly seed: Buffer; readonly held: HeldRoster } | undefined;
+  return () => {
+    const content = rosterContent(stateFolder);
+    if (content === undefined) return undefined;
+    const seed = loadKeyFile(keyPath);
+    if (seed !== undefined && last?.content.equals(content) === true && last.seed.equals(seed)) return last.held;
+    const { roster } = readRoster(content.toString('utf8'), join(stateFolder, ROSTER_FILE));
+    if (seed === undefined)
+      throw new ConsiliumError({
+        code: 'KEY_INVALID',
+        message: `the signing key of this site is gone: ${keyPath}. Restore it from a copy, or make another one with "consilium-site roster key" and ask for a roster that names it`,
+        details: { path: keyPath },
+      });
+    const key = signingKey(seed);
+    if (!roster.sites.some((site) => site.key === hex(key.publicKey)))
+      throw invalid(`${keyPath} is not the key of any site on the roster of epoch ${roster.epoch}`);
+    last = { content, seed, held: { roster, key } };
+    return last.held;
+  };
 }
 
 /** The roster file that the hospital accepted last, if any. @throws ConsiliumError `ROSTER_INVALID`, `FILE_UNSAFE`, `FILE_UNREADABLE` */
 export function acceptedRoster(stateFolder: string): SignedRoster | undefined {
+  const content = rosterContent(stateFolder);
+  return content === undefined ? undefined : readRoster(content.toString('utf8'), join(stateFolder, ROSTER_FILE));
+}
+
+function rosterContent(stateFolder: string): Buffer | undefined {
   const path = join(stateFolder, ROSTER_FILE);
-  let content: Buffer | undefined;
   try {
-    content = readOwnFile(path);
+    return readOwnFile(path);
   } catch (error) {
     throw fromUnknown(error, path);
   }
-  return content === undefined ? undefined : readRoster(content.toString('utf8'), path);
 }
 
 /** The long-term key by which a site signs what it says in sums under masks; made when there is none. @throws ConsiliumError `KEY_INVALID`, `DISK_FULL` */

@@ -1,7 +1,25 @@
-import { closeSync, constants, fsyncSync, ftruncateSync, openSync, readdirSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { ConsiliumError } from '@consilium/core';
-import { makePrivateFolder, readFileIfPresent, writeFileDurably, writeFully } from '@consilium/host';
+import {
+  makePrivateFolder,
+  PRIVATE_FILE_MODE,
+  readFileIfPresent,
+  syncFolder,
+  writeFileDurably,
+  writeFully,
+} from '@consilium/host';
 import { decodeState, encodeState, type SiteState } from '@consilium/secure-sum';
 import type { Sealer } from '@consilium/trust';
 import { z } from 'zod';
@@ -32,77 +50,118 @@ export interface KeptSum {
 const SUFFIX = '.sealed';
 const LENGTH_BYTES = 4;
 
-/** How far a file is known to be whole. */
+/** A sum as it lies on disk. */
 interface Written {
+  readonly kept: KeptSum;
+  /** How far its file is whole, and how many states it holds. */
   readonly bytes: number;
   readonly states: number;
 }
 
 /**
  * Sums that this site takes part in, sealed on disk, written before anything is said: whatever is cut or killed, the same question gets the
- * same answer. A file holds the states of one sum one after the other, of which the last whole one counts: to append waits for the disk once,
- * to replace a file twice. Layout of each: length of what is sealed (4 bytes, little-endian); sealed: length of the offer (the same), the
- * offer as JSON, the state.
+ * same answer. A run has one file, which holds the states of one sum one after the other, of which the last whole one counts; it is emptied
+ * for the next sum and not removed, so that every write waits for the disk once. What is on disk is kept in memory as well and read at the
+ * start alone.
+ *
+ * Layout of each state: length of the attempt's name (4 bytes, little-endian), the name; length of what is sealed (the same), which is: length
+ * of the offer (the same), the offer as JSON, the state.
  */
 export class SumStore {
   readonly #folder: string;
   readonly #sealer: Sealer;
-  /** Files that this object has read or written whole; another one is replaced. */
-  readonly #written: Map<string, Written> = new Map();
+  /** What is known of each sum; `undefined` for one that lies on disk and was not read yet. */
+  readonly #sums: Map<string, Written | undefined> = new Map();
+  /** Files whose names are on the disk. */
+  readonly #files: Set<string> = new Set();
 
   constructor(folder: string, sealer: Sealer) {
     this.#folder = folder;
     this.#sealer = sealer;
     makePrivateFolder(folder);
+    this.#findSums();
   }
 
   /** Writes a sum down durably, in the place of what was known of it. Nothing is left on the disk of the secrets of a sum that the site has left. */
-  put(attempt: Attempt, { offer, state }: KeptSum): void {
+  put(attempt: Attempt, kept: KeptSum): void {
     const name = attemptName(attempt);
-    const description = Buffer.from(JSON.stringify(offer), 'utf8');
-    const bytes = Buffer.concat([lengthOf(description), description, encodeState(state)]);
-    const before = state.t === 'left' ? undefined : this.#written.get(name);
+    const path = this.#path(attempt);
+    const left = kept.state.t === 'left';
+    const before = left ? undefined : this.#sums.get(name);
     const { bytes: start, states } = before ?? { bytes: 0, states: 0 };
-    const sealed = this.#sealer.seal(bytes, associated(name, states));
-    const record = Buffer.concat([lengthOf(sealed), sealed]);
+    const record = this.#recordOf(name, states, kept);
     // What is on the disk after a failure is not known.
-    this.#written.delete(name);
-    if (before === undefined) writeFileDurably(this.#path(name), record);
-    else appendDurably(this.#path(name), start, record);
-    this.#written.set(name, { bytes: start + record.length, states: states + 1 });
+    this.#sums.delete(name);
+    try {
+      if (left) writeFileDurably(path, record);
+      else writeDurably(path, start, record);
+    } catch (error) {
+      if (existsSync(path)) this.#sums.set(name, undefined);
+      throw error;
+    }
+    if (!this.#files.has(path) && !left) syncFolder(this.#folder);
+    this.#files.add(path);
+    this.#sums.set(name, { kept, bytes: start + record.length, states: states + 1 });
   }
 
   /** @returns `undefined` for an attempt whose sum this site has no part in @throws ConsiliumError `SEAL_BROKEN`, `SECURE_SUM_ABORTED` */
   get(attempt: Attempt): KeptSum | undefined {
     const name = attemptName(attempt);
-    const content = readFileIfPresent(this.#path(name));
-    if (content === undefined) return undefined;
-    const { written, last } = lastOf(content);
-    const bytes = this.#sealer.open(last, associated(name, written.states - 1));
-    this.#written.set(name, written);
-    const start = LENGTH_BYTES + bytes.readUInt32LE(0);
-    return {
-      offer: decodeOffer(bytes.subarray(LENGTH_BYTES, start).toString('utf8')),
-      state: decodeState(bytes.subarray(start)),
-    };
+    if (!this.#sums.has(name)) return undefined;
+    const known = this.#sums.get(name) ?? this.#read(name, this.#path(attempt));
+    if (known === undefined) this.#sums.delete(name);
+    else this.#sums.set(name, known);
+    return known?.kept;
   }
 
   /** Attempts with a sum. */
   list(): readonly Attempt[] {
-    return readdirSync(this.#folder)
-      .filter((name) => name.endsWith(SUFFIX))
-      .map((name) => attemptFromName(name.slice(0, -SUFFIX.length)));
+    return [...this.#sums.keys()].map(attemptFromName);
   }
 
   /** Forgets a sum and its secrets. */
   delete(attempt: Attempt): void {
-    const name = attemptName(attempt);
-    this.#written.delete(name);
-    rmSync(this.#path(name), { force: true });
+    if (!this.#sums.has(attemptName(attempt))) return;
+    truncateSync(this.#path(attempt));
+    this.#sums.delete(attemptName(attempt));
   }
 
-  #path(name: string): string {
-    return join(this.#folder, `${name}${SUFFIX}`);
+  #recordOf(name: string, index: number, { offer, state }: KeptSum): Buffer {
+    const description = Buffer.from(JSON.stringify(offer), 'utf8');
+    const bytes = Buffer.concat([lengthOf(description), description, encodeState(state)]);
+    const sealed = this.#sealer.seal(bytes, associated(name, index));
+    const named = Buffer.from(name, 'utf8');
+    return Buffer.concat([lengthOf(named), named, lengthOf(sealed), sealed]);
+  }
+
+  /** What an earlier agent has left here. */
+  #findSums(): void {
+    const names = readdirSync(this.#folder).filter((name) => name.endsWith(SUFFIX));
+    for (const path of names.map((name) => join(this.#folder, name))) {
+      const { name } = lastOf(readFileSync(path));
+      if (name === undefined) rmSync(path);
+      else {
+        this.#files.add(path);
+        this.#sums.set(name, undefined);
+      }
+    }
+    // Whether the names that a crash has left reached the disk nobody knows.
+    if (names.length > 0) syncFolder(this.#folder);
+  }
+
+  #read(name: string, path: string): Written | undefined {
+    const content = readFileIfPresent(path);
+    if (content === undefined) return undefined;
+    const { name: found, bytes: end, states, last } = lastOf(content);
+    if (found !== name) return undefined;
+    const bytes = this.#sealer.open(last, associated(name, states - 1));
+    const start = LENGTH_BYTES + bytes.readUInt32LE(0);
+    const offer = decodeOffer(bytes.subarray(LENGTH_BYTES, start).toString('utf8'));
+    return { kept: { offer, state: decodeState(bytes.subarray(start)) }, bytes: end, states };
+  }
+
+  #path({ run, kind }: Attempt): string {
+    return join(this.#folder, `${run}${kind === undefined ? '' : `.${kind}`}${SUFFIX}`);
   }
 }
 
@@ -117,23 +176,36 @@ function lengthOf(bytes: Uint8Array): Buffer {
   return length;
 }
 
-/** The last whole state of a file, and how far it reaches. What a crash has cut off behind it was never said. */
-function lastOf(content: Buffer): { readonly written: Written; readonly last: Buffer } {
-  let [end, states, last] = [0, 0, content.subarray(0, 0)];
-  while (content.length - end > LENGTH_BYTES) {
-    const start = end + LENGTH_BYTES;
-    const length = content.readUInt32LE(end);
-    if (length === 0 || length > content.length - start) break;
-    last = content.subarray(start, start + length);
-    end = start + length;
-    states += 1;
+/** The last whole state of a file and the attempt that it names, how many there are, and how far they reach. */
+interface Last {
+  readonly name: string | undefined;
+  readonly bytes: number;
+  readonly states: number;
+  readonly last: Buffer;
+}
+
+/** What a crash has cut off behind the last whole state was never said. */
+function lastOf(content: Buffer): Last {
+  let found: Last = { name: undefined, bytes: 0, states: 0, last: content.subarray(0, 0) };
+  for (;;) {
+    const named = partAt(content, found.bytes);
+    const sealed = named === undefined ? undefined : partAt(content, named.end);
+    if (named === undefined || sealed === undefined) return found;
+    found = { name: named.part.toString('utf8'), bytes: sealed.end, states: found.states + 1, last: sealed.part };
   }
-  return { written: { bytes: end, states }, last };
+}
+
+/** Bytes behind their length; `undefined` for none, as where a file was made longer before its content reached the disk. */
+function partAt(content: Buffer, at: number): { readonly part: Buffer; readonly end: number } | undefined {
+  const start = at + LENGTH_BYTES;
+  if (start > content.length) return undefined;
+  const end = start + content.readUInt32LE(at);
+  return end === start || end > content.length ? undefined : { part: content.subarray(start, end), end };
 }
 
 /** Writes behind the first `start` bytes of a file, in the place of what may be there, and waits until the disk has it. */
-function appendDurably(path: string, start: number, bytes: Uint8Array): void {
-  const fd = openSync(path, constants.O_WRONLY | constants.O_APPEND);
+function writeDurably(path: string, start: number, bytes: Uint8Array): void {
+  const fd = openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT, PRIVATE_FILE_MODE);
   try {
     ftruncateSync(fd, start);
     try {

@@ -62,6 +62,13 @@ export class UpdateStore {
     }
   }
 
+  /** SHA-256 of the update of an attempt, hex; `undefined` when there is none. @throws ConsiliumError `SEAL_BROKEN` */
+  hashOf(attempt: Attempt): string | undefined {
+    const stored = this.open(attempt);
+    stored?.close();
+    return stored?.meta.updateHash;
+  }
+
   /** Attempts with a stored update. */
   list(): readonly Attempt[] {
     return readdirSync(this.#folder)

@@ -30,7 +30,7 @@ import { PreparedStudies } from './prepared-studies.ts';
 import { readingRemoteErrors, remoteError, remoteName } from './remote-errors.ts';
 import { remoteLog, type SiteLog } from './remote-log.ts';
 import { type HeldRoster, MaskedSums } from '../masks/masked-sums.ts';
-import { heldRoster } from '../masks/roster-file.ts';
+import { rosterReader } from '../masks/roster-file.ts';
 import { SumStore } from '../masks/sum-store.ts';
 import { UpdateStore } from '../outbox/update-store.ts';
 
@@ -90,8 +90,13 @@ export class SiteAgent {
     makePrivateFolder(options.stateFolder);
     this.catalog = new DatasetCatalog(options.stateFolder);
     const sealer = createSealer(loadOrCreateKeyFile(join(options.stateFolder, 'sealing.key')));
-    const held = options.roster ?? ((): HeldRoster | undefined => heldRoster(options.stateFolder));
-    const sums = new MaskedSums(new SumStore(join(options.stateFolder, 'sums'), sealer), options.siteId, held, random);
+    const updates = new UpdateStore(join(options.stateFolder, 'updates'), sealer);
+    const sums = new MaskedSums(new SumStore(join(options.stateFolder, 'sums'), sealer), {
+      siteId: options.siteId,
+      held: options.roster ?? rosterReader(options.stateFolder),
+      random,
+      vectorOf: (attempt) => updates.hashOf(attempt),
+    });
     const context: SiteContext = {
       siteId: options.siteId,
       clock: this.#clock,
@@ -101,7 +106,7 @@ export class SiteAgent {
       client: this.#client,
       catalog: this.catalog,
       gate: options.gate,
-      updates: new UpdateStore(join(options.stateFolder, 'updates'), sealer),
+      updates,
       sums,
       ledger: (population) => this.ledger(population),
       send: (message) => this.#outgoing?.push(message),

@@ -4,10 +4,17 @@ import type { CompiledPlan } from '@consilium/plan';
 import { fetchBlob } from './blob-fetch.ts';
 import type { SiteContext } from './site-context.ts';
 
+/** A model, and under which plans it was found usable or not. */
+interface Fetched {
+  readonly hash: string;
+  readonly weights: Float32Array;
+  readonly usable: Map<string, boolean>;
+}
+
 /** Models by hash; keeps the last one, since rounds start from the model that was just scored. */
 export class ModelFetch {
   readonly #context: Pick<SiteContext, 'client' | 'clock' | 'stopping' | 'backend'>;
-  #last: { readonly hash: string; readonly weights: Float32Array } | undefined;
+  #last: Fetched | undefined;
 
   constructor(context: Pick<SiteContext, 'client' | 'clock' | 'stopping' | 'backend'>) {
     this.#context = context;
@@ -20,19 +27,26 @@ export class ModelFetch {
    * @throws ConsiliumError `TASK_INVALID` for another length, also of a model that is kept, for weights that are not finite, and for a model that is not finite on a blank
    * row; what fetching throws
    */
-  async get({ document, inputWidth }: CompiledPlan, hash: string, bytes: number): Promise<Float32Array> {
-    const { backend } = this.#context;
-    const weights = await this.#weights(hash, bytes);
-    if (!isUsableModel({ model: document.model, inputShape: [inputWidth], backend }, weights)) {
+  async get(plan: CompiledPlan, hash: string, bytes: number): Promise<Float32Array> {
+    const { weights, usable } = await this.#model(hash, bytes);
+    // The same answer whenever it is asked: a sum under masks asks when it begins, and again when it wants the update.
+    const known = usable.get(plan.hash) ?? this.#isUsable(plan, weights);
+    usable.set(plan.hash, known);
+    if (!known) {
       throw new ConsiliumError({ code: 'TASK_INVALID', message: 'the model received is not finite on a blank row' });
     }
     return weights;
   }
 
-  async #weights(hash: string, bytes: number): Promise<Float32Array> {
+  #isUsable({ document, inputWidth }: CompiledPlan, weights: Float32Array): boolean {
+    const { backend } = this.#context;
+    return isUsableModel({ model: document.model, inputShape: [inputWidth], backend }, weights);
+  }
+
+  async #model(hash: string, bytes: number): Promise<Fetched> {
     if (this.#last?.hash === hash) {
       requireLength(this.#last.weights.byteLength, bytes);
-      return this.#last.weights;
+      return this.#last;
     }
     const content = await fetchBlob(this.#context, hash, bytes);
     requireLength(content.length, bytes);
@@ -40,8 +54,8 @@ export class ModelFetch {
     if (!weights.every(Number.isFinite)) {
       throw new ConsiliumError({ code: 'TASK_INVALID', message: 'the model received is not finite' });
     }
-    this.#last = { hash, weights };
-    return weights;
+    this.#last = { hash, weights, usable: new Map() };
+    return this.#last;
   }
 }
 
