@@ -51,11 +51,14 @@ export class AttemptEffects {
     this.#stored?.close();
   }
 
-  /** Tells the coordinator something, on the next tick. */
+  /**
+   * Tells the coordinator something, on the next tick. Words of a sum leave at once: no record was looked at in this piece of work, and what
+   * was worked on before has ended on a tick of its own.
+   */
   async answer(telling: Extract<Telling, { t: 'answer' | 'say' }>): Promise<void> {
     const message = this.#messageOf(telling);
     if (message === undefined) return;
-    await this.#tick();
+    if (telling.t !== 'say') await this.#tick();
     this.#context.send(message);
     // To the network before work keeps the event loop: else the word would leave when the work is done.
     await setImmediate();

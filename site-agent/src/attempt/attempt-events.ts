@@ -42,7 +42,7 @@ export type Telling =
   /** Tell the coordinator: the work is accepted, refused, or has failed. */
   | { readonly t: 'answer'; readonly as: 'accepted' }
   | { readonly t: 'answer'; readonly as: 'refused' | 'failed'; readonly error: ConsiliumError }
-  /** Say what comes next in a sum under masks. It is written down. */
+  /** Say what comes next in a sum under masks, its keys first. It is written down, and made without a look at a record. */
   | { readonly t: 'say' }
   /** Tell the site's log. `stays-reserved`: a reservation could be neither spent nor released. */
   | { readonly t: 'warn' | 'stays-reserved'; readonly error: ConsiliumError };

@@ -131,6 +131,14 @@ class World {
 
   #tell(telling: Telling): void {
     const read = this.#reading;
+    if (telling.t === 'say') {
+      must(
+        !this.trail.some((step) => ['prepare', 'run', 'send'].includes(step)),
+        'what waits for no tick follows no look at a record',
+      );
+      this.trail.push('said');
+      return;
+    }
     if (telling.t !== 'answer') return;
     this.#reading = false;
     const before = this.answers.join();
@@ -264,7 +272,7 @@ class World {
   #checkAnswers(ending: Ending): void {
     const answers = this.answers.join();
     if (ending === 'refused') must(answers.endsWith('refused'), 'a refusal is answered');
-    if (ending === 'joined') must(answers === 'accepted', 'that a sum is joined is answered');
+    if (ending === 'joined') must(answers === '' && this.trail.at(-1) === 'said', 'that a sum is joined is said');
     if (ending === 'counted') must(answers === 'accepted', 'an answer is accepted first');
     if (ending === 'failed') must(answers === 'accepted,failed' || this.#unwanted, 'a failure is answered');
     if (this.trail.includes('run')) must(/send|commit$|failed/.test(this.trail.join()), 'work that was begun is answered');

@@ -61,9 +61,7 @@ const OUTCOMES: { readonly [T in AttemptState['t']]: Rule<AttemptState & { reado
   ),
   inspecting: on('inspected', (state, { disk }) => resume(state, disk)),
   admitting: on('admitted', (state, { charge, joins }) => afterAdmission(state, charge, joins === true)),
-  joining: on('joined', (state) =>
-    state.over ? rest(state, 'dropped') : rest(state, 'joined', { t: 'answer', as: 'accepted' }),
-  ),
+  joining: on('joined', (state) => (state.over ? rest(state, 'dropped') : rest(state, 'joined', { t: 'say' }))),
   hearing: on('heard', (state, { due }) => {
     if (state.over) return rest(state, 'dropped');
     return due === 'work' ? look(state) : rest(state, 'joined', { t: 'say' });

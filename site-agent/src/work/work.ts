@@ -67,7 +67,7 @@ export interface Work {
    * @throws ConsiliumError why the site leaves the sum
    */
   hear?(): 'say' | 'work';
-  /** What the site says to what it has heard, if anything. */
+  /** What the site says in a sum under masks: its keys when it joins, then what follows from what it has heard. */
   said?(): ToCoordinator | undefined;
   /** Whether what was stored for this attempt answers this message as well. @throws ConsiliumError whose code and message are the refusal */
   readmit(stored: UpdateMeta): void;

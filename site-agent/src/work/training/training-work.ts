@@ -122,11 +122,9 @@ export function trainingWork(
     },
     // Another base for the same attempt gets the same bytes: nothing is made twice.
     readmit: () => {},
-    accepted() {
-      // The sum that asks for the work knows already that this site takes part.
-      if (masks !== undefined) return undefined;
-      return { taskAnswer: { key, ...(keys === undefined ? {} : { sumMessage: encodeMessage(keys) }) } };
-    },
+    said: () => (keys === undefined ? undefined : { taskAnswer: { key, sumMessage: encodeMessage(keys) } }),
+    // The sum that asks for the work knows already that this site takes part.
+    accepted: () => (masks === undefined ? { taskAnswer: { key } } : undefined),
     declined(as, error) {
       // A rehearsal without noise protects nobody, and its owner wants to know.
       if (as === 'failed' || masks !== undefined) return { taskFailed: { key, problem: noised ? NO_ANSWER : toldError(error) } };
