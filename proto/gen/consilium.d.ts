@@ -984,6 +984,12 @@ export namespace consilium {
             /** When the coordinator stops waiting, in milliseconds since the Unix epoch. */
             deadlineMs: number;
 
+            /** Set where scores are summed under masks: the site answers with its keys (SumSaid), and the scores come when the sum asks for them. */
+            maskedSum?: (consilium.v1.MaskedSum.$Properties|null);
+
+            /** Sites asked, of a sum under masks, in the order of the roster; empty otherwise. */
+            participants: string[];
+
             /**
              * Creates a new EvaluationRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -1033,6 +1039,12 @@ export namespace consilium {
 
                 /** When the coordinator stops waiting, in milliseconds since the Unix epoch. */
                 deadlineMs?: (number|null);
+
+                /** Set where scores are summed under masks: the site answers with its keys (SumSaid), and the scores come when the sum asks for them. */
+                maskedSum?: (consilium.v1.MaskedSum.$Properties|null);
+
+                /** Sites asked, of a sum under masks, in the order of the roster; empty otherwise. */
+                participants?: (string[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2781,8 +2793,11 @@ export namespace consilium {
             /** Why the sum under masks of a failed attempt came to nothing; absent otherwise. */
             problem?: (consilium.v1.Problem.$Properties|null);
 
-            /** Phase of the sum under masks while it is collecting: keys, shares, masked, agreement or unmask; empty otherwise. */
+            /** Phase of the sum under masks while it is collecting or evaluating: keys, shares, masked, agreement or unmask; empty otherwise. */
             phase: string;
+
+            /** Why the sum of scores under masks came to nothing; absent otherwise. */
+            scoresWithheld?: (consilium.v1.Problem.$Properties|null);
 
             /**
              * Creates a new RoundInfo instance using the specified properties.
@@ -2846,8 +2861,11 @@ export namespace consilium {
                 /** Why the sum under masks of a failed attempt came to nothing; absent otherwise. */
                 problem?: (consilium.v1.Problem.$Properties|null);
 
-                /** Phase of the sum under masks while it is collecting: keys, shares, masked, agreement or unmask; empty otherwise. */
+                /** Phase of the sum under masks while it is collecting or evaluating: keys, shares, masked, agreement or unmask; empty otherwise. */
                 phase?: (string|null);
+
+                /** Why the sum of scores under masks came to nothing; absent otherwise. */
+                scoresWithheld?: (consilium.v1.Problem.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2968,8 +2986,11 @@ export namespace consilium {
             /** Why the site sent no scores; empty otherwise. */
             scoresDeclined?: (consilium.v1.Problem.$Properties|null);
 
-            /** Scores of the round's model at this site; absent when there are none. */
+            /** Scores of the round's model at this site; absent when there are none, and under masks, where nobody but the site has them. */
             released?: (consilium.v1.ReleasedScores.$Properties|null);
+
+            /** Whether the site's scores came under masks: they are known in the sum alone. */
+            scoresMasked: boolean;
 
             /**
              * Creates a new ParticipantInfo instance using the specified properties.
@@ -3018,8 +3039,11 @@ export namespace consilium {
                 /** Why the site sent no scores; empty otherwise. */
                 scoresDeclined?: (consilium.v1.Problem.$Properties|null);
 
-                /** Scores of the round's model at this site; absent when there are none. */
+                /** Scores of the round's model at this site; absent when there are none, and under masks, where nobody but the site has them. */
                 released?: (consilium.v1.ReleasedScores.$Properties|null);
+
+                /** Whether the site's scores came under masks: they are known in the sum alone. */
+                scoresMasked?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

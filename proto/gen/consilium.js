@@ -2347,6 +2347,8 @@ export const consilium = $root.consilium = (() => {
              * @property {string|null} [modelHash] SHA-256 of the model, hex.
              * @property {number|null} [modelBytes] Length of the model in bytes.
              * @property {number|null} [deadlineMs] When the coordinator stops waiting, in milliseconds since the Unix epoch.
+             * @property {consilium.v1.MaskedSum.$Properties|null} [maskedSum] Set where scores are summed under masks: the site answers with its keys (SumSaid), and the scores come when the sum asks for them.
+             * @property {Array.<string>|null} [participants] Sites asked, of a sum under masks, in the order of the roster; empty otherwise.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2372,6 +2374,7 @@ export const consilium = $root.consilium = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const EvaluationRequest = function (properties) {
+                this.participants = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2427,6 +2430,22 @@ export const consilium = $root.consilium = (() => {
             EvaluationRequest.prototype.deadlineMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * Set where scores are summed under masks: the site answers with its keys (SumSaid), and the scores come when the sum asks for them.
+             * @member {consilium.v1.MaskedSum.$Properties|null|undefined} maskedSum
+             * @memberof consilium.v1.EvaluationRequest
+             * @instance
+             */
+            EvaluationRequest.prototype.maskedSum = null;
+
+            /**
+             * Sites asked, of a sum under masks, in the order of the roster; empty otherwise.
+             * @member {Array.<string>} participants
+             * @memberof consilium.v1.EvaluationRequest
+             * @instance
+             */
+            EvaluationRequest.prototype.participants = $util.emptyArray;
+
+            /**
              * Creates a new EvaluationRequest instance using the specified properties.
              * @function create
              * @memberof consilium.v1.EvaluationRequest
@@ -2470,6 +2489,11 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.modelBytes);
                 if (message.deadlineMs != null && $Object.hasOwnProperty.call(message, "deadlineMs") && (typeof message.deadlineMs === "object" ? message.deadlineMs.low || message.deadlineMs.high : message.deadlineMs !== 0))
                     writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.deadlineMs);
+                if (message.maskedSum != null && $Object.hasOwnProperty.call(message, "maskedSum"))
+                    $root.consilium.v1.MaskedSum.encode(message.maskedSum, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.participants != null && message.participants.length)
+                    for (let i = 0; i < message.participants.length; ++i)
+                        writer.uint32(/* id 8, wireType 2 =*/66).string(message.participants[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2563,6 +2587,20 @@ export const consilium = $root.consilium = (() => {
                                 message.deadlineMs = value;
                             else
                                 delete message.deadlineMs;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.maskedSum = $root.consilium.v1.MaskedSum.decode(reader, reader.size(), $undefined, _depth + 1, message.maskedSum);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.participants && message.participants.length))
+                                message.participants = [];
+                            message.participants.push(reader.stringVerify());
                             continue;
                         }
                     }
@@ -6677,7 +6715,8 @@ export const consilium = $root.consilium = (() => {
              * @property {string|null} [modelHash] SHA-256 of the model that the round made, hex; empty before.
              * @property {consilium.v1.ReleasedScores.$Properties|null} [released] Scores of that model on the held-out patients of all sites that sent theirs, from the sum of what they sent; absent when none did.
              * @property {consilium.v1.Problem.$Properties|null} [problem] Why the sum under masks of a failed attempt came to nothing; absent otherwise.
-             * @property {string|null} [phase] Phase of the sum under masks while it is collecting: keys, shares, masked, agreement or unmask; empty otherwise.
+             * @property {string|null} [phase] Phase of the sum under masks while it is collecting or evaluating: keys, shares, masked, agreement or unmask; empty otherwise.
+             * @property {consilium.v1.Problem.$Properties|null} [scoresWithheld] Why the sum of scores under masks came to nothing; absent otherwise.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6791,12 +6830,20 @@ export const consilium = $root.consilium = (() => {
             RoundInfo.prototype.problem = null;
 
             /**
-             * Phase of the sum under masks while it is collecting: keys, shares, masked, agreement or unmask; empty otherwise.
+             * Phase of the sum under masks while it is collecting or evaluating: keys, shares, masked, agreement or unmask; empty otherwise.
              * @member {string} phase
              * @memberof consilium.v1.RoundInfo
              * @instance
              */
             RoundInfo.prototype.phase = "";
+
+            /**
+             * Why the sum of scores under masks came to nothing; absent otherwise.
+             * @member {consilium.v1.Problem.$Properties|null|undefined} scoresWithheld
+             * @memberof consilium.v1.RoundInfo
+             * @instance
+             */
+            RoundInfo.prototype.scoresWithheld = null;
 
             /**
              * Creates a new RoundInfo instance using the specified properties.
@@ -6853,6 +6900,8 @@ export const consilium = $root.consilium = (() => {
                     $root.consilium.v1.Problem.encode(message.problem, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
                 if (message.phase != null && $Object.hasOwnProperty.call(message, "phase") && message.phase !== "")
                     writer.uint32(/* id 11, wireType 2 =*/90).string(message.phase);
+                if (message.scoresWithheld != null && $Object.hasOwnProperty.call(message, "scoresWithheld"))
+                    $root.consilium.v1.Problem.encode(message.scoresWithheld, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6987,6 +7036,12 @@ export const consilium = $root.consilium = (() => {
                                 message.phase = value;
                             else
                                 delete message.phase;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.scoresWithheld = $root.consilium.v1.Problem.decode(reader, reader.size(), $undefined, _depth + 1, message.scoresWithheld);
                             continue;
                         }
                     }
@@ -7218,7 +7273,8 @@ export const consilium = $root.consilium = (() => {
              * @property {consilium.v1.Problem.$Properties|null} [problem] Why a site refused, failed or was rejected; empty otherwise.
              * @property {string|null} [metricsJson] Exact metrics of the round's model at this site, canonical JSON; empty unless the hospital shares exact metrics.
              * @property {consilium.v1.Problem.$Properties|null} [scoresDeclined] Why the site sent no scores; empty otherwise.
-             * @property {consilium.v1.ReleasedScores.$Properties|null} [released] Scores of the round's model at this site; absent when there are none.
+             * @property {consilium.v1.ReleasedScores.$Properties|null} [released] Scores of the round's model at this site; absent when there are none, and under masks, where nobody but the site has them.
+             * @property {boolean|null} [scoresMasked] Whether the site's scores came under masks: they are known in the sum alone.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7291,12 +7347,20 @@ export const consilium = $root.consilium = (() => {
             ParticipantInfo.prototype.scoresDeclined = null;
 
             /**
-             * Scores of the round's model at this site; absent when there are none.
+             * Scores of the round's model at this site; absent when there are none, and under masks, where nobody but the site has them.
              * @member {consilium.v1.ReleasedScores.$Properties|null|undefined} released
              * @memberof consilium.v1.ParticipantInfo
              * @instance
              */
             ParticipantInfo.prototype.released = null;
+
+            /**
+             * Whether the site's scores came under masks: they are known in the sum alone.
+             * @member {boolean} scoresMasked
+             * @memberof consilium.v1.ParticipantInfo
+             * @instance
+             */
+            ParticipantInfo.prototype.scoresMasked = false;
 
             /**
              * Creates a new ParticipantInfo instance using the specified properties.
@@ -7342,6 +7406,8 @@ export const consilium = $root.consilium = (() => {
                     $root.consilium.v1.Problem.encode(message.scoresDeclined, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.released != null && $Object.hasOwnProperty.call(message, "released"))
                     $root.consilium.v1.ReleasedScores.encode(message.released, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.scoresMasked != null && $Object.hasOwnProperty.call(message, "scoresMasked") && message.scoresMasked !== false)
+                    writer.uint32(/* id 7, wireType 0 =*/56).bool(message.scoresMasked);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7429,6 +7495,15 @@ export const consilium = $root.consilium = (() => {
                             if (wireType !== 2)
                                 break;
                             message.released = $root.consilium.v1.ReleasedScores.decode(reader, reader.size(), $undefined, _depth + 1, message.released);
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.scoresMasked = value;
+                            else
+                                delete message.scoresMasked;
                             continue;
                         }
                     }

@@ -8,7 +8,7 @@ const FLOODS = ['site-agent/src/masks/masked-sums-floods.test.ts'];
 export const MASKS = [
   {
     name: 'masks/made-without',
-    file: UPDATE,
+    file: 'site-agent/src/work/masked/leaving-words.ts',
     find: 'if (isMaskedPlan(plan) !== (masks !== undefined) ||',
     replace: 'if ((masks !== undefined && !isMaskedPlan(plan)) ||',
     breaks: 'a share whose noise counts on others is made without masks where none came',
@@ -16,7 +16,7 @@ export const MASKS = [
   },
   {
     name: 'masks/none-are-masks',
-    file: UPDATE,
+    file: 'site-agent/src/work/masked/leaving-words.ts',
     find: ' || masks?.length === 0)',
     replace: ')',
     breaks: 'an empty list of masks makes a masked update',
@@ -24,7 +24,7 @@ export const MASKS = [
   },
   {
     name: 'masks/not-put-on',
-    file: UPDATE,
+    file: 'site-agent/src/work/masked/leaving-words.ts',
     find: 'new MaskStream(masks).apply(new Uint32Array(words.buffer, words.byteOffset, words.length));',
     replace: 'new MaskStream(masks).apply(new Uint32Array(words.length));',
     breaks: 'an update says that it is under masks, and is not',

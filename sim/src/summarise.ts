@@ -1,8 +1,9 @@
 import { type Evaluation, poolEvaluations, poolSubgroups } from '@consilium/learning';
-import { type CompiledPlan, isMaskedPlan, releaseParameters, subgroupLabels } from '@consilium/plan';
+import { type CompiledPlan, isMaskedPlan, releaseParameters, scoreParameters, subgroupLabels } from '@consilium/plan';
 import {
   deltaWarning,
   deriveRelease,
+  deriveScores,
   type Release,
   siteLevelWarning,
   statedEpsilon,
@@ -49,7 +50,11 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
         metrics: own?.scores ?? null,
         ...(own === undefined ? { suppressed: 'its file does not fit the plan' } : {}),
         released,
-        ...(released === null && release !== undefined ? { declined } : {}),
+        ...(said?.scoresMasked === true
+          ? { masked: true as const }
+          : released === null && release !== undefined
+            ? { declined }
+            : {}),
       };
     }),
     rounds: rounds.map((round) => roundSummary(result, round, release)),
@@ -58,6 +63,7 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
       scores.map(({ scores: own }) => own),
     ),
     released: releasedSummary(last),
+    ...(last?.scoresWithheld?.message ? { withheld: last.scoresWithheld.message } : {}),
     privacy: privacySummary(result, release),
     model: { sha256: outcome.modelHash, parameters: plan.manifest.parameters, path: modelPath },
     durationMs: result.durationMs,
@@ -138,8 +144,10 @@ function forecastEpsilon({ outcome }: SimulationResult, round: number, release: 
 
 function trustOf(plan: CompiledPlan, release: Release | undefined): SumTrust | null {
   const parameters = releaseParameters(plan);
-  if (release === undefined || parameters === undefined || !isMaskedPlan(plan)) return null;
-  return sumTrust(parameters, release, plan.document.rounds);
+  const scored = scoreParameters(plan);
+  if (release === undefined || parameters === undefined || scored === undefined || !isMaskedPlan(plan)) return null;
+  const { evaluations } = scored;
+  return sumTrust(parameters, { release, rounds: plan.document.rounds, scores: deriveScores(scored).release, evaluations });
 }
 
 function privacySummary({ plan, seed }: SimulationResult, release: Release | undefined): PrivacySummary {

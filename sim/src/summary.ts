@@ -21,6 +21,8 @@ export interface Summary {
   readonly final: FinalScores;
   /** What a real run would have released of the final model; null without privacy, and where no site sent scores. */
   readonly released: ReleasedSummary | null;
+  /** Why their sum under masks came to nothing; absent where it did not. */
+  readonly withheld?: string;
   readonly privacy: PrivacySummary;
   readonly model: { readonly sha256: string; readonly parameters: number; readonly path: string };
   readonly durationMs: number;
@@ -64,8 +66,10 @@ export interface SiteSummary {
   readonly metrics: Evaluation | null;
   /** Why there are none. */
   readonly suppressed?: string;
-  /** What the site released of the final model; null without privacy, and where it sent no scores. */
+  /** What the site released of the final model; null without privacy, where it sent no scores, and where they came under masks. */
   readonly released: ReleasedScores | null;
+  /** Present where its scores are in the sum under masks: what they were nobody but the site knows. */
+  readonly masked?: true;
   /** Why it sent none. */
   readonly declined?: string;
 }

@@ -170,7 +170,15 @@ export class FakeSite {
    * @throws ConsiliumError with which the session ended, or the coordinator refuses
    */
   async score(round: number, scores: Int32Array | string, bent: Header = {}): Promise<consilium.v1.UploadStatus.$Properties> {
-    const request = await this.#evaluation(round);
+    return await this.uploadScores(await this.evaluation(round), scores, bent);
+  }
+
+  /** Uploads scores as the answer to a request. @throws ConsiliumError with which the coordinator refuses them */
+  async uploadScores(
+    request: consilium.v1.EvaluationRequest.$Properties,
+    scores: Int32Array | string,
+    bent: Header = {},
+  ): Promise<consilium.v1.UploadStatus.$Properties> {
     const exact = typeof scores === 'string';
     const bytes = exact ? Buffer.from(scores, 'utf8') : new Uint8Array(scores.buffer, scores.byteOffset, scores.byteLength);
     const header: Header = {
@@ -190,11 +198,12 @@ export class FakeSite {
     round: number,
     problem: consilium.v1.Problem.$Properties = { code: 'METRICS_WITHHELD', message: 'a fake site has no patients' },
   ): Promise<void> {
-    const { key } = await this.#evaluation(round);
+    const { key } = await this.evaluation(round);
     this.send({ evaluationDeclined: { key: key ?? null, problem } });
   }
 
-  async #evaluation(round: number): Promise<consilium.v1.EvaluationRequest.$Properties> {
+  /** The request to score the model of a round, once it has come. @throws ConsiliumError with which the session ended */
+  async evaluation(round: number): Promise<consilium.v1.EvaluationRequest.$Properties> {
     const find = () => this.all('evaluationRequest').find(({ key }) => key?.round === round);
     await this.#untilOrEnd(() => find() !== undefined, `the evaluation of round ${round}`);
     return find() ?? {};

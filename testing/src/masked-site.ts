@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ConsiliumError, type Randomness, seededRandom, sha256Hex } from '@consilium/core';
-import { type CompiledPlan, honestSites, releaseParameters } from '@consilium/plan';
-import { deriveRelease } from '@consilium/privacy';
-import { type consilium, UpdateEncoding } from '@consilium/proto';
+import { type CompiledPlan, honestSites, releaseParameters, scoreParameters } from '@consilium/plan';
+import { deriveRelease, deriveScores, type Scores } from '@consilium/privacy';
+import { type consilium, UpdateEncoding, WorkKind } from '@consilium/proto';
 import {
   begin,
   decodeEvent,
@@ -49,6 +49,9 @@ const TOLD: Readonly<Record<Exclude<Phase, 'keys'>, ToldEvent['t']>> = {
   unmask: 'agreements',
 };
 
+/** What is summed: updates, or the scores of the model that they made. */
+type SumKind = 'training' | 'evaluation';
+
 /** Who a played site is. */
 export interface MaskedSiteOptions {
   readonly id: string;
@@ -62,9 +65,12 @@ export class MaskedSite {
   readonly #plan: CompiledPlan;
   readonly #roster: Roster;
   readonly #scale: number;
+  readonly #scores: Scores;
   readonly #random: Randomness;
   #fake: FakeSite;
+  #kind: SumKind = 'training';
   #task: OfferedTask | undefined;
+  #request: consilium.v1.EvaluationRequest.$Properties | undefined;
   #state: SiteState | undefined;
   #masked: Int32Array = new Int32Array();
   #said: SiteMessage[] = [];
@@ -75,8 +81,11 @@ export class MaskedSite {
     this.#plan = plan;
     this.#roster = roster;
     const parameters = releaseParameters(plan);
-    if (parameters === undefined) throw new ConsiliumError({ code: 'INTERNAL', message: 'a plan without privacy has no masks' });
+    const scored = scoreParameters(plan);
+    if (parameters === undefined || scored === undefined)
+      throw new ConsiliumError({ code: 'INTERNAL', message: 'a plan without privacy has no masks' });
     this.#scale = deriveRelease(parameters).grid.scale;
+    this.#scores = deriveScores(scored);
     this.#random = seededRandom(`masked site ${id}`);
   }
 
@@ -106,8 +115,8 @@ export class MaskedSite {
   }
 
   /** Says in one phase what an honest site says there, once it is asked. @throws ConsiliumError why the site leaves, or its upload is refused */
-  async say(phase: Phase, words: Int32Array, round = 1, attempt = 1): Promise<void> {
-    if (phase === 'keys') return await this.keys(round, attempt);
+  async say(phase: Phase, words: Int32Array, round = 1, attempt = 1, kind: SumKind = 'training'): Promise<void> {
+    if (phase === 'keys') return await (kind === 'training' ? this.keys(round, attempt) : this.scoreKeys(round));
     if (phase === 'masked') return void (await this.upload(encodeMessage(await this.masks(words, round, attempt))));
     const said = this.hear(await this.told(TOLD[phase], round, attempt));
     if (said !== undefined) this.send(said);
@@ -116,10 +125,32 @@ export class MaskedSite {
   /** Answers the task of an attempt with its keys. */
   async keys(round: number, attempt = 1): Promise<void> {
     this.#task = await this.#fake.task(round, attempt);
-    const { state, say } = begin(this.#terms(this.#task), this.id, rosterKey(this.id), drawSecrets(this.#random));
+    this.#kind = 'training';
+    const say = this.#begin(this.#terms(this.#task));
+    this.#fake.send({ taskAnswer: { key: this.#task.key ?? null, sumMessage: encodeMessage(say) } });
+  }
+
+  /** Answers the request to score the model of a round with its keys. */
+  async scoreKeys(round: number): Promise<void> {
+    this.#request = await this.#fake.evaluation(round);
+    this.#kind = 'evaluation';
+    const { layout, release } = this.#scores;
+    const { modelHash } = this.#request;
+    const baseHash = modelHash ?? '';
+    const terms = this.#terms({ ...this.#request, baseHash });
+    this.send(this.#begin({ ...terms, kind: 'evaluation', scale: release.grid.scale, words: layout.dimension }));
+  }
+
+  #begin(terms: Terms): SiteMessage {
+    const { state, say } = begin(terms, this.id, rosterKey(this.id), drawSecrets(this.#random));
     this.#state = state;
-    this.#said = say === undefined ? [] : [say];
-    if (say !== undefined) this.#fake.send({ taskAnswer: { key: this.#task.key ?? null, sumMessage: encodeMessage(say) } });
+    if (say === undefined) throw new ConsiliumError({ code: 'INTERNAL', message: 'a sum begins with keys' });
+    this.#said = [say];
+    return say;
+  }
+
+  get #key(): consilium.v1.AttemptKey.$Properties | null {
+    return (this.#kind === 'training' ? this.#task?.key : this.#request?.key) ?? null;
   }
 
   /** The event that the coordinator tells in an attempt, once it has come. */
@@ -127,7 +158,7 @@ export class MaskedSite {
     const find = (): ToldEvent | undefined =>
       this.#fake
         .all('sumTold')
-        .filter(({ key }) => key?.round === round && key.attempt === attempt)
+        .filter(({ key }) => key?.round === round && key.attempt === attempt && kindOf(key) === this.#kind)
         .map(({ event }) => decodeEvent(event ?? new Uint8Array()))
         .find((event) => event.t === t);
     await this.#fake.until(() => find() !== undefined || this.#fake.end !== undefined);
@@ -172,7 +203,7 @@ export class MaskedSite {
 
   /** Sends a message of the sum. */
   send(message: SiteMessage, bytes: Uint8Array = encodeMessage(message)): void {
-    this.#fake.send({ sumSaid: { key: this.#task?.key ?? null, message: bytes } });
+    this.#fake.send({ sumSaid: { key: this.#key, message: bytes } });
   }
 
   /** Puts its masks on words, once it is asked for them. @returns its signature over them */
@@ -192,13 +223,12 @@ export class MaskedSite {
    * @throws ConsiliumError with which the coordinator refuses them
    */
   async upload(sumMessage: Uint8Array): Promise<consilium.v1.UploadStatus.$Properties> {
-    return await this.#fake.upload(this.#task ?? {}, this.#masked, {
-      encoding: UpdateEncoding.UPDATE_ENCODING_MASKED_INT32,
-      sumMessage,
-    });
+    const masked = { encoding: UpdateEncoding.UPDATE_ENCODING_MASKED_INT32, sumMessage };
+    if (this.#kind === 'evaluation') return await this.#fake.uploadScores(this.#request ?? {}, this.#masked, masked);
+    return await this.#fake.upload(this.#task ?? {}, this.#masked, masked);
   }
 
-  #terms(task: OfferedTask): Terms {
+  #terms(task: Pick<consilium.v1.Task.$Properties, 'key' | 'baseHash' | 'participants' | 'maskedSum'>): Terms {
     const { key, baseHash, participants, maskedSum } = task;
     return {
       roster: this.#roster,
@@ -215,4 +245,8 @@ export class MaskedSite {
       sites: participants ?? [],
     };
   }
+}
+
+function kindOf({ kind }: consilium.v1.AttemptKey.$Properties): SumKind {
+  return kind === WorkKind.WORK_KIND_EVALUATION ? 'evaluation' : 'training';
 }

@@ -140,7 +140,10 @@ function roundLines(round: RoundInfo): readonly string[] {
 }
 
 /** What was released of the round's model, all sites together, and which site sent nothing and why. */
-function scoreLines({ released, participants }: RoundInfo): readonly string[] {
+function scoreLines({ released, scoresWithheld, participants }: RoundInfo): readonly string[] {
+  // Of a site by itself there is nothing to say where scores are summed under masks, not even why the sum failed.
+  if (scoresWithheld) return [`scores withheld: ${scoresWithheld.message}`];
+  const masked = (participants ?? []).some(({ scoresMasked }) => scoresMasked === true);
   const declined = (participants ?? []).flatMap(({ site, scoresDeclined }) =>
     scoresDeclined ? [`${site} sent no scores: ${scoresDeclined.message}`] : [],
   );
@@ -150,7 +153,10 @@ function scoreLines({ released, participants }: RoundInfo): readonly string[] {
     ([name, { value, low, high }]) => `${name} ${show(value)} (${show(low)} to ${show(high)})`,
   );
   const about = `about ${Math.round(patients.value)} held-out patients of ${(released.sites ?? []).join(', ')}`;
-  return [`scores with noise, ${about}: ${figures.join(', ') || 'nothing that the noise leaves to be told'}`, ...declined];
+  return [
+    `scores with noise${masked ? ', summed under masks' : ''}, ${about}: ${figures.join(', ') || 'nothing that the noise leaves to be told'}`,
+    ...declined,
+  ];
 }
 
 function show(figure: number): string {

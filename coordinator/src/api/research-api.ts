@@ -4,7 +4,8 @@ import type { Handlers } from '@consilium/transport';
 import type { Member } from '../members/identify-member.ts';
 import type { Members } from '../members/members.ts';
 import type { Participation } from '../rounds/attempt-state.ts';
-import { type AttemptRecord, closedRounds, isLive, type RunState, type Scores } from '../rounds/run-state.ts';
+import { type AttemptRecord, closedRounds, isLive, type RunState } from '../rounds/run-state.ts';
+import type { Scores } from '../rounds/scores.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import { pooledOf, type Released, releasedOf } from '../studies/released-scores.ts';
@@ -112,18 +113,18 @@ function openRound(state: RunState, plan: ScorePlan | undefined): RoundInfo[] {
       ...roundOf(state, state.t === 'evaluating' ? state : {}, plan),
       state: state.t === 'evaluating' ? 'evaluating' : 'collecting',
       durationMs: 0,
-      ...(state.t === 'collecting' && state.sum !== undefined ? { phase: state.sum.phase } : {}),
+      ...('sum' in state && state.sum !== undefined ? { phase: state.sum.phase } : {}),
     },
   ];
 }
 
 function roundOf(
   attempt: Pick<AttemptRecord, 'round' | 'attempt' | 'openedMs' | 'deadlineMs' | 'participants' | 'leftOut'>,
-  { modelHash, scores }: Pick<AttemptRecord, 'modelHash' | 'scores'>,
+  { modelHash, scores, summed }: Pick<AttemptRecord, 'modelHash' | 'scores' | 'summed'>,
   plan: ScorePlan | undefined,
 ): RoundInfo {
   const { round, openedMs, deadlineMs, participants, leftOut = {} } = attempt;
-  const pooled = plan === undefined || scores === undefined ? undefined : pooledOf(plan, scores);
+  const pooled = plan === undefined || scores === undefined ? undefined : pooledOf(plan, scores, summed);
   return {
     round,
     attempt: attempt.attempt,
@@ -135,6 +136,7 @@ function roundOf(
     ],
     ...(modelHash === undefined ? {} : { modelHash }),
     ...(pooled === undefined ? {} : { released: wireScores(pooled) }),
+    ...(summed?.t === 'withheld' ? { scoresWithheld: summed.problem } : {}),
   };
 }
 
@@ -150,6 +152,7 @@ function participantOf(
     state: known.t,
     ...('problem' in known ? { problem: known.problem } : {}),
     ...(scores?.t === 'reported' ? { metricsJson: scores.metrics } : {}),
+    ...(scores?.t === 'masked' ? { scoresMasked: true } : {}),
     ...(scores?.t === 'suppressed' ? { scoresDeclined: scores.problem } : {}),
     ...(released === undefined ? {} : { released: wireScores(released) }),
   };

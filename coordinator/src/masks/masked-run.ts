@@ -1,8 +1,8 @@
 import { ConsiliumError } from '@consilium/core';
 import { type CompiledPlan, honestSites, isMaskedPlan } from '@consilium/plan';
-import type { Release } from '@consilium/privacy';
+import type { Release, Scores as ScorePlan } from '@consilium/privacy';
 import { fewestSurvivors, type Roster, rosterHash, type Terms } from '@consilium/secure-sum';
-import type { Attempt } from '../rounds/attempt-state.ts';
+import { kindOf, type LiveState } from '../rounds/run-state.ts';
 import { type MaskRules, phaseMsOf } from '../rounds/sum-phase.ts';
 
 /** Before the first signed transcript of a run. */
@@ -14,9 +14,9 @@ export interface MaskedRun {
   readonly rosterHash: string;
   readonly planHash: string;
   readonly run: string;
-  /** Words per unit of a vector. */
-  readonly scale: number;
-  readonly words: number;
+  /** Of updates: values per unit, and words. */
+  readonly updates: { readonly scale: number; readonly words: number };
+  readonly scores: ScorePlan;
   readonly honest: number;
   /** Fewest sites of a sum: as many as the roster demands, the noise counts on, and the plan calls a quorum. */
   readonly least: number;
@@ -35,18 +35,18 @@ const MESSAGE_BYTES = 1024;
 export function maskedRun(
   plan: CompiledPlan,
   run: string,
-  release: Release | undefined,
+  { release, scores }: { readonly release: Release | undefined; readonly scores: ScorePlan | undefined },
   roster: Roster | undefined,
 ): MaskedRun | undefined {
-  if (release === undefined || !isMaskedPlan(plan)) return undefined;
+  if (release === undefined || scores === undefined || !isMaskedPlan(plan)) return undefined;
   const held = requireRoster(roster);
   return {
     roster: held,
     rosterHash: rosterHash(held),
     planHash: plan.hash,
     run,
-    scale: release.grid.scale,
-    words: plan.manifest.parameters,
+    updates: { scale: release.grid.scale, words: plan.manifest.parameters },
+    scores,
     honest: honestSites(plan),
     least: leastSites(plan, held),
     longestMessage: longestMessage(held),
@@ -78,22 +78,30 @@ export function maskRules(plan: CompiledPlan, roster: Roster | undefined): MaskR
   return { sites, colluding: held.colluding, least, phaseMs: phaseMsOf(plan.document.quorum.deadlineSeconds * 1000) };
 }
 
-/** What the sum of an attempt is bound to; as a site derives it from its task. */
-export function termsOf(masked: MaskedRun, { round, attempt, baseHash, participants }: Attempt): Terms {
-  const { roster, planHash, run, scale, words, honest } = masked;
+/**
+ * What the sum of an attempt is bound to, or of the scores of the model that it made; as a site derives it from its task or request. Scores are
+ * summed over sites whose updates made the model.
+ */
+export function termsOf(masked: MaskedRun, state: LiveState): Terms {
+  const { roster, planHash, run, updates, scores, honest } = masked;
+  const { round, attempt } = state;
+  const kind = kindOf(state);
+  const evaluating = state.t === 'evaluating';
+  const { scale, words } = evaluating ? { scale: scores.release.grid.scale, words: scores.layout.dimension } : updates;
+  const asked = evaluating ? state.scores : state.participants;
   return {
     roster,
     planHash,
     run,
     round,
     attempt,
-    kind: 'training',
-    baseHash,
+    kind,
+    baseHash: evaluating ? state.modelHash : state.baseHash,
     scale,
     words,
     honest,
     parent: NO_PARENT,
-    sites: roster.sites.map(({ id }) => id).filter((id) => Object.hasOwn(participants, id)),
+    sites: roster.sites.map(({ id }) => id).filter((id) => Object.hasOwn(asked, id)),
   };
 }
 

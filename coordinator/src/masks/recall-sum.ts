@@ -1,13 +1,14 @@
 import { fromUnknown } from '@consilium/core';
 import { decodeMessage } from '@consilium/secure-sum';
 import type { Problem } from '../rounds/attempt-state.ts';
+import { isLive, kindOf } from '../rounds/run-state.ts';
 import type { Pause } from '../rounds/turns.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import { type AttemptSum, replaySum } from './attempt-sum.ts';
 import { type MaskedRun, termsOf } from './masked-run.ts';
 import type { SumMessages } from './sum-messages.ts';
 
-/** What is left of the sum of an open attempt after a restart. */
+/** What is left of the sum of an open attempt, or of its scores, after a restart. */
 export type Recalled =
   | { readonly t: 'none' }
   | { readonly t: 'sum'; readonly sum: AttemptSum }
@@ -21,9 +22,10 @@ export async function recallSum(
   { run, state }: StoredRun,
   pause: Pause,
 ): Promise<Recalled> {
-  if (state.t !== 'collecting' && state.t !== 'aggregating') return { t: 'none' };
+  if (!isLive(state) || (state.t === 'evaluating' && state.sum === undefined)) return { t: 'none' };
   const phase = state.t === 'aggregating' ? 'opened' : (state.sum?.phase ?? 'keys');
-  const stored = await sums.of(run, state);
+  const { round, attempt } = state;
+  const stored = await sums.of(run, { round, attempt, kind: kindOf(state) });
   try {
     return { t: 'sum', sum: await replaySum(termsOf(masked, state), phase, stored.map(decodeMessage), masked.least, pause) };
   } catch (error) {

@@ -2,10 +2,24 @@ import type { Logger } from '@consilium/host';
 import type { SiteMessage } from '@consilium/secure-sum';
 import { type AttemptSum, beginSum, type Closed, closePhase, hear } from '../masks/attempt-sum.ts';
 import { type MaskedRun, termsOf } from '../masks/masked-run.ts';
+import { openScores } from '../masks/open-scores.ts';
 import type { Tx } from '../store/dialect.ts';
 import type { StoredRun } from '../store/run-store.ts';
-import type { AttemptNumber, Problem } from './attempt-state.ts';
-import { type Effect, type RunEvent, type RunRules, type RunState, step, type Transition } from './run-state.ts';
+import { type AttemptNumber, type Problem, speaksOf } from './attempt-state.ts';
+import {
+  concerns,
+  type Effect,
+  isLive,
+  kindOf,
+  type LiveState,
+  type RunEvent,
+  type RunRules,
+  type RunState,
+  step,
+  type Transition,
+} from './run-state.ts';
+import { maskedSites } from './scores.ts';
+import type { SumKind } from './sum-phase.ts';
 import type { Pause } from './turns.ts';
 
 /** What an event brings with it. */
@@ -32,13 +46,18 @@ export interface Driven {
   readonly sum: AttemptSum | undefined;
 }
 
+/** Which sum of a run. */
+export interface SumNumber extends AttemptNumber {
+  readonly kind: SumKind;
+}
+
 /** What became of one event. */
 export interface DoneStep extends QueuedEvent {
   readonly effects: readonly Effect[];
   /** Whether it changed anything, as its sender meant it. */
   readonly changed: boolean;
   /** What the sum has taken, and in which attempt. */
-  readonly kept?: { readonly of: AttemptNumber; readonly message: SiteMessage };
+  readonly kept?: { readonly of: SumNumber; readonly message: SiteMessage };
   /** Why its site is put out of the attempt: it has said what no honest site says, or that others have. */
   readonly lie?: Problem & { readonly site: string };
 }
@@ -87,17 +106,24 @@ async function stepOne(
     const done = { event, enclosed, effects: moved.effects, changed };
     return { next: { run: { ...run, state: moved.state, ...enclosed.hashes }, sum: moved.sum }, done };
   }
-  if (sum === undefined || !('site' in event) || event.of === undefined || !concerns(run.state, event.of)) return useless;
+  if (sum === undefined || !('site' in event) || event.of === undefined) return useless;
+  const { of, site } = event;
+  const kind = kindOfEvent(event);
+  if (!concerns(run.state, { of, kind })) return useless;
   if (wordOf(event)?.includes(said.t) !== true) return useless;
-  const heard = hear(sum, event.site, said);
+  const heard = hear(sum, site, said);
   if (heard.t === 'useless') return useless;
   if (heard.t === 'lie' || heard.t === 'complaint') {
     const { code, message } = heard.error;
-    const lie = { site: event.site, code, message };
-    const participation = { t: heard.t === 'lie' ? 'rejected' : 'failed', problem: { code, message } } as const;
-    const rejection: RunEvent = { t: 'answered', site: event.site, of: event.of, participation };
+    const lie = { site, code, message };
+    const problem = { code, message };
+    const participation = { t: heard.t === 'lie' ? 'rejected' : 'failed', problem } as const;
+    const rejection: RunEvent =
+      kind === 'evaluation'
+        ? { t: 'scored', site, of, scores: { t: 'suppressed', problem } }
+        : { t: 'answered', site, of, participation };
     const { found } = heard;
-    const noted = found === undefined ? run.state : step(rules, run.state, { t: 'misconduct', of: event.of, found }, nowMs).state;
+    const noted = found === undefined ? run.state : step(rules, run.state, { t: 'misconduct', of, found }, nowMs).state;
     const moved = await follow(context, step(rules, noted, rejection, nowMs), sum);
     const done = { event: rejection, enclosed: {}, effects: moved.effects, changed: false, lie };
     return { next: { run: { ...run, state: moved.state }, sum: moved.sum }, done };
@@ -106,16 +132,24 @@ async function stepOne(
   // A site that has given up, and says something after all.
   if (taken.state === run.state) return useless;
   const moved = await follow(context, taken, heard.sum);
-  const done = { event, enclosed, effects: moved.effects, changed: true, kept: { of: event.of, message: said } };
+  const done = { event, enclosed, effects: moved.effects, changed: true, kept: { of: { ...of, kind }, message: said } };
   return { next: { run: { ...run, state: moved.state }, sum: moved.sum }, done };
 }
 
 /** What a site says in a sum with this event; `undefined` where it says nothing. A vector counts with its words, which come in an upload. */
 function wordOf(event: RunEvent): readonly SiteMessage['t'][] | undefined {
-  if (event.t === 'said') return ['shares', 'complaint', 'agreement', 'unmask'];
+  if (event.t === 'said')
+    return [...(event.kind === 'evaluation' ? (['keys'] as const) : []), 'shares', 'complaint', 'agreement', 'unmask'];
+  if (event.t === 'scored') return event.scores.t === 'masked' ? ['masked'] : undefined;
   if (event.t !== 'answered') return undefined;
   if (event.participation.t === 'accepted') return ['keys'];
   return event.participation.t === 'counted' ? ['masked'] : undefined;
+}
+
+/** The kind of the sum in which a site says something with this event. */
+function kindOfEvent(event: RunEvent): SumKind {
+  if (event.t === 'said') return event.kind;
+  return event.t === 'scored' ? 'evaluation' : 'training';
 }
 
 /** Lets the sum decide where the end of a phase leads, and begins the sum of an attempt that has just been opened. */
@@ -136,18 +170,16 @@ async function follow(
       effects.push(effect);
       continue;
     }
-    if (state.t !== 'collecting' || sum === undefined) continue;
+    if ((state.t !== 'collecting' && state.t !== 'evaluating') || sum === undefined) continue;
     const closed = await closePhase(sum, masked.least, context.pause);
     sum = closed.t === 'void' ? undefined : closed.sum;
-    if (closed.t === 'void' && closed.found !== undefined)
-      state = step(
-        rules,
-        state,
-        { t: 'misconduct', of: { round: state.round, attempt: state.attempt }, found: closed.found },
-        nowMs,
-      ).state;
-    if (state.t !== 'collecting') continue;
-    const led = step(rules, state, eventOf(state, closed), nowMs);
+    const { round, attempt } = state;
+    const noted =
+      closed.t === 'void' && closed.found !== undefined
+        ? step(rules, state, { t: 'misconduct', of: { round, attempt }, found: closed.found }, nowMs).state
+        : state;
+    if (!isLive(noted)) continue;
+    const led = step(rules, noted, eventOf(masked, noted, closed), nowMs);
     state = led.state;
     open.push(...led.effects);
   }
@@ -156,30 +188,38 @@ async function follow(
 
 /** Whether so many have given up before their vectors came that there will be no sum: who is at work now need not be charged for it. */
 function isHopeless({ least }: MaskedRun, state: RunState, sum: AttemptSum | undefined): boolean {
-  if (state.t !== 'collecting' || state.sum?.phase !== 'masked' || sum?.state.t !== 'collecting') return false;
+  if (state.t !== 'collecting' && state.t !== 'evaluating') return false;
+  if (state.sum?.phase !== 'masked' || sum?.state.t !== 'collecting') return false;
   return sum.state.arrived.length + state.sum.awaited.length < least;
 }
 
-function eventOf(state: AttemptNumber, closed: Closed): RunEvent {
+function eventOf(masked: MaskedRun, state: LiveState, closed: Closed): RunEvent {
   switch (closed.t) {
     case 'moved':
       return { t: 'sum-moved', phase: closed.phase, asked: closed.asked };
-    case 'opened':
-      return { t: 'sum-opened' };
+    case 'opened': {
+      const { masks } = closed.sum;
+      if (state.t !== 'evaluating' || masks === undefined) return { t: 'sum-opened' };
+      const { total = '', scores } = state;
+      return { t: 'sum-opened', scores: openScores(masked.scores, { total, sites: maskedSites(scores), masks }) };
+    }
     case 'void':
-      return { t: 'sum-void', of: { round: state.round, attempt: state.attempt }, problem: closed.problem };
+      return {
+        t: 'sum-void',
+        of: { round: state.round, attempt: state.attempt },
+        kind: kindOf(state),
+        problem: closed.problem,
+      };
   }
 }
 
-/** The sum that goes with a state: the one that there is, or a new one for another attempt. */
+/** The sum that goes with a state: the one that there is, or a new one for another attempt, or for its scores. */
 function sumOf(masked: MaskedRun, state: RunState, sum: AttemptSum | undefined): AttemptSum | undefined {
+  if (!isLive(state)) return undefined;
   if (state.t === 'aggregating') return sum;
-  if (state.t !== 'collecting') return undefined;
-  return sum !== undefined && concerns(state, sum.state.terms) ? sum : beginSum(termsOf(masked, state));
-}
-
-function concerns(state: RunState, { round, attempt }: AttemptNumber): boolean {
-  return 'participants' in state && state.round === round && state.attempt === attempt;
+  if (state.sum === undefined) return undefined;
+  const { terms } = sum?.state ?? {};
+  return sum !== undefined && terms?.kind === kindOf(state) && speaksOf(state, terms) ? sum : beginSum(termsOf(masked, state));
 }
 
 /** Whether a step is one that its site repeats when it is asked again. */

@@ -120,7 +120,7 @@ export class LiveRuns {
     const { round, attempt } = run.state;
     await store.change(lease, { state, records }, async (tx) => {
       await intake.forgetSmall(tx, run.run, round, attempt);
-      await sums.forget(tx, run.run, { round, attempt });
+      await sums.forgetOfRun(tx, run.run);
     });
     this.#leases.drop(run.run);
   }

@@ -1,11 +1,11 @@
-import { WorkKind } from '@consilium/proto';
+import { type consilium, WorkKind } from '@consilium/proto';
 import type { CompiledPlan } from '@consilium/plan';
-import { encodeEvent, type ToldEvent } from '@consilium/secure-sum';
+import { encodeEvent, type Terms, type ToldEvent } from '@consilium/secure-sum';
 import type { AttemptSum } from '../masks/attempt-sum.ts';
 import { type MaskedRun, termsOf } from '../masks/masked-run.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import type { ToSite } from '../sites/session-hub.ts';
-import { isLive, type RunState } from './run-state.ts';
+import { isLive, kindOf, type LiveState, type RunState } from './run-state.ts';
 
 /** Bytes of one parameter. */
 const PARAMETER_BYTES = 4;
@@ -22,16 +22,17 @@ export interface Speaking {
 
 /** What a site of the run has not answered yet, or that the run has ended. */
 export function outstanding(speaking: Speaking, site: string): ToSite | undefined {
-  const { plan, run, sum } = speaking;
+  const { run, sum } = speaking;
   const { state } = run;
   if (!isLive(state)) return runEnded(run);
-  if (state.t === 'evaluating') return state.scores[site]?.t === 'waiting' ? evaluationMessage(plan, run, state) : undefined;
-  if (state.t !== 'collecting') return undefined;
-  const known = state.participants[site];
-  if (state.sum === undefined)
-    return known?.t === 'waiting' || known?.t === 'accepted' ? taskMessage(speaking, state) : undefined;
+  if (state.t === 'aggregating') return undefined;
+  const request = (): ToSite => (state.t === 'evaluating' ? evaluationMessage(speaking, state) : taskMessage(speaking, state));
+  if (state.sum === undefined) {
+    const known = state.t === 'evaluating' ? state.scores[site] : state.participants[site];
+    return known?.t === 'waiting' || known?.t === 'accepted' ? request() : undefined;
+  }
   if (!state.sum.awaited.includes(site)) return undefined;
-  if (state.sum.phase === 'keys') return taskMessage(speaking, state);
+  if (state.sum.phase === 'keys') return request();
   const told = sum?.told.get(site);
   return told === undefined ? undefined : sumTold(run, state, told);
 }
@@ -49,16 +50,27 @@ function taskMessage({ plan, run, masked }: Speaking, state: Extract<RunState, {
       manifest: plan.manifest.tensors.map(({ name, shape, dtype }) => ({ name, shape: [...shape], dtype })),
       participants: [...(terms?.sites ?? plan.siteIds)],
       deadlineMs: state.deadlineMs,
-      ...(masked === undefined || terms === undefined
-        ? {}
-        : { maskedSum: { rosterHash: masked.rosterHash, parent: terms.parent } }),
+      ...maskedSum(masked, terms),
     },
   };
 }
 
-/** What the sum of the open attempt tells a site in its present phase. */
-function sumTold(run: StoredRun, { round, attempt }: Extract<RunState, { t: 'collecting' }>, told: ToldEvent): ToSite {
-  return { sumTold: { key: { run: run.run, round, attempt }, event: bytesOf(told) } };
+/** What binds a sum beside its task or request. */
+function maskedSum(masked: MaskedRun | undefined, terms: Terms | undefined): { maskedSum?: consilium.v1.MaskedSum.$Properties } {
+  if (masked === undefined || terms === undefined) return {};
+  return { maskedSum: { rosterHash: masked.rosterHash, parent: terms.parent } };
+}
+
+/** What the open sum tells a site in its present phase. */
+function sumTold(run: StoredRun, state: LiveState, told: ToldEvent): ToSite {
+  return { sumTold: { key: keyOf(run, state), event: bytesOf(told) } };
+}
+
+/** The attempt of a state, and which work on it goes on. */
+function keyOf({ run }: StoredRun, state: LiveState): consilium.v1.AttemptKey.$Properties {
+  const { round, attempt } = state;
+  if (kindOf(state) === 'training') return { run, round, attempt };
+  return { run, round, attempt, kind: WorkKind.WORK_KIND_EVALUATION };
 }
 
 /** By the list of messages, which is one for all sites where they receive the same. */
@@ -75,15 +87,18 @@ function bytesOf(told: ToldEvent): Uint8Array {
 }
 
 /** The request to score the round's model. */
-function evaluationMessage(plan: CompiledPlan, run: StoredRun, state: Extract<RunState, { t: 'evaluating' }>): ToSite {
+function evaluationMessage({ plan, run, masked }: Speaking, state: Extract<RunState, { t: 'evaluating' }>): ToSite {
+  const terms = masked === undefined || state.sum === undefined ? undefined : termsOf(masked, state);
   return {
     evaluationRequest: {
-      key: { run: run.run, round: state.round, attempt: state.attempt, kind: WorkKind.WORK_KIND_EVALUATION },
+      key: keyOf(run, state),
       study: run.study,
       planHash: run.planHash,
       modelHash: state.modelHash,
       modelBytes: plan.manifest.parameters * PARAMETER_BYTES,
       deadlineMs: state.deadlineMs,
+      ...(terms === undefined ? {} : { participants: [...terms.sites] }),
+      ...maskedSum(masked, terms),
     },
   };
 }

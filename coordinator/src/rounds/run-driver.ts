@@ -22,7 +22,7 @@ import { attemptEnded, evaluationEnded, outstanding, runEnded } from './messages
 import { type ModelRetention, modelsToKeep } from './model-retention.ts';
 import { runRules, scoresOfPlan } from './run-rules.ts';
 import { inTurns, turns } from './turns.ts';
-import { deadlineOf, type Effect, isLive, type RunEvent, type RunRules, type RunState } from './run-state.ts';
+import { deadlineOf, type Effect, isLive, kindOf, type RunEvent, type RunRules, type RunState } from './run-state.ts';
 
 /** What a driver works with. */
 export interface DriverContext {
@@ -61,9 +61,9 @@ export class RunDriver {
   readonly #events: BatchQueue<QueuedEvent, boolean> = new BatchQueue((batch) => this.#apply(batch));
   readonly #updates: Aggregator;
   readonly #masked: MaskedRun | undefined;
-  /** The sum under masks of the open attempt. */
+  /** The sum under masks of the open attempt, or of its scores. */
   #sum: AttemptSum | undefined;
-  /** Why the sum of the open attempt cannot go on. */
+  /** Why it cannot go on. */
   #lostSum: Problem | undefined;
   #notBeforeMs = 0;
   #cancelTimer: () => void = () => {};
@@ -83,11 +83,11 @@ export class RunDriver {
     this.#release = parameters === undefined ? undefined : deriveRelease(parameters);
     this.scores = scoresOfPlan(plan);
     this.#updates = new Aggregator(context, plan, this.#release);
-    this.#masked = maskedRun(plan, run.run, this.#release, context.roster);
+    this.#masked = maskedRun(plan, run.run, { release: this.#release, scores: this.scores }, context.roster);
     if (this.#masked !== undefined && run.state.t === 'collecting') this.#sum = beginSum(termsOf(this.#masked, run.state));
   }
 
-  /** Builds the sum under masks of the open attempt again. Before {@link resume}, for a run that was not begun here. */
+  /** Builds the sum under masks of the open attempt, or of its scores, again. Before {@link resume}, for a run that was not begun here. */
   async recall(): Promise<void> {
     if (this.#masked === undefined) return;
     const recalled = await recallSum(this.#context.sums, this.#masked, this.#run, turns(this.#context.clock));
@@ -122,7 +122,9 @@ export class RunDriver {
     const { state } = this;
     const lost = this.#lostSum;
     if (lost !== undefined && isLive(state)) {
-      this.#inBackground(async () => void (await this.dispatch({ t: 'sum-void', of: state, problem: lost })));
+      this.#inBackground(
+        async () => void (await this.dispatch({ t: 'sum-void', of: state, kind: kindOf(state), problem: lost })),
+      );
       return;
     }
     // Nobody could answer while no coordinator was there.
@@ -182,9 +184,11 @@ export class RunDriver {
           if (kept !== undefined) await sums.put(tx, before.run, kept.of, kept.message);
         }
         for (const effect of effects) {
-          if (effect.t !== 'end-attempt') continue;
-          await intake.forgetSmall(tx, before.run, effect.round, effect.attempt);
-          await sums.forget(tx, before.run, effect);
+          if (effect.t !== 'end-attempt' && effect.t !== 'end-evaluation') continue;
+          const { round, attempt } = effect;
+          if (effect.t === 'end-attempt') await intake.forgetSmall(tx, before.run, round, attempt);
+          const kind = effect.t === 'end-attempt' ? 'training' : 'evaluation';
+          await sums.forget(tx, before.run, { round, attempt, kind });
         }
       },
       relaxed,
@@ -260,17 +264,14 @@ export class RunDriver {
     const { state } = this;
     switch (effect.t) {
       case 'offer':
-      case 'tell': {
-        if (state.t !== 'collecting') return;
+      case 'tell':
+      case 'evaluate': {
         // An attempt begins with an empty sum; one that is taken up again keeps what it has.
-        if (countedSites(state.participants).length === 0) this.#updates.clear();
+        if (state.t === 'collecting' && countedSites(state.participants).length === 0) this.#updates.clear();
         const tell = (site: string): void => this.#attempt('telling a site', () => this.siteConnected(site));
         this.#inBackground(() => inTurns(this.#rules.sites, turns(clock), tell));
         return;
       }
-      case 'evaluate':
-        if (state.t === 'evaluating') for (const site of Object.keys(state.scores)) this.siteConnected(site);
-        return;
       case 'aggregate':
         this.#inBackground(() => this.#aggregate());
         return;
@@ -310,7 +311,7 @@ export class RunDriver {
       this.#context.log.error({ run: this.#run.run, code: known.code, err: known.cause ?? known }, known.message);
       // Nobody can tell whose vector it was: the attempt is over, not the run.
       if (this.#masked !== undefined && known.code === 'UPDATE_TOO_LONG') {
-        await this.dispatch({ t: 'sum-void', of: state, problem });
+        await this.dispatch({ t: 'sum-void', of: state, kind: 'training', problem });
         return;
       }
       await this.dispatch({ t: 'stop', problem });

@@ -17,20 +17,17 @@ import {
   withAnswer,
 } from './attempt-state.ts';
 import { type Conduct, NO_CONDUCT, withConduct } from './conduct.ts';
-import { enterPhase, fitsPhase, type MaskedAttempt, withoutAwaited } from './sum-progress.ts';
-
-/**
- * What is known of one site's scores of one model.
- *
- * - `released`: noised counts and sums, little-endian int32 in base64, as they came.
- * - `reported`: exact metrics as canonical JSON, from a hospital that shares them or a rehearsal without privacy.
- * - `suppressed`: none, which is not the same as zero.
- */
-export type Scores =
-  | { readonly t: 'waiting' }
-  | { readonly t: 'released'; readonly words: string }
-  | { readonly t: 'reported'; readonly metrics: string }
-  | { readonly t: 'suppressed'; readonly problem: Problem };
+import {
+  declinesScores,
+  isWaiting,
+  type Scores,
+  type ScoresOfSites,
+  type SummedScores,
+  withMaskedScores,
+  withoutWaiting,
+} from './scores.ts';
+import { beginProgress, latestEnd, type SumKind, type SumProgress } from './sum-phase.ts';
+import { enterPhase, fitsPhase, hasGivenUp, type MaskedAttempt, withoutAwaited } from './sum-progress.ts';
 
 /**
  * The life of a run.
@@ -44,6 +41,7 @@ export type Scores =
  *
  * Under masks an attempt collects in phases: keys, shares, masked vectors, agreement, unmasking. A phase is over when all have answered, or
  * at its own deadline; what then comes, the next phase, aggregating or the end of the attempt, the sum decides (`sum-moved`, `sum-opened`, `sum-void`).
+ * Scores are collected in the same phases. A sum of them that comes to nothing is not tried again: the run goes on without scores of that model.
  */
 export type RunState =
   | ({ readonly t: 'collecting' } & OpenAttempt)
@@ -52,7 +50,11 @@ export type RunState =
       readonly t: 'evaluating';
       readonly modelHash: string;
       readonly durationMs: number;
-      readonly scores: Readonly<Record<string, Scores>>;
+      readonly scores: ScoresOfSites;
+      /** Where scores are collected under masks. */
+      readonly sum?: SumProgress;
+      /** What has come of them so far, added up, in base64. */
+      readonly total?: string;
     } & Attempt)
   | { readonly t: 'completed'; readonly modelHash: string }
   | { readonly t: 'failed' | 'stopped'; readonly problem: Problem; readonly closedRounds: number };
@@ -64,17 +66,24 @@ export type LiveState = Extract<RunState, Attempt>;
 export type RunEvent =
   | { readonly t: 'answered'; readonly site: string; readonly of?: AttemptNumber; readonly participation: Participation }
   /** A message of the present phase of the sum, by a site that is waited for. */
-  | { readonly t: 'said'; readonly site: string; readonly of: AttemptNumber }
+  | { readonly t: 'said'; readonly site: string; readonly of: AttemptNumber; readonly kind: SumKind }
   /** Sites have lied in a sum of this run, or one of them has. */
   | { readonly t: 'misconduct'; readonly of: AttemptNumber; readonly found: Partial<Conduct> }
   /** The phase is over, and the sum asks these sites in the next. */
   | { readonly t: 'sum-moved'; readonly phase: Phase; readonly asked: readonly string[] }
-  /** The masks of the sum of the counted updates are known. */
-  | { readonly t: 'sum-opened' }
+  /** The masks of the sum are known; of scores, what is under them. */
+  | { readonly t: 'sum-opened'; readonly scores?: SummedScores }
   /** The sum has come to nothing. */
-  | { readonly t: 'sum-void'; readonly of: AttemptNumber; readonly problem: Problem }
+  | { readonly t: 'sum-void'; readonly of: AttemptNumber; readonly kind: SumKind; readonly problem: Problem }
   | { readonly t: 'aggregated'; readonly modelHash: string }
-  | { readonly t: 'scored'; readonly site: string; readonly of?: AttemptNumber; readonly scores: Scores }
+  /** `words`: those that came under masks, little-endian. */
+  | {
+      readonly t: 'scored';
+      readonly site: string;
+      readonly of?: AttemptNumber;
+      readonly scores: Scores;
+      readonly words?: Uint8Array;
+    }
   | { readonly t: 'deadline' }
   | { readonly t: 'stop'; readonly problem: Problem };
 
@@ -105,12 +114,16 @@ export interface AttemptRecord extends Attempt {
   /** Milliseconds from opening to the new model, or to giving up. */
   readonly durationMs: number;
   readonly modelHash?: string;
-  readonly scores?: Readonly<Record<string, Scores>>;
+  readonly scores?: ScoresOfSites;
+  /** What came of their sum under masks. */
+  readonly summed?: SummedScores;
   /** Why its sum under masks came to nothing. */
   readonly problem?: Problem;
 }
 
-function recordOf(state: LiveState, outcome: 'closed' | 'failed', nowMs: number, problem?: Problem): Effect {
+type Recorded = Extract<Effect, { t: 'record' }>;
+
+function recordOf(state: LiveState, outcome: 'closed' | 'failed', nowMs: number, problem?: Problem): Recorded {
   const { round, attempt, openedMs, deadlineMs, baseHash, participants, conduct, leftOut } = state;
   const known = { ...(conduct === undefined ? {} : { conduct }), ...(leftOut === undefined ? {} : { leftOut }) };
   const attemptOnly = { round, attempt, openedMs, deadlineMs, baseHash, participants, ...known, outcome };
@@ -157,22 +170,23 @@ export function step(rules: RunRules, state: RunState, event: RunEvent, nowMs: n
         ? afterAnswer(rules, state, event.site, event.participation, nowMs)
         : { state, effects: [] };
     case 'said':
-      return isMasked(state) && speaksOf(state, event.of) ? afterWord(state, event.site) : { state, effects: [] };
+      return isMasked(state) && concerns(state, event) ? afterWord(state, event.site) : { state, effects: [] };
     case 'misconduct':
       return afterMisconduct(state, event);
     case 'sum-moved':
       return isMasked(state) ? afterPhase(rules, state, event, nowMs) : { state, effects: [] };
     case 'sum-opened':
-      return isMasked(state) ? afterOpening(state) : { state, effects: [] };
+      return isMasked(state) ? afterOpening(rules, state, nowMs, event.scores) : { state, effects: [] };
     case 'sum-void':
-      return state.t !== 'evaluating' && speaksOf(state, event.of)
-        ? tryAgain(rules, state, event.problem, nowMs, event.problem)
-        : { state, effects: [] };
+      if (!concerns(state, event)) return { state, effects: [] };
+      return state.t === 'evaluating'
+        ? leaveEvaluation(rules, state, nowMs, { t: 'withheld', problem: event.problem })
+        : tryAgain(rules, state, event.problem, nowMs, event.problem);
     case 'aggregated':
       return state.t === 'aggregating' ? afterAggregate(rules, state, event.modelHash, nowMs) : { state, effects: [] };
     case 'scored':
       return state.t === 'evaluating' && speaksOf(state, event.of)
-        ? afterScores(rules, state, event.site, event.scores, nowMs)
+        ? afterScores(rules, state, event, nowMs)
         : { state, effects: [] };
     case 'deadline':
       return nowMs < deadlineOf(state) ? { state, effects: [] } : afterDeadline(rules, state, nowMs);
@@ -206,10 +220,20 @@ export function deadlineOf(state: LiveState): number {
   return isMasked(state) ? state.sum.deadlineMs : state.deadlineMs;
 }
 
-type MaskedCollecting = Collecting & MaskedAttempt;
+type Masked = (Collecting | Evaluating) & MaskedAttempt;
 
-function isMasked(state: LiveState): state is MaskedCollecting {
-  return state.t === 'collecting' && state.sum !== undefined;
+function isMasked(state: LiveState): state is Masked {
+  return state.t !== 'aggregating' && state.sum !== undefined;
+}
+
+/** Of what kind the sum is that goes with a state. */
+export function kindOf(state: LiveState): SumKind {
+  return state.t === 'evaluating' ? 'evaluation' : 'training';
+}
+
+/** Whether this is the sum that a site speaks of. */
+export function concerns(state: RunState, { of, kind }: { readonly of: AttemptNumber; readonly kind: SumKind }): boolean {
+  return isLive(state) && kindOf(state) === kind && speaksOf(state, of);
 }
 
 /** Rounds whose model exists. */
@@ -224,8 +248,9 @@ function afterAnswer(rules: RunRules, state: Collecting, site: string, next: Par
   return moved !== state && isSettled(moved) ? settle(rules, moved, nowMs) : { state: moved, effects: [] };
 }
 
-function afterOpening(state: MaskedCollecting): Transition {
+function afterOpening(rules: RunRules, state: Masked, nowMs: number, scores: SummedScores | undefined): Transition {
   if (state.sum.phase !== 'unmask') return { state, effects: [] };
+  if (state.t === 'evaluating') return leaveEvaluation(rules, state, nowMs, scores);
   const { sum: _over, ...attempt } = state;
   return { state: { ...attempt, t: 'aggregating' }, effects: [{ t: 'aggregate' }] };
 }
@@ -237,7 +262,7 @@ function afterMisconduct(state: LiveState, { of, found }: Extract<RunEvent, { t:
 }
 
 /** A site has answered in the present phase of the sum, or will not. */
-function afterWord(state: MaskedCollecting, site: string): Transition {
+function afterWord(state: Masked, site: string): Transition {
   const moved = withoutAwaited(state, site);
   const over = moved !== state && moved.sum.awaited.length === 0;
   return { state: moved, effects: over ? [{ t: 'close-phase' }] : [] };
@@ -245,28 +270,21 @@ function afterWord(state: MaskedCollecting, site: string): Transition {
 
 function afterPhase(
   rules: RunRules,
-  state: MaskedCollecting,
+  state: Masked,
   { phase, asked }: Extract<RunEvent, { t: 'sum-moved' }>,
   nowMs: number,
 ): Transition {
   const lastsMs = phase === 'masked' ? rules.deadlineMs : (rules.masks?.phaseMs ?? rules.deadlineMs);
-  const moved = enterPhase(state, { phase, asked, deadlineMs: nowMs + lastsMs });
+  const moved = enterPhase(state, { phase, asked, deadlineMs: nowMs + lastsMs }, (site) =>
+    state.t === 'evaluating' ? declinesScores(state.scores[site]) : hasGivenUp(state.participants[site]),
+  );
   return { state: moved, effects: [moved.sum.awaited.length === 0 ? { t: 'close-phase' } : { t: 'tell' }] };
 }
 
 function afterDeadline(rules: RunRules, state: LiveState, nowMs: number): Transition {
   if (isMasked(state)) return { state, effects: [{ t: 'close-phase' }] };
   if (state.t === 'collecting') return settle(rules, state, nowMs);
-  if (state.t === 'aggregating') return { state, effects: [] };
-  const scores = Object.fromEntries(
-    Object.entries(state.scores).map(([site, known]) => [
-      site,
-      known.t === 'waiting'
-        ? ({ t: 'suppressed', problem: { code: 'UNREACHABLE', message: 'no scores before the deadline' } } as const)
-        : known,
-    ]),
-  );
-  return leaveEvaluation(rules, { ...state, scores }, nowMs);
+  return state.t === 'aggregating' ? { state, effects: [] } : leaveEvaluation(rules, state, nowMs);
 }
 
 /** No more answers will come: aggregate with a quorum, else try again or give up. */
@@ -306,33 +324,48 @@ function afterAggregate(rules: RunRules, state: Aggregating, modelHash: string, 
   const closed: Effect = { t: 'end-attempt', round: state.round, attempt: state.attempt, closed: true };
   // Only sites that took part: waiting for one that is away would hold up every evaluated round.
   const asked = evaluated ? countedSites(state.participants) : [];
+  const isAsked = (site: string): boolean => asked.includes(site);
+  const { masks } = rules;
   const evaluating: Evaluating = {
     ...state,
     t: 'evaluating',
     modelHash,
     durationMs: nowMs - state.openedMs,
-    deadlineMs: nowMs + rules.deadlineMs,
+    deadlineMs: latestEnd(rules, nowMs),
     scores: Object.fromEntries(asked.map((site) => [site, { t: 'waiting' } as const])),
+    ...(masks === undefined ? {} : { sum: beginProgress({ ...masks, sites: masks.sites.filter(isAsked) }, nowMs) }),
   };
   if (asked.length > 0) return { state: evaluating, effects: [closed, { t: 'evaluate' }] };
   const left = leaveEvaluation(rules, evaluating, nowMs);
   return { state: left.state, effects: [closed, ...left.effects] };
 }
 
-function afterScores(rules: RunRules, state: Evaluating, site: string, scores: Scores, nowMs: number): Transition {
-  if (state.scores[site]?.t !== 'waiting') return { state, effects: [] };
+function afterScores(
+  rules: RunRules,
+  state: Evaluating,
+  { site, scores, words }: Extract<RunEvent, { t: 'scored' }>,
+  nowMs: number,
+): Transition {
+  if (isMasked(state)) {
+    const said = withMaskedScores(state, { site, scores, ...(words === undefined ? {} : { words }) });
+    return said === undefined ? { state, effects: [] } : afterWord(said, site);
+  }
+  if (!isWaiting(state.scores[site])) return { state, effects: [] };
   const moved: Evaluating = { ...state, scores: { ...state.scores, [site]: scores } };
-  const open = Object.values(moved.scores).some((known) => known.t === 'waiting');
-  return open ? { state: moved, effects: [] } : leaveEvaluation(rules, moved, nowMs);
+  return Object.values(moved.scores).some(isWaiting) ? { state: moved, effects: [] } : leaveEvaluation(rules, moved, nowMs);
 }
 
 function endEvaluation({ round, attempt }: Evaluating): Effect {
   return { t: 'end-evaluation', round, attempt };
 }
 
-function leaveEvaluation(rules: RunRules, state: Evaluating, nowMs: number): Transition {
+function leaveEvaluation(rules: RunRules, state: Evaluating, nowMs: number, summed?: SummedScores): Transition {
   const asked = Object.keys(state.scores).length > 0;
-  const over: readonly Effect[] = [recordOf(state, 'closed', nowMs), ...(asked ? [endEvaluation(state)] : [])];
+  const late = { code: 'UNREACHABLE', message: 'no scores before the deadline' };
+  const scores = withoutWaiting(state.scores, summed?.t === 'withheld' ? summed.problem : late);
+  const record = recordOf({ ...state, scores }, 'closed', nowMs);
+  const recorded = summed === undefined ? record : { ...record, attempt: { ...record.attempt, summed } };
+  const over: readonly Effect[] = [recorded, ...(asked ? [endEvaluation(state)] : [])];
   if (state.round < rules.rounds) {
     const tooFew = tooFewLeft(rules, state.conduct);
     if (tooFew !== undefined)

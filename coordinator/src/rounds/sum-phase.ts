@@ -1,5 +1,8 @@
 import type { Phase } from '@consilium/secure-sum';
 
+/** What is summed under masks: updates of the model, or the scores of the one that they made. */
+export type SumKind = 'training' | 'evaluation';
+
 /** How far the sum under masks of an attempt has come; what sites have said in it is stored beside, see `SumMessages`. */
 export interface SumProgress {
   readonly phase: Phase;

@@ -2,7 +2,7 @@ import type { Phase } from '@consilium/secure-sum';
 import type { Attempt, Participation } from './attempt-state.ts';
 import type { SumProgress } from './sum-phase.ts';
 
-/** An attempt whose updates are summed under masks. */
+/** An attempt whose updates, or scores, are summed under masks. */
 export interface MaskedAttempt extends Attempt {
   readonly sum: SumProgress;
 }
@@ -11,9 +11,10 @@ export interface MaskedAttempt extends Attempt {
 export function enterPhase<A extends MaskedAttempt>(
   attempt: A,
   next: { readonly phase: Phase; readonly asked: readonly string[]; readonly deadlineMs: number },
+  hasGivenUp: (site: string) => boolean,
 ): A {
   const { phase, asked, deadlineMs } = next;
-  const awaited = asked.filter((site) => !hasGivenUp(attempt.participants[site]));
+  const awaited = asked.filter((site) => !hasGivenUp(site));
   return { ...attempt, sum: { phase, deadlineMs, awaited } };
 }
 
@@ -30,6 +31,7 @@ export function fitsPhase({ sum }: MaskedAttempt, site: string, next: Participat
   return next.t !== 'counted' || (sum.phase === 'masked' && sum.awaited.includes(site));
 }
 
-function hasGivenUp(known: Participation | undefined): boolean {
+/** Whether a site has said that it delivers nothing in this attempt. */
+export function hasGivenUp(known: Participation | undefined): boolean {
   return known?.t === 'refused' || known?.t === 'failed' || known?.t === 'rejected';
 }

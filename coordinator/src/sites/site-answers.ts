@@ -1,10 +1,12 @@
 import { ConsiliumError, isConsiliumError } from '@consilium/core';
 import type { Logger } from '@consilium/host';
-import type { WorkKind } from '@consilium/proto';
+import { WorkKind } from '@consilium/proto';
 import { decodeMessage, type SiteMessage } from '@consilium/secure-sum';
 import type { AttemptNumber, Participation } from '../rounds/attempt-state.ts';
 import type { RunDriver } from '../rounds/run-driver.ts';
-import type { Scores } from '../rounds/run-state.ts';
+import { kindOf, isLive } from '../rounds/run-state.ts';
+import type { Scores } from '../rounds/scores.ts';
+import type { SumKind } from '../rounds/sum-phase.ts';
 import type { LiveRuns } from '../rounds/live-runs.ts';
 
 /** An attempt of a run. */
@@ -27,7 +29,7 @@ export class SiteAnswers {
   /** The site takes part in the attempt, or says why it does not. Resolves once that is durable. */
   async answer(site: string, of: AttemptOfRun, participation: Participation): Promise<void> {
     const { run, round, attempt } = of;
-    const driver = this.#collecting(of);
+    const driver = this.#open(of);
     if (driver === undefined) return;
     if ('problem' in participation)
       this.#log.warn({ siteId: site, run, round, code: participation.problem.code }, participation.problem.message);
@@ -36,26 +38,32 @@ export class SiteAnswers {
 
   /** The site takes part in the attempt; under masks it does so by its keys. Resolves once that is durable. */
   async accept(site: string, of: AttemptOfRun, keys: Uint8Array): Promise<void> {
-    if (this.#collecting(of)?.longestMessage === undefined) return await this.answer(site, of, { t: 'accepted' });
+    if (this.#open(of)?.longestMessage === undefined) return await this.answer(site, of, { t: 'accepted' });
     await this.say(site, of, keys);
   }
 
   /**
-   * What the site says in the sum under masks of the attempt. Resolves once it is durable. What is no message of a sum puts the site out of
-   * the attempt.
+   * What the site says in the sum under masks of the attempt, or of its scores. Resolves once it is durable. What is no message of a sum puts the
+   * site out of it.
    */
   async say(site: string, of: AttemptOfRun, bytes: Uint8Array): Promise<void> {
     const { round, attempt } = of;
-    const driver = this.#collecting(of);
+    const driver = this.#open(of);
     if (driver?.longestMessage === undefined) return;
     let said: SiteMessage;
     try {
       said = sumMessageOf(bytes, driver.longestMessage);
     } catch (error) {
       if (!isConsiliumError(error)) throw error;
-      return await this.answer(site, of, { t: 'rejected', problem: { code: error.code, message: error.message } });
+      const problem = { code: error.code, message: error.message };
+      if (sumKindOf(of) === 'evaluation') return await this.score(site, of, { t: 'suppressed', problem });
+      return await this.answer(site, of, { t: 'rejected', problem });
     }
-    const event = said.t === 'keys' ? ({ t: 'answered', participation: { t: 'accepted' } } as const) : ({ t: 'said' } as const);
+    const kind = sumKindOf(of);
+    const event =
+      said.t === 'keys' && kind === 'training'
+        ? ({ t: 'answered', participation: { t: 'accepted' } } as const)
+        : ({ t: 'said', kind } as const);
     await driver.dispatch({ ...event, site, of: { round, attempt } }, { said });
   }
 
@@ -64,12 +72,18 @@ export class SiteAnswers {
     await this.#live.driver(run)?.dispatch({ t: 'scored', site, of: { round, attempt }, scores });
   }
 
-  /** The driver of the run while it collects answers for this attempt. */
-  #collecting({ run, round, attempt }: AttemptOfRun): RunDriver | undefined {
-    const driver = this.#live.driver(run);
-    const open = driver?.state.t === 'collecting' && driver.state.round === round && driver.state.attempt === attempt;
-    return open ? driver : undefined;
+  /** The driver of the run while it waits for what sites answer to this. */
+  #open(of: AttemptOfRun): RunDriver | undefined {
+    const driver = this.#live.driver(of.run);
+    if (driver === undefined) return undefined;
+    const { state } = driver;
+    if (!isLive(state) || state.t === 'aggregating' || kindOf(state) !== sumKindOf(of)) return undefined;
+    return state.round === of.round && state.attempt === of.attempt ? driver : undefined;
   }
+}
+
+function sumKindOf({ kind }: AttemptOfRun): SumKind {
+  return kind === WorkKind.WORK_KIND_EVALUATION ? 'evaluation' : 'training';
 }
 
 /** A message of a sum from its bytes. @throws ConsiliumError `MESSAGE_INVALID` for what is none, or longer than any is */

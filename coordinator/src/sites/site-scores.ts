@@ -4,17 +4,20 @@ import { UpdateEncoding } from '@consilium/proto';
 import { inOrder, type UpdatePiece } from '../aggregation/update-pieces.ts';
 import { putReceipt } from '../members/site-store.ts';
 import type { RunDriver } from '../rounds/run-driver.ts';
-import type { Scores } from '../rounds/run-state.ts';
+import type { RunState } from '../rounds/run-state.ts';
+import type { Scores } from '../rounds/scores.ts';
 import type { LiveRuns } from '../rounds/live-runs.ts';
 import type { SessionHub } from './session-hub.ts';
 import type { AttemptOfRun, SiteAnswers } from './site-answers.ts';
-import type { OfferedUpdate, UploadProgress } from './site-updates.ts';
+import { asksForUpdate, type OfferedUpdate, type UploadProgress, vectorMessage } from './site-updates.ts';
+
+type Evaluating = Extract<RunState, { t: 'evaluating' }>;
 
 /** Longest text of exact metrics: a coordinator must not be filled up by one member. */
 const MAX_METRICS_BYTES = 64 * 1024;
 
 /** Scores that end their site's part in the evaluation. */
-const UNUSABLE: readonly string[] = ['UPDATE_WRONG_SHAPE', 'MESSAGE_INVALID'];
+const UNUSABLE: readonly string[] = ['UPDATE_WRONG_SHAPE', 'MESSAGE_INVALID', 'SECURE_SUM_REFUSED'];
 
 /**
  * Scores as sites deliver them. They are small, so that they are taken whole, and become part of the run's state in the step that counts
@@ -33,11 +36,11 @@ export class SiteScores {
 
   /** Whether scores are here; none are kept in part. @throws ConsiliumError `UPDATE_STALE` when nobody waits for them any more */
   progress(site: string, of: AttemptOfRun, hash: string): UploadProgress {
-    const known = this.#known(site, of);
-    const content = known === undefined ? undefined : contentOf(known);
-    const counted = content !== undefined && sha256Hex(content) === hash;
+    const state = this.#evaluating(of);
+    const known = knownOf(state, site);
+    const counted = known !== undefined && hashOf(known) === hash;
     if (known === undefined || (known.t !== 'waiting' && !counted)) throw stale(of);
-    return { received: counted ? content.length : 0, counted };
+    return { received: counted ? lengthOf(known, this.#live.driver(of.run)?.scores) : 0, counted };
   }
 
   /**
@@ -53,18 +56,27 @@ export class SiteScores {
     const whole = { received: bytes, counted: true };
     try {
       if (this.#isCounted(site, driver, offered)) return whole;
-      requireForm(driver.scores, offered);
+      requireForm(driver, offered);
+      const masked = offered.encoding === UpdateEncoding.UPDATE_ENCODING_MASKED_INT32;
+      const said = masked ? vectorMessage(driver, site, offered) : undefined;
       const receipt = offered.receipt();
       const content = new Uint8Array(bytes);
       await inOrder(pieces, 0, bytes, (data, offset) => content.set(data, offset));
       if (sha256Hex(content) !== updateHash)
         throw new ConsiliumError({ code: 'UPDATE_CORRUPT', message: 'the bytes that arrived do not have their hash' });
       const counted = await driver.dispatch(
-        { t: 'scored', site, of: { round, attempt }, scores: scoresOf(offered.encoding, content) },
+        {
+          t: 'scored',
+          site,
+          of: { round, attempt },
+          scores: scoresOf(offered, content),
+          ...(masked ? { words: content } : {}),
+        },
         {
           alongside: async (tx) => {
             if (receipt !== undefined) await putReceipt(tx, receipt);
           },
+          ...(said === undefined ? {} : { said }),
         },
       );
       // The evaluation may have ended, or another upload of this site been counted, while the bytes came in.
@@ -79,27 +91,40 @@ export class SiteScores {
     }
   }
 
-  /** What is known of the site's scores, while the evaluation goes on. */
-  #known(site: string, { run, round, attempt }: AttemptOfRun): Scores | undefined {
+  /** The state of the run while this evaluation goes on. */
+  #evaluating({ run, round, attempt }: AttemptOfRun): Evaluating | undefined {
     const state = this.#live.driver(run)?.state;
-    if (state?.t !== 'evaluating' || state.round !== round || state.attempt !== attempt) return undefined;
-    return Object.hasOwn(state.scores, site) ? state.scores[site] : undefined;
+    return state?.t === 'evaluating' && state.round === round && state.attempt === attempt ? state : undefined;
   }
 
   /** Whether these scores are counted already. @throws ConsiliumError when they are not what the evaluation waits for */
-  #isCounted(site: string, { state, plan }: RunDriver, offered: OfferedUpdate): boolean {
-    const known = this.#known(site, offered);
-    if (known === undefined || state.t !== 'evaluating') throw stale(offered);
-    const content = contentOf(known);
-    if (content !== undefined && sha256Hex(content) === offered.updateHash) return true;
-    if (content !== undefined) {
+  #isCounted(site: string, { plan }: RunDriver, offered: OfferedUpdate): boolean {
+    const state = this.#evaluating(offered);
+    const known = knownOf(state, site);
+    if (known === undefined || state === undefined) throw stale(offered);
+    const hash = hashOf(known);
+    if (hash === offered.updateHash) return true;
+    if (hash !== undefined) {
       throw new ConsiliumError({ code: 'UPDATE_REPLAYED', message: `${site} has already sent other scores of this model` });
     }
     if (known.t !== 'waiting') throw stale(offered);
+    if (offered.encoding === UpdateEncoding.UPDATE_ENCODING_MASKED_INT32 && !asksForUpdate(state, site)) throw stale(offered);
     if (offered.planHash !== plan.hash) throw staleBecause('the scores were made for another plan');
     if (offered.baseHash !== state.modelHash) throw staleBecause('the scores are those of another model');
     return false;
   }
+}
+
+/** What is known of a site's scores. */
+function knownOf(state: Evaluating | undefined, site: string): Scores | undefined {
+  return state !== undefined && Object.hasOwn(state.scores, site) ? state.scores[site] : undefined;
+}
+
+/** SHA-256 of what a site has sent; `undefined` where that is nothing. */
+function hashOf(scores: Scores): string | undefined {
+  if (scores.t === 'masked') return scores.updateHash;
+  const content = contentOf(scores);
+  return content === undefined ? undefined : sha256Hex(content);
 }
 
 function contentOf(scores: Scores): Uint8Array | undefined {
@@ -107,18 +132,28 @@ function contentOf(scores: Scores): Uint8Array | undefined {
   return scores.t === 'reported' ? Buffer.from(scores.metrics, 'utf8') : undefined;
 }
 
-/** @throws ConsiliumError `UPDATE_WRONG_SHAPE` */
-function requireForm(scores: ScorePlan | undefined, { encoding, bytes }: OfferedUpdate): void {
+/** Bytes of what a site has sent. */
+function lengthOf(scores: Scores, plan: ScorePlan | undefined): number {
+  return contentOf(scores)?.length ?? bytesOfWords(plan);
+}
+
+function bytesOfWords(plan: ScorePlan | undefined): number {
+  return (plan?.layout.dimension ?? 0) * 4;
+}
+
+/** @throws ConsiliumError `UPDATE_WRONG_SHAPE`: also for scores without masks under a plan with them, as for the reverse */
+function requireForm({ scores, longestMessage }: RunDriver, { encoding, bytes }: OfferedUpdate): void {
   const wrong = (message: string): never => {
     throw new ConsiliumError({ code: 'UPDATE_WRONG_SHAPE', message });
   };
+  const { UPDATE_ENCODING_MASKED_INT32, UPDATE_ENCODING_SCORES_INT32, UPDATE_ENCODING_METRICS_JSON } = UpdateEncoding;
   switch (encoding) {
-    case UpdateEncoding.UPDATE_ENCODING_SCORES_INT32: {
-      const expected = (scores?.layout.dimension ?? 0) * 4;
+    case longestMessage === undefined ? UPDATE_ENCODING_SCORES_INT32 : UPDATE_ENCODING_MASKED_INT32: {
+      const expected = bytesOfWords(scores);
       if (bytes !== expected) wrong(`the scores have ${bytes} bytes, those of this plan ${expected}`);
       return;
     }
-    case UpdateEncoding.UPDATE_ENCODING_METRICS_JSON:
+    case UPDATE_ENCODING_METRICS_JSON:
       if (!(bytes <= MAX_METRICS_BYTES)) wrong(`metrics of ${bytes} bytes; at most ${MAX_METRICS_BYTES} are taken`);
       return;
     default:
@@ -127,7 +162,8 @@ function requireForm(scores: ScorePlan | undefined, { encoding, bytes }: Offered
 }
 
 /** @throws ConsiliumError `MESSAGE_INVALID` for metrics that are not JSON */
-function scoresOf(encoding: UpdateEncoding, content: Uint8Array): Scores {
+function scoresOf({ encoding, updateHash }: OfferedUpdate, content: Uint8Array): Scores {
+  if (encoding === UpdateEncoding.UPDATE_ENCODING_MASKED_INT32) return { t: 'masked', updateHash };
   if (encoding === UpdateEncoding.UPDATE_ENCODING_SCORES_INT32)
     return { t: 'released', words: Buffer.from(content).toString('base64') };
   const metrics = Buffer.from(content).toString('utf8');

@@ -141,8 +141,8 @@ function mayStillSend(attempt: OpenAttempt, site: string): boolean {
   return phase === 'keys' || phase === 'shares' || asksForUpdate(attempt, site);
 }
 
-/** Whether updates are taken now: under masks in one phase of the sum, of sites that have shared. */
-function asksForUpdate({ sum }: OpenAttempt, site: string): boolean {
+/** Whether updates, or scores, are taken now: under masks in one phase of the sum, of sites that have shared. */
+export function asksForUpdate({ sum }: Pick<OpenAttempt, 'sum'>, site: string): boolean {
   return sum === undefined || (sum.phase === 'masked' && sum.awaited.includes(site));
 }
 
@@ -195,7 +195,7 @@ function requireExpected(driver: RunDriver, site: string, offered: OfferedUpdate
 }
 
 /** What the site has signed of its masked vector, `undefined` for a plan without masks. @throws ConsiliumError `SECURE_SUM_REFUSED` */
-function vectorMessage({ longestMessage }: RunDriver, site: string, offered: OfferedUpdate): SiteMessage | undefined {
+export function vectorMessage({ longestMessage }: RunDriver, site: string, offered: OfferedUpdate): SiteMessage | undefined {
   if (longestMessage === undefined) return undefined;
   const { sumMessage, updateHash } = offered;
   const refused = (cause?: unknown): ConsiliumError =>

@@ -20,8 +20,14 @@ const conduct = z.strictObject({
 const scores = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('waiting') }),
   z.strictObject({ t: z.literal('released'), words: z.string() }),
+  z.strictObject({ t: z.literal('masked'), updateHash: z.string() }),
   z.strictObject({ t: z.literal('reported'), metrics: z.string() }),
   z.strictObject({ t: z.literal('suppressed'), problem }),
+]);
+
+const summed = z.discriminatedUnion('t', [
+  z.strictObject({ t: z.literal('opened'), words: z.string(), sites: z.array(z.string()) }),
+  z.strictObject({ t: z.literal('withheld'), problem }),
 ]);
 
 const attempt = z.strictObject({
@@ -45,6 +51,8 @@ const runState = z.discriminatedUnion('t', [
     modelHash: z.string(),
     durationMs: z.number(),
     scores: z.record(z.string(), scores),
+    sum: sum.exactOptional(),
+    total: z.string().exactOptional(),
   }),
   z.strictObject({ t: z.literal('completed'), modelHash: z.string() }),
   z.strictObject({ t: z.literal(['failed', 'stopped']), problem, closedRounds: z.int() }),
@@ -55,6 +63,7 @@ const attemptRecord = attempt.extend({
   durationMs: z.number(),
   modelHash: z.string().exactOptional(),
   scores: z.record(z.string(), scores).exactOptional(),
+  summed: summed.exactOptional(),
   problem: problem.exactOptional(),
 });
 

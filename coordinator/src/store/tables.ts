@@ -93,6 +93,8 @@ export interface SumMessageRow {
   run: string;
   round: number;
   attempt: number;
+  /** {@link SumKind} */
+  kind: string;
   phase: string;
   site: string;
   message: Uint8Array;

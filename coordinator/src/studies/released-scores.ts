@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from '@consilium/core';
 import { decodeScores, type Scores as ScorePlan } from '@consilium/privacy';
-import type { Scores } from '../rounds/run-state.ts';
+import { type Scores, type ScoresOfSites, type SummedScores, wordsOfText } from '../rounds/scores.ts';
 
 /** Noised scores and what they say. */
 export interface Released {
@@ -12,16 +12,19 @@ export interface Released {
   readonly metricsJson: string;
 }
 
-/** What one site's words say; `undefined` for a site that sent none. */
+/** What one site's words say; `undefined` for a site that sent none, or sent them under masks. */
 export function releasedOf(plan: ScorePlan, site: string, scores: Scores | undefined): Released | undefined {
-  return scores?.t === 'released' ? read(plan, wordsOf(scores.words), [site]) : undefined;
+  return scores?.t === 'released' ? read(plan, wordsOfText(scores.words), [site]) : undefined;
 }
 
 /**
  * What the words of all sites say together: their sum, since a patient at one site and the noise of another are independent.
  * `undefined` where no site sent any.
+ *
+ * @param summed what came of their sum under masks
  */
-export function pooledOf(plan: ScorePlan, scores: Readonly<Record<string, Scores>>): Released | undefined {
+export function pooledOf(plan: ScorePlan, scores: ScoresOfSites, summed: SummedScores | undefined): Released | undefined {
+  if (summed !== undefined) return summed.t === 'opened' ? read(plan, wordsOfText(summed.words), summed.sites) : undefined;
   const sites = Object.keys(scores)
     .filter((site) => scores[site]?.t === 'released')
     .sort();
@@ -30,7 +33,7 @@ export function pooledOf(plan: ScorePlan, scores: Readonly<Record<string, Scores
   for (const site of sites) {
     const known = scores[site];
     if (known?.t !== 'released') continue;
-    wordsOf(known.words).forEach((word, i) => {
+    wordsOfText(known.words).forEach((word, i) => {
       sum[i] = ((sum[i] ?? 0) + word) | 0;
     });
   }
@@ -40,9 +43,4 @@ export function pooledOf(plan: ScorePlan, scores: Readonly<Record<string, Scores
 function read({ layout, release }: ScorePlan, words: Int32Array, sites: readonly string[]): Released {
   const metrics = decodeScores(words, layout, release, sites.length);
   return { words, sites, metricsJson: canonicalJson(metrics as unknown as Json) };
-}
-
-function wordsOf(base64: string): Int32Array {
-  const bytes = Buffer.from(base64, 'base64');
-  return Int32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readInt32LE(4 * i));
 }

@@ -126,7 +126,8 @@ export class Runs {
   async #history(run: StoredRun, finished: readonly AttemptRecord[]): Promise<RunHistory> {
     const open = run.state.t === 'evaluating' ? [run.state.scores] : [];
     const known = [...finished.map(({ scores = {} }) => scores), ...open];
-    const released = known.some((scores) => Object.values(scores).some(({ t }) => t === 'released'));
+    const summed = finished.some((record) => record.summed?.t === 'opened');
+    const released = summed || known.some((scores) => Object.values(scores).some(({ t }) => t === 'released'));
     return { run, finished, scores: released ? await this.#scoresOf(run) : undefined };
   }
 

@@ -29,13 +29,13 @@ const noisy = {
     .max(MAX_HONEST)
     .default(1)
     .describe(
-      'number of sites of a round, the own one among them, whose noise is trusted to hide a patient in the sum of updates (h); 1 means that each site adds all the noise itself, as it always does to scores',
+      'number of sites of a round, the own one among them, whose noise is trusted to hide a patient in the sum of updates, or of scores (h); 1 means that each site adds all the noise itself',
     ),
   masks: z
     .boolean()
     .optional()
     .describe(
-      'whether updates leave a site under masks, so that nobody sees more than their sum; left out, they do where honestContributors is above 1, which needs them',
+      'whether updates and noised scores leave a site under masks, so that nobody sees more than their sum; left out, they do where honestContributors is above 1, which needs them',
     ),
 };
 

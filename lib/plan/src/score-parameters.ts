@@ -1,5 +1,6 @@
 import type { CompiledPlan } from './compile.ts';
 import type { PlanMetric } from './evaluation-section.ts';
+import { honestSites } from './masked-plan.ts';
 import { scaleNumber } from './scale-number.ts';
 import { subgroupLabels } from './subgroup-labels.ts';
 import type { PlanDocument } from './schema.ts';
@@ -23,8 +24,8 @@ export interface PlanScoreParameters {
   readonly target: { readonly epsilon: number; readonly delta: number };
   readonly evaluations: number;
   readonly sites: number;
-  /** Scores go to the coordinator site by site, without masks, so that each carries all its noise, whatever the plan says of updates. */
-  readonly honestContributors: 1;
+  /** As of updates: scores of a plan with masks leave under masks as well, each with its share of the noise. */
+  readonly honestContributors: number;
   readonly largestSite: number;
 }
 
@@ -34,7 +35,8 @@ export function evaluationsOf({ evaluation, rounds }: Pick<PlanDocument, 'evalua
 }
 
 /** The score parameters of a plan, or `undefined` for a plan without privacy, whose rehearsals score exactly. */
-export function scoreParameters({ document, siteIds }: CompiledPlan): PlanScoreParameters | undefined {
+export function scoreParameters(plan: CompiledPlan): PlanScoreParameters | undefined {
+  const { document, siteIds } = plan;
   const { privacy, evaluation, sites } = document;
   if (privacy.mechanism === 'none') return undefined;
   return {
@@ -47,7 +49,7 @@ export function scoreParameters({ document, siteIds }: CompiledPlan): PlanScoreP
     target: privacy.target,
     evaluations: evaluationsOf(document),
     sites: siteIds.length,
-    honestContributors: 1,
+    honestContributors: honestSites(plan),
     largestSite: Math.max(...siteIds.map((id) => sites[id]?.patients ?? 1)),
   };
 }

@@ -64,7 +64,7 @@ describe('a report', () => {
 
   it('says whom a hospital trusts where noise is shared', () => {
     const { privacy, ...rest } = fakeSummary();
-    const trust = { honest: 3, sites: 4, epsilonAlone: 1.8312, overNoise: 1.1547 };
+    const trust = { honest: 3, sites: 4, epsilonAlone: 1.8312, scoresAlone: 1.75, overNoise: 1.1547 };
     const shared = renderReport({ ...rest, privacy: { ...privacy, honestContributors: 3, trust } }).replaceAll(/<[^>]*>/gu, '');
     expect(shared).toContain('own hospital, and 2 other sites of each sum (h = 3): each adds a share of the noise.');
     expect(shared).toContain('Other hospitals needed honest: 2 of 3 in each sum');

@@ -87,12 +87,14 @@ function tableOfSites({ sites, final, privacy }: Summary): readonly string[] {
 }
 
 /** What a real run would have shown instead of the exact scores. */
-function released({ released: found }: Summary): string[] {
+function released({ released: found, withheld }: Summary): string[] {
+  const lines = (text: string): string[] =>
+    fill(text, FILL_WIDTH - LABEL_WIDTH).map((line, i) => `${(i === 0 ? 'Released' : '').padEnd(LABEL_WIDTH)}${line}`);
+  if (withheld !== undefined) return lines(`a real run would show no scores: ${withheld}`);
   if (found === null) return [];
   const figures = releasedFigures(found.scores).map(({ name, value, low, high }) => `${name} ${value} (${low} to ${high})`);
   const what = figures.length === 0 ? 'nothing that the noise leaves to be told' : figures.join(', ');
-  const text = `a real run would show only this, with noise: ${what}`;
-  return fill(text, FILL_WIDTH - LABEL_WIDTH).map((line, i) => `${(i === 0 ? 'Released' : '').padEnd(LABEL_WIDTH)}${line}`);
+  return lines(`a real run would show only this, with noise: ${what}`);
 }
 
 function scores({ metrics }: SiteSummary): [string, string, string] {

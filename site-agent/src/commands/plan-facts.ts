@@ -73,6 +73,7 @@ export function planFacts(plan: CompiledPlan): PlanFacts {
 
 function costOf(plan: CompiledPlan): PlanCost | undefined {
   const parameters = releaseParameters(plan);
+  const scored = scoreParameters(plan);
   const { privacy, quorum, rounds } = plan.document;
   if (parameters === undefined || privacy.mechanism === 'none') return undefined;
   const release = deriveRelease(parameters);
@@ -86,7 +87,16 @@ function costOf(plan: CompiledPlan): PlanCost | undefined {
     delta,
     allGoesWell: epsilonOf(rounds),
     worstOneRun: epsilonOf(rounds * quorum.attempts),
-    ...(isMaskedPlan(plan) ? { trust: sumTrust(parameters, release, rounds) } : {}),
+    ...(isMaskedPlan(plan) && scored !== undefined
+      ? {
+          trust: sumTrust(parameters, {
+            release,
+            rounds,
+            scores: deriveScores(scored).release,
+            evaluations: scored.evaluations,
+          }),
+        }
+      : {}),
     warnings: warning === undefined ? [] : [warning],
   };
 }

@@ -117,7 +117,9 @@ describe('what a person sees before a plan is approved', () => {
       const { allGoesWell, trust } = json.cost;
       expect(trust).toMatchObject({ honest: 3, sites: 4 });
       expect(trust.epsilonAlone).toBeGreaterThan(1.5 * allGoesWell);
-      expect(stdout).toContain('  masks      updates leave under masks: all that is seen of them is their sum\n');
+      expect(stdout).toContain(
+        '  masks      updates and noised scores leave under masks: all that is seen of them is their sum\n',
+      );
       expect(stdout).toContain('             other hospitals needed honest: 2 of 3 in each sum');
       expect(stdout).toContain(`epsilon ${trust.epsilonAlone.toPrecision(4)} is left by what this hospital sends alone`);
       expect(stdout).toContain('a sum over all 4 sites has 1.15 times the noise that 3 honest ones need');

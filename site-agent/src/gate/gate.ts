@@ -48,7 +48,7 @@ export interface Gate {
    *
    * @throws ConsiliumError with the refusal as code and message
    */
-  admitLeaving(stored: Asked<PlanFacts> & { readonly encoding: UpdateEncoding; readonly honest: number }): void;
+  admitLeaving(stored: Asked<PlanFacts> & LeavingFacts): void;
   /**
    * Whether `projected` still fits under the ceiling of the plan's approval, after everything `counted` for that plan in the same part: as the budget, it
    * holds for each part by itself.
@@ -98,6 +98,15 @@ const SCORES: ReadonlyMap<UpdateEncoding, 'noised' | 'exact'> = new Map([
   [UpdateEncoding.UPDATE_ENCODING_METRICS_JSON, 'exact'],
 ]);
 
+/** What stored bytes are. */
+export interface LeavingFacts {
+  readonly encoding: UpdateEncoding;
+  /** Honest sites that their noise counts on. */
+  readonly honest: number;
+  /** Absent: an update of the model. */
+  readonly kind?: 'evaluation';
+}
+
 /** What the gate finds out by itself about a question, left out. */
 type Asked<T extends PlanFacts> = Omit<T, 'approval' | 'nowMs'>;
 
@@ -135,9 +144,10 @@ export function createGate(inputs: GateRules): Gate {
       const { minimumCohort, minimumOthers, scoreHistogram } = policy.metrics;
       return { minimumCohort, minimumOthers, scoreHistogram };
     },
-    admitLeaving({ encoding, honest, ...facts }) {
+    admitLeaving({ encoding, honest, kind, ...facts }) {
       requireMasks(encoding, honest);
-      const scores = SCORES.get(encoding);
+      // Under masks the bytes do not say what they are.
+      const scores = SCORES.get(encoding) ?? (kind === 'evaluation' ? 'noised' : undefined);
       if (scores === undefined) admitPlan(inputs.policy(), known(facts));
       else admitScores(inputs.policy(), known(facts), scores);
     },

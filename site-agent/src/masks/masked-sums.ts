@@ -166,10 +166,10 @@ export class MaskedSums {
   }
 
   /** An attempt whose successor is asked for is over: nobody opens its sum any more. */
-  #makeRoom({ run, round, attempt }: Attempt): void {
+  #makeRoom(attempt: Attempt): void {
     const known = this.list();
-    const before = known.filter((sum) => sum.run === run);
-    if (before.some((sum) => sum.round > round || (sum.round === round && sum.attempt > attempt)))
+    const before = known.filter((sum) => sum.run === attempt.run);
+    if (before.some((sum) => isLater(sum, attempt)))
       throw refused('this site takes part in the sum of a later attempt of this run');
     if (known.length - before.length >= MOST_SUMS)
       throw new ConsiliumError({ code: 'QUEUE_FULL', message: 'this site takes part in the sums of too many runs' });
@@ -219,6 +219,13 @@ export class MaskedSums {
 
 function storedAs(updateHash: string): SiteEvent {
   return { t: 'stored', wordsHash: Buffer.from(updateHash, 'hex') };
+}
+
+/** Whether a sum comes after another in its run: scores come after the update of their attempt, and before the next attempt. */
+function isLater(sum: Attempt, other: Attempt): boolean {
+  if (sum.round !== other.round) return sum.round > other.round;
+  if (sum.attempt !== other.attempt) return sum.attempt > other.attempt;
+  return sum.kind === 'evaluation' && other.kind === undefined;
 }
 
 function running({ state }: KeptSum): RunningSum {

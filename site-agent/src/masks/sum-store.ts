@@ -28,17 +28,18 @@ import { type Attempt, attemptFromName, attemptName } from '../attempt/attempt.t
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().min(0);
 
-/** What the task of a sum said, as far as the work needs it later. */
+/** What the task of a sum, or the request for scores, said, as far as the work needs it later. */
 const offerSchema = z.strictObject({
   study: z.string(),
   planHash: hash,
   baseHash: hash,
   baseBytes: count,
-  manifest: z.array(z.strictObject({ name: z.string(), shape: z.array(count), dtype: z.string() })),
+  /** Absent of a request for scores, which does not say it. */
+  manifest: z.array(z.strictObject({ name: z.string(), shape: z.array(count), dtype: z.string() })).exactOptional(),
   deadlineMs: z.number(),
 });
 
-/** What the task of a sum said. */
+/** What the task of a sum, or the request for scores, said. */
 export type SumOffer = z.output<typeof offerSchema>;
 
 /** What this site knows of one sum. */

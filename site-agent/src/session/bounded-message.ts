@@ -13,7 +13,7 @@ const MAX_VALUES = 2 ** 15;
 export type FromCoordinator = consilium.v1.CoordinatorMessage & consilium.v1.CoordinatorMessage.$Shape;
 
 /**
- * A message of whatever kind, as far as this site has a use for it: without the list of participants of a task, unless a sum under masks is
+ * A message of whatever kind, as far as this site has a use for it: without the list of participants of a task or request, unless a sum under masks is
  * made of them, for it is as long as the coordinator likes. `undefined` when the rest is larger than a message can be: what waits for its
  * turn or is written to the log must not fill this computer.
  */
@@ -22,11 +22,17 @@ export function bounded(message: FromCoordinator): FromCoordinator | undefined {
     const { event, ...told } = message.sumTold;
     return (event ?? []).length <= MAX_SUM_BYTES && isBounded(told) ? message : undefined;
   }
-  if (message.message !== 'task') return isBounded(message) ? message : undefined;
-  const { participants: _unused, ...task } = message.task;
   // A sum under masks names those whom it asks.
-  if (task.maskedSum != null) return isBounded(message) ? message : undefined;
-  return isBounded(task) ? { message: 'task', task } : undefined;
+  if (message.message === 'task') {
+    const { participants: _unused, ...task } = message.task;
+    if (task.maskedSum == null) return isBounded(task) ? { message: 'task', task } : undefined;
+  }
+  if (message.message === 'evaluationRequest') {
+    const { participants: _unused, ...evaluationRequest } = message.evaluationRequest;
+    if (evaluationRequest.maskedSum == null)
+      return isBounded(evaluationRequest) ? { message: 'evaluationRequest', evaluationRequest } : undefined;
+  }
+  return isBounded(message) ? message : undefined;
 }
 
 /** Whether the texts and values of a message are within the limits. */

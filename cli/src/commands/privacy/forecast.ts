@@ -121,7 +121,10 @@ function forecastFor(plan: CompiledPlan, options: ForecastOptions): Forecast {
         : repetitionsWithin({ events: [deriveScores(scored).release.event], most: scored.evaluations }, budget),
     sites: known.map(({ site, patients }) => ({ site, patients, noiseToSignal: noiseNorm / batch(patients) })),
     warnings: warning === undefined ? [] : [warning],
-    trust: isMaskedPlan(plan) ? sumTrust(parameters, release, rounds) : null,
+    trust:
+      isMaskedPlan(plan) && scored !== undefined
+        ? sumTrust(parameters, { release, rounds, scores: deriveScores(scored).release, evaluations: scored.evaluations })
+        : null,
     pooledNoiseToSignal: (noiseNorm * Math.sqrt(known.length)) / total,
     scores: scoreCost(plan),
   };

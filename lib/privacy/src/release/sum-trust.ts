@@ -1,3 +1,5 @@
+import type { PrivacyEvent } from '../accounting/events/event.ts';
+import type { ScoreRelease } from '../scores/score-release.ts';
 import type { Release, ReleaseParameters } from './derive-release.ts';
 import { repeated } from './repetitions-within.ts';
 import { epsilonAlone } from './share-alone.ts';
@@ -9,23 +11,39 @@ export interface SumTrust {
   readonly sites: number;
   /** Of what this site sends alone, should all others collude with the coordinator; infinite where the grid allows no statement. */
   readonly epsilonAlone: number;
+  /** The same of its scores, per held-out patient. */
+  readonly scoresAlone: number;
   /** Noise of a sum over all sites, over what h honest ones need: the root of n/h. */
   readonly overNoise: number;
 }
 
-/** {@link SumTrust} of so many rounds of a plan, at the delta of its target. @throws ConsiliumError `PARAMETER_INVALID` */
+/** What a run releases: updates of so many rounds, and the scores of so many models. */
+export interface TrustedRun {
+  readonly release: Release;
+  readonly rounds: number;
+  readonly scores: ScoreRelease;
+  readonly evaluations: number;
+}
+
+/** {@link SumTrust} of a run of a plan, at the delta of its target. @throws ConsiliumError `PARAMETER_INVALID` */
 export function sumTrust(
   { sites, honestContributors: honest }: Pick<ReleaseParameters, 'sites' | 'honestContributors'>,
-  { eventsPerRound, distancePerRound, delta }: Release,
-  rounds: number,
+  { release, rounds, scores, evaluations }: TrustedRun,
 ): SumTrust {
-  const shares = { events: repeated(eventsPerRound, rounds), distance: distancePerRound * rounds, honest };
-  return { honest, sites, epsilonAlone: epsilonAlone([shares], delta), overNoise: Math.sqrt(sites / honest) };
+  const alone = (event: readonly PrivacyEvent[], distance: number, times: number): number =>
+    epsilonAlone([{ events: repeated(event, times), distance: distance * times, honest }], release.delta);
+  return {
+    honest,
+    sites,
+    epsilonAlone: alone(release.eventsPerRound, release.distancePerRound, rounds),
+    scoresAlone: alone([scores.event], scores.distance, evaluations),
+    overNoise: Math.sqrt(sites / honest),
+  };
 }
 
 /** The same in words, for people who decide. */
-export function sumTrustText({ honest, sites, epsilonAlone: alone, overNoise }: SumTrust): readonly string[] {
-  const seen = 'updates leave under masks: all that is seen of them is their sum';
+export function sumTrustText({ honest, sites, epsilonAlone: alone, scoresAlone, overNoise }: SumTrust): readonly string[] {
+  const seen = 'updates and noised scores leave under masks: all that is seen of them is their sum';
   if (honest === 1) return [`${seen}; no other hospital has to be honest, since each adds all the noise itself`];
   return [
     seen,
@@ -33,6 +51,9 @@ export function sumTrustText({ honest, sites, epsilonAlone: alone, overNoise }: 
     Number.isFinite(alone)
       ? `epsilon ${alone.toPrecision(4)} is left by what this hospital sends alone, should all others collude with the coordinator`
       : 'no epsilon can be stated for what this hospital sends alone, should all others collude with the coordinator',
+    Number.isFinite(scoresAlone)
+      ? `of its scores, epsilon ${scoresAlone.toPrecision(4)} per held-out patient is left then`
+      : 'of its scores, no epsilon per held-out patient can be stated then',
     `a sum over all ${sites} sites has ${overNoise.toFixed(2)} times the noise that ${honest} honest ones need`,
   ];
 }

@@ -4,15 +4,19 @@ import { html, type Markup } from '../html.ts';
 import { releasedFigures } from '../released-figures.ts';
 
 /** What a real run would have released, beside the exact figures that only a rehearsal knows; nothing without privacy. */
-export function renderReleased({ released, final, privacy }: Summary): Markup | null {
+export function renderReleased({ released, withheld, sites, final, privacy }: Summary): Markup | null {
   if (privacy.unit === 'none') return null;
   const figures = released === null ? [] : releasedFigures(released.scores, final);
   const title = html`<h2 id="released">What a real run would show</h2>`;
   if (released === null || figures.length === 0) {
-    return html`<section aria-labelledby="released">${title}<p>No score of this run can be told from the noise. The exact ones on this page are known because it is a rehearsal.</p></section>`;
+    const why =
+      withheld === undefined
+        ? 'No score of this run can be told from the noise.'
+        : `There are no scores of this run: ${withheld}.`;
+    return html`<section aria-labelledby="released">${title}<p>${why} The exact ones on this page are known because it is a rehearsal.</p></section>`;
   }
   const { patients } = released.scores;
-  return html`<section aria-labelledby="released">${title}<p>All other scores on this page are exact: the owner of a rehearsal has all files. Hospitals send counts with noise, and of the final model this would be known, from ${plural(released.sites.length, 'site')} and about ${formatCount(Math.round(patients.value))} held-out patients.</p>
+  return html`<section aria-labelledby="released">${title}<p>All other scores on this page are exact: the owner of a rehearsal has all files. Hospitals send counts with noise, and of the final model this would be known, from ${plural(released.sites.length, 'site')} and about ${formatCount(Math.round(patients.value))} held-out patients.${sites.some(({ masked }) => masked === true) ? ' They came under masks: of a site by itself nothing is known.' : null}</p>
 <div class="scroll" role="region" tabindex="0" aria-label="Table of released scores"><table><caption>The final model as released and as it is</caption>
 <thead><tr><th scope="col">Score</th><th scope="col" class="n">Released</th><th scope="col" class="n">Interval of the noise</th><th scope="col" class="n">Exact, rehearsal only</th></tr></thead>
 <tbody>${figures.map(

@@ -1,24 +1,29 @@
-import { ConsiliumError, sha256Hex } from '@consilium/core';
+import { ConsiliumError, refusalOf, sha256Hex } from '@consilium/core';
 import { splitFingerprint } from '@consilium/learning';
+import { honestSites, isMaskedPlan } from '@consilium/plan';
 import type { consilium } from '@consilium/proto';
+import { encodeMessage, type Mask, type SiteMessage } from '@consilium/secure-sum';
 import { attemptOf, attemptRandom, ledgerKeyOf, wireKey } from '../../attempt/attempt.ts';
 import { heldOutPatients } from '../../datasets/dataset-catalog.ts';
 import { admitEvaluation, NO_ANSWER, requireTied, toldError } from '../../gate/index.ts';
 import { timed } from '../../session/phases.ts';
 import { admitChargeAhead } from '../charge-admission.ts';
+import { sumOfScores } from '../masked/sum-of-task.ts';
 import type { Work, WorkTools } from '../work.ts';
 import { exactMetrics, noisedScores } from './scores.ts';
 
 /**
  * Scores of the model that an attempt of this site made, on held-out patients, once for its round: admitted by plan and policy, charged
  * with the event of the plan's scores, answered by noised counts. Exact metrics leave instead where the hospital has decided so, and in
- * rehearsals without privacy.
+ * rehearsals without privacy: they are part of no sum.
  *
+ * @param masks of the sum that has asked for the scores; `undefined` for a request, which joins such a sum first where the plan says so
  * @throws ConsiliumError `MESSAGE_INVALID` for a request that names no evaluation
  */
 export function evaluationWork(
   { context, studies, models }: WorkTools,
   request: consilium.v1.EvaluationRequest.$Properties,
+  masks?: () => readonly Mask[],
 ): Work {
   const attempt = attemptOf(request.key);
   if (attempt.kind !== 'evaluation') {
@@ -29,6 +34,7 @@ export function evaluationWork(
   const planHash = request.planHash ?? '';
   const modelHash = request.modelHash ?? '';
   let noised = true;
+  let keys: SiteMessage | undefined;
   return {
     attempt,
     async admit() {
@@ -49,6 +55,14 @@ export function evaluationWork(
       const use = ledger.useOf(plan.hash);
       admitEvaluation({ siteId, nowMs: clock.now(), plan, attempt, request, charges, released, rights, use });
       const exact = scores === undefined || metrics === 'exact';
+      const masked = isMaskedPlan(plan) && !exact;
+      if (masks !== undefined && !masked)
+        throw refusalOf({
+          code: 'METRICS_WITHHELD',
+          message: 'this hospital has decided about its scores since it joined their sum, and sends none under masks',
+        });
+      const rosterHash = (): string =>
+        masks === undefined ? (request.maskedSum?.rosterHash ?? '') : context.sums.rosterOf(attempt);
       const rules = exact ? gate.admitMetrics({ study, planHash, patients: heldOutPatients(entry) }) : undefined;
       const charge =
         scores === undefined
@@ -60,12 +74,15 @@ export function evaluationWork(
               split: splitFingerprint(catalog.splitOf(population)),
               events: [scores.release.event],
               distance: scores.release.distance,
+              ...(masked ? { sum: { honest: honestSites(plan), roster: rosterHash() } } : {}),
             };
       noised = charge !== undefined;
       if (charge !== undefined) admitChargeAhead(context, charge);
+      const sum = masks === undefined && !exact ? sumOfScores(context, request, planned) : undefined;
       const weights = await timed(context, attempt, 'fetch', () => models.get(plan, modelHash, request.modelBytes ?? 0));
       return {
         charge,
+        ...(sum === undefined ? {} : { join: () => void (keys = context.sums.join(attempt, sum.offer, sum.terms)) }),
         async prepare() {
           const prepared = await studies.get(planned);
           return {
@@ -76,7 +93,12 @@ export function evaluationWork(
                 if (rules !== undefined) return exactMetrics(prepared, weights, rules, log);
                 if (scores === undefined)
                   throw new ConsiliumError({ code: 'INTERNAL', message: 'noised scores came without their derived release' });
-                return noisedScores(prepared, weights, { scores, random, log });
+                return noisedScores(prepared, weights, {
+                  scores,
+                  random,
+                  log,
+                  ...(masks === undefined ? {} : { masks: masks() }),
+                });
               });
               const meta = {
                 ...attempt,
@@ -88,7 +110,7 @@ export function evaluationWork(
                 bytes: bytes.length,
                 encoding,
                 population,
-                honest: 1,
+                honest: exact ? 1 : honestSites(plan),
                 charged: charge !== undefined,
               };
               return { meta, bytes };
@@ -104,7 +126,8 @@ export function evaluationWork(
         message: `this site has scored another model of round ${attempt.round} of ${attempt.run}; a round is scored once`,
       });
     },
-    accepted: () => undefined,
+    // Without a sum the scores themselves say it.
+    accepted: () => (keys === undefined ? undefined : { sumSaid: { key, message: encodeMessage(keys) } }),
     declined(as, error) {
       // A rehearsal without noise protects nobody, and its owner wants to know.
       return { evaluationDeclined: { key, problem: as === 'failed' && noised ? NO_ANSWER : toldError(error) } };

@@ -2,9 +2,14 @@ import { canonicalJson, isMachineError, type Json, type Randomness, seededRandom
 import type { Evaluation } from '@consilium/learning';
 import { encodeScores, noiseScores, type ScoredRows, type Scores } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
+import type { Mask } from '@consilium/secure-sum';
 import type { PreparedStudy } from '../../datasets/prepared-study.ts';
 import { leavingMetrics, type MetricsRules, releasedMetrics } from '../../gate/index.ts';
 import type { SiteLog } from '../../session/remote-log.ts';
+import { leavingWords } from '../masked/leaving-words.ts';
+
+/** What scores are computed from. */
+type ScoredStudy = Pick<PreparedStudy, 'plan' | 'evaluator' | 'dataset'>;
 
 /** Scores of a model, ready to leave once they stand in the ledger. */
 export interface MadeScores {
@@ -17,20 +22,18 @@ export interface NoiseTools {
   readonly scores: Scores;
   /** Draws the noise. */
   readonly random: Randomness;
+  /** Masks of a sum, where the plan has masks; each is used for these scores alone. */
+  readonly masks?: readonly Mask[];
   readonly log: Pick<SiteLog, 'warn'>;
 }
 
 /**
  * Counts the held-out patients by what the model says of them, and adds noise. There always are scores, of the same length and form: what
- * is no number, and a patient whose rows the model cannot be run on, counts as the worst there is.
+ * is no number, and a patient whose rows the model cannot be run on, counts as the worst there is. Under masks where the plan says so.
  *
  * @throws ConsiliumError `DISK_FULL`, `MEMORY_FULL`, `FILE_UNREADABLE`: the machine's errors
  */
-export function noisedScores(
-  study: Pick<PreparedStudy, 'evaluator' | 'dataset'>,
-  weights: Float32Array,
-  { scores, random, log }: NoiseTools,
-): MadeScores {
+export function noisedScores(study: ScoredStudy, weights: Float32Array, { scores, random, masks, log }: NoiseTools): MadeScores {
   const { layout, release } = scores;
   const rows = scoredRows(study, weights);
   const strange = new Set(rows.patients.filter((_, row) => saysNothing(rows, row))).size;
@@ -39,8 +42,7 @@ export function noisedScores(
     log.warn({ patients: strange }, 'the model says no number of some held-out patients, who count as the worst there is');
   const words = encodeScores(layout, release, rows);
   noiseScores(words, release, random);
-  const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
-  return { encoding: UpdateEncoding.UPDATE_ENCODING_SCORES_INT32, bytes };
+  return leavingWords(words, { plan: study.plan, masks }, UpdateEncoding.UPDATE_ENCODING_SCORES_INT32);
 }
 
 /** Whether an output of a row is no number. */
@@ -63,9 +65,6 @@ const SMALLEST_CELL = 5;
 
 /** Resamples behind an interval: its ends move by a few thousandths from one seed to another, and a round waits some milliseconds. */
 const RESAMPLES = 400;
-
-/** What exact scores are computed from. */
-type ScoredStudy = Pick<PreparedStudy, 'plan' | 'evaluator' | 'dataset'>;
 
 /** What of the exact scores of a model the plan asks for and the rules show, for the owner of the files. */
 export function exactEvaluation(study: ScoredStudy, weights: Float32Array, rules: MetricsRules): Evaluation {

@@ -7,10 +7,21 @@ import type { PlannedStudy } from '../../datasets/planned-study.ts';
 import type { SumOffer } from '../../masks/sum-store.ts';
 import type { SiteContext } from '../../session/site-context.ts';
 
-/** The sum under masks that a task asks this site into. */
+/** The sum under masks that a task, or a request for scores, asks this site into. */
 export interface SumOfTask {
   readonly offer: SumOffer;
   readonly terms: Terms;
+}
+
+/** What asks: a task, or a request for scores. */
+type Asking = Pick<consilium.v1.Task.$Properties, 'key' | 'study' | 'participants' | 'maskedSum' | 'deadlineMs'>;
+
+/** The model that an attempt starts from, or that is scored, and the form of what is summed. */
+interface Summed {
+  readonly baseHash: string;
+  readonly baseBytes: number;
+  readonly scale: number;
+  readonly words: number;
 }
 
 /**
@@ -21,11 +32,48 @@ export interface SumOfTask {
  * @throws ConsiliumError `TASK_INVALID`, `SECURE_SUM_REFUSED`
  */
 export function sumOfTask(
-  { sums }: Pick<SiteContext, 'sums'>,
+  context: Pick<SiteContext, 'sums'>,
   task: consilium.v1.Task.$Properties,
-  { plan, release }: PlannedStudy,
+  planned: PlannedStudy,
 ): SumOfTask | undefined {
-  const said = task.maskedSum ?? undefined;
+  const { plan, release } = planned;
+  const { baseHash, baseBytes } = task;
+  const scale = release?.grid.scale ?? 0;
+  const sum = sumOf(context, task, planned, {
+    baseHash: baseHash ?? '',
+    baseBytes: baseBytes ?? 0,
+    scale,
+    words: plan.manifest.parameters,
+  });
+  if (sum === undefined) return undefined;
+  const manifest = plan.manifest.tensors.map(({ name, shape, dtype }) => ({ name, shape: [...shape], dtype }));
+  return { ...sum, offer: { ...sum.offer, manifest } };
+}
+
+/**
+ * The terms of the sum that has to come before noised scores, in the same way.
+ *
+ * @returns `undefined` where each site sends its own noised scores
+ * @throws ConsiliumError as {@link sumOfTask}
+ */
+export function sumOfScores(
+  context: Pick<SiteContext, 'sums'>,
+  request: consilium.v1.EvaluationRequest.$Properties,
+  planned: PlannedStudy,
+): SumOfTask | undefined {
+  const { scores } = planned;
+  const { modelHash, modelBytes } = request;
+  const [scale, words] = [scores?.release.grid.scale ?? 0, scores?.layout.dimension ?? 0];
+  return sumOf(context, request, planned, { baseHash: modelHash ?? '', baseBytes: modelBytes ?? 0, scale, words });
+}
+
+function sumOf(
+  { sums }: Pick<SiteContext, 'sums'>,
+  asking: Asking,
+  { plan, release }: PlannedStudy,
+  { baseHash, baseBytes, scale, words }: Summed,
+): SumOfTask | undefined {
+  const said = asking.maskedSum ?? undefined;
   if (isMaskedPlan(plan) !== (said !== undefined))
     throw invalid(
       said === undefined
@@ -34,29 +82,22 @@ export function sumOfTask(
     );
   if (said === undefined) return undefined;
   if (release === undefined) throw invalid('the privacy of the plan could not be derived');
-  const sites = task.participants ?? [];
+  const sites = asking.participants ?? [];
   const stranger = sites.find((site) => !plan.siteIds.includes(site));
   if (stranger !== undefined) throw invalid(`the task asks ${stranger}, which is no site of the plan`);
-  const { run, round, attempt } = attemptOf(task.key);
+  const { run, round, attempt, kind = 'training' } = attemptOf(asking.key);
   return {
-    offer: {
-      study: task.study ?? '',
-      planHash: plan.hash,
-      baseHash: task.baseHash ?? '',
-      baseBytes: task.baseBytes ?? 0,
-      manifest: plan.manifest.tensors.map(({ name, shape, dtype }) => ({ name, shape: [...shape], dtype })),
-      deadlineMs: task.deadlineMs ?? 0,
-    },
+    offer: { study: asking.study ?? '', planHash: plan.hash, baseHash, baseBytes, deadlineMs: asking.deadlineMs ?? 0 },
     terms: {
       roster: sums.rosterFor(said.rosterHash ?? ''),
       planHash: plan.hash,
       run,
       round,
       attempt,
-      kind: 'training',
-      baseHash: task.baseHash ?? '',
-      scale: release.grid.scale,
-      words: plan.manifest.parameters,
+      kind,
+      baseHash,
+      scale,
+      words,
       honest: honestSites(plan),
       parent: said.parent ?? '',
       sites,

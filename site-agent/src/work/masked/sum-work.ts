@@ -1,33 +1,28 @@
-import { ConsiliumError } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
-import { decodeEvent, encodeMessage, type SiteMessage } from '@consilium/secure-sum';
-import { attemptOf, wireKey } from '../../attempt/attempt.ts';
+import { decodeEvent, encodeMessage, type Mask, type SiteMessage } from '@consilium/secure-sum';
+import { type Attempt, attemptOf, wireKey } from '../../attempt/attempt.ts';
 import { toldError } from '../../gate/index.ts';
 import type { Work, WorkTools } from '../work.ts';
+import { evaluationWork } from '../evaluation/evaluation-work.ts';
 import { trainingWork } from '../training/training-work.ts';
 
 /**
- * What comes next in a sum under masks: taken in, written down, answered; and the training of the round once the sum asks for it, as its
- * task said.
+ * What comes next in a sum under masks: taken in, written down, answered; and the training of the round, or the scoring of its model, once the sum
+ * asks for it, as its task or request said.
  *
- * @throws ConsiliumError `MESSAGE_INVALID` for what no sum says, or under the key of no training
+ * @throws ConsiliumError `MESSAGE_INVALID` for what no sum says
  */
 export function sumWork(tools: WorkTools, told: consilium.v1.SumTold.$Properties): Work {
   const { context } = tools;
   const attempt = attemptOf(told.key);
-  if (attempt.kind !== undefined)
-    throw new ConsiliumError({
-      code: 'MESSAGE_INVALID',
-      message: 'the coordinator spoke of a sum under the key of an evaluation',
-    });
   const key = wireKey(attempt);
   const event = decodeEvent(told.event ?? new Uint8Array());
   let say: SiteMessage | undefined;
   let complaint: SiteMessage | undefined;
-  let training: Work | undefined;
+  let due: Work | undefined;
   const work = (): Work => {
-    training ??= trainingWork(tools, { key, ...context.sums.offerOf(attempt) }, () => context.sums.masks(attempt));
-    return training;
+    due ??= workOf(tools, attempt);
+    return due;
   };
   return {
     attempt,
@@ -46,9 +41,21 @@ export function sumWork(tools: WorkTools, told: consilium.v1.SumTold.$Properties
     readmit: (stored) => work().readmit(stored),
     accepted: () => undefined,
     declined(as, error) {
-      if (training !== undefined) return training.declined(as, error);
+      if (due !== undefined) return due.declined(as, error);
       if (complaint !== undefined) return { sumSaid: { key, message: encodeMessage(complaint) } };
-      return { taskFailed: { key, problem: toldError(error) } };
+      const problem = toldError(error);
+      return attempt.kind === 'evaluation' ? { evaluationDeclined: { key, problem } } : { taskFailed: { key, problem } };
     },
   };
+}
+
+/** The work that a sum asks for, as its task or request said. */
+function workOf(tools: WorkTools, attempt: Attempt): Work {
+  const { sums } = tools.context;
+  const offer = sums.offerOf(attempt);
+  const key = wireKey(attempt);
+  const masks = (): readonly Mask[] => sums.masks(attempt);
+  if (attempt.kind === undefined) return trainingWork(tools, { key, ...offer }, masks);
+  const { baseHash: modelHash, baseBytes: modelBytes, ...said } = offer;
+  return evaluationWork(tools, { key, ...said, modelHash, modelBytes }, masks);
 }

@@ -1,10 +1,11 @@
 import { ConsiliumError, fromUnknown, isMachineError, type Randomness } from '@consilium/core';
 import type { Trainer } from '@consilium/learning';
-import { aggregationWeights, type CompiledPlan, isMaskedPlan, type LocalOptimizer } from '@consilium/plan';
+import { aggregationWeights, type CompiledPlan, type LocalOptimizer } from '@consilium/plan';
 import { decodeSum, encodeUpdate, poissonSample, type Release, releaseWords } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
-import { type Mask, MaskStream } from '@consilium/secure-sum';
+import type { Mask } from '@consilium/secure-sum';
 import type { SiteLog } from '../../session/remote-log.ts';
+import { leavingWords } from '../masked/leaving-words.ts';
 
 /** One update, ready to leave once its cost stands in the ledger. */
 export interface RoundUpdate {
@@ -57,7 +58,7 @@ export function makeUpdate(input: RoundInput): RoundUpdate {
 
 /** dp-fedsgd: one noisy sum at the round's model. */
 function gradientUpdate(input: RoundInput, release: Release, clip: number): RoundUpdate {
-  return gridUpdate(noisySums(input, release, clip)(input.base), input);
+  return leavingWords(noisySums(input, release, clip)(input.base), input, UpdateEncoding.UPDATE_ENCODING_GRID_INT32);
 }
 
 /** dp-sgd: every local step sees its patients only through a noisy sum, so the weights may leave as they are. */
@@ -120,7 +121,8 @@ function clippedUpdate(input: RoundInput, release: Release): RoundUpdate {
     update = new Float32Array(base.length);
   }
   const weight = aggregationWeights(plan, siteId).weight;
-  return gridUpdate(encodeUpdate(update, release.grid, { weight, inPlace: true }, random), input);
+  const words = encodeUpdate(update, release.grid, { weight, inPlace: true }, random);
+  return leavingWords(words, input, UpdateEncoding.UPDATE_ENCODING_GRID_INT32);
 }
 
 /** none: rehearsals only; the agent has refused this mechanism long before unless it is a rehearsal. */
@@ -165,24 +167,6 @@ function localOptimizer(plan: CompiledPlan): LocalOptimizer {
   if (optimizer === undefined)
     throw new ConsiliumError({ code: 'INTERNAL', message: 'a compiled plan of this mechanism has an optimizer' });
   return optimizer;
-}
-
-/**
- * Noised words as they leave: under masks wherever the plan says so, for the noise of one share alone may be less than its price.
- *
- * @throws ConsiliumError `INTERNAL` where masks and plan do not go together
- */
-function gridUpdate(words: Int32Array, { plan, masks }: Pick<RoundInput, 'plan' | 'masks'>): RoundUpdate {
-  // No masks at all are not masks.
-  if (isMaskedPlan(plan) !== (masks !== undefined) || masks?.length === 0)
-    throw new ConsiliumError({
-      code: 'INTERNAL',
-      message: 'masks came without a plan that says so, or a plan without its masks',
-    });
-  const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
-  if (masks === undefined) return { encoding: UpdateEncoding.UPDATE_ENCODING_GRID_INT32, bytes };
-  new MaskStream(masks).apply(new Uint32Array(words.buffer, words.byteOffset, words.length));
-  return { encoding: UpdateEncoding.UPDATE_ENCODING_MASKED_INT32, bytes };
 }
 
 function floatUpdate(vector: Float32Array): RoundUpdate {
