@@ -2,6 +2,7 @@ const DRIVER = 'coordinator/src/rounds/run-driver.ts';
 const STEPS = 'coordinator/src/rounds/batch-steps.ts';
 const SUM = 'coordinator/src/masks/attempt-sum.ts';
 const ROUNDS = ['coordinator/src/coordinator-masks.test.ts'];
+const SCORES = ['coordinator/src/coordinator-masked-scores.test.ts'];
 
 /** Sums under masks at the coordinator. @type {import('./report.mjs').Mutation[]} */
 export const CENTRAL_MASKS = [
@@ -16,10 +17,34 @@ export const CENTRAL_MASKS = [
   {
     name: 'masks/words-kept',
     file: DRIVER,
-    find: '          await sums.forget(tx, before.run, effect);\n',
+    find: '          await sums.forget(tx, before.run, { round, attempt, kind });\n',
     replace: '',
     breaks: 'messages of sums stay for ever',
     tests: ROUNDS,
+  },
+  {
+    name: 'masks/scores-in-the-open-taken',
+    file: 'coordinator/src/sites/site-scores.ts',
+    find: 'case longestMessage === undefined ? UPDATE_ENCODING_SCORES_INT32 : UPDATE_ENCODING_MASKED_INT32: {',
+    replace: 'case UPDATE_ENCODING_SCORES_INT32:\n    case UPDATE_ENCODING_MASKED_INT32: {',
+    breaks: 'the coordinator has a use for scores in the open under a plan with masks',
+    tests: SCORES,
+  },
+  {
+    name: 'masks/scores-of-any-length',
+    file: 'coordinator/src/masks/open-scores.ts',
+    find: '  if (norm <= longest) return',
+    replace: '  if (norm >= 0) return',
+    breaks: 'one site makes the figures what it likes',
+    tests: SCORES,
+  },
+  {
+    name: 'masks/word-of-the-other-sum',
+    file: 'coordinator/src/rounds/run-state.ts',
+    find: 'return isLive(state) && kindOf(state) === kind && speaksOf(state, of);',
+    replace: 'return isLive(state) && speaksOf(state, of);',
+    breaks: 'a late word of the sum of updates puts an honest site out of that of scores',
+    tests: ['coordinator/src/rounds/run-state-masks.test.ts'],
   },
   {
     name: 'masks/no-time-after-restart',
@@ -40,7 +65,7 @@ export const CENTRAL_MASKS = [
   {
     name: 'masks/keys-without-keys',
     file: 'coordinator/src/sites/site-answers.ts',
-    find: 'if (this.#collecting(of)?.longestMessage === undefined) return await',
+    find: 'if (this.#open(of)?.longestMessage === undefined) return await',
     replace: 'if (keys.length === 0) return await',
     breaks: 'a site takes part without keys, and nobody waits for them',
     tests: ROUNDS,

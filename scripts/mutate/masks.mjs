@@ -1,4 +1,3 @@
-const UPDATE = 'site-agent/src/work/training/round-update.ts';
 const NEVER = ['site-agent/src/masks/masked-sums-unmasked.test.ts'];
 const SUMS = 'site-agent/src/masks/masked-sums.ts';
 const SUM_TESTS = ['site-agent/src/masks/masked-sums.test.ts'];
@@ -29,6 +28,23 @@ export const MASKS = [
     replace: 'new MaskStream(masks).apply(new Uint32Array(words.length));',
     breaks: 'an update says that it is under masks, and is not',
     tests: NEVER,
+  },
+  {
+    name: 'masks/scores-in-the-open',
+    file: 'site-agent/src/work/evaluation/scores.ts',
+    find: 'return leavingWords(words, { plan: study.plan, masks }, UpdateEncoding.UPDATE_ENCODING_SCORES_INT32);',
+    replace:
+      'return { encoding: UpdateEncoding.UPDATE_ENCODING_SCORES_INT32, bytes: new Uint8Array(words.buffer, words.byteOffset, words.byteLength) };',
+    breaks: 'scores whose noise counts on others are made without masks',
+    tests: NEVER,
+  },
+  {
+    name: 'masks/scores-without-sum',
+    file: 'site-agent/src/work/evaluation/evaluation-work.ts',
+    find: 'honest: exact ? 1 : honestSites(plan),',
+    replace: 'honest: 1,',
+    breaks: 'the last look at scores that leave does not know that their noise is a share',
+    tests: ['site-agent/src/work/evaluation/masked-scores.test.ts'],
   },
   {
     name: 'masks/leaves-without',

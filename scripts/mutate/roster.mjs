@@ -81,9 +81,9 @@ export const ROSTERS = [
   {
     name: 'roster/scores-share',
     file: 'lib/plan/src/score-parameters.ts',
-    find: '    honestContributors: 1,\n',
-    replace: "    honestContributors: ('honestContributors' in privacy ? privacy.honestContributors : 1) as 1,\n",
-    breaks: 'scores leave without masks, and with a share of their noise',
+    find: '    honestContributors: honestSites(plan),\n',
+    replace: '    honestContributors: plan.siteIds.length,\n',
+    breaks: 'scores count on the noise of more sites than the plan says',
     tests: PLAN_TESTS,
   },
   {

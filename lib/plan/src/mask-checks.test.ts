@@ -65,10 +65,11 @@ describe('masks of a plan', () => {
     expect(compiled({ privacy: 'mechanism: dp-fedsgd\nmasks: false' }).hash).not.toBe(compiled({}).hash);
   });
 
-  it('divide the noise of updates, never that of scores', () => {
+  it('divide the noise of updates and of scores alike', () => {
     const plan = compiled({ privacy: 'mechanism: dp-fedsgd\nhonestContributors: 3' });
     expect(releaseParameters(plan)).toMatchObject({ honestContributors: 3, sites: 5 });
-    expect(scoreParameters(plan)).toMatchObject({ honestContributors: 1, sites: 5 });
+    expect(scoreParameters(plan)).toMatchObject({ honestContributors: 3, sites: 5 });
+    expect(scoreParameters(compiled({}))).toMatchObject({ honestContributors: 1, sites: 5 });
   });
 
   const honest = (h: number): string => `mechanism: dp-fedsgd\nhonestContributors: ${h}`;

@@ -490,6 +490,17 @@ describe('the gate of an agent', () => {
     for (const honest of [1, 2, 48]) expect(leaving(UpdateEncoding.UPDATE_ENCODING_MASKED_INT32, honest)).toBe('none');
   });
 
+  it('asks of scores under masks whether scores may leave, which their bytes do not show', () => {
+    const gate = createGate({
+      policy: () => ({ ...policy, allowedStudies: ['heart'] }),
+      approvalOf: () =>
+        approval.decision === 'approved' ? { ...approval, rights: { ...approval.rights, metrics: 'none' } } : approval,
+    });
+    const masked = { ...facts, encoding: UpdateEncoding.UPDATE_ENCODING_MASKED_INT32, honest: 3 };
+    expect(failure(() => gate.admitLeaving(masked)).code).toBe('none');
+    expect(failure(() => gate.admitLeaving({ ...masked, kind: 'evaluation' })).code).toBe('METRICS_WITHHELD');
+  });
+
   it('weighs a charge against the budget of its population', () => {
     const gate = createGate({ policy: () => policy, approvalOf: () => approval });
     // Six such releases fit into epsilon 1 at delta 1e-5, eight do not.

@@ -2,17 +2,19 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConsiliumError, type Randomness, seededRandom, uniform53 } from '@consilium/core';
-import { type CompiledPlan, initialWeights, releaseParameters } from '@consilium/plan';
-import { deriveRelease } from '@consilium/privacy';
-import { UpdateEncoding } from '@consilium/proto';
+import { type CompiledPlan, initialWeights, releaseParameters, scoreParameters } from '@consilium/plan';
+import { deriveRelease, deriveScores } from '@consilium/privacy';
+import { type consilium, UpdateEncoding, WorkKind } from '@consilium/proto';
 import { decodeMessage, encodeEvent, encodeMessage, type Mask, type SiteMessage, type ToldEvent } from '@consilium/secure-sum';
 import { cut, FakeCoordinator, openGate, rosterKey, testPlan, TestSite } from '@consilium/testing';
 import { createSealer, loadOrCreateKeyFile } from '@consilium/trust';
 import { describe, expect, it } from 'vitest';
+import { attemptName } from '../attempt/attempt.ts';
 import { UpdateStore } from '../outbox/update-store.ts';
 import { codeOf } from '../testing/failures.ts';
+import { noisedScores } from '../work/evaluation/scores.ts';
 import { makeUpdate, type RoundInput } from '../work/training/round-update.ts';
-import { AGENT, MaskedRound, maskedPlan, fourRoster } from '../testing/masked-round.ts';
+import { AGENT, MaskedRound, maskedPlan, fourRoster, type SumKey } from '../testing/masked-round.ts';
 
 /** Wide enough that each update shows by itself whether its words are under masks. */
 const LAYERS = [
@@ -20,7 +22,11 @@ const LAYERS = [
   { type: 'dense', units: 1, activation: 'sigmoid' },
 ];
 const HONEST = 3;
-const plan = maskedPlan(HONEST, { layers: LAYERS });
+const plan = maskedPlan(HONEST, {
+  layers: LAYERS,
+  rounds: 3,
+  evaluation: { every: 1, metrics: ['loss', 'accuracy', 'auc', 'brier', 'calibration'], subgroups: { ward: {} } },
+});
 const base = initialWeights(plan.document.model, [plan.inputWidth]);
 const SCHEDULES = 12;
 const STEPS = 30;
@@ -30,7 +36,21 @@ const ATTEMPTS = 3;
 /** Of uniform words an eighth is so small; of noised ones, which may not wrap in a sum, nearly all are. */
 const SMALL = 2 ** 28;
 
-const keyOf = (attempt: number): { run: string; round: number; attempt: number } => ({ run: 'run-a', round: 1, attempt });
+/** What a world is about: attempts of one round, or the scores of three. */
+type Kind = 'updates' | 'scores';
+
+/** The sums of a world, by number. */
+function keyOf(n: number, kind: Kind): SumKey {
+  if (kind === 'updates') return { run: 'run-a', round: 1, attempt: n };
+  return { run: 'run-a', round: n, attempt: 1, kind: WorkKind.WORK_KIND_EVALUATION };
+}
+
+/** The number of a sum. */
+function numberOf(key: consilium.v1.AttemptKey.$Properties | null | undefined, kind: Kind): number | undefined {
+  const scores = key?.kind === WorkKind.WORK_KIND_EVALUATION;
+  if (key?.run !== 'run-a' || scores !== (kind === 'scores')) return undefined;
+  return kind === 'scores' ? key.round : key.attempt;
+}
 
 /** What has happened, for a failure to be read. */
 type Trace = string[];
@@ -57,10 +77,13 @@ class World {
   #receivedAtDeath = 0;
   #markers = 0;
 
-  constructor(seed: string) {
+  readonly #kind: Kind;
+
+  constructor(seed: string, kind: Kind) {
     this.#random = seededRandom(seed);
+    this.#kind = kind;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++)
-      this.#rounds.push(new MaskedRound(this.#fake, plan, base, keyOf(attempt)));
+      this.#rounds.push(new MaskedRound(this.#fake, plan, base, keyOf(attempt, kind)));
     const { faults } = this.#fake;
     faults.status = () => this.#moment('status');
     faults.put = () => this.#moment('put');
@@ -72,10 +95,22 @@ class World {
 
   async run(): Promise<void> {
     await this.#start();
+    if (this.#kind === 'scores') await this.#train();
     for (let step = 0; step < STEPS; step++) await this.#step();
     await this.#settle();
     await this.#revive();
     await this.#site.stop();
+  }
+
+  /** All rounds, as one must before their models are scored. */
+  async #train(): Promise<void> {
+    for (let round = 1; round <= ATTEMPTS; round++) {
+      const key = { run: 'run-a', round, attempt: 1 };
+      this.#fake.received.length = 0;
+      await new MaskedRound(this.#fake, plan, base, key).play();
+      await this.#fake.end(key);
+      await this.#settle();
+    }
   }
 
   async dispose(): Promise<void> {
@@ -87,14 +122,16 @@ class World {
   check(): void {
     const charges = this.#site.charges();
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const arrivals = this.#fake.arrivals.filter(({ header }) => header.key?.attempt === attempt);
+      const arrivals = this.#fake.arrivals.filter(({ header }) => numberOf(header.key, this.#kind) === attempt);
       const hashes = new Set(arrivals.map(({ header }) => header.updateHash));
       expect(hashes.size).toBeLessThanOrEqual(1);
       for (const { header, bytes } of arrivals) {
         expect(header.encoding).toBe(UpdateEncoding.UPDATE_ENCODING_MASKED_INT32);
-        if (bytes.length >= base.byteLength / 2) expect(shareOfSmall(bytes)).toBeLessThan(0.5);
+        if (bytes.length >= 2 * (this.#rounds[0]?.terms.words ?? 0)) expect(shareOfSmall(bytes)).toBeLessThan(0.5);
       }
-      const own = charges.filter(({ key }) => key.attempt === attempt);
+      const own = charges.filter(({ key }) =>
+        this.#kind === 'updates' ? key.attempt === attempt : key.kind === 'evaluation' && key.round === attempt,
+      );
       expect(own.length).toBeLessThanOrEqual(1);
       if (arrivals.length > 0) expect(own.map(({ state }) => state)).toEqual(['committed']);
       // One signature under a vector, one list of survivors, one opening, however often the site began again.
@@ -139,19 +176,21 @@ class World {
 
   /** Says again what was said, without a new place in the order. */
   async #tell(attempt: number, event: ToldEvent): Promise<void> {
-    await this.#fake.send({ sumTold: { key: keyOf(attempt), event: encodeEvent(event) } });
+    await this.#fake.send({ sumTold: { key: keyOf(attempt, this.#kind), event: encodeEvent(event) } });
   }
 
   async #fault(fault: (typeof FAULTS)[number]): Promise<void> {
     const attempt = uniform53(this.#random) < 0.7 ? this.#attempt : 1 + Math.floor(ATTEMPTS * uniform53(this.#random));
     const round = this.#rounds[attempt - 1] as MaskedRound;
     this.trace.push(`${fault} ${attempt}`);
+    const name = this.#kind === 'updates' ? `run-a.1.${attempt}` : `run-a.${attempt}.1.evaluation`;
     switch (fault) {
       case 'offer again':
         await round.offer();
         break;
       case 'offer plain':
-        await this.#fake.offer(plan, base, keyOf(attempt));
+        if (this.#kind === 'updates') await this.#fake.offer(plan, base, keyOf(attempt, this.#kind));
+        else await this.#fake.send({ evaluationRequest: round.request() });
         break;
       case 'tell again':
         if (round.told.length > 0) await this.#tell(attempt, this.#pick(round.told));
@@ -161,12 +200,13 @@ class World {
         if (uniform53(this.#random) < 0.3) await this.#tell(attempt, { t: 'agreements', messages: [] });
         break;
       case 'end':
-        if (uniform53(this.#random) < 0.3) await this.#fake.send({ attemptEnded: { key: keyOf(attempt), closed: false } });
+        if (uniform53(this.#random) < 0.3)
+          await this.#fake.send({ attemptEnded: { key: keyOf(attempt, this.#kind), closed: false } });
         break;
       case 'stale':
-        this.#fake.ended.add(`run-a.1.${attempt}`);
+        this.#fake.ended.add(name);
         await this.#settle();
-        this.#fake.ended.delete(`run-a.1.${attempt}`);
+        this.#fake.ended.delete(name);
         break;
       case 'cut':
         this.#cuts = 1 + Math.floor(8 * uniform53(this.#random));
@@ -205,17 +245,19 @@ class World {
     await this.#site.stop();
     const sealer = createSealer(loadOrCreateKeyFile(join(this.#site.state, 'sealing.key')));
     const store = new UpdateStore(join(this.#site.state, 'updates'), sealer);
-    if (!store.list().some((known) => known.attempt === attempt)) {
-      const bytes = new Uint8Array(base.byteLength);
+    const { kind, ...key } = keyOf(attempt, this.#kind);
+    const place = kind === undefined ? key : { ...key, kind: 'evaluation' as const };
+    if (!store.list().some((known) => attemptName(known) === attemptName(place))) {
+      const bytes = new Uint8Array(4 * (this.#rounds[0]?.terms.words ?? 0));
       store.put(
         {
-          ...keyOf(attempt),
+          ...place,
           study: plan.document.study,
           planHash: plan.hash,
           baseHash: this.#rounds[0]?.terms.baseHash ?? '',
           updateHash: this.#fake.hold(bytes),
           bytes: bytes.length,
-          encoding: UpdateEncoding.UPDATE_ENCODING_GRID_INT32,
+          encoding: kind === undefined ? UpdateEncoding.UPDATE_ENCODING_GRID_INT32 : UpdateEncoding.UPDATE_ENCODING_SCORES_INT32,
           population: 'patients',
           honest: HONEST,
           charged: false,
@@ -227,7 +269,7 @@ class World {
       await this.#rounds[attempt - 1]?.offer();
       await this.#settle();
       await this.#site.stop();
-      store.delete(keyOf(attempt));
+      store.delete(place);
     }
     await this.#start();
   }
@@ -273,6 +315,9 @@ class World {
     const gate = {
       ...open,
       admitTask: (facts: Parameters<typeof open.admitTask>[0]) => (this.#momentOfGate('task'), asked(), open.admitTask(facts)),
+      admitScores: (facts: Parameters<typeof open.admitScores>[0]) => (
+        this.#momentOfGate('scores'), asked(), open.admitScores(facts)
+      ),
       admitCharge: (...facts: Parameters<typeof open.admitCharge>) => {
         this.#momentOfGate('charge');
         open.admitCharge(...facts);
@@ -313,7 +358,7 @@ class World {
 
   /** Takes in what the agent has said, as far as the sum goes on with it. */
   #listen(round: MaskedRound, attempt: number): void {
-    const upload = this.#fake.counted(keyOf(attempt));
+    const upload = this.#fake.counted(keyOf(attempt, this.#kind));
     const messages = [
       ...this.#said(attempt),
       ...(upload?.header.sumMessage == null ? [] : [decodeMessage(upload.header.sumMessage)]),
@@ -335,9 +380,7 @@ class World {
     return this.#fake.received.flatMap(({ taskAnswer, sumSaid }) => {
       const said = sumSaid ?? taskAnswer;
       const bytes = sumSaid?.message ?? taskAnswer?.sumMessage;
-      return said?.key?.run === 'run-a' && said.key.attempt === attempt && bytes != null && bytes.length > 0
-        ? [decodeMessage(bytes)]
-        : [];
+      return numberOf(said?.key, this.#kind) === attempt && bytes != null && bytes.length > 0 ? [decodeMessage(bytes)] : [];
     });
   }
 
@@ -378,8 +421,8 @@ function distinct(messages: readonly SiteMessage[]): number {
 }
 
 /** Plays a schedule and checks it. @returns how often each phase was reached */
-async function playSchedule(i: number): Promise<ReadonlyMap<string, number>> {
-  const world = new World(`never unmasked ${i}`);
+async function playSchedule(i: number, kind: Kind): Promise<ReadonlyMap<string, number>> {
+  const world = new World(`never unmasked ${i}`, kind);
   try {
     await world.run();
     world.check();
@@ -391,11 +434,11 @@ async function playSchedule(i: number): Promise<ReadonlyMap<string, number>> {
   }
 }
 
-describe('whatever happens in whatever order', () => {
+describe.each<Kind>(['updates', 'scores'])('whatever happens in whatever order to %s', (what) => {
   const known = new Map<number, ReadonlyMap<string, number>>();
   /** What a schedule has reached; each is played once, whichever test comes first. */
   const played = async (i: number): Promise<ReadonlyMap<string, number>> => {
-    const reached = known.get(i) ?? (await playSchedule(i));
+    const reached = known.get(i) ?? (await playSchedule(i, what));
     known.set(i, reached);
     return reached;
   };
@@ -438,6 +481,30 @@ describe('an update is made under masks or not at all', () => {
     expect(codeOf(() => makeUpdate(input))).toBe('INTERNAL');
     expect(codeOf(() => makeUpdate({ ...input, masks: [] }))).toBe('INTERNAL');
     const { encoding, bytes } = makeUpdate({ ...input, masks: [mask] });
+    expect(encoding).toBe(UpdateEncoding.UPDATE_ENCODING_MASKED_INT32);
+    expect(shareOfSmall(bytes)).toBeLessThan(0.5);
+  });
+});
+
+describe('scores are made under masks or not at all', () => {
+  const scores = deriveScores(scoreParameters(plan) as NonNullable<ReturnType<typeof scoreParameters>>);
+  const nobody = { outputs: new Float32Array(), targets: new Float32Array(), losses: new Float32Array(), patients: [] };
+  const study = { evaluator: { predict: () => nobody }, dataset: { subgroups: {} } };
+
+  it.each<[string, CompiledPlan]>([
+    ['h = 3', plan],
+    ['h = 1 under masks', maskedPlan(1, { layers: LAYERS })],
+  ])('%s', (_name, of) => {
+    const made = (masks?: readonly Mask[]): ReturnType<typeof noisedScores> =>
+      noisedScores({ ...study, plan: of } as unknown as Parameters<typeof noisedScores>[0], base, {
+        scores,
+        random: seededRandom('scores'),
+        log: { warn: () => {} },
+        ...(masks === undefined ? {} : { masks }),
+      });
+    expect(codeOf(() => made())).toBe('INTERNAL');
+    expect(codeOf(() => made([]))).toBe('INTERNAL');
+    const { encoding, bytes } = made([{ key: new Uint8Array(32), sign: 1 }]);
     expect(encoding).toBe(UpdateEncoding.UPDATE_ENCODING_MASKED_INT32);
     expect(shareOfSmall(bytes)).toBeLessThan(0.5);
   });

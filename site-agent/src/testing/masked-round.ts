@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { seededRandom } from '@consilium/core';
-import { type CompiledPlan, honestSites, releaseParameters } from '@consilium/plan';
-import { deriveRelease } from '@consilium/privacy';
+import { type CompiledPlan, honestSites, releaseParameters, scoreParameters } from '@consilium/plan';
+import { deriveRelease, deriveScores } from '@consilium/privacy';
+import { type consilium, WorkKind } from '@consilium/proto';
 import {
   advance,
   begin,
@@ -23,6 +24,7 @@ import {
   type ToldEvent,
 } from '@consilium/secure-sum';
 import { type FakeCoordinator, rosterKey, testPlan, testRoster } from '@consilium/testing';
+import { evaluationOf } from './answers.ts';
 
 /** The site that an agent plays; the others are played here. */
 export const AGENT = 'north';
@@ -48,9 +50,15 @@ export function fourRoster(change: Partial<Roster> = {}): Roster {
   return testRoster([AGENT, ...OTHERS], { minimum: 4, ...change });
 }
 
-type Key = { readonly run: string; readonly round: number; readonly attempt: number };
+/** The sum of an attempt, or of the scores of its model. */
+export type SumKey = {
+  readonly run: string;
+  readonly round: number;
+  readonly attempt: number;
+  readonly kind?: WorkKind.WORK_KIND_EVALUATION;
+};
 
-/** One masked attempt: an agent, three played sites and a played coordinator, with the real states of both sides. */
+/** One masked attempt, or the scores of its model: an agent, three played sites and a played coordinator, with the real states of both sides. */
 export class MaskedRound {
   readonly terms: Terms;
   readonly vectors: Map<string, Uint32Array> = new Map();
@@ -60,31 +68,38 @@ export class MaskedRound {
   readonly #fake: FakeCoordinator;
   readonly #plan: CompiledPlan;
   readonly #base: Float32Array;
-  readonly #key: Key;
+  readonly #key: SumKey;
   readonly #states: Map<string, SiteState> = new Map();
   readonly #masked: Map<string, Uint32Array> = new Map();
 
-  constructor(fake: FakeCoordinator, plan: CompiledPlan, base: Float32Array, key: Key, roster: Roster = fourRoster()) {
+  constructor(fake: FakeCoordinator, plan: CompiledPlan, base: Float32Array, key: SumKey, roster: Roster = fourRoster()) {
     this.#fake = fake;
     this.#plan = plan;
     this.#base = base;
     this.#key = key;
     const parameters = releaseParameters(plan);
-    if (parameters === undefined) throw new Error('a plan with privacy');
+    const scored = scoreParameters(plan);
+    if (parameters === undefined || scored === undefined) throw new Error('a plan with privacy');
+    const scores = deriveScores(scored);
+    const { kind, ...attempt } = key;
+    const [scale, words] =
+      kind === undefined
+        ? [deriveRelease(parameters).grid.scale, plan.manifest.parameters]
+        : [scores.release.grid.scale, scores.layout.dimension];
     this.terms = {
       roster,
       planHash: plan.hash,
-      ...key,
-      kind: 'training',
+      ...attempt,
+      kind: kind === undefined ? 'training' : 'evaluation',
       baseHash: fake.hold(new Uint8Array(base.buffer, base.byteOffset, base.byteLength)),
-      scale: deriveRelease(parameters).grid.scale,
-      words: plan.manifest.parameters,
+      scale,
+      words,
       honest: honestSites(plan),
       parent: '0'.repeat(64),
       sites: roster.sites.map(({ id }) => id),
     };
     this.coordinator = collect(this.terms);
-    const random = seededRandom(`masked round ${key.run} ${key.round} ${key.attempt}`);
+    const random = seededRandom(`masked round ${key.run} ${key.round} ${key.attempt}${kind === undefined ? '' : ' scores'}`);
     for (const site of OTHERS) {
       const vector = new Uint32Array(this.terms.words);
       random.fill(new Uint8Array(vector.buffer));
@@ -96,19 +111,24 @@ export class MaskedRound {
   /** Offers the task, and takes in the keys of the agent. */
   async join(): Promise<void> {
     await this.offer();
+    if (this.#key.kind !== undefined) return this.hear(await this.said('keys'));
     const answered = (): Uint8Array | undefined =>
       this.#fake.said('taskAnswer', this.#key).flatMap(({ sumMessage }) => sumMessage ?? [])[0];
     await this.#fake.until(() => (answered()?.length ?? 0) > 0);
     this.hear(decodeMessage(answered() ?? new Uint8Array()));
   }
 
-  /** Sends the task, with the sum that comes before it. */
+  /** Sends the task or request, with the sum that comes before it. */
   async offer(change: { readonly rosterHash?: string; readonly participants?: string[] } = {}): Promise<void> {
     const { rosterHash: hash = rosterHash(this.terms.roster), participants = [...this.terms.sites] } = change;
-    await this.#fake.offer(this.#plan, this.#base, this.#key, {
-      participants,
-      maskedSum: { rosterHash: hash, parent: this.terms.parent },
-    });
+    const maskedSum = { rosterHash: hash, parent: this.terms.parent };
+    if (this.#key.kind === undefined) await this.#fake.offer(this.#plan, this.#base, this.#key, { participants, maskedSum });
+    else await this.#fake.send({ evaluationRequest: { ...this.request(), participants, maskedSum } });
+  }
+
+  /** The request for the scores, without a sum. */
+  request(): consilium.v1.EvaluationRequest.$Properties {
+    return evaluationOf(this.#fake, this.#plan, this.#base, { ...this.#key, kind: WorkKind.WORK_KIND_EVALUATION });
   }
 
   /** Closes the present phase: all that answered go on to the next. @returns what the agent receives */
@@ -135,9 +155,14 @@ export class MaskedRound {
     return find() as Extract<SiteMessage, { t: K }>;
   }
 
-  /** Everything that the agent has said in the sum after its keys. */
+  /** Everything that the agent has said in the sum, after its keys where these answer a task. */
   saidSoFar(): readonly SiteMessage[] {
-    return this.#fake.received.flatMap(({ sumSaid }) => (sumSaid?.message == null ? [] : [decodeMessage(sumSaid.message)]));
+    const { kind = WorkKind.WORK_KIND_TRAINING } = this.#key;
+    return this.#fake.received.flatMap(({ sumSaid }) =>
+      sumSaid?.message == null || (sumSaid.key?.kind ?? WorkKind.WORK_KIND_TRAINING) !== kind
+        ? []
+        : [decodeMessage(sumSaid.message)],
+    );
   }
 
   /** Takes in what a site said. */
