@@ -9,6 +9,7 @@ import { AGENT_PATH, type AgentPath } from './agent-path.ts';
 import { auditAgents, type AuditResult } from './audit-agents.ts';
 import { claimOf } from './audited-claim.ts';
 import { auditCollusion } from './collusion-part.ts';
+import { auditScoreCollusion } from './score-collusion-part.ts';
 import type { AuditSize, Finding } from './finding.ts';
 
 /** A fraction of the command's size, so that sixty audits take half a minute: what is caught at this size is caught at that one. */
@@ -107,9 +108,9 @@ function withScores(change: (release: Tools['scores']['release']) => Partial<Too
 function withPredictions(change: (said: Predictions) => Predictions): AgentPath {
   return {
     ...AGENT_PATH,
-    noisedScores: ({ evaluator, dataset }, weights, tools) => {
+    noisedScores: ({ evaluator, dataset, plan }, weights, tools) => {
       const predict: Trainer['predict'] = (at) => change(evaluator.predict(at));
-      return AGENT_PATH.noisedScores({ dataset, evaluator: { ...evaluator, predict } }, weights, tools);
+      return AGENT_PATH.noisedScores({ plan, dataset, evaluator: { ...evaluator, predict } }, weights, tools);
     },
   };
 }
@@ -375,7 +376,9 @@ describe('sites that collude, in sums under masks', () => {
     const options = { seed: 'a seed', falseAlarm: FALSE_ALARM };
     const result = await auditAgents({ ...options, plan: maskedPlan('dp-fedsgd') }, AGENT_PATH, SMALL);
     expect(broken(result)).toEqual([]);
-    expect(result.findings.map(({ id }) => id)).toEqual(expect.arrayContaining(['collusion.deviation', 'collusion.epsilon']));
+    expect(result.findings.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['collusion.deviation', 'collusion.epsilon', 'collusion.scores']),
+    );
     const { findings } = await audit('dp-fedsgd', AGENT_PATH, 'a seed');
     expect(findings.filter(({ id }) => id.startsWith('collusion.'))).toEqual([]);
   });
@@ -411,6 +414,20 @@ describe('sites that collude, in sums under masks', () => {
       expect(findings[1]?.answer.seen).toBeGreaterThan(findings[1]?.answer.claim ?? Number.POSITIVE_INFINITY);
     },
   );
+});
+
+describe('sites that collude, in sums of scores', () => {
+  const seen = async (path: AgentPath): Promise<boolean> => {
+    const strength = { falseAlarm: FALSE_ALARM / 20, miss: 0.01 };
+    const part = { claim: claimOf(maskedPlan('dp-fedsgd')), size: SMALL, strength, onProgress: () => {} };
+    return (await auditScoreCollusion(path, part, seededRandom('collusion of scores'), await backend())).answer.passed;
+  };
+
+  it('find the noise that is paid for, and less of it where agents count on thirty honest sites more', async () => {
+    expect(await seen(AGENT_PATH)).toBe(true);
+    const less = withScores(({ grid }) => ({ grid: { ...grid, noiseStd: grid.noiseStd * Math.sqrt(3 / 33) } }));
+    expect(await seen(less)).toBe(false);
+  });
 });
 
 describe('true code', () => {

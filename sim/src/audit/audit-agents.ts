@@ -9,6 +9,7 @@ import { auditCollusion } from './collusion-part.ts';
 import { auditNeighbours } from './neighbour-part.ts';
 import { auditNoise } from './noise-part.ts';
 import { auditSampling } from './sampling-part.ts';
+import { auditScoreCollusion } from './score-collusion-part.ts';
 import { auditScores } from './score-part.ts';
 
 /** What is audited, and how. */
@@ -51,8 +52,10 @@ function stopped({ mechanism }: AuditedClaim, part: string, error: unknown): Fin
   };
 }
 
-/** Tests of one mechanism, attack included; each gets an equal share of the false alarm. */
+/** Tests of one mechanism, attack included, beside that of its sums of scores; each gets an equal share of the false alarm. */
 const TESTS_OF_MECHANISM = 19;
+/** Tests of a claim. */
+const testsOf = ({ honest }: AuditedClaim): number => TESTS_OF_MECHANISM + (honest > 1 ? 1 : 0);
 const POWER = 0.99;
 
 /**
@@ -70,7 +73,8 @@ export async function auditAgents(
 ): Promise<AuditResult> {
   const { plan, seed, falseAlarm = 1e-6, onProgress } = options;
   const claims = plan === undefined ? usualClaims() : [claimOf(plan)];
-  const strength = { falseAlarm: falseAlarm / (TESTS_OF_MECHANISM * claims.length), miss: 1 - POWER };
+  const tests = claims.reduce((sum, claim) => sum + testsOf(claim), 0);
+  const strength = { falseAlarm: falseAlarm / tests, miss: 1 - POWER };
   const backend = await loadBackend();
   const root: Randomness = seed === undefined ? secureRandom() : seededRandom(seed);
   const findings: Finding[] = [];
@@ -81,7 +85,7 @@ export async function auditAgents(
         ? ['noise', 'neighbours', 'scores', 'attack']
         : ['noise', 'sampling', 'neighbours', 'scores', 'attack'];
     // Sums alone show whether shares that count on others come to what is paid for.
-    if (claim.honest > 1) parts.push('collusion');
+    if (claim.honest > 1) parts.push('collusion', 'collusion of scores');
     for (const [k, name] of parts.entries()) {
       const random = root.fork(`${claim.mechanism} ${name}`);
       const part: AuditPart = {
@@ -99,6 +103,7 @@ export async function auditAgents(
         if (name === 'neighbours') findings.push(...(await auditNeighbours(path, part, random, backend)));
         if (name === 'scores') findings.push(...(await auditScores(path, part, random, backend)));
         if (name === 'collusion') findings.push(...(await auditCollusion(path, part, random, backend)));
+        if (name === 'collusion of scores') findings.push(await auditScoreCollusion(path, part, random, backend));
         if (name === 'attack') attacks.push(await attack(path, part, random, backend));
       } catch (error) {
         findings.push(stopped(claim, name, error));

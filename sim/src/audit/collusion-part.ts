@@ -1,13 +1,12 @@
 import { ConsiliumError, type Randomness } from '@consilium/core';
 import type { Backend } from '@consilium/learning';
 import { statedEpsilon, testDeviation } from '@consilium/privacy';
-import { MaskStream } from '@consilium/secure-sum';
 import { rehearsalRoster } from '../rehearsal-roster.ts';
 import type { AgentPath } from './agent-path.ts';
 import { type AuditedClaim, auditedPlan, clipsMoved } from './audited-claim.ts';
 import { type AuditedRow, type AuditedSite, openSite } from './audited-site.ts';
 import { type AuditPart, exactAnswer, type Finding, short } from './finding.ts';
-import { maskedExchange } from './masked-exchange.ts';
+import { maskedExchange, takeOff } from './masked-exchange.ts';
 import { alikeRows } from './neighbour-part.ts';
 import { canaryRows } from './sampling-part.ts';
 
@@ -21,7 +20,7 @@ const QUIET = WEIGHTS - PATIENTS;
 /** Fewest sums. */
 const SUMS = 32;
 /** Most sites that collude here: more of them know no more of the others. */
-const MOST_COLLUDING = 3;
+export const MOST_COLLUDING = 3;
 /** A canary is so many clips long before clipping. */
 const LENGTH = 16;
 
@@ -44,7 +43,8 @@ export async function auditCollusion(path: AgentPath, part: AuditPart, random: R
   const held = rehearsalRoster(plan, random.fork('roster'));
   if (held === undefined) throw new ConsiliumError({ code: 'INTERNAL', message: 'a plan of several honest sites has masks' });
   // One exchange of keys for all sums of the audit: masks go away with the sum, whatever they hide.
-  const exchange = maskedExchange(plan, held, attacked.scale, random.fork('exchange'));
+  const summed = { kind: 'training', scale: attacked.scale, words: plan.manifest.parameters } as const;
+  const exchange = maskedExchange(plan, held, summed, random.fork('exchange'));
   const { siteIds } = plan;
   const base = new Float32Array(WEIGHTS);
   /** What is left of the sum of a round, where the first site has this data. */
@@ -56,12 +56,7 @@ export async function auditCollusion(path: AgentPath, part: AuditPart, random: R
       }),
     );
     const sum = exchange.open(words);
-    // Each of those that collude takes its masks off its own vector, and the vector off the sum.
-    for (const siteId of siteIds.slice(honest)) {
-      const own = (words.get(siteId) as Uint32Array).slice();
-      new MaskStream(exchange.masksOf(siteId).map(({ key, sign }) => ({ key, sign: sign === 1 ? -1 : 1 }))).apply(own);
-      for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) - (own[i] as number);
-    }
+    for (const siteId of siteIds.slice(honest)) takeOff(sum, words.get(siteId) as Uint32Array, exchange.masksOf(siteId));
     return new Int32Array(sum.buffer);
   };
   const claimed = attacked.claimedDeviation(clipsMoved(claim)) * Math.sqrt(honest);
@@ -109,7 +104,7 @@ export async function auditCollusion(path: AgentPath, part: AuditPart, random: R
 }
 
 /** Number of honest sites whose noise, counted on where h is claimed, is caught. */
-function caughtHonest(honest: number, caughtBelow: number): number {
+export function caughtHonest(honest: number, caughtBelow: number): number {
   return Math.max(honest + 1, Math.ceil(honest / caughtBelow ** 2));
 }
 

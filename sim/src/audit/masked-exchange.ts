@@ -28,16 +28,26 @@ export interface MaskedExchange {
   open(vectors: ReadonlyMap<string, Uint32Array>): Uint32Array;
 }
 
+/** Vectors of a sum: updates, or scores. `scale`: values per unit. */
+export type SummedVectors = Pick<Terms, 'scale' | 'words'> & { readonly kind: 'training' | 'evaluation' };
+
+/** A site that colludes takes its masks off its own vector, and the vector off a sum, in place: it knows its patients and its noise. */
+export function takeOff(sum: Uint32Array, vector: Uint32Array, masks: readonly Mask[]): void {
+  const own = vector.slice();
+  new MaskStream(masks.map(({ key, sign }) => ({ key, sign: sign === 1 ? -1 : 1 }))).apply(own);
+  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) - (own[i] as number);
+}
+
 /**
  * Exchanges keys and shares among all sites of a plan. The first vectors that are opened are signed, agreed on and unmasked by everybody; masks of
  * further ones are the same and go away alike.
  *
- * @param scale of the plan's grid
+ * @param summed what is summed
  */
 export function maskedExchange(
   plan: CompiledPlan,
   { roster, keyOf }: RehearsalRoster,
-  scale: number,
+  summed: SummedVectors,
   random: Randomness,
 ): MaskedExchange {
   const zeros = '0'.repeat(64);
@@ -48,10 +58,8 @@ export function maskedExchange(
     run: 'run-audit',
     round: 1,
     attempt: 1,
-    kind: 'training',
+    ...summed,
     baseHash: zeros,
-    scale,
-    words: plan.manifest.parameters,
     honest: honestSites(plan),
     parent: zeros,
     sites,

@@ -8,7 +8,7 @@ import { type AuditedRow, tableOf } from './audited-site.ts';
 import { type AuditPart, exactAnswer, type Finding, short } from './finding.ts';
 
 /** Everybody is held out. */
-const NOBODY_TRAINS = { share: 1, secret: new Uint8Array(32) };
+export const NOBODY_TRAINS = { share: 1, secret: new Uint8Array(32) };
 /** Public number of patients, and most rows of each. */
 const PATIENTS = 40;
 const ROWS = 9;
@@ -40,7 +40,7 @@ interface ScoredSite {
 }
 
 /** One patient of so many rows, whose score the model says in log-odds. */
-function patientRows(patient: string, outcome: 0 | 1, logits: readonly number[]): AuditedRow[] {
+export function patientRows(patient: string, outcome: 0 | 1, logits: readonly number[]): AuditedRow[] {
   return logits.map((logit) => ({ patient, outcome, inputs: new Map([[0, logit]]) }));
 }
 
@@ -254,7 +254,8 @@ function centred(values: Float64Array): Float64Array {
   return values.map((value) => value - mean);
 }
 
-function squaresAbout(values: Float64Array): number {
+/** Squares of values about their mean. */
+export function squaresAbout(values: Float64Array): number {
   return centred(values).reduce((sum, value) => sum + value * value, 0);
 }
 
