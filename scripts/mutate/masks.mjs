@@ -44,7 +44,7 @@ export const MASKS = [
     find: 'honest: exact ? 1 : honestSites(plan),',
     replace: 'honest: 1,',
     breaks: 'the last look at scores that leave does not know that their noise is a share',
-    tests: ['site-agent/src/work/evaluation/masked-scores.test.ts'],
+    tests: ['site-agent/src/work/evaluation/evaluation-work-masked.test.ts'],
   },
   {
     name: 'masks/leaves-without',

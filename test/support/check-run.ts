@@ -11,6 +11,8 @@ import { SITES } from './fault-plans.ts';
 export interface CheckedRun {
   readonly countedUpdates: number;
   readonly countedScores: number;
+  /** Sums of scores under masks that were opened. */
+  readonly openedScores: number;
   readonly failedAttempts: number;
 }
 
@@ -46,11 +48,11 @@ export function checkRun(consortium: Consortium, run: string, rounds: number, pl
     let counted = 0;
     let scored = 0;
     for (const { round, attempt, participants, scores = {} } of history) {
-      const words = scores[site]?.words;
-      if (words !== undefined) {
+      const { words, updateHash } = scores[site] ?? {};
+      const sent = words === undefined ? updateHash : sha256Hex(Buffer.from(words, 'base64'));
+      if (sent !== undefined) {
         scored++;
         const where = `${site}, scores of round ${round}.${attempt}`;
-        const sent = sha256Hex(Buffer.from(words, 'base64'));
         expect({ where, update: charges.get(`evaluation.${round}.${attempt}`)?.update }).toEqual({ where, update: sent });
         expect({ where, seenBefore: seen.has(sent) }).toEqual({ where, seenBefore: false });
         seen.add(sent);
@@ -76,7 +78,8 @@ export function checkRun(consortium: Consortium, run: string, rounds: number, pl
     countedUpdates += counted;
     countedScores += scored;
   }
-  return { countedUpdates, countedScores, failedAttempts: history.length - closed.length };
+  const openedScores = history.filter(({ summed }) => summed?.t === 'opened').length;
+  return { countedUpdates, countedScores, openedScores, failedAttempts: history.length - closed.length };
 }
 
 function eventsOf(times: number, events: readonly PrivacyEvent[]): readonly PrivacyEvent[] {

@@ -17,8 +17,10 @@ export interface StoredAttempt {
   readonly baseHash: string;
   readonly modelHash?: string;
   readonly participants: Readonly<Record<string, StoredParticipation>>;
-  /** Words of noised scores in base64, by site; none where the site sent none. */
-  readonly scores?: Readonly<Record<string, { readonly words?: string }>>;
+  /** Words of noised scores in base64 by site, or their hash where they came under masks; none where the site sent none. */
+  readonly scores?: Readonly<Record<string, { readonly words?: string; readonly updateHash?: string }>>;
+  /** What came of their sum under masks. */
+  readonly summed?: { readonly t: 'opened' | 'withheld'; readonly sites?: readonly string[] };
 }
 
 /** The history of a run, read from the database of a stopped coordinator: what it counted, update by update. */

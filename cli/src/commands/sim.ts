@@ -44,7 +44,7 @@ export function simCommand(): Command {
     .option('--dropout <p>', 'probability with which a site sits a round out', parseProbability, 0)
     .option(
       '--secure [h]',
-      'sum updates under masks, each with noise that counts on h honest sites (default: all of the quorum but one)',
+      'sum updates and scores under masks, each with noise that counts on h honest sites (default: all of the quorum but one)',
       parseHonest,
     )
     .option('--out <folder>', 'where to write summary, report, model and plan', 'runs/latest')

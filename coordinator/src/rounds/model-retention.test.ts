@@ -1,7 +1,7 @@
 import { createCertificates, playRound, TestConsortium, type TestCertificates, threeSitePlan } from '@consilium/testing';
 import { beforeAll, expect, it } from 'vitest';
 import { type ModelRetention, modelsToKeep } from './model-retention.ts';
-import type { AttemptRecord } from './run-state.ts';
+import type { AttemptRecord } from './attempt-record.ts';
 
 let certificates: TestCertificates;
 beforeAll(async () => {

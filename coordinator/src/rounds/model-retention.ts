@@ -1,5 +1,5 @@
 import { assertNever } from '@consilium/core';
-import type { AttemptRecord } from './run-state.ts';
+import type { AttemptRecord } from './attempt-record.ts';
 
 /**
  * Which models of closed rounds stay when a newer one takes their place.

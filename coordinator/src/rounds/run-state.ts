@@ -1,5 +1,6 @@
 import { assertNever } from '@consilium/core';
 import type { Phase } from '@consilium/secure-sum';
+import type { AttemptRecord } from './attempt-record.ts';
 import {
   type Attempt,
   type AttemptNumber,
@@ -108,19 +109,6 @@ export type Effect =
   /** Tell sites that the run has ended. */
   | { readonly t: 'finish' };
 
-/** An attempt as the history keeps it. */
-export interface AttemptRecord extends Attempt {
-  readonly outcome: 'closed' | 'failed';
-  /** Milliseconds from opening to the new model, or to giving up. */
-  readonly durationMs: number;
-  readonly modelHash?: string;
-  readonly scores?: ScoresOfSites;
-  /** What came of their sum under masks. */
-  readonly summed?: SummedScores;
-  /** Why its sum under masks came to nothing. */
-  readonly problem?: Problem;
-}
-
 type Recorded = Extract<Effect, { t: 'record' }>;
 
 function recordOf(state: LiveState, outcome: 'closed' | 'failed', nowMs: number, problem?: Problem): Recorded {
@@ -178,10 +166,7 @@ export function step(rules: RunRules, state: RunState, event: RunEvent, nowMs: n
     case 'sum-opened':
       return isMasked(state) ? afterOpening(rules, state, nowMs, event.scores) : { state, effects: [] };
     case 'sum-void':
-      if (!concerns(state, event)) return { state, effects: [] };
-      return state.t === 'evaluating'
-        ? leaveEvaluation(rules, state, nowMs, { t: 'withheld', problem: event.problem })
-        : tryAgain(rules, state, event.problem, nowMs, event.problem);
+      return concerns(state, event) ? afterVoid(rules, state, event.problem, nowMs) : { state, effects: [] };
     case 'aggregated':
       return state.t === 'aggregating' ? afterAggregate(rules, state, event.modelHash, nowMs) : { state, effects: [] };
     case 'scored':
@@ -193,6 +178,15 @@ export function step(rules: RunRules, state: RunState, event: RunEvent, nowMs: n
     default:
       return assertNever(event);
   }
+}
+
+function aggregate({ sum: _over, ...attempt }: Collecting): Transition {
+  return { state: { ...attempt, t: 'aggregating' }, effects: [{ t: 'aggregate' }] };
+}
+
+function afterVoid(rules: RunRules, state: LiveState, problem: Problem, nowMs: number): Transition {
+  if (state.t === 'evaluating') return leaveEvaluation(rules, state, nowMs, { t: 'withheld', problem });
+  return tryAgain(rules, state, problem, nowMs, problem);
 }
 
 /** Ends a run before its last round. */
@@ -289,7 +283,7 @@ function afterDeadline(rules: RunRules, state: LiveState, nowMs: number): Transi
 
 /** No more answers will come: aggregate with a quorum, else try again or give up. */
 function settle(rules: RunRules, state: Collecting, nowMs: number): Transition {
-  if (hasQuorum(rules, state)) return { state: { ...state, t: 'aggregating' }, effects: [{ t: 'aggregate' }] };
+  if (hasQuorum(rules, state)) return aggregate(state);
   return tryAgain(rules, state, quorumProblem(rules, state), nowMs);
 }
 

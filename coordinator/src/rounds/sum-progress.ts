@@ -11,10 +11,10 @@ export interface MaskedAttempt extends Attempt {
 export function enterPhase<A extends MaskedAttempt>(
   attempt: A,
   next: { readonly phase: Phase; readonly asked: readonly string[]; readonly deadlineMs: number },
-  hasGivenUp: (site: string) => boolean,
+  isOut: (site: string) => boolean,
 ): A {
   const { phase, asked, deadlineMs } = next;
-  const awaited = asked.filter((site) => !hasGivenUp(site));
+  const awaited = asked.filter((site) => !isOut(site));
   return { ...attempt, sum: { phase, deadlineMs, awaited } };
 }
 

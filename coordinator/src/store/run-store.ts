@@ -1,6 +1,7 @@
 import { ConsiliumError, isConsiliumError } from '@consilium/core';
 import type { KeptModel } from '../rounds/model-retention.ts';
-import type { AttemptRecord, RunState } from '../rounds/run-state.ts';
+import type { AttemptRecord } from '../rounds/attempt-record.ts';
+import type { RunState } from '../rounds/run-state.ts';
 import type { Database } from './database.ts';
 import type { Tx } from './dialect.ts';
 import type { Lease, LeasedRun } from './lease-store.ts';

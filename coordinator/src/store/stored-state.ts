@@ -1,7 +1,8 @@
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { PHASES } from '@consilium/secure-sum';
 import { z } from 'zod';
-import type { AttemptRecord, RunState } from '../rounds/run-state.ts';
+import type { AttemptRecord } from '../rounds/attempt-record.ts';
+import type { RunState } from '../rounds/run-state.ts';
 
 const problem = z.strictObject({ code: z.string(), message: z.string() });
 

@@ -49,7 +49,7 @@ function keyOf(n: number, kind: Kind): SumKey {
 function numberOf(key: consilium.v1.AttemptKey.$Properties | null | undefined, kind: Kind): number | undefined {
   const scores = key?.kind === WorkKind.WORK_KIND_EVALUATION;
   if (key?.run !== 'run-a' || scores !== (kind === 'scores')) return undefined;
-  return kind === 'scores' ? key.round : key.attempt;
+  return (kind === 'scores' ? key.round : key.attempt) ?? undefined;
 }
 
 /** What has happened, for a failure to be read. */

@@ -55,7 +55,7 @@ export type SumKey = {
   readonly run: string;
   readonly round: number;
   readonly attempt: number;
-  readonly kind?: WorkKind.WORK_KIND_EVALUATION;
+  readonly kind?: typeof WorkKind.WORK_KIND_EVALUATION;
 };
 
 /** One masked attempt, or the scores of its model: an agent, three played sites and a played coordinator, with the real states of both sides. */
