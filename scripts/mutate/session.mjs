@@ -7,8 +7,8 @@ export const SESSION = [
   {
     name: 'session/unbounded-kinds',
     file: 'site-agent/src/session/bounded-message.ts',
-    find: "if (message.message !== 'task') return isBounded(message) ? message : undefined;",
-    replace: "if (message.message !== 'task') return message;",
+    find: '  return isBounded(message) ? message : undefined;\n',
+    replace: '  return message;\n',
     breaks: 'messages of megabytes are worked on and written to the log',
     tests: ['site-agent/src/session/bounded-message.test.ts', ...AGENT],
   },

@@ -1,12 +1,15 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type SeededRandom, seededRandom } from '@consilium/core';
 import { initialWeights, scoreParameters } from '@consilium/plan';
 import { decodeScores, deriveScores } from '@consilium/privacy';
 import { UpdateEncoding, WorkKind } from '@consilium/proto';
 import { encodeMessage, rosterHash, type ToldEvent } from '@consilium/secure-sum';
 import { FakeCoordinator, openGate, rosterKey, testCsv, TestSite } from '@consilium/testing';
+import { createSealer, loadOrCreateKeyFile } from '@consilium/trust';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HeldRoster } from '../../masks/masked-sums.ts';
+import { UpdateStore } from '../../outbox/update-store.ts';
 import { answersTo } from '../../testing/answers.ts';
 import { AGENT, fourRoster, MaskedRound, maskedPlan } from '../../testing/masked-round.ts';
 
@@ -71,6 +74,11 @@ describe('scores of a plan whose sites share the noise', () => {
       ['evaluation', 'committed', SUM],
     ]);
     expect(site.charges()[1]).toMatchObject({ part: 'held-out', events: [release.event] });
+    // By this the last look at what leaves knows that it must not leave in the open.
+    const sealer = createSealer(loadOrCreateKeyFile(join(site.state, 'sealing.key')));
+    const stored = new UpdateStore(join(site.state, 'updates'), sealer).open({ ...attempt, kind: 'evaluation' });
+    expect(stored?.meta).toMatchObject({ honest: 3, charged: true, encoding: UpdateEncoding.UPDATE_ENCODING_MASKED_INT32 });
+    stored?.close();
     // What the share says, with the noise of one site.
     const { patients } = decodeScores(share, layout, release, 1);
     expect(patients.low).toBeLessThan(33);
