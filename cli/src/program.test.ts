@@ -154,7 +154,7 @@ describe('consilium privacy', () => {
     expect((alone.sites[0]?.noiseToSignal ?? 0) / (shared.sites[0]?.noiseToSignal ?? 1)).toBeCloseTo(Math.sqrt(3), 12);
     expect(alone.pooledNoiseToSignal / shared.pooledNoiseToSignal).toBeCloseTo(Math.sqrt(3), 12);
     const { stdout } = await run('privacy', 'forecast', path);
-    expect(stdout).toContain('Masks: updates leave under masks');
+    expect(stdout).toContain('Masks: updates and noised scores leave under masks');
     expect(stdout).toContain('  other hospitals needed honest: 2 of 3 in each sum');
     expect((await run('study', 'check', path)).stdout).toContain('times the clip, added by 3 sites together');
   });

@@ -244,9 +244,7 @@ function afterAnswer(rules: RunRules, state: Collecting, site: string, next: Par
 
 function afterOpening(rules: RunRules, state: Masked, nowMs: number, scores: SummedScores | undefined): Transition {
   if (state.sum.phase !== 'unmask') return { state, effects: [] };
-  if (state.t === 'evaluating') return leaveEvaluation(rules, state, nowMs, scores);
-  const { sum: _over, ...attempt } = state;
-  return { state: { ...attempt, t: 'aggregating' }, effects: [{ t: 'aggregate' }] };
+  return state.t === 'evaluating' ? leaveEvaluation(rules, state, nowMs, scores) : aggregate(state);
 }
 
 /** It goes with the run from here on; whom it leaves out shows in the next attempt. */
