@@ -4,7 +4,7 @@ import { encodeMessage } from '@consilium/secure-sum';
 import { localReason } from '../gate/index.ts';
 import { isMasked } from '../outbox/update-meta.ts';
 import { reservationsOf } from '../outbox/left-behind.ts';
-import { admitLeaving } from '../outbox/leaving.ts';
+import { admitLeaving, admitWord } from '../outbox/leaving.ts';
 import type { StoredUpdate } from '../outbox/update-store.ts';
 import { upload } from '../outbox/upload.ts';
 import { positionOf } from '../session/ledger-receipts.ts';
@@ -32,7 +32,7 @@ export class AttemptEffects {
   #prepared: PreparedWork | undefined;
   #update: Made | undefined;
   #stored: StoredUpdate | undefined;
-  /** Whether records were read and the tick after that has come: what follows leaves on it. */
+  /** Whether the tick has come on which what follows leaves: after records were read, or a word of a sum was written down. */
   #onTick = false;
 
   /**
@@ -94,7 +94,7 @@ export class AttemptEffects {
         known(this.#admitted?.join, 'a sum to join')();
         return { t: 'joined' };
       case 'hear':
-        return { t: 'heard', due: known(this.#work?.hear, 'something received')() };
+        return { t: 'heard', due: await this.#hear() };
       case 'readmit':
         admitLeaving(this.#context, this.#openUpdate().meta);
         this.#work?.readmit(this.#openUpdate().meta);
@@ -176,6 +176,18 @@ export class AttemptEffects {
     if (telling.t === 'say') return this.#work?.said?.();
     if (telling.as === 'accepted') return this.#work?.accepted();
     return this.#work?.declined(telling.as, telling.error);
+  }
+
+  /** What is taken in is asked about before, and what is said to it on the tick on which it leaves: the hospital may decide meanwhile. */
+  async #hear(): Promise<'say' | 'work'> {
+    admitWord(this.#context, this.#attempt);
+    const due = known(this.#work?.hear, 'something received')();
+    if (due === 'say') {
+      await this.#tick();
+      this.#onTick = true;
+      admitWord(this.#context, this.#attempt);
+    }
+    return due;
   }
 
   async #admit(): Promise<OnDisk['charge']> {

@@ -150,6 +150,19 @@ export class MaskedSums {
     return this.#kept(attempt).offer;
   }
 
+  /**
+   * The sum of an attempt, in which this site takes part still.
+   *
+   * @returns what its task said, and the honest sites that its noise counts on
+   * @throws ConsiliumError `SECURE_SUM_REFUSED` where it has no part, or this hospital has accepted another roster since; `SECURE_SUM_ABORTED`
+   */
+  standing(attempt: Attempt): { readonly offer: SumOffer; readonly honest: number } {
+    const kept = this.#kept(attempt);
+    const { roster, honest } = running(kept).terms;
+    this.#accepted(rosterHash(roster));
+    return { offer: kept.offer, honest };
+  }
+
   /** Whether something is kept of the sum of an attempt. */
   has(attempt: Attempt): boolean {
     return this.list().some((known) => attemptName(known) === attemptName(attempt));

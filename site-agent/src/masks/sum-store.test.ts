@@ -11,7 +11,15 @@ import { type KeptSum, type SumOffer, SumStore } from './sum-store.ts';
 
 const attempt = { run: 'run-a', round: 1, attempt: 1 } as const;
 const zeros = '0'.repeat(64);
-const offer: SumOffer = { study: 's', planHash: zeros, baseHash: zeros, baseBytes: 4, manifest: [], deadlineMs: 1 };
+const offer: SumOffer = {
+  study: 's',
+  planHash: zeros,
+  baseHash: zeros,
+  baseBytes: 4,
+  manifest: [],
+  deadlineMs: 1,
+  population: 'p',
+};
 const sealer = createSealer(Buffer.alloc(32, 7));
 const roster = fourRoster();
 

@@ -37,6 +37,8 @@ const offerSchema = z.strictObject({
   /** Absent of a request for scores, which does not say it. */
   manifest: z.array(z.strictObject({ name: z.string(), shape: z.array(count), dtype: z.string() })).exactOptional(),
   deadlineMs: z.number(),
+  /** Whose patients the vector will be made of. */
+  population: z.string().min(1),
 });
 
 /** What the task of a sum, or the request for scores, said. */

@@ -32,7 +32,7 @@ interface Summed {
  * @throws ConsiliumError `TASK_INVALID`, `SECURE_SUM_REFUSED`
  */
 export function sumOfTask(
-  context: Pick<SiteContext, 'sums'>,
+  context: Pick<SiteContext, 'sums' | 'catalog'>,
   task: consilium.v1.Task.$Properties,
   planned: PlannedStudy,
 ): SumOfTask | undefined {
@@ -57,7 +57,7 @@ export function sumOfTask(
  * @throws ConsiliumError as {@link sumOfTask}
  */
 export function sumOfScores(
-  context: Pick<SiteContext, 'sums'>,
+  context: Pick<SiteContext, 'sums' | 'catalog'>,
   request: consilium.v1.EvaluationRequest.$Properties,
   planned: PlannedStudy,
 ): SumOfTask | undefined {
@@ -68,7 +68,7 @@ export function sumOfScores(
 }
 
 function sumOf(
-  { sums }: Pick<SiteContext, 'sums'>,
+  { sums, catalog }: Pick<SiteContext, 'sums' | 'catalog'>,
   asking: Asking,
   { plan, release }: PlannedStudy,
   { baseHash, baseBytes, scale, words }: Summed,
@@ -87,7 +87,14 @@ function sumOf(
   if (stranger !== undefined) throw invalid(`the task asks ${stranger}, which is no site of the plan`);
   const { run, round, attempt, kind = 'training' } = attemptOf(asking.key);
   return {
-    offer: { study: asking.study ?? '', planHash: plan.hash, baseHash, baseBytes, deadlineMs: asking.deadlineMs ?? 0 },
+    offer: {
+      study: asking.study ?? '',
+      planHash: plan.hash,
+      baseHash,
+      baseBytes,
+      deadlineMs: asking.deadlineMs ?? 0,
+      population: catalog.forStudy(plan.document.study).population,
+    },
     terms: {
       roster: sums.rosterFor(said.rosterHash ?? ''),
       planHash: plan.hash,
