@@ -1,6 +1,8 @@
 const NEVER = ['site-agent/src/masks/masked-sums-unmasked.test.ts'];
 const SUMS = 'site-agent/src/masks/masked-sums.ts';
 const SUM_TESTS = ['site-agent/src/masks/masked-sums.test.ts'];
+const WITHDRAWAL = ['site-agent/src/masks/masked-sums-withdrawal.test.ts'];
+const EFFECTS = 'site-agent/src/attempt/attempt-effects.ts';
 const FLOODS = ['site-agent/src/masks/masked-sums-floods.test.ts'];
 
 /** Sums under masks at a site. @type {import('./report.mjs').Mutation[]} */
@@ -53,6 +55,32 @@ export const MASKS = [
     replace: 'if (honest >= 1 ||',
     breaks: 'a share whose noise counts on others leaves without masks where something else has failed',
     tests: NEVER,
+  },
+  {
+    name: 'masks/word-taken-back',
+    file: EFFECTS,
+    find: `    admitWord(this.#context, this.#attempt);
+    const due`,
+    replace: '    const due',
+    breaks: 'a hospital that has withdrawn takes in what opens a sum',
+    tests: WITHDRAWAL,
+  },
+  {
+    name: 'masks/word-taken-back-before-its-tick',
+    file: EFFECTS,
+    find: `      this.#onTick = true;
+      admitWord(this.#context, this.#attempt);`,
+    replace: '      this.#onTick = true;',
+    breaks: 'what opens a sum leaves although the hospital has withdrawn meanwhile',
+    tests: WITHDRAWAL,
+  },
+  {
+    name: 'masks/word-of-a-file-that-may-go',
+    file: 'site-agent/src/masks/sum-store.ts',
+    find: '    waitForDisk(path);\n',
+    replace: '',
+    breaks: 'a site says what a power cut takes back, and then something else',
+    tests: ['site-agent/src/masks/sum-store.test.ts'],
   },
   {
     name: 'masks/task-without-sum',

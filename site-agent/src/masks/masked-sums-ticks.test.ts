@@ -24,8 +24,12 @@ const rules = policySchema.parse({
   answers: { everyMs: EVERY_MS },
 });
 
-/** Everything that a site sends in a masked round: milliseconds after the first question, what, how many bytes. */
-async function seenWhere(csv: string, readingMs: number): Promise<readonly string[]> {
+/**
+ * Everything that a site sends in a masked round: milliseconds after the first question, what, how many bytes.
+ *
+ * @param ends the coordinator ends the attempt while records are read, and nobody gets an answer
+ */
+async function seenWhere(csv: string, readingMs: number, ends = false): Promise<readonly string[]> {
   const clock = new HandClock(Date.now());
   const fake = new FakeCoordinator();
   const site = new TestSite();
@@ -51,6 +55,16 @@ async function seenWhere(csv: string, readingMs: number): Promise<readonly strin
       if (goesOn() && clock.pending > 0) await clock.advance(STEP_MS);
     }
   };
+  const linesOf = (): readonly string[] => {
+    const words = fake.received.map(({ message, taskAnswer, sumSaid }, i) => {
+      const said = taskAnswer?.sumMessage ?? sumSaid?.message ?? new Uint8Array();
+      return `${times[i]} ms: ${message} ${said.length === 0 ? '' : decodeMessage(said).t} ${said.length}`;
+    });
+    const sent = fake.arrivals.map(
+      ({ header, bytes }, i) => `${uploads[i]} ms: update ${bytes.length} ${header.sumMessage?.length}`,
+    );
+    return [...words, ...sent];
+  };
   try {
     await site.start({ client: noting(fake.client, note, () => 'content') }, plan, {
       clock,
@@ -74,9 +88,13 @@ async function seenWhere(csv: string, readingMs: number): Promise<readonly strin
     // Words wait for their turn while records are read: of this sum, and of another one that begins.
     await fake.send({ sumTold: { key, event: encodeEvent(keys) } });
     await other.offer();
+    if (ends) await fake.send({ attemptEnded: { key, closed: false } });
     await pass(
-      () => fake.counted(key) === undefined || fake.said('taskAnswer', otherKey).length === 0 || round.saidSoFar().length < 2,
+      () =>
+        fake.said('taskAnswer', otherKey).length === 0 ||
+        (!ends && (fake.counted(key) === undefined || round.saidSoFar().length < 2)),
     );
+    if (ends) return linesOf();
     await round.upload();
     await round.tell(round.close() as ToldEvent);
     await pass(() => round.saidSoFar().length < 3);
@@ -84,6 +102,7 @@ async function seenWhere(csv: string, readingMs: number): Promise<readonly strin
     await round.tell(round.close() as ToldEvent);
     await pass(() => round.saidSoFar().length < 4);
     await round.said('unmask');
+    return linesOf();
   } finally {
     undo();
     const stopped = site.stop();
@@ -91,14 +110,6 @@ async function seenWhere(csv: string, readingMs: number): Promise<readonly strin
     await stopped;
     await site.dispose();
   }
-  const words = fake.received.map(({ message, taskAnswer, sumSaid }, i) => {
-    const said = taskAnswer?.sumMessage ?? sumSaid?.message ?? new Uint8Array();
-    return `${times[i]} ms: ${message} ${said.length === 0 ? '' : decodeMessage(said).t} ${said.length}`;
-  });
-  const sent = fake.arrivals.map(
-    ({ header, bytes }, i) => `${uploads[i]} ms: update ${bytes.length} ${header.sumMessage?.length}`,
-  );
-  return [...words, ...sent];
 }
 
 const usual = testCsv(50);
@@ -111,6 +122,12 @@ describe('words of a sum wait for no tick', () => {
     const seen = await seenWhere(usual, 130);
     expect(await seenWhere(neighbour, 870)).toEqual(seen);
     expect(await seenWhere(usual, 870)).toEqual(seen);
+  });
+
+  it('nor where they wait for work whose attempt has ended meanwhile', async () => {
+    const seen = await seenWhere(usual, 130, true);
+    expect(seen.at(-1)).toMatch(/^1000 ms: taskAnswer keys/);
+    expect(await seenWhere(neighbour, 870, true)).toEqual(seen);
   });
 
   it('but for what comes after work on records, which has ended on a tick of its own', async () => {

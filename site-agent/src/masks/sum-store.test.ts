@@ -1,5 +1,6 @@
 import { rosterKey } from '@consilium/testing';
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import fs, { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConsiliumError, seededRandom } from '@consilium/core';
@@ -115,4 +116,28 @@ it('forgets a sum, after which another begins again', () => {
   expect([store.get(attempt), store.list()]).toEqual([undefined, []]);
   store.put(attempt, kept(second));
   expect(again().get(attempt)).toEqual(kept(second));
+});
+
+it('says nothing on the word of a file that the disk may not have: a process that finds one waits for it, once', () => {
+  const [first] = states();
+  store.put(attempt, { offer, state: first });
+  const { fsyncSync } = fs;
+  const synced: string[] = [];
+  fs.fsyncSync = (fd) => {
+    synced.push(fs.readlinkSync(`/proc/self/fd/${fd}`));
+    fsyncSync(fd);
+  };
+  syncBuiltinESMExports();
+  try {
+    store.get(attempt);
+    expect(synced).toEqual([]);
+    const found = again();
+    found.get(attempt);
+    expect(synced).toEqual([folder, file()]);
+    found.get(attempt);
+    expect(synced).toHaveLength(2);
+  } finally {
+    fs.fsyncSync = fsyncSync;
+    syncBuiltinESMExports();
+  }
 });

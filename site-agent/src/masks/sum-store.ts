@@ -157,6 +157,9 @@ export class SumStore {
     if (content === undefined) return undefined;
     const { name: found, bytes: end, states, last } = lastOf(content);
     if (found !== name) return undefined;
+    // Of a process that was killed, or a write that failed, there may be here what a power cut takes back: the site would have said it, and then
+    // something else.
+    waitForDisk(path);
     const bytes = this.#sealer.open(last, associated(name, states - 1));
     const start = LENGTH_BYTES + bytes.readUInt32LE(0);
     const offer = decodeOffer(bytes.subarray(LENGTH_BYTES, start).toString('utf8'));
@@ -233,5 +236,15 @@ function decodeOffer(text: string): SumOffer {
       message: 'the task of a stored sum is not one that this program writes',
       cause: error,
     });
+  }
+}
+
+/** Waits until the disk has what a file holds. */
+function waitForDisk(path: string): void {
+  const fd = openSync(path, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
   }
 }

@@ -27,12 +27,14 @@ export function admitLeaving(context: Deciding, stored: UpdateMeta): void {
  */
 export function admitWord(context: Deciding, attempt: Attempt): void {
   const { offer, honest } = context.sums.standing(attempt);
-  admitPart(context, { ...offer, honest, encoding: UpdateEncoding.UPDATE_ENCODING_MASKED_INT32 });
+  const { kind } = attempt;
+  const part = { ...offer, honest, encoding: UpdateEncoding.UPDATE_ENCODING_MASKED_INT32 };
+  admitPart(context, kind === undefined ? part : { ...part, kind });
 }
 
 function admitPart(
   { gate, catalog }: Deciding,
-  part: Pick<UpdateMeta, 'study' | 'planHash' | 'population' | 'encoding' | 'honest'>,
+  part: Pick<UpdateMeta, 'study' | 'planHash' | 'population' | 'encoding' | 'honest' | 'kind'>,
 ): void {
   gate.admitLeaving(part);
   const { study, population } = part;
