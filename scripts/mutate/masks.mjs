@@ -59,19 +59,9 @@ export const MASKS = [
   {
     name: 'masks/word-taken-back',
     file: EFFECTS,
-    find: `    admitWord(this.#context, this.#attempt);
-    const due`,
-    replace: '    const due',
+    find: '    admitWord(this.#context, this.#attempt);\n',
+    replace: '',
     breaks: 'a hospital that has withdrawn takes in what opens a sum',
-    tests: WITHDRAWAL,
-  },
-  {
-    name: 'masks/word-taken-back-before-its-tick',
-    file: EFFECTS,
-    find: `      this.#onTick = true;
-      admitWord(this.#context, this.#attempt);`,
-    replace: '      this.#onTick = true;',
-    breaks: 'what opens a sum leaves although the hospital has withdrawn meanwhile',
     tests: WITHDRAWAL,
   },
   {

@@ -83,7 +83,7 @@ describe('a coordinator that lies is left by every honest site it lies to, and o
         const keys = of(event, 'keys-of-all');
         return keys === undefined ? event : { ...keys, messages: keys.messages.filter((m) => m.site !== site) };
       },
-      'the keys of this site were exchanged or left out',
+      'the keys of this site were left out',
     ],
     [
       'shows fewer sites than the roster demands',

@@ -32,7 +32,7 @@ export class AttemptEffects {
   #prepared: PreparedWork | undefined;
   #update: Made | undefined;
   #stored: StoredUpdate | undefined;
-  /** Whether the tick has come on which what follows leaves: after records were read, or a word of a sum was written down. */
+  /** Whether records were read and the tick after that has come: what follows leaves on it. */
   #onTick = false;
 
   /**
@@ -94,7 +94,7 @@ export class AttemptEffects {
         known(this.#admitted?.join, 'a sum to join')();
         return { t: 'joined' };
       case 'hear':
-        return { t: 'heard', due: await this.#hear() };
+        return { t: 'heard', due: this.#hear() };
       case 'readmit':
         admitLeaving(this.#context, this.#openUpdate().meta);
         this.#work?.readmit(this.#openUpdate().meta);
@@ -178,16 +178,10 @@ export class AttemptEffects {
     return this.#work?.declined(telling.as, telling.error);
   }
 
-  /** What is taken in is asked about before, and what is said to it on the tick on which it leaves: the hospital may decide meanwhile. */
-  async #hear(): Promise<'say' | 'work'> {
+  /** The hospital is asked before anything of a sum is taken in: what is said to it leaves at once. */
+  #hear(): 'say' | 'work' {
     admitWord(this.#context, this.#attempt);
-    const due = known(this.#work?.hear, 'something received')();
-    if (due === 'say') {
-      await this.#tick();
-      this.#onTick = true;
-      admitWord(this.#context, this.#attempt);
-    }
-    return due;
+    return known(this.#work?.hear, 'something received')();
   }
 
   async #admit(): Promise<OnDisk['charge']> {

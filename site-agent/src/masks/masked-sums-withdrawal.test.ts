@@ -1,7 +1,7 @@
 import { secureRandom } from '@consilium/core';
 import { initialWeights } from '@consilium/plan';
 import { decodeMessage, type SiteMessage, type ToldEvent } from '@consilium/secure-sum';
-import { FakeCoordinator, HandClock, openGate, rosterKey, TestSite } from '@consilium/testing';
+import { FakeCoordinator, openGate, rosterKey, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Gate } from '../gate/index.ts';
 import type { SiteAgent } from '../session/agent.ts';
@@ -10,7 +10,6 @@ import { AGENT, fourRoster, maskedPlan, MaskedRound } from '../testing/masked-ro
 const key = { run: 'run-a', round: 1, attempt: 1 } as const;
 const plan = maskedPlan();
 const base = initialWeights(plan.document.model, [plan.inputWidth]);
-const EVERY_MS = 1000;
 
 /** What a site says, in the order in which a sum goes on. */
 const WORDS = ['keys', 'shares', 'masked', 'agreement', 'unmask'] as const;
@@ -62,14 +61,13 @@ const WITHDRAWALS: Readonly<Record<string, { readonly code: string; withdraw(): 
   },
 };
 
-async function start(clock?: HandClock): Promise<MaskedRound> {
-  gate = clock === undefined ? allowed : openGate(plan, { answers: { everyMs: EVERY_MS } });
+async function start(): Promise<MaskedRound> {
+  gate = allowed;
   const asked = new Proxy({} as Gate, { get: (_, name) => Reflect.get(gate, name) as unknown });
   const started = await site.start(fake, plan, {
     gate: asked,
     random: secureRandom(),
     roster: () => ({ roster: fourRoster({ epoch }), key: rosterKey(AGENT) }),
-    ...(clock === undefined ? {} : { clock }),
   });
   agent = started.agent;
   return new MaskedRound(fake, plan, base, key);
@@ -86,17 +84,13 @@ function said(): readonly SiteMessage[] {
 }
 
 /** Lets the sum go on until the site would say this next. @returns asks it for that */
-async function upTo(
-  round: MaskedRound,
-  word: Word,
-  until: (condition: () => boolean) => Promise<void>,
-): Promise<() => Promise<void>> {
+async function upTo(round: MaskedRound, word: Word): Promise<() => Promise<void>> {
   for (const next of WORDS) {
     const event = next === 'keys' ? undefined : (round.close() as ToldEvent);
     const ask = async (): Promise<void> => await (event === undefined ? round.offer() : round.tell(event));
     if (next === word) return ask;
     await ask();
-    await until(() => said().some(({ t }) => t === next));
+    await fake.until(() => said().some(({ t }) => t === next));
     if (next === 'masked') await round.upload();
     else round.hear(said().find(({ t }) => t === next) as SiteMessage);
   }
@@ -116,7 +110,7 @@ describe.each(Object.keys(WITHDRAWALS))('a hospital that %s', (name) => {
 
   it.each(WORDS)('says no further word of a sum: %s', async (word) => {
     const round = await start();
-    const ask = await upTo(round, word, (condition) => fake.until(condition));
+    const ask = await upTo(round, word);
     way.withdraw();
     await ask();
     await fake.until(() => noes().length > 0);
@@ -128,46 +122,5 @@ describe.each(Object.keys(WITHDRAWALS))('a hospital that %s', (name) => {
     await ask();
     await fake.until(() => said().some(({ t }) => t === word));
     expect(said().map(({ t }) => t)).toEqual(WORDS.slice(0, WORDS.indexOf(word) + 1));
-  });
-});
-
-/** A clock on which a look takes a microsecond: nothing is done in the very moment in which it is asked for. */
-class LookedAtClock extends HandClock {
-  #looks = 0;
-
-  override monotonic(): number {
-    this.#looks += 1;
-    return super.monotonic() + this.#looks / 1000;
-  }
-}
-
-describe('what was written down and waits for its tick', () => {
-  it.each(['shares', 'agreement', 'unmask'] as const)('does not leave where the hospital decides meanwhile: %s', async (word) => {
-    const clock = new LookedAtClock(Date.now());
-    const until = async (condition: () => boolean): Promise<void> => {
-      for (let looks = 0; !condition() && looks < 1000; looks++) {
-        await new Promise((resolve) => setTimeout(resolve, 1));
-        await clock.advance(EVERY_MS / 4);
-      }
-      expect(condition()).toBe(true);
-    };
-    const round = await start(clock);
-    try {
-      const ask = await upTo(round, word, until);
-      await ask();
-      await clock.advance(EVERY_MS / 2);
-      const before = said().length;
-      gate = openGate(plan, { allowedStudies: [], answers: { everyMs: EVERY_MS } });
-      await until(() => noes().length > 0);
-      expect(noes()).toEqual(['STUDY_NOT_ALLOWED']);
-      expect(said()).toHaveLength(before);
-      gate = openGate(plan, { answers: { everyMs: EVERY_MS } });
-      await ask();
-      await until(() => said().some(({ t }) => t === word));
-    } finally {
-      let stopped = false;
-      void site.stop().then(() => (stopped = true));
-      await until(() => stopped);
-    }
   });
 });

@@ -127,7 +127,8 @@ export function evaluationWork(
       });
     },
     // Without a sum the scores themselves say it.
-    accepted: () => (keys === undefined ? undefined : { sumSaid: { key, message: encodeMessage(keys) } }),
+    said: () => (keys === undefined ? undefined : { sumSaid: { key, message: encodeMessage(keys) } }),
+    accepted: () => undefined,
     declined(as, error) {
       // A rehearsal without noise protects nobody, and its owner wants to know.
       return { evaluationDeclined: { key, problem: as === 'failed' && noised ? NO_ANSWER : toldError(error) } };
