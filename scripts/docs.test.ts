@@ -136,7 +136,8 @@ function wrongCommand(line: string): string | undefined {
     const { operands, unknown } = command.parseOptions([...rest]);
     if (unknown.length > 0) return `there is no option ${unknown[0]}`;
     const needed = command.registeredArguments.filter((argument) => argument.required).length;
-    if (operands.length < needed || operands.length > command.registeredArguments.length)
+    const most = command.registeredArguments.some(({ variadic }) => variadic) ? Infinity : command.registeredArguments.length;
+    if (operands.length < needed || operands.length > most)
       return `takes ${command.registeredArguments.length} arguments, ${operands.length} are given`;
   } catch (error) {
     return (error as Error).message;
@@ -227,7 +228,7 @@ describe('the check itself', () => {
     ['npx consilium sim study.yaml --sed 1', /no option --sed/],
     ['consilium coordinator init --host fl.example.org', /--consortium/],
     ['consilium coordinator init --consortium cardio --port many', /port/],
-    ['consilium-site join token', /no command/],
+    ['consilium-site leave token', /no command/],
   ])('refuses %s', (line, problem) => {
     expect(wrongCommand(line)).toMatch(problem);
   });
@@ -246,7 +247,7 @@ describe('the check itself', () => {
   it('checks commands in sentences by name and option', () => {
     expect(wrongMention('consilium sim --seed N')).toBeUndefined();
     expect(wrongMention('consilium study')).toBeUndefined();
-    expect(wrongMention('consilium-site join')).toMatch(/no such command/);
+    expect(wrongMention('consilium-site leave')).toMatch(/no such command/);
     expect(wrongMention('consilium sim --sed N')).toMatch(/no option/);
   });
 });

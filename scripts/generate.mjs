@@ -14,7 +14,8 @@ function protobufFiles() {
   const folder = mkdtempSync(join(tmpdir(), 'consilium-generate-'));
   try {
     const js = join(folder, 'consilium.js');
-    const sources = ['consilium/v1/site.proto', 'consilium/v1/research.proto', 'grpc/health/v1/health.proto'];
+    const services = ['site', 'research', 'join'].map((name) => `consilium/v1/${name}.proto`);
+    const sources = [...services, 'grpc/health/v1/health.proto'];
     const flags = [
       '--es6',
       '--no-delimited',

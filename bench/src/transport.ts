@@ -34,6 +34,7 @@ async function withClient(work: (client: Client<typeof siteService>) => Promise<
     async *getBlob() {
       for (let i = 0; i < CHUNKS; i++) yield { offset: i * CHUNK_BYTES, data: chunk };
     },
+    listPlans: () => ({}),
     getUploadStatus: () => ({ received: 0, counted: false }),
     async *session() {},
   });

@@ -41,7 +41,13 @@ const run = (): consilium.v1.RunInfo.$Properties => ({
   roundInfos: [round(), { ...round(), state: 'collecting' }, { ...round(), state: 'closed' }],
 });
 const study = (): consilium.v1.StudyInfo.$Properties => ({ study: evil, planHash: evil });
-const site = (): consilium.v1.SiteInfo.$Properties => ({ site: evil, agentVersion: evil, connected: true });
+const site = (): consilium.v1.SiteInfo.$Properties => ({
+  site: evil,
+  agentVersion: evil,
+  connected: true,
+  keys: [evil, 'ff'.repeat(32)],
+});
+const invitation = (): consilium.v1.InvitationInfo.$Properties => ({ site: evil, state: evil, key: evil });
 
 /** An answer, unless the coordinator fails. */
 function answer<T>(value: () => T): T {
@@ -65,6 +71,8 @@ const hostile = bind(researchService, (peer) => peer, {
   },
   listSites: () => answer(() => ({ sites: [site(), site()] })),
   enrolSite: () => answer(() => ({ certificatePem: evil })),
+  inviteSite: () => answer(() => ({ token: new Uint8Array(20), expiresMs: 1 })),
+  listInvitations: () => answer(() => ({ invitations: [invitation(), invitation()] })),
   revokeSite: () => answer(site),
 });
 
@@ -116,6 +124,9 @@ const commands = fc.constantFrom<readonly string[]>(
   ['study', 'submit', PLAN, '--json'],
   ['site', 'list'],
   ['site', 'list', '--json'],
+  ['site', 'invites'],
+  ['site', 'invites', '--json'],
+  ['site', 'invite', 'north'],
   ['site', 'revoke', 'north'],
   ['site', 'enrol', 'north', '--request', 'REQUEST', '--out', 'OUT'],
   ['model', 'pull', 'r', '--out', 'OUT'],

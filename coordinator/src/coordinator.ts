@@ -2,15 +2,18 @@ import { join } from 'node:path';
 import { type Clock, ConsiliumError, randomId, type Randomness, systemClock } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import type { Roster } from '@consilium/secure-sum';
-import { healthService, researchService, siteService } from '@consilium/proto';
+import { healthService, joinService, researchService, siteService } from '@consilium/proto';
 import { bind, type Binding } from '@consilium/transport';
 import { UpdateIntake } from './aggregation/update-intake.ts';
 import { healthHandlers } from './api/health-api.ts';
+import { joinHandlers } from './api/join-api.ts';
 import { researchHandlers } from './api/research-api.ts';
 import { siteHandlers } from './api/site-api.ts';
 import { reportingStorage, toldToResearchers, toldToSites } from './api/storage-failures.ts';
 import { SumMessages } from './masks/sum-messages.ts';
-import { identifyMember } from './members/identify-member.ts';
+import { keyAlarm } from './members/alarm.ts';
+import { identifyMember, identifyStranger } from './members/identify-member.ts';
+import { Invitations } from './members/invitations.ts';
 import { type IssueSiteCertificate, Members } from './members/members.ts';
 import { SiteStore } from './members/site-store.ts';
 import { RunWatchers } from './rounds/run-watchers.ts';
@@ -44,6 +47,8 @@ export interface CoordinatorOptions {
   readonly rehearsal?: boolean;
   /** Version told to agents, for people. */
   readonly version: string;
+  /** Fingerprint of each user's key, by name. @default any key that the authority certified speaks for its user */
+  readonly userKeys?: Readonly<Record<string, string>>;
   /** Signs certificate requests of sites; without it sites are registered by {@link SiteStore.register} only. */
   readonly issueSiteCertificate?: IssueSiteCertificate;
   /** Which models of closed rounds stay when a newer one takes their place. @default newest */
@@ -57,7 +62,10 @@ export interface CoordinatorOptions {
 /** A running coordinator, without its transport: {@link Coordinator.bindings} go to a gRPC server or stay in memory. */
 export class Coordinator {
   readonly bindings: readonly Binding[];
+  /** What may be called without a certificate; served on connections of its own. */
+  readonly strangers: readonly Binding[];
   readonly sites: SiteStore;
+  readonly members: Members;
   readonly #database: Database;
   readonly #hub: SessionHub = new SessionHub();
   readonly #watchers: RunWatchers = new RunWatchers();
@@ -86,31 +94,39 @@ export class Coordinator {
     const sums = new SumMessages(database);
     const driving = { clock, log, store, blobs, intake, hub, retention: keepModels, sums, roster };
     const live = new LiveRuns({ ...driving, leases, holder }, work, watchers);
-    const identify = identifyMember({ consortium, sites, clock });
+    const alarm = keyAlarm(log, clock);
+    const identify = identifyMember({ consortium, sites, clock, userKeys: options.userKeys, alarm });
+    const studies = new Studies({ store, blobs, clock, work, rehearsal });
+    const invitations = new Invitations(database, random.fork('invitations'));
+    const { issueSiteCertificate } = options;
+    const members = new Members({ sites, invitations, hub, clock, log, issueSiteCertificate });
     const answers = new SiteAnswers(live, log);
     const site = {
-      sessions: new SiteSessions({ hub, sites, live, clock, log, rehearsal }),
+      sessions: new SiteSessions({ hub, sites, live, clock, log, rehearsal, alarm }),
       answers,
       updates: new SiteUpdates({ live, intake, hub, answers }),
       scores: new SiteScores({ live, hub, answers }),
       live,
+      studies,
       blobs,
       version,
     };
     const research = {
-      studies: new Studies({ store, blobs, clock, work, rehearsal }),
+      studies,
       runs: new Runs({ store, blobs, live, work, watchers, clock, random, roster }),
-      members: new Members(sites, hub, options.issueSiteCertificate),
+      members,
       blobs,
     };
     this.#database = database;
     this.#live = live;
     this.sites = sites;
+    this.members = members;
     this.bindings = [
       reportingStorage(bind(siteService, identify, siteHandlers(site)), log, toldToSites),
       reportingStorage(bind(researchService, identify, researchHandlers(research)), log, toldToResearchers),
       bind(healthService, identify, healthHandlers()),
     ];
+    this.strangers = [reportingStorage(bind(joinService, identifyStranger, joinHandlers(members)), log, toldToSites)];
   }
 
   /** Opens the state folder and takes up every run where it stood. */

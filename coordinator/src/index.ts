@@ -2,4 +2,4 @@ export { Coordinator, type CoordinatorOptions } from './coordinator.ts';
 export { MODEL_RETENTIONS, type ModelRetention } from './rounds/model-retention.ts';
 export { initCoordinator, OPERATOR_FOLDER } from './server/init.ts';
 export { installRoster } from './server/roster-file.ts';
-export { serveCoordinator } from './server/serve.ts';
+export { inviteSites, serveCoordinator, type ServeOptions } from './server/serve.ts';

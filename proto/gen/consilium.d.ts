@@ -1339,6 +1339,207 @@ export namespace consilium {
         }
 
         /**
+         * Properties of a ListPlansRequest.
+         * @deprecated Use consilium.v1.ListPlansRequest.$Properties instead.
+         */
+        interface IListPlansRequest extends consilium.v1.ListPlansRequest.$Properties {
+        }
+
+        /** Nothing to say yet. */
+        class ListPlansRequest {
+
+            /**
+             * Constructs a new ListPlansRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ListPlansRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new ListPlansRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListPlansRequest instance
+             */
+            static create(properties: consilium.v1.ListPlansRequest.$Shape): consilium.v1.ListPlansRequest & consilium.v1.ListPlansRequest.$Shape;
+            static create(properties?: consilium.v1.ListPlansRequest.$Properties): consilium.v1.ListPlansRequest;
+
+            /**
+             * Encodes the specified ListPlansRequest message. Does not implicitly {@link consilium.v1.ListPlansRequest.verify|verify} messages.
+             * @param message ListPlansRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ListPlansRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListPlansRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ListPlansRequest & consilium.v1.ListPlansRequest.$Shape} ListPlansRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ListPlansRequest & consilium.v1.ListPlansRequest.$Shape;
+        }
+
+        namespace ListPlansRequest {
+
+            /** Properties of a ListPlansRequest. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListPlansRequest. */
+            type $Shape = consilium.v1.ListPlansRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListPlansResponse.
+         * @deprecated Use consilium.v1.ListPlansResponse.$Properties instead.
+         */
+        interface IListPlansResponse extends consilium.v1.ListPlansResponse.$Properties {
+        }
+
+        /** Plans of studies that name the site. */
+        class ListPlansResponse {
+
+            /**
+             * Constructs a new ListPlansResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ListPlansResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Newest first. */
+            plans: consilium.v1.OfferedPlan.$Properties[];
+
+            /**
+             * Creates a new ListPlansResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListPlansResponse instance
+             */
+            static create(properties: consilium.v1.ListPlansResponse.$Shape): consilium.v1.ListPlansResponse & consilium.v1.ListPlansResponse.$Shape;
+            static create(properties?: consilium.v1.ListPlansResponse.$Properties): consilium.v1.ListPlansResponse;
+
+            /**
+             * Encodes the specified ListPlansResponse message. Does not implicitly {@link consilium.v1.ListPlansResponse.verify|verify} messages.
+             * @param message ListPlansResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ListPlansResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListPlansResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ListPlansResponse & consilium.v1.ListPlansResponse.$Shape} ListPlansResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ListPlansResponse & consilium.v1.ListPlansResponse.$Shape;
+        }
+
+        namespace ListPlansResponse {
+
+            /** Properties of a ListPlansResponse. */
+            interface $Properties {
+
+                /** Newest first. */
+                plans?: (consilium.v1.OfferedPlan.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListPlansResponse. */
+            type $Shape = consilium.v1.ListPlansResponse.$Properties;
+        }
+
+        /**
+         * Properties of an OfferedPlan.
+         * @deprecated Use consilium.v1.OfferedPlan.$Properties instead.
+         */
+        interface IOfferedPlan extends consilium.v1.OfferedPlan.$Properties {
+        }
+
+        /** One plan. What it is, its bytes say, which have this hash. */
+        class OfferedPlan {
+
+            /**
+             * Constructs a new OfferedPlan.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.OfferedPlan.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Name of the study. */
+            study: string;
+
+            /** SHA-256 of the plan, hex. */
+            planHash: string;
+
+            /** When it was submitted, in milliseconds since the Unix epoch. */
+            submittedMs: number;
+
+            /**
+             * Creates a new OfferedPlan instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns OfferedPlan instance
+             */
+            static create(properties: consilium.v1.OfferedPlan.$Shape): consilium.v1.OfferedPlan & consilium.v1.OfferedPlan.$Shape;
+            static create(properties?: consilium.v1.OfferedPlan.$Properties): consilium.v1.OfferedPlan;
+
+            /**
+             * Encodes the specified OfferedPlan message. Does not implicitly {@link consilium.v1.OfferedPlan.verify|verify} messages.
+             * @param message OfferedPlan message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.OfferedPlan.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an OfferedPlan message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.OfferedPlan & consilium.v1.OfferedPlan.$Shape} OfferedPlan
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.OfferedPlan & consilium.v1.OfferedPlan.$Shape;
+        }
+
+        namespace OfferedPlan {
+
+            /** Properties of an OfferedPlan. */
+            interface $Properties {
+
+                /** Name of the study. */
+                study?: (string|null);
+
+                /** SHA-256 of the plan, hex. */
+                planHash?: (string|null);
+
+                /** When it was submitted, in milliseconds since the Unix epoch. */
+                submittedMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an OfferedPlan. */
+            type $Shape = consilium.v1.OfferedPlan.$Properties;
+        }
+
+        /**
          * Properties of a GetBlobRequest.
          * @deprecated Use consilium.v1.GetBlobRequest.$Properties instead.
          */
@@ -3323,8 +3524,11 @@ export namespace consilium {
             /** Site identifier; decided here, whatever the request says. */
             site: string;
 
-            /** Certificate request in PEM, made at the site. */
+            /** Certificate request in PEM, made at the site; of a site that renews, followed by the proof of its old key. */
             requestPem: string;
+
+            /** Whether the key takes the place of those of a revoked site, none of which ever comes back. */
+            replace: boolean;
 
             /**
              * Creates a new EnrolSiteRequest instance using the specified properties.
@@ -3361,8 +3565,11 @@ export namespace consilium {
                 /** Site identifier; decided here, whatever the request says. */
                 site?: (string|null);
 
-                /** Certificate request in PEM, made at the site. */
+                /** Certificate request in PEM, made at the site; of a site that renews, followed by the proof of its old key. */
                 requestPem?: (string|null);
+
+                /** Whether the key takes the place of those of a revoked site, none of which ever comes back. */
+                replace?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3435,6 +3642,367 @@ export namespace consilium {
 
             /** Shape of an EnrolSiteResponse. */
             type $Shape = consilium.v1.EnrolSiteResponse.$Properties;
+        }
+
+        /**
+         * Properties of an InviteSiteRequest.
+         * @deprecated Use consilium.v1.InviteSiteRequest.$Properties instead.
+         */
+        interface IInviteSiteRequest extends consilium.v1.InviteSiteRequest.$Properties {
+        }
+
+        /** A site to invite. */
+        class InviteSiteRequest {
+
+            /**
+             * Constructs a new InviteSiteRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.InviteSiteRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Site identifier. */
+            site: string;
+
+            /** How long the invitation holds, in milliseconds. */
+            validMs: number;
+
+            /** Whether the key takes the place of those of a revoked site. */
+            replace: boolean;
+
+            /**
+             * Creates a new InviteSiteRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InviteSiteRequest instance
+             */
+            static create(properties: consilium.v1.InviteSiteRequest.$Shape): consilium.v1.InviteSiteRequest & consilium.v1.InviteSiteRequest.$Shape;
+            static create(properties?: consilium.v1.InviteSiteRequest.$Properties): consilium.v1.InviteSiteRequest;
+
+            /**
+             * Encodes the specified InviteSiteRequest message. Does not implicitly {@link consilium.v1.InviteSiteRequest.verify|verify} messages.
+             * @param message InviteSiteRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.InviteSiteRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InviteSiteRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.InviteSiteRequest & consilium.v1.InviteSiteRequest.$Shape} InviteSiteRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.InviteSiteRequest & consilium.v1.InviteSiteRequest.$Shape;
+        }
+
+        namespace InviteSiteRequest {
+
+            /** Properties of an InviteSiteRequest. */
+            interface $Properties {
+
+                /** Site identifier. */
+                site?: (string|null);
+
+                /** How long the invitation holds, in milliseconds. */
+                validMs?: (number|null);
+
+                /** Whether the key takes the place of those of a revoked site. */
+                replace?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InviteSiteRequest. */
+            type $Shape = consilium.v1.InviteSiteRequest.$Properties;
+        }
+
+        /**
+         * Properties of an InviteSiteResponse.
+         * @deprecated Use consilium.v1.InviteSiteResponse.$Properties instead.
+         */
+        interface IInviteSiteResponse extends consilium.v1.InviteSiteResponse.$Properties {
+        }
+
+        /** An invitation. */
+        class InviteSiteResponse {
+
+            /**
+             * Constructs a new InviteSiteResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.InviteSiteResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Its secret, 20 bytes: with it, once, a key is admitted as this site. */
+            token: Uint8Array;
+
+            /** Until when it holds, in milliseconds since the Unix epoch. */
+            expiresMs: number;
+
+            /**
+             * Creates a new InviteSiteResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InviteSiteResponse instance
+             */
+            static create(properties: consilium.v1.InviteSiteResponse.$Shape): consilium.v1.InviteSiteResponse & consilium.v1.InviteSiteResponse.$Shape;
+            static create(properties?: consilium.v1.InviteSiteResponse.$Properties): consilium.v1.InviteSiteResponse;
+
+            /**
+             * Encodes the specified InviteSiteResponse message. Does not implicitly {@link consilium.v1.InviteSiteResponse.verify|verify} messages.
+             * @param message InviteSiteResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.InviteSiteResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InviteSiteResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.InviteSiteResponse & consilium.v1.InviteSiteResponse.$Shape} InviteSiteResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.InviteSiteResponse & consilium.v1.InviteSiteResponse.$Shape;
+        }
+
+        namespace InviteSiteResponse {
+
+            /** Properties of an InviteSiteResponse. */
+            interface $Properties {
+
+                /** Its secret, 20 bytes: with it, once, a key is admitted as this site. */
+                token?: (Uint8Array|null);
+
+                /** Until when it holds, in milliseconds since the Unix epoch. */
+                expiresMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InviteSiteResponse. */
+            type $Shape = consilium.v1.InviteSiteResponse.$Properties;
+        }
+
+        /**
+         * Properties of a ListInvitationsRequest.
+         * @deprecated Use consilium.v1.ListInvitationsRequest.$Properties instead.
+         */
+        interface IListInvitationsRequest extends consilium.v1.ListInvitationsRequest.$Properties {
+        }
+
+        /** Nothing to say yet. */
+        class ListInvitationsRequest {
+
+            /**
+             * Constructs a new ListInvitationsRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ListInvitationsRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new ListInvitationsRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListInvitationsRequest instance
+             */
+            static create(properties: consilium.v1.ListInvitationsRequest.$Shape): consilium.v1.ListInvitationsRequest & consilium.v1.ListInvitationsRequest.$Shape;
+            static create(properties?: consilium.v1.ListInvitationsRequest.$Properties): consilium.v1.ListInvitationsRequest;
+
+            /**
+             * Encodes the specified ListInvitationsRequest message. Does not implicitly {@link consilium.v1.ListInvitationsRequest.verify|verify} messages.
+             * @param message ListInvitationsRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ListInvitationsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListInvitationsRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ListInvitationsRequest & consilium.v1.ListInvitationsRequest.$Shape} ListInvitationsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ListInvitationsRequest & consilium.v1.ListInvitationsRequest.$Shape;
+        }
+
+        namespace ListInvitationsRequest {
+
+            /** Properties of a ListInvitationsRequest. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListInvitationsRequest. */
+            type $Shape = consilium.v1.ListInvitationsRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListInvitationsResponse.
+         * @deprecated Use consilium.v1.ListInvitationsResponse.$Properties instead.
+         */
+        interface IListInvitationsResponse extends consilium.v1.ListInvitationsResponse.$Properties {
+        }
+
+        /** All invitations. */
+        class ListInvitationsResponse {
+
+            /**
+             * Constructs a new ListInvitationsResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ListInvitationsResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Newest first. */
+            invitations: consilium.v1.InvitationInfo.$Properties[];
+
+            /**
+             * Creates a new ListInvitationsResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListInvitationsResponse instance
+             */
+            static create(properties: consilium.v1.ListInvitationsResponse.$Shape): consilium.v1.ListInvitationsResponse & consilium.v1.ListInvitationsResponse.$Shape;
+            static create(properties?: consilium.v1.ListInvitationsResponse.$Properties): consilium.v1.ListInvitationsResponse;
+
+            /**
+             * Encodes the specified ListInvitationsResponse message. Does not implicitly {@link consilium.v1.ListInvitationsResponse.verify|verify} messages.
+             * @param message ListInvitationsResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ListInvitationsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListInvitationsResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ListInvitationsResponse & consilium.v1.ListInvitationsResponse.$Shape} ListInvitationsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ListInvitationsResponse & consilium.v1.ListInvitationsResponse.$Shape;
+        }
+
+        namespace ListInvitationsResponse {
+
+            /** Properties of a ListInvitationsResponse. */
+            interface $Properties {
+
+                /** Newest first. */
+                invitations?: (consilium.v1.InvitationInfo.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListInvitationsResponse. */
+            type $Shape = consilium.v1.ListInvitationsResponse.$Properties;
+        }
+
+        /**
+         * Properties of an InvitationInfo.
+         * @deprecated Use consilium.v1.InvitationInfo.$Properties instead.
+         */
+        interface IInvitationInfo extends consilium.v1.InvitationInfo.$Properties {
+        }
+
+        /** What became of one invitation. */
+        class InvitationInfo {
+
+            /**
+             * Constructs a new InvitationInfo.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.InvitationInfo.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Site identifier. */
+            site: string;
+
+            /** open, used, expired or withdrawn. */
+            state: string;
+
+            /** When it was made, in milliseconds since the Unix epoch. */
+            createdMs: number;
+
+            /** Until when it holds, in milliseconds since the Unix epoch. */
+            expiresMs: number;
+
+            /** SHA-256 of the key that used it, hex; empty for none. */
+            key: string;
+
+            /**
+             * Creates a new InvitationInfo instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InvitationInfo instance
+             */
+            static create(properties: consilium.v1.InvitationInfo.$Shape): consilium.v1.InvitationInfo & consilium.v1.InvitationInfo.$Shape;
+            static create(properties?: consilium.v1.InvitationInfo.$Properties): consilium.v1.InvitationInfo;
+
+            /**
+             * Encodes the specified InvitationInfo message. Does not implicitly {@link consilium.v1.InvitationInfo.verify|verify} messages.
+             * @param message InvitationInfo message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.InvitationInfo.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InvitationInfo message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.InvitationInfo & consilium.v1.InvitationInfo.$Shape} InvitationInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.InvitationInfo & consilium.v1.InvitationInfo.$Shape;
+        }
+
+        namespace InvitationInfo {
+
+            /** Properties of an InvitationInfo. */
+            interface $Properties {
+
+                /** Site identifier. */
+                site?: (string|null);
+
+                /** open, used, expired or withdrawn. */
+                state?: (string|null);
+
+                /** When it was made, in milliseconds since the Unix epoch. */
+                createdMs?: (number|null);
+
+                /** Until when it holds, in milliseconds since the Unix epoch. */
+                expiresMs?: (number|null);
+
+                /** SHA-256 of the key that used it, hex; empty for none. */
+                key?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InvitationInfo. */
+            type $Shape = consilium.v1.InvitationInfo.$Properties;
         }
 
         /**
@@ -3533,6 +4101,12 @@ export namespace consilium {
             /** Last time a session was open, in milliseconds since the Unix epoch; 0 for never. */
             lastSeenMs: number;
 
+            /** Whether it was shut out. */
+            revoked: boolean;
+
+            /** SHA-256 of each key that may speak for it, hex, newest first: two while a renewed key has not been used yet. */
+            keys: string[];
+
             /**
              * Creates a new SiteInfo instance using the specified properties.
              * @param [properties] Properties to set
@@ -3577,12 +4151,160 @@ export namespace consilium {
                 /** Last time a session was open, in milliseconds since the Unix epoch; 0 for never. */
                 lastSeenMs?: (number|null);
 
+                /** Whether it was shut out. */
+                revoked?: (boolean|null);
+
+                /** SHA-256 of each key that may speak for it, hex, newest first: two while a renewed key has not been used yet. */
+                keys?: (string[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a SiteInfo. */
             type $Shape = consilium.v1.SiteInfo.$Properties;
+        }
+
+        /**
+         * Properties of a JoinRequest.
+         * @deprecated Use consilium.v1.JoinRequest.$Properties instead.
+         */
+        interface IJoinRequest extends consilium.v1.JoinRequest.$Properties {
+        }
+
+        /** Who wants to join. */
+        class JoinRequest {
+
+            /**
+             * Constructs a new JoinRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.JoinRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** The site that the invitation names. */
+            site: string;
+
+            /** The secret of the invitation, 20 bytes. */
+            token: Uint8Array;
+
+            /** Certificate request (PKCS#10, PEM) of the site's key, which never travels. */
+            requestPem: string;
+
+            /**
+             * Creates a new JoinRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns JoinRequest instance
+             */
+            static create(properties: consilium.v1.JoinRequest.$Shape): consilium.v1.JoinRequest & consilium.v1.JoinRequest.$Shape;
+            static create(properties?: consilium.v1.JoinRequest.$Properties): consilium.v1.JoinRequest;
+
+            /**
+             * Encodes the specified JoinRequest message. Does not implicitly {@link consilium.v1.JoinRequest.verify|verify} messages.
+             * @param message JoinRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.JoinRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a JoinRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.JoinRequest & consilium.v1.JoinRequest.$Shape} JoinRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.JoinRequest & consilium.v1.JoinRequest.$Shape;
+        }
+
+        namespace JoinRequest {
+
+            /** Properties of a JoinRequest. */
+            interface $Properties {
+
+                /** The site that the invitation names. */
+                site?: (string|null);
+
+                /** The secret of the invitation, 20 bytes. */
+                token?: (Uint8Array|null);
+
+                /** Certificate request (PKCS#10, PEM) of the site's key, which never travels. */
+                requestPem?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a JoinRequest. */
+            type $Shape = consilium.v1.JoinRequest.$Properties;
+        }
+
+        /**
+         * Properties of a JoinResponse.
+         * @deprecated Use consilium.v1.JoinResponse.$Properties instead.
+         */
+        interface IJoinResponse extends consilium.v1.JoinResponse.$Properties {
+        }
+
+        /** The site is admitted. */
+        class JoinResponse {
+
+            /**
+             * Constructs a new JoinResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.JoinResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Certificate of the site, PEM. */
+            certificatePem: string;
+
+            /**
+             * Creates a new JoinResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns JoinResponse instance
+             */
+            static create(properties: consilium.v1.JoinResponse.$Shape): consilium.v1.JoinResponse & consilium.v1.JoinResponse.$Shape;
+            static create(properties?: consilium.v1.JoinResponse.$Properties): consilium.v1.JoinResponse;
+
+            /**
+             * Encodes the specified JoinResponse message. Does not implicitly {@link consilium.v1.JoinResponse.verify|verify} messages.
+             * @param message JoinResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.JoinResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a JoinResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.JoinResponse & consilium.v1.JoinResponse.$Shape} JoinResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.JoinResponse & consilium.v1.JoinResponse.$Shape;
+        }
+
+        namespace JoinResponse {
+
+            /** Properties of a JoinResponse. */
+            interface $Properties {
+
+                /** Certificate of the site, PEM. */
+                certificatePem?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a JoinResponse. */
+            type $Shape = consilium.v1.JoinResponse.$Properties;
         }
     }
 }

@@ -3296,6 +3296,480 @@ export const consilium = $root.consilium = (() => {
             return RunEnded;
         })();
 
+        v1.ListPlansRequest = (function() {
+
+            /**
+             * Properties of a ListPlansRequest.
+             * @typedef {Object} consilium.v1.ListPlansRequest.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListPlansRequest.
+             * @memberof consilium.v1
+             * @interface IListPlansRequest
+             * @augments consilium.v1.ListPlansRequest.$Properties
+             * @deprecated Use consilium.v1.ListPlansRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListPlansRequest.
+             * @typedef {consilium.v1.ListPlansRequest.$Properties} consilium.v1.ListPlansRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ListPlansRequest.
+             * @memberof consilium.v1
+             * @classdesc Nothing to say yet.
+             * @constructor
+             * @param {consilium.v1.ListPlansRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListPlansRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new ListPlansRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ListPlansRequest
+             * @static
+             * @param {consilium.v1.ListPlansRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ListPlansRequest} ListPlansRequest instance
+             * @type {{
+             *   (properties: consilium.v1.ListPlansRequest.$Shape): consilium.v1.ListPlansRequest & consilium.v1.ListPlansRequest.$Shape;
+             *   (properties?: consilium.v1.ListPlansRequest.$Properties): consilium.v1.ListPlansRequest;
+             * }}
+             */
+            ListPlansRequest.create = function(properties) {
+                return new ListPlansRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ListPlansRequest message. Does not implicitly {@link consilium.v1.ListPlansRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ListPlansRequest
+             * @static
+             * @param {consilium.v1.ListPlansRequest.$Properties} message ListPlansRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListPlansRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListPlansRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ListPlansRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ListPlansRequest & consilium.v1.ListPlansRequest.$Shape} ListPlansRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListPlansRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ListPlansRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListPlansRequest;
+        })();
+
+        v1.ListPlansResponse = (function() {
+
+            /**
+             * Properties of a ListPlansResponse.
+             * @typedef {Object} consilium.v1.ListPlansResponse.$Properties
+             * @property {Array.<consilium.v1.OfferedPlan.$Properties>|null} [plans] Newest first.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListPlansResponse.
+             * @memberof consilium.v1
+             * @interface IListPlansResponse
+             * @augments consilium.v1.ListPlansResponse.$Properties
+             * @deprecated Use consilium.v1.ListPlansResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListPlansResponse.
+             * @typedef {consilium.v1.ListPlansResponse.$Properties} consilium.v1.ListPlansResponse.$Shape
+             */
+
+            /**
+             * Constructs a new ListPlansResponse.
+             * @memberof consilium.v1
+             * @classdesc Plans of studies that name the site.
+             * @constructor
+             * @param {consilium.v1.ListPlansResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListPlansResponse = function (properties) {
+                this.plans = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Newest first.
+             * @member {Array.<consilium.v1.OfferedPlan.$Properties>} plans
+             * @memberof consilium.v1.ListPlansResponse
+             * @instance
+             */
+            ListPlansResponse.prototype.plans = $util.emptyArray;
+
+            /**
+             * Creates a new ListPlansResponse instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ListPlansResponse
+             * @static
+             * @param {consilium.v1.ListPlansResponse.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ListPlansResponse} ListPlansResponse instance
+             * @type {{
+             *   (properties: consilium.v1.ListPlansResponse.$Shape): consilium.v1.ListPlansResponse & consilium.v1.ListPlansResponse.$Shape;
+             *   (properties?: consilium.v1.ListPlansResponse.$Properties): consilium.v1.ListPlansResponse;
+             * }}
+             */
+            ListPlansResponse.create = function(properties) {
+                return new ListPlansResponse(properties);
+            };
+
+            /**
+             * Encodes the specified ListPlansResponse message. Does not implicitly {@link consilium.v1.ListPlansResponse.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ListPlansResponse
+             * @static
+             * @param {consilium.v1.ListPlansResponse.$Properties} message ListPlansResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListPlansResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.plans != null && message.plans.length)
+                    for (let i = 0; i < message.plans.length; ++i)
+                        $root.consilium.v1.OfferedPlan.encode(message.plans[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListPlansResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ListPlansResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ListPlansResponse & consilium.v1.ListPlansResponse.$Shape} ListPlansResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListPlansResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ListPlansResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.plans && message.plans.length))
+                                message.plans = [];
+                            message.plans.push($root.consilium.v1.OfferedPlan.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListPlansResponse;
+        })();
+
+        v1.OfferedPlan = (function() {
+
+            /**
+             * Properties of an OfferedPlan.
+             * @typedef {Object} consilium.v1.OfferedPlan.$Properties
+             * @property {string|null} [study] Name of the study.
+             * @property {string|null} [planHash] SHA-256 of the plan, hex.
+             * @property {number|null} [submittedMs] When it was submitted, in milliseconds since the Unix epoch.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an OfferedPlan.
+             * @memberof consilium.v1
+             * @interface IOfferedPlan
+             * @augments consilium.v1.OfferedPlan.$Properties
+             * @deprecated Use consilium.v1.OfferedPlan.$Properties instead.
+             */
+
+            /**
+             * Shape of an OfferedPlan.
+             * @typedef {consilium.v1.OfferedPlan.$Properties} consilium.v1.OfferedPlan.$Shape
+             */
+
+            /**
+             * Constructs a new OfferedPlan.
+             * @memberof consilium.v1
+             * @classdesc One plan. What it is, its bytes say, which have this hash.
+             * @constructor
+             * @param {consilium.v1.OfferedPlan.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const OfferedPlan = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Name of the study.
+             * @member {string} study
+             * @memberof consilium.v1.OfferedPlan
+             * @instance
+             */
+            OfferedPlan.prototype.study = "";
+
+            /**
+             * SHA-256 of the plan, hex.
+             * @member {string} planHash
+             * @memberof consilium.v1.OfferedPlan
+             * @instance
+             */
+            OfferedPlan.prototype.planHash = "";
+
+            /**
+             * When it was submitted, in milliseconds since the Unix epoch.
+             * @member {number} submittedMs
+             * @memberof consilium.v1.OfferedPlan
+             * @instance
+             */
+            OfferedPlan.prototype.submittedMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new OfferedPlan instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.OfferedPlan
+             * @static
+             * @param {consilium.v1.OfferedPlan.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.OfferedPlan} OfferedPlan instance
+             * @type {{
+             *   (properties: consilium.v1.OfferedPlan.$Shape): consilium.v1.OfferedPlan & consilium.v1.OfferedPlan.$Shape;
+             *   (properties?: consilium.v1.OfferedPlan.$Properties): consilium.v1.OfferedPlan;
+             * }}
+             */
+            OfferedPlan.create = function(properties) {
+                return new OfferedPlan(properties);
+            };
+
+            /**
+             * Encodes the specified OfferedPlan message. Does not implicitly {@link consilium.v1.OfferedPlan.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.OfferedPlan
+             * @static
+             * @param {consilium.v1.OfferedPlan.$Properties} message OfferedPlan message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            OfferedPlan.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.study != null && $Object.hasOwnProperty.call(message, "study") && message.study !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.study);
+                if (message.planHash != null && $Object.hasOwnProperty.call(message, "planHash") && message.planHash !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.planHash);
+                if (message.submittedMs != null && $Object.hasOwnProperty.call(message, "submittedMs") && (typeof message.submittedMs === "object" ? message.submittedMs.low || message.submittedMs.high : message.submittedMs !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.submittedMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an OfferedPlan message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.OfferedPlan
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.OfferedPlan & consilium.v1.OfferedPlan.$Shape} OfferedPlan
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            OfferedPlan.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.OfferedPlan();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.study = value;
+                            else
+                                delete message.study;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.planHash = value;
+                            else
+                                delete message.planHash;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.submittedMs = value;
+                            else
+                                delete message.submittedMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return OfferedPlan;
+        })();
+
         v1.GetBlobRequest = (function() {
 
             /**
@@ -8096,7 +8570,8 @@ export const consilium = $root.consilium = (() => {
              * Properties of an EnrolSiteRequest.
              * @typedef {Object} consilium.v1.EnrolSiteRequest.$Properties
              * @property {string|null} [site] Site identifier; decided here, whatever the request says.
-             * @property {string|null} [requestPem] Certificate request in PEM, made at the site.
+             * @property {string|null} [requestPem] Certificate request in PEM, made at the site; of a site that renews, followed by the proof of its old key.
+             * @property {boolean|null} [replace] Whether the key takes the place of those of a revoked site, none of which ever comes back.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8137,12 +8612,20 @@ export const consilium = $root.consilium = (() => {
             EnrolSiteRequest.prototype.site = "";
 
             /**
-             * Certificate request in PEM, made at the site.
+             * Certificate request in PEM, made at the site; of a site that renews, followed by the proof of its old key.
              * @member {string} requestPem
              * @memberof consilium.v1.EnrolSiteRequest
              * @instance
              */
             EnrolSiteRequest.prototype.requestPem = "";
+
+            /**
+             * Whether the key takes the place of those of a revoked site, none of which ever comes back.
+             * @member {boolean} replace
+             * @memberof consilium.v1.EnrolSiteRequest
+             * @instance
+             */
+            EnrolSiteRequest.prototype.replace = false;
 
             /**
              * Creates a new EnrolSiteRequest instance using the specified properties.
@@ -8180,6 +8663,8 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.site);
                 if (message.requestPem != null && $Object.hasOwnProperty.call(message, "requestPem") && message.requestPem !== "")
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.requestPem);
+                if (message.replace != null && $Object.hasOwnProperty.call(message, "replace") && message.replace !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.replace);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8240,6 +8725,15 @@ export const consilium = $root.consilium = (() => {
                                 message.requestPem = value;
                             else
                                 delete message.requestPem;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.replace = value;
+                            else
+                                delete message.replace;
                             continue;
                         }
                     }
@@ -8414,6 +8908,884 @@ export const consilium = $root.consilium = (() => {
             return EnrolSiteResponse;
         })();
 
+        v1.InviteSiteRequest = (function() {
+
+            /**
+             * Properties of an InviteSiteRequest.
+             * @typedef {Object} consilium.v1.InviteSiteRequest.$Properties
+             * @property {string|null} [site] Site identifier.
+             * @property {number|null} [validMs] How long the invitation holds, in milliseconds.
+             * @property {boolean|null} [replace] Whether the key takes the place of those of a revoked site.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InviteSiteRequest.
+             * @memberof consilium.v1
+             * @interface IInviteSiteRequest
+             * @augments consilium.v1.InviteSiteRequest.$Properties
+             * @deprecated Use consilium.v1.InviteSiteRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an InviteSiteRequest.
+             * @typedef {consilium.v1.InviteSiteRequest.$Properties} consilium.v1.InviteSiteRequest.$Shape
+             */
+
+            /**
+             * Constructs a new InviteSiteRequest.
+             * @memberof consilium.v1
+             * @classdesc A site to invite.
+             * @constructor
+             * @param {consilium.v1.InviteSiteRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InviteSiteRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Site identifier.
+             * @member {string} site
+             * @memberof consilium.v1.InviteSiteRequest
+             * @instance
+             */
+            InviteSiteRequest.prototype.site = "";
+
+            /**
+             * How long the invitation holds, in milliseconds.
+             * @member {number} validMs
+             * @memberof consilium.v1.InviteSiteRequest
+             * @instance
+             */
+            InviteSiteRequest.prototype.validMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Whether the key takes the place of those of a revoked site.
+             * @member {boolean} replace
+             * @memberof consilium.v1.InviteSiteRequest
+             * @instance
+             */
+            InviteSiteRequest.prototype.replace = false;
+
+            /**
+             * Creates a new InviteSiteRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.InviteSiteRequest
+             * @static
+             * @param {consilium.v1.InviteSiteRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.InviteSiteRequest} InviteSiteRequest instance
+             * @type {{
+             *   (properties: consilium.v1.InviteSiteRequest.$Shape): consilium.v1.InviteSiteRequest & consilium.v1.InviteSiteRequest.$Shape;
+             *   (properties?: consilium.v1.InviteSiteRequest.$Properties): consilium.v1.InviteSiteRequest;
+             * }}
+             */
+            InviteSiteRequest.create = function(properties) {
+                return new InviteSiteRequest(properties);
+            };
+
+            /**
+             * Encodes the specified InviteSiteRequest message. Does not implicitly {@link consilium.v1.InviteSiteRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.InviteSiteRequest
+             * @static
+             * @param {consilium.v1.InviteSiteRequest.$Properties} message InviteSiteRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InviteSiteRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.site);
+                if (message.validMs != null && $Object.hasOwnProperty.call(message, "validMs") && (typeof message.validMs === "object" ? message.validMs.low || message.validMs.high : message.validMs !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.validMs);
+                if (message.replace != null && $Object.hasOwnProperty.call(message, "replace") && message.replace !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.replace);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InviteSiteRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.InviteSiteRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.InviteSiteRequest & consilium.v1.InviteSiteRequest.$Shape} InviteSiteRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InviteSiteRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.InviteSiteRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.validMs = value;
+                            else
+                                delete message.validMs;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.replace = value;
+                            else
+                                delete message.replace;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InviteSiteRequest;
+        })();
+
+        v1.InviteSiteResponse = (function() {
+
+            /**
+             * Properties of an InviteSiteResponse.
+             * @typedef {Object} consilium.v1.InviteSiteResponse.$Properties
+             * @property {Uint8Array|null} [token] Its secret, 20 bytes: with it, once, a key is admitted as this site.
+             * @property {number|null} [expiresMs] Until when it holds, in milliseconds since the Unix epoch.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InviteSiteResponse.
+             * @memberof consilium.v1
+             * @interface IInviteSiteResponse
+             * @augments consilium.v1.InviteSiteResponse.$Properties
+             * @deprecated Use consilium.v1.InviteSiteResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an InviteSiteResponse.
+             * @typedef {consilium.v1.InviteSiteResponse.$Properties} consilium.v1.InviteSiteResponse.$Shape
+             */
+
+            /**
+             * Constructs a new InviteSiteResponse.
+             * @memberof consilium.v1
+             * @classdesc An invitation.
+             * @constructor
+             * @param {consilium.v1.InviteSiteResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InviteSiteResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Its secret, 20 bytes: with it, once, a key is admitted as this site.
+             * @member {Uint8Array} token
+             * @memberof consilium.v1.InviteSiteResponse
+             * @instance
+             */
+            InviteSiteResponse.prototype.token = $util.newBuffer([]);
+
+            /**
+             * Until when it holds, in milliseconds since the Unix epoch.
+             * @member {number} expiresMs
+             * @memberof consilium.v1.InviteSiteResponse
+             * @instance
+             */
+            InviteSiteResponse.prototype.expiresMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new InviteSiteResponse instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.InviteSiteResponse
+             * @static
+             * @param {consilium.v1.InviteSiteResponse.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.InviteSiteResponse} InviteSiteResponse instance
+             * @type {{
+             *   (properties: consilium.v1.InviteSiteResponse.$Shape): consilium.v1.InviteSiteResponse & consilium.v1.InviteSiteResponse.$Shape;
+             *   (properties?: consilium.v1.InviteSiteResponse.$Properties): consilium.v1.InviteSiteResponse;
+             * }}
+             */
+            InviteSiteResponse.create = function(properties) {
+                return new InviteSiteResponse(properties);
+            };
+
+            /**
+             * Encodes the specified InviteSiteResponse message. Does not implicitly {@link consilium.v1.InviteSiteResponse.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.InviteSiteResponse
+             * @static
+             * @param {consilium.v1.InviteSiteResponse.$Properties} message InviteSiteResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InviteSiteResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.token != null && $Object.hasOwnProperty.call(message, "token") && message.token.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.token);
+                if (message.expiresMs != null && $Object.hasOwnProperty.call(message, "expiresMs") && (typeof message.expiresMs === "object" ? message.expiresMs.low || message.expiresMs.high : message.expiresMs !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.expiresMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InviteSiteResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.InviteSiteResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.InviteSiteResponse & consilium.v1.InviteSiteResponse.$Shape} InviteSiteResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InviteSiteResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.InviteSiteResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.token = value;
+                            else
+                                delete message.token;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiresMs = value;
+                            else
+                                delete message.expiresMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InviteSiteResponse;
+        })();
+
+        v1.ListInvitationsRequest = (function() {
+
+            /**
+             * Properties of a ListInvitationsRequest.
+             * @typedef {Object} consilium.v1.ListInvitationsRequest.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListInvitationsRequest.
+             * @memberof consilium.v1
+             * @interface IListInvitationsRequest
+             * @augments consilium.v1.ListInvitationsRequest.$Properties
+             * @deprecated Use consilium.v1.ListInvitationsRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListInvitationsRequest.
+             * @typedef {consilium.v1.ListInvitationsRequest.$Properties} consilium.v1.ListInvitationsRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ListInvitationsRequest.
+             * @memberof consilium.v1
+             * @classdesc Nothing to say yet.
+             * @constructor
+             * @param {consilium.v1.ListInvitationsRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListInvitationsRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new ListInvitationsRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ListInvitationsRequest
+             * @static
+             * @param {consilium.v1.ListInvitationsRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ListInvitationsRequest} ListInvitationsRequest instance
+             * @type {{
+             *   (properties: consilium.v1.ListInvitationsRequest.$Shape): consilium.v1.ListInvitationsRequest & consilium.v1.ListInvitationsRequest.$Shape;
+             *   (properties?: consilium.v1.ListInvitationsRequest.$Properties): consilium.v1.ListInvitationsRequest;
+             * }}
+             */
+            ListInvitationsRequest.create = function(properties) {
+                return new ListInvitationsRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ListInvitationsRequest message. Does not implicitly {@link consilium.v1.ListInvitationsRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ListInvitationsRequest
+             * @static
+             * @param {consilium.v1.ListInvitationsRequest.$Properties} message ListInvitationsRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListInvitationsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListInvitationsRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ListInvitationsRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ListInvitationsRequest & consilium.v1.ListInvitationsRequest.$Shape} ListInvitationsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListInvitationsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ListInvitationsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListInvitationsRequest;
+        })();
+
+        v1.ListInvitationsResponse = (function() {
+
+            /**
+             * Properties of a ListInvitationsResponse.
+             * @typedef {Object} consilium.v1.ListInvitationsResponse.$Properties
+             * @property {Array.<consilium.v1.InvitationInfo.$Properties>|null} [invitations] Newest first.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListInvitationsResponse.
+             * @memberof consilium.v1
+             * @interface IListInvitationsResponse
+             * @augments consilium.v1.ListInvitationsResponse.$Properties
+             * @deprecated Use consilium.v1.ListInvitationsResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListInvitationsResponse.
+             * @typedef {consilium.v1.ListInvitationsResponse.$Properties} consilium.v1.ListInvitationsResponse.$Shape
+             */
+
+            /**
+             * Constructs a new ListInvitationsResponse.
+             * @memberof consilium.v1
+             * @classdesc All invitations.
+             * @constructor
+             * @param {consilium.v1.ListInvitationsResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListInvitationsResponse = function (properties) {
+                this.invitations = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Newest first.
+             * @member {Array.<consilium.v1.InvitationInfo.$Properties>} invitations
+             * @memberof consilium.v1.ListInvitationsResponse
+             * @instance
+             */
+            ListInvitationsResponse.prototype.invitations = $util.emptyArray;
+
+            /**
+             * Creates a new ListInvitationsResponse instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ListInvitationsResponse
+             * @static
+             * @param {consilium.v1.ListInvitationsResponse.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ListInvitationsResponse} ListInvitationsResponse instance
+             * @type {{
+             *   (properties: consilium.v1.ListInvitationsResponse.$Shape): consilium.v1.ListInvitationsResponse & consilium.v1.ListInvitationsResponse.$Shape;
+             *   (properties?: consilium.v1.ListInvitationsResponse.$Properties): consilium.v1.ListInvitationsResponse;
+             * }}
+             */
+            ListInvitationsResponse.create = function(properties) {
+                return new ListInvitationsResponse(properties);
+            };
+
+            /**
+             * Encodes the specified ListInvitationsResponse message. Does not implicitly {@link consilium.v1.ListInvitationsResponse.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ListInvitationsResponse
+             * @static
+             * @param {consilium.v1.ListInvitationsResponse.$Properties} message ListInvitationsResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListInvitationsResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.invitations != null && message.invitations.length)
+                    for (let i = 0; i < message.invitations.length; ++i)
+                        $root.consilium.v1.InvitationInfo.encode(message.invitations[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListInvitationsResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ListInvitationsResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ListInvitationsResponse & consilium.v1.ListInvitationsResponse.$Shape} ListInvitationsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListInvitationsResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ListInvitationsResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.invitations && message.invitations.length))
+                                message.invitations = [];
+                            message.invitations.push($root.consilium.v1.InvitationInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListInvitationsResponse;
+        })();
+
+        v1.InvitationInfo = (function() {
+
+            /**
+             * Properties of an InvitationInfo.
+             * @typedef {Object} consilium.v1.InvitationInfo.$Properties
+             * @property {string|null} [site] Site identifier.
+             * @property {string|null} [state] open, used, expired or withdrawn.
+             * @property {number|null} [createdMs] When it was made, in milliseconds since the Unix epoch.
+             * @property {number|null} [expiresMs] Until when it holds, in milliseconds since the Unix epoch.
+             * @property {string|null} [key] SHA-256 of the key that used it, hex; empty for none.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InvitationInfo.
+             * @memberof consilium.v1
+             * @interface IInvitationInfo
+             * @augments consilium.v1.InvitationInfo.$Properties
+             * @deprecated Use consilium.v1.InvitationInfo.$Properties instead.
+             */
+
+            /**
+             * Shape of an InvitationInfo.
+             * @typedef {consilium.v1.InvitationInfo.$Properties} consilium.v1.InvitationInfo.$Shape
+             */
+
+            /**
+             * Constructs a new InvitationInfo.
+             * @memberof consilium.v1
+             * @classdesc What became of one invitation.
+             * @constructor
+             * @param {consilium.v1.InvitationInfo.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InvitationInfo = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Site identifier.
+             * @member {string} site
+             * @memberof consilium.v1.InvitationInfo
+             * @instance
+             */
+            InvitationInfo.prototype.site = "";
+
+            /**
+             * open, used, expired or withdrawn.
+             * @member {string} state
+             * @memberof consilium.v1.InvitationInfo
+             * @instance
+             */
+            InvitationInfo.prototype.state = "";
+
+            /**
+             * When it was made, in milliseconds since the Unix epoch.
+             * @member {number} createdMs
+             * @memberof consilium.v1.InvitationInfo
+             * @instance
+             */
+            InvitationInfo.prototype.createdMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Until when it holds, in milliseconds since the Unix epoch.
+             * @member {number} expiresMs
+             * @memberof consilium.v1.InvitationInfo
+             * @instance
+             */
+            InvitationInfo.prototype.expiresMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * SHA-256 of the key that used it, hex; empty for none.
+             * @member {string} key
+             * @memberof consilium.v1.InvitationInfo
+             * @instance
+             */
+            InvitationInfo.prototype.key = "";
+
+            /**
+             * Creates a new InvitationInfo instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.InvitationInfo
+             * @static
+             * @param {consilium.v1.InvitationInfo.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.InvitationInfo} InvitationInfo instance
+             * @type {{
+             *   (properties: consilium.v1.InvitationInfo.$Shape): consilium.v1.InvitationInfo & consilium.v1.InvitationInfo.$Shape;
+             *   (properties?: consilium.v1.InvitationInfo.$Properties): consilium.v1.InvitationInfo;
+             * }}
+             */
+            InvitationInfo.create = function(properties) {
+                return new InvitationInfo(properties);
+            };
+
+            /**
+             * Encodes the specified InvitationInfo message. Does not implicitly {@link consilium.v1.InvitationInfo.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.InvitationInfo
+             * @static
+             * @param {consilium.v1.InvitationInfo.$Properties} message InvitationInfo message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InvitationInfo.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.site);
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.state);
+                if (message.createdMs != null && $Object.hasOwnProperty.call(message, "createdMs") && (typeof message.createdMs === "object" ? message.createdMs.low || message.createdMs.high : message.createdMs !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.createdMs);
+                if (message.expiresMs != null && $Object.hasOwnProperty.call(message, "expiresMs") && (typeof message.expiresMs === "object" ? message.expiresMs.low || message.expiresMs.high : message.expiresMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.expiresMs);
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.key);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InvitationInfo message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.InvitationInfo
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.InvitationInfo & consilium.v1.InvitationInfo.$Shape} InvitationInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InvitationInfo.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.InvitationInfo();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.createdMs = value;
+                            else
+                                delete message.createdMs;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiresMs = value;
+                            else
+                                delete message.expiresMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.key = value;
+                            else
+                                delete message.key;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InvitationInfo;
+        })();
+
         v1.RevokeSiteRequest = (function() {
 
             /**
@@ -8575,6 +9947,8 @@ export const consilium = $root.consilium = (() => {
              * @property {boolean|null} [connected] Whether its agent holds a session now.
              * @property {string|null} [agentVersion] Version of its agent, as it said itself.
              * @property {number|null} [lastSeenMs] Last time a session was open, in milliseconds since the Unix epoch; 0 for never.
+             * @property {boolean|null} [revoked] Whether it was shut out.
+             * @property {Array.<string>|null} [keys] SHA-256 of each key that may speak for it, hex, newest first: two while a renewed key has not been used yet.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8600,6 +9974,7 @@ export const consilium = $root.consilium = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const SiteInfo = function (properties) {
+                this.keys = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -8637,6 +10012,22 @@ export const consilium = $root.consilium = (() => {
              * @instance
              */
             SiteInfo.prototype.lastSeenMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Whether it was shut out.
+             * @member {boolean} revoked
+             * @memberof consilium.v1.SiteInfo
+             * @instance
+             */
+            SiteInfo.prototype.revoked = false;
+
+            /**
+             * SHA-256 of each key that may speak for it, hex, newest first: two while a renewed key has not been used yet.
+             * @member {Array.<string>} keys
+             * @memberof consilium.v1.SiteInfo
+             * @instance
+             */
+            SiteInfo.prototype.keys = $util.emptyArray;
 
             /**
              * Creates a new SiteInfo instance using the specified properties.
@@ -8678,6 +10069,11 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 3, wireType 2 =*/26).string(message.agentVersion);
                 if (message.lastSeenMs != null && $Object.hasOwnProperty.call(message, "lastSeenMs") && (typeof message.lastSeenMs === "object" ? message.lastSeenMs.low || message.lastSeenMs.high : message.lastSeenMs !== 0))
                     writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.lastSeenMs);
+                if (message.revoked != null && $Object.hasOwnProperty.call(message, "revoked") && message.revoked !== false)
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.revoked);
+                if (message.keys != null && message.keys.length)
+                    for (let i = 0; i < message.keys.length; ++i)
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.keys[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8758,6 +10154,23 @@ export const consilium = $root.consilium = (() => {
                                 delete message.lastSeenMs;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.revoked = value;
+                            else
+                                delete message.revoked;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.keys && message.keys.length))
+                                message.keys = [];
+                            message.keys.push(reader.stringVerify());
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -8776,6 +10189,350 @@ export const consilium = $root.consilium = (() => {
             };
 
             return SiteInfo;
+        })();
+
+        v1.JoinRequest = (function() {
+
+            /**
+             * Properties of a JoinRequest.
+             * @typedef {Object} consilium.v1.JoinRequest.$Properties
+             * @property {string|null} [site] The site that the invitation names.
+             * @property {Uint8Array|null} [token] The secret of the invitation, 20 bytes.
+             * @property {string|null} [requestPem] Certificate request (PKCS#10, PEM) of the site's key, which never travels.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a JoinRequest.
+             * @memberof consilium.v1
+             * @interface IJoinRequest
+             * @augments consilium.v1.JoinRequest.$Properties
+             * @deprecated Use consilium.v1.JoinRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a JoinRequest.
+             * @typedef {consilium.v1.JoinRequest.$Properties} consilium.v1.JoinRequest.$Shape
+             */
+
+            /**
+             * Constructs a new JoinRequest.
+             * @memberof consilium.v1
+             * @classdesc Who wants to join.
+             * @constructor
+             * @param {consilium.v1.JoinRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const JoinRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * The site that the invitation names.
+             * @member {string} site
+             * @memberof consilium.v1.JoinRequest
+             * @instance
+             */
+            JoinRequest.prototype.site = "";
+
+            /**
+             * The secret of the invitation, 20 bytes.
+             * @member {Uint8Array} token
+             * @memberof consilium.v1.JoinRequest
+             * @instance
+             */
+            JoinRequest.prototype.token = $util.newBuffer([]);
+
+            /**
+             * Certificate request (PKCS#10, PEM) of the site's key, which never travels.
+             * @member {string} requestPem
+             * @memberof consilium.v1.JoinRequest
+             * @instance
+             */
+            JoinRequest.prototype.requestPem = "";
+
+            /**
+             * Creates a new JoinRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.JoinRequest
+             * @static
+             * @param {consilium.v1.JoinRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.JoinRequest} JoinRequest instance
+             * @type {{
+             *   (properties: consilium.v1.JoinRequest.$Shape): consilium.v1.JoinRequest & consilium.v1.JoinRequest.$Shape;
+             *   (properties?: consilium.v1.JoinRequest.$Properties): consilium.v1.JoinRequest;
+             * }}
+             */
+            JoinRequest.create = function(properties) {
+                return new JoinRequest(properties);
+            };
+
+            /**
+             * Encodes the specified JoinRequest message. Does not implicitly {@link consilium.v1.JoinRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.JoinRequest
+             * @static
+             * @param {consilium.v1.JoinRequest.$Properties} message JoinRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            JoinRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.site);
+                if (message.token != null && $Object.hasOwnProperty.call(message, "token") && message.token.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.token);
+                if (message.requestPem != null && $Object.hasOwnProperty.call(message, "requestPem") && message.requestPem !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.requestPem);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a JoinRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.JoinRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.JoinRequest & consilium.v1.JoinRequest.$Shape} JoinRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            JoinRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.JoinRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.token = value;
+                            else
+                                delete message.token;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.requestPem = value;
+                            else
+                                delete message.requestPem;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return JoinRequest;
+        })();
+
+        v1.JoinResponse = (function() {
+
+            /**
+             * Properties of a JoinResponse.
+             * @typedef {Object} consilium.v1.JoinResponse.$Properties
+             * @property {string|null} [certificatePem] Certificate of the site, PEM.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a JoinResponse.
+             * @memberof consilium.v1
+             * @interface IJoinResponse
+             * @augments consilium.v1.JoinResponse.$Properties
+             * @deprecated Use consilium.v1.JoinResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a JoinResponse.
+             * @typedef {consilium.v1.JoinResponse.$Properties} consilium.v1.JoinResponse.$Shape
+             */
+
+            /**
+             * Constructs a new JoinResponse.
+             * @memberof consilium.v1
+             * @classdesc The site is admitted.
+             * @constructor
+             * @param {consilium.v1.JoinResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const JoinResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Certificate of the site, PEM.
+             * @member {string} certificatePem
+             * @memberof consilium.v1.JoinResponse
+             * @instance
+             */
+            JoinResponse.prototype.certificatePem = "";
+
+            /**
+             * Creates a new JoinResponse instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.JoinResponse
+             * @static
+             * @param {consilium.v1.JoinResponse.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.JoinResponse} JoinResponse instance
+             * @type {{
+             *   (properties: consilium.v1.JoinResponse.$Shape): consilium.v1.JoinResponse & consilium.v1.JoinResponse.$Shape;
+             *   (properties?: consilium.v1.JoinResponse.$Properties): consilium.v1.JoinResponse;
+             * }}
+             */
+            JoinResponse.create = function(properties) {
+                return new JoinResponse(properties);
+            };
+
+            /**
+             * Encodes the specified JoinResponse message. Does not implicitly {@link consilium.v1.JoinResponse.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.JoinResponse
+             * @static
+             * @param {consilium.v1.JoinResponse.$Properties} message JoinResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            JoinResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.certificatePem != null && $Object.hasOwnProperty.call(message, "certificatePem") && message.certificatePem !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.certificatePem);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a JoinResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.JoinResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.JoinResponse & consilium.v1.JoinResponse.$Shape} JoinResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            JoinResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.JoinResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.certificatePem = value;
+                            else
+                                delete message.certificatePem;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return JoinResponse;
         })();
 
         return v1;

@@ -5,6 +5,7 @@ import { method } from './method.ts';
 const SITE: Access = Object.freeze({ kind: 'site' });
 const USER: Access = Object.freeze({ kind: 'user' });
 const ANY: Access = Object.freeze({ kind: 'any' });
+const STRANGER: Access = Object.freeze({ kind: 'stranger' });
 
 /** Streams that wait for something to happen; probes of the connection find a cut cable. */
 const QUIET = Object.freeze({ quiet: true });
@@ -16,6 +17,7 @@ export const siteService = Object.freeze({
   name: 'consilium.v1.SiteService',
   methods: Object.freeze({
     session: method('bidi', '/consilium.v1.SiteService/Session', SITE, v1.SiteMessage, v1.CoordinatorMessage, QUIET),
+    listPlans: method('unary', '/consilium.v1.SiteService/ListPlans', SITE, v1.ListPlansRequest, v1.ListPlansResponse),
     getBlob: method('server-stream', '/consilium.v1.SiteService/GetBlob', SITE, v1.GetBlobRequest, v1.Chunk),
     getUploadStatus: method(
       'unary',
@@ -48,7 +50,23 @@ export const researchService = Object.freeze({
     getModel: method('server-stream', '/consilium.v1.ResearchService/GetModel', USER, v1.GetModelRequest, v1.Chunk),
     listSites: method('unary', '/consilium.v1.ResearchService/ListSites', USER, v1.ListSitesRequest, v1.ListSitesResponse),
     enrolSite: method('unary', '/consilium.v1.ResearchService/EnrolSite', USER, v1.EnrolSiteRequest, v1.EnrolSiteResponse),
+    inviteSite: method('unary', '/consilium.v1.ResearchService/InviteSite', USER, v1.InviteSiteRequest, v1.InviteSiteResponse),
+    listInvitations: method(
+      'unary',
+      '/consilium.v1.ResearchService/ListInvitations',
+      USER,
+      v1.ListInvitationsRequest,
+      v1.ListInvitationsResponse,
+    ),
     revokeSite: method('unary', '/consilium.v1.ResearchService/RevokeSite', USER, v1.RevokeSiteRequest, v1.SiteInfo),
+  }),
+});
+
+/** What a hospital calls that has an invitation and no certificate yet; see join.proto. */
+export const joinService = Object.freeze({
+  name: 'consilium.v1.JoinService',
+  methods: Object.freeze({
+    join: method('unary', '/consilium.v1.JoinService/Join', STRANGER, v1.JoinRequest, v1.JoinResponse),
   }),
 });
 

@@ -83,8 +83,8 @@ export const ACCESS = [
   {
     name: 'access/revoked',
     file: IDENTIFY,
-    find: "if (kind === 'site') context.sites.requireActive(identity.id);",
-    replace: '',
+    find: "if (kind === 'site') context.sites.requireActive(identity.id, identity.key);",
+    replace: "if (kind === 'site') void 0;",
     breaks: 'a revoked site calls on',
     tests: [...ACCESS_TESTS, 'coordinator/src/api/site-api.test.ts', 'coordinator/src/coordinator.test.ts'],
   },
@@ -107,8 +107,8 @@ export const ACCESS = [
   {
     name: 'access/any-blob',
     file: 'coordinator/src/api/site-api.ts',
-    find: '      context.live.requireReadable(identity.id, hash);\n',
-    replace: '      void identity;\n',
+    find: 'context.live.requireReadable(identity.id, hash);',
+    replace: 'void hash;',
     breaks: 'a site may read the models of studies that it has no part in',
     tests: UPDATE_TESTS,
   },

@@ -1,4 +1,5 @@
 // All mutations, by room.
+import { ADMISSIONS } from './admission.mjs';
 import { APPROVAL } from './approval.mjs';
 import { ATTEMPT, PLAN } from './attempt.mjs';
 import { CENTRAL_MASKS } from './coordinator-masks.mjs';
@@ -35,6 +36,7 @@ export const MUTATIONS = [
   ...MASKS,
   ...SESSION,
   ...ACCESS,
+  ...ADMISSIONS,
   ...ROUNDS,
   ...CENTRAL_MASKS,
   ...STORE,

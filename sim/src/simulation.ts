@@ -20,7 +20,7 @@ import {
   type TlsIdentity,
 } from '@consilium/transport';
 import { buildDataset, csvFile } from '@consilium/site-agent';
-import { coordinatorIdentityCheck } from '@consilium/trust';
+import { coordinatorIdentityCheck, parseIdentity } from '@consilium/trust';
 import { createConsortium, type ThrowawayConsortium } from './consortium.ts';
 import { ExactScorer } from './exact-scores.ts';
 import { PhaseTimes } from './phase-times.ts';
@@ -144,7 +144,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
   try {
     network = transport === 'grpc' ? await grpcNetwork(coordinator, consortium, log) : memoryNetwork(coordinator, consortium);
     for (const id of plan.siteIds) {
-      await coordinator.sites.register(id);
+      await coordinator.sites.register(id, parseIdentity(consortium.site(id).certificatePem).key);
       const site = startVirtualSite({
         siteId: id,
         plan,

@@ -23,6 +23,7 @@ const cleanUps: (() => void | Promise<void>)[] = [];
 let seen: Uint8Array[] = [];
 
 const binding = bind(siteService, (peer) => peer, {
+  listPlans: () => ({}),
   getUploadStatus: (_request, { identity }) => {
     seen.push(identity.certificate);
     return { received: 1, counted: false };
@@ -294,6 +295,7 @@ it('a caller that stops reading, or stops in the middle of an upload, is dropped
   const readerLeft = new Promise<unknown>((resolve) => (tell.reader = resolve));
   const writerLeft = new Promise<unknown>((resolve) => (tell.writer = resolve));
   const patient = bind(siteService, (peer) => peer, {
+    listPlans: () => ({}),
     getUploadStatus: () => ({ received: 0, counted: false }),
     async *getBlob() {},
     async putUpdate(requests) {

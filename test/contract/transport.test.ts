@@ -17,6 +17,7 @@ beforeAll(async () => {
 /** Handlers that do nothing but what a test replaces. */
 function handlers(own: Partial<Handlers<typeof siteService, Peer>>): Handlers<typeof siteService, Peer> {
   return {
+    listPlans: () => ({}),
     getUploadStatus: ({ updateHash }) => ({ received: updateHash.length, counted: true }),
     async *getBlob() {},
     putUpdate: () => Promise.resolve({ received: 0, counted: false }),
@@ -77,6 +78,7 @@ describe.each(TRANSPORTS)('transport %s', (name, serve) => {
   it('unary: one message each way, and the handler sees the certificate', async () => {
     let seen: CallContext<Peer> | undefined;
     const client = await start({
+      listPlans: () => ({}),
       getUploadStatus: (request, context) => {
         seen = context;
         return { received: request.key?.round ?? 0, counted: request.updateHash === 'abc' };
@@ -179,6 +181,7 @@ describe.each(TRANSPORTS)('transport %s', (name, serve) => {
     cause: new Error('secret cause'),
   });
   const throwing: Partial<Handlers<typeof siteService, Peer>> = {
+    listPlans: () => ({}),
     getUploadStatus: () => Promise.reject(secret),
     async *getBlob() {
       yield { offset: 0, data: Uint8Array.of(1) };
@@ -206,6 +209,7 @@ describe.each(TRANSPORTS)('transport %s', (name, serve) => {
       let read = 0;
       const asked: unknown[] = [];
       const reach: Handlers<typeof siteService, never> = {
+        listPlans: () => ({}),
         getUploadStatus: () => ({ received: reached++, counted: false }),
         async *getBlob() {
           reached++;
@@ -298,6 +302,7 @@ describe.each(TRANSPORTS)('transport %s', (name, serve) => {
       return { received: 0, counted: false };
     };
     const client = await start({
+      listPlans: () => ({}),
       getUploadStatus: async (_request, context) => await wait(context),
       putUpdate: async (_requests, context) => await wait(context),
     });
@@ -344,6 +349,7 @@ describe.each(TRANSPORTS)('transport %s', (name, serve) => {
   it('a signal that has aborted before the call lets nothing start', async () => {
     let started = 0;
     const client = await start({
+      listPlans: () => ({}),
       getUploadStatus: () => {
         started++;
         return { received: 0, counted: false };
@@ -380,6 +386,7 @@ describe.each(TRANSPORTS)('transport %s', (name, serve) => {
         signal.addEventListener('abort', ended.tell);
         await ended.done;
       },
+      listPlans: () => ({}),
       getUploadStatus: async (_request, { signal }) =>
         await new Promise((resolve) => signal.addEventListener('abort', () => resolve({ received: 0, counted: false }))),
     });

@@ -58,6 +58,8 @@ export class ServerProcess {
   readonly log: LogRecord[] = [];
   /** Lines that are not JSON: Node's own last words. */
   readonly words: string[] = [];
+  /** What it has printed. */
+  stdout = '';
   readonly exited: Promise<number | null>;
   readonly #child: ChildProcess;
   readonly #name: string;
@@ -67,7 +69,7 @@ export class ServerProcess {
   constructor(program: Program, args: readonly string[], options: ProcessOptions = {}) {
     this.#name = `${program} ${args.join(' ')}`;
     const child = spawn(process.execPath, [...(options.nodeArgs ?? []), builtProgram(program), ...args], {
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...options.env },
     });
     this.#child = child;
@@ -81,6 +83,7 @@ export class ServerProcess {
         resolve(code);
       });
     });
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', (line) => {
       try {
         this.log.push(JSON.parse(line) as LogRecord);

@@ -8,6 +8,7 @@ import {
   type IdentityKind,
   issueCertificate,
   type KeyPairPem,
+  publicKeyFingerprint,
 } from '@consilium/trust';
 
 /** Name of the consortium that tests belong to. */
@@ -24,6 +25,8 @@ export interface MemberOptions {
   readonly madeDaysAgo?: number;
   /** Signed by an authority of the same name that nobody trusts. */
   readonly foreign?: boolean;
+  /** For another key than all other members have. */
+  readonly otherKey?: boolean;
 }
 
 /** Two authorities of the same name and certificates of the first or, on demand, of the second. */
@@ -32,26 +35,30 @@ export interface TestCertificates {
   readonly foreignAuthorityPem: string;
   /** Certificate and key of a member. */
   member(kind: IdentityKind, id: string, options?: MemberOptions): TlsIdentity;
+  /** Signs the request of a site, as an operator's authority does. */
+  issueSite(site: string, csrPem: string): string;
 }
 
 function clockOf(daysAgo: number): Clock {
   return { ...systemClock, now: () => systemClock.now() - daysAgo * DAY_MS };
 }
 
-/** Makes the keys in parallel; all members share one, since making keys takes longest. */
+/** Makes the keys in parallel; members share one or, on demand, another one, since making keys takes longest. */
 export async function createCertificates(): Promise<TestCertificates> {
-  const [first, second, members] = (await Promise.all([generateKeyPair(), generateKeyPair(), generateKeyPair()])) as [
+  const [first, second, members, others] = (await Promise.all([1, 2, 3, 4].map(() => generateKeyPair()))) as [
+    KeyPairPem,
     KeyPairPem,
     KeyPairPem,
     KeyPairPem,
   ];
+  const pairOf = ({ otherKey = false }: MemberOptions): KeyPairPem => (otherKey ? others : members);
   // Old enough to have issued certificates that have expired since.
   const clock = clockOf(400);
   const authority = createAuthority({ consortium: CONSORTIUM, clock, keyPair: first });
   const foreign = createAuthority({ consortium: CONSORTIUM, clock, keyPair: second });
   const issue = (issuer: Authority, kind: IdentityKind, id: string, options: MemberOptions): string =>
     issueCertificate(issuer, {
-      publicKeyPem: members.publicKeyPem,
+      publicKeyPem: pairOf(options).publicKeyPem,
       identity: { consortium: options.consortium ?? CONSORTIUM, kind, id },
       ...(kind === 'coordinator' ? { hosts: options.hosts ?? ['127.0.0.1', 'localhost'] } : {}),
       validityDays: 2,
@@ -60,9 +67,16 @@ export async function createCertificates(): Promise<TestCertificates> {
   return {
     authorityPem: authority.certificatePem,
     foreignAuthorityPem: foreign.certificatePem,
+    issueSite: (site, csrPem) =>
+      issueCertificate(authority, {
+        csrPem,
+        identity: { consortium: CONSORTIUM, kind: 'site', id: site },
+        validityDays: 2,
+        clock: systemClock,
+      }),
     member: (kind, id, options = {}) => ({
       certificatePem: issue(options.foreign === true ? foreign : authority, kind, id, options),
-      privateKeyPem: members.privateKeyPem,
+      privateKeyPem: pairOf(options).privateKeyPem,
       authorityPem: authority.certificatePem,
     }),
   };
@@ -71,4 +85,9 @@ export async function createCertificates(): Promise<TestCertificates> {
 /** The certificate of an identity in DER, as TLS hands it over once verified. */
 export function derOf(identity: TlsIdentity): Buffer {
   return new X509Certificate(identity.certificatePem).raw;
+}
+
+/** Fingerprint of the key of an identity, as it is admitted. */
+export function keyOf(identity: TlsIdentity): string {
+  return publicKeyFingerprint(identity.privateKeyPem);
 }

@@ -64,6 +64,8 @@ export class FakeCoordinator {
   /** Everything that agents said, Hello included; a test may empty it. */
   readonly received: FromSite[] = [];
   readonly faults: Faults = {};
+  /** What an agent that asks for plans to decide about gets. */
+  offered: readonly consilium.v1.OfferedPlan.$Properties[] = [];
   /** Waited for before content is served. */
   hang: ((hash: string) => Promise<void>) | undefined;
   ledgerHeads: consilium.v1.LedgerHead.$Properties[] = [];
@@ -82,6 +84,7 @@ export class FakeCoordinator {
   constructor() {
     this.#binding = bind(siteService, (peer) => peer, {
       session: (messages) => this.#session(messages),
+      listPlans: () => ({ plans: [...this.offered] }),
       getBlob: (request) => this.#getBlob(request),
       getUploadStatus: ({ key, updateHash }) => {
         const upload = this.#open(key);

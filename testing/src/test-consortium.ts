@@ -12,11 +12,12 @@ import {
   type GrpcChannel,
   type GrpcServer,
   openGrpcChannel,
+  openStrangerChannel,
   startGrpcServer,
   type TlsIdentity,
 } from '@consilium/transport';
 import { coordinatorIdentityCheck } from '@consilium/trust';
-import { CONSORTIUM, derOf, type TestCertificates } from './certificates.ts';
+import { CONSORTIUM, derOf, keyOf, type TestCertificates } from './certificates.ts';
 import { FakeSite } from './fake-site.ts';
 import { HandClock, settled } from './hand-clock.ts';
 import { threeSitePlan, values } from './test-plan.ts';
@@ -67,8 +68,13 @@ export class TestConsortium {
   ): Promise<TestConsortium> {
     const consortium = new TestConsortium(certificates, options);
     await consortium.start();
-    for (const site of sites) await consortium.coordinator.sites.register(site);
+    for (const site of sites) await consortium.register(site);
     return consortium;
+  }
+
+  /** Lets a site connect with its usual key. */
+  async register(id: string): Promise<void> {
+    await this.coordinator.sites.register(id, keyOf(this.#certificates.member('site', id)));
   }
 
   get coordinator(): Coordinator {
@@ -95,7 +101,8 @@ export class TestConsortium {
     });
     if (this.#wire === 'memory') return;
     const identity = this.#certificates.member('coordinator', 'coordinator');
-    this.#server = await startGrpcServer({ identity, port: 0, bindings: this.#coordinator.bindings });
+    const { bindings, strangers } = this.#coordinator;
+    this.#server = await startGrpcServer({ identity, port: 0, bindings, strangers });
   }
 
   /** How the coordinator differs from the usual one from its next start on. */
@@ -126,8 +133,26 @@ export class TestConsortium {
   /** A service as somebody with this identity calls it. */
   client<S extends Service>(service: S, identity: TlsIdentity): Client<S> {
     if (this.#server === undefined) return connectInMemory(service, this.coordinator.bindings, derOf(identity));
-    const address = `127.0.0.1:${this.#server.port}`;
+    const { address } = this;
     const channel = openGrpcChannel({ identity, address, checkServer: coordinatorIdentityCheck(CONSORTIUM) });
+    this.#channels.add(channel);
+    return channel.client(service);
+  }
+
+  /** `host:port` of the coordinator. */
+  get address(): string {
+    if (this.#server === undefined) throw new Error('this consortium speaks in memory');
+    return `127.0.0.1:${this.#server.port}`;
+  }
+
+  /** A service as somebody without a certificate calls it. */
+  strangerClient<S extends Service>(service: S): Client<S> {
+    const { authorityPem } = this.#certificates;
+    const channel = openStrangerChannel({
+      authorityPem,
+      address: this.address,
+      checkServer: coordinatorIdentityCheck(CONSORTIUM),
+    });
     this.#channels.add(channel);
     return channel.client(service);
   }

@@ -1,12 +1,26 @@
+import { join } from 'node:path';
 import { systemClock } from '@consilium/core';
 import { answerToParent, createLogger, evalAllowed, print, rerunWithoutEval } from '@consilium/host';
-import { initCoordinator, MODEL_RETENTIONS, type ModelRetention, serveCoordinator } from '@consilium/coordinator';
+import {
+  initCoordinator,
+  inviteSites,
+  MODEL_RETENTIONS,
+  type ModelRetention,
+  OPERATOR_FOLDER,
+  serveCoordinator,
+  type ServeOptions,
+} from '@consilium/coordinator';
+import { readIdentityFolder } from '@consilium/trust';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
 import { VERSION } from '../version.ts';
+import { DEFAULT_VALIDITY_MS, invitationLines, type ShownInvitation, shownInvitation } from './site-invite.ts';
 
 /** Port that agents dial unless told otherwise; one port, outbound only, is all a hospital's firewall must allow. */
 const DEFAULT_PORT = 8443;
+
+/** Address to listen on unless told otherwise. */
+const DEFAULT_LISTEN = '0.0.0.0';
 
 /** `consilium coordinator ...` */
 export function coordinatorCommands(): Command {
@@ -18,23 +32,35 @@ export function coordinatorCommands(): Command {
     .option('--host <name...>', 'names or addresses under which sites dial the coordinator', ['localhost', '127.0.0.1'])
     .option('--port <number>', 'port that sites dial', parsePort, DEFAULT_PORT)
     .option('--folder <folder>', 'where to keep everything', DEFAULT_COORDINATOR_FOLDER)
+    .option('--invite <site...>', 'also invite these sites, as "consilium site invite" does', [])
+    .option('--start', 'then serve, as "consilium coordinator start" does')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample:\n  $ consilium coordinator init --consortium cardio --host fl.example.org\n')
-    .action(async (options: { consortium: string; host: string[]; port: number; folder: string; json?: boolean }) => {
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ consilium coordinator init --consortium cardio --host fl.example.org --invite cleveland hungary --start\n',
+    )
+    .action(async (options: InitOptions) => {
+      if (options.start === true && evalAllowed(process)) {
+        process.exitCode = await rerunWithoutEval(process);
+        return;
+      }
       const { consortium, host, port, folder } = options;
       const { authorityFingerprint } = await initCoordinator(folder, { consortium, hosts: host, port }, systemClock);
-      print(options.json, { folder, consortium, authorityFingerprint }, () => [
+      const invitations = options.invite.length === 0 ? [] : await invitedAtOnce(folder, options.invite);
+      print(options.json, { folder, consortium, authorityFingerprint, invitations }, () => [
         `The consortium ${consortium} lives in ${folder}.`,
         `Fingerprint of its authority (give it to hospitals out of band, such as by phone):`,
         `  ${authorityFingerprint}`,
-        `Next: consilium coordinator start --folder ${folder}`,
+        ...(invitations.length === 0 ? [] : invitationLines(invitations)),
+        ...(options.start === true ? [] : [`Next: consilium coordinator start --folder ${folder}`]),
       ]);
+      if (options.start === true) await serve({ folder, listen: DEFAULT_LISTEN });
     });
   command
     .command('start')
     .description('Serve sites and researchers until stopped; takes up every run where it stood')
     .option('--folder <folder>', 'folder made by init', DEFAULT_COORDINATOR_FOLDER)
-    .option('--listen <address>', 'address to listen on', '0.0.0.0')
+    .option('--listen <address>', 'address to listen on', DEFAULT_LISTEN)
     .option('--rehearsal', 'accept agents and plans without protection; never with data of real patients')
     .addOption(
       new Option('--keep-models <which>', 'models of a run that stay: the newest, those that were evaluated, or all')
@@ -47,15 +73,38 @@ export function coordinatorCommands(): Command {
         process.exitCode = await rerunWithoutEval(process);
         return;
       }
-      answerToParent();
-      const log = createLogger({ component: 'coordinator' });
-      const running = await serveCoordinator({ ...options, log, version: VERSION });
-      log.info({ port: running.port }, 'serving');
-      await stopSignal();
-      log.info('stopping');
-      await running.stop();
+      await serve(options);
     });
   return command;
+}
+
+interface InitOptions {
+  readonly consortium: string;
+  readonly host: string[];
+  readonly port: number;
+  readonly folder: string;
+  readonly invite: readonly string[];
+  readonly start?: boolean;
+  readonly json?: boolean;
+}
+
+/** Serves until the process is asked to stop, in a process without eval. */
+async function serve(options: Omit<ServeOptions, 'log' | 'version'>): Promise<void> {
+  answerToParent();
+  const log = createLogger({ component: 'coordinator' });
+  const running = await serveCoordinator({ ...options, log, version: VERSION });
+  log.info({ port: running.port }, 'serving');
+  await stopSignal();
+  log.info('stopping');
+  await running.stop();
+}
+
+/** Invites sites while nobody serves the folder. */
+async function invitedAtOnce(folder: string, sites: readonly string[]): Promise<readonly ShownInvitation[]> {
+  const identity = readIdentityFolder(join(folder, OPERATOR_FOLDER));
+  const log = createLogger({ component: 'coordinator' });
+  const made = await inviteSites({ folder, log, version: VERSION }, sites, DEFAULT_VALIDITY_MS);
+  return made.map((invitation) => shownInvitation(identity, invitation));
 }
 
 function parsePort(text: string): number {

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { print, say, table, writeFileDurably } from '@consilium/host';
+import { checkRequest, isFingerprintOf, keyWords } from '@consilium/trust';
 import { Command } from 'commander';
 import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
 import { time } from '../format.ts';
+import { inviteCommand } from './site-invite.ts';
 
 /** `consilium site ...` */
 export function siteCommands(): Command {
@@ -14,9 +16,15 @@ export function siteCommands(): Command {
     .argument('<site>', 'identifier of the site')
     .requiredOption('--request <file>', 'certificate request that the site made with "consilium-site init"')
     .requiredOption('--out <file>', 'where to write the certificate for the site')
+    .option('--fingerprint <words>', 'what the hospital read out: the words of its key, or its SHA-256; another key is refused')
+    .option('--replace', 'the key takes the place of those of a revoked site')
     .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
-    .addHelpText('after', '\nExample:\n  $ consilium site enrol cleveland --request cleveland.csr --out cleveland.pem\n')
-    .action(async (site: string, options: { request: string; out: string; identity: string }) => {
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ consilium site enrol cleveland --request cleveland.csr --out cleveland.pem --fingerprint "acid ... zebra"\n',
+    )
+    .action(async (site: string, options: EnrolOptions) => {
+      const { fingerprint, replace = false } = options;
       const requestPem = readText(options.request);
       if (!requestPem.includes('-----BEGIN CERTIFICATE REQUEST-----')) {
         throw new ConsiliumError({
@@ -25,9 +33,49 @@ export function siteCommands(): Command {
           advice: 'Name the file that the site made with "consilium-site init --request".',
         });
       }
-      const { certificatePem } = await withResearch(options.identity, (research) => research.enrolSite({ site, requestPem }));
+      const { key, provedKey } = checkRequest(requestPem);
+      if (fingerprint !== undefined && !isFingerprintOf(fingerprint, key)) {
+        throw new ConsiliumError({
+          code: 'ADMISSION_REFUSED',
+          message: `${options.request} is of another key: ${keyWords(key)}`,
+          advice:
+            'Ask the hospital to read the words out again. If they stay different, the request was changed on its way: have it sent again.',
+        });
+      }
+      const { certificatePem } = await withResearch(options.identity, (research) =>
+        research.enrolSite({ site, requestPem, replace }),
+      );
       writeFileDurably(options.out, certificatePem, 0o644);
-      say(`${site} may connect. Send ${options.out} to the site; nothing in it is secret.`);
+      say(
+        ...keyLines(site, key),
+        ...(fingerprint === undefined
+          ? ['Compare the words with what the hospital reads out: a request may be changed on its way.']
+          : []),
+        ...(provedKey === undefined ? [] : ['It renews: its old key goes on until the new one is used.']),
+        `${site} may connect. Send ${options.out} to the site; nothing in it is secret.`,
+      );
+    });
+  command.addCommand(inviteCommand());
+  command
+    .command('invites')
+    .description('Invitations and what became of them; the join strings themselves are not kept')
+    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ consilium site invites\n')
+    .action(async (options: { identity: string; json?: boolean }) => {
+      const { invitations } = await withResearch(options.identity, (research) => research.listInvitations({}));
+      print(options.json, invitations, () =>
+        table(
+          ['site', 'invitation', 'made', 'holds until', 'words of the key that used it'],
+          (invitations ?? []).map((i) => [
+            i.site ?? '',
+            i.state ?? '',
+            time(i.createdMs ?? 0),
+            time(i.expiresMs ?? 0),
+            i.key ? keyWords(i.key) : '',
+          ]),
+        ),
+      );
     });
   command
     .command('list')
@@ -39,19 +87,20 @@ export function siteCommands(): Command {
       const { sites } = await withResearch(options.identity, (research) => research.listSites({}));
       print(options.json, sites, () =>
         table(
-          ['site', 'connected', 'agent', 'last seen'],
+          ['site', 'connected', 'agent', 'last seen', 'words of its key'],
           (sites ?? []).map((s) => [
             s.site ?? '',
-            s.connected === true ? 'yes' : 'no',
+            s.revoked === true ? 'revoked' : s.connected === true ? 'yes' : 'no',
             s.agentVersion ?? '',
             s.connected === true ? 'now' : time(s.lastSeenMs ?? 0),
+            (s.keys ?? []).map(keyWords).join(', or ') || 'none',
           ]),
         ),
       );
     });
   command
     .command('revoke')
-    .description('Shut a site out, on its next call and on open streams')
+    .description('Shut a site out, on its next call and on open streams, and all of its keys for good')
     .argument('<site>', 'identifier of the site')
     .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
     .addHelpText('after', '\nExample:\n  $ consilium site revoke cleveland\n')
@@ -60,6 +109,19 @@ export function siteCommands(): Command {
       say(`${site} is shut out.`);
     });
   return command;
+}
+
+interface EnrolOptions {
+  readonly request: string;
+  readonly out: string;
+  readonly fingerprint?: string;
+  readonly replace?: boolean;
+  readonly identity: string;
+}
+
+/** A key as both sides of an enrolment show it. */
+function keyLines(site: string, key: string): readonly string[] {
+  return [`Key of ${site}:`, `  ${keyWords(key)}`, `  SHA-256 ${key}`];
 }
 
 function readText(path: string): string {

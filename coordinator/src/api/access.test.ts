@@ -1,13 +1,14 @@
 import { isConsiliumError } from '@consilium/core';
-import { type AnyMethod, healthService, researchService, type Service, siteService } from '@consilium/proto';
-import { createCertificates, type TestCertificates, TestConsortium } from '@consilium/testing';
-import type { TlsIdentity } from '@consilium/transport';
+import { type AnyMethod, healthService, joinService, researchService, type Service, siteService } from '@consilium/proto';
+import { createCertificates, derOf, keyOf, type TestCertificates, TestConsortium } from '@consilium/testing';
+import { connectInMemory, type TlsIdentity } from '@consilium/transport';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** What a handler answers to an empty call of somebody with access; the words show that it was reached. */
-const ANSWERS: Readonly<Record<'site' | 'user' | 'any', Readonly<Record<string, RegExp>>>> = {
+const ANSWERS: Readonly<Record<'site' | 'user' | 'any' | 'stranger', Readonly<Record<string, RegExp>>>> = {
   site: {
     '/consilium.v1.SiteService/Session': /^MESSAGE_INVALID: the first message of a session is Hello$/,
+    '/consilium.v1.SiteService/ListPlans': /^answered$/,
     '/consilium.v1.SiteService/GetBlob': /^BLOB_UNKNOWN: no open round of this site uses that content$/,
     '/consilium.v1.SiteService/GetUploadStatus': /^MESSAGE_INVALID: the message names no run, round and attempt$/,
     '/consilium.v1.SiteService/PutUpdate': /^MESSAGE_INVALID: an upload begins with its header$/,
@@ -23,8 +24,13 @@ const ANSWERS: Readonly<Record<'site' | 'user' | 'any', Readonly<Record<string, 
     '/consilium.v1.ResearchService/GetModel': /^BLOB_UNKNOWN/,
     '/consilium.v1.ResearchService/ListSites': /^answered$/,
     '/consilium.v1.ResearchService/EnrolSite': /^NOT_IMPLEMENTED: this coordinator has no authority of its own$/,
+    '/consilium.v1.ResearchService/InviteSite': /^NOT_IMPLEMENTED: this coordinator has no authority of its own$/,
+    '/consilium.v1.ResearchService/ListInvitations': /^answered$/,
     // The same code as for an unknown caller: the empty name shows that it is the handler's.
     '/consilium.v1.ResearchService/RevokeSite': /^SITE_UNKNOWN: there is no site {2}at this coordinator/,
+  },
+  stranger: {
+    '/consilium.v1.JoinService/Join': /^NOT_IMPLEMENTED: this coordinator has no authority of its own$/,
   },
   any: {
     '/grpc.health.v1.Health/Check': /^answered$/,
@@ -60,6 +66,26 @@ const CALLERS: readonly (readonly [
     { site: /^ROLE_MISSING/, user: /^CERTIFICATE_INVALID.*ada has expired/ },
   ],
   [
+    'a site whose name is known, with a key that nobody admitted',
+    (c) => c.member('site', 'north', { otherKey: true }),
+    { site: /^ADMISSION_REFUSED.*never admitted/, user: /^ROLE_MISSING/ },
+  ],
+  [
+    'a user whose name is known, with a key that nobody admitted',
+    (c) => c.member('user', 'ada', { otherKey: true }),
+    { site: /^ROLE_MISSING/, user: /^ADMISSION_REFUSED.*never admitted/ },
+  ],
+  [
+    'a user whom nobody admitted',
+    (c) => c.member('user', 'constructor'),
+    { site: /^ROLE_MISSING/, user: /^CERTIFICATE_UNKNOWN.*not registered/ },
+  ],
+  [
+    'somebody without a certificate',
+    (c) => ({ ...c.member('site', 'north'), certificatePem: '' }),
+    { site: /^CERTIFICATE_INVALID/, user: /^CERTIFICATE_INVALID/ },
+  ],
+  [
     'a site that was revoked',
     (c) => c.member('site', 'west'),
     { site: /^CERTIFICATE_UNKNOWN.*west was revoked/, user: /^ROLE_MISSING/ },
@@ -71,7 +97,7 @@ const CALLERS: readonly (readonly [
   ],
 ];
 
-const SERVICES: readonly Service[] = [siteService, researchService, healthService];
+const SERVICES: readonly Service[] = [siteService, researchService, healthService, joinService];
 const METHODS = SERVICES.flatMap((service) =>
   Object.entries(service.methods).map(([name, method]) => ({ service, name, method })),
 );
@@ -80,7 +106,8 @@ let certificates: TestCertificates;
 let bench: TestConsortium;
 beforeAll(async () => {
   certificates = await createCertificates();
-  bench = await TestConsortium.open(certificates);
+  const userKeys = { ada: keyOf(certificates.member('user', 'ada')) };
+  bench = await TestConsortium.open(certificates, { userKeys });
   await bench.coordinator.sites.revoke('west');
 });
 afterAll(async () => await bench.close());
@@ -93,7 +120,9 @@ async function call(service: Service, name: string, { kind }: AnyMethod, identit
     return Promise.resolve({ value: undefined, done: true });
   };
   const none: AsyncIterable<unknown> = { [Symbol.asyncIterator]: () => ({ next: end }) };
-  const client = bench.client(service, identity) as unknown as Record<
+  const { bindings, strangers } = bench.coordinator;
+  const certificate = identity.certificatePem === '' ? new Uint8Array() : derOf(identity);
+  const client = connectInMemory(service, [...bindings, ...strangers], certificate) as unknown as Record<
     string,
     (request: unknown) => Promise<unknown> & AsyncIterable<unknown>
   >;
@@ -109,7 +138,13 @@ async function call(service: Service, name: string, { kind }: AnyMethod, identit
 }
 
 it('every call of every service that the coordinator serves stands in the table above, under who may make it', () => {
-  expect(bench.coordinator.bindings.map(({ service }) => service)).toEqual(SERVICES);
+  const { bindings, strangers } = bench.coordinator;
+  expect([...bindings, ...strangers].map(({ service }) => service)).toEqual(SERVICES);
+  // What needs no certificate, and nothing else, is served on connections that ask nobody for one.
+  const kinds = (of: typeof bindings): string[] =>
+    of.flatMap(({ service }) => Object.values(service.methods)).map(({ access }) => access.kind);
+  expect(new Set(kinds(strangers))).toEqual(new Set(['stranger']));
+  expect(kinds(bindings)).not.toContain('stranger');
   const declared = METHODS.map(({ method: { path, access } }) => [path, access.kind]);
   const expected = Object.entries(ANSWERS).flatMap(([kind, answers]) => Object.keys(answers).map((path) => [path, kind]));
   expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(expected));
@@ -117,12 +152,15 @@ it('every call of every service that the coordinator serves stands in the table 
 });
 
 describe.each(METHODS.map((row) => [row.method.path, row] as const))('%s', (path, { service, name, method }) => {
-  const kind = (['site', 'user', 'any'] as const).find((candidate) => path in ANSWERS[candidate]);
+  const kind = (['site', 'user', 'any', 'stranger'] as const).find((candidate) => path in ANSWERS[candidate]);
   const reached = kind === undefined ? /^not in the table$/ : ANSWERS[kind][path];
 
   it.each(CALLERS)('called by %s', async (_who, identity, refused) => {
-    const refusal = kind === 'site' || kind === 'user' ? refused[kind] : undefined;
-    const [outcome, asked] = await call(service, name, method, identity(certificates));
+    const who = identity(certificates);
+    // Health asks for no more than a certificate, but for that.
+    const nobody = kind === 'any' && who.certificatePem === '' ? /^CERTIFICATE_INVALID/ : undefined;
+    const refusal = kind === 'site' || kind === 'user' ? refused[kind] : nobody;
+    const [outcome, asked] = await call(service, name, method, who);
     expect(outcome).toMatch(refusal ?? reached ?? 'no answer in the table');
     // Not even the first message of a stream is taken from somebody without access.
     if (refusal !== undefined) expect(asked).toBe(0);

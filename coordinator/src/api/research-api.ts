@@ -55,14 +55,18 @@ export function researchHandlers({
     },
     getModel: ({ hash, offset }) => blobChunks(blobs, hash, offset),
     async enrolSite(request) {
-      return { certificatePem: await members.enrolSite(request.site, request.requestPem) };
+      return { certificatePem: await members.enrolSite(request.site, request.requestPem, request.replace) };
+    },
+    inviteSite: (request) => members.inviteSite(request.site, request.validMs, request.replace),
+    async listInvitations() {
+      return { invitations: [...(await members.listInvitations())] };
     },
     async revokeSite(request) {
       await members.revokeSite(request.site);
-      return { site: request.site, connected: false };
+      return { site: request.site, connected: false, revoked: true };
     },
     async listSites() {
-      return { sites: [...(await members.listSites())] };
+      return { sites: (await members.listSites()).map((site) => ({ ...site, keys: [...site.keys] })) };
     },
   };
 }

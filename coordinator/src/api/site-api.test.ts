@@ -8,12 +8,14 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   createCertificates,
   DEADLINE_SECONDS,
+  keyOf,
   LARGE,
   settled,
   TestConsortium,
   type TestCertificates,
   threeSitePlan,
 } from '@consilium/testing';
+import { keyWords } from '@consilium/trust';
 
 const ONES = Float32Array.of(1, 1, 1);
 const THREES = Float32Array.of(3, 3, 3);
@@ -128,8 +130,47 @@ describe('a session', () => {
     const key = { run: 'run-1', round: 1, attempt: 1 };
     expect(await codeOf(north.client.getUploadStatus({ key, updateHash: 'a'.repeat(64) }))).toMatch(/^CERTIFICATE_UNKNOWN/);
     await expect(bench.coordinator.sites.revoke('nobody')).rejects.toMatchObject({ code: 'SITE_UNKNOWN' });
-    await bench.coordinator.sites.register('north');
-    expect(await bench.site('north').connect()).toMatchObject({ welcome: {} });
+    // Somebody who got hold of the key stays out, also when the site comes back with another one.
+    await bench.register('north');
+    await expect(bench.site('north').join()).rejects.toMatchObject({ code: 'ADMISSION_REFUSED' });
+    const renewed = certificates.member('site', 'north', { otherKey: true });
+    await bench.coordinator.sites.register('north', keyOf(renewed));
+    expect(await bench.site('north', renewed).connect()).toMatchObject({ welcome: {} });
+    await expect(bench.site('north').join()).rejects.toMatchObject({ code: 'ADMISSION_REFUSED' });
+  });
+
+  it('of another key is refused while the first one is held, with an alarm; the first goes on', async () => {
+    const [north] = await bench.sites('north');
+    await settled();
+    const second = certificates.member('site', 'north', { otherKey: true });
+    await bench.coordinator.sites.register('north', keyOf(second));
+    for (let time = 0; time < 2; time++)
+      await expect(bench.site('north', second).join()).rejects.toMatchObject({ code: 'SECOND_HOLDER' });
+    const run = await bench.run();
+    expect((await north.task(1)).key?.run).toBe(run);
+    expect(north.end).toBeUndefined();
+    const alarms = bench.logged.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ level }) => level === 50);
+    expect(alarms).toEqual([
+      expect.objectContaining({ code: 'SECOND_HOLDER', siteId: 'north', keyWords: keyWords(keyOf(second)), address: 'memory' }),
+    ]);
+    // Once the first has said goodbye, the key that was admitted last takes over, and retires the other.
+    north.bye();
+    await north.until(() => north.end !== undefined);
+    await settled();
+    await bench.site('north', second).join();
+    await expect(bench.site('north').join()).rejects.toMatchObject({ code: 'ADMISSION_REFUSED' });
+  });
+
+  it('that takes the place of a living one again and again is two agents with one key: an alarm', async () => {
+    for (let i = 0; i < 5; i++) {
+      await bench.site('north').join();
+      await bench.clock.advance(1000);
+    }
+    const levels = bench.logged
+      .map((line) => JSON.parse(line) as { readonly level: number; readonly msg: string })
+      .filter(({ msg }) => msg.includes('replaced'))
+      .map(({ level }) => level);
+    expect(levels).toEqual([40, 40, 40, 50]);
   });
 
   it('ends when the certificate that opened it expires', async () => {
@@ -175,7 +216,7 @@ describe('who may call', () => {
     expect(await read(plan.hash, 10)).toBe(plan.json.slice(10));
     expect(await read(plan.hash, 10 ** 9)).toBe('');
     for (const hash of ['0'.repeat(64), '../coordinator.db', '']) expect(await codeOf(read(hash))).toMatch(/^BLOB_UNKNOWN/);
-    await bench.coordinator.sites.register('east');
+    await bench.register('east');
     const [east] = await bench.sites('east');
     const call = async (): Promise<void> => {
       for await (const _ of east.client.getBlob({ hash: plan.hash }));
@@ -272,7 +313,7 @@ describe('an update', () => {
 
   it('of a site that has refused, or is not in the plan, is not expected', async () => {
     const run = await bench.run();
-    await bench.coordinator.sites.register('east');
+    await bench.register('east');
     const [north, east] = await bench.sites('north', 'east');
     const task = await north.task(1);
     expect(await codeOf(east.upload(task, ONES))).toMatch(/^UPDATE_UNEXPECTED: east does not take part/);

@@ -8,6 +8,7 @@ import type { SiteSessions } from '../sites/site-sessions.ts';
 import { requireHash, type SiteUpdates } from '../sites/site-updates.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { LiveRuns } from '../rounds/live-runs.ts';
+import type { Studies } from '../studies/studies.ts';
 import { blobChunks } from './blob-chunks.ts';
 import {
   bytesOf,
@@ -27,6 +28,7 @@ export interface SiteApiContext {
   readonly updates: SiteUpdates;
   readonly scores: SiteScores;
   readonly live: LiveRuns;
+  readonly studies: Studies;
   readonly blobs: BlobStore;
   /** Version told to agents, for people. */
   readonly version: string;
@@ -38,8 +40,11 @@ type FromSite = consilium.v1.SiteMessage & consilium.v1.SiteMessage.$Shape;
 export function siteHandlers(context: SiteApiContext): Handlers<typeof siteService, Member> {
   return {
     session: (messages, call) => runSession(context, messages, call),
+    async listPlans(_request, { identity }) {
+      return { plans: [...(await context.studies.offeredTo(identity.id))] };
+    },
     async *getBlob({ hash, offset }, { identity }) {
-      context.live.requireReadable(identity.id, hash);
+      if (!(await context.studies.isOfferedTo(identity.id, hash))) context.live.requireReadable(identity.id, hash);
       yield* blobChunks(context.blobs, hash, offset);
     },
     getUploadStatus({ key, updateHash }, { identity }) {

@@ -19,6 +19,7 @@ function failing(
     async *session() {
       yield await Promise.resolve(fail());
     },
+    listPlans: fail,
     async *getBlob() {
       yield await Promise.resolve(fail());
     },

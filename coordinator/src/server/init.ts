@@ -8,6 +8,7 @@ import {
   issueCertificate,
   loadAuthority,
   type MemberIdentity,
+  publicKeyFingerprint,
   readIdentityFolder,
   readSecretFile,
   writeIdentityFolder,
@@ -23,6 +24,8 @@ const configSchema = z.strictObject({
   /** Names and addresses under which the coordinator is dialled; the first one is given to members. */
   hosts: z.array(z.string()).min(1),
   port: z.number().int().min(0).max(65_535),
+  /** Fingerprint of each user's key, by name: who may call as whom. */
+  users: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
 });
 
 /** What `coordinator init` decided. */
@@ -41,7 +44,7 @@ export const OPERATOR_FOLDER = 'operator';
  */
 export async function initCoordinator(
   folder: string,
-  config: CoordinatorConfig,
+  init: Omit<CoordinatorConfig, 'users'>,
   clock: Clock,
 ): Promise<{ readonly authorityFingerprint: string }> {
   if (existsSync(join(folder, CONFIG_FILE))) {
@@ -52,11 +55,13 @@ export async function initCoordinator(
     });
   }
   makePrivateFolder(folder);
+  const operator = 'operator';
   const [authorityKey, coordinatorKey, operatorKey] = await Promise.all([
     generateKeyPair(),
     generateKeyPair(),
     generateKeyPair(),
   ]);
+  const config: CoordinatorConfig = { ...init, users: { [operator]: publicKeyFingerprint(operatorKey.privateKeyPem) } };
   const authority = createAuthority({ consortium: config.consortium, clock, keyPair: authorityKey });
   makePrivateFolder(join(folder, AUTHORITY_FOLDER));
   writeSecretFile(join(folder, AUTHORITY_FOLDER, 'key.pem'), authority.privateKeyPem);
@@ -75,7 +80,7 @@ export async function initCoordinator(
     address: `${config.hosts[0]}:${config.port}`,
   });
   writeIdentityFolder(join(folder, IDENTITY_FOLDER), member('coordinator', 'coordinator', coordinatorKey));
-  writeIdentityFolder(join(folder, OPERATOR_FOLDER), member('user', 'operator', operatorKey));
+  writeIdentityFolder(join(folder, OPERATOR_FOLDER), member('user', operator, operatorKey));
   // Last: a folder with this file is complete.
   writeFileDurably(join(folder, CONFIG_FILE), `${JSON.stringify(configSchema.parse(config), null, 2)}\n`);
   return { authorityFingerprint: authority.fingerprint };

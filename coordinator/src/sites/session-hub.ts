@@ -8,6 +8,8 @@ export type ToSite = consilium.v1.CoordinatorMessage.$Properties;
 /** One open session. */
 export interface Session {
   readonly site: string;
+  /** Fingerprint of the key that opened it. */
+  readonly key: string;
   readonly agentVersion: string;
   readonly outgoing: AsyncQueue<ToSite>;
 }
@@ -17,15 +19,20 @@ export class SessionHub {
   readonly #sessions: Map<string, Session> = new Map();
 
   /**
-   * Registers a session. An older one of the same site ends with `SESSION_REPLACED`: its connection is dead, or two agents run
-   * with one certificate, and then somebody must be told.
+   * Registers a session. An older one of the same key ends with `SESSION_REPLACED`: its connection is dead, or two agents run with
+   * one key.
+   *
+   * @returns whether an older session was replaced
+   * @throws ConsiliumError `SECOND_HOLDER` when another key holds a session of this site: nobody takes a living one's place
    */
-  open(session: Session): void {
-    const older = this.#sessions.get(session.site);
-    this.#sessions.set(session.site, session);
-    older?.outgoing.end(
-      new ConsiliumError({ code: 'SESSION_REPLACED', message: `another session of ${session.site} has been opened` }),
-    );
+  open(session: Session): boolean {
+    const { site, key } = session;
+    const older = this.#sessions.get(site);
+    if (older !== undefined && older.key !== key)
+      throw new ConsiliumError({ code: 'SECOND_HOLDER', message: `another key holds a session of ${site}` });
+    this.#sessions.set(site, session);
+    older?.outgoing.end(new ConsiliumError({ code: 'SESSION_REPLACED', message: `another session of ${site} has been opened` }));
+    return older !== undefined;
   }
 
   /** Forgets a session if it is still the site's current one. */

@@ -2,6 +2,7 @@ import { type Clock, ConsiliumError } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import { checkVersions, PROTOCOL_VERSION, type WireVersion } from '@consilium/proto';
 import { AsyncQueue } from '@consilium/transport';
+import { keyWords } from '@consilium/trust';
 import { expired, type Member } from '../members/identify-member.ts';
 import type { SiteStore } from '../members/site-store.ts';
 import type { Problem } from '../rounds/attempt-state.ts';
@@ -12,6 +13,10 @@ import type { Session, SessionHub, ToSite } from './session-hub.ts';
 /** How long a new session may stay without its greeting, in milliseconds: it holds memory, and is nobody's yet. */
 const GREETING_MS = 30_000;
 
+/** So many replacements in so many milliseconds are no broken line: an agent that lost its connection is gone from the old one. */
+const REPLACED_OFTEN = 4;
+const REPLACED_WITHIN_MS = 600_000;
+
 /** What the sessions of sites work with. */
 export interface SiteSessionsContext {
   readonly hub: SessionHub;
@@ -20,6 +25,8 @@ export interface SiteSessionsContext {
   readonly clock: Clock;
   readonly log: Logger;
   readonly rehearsal: boolean;
+  /** Writes a warning about a key to where people look. */
+  readonly alarm: (member: Member, reason: ConsiliumError) => void;
 }
 
 /** What the other end of a session is, and what it says. */
@@ -36,6 +43,8 @@ export interface SessionCall<Message> {
 /** Sessions of sites, from greeting to end. */
 export class SiteSessions {
   readonly #context: SiteSessionsContext;
+  /** When sessions of a site took the place of living ones, lately. */
+  readonly #replacements: Map<string, readonly number[]> = new Map();
 
   constructor(context: SiteSessionsContext) {
     this.#context = context;
@@ -63,10 +72,22 @@ export class SiteSessions {
     return refusal;
   }
 
-  /** Notes that the site was here. Resolves to the newest ledger head that it has shown for each data set. */
-  async greet({ id }: Member, agentVersion: string): Promise<readonly ReceiptRow[]> {
-    const { sites, clock } = this.#context;
-    await sites.seen(id, agentVersion, clock.now());
+  /**
+   * Notes that the site was here. Resolves to the newest ledger head that it has shown for each data set.
+   *
+   * @throws ConsiliumError `SECOND_HOLDER`; nothing is noted then, so that no key retires the one that is in use
+   */
+  async greet(member: Member, agentVersion: string): Promise<readonly ReceiptRow[]> {
+    const { hub, sites, clock, alarm } = this.#context;
+    const { id, key } = member;
+    const holder = hub.get(id)?.key ?? key;
+    if (holder !== key) {
+      const message = `another key holds a session of ${id}, so this one is refused: ${keyWords(holder)}`;
+      const error = new ConsiliumError({ code: 'SECOND_HOLDER', message });
+      alarm(member, error);
+      throw error;
+    }
+    await sites.seen(id, key, agentVersion, clock.now());
     return await sites.ledgerHeads(id);
   }
 
@@ -74,14 +95,14 @@ export class SiteSessions {
    * Opens a session and yields what is to be sent to the site, until either side ends it.
    *
    * @throws ConsiliumError `CERTIFICATE_UNKNOWN` once the site is revoked, `CERTIFICATE_INVALID` once its certificate has expired,
-   *   `SESSION_REPLACED`, and whatever `handle` throws
+   *   `SESSION_REPLACED`, `SECOND_HOLDER`, and whatever `handle` throws
    */
   async *run<Message>(member: Member, call: SessionCall<Message>): AsyncGenerator<ToSite, void> {
     const { hub, live, log } = this.#context;
-    const { id } = member;
-    const session: Session = { site: id, agentVersion: call.agentVersion, outgoing: new AsyncQueue() };
-    hub.open(session);
-    log.info({ siteId: id }, 'site connected');
+    const { id, key, address } = member;
+    const session: Session = { site: id, key, agentVersion: call.agentVersion, outgoing: new AsyncQueue() };
+    if (hub.open(session)) this.#replaced(member);
+    log.info({ siteId: id, address }, 'site connected');
     const end = (): void => hub.close(session);
     call.signal.addEventListener('abort', end, { once: true });
     const cancelExpiry = this.#endAtExpiry(member, session);
@@ -95,6 +116,21 @@ export class SiteSessions {
       cancelExpiry();
       call.signal.removeEventListener('abort', end);
       log.info({ siteId: id }, 'site disconnected');
+    }
+  }
+
+  /** A broken connection is replaced once; two agents with one key replace each other again and again. */
+  #replaced(member: Member): void {
+    const { clock, log, alarm } = this.#context;
+    const { id, address } = member;
+    const now = clock.now();
+    const recent = (this.#replacements.get(id) ?? []).filter((ms) => now - ms < REPLACED_WITHIN_MS);
+    this.#replacements.set(id, [...recent, now]);
+    if (recent.length + 1 < REPLACED_OFTEN)
+      log.warn({ siteId: id, address }, 'a session was replaced by a newer one of the same key');
+    else {
+      const message = `${id} was replaced ${recent.length + 1} times in ten minutes: two agents hold one key`;
+      alarm(member, new ConsiliumError({ code: 'SESSION_REPLACED', message }));
     }
   }
 
@@ -124,7 +160,7 @@ export class SiteSessions {
     for (let next = await messages.next(); next.done !== true; next = await messages.next()) {
       // What arrives after the end, by revocation or by a newer session, is not read.
       if (session.outgoing.ended) return;
-      this.#context.sites.requireActive(session.site);
+      this.#context.sites.requireActive(session.site, session.key);
       await handle(next.value);
     }
   }

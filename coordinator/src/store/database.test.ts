@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describe.each(DIALECTS)('the database $name', ({ open }) => {
   it('survives closing and opening', async () => {
     const first = await Database.open(open(folder));
-    await new SiteStore(first, () => {}).register('north');
+    await new SiteStore(first, () => {}).register('north', 'k');
     await first.close();
     const second = await Database.open(open(folder));
     expect((await new SiteStore(second, () => {}).sites()).map(({ site }) => site)).toEqual(['north']);

@@ -51,6 +51,7 @@ const NAMING: Readonly<Record<string, (tx: Tx, hash: string) => Promise<unknown>
 const OTHERS: Readonly<Record<string, string>> = {
   'runs.plan_hash': 'a row of studies, by a foreign key',
   'blobs.hash': 'the content itself',
+  'invitations.token_hash': 'a secret, which nobody keeps',
   'receipts.hash': 'an entry of a ledger, which stays at its site',
 };
 

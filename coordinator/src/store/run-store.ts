@@ -66,9 +66,14 @@ export class RunStore {
 
   /** A study version by its plan hash. @throws ConsiliumError `STUDY_UNKNOWN` */
   async studyByHash(planHash: string): Promise<StudyRow> {
-    const row = await this.#database.query.selectFrom('studies').selectAll().where('plan_hash', '=', planHash).executeTakeFirst();
+    const row = await this.findStudy(planHash);
     if (row === undefined) throw new ConsiliumError({ code: 'STUDY_UNKNOWN', message: `no study has the plan hash ${planHash}` });
     return row;
+  }
+
+  /** A study version by its plan hash, if there is one. */
+  async findStudy(planHash: string): Promise<StudyRow | undefined> {
+    return await this.#database.query.selectFrom('studies').selectAll().where('plan_hash', '=', planHash).executeTakeFirst();
   }
 
   /** Stores a new run, already under the lease of the process that will drive it. */

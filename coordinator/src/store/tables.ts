@@ -4,6 +4,8 @@ export interface Tables {
   runs: RunRow;
   attempts: AttemptRow;
   sites: SiteRow;
+  site_keys: SiteKeyRow;
+  invitations: InvitationRow;
   receipts: ReceiptRow;
   blobs: BlobRow;
   updates: UpdateRow;
@@ -54,6 +56,33 @@ export interface SiteRow {
   agent_version: string;
   last_seen_ms: number;
   revoked: number;
+}
+
+/** A key that speaks, or once spoke, for a site: it stays here for good, so that it never comes back. */
+export interface SiteKeyRow {
+  site: string;
+  /** SHA-256 of the public key, hex. */
+  key: string;
+  /** Counts the keys of a site up, whatever the clock does. */
+  turn: number;
+  admitted_ms: number;
+  /** 1 once the key was revoked, or a newer one has taken its place. */
+  retired: number;
+}
+
+/** An invitation of a site to join by itself. */
+export interface InvitationRow {
+  /** SHA-256 of its secret, which is not kept, hex. */
+  token_hash: string;
+  site: string;
+  /** Whether the key takes the place of those of a revoked site. */
+  may_replace: number;
+  created_ms: number;
+  expires_ms: number;
+  /** 1 once a newer invitation or a revocation has ended it. */
+  withdrawn: number;
+  /** The key that was admitted by it; empty for none. */
+  key: string;
 }
 
 /** The newest ledger head that came with a counted update, per site and data set. */

@@ -19,6 +19,8 @@ export class Studies {
   readonly #clock: Clock;
   readonly #work: PlanWork;
   readonly #rehearsal: boolean;
+  /** Sites that a plan names, by its hash; what a plan says never changes. Of those that were asked for last. */
+  readonly #sitesOf: Map<string, ReadonlySet<string>> = new Map();
 
   /** @param context.rehearsal whether plans without privacy are welcome */
   constructor(context: {
@@ -55,6 +57,46 @@ export class Studies {
   async list(): Promise<readonly StudyVersion[]> {
     return (await this.#store.studies()).map(versionOf);
   }
+
+  /** The newest version of each study that names this site, newest first. */
+  async offeredTo(site: string): Promise<readonly StudyVersion[]> {
+    const newest = new Map<string, StudyVersion>();
+    for (const version of await this.list()) {
+      if (!newest.has(version.study)) newest.set(version.study, version);
+    }
+    const offered: StudyVersion[] = [];
+    for (const version of newest.values()) {
+      if (offered.length === MOST_OFFERED) break;
+      if (await this.isOfferedTo(site, version.planHash)) offered.push(version);
+    }
+    return offered;
+  }
+
+  /** Whether this is the hash of a plan that names the site. */
+  async isOfferedTo(site: string, planHash: string): Promise<boolean> {
+    const known = this.#sitesOf.get(planHash);
+    if (known !== undefined) return known.has(site);
+    const row = await this.#store.findStudy(planHash);
+    if (row === undefined) return false;
+    const sites = sitesOf(row.plan_json);
+    for (const oldest of this.#sitesOf.keys()) {
+      if (this.#sitesOf.size < REMEMBERED_PLANS) break;
+      this.#sitesOf.delete(oldest);
+    }
+    this.#sitesOf.set(planHash, sites);
+    return sites.has(site);
+  }
+}
+
+/** Sites that stored plans name are remembered for so many. */
+const REMEMBERED_PLANS = 1000;
+/** Most plans that one answer to a site names, the newest: it fits a message many times over. */
+const MOST_OFFERED = 500;
+
+/** Of a stored plan, which was checked when it was submitted. */
+function sitesOf(planJson: string): ReadonlySet<string> {
+  const { sites } = JSON.parse(planJson) as { readonly sites: Readonly<Record<string, unknown>> };
+  return new Set(Object.keys(sites));
 }
 
 function versionOf(row: StudyRow): StudyVersion {

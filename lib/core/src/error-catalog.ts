@@ -125,6 +125,21 @@ export const ERROR_CATALOG = {
   // Trust and wire
   CERTIFICATE_INVALID: entry(UNAUTHENTICATED, 5, 'The certificate is not one of this consortium or has expired: renew it or join again.'),
   CERTIFICATE_UNKNOWN: entry(PERMISSION_DENIED, 5, 'The certificate is valid but its site or user is not registered or was revoked: ask the operator.'),
+  INVITATION_INVALID: entry(
+    PERMISSION_DENIED,
+    5,
+    'Ask the operator for a new join string ("consilium site invite"): each serves one key, once, until it expires. If you have not used this one, say so: somebody else has.',
+  ),
+  ADMISSION_REFUSED: entry(
+    PERMISSION_DENIED,
+    5,
+    'A name belongs to the key that was admitted. A site renews with a request made on its old folder; a site that has lost its key is revoked, and then admitted again with --replace.',
+  ),
+  SECOND_HOLDER: entry(
+    PERMISSION_DENIED,
+    5,
+    'Somebody else holds a session as this site, with another key. Stop the agent that should not run; if you know of none, have the operator revoke the site.',
+  ),
   ROLE_MISSING: entry(PERMISSION_DENIED, 5, 'This user does not hold the role that the call needs: ask the operator.'),
   KEY_INVALID: entry(FAILED_PRECONDITION, 5, 'The key file cannot be read or opened: check its path and its mode.'),
   SEAL_BROKEN: entry(DATA_LOSS, 7, 'A sealed file was changed, cut, or sealed with another key: restore the file or the key from a copy.'),

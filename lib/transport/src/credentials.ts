@@ -1,6 +1,6 @@
 import { createSecureContext, type PeerCertificate, type SecureContext } from 'node:tls';
 import { ChannelCredentials, ServerCredentials } from '@grpc/grpc-js';
-import { WINDOW_BYTES } from './limits.ts';
+import { STRANGER_PROTOCOL, WINDOW_BYTES } from './limits.ts';
 
 /** Who we are and whom we believe, as PEM. */
 export interface TlsIdentity {
@@ -51,6 +51,27 @@ export function serverCredentials(identity: TlsIdentity): MutualTlsServerCredent
   return new MutualTlsServerCredentials(identity);
 }
 
+/**
+ * Server side of TLS towards callers who show no certificate. It sends the authority's along with its own: they know no more of it
+ * than its fingerprint.
+ */
+class StrangerServerCredentials extends ServerCredentials {
+  constructor(identity: TlsIdentity) {
+    const { certificatePem, authorityPem, privateKeyPem } = identity;
+    const cert = `${certificatePem.trimEnd()}\n${authorityPem}`;
+    super({ requestCert: false, ...TLS_1_3 }, { cert, key: privateKeyPem, minVersion: TLS_1_3.minVersion });
+  }
+
+  override _equals(other: ServerCredentials): boolean {
+    return this === other;
+  }
+}
+
+/** Credentials of a server that asks nobody for a certificate. */
+export function strangerServerCredentials(identity: TlsIdentity): ServerCredentials {
+  return new StrangerServerCredentials(identity);
+}
+
 /** Checks the certificate of the server beyond the chain; returns what is wrong with it. */
 export type ServerCheck = (host: string, certificate: PeerCertificate) => Error | undefined;
 
@@ -63,4 +84,43 @@ export type ServerCheck = (host: string, certificate: PeerCertificate) => Error 
 export function clientCredentials(identity: TlsIdentity, checkServer: ServerCheck): ChannelCredentials {
   const context: SecureContext = createSecureContext({ ...contextOptions(identity), ...TLS_1_3 });
   return ChannelCredentials.createFromSecureContext(context, { checkServerIdentity: checkServer });
+}
+
+/** Client side of TLS without a certificate of our own, which asks in its greeting for the strangers' service. */
+class StrangerClientCredentials extends ChannelCredentials {
+  readonly #context: SecureContext;
+  readonly #check: ServerCheck;
+
+  constructor(authorityPem: string, check: ServerCheck) {
+    super();
+    this.#context = createSecureContext({ ca: authorityPem, ...TLS_1_3 });
+    this.#check = check;
+  }
+
+  override compose(): ChannelCredentials {
+    return this;
+  }
+  override _isSecure(): boolean {
+    return true;
+  }
+  override _equals(other: ChannelCredentials): boolean {
+    return this === other;
+  }
+
+  override _createSecureConnector(
+    ...[target, options, calls]: Parameters<ChannelCredentials['_createSecureConnector']>
+  ): ReturnType<ChannelCredentials['_createSecureConnector']> {
+    const plain = ChannelCredentials.createFromSecureContext(this.#context, { checkServerIdentity: this.#check });
+    // oxlint-disable-next-line no-underscore-dangle -- grpc-js names it so
+    const connector = plain._createSecureConnector(target, options, calls);
+    // grpc-js has no option for it, and keeps what it gives to TLS in this field; a test sees whether that still works.
+    const { connectionOptions } = connector as unknown as { readonly connectionOptions: { ALPNProtocols: string[] } };
+    connectionOptions.ALPNProtocols = [STRANGER_PROTOCOL, 'h2'];
+    return connector;
+  }
+}
+
+/** Credentials of a client that has no certificate yet and believes one authority only. */
+export function strangerClientCredentials(authorityPem: string, checkServer: ServerCheck): ChannelCredentials {
+  return new StrangerClientCredentials(authorityPem, checkServer);
 }

@@ -3,6 +3,7 @@ import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
 import type { AnyMethod, Service } from '@consilium/proto';
 import {
   type CallOptions as GrpcCallOptions,
+  type ChannelCredentials,
   Client as GrpcClient,
   type ClientDuplexStream,
   type ClientReadableStream,
@@ -10,7 +11,8 @@ import {
   Metadata,
   type ServiceError,
 } from '@grpc/grpc-js';
-import { clientCredentials, type ServerCheck, type TlsIdentity } from './credentials.ts';
+import { splitAddress } from './address.ts';
+import { clientCredentials, type ServerCheck, strangerClientCredentials, type TlsIdentity } from './credentials.ts';
 import { abandon, nextOrAborted, OVER, whenAborted, within } from './interruptible.ts';
 import {
   IDLE_TIMEOUT_MS,
@@ -47,11 +49,31 @@ type AnyClientStream =
 
 /** Opens a channel. Nothing is sent before the first call. */
 export function openGrpcChannel(options: GrpcChannelOptions): GrpcChannel {
-  const { checkServer } = options;
+  const { identity } = options;
   const { host, port } = splitAddress(options.address);
+  return openChannel(options, (check) => clientCredentials(identity, check), explainer(host, port, identity));
+}
+
+/** Where somebody calls who has no certificate yet, and whom they believe. */
+export interface StrangerChannelOptions extends Omit<GrpcChannelOptions, 'identity'> {
+  readonly authorityPem: string;
+}
+
+/** Opens a channel to what may be called without a certificate. Nothing is sent before the first call. */
+export function openStrangerChannel(options: StrangerChannelOptions): GrpcChannel {
+  const { authorityPem } = options;
+  return openChannel(options, (check) => strangerClientCredentials(authorityPem, check), fromServiceError);
+}
+
+function openChannel(
+  { address, checkServer }: Pick<GrpcChannelOptions, 'address' | 'checkServer'>,
+  credentials: (check: ServerCheck) => ChannelCredentials,
+  explain: Explain,
+): GrpcChannel {
+  const { host } = splitAddress(address);
   const ip = isIP(host) === 0 ? undefined : host;
   const check: ServerCheck = ip === undefined ? checkServer : (_name, certificate) => checkServer(ip, certificate);
-  const grpc = new GrpcClient(options.address, clientCredentials(options.identity, check), {
+  const grpc = new GrpcClient(address, credentials(check), {
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
     'grpc.keepalive_time_ms': KEEPALIVE_MS,
@@ -65,21 +87,14 @@ export function openGrpcChannel(options: GrpcChannelOptions): GrpcChannel {
     // TLS knows no server name that is an IP address (RFC 6066). Any name serves: the check above compares the address itself.
     ...(ip === undefined ? {} : { 'grpc.ssl_target_name_override': 'localhost' }),
   });
-  const explain = explainer(host, port, options.identity);
   return {
     client: (service) => buildClient(grpc, service, explain),
     close: () => grpc.close(),
   };
 }
 
-/** `host:port` or `[host]:port`. */
-function splitAddress(address: string): { readonly host: string; readonly port: number } {
-  const colon = address.lastIndexOf(':');
-  return { host: address.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port: Number(address.slice(colon + 1)) };
-}
-
 /** Turns the failure of a call into one of ours. */
-type Explain = (error: ServiceError) => Promise<ConsiliumError>;
+type Explain = (error: ServiceError) => ConsiliumError | Promise<ConsiliumError>;
 
 function explainer(host: string, port: number, identity: TlsIdentity): Explain {
   return async (error) => {

@@ -10,6 +10,7 @@ import {
   type handleUnaryCall,
   logVerbosity,
   Server,
+  type ServerCredentials,
   type ServerDuplexStream,
   type ServerReadableStream,
   type ServerUnaryCall,
@@ -19,11 +20,12 @@ import {
   type UntypedHandleCall,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import { serverCredentials, type TlsIdentity } from './credentials.ts';
+import { serverCredentials, strangerServerCredentials, type TlsIdentity } from './credentials.ts';
 import { abandon, nextOrAborted, OVER, within } from './interruptible.ts';
-import { IDLE_TIMEOUT_MS, KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, MAX_MESSAGE_BYTES, WINDOW_BYTES } from './limits.ts';
+import { IDLE_TIMEOUT_MS, KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, MAX_MESSAGE_BYTES, STRANGERS, WINDOW_BYTES } from './limits.ts';
 import type { Binding, BoundCall, Peer } from './service.ts';
 import { toStatus } from './status.ts';
+import { openStrangerDoor } from './stranger-door.ts';
 
 /** How to serve. */
 export interface GrpcServerOptions {
@@ -33,6 +35,8 @@ export interface GrpcServerOptions {
   /** Port; 0 takes a free one. */
   readonly port: number;
   readonly bindings: readonly Binding[];
+  /** What may be called without a certificate, on connections of its own of the same port, on which there is nothing else. @default nothing */
+  readonly strangers?: readonly Binding[];
   /** Longest that a caller may stop in the middle of an upload, or of reading. @default a minute */
   readonly idleMs?: number;
   /** Told about every error of a handler that is not a refusal, for the log. */
@@ -54,34 +58,97 @@ type AnyCall =
   | ServerWritableStream<unknown, unknown>
   | ServerDuplexStream<unknown, unknown>;
 
-/** Starts a server that speaks mutual TLS 1.3 only. @throws ConsiliumError `UNREACHABLE` when the port cannot be had. */
+/**
+ * Starts a server that speaks mutual TLS 1.3 only, but for what {@link GrpcServerOptions.strangers} names.
+ *
+ * @throws ConsiliumError `UNREACHABLE` when the port cannot be had, `INTERNAL` for a method that is served at the wrong door
+ */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
+  const { bindings, strangers = [] } = options;
+  requireAccess(bindings, false);
+  requireAccess(strangers, true);
+  const stopping = new AbortController();
+  // Every open call listens, and there may be a thousand.
+  setMaxListeners(0, stopping.signal);
+  const server = serverOf(bindings, MAX_MESSAGE_BYTES, stopping.signal, options);
+  const credentials = serverCredentials(options.identity);
+  const port = await listen(server, credentials, options);
+  tuneConnections(server);
+  const injector = strangers.length === 0 ? undefined : strangerServer(strangers, server, stopping.signal, options);
+  return {
+    port,
+    reload: (identity) => credentials.reload(identity),
+    stop: () =>
+      new Promise((resolve) => {
+        stopping.abort();
+        injector?.destroy();
+        // Streams end by themselves on the abort; one that does not is cut off.
+        const force = setTimeout(() => server.forceShutdown(), 500);
+        server.tryShutdown(() => {
+          clearTimeout(force);
+          resolve();
+        });
+      }),
+  };
+}
+
+/** What may be called without a certificate is served at the door for that and nowhere else, and nothing else is. */
+function requireAccess(bindings: readonly Binding[], strangers: boolean): void {
+  for (const { path, access } of bindings.flatMap(({ service }) => Object.values(service.methods))) {
+    if ((access.kind === 'stranger') !== strangers)
+      throw new ConsiliumError({
+        code: 'INTERNAL',
+        message: `${path} is served to callers ${strangers ? 'without' : 'with'} a certificate`,
+      });
+  }
+}
+
+/** Serves what strangers may call, on connections that the other server's port leads here. */
+function strangerServer(
+  bindings: readonly Binding[],
+  listening: Server,
+  stopping: AbortSignal,
+  options: GrpcServerOptions,
+): ReturnType<Server['createConnectionInjector']> {
+  const server = serverOf(bindings, STRANGERS.maxMessageBytes, stopping, options);
+  const injector = server.createConnectionInjector(strangerServerCredentials(options.identity));
+  for (const http2Server of http2ServersOf(listening))
+    openStrangerDoor(http2Server, (socket) => injector.injectConnection(socket));
+  return injector;
+}
+
+function serverOf(
+  bindings: readonly Binding[],
+  maxMessageBytes: number,
+  stopping: AbortSignal,
+  options: GrpcServerOptions,
+): Server {
   const server = new Server({
-    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_receive_message_length': maxMessageBytes,
+    'grpc.max_send_message_length': maxMessageBytes,
     'grpc.keepalive_time_ms': KEEPALIVE_MS,
     'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,
     'grpc-node.flow_control_window': WINDOW_BYTES,
   });
-  const stopping = new AbortController();
-  // Every open call listens, and there may be a thousand.
-  setMaxListeners(0, stopping.signal);
-  for (const binding of options.bindings) {
+  for (const binding of bindings) {
     const definition: Record<string, ServiceDefinition[string]> = {};
     const implementation: Record<string, UntypedHandleCall> = {};
     for (const [name, method] of Object.entries(binding.service.methods)) {
       const bound = binding.calls[name];
       if (bound === undefined) continue;
       definition[name] = methodDefinition(method);
-      implementation[name] = adapt(method, bound, stopping.signal, options);
+      implementation[name] = adapt(method, bound, stopping, options);
     }
     server.addService(definition, implementation as UntypedServiceImplementation);
   }
-  const credentials = serverCredentials(options.identity);
+  return server;
+}
+
+function listen(server: Server, credentials: ServerCredentials, options: GrpcServerOptions): Promise<number> {
   const host = options.host ?? '127.0.0.1';
   // grpc-js prints a line of its own when it cannot listen; what it calls back with says the same.
   setLogVerbosity(logVerbosity.NONE);
-  const port = await new Promise<number>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     server.bindAsync(`${host}:${options.port}`, credentials, (error, bound) => {
       setLogVerbosity(logVerbosity.ERROR);
       if (error === null) resolve(bound);
@@ -97,21 +164,6 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
         );
     });
   });
-  tuneConnections(server);
-  return {
-    port,
-    reload: (identity) => credentials.reload(identity),
-    stop: () =>
-      new Promise((resolve) => {
-        stopping.abort();
-        // Streams end by themselves on the abort; one that does not is cut off.
-        const force = setTimeout(() => server.forceShutdown(), 500);
-        server.tryShutdown(() => {
-          clearTimeout(force);
-          resolve();
-        });
-      }),
-  };
 }
 
 /**
@@ -124,14 +176,19 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
  *   for the connection.
  */
 function tuneConnections(server: Server): void {
-  const { http2Servers } = server as unknown as { readonly http2Servers: ReadonlyMap<EventEmitter, unknown> };
-  for (const http2Server of http2Servers.keys()) {
+  for (const http2Server of http2ServersOf(server)) {
     http2Server.on('session', (session: ServerHttp2Session) => session.setLocalWindowSize(WINDOW_BYTES));
     http2Server.on('secureConnection', (socket: TLSSocket) => {
       const certificate = socket.getPeerCertificate();
       socket.getPeerCertificate = () => certificate as DetailedPeerCertificate;
     });
   }
+}
+
+/** The HTTP/2 servers inside a server of grpc-js, which has no way to ask for them. */
+function http2ServersOf(server: Server): readonly EventEmitter[] {
+  const { http2Servers } = server as unknown as { readonly http2Servers: ReadonlyMap<EventEmitter, unknown> };
+  return [...http2Servers.keys()];
 }
 
 function methodDefinition(method: AnyMethod): ServiceDefinition[string] {
@@ -164,7 +221,7 @@ function adapt(
     ) => {
       const open = openCall(call, stopping);
       const input = 'request' in call ? call.request : inbound(call, limit);
-      void runUnary(() => bound(input, peerOf(call), open.signal), callback, failed).finally(open.release);
+      void runUnary(() => bound(input, peerOf(call, method), open.signal), callback, failed).finally(open.release);
     };
     return one;
   }
@@ -173,7 +230,9 @@ function adapt(
   ) => {
     const open = openCall(call, stopping);
     const input = 'request' in call ? call.request : inbound(call, limit);
-    void runStream(call, open.signal, () => bound(input, peerOf(call), open.signal), failed, idleMs).finally(open.release);
+    void runStream(call, open.signal, () => bound(input, peerOf(call, method), open.signal), failed, idleMs).finally(
+      open.release,
+    );
   };
   return many;
 }
@@ -265,11 +324,14 @@ function openCall(call: AnyCall, stopping: AbortSignal): { readonly signal: Abor
   return { signal: hangUp.signal, release: () => stopping.removeEventListener('abort', abort) };
 }
 
-/** The peer as TLS proved it. A call without a verified certificate cannot happen, and is refused if it does. */
-function peerOf(call: AnyCall): Peer {
-  const certificate = call.getAuthContext().sslPeerCertificate;
+/** The certificate of a caller who shows none: nobody's. */
+const NO_CERTIFICATE = new Uint8Array();
+
+/** The peer as TLS proved it. Without a verified certificate only what is for strangers can be called; anything else is refused, should it happen. */
+function peerOf(call: AnyCall, { access }: AnyMethod): Peer {
+  const certificate = access.kind === 'stranger' ? NO_CERTIFICATE : call.getAuthContext().sslPeerCertificate?.raw;
   if (certificate === undefined) {
     throw new ConsiliumError({ code: 'CERTIFICATE_INVALID', message: 'the call came without a verified client certificate' });
   }
-  return { certificate: certificate.raw, address: call.getPeer() };
+  return { certificate, address: call.getPeer() };
 }

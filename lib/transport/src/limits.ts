@@ -24,3 +24,21 @@ export const MAX_QUEUED = 1000;
 
 /** A probe that is not answered by then means the connection is gone. */
 export const KEEPALIVE_TIMEOUT_MS = 10_000;
+
+/** Name by which a client asks, in its TLS greeting (ALPN), for what may be called without a certificate. Never spoken: that is HTTP/2. */
+export const STRANGER_PROTOCOL = 'consilium-stranger/1';
+
+/** What connections without a certificate may cost a server. A thousand hospitals that join in one hour stay far below. */
+export const STRANGERS = Object.freeze({
+  /** Connections that may be open at once. */
+  atOnce: 32,
+  /** Connections that may come in any such time. */
+  most: 64,
+  perMs: 16_000,
+  /** Longest that one may stay open; its one call takes a fraction of a second. */
+  longestMs: 15_000,
+  /** Longest that the first record of a connection, of anybody's, may take to arrive. */
+  greetingMs: 10_000,
+  /** Largest message: a request and a certificate of RSA-8192 have 8 KB. */
+  maxMessageBytes: 32 * 1024,
+});

@@ -4,6 +4,7 @@ import { bind, type Handlers, type Peer } from './service.ts';
 
 const handlers: Handlers<typeof siteService, unknown> = {
   async *session() {},
+  listPlans: () => ({}),
   async *getBlob() {},
   getUploadStatus: () => ({ received: 0, counted: false }),
   putUpdate: () => Promise.resolve({ received: 0, counted: false }),

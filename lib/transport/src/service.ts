@@ -3,7 +3,10 @@ import type { Access, AnyMethod, Method, Service } from '@consilium/proto';
 
 /** Who is calling, as far as the transport can prove it. */
 export interface Peer {
-  /** DER of the peer's certificate, verified against the consortium's authority: the same array with every call of a connection. */
+  /**
+   * DER of the peer's certificate, verified against the consortium's authority: the same array with every call of a connection.
+   * Empty for a caller who shows none, whom only methods for strangers admit.
+   */
   readonly certificate: Uint8Array;
   /** `host:port`, or `memory`. */
   readonly address: string;

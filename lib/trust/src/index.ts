@@ -1,8 +1,18 @@
 export { type Authority, createAuthority, issueCertificate, loadAuthority } from './authority.ts';
 export { createRequest } from './certificate-request.ts';
+export { type JoinInvitation, readJoinString, TOKEN_BYTES, writeJoinString } from './join-string.ts';
+export { isFingerprintOf, keyWords } from './key-words.ts';
+export { publicKeyFingerprint } from './public-key-fingerprint.ts';
+export { addRenewalProof, checkRequest } from './renewal.ts';
 export { type Identity, type IdentityKind, isIdentityName } from './identity.ts';
-export { type CertifiedIdentity, checkCertificate, coordinatorIdentityCheck, parseIdentity } from './peer-identity.ts';
-export { generateKeyPair, type KeyPairPem } from './rsa-keys.ts';
+export {
+  certificateFingerprint,
+  type CertifiedIdentity,
+  checkCertificate,
+  coordinatorIdentityCheck,
+  parseIdentity,
+} from './peer-identity.ts';
+export { generateKeyPair, keyPairOf, type KeyPairPem } from './rsa-keys.ts';
 export { createSealer, type Sealer } from './sealer.ts';
 export {
   type MemberIdentity,

@@ -2,11 +2,14 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { type Clock, ConsiliumError } from '@consilium/core';
 import { type Identity, parseIdentityUri } from './identity.ts';
+import { publicKeyFingerprint } from './public-key-fingerprint.ts';
 
 /** An identity and the certificate that proved it. */
 export interface CertifiedIdentity extends Identity {
-  /** Lower-case hex: what revocation goes by. */
+  /** Lower-case hex. */
   readonly serial: string;
+  /** Fingerprint of the public key ({@link publicKeyFingerprint}): what admission and revocation go by. */
+  readonly key: string;
   /** SHA-256 of the certificate in DER, lower-case hex. */
   readonly fingerprint: string;
   /** Milliseconds since the epoch; streams that are open longer must end here. */
@@ -35,6 +38,7 @@ export function parseIdentity(source: CertificateSource): CertifiedIdentity {
   return {
     ...parseIdentityUri(onlyUri(certificate.subjectAltName)),
     serial: certificate.serialNumber.toLowerCase(),
+    key: publicKeyFingerprint(certificate.publicKey),
     fingerprint: fingerprintOf(certificate),
     notAfter: Date.parse(certificate.validTo),
   };

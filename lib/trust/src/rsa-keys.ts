@@ -48,6 +48,16 @@ export function generateKeyPairBlocking(): KeyPairPem {
   return { publicKeyPem: publicKey, privateKeyPem: privateKey };
 }
 
+/** The pair of a private key that was made before. @throws ConsiliumError `KEY_INVALID` when it cannot be read */
+export function keyPairOf(privateKeyPem: string): KeyPairPem {
+  try {
+    const publicKeyPem = createPublicKey(privateKeyPem).export({ type: 'spki', format: 'pem' }).toString();
+    return { publicKeyPem, privateKeyPem };
+  } catch (error) {
+    throw new ConsiliumError({ code: 'KEY_INVALID', message: 'the private key cannot be read', cause: error });
+  }
+}
+
 /**
  * Reads a public key that someone else made and checks that it is fit for a certificate.
  *

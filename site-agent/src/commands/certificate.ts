@@ -1,9 +1,17 @@
 import { existsSync, rmSync } from 'node:fs';
 import { ConsiliumError, type Clock, fromUnknown, systemClock } from '@consilium/core';
 import { say, syncFolder } from '@consilium/host';
-import { checkCertificate, readCertificateFile, readIdentityKey, readSecretFile, writeIdentityFolder } from '@consilium/trust';
+import {
+  certificateFingerprint,
+  checkCertificate,
+  readCertificateFile,
+  readIdentityKey,
+  readSecretFile,
+  writeIdentityFolder,
+} from '@consilium/trust';
 import { Command } from 'commander';
 import { folderOption } from './options.ts';
+import { keyFacts, keyLines } from './site-key.ts';
 import type { SiteConfig, SiteFolder } from './site-folder.ts';
 
 /** `consilium-site certificate` */
@@ -15,12 +23,18 @@ export function certificateCommand(): Command {
     .addOption(folderOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site certificate cleveland.pem --authority authority.pem\n')
     .action((file: string, options: { authority: string; folder: SiteFolder }) => {
+      const authorityPem = readCertificateFile(options.authority);
       const { site, address } = takeCertificate(
         options.folder,
-        { certificatePem: readCertificateFile(file), authorityPem: readCertificateFile(options.authority) },
+        { certificatePem: readCertificateFile(file), authorityPem },
         systemClock,
       );
-      say(`${site} may connect to ${address}. Next: consilium-site data add, then consilium-site start`);
+      say(
+        ...keyLines(site, keyFacts(readIdentityKey(options.folder.identityPath))),
+        'Fingerprint of the authority; compare it with what the operator says by phone or in person:',
+        `  ${certificateFingerprint(authorityPem)}`,
+        `${site} may connect to ${address}. Next: consilium-site data add, then consilium-site start`,
+      );
     });
 }
 

@@ -25,13 +25,41 @@ function replacedText({ source: was, studies, ...before }: DatasetEntry, entry: 
   ];
 }
 
-interface AddOptions {
+/** How a data set serves studies. */
+export interface AddOptions {
   readonly study: string[];
   readonly population?: string;
   readonly heldOut?: number;
   readonly patientColumn: string;
   readonly patients?: number;
   readonly folder: SiteFolder;
+}
+
+/**
+ * Lets a CSV file serve studies.
+ *
+ * @returns what was found and changed, for people
+ * @throws ConsiliumError `DATA_INVALID`, `FILE_UNREADABLE`, `CONFIG_INVALID`, and what the catalogue refuses
+ */
+export async function addDataset(name: string, file: string, options: AddOptions): Promise<readonly string[]> {
+  const { folder, study, patientColumn } = options;
+  folder.config();
+  const catalog = folder.catalog();
+  const before = catalog.entries.find(({ dataset }) => dataset === name);
+  const population = options.population ?? before?.population ?? name;
+  const same = catalog.entries.find((entry) => entry.population === population);
+  const heldOut = options.heldOut ?? same?.heldOut ?? DEFAULT_HELD_OUT;
+  const survey = await surveyPatients(csvFile(file), patientColumn);
+  const patients = options.patients ?? roundedPatients(survey.patients);
+  const source = { kind: 'csv', path: file } as const;
+  const entry = { dataset: name, population, heldOut, patientColumn, patients, source, studies: study };
+  catalog.add(entry);
+  return [
+    `${name} serves ${study.join(', ')}. A running agent takes it up at its next start.`,
+    ...(before === undefined ? [] : replacedText(before, entry)),
+    ...surveyText(survey, patientColumn),
+    `It is declared as about ${patients} patients; the number stays until this command is run again.`,
+  ];
 }
 
 /** `consilium-site data ...` */
@@ -68,26 +96,7 @@ export function dataCommands(): Command {
       'after',
       '\nExample:\n  $ consilium-site data add cardiology /data/heart.csv --study heart-disease --patient-column patient_id --held-out 0.333\n',
     )
-    .action(async (name: string, file: string, options: AddOptions) => {
-      const { folder, study, patientColumn } = options;
-      folder.config();
-      const catalog = folder.catalog();
-      const before = catalog.entries.find(({ dataset }) => dataset === name);
-      const population = options.population ?? before?.population ?? name;
-      const same = catalog.entries.find((entry) => entry.population === population);
-      const heldOut = options.heldOut ?? same?.heldOut ?? DEFAULT_HELD_OUT;
-      const survey = await surveyPatients(csvFile(file), patientColumn);
-      const patients = options.patients ?? roundedPatients(survey.patients);
-      const source = { kind: 'csv', path: file } as const;
-      const entry = { dataset: name, population, heldOut, patientColumn, patients, source, studies: study };
-      catalog.add(entry);
-      say(
-        `${name} serves ${study.join(', ')}. A running agent takes it up at its next start.`,
-        ...(before === undefined ? [] : replacedText(before, entry)),
-        ...surveyText(survey, patientColumn),
-        `It is declared as about ${patients} patients; the number stays until this command is run again.`,
-      );
-    });
+    .action(async (name: string, file: string, options: AddOptions) => say(...(await addDataset(name, file, options))));
   command
     .command('list')
     .description('Data sets and the studies they serve')

@@ -1,39 +1,51 @@
-import { makePrivateFolder, say, writeFileDurably } from '@consilium/host';
-import { createRequest, generateKeyPair, writeSecretFile } from '@consilium/trust';
+import { existsSync } from 'node:fs';
+import { print, writeFileDurably } from '@consilium/host';
+import { addRenewalProof, createRequest, readIdentityKey } from '@consilium/trust';
 import { Command, InvalidArgumentError } from 'commander';
-import { createPolicyFile } from '../gate/index.ts';
-import { folderOption } from './options.ts';
+import { folderOption, jsonOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
+import { beginSite, keyFacts, keyLines, waitingKey } from './site-key.ts';
 
 /** `consilium-site init` */
 export function initCommand(): Command {
   return new Command('init')
-    .description('Make the key of this site and a certificate request; the key never leaves')
+    .description(
+      'Make the key of this site and a certificate request, for operators who send no join string; the key never leaves. On a folder that has a certificate it asks for a renewal',
+    )
     .requiredOption('--site <id>', 'identifier of this site')
     .requiredOption('--consortium <name>', 'name of the consortium')
     .requiredOption('--coordinator <host:port>', 'where the coordinator answers', parseAddress)
     .requiredOption('--request <file>', 'where to write the certificate request for the operator')
     .addOption(folderOption())
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium-site init --site cleveland --consortium cardio --coordinator fl.example.org:8443 --request cleveland.csr\n',
     )
-    .action(async (options: { site: string; consortium: string; coordinator: string; request: string; folder: SiteFolder }) => {
-      const { folder } = options;
-      makePrivateFolder(folder.path);
-      makePrivateFolder(folder.statePath);
-      const { csrPem, privateKeyPem } = createRequest({
-        identity: { consortium: options.consortium, kind: 'site', id: options.site },
-        keyPair: await generateKeyPair(),
-      });
-      writeSecretFile(folder.pendingKeyPath, privateKeyPem);
-      createPolicyFile(folder.policyPath);
-      folder.writeConfig({ site: options.site, consortium: options.consortium, address: options.coordinator });
-      writeFileDurably(options.request, csrPem, 0o644);
-      say(
-        `Send ${options.request} to the operator; nothing in it is secret. Then: consilium-site certificate <file> --authority <file>`,
-      );
+    .action(async (options: InitOptions) => {
+      const { folder, site, consortium, request } = options;
+      beginSite(folder, { site, consortium, address: options.coordinator });
+      const keyPair = await waitingKey(folder);
+      const { csrPem } = createRequest({ identity: { consortium, kind: 'site', id: site }, keyPair });
+      const renews = existsSync(folder.identityPath);
+      const requestPem = renews ? addRenewalProof(csrPem, readIdentityKey(folder.identityPath)) : csrPem;
+      writeFileDurably(request, requestPem, 0o644);
+      const key = keyFacts(keyPair.privateKeyPem);
+      print(options.json, { site, consortium, request, renews, key }, () => [
+        ...keyLines(site, key),
+        `Send ${request} to the operator, and read the words out by phone or in person; nothing here is secret.`,
+        'Then: consilium-site certificate <file> --authority <file>',
+      ]);
     });
+}
+
+interface InitOptions {
+  readonly site: string;
+  readonly consortium: string;
+  readonly coordinator: string;
+  readonly request: string;
+  readonly folder: SiteFolder;
+  readonly json?: boolean;
 }
 
 /** `host:port` or `[address]:port`. @throws InvalidArgumentError */

@@ -42,6 +42,15 @@ export function parseDay(text: string): number {
   return start + DAY_MS;
 }
 
+/** A moment as the day that it falls on, UTC. */
+export function day(ms: number): string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? 'at no known time' : date.toISOString().slice(0, 10);
+}
+
+/** What names a plan on the command line. */
+export const PLAN_ARGUMENT = 'a study of the coordinator, the beginning of a plan hash, or a file that the researcher sent';
+
 /** `--reason` of a decision. */
 export function reasonOption(): Option {
   return new Option('--reason <text>', 'kept with the decision');

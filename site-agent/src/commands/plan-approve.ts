@@ -1,9 +1,21 @@
-import { ConsiliumError } from '@consilium/core';
+import { ConsiliumError, systemClock } from '@consilium/core';
 import { print, say } from '@consilium/host';
-import { readPlan } from '@consilium/plan';
+import type { CompiledPlan } from '@consilium/plan';
 import { Command } from 'commander';
-import { admitPatientColumn, readPolicy, type Rights, usualRights } from '../gate/index.ts';
-import { deciderOption, folderOption, jsonOption, parseCount, parseDay, parsePositive, reasonOption } from './options.ts';
+import type { DatasetEntry } from '../datasets/dataset-catalog.ts';
+import { admitPatientColumn, readPolicy, requireSmallDelta, type Rights, setBudget, usualRights } from '../gate/index.ts';
+import { namedPlan } from './offered-plans.ts';
+import {
+  day,
+  deciderOption,
+  folderOption,
+  jsonOption,
+  parseCount,
+  parseDay,
+  parsePositive,
+  PLAN_ARGUMENT,
+  reasonOption,
+} from './options.ts';
 import { dryRun } from './dry-run.ts';
 import { approvePlan } from './plan-decision.ts';
 import { type PlanDifference, planDifference } from './plan-difference.ts';
@@ -23,6 +35,7 @@ interface ApproveOptions {
   readonly metrics?: boolean;
   readonly shareExact?: boolean;
   readonly epsilon?: number;
+  readonly budget?: number;
   readonly runs?: number;
   readonly attempts?: number;
   readonly expires?: number;
@@ -38,12 +51,17 @@ export function approveCommand(): Command {
     .description(
       'Allow a study and approve exactly this plan, by its hash; what is given here no other plan has. Where the plan is approved already, what is not named stays as it was',
     )
-    .argument('<study.yaml>', 'the plan, as the researcher sent it')
+    .argument('<plan>', `${PLAN_ARGUMENT}; one that was shown is approved as it was shown`)
     .addOption(reasonOption())
     .addOption(deciderOption())
     .option(
       '--epsilon <number>',
       "most that all runs of this plan may cost a patient; the plan's target unless given",
+      parsePositive,
+    )
+    .option(
+      '--budget <epsilon>',
+      'budget of the data set\'s population where it has none yet, at the delta of the plan, as "plan budget" sets it; needs --reason',
       parsePositive,
     )
     .option('--runs <number>', 'runs of this plan, in all; 1 unless given', parseCount)
@@ -58,11 +76,11 @@ export function approveCommand(): Command {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExample:\n  $ consilium-site plan approve study.yaml --reason "ethics vote 12/2026" --expires 2027-12-31\n',
+      '\nExample:\n  $ consilium-site plan approve heart-disease --budget 2 --reason "ethics vote 12/2026" --expires 2027-12-31\n',
     )
-    .action(async (path: string, options: ApproveOptions) => {
+    .action(async (named: string, options: ApproveOptions) => {
       const { folder, who: by, reason } = options;
-      const plan = readPlan(path);
+      const { plan, shownMs } = await namedPlan(folder, named, false);
       const held = folder.approvals().decisionOn(plan.hash);
       const before = held?.decision === 'approved' ? held.rights : undefined;
       const rights = rightsOf(before ?? usualRights(plan), options);
@@ -83,6 +101,7 @@ export function approveCommand(): Command {
           message: `${data.unreadable} cells or rows of ${entry.dataset} cannot be read as the plan says: mend the file, or approve with --accept-unreadable, and they count as missing`,
         });
       }
+      const budget = firstBudget(folder, plan, entry, options);
       const facts = planFacts(plan);
       const site = siteFacts(folder, plan, rights);
       const [refusal] = site.refusals ?? [];
@@ -94,9 +113,12 @@ export function approveCommand(): Command {
         });
       }
       const revived = approvePlan(folder, plan, rights, { by, reason });
+      folder.inbox().decided(plan.hash);
       const changed = before === undefined ? [] : planDifference(before, rights);
       print(options.json, { ...facts, site, data: data.report, decision: 'approved', rights, changed, revived }, () => [
         ...planText(facts, site, rights),
+        ...(shownMs === undefined ? [] : [`  document   as it was shown on ${day(shownMs)}`]),
+        ...budget,
         ...data.text,
         `  rights     ${rightsText(rights)}`,
         ...(before === undefined ? [] : changedText(changed)),
@@ -105,6 +127,32 @@ export function approveCommand(): Command {
         'Approved.',
       ]);
     });
+}
+
+/**
+ * Sets the budget of a population that has none: a decision of its own, which stands whatever becomes of the plan.
+ *
+ * @returns what was set, for people
+ * @throws ConsiliumError `USAGE` for a population that has one, `DELTA_TOO_LARGE`, `PARAMETER_INVALID`
+ */
+function firstBudget(
+  folder: SiteFolder,
+  { document }: CompiledPlan,
+  { population }: DatasetEntry,
+  { budget: epsilon, reason, who }: ApproveOptions,
+): readonly string[] {
+  if (epsilon === undefined) return [];
+  const usage = (message: string): ConsiliumError => new ConsiliumError({ code: 'USAGE', message });
+  if (reason === undefined) throw usage('a budget is kept with its reason: name it with --reason');
+  if (document.privacy.mechanism === 'none')
+    throw usage('a plan without privacy has no delta: set the budget with "consilium-site plan budget"');
+  if (readPolicy(folder.policyPath).budgets[population] !== undefined)
+    throw usage(`${population} has a budget: change it with "consilium-site plan budget", or leave --budget out`);
+  const { delta } = document.privacy.target;
+  requireSmallDelta(`the budget of ${population}`, delta, folder.catalog().patientsOf(population));
+  const at = new Date(systemClock.now()).toISOString();
+  setBudget(folder.policyPath, population, { epsilon, delta, accounting: 'several', who, reason, at });
+  return [`  budget     of ${population} set: epsilon ${epsilon} at delta ${delta}`];
 }
 
 /** What else takes effect with an approval. */

@@ -1,10 +1,10 @@
 import { systemClock } from '@consilium/core';
 import { print, say } from '@consilium/host';
-import { readPlan } from '@consilium/plan';
 import { Command } from 'commander';
 import { type PlanRecord, requireSmallDelta, setBudget, usualRights } from '../gate/index.ts';
 import { approvalProblems, noEffect } from './approval-problems.ts';
-import { deciderOption, folderOption, jsonOption, parsePositive, reasonOption } from './options.ts';
+import { namedPlan, offeredPlans } from './offered-plans.ts';
+import { day, deciderOption, folderOption, jsonOption, parsePositive, PLAN_ARGUMENT, reasonOption } from './options.ts';
 import { approveCommand } from './plan-approve.ts';
 import { refusePlan } from './plan-decision.ts';
 import { planFacts } from './plan-facts.ts';
@@ -29,14 +29,32 @@ interface BudgetOptions {
 export function planCommands(): Command {
   const command = new Command('plan').description('Plans and what this hospital decided about them');
   command
-    .command('show')
-    .description('What a plan would do with the patients of this site')
-    .argument('<study.yaml>', 'the plan, as the researcher sent it')
+    .command('inbox')
+    .description('Plans of the coordinator that name this site and wait for a decision; asks it with the certificate of the site')
     .addOption(folderOption())
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  $ consilium-site plan show study.yaml\n')
-    .action((path: string, options: { folder: SiteFolder; json?: boolean }) => {
-      const plan = readPlan(path);
+    .addHelpText('after', '\nExample:\n  $ consilium-site plan inbox\n')
+    .action(async ({ folder, json }: { folder: SiteFolder; json?: boolean }) => {
+      const approvals = folder.approvals();
+      const waiting = (await offeredPlans(folder)).filter(({ planHash }) => approvals.find(planHash) === undefined);
+      print(json, waiting, () =>
+        waiting.length === 0
+          ? ['No plan waits for a decision.']
+          : [
+              ...waiting.map(({ study, planHash, submittedMs }) => `${study} ${planHash}, submitted ${day(submittedMs)}`),
+              'Read one with "consilium-site plan show <study>", then approve or refuse it by the same name.',
+            ],
+      );
+    });
+  command
+    .command('show')
+    .description('What a plan would do with the patients of this site')
+    .argument('<plan>', PLAN_ARGUMENT)
+    .addOption(folderOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ consilium-site plan show heart-disease\n')
+    .action(async (named: string, options: { folder: SiteFolder; json?: boolean }) => {
+      const { plan } = await namedPlan(options.folder, named, true);
       const facts = planFacts(plan);
       const rights = options.folder.approvals().decisionOn(plan.hash);
       const given = rights?.decision === 'approved' ? rights.rights : usualRights(plan);
@@ -54,16 +72,17 @@ export function planCommands(): Command {
     .description(
       'Refuse a plan; its run stops at this site with its next round. The study is no longer allowed once no approved plan of it is left',
     )
-    .argument('<study.yaml>', 'the plan')
+    .argument('<plan>', PLAN_ARGUMENT)
     .addOption(reasonOption())
     .addOption(deciderOption())
     .addOption(folderOption())
-    .addHelpText('after', '\nExample:\n  $ consilium-site plan refuse study.yaml --reason "too many findings"\n')
-    .action((path: string, options: { reason?: string; who: string; folder: SiteFolder }) => {
+    .addHelpText('after', '\nExample:\n  $ consilium-site plan refuse heart-disease --reason "too many findings"\n')
+    .action(async (named: string, options: { reason?: string; who: string; folder: SiteFolder }) => {
       const { folder, who: by, reason } = options;
-      const plan = readPlan(path);
+      const { plan } = await namedPlan(folder, named, false);
       const { study } = plan.document;
       const others = refusePlan(folder, plan, { by, reason });
+      folder.inbox().decided(plan.hash);
       say(
         `Refused ${study}, plan ${plan.hash}.`,
         others.length === 0
@@ -152,8 +171,7 @@ function standingLines({ study, planHash, decisions, used, noEffect: why, proble
   const last = decisions.at(-1);
   if (last === undefined) return [`${study} ${planHash.slice(0, 12)}`];
   const reason = last.reason === undefined ? '' : `, because "${last.reason}"`;
-  const day = new Date(last.timeMs).toISOString().slice(0, 10);
-  const head = `${study} ${planHash.slice(0, 12)}: ${last.decision} by ${last.by} on ${day}${reason}`;
+  const head = `${study} ${planHash.slice(0, 12)}: ${last.decision} by ${last.by} on ${day(last.timeMs)}${reason}`;
   if (last.decision !== 'approved') return [head];
   return [
     head,

@@ -3,6 +3,7 @@ import { budgetCommand } from './budget.ts';
 import { certificateCommand } from './certificate.ts';
 import { dataCommands } from './data.ts';
 import { initCommand } from './init.ts';
+import { joinCommand } from './join.ts';
 import { ledgerCommands } from './ledger.ts';
 import { planCommands } from './plan.ts';
 import { rosterCommands } from './roster.ts';
@@ -15,6 +16,7 @@ export function buildProgram(): Command {
     .description("A hospital's agent: trains where the patients' data are, lets out only what the hospital allows")
     .version(VERSION)
     .addHelpText('after', '\nExample:\n  $ consilium-site start --folder consilium-site\n');
+  program.addCommand(joinCommand());
   program.addCommand(initCommand());
   program.addCommand(certificateCommand());
   program.addCommand(startCommand());

@@ -5,10 +5,17 @@ import { z } from 'zod';
 import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
 import { PlanApprovals } from '../gate/index.ts';
 import { LedgerMarks } from './ledger-marks.ts';
+import { PlanInbox } from './plan-inbox.ts';
 
-const configSchema = z.strictObject({ site: z.string(), consortium: z.string(), address: z.string() });
+const configSchema = z.strictObject({
+  site: z.string(),
+  consortium: z.string(),
+  address: z.string(),
+  /** SHA-256 of the secret of the invitation by which it joined last, hex. */
+  joinedBy: z.string().optional(),
+});
 
-/** What `consilium-site init` was given. */
+/** What `consilium-site init` or `consilium-site join` was given. */
 export type SiteConfig = z.output<typeof configSchema>;
 
 /** The folder of one site, and what lies where in it. */
@@ -53,7 +60,7 @@ export class SiteFolder {
     if (content === undefined)
       throw new ConsiliumError({
         code: 'CONFIG_INVALID',
-        message: `${this.path} holds no site: run "consilium-site init" first`,
+        message: `${this.path} holds no site: run "consilium-site join" or "consilium-site init" first`,
       });
     return parseJson(content.toString('utf8'), configSchema, this.configPath, 'CONFIG_INVALID').value;
   }
@@ -69,6 +76,11 @@ export class SiteFolder {
   /** What this site remembers of its ledgers, outside the state folder. */
   ledgerMarks(): LedgerMarks {
     return new LedgerMarks(join(this.path, 'ledgers.json'));
+  }
+
+  /** Plans of the coordinator that were shown here and wait for a decision. */
+  inbox(): PlanInbox {
+    return new PlanInbox(join(this.statePath, 'inbox'));
   }
 
   approvals(): PlanApprovals {

@@ -26,55 +26,65 @@ export function startCommand(): Command {
         return;
       }
       answerToParent();
-      const { site } = folder.config();
-      if (!existsSync(folder.identityPath)) {
-        throw new ConsiliumError({
-          code: 'FILE_UNREADABLE',
-          message: `${folder.path} has no certificate yet`,
-          advice: 'Take in what the operator sent: consilium-site certificate <file> --authority <file>. Then start again.',
-        });
-      }
-      const identity = readIdentityFolder(folder.identityPath);
-      // The gate reads it for every question; a person who starts the agent learns at once what it would refuse everything for.
-      readPolicy(folder.policyPath);
-      requireLedgers(folder);
-      const log = createLogger({ component: 'site-agent' }).child({ siteId: site });
-      const backend = await loadBackend();
-      if (backend.notice !== undefined) log.warn(backend.notice);
-      const channel = openGrpcChannel({
-        identity,
-        address: identity.address,
-        checkServer: coordinatorIdentityCheck(identity.consortium),
-      });
-      const agent = createAgent(
-        {
-          siteId: site,
-          stateFolder: folder.statePath,
-          client: channel.client(siteService),
-          backend,
-          gate: gateFromFiles({ policyPath: folder.policyPath, stateFolder: folder.statePath, clock: systemClock }),
-          log,
-          version: VERSION,
-        },
-        secureRandom(),
-      );
-      // Opened and remembered before anything can be charged to them.
-      folder.ledgerMarks().remember(new Map(agent.catalog.populations.map((name) => [name, agent.ledger(name).head()])));
-      const stop = (): void => void agent.stop();
-      // Not once: a terminal and the parent may both tell it, and a signal that nobody listens to ends a process at once.
-      process.on('SIGINT', stop);
-      process.on('SIGTERM', stop);
-      log.info({ address: identity.address, backend: backend.name }, 'starting');
-      warnOfApprovals(folder, log);
-      // Timers of the agent do not hold the process; its work must.
-      const alive = setInterval(() => {}, 2 ** 30);
-      try {
-        await agent.run();
-      } finally {
-        clearInterval(alive);
-        channel.close();
-      }
+      await serve(folder);
     });
+}
+
+/**
+ * Serves studies until the process is asked to stop, in a process without eval.
+ *
+ * @throws ConsiliumError `FILE_UNREADABLE` before there is a certificate; `LEDGER_*`, and what is wrong with the folder
+ */
+export async function serve(folder: SiteFolder): Promise<void> {
+  const { site } = folder.config();
+  if (!existsSync(folder.identityPath)) {
+    throw new ConsiliumError({
+      code: 'FILE_UNREADABLE',
+      message: `${folder.path} has no certificate yet`,
+      advice:
+        'Join with the string that the operator sent (consilium-site join), or take its certificate in (consilium-site certificate). Then start again.',
+    });
+  }
+  const identity = readIdentityFolder(folder.identityPath);
+  // The gate reads it for every question; a person who starts the agent learns at once what it would refuse everything for.
+  readPolicy(folder.policyPath);
+  requireLedgers(folder);
+  const log = createLogger({ component: 'site-agent' }).child({ siteId: site });
+  const backend = await loadBackend();
+  if (backend.notice !== undefined) log.warn(backend.notice);
+  const channel = openGrpcChannel({
+    identity,
+    address: identity.address,
+    checkServer: coordinatorIdentityCheck(identity.consortium),
+  });
+  const agent = createAgent(
+    {
+      siteId: site,
+      stateFolder: folder.statePath,
+      client: channel.client(siteService),
+      backend,
+      gate: gateFromFiles({ policyPath: folder.policyPath, stateFolder: folder.statePath, clock: systemClock }),
+      log,
+      version: VERSION,
+    },
+    secureRandom(),
+  );
+  // Opened and remembered before anything can be charged to them.
+  folder.ledgerMarks().remember(new Map(agent.catalog.populations.map((name) => [name, agent.ledger(name).head()])));
+  const stop = (): void => void agent.stop();
+  // Not once: a terminal and the parent may both tell it, and a signal that nobody listens to ends a process at once.
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  log.info({ address: identity.address, backend: backend.name }, 'starting');
+  warnOfApprovals(folder, log);
+  // Timers of the agent do not hold the process; its work must.
+  const alive = setInterval(() => {}, 2 ** 30);
+  try {
+    await agent.run();
+  } finally {
+    clearInterval(alive);
+    channel.close();
+  }
 }
 
 /**

@@ -13,10 +13,12 @@ const MAX_NAME = 100;
  * pass for its own errors, and some of those end the agent, with advice about its ledger.
  */
 const REMOTE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'ADMISSION_REFUSED',
   'BLOB_UNKNOWN',
   'CERTIFICATE_INVALID',
   'CERTIFICATE_UNKNOWN',
   'COORDINATOR_FAILED',
+  'INVITATION_INVALID',
   'LEASE_LOST',
   'MESSAGE_INVALID',
   'NOT_IMPLEMENTED',
@@ -26,6 +28,7 @@ const REMOTE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'ROLE_MISSING',
   'RUN_STOPPED',
   'RUN_UNKNOWN',
+  'SECOND_HOLDER',
   'SESSION_REPLACED',
   'UNREACHABLE',
   'UPDATE_CORRUPT',
@@ -52,7 +55,8 @@ export function remoteError(code: string | null | undefined, message: string | n
   return new ConsiliumError({ code: 'REMOTE_PROBLEM', message: `the coordinator reports ${said || 'a problem'}: "${text}"` });
 }
 
-function fromRemote(error: unknown): ConsiliumError {
+/** An error of a call, whose words the other side may have chosen, as {@link remoteError} reads them. */
+export function fromRemote(error: unknown): ConsiliumError {
   const { code, message, cause, advice } = fromUnknown(error);
   const { code: told, message: text } = remoteError(code, message);
   // Advice never crosses the wire: it is of this side's transport.
@@ -63,6 +67,13 @@ function fromRemote(error: unknown): ConsiliumError {
 export function readingRemoteErrors(client: Client<typeof siteService>): Client<typeof siteService> {
   return {
     session: (messages, options) => heard(own(messages), (sent) => client.session(sent, options)),
+    async listPlans(request, options) {
+      try {
+        return await client.listPlans(request, options);
+      } catch (error) {
+        throw fromRemote(error);
+      }
+    },
     getBlob: (request, options) => heard(own([]), () => client.getBlob(request, options)),
     async getUploadStatus(request, options) {
       try {

@@ -20,6 +20,10 @@ export function noting(
   }
   return {
     session: (messages, options) => client.session(said(messages), options),
+    async listPlans(request, options) {
+      note('ask for plans');
+      return await client.listPlans(request, options);
+    },
     getBlob(request, options) {
       note(`fetch ${nameOf(request.hash ?? '')}`);
       return client.getBlob(request, options);

@@ -93,7 +93,7 @@ describe('a SQLite store', () => {
     const pages = Object.values((await sql.raw('pragma page_count').execute(database.query)).rows[0] as object)[0] as number;
     await sql.raw(`pragma max_page_count = ${pages}`).execute(database.query);
     const many = async (): Promise<void> => {
-      for (let i = 0; i < 200; i++) await sites.register(`site-${'x'.repeat(40)}-${i}`);
+      for (let i = 0; i < 200; i++) await sites.register(`site-${'x'.repeat(40)}-${i}`, 'k');
     };
     await expect(many()).rejects.toMatchObject({ code: 'DISK_FULL' });
     await sql.raw('pragma max_page_count = 1000000').execute(database.query);

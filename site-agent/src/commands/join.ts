@@ -1,0 +1,143 @@
+import { existsSync } from 'node:fs';
+import { type Clock, ConsiliumError, sha256Hex, systemClock } from '@consilium/core';
+import { answerToParent, evalAllowed, print, rerunWithoutEval } from '@consilium/host';
+import { joinService } from '@consilium/proto';
+import { authorityOf, openStrangerChannel } from '@consilium/transport';
+import {
+  certificateFingerprint,
+  coordinatorIdentityCheck,
+  createRequest,
+  type JoinInvitation,
+  readIdentityKey,
+  readJoinString,
+} from '@consilium/trust';
+import { Command, InvalidArgumentError } from 'commander';
+import { fromRemote } from '../session/remote-errors.ts';
+import { takeCertificate } from './certificate.ts';
+import { addDataset } from './data.ts';
+import { folderOption, jsonOption, parseCount, parseShare } from './options.ts';
+import { beginSite, type KeyFacts, keyFacts, keyLines, waitingKey } from './site-key.ts';
+import type { SiteFolder } from './site-folder.ts';
+import { serve } from './start.ts';
+
+/** Longest that the coordinator may take to answer, in milliseconds: it signs one certificate. */
+const ANSWER_MS = 15_000;
+
+interface JoinOptions {
+  readonly data?: { readonly name: string; readonly file: string };
+  readonly study?: readonly string[];
+  readonly patientColumn?: string;
+  readonly patients?: number;
+  readonly heldOut?: number;
+  readonly population?: string;
+  readonly start?: boolean;
+  readonly json?: boolean;
+  readonly folder: SiteFolder;
+}
+
+/** `consilium-site join` */
+export function joinCommand(): Command {
+  return new Command('join')
+    .description(
+      'Join a consortium with the string that its operator sent: checks whom it dials, makes the key of this site, which never leaves, and takes its certificate in',
+    )
+    .argument('<join-string>', 'what "consilium site invite" printed for this site')
+    .option('--data <name=file>', 'also let this CSV file serve studies, as "consilium-site data add" does', parseData)
+    .option('--study <name...>', 'studies that it serves')
+    .option('--patient-column <name>', 'column that names the patient')
+    .option('--patients <number>', 'patients in all, rounded', parseCount)
+    .option('--held-out <share>', 'share of the patients who never train and are scored on', parseShare)
+    .option('--population <name>', 'whose patients they are, where it is not the name of the data set')
+    .option('--start', 'then serve, as "consilium-site start" does')
+    .addOption(folderOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ consilium-site join consilium-join-1-... --data cardiology=/data/heart.csv --study heart-disease --patient-column patient_id --start\n',
+    )
+    .action(async (text: string, options: JoinOptions) => {
+      if (options.start === true && evalAllowed(process)) {
+        process.exitCode = await rerunWithoutEval(process);
+        return;
+      }
+      const { folder } = options;
+      const add = dataOf(options);
+      const invitation = readJoinString(text);
+      const { site, consortium, address } = invitation;
+      const key = await joinConsortium(folder, invitation, systemClock);
+      const data = await add?.();
+      const steps = { joined: site, consortium, address, key, ...(data === undefined ? {} : { data }) };
+      print(options.json, steps, () => [
+        `${site} has joined ${consortium} at ${address}.`,
+        ...keyLines(site, key),
+        'Read the words out to the operator by phone or in person: "consilium site list" shows the same ones.',
+        ...(data ?? []),
+        ...(options.start === true
+          ? []
+          : [`Next: ${data === undefined ? 'consilium-site data add, then ' : ''}consilium-site start`]),
+      ]);
+      if (options.start !== true) return;
+      answerToParent();
+      await serve(folder);
+    });
+}
+
+/** Adds the data set that the command line names; nothing where it names none. @throws ConsiliumError `USAGE`, before anything is done */
+function dataOf(options: JoinOptions): (() => Promise<readonly string[]>) | undefined {
+  const { data, study, patientColumn, patients, heldOut, population, folder } = options;
+  if (data === undefined) {
+    if (study === undefined && patientColumn === undefined) return undefined;
+    throw new ConsiliumError({
+      code: 'USAGE',
+      message: '--study and --patient-column are about a data set: name it with --data',
+    });
+  }
+  if (study === undefined || patientColumn === undefined)
+    throw new ConsiliumError({ code: 'USAGE', message: '--data needs --study and --patient-column' });
+  const rest = {
+    ...(patients === undefined ? {} : { patients }),
+    ...(heldOut === undefined ? {} : { heldOut }),
+    ...(population === undefined ? {} : { population }),
+  };
+  return () => addDataset(data.name, data.file, { study: [...study], patientColumn, folder, ...rest });
+}
+
+/**
+ * Joins by an invitation. Whom it dials is known by the authority's fingerprint before anything is said; the key is on the disk
+ * before the coordinator sees its public half, so that a join which was cut off goes on with the same key, for which alone the
+ * invitation then serves.
+ *
+ * @returns the key that was admitted
+ * @throws ConsiliumError `CERTIFICATE_INVALID` when somebody else answers, `INVITATION_INVALID`, `ADMISSION_REFUSED`, `CONFIG_INVALID`,
+ * `UNREACHABLE`, `NOT_TLS`
+ */
+export async function joinConsortium(folder: SiteFolder, invitation: JoinInvitation, clock: Clock): Promise<KeyFacts> {
+  const { site, consortium, address, token } = invitation;
+  const config = { site, consortium, address, joinedBy: sha256Hex(token) };
+  const done = folder.exists() && !existsSync(folder.pendingKeyPath) && existsSync(folder.identityPath);
+  if (done && folder.config().joinedBy === config.joinedBy) return keyFacts(readIdentityKey(folder.identityPath));
+  const authorityPem = await authorityOf(
+    address,
+    (certificate) => certificateFingerprint(certificate) === invitation.authorityFingerprint,
+  );
+  beginSite(folder, config);
+  const keyPair = await waitingKey(folder);
+  const { csrPem } = createRequest({ identity: { consortium, kind: 'site', id: site }, keyPair });
+  const channel = openStrangerChannel({ authorityPem, address, checkServer: coordinatorIdentityCheck(consortium) });
+  let certificatePem: string;
+  try {
+    ({ certificatePem } = await channel.client(joinService).join({ site, token, requestPem: csrPem }, { timeoutMs: ANSWER_MS }));
+  } catch (error) {
+    throw fromRemote(error);
+  } finally {
+    channel.close();
+  }
+  takeCertificate(folder, { certificatePem, authorityPem }, clock);
+  return keyFacts(keyPair.privateKeyPem);
+}
+
+function parseData(text: string): { readonly name: string; readonly file: string } {
+  const [, name, file] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (name === undefined || file === undefined) throw new InvalidArgumentError('expected name=file');
+  return { name, file };
+}
