@@ -11,7 +11,7 @@ import type { LiveRuns } from '../rounds/live-runs.ts';
 import type { Session, SessionHub, ToSite } from './session-hub.ts';
 
 /** How long a new session may stay without its greeting, in milliseconds: it holds memory, and is nobody's yet. */
-const GREETING_MS = 30_000;
+const GREETING_MS = 10_000;
 
 /** So many replacements in so many milliseconds are no broken line: an agent that lost its connection is gone from the old one. */
 const REPLACED_OFTEN = 4;
