@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256Hex } from '@consilium/core';
 import { UpdateEncoding } from '@consilium/proto';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Database, SMALL_BYTES } from '../store/database.ts';
 import { openSqlite } from '../store/sqlite/open-sqlite.ts';
 import { RunStore } from '../store/run-store.ts';
@@ -174,7 +174,41 @@ it('damage and a NaN together are damage: the site is not blamed for the line', 
   await expect(intake.take(headerOf(whole), pieces(bytesOf(bad)))).rejects.toMatchObject({ code: 'UPDATE_CORRUPT' });
 });
 
-it('two uploads of one site at once: the second is refused and the first goes through', async () => {
+/** What is left of an upload whose connection died on the other side only: it stays, and nothing more comes. */
+async function* halfOpen(bytes: Uint8Array, at: number): AsyncGenerator<UpdatePiece> {
+  yield* pieces(bytes, 0, at);
+  await new Promise(() => {});
+}
+
+/** What an upload fails with; nothing for one that is taken. */
+async function failureOf(upload: Promise<unknown>): Promise<unknown> {
+  try {
+    await upload;
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+it('the newest upload of a site wins: one whose connection died on one side ends as if it were cut', async () => {
+  const dead = failureOf(intake.take(headerOf(whole), halfOpen(whole, 300_000)));
+  await vi.waitFor(() => expect(intake.received(headerOf(whole))).toBe(300_000));
+  const taken = await intake.take(headerOf(whole), pieces(whole, 300_000));
+  expect(await dead).toMatchObject({ code: 'UPDATE_CORRUPT', retryable: true });
+  expect(joined(taken.content()).equals(whole)).toBe(true);
+});
+
+it('three uploads of one site in quick succession: the last one is taken, small or large', async () => {
+  for (const bytes of [whole, bytesOf(Float32Array.of(1, 2, 3))]) {
+    const header = headerOf(bytes, { site: `site-of-${bytes.length}` });
+    const older = [0, 1].map(() => failureOf(intake.take(header, halfOpen(bytes, 0))));
+    const taken = await intake.take(header, pieces(bytes));
+    expect(await Promise.all(older)).toMatchObject([{ code: 'UPDATE_CORRUPT' }, { code: 'UPDATE_CORRUPT' }]);
+    expect(joined(taken.content()).equals(bytes)).toBe(true);
+  }
+});
+
+it('an upload of one site ends none of another site, nor of another attempt', async () => {
   let release = (): void => {};
   const gate = new Promise<void>((resolve) => (release = resolve));
   const slow = async function* (): AsyncGenerator<UpdatePiece> {
@@ -182,10 +216,7 @@ it('two uploads of one site at once: the second is refused and the first goes th
     yield* pieces(whole);
   };
   const first = intake.take(headerOf(whole), slow());
-  const other = large(1);
-  await expect(intake.take(headerOf(whole), pieces(whole))).rejects.toMatchObject({ code: 'UPDATE_UNEXPECTED' });
-  await expect(intake.take(headerOf(other), pieces(other))).rejects.toMatchObject({ code: 'UPDATE_UNEXPECTED' });
-  await intake.take(headerOf(other, { site: 'south' }), pieces(other));
+  for (const other of [{ site: 'south' }, { attempt: 2 }]) await intake.take(headerOf(whole, other), pieces(whole));
   release();
   expect(joined((await first).content()).equals(whole)).toBe(true);
 });

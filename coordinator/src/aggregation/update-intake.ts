@@ -1,9 +1,9 @@
-import { ConsiliumError } from '@consilium/core';
 import { type Database, SMALL_BYTES } from '../store/database.ts';
 import type { Tx } from '../store/dialect.ts';
 import { UpdateCheck, type UpdateHeader } from './update-check.ts';
 import { UpdateFiles } from './update-files.ts';
 import { inOrder, type UpdateKey, type UpdatePiece } from './update-pieces.ts';
+import { UploadTurn } from './upload-turn.ts';
 
 /** An update that is whole and sound. */
 export interface TakenUpdate {
@@ -20,7 +20,8 @@ export interface TakenUpdate {
 export class UpdateIntake {
   readonly #files: UpdateFiles;
   readonly #database: Database;
-  readonly #open: Set<string> = new Set();
+  /** The newest upload of each site in each attempt. */
+  readonly #open: Map<string, UploadTurn> = new Map();
 
   constructor(folder: string, database: Database) {
     this.#files = new UpdateFiles(folder);
@@ -33,27 +34,27 @@ export class UpdateIntake {
   }
 
   /**
-   * Takes the pieces of one update until it is whole and verifies it.
+   * Takes the pieces of one update until it is whole and verifies it. The newest upload of a site in an attempt wins: an older one may be
+   * what a connection has left that died on the other side only, and ends as if it had been cut.
    *
-   * @throws ConsiliumError `UPDATE_WRONG_SHAPE`, `UPDATE_CORRUPT`, `UPDATE_NOT_FINITE`, `UPDATE_TOO_LONG`, `UPDATE_UNEXPECTED`,
-   * `MESSAGE_INVALID`, `DISK_FULL`
+   * @throws ConsiliumError `UPDATE_WRONG_SHAPE`, `UPDATE_CORRUPT`, `UPDATE_NOT_FINITE`, `UPDATE_TOO_LONG`, `MESSAGE_INVALID`, `DISK_FULL`
    */
   async take(header: UpdateHeader, pieces: AsyncIterable<UpdatePiece>): Promise<TakenUpdate> {
     const { run, round, attempt, site } = header;
     const name = `${run}.${round}.${attempt}.${site}`;
-    if (this.#open.has(name)) {
-      throw new ConsiliumError({
-        code: 'UPDATE_UNEXPECTED',
-        message: `an update of ${site} for this attempt is already being uploaded on another connection`,
-      });
-    }
-    this.#open.add(name);
+    const older = this.#open.get(name);
+    const turn = new UploadTurn();
+    this.#open.set(name, turn);
     try {
-      if (header.bytes <= SMALL_BYTES) return await takeSmall(header, pieces);
-      await this.#files.take(header, pieces);
+      // Its file is closed then.
+      await older?.end();
+      const own = turn.piecesOf(pieces);
+      if (header.bytes <= SMALL_BYTES) return await takeSmall(header, own);
+      await this.#files.take(header, own);
       return { alongside: () => Promise.resolve(), content: () => this.#files.read(header) };
     } finally {
-      this.#open.delete(name);
+      turn.over();
+      if (this.#open.get(name) === turn) this.#open.delete(name);
     }
   }
 

@@ -14,6 +14,7 @@ import {
   TestConsortium,
   type TestCertificates,
   threeSitePlan,
+  values,
 } from '@consilium/testing';
 import { keyWords } from '@consilium/trust';
 
@@ -410,6 +411,23 @@ describe('an update', () => {
     await south.upload(other, words(-Math.floor(longest)), grid);
     await west.upload(third, words(1), grid);
     expect(await bench.participants(run)).toEqual({ north: 'rejected UPDATE_TOO_LONG', south: 'counted', west: 'counted' });
+  });
+
+  it.each([false, true])('goes on over a new connection while the old one hangs, dead on one side; large: %s', async (large) => {
+    const run = await bench.run(threeSitePlan({ large }));
+    const [north] = await bench.sites('north');
+    const task = await north.task(1);
+    north.accept(task);
+    const update = values([1, 2, 3], large);
+    // One chunk has arrived, the next never comes, and the coordinator learns nothing of that.
+    const hanging = codeOf(north.upload(task, update, {}, { gate: new Promise(() => {}) }));
+    await settled();
+    const status = { key: task.key ?? null, updateHash: sha256Hex(new Uint8Array(update.buffer)) };
+    const { received } = await north.client.getUploadStatus(status);
+    expect(received > 0).toBe(large);
+    expect(await codeOf(north.upload(task, update, {}, { from: received }))).toBe('answered');
+    expect(await hanging).toMatch(/^UPDATE_CORRUPT/);
+    expect(await bench.participants(run)).toMatchObject({ north: 'counted' });
   });
 
   it('brings the head of its ledger, which the next greeting shows and an older one does not lower', async () => {
