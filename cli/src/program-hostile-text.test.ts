@@ -69,6 +69,7 @@ const hostile = bind(researchService, (peer) => peer, {
   async *getModel() {
     yield answer(() => ({ data: new Uint8Array(4) }));
   },
+  getTranscript: () => answer(() => ({ run: evil, transcriptHash: evil })),
   listSites: () => answer(() => ({ sites: [site(), site()] })),
   enrolSite: () => answer(() => ({ certificatePem: evil })),
   inviteSite: () => answer(() => ({ token: new Uint8Array(20), expiresMs: 1 })),

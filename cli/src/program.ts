@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { auditCommands } from './commands/audit.ts';
 import { coordinatorCommands } from './commands/coordinator.ts';
 import { modelCommands } from './commands/model.ts';
 import { privacyCommands } from './commands/privacy.ts';
@@ -22,6 +23,7 @@ export function buildProgram(): Command {
   program.addCommand(siteCommands());
   program.addCommand(coordinatorCommands());
   program.addCommand(rosterCommands());
+  program.addCommand(auditCommands());
   program.addCommand(privacyCommands());
   return program;
 }

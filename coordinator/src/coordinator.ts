@@ -11,6 +11,7 @@ import { researchHandlers } from './api/research-api.ts';
 import { siteHandlers } from './api/site-api.ts';
 import { reportingStorage, toldToResearchers, toldToSites } from './api/storage-failures.ts';
 import { SumMessages } from './masks/sum-messages.ts';
+import { Transcripts } from './masks/transcripts.ts';
 import { keyAlarm } from './members/alarm.ts';
 import { identifyMember, identifyStranger } from './members/identify-member.ts';
 import { Invitations } from './members/invitations.ts';
@@ -92,7 +93,8 @@ export class Coordinator {
     const leases = new LeaseStore(database);
     const holder = randomId('coordinator', random.fork('leases'));
     const sums = new SumMessages(database);
-    const driving = { clock, log, store, blobs, intake, hub, retention: keepModels, sums, roster };
+    const transcripts = new Transcripts(database, blobs, keepModels);
+    const driving = { clock, log, store, blobs, intake, hub, retention: keepModels, sums, transcripts, roster };
     const live = new LiveRuns({ ...driving, leases, holder }, work, watchers);
     const alarm = keyAlarm(log, clock);
     const identify = identifyMember({ consortium, sites, clock, userKeys: options.userKeys, alarm });
@@ -100,7 +102,7 @@ export class Coordinator {
     const invitations = new Invitations(database, random.fork('invitations'));
     const { issueSiteCertificate } = options;
     const members = new Members({ sites, invitations, hub, clock, log, issueSiteCertificate });
-    const answers = new SiteAnswers(live, log);
+    const answers = new SiteAnswers(live, transcripts, log);
     const site = {
       sessions: new SiteSessions({ hub, sites, live, clock, log, rehearsal, alarm }),
       answers,
@@ -116,6 +118,7 @@ export class Coordinator {
       runs: new Runs({ store, blobs, live, work, watchers, clock, random, roster }),
       members,
       blobs,
+      transcripts,
     };
     this.#database = database;
     this.#live = live;

@@ -41,8 +41,11 @@ export namespace consilium {
             /** What a site says next in a sum under masks. */
             sumSaid?: (consilium.v1.SumSaid.$Properties|null);
 
+            /** The site has checked what was made of a sum under masks. */
+            transcriptSigned?: (consilium.v1.TranscriptSigned.$Properties|null);
+
             /** What is being said. */
-            message?: ("hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid");
+            message?: ("hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid"|"transcriptSigned");
 
             /**
              * Creates a new SiteMessage instance using the specified properties.
@@ -91,8 +94,11 @@ export namespace consilium {
                 /** What a site says next in a sum under masks. */
                 sumSaid?: (consilium.v1.SumSaid.$Properties|null);
 
+                /** The site has checked what was made of a sum under masks. */
+                transcriptSigned?: (consilium.v1.TranscriptSigned.$Properties|null);
+
                 /** What is being said. */
-                message?: ("hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid");
+                message?: ("hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid"|"transcriptSigned");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -105,9 +111,10 @@ export namespace consilium {
               evaluationDeclined?: consilium.v1.EvaluationDeclined.$Shape|null;
               taskFailed?: consilium.v1.TaskFailed.$Shape|null;
               sumSaid?: consilium.v1.SumSaid.$Shape|null;
+              transcriptSigned?: consilium.v1.TranscriptSigned.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ message?: undefined; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null }|{ message?: "hello"; hello: consilium.v1.Hello.$Shape; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null }|{ message?: "taskAnswer"; hello?: null; taskAnswer: consilium.v1.TaskAnswer.$Shape; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null }|{ message?: "evaluationDeclined"; hello?: null; taskAnswer?: null; evaluationDeclined: consilium.v1.EvaluationDeclined.$Shape; taskFailed?: null; sumSaid?: null }|{ message?: "taskFailed"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed: consilium.v1.TaskFailed.$Shape; sumSaid?: null }|{ message?: "sumSaid"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid: consilium.v1.SumSaid.$Shape })
+              ({ message?: undefined; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null }|{ message?: "hello"; hello: consilium.v1.Hello.$Shape; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null }|{ message?: "taskAnswer"; hello?: null; taskAnswer: consilium.v1.TaskAnswer.$Shape; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null }|{ message?: "evaluationDeclined"; hello?: null; taskAnswer?: null; evaluationDeclined: consilium.v1.EvaluationDeclined.$Shape; taskFailed?: null; sumSaid?: null; transcriptSigned?: null }|{ message?: "taskFailed"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed: consilium.v1.TaskFailed.$Shape; sumSaid?: null; transcriptSigned?: null }|{ message?: "sumSaid"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid: consilium.v1.SumSaid.$Shape; transcriptSigned?: null }|{ message?: "transcriptSigned"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned: consilium.v1.TranscriptSigned.$Shape })
             );
         }
 
@@ -154,8 +161,11 @@ export namespace consilium {
             /** What a site receives next in a sum under masks. */
             sumTold?: (consilium.v1.SumTold.$Properties|null);
 
+            /** What was made of a sum under masks. */
+            sumPublished?: (consilium.v1.SumPublished.$Properties|null);
+
             /** What is being said. */
-            message?: ("welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold");
+            message?: ("welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold"|"sumPublished");
 
             /**
              * Creates a new CoordinatorMessage instance using the specified properties.
@@ -213,8 +223,11 @@ export namespace consilium {
                 /** What a site receives next in a sum under masks. */
                 sumTold?: (consilium.v1.SumTold.$Properties|null);
 
+                /** What was made of a sum under masks. */
+                sumPublished?: (consilium.v1.SumPublished.$Properties|null);
+
                 /** What is being said. */
-                message?: ("welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold");
+                message?: ("welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold"|"sumPublished");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -230,9 +243,10 @@ export namespace consilium {
               receipt?: consilium.v1.Receipt.$Shape|null;
               runEnded?: consilium.v1.RunEnded.$Shape|null;
               sumTold?: consilium.v1.SumTold.$Shape|null;
+              sumPublished?: consilium.v1.SumPublished.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ message?: undefined; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "welcome"; welcome: consilium.v1.Welcome.$Shape; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "refused"; welcome?: null; refused: consilium.v1.Problem.$Shape; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "task"; welcome?: null; refused?: null; task: consilium.v1.Task.$Shape; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "evaluationRequest"; welcome?: null; refused?: null; task?: null; evaluationRequest: consilium.v1.EvaluationRequest.$Shape; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "attemptEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded: consilium.v1.AttemptEnded.$Shape; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "receipt"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt: consilium.v1.Receipt.$Shape; runEnded?: null; sumTold?: null }|{ message?: "runEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded: consilium.v1.RunEnded.$Shape; sumTold?: null }|{ message?: "sumTold"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold: consilium.v1.SumTold.$Shape })
+              ({ message?: undefined; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "welcome"; welcome: consilium.v1.Welcome.$Shape; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "refused"; welcome?: null; refused: consilium.v1.Problem.$Shape; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "task"; welcome?: null; refused?: null; task: consilium.v1.Task.$Shape; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "evaluationRequest"; welcome?: null; refused?: null; task?: null; evaluationRequest: consilium.v1.EvaluationRequest.$Shape; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "attemptEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded: consilium.v1.AttemptEnded.$Shape; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "receipt"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt: consilium.v1.Receipt.$Shape; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "runEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded: consilium.v1.RunEnded.$Shape; sumTold?: null; sumPublished?: null }|{ message?: "sumTold"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold: consilium.v1.SumTold.$Shape; sumPublished?: null }|{ message?: "sumPublished"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished: consilium.v1.SumPublished.$Shape })
             );
         }
 
@@ -608,8 +622,14 @@ export namespace consilium {
             /** SHA-256 of the consortium's roster, hex; a site takes part only under the roster that it has accepted. */
             rosterHash: string;
 
-            /** Hash of the transcript of the last sum of the run, hex; zeros before the first. */
+            /** SHA-256 of the transcript of the last sum of the run, hex; zeros before the first. */
             parent: string;
+
+            /** Length of that transcript in bytes; fetched with GetBlob by a site that has not seen it. */
+            parentBytes: number;
+
+            /** Words of sites that have signed that transcript, for a site that has not: it may have missed rounds before. */
+            parentWords: Uint8Array[];
 
             /**
              * Creates a new MaskedSum instance using the specified properties.
@@ -646,8 +666,14 @@ export namespace consilium {
                 /** SHA-256 of the consortium's roster, hex; a site takes part only under the roster that it has accepted. */
                 rosterHash?: (string|null);
 
-                /** Hash of the transcript of the last sum of the run, hex; zeros before the first. */
+                /** SHA-256 of the transcript of the last sum of the run, hex; zeros before the first. */
                 parent?: (string|null);
+
+                /** Length of that transcript in bytes; fetched with GetBlob by a site that has not seen it. */
+                parentBytes?: (number|null);
+
+                /** Words of sites that have signed that transcript, for a site that has not: it may have missed rounds before. */
+                parentWords?: (Uint8Array[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -684,6 +710,9 @@ export namespace consilium {
 
             /** The site's first message of a sum under masks: its keys for this attempt, signed. */
             sumMessage: Uint8Array;
+
+            /** Where the site has just checked the transcript before this sum: its signature under it, as bytes of lib/secure-sum. */
+            parentWord: Uint8Array;
 
             /**
              * Creates a new TaskAnswer instance using the specified properties.
@@ -726,6 +755,9 @@ export namespace consilium {
                 /** The site's first message of a sum under masks: its keys for this attempt, signed. */
                 sumMessage?: (Uint8Array|null);
 
+                /** Where the site has just checked the transcript before this sum: its signature under it, as bytes of lib/secure-sum. */
+                parentWord?: (Uint8Array|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -758,6 +790,9 @@ export namespace consilium {
 
             /** The message. */
             message: Uint8Array;
+
+            /** With the keys of a sum of scores, where the site has just checked the transcript before it: its signature under it. */
+            parentWord: Uint8Array;
 
             /**
              * Creates a new SumSaid instance using the specified properties.
@@ -796,6 +831,9 @@ export namespace consilium {
 
                 /** The message. */
                 message?: (Uint8Array|null);
+
+                /** With the keys of a sum of scores, where the site has just checked the transcript before it: its signature under it. */
+                parentWord?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -874,6 +912,166 @@ export namespace consilium {
 
             /** Shape of a SumTold. */
             type $Shape = consilium.v1.SumTold.$Properties;
+        }
+
+        /**
+         * Properties of a SumPublished.
+         * @deprecated Use consilium.v1.SumPublished.$Properties instead.
+         */
+        interface ISumPublished extends consilium.v1.SumPublished.$Properties {
+        }
+
+        /** A sum under masks has become a model. The site makes the same model of the sum and signs, or goes on no further in this run. */
+        class SumPublished {
+
+            /**
+             * Constructs a new SumPublished.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.SumPublished.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Which attempt made the model. */
+            key?: (consilium.v1.AttemptKey.$Properties|null);
+
+            /** Study that the run belongs to. */
+            study: string;
+
+            /** SHA-256 of the plan's canonical JSON, hex. */
+            planHash: string;
+
+            /** SHA-256 of the transcript, hex; fetched with GetBlob, as is what it names: the sum, the model before and what the strategy remembered. */
+            transcriptHash: string;
+
+            /** Length of the transcript in bytes. */
+            transcriptBytes: number;
+
+            /**
+             * Creates a new SumPublished instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SumPublished instance
+             */
+            static create(properties: consilium.v1.SumPublished.$Shape): consilium.v1.SumPublished & consilium.v1.SumPublished.$Shape;
+            static create(properties?: consilium.v1.SumPublished.$Properties): consilium.v1.SumPublished;
+
+            /**
+             * Encodes the specified SumPublished message. Does not implicitly {@link consilium.v1.SumPublished.verify|verify} messages.
+             * @param message SumPublished message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.SumPublished.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SumPublished message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.SumPublished & consilium.v1.SumPublished.$Shape} SumPublished
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.SumPublished & consilium.v1.SumPublished.$Shape;
+        }
+
+        namespace SumPublished {
+
+            /** Properties of a SumPublished. */
+            interface $Properties {
+
+                /** Which attempt made the model. */
+                key?: (consilium.v1.AttemptKey.$Properties|null);
+
+                /** Study that the run belongs to. */
+                study?: (string|null);
+
+                /** SHA-256 of the plan's canonical JSON, hex. */
+                planHash?: (string|null);
+
+                /** SHA-256 of the transcript, hex; fetched with GetBlob, as is what it names: the sum, the model before and what the strategy remembered. */
+                transcriptHash?: (string|null);
+
+                /** Length of the transcript in bytes. */
+                transcriptBytes?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SumPublished. */
+            type $Shape = consilium.v1.SumPublished.$Properties;
+        }
+
+        /**
+         * Properties of a TranscriptSigned.
+         * @deprecated Use consilium.v1.TranscriptSigned.$Properties instead.
+         */
+        interface ITranscriptSigned extends consilium.v1.TranscriptSigned.$Properties {
+        }
+
+        /** A site's word for the transcript of a sum, kept with it. */
+        class TranscriptSigned {
+
+            /**
+             * Constructs a new TranscriptSigned.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.TranscriptSigned.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Which attempt made the model. */
+            key?: (consilium.v1.AttemptKey.$Properties|null);
+
+            /** The signature, as bytes of lib/secure-sum. */
+            word: Uint8Array;
+
+            /**
+             * Creates a new TranscriptSigned instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns TranscriptSigned instance
+             */
+            static create(properties: consilium.v1.TranscriptSigned.$Shape): consilium.v1.TranscriptSigned & consilium.v1.TranscriptSigned.$Shape;
+            static create(properties?: consilium.v1.TranscriptSigned.$Properties): consilium.v1.TranscriptSigned;
+
+            /**
+             * Encodes the specified TranscriptSigned message. Does not implicitly {@link consilium.v1.TranscriptSigned.verify|verify} messages.
+             * @param message TranscriptSigned message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.TranscriptSigned.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TranscriptSigned message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.TranscriptSigned & consilium.v1.TranscriptSigned.$Shape} TranscriptSigned
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.TranscriptSigned & consilium.v1.TranscriptSigned.$Shape;
+        }
+
+        namespace TranscriptSigned {
+
+            /** Properties of a TranscriptSigned. */
+            interface $Properties {
+
+                /** Which attempt made the model. */
+                key?: (consilium.v1.AttemptKey.$Properties|null);
+
+                /** The signature, as bytes of lib/secure-sum. */
+                word?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TranscriptSigned. */
+            type $Shape = consilium.v1.TranscriptSigned.$Properties;
         }
 
         /**
@@ -2824,6 +3022,178 @@ export namespace consilium {
 
             /** Shape of a GetModelRequest. */
             type $Shape = consilium.v1.GetModelRequest.$Properties;
+        }
+
+        /**
+         * Properties of a TranscriptRequest.
+         * @deprecated Use consilium.v1.TranscriptRequest.$Properties instead.
+         */
+        interface ITranscriptRequest extends consilium.v1.TranscriptRequest.$Properties {
+        }
+
+        /** Names the sum under masks of one round. */
+        class TranscriptRequest {
+
+            /**
+             * Constructs a new TranscriptRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.TranscriptRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Run identifier. */
+            run: string;
+
+            /** Round, counted from 1; 0 for the newest that has a transcript. */
+            round: number;
+
+            /**
+             * Creates a new TranscriptRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns TranscriptRequest instance
+             */
+            static create(properties: consilium.v1.TranscriptRequest.$Shape): consilium.v1.TranscriptRequest & consilium.v1.TranscriptRequest.$Shape;
+            static create(properties?: consilium.v1.TranscriptRequest.$Properties): consilium.v1.TranscriptRequest;
+
+            /**
+             * Encodes the specified TranscriptRequest message. Does not implicitly {@link consilium.v1.TranscriptRequest.verify|verify} messages.
+             * @param message TranscriptRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.TranscriptRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TranscriptRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.TranscriptRequest & consilium.v1.TranscriptRequest.$Shape} TranscriptRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.TranscriptRequest & consilium.v1.TranscriptRequest.$Shape;
+        }
+
+        namespace TranscriptRequest {
+
+            /** Properties of a TranscriptRequest. */
+            interface $Properties {
+
+                /** Run identifier. */
+                run?: (string|null);
+
+                /** Round, counted from 1; 0 for the newest that has a transcript. */
+                round?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TranscriptRequest. */
+            type $Shape = consilium.v1.TranscriptRequest.$Properties;
+        }
+
+        /**
+         * Properties of a TranscriptInfo.
+         * @deprecated Use consilium.v1.TranscriptInfo.$Properties instead.
+         */
+        interface ITranscriptInfo extends consilium.v1.TranscriptInfo.$Properties {
+        }
+
+        /** What is kept of the sum under masks of one round. */
+        class TranscriptInfo {
+
+            /**
+             * Constructs a new TranscriptInfo.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.TranscriptInfo.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Run identifier. */
+            run: string;
+
+            /** Round, counted from 1. */
+            round: number;
+
+            /** SHA-256 of the transcript, hex. */
+            transcriptHash: string;
+
+            /** Words of the sites that have signed it, as bytes of lib/secure-sum, in the order of their names. */
+            words: Uint8Array[];
+
+            /** SHA-256 of the model before, hex; empty where it is no longer kept. */
+            baseHash: string;
+
+            /** SHA-256 of the sum, hex; empty where it is no longer kept. */
+            sumHash: string;
+
+            /** SHA-256 of what the strategy remembered before, hex; empty where it is no longer kept. */
+            beforeHash: string;
+
+            /**
+             * Creates a new TranscriptInfo instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns TranscriptInfo instance
+             */
+            static create(properties: consilium.v1.TranscriptInfo.$Shape): consilium.v1.TranscriptInfo & consilium.v1.TranscriptInfo.$Shape;
+            static create(properties?: consilium.v1.TranscriptInfo.$Properties): consilium.v1.TranscriptInfo;
+
+            /**
+             * Encodes the specified TranscriptInfo message. Does not implicitly {@link consilium.v1.TranscriptInfo.verify|verify} messages.
+             * @param message TranscriptInfo message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.TranscriptInfo.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TranscriptInfo message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.TranscriptInfo & consilium.v1.TranscriptInfo.$Shape} TranscriptInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.TranscriptInfo & consilium.v1.TranscriptInfo.$Shape;
+        }
+
+        namespace TranscriptInfo {
+
+            /** Properties of a TranscriptInfo. */
+            interface $Properties {
+
+                /** Run identifier. */
+                run?: (string|null);
+
+                /** Round, counted from 1. */
+                round?: (number|null);
+
+                /** SHA-256 of the transcript, hex. */
+                transcriptHash?: (string|null);
+
+                /** Words of the sites that have signed it, as bytes of lib/secure-sum, in the order of their names. */
+                words?: (Uint8Array[]|null);
+
+                /** SHA-256 of the model before, hex; empty where it is no longer kept. */
+                baseHash?: (string|null);
+
+                /** SHA-256 of the sum, hex; empty where it is no longer kept. */
+                sumHash?: (string|null);
+
+                /** SHA-256 of what the strategy remembered before, hex; empty where it is no longer kept. */
+                beforeHash?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TranscriptInfo. */
+            type $Shape = consilium.v1.TranscriptInfo.$Properties;
         }
 
         /**

@@ -36,7 +36,8 @@ export const consilium = $root.consilium = (() => {
              * @property {consilium.v1.EvaluationDeclined.$Properties|null} [evaluationDeclined] Why an evaluation request is not answered by scores.
              * @property {consilium.v1.TaskFailed.$Properties|null} [taskFailed] Training could not be finished after the task was accepted.
              * @property {consilium.v1.SumSaid.$Properties|null} [sumSaid] What a site says next in a sum under masks.
-             * @property {"hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid"} [message] What is being said.
+             * @property {consilium.v1.TranscriptSigned.$Properties|null} [transcriptSigned] The site has checked what was made of a sum under masks.
+             * @property {"hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid"|"transcriptSigned"} [message] What is being said.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -56,9 +57,10 @@ export const consilium = $root.consilium = (() => {
              *   evaluationDeclined?: consilium.v1.EvaluationDeclined.$Shape|null;
              *   taskFailed?: consilium.v1.TaskFailed.$Shape|null;
              *   sumSaid?: consilium.v1.SumSaid.$Shape|null;
+             *   transcriptSigned?: consilium.v1.TranscriptSigned.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ message?: undefined; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null }|{ message?: "hello"; hello: consilium.v1.Hello.$Shape; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null }|{ message?: "taskAnswer"; hello?: null; taskAnswer: consilium.v1.TaskAnswer.$Shape; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null }|{ message?: "evaluationDeclined"; hello?: null; taskAnswer?: null; evaluationDeclined: consilium.v1.EvaluationDeclined.$Shape; taskFailed?: null; sumSaid?: null }|{ message?: "taskFailed"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed: consilium.v1.TaskFailed.$Shape; sumSaid?: null }|{ message?: "sumSaid"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid: consilium.v1.SumSaid.$Shape })
+             *   ({ message?: undefined; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null }|{ message?: "hello"; hello: consilium.v1.Hello.$Shape; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null }|{ message?: "taskAnswer"; hello?: null; taskAnswer: consilium.v1.TaskAnswer.$Shape; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null }|{ message?: "evaluationDeclined"; hello?: null; taskAnswer?: null; evaluationDeclined: consilium.v1.EvaluationDeclined.$Shape; taskFailed?: null; sumSaid?: null; transcriptSigned?: null }|{ message?: "taskFailed"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed: consilium.v1.TaskFailed.$Shape; sumSaid?: null; transcriptSigned?: null }|{ message?: "sumSaid"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid: consilium.v1.SumSaid.$Shape; transcriptSigned?: null }|{ message?: "transcriptSigned"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned: consilium.v1.TranscriptSigned.$Shape })
              * )} consilium.v1.SiteMessage.$Shape
              */
 
@@ -117,17 +119,25 @@ export const consilium = $root.consilium = (() => {
              */
             SiteMessage.prototype.sumSaid = null;
 
+            /**
+             * The site has checked what was made of a sum under masks.
+             * @member {consilium.v1.TranscriptSigned.$Properties|null|undefined} transcriptSigned
+             * @memberof consilium.v1.SiteMessage
+             * @instance
+             */
+            SiteMessage.prototype.transcriptSigned = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * What is being said.
-             * @member {"hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid"|undefined} message
+             * @member {"hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid"|"transcriptSigned"|undefined} message
              * @memberof consilium.v1.SiteMessage
              * @instance
              */
             $Object.defineProperty(SiteMessage.prototype, "message", {
-                get: $util.oneOfGetter($oneOfFields = ["hello", "taskAnswer", "evaluationDeclined", "taskFailed", "sumSaid"]),
+                get: $util.oneOfGetter($oneOfFields = ["hello", "taskAnswer", "evaluationDeclined", "taskFailed", "sumSaid", "transcriptSigned"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -173,6 +183,8 @@ export const consilium = $root.consilium = (() => {
                     $root.consilium.v1.TaskFailed.encode(message.taskFailed, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                 if (message.sumSaid != null && $Object.hasOwnProperty.call(message, "sumSaid"))
                     $root.consilium.v1.SumSaid.encode(message.sumSaid, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.transcriptSigned != null && $Object.hasOwnProperty.call(message, "transcriptSigned"))
+                    $root.consilium.v1.TranscriptSigned.encode(message.transcriptSigned, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -252,6 +264,13 @@ export const consilium = $root.consilium = (() => {
                             message.message = "sumSaid";
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.transcriptSigned = $root.consilium.v1.TranscriptSigned.decode(reader, reader.size(), $undefined, _depth + 1, message.transcriptSigned);
+                            message.message = "transcriptSigned";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -285,7 +304,8 @@ export const consilium = $root.consilium = (() => {
              * @property {consilium.v1.Receipt.$Properties|null} [receipt] An update was counted.
              * @property {consilium.v1.RunEnded.$Properties|null} [runEnded] A run has ended.
              * @property {consilium.v1.SumTold.$Properties|null} [sumTold] What a site receives next in a sum under masks.
-             * @property {"welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold"} [message] What is being said.
+             * @property {consilium.v1.SumPublished.$Properties|null} [sumPublished] What was made of a sum under masks.
+             * @property {"welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold"|"sumPublished"} [message] What is being said.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -308,9 +328,10 @@ export const consilium = $root.consilium = (() => {
              *   receipt?: consilium.v1.Receipt.$Shape|null;
              *   runEnded?: consilium.v1.RunEnded.$Shape|null;
              *   sumTold?: consilium.v1.SumTold.$Shape|null;
+             *   sumPublished?: consilium.v1.SumPublished.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ message?: undefined; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "welcome"; welcome: consilium.v1.Welcome.$Shape; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "refused"; welcome?: null; refused: consilium.v1.Problem.$Shape; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "task"; welcome?: null; refused?: null; task: consilium.v1.Task.$Shape; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "evaluationRequest"; welcome?: null; refused?: null; task?: null; evaluationRequest: consilium.v1.EvaluationRequest.$Shape; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "attemptEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded: consilium.v1.AttemptEnded.$Shape; receipt?: null; runEnded?: null; sumTold?: null }|{ message?: "receipt"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt: consilium.v1.Receipt.$Shape; runEnded?: null; sumTold?: null }|{ message?: "runEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded: consilium.v1.RunEnded.$Shape; sumTold?: null }|{ message?: "sumTold"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold: consilium.v1.SumTold.$Shape })
+             *   ({ message?: undefined; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "welcome"; welcome: consilium.v1.Welcome.$Shape; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "refused"; welcome?: null; refused: consilium.v1.Problem.$Shape; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "task"; welcome?: null; refused?: null; task: consilium.v1.Task.$Shape; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "evaluationRequest"; welcome?: null; refused?: null; task?: null; evaluationRequest: consilium.v1.EvaluationRequest.$Shape; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "attemptEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded: consilium.v1.AttemptEnded.$Shape; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "receipt"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt: consilium.v1.Receipt.$Shape; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "runEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded: consilium.v1.RunEnded.$Shape; sumTold?: null; sumPublished?: null }|{ message?: "sumTold"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold: consilium.v1.SumTold.$Shape; sumPublished?: null }|{ message?: "sumPublished"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished: consilium.v1.SumPublished.$Shape })
              * )} consilium.v1.CoordinatorMessage.$Shape
              */
 
@@ -393,17 +414,25 @@ export const consilium = $root.consilium = (() => {
              */
             CoordinatorMessage.prototype.sumTold = null;
 
+            /**
+             * What was made of a sum under masks.
+             * @member {consilium.v1.SumPublished.$Properties|null|undefined} sumPublished
+             * @memberof consilium.v1.CoordinatorMessage
+             * @instance
+             */
+            CoordinatorMessage.prototype.sumPublished = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * What is being said.
-             * @member {"welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold"|undefined} message
+             * @member {"welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold"|"sumPublished"|undefined} message
              * @memberof consilium.v1.CoordinatorMessage
              * @instance
              */
             $Object.defineProperty(CoordinatorMessage.prototype, "message", {
-                get: $util.oneOfGetter($oneOfFields = ["welcome", "refused", "task", "evaluationRequest", "attemptEnded", "receipt", "runEnded", "sumTold"]),
+                get: $util.oneOfGetter($oneOfFields = ["welcome", "refused", "task", "evaluationRequest", "attemptEnded", "receipt", "runEnded", "sumTold", "sumPublished"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -455,6 +484,8 @@ export const consilium = $root.consilium = (() => {
                     $root.consilium.v1.RunEnded.encode(message.runEnded, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.sumTold != null && $Object.hasOwnProperty.call(message, "sumTold"))
                     $root.consilium.v1.SumTold.encode(message.sumTold, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.sumPublished != null && $Object.hasOwnProperty.call(message, "sumPublished"))
+                    $root.consilium.v1.SumPublished.encode(message.sumPublished, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -553,6 +584,13 @@ export const consilium = $root.consilium = (() => {
                                 break;
                             message.sumTold = $root.consilium.v1.SumTold.decode(reader, reader.size(), $undefined, _depth + 1, message.sumTold);
                             message.message = "sumTold";
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.sumPublished = $root.consilium.v1.SumPublished.decode(reader, reader.size(), $undefined, _depth + 1, message.sumPublished);
+                            message.message = "sumPublished";
                             continue;
                         }
                     }
@@ -1480,7 +1518,9 @@ export const consilium = $root.consilium = (() => {
              * Properties of a MaskedSum.
              * @typedef {Object} consilium.v1.MaskedSum.$Properties
              * @property {string|null} [rosterHash] SHA-256 of the consortium's roster, hex; a site takes part only under the roster that it has accepted.
-             * @property {string|null} [parent] Hash of the transcript of the last sum of the run, hex; zeros before the first.
+             * @property {string|null} [parent] SHA-256 of the transcript of the last sum of the run, hex; zeros before the first.
+             * @property {number|null} [parentBytes] Length of that transcript in bytes; fetched with GetBlob by a site that has not seen it.
+             * @property {Array.<Uint8Array>|null} [parentWords] Words of sites that have signed that transcript, for a site that has not: it may have missed rounds before.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1506,6 +1546,7 @@ export const consilium = $root.consilium = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const MaskedSum = function (properties) {
+                this.parentWords = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1521,12 +1562,28 @@ export const consilium = $root.consilium = (() => {
             MaskedSum.prototype.rosterHash = "";
 
             /**
-             * Hash of the transcript of the last sum of the run, hex; zeros before the first.
+             * SHA-256 of the transcript of the last sum of the run, hex; zeros before the first.
              * @member {string} parent
              * @memberof consilium.v1.MaskedSum
              * @instance
              */
             MaskedSum.prototype.parent = "";
+
+            /**
+             * Length of that transcript in bytes; fetched with GetBlob by a site that has not seen it.
+             * @member {number} parentBytes
+             * @memberof consilium.v1.MaskedSum
+             * @instance
+             */
+            MaskedSum.prototype.parentBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Words of sites that have signed that transcript, for a site that has not: it may have missed rounds before.
+             * @member {Array.<Uint8Array>} parentWords
+             * @memberof consilium.v1.MaskedSum
+             * @instance
+             */
+            MaskedSum.prototype.parentWords = $util.emptyArray;
 
             /**
              * Creates a new MaskedSum instance using the specified properties.
@@ -1564,6 +1621,11 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.rosterHash);
                 if (message.parent != null && $Object.hasOwnProperty.call(message, "parent") && message.parent !== "")
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.parent);
+                if (message.parentBytes != null && $Object.hasOwnProperty.call(message, "parentBytes") && (typeof message.parentBytes === "object" ? message.parentBytes.low || message.parentBytes.high : message.parentBytes !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.parentBytes);
+                if (message.parentWords != null && message.parentWords.length)
+                    for (let i = 0; i < message.parentWords.length; ++i)
+                        writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.parentWords[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1626,6 +1688,23 @@ export const consilium = $root.consilium = (() => {
                                 delete message.parent;
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.parentBytes = value;
+                            else
+                                delete message.parentBytes;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.parentWords && message.parentWords.length))
+                                message.parentWords = [];
+                            message.parentWords.push(reader.bytes());
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1654,6 +1733,7 @@ export const consilium = $root.consilium = (() => {
              * @property {consilium.v1.AttemptKey.$Properties|null} [key] Which attempt.
              * @property {consilium.v1.Problem.$Properties|null} [refusal] Empty when the site takes part; else why not.
              * @property {Uint8Array|null} [sumMessage] The site's first message of a sum under masks: its keys for this attempt, signed.
+             * @property {Uint8Array|null} [parentWord] Where the site has just checked the transcript before this sum: its signature under it, as bytes of lib/secure-sum.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1710,6 +1790,14 @@ export const consilium = $root.consilium = (() => {
             TaskAnswer.prototype.sumMessage = $util.newBuffer([]);
 
             /**
+             * Where the site has just checked the transcript before this sum: its signature under it, as bytes of lib/secure-sum.
+             * @member {Uint8Array} parentWord
+             * @memberof consilium.v1.TaskAnswer
+             * @instance
+             */
+            TaskAnswer.prototype.parentWord = $util.newBuffer([]);
+
+            /**
              * Creates a new TaskAnswer instance using the specified properties.
              * @function create
              * @memberof consilium.v1.TaskAnswer
@@ -1747,6 +1835,8 @@ export const consilium = $root.consilium = (() => {
                     $root.consilium.v1.Problem.encode(message.refusal, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                 if (message.sumMessage != null && $Object.hasOwnProperty.call(message, "sumMessage") && message.sumMessage.length)
                     writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.sumMessage);
+                if (message.parentWord != null && $Object.hasOwnProperty.call(message, "parentWord") && message.parentWord.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.parentWord);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1812,6 +1902,15 @@ export const consilium = $root.consilium = (() => {
                                 delete message.sumMessage;
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.parentWord = value;
+                            else
+                                delete message.parentWord;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1839,6 +1938,7 @@ export const consilium = $root.consilium = (() => {
              * @typedef {Object} consilium.v1.SumSaid.$Properties
              * @property {consilium.v1.AttemptKey.$Properties|null} [key] Which attempt.
              * @property {Uint8Array|null} [message] The message.
+             * @property {Uint8Array|null} [parentWord] With the keys of a sum of scores, where the site has just checked the transcript before it: its signature under it.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1887,6 +1987,14 @@ export const consilium = $root.consilium = (() => {
             SumSaid.prototype.message = $util.newBuffer([]);
 
             /**
+             * With the keys of a sum of scores, where the site has just checked the transcript before it: its signature under it.
+             * @member {Uint8Array} parentWord
+             * @memberof consilium.v1.SumSaid
+             * @instance
+             */
+            SumSaid.prototype.parentWord = $util.newBuffer([]);
+
+            /**
              * Creates a new SumSaid instance using the specified properties.
              * @function create
              * @memberof consilium.v1.SumSaid
@@ -1922,6 +2030,8 @@ export const consilium = $root.consilium = (() => {
                     $root.consilium.v1.AttemptKey.encode(message.key, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
                 if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message.length)
                     writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.message);
+                if (message.parentWord != null && $Object.hasOwnProperty.call(message, "parentWord") && message.parentWord.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.parentWord);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1979,6 +2089,15 @@ export const consilium = $root.consilium = (() => {
                                 message.message = value;
                             else
                                 delete message.message;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.parentWord = value;
+                            else
+                                delete message.parentWord;
                             continue;
                         }
                     }
@@ -2168,6 +2287,404 @@ export const consilium = $root.consilium = (() => {
             };
 
             return SumTold;
+        })();
+
+        v1.SumPublished = (function() {
+
+            /**
+             * Properties of a SumPublished.
+             * @typedef {Object} consilium.v1.SumPublished.$Properties
+             * @property {consilium.v1.AttemptKey.$Properties|null} [key] Which attempt made the model.
+             * @property {string|null} [study] Study that the run belongs to.
+             * @property {string|null} [planHash] SHA-256 of the plan's canonical JSON, hex.
+             * @property {string|null} [transcriptHash] SHA-256 of the transcript, hex; fetched with GetBlob, as is what it names: the sum, the model before and what the strategy remembered.
+             * @property {number|null} [transcriptBytes] Length of the transcript in bytes.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SumPublished.
+             * @memberof consilium.v1
+             * @interface ISumPublished
+             * @augments consilium.v1.SumPublished.$Properties
+             * @deprecated Use consilium.v1.SumPublished.$Properties instead.
+             */
+
+            /**
+             * Shape of a SumPublished.
+             * @typedef {consilium.v1.SumPublished.$Properties} consilium.v1.SumPublished.$Shape
+             */
+
+            /**
+             * Constructs a new SumPublished.
+             * @memberof consilium.v1
+             * @classdesc A sum under masks has become a model. The site makes the same model of the sum and signs, or goes on no further in this run.
+             * @constructor
+             * @param {consilium.v1.SumPublished.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SumPublished = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Which attempt made the model.
+             * @member {consilium.v1.AttemptKey.$Properties|null|undefined} key
+             * @memberof consilium.v1.SumPublished
+             * @instance
+             */
+            SumPublished.prototype.key = null;
+
+            /**
+             * Study that the run belongs to.
+             * @member {string} study
+             * @memberof consilium.v1.SumPublished
+             * @instance
+             */
+            SumPublished.prototype.study = "";
+
+            /**
+             * SHA-256 of the plan's canonical JSON, hex.
+             * @member {string} planHash
+             * @memberof consilium.v1.SumPublished
+             * @instance
+             */
+            SumPublished.prototype.planHash = "";
+
+            /**
+             * SHA-256 of the transcript, hex; fetched with GetBlob, as is what it names: the sum, the model before and what the strategy remembered.
+             * @member {string} transcriptHash
+             * @memberof consilium.v1.SumPublished
+             * @instance
+             */
+            SumPublished.prototype.transcriptHash = "";
+
+            /**
+             * Length of the transcript in bytes.
+             * @member {number} transcriptBytes
+             * @memberof consilium.v1.SumPublished
+             * @instance
+             */
+            SumPublished.prototype.transcriptBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new SumPublished instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.SumPublished
+             * @static
+             * @param {consilium.v1.SumPublished.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.SumPublished} SumPublished instance
+             * @type {{
+             *   (properties: consilium.v1.SumPublished.$Shape): consilium.v1.SumPublished & consilium.v1.SumPublished.$Shape;
+             *   (properties?: consilium.v1.SumPublished.$Properties): consilium.v1.SumPublished;
+             * }}
+             */
+            SumPublished.create = function(properties) {
+                return new SumPublished(properties);
+            };
+
+            /**
+             * Encodes the specified SumPublished message. Does not implicitly {@link consilium.v1.SumPublished.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.SumPublished
+             * @static
+             * @param {consilium.v1.SumPublished.$Properties} message SumPublished message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SumPublished.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                    $root.consilium.v1.AttemptKey.encode(message.key, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.study != null && $Object.hasOwnProperty.call(message, "study") && message.study !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.study);
+                if (message.planHash != null && $Object.hasOwnProperty.call(message, "planHash") && message.planHash !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.planHash);
+                if (message.transcriptHash != null && $Object.hasOwnProperty.call(message, "transcriptHash") && message.transcriptHash !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.transcriptHash);
+                if (message.transcriptBytes != null && $Object.hasOwnProperty.call(message, "transcriptBytes") && (typeof message.transcriptBytes === "object" ? message.transcriptBytes.low || message.transcriptBytes.high : message.transcriptBytes !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.transcriptBytes);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SumPublished message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.SumPublished
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.SumPublished & consilium.v1.SumPublished.$Shape} SumPublished
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SumPublished.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.SumPublished();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.key = $root.consilium.v1.AttemptKey.decode(reader, reader.size(), $undefined, _depth + 1, message.key);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.study = value;
+                            else
+                                delete message.study;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.planHash = value;
+                            else
+                                delete message.planHash;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.transcriptHash = value;
+                            else
+                                delete message.transcriptHash;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.transcriptBytes = value;
+                            else
+                                delete message.transcriptBytes;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SumPublished;
+        })();
+
+        v1.TranscriptSigned = (function() {
+
+            /**
+             * Properties of a TranscriptSigned.
+             * @typedef {Object} consilium.v1.TranscriptSigned.$Properties
+             * @property {consilium.v1.AttemptKey.$Properties|null} [key] Which attempt made the model.
+             * @property {Uint8Array|null} [word] The signature, as bytes of lib/secure-sum.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TranscriptSigned.
+             * @memberof consilium.v1
+             * @interface ITranscriptSigned
+             * @augments consilium.v1.TranscriptSigned.$Properties
+             * @deprecated Use consilium.v1.TranscriptSigned.$Properties instead.
+             */
+
+            /**
+             * Shape of a TranscriptSigned.
+             * @typedef {consilium.v1.TranscriptSigned.$Properties} consilium.v1.TranscriptSigned.$Shape
+             */
+
+            /**
+             * Constructs a new TranscriptSigned.
+             * @memberof consilium.v1
+             * @classdesc A site's word for the transcript of a sum, kept with it.
+             * @constructor
+             * @param {consilium.v1.TranscriptSigned.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TranscriptSigned = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Which attempt made the model.
+             * @member {consilium.v1.AttemptKey.$Properties|null|undefined} key
+             * @memberof consilium.v1.TranscriptSigned
+             * @instance
+             */
+            TranscriptSigned.prototype.key = null;
+
+            /**
+             * The signature, as bytes of lib/secure-sum.
+             * @member {Uint8Array} word
+             * @memberof consilium.v1.TranscriptSigned
+             * @instance
+             */
+            TranscriptSigned.prototype.word = $util.newBuffer([]);
+
+            /**
+             * Creates a new TranscriptSigned instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.TranscriptSigned
+             * @static
+             * @param {consilium.v1.TranscriptSigned.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.TranscriptSigned} TranscriptSigned instance
+             * @type {{
+             *   (properties: consilium.v1.TranscriptSigned.$Shape): consilium.v1.TranscriptSigned & consilium.v1.TranscriptSigned.$Shape;
+             *   (properties?: consilium.v1.TranscriptSigned.$Properties): consilium.v1.TranscriptSigned;
+             * }}
+             */
+            TranscriptSigned.create = function(properties) {
+                return new TranscriptSigned(properties);
+            };
+
+            /**
+             * Encodes the specified TranscriptSigned message. Does not implicitly {@link consilium.v1.TranscriptSigned.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.TranscriptSigned
+             * @static
+             * @param {consilium.v1.TranscriptSigned.$Properties} message TranscriptSigned message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TranscriptSigned.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                    $root.consilium.v1.AttemptKey.encode(message.key, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.word != null && $Object.hasOwnProperty.call(message, "word") && message.word.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.word);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TranscriptSigned message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.TranscriptSigned
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.TranscriptSigned & consilium.v1.TranscriptSigned.$Shape} TranscriptSigned
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TranscriptSigned.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.TranscriptSigned();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.key = $root.consilium.v1.AttemptKey.decode(reader, reader.size(), $undefined, _depth + 1, message.key);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.word = value;
+                            else
+                                delete message.word;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return TranscriptSigned;
         })();
 
         v1.TaskFailed = (function() {
@@ -6842,6 +7359,451 @@ export const consilium = $root.consilium = (() => {
             };
 
             return GetModelRequest;
+        })();
+
+        v1.TranscriptRequest = (function() {
+
+            /**
+             * Properties of a TranscriptRequest.
+             * @typedef {Object} consilium.v1.TranscriptRequest.$Properties
+             * @property {string|null} [run] Run identifier.
+             * @property {number|null} [round] Round, counted from 1; 0 for the newest that has a transcript.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TranscriptRequest.
+             * @memberof consilium.v1
+             * @interface ITranscriptRequest
+             * @augments consilium.v1.TranscriptRequest.$Properties
+             * @deprecated Use consilium.v1.TranscriptRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a TranscriptRequest.
+             * @typedef {consilium.v1.TranscriptRequest.$Properties} consilium.v1.TranscriptRequest.$Shape
+             */
+
+            /**
+             * Constructs a new TranscriptRequest.
+             * @memberof consilium.v1
+             * @classdesc Names the sum under masks of one round.
+             * @constructor
+             * @param {consilium.v1.TranscriptRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TranscriptRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Run identifier.
+             * @member {string} run
+             * @memberof consilium.v1.TranscriptRequest
+             * @instance
+             */
+            TranscriptRequest.prototype.run = "";
+
+            /**
+             * Round, counted from 1; 0 for the newest that has a transcript.
+             * @member {number} round
+             * @memberof consilium.v1.TranscriptRequest
+             * @instance
+             */
+            TranscriptRequest.prototype.round = 0;
+
+            /**
+             * Creates a new TranscriptRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.TranscriptRequest
+             * @static
+             * @param {consilium.v1.TranscriptRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.TranscriptRequest} TranscriptRequest instance
+             * @type {{
+             *   (properties: consilium.v1.TranscriptRequest.$Shape): consilium.v1.TranscriptRequest & consilium.v1.TranscriptRequest.$Shape;
+             *   (properties?: consilium.v1.TranscriptRequest.$Properties): consilium.v1.TranscriptRequest;
+             * }}
+             */
+            TranscriptRequest.create = function(properties) {
+                return new TranscriptRequest(properties);
+            };
+
+            /**
+             * Encodes the specified TranscriptRequest message. Does not implicitly {@link consilium.v1.TranscriptRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.TranscriptRequest
+             * @static
+             * @param {consilium.v1.TranscriptRequest.$Properties} message TranscriptRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TranscriptRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.run != null && $Object.hasOwnProperty.call(message, "run") && message.run !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.run);
+                if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.round);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TranscriptRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.TranscriptRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.TranscriptRequest & consilium.v1.TranscriptRequest.$Shape} TranscriptRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TranscriptRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.TranscriptRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.run = value;
+                            else
+                                delete message.run;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.round = value;
+                            else
+                                delete message.round;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return TranscriptRequest;
+        })();
+
+        v1.TranscriptInfo = (function() {
+
+            /**
+             * Properties of a TranscriptInfo.
+             * @typedef {Object} consilium.v1.TranscriptInfo.$Properties
+             * @property {string|null} [run] Run identifier.
+             * @property {number|null} [round] Round, counted from 1.
+             * @property {string|null} [transcriptHash] SHA-256 of the transcript, hex.
+             * @property {Array.<Uint8Array>|null} [words] Words of the sites that have signed it, as bytes of lib/secure-sum, in the order of their names.
+             * @property {string|null} [baseHash] SHA-256 of the model before, hex; empty where it is no longer kept.
+             * @property {string|null} [sumHash] SHA-256 of the sum, hex; empty where it is no longer kept.
+             * @property {string|null} [beforeHash] SHA-256 of what the strategy remembered before, hex; empty where it is no longer kept.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TranscriptInfo.
+             * @memberof consilium.v1
+             * @interface ITranscriptInfo
+             * @augments consilium.v1.TranscriptInfo.$Properties
+             * @deprecated Use consilium.v1.TranscriptInfo.$Properties instead.
+             */
+
+            /**
+             * Shape of a TranscriptInfo.
+             * @typedef {consilium.v1.TranscriptInfo.$Properties} consilium.v1.TranscriptInfo.$Shape
+             */
+
+            /**
+             * Constructs a new TranscriptInfo.
+             * @memberof consilium.v1
+             * @classdesc What is kept of the sum under masks of one round.
+             * @constructor
+             * @param {consilium.v1.TranscriptInfo.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TranscriptInfo = function (properties) {
+                this.words = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Run identifier.
+             * @member {string} run
+             * @memberof consilium.v1.TranscriptInfo
+             * @instance
+             */
+            TranscriptInfo.prototype.run = "";
+
+            /**
+             * Round, counted from 1.
+             * @member {number} round
+             * @memberof consilium.v1.TranscriptInfo
+             * @instance
+             */
+            TranscriptInfo.prototype.round = 0;
+
+            /**
+             * SHA-256 of the transcript, hex.
+             * @member {string} transcriptHash
+             * @memberof consilium.v1.TranscriptInfo
+             * @instance
+             */
+            TranscriptInfo.prototype.transcriptHash = "";
+
+            /**
+             * Words of the sites that have signed it, as bytes of lib/secure-sum, in the order of their names.
+             * @member {Array.<Uint8Array>} words
+             * @memberof consilium.v1.TranscriptInfo
+             * @instance
+             */
+            TranscriptInfo.prototype.words = $util.emptyArray;
+
+            /**
+             * SHA-256 of the model before, hex; empty where it is no longer kept.
+             * @member {string} baseHash
+             * @memberof consilium.v1.TranscriptInfo
+             * @instance
+             */
+            TranscriptInfo.prototype.baseHash = "";
+
+            /**
+             * SHA-256 of the sum, hex; empty where it is no longer kept.
+             * @member {string} sumHash
+             * @memberof consilium.v1.TranscriptInfo
+             * @instance
+             */
+            TranscriptInfo.prototype.sumHash = "";
+
+            /**
+             * SHA-256 of what the strategy remembered before, hex; empty where it is no longer kept.
+             * @member {string} beforeHash
+             * @memberof consilium.v1.TranscriptInfo
+             * @instance
+             */
+            TranscriptInfo.prototype.beforeHash = "";
+
+            /**
+             * Creates a new TranscriptInfo instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.TranscriptInfo
+             * @static
+             * @param {consilium.v1.TranscriptInfo.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.TranscriptInfo} TranscriptInfo instance
+             * @type {{
+             *   (properties: consilium.v1.TranscriptInfo.$Shape): consilium.v1.TranscriptInfo & consilium.v1.TranscriptInfo.$Shape;
+             *   (properties?: consilium.v1.TranscriptInfo.$Properties): consilium.v1.TranscriptInfo;
+             * }}
+             */
+            TranscriptInfo.create = function(properties) {
+                return new TranscriptInfo(properties);
+            };
+
+            /**
+             * Encodes the specified TranscriptInfo message. Does not implicitly {@link consilium.v1.TranscriptInfo.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.TranscriptInfo
+             * @static
+             * @param {consilium.v1.TranscriptInfo.$Properties} message TranscriptInfo message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TranscriptInfo.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.run != null && $Object.hasOwnProperty.call(message, "run") && message.run !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.run);
+                if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.round);
+                if (message.transcriptHash != null && $Object.hasOwnProperty.call(message, "transcriptHash") && message.transcriptHash !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.transcriptHash);
+                if (message.words != null && message.words.length)
+                    for (let i = 0; i < message.words.length; ++i)
+                        writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.words[i]);
+                if (message.baseHash != null && $Object.hasOwnProperty.call(message, "baseHash") && message.baseHash !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.baseHash);
+                if (message.sumHash != null && $Object.hasOwnProperty.call(message, "sumHash") && message.sumHash !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.sumHash);
+                if (message.beforeHash != null && $Object.hasOwnProperty.call(message, "beforeHash") && message.beforeHash !== "")
+                    writer.uint32(/* id 7, wireType 2 =*/58).string(message.beforeHash);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TranscriptInfo message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.TranscriptInfo
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.TranscriptInfo & consilium.v1.TranscriptInfo.$Shape} TranscriptInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TranscriptInfo.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.TranscriptInfo();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.run = value;
+                            else
+                                delete message.run;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.round = value;
+                            else
+                                delete message.round;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.transcriptHash = value;
+                            else
+                                delete message.transcriptHash;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.words && message.words.length))
+                                message.words = [];
+                            message.words.push(reader.bytes());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.baseHash = value;
+                            else
+                                delete message.baseHash;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sumHash = value;
+                            else
+                                delete message.sumHash;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.beforeHash = value;
+                            else
+                                delete message.beforeHash;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return TranscriptInfo;
         })();
 
         v1.RunInfo = (function() {

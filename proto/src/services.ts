@@ -48,6 +48,7 @@ export const researchService = Object.freeze({
     listRuns: method('unary', '/consilium.v1.ResearchService/ListRuns', USER, v1.ListRunsRequest, v1.ListRunsResponse),
     watchRun: method('server-stream', '/consilium.v1.ResearchService/WatchRun', USER, v1.RunRequest, v1.RunInfo, QUIET),
     getModel: method('server-stream', '/consilium.v1.ResearchService/GetModel', USER, v1.GetModelRequest, v1.Chunk),
+    getTranscript: method('unary', '/consilium.v1.ResearchService/GetTranscript', USER, v1.TranscriptRequest, v1.TranscriptInfo),
     listSites: method('unary', '/consilium.v1.ResearchService/ListSites', USER, v1.ListSitesRequest, v1.ListSitesResponse),
     enrolSite: method('unary', '/consilium.v1.ResearchService/EnrolSite', USER, v1.EnrolSiteRequest, v1.EnrolSiteResponse),
     inviteSite: method('unary', '/consilium.v1.ResearchService/InviteSite', USER, v1.InviteSiteRequest, v1.InviteSiteResponse),

@@ -255,9 +255,9 @@ export const ROUNDS = [
   },
   {
     name: 'aggregation/denominator',
-    file: 'coordinator/src/aggregation/aggregator.ts',
-    find: "const scale = (privacy.mechanism === 'dp-fedsgd' ? -1 : 1) / denominator;",
-    replace: 'const scale = (privacy.mechanism === undefined ? -1 : 1) / denominator;',
+    file: 'lib/plan/src/server-step/server-step.ts',
+    find: "const scale = (summed === 'gradients' ? -1 : 1) / denominator;",
+    replace: 'const scale = (summed === undefined ? -1 : 1) / denominator;',
     breaks: 'gradients lead uphill',
     tests: ['coordinator/src/aggregation/aggregator.test.ts', 'coordinator/src/coordinator.test.ts'],
   },

@@ -4,6 +4,7 @@ const SUM_TESTS = ['site-agent/src/masks/masked-sums.test.ts'];
 const WITHDRAWAL = ['site-agent/src/masks/masked-sums-withdrawal.test.ts'];
 const EFFECTS = 'site-agent/src/attempt/attempt-effects.ts';
 const FLOODS = ['site-agent/src/masks/masked-sums-floods.test.ts'];
+const ACCOUNTS = ['site-agent/src/work/masked/sum-accounts.test.ts'];
 
 /** Sums under masks at a site. @type {import('./report.mjs').Mutation[]} */
 export const MASKS = [
@@ -111,5 +112,53 @@ export const MASKS = [
     replace: 'for (const sum of before.slice(1)) this.forget(sum);',
     breaks: 'sums of attempts that are over stay',
     tests: FLOODS,
+  },
+  {
+    name: 'masks/any-model-follows',
+    file: 'site-agent/src/work/masked/sum-accounts.ts',
+    find: 'if (sha256Hex(model) !== hex(modelHash))',
+    replace: 'if (model.length === 0)',
+    breaks: 'a site goes on from a model that does not come of the sum',
+    tests: ACCOUNTS,
+  },
+  {
+    name: 'masks/signed-before-written',
+    file: 'site-agent/src/work/masked/sum-accounts.ts',
+    find: '      parents.put(run, {',
+    replace: '      void ({',
+    breaks: 'a site that restarts signs a second sum of a round',
+    tests: ACCOUNTS,
+  },
+  {
+    name: 'masks/missed-rounds-unsigned',
+    file: 'site-agent/src/work/masked/sum-accounts.ts',
+    find: "=== 'gap') checkWords",
+    replace: '=== undefined) checkWords',
+    breaks: 'a site that was away goes on from whatever it is shown',
+    tests: ACCOUNTS,
+  },
+  {
+    name: 'masks/any-first-model',
+    file: 'site-agent/src/work/masked/sum-accounts.ts',
+    find: "      case 'first':\n        requireInitial(planned.plan, baseHash);",
+    replace: "      case 'first':",
+    breaks: 'each site can be given a first model of its own',
+    tests: ACCOUNTS,
+  },
+  {
+    name: 'masks/another-parent',
+    file: 'site-agent/src/masks/run-parents.ts',
+    find: 'if (known !== undefined && after <= known.round)',
+    replace: 'if (known === undefined && after < 0)',
+    breaks: 'a site goes on from another sum than it has signed',
+    tests: ACCOUNTS,
+  },
+  {
+    name: 'masks/transcript-threshold',
+    file: 'lib/secure-sum/src/check-transcript.ts',
+    find: 'if (agreements.length < enough)',
+    replace: 'if (agreements.length < enough - 1)',
+    breaks: 'two lists of survivors can have a transcript',
+    tests: ['lib/secure-sum/src/check-transcript.test.ts'],
   },
 ];

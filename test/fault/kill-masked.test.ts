@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { seededRandom, uniform53 } from '@consilium/core';
 import { type consilium, siteService, UpdateEncoding } from '@consilium/proto';
-import { decodeMessage } from '@consilium/secure-sum';
+import { checkTranscript, decodeMessage, decodeTranscript, NO_PARENT } from '@consilium/secure-sum';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checkRun, randomMoments } from '../support/check-run.ts';
 import { Consortium } from '../support/consortium.ts';
@@ -68,6 +68,26 @@ function saidOfSums(events: readonly RecordedEvent[]): ReadonlyMap<string, Said>
   return all;
 }
 
+/** Every round that was closed has its transcript, which goes on from the one before; killed where it may, there is never one without the other. */
+async function requireChain(run: string): Promise<void> {
+  await consortium.research(async (research) => {
+    let parent = NO_PARENT;
+    let base: string | undefined;
+    for (let round = 1; round <= ROUNDS; round++) {
+      const { transcriptHash: hash } = await research.getTranscript({ run, round });
+      const parts: Uint8Array[] = [];
+      for await (const { data } of research.getModel({ hash })) parts.push(Uint8Array.from(data));
+      const transcript = decodeTranscript(Buffer.concat(parts));
+      checkTranscript(transcript);
+      const { terms, modelHash } = transcript;
+      expect([terms.round, terms.parent, terms.baseHash]).toEqual([round, parent, base ?? terms.baseHash]);
+      parent = hash;
+      base = Buffer.from(modelHash).toString('hex');
+    }
+    await expect(research.getTranscript({ run, round: ROUNDS + 1 })).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });
+  });
+}
+
 it(
   'a run under masks in which coordinator and agents are killed in turn: it ends, and no site says two things of one sum',
   async () => {
@@ -96,6 +116,7 @@ it(
     });
     expect([info.state, info.problem?.message ?? '', info.closedRounds]).toEqual(['completed', '', ROUNDS]);
     expect(kills).toBe(KILLS);
+    await requireChain(run);
     await consortium.stopAll();
     recording.stop();
     const { countedUpdates, openedScores } = checkRun(consortium, run, ROUNDS, plan);

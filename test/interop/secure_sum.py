@@ -1,6 +1,7 @@
 """Checks the known answers of a sum under masks without any of Consilium's code, and without a library.
 
     python3 test/interop/secure_sum.py lib/secure-sum/fixtures/sum-of-five.json
+    python3 test/interop/secure_sum.py transcript FILE     what "consilium run transcript" has written
 
 Written from the standards: X25519 (RFC 7748), Ed25519 (RFC 8032), HKDF (RFC 5869), AES-256 (FIPS 197), counter mode and GCM
 (NIST SP 800-38A and 800-38D), Shamir's scheme over the field of 65,536 elements. Slow, and not for secrets.
@@ -279,6 +280,190 @@ def canonical(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
+# Transcripts ------------------------------------------------------------------------------------------------------------
+
+
+class Reader:
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def take(self, length):
+        if self.at + length > len(self.data):
+            sys.exit("does not hold: the bytes end too early")
+        self.at += length
+        return self.data[self.at - length : self.at]
+
+    def text(self):
+        return self.take(struct.unpack(">I", self.take(4))[0]).decode()
+
+    def whole(self):
+        return struct.unpack(">Q", self.take(8))[0]
+
+    def number(self):
+        return struct.unpack(">d", self.take(8))[0]
+
+    def list(self, element):
+        return [element() for _ in range(struct.unpack(">I", self.take(4))[0])]
+
+    def end(self):
+        expect(self.at == len(self.data), "nothing after the end")
+
+
+def read_transcript(data):
+    r = Reader(data)
+    head = (PROTOCOL + "transcript").encode()
+    expect(r.take(len(head)) == head, "these are the bytes of a transcript")
+    site = lambda: {"id": r.text(), "key": r.text(), "patients": r.whole()}
+    roster = {"consortium": r.text(), "epoch": r.whole(), "sites": r.list(site), "colluding": r.whole(), "minimum": r.whole()}
+    terms = {"roster": roster, "planHash": r.text(), "run": r.text(), "round": r.whole(), "attempt": r.whole(), "kind": r.text()}
+    terms |= {"baseHash": r.text(), "scale": r.number(), "words": r.whole(), "honest": r.whole(), "parent": r.text()}
+    terms["sites"] = r.list(r.text)
+    key = ("agreement", "masking", "commitment", "nonce")
+    keys = lambda: {"site": r.text(), **{name: r.take(32) for name in key}, "signature": r.take(64)}
+    masked = lambda: {"site": r.text(), "sharersHash": r.take(32), "wordsHash": r.take(32), "signature": r.take(64)}
+    agreed = lambda: {"site": r.text(), "survivorsHash": r.take(32), "signature": r.take(64)}
+    t = {"terms": terms, "keys": r.list(keys), "sharers": r.list(r.text), "survivors": r.list(masked), "agreements": r.list(agreed)}
+    step = {"strategy": r.text(), "summed": r.take(1)[0], "denominator": r.number()}
+    step["variances"] = r.list(lambda: (r.whole(), r.whole()))
+    step["rounds"] = r.whole()
+    expect(step["summed"] in (0, 1), "gradients or updates")
+    t |= {"step": step, "sumHash": r.take(32), "modelHash": r.take(32), "beforeHash": r.take(32), "afterHash": r.take(32)}
+    r.end()
+    return t
+
+
+def context_of(terms):
+    return digest(
+        "context", hashlib.sha256(canonical(terms["roster"])).hexdigest(), terms["planHash"], terms["run"], terms["round"],
+        terms["attempt"], terms["kind"], terms["baseHash"], struct.pack(">d", terms["scale"]), terms["words"], terms["honest"],
+        terms["parent"], *terms["sites"],
+    )  # fmt: skip
+
+
+def check_transcript(t):
+    """Up to 200 sites, where everybody shares masks with everybody."""
+    terms, roster = t["terms"], t["terms"]["roster"]
+    context = context_of(terms)
+    order = [site["id"] for site in roster["sites"]]
+    keys = {site["id"]: bytes.fromhex(site["key"]) for site in roster["sites"]}
+
+    def among(names, those, what):
+        places = [order.index(name) if name in those else -1 for name in names]
+        expect(all(a < b for a, b in zip([-1, *places], places)), f"{what}: in the order of the roster, each once")
+
+    expect(order == sorted(set(order)) and len(set(keys.values())) == len(order), "sites of the roster, each once")
+    expect(3 <= roster["minimum"] <= len(order) and roster["colluding"] <= roster["minimum"] - 2, "fewest sites of the roster")
+    among(terms["sites"], order, "sites that are asked")
+    expect(roster["minimum"] <= len(terms["sites"]) <= 200, "enough sites are asked, and they are no ring")
+    expect(1 <= terms["honest"] <= roster["minimum"] - roster["colluding"], "honest sites that the noise counts on")
+    names = lambda messages: [message["site"] for message in messages]
+    among(names(t["keys"]), terms["sites"], "keys")
+    expect(len(t["keys"]) >= roster["minimum"], "enough keys")
+    parts = []
+    for m in t["keys"]:
+        text = encode("keys", context, m["site"], m["agreement"], m["masking"], m["commitment"], m["nonce"])
+        expect(verifies(keys[m["site"]], text, m["signature"]), f"keys of {m['site']}")
+        parts += [text, m["signature"]]
+    among(t["sharers"], names(t["keys"]), "those who shared")
+    expect(len(t["sharers"]) >= roster["minimum"], "enough have shared")
+    sharers_hash = digest("sharers", context, digest("keys-of-all", context, *parts), *t["sharers"])
+    among(names(t["survivors"]), t["sharers"], "the sum")
+    expect(len(t["survivors"]) >= max(roster["minimum"], terms["honest"] + roster["colluding"]), "enough in the sum")
+    fields = []
+    for m in t["survivors"]:
+        expect(m["sharersHash"] == sharers_hash, f"sharers that {m['site']} knows")
+        expect(verifies(keys[m["site"]], encode("masked", context, m["site"], sharers_hash, m["wordsHash"]), m["signature"]), f"vector of {m['site']}")
+        fields += [m["site"], m["wordsHash"]]
+    survivors_hash = digest("survivors", context, sharers_hash, *fields)
+    among(names(t["agreements"]), names(t["survivors"]), "agreements")
+    expect(len(t["agreements"]) >= (len(t["keys"]) + roster["colluding"]) // 2 + 1, "enough agree")
+    for m in t["agreements"]:
+        expect(m["survivorsHash"] == survivors_hash, f"survivors that {m['site']} knows")
+        expect(verifies(keys[m["site"]], encode("agreement", context, m["site"], survivors_hash), m["signature"]), f"agreement of {m['site']}")
+
+
+def check_words(t, transcript_hash, words):
+    terms, roster = t["terms"], t["terms"]["roster"]
+    keys = {site["id"]: bytes.fromhex(site["key"]) for site in roster["sites"]}
+    said = [word["site"] for word in words]
+    expect(len(set(said)) == len(said) and set(said) <= set(terms["sites"]), "who has signed the transcript, each once")
+    expect(len(said) >= (len(terms["sites"]) + roster["colluding"]) // 2 + 1, "enough have signed the transcript")
+    for word in words:
+        fields = (transcript_hash, t["sumHash"], t["modelHash"])
+        expect((word["transcriptHash"], word["sumHash"], word["modelHash"]) == fields, f"what {word['site']} has signed")
+        text = encode("transcript-word", context_of(terms), word["site"], *fields)
+        expect(verifies(keys[word["site"]], text, word["signature"]), f"word of {word['site']}")
+
+
+def single(value):
+    """To the nearest number of 32 bits."""
+    return struct.unpack("<f", struct.pack("<f", value))[0]
+
+
+def check_step(t, base, total, before):
+    """FedAvg, FedAvgM, FedAdagrad, FedAdam, FedYogi and the average of the tail, written from the papers."""
+    terms, step, strategy = t["terms"], t["step"], json.loads(t["step"]["strategy"])
+    n = terms["words"]
+    sha = lambda data: hashlib.sha256(data).digest()
+    expect(sha(base).hex() == terms["baseHash"] and len(base) == 4 * n, "model before")
+    expect(sha(total) == t["sumHash"] and len(total) == 4 * n, "sum")
+    expect(sha(before) == t["beforeHash"], "memory before")
+    count, *there = struct.unpack("<4I", before[:16])
+    memory, at = {}, 16
+    for name, present in zip(("first", "second", "tail"), there):
+        if present:
+            memory[name] = struct.unpack(f"<{n}d", before[at : at + 8 * n])
+            at += 8 * n
+    scale = (-1 if step["summed"] == 0 else 1) / step["denominator"]
+    delta = [word * (1 / terms["scale"]) * scale for word in struct.unpack(f"<{n}i", total)]
+    kind, direction = strategy["kind"], delta
+    if kind == "fedavgm":
+        direction = memory["first"] = [strategy["momentum"] * m + d for m, d in zip(memory.get("first", [0] * n), delta)]
+    elif kind != "fedavg":
+        b1, tau, after = strategy["beta1"], strategy["tau"], {}
+        first = [b1 * m + (1 - b1) * d for m, d in zip(memory.get("first", [0] * n), delta)]
+        sign = lambda x: (x > 0) - (x < 0)
+        second = {
+            "fedadagrad": lambda v, s: v + s,
+            "fedadam": lambda v, s: strategy["beta2"] * v + (1 - strategy["beta2"]) * s,
+            "fedyogi": lambda v, s: v - (1 - strategy["beta2"]) * s * sign(v - s),
+        }[kind]
+        memory["second"] = [second(v, d * d) for v, d in zip(memory.get("second", [tau * tau] * n), delta)]
+        memory["first"] = first
+        direction = [m / (math.sqrt(v) + tau) for m, v in zip(first, memory["second"])]
+    model = [single(w + strategy["learningRate"] * d) for w, d in zip(struct.unpack(f"<{n}f", base), direction)]
+    for offset, size in step["variances"]:
+        model[offset : offset + size] = [max(0.0, w) for w in model[offset : offset + size]]
+    rounds, round_ = step["rounds"], terms["round"]
+    tail = max(1, math.floor(strategy["tailAverage"] * rounds + 0.5))
+    if strategy["tailAverage"] > 0 and round_ > rounds - tail:
+        memory["tail"] = [w + s for w, s in zip(model, memory.get("tail", [0] * n))]
+        count += 1
+        if round_ == rounds:
+            model = [single(s / count) for s in memory["tail"]]
+    expect(sha(struct.pack(f"<{n}f", *model)) == t["modelHash"], "the model follows from the sum")
+    kept = [name for name in ("first", "second", "tail") if name in memory]
+    after = struct.pack("<4I", count, *(int(name in memory) for name in ("first", "second", "tail")))
+    after += b"".join(struct.pack(f"<{n}d", *memory[name]) for name in kept)
+    expect(sha(after) == t["afterHash"], "the memory follows from the sum")
+
+
+def main_transcript(path):
+    with open(path, "rb") as file:
+        r = Reader(file.read())
+    label, transcript, words, base, total, before = (r.take(r.whole()) for _ in range(6))
+    r.end()
+    expect(label == (PROTOCOL + "transcript-file").encode(), "this is the file of a transcript")
+    t = read_transcript(transcript)
+    check_transcript(t)
+    w = Reader(words)
+    said = w.list(lambda: {"site": w.text(), "transcriptHash": w.take(32), "sumHash": w.take(32), "modelHash": w.take(32), "signature": w.take(64)})
+    w.end()
+    check_words(t, hashlib.sha256(transcript).digest(), said)
+    check_step(t, base, total, before)
+    print(f"round {t['terms']['round']}: {checked} statements hold, model {t['modelHash'].hex()}")
+
+
 def main(path):
     with open(path, encoding="utf-8") as file:
         v = json.load(file)
@@ -416,12 +601,13 @@ def main(path):
             total = [(word + sign * m) % 2**32 for word, m in zip(total, stream(key))]
     plain = [sum(column) % 2**32 for column in zip(*(by_site[name]["vector"] for name in survivors))]
     expect(total == plain == v["sum"], "the sum without masks")
-    published = v["published"]
-    sum_hash = hashlib.sha256(struct.pack(f"<{terms['words']}I", *plain)).hexdigest()
-    expect(sum_hash == published["sumHash"], "hash of the sum")
-    transcript = digest("transcript", context, survivors_hash, un(sum_hash), un(published["modelHash"]))
-    expect(transcript.hex() == v["transcriptHash"], "transcript")
+    transcript = un(v["transcript"])
+    t = read_transcript(transcript)
+    check_transcript(t)
+    check_words(t, hashlib.sha256(transcript).digest(), [{k: m[k] if k == "site" else un(m[k]) for k in m} for m in v["words"]])
+    expect(t["terms"]["roster"] == roster and context_of(t["terms"]) == context, "terms of the transcript")
+    expect(hashlib.sha256(struct.pack(f"<{terms['words']}I", *plain)).digest() == t["sumHash"], "hash of the sum")
     print(f"{checked} statements hold")
 
 
-main(sys.argv[1])
+(main_transcript if sys.argv[1] == "transcript" else main)(sys.argv[-1])

@@ -5,6 +5,7 @@ import type { consilium } from '@consilium/proto';
 import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
 import { short, time } from '../format.ts';
+import { transcriptCommand } from './run-transcript.ts';
 
 type RunInfo = consilium.v1.RunInfo.$Properties;
 type RoundInfo = consilium.v1.RoundInfo.$Properties;
@@ -77,6 +78,7 @@ export function runCommands(): Command {
         ),
       );
     });
+  command.addCommand(transcriptCommand());
   return command;
 }
 

@@ -40,16 +40,16 @@ export class GridAccumulator implements Accumulator {
   }
 
   total(): Float64Array {
-    return this.#decoded(this.#words);
+    return this.decoded(this.#words);
   }
 
   /**
-   * The sum of vectors that came under masks, without them; what was added up stays as it is.
+   * The words of the sum of vectors that came under masks, without them; what was added up stays as it is.
    *
    * @param pause between pieces of the vector
    * @throws ConsiliumError `UPDATE_TOO_LONG` when so many honest vectors have no such sum
    */
-  async unmasked({ masks, sites }: MaskedSum, pause: Pause): Promise<Float64Array> {
+  async unmasked({ masks, sites }: MaskedSum, pause: Pause): Promise<Int32Array> {
     const words = Int32Array.from(this.#words);
     const under = new MaskStream(masks);
     const piece = Math.ceil(WORDS_A_TURN / Math.max(1, masks.length));
@@ -64,10 +64,11 @@ export class GridAccumulator implements Accumulator {
         code: 'UPDATE_TOO_LONG',
         message: `the sum of ${sites} masked updates has a norm of ${norm.toPrecision(6)} grid units, one of honest updates at most ${longest.toPrecision(6)}: some site has sent more than its clip`,
       });
-    return this.#decoded(words);
+    return words;
   }
 
-  #decoded(words: Int32Array): Float64Array {
+  /** Words as numbers. */
+  decoded(words: Int32Array): Float64Array {
     const out = new Float64Array(words.length);
     decodeSum(words, this.#grid, out);
     return out;

@@ -1,21 +1,14 @@
 import { ConsiliumError } from '@consilium/core';
 import type { Logger } from '@consilium/host';
-import { aggregationWeights, type CompiledPlan, isMaskedPlan } from '@consilium/plan';
+import { type CompiledPlan, isMaskedPlan, NOTHING_REMEMBERED, recordStep, serverStep, serverStepOf } from '@consilium/plan';
 import type { Grid, Release } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 import type { Mask } from '@consilium/secure-sum';
+import type { MadeOfSum } from '../masks/transcripts.ts';
 import type { BlobStore, StagedBlob } from '../store/blob-store.ts';
 import type { Pause } from '../rounds/turns.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import { type Accumulator, FloatAccumulator, GridAccumulator } from './accumulator.ts';
-import {
-  averageTail,
-  decodeStrategyState,
-  EMPTY_STRATEGY_STATE,
-  encodeStrategyState,
-  keepVariances,
-  strategyStep,
-} from './strategies.ts';
 import type { UpdateIntake } from './update-intake.ts';
 import type { UpdateKey } from './update-pieces.ts';
 import { assertFinite, bytesOf, float32Of } from './vectors.ts';
@@ -45,6 +38,14 @@ export interface Unmasking {
 export interface AggregatorContext {
   readonly intake: UpdateIntake;
   readonly log: Logger;
+}
+
+/** What became of a sum, ready to be stored with the step that names it. */
+export interface MadeModel {
+  readonly model: StagedBlob;
+  readonly strategy: StagedBlob;
+  /** How the model was made, where updates were summed under masks. */
+  readonly opened?: MadeOfSum;
 }
 
 /**
@@ -103,34 +104,36 @@ export class Aggregator {
     counted: readonly string[],
     blobs: BlobStore,
     { masks, pause = async () => {} }: Unmasking = {},
-  ): Promise<{ readonly model: StagedBlob; readonly strategy: StagedBlob }> {
+  ): Promise<MadeModel> {
     if (!this.#holds(counted)) {
       throw new ConsiliumError({
         code: 'INTERNAL',
         message: `the sum holds ${[...this.#sites].join(', ')}, the round counted ${counted.join(', ')}`,
       });
     }
-    const { strategy, privacy } = this.#plan.document;
-    const denominator = counted.reduce((sum, site) => sum + aggregationWeights(this.#plan, site).denominator, 0);
-    // A gradient points uphill; an update is already the way down.
-    const scale = (privacy.mechanism === 'dp-fedsgd' ? -1 : 1) / denominator;
-    const total = await this.#total({ masks, pause, sites: counted.length });
-    const delta = total.map((value) => value * scale);
+    const step = serverStepOf(this.#plan, counted, round, run.rounds);
+    const { total, words } = await this.#total({ masks, pause, sites: counted.length });
     const base = float32Of(await blobs.get(run.modelHash));
-    const state =
-      run.strategyHash === undefined ? EMPTY_STRATEGY_STATE : decodeStrategyState(await blobs.get(run.strategyHash), base.length);
-    const step = strategyStep(strategy, base, delta, state);
-    keepVariances(step.model, this.#plan.manifest);
-    const next = averageTail(strategy, step, round, run.rounds);
+    const before = run.strategyHash === undefined ? NOTHING_REMEMBERED : await blobs.get(run.strategyHash);
+    const next = serverStep(step, base, total, before);
     assertFinite(next.model, `the model after round ${round}`);
-    return { model: blobs.stage(bytesOf(next.model)), strategy: blobs.stage(encodeStrategyState(next.state)) };
+    const model = blobs.stage(bytesOf(next.model));
+    const strategy = blobs.stage(next.after);
+    if (words === undefined) return { model, strategy };
+    const hashes = { baseHash: run.modelHash, modelHash: model.hash, afterHash: strategy.hash };
+    return { model, strategy, opened: { step: recordStep(step), sum: bytesOf(words), before, ...hashes } };
   }
 
-  async #total({ masks, pause, sites }: Required<Unmasking> & { readonly sites: number }): Promise<Float64Array> {
-    if (!isMaskedPlan(this.#plan)) return this.#sum.total();
+  async #total({
+    masks,
+    pause,
+    sites,
+  }: Required<Unmasking> & { readonly sites: number }): Promise<{ readonly total: Float64Array; readonly words?: Int32Array }> {
+    if (!isMaskedPlan(this.#plan)) return { total: this.#sum.total() };
     if (masks === undefined || !(this.#sum instanceof GridAccumulator))
       throw new ConsiliumError({ code: 'INTERNAL', message: 'the masks of the sum are not known: what it holds is noise' });
-    return await this.#sum.unmasked({ masks, sites }, pause);
+    const words = await this.#sum.unmasked({ masks, sites }, pause);
+    return { total: this.#sum.decoded(words), words };
   }
 
   #empty(): Accumulator {

@@ -22,6 +22,7 @@ const ANSWERS: Readonly<Record<'site' | 'user' | 'any' | 'stranger', Readonly<Re
     '/consilium.v1.ResearchService/ListRuns': /^answered$/,
     '/consilium.v1.ResearchService/WatchRun': /^RUN_UNKNOWN/,
     '/consilium.v1.ResearchService/GetModel': /^BLOB_UNKNOWN/,
+    '/consilium.v1.ResearchService/GetTranscript': /^RUN_UNKNOWN/,
     '/consilium.v1.ResearchService/ListSites': /^answered$/,
     '/consilium.v1.ResearchService/EnrolSite': /^NOT_IMPLEMENTED: this coordinator has no authority of its own$/,
     '/consilium.v1.ResearchService/InviteSite': /^NOT_IMPLEMENTED: this coordinator has no authority of its own$/,

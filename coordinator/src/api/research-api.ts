@@ -2,6 +2,7 @@ import type { Scores as ScorePlan } from '@consilium/privacy';
 import type { consilium, researchService } from '@consilium/proto';
 import type { Handlers } from '@consilium/transport';
 import type { Member } from '../members/identify-member.ts';
+import type { Transcripts } from '../masks/transcripts.ts';
 import type { Members } from '../members/members.ts';
 import type { Participation } from '../rounds/attempt-state.ts';
 import type { AttemptRecord } from '../rounds/attempt-record.ts';
@@ -21,6 +22,7 @@ export interface ResearchApiContext {
   readonly runs: Runs;
   readonly members: Members;
   readonly blobs: BlobStore;
+  readonly transcripts: Transcripts;
 }
 
 type RunInfo = consilium.v1.RunInfo.$Properties;
@@ -32,6 +34,7 @@ export function researchHandlers({
   runs,
   members,
   blobs,
+  transcripts,
 }: ResearchApiContext): Handlers<typeof researchService, Member> {
   return {
     submitStudy: (request) => studies.submit(request.planJson),
@@ -54,6 +57,11 @@ export function researchHandlers({
       for await (const history of runs.watch(request.run, signal)) yield* pagesOf(history);
     },
     getModel: ({ hash, offset }) => blobChunks(blobs, hash, offset),
+    async getTranscript({ run, round }) {
+      const { round: of, hash, words, parts } = await transcripts.of(run, round);
+      const { base = '', sum = '', before = '' } = parts;
+      return { run, round: of, transcriptHash: hash, words: [...words], baseHash: base, sumHash: sum, beforeHash: before };
+    },
     async enrolSite(request) {
       return { certificatePem: await members.enrolSite(request.site, request.requestPem, request.replace) };
     },

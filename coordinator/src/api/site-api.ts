@@ -86,13 +86,19 @@ async function* runSession(
 async function handleMessage(answers: SiteAnswers, site: string, message: FromSite): Promise<void> {
   switch (message.message) {
     case 'taskAnswer': {
-      const { key, refusal, sumMessage } = message.taskAnswer;
+      const { key, refusal, sumMessage, parentWord } = message.taskAnswer;
+      await answers.signLast(site, requireKey(key), bytesOf(parentWord));
       if (refusal === undefined || refusal === null) return await answers.accept(site, requireKey(key), bytesOf(sumMessage));
       return await answers.answer(site, requireKey(key), { t: 'refused', problem: reportedProblem(refusal) });
     }
     case 'sumSaid': {
-      const { key, message: said } = message.sumSaid;
+      const { key, message: said, parentWord } = message.sumSaid;
+      await answers.signLast(site, requireKey(key), bytesOf(parentWord));
       return await answers.say(site, requireKey(key), bytesOf(said));
+    }
+    case 'transcriptSigned': {
+      const { key, word } = message.transcriptSigned;
+      return await answers.sign(site, requireKey(key), bytesOf(word));
     }
     case 'taskFailed': {
       const { key, problem } = message.taskFailed;

@@ -1,12 +1,9 @@
 import { ConsiliumError } from '@consilium/core';
 import { type CompiledPlan, honestSites, isMaskedPlan } from '@consilium/plan';
 import type { Release, Scores as ScorePlan } from '@consilium/privacy';
-import { fewestSurvivors, type Roster, rosterHash, type Terms } from '@consilium/secure-sum';
+import { fewestSurvivors, NO_PARENT, type Roster, rosterHash, type Terms } from '@consilium/secure-sum';
 import { kindOf, type LiveState } from '../rounds/run-state.ts';
 import { type MaskRules, phaseMsOf } from '../rounds/sum-phase.ts';
-
-/** Before the first signed transcript of a run. */
-const NO_PARENT = '0'.repeat(64);
 
 /** What all sums under masks of one run have in common. */
 export interface MaskedRun {
@@ -81,8 +78,10 @@ export function maskRules(plan: CompiledPlan, roster: Roster | undefined): MaskR
 /**
  * What the sum of an attempt is bound to, or of the scores of the model that it made; as a site derives it from its task or request. Scores are
  * summed over sites whose updates made the model.
+ *
+ * @param parent transcript of the last closed round, which of scores is their own; `undefined` before the first
  */
-export function termsOf(masked: MaskedRun, state: LiveState): Terms {
+export function termsOf(masked: MaskedRun, state: LiveState, parent: string | undefined): Terms {
   const { roster, planHash, run, updates, scores, honest } = masked;
   const { round, attempt } = state;
   const kind = kindOf(state);
@@ -100,7 +99,7 @@ export function termsOf(masked: MaskedRun, state: LiveState): Terms {
     scale,
     words,
     honest,
-    parent: NO_PARENT,
+    parent: parent ?? NO_PARENT,
     sites: roster.sites.map(({ id }) => id).filter((id) => Object.hasOwn(asked, id)),
   };
 }

@@ -19,7 +19,7 @@ export type Recalled =
 export async function recallSum(
   sums: SumMessages,
   masked: MaskedRun,
-  { run, state }: StoredRun,
+  { run, state, transcriptHash }: StoredRun,
   pause: Pause,
 ): Promise<Recalled> {
   if (!isLive(state) || (state.t === 'evaluating' && state.sum === undefined)) return { t: 'none' };
@@ -27,7 +27,8 @@ export async function recallSum(
   const { round, attempt } = state;
   const stored = await sums.of(run, { round, attempt, kind: kindOf(state) });
   try {
-    return { t: 'sum', sum: await replaySum(termsOf(masked, state), phase, stored.map(decodeMessage), masked.least, pause) };
+    const terms = termsOf(masked, state, transcriptHash);
+    return { t: 'sum', sum: await replaySum(terms, phase, stored.map(decodeMessage), masked.least, pause) };
   } catch (error) {
     // Whatever it is, it is about this attempt alone: other runs must not wait for it.
     const { code, message } = fromUnknown(error);

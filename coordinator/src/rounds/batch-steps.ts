@@ -3,6 +3,7 @@ import type { SiteMessage } from '@consilium/secure-sum';
 import { type AttemptSum, beginSum, type Closed, closePhase, hear } from '../masks/attempt-sum.ts';
 import { type MaskedRun, termsOf } from '../masks/masked-run.ts';
 import { openScores } from '../masks/open-scores.ts';
+import type { PublishedSum } from '../masks/transcripts.ts';
 import type { Tx } from '../store/dialect.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import { type AttemptNumber, type Problem, speaksOf } from './attempt-state.ts';
@@ -29,7 +30,9 @@ export interface Enclosed {
   /** Content of the update that the event counts. */
   readonly content?: () => Iterable<Uint8Array>;
   /** Model and strategy state that the run stands on from then on. */
-  readonly hashes?: { readonly modelHash: string; readonly strategyHash: string };
+  readonly hashes?: { readonly modelHash: string; readonly strategyHash: string; readonly transcriptHash?: string };
+  /** What the event makes known of the sum that is over. */
+  readonly published?: PublishedSum;
   /** What the site of the event says with it in the sum of the attempt; the event counts only if the sum takes it. */
   readonly said?: SiteMessage;
 }
@@ -100,7 +103,8 @@ async function stepOne(
   const { said } = enclosed;
   if (said === undefined) {
     if (context.masked !== undefined && wordOf(event) !== undefined) return useless;
-    const moved = await follow(context, step(rules, run.state, event, nowMs), sum);
+    const parent = enclosed.hashes?.transcriptHash ?? run.transcriptHash;
+    const moved = await follow(context, step(rules, run.state, event, nowMs), sum, parent);
     const changed = moved.state !== run.state;
     if (!changed) return useless;
     const done = { event, enclosed, effects: moved.effects, changed };
@@ -124,14 +128,14 @@ async function stepOne(
         : { t: 'answered', site, of, participation };
     const { found } = heard;
     const noted = found === undefined ? run.state : step(rules, run.state, { t: 'misconduct', of, found }, nowMs).state;
-    const moved = await follow(context, step(rules, noted, rejection, nowMs), sum);
+    const moved = await follow(context, step(rules, noted, rejection, nowMs), sum, run.transcriptHash);
     const done = { event: rejection, enclosed: {}, effects: moved.effects, changed: false, lie };
     return { next: { run: { ...run, state: moved.state }, sum: moved.sum }, done };
   }
   const taken = step(rules, run.state, event, nowMs);
   // A site that has given up, and says something after all.
   if (taken.state === run.state) return useless;
-  const moved = await follow(context, taken, heard.sum);
+  const moved = await follow(context, taken, heard.sum, run.transcriptHash);
   const done = { event, enclosed, effects: moved.effects, changed: true, kept: { of: { ...of, kind }, message: said } };
   return { next: { run: { ...run, state: moved.state }, sum: moved.sum }, done };
 }
@@ -157,6 +161,7 @@ async function follow(
   context: StepContext,
   first: Transition,
   before: AttemptSum | undefined,
+  parent: string | undefined,
 ): Promise<Transition & { readonly sum: AttemptSum | undefined }> {
   const { rules, masked, nowMs } = context;
   if (masked === undefined) return { ...first, sum: undefined };
@@ -183,7 +188,7 @@ async function follow(
     state = led.state;
     open.push(...led.effects);
   }
-  return { state, effects, sum: sumOf(masked, state, sum) };
+  return { state, effects, sum: sumOf(masked, state, sum, parent) };
 }
 
 /** Whether so many have given up before their vectors came that there will be no sum: who is at work now need not be charged for it. */
@@ -214,12 +219,18 @@ function eventOf(masked: MaskedRun, state: LiveState, closed: Closed): RunEvent 
 }
 
 /** The sum that goes with a state: the one that there is, or a new one for another attempt, or for its scores. */
-function sumOf(masked: MaskedRun, state: RunState, sum: AttemptSum | undefined): AttemptSum | undefined {
+function sumOf(
+  masked: MaskedRun,
+  state: RunState,
+  sum: AttemptSum | undefined,
+  parent: string | undefined,
+): AttemptSum | undefined {
   if (!isLive(state)) return undefined;
   if (state.t === 'aggregating') return sum;
   if (state.sum === undefined) return undefined;
   const { terms } = sum?.state ?? {};
-  return sum !== undefined && terms?.kind === kindOf(state) && speaksOf(state, terms) ? sum : beginSum(termsOf(masked, state));
+  const same = terms?.kind === kindOf(state) && speaksOf(state, terms);
+  return sum !== undefined && same ? sum : beginSum(termsOf(masked, state, parent));
 }
 
 /** Whether a step is one that its site repeats when it is asked again. */

@@ -6,6 +6,7 @@ import { HandClock, settled, threeSitePlan } from '@consilium/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { UpdateIntake } from '../aggregation/update-intake.ts';
 import { SumMessages } from '../masks/sum-messages.ts';
+import { Transcripts } from '../masks/transcripts.ts';
 import { SessionHub } from '../sites/session-hub.ts';
 import { BlobStore } from '../store/blob-store.ts';
 import { Database } from '../store/database.ts';
@@ -41,7 +42,8 @@ function processOf(holder: string): LiveRuns {
   const log = createLogger({ component: holder, level: 'warn', destination: { write: (line) => void logged.push(line) } });
   const intake = new UpdateIntake(join(folder, 'updates'), database);
   const blobs = new BlobStore(join(folder, 'blobs'), database);
-  const stores = { store: new RunStore(database), leases: new LeaseStore(database), intake, blobs };
+  const transcripts = new Transcripts(database, blobs, 'newest');
+  const stores = { store: new RunStore(database), leases: new LeaseStore(database), intake, blobs, transcripts };
   return new LiveRuns(
     {
       ...stores,

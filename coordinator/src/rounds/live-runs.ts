@@ -44,9 +44,16 @@ export class LiveRuns {
   /** A site reads the plans and models of the runs that it takes part in, and nothing else. @throws ConsiliumError `BLOB_UNKNOWN` */
   requireReadable(site: string, hash: string): void {
     for (const { plan, run } of this.drivers()) {
-      if (plan.siteIds.includes(site) && (hash === plan.hash || hash === run.modelHash)) return;
+      if (plan.siteIds.includes(site) && (hash === plan.hash || hash === run.modelHash || this.#isOfLastSum(run.run, hash)))
+        return;
     }
     throw new ConsiliumError({ code: 'BLOB_UNKNOWN', message: 'no open round of this site uses that content' });
+  }
+
+  /** What a site makes the model of a sum under masks again from. */
+  #isOfLastSum(run: string, hash: string): boolean {
+    const newest = this.#context.transcripts.newest(run);
+    return newest !== undefined && (newest.hash === hash || Object.values(newest.parts).includes(hash));
   }
 
   /** Stores a new run; {@link drive} sets it going. */
@@ -140,6 +147,7 @@ export class LiveRuns {
     if (!isLive(driver.state)) {
       this.#leases.drop(driver.run.run);
       this.#drivers.delete(driver.run.run);
+      this.#context.transcripts.drop(driver.run.run);
       void driver.close();
     }
     this.#watchers.notify(driver.run.run);
@@ -151,6 +159,7 @@ export class LiveRuns {
     this.#leases.drop(run);
     void this.#drivers.get(run)?.close();
     this.#drivers.delete(run);
+    this.#context.transcripts.drop(run);
     this.#watchers.notify(run);
   }
 }

@@ -3,6 +3,7 @@ import type { CompiledPlan } from '@consilium/plan';
 import { encodeEvent, type Terms, type ToldEvent } from '@consilium/secure-sum';
 import type { AttemptSum } from '../masks/attempt-sum.ts';
 import { type MaskedRun, termsOf } from '../masks/masked-run.ts';
+import type { PublishedSum } from '../masks/transcripts.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import type { ToSite } from '../sites/session-hub.ts';
 import { isLive, kindOf, type LiveState, type RunState } from './run-state.ts';
@@ -18,6 +19,8 @@ export interface Speaking {
   readonly masked: MaskedRun | undefined;
   /** The sum under masks of the open attempt. */
   readonly sum: AttemptSum | undefined;
+  /** What came of the last sum of the run. */
+  readonly published: PublishedSum | undefined;
 }
 
 /** What a site of the run has not answered yet, or that the run has ended. */
@@ -26,7 +29,8 @@ export function outstanding(speaking: Speaking, site: string): ToSite | undefine
   const { state } = run;
   if (!isLive(state)) return runEnded(run);
   if (state.t === 'aggregating') return undefined;
-  const request = (): ToSite => (state.t === 'evaluating' ? evaluationMessage(speaking, state) : taskMessage(speaking, state));
+  const request = (): ToSite =>
+    state.t === 'evaluating' ? evaluationMessage(speaking, state, site) : taskMessage(speaking, state, site);
   if (state.sum === undefined) {
     const known = state.t === 'evaluating' ? state.scores[site] : state.participants[site];
     return known?.t === 'waiting' || known?.t === 'accepted' ? request() : undefined;
@@ -38,8 +42,9 @@ export function outstanding(speaking: Speaking, site: string): ToSite | undefine
 }
 
 /** The open attempt as offered to a site. */
-function taskMessage({ plan, run, masked }: Speaking, state: Extract<RunState, { t: 'collecting' }>): ToSite {
-  const terms = masked === undefined ? undefined : termsOf(masked, state);
+function taskMessage(speaking: Speaking, state: Extract<RunState, { t: 'collecting' }>, site: string): ToSite {
+  const { plan, run, masked } = speaking;
+  const terms = masked === undefined ? undefined : termsOf(masked, state, run.transcriptHash);
   return {
     task: {
       key: { run: run.run, round: state.round, attempt: state.attempt },
@@ -50,15 +55,29 @@ function taskMessage({ plan, run, masked }: Speaking, state: Extract<RunState, {
       manifest: plan.manifest.tensors.map(({ name, shape, dtype }) => ({ name, shape: [...shape], dtype })),
       participants: [...(terms?.sites ?? plan.siteIds)],
       deadlineMs: state.deadlineMs,
-      ...maskedSum(masked, terms),
+      ...maskedSum(speaking, terms, site),
     },
   };
 }
 
-/** What binds a sum beside its task or request. */
-function maskedSum(masked: MaskedRun | undefined, terms: Terms | undefined): { maskedSum?: consilium.v1.MaskedSum.$Properties } {
+/** What binds a sum beside its task or request; to a site that has not signed the transcript before it, its length and the words of others. */
+function maskedSum(
+  { masked, published }: Speaking,
+  terms: Terms | undefined,
+  site: string,
+): { maskedSum?: consilium.v1.MaskedSum.$Properties } {
   if (masked === undefined || terms === undefined) return {};
-  return { maskedSum: { rosterHash: masked.rosterHash, parent: terms.parent } };
+  const named = { rosterHash: masked.rosterHash, parent: terms.parent };
+  if (published === undefined) return { maskedSum: named };
+  const { bytes, words } = published;
+  const parentWords = words.has(site) ? {} : { parentWords: [...words.values()] };
+  return { maskedSum: { ...named, parentBytes: bytes, ...parentWords } };
+}
+
+/** What came of the last sum of a run. */
+export function sumPublished({ run, study, planHash }: StoredRun, { round, attempt, hash, bytes }: PublishedSum): ToSite {
+  const transcript = { transcriptHash: hash, transcriptBytes: bytes };
+  return { sumPublished: { key: { run, round, attempt }, study, planHash, ...transcript } };
 }
 
 /** What the open sum tells a site in its present phase. */
@@ -78,7 +97,6 @@ const ENCODED = new WeakMap<object, Uint8Array>();
 
 /** The bytes of what a site receives: the same ones for all that receive the same, so that a thousand queues hold them once. */
 function bytesOf(told: ToldEvent): Uint8Array {
-  if (told.t === 'published') return encodeEvent(told);
   const known = ENCODED.get(told.messages);
   if (known !== undefined) return known;
   const bytes = encodeEvent(told);
@@ -87,8 +105,9 @@ function bytesOf(told: ToldEvent): Uint8Array {
 }
 
 /** The request to score the round's model. */
-function evaluationMessage({ plan, run, masked }: Speaking, state: Extract<RunState, { t: 'evaluating' }>): ToSite {
-  const terms = masked === undefined || state.sum === undefined ? undefined : termsOf(masked, state);
+function evaluationMessage(speaking: Speaking, state: Extract<RunState, { t: 'evaluating' }>, site: string): ToSite {
+  const { plan, run, masked } = speaking;
+  const terms = masked === undefined || state.sum === undefined ? undefined : termsOf(masked, state, run.transcriptHash);
   return {
     evaluationRequest: {
       key: keyOf(run, state),
@@ -98,7 +117,7 @@ function evaluationMessage({ plan, run, masked }: Speaking, state: Extract<RunSt
       modelBytes: plan.manifest.parameters * PARAMETER_BYTES,
       deadlineMs: state.deadlineMs,
       ...(terms === undefined ? {} : { participants: [...terms.sites] }),
-      ...maskedSum(masked, terms),
+      ...maskedSum(speaking, terms, site),
     },
   };
 }

@@ -41,3 +41,17 @@ function stays(retention: ModelRetention, evaluated: boolean): boolean {
       return assertNever(retention);
   }
 }
+
+/** What a run names: its model, and what its strategy remembers. */
+interface Named {
+  readonly modelHash: string;
+  readonly strategyHash: string | undefined;
+}
+
+/** Strategy states of closed rounds are not kept, nor are models that no {@link ModelRetention} keeps: their hashes stay in the history. */
+export function replacedHashes(before: Named, { modelHash, strategyHash }: Named): readonly string[] {
+  return [
+    ...(modelHash === before.modelHash ? [] : [before.modelHash]),
+    ...(before.strategyHash === undefined || strategyHash === before.strategyHash ? [] : [before.strategyHash]),
+  ];
+}

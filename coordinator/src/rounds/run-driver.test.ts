@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UpdateIntake } from '../aggregation/update-intake.ts';
 import { bytesOf } from '../aggregation/vectors.ts';
 import { SumMessages } from '../masks/sum-messages.ts';
+import { Transcripts } from '../masks/transcripts.ts';
 import { SessionHub } from '../sites/session-hub.ts';
 import { BlobStore } from '../store/blob-store.ts';
 import { Database } from '../store/database.ts';
@@ -67,6 +68,7 @@ async function start(): Promise<void> {
       hub: new SessionHub(),
       retention: 'newest',
       sums: new SumMessages(database),
+      transcripts: new Transcripts(database, blobs, 'newest'),
       roster: undefined,
       changed: () => void changes++,
       lost: (lostRun) => void lost.push(lostRun),

@@ -5,21 +5,22 @@ import { deriveRelease, longestHonestUpdate, type Release, type Scores } from '@
 import type { Roster } from '@consilium/secure-sum';
 import { Aggregator, updateGrid } from '../aggregation/aggregator.ts';
 import type { UpdateIntake } from '../aggregation/update-intake.ts';
-import { countedUpdates } from '../aggregation/update-pieces.ts';
 import { type AttemptSum, beginSum } from '../masks/attempt-sum.ts';
 import { type MaskedRun, maskedRun, termsOf } from '../masks/masked-run.ts';
 import { recallSum } from '../masks/recall-sum.ts';
 import type { SumMessages } from '../masks/sum-messages.ts';
+import type { Transcripts } from '../masks/transcripts.ts';
 import type { SessionHub } from '../sites/session-hub.ts';
-import type { BlobStore, StagedBlob } from '../store/blob-store.ts';
+import type { BlobStore } from '../store/blob-store.ts';
 import type { Tx } from '../store/dialect.ts';
 import type { LeasedRun } from '../store/lease-store.ts';
 import type { RunChange, RunStore, StoredRun } from '../store/run-store.ts';
 import { countedSites, type Problem } from './attempt-state.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { type Enclosed, mayBeTakenBack, type QueuedEvent, reportSums, stepAll } from './batch-steps.ts';
-import { attemptEnded, evaluationEnded, outstanding, runEnded } from './messages.ts';
-import { type ModelRetention, modelsToKeep } from './model-retention.ts';
+import { type ClosedRound, closeRound } from './close-round.ts';
+import { attemptEnded, evaluationEnded, outstanding, runEnded, sumPublished } from './messages.ts';
+import { type ModelRetention, modelsToKeep, replacedHashes } from './model-retention.ts';
 import { runRules, scoresOfPlan } from './run-rules.ts';
 import { inTurns, turns } from './turns.ts';
 import { deadlineOf, type Effect, isLive, kindOf, type RunEvent, type RunRules, type RunState } from './run-state.ts';
@@ -34,6 +35,7 @@ export interface DriverContext {
   readonly hub: SessionHub;
   readonly retention: ModelRetention;
   readonly sums: SumMessages;
+  readonly transcripts: Transcripts;
   /** Of the consortium, for masked plans. */
   readonly roster: Roster | undefined;
   /** Told after every durable change. */
@@ -84,12 +86,14 @@ export class RunDriver {
     this.scores = scoresOfPlan(plan);
     this.#updates = new Aggregator(context, plan, this.#release);
     this.#masked = maskedRun(plan, run.run, { release: this.#release, scores: this.scores }, context.roster);
-    if (this.#masked !== undefined && run.state.t === 'collecting') this.#sum = beginSum(termsOf(this.#masked, run.state));
+    if (this.#masked !== undefined && run.state.t === 'collecting')
+      this.#sum = beginSum(termsOf(this.#masked, run.state, run.transcriptHash));
   }
 
   /** Builds the sum under masks of the open attempt, or of its scores, again. Before {@link resume}, for a run that was not begun here. */
   async recall(): Promise<void> {
     if (this.#masked === undefined) return;
+    await this.#context.transcripts.recall(this.#run.run);
     const recalled = await recallSum(this.#context.sums, this.#masked, this.#run, turns(this.#context.clock));
     if (recalled.t === 'sum') this.#sum = recalled.sum;
     if (recalled.t === 'lost') this.#lostSum = recalled.problem;
@@ -149,8 +153,15 @@ export class RunDriver {
 
   /** Repeats to a site that has just connected whatever it has not answered yet. */
   siteConnected(site: string): void {
+    // A site that was away when the model was made checks it before it scores it.
+    if (this.state.t === 'evaluating') this.#publish([site]);
+    this.#remind(site);
+  }
+
+  #remind(site: string): void {
     if (!this.#rules.sites.includes(site)) return;
-    const message = outstanding({ plan: this.plan, run: this.#run, masked: this.#masked, sum: this.#sum }, site);
+    const published = this.#context.transcripts.newest(this.#run.run);
+    const message = outstanding({ plan: this.plan, run: this.#run, masked: this.#masked, sum: this.#sum, published }, site);
     if (message !== undefined) this.#context.hub.send(site, message);
   }
 
@@ -166,10 +177,11 @@ export class RunDriver {
     reportSums(this.#context.log, before.run, steps);
     if (run === before) return changed;
     const effects = steps.flatMap((one) => one.effects);
-    const { state, modelHash, strategyHash } = run;
+    const { state, modelHash, strategyHash, transcriptHash } = run;
     const hashes = {
       ...(modelHash === before.modelHash ? {} : { modelHash }),
       ...(strategyHash === undefined ? {} : { strategyHash }),
+      ...(transcriptHash === before.transcriptHash ? {} : { transcriptHash }),
     };
     const records = effects.flatMap((effect) => (effect.t === 'record' ? [effect.attempt] : []));
     const change = { state, records, kept: modelsToKeep(this.#context.retention, records), ...hashes };
@@ -195,6 +207,7 @@ export class RunDriver {
     );
     this.#run = run;
     this.#sum = after.sum;
+    const outdated = steps.flatMap(({ enclosed }) => this.#context.transcripts.stored(run.run, enclosed.published));
     // The change is durable: whatever fails from here on must neither unsay it to its sender nor keep the run from going on.
     for (const { event, enclosed } of steps) {
       if (event.t === 'answered' && enclosed.content !== undefined && this.#counts(event.site))
@@ -203,7 +216,7 @@ export class RunDriver {
     this.#setTimer();
     for (const effect of effects) this.#attempt(`the effect ${effect.t}`, () => this.#perform(effect));
     try {
-      await this.#forgetReplaced(before);
+      await this.#context.blobs.forget([...replacedHashes(before, run), ...outdated]);
     } catch (error) {
       this.#warn('a replaced model was not deleted; the next start does it', error);
     }
@@ -236,16 +249,6 @@ export class RunDriver {
     this.#context.log.warn({ run: this.#run.run, err: error }, message);
   }
 
-  /** Strategy states of closed rounds are not kept, nor are models that no {@link ModelRetention} keeps: their hashes stay in the history. */
-  async #forgetReplaced(before: StoredRun): Promise<void> {
-    const { modelHash, strategyHash } = this.#run;
-    const replaced = [
-      ...(modelHash === before.modelHash ? [] : [before.modelHash]),
-      ...(before.strategyHash === undefined || strategyHash === before.strategyHash ? [] : [before.strategyHash]),
-    ];
-    await this.#context.blobs.forget(replaced);
-  }
-
   #setTimer(): void {
     this.#cancelTimer();
     const { state } = this;
@@ -268,7 +271,7 @@ export class RunDriver {
       case 'evaluate': {
         // An attempt begins with an empty sum; one that is taken up again keeps what it has.
         if (state.t === 'collecting' && countedSites(state.participants).length === 0) this.#updates.clear();
-        const tell = (site: string): void => this.#attempt('telling a site', () => this.siteConnected(site));
+        const tell = (site: string): void => this.#attempt('telling a site', () => this.#remind(site));
         this.#inBackground(() => inTurns(this.#rules.sites, turns(clock), tell));
         return;
       }
@@ -277,6 +280,7 @@ export class RunDriver {
         return;
       case 'end-attempt':
         for (const site of this.#rules.sites) hub.send(site, attemptEnded(this.#run, effect));
+        if (effect.closed) this.#publish(this.#rules.sites);
         intake.forgetFiles(this.#run.run, effect.round, effect.attempt).catch((error: unknown) => {
           this.#warn('the effect end-attempt failed after its step was stored', error);
         });
@@ -293,15 +297,21 @@ export class RunDriver {
     }
   }
 
+  /** Tells sites of the run what came of its last sum under masks. */
+  #publish(sites: readonly string[]): void {
+    const published = this.#context.transcripts.newest(this.#run.run);
+    if (published === undefined) return;
+    for (const site of sites.filter((one) => this.#rules.sites.includes(one)))
+      this.#context.hub.send(site, sumPublished(this.#run, published));
+  }
+
   async #aggregate(): Promise<void> {
     const { state } = this;
     if (state.t !== 'aggregating') return;
-    let made: { readonly model: StagedBlob; readonly strategy: StagedBlob };
+    let closed: ClosedRound;
     try {
-      await this.#updates.complete(countedUpdates(this.#run.run, state));
-      const counted = countedSites(state.participants);
-      const unmasking = { masks: this.#sum?.masks, pause: turns(this.#context.clock) };
-      made = await this.#updates.finish(this.#run, state.round, counted, this.#context.blobs, unmasking);
+      const masked = { sum: this.#sum, pause: turns(this.#context.clock) };
+      closed = await closeRound(this.#context, this.#updates, { run: this.#run, state, ...masked });
     } catch (error) {
       // Stopped while it was summing: the store is closed, or the updates are gone with their attempt.
       if (this.#stopped.signal.aborted || this.state !== state) return;
@@ -317,17 +327,7 @@ export class RunDriver {
       await this.dispatch({ t: 'stop', problem });
       return;
     }
-    const { model, strategy } = made;
-    await this.dispatch(
-      { t: 'aggregated', modelHash: model.hash },
-      {
-        alongside: async (tx) => {
-          await model.alongside(tx);
-          await strategy.alongside(tx);
-        },
-        hashes: { modelHash: model.hash, strategyHash: strategy.hash },
-      },
-    );
+    await this.dispatch({ t: 'aggregated', modelHash: closed.hashes.modelHash }, closed);
   }
 
   /** Work that nobody waits for and that no event would start again: tried until the store takes it or the driver is closed. */

@@ -2,6 +2,7 @@ import { ConsiliumError, isConsiliumError } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import { WorkKind } from '@consilium/proto';
 import { decodeMessage, type SiteMessage } from '@consilium/secure-sum';
+import type { Transcripts } from '../masks/transcripts.ts';
 import type { AttemptNumber, Participation } from '../rounds/attempt-state.ts';
 import type { RunDriver } from '../rounds/run-driver.ts';
 import { kindOf, isLive } from '../rounds/run-state.ts';
@@ -19,10 +20,12 @@ export interface AttemptOfRun extends AttemptNumber {
 /** What sites answer to tasks and evaluation requests. What comes too late, or for no run that is open, changes nothing. */
 export class SiteAnswers {
   readonly #live: LiveRuns;
+  readonly #transcripts: Transcripts;
   readonly #log: Logger;
 
-  constructor(live: LiveRuns, log: Logger) {
+  constructor(live: LiveRuns, transcripts: Transcripts, log: Logger) {
     this.#live = live;
+    this.#transcripts = transcripts;
     this.#log = log;
   }
 
@@ -65,6 +68,22 @@ export class SiteAnswers {
         ? ({ t: 'answered', participation: { t: 'accepted' } } as const)
         : ({ t: 'said', kind } as const);
     await driver.dispatch({ ...event, site, of: { round, attempt } }, { said });
+  }
+
+  /** The site has checked what was made of a sum. A word that is wrong is in the log, and nowhere else. */
+  async sign(site: string, { run, round, attempt }: AttemptNumber & { readonly run: string }, word: Uint8Array): Promise<void> {
+    try {
+      await this.#transcripts.sign(site, run, { round, attempt }, word);
+    } catch (error) {
+      if (!isConsiliumError(error, 'MESSAGE_INVALID') && !isConsiliumError(error, 'TRANSCRIPT_INVALID')) throw error;
+      this.#log.warn({ siteId: site, run, round, code: error.code }, error.message);
+    }
+  }
+
+  /** The site has checked what came of the last sum of a run with what it now answers; no word where it had done so before. */
+  async signLast(site: string, { run }: Pick<AttemptOfRun, 'run'>, word: Uint8Array): Promise<void> {
+    const last = this.#transcripts.newest(run);
+    if (word.length > 0 && last !== undefined) await this.sign(site, { run, ...last }, word);
   }
 
   /** The site says why it does not score the model of a round. Resolves once that is durable. */

@@ -7,10 +7,19 @@ import { leases } from './migrations/0004-leases.ts';
 import { receiptMac } from './migrations/0005-receipt-mac.ts';
 import { sumMessages } from './migrations/0006-sum-messages.ts';
 import { admittedKeys } from './migrations/0007-admitted-keys.ts';
+import { transcripts } from './migrations/0008-transcripts.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** All changes, oldest first. There is no version 1: the first tables that a release wrote were the second ones. */
-export const MIGRATIONS: readonly Migration[] = [firstTables, keptModels, leases, receiptMac, sumMessages, admittedKeys];
+export const MIGRATIONS: readonly Migration[] = [
+  firstTables,
+  keptModels,
+  leases,
+  receiptMac,
+  sumMessages,
+  admittedKeys,
+  transcripts,
+];
 
 /**
  * Brings a store to the newest version, each change and its number in one transaction: a crash leaves a store of some version,

@@ -7,7 +7,7 @@ import { BlobStore } from './blob-store.ts';
 import { Database, SMALL_BYTES } from './database.ts';
 import type { Tx } from './dialect.ts';
 import { referencedAmong, referencedHashes } from './references.ts';
-import type { RunRow } from './tables.ts';
+import type { RunRow, TranscriptRow } from './tables.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -25,6 +25,7 @@ const RUN: RunRow = {
   created_ms: 0,
   model_hash: 'm',
   strategy_hash: null,
+  transcript_hash: null,
   lease_holder: null,
   lease_fence: 0,
   lease_expires_ms: 0,
@@ -37,12 +38,25 @@ const insertRun = async (tx: Tx, run: Partial<RunRow> & Pick<RunRow, 'run'>): Pr
     .execute();
 };
 
+const insertTranscript = async (tx: Tx, row: Partial<TranscriptRow> & Pick<TranscriptRow, 'round'>): Promise<void> => {
+  const empty = { run: RUN.run, attempt: 1, transcript_hash: 't', base_hash: null, sum_hash: null, before_hash: null };
+  await tx
+    .insertInto('transcripts')
+    .values({ ...empty, ...row })
+    .execute();
+};
+
 /** How a row comes to name content, for every column that may. */
 const NAMING: Readonly<Record<string, (tx: Tx, hash: string) => Promise<unknown>>> = {
   'studies.plan_hash': (tx, hash) =>
     tx.insertInto('studies').values({ plan_hash: hash, study: 's', plan_json: '{}', submitted_ms: 0 }).execute(),
   'runs.model_hash': (tx, hash) => insertRun(tx, { run: 'run-2', model_hash: hash }),
   'runs.strategy_hash': (tx, hash) => insertRun(tx, { run: 'run-3', strategy_hash: hash }),
+  'runs.transcript_hash': (tx, hash) => insertRun(tx, { run: 'run-4', transcript_hash: hash }),
+  'transcripts.transcript_hash': (tx, hash) => insertTranscript(tx, { round: 1, transcript_hash: hash }),
+  'transcripts.base_hash': (tx, hash) => insertTranscript(tx, { round: 2, base_hash: hash }),
+  'transcripts.sum_hash': (tx, hash) => insertTranscript(tx, { round: 3, sum_hash: hash }),
+  'transcripts.before_hash': (tx, hash) => insertTranscript(tx, { round: 4, before_hash: hash }),
   'kept_models.model_hash': (tx, hash) =>
     tx.insertInto('kept_models').values({ run: RUN.run, round: 1, model_hash: hash }).execute(),
 };
@@ -100,6 +114,6 @@ describe.each(DIALECTS)('references in $name', ({ open }) => {
     expect([...(await referencedAmong(database.query, [...named.values(), ...nameless]))].sort()).toEqual(
       [...named.values()].sort(),
     );
-    expect([...(await referencedHashes(database.query))].sort()).toEqual(['m', 'p', ...named.values()].sort());
+    expect([...(await referencedHashes(database.query))].sort()).toEqual(['m', 'p', 't', ...named.values()].sort());
   });
 });

@@ -10,6 +10,11 @@ const REFERENCES = sql.raw(`
   union all select model_hash from runs
   union all select strategy_hash from runs where strategy_hash is not null
   union all select model_hash from kept_models
+  union all select transcript_hash from runs where transcript_hash is not null
+  union all select transcript_hash from transcripts
+  union all select base_hash from transcripts where base_hash is not null
+  union all select sum_hash from transcripts where sum_hash is not null
+  union all select before_hash from transcripts where before_hash is not null
 `);
 
 /** Every hash that is needed. */

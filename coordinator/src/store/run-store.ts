@@ -18,6 +18,8 @@ export interface StoredRun {
   readonly state: RunState;
   readonly modelHash: string;
   readonly strategyHash: string | undefined;
+  /** Of the sum under masks of the last closed round: what the next one goes on from. */
+  readonly transcriptHash?: string | undefined;
 }
 
 /** What changes together in one write of a run. */
@@ -28,6 +30,7 @@ export interface RunChange {
   readonly kept?: readonly KeptModel[];
   readonly modelHash?: string;
   readonly strategyHash?: string | undefined;
+  readonly transcriptHash?: string | undefined;
 }
 
 /** Studies and runs in the database. */
@@ -101,6 +104,7 @@ export class RunStore {
         state_json: JSON.stringify(change.state),
         ...(change.modelHash === undefined ? {} : { model_hash: change.modelHash }),
         ...(change.strategyHash === undefined ? {} : { strategy_hash: change.strategyHash }),
+        ...(change.transcriptHash === undefined ? {} : { transcript_hash: change.transcriptHash }),
       };
       const update = tx.updateTable('runs').set(set).where('run', '=', run).where('lease_fence', '=', fence);
       const { numUpdatedRows } = await update.executeTakeFirstOrThrow();
@@ -161,6 +165,7 @@ export class RunStore {
       state: await this.#stateOf(row),
       modelHash: row.model_hash,
       strategyHash: row.strategy_hash ?? undefined,
+      transcriptHash: row.transcript_hash ?? undefined,
     };
   }
 
@@ -190,6 +195,7 @@ function rowOf(run: StoredRun, lease: Lease): RunRow {
     created_ms: run.createdMs,
     model_hash: run.modelHash,
     strategy_hash: run.strategyHash ?? null,
+    transcript_hash: run.transcriptHash ?? null,
     lease_holder: lease.holder,
     lease_fence: lease.fence,
     lease_expires_ms: lease.expiresMs,

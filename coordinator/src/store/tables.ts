@@ -11,6 +11,8 @@ export interface Tables {
   updates: UpdateRow;
   kept_models: KeptModelRow;
   sum_messages: SumMessageRow;
+  transcripts: TranscriptRow;
+  transcript_words: TranscriptWordRow;
 }
 
 /** One version of a study. */
@@ -34,6 +36,8 @@ export interface RunRow {
   model_hash: string;
   /** Momentum, second moments and tail sum of the strategy after the last closed round, or null. */
   strategy_hash: string | null;
+  /** Transcript of the sum under masks of the last closed round, or null. */
+  transcript_hash: string | null;
   /** The process that drives the run; null where none has since the column exists. */
   lease_holder: string | null;
   /** Raised each time that another process takes the run: its number is needed for every step. */
@@ -127,4 +131,23 @@ export interface SumMessageRow {
   phase: string;
   site: string;
   message: Uint8Array;
+}
+
+/** The transcript of a closed round under masks, and of what made its model as long as that is kept. */
+export interface TranscriptRow {
+  run: string;
+  round: number;
+  attempt: number;
+  transcript_hash: string;
+  base_hash: string | null;
+  sum_hash: string | null;
+  before_hash: string | null;
+}
+
+/** What a site has signed of a transcript. */
+export interface TranscriptWordRow {
+  run: string;
+  round: number;
+  site: string;
+  word: Uint8Array;
 }

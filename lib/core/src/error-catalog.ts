@@ -82,6 +82,11 @@ export const ERROR_CATALOG = {
     8,
     'The sum ended without a result and without showing anything: the message names who or what did not fit. Begin another attempt; if it happens again, look at that site.',
   ),
+  TRANSCRIPT_INVALID: entry(
+    FAILED_PRECONDITION,
+    4,
+    'What is said to have come of a sum under masks does not follow from it, or is not signed as it must be: the message names the first thing that does not fit. Nobody should go on from that model; ask who runs the coordinator.',
+  ),
   // Policy at the site
   STUDY_NOT_ALLOWED: entry(PERMISSION_DENIED, 4, 'This is protection at work, nothing is broken: the hospital has not allowed this study. Ask the person there who decides about studies.'),
   PLAN_NOT_APPROVED: entry(

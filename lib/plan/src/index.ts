@@ -8,7 +8,16 @@ export type { PlanDocument } from './schema.ts';
 export { type Mechanism, MECHANISMS, UNIT_WORDS } from './privacy-section.ts';
 export type { LocalOptimizer } from './training-section.ts';
 export { renderPlanReference } from './plan-reference.ts';
-export type { StrategySection } from './strategy-section.ts';
+export {
+  longestMemory,
+  NOTHING_REMEMBERED,
+  recordedStep,
+  type RecordedStep,
+  recordStep,
+  serverStep,
+  serverStepFromBytes,
+  serverStepOf,
+} from './server-step/server-step.ts';
 export { honestSites, isMaskedPlan } from './masked-plan.ts';
 export { aggregationWeights, type CompiledPlan, parsePlan, planFromJson, readPlan, releaseParameters } from './compile.ts';
 export {

@@ -229,8 +229,6 @@ function requireExpected(state: Collecting, message: SiteMessage): void {
         return agreementMessage.holds(verifier, message) && survivorsHashIn(state).equals(message.survivorsHash);
       case 'unmask':
         return opensAsAgreed(state, message) && unmaskMessage.holds(verifier, message);
-      case 'transcript':
-        return false;
       default:
         return assertNever(message);
     }

@@ -27,6 +27,7 @@ export type Label =
   | 'unmask'
   | 'transcript'
   | 'transcript-word'
+  | 'transcript-file'
   | 'heard';
 
 /** Version of the protocol: part of every label. */

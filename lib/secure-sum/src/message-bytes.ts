@@ -46,10 +46,10 @@ export const maskedBytes: Codec<MaskedMessage> = record<MaskedMessage>({
   wordsHash: hash,
   signature,
 });
-const agreementBytes = record<AgreementMessage>({ site: text, survivorsHash: hash, signature });
+export const agreementBytes: Codec<AgreementMessage> = record<AgreementMessage>({ site: text, survivorsHash: hash, signature });
 const openedBytes = record<OpenedShare>({ of: text, kind: oneOf('self', 'pair'), bytes: bytesOf(SECRET_BYTES) });
 const unmaskBytes = record<UnmaskMessage>({ site: text, survivorsHash: hash, shares: list(openedBytes), signature });
-const transcriptBytes = record<TranscriptMessage>({ site: text, transcriptHash: hash, signature });
+const wordBytes = record<TranscriptMessage>({ site: text, transcriptHash: hash, sumHash: hash, modelHash: hash, signature });
 
 export const messageBytes: Codec<SiteMessage> = union<SiteMessage>({
   keys: keysBytes,
@@ -58,7 +58,6 @@ export const messageBytes: Codec<SiteMessage> = union<SiteMessage>({
   complaint: complaintBytes,
   agreement: agreementBytes,
   unmask: unmaskBytes,
-  transcript: transcriptBytes,
 });
 
 /** What a site receives. What it has done itself (`stored`) it never receives from another. */
@@ -69,7 +68,6 @@ const eventBytes = union<ToldEvent>({
   'shares-of-all': record({ sharers: list(text), messages: list(sealedBytes) }),
   survivors: record({ messages: list(maskedBytes) }),
   agreements: record({ messages: list(agreementBytes) }),
-  published: record({ sumHash: hash, modelHash: hash }),
 });
 
 /** A message of a site as it travels. @throws ConsiliumError `PARAMETER_INVALID` for what no site says */
@@ -98,4 +96,26 @@ export function encodeEvent(event: ToldEvent): Uint8Array {
  */
 export function decodeEvent(bytes: Uint8Array): ToldEvent {
   return decoded(eventBytes, bytes, 'MESSAGE_INVALID');
+}
+
+/** A site's word for a transcript as it travels. */
+export function encodeWord(word: TranscriptMessage): Uint8Array {
+  return encoded(wordBytes, word);
+}
+
+/** A site's word for a transcript, by its bytes: of the right form, and nothing more is known of it. @throws ConsiliumError `MESSAGE_INVALID` */
+export function decodeWord(bytes: Uint8Array): TranscriptMessage {
+  return decoded(wordBytes, bytes, 'MESSAGE_INVALID');
+}
+
+const wordsBytes = list(wordBytes);
+
+/** Words of several sites, in one piece. */
+export function encodeWords(words: readonly TranscriptMessage[]): Uint8Array {
+  return encoded(wordsBytes, words);
+}
+
+/** The inverse of {@link encodeWords}. @throws ConsiliumError `MESSAGE_INVALID` */
+export function decodeWords(bytes: Uint8Array): readonly TranscriptMessage[] {
+  return decoded(wordsBytes, bytes, 'MESSAGE_INVALID');
 }

@@ -91,22 +91,24 @@ export interface UnmaskMessage {
   readonly signature: Uint8Array;
 }
 
-/** A site's word for what was made of a sum. */
+/** A site's word that it has checked what was made of a sum; see `Transcript`. */
 export interface TranscriptMessage {
   readonly site: string;
+  /** SHA-256 of the transcript's bytes. */
   readonly transcriptHash: Uint8Array;
+  readonly sumHash: Uint8Array;
+  readonly modelHash: Uint8Array;
   readonly signature: Uint8Array;
 }
 
-/** Everything a site says. */
+/** Everything a site says in a sum. */
 export type SiteMessage =
   | ({ readonly t: 'keys' } & KeysMessage)
   | ({ readonly t: 'shares' } & SharesMessage)
   | ({ readonly t: 'masked' } & MaskedMessage)
   | ({ readonly t: 'complaint' } & ComplaintMessage)
   | ({ readonly t: 'agreement' } & AgreementMessage)
-  | ({ readonly t: 'unmask' } & UnmaskMessage)
-  | ({ readonly t: 'transcript' } & TranscriptMessage);
+  | ({ readonly t: 'unmask' } & UnmaskMessage);
 
 /** Who signs and for which sum. */
 export interface Signer {
@@ -141,7 +143,7 @@ const unmaskText = (context: Uint8Array, m: Unsigned<UnmaskMessage>): Buffer => 
   return encodeFields('unmask', context, m.site, m.survivorsHash, ...shares);
 };
 const transcriptText = (context: Uint8Array, m: Unsigned<TranscriptMessage>): Buffer =>
-  encodeFields('transcript-word', context, m.site, m.transcriptHash);
+  encodeFields('transcript-word', context, m.site, m.transcriptHash, m.sumHash, m.modelHash);
 
 /** Makes and checks one kind of message. */
 interface Kind<M extends { readonly signature: Uint8Array }> {
@@ -208,13 +210,4 @@ export function sharersHashOf(context: Uint8Array, keysHash: Uint8Array, sharers
 /** Hash of those whose masked vectors arrived, and of the vectors (U3). */
 export function survivorsHashOf(context: Uint8Array, sharersHash: Uint8Array, survivors: readonly MaskedMessage[]): Buffer {
   return hashFields('survivors', context, sharersHash, ...survivors.flatMap(({ site, wordsHash }) => [site, wordsHash]));
-}
-
-/** What was made of a sum, by the hashes of the sum's words and of the model after it: the parent of the next context. */
-export function transcriptHashOf(
-  context: Uint8Array,
-  survivorsHash: Uint8Array,
-  published: { readonly sumHash: Uint8Array; readonly modelHash: Uint8Array },
-): Buffer {
-  return hashFields('transcript', context, survivorsHash, published.sumHash, published.modelHash);
 }

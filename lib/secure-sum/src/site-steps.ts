@@ -18,8 +18,6 @@ import {
   type Signer,
   type SiteMessage,
   survivorsHashOf,
-  transcriptHashOf,
-  transcriptMessage,
   unmaskMessage,
 } from './messages.ts';
 import { agreementThreshold, shareThreshold } from './neighbours.ts';
@@ -50,10 +48,6 @@ export function take(state: RunningSum, event: KeptEvent, signer: Signer): Taken
     }
     case 'survivors':
       return agree(state, event.messages, signer);
-    case 'published': {
-      const transcriptHash = transcriptHashOf(signer.context, survivorsHashAt(state, signer.context), event);
-      return { change: {}, say: { t: 'transcript', ...transcriptMessage.signed(signer, { site: state.site, transcriptHash }) } };
-    }
     default:
       return assertNever(event);
   }
@@ -70,8 +64,6 @@ export function heardOf(event: KeptEvent, context: Uint8Array): string {
       return Buffer.from(event.wordsHash).toString('hex');
     case 'survivors':
       return survivorsHashOf(context, new Uint8Array(), event.messages).toString('hex');
-    case 'published':
-      return transcriptHashOf(context, new Uint8Array(), event).toString('hex');
     default:
       return assertNever(event);
   }

@@ -13,15 +13,13 @@ export type SiteEvent =
   | { readonly t: 'stored'; readonly wordsHash: Uint8Array }
   /** Masked vectors that arrived whole (U3), in the order of the roster. */
   | { readonly t: 'survivors'; readonly messages: readonly MaskedMessage[] }
-  | { readonly t: 'agreements'; readonly messages: readonly AgreementMessage[] }
-  /** What the coordinator made of the sum; the site has checked that the model follows from it. */
-  | { readonly t: 'published'; readonly sumHash: Uint8Array; readonly modelHash: Uint8Array };
+  | { readonly t: 'agreements'; readonly messages: readonly AgreementMessage[] };
 
 /** What a site keeps of what it has received. Signatures under a list of survivors it need not: what they open follows from the list. */
 export type KeptEvent = Exclude<SiteEvent, { readonly t: 'agreements' }>;
 
 /** Events that are kept, in the order in which a sum goes on. */
-export const ORDER: readonly SiteEvent['t'][] = ['keys-of-all', 'shares-of-all', 'stored', 'survivors', 'published'];
+export const ORDER: readonly SiteEvent['t'][] = ['keys-of-all', 'shares-of-all', 'stored', 'survivors'];
 
 /** An event that a site took in, by its hash, and what it said to it: the same again gets the same, another one ends the sum. */
 interface Taken {

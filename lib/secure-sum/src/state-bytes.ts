@@ -36,7 +36,7 @@ const rosterBytes = record<Roster>({
   colluding: whole,
   minimum: whole,
 });
-const termsBytes = remembering(
+export const termsBytes: Codec<Terms> = remembering(
   record<Terms>({
     roster: rosterBytes,
     planHash: text,

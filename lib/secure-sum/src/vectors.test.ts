@@ -4,13 +4,15 @@ import { expect, it } from 'vitest';
 import { advance, collect, type CoordinatorState, exchangeIn } from './coordinator-state.ts';
 import { pairMask, selfMask } from './exchange.ts';
 import { agreementKey } from './keys.ts';
-import { keysHashOf, sharersHashOf, type SiteMessage, survivorsHashOf, transcriptHashOf } from './messages.ts';
+import { keysHashOf, sharersHashOf, type SiteMessage, survivorsHashOf, transcriptMessage } from './messages.ts';
 import { graphAmong, shareThreshold } from './neighbours.ts';
 import { rosterHash, signRoster } from './roster.ts';
 import { ownShares } from './shares.ts';
 import { drawSecrets, type SiteSecrets } from './site-secrets.ts';
 import { contextOf } from './terms.ts';
-import { keyOf, rosterOf, siteNames, sumOf, termsOf, testRandom, vectorOf, wordsHash } from './testing/consortium.ts';
+import { encodeTranscript, transcriptHash } from './transcript.ts';
+import { transcriptOfPlay } from './testing/transcript-of-play.ts';
+import { keyOf, rosterOf, siteNames, sumOf, termsOf, testRandom, vectorOf } from './testing/consortium.ts';
 import { play } from './testing/play.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -71,7 +73,15 @@ it('every label, key, share, mask and signature has a known answer', async () =>
       terms.words,
     ),
   );
-  const published = { sumHash: wordsHash(sum), modelHash: new Uint8Array(32).fill(5) };
+  const transcript = transcriptOfPlay(played);
+  const bytes = encodeTranscript(transcript);
+  const { sumHash, modelHash } = transcript;
+  const words = played.survivors.map((site) =>
+    transcriptMessage.signed(
+      { site, context, key: keyOf(site) },
+      { site, transcriptHash: Buffer.from(transcriptHash(bytes), 'hex'), sumHash, modelHash },
+    ),
+  );
   const vectors = {
     governance: { publicKey: keyOf('governance').publicKey, signature: signRoster(roster, keyOf('governance')) },
     rosterHash: rosterHash(roster),
@@ -82,8 +92,8 @@ it('every label, key, share, mask and signature has a known answer', async () =>
     sharersHash,
     survivorsHash,
     sum,
-    transcriptHash: transcriptHashOf(context, survivorsHash, published),
-    published,
+    transcript: bytes,
+    words,
     ring: ringVector(),
     sites: terms.sites.map((site) => {
       const own = secrets.get(site);

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { assertNever, ConsiliumError, sleep } from '@consilium/core';
+import { assertNever, ConsiliumError } from '@consilium/core';
 import { encodeMessage } from '@consilium/secure-sum';
 import { localReason } from '../gate/index.ts';
 import { isMasked } from '../outbox/update-meta.ts';
@@ -14,6 +14,7 @@ import { admitCharge } from '../work/charge-admission.ts';
 import type { AdmittedWork, Made, PreparedWork, Work } from '../work/work.ts';
 import { type Attempt, ledgerKeyOf, wireKey } from './attempt.ts';
 import type { AttemptEvent, Step, Telling } from './attempt-events.ts';
+import { nextTick } from './next-tick.ts';
 import type { OnDisk } from './remains.ts';
 
 /** Asked about instead of the real hash before a charge is committed: even the hash of an update is something that leaves. */
@@ -64,18 +65,9 @@ export class AttemptEffects {
     await setImmediate();
   }
 
-  /**
-   * Waits for the next tick of this piece of work: how long it took, and what was worked on before, shows in whole periods alone. The
-   * schedule begins when the coordinator asked, so that repeated questions cannot move it against the work. Between reading and work it is
-   * the tick after the reading, which is now.
-   */
+  /** Waits for the {@link nextTick} of this piece of work. Between reading and work it is the tick after the reading, which is now. */
   async #tick(): Promise<void> {
-    if (this.#onTick) return;
-    const { clock, gate, rehearsal, stopping } = this.#context;
-    const everyMs = rehearsal ? 0 : gate.answersEveryMs();
-    if (everyMs === 0) return;
-    const passed = clock.monotonic() - this.#arrivedMs;
-    await sleep(clock, Math.ceil(passed / everyMs) * everyMs - passed, stopping);
+    if (!this.#onTick) await nextTick(this.#context, this.#arrivedMs);
   }
 
   /** Carries out a step. @returns its outcome @throws what went wrong */

@@ -2,8 +2,9 @@ import { ConsiliumError, fromUnknown } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
 import { localReason } from '../gate/index.ts';
 import { leftBehind } from '../outbox/left-behind.ts';
-import type { SiteContext } from '../session/site-context.ts';
+import type { SiteContext, ToCoordinator } from '../session/site-context.ts';
 import type { Work } from '../work/work.ts';
+import { nextTick } from './next-tick.ts';
 import { type Attempt, attemptName, attemptOf } from './attempt.ts';
 import { AttemptEffects } from './attempt-effects.ts';
 import type { AttemptEvent, Step, Telling } from './attempt-events.ts';
@@ -42,21 +43,40 @@ export class AttemptRunner {
    * @param make reads the message when its turn has come
    */
   offer(what: string, run: string, make: () => Work): void {
+    const arrived = this.#context.clock.monotonic();
+    this.#inPlace(what, run, async () => {
+      const work = make();
+      await this.#drive(what, idle(work.attempt), { t: work.hear === undefined ? 'offered' : 'told' }, arrived, work);
+    });
+  }
+
+  /** Queues something in the place of what waits of the same kind for the same run. */
+  #inPlace(what: string, run: string, work: () => Promise<void>): void {
     const place = `${what} ${run}`;
     const waits = this.#waiting.has(place);
     if (!waits && this.#waiting.size >= MAX_WAITING) {
       return this.#warn(what, new ConsiliumError({ code: 'QUEUE_FULL', message: 'too many runs wait, so this work is ignored' }));
     }
-    const arrived = this.#context.clock.monotonic();
-    this.#waiting.set(place, async () => {
-      const work = make();
-      await this.#drive(what, idle(work.attempt), { t: work.hear === undefined ? 'offered' : 'told' }, arrived, work);
-    });
+    this.#waiting.set(place, work);
     if (waits) return;
     this.#enqueue(what, async () => {
       const newest = this.#waiting.get(place);
       this.#waiting.delete(place);
       await newest?.();
+    });
+  }
+
+  /**
+   * Queues a look at something of which no record is part, and says what came of it on a tick: work that came before must not show.
+   *
+   * @param look what there is to say, if anything
+   */
+  lookAt(what: string, run: string, look: () => Promise<ToCoordinator | undefined>): void {
+    const arrived = this.#context.clock.monotonic();
+    this.#inPlace(what, run, async () => {
+      const message = await look();
+      // The next piece of work need not wait for the tick.
+      if (message !== undefined) void nextTick(this.#context, arrived).then(() => this.#context.send(message));
     });
   }
 

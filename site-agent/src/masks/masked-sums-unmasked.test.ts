@@ -40,20 +40,27 @@ const ATTEMPTS = 3;
 /** Of uniform words an eighth is so small; of noised ones, which may not wrap in a sum, nearly all are. */
 const SMALL = 2 ** 28;
 
-/** What a world is about: attempts of one round, or the scores of three. */
+/** What a world is about: attempts of one round, or the scores of three runs. */
 type Kind = 'updates' | 'scores';
 
 /** The sums of a world, by number. */
 function keyOf(n: number, kind: Kind): SumKey {
   if (kind === 'updates') return { run: 'run-a', round: 1, attempt: n };
-  return { run: 'run-a', round: n, attempt: 1, kind: WorkKind.WORK_KIND_EVALUATION };
+  return { run: scoredRun(n), round: 1, attempt: 1, kind: WorkKind.WORK_KIND_EVALUATION };
+}
+
+/** Each run goes on from its own sum, and scores what that has made. */
+function scoredRun(n: number): string {
+  return `run-${n}`;
 }
 
 /** The number of a sum. */
 function numberOf(key: consilium.v1.AttemptKey.$Properties | null | undefined, kind: Kind): number | undefined {
   const scores = key?.kind === WorkKind.WORK_KIND_EVALUATION;
-  if (key?.run !== 'run-a' || scores !== (kind === 'scores')) return undefined;
-  return (kind === 'scores' ? key.round : key.attempt) ?? undefined;
+  if (scores !== (kind === 'scores')) return undefined;
+  if (kind === 'updates') return key?.run === 'run-a' ? (key.attempt ?? undefined) : undefined;
+  const n = Number(/^run-([1-9])$/.exec(key?.run ?? '')?.[1]);
+  return Number.isNaN(n) ? undefined : n;
 }
 
 /** What has happened, for a failure to be read. */
@@ -86,7 +93,7 @@ class World {
   constructor(seed: string, kind: Kind) {
     this.#random = seededRandom(seed);
     this.#kind = kind;
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++)
+    for (let attempt = 1; kind === 'updates' && attempt <= ATTEMPTS; attempt++)
       this.#rounds.push(new MaskedRound(this.#fake, plan, base, keyOf(attempt, kind)));
     const { faults } = this.#fake;
     faults.status = () => this.#moment('status');
@@ -106,14 +113,17 @@ class World {
     await this.#site.stop();
   }
 
-  /** All rounds, as one must before their models are scored. */
+  /** A round of each run, as one must before its model is scored. */
   async #train(): Promise<void> {
-    for (let round = 1; round <= ATTEMPTS; round++) {
-      const key = { run: 'run-a', round, attempt: 1 };
+    for (let n = 1; n <= ATTEMPTS; n++) {
+      const key = { run: scoredRun(n), round: 1, attempt: 1 };
       this.#fake.received.length = 0;
-      await new MaskedRound(this.#fake, plan, base, key).play();
+      const round = new MaskedRound(this.#fake, plan, base, key);
+      await round.play();
       await this.#fake.end(key);
       await this.#settle();
+      const made = round.makeUp();
+      this.#rounds.push(new MaskedRound(this.#fake, plan, made.model, keyOf(n, 'scores'), undefined, made));
     }
   }
 
@@ -187,7 +197,7 @@ class World {
     const attempt = uniform53(this.#random) < 0.7 ? this.#attempt : 1 + Math.floor(ATTEMPTS * uniform53(this.#random));
     const round = this.#rounds[attempt - 1] as MaskedRound;
     this.trace.push(`${fault} ${attempt}`);
-    const name = this.#kind === 'updates' ? `run-a.1.${attempt}` : `run-a.${attempt}.1.evaluation`;
+    const name = this.#kind === 'updates' ? `run-a.1.${attempt}` : `${scoredRun(attempt)}.1.1.evaluation`;
     switch (fault) {
       case 'offer again':
         await round.offer();

@@ -2,6 +2,7 @@ import { canonicalJson, ConsiliumError, type Json, type Randomness } from '@cons
 import {
   awaitsVector,
   begin,
+  contextOf,
   drawSecrets,
   type KeyPair,
   type Mask,
@@ -16,6 +17,9 @@ import {
   type SiteStep,
   type Terms,
   type ToldEvent,
+  type Transcript,
+  type TranscriptMessage,
+  transcriptMessage,
 } from '@consilium/secure-sum';
 import { type Attempt, attemptName } from '../attempt/attempt.ts';
 import type { KeptSum, SumOffer, SumStore } from './sum-store.ts';
@@ -138,6 +142,31 @@ export class MaskedSums {
     this.#withVectors.set(kept.state, state);
     if (say === undefined) throw new ConsiliumError({ code: 'INTERNAL', message: 'a stored vector gives a message' });
     return say;
+  }
+
+  /**
+   * Whether the roster of a transcript is one that this hospital has accepted: the last one, or one under which it took part itself.
+   *
+   * @throws ConsiliumError `SECURE_SUM_REFUSED`
+   */
+  requireKnownRoster({ terms, survivors }: Transcript): void {
+    const { roster } = this.#held() ?? {};
+    const accepted = roster !== undefined && rosterHash(roster) === rosterHash(terms.roster);
+    // A vector of this site is there by its own signature alone: that of the key that it is on the roster with now.
+    const own = (held: Roster): string | undefined => held.sites.find(({ id }) => id === this.#siteId)?.key;
+    const took = survivors.some(({ site }) => site === this.#siteId);
+    if (accepted || (roster !== undefined && took && own(roster) === own(terms.roster))) return;
+    throw refused('the sum before was under a roster that this hospital has not accepted');
+  }
+
+  /** This site's word for a transcript that it has checked; `undefined` where it was not asked. @param hash of its bytes, hex */
+  word(transcript: Transcript, hash: string): TranscriptMessage | undefined {
+    const { terms, sumHash, modelHash } = transcript;
+    const held = this.#held();
+    const site = this.#siteId;
+    if (held === undefined || !terms.sites.includes(site)) return undefined;
+    const signer = { site, context: contextOf(terms), key: held.key };
+    return transcriptMessage.signed(signer, { site, transcriptHash: Buffer.from(hash, 'hex'), sumHash, modelHash });
   }
 
   /** Hash of the roster under which the sum of an attempt was joined. @throws ConsiliumError as {@link offerOf} */

@@ -19,6 +19,8 @@ import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
 import type { Gate } from '../gate/index.ts';
 import { type Ledger, openLedger } from '../ledger/index.ts';
 import { evaluationWork } from '../work/evaluation/evaluation-work.ts';
+import { publishedSum } from '../work/masked/published-sum.ts';
+import { SumAccounts } from '../work/masked/sum-accounts.ts';
 import { sumWork } from '../work/masked/sum-work.ts';
 import { trainingWork } from '../work/training/training-work.ts';
 import type { WorkTools } from '../work/work.ts';
@@ -31,6 +33,7 @@ import { readingRemoteErrors, remoteError, remoteName } from './remote-errors.ts
 import { remoteLog, type SiteLog } from './remote-log.ts';
 import { type HeldRoster, MaskedSums } from '../masks/masked-sums.ts';
 import { rosterReader } from '../masks/roster-file.ts';
+import { RunParents } from '../masks/run-parents.ts';
 import { SumStore } from '../masks/sum-store.ts';
 import { UpdateStore } from '../outbox/update-store.ts';
 
@@ -108,13 +111,15 @@ export class SiteAgent {
       gate: options.gate,
       updates,
       sums,
+      parents: new RunParents(join(options.stateFolder, 'sums-seen')),
       ledger: (population) => this.ledger(population),
       send: (message) => this.#outgoing?.push(message),
       observe: options.observe ?? (() => {}),
       rehearsal: this.#rehearsal,
       stopping: this.#stopping.signal,
     };
-    this.#tools = { context, studies: new PreparedStudies(context), models: new ModelFetch(context) };
+    const models = new ModelFetch(context);
+    this.#tools = { context, studies: new PreparedStudies(context), models, accounts: new SumAccounts(context, models) };
     this.#runner = new AttemptRunner(context);
   }
 
@@ -235,6 +240,10 @@ export class SiteAgent {
       case 'sumTold': {
         const { sumTold } = message;
         return this.#runner.offer('sum', sumTold.key?.run ?? '', () => sumWork(this.#tools, sumTold));
+      }
+      case 'sumPublished': {
+        const { sumPublished } = message;
+        return this.#runner.lookAt('published sum', sumPublished.key?.run ?? '', () => publishedSum(this.#tools, sumPublished));
       }
       case 'attemptEnded':
         return this.#runner.attemptEnded(message.attemptEnded.key);

@@ -43,6 +43,16 @@ export class ModelFetch {
     return isUsableModel({ model: document.model, inputShape: [inputWidth], backend }, weights);
   }
 
+  /** Keeps a model that was made here under its hash: it need not be fetched. */
+  keep(hash: string, weights: Float32Array): void {
+    this.#last = { hash, weights, usable: new Map() };
+  }
+
+  /** The weights of a model by its hash, of the length that was announced and finite. @throws ConsiliumError `TASK_INVALID`; what fetching throws */
+  async weights(hash: string, bytes: number): Promise<Float32Array> {
+    return (await this.#model(hash, bytes)).weights;
+  }
+
   async #model(hash: string, bytes: number): Promise<Fetched> {
     if (this.#last?.hash === hash) {
       requireLength(this.#last.weights.byteLength, bytes);

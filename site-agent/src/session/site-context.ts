@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger/index.ts';
 import type { Gate } from '../gate/index.ts';
 import type { Attempt } from '../attempt/attempt.ts';
 import type { MaskedSums } from '../masks/masked-sums.ts';
+import type { RunParents } from '../masks/run-parents.ts';
 import type { UpdateStore } from '../outbox/update-store.ts';
 import type { SiteLog } from './remote-log.ts';
 
@@ -32,6 +33,8 @@ export interface SiteContext {
   readonly updates: UpdateStore;
   /** This site's part in sums under masks. */
   readonly sums: MaskedSums;
+  /** From which sums its runs have come. */
+  readonly parents: RunParents;
   /** The ledger of a population, opened once and locked against other agents. @throws ConsiliumError `LEDGER_*` */
   readonly ledger: (population: string) => Ledger;
   /** Sends on the open session; dropped when none is open, since the coordinator asks again on the next one. */

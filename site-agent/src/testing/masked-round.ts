@@ -1,20 +1,33 @@
 import { createHash } from 'node:crypto';
-import { seededRandom } from '@consilium/core';
-import { type CompiledPlan, honestSites, releaseParameters, scoreParameters } from '@consilium/plan';
+import { seededRandom, sha256Hex } from '@consilium/core';
+import {
+  type CompiledPlan,
+  honestSites,
+  NOTHING_REMEMBERED,
+  recordStep,
+  releaseParameters,
+  scoreParameters,
+  serverStepFromBytes,
+  serverStepOf,
+} from '@consilium/plan';
 import { deriveRelease, deriveScores } from '@consilium/privacy';
 import { type consilium, WorkKind } from '@consilium/proto';
 import {
   advance,
   begin,
   collect,
+  contextOf,
   type CoordinatorState,
   decodeMessage,
   drawSecrets,
   encodeEvent,
+  encodeTranscript,
+  encodeWord,
   masksLeft,
   masksOf,
   MaskStream,
   next,
+  NO_PARENT,
   type Roster,
   rosterHash,
   type SiteEvent,
@@ -22,6 +35,9 @@ import {
   type SiteState,
   type Terms,
   type ToldEvent,
+  type Transcript,
+  transcriptMessage,
+  transcriptOf,
 } from '@consilium/secure-sum';
 import { type FakeCoordinator, rosterKey, testPlan, testRoster } from '@consilium/testing';
 import { evaluationOf } from './answers.ts';
@@ -58,6 +74,17 @@ export type SumKey = {
   readonly kind?: typeof WorkKind.WORK_KIND_EVALUATION;
 };
 
+/** What was made of a round, as a coordinator publishes it. */
+export interface PublishedRound {
+  readonly transcript: Transcript;
+  /** SHA-256 of the transcript, hex. */
+  readonly hash: string;
+  readonly bytes: number;
+  readonly model: Float32Array;
+  /** Words of the played sites for it. */
+  readonly words: readonly Uint8Array[];
+}
+
 /** One masked attempt, or the scores of its model: an agent, three played sites and a played coordinator, with the real states of both sides. */
 export class MaskedRound {
   readonly terms: Terms;
@@ -71,8 +98,17 @@ export class MaskedRound {
   readonly #key: SumKey;
   readonly #states: Map<string, SiteState> = new Map();
   readonly #masked: Map<string, Uint32Array> = new Map();
+  readonly #from: PublishedRound | undefined;
 
-  constructor(fake: FakeCoordinator, plan: CompiledPlan, base: Float32Array, key: SumKey, roster: Roster = fourRoster()) {
+  constructor(
+    fake: FakeCoordinator,
+    plan: CompiledPlan,
+    base: Float32Array,
+    key: SumKey,
+    roster: Roster = fourRoster(),
+    from?: PublishedRound,
+  ) {
+    this.#from = from;
     this.#fake = fake;
     this.#plan = plan;
     this.#base = base;
@@ -95,7 +131,7 @@ export class MaskedRound {
       scale,
       words,
       honest: honestSites(plan),
-      parent: '0'.repeat(64),
+      parent: from?.hash ?? NO_PARENT,
       sites: roster.sites.map(({ id }) => id),
     };
     this.coordinator = collect(this.terms);
@@ -121,7 +157,12 @@ export class MaskedRound {
   /** Sends the task or request, with the sum that comes before it. */
   async offer(change: { readonly rosterHash?: string; readonly participants?: string[] } = {}): Promise<void> {
     const { rosterHash: hash = rosterHash(this.terms.roster), participants = [...this.terms.sites] } = change;
-    const maskedSum = { rosterHash: hash, parent: this.terms.parent };
+    const maskedSum = {
+      rosterHash: hash,
+      parent: this.terms.parent,
+      parentBytes: this.#from?.bytes ?? 0,
+      parentWords: [...(this.#from?.words ?? [])],
+    };
     if (this.#key.kind === undefined) await this.#fake.offer(this.#plan, this.#base, this.#key, { participants, maskedSum });
     else await this.#fake.send({ evaluationRequest: { ...this.request(), participants, maskedSum } });
   }
@@ -157,12 +198,13 @@ export class MaskedRound {
 
   /** Everything that the agent has said in the sum, after its keys where these answer a task. */
   saidSoFar(): readonly SiteMessage[] {
-    const { kind = WorkKind.WORK_KIND_TRAINING } = this.#key;
-    return this.#fake.received.flatMap(({ sumSaid }) =>
-      sumSaid?.message == null || (sumSaid.key?.kind ?? WorkKind.WORK_KIND_TRAINING) !== kind
-        ? []
-        : [decodeMessage(sumSaid.message)],
-    );
+    const { run, round, attempt, kind = WorkKind.WORK_KIND_TRAINING } = this.#key;
+    return this.#fake.received.flatMap(({ sumSaid }) => {
+      if (sumSaid?.message == null || sumSaid.key == null) return [];
+      const { key } = sumSaid;
+      const own = key.run === run && key.round === round && key.attempt === attempt;
+      return own && (key.kind ?? WorkKind.WORK_KIND_TRAINING) === kind ? [decodeMessage(sumSaid.message)] : [];
+    });
   }
 
   /** Takes in what a site said. */
@@ -193,6 +235,55 @@ export class MaskedRound {
     this.hear(await this.said('unmask'));
     this.close();
     return this.sum();
+  }
+
+  /**
+   * Makes the model of a sum that was played to its end, and holds what the agent may fetch.
+   *
+   * @param sum as {@link play} gives it; another one is a lie
+   * @param bend what else a coordinator says wrongly
+   */
+  makeModel(sum: Uint32Array, bend: Partial<Transcript> = {}): PublishedRound {
+    const { coordinator, terms } = this;
+    if (coordinator.t !== 'opened') throw new Error(`the sum is ${coordinator.t}`);
+    const counted = coordinator.survivors.map(({ site }) => site);
+    const step = serverStepOf(this.#plan, counted, terms.round, this.#plan.document.rounds);
+    const words = new Uint8Array(Uint32Array.from(sum).buffer);
+    const base = new Uint8Array(this.#base.buffer, this.#base.byteOffset, this.#base.byteLength);
+    const made = serverStepFromBytes(step, { base, sum: words, before: NOTHING_REMEMBERED }, terms.scale);
+    const held = (content: Uint8Array): Uint8Array => Buffer.from(this.#fake.hold(content), 'hex');
+    const transcript: Transcript = {
+      ...transcriptOf(coordinator, {
+        step: recordStep(step),
+        sumHash: held(words),
+        modelHash: held(new Uint8Array(made.model.buffer)),
+        beforeHash: held(NOTHING_REMEMBERED),
+        afterHash: Buffer.from(sha256Hex(made.after), 'hex'),
+      }),
+      ...bend,
+    };
+    const bytes = encodeTranscript(transcript);
+    const hash = this.#fake.hold(bytes);
+    const { sumHash, modelHash } = transcript;
+    const signed = OTHERS.map((site) =>
+      transcriptMessage.signed(
+        { site, context: contextOf(transcript.terms), key: rosterKey(site) },
+        { site, transcriptHash: Buffer.from(hash, 'hex'), sumHash, modelHash },
+      ),
+    );
+    return { transcript, hash, bytes: bytes.length, model: made.model, words: signed.map(encodeWord) };
+  }
+
+  /** The model and transcript of a made-up sum, the same whatever the vectors were: no site can tell. */
+  makeUp(): PublishedRound {
+    return this.makeModel(Uint32Array.from({ length: this.terms.words }, (_, i) => 1000 * i));
+  }
+
+  /** Tells the agent what was made of the sum. */
+  async publish({ hash, bytes }: PublishedRound): Promise<void> {
+    const { document, hash: planHash } = this.#plan;
+    const transcript = { transcriptHash: hash, transcriptBytes: bytes };
+    await this.#fake.send({ sumPublished: { key: this.#key, study: document.study, planHash, ...transcript } });
   }
 
   /** The sum of the survivors' vectors without masks. */

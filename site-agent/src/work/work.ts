@@ -4,6 +4,7 @@ import type { Cost, LedgerKey } from '../ledger/index.ts';
 import type { UpdateMeta } from '../outbox/update-meta.ts';
 import type { ModelFetch } from '../session/model-fetch.ts';
 import type { SiteContext, ToCoordinator } from '../session/site-context.ts';
+import type { SumAccounts } from './masked/sum-accounts.ts';
 import type { PreparedStudies } from '../session/prepared-studies.ts';
 
 /** What every kind of work at a site is done with. */
@@ -11,6 +12,7 @@ export interface WorkTools {
   readonly context: SiteContext;
   readonly studies: PreparedStudies;
   readonly models: ModelFetch;
+  readonly accounts: SumAccounts;
 }
 
 /** What a piece of work costs the patients of one part of a population, once for its attempt. */

@@ -4,20 +4,19 @@ import { type SeededRandom, seededRandom } from '@consilium/core';
 import { initialWeights, scoreParameters } from '@consilium/plan';
 import { decodeScores, deriveScores } from '@consilium/privacy';
 import { UpdateEncoding, WorkKind } from '@consilium/proto';
-import { encodeMessage, rosterHash, type ToldEvent } from '@consilium/secure-sum';
+import { decodeWord, encodeMessage, requireWord, rosterHash, type ToldEvent } from '@consilium/secure-sum';
 import { FakeCoordinator, openGate, rosterKey, testCsv, TestSite } from '@consilium/testing';
 import { createSealer, loadOrCreateKeyFile } from '@consilium/trust';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HeldRoster } from '../../masks/masked-sums.ts';
 import { UpdateStore } from '../../outbox/update-store.ts';
 import { answersTo } from '../../testing/answers.ts';
-import { AGENT, fourRoster, MaskedRound, maskedPlan } from '../../testing/masked-round.ts';
+import { AGENT, fourRoster, MaskedRound, maskedPlan, type PublishedRound } from '../../testing/masked-round.ts';
 
 const attempt = { run: 'run-a', round: 1, attempt: 1 } as const;
 const key = { ...attempt, kind: WorkKind.WORK_KIND_EVALUATION } as const;
 const plan = maskedPlan(3, { evaluation: { metrics: ['accuracy', 'auc'] } });
 const base = initialWeights(plan.document.model, [plan.inputWidth]);
-const model = base.map((weight, i) => weight + i / 10);
 const { layout, release } = deriveScores(scoreParameters(plan) as NonNullable<ReturnType<typeof scoreParameters>>);
 
 let fake: FakeCoordinator;
@@ -44,9 +43,11 @@ async function restart(): Promise<void> {
 /** Trains the round under masks, as one must before its model is scored; the sum of scores is then to be played. */
 async function trained(): Promise<MaskedRound> {
   const roster = held?.roster ?? fourRoster();
-  await new MaskedRound(fake, plan, base, attempt, roster).play();
+  const training = new MaskedRound(fake, plan, base, attempt, roster);
+  await training.play();
   await fake.end(attempt);
-  return new MaskedRound(fake, plan, model, key, roster);
+  const made = training.makeUp();
+  return new MaskedRound(fake, plan, made.model, key, roster, made);
 }
 
 /** The agent's own share, from a sum over all. */
@@ -156,9 +157,35 @@ describe('scores of a plan whose sites share the noise', () => {
 
   it('are summed only for an attempt that this site has answered', async () => {
     await start();
-    const round = new MaskedRound(fake, plan, model, key);
+    const round = new MaskedRound(fake, plan, base, key);
     await round.offer();
     expect(await declined()).toMatch(/^TASK_INVALID: this site did not train/);
+  });
+
+  it('are of the model that this site has made again from the sum of its round, and of no other', async () => {
+    await start();
+    const training = new MaskedRound(fake, plan, base, attempt);
+    const sum = await training.play();
+    await fake.end(attempt);
+    const made = training.makeModel(sum);
+    const other = training.makeUp();
+    const refused = async (model: Float32Array, from?: PublishedRound): Promise<string> => {
+      const before = fake.said('evaluationDeclined', key).length;
+      await new MaskedRound(fake, plan, model, key, fourRoster(), from).offer();
+      await fake.until(() => fake.said('evaluationDeclined', key).length > before);
+      return fake.said('evaluationDeclined', key).at(-1)?.problem?.code ?? '';
+    };
+    expect(await refused(made.model)).toBe('SECURE_SUM_REFUSED');
+    expect(await refused(other.model, made)).toBe('SECURE_SUM_REFUSED');
+    // It was not told what came of the round: it looks at that now, and signs with its keys.
+    const round = new MaskedRound(fake, plan, made.model, key, fourRoster(), made);
+    await round.join();
+    const words = fake.received.flatMap(({ sumSaid }) => (sumSaid?.key?.kind === key.kind ? [sumSaid?.parentWord] : []));
+    requireWord(made.transcript, decodeWord(words[0] ?? new Uint8Array()));
+    expect(await refused(made.model)).toBe('SECURE_SUM_REFUSED');
+    expect(await refused(other.model, made)).toBe('SECURE_SUM_REFUSED');
+    expect(await refused(other.model, other)).toBe('SECURE_SUM_REFUSED');
+    expect(await charges()).toEqual([['training', 'committed', SUM]]);
   });
 });
 
@@ -170,14 +197,23 @@ const csvOf = (...more: string[]): string => `${[head, ...rows, ...more].join('\
 async function seen(csv: string): Promise<unknown> {
   const world = new TestSite();
   const coordinator = new FakeCoordinator();
-  writeFileSync(world.csv, csv);
   try {
-    const roster = (): HeldRoster => ({ roster: fourRoster(), key: rosterKey(AGENT) });
-    await world.start(coordinator, plan, { gate: openGate(plan), roster, random: seededRandom('neighbours'), heldOut: 0.5 });
-    await new MaskedRound(coordinator, plan, base, attempt).play();
+    const begin = async (): Promise<void> => {
+      const roster = (): HeldRoster => ({ roster: fourRoster(), key: rosterKey(AGENT) });
+      await world.start(coordinator, plan, { gate: openGate(plan), roster, random: seededRandom('neighbours'), heldOut: 0.5 });
+    };
+    // Trained on the same data: what is summed here is bound to what came of that, by its hash.
+    writeFileSync(world.csv, usual);
+    await begin();
+    const training = new MaskedRound(coordinator, plan, base, attempt);
+    await training.play();
     await coordinator.end(attempt);
+    await world.stop();
+    writeFileSync(world.csv, csv);
+    await begin();
     coordinator.received.length = 0;
-    const round = new MaskedRound(coordinator, plan, model, key);
+    const made = training.makeUp();
+    const round = new MaskedRound(coordinator, plan, made.model, key, fourRoster(), made);
     await round.play();
     const said = round.saidSoFar().map((message) => {
       const bytes = Buffer.from(encodeMessage(message));

@@ -2,13 +2,13 @@ import { ConsiliumError, refusalOf, sha256Hex } from '@consilium/core';
 import { splitFingerprint } from '@consilium/learning';
 import { honestSites, isMaskedPlan } from '@consilium/plan';
 import type { consilium } from '@consilium/proto';
-import { encodeMessage, type Mask, type SiteMessage } from '@consilium/secure-sum';
+import { encodeMessage, encodeWord, type Mask, type SiteMessage, type TranscriptMessage } from '@consilium/secure-sum';
 import { attemptOf, attemptRandom, ledgerKeyOf, wireKey } from '../../attempt/attempt.ts';
 import { heldOutPatients } from '../../datasets/dataset-catalog.ts';
 import { admitEvaluation, NO_ANSWER, requireTied, toldError } from '../../gate/index.ts';
 import { timed } from '../../session/phases.ts';
 import { admitChargeAhead } from '../charge-admission.ts';
-import { sumOfScores } from '../masked/sum-of-task.ts';
+import { parentOf, sumOfScores } from '../masked/sum-of-task.ts';
 import type { Work, WorkTools } from '../work.ts';
 import { exactMetrics, noisedScores } from './scores.ts';
 
@@ -21,7 +21,7 @@ import { exactMetrics, noisedScores } from './scores.ts';
  * @throws ConsiliumError `MESSAGE_INVALID` for a request that names no evaluation
  */
 export function evaluationWork(
-  { context, studies, models }: WorkTools,
+  { context, studies, models, accounts }: WorkTools,
   request: consilium.v1.EvaluationRequest.$Properties,
   masks?: () => readonly Mask[],
 ): Work {
@@ -35,6 +35,7 @@ export function evaluationWork(
   const modelHash = request.modelHash ?? '';
   let noised = true;
   let keys: SiteMessage | undefined;
+  let word: TranscriptMessage | undefined;
   return {
     attempt,
     async admit() {
@@ -79,6 +80,7 @@ export function evaluationWork(
       noised = charge !== undefined;
       if (charge !== undefined) admitChargeAhead(context, charge);
       const sum = masks === undefined && !exact ? sumOfScores(context, request, planned) : undefined;
+      if (sum !== undefined) word = await accounts.requireParent(parentOf(request, sum.terms), planned);
       const weights = await timed(context, attempt, 'fetch', () => models.get(plan, modelHash, request.modelBytes ?? 0));
       return {
         charge,
@@ -126,8 +128,12 @@ export function evaluationWork(
         message: `this site has scored another model of round ${attempt.round} of ${attempt.run}; a round is scored once`,
       });
     },
+    said() {
+      if (keys === undefined) return undefined;
+      const signed = word === undefined ? {} : { parentWord: encodeWord(word) };
+      return { sumSaid: { key, message: encodeMessage(keys), ...signed } };
+    },
     // Without a sum the scores themselves say it.
-    said: () => (keys === undefined ? undefined : { sumSaid: { key, message: encodeMessage(keys) } }),
     accepted: () => undefined,
     declined(as, error) {
       // A rehearsal without noise protects nobody, and its owner wants to know.

@@ -5,6 +5,7 @@ import type { Terms } from '@consilium/secure-sum';
 import { attemptOf } from '../../attempt/attempt.ts';
 import type { PlannedStudy } from '../../datasets/planned-study.ts';
 import type { SumOffer } from '../../masks/sum-store.ts';
+import type { OfferedParent } from './sum-accounts.ts';
 import type { SiteContext } from '../../session/site-context.ts';
 
 /** The sum under masks that a task, or a request for scores, asks this site into. */
@@ -110,6 +111,15 @@ function sumOf(
       sites,
     },
   };
+}
+
+/** The sum from which a task goes on, as the coordinator names it; scores go on from the sum that made their model. */
+export function parentOf(
+  { maskedSum }: Pick<Asking, 'maskedSum'>,
+  { run, round, kind, parent, baseHash }: Pick<Terms, 'run' | 'round' | 'kind' | 'parent' | 'baseHash'>,
+): OfferedParent {
+  const after = kind === 'evaluation' ? round : round - 1;
+  return { run, after, parent, baseHash, bytes: maskedSum?.parentBytes ?? 0, words: maskedSum?.parentWords ?? [] };
 }
 
 function invalid(message: string): ConsiliumError<'TASK_INVALID'> {

@@ -2,7 +2,7 @@ import { ConsiliumError, sha256Hex } from '@consilium/core';
 import { splitFingerprint } from '@consilium/learning';
 import { type CompiledPlan, honestSites, isMaskedPlan } from '@consilium/plan';
 import type { consilium } from '@consilium/proto';
-import { encodeMessage, type Mask, type SiteMessage } from '@consilium/secure-sum';
+import { encodeMessage, encodeWord, type Mask, type SiteMessage, type TranscriptMessage } from '@consilium/secure-sum';
 import { trainingPatients } from '../../datasets/dataset-catalog.ts';
 import { attemptOf, attemptRandom, ledgerKeyOf, wireKey } from '../../attempt/attempt.ts';
 import { admitTraining, NO_ANSWER, toldError } from '../../gate/index.ts';
@@ -10,7 +10,7 @@ import type { Cost } from '../../ledger/index.ts';
 import { timed } from '../../session/phases.ts';
 import { admitChargeAhead } from '../charge-admission.ts';
 import type { Work, WorkTools } from '../work.ts';
-import { sumOfTask } from '../masked/sum-of-task.ts';
+import { parentOf, sumOfTask } from '../masked/sum-of-task.ts';
 import { makeUpdate } from './round-update.ts';
 
 /**
@@ -20,7 +20,7 @@ import { makeUpdate } from './round-update.ts';
  * @throws ConsiliumError `MESSAGE_INVALID` for a task that names no attempt
  */
 export function trainingWork(
-  { context, studies, models }: WorkTools,
+  { context, studies, models, accounts }: WorkTools,
   task: consilium.v1.Task.$Properties,
   masks?: () => readonly Mask[],
 ): Work {
@@ -31,6 +31,7 @@ export function trainingWork(
   const key = wireKey(attempt);
   let noised = true;
   let keys: SiteMessage | undefined;
+  let word: TranscriptMessage | undefined;
   /** What the ledger keeps of a release under masks; the roster is that of the sum that the site has joined, once it has. */
   const sumTerms = (plan: CompiledPlan): Pick<Cost, 'sum'> => {
     if (!isMaskedPlan(plan)) return {};
@@ -79,6 +80,7 @@ export function trainingWork(
       if (charge !== undefined) admitChargeAhead(context, charge);
       const sum = masks === undefined ? sumOfTask(context, task, planned) : undefined;
       const baseHash = task.baseHash ?? '';
+      if (sum !== undefined) word = await accounts.requireParent(parentOf(task, sum.terms), planned);
       const base = await timed(context, attempt, 'fetch', () => models.get(plan, baseHash, task.baseBytes ?? 0));
       return {
         charge,
@@ -122,7 +124,11 @@ export function trainingWork(
     },
     // Another base for the same attempt gets the same bytes: nothing is made twice.
     readmit: () => {},
-    said: () => (keys === undefined ? undefined : { taskAnswer: { key, sumMessage: encodeMessage(keys) } }),
+    said() {
+      if (keys === undefined) return undefined;
+      const signed = word === undefined ? {} : { parentWord: encodeWord(word) };
+      return { taskAnswer: { key, sumMessage: encodeMessage(keys), ...signed } };
+    },
     // The sum that asks for the work knows already that this site takes part.
     accepted: () => (masks === undefined ? { taskAnswer: { key } } : undefined),
     declined(as, error) {

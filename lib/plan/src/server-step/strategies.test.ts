@@ -1,5 +1,6 @@
 import { seededRandom, uniform53 } from '@consilium/core';
-import { modelSchema, type StrategySection, tensorManifest } from '@consilium/plan';
+import { isVariance, modelSchema, tensorManifest } from '../model/index.ts';
+import type { StrategySection } from '../strategy-section.ts';
 import { describe, expect, it } from 'vitest';
 import {
   averageTail,
@@ -122,6 +123,6 @@ describe('tail average', () => {
 it('moving variances are not driven below zero; nothing else is touched', () => {
   const manifest = tensorManifest(modelSchema.parse({ layers: [{ type: 'batch-norm' }, { type: 'dense', units: 1 }] }), [2]);
   const model = Float32Array.of(-1, -1, -1, -1, -1, -1, -0.5, 2, -1, -1, -1);
-  keepVariances(model, manifest);
+  keepVariances(model, manifest.tensors.filter(isVariance));
   expect([...model]).toEqual([-1, -1, -1, -1, -1, -1, 0, 2, -1, -1, -1]);
 });

@@ -1,5 +1,5 @@
-import { assertNever } from '@consilium/core';
-import { isVariance, type StrategySection, type TensorManifest } from '@consilium/plan';
+import { assertNever, ConsiliumError } from '@consilium/core';
+import type { StrategySection } from '../strategy-section.ts';
 
 /** What a strategy remembers between rounds; all vectors have the length of the model. */
 export interface StrategyState {
@@ -91,12 +91,18 @@ function secondMoment(strategy: Adaptive, v: number, squared: number): number {
   }
 }
 
+/** Part of a vector: from which coordinate on, and how many. */
+export interface Span {
+  readonly offset: number;
+  readonly size: number;
+}
+
 /**
  * Lifts moving variances below zero to zero, in place: noise, momentum and adaptive steps move them like any number, and the root of a
  * negative one is none, at every site and for anyone who uses the model. It costs no privacy, since all of it was released.
  */
-export function keepVariances(model: Float32Array, { tensors }: TensorManifest): void {
-  for (const { offset, size } of tensors.filter(isVariance))
+export function keepVariances(model: Float32Array, variances: readonly Span[]): void {
+  for (const { offset, size } of variances)
     for (let i = offset; i < offset + size; i++) model[i] = Math.max(0, model[i] as number);
 }
 
@@ -119,6 +125,7 @@ export function averageTail(strategy: StrategySection, step: StrategyStep, round
 }
 
 const STATE_VECTORS = ['first', 'second', 'tail'] as const;
+const HEADER_BYTES = 4 * (1 + STATE_VECTORS.length);
 
 /** The state as bytes: a header of four 32-bit words (count, then which vectors are there), then the vectors. */
 export function encodeStrategyState(state: StrategyState): Uint8Array {
@@ -128,16 +135,25 @@ export function encodeStrategyState(state: StrategyState): Uint8Array {
   return Buffer.concat(parts.map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength)));
 }
 
-/** The inverse of {@link encodeStrategyState}. */
+/**
+ * The inverse of {@link encodeStrategyState}.
+ *
+ * @throws ConsiliumError `PARAMETER_INVALID` for bytes that it does not write for a model of so many parameters
+ */
 export function decodeStrategyState(bytes: Uint8Array, parameters: number): StrategyState {
   const copy = Uint8Array.from(bytes).buffer;
-  const header = new Uint32Array(copy, 0, 4);
-  const state: { first?: Float64Array; second?: Float64Array; tail?: Float64Array; tailCount: number } = {
-    tailCount: header[0] ?? 0,
-  };
-  let offset = header.byteLength;
+  const [tailCount = 0, ...there] = copy.byteLength < HEADER_BYTES ? [0, 2] : new Uint32Array(copy, 0, HEADER_BYTES / 4);
+  const vectors = there.reduce((sum, present) => sum + present, 0);
+  const length = HEADER_BYTES + vectors * parameters * Float64Array.BYTES_PER_ELEMENT;
+  if (there.some((present) => present > 1) || copy.byteLength !== length)
+    throw new ConsiliumError({
+      code: 'PARAMETER_INVALID',
+      message: 'this is not what a strategy remembers of a model of this size',
+    });
+  const state: { first?: Float64Array; second?: Float64Array; tail?: Float64Array; tailCount: number } = { tailCount };
+  let offset = HEADER_BYTES;
   for (const [i, name] of STATE_VECTORS.entries()) {
-    if (header[i + 1] !== 1) continue;
+    if (there[i] !== 1) continue;
     state[name] = new Float64Array(copy, offset, parameters);
     offset += parameters * Float64Array.BYTES_PER_ELEMENT;
   }

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { fromUnknown } from '@consilium/core';
+import { print } from '@consilium/host';
+import { readRoster } from '@consilium/secure-sum';
+import { Command } from 'commander';
+import { auditTranscript } from '../transcript-audit.ts';
+
+/** `consilium audit ...` */
+export function auditCommands(): Command {
+  const command = new Command('audit').description('Check offline what came of sums under masks');
+  command
+    .command('transcript')
+    .description('Check signatures, thresholds and lists of one round, and make its model again from the sum')
+    .argument('<file>', 'written by "consilium run transcript"')
+    .option('--roster <file>', 'signed roster that the sum must have been under')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ consilium audit transcript round.transcript --roster roster.json\n')
+    .action((file: string, options: { roster?: string; json?: boolean }) => {
+      const { roster: path } = options;
+      const roster = path === undefined ? undefined : readRoster(read(path).toString('utf8'), path);
+      const audited = auditTranscript(read(file), roster);
+      print(options.json, audited, () => [
+        `Round ${audited.round} of ${audited.run} (attempt ${audited.attempt}):`,
+        ...audited.checks.map((check) => `  holds: ${check}`),
+        `  transcript    ${audited.transcript}`,
+        `  goes on from  ${audited.parent}`,
+        `  model         ${audited.model}`,
+        ...(roster === undefined ? ['Whether the roster is the one of the consortium, only --roster tells.'] : []),
+      ]);
+    });
+  return command;
+}
+
+function read(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw fromUnknown(error, path);
+  }
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { ConsiliumError } from '@consilium/core';
+import { makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/host';
+import { NO_PARENT, type Transcript } from '@consilium/secure-sum';
+import { z } from 'zod';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+const knownSchema = z.strictObject({ round: z.int().min(1), rounds: z.int().min(1), transcript: hash, model: hash });
+
+/** The newest sum of a run that this site has accounted for; hashes are hexadecimal digits. */
+export type KnownSum = z.output<typeof knownSchema>;
+
+/** What a task, or a request for scores, says it goes on from. */
+export interface Offered {
+  readonly run: string;
+  /** Round of the sum that came before; 0 where none did. */
+  readonly after: number;
+  readonly parent: string;
+  readonly baseHash: string;
+}
+
+/**
+ * From which sum each run has come, as far as this site has made the model again and signed: one small file for each run, for good. Only sums
+ * that enough sites of the roster have signed get here, so that nobody can fill the disk.
+ */
+export class RunParents {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    makePrivateFolder(folder);
+  }
+
+  /** @returns `undefined` for a run of which this site has seen no sum @throws ConsiliumError `SECURE_SUM_REFUSED` for a file that was edited */
+  get(run: string): KnownSum | undefined {
+    const content = readFileIfPresent(this.#path(run));
+    if (content === undefined) return undefined;
+    try {
+      return knownSchema.parse(JSON.parse(content.toString('utf8')));
+    } catch (error) {
+      throw refused(`what this site knows of the last sum of ${run} cannot be read: ${this.#path(run)}`, error);
+    }
+  }
+
+  /** Writes down durably what this site is about to sign, or to go on from. */
+  put(run: string, known: KnownSum): void {
+    writeFileDurably(this.#path(run), Buffer.from(`${JSON.stringify(known)}\n`, 'utf8'));
+  }
+
+  #path(run: string): string {
+    return join(this.#folder, `${run}.json`);
+  }
+}
+
+/**
+ * How what a task goes on from stands to what this site knows. `first`: nothing came before. `unseen`: its transcript must be looked at.
+ *
+ * @throws ConsiliumError `SECURE_SUM_REFUSED` for another parent or model than this site has signed, or an older round
+ */
+export function placeOf(known: KnownSum | undefined, { run, after, parent, baseHash }: Offered): 'first' | 'known' | 'unseen' {
+  if (known?.transcript === parent) {
+    if (after !== known.round) throw refused(`what follows round ${after} of ${run} does not follow round ${known.round}`);
+    if (baseHash !== known.model) throw refused(`${run} goes on from another model than the sum of round ${after} has made`);
+    return 'known';
+  }
+  if (known !== undefined && after <= known.round)
+    throw refused(
+      `${run} goes on from another sum of round ${after} than the one that this site has signed (round ${known.round})`,
+    );
+  if (parent !== NO_PARENT) return 'unseen';
+  if (after !== 0) throw refused(`what follows round ${after} of ${run} names no sum before it`);
+  return 'first';
+}
+
+/**
+ * How a transcript stands to what this site knows. `next`: it goes on from there. `gap`: this site has missed rounds before.
+ *
+ * @throws ConsiliumError `SECURE_SUM_REFUSED` for a transcript that goes on from somewhere else, or is older
+ */
+export function stepOf(known: KnownSum | undefined, { terms, step }: Transcript): 'next' | 'gap' {
+  const { run, round, parent, baseHash } = terms;
+  const last = known?.round ?? 0;
+  if (round <= last) throw refused(`a second transcript of round ${round} of ${run}, after the one of round ${last}`);
+  if (known !== undefined && step.rounds !== known.rounds)
+    throw refused(`${run} has ${known.rounds} rounds, and its transcript says ${step.rounds}`);
+  if (round > last + 1) return 'gap';
+  if (parent !== (known?.transcript ?? NO_PARENT))
+    throw refused(`the sum of round ${round} of ${run} goes on from another one than this site has signed`);
+  if (known !== undefined && baseHash !== known.model)
+    throw refused(`the sum of round ${round} of ${run} starts from another model than the sum before has made`);
+  return 'next';
+}
+
+function refused(message: string, cause?: unknown): ConsiliumError<'SECURE_SUM_REFUSED'> {
+  return new ConsiliumError({ code: 'SECURE_SUM_REFUSED', message, cause });
+}
