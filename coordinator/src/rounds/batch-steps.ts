@@ -7,18 +7,8 @@ import type { PublishedSum } from '../masks/transcripts.ts';
 import type { Tx } from '../store/dialect.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import { type AttemptNumber, type Problem, speaksOf } from './attempt-state.ts';
-import {
-  concerns,
-  type Effect,
-  isLive,
-  kindOf,
-  type LiveState,
-  type RunEvent,
-  type RunRules,
-  type RunState,
-  step,
-  type Transition,
-} from './run-state.ts';
+import type { Effect, RunEvent } from './run-events.ts';
+import { concerns, isLive, kindOf, type LiveState, type RunRules, type RunState, step, type Transition } from './run-state.ts';
 import { maskedSites } from './scores.ts';
 import type { SumKind } from './sum-phase.ts';
 import type { Pause } from './turns.ts';

@@ -23,7 +23,8 @@ import { attemptEnded, evaluationEnded, outstanding, runEnded, sumPublished } fr
 import { type ModelRetention, modelsToKeep, replacedHashes } from './model-retention.ts';
 import { runRules, scoresOfPlan } from './run-rules.ts';
 import { inTurns, turns } from './turns.ts';
-import { deadlineOf, type Effect, isLive, kindOf, type RunEvent, type RunRules, type RunState } from './run-state.ts';
+import type { Effect, RunEvent } from './run-events.ts';
+import { deadlineOf, isLive, kindOf, type RunRules, type RunState } from './run-state.ts';
 
 /** What a driver works with. */
 export interface DriverContext {

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { type Phase, PHASES } from '@consilium/secure-sum';
 import { describe, expect, it } from 'vitest';
 import { countedSites } from './attempt-state.ts';
-import { type Effect, isLive, kindOf, openRun, type RunEvent, type RunRules, type RunState, step } from './run-state.ts';
+import type { Effect, RunEvent } from './run-events.ts';
+import { isLive, kindOf, openRun, type RunRules, type RunState, step } from './run-state.ts';
 
 const SITES = ['a', 'b', 'c', 'd'];
 const RULES: RunRules = {

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countedSites, type Participation } from './attempt-state.ts';
 import type { AttemptRecord } from './attempt-record.ts';
-import { isLive, openRun, type RunEvent, type RunRules, type RunState, step } from './run-state.ts';
+import type { RunEvent } from './run-events.ts';
+import { isLive, openRun, type RunRules, type RunState, step } from './run-state.ts';
 
 const RULES: RunRules = { sites: ['a', 'b', 'c'], rounds: 2, quorum: 2, attempts: 2, deadlineMs: 1000, evaluateEvery: 1 };
 const problem = { code: 'BUDGET_EXCEEDED', message: 'spent' };

@@ -1,6 +1,4 @@
 import { assertNever } from '@consilium/core';
-import type { Phase } from '@consilium/secure-sum';
-import type { AttemptRecord } from './attempt-record.ts';
 import {
   type Attempt,
   type AttemptNumber,
@@ -18,15 +16,8 @@ import {
   withAnswer,
 } from './attempt-state.ts';
 import { type Conduct, NO_CONDUCT, withConduct } from './conduct.ts';
-import {
-  declinesScores,
-  isWaiting,
-  type Scores,
-  type ScoresOfSites,
-  type SummedScores,
-  withMaskedScores,
-  withoutWaiting,
-} from './scores.ts';
+import type { Effect, RunEvent } from './run-events.ts';
+import { declinesScores, isWaiting, type ScoresOfSites, type SummedScores, withMaskedScores, withoutWaiting } from './scores.ts';
 import { beginProgress, latestEnd, type SumKind, type SumProgress } from './sum-phase.ts';
 import { enterPhase, fitsPhase, hasGivenUp, type MaskedAttempt, withoutAwaited } from './sum-progress.ts';
 
@@ -62,52 +53,6 @@ export type RunState =
 
 /** A state in which the run still changes: an attempt is open, or its model is being made or scored. */
 export type LiveState = Extract<RunState, Attempt>;
-
-/** What can happen to a run. Without `of`, a site speaks of the attempt that is open. */
-export type RunEvent =
-  | { readonly t: 'answered'; readonly site: string; readonly of?: AttemptNumber; readonly participation: Participation }
-  /** A message of the present phase of the sum, by a site that is waited for. */
-  | { readonly t: 'said'; readonly site: string; readonly of: AttemptNumber; readonly kind: SumKind }
-  /** Sites have lied in a sum of this run, or one of them has. */
-  | { readonly t: 'misconduct'; readonly of: AttemptNumber; readonly found: Partial<Conduct> }
-  /** The phase is over, and the sum asks these sites in the next. */
-  | { readonly t: 'sum-moved'; readonly phase: Phase; readonly asked: readonly string[] }
-  /** The masks of the sum are known; of scores, what is under them. */
-  | { readonly t: 'sum-opened'; readonly scores?: SummedScores }
-  /** The sum has come to nothing. */
-  | { readonly t: 'sum-void'; readonly of: AttemptNumber; readonly kind: SumKind; readonly problem: Problem }
-  | { readonly t: 'aggregated'; readonly modelHash: string }
-  /** `words`: those that came under masks, little-endian. */
-  | {
-      readonly t: 'scored';
-      readonly site: string;
-      readonly of?: AttemptNumber;
-      readonly scores: Scores;
-      readonly words?: Uint8Array;
-    }
-  | { readonly t: 'deadline' }
-  | { readonly t: 'stop'; readonly problem: Problem };
-
-/** What the machine asks its driver to do. Every effect may be repeated after a crash without harm. */
-export type Effect =
-  /** Compute and store the model of the attempt, then report `aggregated`. */
-  | { readonly t: 'aggregate' }
-  /** Offer the open attempt to every site that is still waiting. */
-  | { readonly t: 'offer' }
-  /** Nobody is waited for any longer in this phase: see where the sum goes. Taken care of in the same step. */
-  | { readonly t: 'close-phase' }
-  /** Pass on what the sum tells in its present phase. */
-  | { readonly t: 'tell' }
-  /** Ask every site that is still waiting for its scores. */
-  | { readonly t: 'evaluate' }
-  /** Write the attempt into the history. */
-  | { readonly t: 'record'; readonly attempt: AttemptRecord }
-  /** Tell sites that the attempt has ended, and forget its updates. */
-  | { readonly t: 'end-attempt'; readonly round: number; readonly attempt: number; readonly closed: boolean }
-  /** Tell sites that nobody waits any more for scores of the attempt's model. */
-  | { readonly t: 'end-evaluation'; readonly round: number; readonly attempt: number }
-  /** Tell sites that the run has ended. */
-  | { readonly t: 'finish' };
 
 type Recorded = Extract<Effect, { t: 'record' }>;
 

@@ -187,7 +187,6 @@ const KEYS: Readonly<Record<string, Lie>> = {
     ]),
   ),
   'shares before keys': () => ({ t: 'shares-of-all', sharers: [...fourRoster().sites.map(({ id }) => id)], messages: [] }),
-  'the end at once': () => ({ t: 'published', sumHash: new Uint8Array(32), modelHash: new Uint8Array(32) }),
 };
 const SHARES: Readonly<Record<string, Lie>> = {
   'the keys of all, other ones': (_event, round) => {
@@ -272,7 +271,6 @@ const SURVIVORS: Readonly<Record<string, Lie>> = {
     return { ...keys, messages: keys.messages.slice(1) };
   },
   'agreements before it has agreed': () => ({ t: 'agreements', messages: [] }),
-  'the end before it has opened': () => ({ t: 'published', sumHash: new Uint8Array(32), modelHash: new Uint8Array(32) }),
 };
 const AGREEMENTS: Readonly<Record<string, Lie>> = {
   'words of nobody': (event) => ({ ...agreementsOf(event), messages: [] }),
@@ -298,7 +296,6 @@ const AGREEMENTS: Readonly<Record<string, Lie>> = {
     const survivors = survivorsOf(round.told[2] as ToldEvent);
     return { ...survivors, messages: survivors.messages.slice(0, 3) };
   },
-  'the end before it has opened': () => ({ t: 'published', sumHash: new Uint8Array(32), modelHash: new Uint8Array(32) }),
 };
 const AFTER: Readonly<Record<string, Lie>> = {
   'a second list of survivors, for the other shares': (_event, round) => {
