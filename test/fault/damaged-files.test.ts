@@ -1,8 +1,9 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Program } from '@consilium/testing';
+import { createRequest } from '@consilium/trust';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Consortium } from '../support/consortium.ts';
+import { CONSORTIUM, Consortium } from '../support/consortium.ts';
 import { PROGRAMS_MS, runCommand } from '../support/programs.ts';
 
 const SITE = 'hungary';
@@ -139,7 +140,7 @@ describe('a file that somebody damaged', () => {
         return stderr;
       };
       expect(await away('identity')).toContain(
-        `has no certificate yet\nTake in what the operator sent: consilium-site certificate`,
+        `has no certificate yet\nJoin with the string that the operator sent (consilium-site join), or take its certificate in (consilium-site certificate)`,
       );
       expect(await away('policy.yaml')).toContain('policy.yaml: there is no such file\n');
     },
@@ -150,15 +151,9 @@ describe('a file that somebody damaged', () => {
     'is named to the operator when it is the authority’s',
     async () => {
       await consortium.startCoordinator();
-      const enrol = [
-        'site',
-        'enrol',
-        'rome',
-        '--request',
-        join(consortium.folder, `${SITE}.csr`),
-        '--out',
-        join(consortium.folder, 'rome.pem'),
-      ];
+      const request = join(consortium.folder, 'rome.csr');
+      writeFileSync(request, createRequest({ identity: { consortium: CONSORTIUM, kind: 'site', id: 'rome' } }).csrPem);
+      const enrol = ['site', 'enrol', 'rome', '--request', request, '--out', join(consortium.folder, 'rome.pem')];
       const run = (): ReturnType<typeof runCommand> =>
         runCommand('consilium', [...enrol, '--identity', consortium.operatorFolder]);
       const { code, stderr } = await damaged({ file: 'coordinator/authority/certificate.pem', content: 'junk' }, run);
