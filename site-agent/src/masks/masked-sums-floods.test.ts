@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { initialWeights } from '@consilium/plan';
 import { encodeEvent, rosterHash } from '@consilium/secure-sum';
@@ -32,22 +32,28 @@ async function joinSum(key: { readonly run: string; readonly round: number; read
   return fake.said('taskAnswer', key).at(-1)?.refusal?.code ?? 'joined';
 }
 
-const kept = (): readonly string[] => readdirSync(join(site.state, 'sums')).sort();
+/** Files in which a sum is kept; that of a run that goes on without one is empty. */
+const kept = (): readonly string[] =>
+  readdirSync(join(site.state, 'sums'))
+    .filter((name) => statSync(join(site.state, 'sums', name)).size > 0)
+    .sort();
 
 describe('joining, which costs nothing, takes no more room than', () => {
-  it('the last sum of a run, however many rounds and attempts are offered', async () => {
+  it('the last sum of a run, however many attempts are offered', async () => {
     for (const [round, attempt] of [
       [1, 1],
       [1, 2],
-      [2, 1],
-      [4, 9],
+      [1, 3],
+      [1, 9],
     ] as const)
       expect(await joinSum({ run: 'run-a', round, attempt })).toBe('joined');
-    expect(kept()).toEqual(['run-a.4.9.sealed']);
+    expect(kept()).toEqual(['run-a.sealed']);
     // Secrets of the others are gone: they are not joined again.
     expect(await joinSum({ run: 'run-a', round: 1, attempt: 2 })).toBe('SECURE_SUM_REFUSED');
-    expect(await joinSum({ run: 'run-a', round: 4, attempt: 9 })).toBe('joined');
-    expect(kept()).toEqual(['run-a.4.9.sealed']);
+    // A later round needs what came of the one before.
+    expect(await joinSum({ run: 'run-a', round: 4, attempt: 9 })).toBe('SECURE_SUM_REFUSED');
+    expect(await joinSum({ run: 'run-a', round: 1, attempt: 9 })).toBe('joined');
+    expect(kept()).toEqual(['run-a.sealed']);
   });
 
   it('the sums of a few runs, whatever runs are named', async () => {
@@ -59,8 +65,19 @@ describe('joining, which costs nothing, takes no more room than', () => {
     // A run that is over makes room.
     await fake.end({ run: 'run-0', round: 1, attempt: 1 }, false);
     expect(await joinSum({ run: 'run-another', round: 1, attempt: 1 })).toBe('joined');
-    expect(await joinSum({ run: 'run-7', round: 2, attempt: 1 })).toBe('joined');
+    expect(await joinSum({ run: 'run-7', round: 1, attempt: 2 })).toBe('joined');
     expect(kept()).toHaveLength(32);
+  });
+
+  it('a few files, however many runs are begun and ended', async () => {
+    for (let run = 0; run < 70; run++) {
+      const key = { run: `run-${run}`, round: 1, attempt: 1 };
+      expect(await joinSum(key)).toBe('joined');
+      await fake.end(key, false);
+    }
+    expect(await joinSum({ run: 'run-last', round: 1, attempt: 1 })).toBe('joined');
+    expect(kept()).toEqual(['run-last.sealed']);
+    expect(readdirSync(join(site.state, 'sums')).length).toBeLessThanOrEqual(33);
   });
 });
 

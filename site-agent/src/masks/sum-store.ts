@@ -52,6 +52,8 @@ export interface KeptSum {
 
 const SUFFIX = '.sealed';
 const LENGTH_BYTES = 4;
+/** Most files that wait for another sum of their run. */
+const MOST_EMPTY = 32;
 
 /** A sum as it lies on disk. */
 interface Written {
@@ -77,6 +79,8 @@ export class SumStore {
   readonly #sums: Map<string, Written | undefined> = new Map();
   /** Files whose names are on the disk. */
   readonly #files: Set<string> = new Set();
+  /** Those that wait for the next sum of their run, oldest first. */
+  readonly #empty: Set<string> = new Set();
 
   constructor(folder: string, sealer: Sealer) {
     this.#folder = folder;
@@ -95,6 +99,7 @@ export class SumStore {
     const record = this.#recordOf(name, states, kept);
     // What is on the disk after a failure is not known.
     this.#sums.delete(name);
+    this.#empty.delete(path);
     try {
       if (left) writeFileDurably(path, record);
       else writeDurably(path, start, record);
@@ -125,8 +130,16 @@ export class SumStore {
   /** Forgets a sum and its secrets. */
   delete(attempt: Attempt): void {
     if (!this.#sums.has(attemptName(attempt))) return;
-    truncateSync(this.#path(attempt));
+    const path = this.#path(attempt);
+    truncateSync(path);
     this.#sums.delete(attemptName(attempt));
+    this.#empty.add(path);
+    // Nobody says of a run that it goes on: however many are begun and ended, so many files are left.
+    for (const spare of [...this.#empty].slice(0, -MOST_EMPTY)) {
+      rmSync(spare);
+      this.#empty.delete(spare);
+      this.#files.delete(spare);
+    }
   }
 
   #recordOf(name: string, index: number, { offer, state }: KeptSum): Buffer {
