@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type SeededRandom, seededRandom } from '@consilium/core';
 import { initialWeights } from '@consilium/plan';
@@ -131,7 +131,8 @@ describe('a round whose updates are summed under masks', () => {
 
 describe('an attempt that is ended before it is charged, and begun again,', () => {
   const forgotten = async (): Promise<void> => {
-    await fake.until(() => readdirSync(join(site.state, 'sums')).length === 0);
+    const folder = join(site.state, 'sums');
+    await fake.until(() => readdirSync(folder).every((name) => statSync(join(folder, name)).size === 0));
     await site.stop();
     fake = new FakeCoordinator();
     // As what is random is not what it was; a generator with a seed would begin again.

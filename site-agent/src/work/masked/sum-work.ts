@@ -18,7 +18,6 @@ export function sumWork(tools: WorkTools, told: consilium.v1.SumTold.$Properties
   const key = wireKey(attempt);
   const event = decodeEvent(told.event ?? new Uint8Array());
   let say: SiteMessage | undefined;
-  let complaint: SiteMessage | undefined;
   let due: Work | undefined;
   const work = (): Work => {
     due ??= workOf(tools, attempt);
@@ -27,14 +26,9 @@ export function sumWork(tools: WorkTools, told: consilium.v1.SumTold.$Properties
   return {
     attempt,
     hear() {
-      try {
-        const heard = context.sums.hear(attempt, event);
-        say = heard.say;
-        return heard.work ? 'work' : 'say';
-      } catch (error) {
-        complaint = context.sums.complaint(attempt);
-        throw error;
-      }
+      const heard = context.sums.hear(attempt, event);
+      say = heard.say;
+      return heard.work ? 'work' : 'say';
     },
     said: () => (say === undefined ? undefined : { sumSaid: { key, message: encodeMessage(say) } }),
     admit: () => work().admit(),
@@ -42,6 +36,8 @@ export function sumWork(tools: WorkTools, told: consilium.v1.SumTold.$Properties
     accepted: () => undefined,
     declined(as, error) {
       if (due !== undefined) return due.declined(as, error);
+      // It has left, now or before: it says again what it left with.
+      const complaint = context.sums.complaint(attempt);
       if (complaint !== undefined) return { sumSaid: { key, message: encodeMessage(complaint) } };
       const problem = toldError(error);
       return attempt.kind === 'evaluation' ? { evaluationDeclined: { key, problem } } : { taskFailed: { key, problem } };
