@@ -144,7 +144,7 @@ class World {
         if (bytes.length >= 2 * (this.#rounds[0]?.terms.words ?? 0)) expect(shareOfSmall(bytes)).toBeLessThan(0.5);
       }
       const own = charges.filter(({ key }) =>
-        this.#kind === 'updates' ? key.attempt === attempt : key.kind === 'evaluation' && key.round === attempt,
+        this.#kind === 'updates' ? key.attempt === attempt : key.kind === 'evaluation' && key.run === scoredRun(attempt),
       );
       expect(own.length).toBeLessThanOrEqual(1);
       if (arrivals.length > 0) expect(own.map(({ state }) => state)).toEqual(['committed']);
