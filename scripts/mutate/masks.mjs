@@ -87,7 +87,7 @@ export const MASKS = [
     find: 'if (canonicalJson(before as unknown as Json) !== canonicalJson(terms as unknown as Json))',
     replace: 'if (before.planHash !== terms.planHash)',
     breaks: 'a site answers in two sums of one attempt',
-    tests: SUM_TESTS,
+    tests: ['site-agent/src/masks/masked-sums-hostile.test.ts'],
   },
   {
     name: 'masks/said-before-written',

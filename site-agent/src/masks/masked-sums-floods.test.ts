@@ -54,6 +54,9 @@ describe('joining, which costs nothing, takes no more room than', () => {
     expect(await joinSum({ run: 'run-a', round: 4, attempt: 9 })).toBe('SECURE_SUM_REFUSED');
     expect(await joinSum({ run: 'run-a', round: 1, attempt: 9 })).toBe('joined');
     expect(kept()).toEqual(['run-a.sealed']);
+    // They do not count among the sums of other runs either.
+    for (let run = 0; run < 20; run++)
+      for (const attempt of [1, 2]) expect(await joinSum({ run: `run-${run}`, round: 1, attempt })).toBe('joined');
   });
 
   it('the sums of a few runs, whatever runs are named', async () => {

@@ -421,6 +421,18 @@ describe('where a site may be missing', () => {
     expect(said().some(({ t }) => t === 'unmask')).toBe(false);
   });
 
+  it('takes part in no second sum of an attempt, among other sites', async () => {
+    await start(sparePlan, SPARE);
+    const round = new MaskedRound(fake, sparePlan, base, key, SPARE);
+    await round.join();
+    await round.offer({ participants: SPARE.sites.map(({ id }) => id).filter((id) => id !== 'west') });
+    const refusal = (): string | null | undefined =>
+      fake.said('taskAnswer', key).find(({ refusal: no }) => no != null)?.refusal?.code;
+    await fake.until(() => refusal() !== undefined);
+    expect(refusal()).toBe('SECURE_SUM_REFUSED');
+    expect(distinct()).toHaveLength(1);
+  });
+
   it('counts on no more honest sites than the roster promises, by whatever plan', async () => {
     await start(plan, SPARE);
     const participants = SPARE.sites.map(({ id }) => id);
