@@ -8,7 +8,7 @@ const DOORS = {
   'lib/host/src/output/standard-streams.ts': 'the door itself',
   'lib/host/src/output/terminal.ts': 'the escape sequences of the door',
   'lib/host/src/log.ts': 'records go to standard error, through visibleRecord',
-  'site-agent/src/ledger/exclusive-lock.ts': 'reads what another program wrote to its own standard error',
+  'lib/host/src/exclusive-lock.ts': 'reads what another program wrote to its own standard error',
   'lib/host/src/rerun-without-eval.ts': 'the child that shares the terminal is the same program',
 };
 

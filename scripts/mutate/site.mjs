@@ -167,11 +167,11 @@ export const LEDGERS = [
   },
   {
     name: 'ledger/no-lock',
-    file: 'site-agent/src/ledger/exclusive-lock.ts',
+    file: 'lib/host/src/exclusive-lock.ts',
     find: "['--nonblock', '3']",
     replace: "['--shared', '--nonblock', '3']",
     breaks: 'two agents may spend one budget',
-    tests: ['site-agent/src/ledger/exclusive-lock.test.ts'],
+    tests: ['lib/host/src/exclusive-lock.test.ts'],
   },
 ];
 

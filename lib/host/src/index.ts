@@ -6,6 +6,7 @@ export {
   writeFileDurably,
   writeFully,
 } from './durable-file.ts';
+export { type ExclusiveLock, type Locked, takeExclusiveLock } from './exclusive-lock.ts';
 export { parseJson } from './json-text.ts';
 export type { FieldPath, ParsedText } from './parsed-text.ts';
 export { parseYaml, readYamlFile } from './yaml-file.ts';

@@ -1,10 +1,9 @@
 import { dirname, join } from 'node:path';
 import { type Clock, ConsiliumError, fromUnknown, secureRandom, type SecureRandom } from '@consilium/core';
-import { makePrivateFolder, syncFolder } from '@consilium/host';
+import { type ExclusiveLock, type Locked, makePrivateFolder, syncFolder, takeExclusiveLock } from '@consilium/host';
 import { checkEvent, type PrivacyEvent } from '@consilium/privacy';
 import { isIdentityName } from '@consilium/trust';
 import { AppendFile, diskFs, type LedgerFs } from './append-file.ts';
-import { type ExclusiveLock, takeExclusiveLock } from './exclusive-lock.ts';
 import {
   type BudgetDecision,
   decodeEntry,
@@ -22,6 +21,7 @@ import { type Charge, type ChargeFilter, type ChargeState, type Cost, LedgerStat
 
 /** A clock that is corrected by a time service may step back a little; more than this is somebody's hand. */
 export const CLOCK_TOLERANCE_MS = 60_000;
+const LOCKED: Locked = { code: 'LEDGER_LOCKED', what: 'the ledger', holder: 'another agent' };
 
 /** How to open a ledger. */
 export interface LedgerOptions {
@@ -300,7 +300,7 @@ export function openLedger(options: LedgerOptions): Ledger {
   } catch (error) {
     throw fromUnknown(error, folder);
   }
-  const lock = takeExclusiveLock(join(folder, `${population}.lock`), clock);
+  const lock = takeExclusiveLock(join(folder, `${population}.lock`), clock, LOCKED);
   let file: AppendFile | undefined;
   try {
     file = new AppendFile(join(folder, `${population}.jsonl`), options.fs ?? diskFs);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, ConsiliumError, fromUnknown } from '@consilium/core';
-import { makePrivateFolder, readOwnFile, writeFileDurably } from '@consilium/host';
+import { makePrivateFolder, readOwnFile, takeExclusiveLock, writeFileDurably } from '@consilium/host';
 import {
   keyFingerprint,
   type KeyPair,
@@ -12,7 +12,6 @@ import {
   writeRoster,
 } from '@consilium/secure-sum';
 import { loadKeyFile, loadOrCreateKeyFile } from '@consilium/trust';
-import { takeExclusiveLock } from '../ledger/exclusive-lock.ts';
 import type { HeldRoster } from './masked-sums.ts';
 
 const ROSTER_FILE = 'roster.json';

@@ -2,7 +2,7 @@ import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { type Clock, ConsiliumError, fromUnknown } from '@consilium/core';
-import { PRIVATE_FILE_MODE } from '@consilium/host';
+import { PRIVATE_FILE_MODE } from './durable-file.ts';
 
 /** A lock that the kernel holds for this process. */
 export interface ExclusiveLock {
@@ -17,8 +17,6 @@ export interface Locked {
   /** Who holds it, but for the process: `another agent`. */
   readonly holder: string;
 }
-
-const LEDGER: Locked = { code: 'LEDGER_LOCKED', what: 'the ledger', holder: 'another agent' };
 
 /** open(2) flag of macOS and the BSDs that locks the file as it is opened; Linux has none. */
 const O_EXLOCK = 0x20;
@@ -37,12 +35,7 @@ const FLOCK_HELD = 1;
  *
  * @throws ConsiliumError with the code of `of` when somebody holds it or when this system cannot lock.
  */
-export function takeExclusiveLock(
-  path: string,
-  clock: Pick<Clock, 'now'>,
-  of: Locked = LEDGER,
-  flockCommand = 'flock',
-): ExclusiveLock {
+export function takeExclusiveLock(path: string, clock: Pick<Clock, 'now'>, of: Locked, flockCommand = 'flock'): ExclusiveLock {
   const fd = openLocked(path, of, flockCommand);
   try {
     // For a person who finds it; nothing is decided by this text.
