@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { type SecureRandom, secureRandom, seededRandom, uniform53 } from '@consilium/core';
+import { seededRandom, uniform53 } from '@consilium/core';
 import { initialWeights } from '@consilium/plan';
 import { WorkKind } from '@consilium/proto';
 import { approving, FakeCoordinator, HandClock, settled, testCsv, testPlan, TestSite } from '@consilium/testing';
 import { expect, it } from 'vitest';
 import { createGate, policySchema } from '../gate/index.ts';
 import { evaluationOf } from '../testing/answers.ts';
+import { likeAtHospitals } from '../testing/hospital-random.ts';
 import { noting, onReading } from '../testing/traffic.ts';
 
 const plan = testPlan('dp-fedsgd', { rounds: 6, evaluation: { every: 1 } });
@@ -55,12 +56,6 @@ function scheduleOf(seed: number): Move[] {
     };
   });
   return moves.sort((a, b) => a.atMs - b.atMs);
-}
-
-/** Random as at hospitals, but for the waits between sessions, which would differ in two worlds. */
-function likeAtHospitals(): SecureRandom {
-  const waits = { kind: 'secure', fill: (target: Uint8Array) => void target.fill(1) } as unknown as SecureRandom;
-  return { kind: 'secure', fill() {}, fork: (label: string) => (label === 'backoff' ? waits : secureRandom()) } as SecureRandom;
 }
 
 /** A state of the population, and how long it takes to read. */

@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { type SecureRandom, secureRandom, seededRandom, uniform53 } from '@consilium/core';
+import { seededRandom, uniform53 } from '@consilium/core';
 import { initialWeights } from '@consilium/plan';
 import { decodeMessage, encodeEvent, type SiteMessage, type ToldEvent } from '@consilium/secure-sum';
 import { approving, FakeCoordinator, HandClock, rosterKey, settled, testCsv, TestSite } from '@consilium/testing';
 import { expect, it } from 'vitest';
 import { createGate, policySchema } from '../gate/index.ts';
 import { AGENT, fourRoster, maskedPlan, MaskedRound } from '../testing/masked-round.ts';
+import { likeAtHospitals } from '../testing/hospital-random.ts';
 import { noting, onReading } from '../testing/traffic.ts';
 
 const plan = maskedPlan(3, { rounds: 3 });
@@ -66,12 +67,6 @@ function scheduleOf(seed: number): Move[] {
     (): Move => ({ atMs: 10 * below(SCHEDULE_MS / 10), does: MOVES[below(MOVES.length)] as Move['does'] }),
   );
   return moves.sort((a, b) => a.atMs - b.atMs);
-}
-
-/** Random as at hospitals, but for the waits between sessions, which would differ in two worlds. */
-function likeAtHospitals(): SecureRandom {
-  const waits = { kind: 'secure', fill: (target: Uint8Array) => void target.fill(1) } as unknown as SecureRandom;
-  return { kind: 'secure', fill() {}, fork: (label: string) => (label === 'backoff' ? waits : secureRandom()) } as SecureRandom;
 }
 
 /** A state of the population, and how long it takes to read. */
