@@ -36,6 +36,7 @@ async function withClient(work: (client: Client<typeof siteService>) => Promise<
     },
     listPlans: () => ({}),
     getUploadStatus: () => ({ received: 0, counted: false }),
+    greet: () => ({ welcome: {} }),
     async *session() {},
   });
   const server = await startGrpcServer({ identity: identityOf('coordinator', 'coordinator'), port: 0, bindings: [binding] });

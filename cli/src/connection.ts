@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ConsiliumError, isConsiliumError } from '@consilium/core';
 import { OPERATOR_FOLDER } from '@consilium/coordinator';
 import { researchService } from '@consilium/proto';
-import { type Client, openGrpcChannel } from '@consilium/transport';
+import { type Client, isNotConnected, openGrpcChannel } from '@consilium/transport';
 import { coordinatorIdentityCheck, readIdentityFolder } from '@consilium/trust';
 
 /** Where `consilium coordinator init` puts things unless told otherwise. */
@@ -30,7 +30,7 @@ export async function withResearch<T>(
     return await work(channel.client(researchService));
   } catch (error) {
     // The catalog speaks to agents, which keep trying.
-    if (!isConsiliumError(error, 'UNREACHABLE')) throw error;
+    if (isNotConnected(error) || !isConsiliumError(error, 'UNREACHABLE')) throw error;
     const advice = 'Check that the coordinator runs, then address, port, firewall and proxy, and run the command again.';
     throw new ConsiliumError({ code: error.code, message: error.message, cause: error, advice });
   } finally {

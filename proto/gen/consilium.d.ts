@@ -278,6 +278,9 @@ export namespace consilium {
             /** True when this agent's noise is seeded or absent: a coordinator accepts it for rehearsals only. */
             rehearsal: boolean;
 
+            /** Clock of the site when it says this, in whole seconds since the Unix epoch. */
+            timeSeconds: number;
+
             /**
              * Creates a new Hello instance using the specified properties.
              * @param [properties] Properties to set
@@ -319,6 +322,9 @@ export namespace consilium {
                 /** True when this agent's noise is seeded or absent: a coordinator accepts it for rehearsals only. */
                 rehearsal?: (boolean|null);
 
+                /** Clock of the site when it says this, in whole seconds since the Unix epoch. */
+                timeSeconds?: (number|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -354,6 +360,9 @@ export namespace consilium {
 
             /** Newest ledger head per data set for which the coordinator holds a receipt from this site. */
             ledgerHeads: consilium.v1.LedgerHead.$Properties[];
+
+            /** Clock of the coordinator when it says this, in milliseconds since the Unix epoch. A site compares it with its own and uses it for nothing else. */
+            timeMs: number;
 
             /**
              * Creates a new Welcome instance using the specified properties.
@@ -395,6 +404,9 @@ export namespace consilium {
 
                 /** Newest ledger head per data set for which the coordinator holds a receipt from this site. */
                 ledgerHeads?: (consilium.v1.LedgerHead.$Properties[]|null);
+
+                /** Clock of the coordinator when it says this, in milliseconds since the Unix epoch. A site compares it with its own and uses it for nothing else. */
+                timeMs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4477,6 +4489,9 @@ export namespace consilium {
             /** SHA-256 of each key that may speak for it, hex, newest first: two while a renewed key has not been used yet. */
             keys: string[];
 
+            /** How far the clock of a connected site was ahead when it connected, in seconds; negative where it was behind. */
+            clockAheadSeconds: number;
+
             /**
              * Creates a new SiteInfo instance using the specified properties.
              * @param [properties] Properties to set
@@ -4526,6 +4541,9 @@ export namespace consilium {
 
                 /** SHA-256 of each key that may speak for it, hex, newest first: two while a renewed key has not been used yet. */
                 keys?: (string[]|null);
+
+                /** How far the clock of a connected site was ahead when it connected, in seconds; negative where it was behind. */
+                clockAheadSeconds?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -621,6 +621,7 @@ export const consilium = $root.consilium = (() => {
              * @property {consilium.v1.ProtocolVersion.$Properties|null} [protocol] Version of the wire protocol.
              * @property {string|null} [agentVersion] Version of the agent program, for people.
              * @property {boolean|null} [rehearsal] True when this agent's noise is seeded or absent: a coordinator accepts it for rehearsals only.
+             * @property {number|null} [timeSeconds] Clock of the site when it says this, in whole seconds since the Unix epoch.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -677,6 +678,14 @@ export const consilium = $root.consilium = (() => {
             Hello.prototype.rehearsal = false;
 
             /**
+             * Clock of the site when it says this, in whole seconds since the Unix epoch.
+             * @member {number} timeSeconds
+             * @memberof consilium.v1.Hello
+             * @instance
+             */
+            Hello.prototype.timeSeconds = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Creates a new Hello instance using the specified properties.
              * @function create
              * @memberof consilium.v1.Hello
@@ -714,6 +723,8 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.agentVersion);
                 if (message.rehearsal != null && $Object.hasOwnProperty.call(message, "rehearsal") && message.rehearsal !== false)
                     writer.uint32(/* id 3, wireType 0 =*/24).bool(message.rehearsal);
+                if (message.timeSeconds != null && $Object.hasOwnProperty.call(message, "timeSeconds") && (typeof message.timeSeconds === "object" ? message.timeSeconds.low || message.timeSeconds.high : message.timeSeconds !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.timeSeconds);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -782,6 +793,15 @@ export const consilium = $root.consilium = (() => {
                                 delete message.rehearsal;
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.timeSeconds = value;
+                            else
+                                delete message.timeSeconds;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -810,6 +830,7 @@ export const consilium = $root.consilium = (() => {
              * @property {consilium.v1.ProtocolVersion.$Properties|null} [protocol] Version of the wire protocol.
              * @property {string|null} [coordinatorVersion] Version of the coordinator program, for people.
              * @property {Array.<consilium.v1.LedgerHead.$Properties>|null} [ledgerHeads] Newest ledger head per data set for which the coordinator holds a receipt from this site.
+             * @property {number|null} [timeMs] Clock of the coordinator when it says this, in milliseconds since the Unix epoch. A site compares it with its own and uses it for nothing else.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -867,6 +888,14 @@ export const consilium = $root.consilium = (() => {
             Welcome.prototype.ledgerHeads = $util.emptyArray;
 
             /**
+             * Clock of the coordinator when it says this, in milliseconds since the Unix epoch. A site compares it with its own and uses it for nothing else.
+             * @member {number} timeMs
+             * @memberof consilium.v1.Welcome
+             * @instance
+             */
+            Welcome.prototype.timeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Creates a new Welcome instance using the specified properties.
              * @function create
              * @memberof consilium.v1.Welcome
@@ -905,6 +934,8 @@ export const consilium = $root.consilium = (() => {
                 if (message.ledgerHeads != null && message.ledgerHeads.length)
                     for (let i = 0; i < message.ledgerHeads.length; ++i)
                         $root.consilium.v1.LedgerHead.encode(message.ledgerHeads[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.timeMs != null && $Object.hasOwnProperty.call(message, "timeMs") && (typeof message.timeMs === "object" ? message.timeMs.low || message.timeMs.high : message.timeMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.timeMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -970,6 +1001,15 @@ export const consilium = $root.consilium = (() => {
                             if (!(message.ledgerHeads && message.ledgerHeads.length))
                                 message.ledgerHeads = [];
                             message.ledgerHeads.push($root.consilium.v1.LedgerHead.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.timeMs = value;
+                            else
+                                delete message.timeMs;
                             continue;
                         }
                     }
@@ -10911,6 +10951,7 @@ export const consilium = $root.consilium = (() => {
              * @property {number|null} [lastSeenMs] Last time a session was open, in milliseconds since the Unix epoch; 0 for never.
              * @property {boolean|null} [revoked] Whether it was shut out.
              * @property {Array.<string>|null} [keys] SHA-256 of each key that may speak for it, hex, newest first: two while a renewed key has not been used yet.
+             * @property {number|null} [clockAheadSeconds] How far the clock of a connected site was ahead when it connected, in seconds; negative where it was behind.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -10992,6 +11033,14 @@ export const consilium = $root.consilium = (() => {
             SiteInfo.prototype.keys = $util.emptyArray;
 
             /**
+             * How far the clock of a connected site was ahead when it connected, in seconds; negative where it was behind.
+             * @member {number} clockAheadSeconds
+             * @memberof consilium.v1.SiteInfo
+             * @instance
+             */
+            SiteInfo.prototype.clockAheadSeconds = 0;
+
+            /**
              * Creates a new SiteInfo instance using the specified properties.
              * @function create
              * @memberof consilium.v1.SiteInfo
@@ -11036,6 +11085,8 @@ export const consilium = $root.consilium = (() => {
                 if (message.keys != null && message.keys.length)
                     for (let i = 0; i < message.keys.length; ++i)
                         writer.uint32(/* id 6, wireType 2 =*/50).string(message.keys[i]);
+                if (message.clockAheadSeconds != null && $Object.hasOwnProperty.call(message, "clockAheadSeconds") && message.clockAheadSeconds !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).sint32(message.clockAheadSeconds);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -11131,6 +11182,15 @@ export const consilium = $root.consilium = (() => {
                             if (!(message.keys && message.keys.length))
                                 message.keys = [];
                             message.keys.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.sint32())
+                                message.clockAheadSeconds = value;
+                            else
+                                delete message.clockAheadSeconds;
                             continue;
                         }
                     }

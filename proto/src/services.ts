@@ -17,6 +17,7 @@ export const siteService = Object.freeze({
   name: 'consilium.v1.SiteService',
   methods: Object.freeze({
     session: method('bidi', '/consilium.v1.SiteService/Session', SITE, v1.SiteMessage, v1.CoordinatorMessage, QUIET),
+    greet: method('unary', '/consilium.v1.SiteService/Greet', SITE, v1.Hello, v1.CoordinatorMessage),
     listPlans: method('unary', '/consilium.v1.SiteService/ListPlans', SITE, v1.ListPlansRequest, v1.ListPlansResponse),
     getBlob: method('server-stream', '/consilium.v1.SiteService/GetBlob', SITE, v1.GetBlobRequest, v1.Chunk),
     getUploadStatus: method(

@@ -10,10 +10,14 @@ import {
   type GrpcServer,
   openGrpcChannel,
   openStrangerChannel,
+  parseAddress,
+  type Route,
   startGrpcServer,
 } from '@consilium/transport';
 import { certificateFingerprint, coordinatorIdentityCheck } from '@consilium/trust';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+const DIRECT: Route = { kind: 'direct', why: 'a test' };
 
 let consortium: TestCertificates;
 let server: GrpcServer;
@@ -135,7 +139,9 @@ describe('the authority that a server shows', () => {
   const isIt = (der: Uint8Array): boolean => certificateFingerprint(der) === certificateFingerprint(consortium.authorityPem);
 
   it('is believed by its fingerprint', async () => {
-    expect((await authorityOf(address(), isIt)).trim()).toBe(consortium.authorityPem.trim().replaceAll('\r\n', '\n'));
+    expect((await authorityOf(DIRECT, parseAddress(address()), isIt)).trim()).toBe(
+      consortium.authorityPem.trim().replaceAll('\r\n', '\n'),
+    );
   });
 
   it.each([
@@ -162,7 +168,7 @@ describe('the authority that a server shows', () => {
     await once(other, 'listening');
     const { port } = other.address() as { port: number };
     const began = performance.now();
-    const refused = authorityOf(`127.0.0.1:${port}`, isIt);
+    const refused = authorityOf(DIRECT, { host: '127.0.0.1', port }, isIt);
     await expect(refused).rejects.toMatchObject({
       code: 'CERTIFICATE_INVALID',
       message: expect.stringContaining('nothing was said') as string,

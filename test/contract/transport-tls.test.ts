@@ -28,6 +28,7 @@ const binding = bind(siteService, (peer) => peer, {
     seen.push(identity.certificate);
     return { received: 1, counted: false };
   },
+  greet: () => ({ welcome: {} }),
   async *getBlob() {},
   putUpdate: () => Promise.resolve({ received: 0, counted: false }),
   async *session(_messages, { signal }) {
@@ -297,6 +298,7 @@ it('a caller that stops reading, or stops in the middle of an upload, is dropped
   const patient = bind(siteService, (peer) => peer, {
     listPlans: () => ({}),
     getUploadStatus: () => ({ received: 0, counted: false }),
+    greet: () => ({ welcome: {} }),
     async *getBlob() {},
     async putUpdate(requests) {
       try {

@@ -18,6 +18,7 @@ beforeAll(async () => {
 function handlers(own: Partial<Handlers<typeof siteService, Peer>>): Handlers<typeof siteService, Peer> {
   return {
     listPlans: () => ({}),
+    greet: () => ({ welcome: {} }),
     getUploadStatus: ({ updateHash }) => ({ received: updateHash.length, counted: true }),
     async *getBlob() {},
     putUpdate: () => Promise.resolve({ received: 0, counted: false }),
@@ -214,6 +215,7 @@ describe.each(TRANSPORTS)('transport %s', (name, serve) => {
         async *getBlob() {
           reached++;
         },
+        greet: () => ({ welcome: { timeMs: reached++ } }),
         putUpdate: () => Promise.resolve({ received: reached++, counted: false }),
         async *session() {
           reached++;

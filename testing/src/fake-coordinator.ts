@@ -69,6 +69,8 @@ export class FakeCoordinator {
   /** Waited for before content is served. */
   hang: ((hash: string) => Promise<void>) | undefined;
   ledgerHeads: consilium.v1.LedgerHead.$Properties[] = [];
+  /** The time that it says, in milliseconds since the epoch; 0 says none. */
+  timeMs: () => number = Date.now;
   /** Said at the beginning of a session instead of the welcome. */
   opening: readonly ToSite[] | undefined;
   refusal: consilium.v1.Problem.$Properties | undefined;
@@ -85,6 +87,7 @@ export class FakeCoordinator {
     this.#binding = bind(siteService, (peer) => peer, {
       session: (messages) => this.#session(messages),
       listPlans: () => ({ plans: [...this.offered] }),
+      greet: () => (this.refusal === undefined ? { welcome: this.#welcome() } : { refused: this.refusal }),
       getBlob: (request) => this.#getBlob(request),
       getUploadStatus: ({ key, updateHash }) => {
         const upload = this.#open(key);
@@ -196,6 +199,10 @@ export class FakeCoordinator {
     for (const wake of this.#waiting.splice(0)) wake();
   }
 
+  #welcome(): consilium.v1.Welcome.$Properties {
+    return { protocol: PROTOCOL_VERSION, coordinatorVersion: 'fake', timeMs: this.timeMs() };
+  }
+
   async *#session(messages: AsyncIterable<FromSite>): AsyncGenerator<ToSite> {
     const iterator = messages[Symbol.asyncIterator]();
     const first = await iterator.next();
@@ -205,8 +212,7 @@ export class FakeCoordinator {
       yield { refused: this.refusal };
       return;
     }
-    const welcome = { protocol: PROTOCOL_VERSION, coordinatorVersion: 'fake', ledgerHeads: this.ledgerHeads };
-    yield* this.opening ?? [{ welcome }];
+    yield* this.opening ?? [{ welcome: { ...this.#welcome(), ledgerHeads: this.ledgerHeads } }];
     const outgoing = new AsyncQueue<ToSite>();
     this.#outgoing = outgoing;
     this.#happened();

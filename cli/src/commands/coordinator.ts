@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { systemClock } from '@consilium/core';
+import { fromUnknown, systemClock } from '@consilium/core';
 import { answerToParent, createLogger, evalAllowed, print, rerunWithoutEval } from '@consilium/host';
 import {
   initCoordinator,
@@ -10,6 +10,7 @@ import {
   serveCoordinator,
   type ServeOptions,
 } from '@consilium/coordinator';
+import { parseHost } from '@consilium/transport';
 import { readIdentityFolder } from '@consilium/trust';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
@@ -22,6 +23,9 @@ const DEFAULT_PORT = 8443;
 /** Address to listen on unless told otherwise. */
 const DEFAULT_LISTEN = '0.0.0.0';
 
+/** Names that a coordinator for trials has. */
+const DEFAULT_HOSTS: readonly string[] = ['localhost', '127.0.0.1'];
+
 /** `consilium coordinator ...` */
 export function coordinatorCommands(): Command {
   const command = new Command('coordinator').description('Set up and run the coordinator');
@@ -29,7 +33,14 @@ export function coordinatorCommands(): Command {
     .command('init')
     .description('Make the authority of a consortium and the identities of its coordinator and operator')
     .requiredOption('--consortium <name>', 'name of the consortium')
-    .option('--host <name...>', 'names or addresses under which sites dial the coordinator', ['localhost', '127.0.0.1'])
+    .addOption(
+      new Option('--host <name...>', 'names or addresses under which sites dial the coordinator')
+        .argParser((text: string, before: readonly string[] | undefined) => [
+          ...(before === DEFAULT_HOSTS ? [] : (before ?? [])),
+          hostArgument(text),
+        ])
+        .default(DEFAULT_HOSTS),
+    )
     .option('--port <number>', 'port that sites dial', parsePort, DEFAULT_PORT)
     .option('--folder <folder>', 'where to keep everything', DEFAULT_COORDINATOR_FOLDER)
     .option('--invite <site...>', 'also invite these sites, as "consilium site invite" does', [])
@@ -60,7 +71,7 @@ export function coordinatorCommands(): Command {
     .command('start')
     .description('Serve sites and researchers until stopped; takes up every run where it stood')
     .option('--folder <folder>', 'folder made by init', DEFAULT_COORDINATOR_FOLDER)
-    .option('--listen <address>', 'address to listen on', DEFAULT_LISTEN)
+    .option('--listen <address>', 'address to listen on', hostArgument, DEFAULT_LISTEN)
     .option('--rehearsal', 'accept agents and plans without protection; never with data of real patients')
     .addOption(
       new Option('--keep-models <which>', 'models of a run that stay: the newest, those that were evaluated, or all')
@@ -105,6 +116,15 @@ async function invitedAtOnce(folder: string, sites: readonly string[]): Promise<
   const log = createLogger({ component: 'coordinator' });
   const made = await inviteSites({ folder, log, version: VERSION }, sites, DEFAULT_VALIDITY_MS);
   return made.map((invitation) => shownInvitation(identity, invitation));
+}
+
+/** Reads a name or an address. @throws InvalidArgumentError, which commander prints with the name of the option */
+function hostArgument(text: string): string {
+  try {
+    return parseHost(text);
+  } catch (error) {
+    throw new InvalidArgumentError(fromUnknown(error).toUserText());
+  }
 }
 
 function parsePort(text: string): number {

@@ -87,12 +87,13 @@ export function siteCommands(): Command {
       const { sites } = await withResearch(options.identity, (research) => research.listSites({}));
       print(options.json, sites, () =>
         table(
-          ['site', 'connected', 'agent', 'last seen', 'words of its key'],
+          ['site', 'connected', 'agent', 'last seen', 'clock', 'words of its key'],
           (sites ?? []).map((s) => [
             s.site ?? '',
             s.revoked === true ? 'revoked' : s.connected === true ? 'yes' : 'no',
             s.agentVersion ?? '',
             s.connected === true ? 'now' : time(s.lastSeenMs ?? 0),
+            s.connected === true ? clockText(s.clockAheadSeconds ?? 0) : '',
             (s.keys ?? []).map(keyWords).join(', or ') || 'none',
           ]),
         ),
@@ -122,6 +123,12 @@ interface EnrolOptions {
 /** A key as both sides of an enrolment show it. */
 function keyLines(site: string, key: string): readonly string[] {
   return [`Key of ${site}:`, `  ${keyWords(key)}`, `  SHA-256 ${key}`];
+}
+
+/** A second of difference is the way of the message. */
+function clockText(aheadSeconds: number): string {
+  if (Math.abs(aheadSeconds) <= 1) return 'same';
+  return `${Math.abs(aheadSeconds)} s ${aheadSeconds > 0 ? 'ahead' : 'behind'}`;
 }
 
 function readText(path: string): string {

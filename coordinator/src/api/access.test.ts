@@ -9,6 +9,8 @@ const ANSWERS: Readonly<Record<'site' | 'user' | 'any' | 'stranger', Readonly<Re
   site: {
     '/consilium.v1.SiteService/Session': /^MESSAGE_INVALID: the first message of a session is Hello$/,
     '/consilium.v1.SiteService/ListPlans': /^answered$/,
+    // An empty greeting is of version 0: that it is refused in a message, and not by an error, shows that the handler answered.
+    '/consilium.v1.SiteService/Greet': /^answered$/,
     '/consilium.v1.SiteService/GetBlob': /^BLOB_UNKNOWN: no open round of this site uses that content$/,
     '/consilium.v1.SiteService/GetUploadStatus': /^MESSAGE_INVALID: the message names no run, round and attempt$/,
     '/consilium.v1.SiteService/PutUpdate': /^MESSAGE_INVALID: an upload begins with its header$/,

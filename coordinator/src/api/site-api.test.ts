@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isConsiliumError, sha256Hex } from '@consilium/core';
 import { releaseParameters } from '@consilium/plan';
 import { deriveRelease, longestHonestUpdate } from '@consilium/privacy';
-import { UpdateEncoding } from '@consilium/proto';
+import { PROTOCOL_VERSION, UpdateEncoding } from '@consilium/proto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   createCertificates,
@@ -145,8 +145,12 @@ describe('a session', () => {
     await settled();
     const second = certificates.member('site', 'north', { otherKey: true });
     await bench.coordinator.sites.register('north', keyOf(second));
-    for (let time = 0; time < 2; time++)
+    for (let time = 0; time < 2; time++) {
       await expect(bench.site('north', second).join()).rejects.toMatchObject({ code: 'SECOND_HOLDER' });
+      await expect(bench.site('north', second).client.greet({ protocol: PROTOCOL_VERSION })).rejects.toMatchObject({
+        code: 'SECOND_HOLDER',
+      });
+    }
     const run = await bench.run();
     expect((await north.task(1)).key?.run).toBe(run);
     expect(north.end).toBeUndefined();
@@ -154,10 +158,14 @@ describe('a session', () => {
     expect(alarms).toEqual([
       expect.objectContaining({ code: 'SECOND_HOLDER', siteId: 'north', keyWords: keyWords(keyOf(second)), address: 'memory' }),
     ]);
-    // Once the first has said goodbye, the key that was admitted last takes over, and retires the other.
+    // Once the first has said goodbye, the key that was admitted last takes over, and retires the other; to ask for a greeting does not.
     north.bye();
     await north.until(() => north.end !== undefined);
     await settled();
+    const greeted = { welcome: { coordinatorVersion: '1', timeMs: bench.clock.now() } };
+    expect(await bench.site('north', second).client.greet({ protocol: PROTOCOL_VERSION })).toMatchObject(greeted);
+    expect(await bench.site('north').client.greet({ protocol: PROTOCOL_VERSION })).toMatchObject(greeted);
+    expect((await bench.research.listSites({})).sites?.[0]).toMatchObject({ connected: false });
     await bench.site('north', second).join();
     await expect(bench.site('north').join()).rejects.toMatchObject({ code: 'ADMISSION_REFUSED' });
   });

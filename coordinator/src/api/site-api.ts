@@ -1,4 +1,4 @@
-import { type consilium, PROTOCOL_VERSION, type siteService, WorkKind } from '@consilium/proto';
+import { type consilium, PROTOCOL_VERSION, type siteService, type WireVersion, WorkKind } from '@consilium/proto';
 import type { CallContext, Handlers } from '@consilium/transport';
 import type { Member } from '../members/identify-member.ts';
 import type { ToSite } from '../sites/session-hub.ts';
@@ -43,6 +43,12 @@ export function siteHandlers(context: SiteApiContext): Handlers<typeof siteServi
     async listPlans(_request, { identity }) {
       return { plans: [...(await context.studies.offeredTo(identity.id))] };
     },
+    greet(hello, { identity }) {
+      const refused = context.sessions.refusal(identity, agentOf(hello));
+      if (refused !== undefined) return { refused };
+      context.sessions.requireOnlyHolder(identity);
+      return { welcome: welcomeOf(context) };
+    },
     async *getBlob({ hash, offset }, { identity }) {
       if (!(await context.studies.isOfferedTo(identity.id, hash))) context.live.requireReadable(identity.id, hash);
       yield* blobChunks(context.blobs, hash, offset);
@@ -56,16 +62,17 @@ export function siteHandlers(context: SiteApiContext): Handlers<typeof siteServi
 }
 
 async function* runSession(
-  { sessions, answers, version }: SiteApiContext,
+  context: SiteApiContext,
   messages: AsyncIterable<FromSite>,
   { identity, signal }: CallContext<Member>,
 ): AsyncGenerator<ToSite> {
+  const { sessions, answers } = context;
   const iterator = messages[Symbol.asyncIterator]();
   const first = await sessions.greeting(iterator.next());
   const hello = first.done === true ? undefined : first.value.hello;
   if (hello === undefined || hello === null) throw invalid('the first message of a session is Hello');
-  const protocol = { major: hello.protocol?.major ?? 0, minor: hello.protocol?.minor ?? 0 };
-  const refused = sessions.refusal(identity, { protocol, rehearsal: hello.rehearsal === true });
+  const clockAheadSeconds = sessions.clockAhead(hello.timeSeconds ?? 0);
+  const refused = sessions.refusal(identity, agentOf(hello));
   if (refused !== undefined) {
     yield { refused };
     return;
@@ -74,13 +81,24 @@ async function* runSession(
   const heads = await sessions.greet(identity, agentVersion);
   yield {
     welcome: {
-      protocol: PROTOCOL_VERSION,
-      coordinatorVersion: version,
+      ...welcomeOf(context),
       ledgerHeads: heads.map(({ dataset, sequence, hash, mac }) => ({ dataset, sequence, hash, mac })),
     },
   };
   const handle = (message: FromSite): Promise<void> => handleMessage(answers, identity.id, message);
-  yield* sessions.run(identity, { agentVersion, signal, messages: iterator, handle });
+  yield* sessions.run(identity, { agentVersion, clockAheadSeconds, signal, messages: iterator, handle });
+}
+
+/** What matters of an agent before it is admitted. */
+function agentOf({ protocol, rehearsal }: consilium.v1.Hello.$Properties): {
+  readonly protocol: WireVersion;
+  readonly rehearsal: boolean;
+} {
+  return { protocol: { major: protocol?.major ?? 0, minor: protocol?.minor ?? 0 }, rehearsal: rehearsal === true };
+}
+
+function welcomeOf({ sessions, version }: SiteApiContext): consilium.v1.Welcome.$Properties {
+  return { protocol: PROTOCOL_VERSION, coordinatorVersion: version, timeMs: sessions.timeMs() };
 }
 
 async function handleMessage(answers: SiteAnswers, site: string, message: FromSite): Promise<void> {

@@ -24,6 +24,7 @@ function failing(
       yield await Promise.resolve(fail());
     },
     getUploadStatus: fail,
+    greet: fail,
     putUpdate: async () => await Promise.resolve(fail()),
   };
   const log = createLogger({ component: 'coordinator', destination: { write: (line) => void logged.push(line) } });

@@ -19,6 +19,8 @@ export interface SiteInfo {
   readonly revoked: boolean;
   /** Keys that speak for it, newest first. */
   readonly keys: readonly string[];
+  /** How far the clock of a connected site was ahead of the coordinator's when it connected, in seconds; 0 for the others. */
+  readonly clockAheadSeconds: number;
 }
 
 /** Longest that an invitation may hold: a secret that lies in a mailbox for longer is found by somebody else. */
@@ -117,6 +119,7 @@ export class Members {
       lastSeenMs: row.last_seen_ms,
       revoked: row.revoked !== 0,
       keys: sites.keysOf(row.site),
+      clockAheadSeconds: hub.get(row.site)?.clockAheadSeconds ?? 0,
     }));
   }
 

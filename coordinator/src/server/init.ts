@@ -14,6 +14,7 @@ import {
   writeIdentityFolder,
   writeSecretFile,
 } from '@consilium/trust';
+import { formatAddress } from '@consilium/transport';
 import { z } from 'zod';
 
 /** Certificates of members hold this long; the hospital's next upgrade comes sooner. */
@@ -77,7 +78,7 @@ export async function initCoordinator(
     privateKeyPem: pair.privateKeyPem,
     authorityPem: authority.certificatePem,
     consortium: config.consortium,
-    address: `${config.hosts[0]}:${config.port}`,
+    address: formatAddress({ host: config.hosts[0] ?? 'localhost', port: config.port }),
   });
   writeIdentityFolder(join(folder, IDENTITY_FOLDER), member('coordinator', 'coordinator', coordinatorKey));
   writeIdentityFolder(join(folder, OPERATOR_FOLDER), member('user', operator, operatorKey));

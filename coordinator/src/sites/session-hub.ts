@@ -11,6 +11,8 @@ export interface Session {
   /** Fingerprint of the key that opened it. */
   readonly key: string;
   readonly agentVersion: string;
+  /** How far its clock was ahead of ours when it connected, in seconds. */
+  readonly clockAheadSeconds: number;
   readonly outgoing: AsyncQueue<ToSite>;
 }
 

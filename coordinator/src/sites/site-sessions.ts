@@ -17,6 +17,12 @@ const GREETING_MS = 10_000;
 const REPLACED_OFTEN = 4;
 const REPLACED_WITHIN_MS = 600_000;
 
+/** A difference of clocks that is said, in seconds: a machine that asks a time server stays far below it. */
+const WARN_CLOCK_SECONDS = 30;
+
+/** Largest difference of clocks that a reader sees, in seconds: what fits the wire, whatever a site says. */
+const MOST_SECONDS = 2 ** 31 - 1;
+
 /** What the sessions of sites work with. */
 export interface SiteSessionsContext {
   readonly hub: SessionHub;
@@ -32,6 +38,8 @@ export interface SiteSessionsContext {
 /** What the other end of a session is, and what it says. */
 export interface SessionCall<Message> {
   readonly agentVersion: string;
+  /** As {@link SiteSessions.clockAhead} gives it. */
+  readonly clockAheadSeconds: number;
   /** Aborts when the site hangs up or the coordinator stops. */
   readonly signal: AbortSignal;
   /** What the site says after its greeting. */
@@ -65,6 +73,18 @@ export class SiteSessions {
     }
   }
 
+  /** The time that agents compare their clocks with, in milliseconds since the epoch. */
+  timeMs(): number {
+    return this.#context.clock.now();
+  }
+
+  /** How far the clock of a site is ahead of ours, in seconds, negative where it is behind. @param siteSeconds as it says itself; 0 where it says nothing, which is no difference */
+  clockAhead(siteSeconds: number): number {
+    if (siteSeconds === 0) return 0;
+    const ahead = Math.round(siteSeconds - this.#context.clock.now() / 1000);
+    return Math.max(-MOST_SECONDS, Math.min(MOST_SECONDS, ahead));
+  }
+
   /** Why this agent is not welcome, if it is not. */
   refusal({ id }: Member, agent: { readonly protocol: WireVersion; readonly rehearsal: boolean }): Problem | undefined {
     const refusal = this.#refusal(agent);
@@ -78,17 +98,22 @@ export class SiteSessions {
    * @throws ConsiliumError `SECOND_HOLDER`; nothing is noted then, so that no key retires the one that is in use
    */
   async greet(member: Member, agentVersion: string): Promise<readonly ReceiptRow[]> {
-    const { hub, sites, clock, alarm } = this.#context;
+    this.requireOnlyHolder(member);
+    const { sites, clock } = this.#context;
+    await sites.seen(member.id, member.key, agentVersion, clock.now());
+    return await sites.ledgerHeads(member.id);
+  }
+
+  /** Refuses, with an alarm, a key while another one of the site has a session. @throws ConsiliumError `SECOND_HOLDER` */
+  requireOnlyHolder(member: Member): void {
+    const { hub, alarm } = this.#context;
     const { id, key } = member;
     const holder = hub.get(id)?.key ?? key;
-    if (holder !== key) {
-      const message = `another key holds a session of ${id}, so this one is refused: ${keyWords(holder)}`;
-      const error = new ConsiliumError({ code: 'SECOND_HOLDER', message });
-      alarm(member, error);
-      throw error;
-    }
-    await sites.seen(id, key, agentVersion, clock.now());
-    return await sites.ledgerHeads(id);
+    if (holder === key) return;
+    const message = `another key holds a session of ${id}, so this one is refused: ${keyWords(holder)}`;
+    const error = new ConsiliumError({ code: 'SECOND_HOLDER', message });
+    alarm(member, error);
+    throw error;
   }
 
   /**
@@ -100,9 +125,12 @@ export class SiteSessions {
   async *run<Message>(member: Member, call: SessionCall<Message>): AsyncGenerator<ToSite, void> {
     const { hub, live, log } = this.#context;
     const { id, key, address } = member;
-    const session: Session = { site: id, key, agentVersion: call.agentVersion, outgoing: new AsyncQueue() };
+    const { agentVersion, clockAheadSeconds } = call;
+    const session: Session = { site: id, key, agentVersion, clockAheadSeconds, outgoing: new AsyncQueue() };
     if (hub.open(session)) this.#replaced(member);
     log.info({ siteId: id, address }, 'site connected');
+    if (Math.abs(clockAheadSeconds) > WARN_CLOCK_SECONDS)
+      log.warn({ siteId: id, clockAheadSeconds }, 'the clock of the site differs from this one: one of the two is wrong');
     const end = (): void => hub.close(session);
     call.signal.addEventListener('abort', end, { once: true });
     const cancelExpiry = this.#endAtExpiry(member, session);

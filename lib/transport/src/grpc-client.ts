@@ -8,12 +8,16 @@ import {
   type ClientDuplexStream,
   type ClientReadableStream,
   type ClientWritableStream,
+  connectivityState,
   Metadata,
   type ServiceError,
 } from '@grpc/grpc-js';
-import { splitAddress } from './address.ts';
+import { formatAddress, parseAddress } from './address.ts';
+import { inTime } from './connecting.ts';
+import { type AnyClientStream, type Dialing, explainer, watchName } from './call-dialing.ts';
 import { clientCredentials, type ServerCheck, strangerClientCredentials, type TlsIdentity } from './credentials.ts';
-import { abandon, nextOrAborted, OVER, whenAborted, within } from './interruptible.ts';
+import { DialingCredentials } from './dialing-credentials.ts';
+import { abandon, nextOrAborted, OVER, whenAborted, within, wordless } from './interruptible.ts';
 import {
   IDLE_TIMEOUT_MS,
   KEEPALIVE_MS,
@@ -22,9 +26,9 @@ import {
   UNARY_TIMEOUT_MS,
   WINDOW_BYTES,
 } from './limits.ts';
+import { firstHop, hopText } from './reach.ts';
+import { type Route, routeTo } from './route.ts';
 import type { CallOptions, Client } from './service.ts';
-import { detailsOf, fromServiceError } from './status.ts';
-import { explainRefusal } from './tls-probe.ts';
 
 /** A channel to a coordinator; clients of several services may share it. */
 export interface GrpcChannel {
@@ -39,19 +43,18 @@ export interface GrpcChannelOptions {
   readonly address: string;
   /** Must prove that the server is the coordinator and not just any holder of a certificate of the consortium. */
   readonly checkServer: ServerCheck;
+  /** How to get there. @default what the environment says, see {@link routeTo} */
+  readonly route?: Route;
 }
 
-type AnyClientStream =
-  | ClientReadableStream<unknown>
-  | ClientWritableStream<unknown>
-  | ClientDuplexStream<unknown, unknown>
-  | ReturnType<GrpcClient['makeUnaryRequest']>;
-
-/** Opens a channel. Nothing is sent before the first call. */
+/**
+ * Opens a channel. Nothing is sent before the first call.
+ *
+ * @throws ConsiliumError `PARAMETER_INVALID` for an address that is none, `CONFIG_INVALID` for a proxy of the environment that cannot be used
+ */
 export function openGrpcChannel(options: GrpcChannelOptions): GrpcChannel {
   const { identity } = options;
-  const { host, port } = splitAddress(options.address);
-  return openChannel(options, (check) => clientCredentials(identity, check), explainer(host, port, identity));
+  return openChannel(options, (check) => clientCredentials(identity, check), identity);
 }
 
 /** Where somebody calls who has no certificate yet, and whom they believe. */
@@ -59,21 +62,26 @@ export interface StrangerChannelOptions extends Omit<GrpcChannelOptions, 'identi
   readonly authorityPem: string;
 }
 
-/** Opens a channel to what may be called without a certificate. Nothing is sent before the first call. */
+/** Opens a channel to what may be called without a certificate. Nothing is sent before the first call. @throws ConsiliumError as {@link openGrpcChannel} */
 export function openStrangerChannel(options: StrangerChannelOptions): GrpcChannel {
   const { authorityPem } = options;
-  return openChannel(options, (check) => strangerClientCredentials(authorityPem, check), fromServiceError);
+  return openChannel(options, (check) => strangerClientCredentials(authorityPem, check), undefined);
 }
 
+/** @param identity what the server may refuse, so that it can be asked why; none where it sees none */
 function openChannel(
-  { address, checkServer }: Pick<GrpcChannelOptions, 'address' | 'checkServer'>,
-  credentials: (check: ServerCheck) => ChannelCredentials,
-  explain: Explain,
+  options: Omit<GrpcChannelOptions, 'identity'>,
+  credentialsFor: (check: ServerCheck) => ChannelCredentials,
+  identity: TlsIdentity | undefined,
 ): GrpcChannel {
-  const { host } = splitAddress(address);
-  const ip = isIP(host) === 0 ? undefined : host;
+  const { checkServer } = options;
+  const address = parseAddress(options.address);
+  const route = options.route ?? routeTo(address, undefined, process.env);
+  const ip = isIP(address.host) === 0 ? undefined : address.host;
   const check: ServerCheck = ip === undefined ? checkServer : (_name, certificate) => checkServer(ip, certificate);
-  const grpc = new GrpcClient(address, credentials(check), {
+  const ready = (): boolean => grpc.getChannel().getConnectivityState(false) === connectivityState.READY;
+  const credentials = new DialingCredentials(credentialsFor(check), { route, address, ready });
+  const grpc = new GrpcClient(formatAddress(firstHop(route, address)), credentials, {
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
     'grpc.keepalive_time_ms': KEEPALIVE_MS,
@@ -84,38 +92,37 @@ function openChannel(
     'grpc.max_reconnect_backoff_ms': 2000,
     'grpc-node.flow_control_window': WINDOW_BYTES,
     'grpc.use_local_subchannel_pool': 1,
+    // Its own reading of the environment knows no ALL_PROXY and no loopback, swallows why a proxy refuses, and cannot be told of a file.
+    'grpc.enable_http_proxy': 0,
+    'grpc.default_authority': formatAddress(address),
     // TLS knows no server name that is an IP address (RFC 6066). Any name serves: the check above compares the address itself.
-    ...(ip === undefined ? {} : { 'grpc.ssl_target_name_override': 'localhost' }),
+    'grpc.ssl_target_name_override': ip === undefined ? address.host : 'localhost',
   });
+  const dialing: Dialing = {
+    credentials,
+    ready,
+    hop: hopText(route, address),
+    explain: explainer(credentials, { route, address, identity, target: grpc.getChannel().getTarget() }),
+  };
   return {
-    client: (service) => buildClient(grpc, service, explain),
+    client: (service) => buildClient(grpc, service, dialing),
     close: () => grpc.close(),
   };
 }
 
-/** Turns the failure of a call into one of ours. */
-type Explain = (error: ServiceError) => ConsiliumError | Promise<ConsiliumError>;
-
-function explainer(host: string, port: number, identity: TlsIdentity): Explain {
-  return async (error) => {
-    const known = fromServiceError(error);
-    const unexplained = known.code === 'UNREACHABLE' && detailsOf(error).startsWith('No connection established');
-    return unexplained ? ((await explainRefusal(host, port, identity)) ?? known) : known;
-  };
-}
-
-function buildClient<S extends Service>(grpc: GrpcClient, service: S, explain: Explain): Client<S> {
+function buildClient<S extends Service>(grpc: GrpcClient, service: S, dialing: Dialing): Client<S> {
   const calls: Record<string, unknown> = {};
-  for (const [name, method] of Object.entries(service.methods)) calls[name] = buildCall(grpc, method, explain);
+  for (const [name, method] of Object.entries(service.methods)) calls[name] = buildCall(grpc, method, dialing);
   return calls as Client<S>;
 }
 
 // Each kind of call differs in what goes in and what comes out; the four branches are the whole of it.
-function buildCall(grpc: GrpcClient, method: AnyMethod, explain: Explain): unknown {
+function buildCall(grpc: GrpcClient, method: AnyMethod, dialing: Dialing): unknown {
   const serialize = (value: unknown): Buffer => Buffer.from(method.request.encode(value).finish());
   const deserialize = (bytes: Buffer): unknown => method.response.decode(bytes);
   const { path } = method;
   const idleOf = (options?: CallOptions): number | undefined => options?.idleMs ?? (method.quiet ? undefined : IDLE_TIMEOUT_MS);
+  const limitsOf = (options?: CallOptions): StreamLimits => ({ idleMs: idleOf(options), firstMs: options?.firstMs });
   switch (method.kind) {
     case 'unary':
       return (request: unknown, options?: CallOptions) =>
@@ -130,7 +137,7 @@ function buildCall(grpc: GrpcClient, method: AnyMethod, explain: Explain): unkno
               grpcOptions({ timeoutMs: UNARY_TIMEOUT_MS, ...options }),
               callback,
             ),
-          explain,
+          dialing,
           options,
         );
     case 'client-stream':
@@ -144,7 +151,7 @@ function buildCall(grpc: GrpcClient, method: AnyMethod, explain: Explain): unkno
               void source.pumpInto(call, idleOf(options));
               return call;
             },
-            explain,
+            dialing,
             options,
           );
         } catch (error) {
@@ -155,9 +162,9 @@ function buildCall(grpc: GrpcClient, method: AnyMethod, explain: Explain): unkno
       return (request: unknown, options?: CallOptions) =>
         stream(
           () => grpc.makeServerStreamRequest(path, serialize, deserialize, request, new Metadata(), grpcOptions(options)),
-          explain,
+          dialing,
           options?.signal,
-          idleOf(options),
+          limitsOf(options),
         );
     case 'bidi':
       return async function* (requests: AsyncIterable<unknown>, options?: CallOptions): AsyncGenerator {
@@ -169,9 +176,9 @@ function buildCall(grpc: GrpcClient, method: AnyMethod, explain: Explain): unkno
               void source.pumpInto(call, idleOf(options));
               return call;
             },
-            explain,
+            dialing,
             options?.signal,
-            idleOf(options),
+            limitsOf(options),
           );
         } catch (error) {
           throw source.error ?? error;
@@ -194,46 +201,64 @@ function cancelOn(signal: AbortSignal | undefined, call: AnyClientStream): () =>
 
 async function single(
   start: (callback: (error: ServiceError | null, value?: unknown) => void) => AnyClientStream,
-  explain: Explain,
+  dialing: Dialing,
   options?: CallOptions,
 ): Promise<unknown> {
-  const { error, value } = await new Promise<{ error: ServiceError | null; value?: unknown }>((resolve) => {
-    const release = cancelOn(
-      options?.signal,
-      start((failure, message) => {
-        release();
-        resolve({ error: failure, value: message });
-      }),
-    );
+  return await new Promise((resolve, reject) => {
+    const call = start((failure, value) => {
+      release();
+      name.release();
+      const late = name.late();
+      if (failure === null) resolve(value);
+      else if (late !== undefined) reject(late);
+      else dialing.explain(failure, call).then(reject, reject);
+    });
+    const name = watchName(call, dialing);
+    const release = cancelOn(options?.signal, call);
   });
-  if (error !== null) throw await explain(error);
-  return value;
+}
+
+/** Longest waits of a stream, in milliseconds. */
+interface StreamLimits {
+  readonly idleMs: number | undefined;
+  /** For the first message, where that is another one. */
+  readonly firstMs: number | undefined;
 }
 
 /** The call begins with the first message asked for: an error that came before anybody listens would end the process. */
 async function* stream(
   start: () => ClientReadableStream<unknown> | ClientDuplexStream<unknown, unknown>,
-  explain: Explain,
+  dialing: Dialing,
   signal: AbortSignal | undefined,
-  idleMs: number | undefined,
+  limits: StreamLimits,
 ): AsyncGenerator {
   const call = start();
+  const name = watchName(call, dialing);
   const release = cancelOn(signal, call);
   const messages = call[Symbol.asyncIterator]() as AsyncIterator<unknown, undefined>;
+  let { firstMs } = limits;
+  const { idleMs } = limits;
   try {
     while (true) {
       const arrival = messages.next();
-      const next = await (idleMs === undefined ? arrival : within(arrival, idleMs));
+      const next = await bounded(arrival, firstMs, idleMs);
+      firstMs = undefined;
       if (next.done === true) return;
       yield next.value;
     }
   } catch (error) {
-    throw isServiceError(error) ? await explain(error) : error;
+    throw isServiceError(error) ? (name.late() ?? (await dialing.explain(error, call))) : error;
   } finally {
+    name.release();
     release();
     call.cancel();
     abandon(messages);
   }
+}
+
+async function bounded<T>(arrival: Promise<T>, firstMs: number | undefined, idleMs: number | undefined): Promise<T> {
+  if (firstMs !== undefined) return await inTime(arrival, () => wordless(firstMs), firstMs);
+  return await (idleMs === undefined ? arrival : within(arrival, idleMs));
 }
 
 function isServiceError(error: unknown): error is ServiceError {

@@ -20,6 +20,7 @@ import {
   type UntypedHandleCall,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
+import { formatAddress } from './address.ts';
 import { serverCredentials, strangerServerCredentials, type TlsIdentity } from './credentials.ts';
 import { abandon, nextOrAborted, OVER, within } from './interruptible.ts';
 import { IDLE_TIMEOUT_MS, KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, MAX_MESSAGE_BYTES, STRANGERS, WINDOW_BYTES } from './limits.ts';
@@ -149,14 +150,14 @@ function listen(server: Server, credentials: ServerCredentials, options: GrpcSer
   // grpc-js prints a line of its own when it cannot listen; what it calls back with says the same.
   setLogVerbosity(logVerbosity.NONE);
   return new Promise((resolve, reject) => {
-    server.bindAsync(`${host}:${options.port}`, credentials, (error, bound) => {
+    server.bindAsync(formatAddress({ host, port: options.port }), credentials, (error, bound) => {
       setLogVerbosity(logVerbosity.ERROR);
       if (error === null) resolve(bound);
       else
         reject(
           new ConsiliumError({
             code: 'UNREACHABLE',
-            message: `cannot listen on ${host}:${options.port}: ${error.message}`,
+            message: `cannot listen on ${formatAddress({ host, port: options.port })}: ${error.message}`,
             cause: error,
             advice:
               'Stop the program that uses this address, or take another: --listen names the address, coordinator.json the port, which hospitals dial.',

@@ -1,4 +1,5 @@
 import { ConsiliumError } from '@consilium/core';
+import { inTime, notConnected } from './connecting.ts';
 import { STALLED } from './status.ts';
 
 /** Reason of the signal of a call that is over. Without one, `abort` makes an error with a stack, 46 µs for every call. */
@@ -38,12 +39,7 @@ export function orAborted<T>(work: () => PromiseLike<T> | T, signal: AbortSignal
 
 /** What `work` resolves to. @throws ConsiliumError `UNREACHABLE` when that takes longer than `limitMs`; then what becomes of it concerns nobody here */
 export function within<T>(work: PromiseLike<T>, limitMs: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(stalled()), limitMs);
-    Promise.resolve(work)
-      .then(resolve, reject)
-      .finally(() => clearTimeout(timer));
-  });
+  return inTime(work, stalled, limitMs);
 }
 
 /** Resolves when the signal has aborted. */
@@ -57,6 +53,13 @@ export function whenAborted(signal: AbortSignal): Promise<void> {
 /** The other side has stopped in the middle of a stream. */
 export function stalled(): ConsiliumError<'UNREACHABLE'> {
   return new ConsiliumError({ code: 'UNREACHABLE', message: STALLED });
+}
+
+/** The other side has taken the call, and its first word does not come. */
+export function wordless(limitMs: number): ConsiliumError<'COORDINATOR_FAILED'> {
+  const message = `the other side takes the call, but does not say its first word within ${limitMs / 1000} s`;
+  const advice = 'Ask the operator whether the coordinator is well; a proxy in between may also swallow what it says.';
+  return notConnected('greeting', { code: 'COORDINATOR_FAILED', message, advice });
 }
 
 /**

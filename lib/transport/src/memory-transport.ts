@@ -1,6 +1,6 @@
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import type { AnyMethod, MessageType, Service } from '@consilium/proto';
-import { abandon, nextOrAborted, OVER, orAborted, stalled } from './interruptible.ts';
+import { abandon, nextOrAborted, OVER, orAborted, stalled, wordless } from './interruptible.ts';
 import { IDLE_TIMEOUT_MS, MAX_MESSAGE_BYTES, UNARY_TIMEOUT_MS } from './limits.ts';
 import type { Binding, BoundCall, CallOptions, Client, Peer } from './service.ts';
 import { CANCELLED, TIMED_OUT, visibleError } from './status.ts';
@@ -69,6 +69,8 @@ class MemoryCall {
   readonly #method: AnyMethod;
   readonly #hangUp: AbortController = new AbortController();
   readonly #idleMs: number | undefined;
+  /** Of the first message; none after it. */
+  #firstMs: number | undefined;
   readonly #stall: NodeJS.Timeout | undefined;
   readonly #release: () => void;
   #ended: ConsiliumError | undefined;
@@ -78,6 +80,7 @@ class MemoryCall {
     this.signal = this.#hangUp.signal;
     const { signal, timeoutMs = method.kind === 'unary' ? UNARY_TIMEOUT_MS : undefined } = options ?? {};
     this.#idleMs = options?.idleMs ?? (method.quiet || method.kind === 'unary' ? undefined : IDLE_TIMEOUT_MS);
+    this.#firstMs = options?.firstMs;
     const cancel = (): void => this.#end(new ConsiliumError({ code: 'UNREACHABLE', message: CANCELLED }));
     const expire = (): void => this.#end(new ConsiliumError({ code: 'UNREACHABLE', message: TIMED_OUT }));
     if (signal?.aborted === true) cancel();
@@ -103,8 +106,11 @@ class MemoryCall {
 
   /** What the other side sends next, unless that takes too long. */
   async awaited<T>(next: Promise<T>): Promise<T> {
-    if (this.#idleMs === undefined) return await next;
-    const timer = setTimeout(() => this.#end(stalled()), this.#idleMs);
+    const firstMs = this.#firstMs;
+    this.#firstMs = undefined;
+    const limitMs = firstMs ?? this.#idleMs;
+    if (limitMs === undefined) return await next;
+    const timer = setTimeout(() => this.#end(firstMs === undefined ? stalled() : wordless(firstMs)), limitMs);
     try {
       return await next;
     } finally {

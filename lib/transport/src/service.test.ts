@@ -6,6 +6,7 @@ const handlers: Handlers<typeof siteService, unknown> = {
   async *session() {},
   listPlans: () => ({}),
   async *getBlob() {},
+  greet: () => ({ welcome: {} }),
   getUploadStatus: () => ({ received: 0, counted: false }),
   putUpdate: () => Promise.resolve({ received: 0, counted: false }),
 };

@@ -38,6 +38,8 @@ export interface CallOptions {
    * @default a minute; none for a stream that may be quiet
    */
   readonly idleMs?: number;
+  /** The call fails with `COORDINATOR_FAILED` when the first message of a stream has not come by then. @default as `idleMs` */
+  readonly firstMs?: number;
 }
 
 type HandlerOf<M extends AnyMethod, Identity> =

@@ -1,5 +1,6 @@
 import { ConsiliumError, fromUnknown, isErrorCode } from '@consilium/core';
 import { Metadata, type ServiceError, status, type StatusObject } from '@grpc/grpc-js';
+import { notConnected } from './connecting.ts';
 
 /** Header that carries the error code; the numeric gRPC status alone is too coarse. */
 const CODE_HEADER = 'consilium-error';
@@ -30,7 +31,7 @@ export function toStatus(error: unknown): StatusObject {
   return { code: entry.grpc, details: message, metadata };
 }
 
-/** The error that a failed call stands for; failures of the connection become words about certificates and addresses. */
+/** The error that a failed call stands for, with what the other side says of it, if that is where it came from. */
 export function fromServiceError(error: ServiceError): ConsiliumError {
   const code = error.metadata?.get(CODE_HEADER)[0];
   if (isErrorCode(code)) return new ConsiliumError({ code, message: detailsOf(error) });
@@ -43,12 +44,13 @@ export function fromServiceError(error: ServiceError): ConsiliumError {
     case status.CANCELLED:
       return new ConsiliumError({ code: 'UNREACHABLE', message: CANCELLED, cause: error });
     case status.DEADLINE_EXCEEDED:
-      return trustProblem(text) ?? new ConsiliumError({ code: 'UNREACHABLE', message: TIMED_OUT, cause: error });
+      return new ConsiliumError({ code: 'UNREACHABLE', message: TIMED_OUT, cause: error });
     default:
-      return (
-        trustProblem(text) ??
-        new ConsiliumError({ code: 'UNREACHABLE', message: `the other side cannot be reached: ${plain(text)}`, cause: error })
-      );
+      return new ConsiliumError({
+        code: 'UNREACHABLE',
+        message: `the other side cannot be reached: ${plain(text)}`,
+        cause: error,
+      });
   }
 }
 
@@ -67,6 +69,9 @@ const COMPARE =
 const EXPIRED =
   'Renew the certificate. If it should still hold, correct the clock of this machine: one that is ahead makes every certificate look expired.';
 const TOO_EARLY = 'Correct the clock of this machine, or of the other one: nothing needs to be renewed.';
+
+/** Most characters of them that a person is shown. */
+const MAX_TEXT = 500;
 
 /** OpenSSL's words for a failed handshake, and ours. Only the text survives grpc-js, so the text is what we match. */
 const TRUST_PROBLEMS: readonly (readonly [RegExp, 'CERTIFICATE_INVALID' | 'NOT_TLS', string, string?])[] = [
@@ -96,10 +101,12 @@ const TRUST_PROBLEMS: readonly (readonly [RegExp, 'CERTIFICATE_INVALID' | 'NOT_T
   ],
 ];
 
-/** What the text of a failed handshake says about certificates and versions, if anything. */
+/** What the text of a failed handshake says about certificates and versions, if anything. Never asked about a word that the other side may have chosen. */
 export function trustProblem(text: string): ConsiliumError | undefined {
   const found = TRUST_PROBLEMS.find(([pattern]) => pattern.test(text));
   if (found === undefined) return undefined;
   const [, code, words, advice] = found;
-  return new ConsiliumError({ code, message: `${words} (${plain(text)})`, ...(advice === undefined ? {} : { advice }) });
+  // OpenSSL repeats names of a certificate, which may be anybody's, at any length.
+  const message = `${words} (${plain(text).slice(0, MAX_TEXT)})`;
+  return notConnected('tls', { code, message, ...(advice === undefined ? {} : { advice }) });
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Clock, ConsiliumError, sha256Hex, systemClock } from '@consilium/core';
 import { answerToParent, evalAllowed, print, rerunWithoutEval } from '@consilium/host';
 import { joinService } from '@consilium/proto';
-import { authorityOf, openStrangerChannel } from '@consilium/transport';
+import { authorityOf, openStrangerChannel, parseAddress, routeTo } from '@consilium/transport';
 import {
   certificateFingerprint,
   coordinatorIdentityCheck,
@@ -109,21 +109,24 @@ function dataOf(options: JoinOptions): (() => Promise<readonly string[]>) | unde
  *
  * @returns the key that was admitted
  * @throws ConsiliumError `CERTIFICATE_INVALID` when somebody else answers, `INVITATION_INVALID`, `ADMISSION_REFUSED`, `CONFIG_INVALID`,
- * `UNREACHABLE`, `NOT_TLS`
+ * `NAME_UNKNOWN`, `UNREACHABLE`, `PROXY_REFUSED`, `NOT_TLS`
  */
 export async function joinConsortium(folder: SiteFolder, invitation: JoinInvitation, clock: Clock): Promise<KeyFacts> {
   const { site, consortium, address, token } = invitation;
   const config = { site, consortium, address, joinedBy: sha256Hex(token) };
   const done = folder.exists() && !existsSync(folder.pendingKeyPath) && existsSync(folder.identityPath);
   if (done && folder.config().joinedBy === config.joinedBy) return keyFacts(readIdentityKey(folder.identityPath));
+  const where = parseAddress(address);
+  const route = routeTo(where, undefined, process.env);
   const authorityPem = await authorityOf(
-    address,
+    route,
+    where,
     (certificate) => certificateFingerprint(certificate) === invitation.authorityFingerprint,
   );
   beginSite(folder, config);
   const keyPair = await waitingKey(folder);
   const { csrPem } = createRequest({ identity: { consortium, kind: 'site', id: site }, keyPair });
-  const channel = openStrangerChannel({ authorityPem, address, checkServer: coordinatorIdentityCheck(consortium) });
+  const channel = openStrangerChannel({ authorityPem, address, route, checkServer: coordinatorIdentityCheck(consortium) });
   let certificatePem: string;
   try {
     ({ certificatePem } = await channel.client(joinService).join({ site, token, requestPem: csrPem }, { timeoutMs: ANSWER_MS }));

@@ -230,13 +230,28 @@ describe('the session', () => {
     await nextRound(3);
   });
 
+  it.each([-1, 1])('does not work beside a clock that is ten minutes off, and begins once it is right (%i)', async (sign) => {
+    // What comes behind such a greeting is not taken.
+    fake.opening = [{ welcome: { timeMs: Date.now() + sign * 600_000 } }, { task: fake.taskOf(plan, base, key) }];
+    const { agent } = await site.start(fake, plan);
+    await fake.until(() => fake.received.filter(({ message }) => message === 'hello').length > 3);
+    expect(fake.received.every(({ message }) => message === 'hello')).toBe(true);
+    expect(agent.ledger(DATASET).charges()).toEqual([]);
+    expect(site.logged.filter(({ code }) => code === 'CLOCK_SKEWED')).toHaveLength(1);
+    fake.opening = undefined;
+    fake.timeMs = () => Date.now() + sign * 60_000;
+    await fake.until(() => site.logged.some(({ msg }) => msg.includes("the coordinator's: correct the wrong one")));
+    await nextRound(2);
+  });
+
   it('tells the hospital what the coordinator refuses it for, and tries again', async () => {
     fake.refusal = { code: 'VERSION_INCOMPATIBLE', message: 'the agent speaks 2.0, this coordinator 1.0' };
     await site.start(fake, plan);
     await fake.until(() => site.logged.some(({ code }) => code === 'VERSION_INCOMPATIBLE'));
-    expect(site.logged.at(-1)?.msg).toContain(
-      'the agent speaks 2.0, this coordinator 1.0\nAgent and coordinator speak different',
-    );
+    expect(site.logged.at(-1)).toMatchObject({
+      msg: expect.stringMatching(/^session ended: the agent speaks 2\.0, this coordinator 1\.0; next try in \d+ ms$/) as string,
+      advice: expect.stringContaining('Agent and coordinator speak different') as string,
+    });
     fake.refusal = { code: 'REHEARSAL_ONLY', message: 'not here' };
     await fake.until(() => site.logged.some(({ code }) => code === 'REHEARSAL_ONLY'));
     fake.refusal = undefined;

@@ -11,7 +11,7 @@ import {
 } from '@consilium/core';
 import { makePrivateFolder } from '@consilium/host';
 import type { Backend } from '@consilium/learning';
-import { PROTOCOL_VERSION, type siteService } from '@consilium/proto';
+import { type consilium, PROTOCOL_VERSION, type siteService } from '@consilium/proto';
 import { AsyncQueue, type Client } from '@consilium/transport';
 import { createSealer, loadOrCreateKeyFile } from '@consilium/trust';
 import { AttemptRunner } from '../attempt/attempt-runner.ts';
@@ -25,6 +25,8 @@ import { sumWork } from '../work/masked/sum-work.ts';
 import { trainingWork } from '../work/training/training-work.ts';
 import type { WorkTools } from '../work/work.ts';
 import { bounded, type FromCoordinator } from './bounded-message.ts';
+import { clockSkew, requireSameTime, skewText, WARN_SKEW_MS } from './clock-skew.ts';
+import { ConnectionLog } from './connection-log.ts';
 import { checkReceipts } from './ledger-receipts.ts';
 import { ModelFetch } from './model-fetch.ts';
 import type { PhaseObserver, SiteContext, ToCoordinator } from './site-context.ts';
@@ -41,6 +43,9 @@ import { UpdateStore } from '../outbox/update-store.ts';
 const FIRST_BACKOFF_MS = 100;
 /** Longest wait. The agent never gives up: a hospital must not have to restart it after a night without network. */
 const LONGEST_BACKOFF_MS = 30_000;
+
+/** Longest wait for the greeting of the coordinator, name, proxy and TLS included, each of which has its own, shorter limit. */
+const GREETING_MS = 30_000;
 
 /** How an agent is set up. */
 export interface AgentOptions {
@@ -79,7 +84,10 @@ export class SiteAgent {
   readonly #rehearsal: boolean;
   readonly #log: SiteLog;
   #outgoing: AsyncQueue<ToCoordinator> | undefined;
+  readonly #connection: ConnectionLog;
   #welcomed = false;
+  /** When this session was greeted, by the clock of this machine. */
+  #greetedMs = 0;
   #finished: Promise<void> | undefined;
 
   /** Use {@link createAgent}, or {@link createRehearsalAgent} where nobody needs protecting. */
@@ -90,6 +98,7 @@ export class SiteAgent {
     this.#rehearsal = options.rehearsal === true || random.kind === 'seeded';
     this.#clock = options.clock ?? systemClock;
     this.#log = remoteLog(options.log, this.#clock);
+    this.#connection = new ConnectionLog(this.#log, this.#clock);
     makePrivateFolder(options.stateFolder);
     this.catalog = new DatasetCatalog(options.stateFolder);
     const sealer = createSealer(loadOrCreateKeyFile(join(options.stateFolder, 'sealing.key')));
@@ -172,24 +181,27 @@ export class SiteAgent {
     const jitter = this.#random.fork('backoff');
     let backoffMs = FIRST_BACKOFF_MS;
     while (!this.#stopping.signal.aborted) {
-      let lost = false;
-      try {
-        await this.#session();
-      } catch (error) {
-        const known = fromUnknown(error);
-        lost = known.code === 'UNREACHABLE';
-        if (known.code.startsWith('LEDGER_')) throw known;
-        if (this.#stopping.signal.aborted) return;
-        this.#log.warn(
-          { code: known.code, err: known.code === 'INTERNAL' ? error : undefined },
-          `session ended: ${known.toUserText()}`,
-        );
-      }
+      const ended = await this.#sessionToItsEnd();
+      if (this.#stopping.signal.aborted) return;
       // A session that was welcome and got lost is not held against the coordinator; one that it ended for a reason is.
-      if (this.#welcomed && lost) backoffMs = FIRST_BACKOFF_MS;
+      if (this.#welcomed && ended.lost) backoffMs = FIRST_BACKOFF_MS;
       // Full jitter: a thousand sites must not return in the same second.
-      await sleep(this.#clock, backoffMs * (0.5 + uniform53(jitter) / 2), this.#stopping.signal);
+      const waitMs = backoffMs * (0.5 + uniform53(jitter) / 2);
+      this.#connection.failed(ended.error, waitMs, ended.defect);
+      await sleep(this.#clock, waitMs, this.#stopping.signal);
       backoffMs = Math.min(LONGEST_BACKOFF_MS, backoffMs * 2);
+    }
+  }
+
+  /** @throws ConsiliumError `LEDGER_*`: the agent must not work on */
+  async #sessionToItsEnd(): Promise<{ readonly error: ConsiliumError; readonly lost: boolean; readonly defect?: unknown }> {
+    try {
+      await this.#session();
+      return { error: new ConsiliumError({ code: 'UNREACHABLE', message: 'the coordinator ended the session' }), lost: false };
+    } catch (thrown) {
+      const error = fromUnknown(thrown);
+      if (error.code.startsWith('LEDGER_')) throw error;
+      return { error, lost: error.code === 'UNREACHABLE', ...(error.code === 'INTERNAL' ? { defect: thrown } : {}) };
     }
   }
 
@@ -197,15 +209,37 @@ export class SiteAgent {
     const outgoing = new AsyncQueue<ToCoordinator>();
     this.#outgoing = outgoing;
     this.#welcomed = false;
+    this.#greetedMs = this.#clock.now();
     outgoing.push({
-      hello: { protocol: { ...PROTOCOL_VERSION }, agentVersion: this.#options.version, rehearsal: this.#rehearsal },
+      hello: {
+        protocol: { ...PROTOCOL_VERSION },
+        agentVersion: this.#options.version,
+        rehearsal: this.#rehearsal,
+        timeSeconds: Math.floor(this.#greetedMs / 1000),
+      },
     });
+    const limits = { signal: this.#stopping.signal, firstMs: GREETING_MS };
     try {
-      for await (const message of this.#client.session(outgoing, { signal: this.#stopping.signal })) this.#handle(message);
+      for await (const message of this.#client.session(outgoing, limits)) this.#handle(message);
     } finally {
       outgoing.end();
       if (this.#outgoing === outgoing) this.#outgoing = undefined;
     }
+  }
+
+  /** @throws ConsiliumError `CLOCK_SKEWED`, `MESSAGE_INVALID` end the session; `LEDGER_*` ends the agent */
+  #welcome({ timeMs, ledgerHeads, coordinatorVersion }: consilium.v1.Welcome.$Properties): void {
+    const skewMs = clockSkew(timeMs, this.#greetedMs, this.#clock.now());
+    // Before anything is done that could be written down with a wrong time.
+    requireSameTime(skewMs);
+    this.#welcomed = true;
+    checkReceipts(this.#tools.context, ledgerHeads ?? []);
+    const notConnected = this.#connection.connected();
+    const fields = { coordinatorVersion: remoteName(coordinatorVersion), clockAheadMs: skewMs, ...notConnected };
+    this.#log.info(fields, 'connected');
+    if (skewMs !== undefined && Math.abs(skewMs) > WARN_SKEW_MS)
+      this.#log.warn({ clockAheadMs: skewMs }, `${skewText(skewMs)}: correct the wrong one`);
+    this.#runner.sweep();
   }
 
   /** @throws ConsiliumError `MESSAGE_INVALID` ends the session: a greeting that is none; `LEDGER_*` ends the agent */
@@ -224,11 +258,7 @@ export class SiteAgent {
       throw invalid(first ? 'the coordinator did not greet first' : 'the coordinator greeted twice');
     switch (message.message) {
       case 'welcome':
-        this.#welcomed = true;
-        checkReceipts(this.#tools.context, message.welcome.ledgerHeads ?? []);
-        this.#log.info({ coordinatorVersion: remoteName(message.welcome.coordinatorVersion) }, 'connected');
-        this.#runner.sweep();
-        return;
+        return this.#welcome(message.welcome);
       case 'task': {
         const { task } = message;
         return this.#runner.offer('task', task.key?.run ?? '', () => trainingWork(this.#tools, task));

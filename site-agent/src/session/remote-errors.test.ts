@@ -2,6 +2,7 @@ import { ConsiliumError } from '@consilium/core';
 import { FakeCoordinator, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answersTo, base, key, plan } from '../testing/answers.ts';
+import { AsyncQueue } from '@consilium/transport';
 import { readingRemoteErrors, remoteError } from './remote-errors.ts';
 
 let fake: FakeCoordinator;
@@ -74,4 +75,39 @@ it('an error of what this site itself sends stays its own', async () => {
     await Promise.reject(broken);
   }
   await expect(client.putUpdate(pieces())).rejects.toBe(broken);
+});
+
+describe('a connection that cannot be made', () => {
+  const noWay = new ConsiliumError({
+    code: 'PROXY_REFUSED',
+    message: 'the proxy says no',
+    advice: 'ask',
+    details: { stage: 'proxy' },
+  });
+
+  it('keeps its code where a session is opened, and is a cut one in the middle of work', async () => {
+    async function* fails(): AsyncGenerator<never> {
+      throw await Promise.resolve(noWay);
+    }
+    const fail = (): Promise<never> => Promise.reject(noWay);
+    const failing = { session: fails, listPlans: fail, getBlob: fails, greet: fail, getUploadStatus: fail, putUpdate: fail };
+    const client = readingRemoteErrors(failing);
+    const first = async (messages: AsyncIterable<unknown>): Promise<unknown> => await messages[Symbol.asyncIterator]().next();
+    await expect(first(client.session(new AsyncQueue()))).rejects.toMatchObject({
+      code: 'PROXY_REFUSED',
+      message: 'the proxy says no',
+      advice: 'ask',
+    });
+    await expect(client.greet({})).rejects.toMatchObject({ code: 'PROXY_REFUSED' });
+    const cut = { code: 'UNREACHABLE', message: 'the proxy says no', advice: 'ask' };
+    await expect(first(client.getBlob({}))).rejects.toMatchObject(cut);
+    await expect(client.getUploadStatus({})).rejects.toMatchObject(cut);
+    await expect(client.putUpdate(new AsyncQueue())).rejects.toMatchObject(cut);
+  });
+
+  it('is no word of the coordinator, which cannot say so', () => {
+    expect(remoteError('PROXY_REFUSED', 'no').code).toBe('REMOTE_PROBLEM');
+    expect(remoteError('NAME_UNKNOWN', 'no').code).toBe('REMOTE_PROBLEM');
+    expect(remoteError('CLOCK_SKEWED', 'no').code).toBe('REMOTE_PROBLEM');
+  });
 });

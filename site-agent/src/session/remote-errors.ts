@@ -1,6 +1,6 @@
 import { ConsiliumError, type ErrorCode, fromUnknown, visibleText } from '@consilium/core';
 import type { siteService } from '@consilium/proto';
-import type { Client } from '@consilium/transport';
+import { type Client, isNotConnected } from '@consilium/transport';
 
 /** Most characters of what a coordinator says in an error. */
 const MAX_TEXT = 500;
@@ -55,18 +55,31 @@ export function remoteError(code: string | null | undefined, message: string | n
   return new ConsiliumError({ code: 'REMOTE_PROBLEM', message: `the coordinator reports ${said || 'a problem'}: "${text}"` });
 }
 
-/** An error of a call, whose words the other side may have chosen, as {@link remoteError} reads them. */
+/** An error of a call: about the way to the coordinator in this side's words, or in words that the other side may have chosen, as {@link remoteError} reads them. */
 export function fromRemote(error: unknown): ConsiliumError {
+  // Made here, about the way to the coordinator: no word of it.
+  if (isNotConnected(error)) return error;
   const { code, message, cause, advice } = fromUnknown(error);
   const { code: told, message: text } = remoteError(code, message);
   // Advice never crosses the wire: it is of this side's transport.
   return new ConsiliumError({ code: told, message: text, cause, ...(told === code ? { advice } : {}) });
 }
 
+/**
+ * The same for a call in the middle of work: a connection that could not be made is a cut one there, whatever stood in its way. Only a word of the coordinator
+ * may end what a site has paid for.
+ */
+function duringWork(error: unknown): ConsiliumError {
+  const read = fromRemote(error);
+  if (!isNotConnected(read)) return read;
+  const { message, advice } = read;
+  return new ConsiliumError({ code: 'UNREACHABLE', message, advice, cause: read });
+}
+
 /** The calls of a coordinator with every error of theirs read by {@link remoteError}; errors of what this site sends stay its own. */
 export function readingRemoteErrors(client: Client<typeof siteService>): Client<typeof siteService> {
   return {
-    session: (messages, options) => heard(own(messages), (sent) => client.session(sent, options)),
+    session: (messages, options) => heard(own(messages), (sent) => client.session(sent, options), fromRemote),
     async listPlans(request, options) {
       try {
         return await client.listPlans(request, options);
@@ -74,12 +87,19 @@ export function readingRemoteErrors(client: Client<typeof siteService>): Client<
         throw fromRemote(error);
       }
     },
-    getBlob: (request, options) => heard(own([]), () => client.getBlob(request, options)),
+    async greet(request, options) {
+      try {
+        return await client.greet(request, options);
+      } catch (error) {
+        throw fromRemote(error);
+      }
+    },
+    getBlob: (request, options) => heard(own([]), () => client.getBlob(request, options), duringWork),
     async getUploadStatus(request, options) {
       try {
         return await client.getUploadStatus(request, options);
       } catch (error) {
-        throw fromRemote(error);
+        throw duringWork(error);
       }
     },
     async putUpdate(messages, options) {
@@ -87,7 +107,7 @@ export function readingRemoteErrors(client: Client<typeof siteService>): Client<
       try {
         return await client.putUpdate(sent.messages, options);
       } catch (error) {
-        throw sent.failed() ? error : fromRemote(error);
+        throw sent.failed() ? error : duringWork(error);
       }
     },
   };
@@ -112,7 +132,11 @@ function own<T>(messages: AsyncIterable<T> | Iterable<T>): Own<T> {
   return { messages: watched(), failed: () => failed };
 }
 
-async function* heard<T, R>(sent: Own<T>, call: (messages: AsyncIterable<T>) => AsyncIterable<R>): AsyncGenerator<R> {
+async function* heard<T, R>(
+  sent: Own<T>,
+  call: (messages: AsyncIterable<T>) => AsyncIterable<R>,
+  read: (error: unknown) => ConsiliumError,
+): AsyncGenerator<R> {
   const messages = call(sent.messages)[Symbol.asyncIterator]();
   try {
     for (;;) {
@@ -120,7 +144,7 @@ async function* heard<T, R>(sent: Own<T>, call: (messages: AsyncIterable<T>) => 
       try {
         next = await messages.next();
       } catch (error) {
-        throw sent.failed() ? error : fromRemote(error);
+        throw sent.failed() ? error : read(error);
       }
       if (next.done === true) return;
       yield next.value;

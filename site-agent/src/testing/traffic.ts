@@ -24,6 +24,10 @@ export function noting(
       note('ask for plans');
       return await client.listPlans(request, options);
     },
+    async greet(request, options) {
+      note('greet');
+      return await client.greet(request, options);
+    },
     getBlob(request, options) {
       note(`fetch ${nameOf(request.hash ?? '')}`);
       return client.getBlob(request, options);
