@@ -33,8 +33,8 @@ export const ADMISSIONS = [
   {
     name: 'admission/second-holder',
     file: 'coordinator/src/sites/site-sessions.ts',
-    find: 'if (holder !== key) {',
-    replace: "if (holder === '') {",
+    find: 'if (holder === key) return;',
+    replace: "if (holder !== '') return;",
     breaks: 'a second key that opens a session retires the one in use',
     tests: ['coordinator/src/api/site-api.test.ts'],
   },

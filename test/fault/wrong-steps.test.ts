@@ -55,8 +55,8 @@ describe('a wrong step is answered with two lines that help this person', () => 
       ]);
       expect(await complaint('consilium', ...asOperator('site', 'list'))).toEqual([
         6,
-        `error: the other side cannot be reached: connect ECONNREFUSED ${consortium.address}`,
-        expect.stringContaining('Check that the coordinator runs') as string,
+        `error: the other side cannot be reached: nothing listens at ${consortium.address} (ECONNREFUSED)`,
+        expect.stringContaining('check that the coordinator runs') as string,
       ]);
       const init = ['coordinator', 'init', '--consortium', CONSORTIUM, '--folder', consortium.coordinatorFolder];
       expect(await complaint('consilium', ...init)).toEqual([
@@ -101,7 +101,15 @@ describe('a wrong step is answered with two lines that help this person', () => 
         `error: ${junk()} is not a certificate`,
         expect.stringContaining('Name the file that the operator sent') as string,
       ]);
-      for (const address of ['nohost', 'h:99999999', 'h:0', 'h:70000', ':8443', 'h:x']) {
+      for (const [address, why] of [
+        ['nohost', 'the port is missing'],
+        ['h:99999999', 'it is not host:port'],
+        ['h:0', 'a port is a number from 1 to 65535'],
+        ['h:70000', 'a port is a number from 1 to 65535'],
+        [':8443', 'the host is missing'],
+        ['h:x', 'it is not host:port'],
+        ['2001:db8::7:8443', 'an IPv6 address stands in brackets before its port'],
+      ] as const) {
         const where = [
           '--coordinator',
           address,
@@ -112,7 +120,7 @@ describe('a wrong step is answered with two lines that help this person', () => 
         ];
         expect(await complaint('site', 'init', '--site', 'x', '--consortium', CONSORTIUM, ...where)).toEqual([
           2,
-          expect.stringContaining('expected host:port, with a port from 1 to 65535') as string,
+          expect.stringContaining(`"${address}" is not an address: ${why}`) as string,
           'Run the command with --help to see its options and an example.',
         ]);
       }

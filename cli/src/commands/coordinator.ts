@@ -123,7 +123,8 @@ function hostArgument(text: string): string {
   try {
     return parseHost(text);
   } catch (error) {
-    throw new InvalidArgumentError(fromUnknown(error).toUserText());
+    const { message, advice } = fromUnknown(error);
+    throw new InvalidArgumentError(`${message}. ${advice}`);
   }
 }
 

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
+import { fromUnknown } from '@consilium/core';
 import { print, writeFileDurably } from '@consilium/host';
+import { formatAddress, parseAddress } from '@consilium/transport';
 import { addRenewalProof, createRequest, readIdentityKey } from '@consilium/trust';
 import { Command, InvalidArgumentError } from 'commander';
 import { folderOption, jsonOption } from './options.ts';
@@ -14,7 +16,7 @@ export function initCommand(): Command {
     )
     .requiredOption('--site <id>', 'identifier of this site')
     .requiredOption('--consortium <name>', 'name of the consortium')
-    .requiredOption('--coordinator <host:port>', 'where the coordinator answers', parseAddress)
+    .requiredOption('--coordinator <host:port>', 'where the coordinator answers', coordinatorAddress)
     .requiredOption('--request <file>', 'where to write the certificate request for the operator')
     .addOption(folderOption())
     .addOption(jsonOption())
@@ -48,11 +50,12 @@ interface InitOptions {
   readonly json?: boolean;
 }
 
-/** `host:port` or `[address]:port`. @throws InvalidArgumentError */
-function parseAddress(text: string): string {
-  const [, host, digits] = /^(\[[0-9a-f:.]+\]|[^\s:/@]+):(\d{1,5})$/i.exec(text) ?? [];
-  const port = Number(digits);
-  if (host === undefined || port < 1 || port > 65_535)
-    throw new InvalidArgumentError('expected host:port, with a port from 1 to 65535');
-  return text;
+/** Reads an address. @throws InvalidArgumentError, which commander prints with the name of the option */
+function coordinatorAddress(text: string): string {
+  try {
+    return formatAddress(parseAddress(text));
+  } catch (error) {
+    const { message, advice } = fromUnknown(error);
+    throw new InvalidArgumentError(`${message}. ${advice}`);
+  }
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Clock, ConsiliumError, sha256Hex, systemClock } from '@consilium/core';
 import { answerToParent, evalAllowed, print, rerunWithoutEval } from '@consilium/host';
 import { joinService } from '@consilium/proto';
-import { authorityOf, openStrangerChannel, parseAddress, routeTo } from '@consilium/transport';
+import { authorityOf, openStrangerChannel, parseAddress } from '@consilium/transport';
 import {
   certificateFingerprint,
   coordinatorIdentityCheck,
@@ -18,6 +18,7 @@ import { addDataset } from './data.ts';
 import { folderOption, jsonOption, parseCount, parseShare } from './options.ts';
 import { beginSite, type KeyFacts, keyFacts, keyLines, waitingKey } from './site-key.ts';
 import type { SiteFolder } from './site-folder.ts';
+import { siteRoute } from './site-route.ts';
 import { serve } from './start.ts';
 
 /** Longest that the coordinator may take to answer, in milliseconds: it signs one certificate. */
@@ -117,7 +118,7 @@ export async function joinConsortium(folder: SiteFolder, invitation: JoinInvitat
   const done = folder.exists() && !existsSync(folder.pendingKeyPath) && existsSync(folder.identityPath);
   if (done && folder.config().joinedBy === config.joinedBy) return keyFacts(readIdentityKey(folder.identityPath));
   const where = parseAddress(address);
-  const route = routeTo(where, undefined, process.env);
+  const route = siteRoute(folder, where, process.env);
   const authorityPem = await authorityOf(
     route,
     where,

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { ConsiliumError, systemClock, visibleText } from '@consilium/core';
 import { type CompiledPlan, MAX_PLAN_BYTES, planFromJson, readPlan } from '@consilium/plan';
 import { siteService } from '@consilium/proto';
-import { type Client, openGrpcChannel } from '@consilium/transport';
+import { type Client, openGrpcChannel, parseAddress } from '@consilium/transport';
 import { coordinatorIdentityCheck, readIdentityFolder } from '@consilium/trust';
 import { fetchBlob } from '../session/blob-fetch.ts';
 import { readingRemoteErrors, remoteName } from '../session/remote-errors.ts';
 import { isNameOf } from './plan-inbox.ts';
 import type { SiteFolder } from './site-folder.ts';
+import { siteRoute } from './site-route.ts';
 
 /** A plan as the coordinator announces it: what it really is, its bytes say. */
 export interface OfferedPlan {
@@ -86,7 +87,8 @@ async function asSite<T>(folder: SiteFolder, work: (client: Client<typeof siteSe
   folder.config();
   const identity = readIdentityFolder(folder.identityPath);
   const { address, consortium } = identity;
-  const channel = openGrpcChannel({ identity, address, checkServer: coordinatorIdentityCheck(consortium) });
+  const route = siteRoute(folder, parseAddress(address), process.env);
+  const channel = openGrpcChannel({ identity, address, checkServer: coordinatorIdentityCheck(consortium), route });
   try {
     return await work(readingRemoteErrors(channel.client(siteService)));
   } finally {

@@ -7,16 +7,34 @@ import { PlanApprovals } from '../gate/index.ts';
 import { LedgerMarks } from './ledger-marks.ts';
 import { PlanInbox } from './plan-inbox.ts';
 
+/** How this site gets to the coordinator: past every proxy, or through one. */
+const proxySchema = z.union([
+  z.literal('none'),
+  z.strictObject({
+    url: z.string(),
+    user: z.string().optional(),
+    /** File with the password, this user's alone. */
+    passwordFile: z.string().optional(),
+    /** What is dialled directly, as in NO_PROXY. */
+    except: z.string().optional(),
+  }),
+]);
+
 const configSchema = z.strictObject({
   site: z.string(),
   consortium: z.string(),
   address: z.string(),
   /** SHA-256 of the secret of the invitation by which it joined last, hex. */
   joinedBy: z.string().optional(),
+  /** Absent: what the environment says. */
+  proxy: proxySchema.optional(),
 });
 
-/** What `consilium-site init` or `consilium-site join` was given. */
+/** What `consilium-site init` or `consilium-site join` was given, and the proxy that was set since. */
 export type SiteConfig = z.output<typeof configSchema>;
+
+/** What `site.json` says of a proxy. */
+export type ProxyConfig = z.output<typeof proxySchema>;
 
 /** The folder of one site, and what lies where in it. */
 export class SiteFolder {
@@ -65,7 +83,18 @@ export class SiteFolder {
     return parseJson(content.toString('utf8'), configSchema, this.configPath, 'CONFIG_INVALID').value;
   }
 
-  writeConfig(config: SiteConfig): void {
+  /** Writes who the site is; how it gets to the coordinator stays. */
+  writeConfig(config: Omit<SiteConfig, 'proxy'>): void {
+    this.#write({ ...config, ...(this.exists() ? { proxy: this.config().proxy } : {}) });
+  }
+
+  /** Writes how the site gets to the coordinator. @param proxy `undefined`: as the environment says */
+  writeProxy(proxy: ProxyConfig | undefined): void {
+    const { proxy: _before, ...rest } = this.config();
+    this.#write(proxy === undefined ? rest : { ...rest, proxy });
+  }
+
+  #write(config: SiteConfig): void {
     writeFileDurably(this.configPath, `${JSON.stringify(config, null, 2)}\n`);
   }
 

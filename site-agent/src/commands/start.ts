@@ -1,17 +1,17 @@
-import { existsSync } from 'node:fs';
-import { ConsiliumError, fromUnknown, secureRandom, systemClock } from '@consilium/core';
+import { fromUnknown, secureRandom, systemClock } from '@consilium/core';
 import { answerToParent, createLogger, evalAllowed, type Logger, rerunWithoutEval } from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
 import { siteService } from '@consilium/proto';
-import { openGrpcChannel } from '@consilium/transport';
+import { openGrpcChannel, parseAddress, routeText } from '@consilium/transport';
 import { coordinatorIdentityCheck, readIdentityFolder } from '@consilium/trust';
 import { Command } from 'commander';
-import { gateFromFiles, readPolicy } from '../gate/index.ts';
+import { gateFromFiles } from '../gate/index.ts';
 import { createAgent } from '../session/agent.ts';
 import { approvalProblems } from './approval-problems.ts';
-import { requireLedgers } from './empty-ledger.ts';
+import { requireHealthy } from './doctor.ts';
 import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
+import { siteRoute } from './site-route.ts';
 import { VERSION } from './version.ts';
 
 /** `consilium-site start` */
@@ -37,25 +37,17 @@ export function startCommand(): Command {
  */
 export async function serve(folder: SiteFolder): Promise<void> {
   const { site } = folder.config();
-  if (!existsSync(folder.identityPath)) {
-    throw new ConsiliumError({
-      code: 'FILE_UNREADABLE',
-      message: `${folder.path} has no certificate yet`,
-      advice:
-        'Join with the string that the operator sent (consilium-site join), or take its certificate in (consilium-site certificate). Then start again.',
-    });
-  }
-  const identity = readIdentityFolder(folder.identityPath);
-  // The gate reads it for every question; a person who starts the agent learns at once what it would refuse everything for.
-  readPolicy(folder.policyPath);
-  requireLedgers(folder);
   const log = createLogger({ component: 'site-agent' }).child({ siteId: site });
+  await requireHealthy(folder, systemClock, log);
+  const identity = readIdentityFolder(folder.identityPath);
+  const route = siteRoute(folder, parseAddress(identity.address), process.env);
   const backend = await loadBackend();
   if (backend.notice !== undefined) log.warn(backend.notice);
   const channel = openGrpcChannel({
     identity,
     address: identity.address,
     checkServer: coordinatorIdentityCheck(identity.consortium),
+    route,
   });
   const agent = createAgent(
     {
@@ -75,7 +67,7 @@ export async function serve(folder: SiteFolder): Promise<void> {
   // Not once: a terminal and the parent may both tell it, and a signal that nobody listens to ends a process at once.
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  log.info({ address: identity.address, backend: backend.name }, 'starting');
+  log.info({ address: identity.address, route: routeText(route), backend: backend.name, version: VERSION }, 'starting');
   warnOfApprovals(folder, log);
   // Timers of the agent do not hold the process; its work must.
   const alive = setInterval(() => {}, 2 ** 30);

@@ -8,7 +8,7 @@ export {
   type SumTerms,
 } from './ledger-entry.ts';
 export { headMac, isOwnHead } from './head-mac.ts';
-export { type Ledger, openLedger } from './ledger.ts';
+export { type Ledger, LEDGER_LOCK, openLedger } from './ledger.ts';
 export type { Charge, ChargeState, Cost } from './ledger-state.ts';
 export type { PlanUse } from './plan-use.ts';
 export { inspectLedger, readLedger } from './ledger-load.ts';

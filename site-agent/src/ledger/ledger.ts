@@ -21,7 +21,8 @@ import { type Charge, type ChargeFilter, type ChargeState, type Cost, LedgerStat
 
 /** A clock that is corrected by a time service may step back a little; more than this is somebody's hand. */
 export const CLOCK_TOLERANCE_MS = 60_000;
-const LOCKED: Locked = { code: 'LEDGER_LOCKED', what: 'the ledger', holder: 'another agent' };
+/** The lock on a ledger, for one agent at a time. */
+export const LEDGER_LOCK: Locked = { code: 'LEDGER_LOCKED', what: 'the ledger', holder: 'another agent' };
 
 /** How to open a ledger. */
 export interface LedgerOptions {
@@ -286,8 +287,7 @@ export class Ledger {
 /**
  * Opens the ledger of a population and checks all of it.
  *
- * @throws ConsiliumError `LEDGER_LOCKED` when another agent has it open, `LEDGER_CORRUPT` naming the line when it was edited
- * or damaged, `FILE_UNREADABLE`, `DISK_FULL`, `STORE_FAILED`, `PARAMETER_INVALID`.
+ * @throws ConsiliumError `LEDGER_LOCKED` when another agent has it open, `LEDGER_CORRUPT` naming the line when it was edited or damaged, `FILE_UNREADABLE`, `DISK_FULL`, `STORE_FAILED`, `PARAMETER_INVALID`.
  */
 export function openLedger(options: LedgerOptions): Ledger {
   const { folder, population, clock } = options;
@@ -300,7 +300,7 @@ export function openLedger(options: LedgerOptions): Ledger {
   } catch (error) {
     throw fromUnknown(error, folder);
   }
-  const lock = takeExclusiveLock(join(folder, `${population}.lock`), clock, LOCKED);
+  const lock = takeExclusiveLock(join(folder, `${population}.lock`), clock, LEDGER_LOCK);
   let file: AppendFile | undefined;
   try {
     file = new AppendFile(join(folder, `${population}.jsonl`), options.fs ?? diskFs);

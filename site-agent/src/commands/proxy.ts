@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import { ConsiliumError } from '@consilium/core';
+import { say } from '@consilium/host';
+import { parseAddress, routeText } from '@consilium/transport';
+import { Command } from 'commander';
+import { folderOption } from './options.ts';
+import type { ProxyConfig, SiteFolder } from './site-folder.ts';
+import { proxySetting, siteRoute } from './site-route.ts';
+
+/** What the command was given. */
+interface ProxyOptions {
+  readonly user?: string;
+  readonly passwordFile?: string;
+  readonly except?: string;
+  readonly folder: SiteFolder;
+}
+
+/** `consilium-site proxy` */
+export function proxyCommand(): Command {
+  return new Command('proxy')
+    .description(
+      'Set through which proxy the agent dials: a URL, "none" to dial directly, or "environment" for what HTTPS_PROXY says; without one, show it',
+    )
+    .argument('[proxy]', 'http://host:port, none or environment')
+    .option('--user <name>', 'user at the proxy')
+    .option('--password-file <file>', 'file with the password, readable by this account alone')
+    .option('--except <list>', 'names, addresses and networks that are dialled directly, as in NO_PROXY')
+    .addOption(folderOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ consilium-site proxy http://proxy.hospital.example:3128 --user agent --password-file proxy-password\n',
+    )
+    .action((proxy: string | undefined, { folder, user, passwordFile, except }: ProxyOptions) => {
+      if (proxy !== undefined) {
+        const config = configOf(proxy, {
+          ...(user === undefined ? {} : { user }),
+          ...(passwordFile === undefined ? {} : { passwordFile: resolve(passwordFile) }),
+          ...(except === undefined ? {} : { except }),
+        });
+        // A setting that cannot be used is refused before it is written.
+        proxySetting(config);
+        folder.writeProxy(config);
+      }
+      const { address } = folder.config();
+      say(`${address} is dialled ${routeText(siteRoute(folder, parseAddress(address), process.env))}.`);
+      if (proxy !== undefined) say('The agent does so from its next start on. Try it now: consilium-site doctor');
+    });
+}
+
+function configOf(proxy: string, rest: Omit<Exclude<ProxyConfig, 'none'>, 'url'>): ProxyConfig | undefined {
+  if (proxy !== 'none' && proxy !== 'environment') return { url: proxy, ...rest };
+  if (Object.keys(rest).length > 0)
+    throw new ConsiliumError({
+      code: 'USAGE',
+      message: `"${proxy}" takes no user, password or exceptions: those belong to a URL`,
+    });
+  return proxy === 'none' ? proxy : undefined;
+}
