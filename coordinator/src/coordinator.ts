@@ -17,6 +17,8 @@ import { identifyMember, identifyStranger } from './members/identify-member.ts';
 import { Invitations } from './members/invitations.ts';
 import { type IssueSiteCertificate, Members } from './members/members.ts';
 import { SiteStore } from './members/site-store.ts';
+import type { Away } from './rounds/presence.ts';
+import { GRACE_MS } from './rounds/run-rules.ts';
 import { RunWatchers } from './rounds/run-watchers.ts';
 import { SessionHub } from './sites/session-hub.ts';
 import { SiteAnswers } from './sites/site-answers.ts';
@@ -58,6 +60,8 @@ export interface CoordinatorOptions {
   readonly planWork?: PlanWork;
   /** Of the consortium, as its hospitals have accepted it; without it plans that sum under masks are not run. */
   readonly roster?: Roster;
+  /** How long a round that has its quorum waits for sites that are not connected, in milliseconds. @default 30000 */
+  readonly graceMs?: number;
 }
 
 /** A running coordinator, without its transport: {@link Coordinator.bindings} go to a gRPC server or stay in memory. */
@@ -68,7 +72,7 @@ export class Coordinator {
   readonly sites: SiteStore;
   readonly members: Members;
   readonly #database: Database;
-  readonly #hub: SessionHub = new SessionHub();
+  readonly #hub: SessionHub;
   readonly #watchers: RunWatchers = new RunWatchers();
   readonly #live: LiveRuns;
 
@@ -83,18 +87,23 @@ export class Coordinator {
       keepModels = DEFAULT_MODEL_RETENTION,
       planWork: work = PLAN_WORK_HERE,
       roster,
+      graceMs = GRACE_MS,
     } = options;
     const store = new RunStore(database);
     const blobs = new BlobStore(join(options.folder, 'blobs'), database);
     const intake = new UpdateIntake(join(options.folder, 'updates'), database);
-    const hub = this.#hub;
+    const hub = new SessionHub(clock);
     const watchers = this.#watchers;
-    const sites = new SiteStore(database, (site, reason) => hub.end(site, reason));
+    const sites = new SiteStore(database, (site, reason) => {
+      hub.end(site, reason);
+      this.#live.siteGone(site);
+    });
+    const away: Away = (site) => (sites.standing(site) === 'active' ? hub.awaySince(site) : Number.NEGATIVE_INFINITY);
     const leases = new LeaseStore(database);
     const holder = randomId('coordinator', random.fork('leases'));
     const sums = new SumMessages(database);
     const transcripts = new Transcripts(database, blobs, keepModels);
-    const driving = { clock, log, store, blobs, intake, hub, retention: keepModels, sums, transcripts, roster };
+    const driving = { clock, log, store, blobs, intake, hub, retention: keepModels, sums, transcripts, roster, away, graceMs };
     const live = new LiveRuns({ ...driving, leases, holder }, work, watchers);
     const alarm = keyAlarm(log, clock);
     const identify = identifyMember({ consortium, sites, clock, userKeys: options.userKeys, alarm });
@@ -115,12 +124,13 @@ export class Coordinator {
     };
     const research = {
       studies,
-      runs: new Runs({ store, blobs, live, work, watchers, clock, random, roster }),
+      runs: new Runs({ store, blobs, live, work, watchers, clock, random, roster, graceMs }),
       members,
       blobs,
       transcripts,
     };
     this.#database = database;
+    this.#hub = hub;
     this.#live = live;
     this.sites = sites;
     this.members = members;

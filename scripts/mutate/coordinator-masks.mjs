@@ -49,8 +49,8 @@ export const CENTRAL_MASKS = [
   {
     name: 'masks/no-time-after-restart',
     file: DRIVER,
-    find: 'const delay = Math.max(deadlineOf(state), this.#notBeforeMs)',
-    replace: 'const delay = deadlineOf(state)',
+    find: 'Math.max(looksMs(this.#rules, state, nowMs, away), this.#notBeforeMs)',
+    replace: 'looksMs(this.#rules, state, nowMs, away)',
     breaks: 'a coordinator that was away gives up sums that sites have paid for',
     tests: ROUNDS,
   },

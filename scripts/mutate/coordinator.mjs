@@ -151,8 +151,8 @@ export const ROUNDS = [
   {
     name: 'rounds/early-deadline',
     file: RUN_STATE,
-    find: 'return nowMs < deadlineOf(state) ? { state, effects: [] }',
-    replace: 'return nowMs < 0 ? { state, effects: [] }',
+    find: 'return nowMs < deadlineOf(state) ? afterLook(seen, state)',
+    replace: 'return nowMs < 0 ? afterLook(seen, state)',
     breaks: 'a deadline that has not come ends an attempt',
     tests: RUN_TESTS,
   },

@@ -3,6 +3,7 @@ import { ADMISSIONS } from './admission.mjs';
 import { APPROVAL } from './approval.mjs';
 import { ATTEMPT, PLAN } from './attempt.mjs';
 import { CENTRAL_MASKS } from './coordinator-masks.mjs';
+import { PRESENCE } from './presence.mjs';
 import { ACCESS, ROUNDS, STORE } from './coordinator.mjs';
 import { DURABILITY } from './durability.mjs';
 import { LEARNING } from './learning.mjs';
@@ -39,6 +40,7 @@ export const MUTATIONS = [
   ...ADMISSIONS,
   ...ROUNDS,
   ...CENTRAL_MASKS,
+  ...PRESENCE,
   ...STORE,
   ...DURABILITY,
   ...OUTPUT,

@@ -26,6 +26,9 @@ const DEFAULT_LISTEN = '0.0.0.0';
 /** Names that a coordinator for trials has. */
 const DEFAULT_HOSTS: readonly string[] = ['localhost', '127.0.0.1'];
 
+/** As long as the longest wait of an agent between two tries to connect. */
+const DEFAULT_GRACE_SECONDS = 30;
+
 /** `consilium coordinator ...` */
 export function coordinatorCommands(): Command {
   const command = new Command('coordinator').description('Set up and run the coordinator');
@@ -78,13 +81,19 @@ export function coordinatorCommands(): Command {
         .choices([...MODEL_RETENTIONS])
         .default('newest'),
     )
+    .option(
+      '--grace <seconds>',
+      'how long a round that has its quorum waits for a site whose connection is gone',
+      parseSeconds,
+      DEFAULT_GRACE_SECONDS,
+    )
     .addHelpText('after', '\nExample:\n  $ consilium coordinator start --folder consilium-coordinator\n')
-    .action(async (options: { folder: string; listen: string; rehearsal?: boolean; keepModels: ModelRetention }) => {
+    .action(async ({ grace, ...options }: StartOptions) => {
       if (evalAllowed(process)) {
         process.exitCode = await rerunWithoutEval(process);
         return;
       }
-      await serve(options);
+      await serve({ ...options, graceMs: grace * 1000 });
     });
   return command;
 }
@@ -126,6 +135,22 @@ function hostArgument(text: string): string {
     const { message, advice } = fromUnknown(error);
     throw new InvalidArgumentError(`${message}. ${advice}`);
   }
+}
+
+interface StartOptions {
+  readonly folder: string;
+  readonly listen: string;
+  readonly rehearsal?: boolean;
+  readonly keepModels: ModelRetention;
+  /** In seconds. */
+  readonly grace: number;
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (text.trim() === '' || !(seconds >= 0) || seconds > 86_400)
+    throw new InvalidArgumentError('expected a number of seconds from 0 to 86400');
+  return seconds;
 }
 
 function parsePort(text: string): number {

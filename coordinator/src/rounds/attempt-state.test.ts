@@ -9,7 +9,7 @@ import {
   withAnswer,
 } from './attempt-state.ts';
 
-const RULES: AttemptRules = { sites: ['a', 'b'], quorum: 1, attempts: 2, deadlineMs: 1000 };
+const RULES: AttemptRules = { sites: ['a', 'b'], quorum: 1, attempts: 2, deadlineMs: 1000, graceMs: 200 };
 const open = openAttempt(RULES, { round: 3, attempt: 2 }, 'model', 500);
 const problem = { code: 'BUDGET_EXCEEDED', message: 'spent' };
 const counted = { t: 'counted', updateHash: 'h' } as const;

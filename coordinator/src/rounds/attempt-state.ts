@@ -55,6 +55,8 @@ export interface AttemptRules {
   /** Attempts that a round may take. */
   readonly attempts: number;
   readonly deadlineMs: number;
+  /** How long a site that is not connected is waited for, in milliseconds, once those that are have answered. */
+  readonly graceMs: number;
   /** Where updates are summed under masks. */
   readonly masks?: MaskRules;
 }
@@ -112,6 +114,11 @@ export function withAnswer<A extends Attempt>(attempt: A, site: string, next: Pa
 /** Whether every site has said its last word. */
 export function isSettled({ participants }: Attempt): boolean {
   return !Object.values(participants).some(isPending);
+}
+
+/** Sites whose last word is missing. */
+export function* pendingSites({ participants }: Attempt): Generator<string> {
+  for (const [site, known] of Object.entries(participants)) if (isPending(known)) yield site;
 }
 
 /** Whether enough updates are counted to close the round. */

@@ -7,6 +7,7 @@ import type { PublishedSum } from '../masks/transcripts.ts';
 import type { Tx } from '../store/dialect.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import { type AttemptNumber, type Problem, speaksOf } from './attempt-state.ts';
+import type { Away } from './presence.ts';
 import type { Effect, RunEvent } from './run-events.ts';
 import { concerns, isLive, kindOf, type LiveState, type RunRules, type RunState, step, type Transition } from './run-state.ts';
 import { maskedSites } from './scores.ts';
@@ -61,6 +62,8 @@ export interface StepContext {
   /** `undefined` where sites send their own noised updates. */
   readonly masked: MaskedRun | undefined;
   readonly nowMs: number;
+  /** Who is not connected. */
+  readonly away: Away;
   /** Between events: a message of a sum is a signature to check. */
   readonly pause: Pause;
 }
@@ -87,14 +90,14 @@ async function stepOne(
   { run, sum }: Driven,
   queued: QueuedEvent,
 ): Promise<{ next: Driven; done: DoneStep }> {
-  const { rules, nowMs } = context;
+  const { rules, nowMs, away } = context;
   const { event, enclosed } = queued;
   const useless = { next: { run, sum }, done: { event, enclosed: {}, effects: [], changed: false } };
   const { said } = enclosed;
   if (said === undefined) {
     if (context.masked !== undefined && wordOf(event) !== undefined) return useless;
     const parent = enclosed.hashes?.transcriptHash ?? run.transcriptHash;
-    const moved = await follow(context, step(rules, run.state, event, nowMs), sum, parent);
+    const moved = await follow(context, step(rules, run.state, event, nowMs, away), sum, parent);
     const changed = moved.state !== run.state;
     if (!changed) return useless;
     const done = { event, enclosed, effects: moved.effects, changed };
@@ -118,11 +121,11 @@ async function stepOne(
         : { t: 'answered', site, of, participation };
     const { found } = heard;
     const noted = found === undefined ? run.state : step(rules, run.state, { t: 'misconduct', of, found }, nowMs).state;
-    const moved = await follow(context, step(rules, noted, rejection, nowMs), sum, run.transcriptHash);
+    const moved = await follow(context, step(rules, noted, rejection, nowMs, away), sum, run.transcriptHash);
     const done = { event: rejection, enclosed: {}, effects: moved.effects, changed: false, lie };
     return { next: { run: { ...run, state: moved.state }, sum: moved.sum }, done };
   }
-  const taken = step(rules, run.state, event, nowMs);
+  const taken = step(rules, run.state, event, nowMs, away);
   // A site that has given up, and says something after all.
   if (taken.state === run.state) return useless;
   const moved = await follow(context, taken, heard.sum, run.transcriptHash);
@@ -153,7 +156,7 @@ async function follow(
   before: AttemptSum | undefined,
   parent: string | undefined,
 ): Promise<Transition & { readonly sum: AttemptSum | undefined }> {
-  const { rules, masked, nowMs } = context;
+  const { rules, masked, nowMs, away } = context;
   if (masked === undefined) return { ...first, sum: undefined };
   let sum = before;
   let { state } = first;
@@ -167,6 +170,8 @@ async function follow(
     }
     if ((state.t !== 'collecting' && state.t !== 'evaluating') || sum === undefined) continue;
     const closed = await closePhase(sum, masked.least, context.pause);
+    // Sites that are away may still come back, as long as with them there can be a sum.
+    if (effect.early === true && closed.t === 'void' && !isHopeless(masked, state, sum)) continue;
     sum = closed.t === 'void' ? undefined : closed.sum;
     const { round, attempt } = state;
     const noted =
@@ -174,7 +179,7 @@ async function follow(
         ? step(rules, state, { t: 'misconduct', of: { round, attempt }, found: closed.found }, nowMs).state
         : state;
     if (!isLive(noted)) continue;
-    const led = step(rules, noted, eventOf(masked, noted, closed), nowMs);
+    const led = step(rules, noted, eventOf(masked, noted, closed), nowMs, away);
     state = led.state;
     open.push(...led.effects);
   }

@@ -16,7 +16,8 @@ import { openSqlite } from '../store/sqlite/open-sqlite.ts';
 import { LiveRuns } from './live-runs.ts';
 import { PLAN_WORK_HERE } from './plan-work.ts';
 import { LEASE_MS } from './run-leases.ts';
-import { runRules } from './run-rules.ts';
+import { NOBODY_AWAY } from './presence.ts';
+import { GRACE_MS, runRules } from './run-rules.ts';
 import { openRun } from './run-state.ts';
 import { RunWatchers } from './run-watchers.ts';
 
@@ -49,10 +50,12 @@ function processOf(holder: string): LiveRuns {
       ...stores,
       clock,
       log,
-      hub: new SessionHub(),
+      hub: new SessionHub(clock),
       retention: 'newest',
       sums: new SumMessages(database),
       roster: undefined,
+      away: NOBODY_AWAY,
+      graceMs: GRACE_MS,
       holder,
     },
     PLAN_WORK_HERE,

@@ -41,6 +41,11 @@ export class LiveRuns {
     return this.#drivers.values();
   }
 
+  /** Lets each run see who is still waited for, now that a site is gone or shut out. */
+  siteGone(site: string): void {
+    for (const driver of this.drivers()) driver.siteGone(site);
+  }
+
   /** A site reads the plans and models of the runs that it takes part in, and nothing else. @throws ConsiliumError `BLOB_UNKNOWN` */
   requireReadable(site: string, hash: string): void {
     for (const { plan, run } of this.drivers()) {

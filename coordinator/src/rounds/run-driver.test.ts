@@ -18,8 +18,9 @@ import { openSqlite } from '../store/sqlite/open-sqlite.ts';
 import { LeaseStore } from '../store/lease-store.ts';
 import { RunStore, type StoredRun } from '../store/run-store.ts';
 import { DEADLINE_SECONDS, HandClock, settled, threeSitePlan } from '@consilium/testing';
+import { NOBODY_AWAY } from './presence.ts';
 import { RunDriver } from './run-driver.ts';
-import { runRules } from './run-rules.ts';
+import { GRACE_MS, runRules } from './run-rules.ts';
 import { openRun } from './run-state.ts';
 
 /** The lease under which the tests drive. */
@@ -65,11 +66,13 @@ async function start(): Promise<void> {
       store,
       blobs,
       intake,
-      hub: new SessionHub(),
+      hub: new SessionHub(clock),
       retention: 'newest',
       sums: new SumMessages(database),
       transcripts: new Transcripts(database, blobs, 'newest'),
       roster: undefined,
+      away: NOBODY_AWAY,
+      graceMs: GRACE_MS,
       changed: () => void changes++,
       lost: (lostRun) => void lost.push(lostRun),
     },
@@ -242,6 +245,6 @@ it('a driver that was closed takes no event and sets no timer, even past its dea
   const closed = driver.close();
   await Promise.all([fired, closed]);
   expect(clock.pending).toBe(0);
-  expect(await driver.dispatch({ t: 'deadline' })).toBe(false);
+  expect(await driver.dispatch({ t: 'look' })).toBe(false);
   expect(driver.state.t).toBe('collecting');
 });

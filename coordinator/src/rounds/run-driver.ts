@@ -1,4 +1,4 @@
-import { type Clock, fromUnknown, isConsiliumError, sleep } from '@consilium/core';
+import { type Clock, fromUnknown, isConsiliumError } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import { type CompiledPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease, longestHonestUpdate, type Release, type Scores } from '@consilium/privacy';
@@ -23,8 +23,10 @@ import { attemptEnded, evaluationEnded, outstanding, runEnded, sumPublished } fr
 import { type ModelRetention, modelsToKeep, replacedHashes } from './model-retention.ts';
 import { runRules, scoresOfPlan } from './run-rules.ts';
 import { inTurns, turns } from './turns.ts';
+import { persist } from './persist.ts';
+import type { Away } from './presence.ts';
 import type { Effect, RunEvent } from './run-events.ts';
-import { deadlineOf, isLive, kindOf, type RunRules, type RunState } from './run-state.ts';
+import { isLive, kindOf, looksMs, type RunRules, type RunState } from './run-state.ts';
 
 /** What a driver works with. */
 export interface DriverContext {
@@ -39,14 +41,15 @@ export interface DriverContext {
   readonly transcripts: Transcripts;
   /** Of the consortium, for masked plans. */
   readonly roster: Roster | undefined;
+  /** Who is not connected. */
+  readonly away: Away;
+  /** How long sites that are not connected are waited for, in milliseconds. */
+  readonly graceMs: number;
   /** Told after every durable change. */
   readonly changed: (driver: RunDriver) => void;
   /** Told when a step was refused because another process has taken the run. */
   readonly lost: (run: string) => void;
 }
-
-/** Wait before what the store refused is tried again. */
-const RETRY_MS = 5000;
 
 /**
  * Drives one run: feeds events into the state machine one at a time, makes each step durable before anybody learns of it, then
@@ -79,7 +82,7 @@ export class RunDriver {
   constructor(context: DriverContext, plan: CompiledPlan, run: StoredRun, fence: number) {
     this.#context = context;
     this.plan = plan;
-    this.#rules = runRules(plan, run.rounds, context.roster);
+    this.#rules = runRules(plan, run.rounds, context.roster, context.graceMs);
     this.#run = run;
     this.#lease = { run: run.run, fence };
     const parameters = releaseParameters(plan);
@@ -93,7 +96,10 @@ export class RunDriver {
 
   /** Builds the sum under masks of the open attempt, or of its scores, again. Before {@link resume}, for a run that was not begun here. */
   async recall(): Promise<void> {
-    if (this.#masked === undefined) return;
+    const { masks } = this.#rules;
+    if (this.#masked === undefined || masks === undefined) return;
+    // Nobody could answer while no coordinator was there.
+    this.#notBeforeMs = this.#context.clock.now() + masks.phaseMs;
     await this.#context.transcripts.recall(this.#run.run);
     const recalled = await recallSum(this.#context.sums, this.#masked, this.#run, turns(this.#context.clock));
     if (recalled.t === 'sum') this.#sum = recalled.sum;
@@ -132,8 +138,6 @@ export class RunDriver {
       );
       return;
     }
-    // Nobody could answer while no coordinator was there.
-    if (this.#rules.masks !== undefined) this.#notBeforeMs = this.#context.clock.now() + this.#rules.masks.phaseMs;
     this.#setTimer();
     if (state.t === 'collecting') this.#perform({ t: 'offer' });
     if (state.t === 'aggregating') this.#perform({ t: 'aggregate' });
@@ -154,13 +158,19 @@ export class RunDriver {
 
   /** Repeats to a site that has just connected whatever it has not answered yet. */
   siteConnected(site: string): void {
+    if (!this.#rules.sites.includes(site)) return;
     // A site that was away when the model was made checks it before it scores it.
     if (this.state.t === 'evaluating') this.#publish([site]);
     this.#remind(site);
+    this.#setTimer();
+  }
+
+  /** Sees who is still waited for, now that a site is gone. */
+  siteGone(site: string): void {
+    if (this.#rules.sites.includes(site)) this.#setTimer();
   }
 
   #remind(site: string): void {
-    if (!this.#rules.sites.includes(site)) return;
     const published = this.#context.transcripts.newest(this.#run.run);
     const message = outstanding({ plan: this.plan, run: this.#run, masked: this.#masked, sum: this.#sum, published }, site);
     if (message !== undefined) this.#context.hub.send(site, message);
@@ -170,8 +180,8 @@ export class RunDriver {
   async #apply(batch: readonly QueuedEvent[]): Promise<readonly boolean[]> {
     if (this.#stopped.signal.aborted) return batch.map(() => false);
     const before = this.#run;
-    const { clock } = this.#context;
-    const context = { rules: this.#rules, masked: this.#masked, nowMs: clock.now(), pause: turns(clock) };
+    const { away, clock } = this.#context;
+    const context = { rules: this.#rules, masked: this.#masked, nowMs: clock.now(), away, pause: turns(clock) };
     const { after, steps } = await stepAll(context, { run: before, sum: this.#sum }, batch);
     const { run } = after;
     const changed = steps.map((one) => one.changed);
@@ -254,11 +264,13 @@ export class RunDriver {
     this.#cancelTimer();
     const { state } = this;
     if (this.#stopped.signal.aborted || (state.t !== 'collecting' && state.t !== 'evaluating')) return;
+    const { clock, away } = this.#context;
+    const nowMs = clock.now();
     // One millisecond late rather than early: the machine ignores a deadline that has not come.
-    const delay = Math.max(deadlineOf(state), this.#notBeforeMs) - this.#context.clock.now() + 1;
-    this.#cancelTimer = this.#context.clock.setTimer(delay, () => {
+    const delay = Math.max(looksMs(this.#rules, state, nowMs, away), this.#notBeforeMs) - nowMs + 1;
+    this.#cancelTimer = clock.setTimer(Math.max(0, delay), () => {
       this.#inBackground(async () => {
-        if (!(await this.dispatch({ t: 'deadline' }))) this.#setTimer();
+        if (!(await this.dispatch({ t: 'look' }))) this.#setTimer();
       });
     });
   }
@@ -302,8 +314,7 @@ export class RunDriver {
   #publish(sites: readonly string[]): void {
     const published = this.#context.transcripts.newest(this.#run.run);
     if (published === undefined) return;
-    for (const site of sites.filter((one) => this.#rules.sites.includes(one)))
-      this.#context.hub.send(site, sumPublished(this.#run, published));
+    for (const site of sites) this.#context.hub.send(site, sumPublished(this.#run, published));
   }
 
   async #aggregate(): Promise<void> {
@@ -331,19 +342,8 @@ export class RunDriver {
     await this.dispatch({ t: 'aggregated', modelHash: closed.hashes.modelHash }, closed);
   }
 
-  /** Work that nobody waits for and that no event would start again: tried until the store takes it or the driver is closed. */
   #inBackground(work: () => Promise<void>): void {
-    const persist = async (): Promise<void> => {
-      while (!this.#stopped.signal.aborted) {
-        try {
-          await work();
-          return;
-        } catch (error) {
-          this.#context.log.error({ run: this.#run.run, err: error }, `a step of the run failed: tried again in ${RETRY_MS} ms`);
-          await sleep(this.#context.clock, RETRY_MS, this.#stopped.signal);
-        }
-      }
-    };
-    void persist();
+    const { clock, log } = this.#context;
+    void persist({ clock, log, run: this.#run.run, signal: this.#stopped.signal }, work);
   }
 }

@@ -27,7 +27,8 @@ export type RunEvent =
       readonly scores: Scores;
       readonly words?: Uint8Array;
     }
-  | { readonly t: 'deadline' }
+  /** Time has passed, or a site has come or gone: whether somebody is still waited for is to be seen. */
+  | { readonly t: 'look' }
   | { readonly t: 'stop'; readonly problem: Problem };
 
 /** What the machine asks its driver to do. Every effect may be repeated after a crash without harm. */
@@ -36,8 +37,11 @@ export type Effect =
   | { readonly t: 'aggregate' }
   /** Offer the open attempt to every site that is still waiting. */
   | { readonly t: 'offer' }
-  /** Nobody is waited for any longer in this phase: see where the sum goes. Taken care of in the same step. */
-  | { readonly t: 'close-phase' }
+  /**
+   * Nobody is waited for any longer in this phase: see where the sum goes. Taken care of in the same step. `early`: only if the sum goes on,
+   * since sites that are away have time left to come back.
+   */
+  | { readonly t: 'close-phase'; readonly early?: true }
   /** Pass on what the sum tells in its present phase. */
   | { readonly t: 'tell' }
   /** Ask every site that is still waiting for its scores. */

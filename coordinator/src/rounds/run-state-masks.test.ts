@@ -12,6 +12,7 @@ const RULES: RunRules = {
   quorum: 3,
   attempts: 2,
   deadlineMs: 1000,
+  graceMs: 200,
   evaluateEvery: 1,
   masks: { sites: SITES, colluding: 1, least: 3, phaseMs: 100 },
 };
@@ -66,8 +67,8 @@ describe('an attempt under masks', () => {
     for (const last of [answer('d'), failed('d')])
       expect(step(RULES, almost.state, last, 0).effects).toEqual([{ t: 'close-phase' }]);
     const deadlineMs = phase === 'masked' ? 1000 : 100;
-    expect(step(RULES, almost.state, { t: 'deadline' }, deadlineMs - 1)).toEqual({ state: almost.state, effects: [] });
-    expect(step(RULES, almost.state, { t: 'deadline' }, deadlineMs).effects).toEqual([{ t: 'close-phase' }]);
+    expect(step(RULES, almost.state, { t: 'look' }, deadlineMs - 1)).toEqual({ state: almost.state, effects: [] });
+    expect(step(RULES, almost.state, { t: 'look' }, deadlineMs).effects).toEqual([{ t: 'close-phase' }]);
     // Who has answered or given up is not waited for a second time.
     for (const again of [answer('a'), said('a')]) expect(step(RULES, almost.state, again, 0).state).toBe(almost.state);
   });
@@ -210,7 +211,7 @@ it('whatever happens, somebody is waited for, what is counted stays, and the clo
     site.map(failed),
     { weight: 2, arbitrary: site.map(scores) },
     site.map(declined),
-    fc.constant<RunEvent>({ t: 'deadline' }),
+    fc.constant<RunEvent>({ t: 'look' }),
   );
   const outcome = fc.constantFrom<'on' | 'void'>('on', 'on', 'on', 'void');
   const reached = new Set<string>();
@@ -250,7 +251,7 @@ it('whatever happens, somebody is waited for, what is counted stays, and the clo
         }
         for (let i = 0; i < 30 && isLive(state); i++) {
           nowMs += 1500;
-          apply(state.t === 'aggregating' ? { t: 'aggregated', modelHash: 'next' } : { t: 'deadline' });
+          apply(state.t === 'aggregating' ? { t: 'aggregated', modelHash: 'next' } : { t: 'look' });
         }
         expect(isLive(state)).toBe(false);
       },

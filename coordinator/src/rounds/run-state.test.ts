@@ -5,7 +5,15 @@ import type { AttemptRecord } from './attempt-record.ts';
 import type { RunEvent } from './run-events.ts';
 import { isLive, openRun, type RunRules, type RunState, step } from './run-state.ts';
 
-const RULES: RunRules = { sites: ['a', 'b', 'c'], rounds: 2, quorum: 2, attempts: 2, deadlineMs: 1000, evaluateEvery: 1 };
+const RULES: RunRules = {
+  sites: ['a', 'b', 'c'],
+  rounds: 2,
+  quorum: 2,
+  attempts: 2,
+  deadlineMs: 1000,
+  graceMs: 200,
+  evaluateEvery: 1,
+};
 const problem = { code: 'BUDGET_EXCEEDED', message: 'spent' };
 const counted = (site: string): RunEvent => ({
   t: 'answered',
@@ -56,12 +64,12 @@ describe('collecting', () => {
 
   it('aggregates at the deadline with a quorum, and not a millisecond earlier', () => {
     const { state } = play(RULES, start, [counted('a'), counted('b')]);
-    expect(step(RULES, state, { t: 'deadline' }, 999).state).toBe(state);
-    expect(step(RULES, state, { t: 'deadline' }, 1000).state.t).toBe('aggregating');
+    expect(step(RULES, state, { t: 'look' }, 999).state).toBe(state);
+    expect(step(RULES, state, { t: 'look' }, 1000).state.t).toBe('aggregating');
   });
 
   it('tries again without a quorum, from the same model', () => {
-    const { state, effects } = play(RULES, start, [counted('a'), { t: 'deadline' }], 1000);
+    const { state, effects } = play(RULES, start, [counted('a'), { t: 'look' }], 1000);
     expect(state).toMatchObject({ t: 'collecting', round: 1, attempt: 2, baseHash: 'model 0', openedMs: 1000, deadlineMs: 2000 });
     expect(countedSites((state as Extract<RunState, { t: 'collecting' }>).participants)).toEqual([]);
     expect(effects.map(({ t }) => t)).toEqual(['record', 'end-attempt', 'offer']);
@@ -70,9 +78,9 @@ describe('collecting', () => {
   });
 
   it('gives up after the last attempt and says who was missing, and why', () => {
-    const second = play(RULES, start, [{ t: 'deadline' }], 1000).state;
+    const second = play(RULES, start, [{ t: 'look' }], 1000).state;
     const events = [answered('a', { t: 'refused', problem }), answered('b', { t: 'accepted' })];
-    const { state, effects } = play(RULES, second, [...events, { t: 'deadline' }], 2000);
+    const { state, effects } = play(RULES, second, [...events, { t: 'look' }], 2000);
     expect(state).toEqual({
       t: 'failed',
       closedRounds: 0,
@@ -115,7 +123,7 @@ describe('aggregating and evaluating', () => {
   });
 
   it('waits without a limit for its own work, and takes no late update', () => {
-    expect(step(RULES, aggregating, { t: 'deadline' }, 10_000).state).toBe(aggregating);
+    expect(step(RULES, aggregating, { t: 'look' }, 10_000).state).toBe(aggregating);
     expect(step(RULES, aggregating, counted('c'), 1).state).toBe(aggregating);
   });
 
@@ -134,7 +142,7 @@ describe('aggregating and evaluating', () => {
   });
 
   it('at the deadline, missing scores are suppressed, which is not the same as zero', () => {
-    const { effects } = play(RULES, evaluating.state, [scores('a'), { t: 'deadline' }], 1300);
+    const { effects } = play(RULES, evaluating.state, [scores('a'), { t: 'look' }], 1300);
     expect(effects[0]).toMatchObject({ attempt: { scores: { b: { t: 'suppressed', problem: { code: 'UNREACHABLE' } } } } });
   });
 
@@ -168,7 +176,7 @@ describe('aggregating and evaluating', () => {
     expect(stopped.state).toEqual({ t: 'stopped', problem, closedRounds: closed });
     expect(stopped.effects.map(({ t }) => t)).toEqual(expected);
     expect(stopped.effects[0]).toMatchObject({ attempt: { outcome } });
-    for (const event of [counted('a'), { t: 'deadline' }, { t: 'stop', problem }] as const) {
+    for (const event of [counted('a'), { t: 'look' }, { t: 'stop', problem }] as const) {
       expect(step(RULES, stopped.state, event, 10_000)).toEqual({ state: stopped.state, effects: [] });
     }
   });
@@ -189,6 +197,7 @@ describe('whatever happens in whatever order', () => {
         sites: ['a', 'b', 'c', 'd'].slice(0, n),
         quorum: Math.min(n, quorum),
         deadlineMs: 100,
+        graceMs: 40,
       }),
     );
   const site = fc.constantFrom('a', 'b', 'c', 'd', 'stranger');
@@ -207,9 +216,9 @@ describe('whatever happens in whatever order', () => {
     },
     { weight: 3, arbitrary: fc.constant({ t: 'aggregated' as const, modelHash: 'next' }) },
     { weight: 3, arbitrary: site.map((s): RunEvent => ({ t: 'scored', site: s, scores: { t: 'suppressed', problem } })) },
-    { weight: 3, arbitrary: fc.constant({ t: 'deadline' as const }) },
+    { weight: 3, arbitrary: fc.constant({ t: 'look' as const }) },
     { weight: 3, arbitrary: fc.integer({ min: 1, max: 120 }).map((ms) => ({ t: 'time' as const, ms })) },
-    { weight: 1, arbitrary: fc.constantFrom<RunEvent>({ t: 'stop', problem }, { t: 'deadline' }, { t: 'deadline' }) },
+    { weight: 1, arbitrary: fc.constantFrom<RunEvent>({ t: 'stop', problem }, { t: 'look' }, { t: 'look' }) },
   );
 
   /** Checks one transition against the rules of the design; returns the records it wrote. */
@@ -272,7 +281,7 @@ describe('whatever happens in whatever order', () => {
         const limit = 3 * rules.rounds * rules.attempts + 3;
         for (let i = 0; i < limit && isLive(state); i++) {
           nowMs += 100;
-          apply(state.t === 'aggregating' ? { t: 'aggregated', modelHash: 'next' } : { t: 'deadline' });
+          apply(state.t === 'aggregating' ? { t: 'aggregated', modelHash: 'next' } : { t: 'look' });
         }
         expect(isLive(state)).toBe(false);
         ends.add(state.t);

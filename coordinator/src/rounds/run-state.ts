@@ -9,15 +9,18 @@ import {
   openAttempt,
   type OpenAttempt,
   type Participation,
+  pendingSites,
   type Problem,
   quorumProblem,
   speaksOf,
   tooFewLeft,
   withAnswer,
 } from './attempt-state.ts';
+import { recordOf, type Scored } from './attempt-record.ts';
 import { type Conduct, NO_CONDUCT, withConduct } from './conduct.ts';
+import { type Away, givenUpMs, NOBODY_AWAY } from './presence.ts';
 import type { Effect, RunEvent } from './run-events.ts';
-import { declinesScores, isWaiting, type ScoresOfSites, type SummedScores, withMaskedScores, withoutWaiting } from './scores.ts';
+import { declinesScores, isWaiting, type SummedScores, unscoredSites, withMaskedScores, withoutWaiting } from './scores.ts';
 import { beginProgress, latestEnd, type SumKind, type SumProgress } from './sum-phase.ts';
 import { enterPhase, fitsPhase, hasGivenUp, type MaskedAttempt, withoutAwaited } from './sum-progress.ts';
 
@@ -25,13 +28,16 @@ import { enterPhase, fitsPhase, hasGivenUp, type MaskedAttempt, withoutAwaited }
  * The life of a run.
  *
  * ```
- * collecting ──all answered, or deadline, with quorum──▶ aggregating ──model written──▶ evaluating ──▶ collecting (next round)
+ * collecting ──nobody waited for, or deadline, with quorum──▶ aggregating ──model written──▶ evaluating ──▶ collecting (next round)
  *     │                                                                      └────────▶ collecting, or completed
  *     ├──no quorum, attempts left──▶ collecting (next attempt)
  *     └──no quorum, none left──▶ failed               stop in any state ──▶ stopped
  * ```
  *
- * Under masks an attempt collects in phases: keys, shares, masked vectors, agreement, unmasking. A phase is over when all have answered, or
+ * A site is waited for while it is connected and has not answered, and once it is gone for the grace of the rules. With a quorum nobody else
+ * holds up a round; without one it stays open until its deadline, since those that are away may come back.
+ *
+ * Under masks an attempt collects in phases: keys, shares, masked vectors, agreement, unmasking. A phase is over when nobody is waited for, or
  * at its own deadline; what then comes, the next phase, aggregating or the end of the attempt, the sum decides (`sum-moved`, `sum-opened`, `sum-void`).
  * Scores are collected in the same phases. A sum of them that comes to nothing is not tried again: the run goes on without scores of that model.
  */
@@ -40,14 +46,12 @@ export type RunState =
   | ({ readonly t: 'aggregating' } & Attempt)
   | ({
       readonly t: 'evaluating';
-      readonly modelHash: string;
-      readonly durationMs: number;
-      readonly scores: ScoresOfSites;
       /** Where scores are collected under masks. */
       readonly sum?: SumProgress;
       /** What has come of them so far, added up, in base64. */
       readonly total?: string;
-    } & Attempt)
+    } & Attempt &
+      Scored)
   | { readonly t: 'completed'; readonly modelHash: string }
   | { readonly t: 'failed' | 'stopped'; readonly problem: Problem; readonly closedRounds: number };
 
@@ -56,14 +60,9 @@ export type LiveState = Extract<RunState, Attempt>;
 
 type Recorded = Extract<Effect, { t: 'record' }>;
 
-function recordOf(state: LiveState, outcome: 'closed' | 'failed', nowMs: number, problem?: Problem): Recorded {
-  const { round, attempt, openedMs, deadlineMs, baseHash, participants, conduct, leftOut } = state;
-  const known = { ...(conduct === undefined ? {} : { conduct }), ...(leftOut === undefined ? {} : { leftOut }) };
-  const attemptOnly = { round, attempt, openedMs, deadlineMs, baseHash, participants, ...known, outcome };
-  const common = problem === undefined ? attemptOnly : { ...attemptOnly, problem };
-  if (state.t !== 'evaluating') return { t: 'record', attempt: { ...common, durationMs: nowMs - openedMs } };
-  const { durationMs, modelHash, scores } = state;
-  return { t: 'record', attempt: { ...common, durationMs, modelHash, scores } };
+function record(state: LiveState, outcome: 'closed' | 'failed', nowMs: number, problem?: Problem): Recorded {
+  const scored = state.t === 'evaluating' ? state : undefined;
+  return { t: 'record', attempt: recordOf(state, outcome, nowMs, { problem, scored }) };
 }
 
 /** What the machine needs to know of the plan. */
@@ -92,18 +91,23 @@ export function isLive(state: RunState): state is LiveState {
   return state.t === 'collecting' || state.t === 'aggregating' || state.t === 'evaluating';
 }
 
-/** Pure transition. An event that the state has no use for (late, repeated) leaves it as it is: the same object comes back. */
-export function step(rules: RunRules, state: RunState, event: RunEvent, nowMs: number): Transition {
+/**
+ * Pure transition. An event that the state has no use for (late, repeated) leaves it as it is: the same object comes back.
+ *
+ * @param away who is not connected when the event happens
+ */
+export function step(rules: RunRules, state: RunState, event: RunEvent, nowMs: number, away: Away = NOBODY_AWAY): Transition {
+  const seen: Seen = { rules, nowMs, away };
   if (!isLive(state)) return { state, effects: [] };
   switch (event.t) {
     case 'stop':
       return endEarly(state, 'stopped', event.problem, nowMs);
     case 'answered':
       return state.t === 'collecting' && speaksOf(state, event.of)
-        ? afterAnswer(rules, state, event.site, event.participation, nowMs)
+        ? afterAnswer(seen, state, event.site, event.participation)
         : { state, effects: [] };
     case 'said':
-      return isMasked(state) && concerns(state, event) ? afterWord(state, event.site) : { state, effects: [] };
+      return isMasked(state) && concerns(state, event) ? afterWord(seen, state, event.site) : { state, effects: [] };
     case 'misconduct':
       return afterMisconduct(state, event);
     case 'sum-moved':
@@ -115,11 +119,9 @@ export function step(rules: RunRules, state: RunState, event: RunEvent, nowMs: n
     case 'aggregated':
       return state.t === 'aggregating' ? afterAggregate(rules, state, event.modelHash, nowMs) : { state, effects: [] };
     case 'scored':
-      return state.t === 'evaluating' && speaksOf(state, event.of)
-        ? afterScores(rules, state, event, nowMs)
-        : { state, effects: [] };
-    case 'deadline':
-      return nowMs < deadlineOf(state) ? { state, effects: [] } : afterDeadline(rules, state, nowMs);
+      return state.t === 'evaluating' && speaksOf(state, event.of) ? afterScores(seen, state, event) : { state, effects: [] };
+    case 'look':
+      return nowMs < deadlineOf(state) ? afterLook(seen, state) : afterDeadline(rules, state, nowMs);
     default:
       return assertNever(event);
   }
@@ -141,9 +143,9 @@ export function endEarly(state: LiveState, as: 'failed' | 'stopped', problem: Pr
     effects:
       state.t === 'evaluating'
         ? // The round's model exists, so the round is closed, whatever became of its scores; sites know that already.
-          [recordOf(state, 'closed', nowMs), endEvaluation(state), { t: 'finish' }]
+          [record(state, 'closed', nowMs), endEvaluation(state), { t: 'finish' }]
         : [
-            recordOf(state, 'failed', nowMs),
+            record(state, 'failed', nowMs),
             { t: 'end-attempt', round: state.round, attempt: state.attempt, closed: false },
             { t: 'finish' },
           ],
@@ -155,8 +157,31 @@ type Aggregating = Extract<RunState, { t: 'aggregating' }>;
 type Evaluating = Extract<RunState, { t: 'evaluating' }>;
 
 /** When the state is left although not everybody has answered. */
-export function deadlineOf(state: LiveState): number {
+function deadlineOf(state: LiveState): number {
   return isMasked(state) ? state.sum.deadlineMs : state.deadlineMs;
+}
+
+/** When the state may be left although nobody says anything more: to look again then. Never before `nowMs` where looking now changed nothing. */
+export function looksMs(rules: RunRules, state: LiveState, nowMs: number, away: Away): number {
+  const deadlineMs = deadlineOf(state);
+  if (state.t === 'collecting' && !isMasked(state) && !hasQuorum(rules, state)) return deadlineMs;
+  const lapseMs = givenUpMs(awaitedSites(state), away, rules.graceMs);
+  // A sum that does not go on without those that are away waits for them.
+  return isMasked(state) && nowMs >= lapseMs ? deadlineMs : Math.min(deadlineMs, lapseMs);
+}
+
+/** What the machine sees when an event happens. */
+interface Seen {
+  readonly rules: RunRules;
+  readonly nowMs: number;
+  readonly away: Away;
+}
+
+/** Sites that have not answered in this state. */
+function* awaitedSites(state: LiveState): Generator<string> {
+  if (isMasked(state)) yield* state.sum.awaited;
+  else if (state.t === 'evaluating') yield* unscoredSites(state.scores);
+  else yield* pendingSites(state);
 }
 
 type Masked = (Collecting | Evaluating) & MaskedAttempt;
@@ -180,11 +205,12 @@ export function closedRounds(state: LiveState): number {
   return state.t === 'evaluating' ? state.round : state.round - 1;
 }
 
-function afterAnswer(rules: RunRules, state: Collecting, site: string, next: Participation, nowMs: number): Transition {
+function afterAnswer(seen: Seen, state: Collecting, site: string, next: Participation): Transition {
   if (isMasked(state))
-    return fitsPhase(state, site, next) ? afterWord(withAnswer(state, site, next), site) : { state, effects: [] };
+    return fitsPhase(state, site, next) ? afterWord(seen, withAnswer(state, site, next), site) : { state, effects: [] };
   const moved = withAnswer(state, site, next);
-  return moved !== state && isSettled(moved) ? settle(rules, moved, nowMs) : { state: moved, effects: [] };
+  if (moved === state) return { state, effects: [] };
+  return isSettled(moved) ? settle(seen.rules, moved, seen.nowMs) : afterLook(seen, moved);
 }
 
 function afterOpening(rules: RunRules, state: Masked, nowMs: number, scores: SummedScores | undefined): Transition {
@@ -199,10 +225,19 @@ function afterMisconduct(state: LiveState, { of, found }: Extract<RunEvent, { t:
 }
 
 /** A site has answered in the present phase of the sum, or will not. */
-function afterWord(state: Masked, site: string): Transition {
+function afterWord(seen: Seen, state: Masked, site: string): Transition {
   const moved = withoutAwaited(state, site);
-  const over = moved !== state && moved.sum.awaited.length === 0;
-  return { state: moved, effects: over ? [{ t: 'close-phase' }] : [] };
+  if (moved === state) return { state, effects: [] };
+  return moved.sum.awaited.length === 0 ? { state: moved, effects: [{ t: 'close-phase' }] } : afterLook(seen, moved);
+}
+
+/** Before the deadline: goes on without those that have been away for long, where that leads somewhere. */
+function afterLook({ rules, nowMs, away }: Seen, state: LiveState): Transition {
+  const unchanged: Transition = { state, effects: [] };
+  if (state.t === 'aggregating' || nowMs < givenUpMs(awaitedSites(state), away, rules.graceMs)) return unchanged;
+  if (isMasked(state)) return { state, effects: [{ t: 'close-phase', early: true }] };
+  if (state.t === 'evaluating') return leaveEvaluation(rules, state, nowMs);
+  return hasQuorum(rules, state) ? settle(rules, state, nowMs) : unchanged;
 }
 
 function afterPhase(
@@ -244,7 +279,7 @@ function tryAgain(
   shown?: Problem,
 ): Transition {
   const over: Effect[] = [
-    recordOf(state, 'failed', nowMs, shown),
+    record(state, 'failed', nowMs, shown),
     { t: 'end-attempt', round: state.round, attempt: state.attempt, closed: false },
   ];
   const tooFew = tooFewLeft(rules, state.conduct);
@@ -277,19 +312,13 @@ function afterAggregate(rules: RunRules, state: Aggregating, modelHash: string, 
   return { state: left.state, effects: [closed, ...left.effects] };
 }
 
-function afterScores(
-  rules: RunRules,
-  state: Evaluating,
-  { site, scores, words }: Extract<RunEvent, { t: 'scored' }>,
-  nowMs: number,
-): Transition {
+function afterScores(seen: Seen, state: Evaluating, { site, scores, words }: Extract<RunEvent, { t: 'scored' }>): Transition {
   if (isMasked(state)) {
     const said = withMaskedScores(state, { site, scores, ...(words === undefined ? {} : { words }) });
-    return said === undefined ? { state, effects: [] } : afterWord(said, site);
+    return said === undefined ? { state, effects: [] } : afterWord(seen, said, site);
   }
   if (!isWaiting(state.scores[site])) return { state, effects: [] };
-  const moved: Evaluating = { ...state, scores: { ...state.scores, [site]: scores } };
-  return Object.values(moved.scores).some(isWaiting) ? { state: moved, effects: [] } : leaveEvaluation(rules, moved, nowMs);
+  return afterLook(seen, { ...state, scores: { ...state.scores, [site]: scores } });
 }
 
 function endEvaluation({ round, attempt }: Evaluating): Effect {
@@ -298,17 +327,19 @@ function endEvaluation({ round, attempt }: Evaluating): Effect {
 
 function leaveEvaluation(rules: RunRules, state: Evaluating, nowMs: number, summed?: SummedScores): Transition {
   const asked = Object.keys(state.scores).length > 0;
-  const late = { code: 'UNREACHABLE', message: 'no scores before the deadline' };
+  const left = nowMs < state.deadlineMs && summed === undefined;
+  const why = left ? 'the site left before it sent scores' : 'no scores before the deadline';
+  const late = { code: 'UNREACHABLE', message: why };
   const scores = withoutWaiting(state.scores, summed?.t === 'withheld' ? summed.problem : late);
-  const record = recordOf({ ...state, scores }, 'closed', nowMs);
-  const recorded = summed === undefined ? record : { ...record, attempt: { ...record.attempt, summed } };
-  const over: readonly Effect[] = [recorded, ...(asked ? [endEvaluation(state)] : [])];
+  const over: Recorded = record({ ...state, scores }, 'closed', nowMs);
+  const recorded = summed === undefined ? over : { ...over, attempt: { ...over.attempt, summed } };
+  const ends: readonly Effect[] = [recorded, ...(asked ? [endEvaluation(state)] : [])];
   if (state.round < rules.rounds) {
     const tooFew = tooFewLeft(rules, state.conduct);
     if (tooFew !== undefined)
-      return { state: { t: 'failed', problem: tooFew, closedRounds: closedRounds(state) }, effects: [...over, { t: 'finish' }] };
+      return { state: { t: 'failed', problem: tooFew, closedRounds: closedRounds(state) }, effects: [...ends, { t: 'finish' }] };
     const next = { round: state.round + 1, attempt: 1 };
-    return { state: collect(rules, next, state.modelHash, nowMs, state.conduct), effects: [...over, { t: 'offer' }] };
+    return { state: collect(rules, next, state.modelHash, nowMs, state.conduct), effects: [...ends, { t: 'offer' }] };
   }
-  return { state: { t: 'completed', modelHash: state.modelHash }, effects: [...over, { t: 'finish' }] };
+  return { state: { t: 'completed', modelHash: state.modelHash }, effects: [...ends, { t: 'finish' }] };
 }

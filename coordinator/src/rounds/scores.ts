@@ -71,6 +71,11 @@ export function isWaiting(scores: Scores | undefined): boolean {
   return scores?.t === 'waiting';
 }
 
+/** Sites whose scores are missing. */
+export function* unscoredSites(scores: ScoresOfSites): Generator<string> {
+  for (const [site, known] of Object.entries(scores)) if (isWaiting(known)) yield site;
+}
+
 /** Whether a site has said that no scores of it come under masks. */
 export function declinesScores(scores: Scores | undefined): boolean {
   return scores?.t === 'suppressed' || scores?.t === 'reported';

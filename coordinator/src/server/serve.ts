@@ -21,6 +21,8 @@ export interface ServeOptions {
   readonly rehearsal?: boolean;
   /** Which models of a run stay. @default 'newest' */
   readonly keepModels?: ModelRetention;
+  /** How long a round that has its quorum waits for sites that are not connected, in milliseconds. @default 30000 */
+  readonly graceMs?: number;
 }
 
 /** A coordinator that serves. */
@@ -87,6 +89,7 @@ async function openCoordinator(options: ServeOptions): Promise<Coordinator> {
     userKeys: config.users,
     ...(roster === undefined ? {} : { roster }),
     ...(options.keepModels === undefined ? {} : { keepModels: options.keepModels }),
+    ...(options.graceMs === undefined ? {} : { graceMs: options.graceMs }),
     issueSiteCertificate: (site, requestPem) => issueSiteCertificate(folder, site, requestPem, systemClock),
   });
 }

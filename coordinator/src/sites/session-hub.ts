@@ -1,4 +1,4 @@
-import { ConsiliumError } from '@consilium/core';
+import { type Clock, ConsiliumError } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
 import type { AsyncQueue } from '@consilium/transport';
 
@@ -19,6 +19,14 @@ export interface Session {
 /** Who is connected now. Messages to a site that is not are dropped: the sender repeats them when it connects. */
 export class SessionHub {
   readonly #sessions: Map<string, Session> = new Map();
+  readonly #clock: Clock;
+  readonly #startedMs: number;
+  readonly #goneMs: Map<string, number> = new Map();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#startedMs = clock.now();
+  }
 
   /**
    * Registers a session. An older one of the same key ends with `SESSION_REPLACED`: its connection is dead, or two agents run with
@@ -40,12 +48,19 @@ export class SessionHub {
   /** Forgets a session if it is still the site's current one. */
   close(session: Session): void {
     session.outgoing.end();
-    if (this.#sessions.get(session.site) === session) this.#sessions.delete(session.site);
+    if (this.#sessions.get(session.site) !== session) return;
+    this.#sessions.delete(session.site);
+    this.#goneMs.set(session.site, this.#clock.now());
   }
 
   /** The site's session, if one is open. */
   get(site: string): Session | undefined {
     return this.#sessions.get(site);
+  }
+
+  /** Since when a site is not connected, in milliseconds since the Unix epoch, as far as this process can know; `undefined` for one that is. */
+  awaySince(site: string): number | undefined {
+    return this.#sessions.has(site) ? undefined : (this.#goneMs.get(site) ?? this.#startedMs);
   }
 
   /** Ends the session of a site, if one is open, with a reason that its agent receives. */

@@ -144,6 +144,7 @@ export class SiteSessions {
       cancelExpiry();
       call.signal.removeEventListener('abort', end);
       log.info({ siteId: id }, 'site disconnected');
+      live.siteGone(id);
     }
   }
 

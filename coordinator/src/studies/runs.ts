@@ -22,6 +22,8 @@ export interface RunsContext {
   readonly random: Randomness;
   /** Of the consortium, for masked plans. */
   readonly roster: Roster | undefined;
+  /** How long sites that are not connected are waited for, in milliseconds. */
+  readonly graceMs: number;
 }
 
 /** A run and attempts of it that have ended. */
@@ -51,7 +53,7 @@ export class Runs {
    *   without one
    */
   async start(study: string, rounds?: number): Promise<StoredRun> {
-    const { store, blobs, live, work, clock, random, roster } = this.#context;
+    const { store, blobs, live, work, clock, random, roster, graceMs } = this.#context;
     const row = await store.newestStudy(study);
     const plan = planFromJson(row.plan_json, row.plan_hash);
     const limit = plan.document.rounds;
@@ -62,7 +64,7 @@ export class Runs {
         details: { field: 'rounds' },
       });
     }
-    const rules = runRules(plan, rounds ?? limit, roster);
+    const rules = runRules(plan, rounds ?? limit, roster, graceMs);
     const model = await work.initialModel(plan);
     const modelHash = await blobs.put(model);
     const now = clock.now();
