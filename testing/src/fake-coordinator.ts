@@ -69,8 +69,8 @@ export class FakeCoordinator {
   /** Waited for before content is served. */
   hang: ((hash: string) => Promise<void>) | undefined;
   ledgerHeads: consilium.v1.LedgerHead.$Properties[] = [];
-  /** The time that it says, in milliseconds since the epoch; 0 says none. */
-  timeMs: () => number = Date.now;
+  /** The time that it says, in milliseconds since the epoch; 0 says none: tests have clocks of their own. */
+  timeMs: () => number = () => 0;
   /** Said at the beginning of a session instead of the welcome. */
   opening: readonly ToSite[] | undefined;
   refusal: consilium.v1.Problem.$Properties | undefined;
