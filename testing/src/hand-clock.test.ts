@@ -1,6 +1,11 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Clock, systemClock } from '@consilium/core';
 import { expect, it } from 'vitest';
-import { HandClock } from './hand-clock.ts';
+import { HandClock, settled } from './hand-clock.ts';
 
 /** Lets time of either clock pass. */
 type Pass = (ms: number) => Promise<void>;
@@ -37,4 +42,19 @@ it('the clock by hand stands still until it is moved, exactly as far as it is mo
   expect([seen, clock.now(), clock.pending]).toEqual([[], 104, 1]);
   await clock.advance(50);
   expect([seen, clock.now(), clock.pending]).toEqual([[105, 115], 154, 0]);
+});
+
+it('time goes on only when files are read, however long a starved machine takes for them', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'consilium-clock-'));
+  const pipe = join(folder, 'pipe');
+  spawnSync('mkfifo', [pipe]);
+  const came: string[] = [];
+  const read = readFile(pipe, 'utf8').then((text) => came.push(text));
+  const atRest = settled().then(() => came.push('at rest'));
+  // The reading ends when somebody writes, far more than twenty turns of the event loop later.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  writeFileSync(pipe, 'read');
+  await Promise.all([read, atRest]);
+  expect(came).toEqual(['read', 'at rest']);
+  rmSync(folder, { recursive: true });
 });

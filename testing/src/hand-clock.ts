@@ -44,7 +44,16 @@ export class HandClock implements Clock {
   }
 }
 
-/** Lets everything that is under way in this process come to rest. */
+/** Turns of the event loop without work of the thread pool after which nothing more follows from it. */
+const QUIET_TURNS = 20;
+
+/**
+ * Lets everything that is under way in this process come to rest. Files are read and written by threads: on a starved machine they take
+ * longer than any number of turns, and a clock that went on meanwhile would make the work look as slow as its hand is fast.
+ */
 export async function settled(): Promise<void> {
-  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+  for (let quiet = 0; quiet < QUIET_TURNS; ) {
+    await new Promise((resolve) => setImmediate(resolve));
+    quiet = process.getActiveResourcesInfo().some((what) => what.includes('Req')) ? 0 : quiet + 1;
+  }
 }
