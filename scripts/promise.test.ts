@@ -74,7 +74,7 @@ describe('the promise', () => {
   it('stands where a hospital reads a plan', () => {
     const plan = (path: string): string => {
       const compiled = parsePlan(readFileSync(join(ROOT, path), 'utf8'));
-      return planText(planFacts(compiled), {}, usualRights(compiled)).join('\n');
+      return planText(planFacts(compiled, usualRights(compiled)), {}, usualRights(compiled)).join('\n');
     };
     expect(plan('examples/heart-disease/study.yaml')).toContain(PROMISE);
     expect(plan('examples/heart-disease/no-privacy.yaml')).not.toContain(PROMISE);
@@ -92,7 +92,7 @@ describe('the promise', () => {
     );
     const summary = fakeSummary({ privacy: 'site' });
     const shown = [
-      planText(planFacts(compiled), {}, usualRights(compiled)).join('\n'),
+      planText(planFacts(compiled, usualRights(compiled)), {}, usualRights(compiled)).join('\n'),
       plain(renderReport(summary).replaceAll(/<[^>]*>/gu, '')),
       renderSummaryTable(summary)
         .map((line) => (typeof line === 'string' ? line : line.text))

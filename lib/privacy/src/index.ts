@@ -10,7 +10,7 @@ export { calibrateNoiseMultiplier } from './accounting/calibrate.ts';
 export { runEpsilonCases, runNoiseCases } from './accounting/cases.ts';
 export { budgetUse, deriveRelease, PUBLIC_SIZE_FACTOR, type Release, statedEpsilon } from './release/derive-release.ts';
 export { epsilonAlone } from './release/share-alone.ts';
-export { type SumTrust, sumTrust, sumTrustText } from './release/sum-trust.ts';
+export { leftAlone, type LeftAlone, type SumTrust, sumTrust, sumTrustText } from './release/sum-trust.ts';
 export { repeated, repetitionsWithin } from './release/repetitions-within.ts';
 export { normalUpperTail } from './accounting/numerics/special-functions.ts';
 export {

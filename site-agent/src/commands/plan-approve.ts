@@ -102,7 +102,7 @@ export function approveCommand(): Command {
         });
       }
       const budget = firstBudget(folder, plan, entry, options);
-      const facts = planFacts(plan);
+      const facts = planFacts(plan, rights);
       const site = siteFacts(folder, plan, rights);
       const [refusal] = site.refusals ?? [];
       if (refusal !== undefined && options.althoughRefused !== true) {

@@ -1,5 +1,20 @@
 import { type CompiledPlan, evaluationsOf, isMaskedPlan, releaseParameters, scoreParameters } from '@consilium/plan';
-import { deltaWarning, deriveRelease, deriveScores, repeated, statedEpsilon, type SumTrust, sumTrust } from '@consilium/privacy';
+import {
+  deltaWarning,
+  deriveRelease,
+  deriveScores,
+  leftAlone,
+  type LeftAlone,
+  type PrivacyEvent,
+  type Release,
+  repeated,
+  repetitionsWithin,
+  type Scores,
+  statedEpsilon,
+  type SumTrust,
+  sumTrust,
+} from '@consilium/privacy';
+import type { Rights } from '../gate/index.ts';
 
 /** What a plan may cost a patient of this site, at the delta of its target. */
 export interface PlanCost {
@@ -12,6 +27,8 @@ export interface PlanCost {
   readonly worstOneRun: number;
   /** Whom the hospital trusts, for one run in which every round succeeds at once; absent where updates leave without masks. */
   readonly trust?: SumTrust;
+  /** What is left alone of everything that the approval allows, its runs and attempts together; present with {@link trust}. */
+  readonly aloneAtMost?: LeftAlone;
   /** What every reader must see, whatever the numbers say. */
   readonly warnings: readonly string[];
 }
@@ -42,8 +59,8 @@ export interface PlanFacts {
   readonly cost: PlanCost | undefined;
 }
 
-/** What a plan says, and what follows from it. */
-export function planFacts(plan: CompiledPlan): PlanFacts {
+/** What a plan says, and what follows from it. @param rights that it has, or would have once approved */
+export function planFacts(plan: CompiledPlan, rights: Rights): PlanFacts {
   const { document } = plan;
   const { data, evaluation, quorum, rounds } = document;
   const scored = scoreParameters(plan);
@@ -67,17 +84,18 @@ export function planFacts(plan: CompiledPlan): PlanFacts {
       groups: Object.keys(evaluation.subgroups ?? {}),
       epsilon: scored === undefined ? undefined : deriveScores(scored).release.epsilon,
     },
-    cost: costOf(plan),
+    cost: costOf(plan, rights),
   };
 }
 
-function costOf(plan: CompiledPlan): PlanCost | undefined {
+function costOf(plan: CompiledPlan, rights: Rights): PlanCost | undefined {
   const parameters = releaseParameters(plan);
   const scored = scoreParameters(plan);
   const { privacy, quorum, rounds } = plan.document;
   if (parameters === undefined || privacy.mechanism === 'none') return undefined;
   const release = deriveRelease(parameters);
   const { eventsPerRound } = release;
+  const scores = scored === undefined ? undefined : deriveScores(scored).release;
   const { delta } = privacy.target;
   const warning = deltaWarning(parameters);
   const epsilonOf = (times: number): number => statedEpsilon(repeated(eventsPerRound, times), delta).epsilon;
@@ -87,16 +105,28 @@ function costOf(plan: CompiledPlan): PlanCost | undefined {
     delta,
     allGoesWell: epsilonOf(rounds),
     worstOneRun: epsilonOf(rounds * quorum.attempts),
-    ...(isMaskedPlan(plan) && scored !== undefined
+    ...(isMaskedPlan(plan) && scored !== undefined && scores !== undefined
       ? {
-          trust: sumTrust(parameters, {
-            release,
-            rounds,
-            scores: deriveScores(scored).release,
-            evaluations: scored.evaluations,
-          }),
+          trust: sumTrust(parameters, { release, rounds, scores, evaluations: scored.evaluations }),
+          aloneAtMost: aloneAtMost(plan, rights, { release, scores }),
         }
       : {}),
     warnings: warning === undefined ? [] : [warning],
   };
+}
+
+/** A coordinator that has all others may void attempts and begin runs until the approval ends. */
+function aloneAtMost(
+  { document: { privacy, rounds, evaluation } }: CompiledPlan,
+  { ceiling, runs, attemptsPerRound }: Rights,
+  { release, scores }: { readonly release: Release; readonly scores: Scores['release'] },
+): LeftAlone {
+  const within = (events: readonly PrivacyEvent[], most: number): number =>
+    ceiling === undefined ? most : repetitionsWithin({ events, most }, { ...ceiling, accounting: 'one-mechanism' });
+  return leftAlone(privacy.mechanism === 'none' ? 1 : privacy.honestContributors, {
+    release,
+    rounds: within(release.eventsPerRound, runs * rounds * attemptsPerRound),
+    scores,
+    evaluations: within([scores.event], runs * evaluationsOf({ evaluation, rounds })),
+  });
 }

@@ -120,11 +120,23 @@ function trustText(cost: PlanCost | undefined, roster: SiteFacts['roster']): rea
   return [
     `  masks      ${first}`,
     ...rest.map((line) => `             ${line}`),
+    ...aloneText(cost).map((line) => `             ${line}`),
     ...(roster === undefined
       ? []
       : [
           `             roster of epoch ${roster.epoch} (${roster.rosterHash.slice(0, 12)}): at least ${roster.minimum} sites in a sum, of which at most ${roster.colluding} collude`,
         ]),
+  ];
+}
+
+/** What is left alone of everything that the approval allows, where that is more than one run in which each round is made once. */
+function aloneText({ trust, aloneAtMost: most, delta }: PlanCost): readonly string[] {
+  if (trust === undefined || most === undefined || trust.honest === 1) return [];
+  if (!(most.epsilonAlone > trust.epsilonAlone || most.scoresAlone > trust.scoresAlone)) return [];
+  const epsilon = (value: number): string =>
+    Number.isFinite(value) ? `epsilon ${value.toPrecision(4)}` : 'no epsilon that can be stated';
+  return [
+    `${epsilon(most.epsilonAlone)} then over all that this approval allows, runs and attempts together; ${epsilon(most.scoresAlone)} of scores (at delta ${delta})`,
   ];
 }
 

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '@consilium/core';
 import { splitFingerprint } from '@consilium/learning';
 import { releaseParameters } from '@consilium/plan';
-import { deriveRelease, repeated, statedEpsilon } from '@consilium/privacy';
+import { budgetUse, deriveRelease, epsilonAlone, type LeftAlone, repeated, statedEpsilon } from '@consilium/privacy';
 import { type Roster, signingKey, signRoster, writeRoster } from '@consilium/secure-sum';
 import { fillDisk, testCsv, testPlan } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createPolicyFile, disallowStudy, gateFromFiles, readPolicy } from '../gate/index.ts';
+import { createPolicyFile, disallowStudy, gateFromFiles, readPolicy, type Rights } from '../gate/index.ts';
 import { openLedger } from '../ledger/index.ts';
 import { siteSigningKey } from '../masks/roster-file.ts';
 import { type ProgramRun, runProgram } from '../testing/run-program.ts';
@@ -127,6 +127,40 @@ describe('what a person sees before a plan is approved', () => {
       expect(json.site).toMatchObject({ roster: { epoch: 1, minimum: 4, colluding: 1 }, refusals: [] });
       const approved = await run('plan', 'approve', path);
       expect([approved.code, approved.stdout]).toEqual([0, expect.stringContaining('other hospitals needed honest: 2 of 3')]);
+    });
+
+    it('is what is left if they lie of everything that the approval allows, attempts that come to nothing included', async () => {
+      await addData();
+      await setBudget();
+      await accept();
+      const plan = testPlan('dp-fedsgd', masked(3));
+      const { path } = planFile('a.yaml', masked(3));
+      type Shown = { readonly cost: { readonly trust: LeftAlone; readonly aloneAtMost: LeftAlone }; readonly rights: Rights };
+      const usual = JSON.parse((await run('plan', 'show', path, '--json')).stdout) as Shown;
+      // The usual ceiling is the price of a run in which each round is made once.
+      expect(usual.cost.trust).toMatchObject(usual.cost.aloneAtMost);
+      expect((await run('plan', 'show', path)).stdout).not.toContain('over all that this approval allows');
+      const wide = ['plan', 'approve', path, '--epsilon', '6', '--runs', '2'] as const;
+      const { cost, rights } = JSON.parse((await run(...wide, '--json')).stdout) as Shown;
+      // A coordinator that has all other sites lets each attempt fail, as long as the approval pays for another one.
+      const parameters = releaseParameters(plan);
+      const { ceiling, runs, attemptsPerRound } = rights;
+      if (parameters === undefined || ceiling === undefined) throw new Error('a plan with privacy');
+      const { eventsPerRound, distancePerRound } = deriveRelease(parameters);
+      const charges: { events: typeof eventsPerRound; distance: number; honest: number }[] = [];
+      const one = { events: eventsPerRound, distance: distancePerRound, honest: 3 };
+      for (let i = 0; i < runs * plan.document.rounds * attemptsPerRound; i++) {
+        const events = [...charges, one].flatMap((charge) => charge.events);
+        if (budgetUse(events, { ...ceiling, accounting: 'one-mechanism' }) > ceiling.epsilon) break;
+        charges.push(one);
+      }
+      expect(charges.length).toBeGreaterThan(plan.document.rounds);
+      expect(cost.aloneAtMost.epsilonAlone).toBeCloseTo(epsilonAlone(charges, 0.001), 6);
+      expect(cost.aloneAtMost.epsilonAlone).toBeGreaterThan(1.2 * cost.trust.epsilonAlone);
+      expect(cost.aloneAtMost.scoresAlone).toBeGreaterThan(1.2 * cost.trust.scoresAlone);
+      expect((await run('plan', 'show', path)).stdout).toContain(
+        `epsilon ${cost.aloneAtMost.epsilonAlone.toPrecision(4)} then over all that this approval allows, runs and attempts together; epsilon ${cost.aloneAtMost.scoresAlone.toPrecision(4)} of scores`,
+      );
     });
 
     it('is that nobody else has to be honest where each site adds all the noise', async () => {

@@ -55,9 +55,9 @@ export function planCommands(): Command {
     .addHelpText('after', '\nExample:\n  $ consilium-site plan show heart-disease\n')
     .action(async (named: string, options: { folder: SiteFolder; json?: boolean }) => {
       const { plan } = await namedPlan(options.folder, named, true);
-      const facts = planFacts(plan);
       const rights = options.folder.approvals().decisionOn(plan.hash);
       const given = rights?.decision === 'approved' ? rights.rights : usualRights(plan);
+      const facts = planFacts(plan, given);
       const site = siteFacts(options.folder, plan, given);
       const effect = rights?.decision === 'approved' ? noEffect(options.folder, plan.document.study, plan.hash) : {};
       print(options.json, { ...facts, site, decision: rights?.decision ?? 'undecided', rights: given, ...effect }, () => [

@@ -46,7 +46,9 @@ describe('what a hospital trusts in others', () => {
     expect(trust.scoresAlone).toBeGreaterThan(1.9 * scores.epsilon);
     const text = sumTrustText(trust).join('\n');
     expect(text).toContain('other hospitals needed honest: 3 of 4 in each sum');
-    expect(text).toContain(`epsilon ${trust.epsilonAlone.toPrecision(4)} is left by what this hospital sends alone`);
+    expect(text).toContain(
+      `epsilon ${trust.epsilonAlone.toPrecision(4)} is left by what this hospital sends alone, should all others collude with the coordinator: in one run, each round made once`,
+    );
     expect(text).toContain(`of its scores, epsilon ${trust.scoresAlone.toPrecision(4)} per held-out patient is left then`);
     expect(text).toContain('a sum over all 5 sites has 1.12 times the noise that 4 honest ones need');
   });
