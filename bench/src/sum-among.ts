@@ -29,5 +29,5 @@ export function sumAmong(n: number, words: number, colluding: number, minimum: n
   };
   const hash = '0'.repeat(64);
   const common = { planHash: hash, baseHash: hash, parent: hash, run: 'run', round: 1, attempt: 1, kind: 'training' };
-  return { terms: { roster, ...common, scale: 1024, words, honest: minimum - colluding, sites: names }, players };
+  return { terms: { roster, ...common, scale: 1024, noise: 4096, words, honest: minimum - colluding, sites: names }, players };
 }

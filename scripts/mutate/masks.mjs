@@ -161,4 +161,20 @@ export const MASKS = [
     breaks: 'two lists of survivors can have a transcript',
     tests: ['lib/secure-sum/src/check-transcript.test.ts'],
   },
+  {
+    name: 'masks/any-noise-of-others',
+    file: 'lib/secure-sum/src/terms.ts',
+    find: '  grid.writeDoubleBE(noise, 8);',
+    replace: '',
+    breaks: 'a site counts on shares of others that have less noise than it expects',
+    tests: ['lib/secure-sum/src/site-steps.test.ts'],
+  },
+  {
+    name: 'masks/noise-of-no-plan',
+    file: 'site-agent/src/work/masked/sum-of-task.ts',
+    find: '...sharedGrid(grid),',
+    replace: '...sharedGrid({ ...grid, noiseStd: 1 }),',
+    breaks: 'sites do not compare the noise that they add',
+    tests: SUM_TESTS,
+  },
 ];

@@ -316,7 +316,7 @@ def read_transcript(data):
     site = lambda: {"id": r.text(), "key": r.text(), "patients": r.whole()}
     roster = {"consortium": r.text(), "epoch": r.whole(), "sites": r.list(site), "colluding": r.whole(), "minimum": r.whole()}
     terms = {"roster": roster, "planHash": r.text(), "run": r.text(), "round": r.whole(), "attempt": r.whole(), "kind": r.text()}
-    terms |= {"baseHash": r.text(), "scale": r.number(), "words": r.whole(), "honest": r.whole(), "parent": r.text()}
+    terms |= {"baseHash": r.text(), "scale": r.number(), "noise": r.number(), "words": r.whole(), "honest": r.whole(), "parent": r.text()}
     terms["sites"] = r.list(r.text)
     key = ("agreement", "masking", "commitment", "nonce")
     keys = lambda: {"site": r.text(), **{name: r.take(32) for name in key}, "signature": r.take(64)}
@@ -335,7 +335,7 @@ def read_transcript(data):
 def context_of(terms):
     return digest(
         "context", hashlib.sha256(canonical(terms["roster"])).hexdigest(), terms["planHash"], terms["run"], terms["round"],
-        terms["attempt"], terms["kind"], terms["baseHash"], struct.pack(">d", terms["scale"]), terms["words"], terms["honest"],
+        terms["attempt"], terms["kind"], terms["baseHash"], struct.pack(">dd", terms["scale"], terms["noise"]), terms["words"], terms["honest"],
         terms["parent"], *terms["sites"],
     )  # fmt: skip
 
@@ -478,7 +478,7 @@ def main(path):
 
     context = digest(
         "context", v["rosterHash"], terms["planHash"], terms["run"], terms["round"], terms["attempt"], terms["kind"], terms["baseHash"],
-        struct.pack(">d", terms["scale"]), terms["words"], terms["honest"], terms["parent"], *terms["sites"],
+        struct.pack(">dd", terms["scale"], terms["noise"]), terms["words"], terms["honest"], terms["parent"], *terms["sites"],
     )  # fmt: skip
     expect(context.hex() == v["context"], "context")
     expect(v["threshold"] == (len(terms["sites"]) + roster["colluding"]) // 2 + 1, "threshold")

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ConsiliumError, type Randomness, seededRandom, sha256Hex } from '@consilium/core';
 import { type CompiledPlan, honestSites, releaseParameters, scoreParameters } from '@consilium/plan';
-import { deriveRelease, deriveScores, type Scores } from '@consilium/privacy';
+import { deriveRelease, deriveScores, type Scores, sharedGrid, type SharedGrid } from '@consilium/privacy';
 import { type consilium, UpdateEncoding, WorkKind } from '@consilium/proto';
 import {
   begin,
@@ -64,7 +64,7 @@ export class MaskedSite {
   readonly id: string;
   readonly #plan: CompiledPlan;
   readonly #roster: Roster;
-  readonly #scale: number;
+  readonly #grid: SharedGrid;
   readonly #scores: Scores;
   readonly #random: Randomness;
   #fake: FakeSite;
@@ -84,7 +84,7 @@ export class MaskedSite {
     const scored = scoreParameters(plan);
     if (parameters === undefined || scored === undefined)
       throw new ConsiliumError({ code: 'INTERNAL', message: 'a plan without privacy has no masks' });
-    this.#scale = deriveRelease(parameters).grid.scale;
+    this.#grid = sharedGrid(deriveRelease(parameters).grid);
     this.#scores = deriveScores(scored);
     this.#random = seededRandom(`masked site ${id}`);
   }
@@ -138,7 +138,7 @@ export class MaskedSite {
     const { modelHash } = this.#request;
     const baseHash = modelHash ?? '';
     const terms = this.#terms({ ...this.#request, baseHash });
-    this.send(this.#begin({ ...terms, kind: 'evaluation', scale: release.grid.scale, words: layout.dimension }));
+    this.send(this.#begin({ ...terms, kind: 'evaluation', ...sharedGrid(release.grid), words: layout.dimension }));
   }
 
   #begin(terms: Terms): SiteMessage {
@@ -238,7 +238,7 @@ export class MaskedSite {
       attempt: key?.attempt ?? 0,
       kind: 'training',
       baseHash: baseHash ?? '',
-      scale: this.#scale,
+      ...this.#grid,
       words: this.#plan.manifest.parameters,
       honest: honestSites(this.#plan),
       parent: maskedSum?.parent ?? '',

@@ -1,6 +1,6 @@
 import { ConsiliumError } from '@consilium/core';
 import { type CompiledPlan, honestSites, isMaskedPlan } from '@consilium/plan';
-import type { Release, Scores as ScorePlan } from '@consilium/privacy';
+import { type Release, type Scores as ScorePlan, sharedGrid, type SharedGrid } from '@consilium/privacy';
 import { fewestSurvivors, NO_PARENT, type Roster, rosterHash, type Terms } from '@consilium/secure-sum';
 import { kindOf, type LiveState } from '../rounds/run-state.ts';
 import { type MaskRules, phaseMsOf } from '../rounds/sum-phase.ts';
@@ -11,8 +11,8 @@ export interface MaskedRun {
   readonly rosterHash: string;
   readonly planHash: string;
   readonly run: string;
-  /** Of updates: values per unit, and words. */
-  readonly updates: { readonly scale: number; readonly words: number };
+  /** Of updates: their grid, and words. */
+  readonly updates: SharedGrid & { readonly words: number };
   readonly scores: ScorePlan;
   readonly honest: number;
   /** Fewest sites of a sum: as many as the roster demands, the noise counts on, and the plan calls a quorum. */
@@ -42,7 +42,7 @@ export function maskedRun(
     rosterHash: rosterHash(held),
     planHash: plan.hash,
     run,
-    updates: { scale: release.grid.scale, words: plan.manifest.parameters },
+    updates: { ...sharedGrid(release.grid), words: plan.manifest.parameters },
     scores,
     honest: honestSites(plan),
     least: leastSites(plan, held),
@@ -86,7 +86,7 @@ export function termsOf(masked: MaskedRun, state: LiveState, parent: string | un
   const { round, attempt } = state;
   const kind = kindOf(state);
   const evaluating = state.t === 'evaluating';
-  const { scale, words } = evaluating ? { scale: scores.release.grid.scale, words: scores.layout.dimension } : updates;
+  const summed = evaluating ? { ...sharedGrid(scores.release.grid), words: scores.layout.dimension } : updates;
   const asked = evaluating ? state.scores : state.participants;
   return {
     roster,
@@ -96,8 +96,7 @@ export function termsOf(masked: MaskedRun, state: LiveState, parent: string | un
     attempt,
     kind,
     baseHash: evaluating ? state.modelHash : state.baseHash,
-    scale,
-    words,
+    ...summed,
     honest,
     parent: parent ?? NO_PARENT,
     sites: roster.sites.map(({ id }) => id).filter((id) => Object.hasOwn(asked, id)),

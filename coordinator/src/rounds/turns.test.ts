@@ -35,7 +35,7 @@ function sumOf(sites: number) {
   const roster = { consortium: 'turns', epoch: 1, sites: rosterSites, colluding: 1, minimum: 3 };
   const hash = rosterHash(roster);
   const about = { planHash: hash, run: 'run', round: 1, attempt: 1, kind: 'training', baseHash: hash, parent: hash };
-  const terms: Terms = { roster, ...about, scale: 1, words: 1, honest: 2, sites: names };
+  const terms: Terms = { roster, ...about, scale: 1, noise: 256, words: 1, honest: 2, sites: names };
   const quick = quickSum(terms, players);
   const vectors = names.map((name) => quick.masked(name, new Uint8Array(32)));
   const said = [

@@ -1,5 +1,5 @@
 export { poissonSample } from './noise/bernoulli.ts';
-export { type Grid, longestHonestSum, longestHonestUpdate } from './encoding/grid.ts';
+export { type Grid, longestHonestSum, longestHonestUpdate, sharedGrid, type SharedGrid } from './encoding/grid.ts';
 export { encodeUpdate } from './encoding/encode-update.ts';
 export { releaseWords } from './encoding/release-words.ts';
 export { decodeSum } from './encoding/decode-sum.ts';

@@ -46,6 +46,7 @@ export const termsBytes: Codec<Terms> = remembering(
     kind: text,
     baseHash: text,
     scale: positive,
+    noise: positive,
     words: whole,
     honest: whole,
     parent: text,

@@ -21,6 +21,8 @@ export interface Terms {
   readonly baseHash: string;
   /** Values per unit of the grid: the scale of the words. */
   readonly scale: number;
+  /** Standard deviation of the noise of each share, in steps of the grid: what a site counts on of the honest others. */
+  readonly noise: number;
   /** Length of the vectors, in 32-bit words. */
   readonly words: number;
   /** Honest sites that the noise of each share counts on (h). */
@@ -56,6 +58,7 @@ export function checkTerms(terms: Terms, self: string): void {
   for (const count of [terms.round, terms.attempt])
     if (!(Number.isSafeInteger(count) && count >= 0)) throw refused(`the round or attempt ${count}, which is no number of one`);
   if (!(Number.isFinite(terms.scale) && terms.scale > 0)) throw refused(`a grid of ${terms.scale} values per unit`);
+  if (!(Number.isFinite(terms.noise) && terms.noise > 0)) throw refused(`noise of ${terms.noise} steps`);
   // Texts that look alike in the context, such as halves of characters, would be two sums under one.
   for (const text of [terms.run, terms.kind]) if (!NAME.test(text)) throw refused('a run or kind whose name is none');
   for (const hash of [terms.planHash, terms.baseHash, terms.parent])
@@ -66,9 +69,10 @@ export function checkTerms(terms: Terms, self: string): void {
 export const contextOf: (terms: Terms) => Buffer = remembered(contextFor);
 
 function contextFor(terms: Terms): Buffer {
-  const { planHash, run, round, attempt, kind, baseHash, scale, words, honest, parent, sites } = terms;
-  const grid = Buffer.alloc(8);
+  const { planHash, run, round, attempt, kind, baseHash, scale, noise, words, honest, parent, sites } = terms;
+  const grid = Buffer.alloc(16);
   grid.writeDoubleBE(scale);
+  grid.writeDoubleBE(noise, 8);
   return hashFields(
     'context',
     rosterHash(terms.roster),

@@ -1,7 +1,7 @@
 import { ConsiliumError, type Randomness } from '@consilium/core';
 import type { Backend } from '@consilium/learning';
 import { aggregationWeights, type CompiledPlan } from '@consilium/plan';
-import type { PrivacyEvent } from '@consilium/privacy';
+import { type PrivacyEvent, sharedGrid, type SharedGrid } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 import type { Mask } from '@consilium/secure-sum';
 import { planStudy, type PreparedStudy, type Source } from '@consilium/site-agent';
@@ -19,8 +19,8 @@ export interface AuditedRow {
 export interface AuditedSite {
   readonly plan: CompiledPlan;
   readonly study: PreparedStudy;
-  /** Grid units of one. */
-  readonly scale: number;
+  /** What all sites of a sum have alike; `scale`: grid units of one. */
+  readonly grid: SharedGrid;
   /** Grid units of one clip. */
   readonly clipUnits: number;
   /** Standard deviation of the noise in grid units that the ledger's event pays for, given by how many clips a patient moves a release. */
@@ -80,7 +80,7 @@ export async function openSite(
   return {
     plan,
     study,
-    scale: grid.scale,
+    grid: sharedGrid(grid),
     clipUnits: privacy.clip * grid.scale,
     claimedDeviation: (clipsMoved) =>
       (noiseOf(release.eventsPerRound) * clipsMoved * privacy.clip * grid.scale) / Math.sqrt(privacy.honestContributors),

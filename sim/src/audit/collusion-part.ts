@@ -43,7 +43,7 @@ export async function auditCollusion(path: AgentPath, part: AuditPart, random: R
   const held = rehearsalRoster(plan, random.fork('roster'));
   if (held === undefined) throw new ConsiliumError({ code: 'INTERNAL', message: 'a plan of several honest sites has masks' });
   // One exchange of keys for all sums of the audit: masks go away with the sum, whatever they hide.
-  const summed = { kind: 'training', scale: attacked.scale, words: plan.manifest.parameters } as const;
+  const summed = { kind: 'training', ...attacked.grid, words: plan.manifest.parameters } as const;
   const exchange = maskedExchange(plan, held, summed, random.fork('exchange'));
   const { siteIds } = plan;
   const base = new Float32Array(WEIGHTS);

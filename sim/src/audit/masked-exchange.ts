@@ -28,8 +28,8 @@ export interface MaskedExchange {
   open(vectors: ReadonlyMap<string, Uint32Array>): Uint32Array;
 }
 
-/** Vectors of a sum: updates, or scores. `scale`: values per unit. */
-export type SummedVectors = Pick<Terms, 'scale' | 'words'> & { readonly kind: 'training' | 'evaluation' };
+/** Vectors of a sum: updates, or scores. */
+export type SummedVectors = Pick<Terms, 'scale' | 'noise' | 'words'> & { readonly kind: 'training' | 'evaluation' };
 
 /** A site that colludes takes its masks off its own vector, and the vector off a sum, in place: it knows its patients and its noise. */
 export function takeOff(sum: Uint32Array, vector: Uint32Array, masks: readonly Mask[]): void {

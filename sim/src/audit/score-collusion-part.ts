@@ -1,6 +1,6 @@
 import { ConsiliumError, type Randomness } from '@consilium/core';
 import type { Backend } from '@consilium/learning';
-import { type Scores, testDeviation } from '@consilium/privacy';
+import { type Scores, sharedGrid, testDeviation } from '@consilium/privacy';
 import { planStudy } from '@consilium/site-agent';
 import { rehearsalRoster } from '../rehearsal-roster.ts';
 import type { AgentPath } from './agent-path.ts';
@@ -43,7 +43,7 @@ export async function auditScoreCollusion(
   );
   const scores = study.scores as Scores;
   const { grid, event } = scores.release;
-  const summed = { kind: 'evaluation', scale: grid.scale, words: scores.layout.dimension } as const;
+  const summed = { kind: 'evaluation', ...sharedGrid(grid), words: scores.layout.dimension } as const;
   const exchange = maskedExchange(plan, held, summed, random.fork('exchange'));
   const { siteIds } = plan;
   const rest = (round: number): Int32Array => {

@@ -182,6 +182,7 @@ const KEYS: Readonly<Record<string, Lie>> = {
         ['sum before', { parent: 'd'.repeat(64) }],
         ['h', { honest: 2 }],
         ['grid', { scale: 2048 }],
+        ['noise of a share', { noise: 4096 }],
         ['length', { words: 8 }],
         ['epoch of the roster', { roster: fourRoster({ epoch: 2 }) }],
         ['roster of the same epoch', { roster: fourRoster({ colluding: 0 }) }],

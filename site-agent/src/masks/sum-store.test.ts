@@ -48,6 +48,7 @@ function states(): readonly [SiteState, SiteState] {
     kind: 'training',
     baseHash: zeros,
     scale: 1,
+    noise: 256,
     words: 4,
     honest: 2,
     parent: zeros,

@@ -10,7 +10,7 @@ import {
   serverStepFromBytes,
   serverStepOf,
 } from '@consilium/plan';
-import { deriveRelease, deriveScores } from '@consilium/privacy';
+import { deriveRelease, deriveScores, sharedGrid } from '@consilium/privacy';
 import { type consilium, WorkKind } from '@consilium/proto';
 import {
   advance,
@@ -118,17 +118,17 @@ export class MaskedRound {
     if (parameters === undefined || scored === undefined) throw new Error('a plan with privacy');
     const scores = deriveScores(scored);
     const { kind, ...attempt } = key;
-    const [scale, words] =
+    const [grid, words] =
       kind === undefined
-        ? [deriveRelease(parameters).grid.scale, plan.manifest.parameters]
-        : [scores.release.grid.scale, scores.layout.dimension];
+        ? [deriveRelease(parameters).grid, plan.manifest.parameters]
+        : [scores.release.grid, scores.layout.dimension];
     this.terms = {
       roster,
       planHash: plan.hash,
       ...attempt,
       kind: kind === undefined ? 'training' : 'evaluation',
       baseHash: fake.hold(new Uint8Array(base.buffer, base.byteOffset, base.byteLength)),
-      scale,
+      ...sharedGrid(grid),
       words,
       honest: honestSites(plan),
       parent: from?.hash ?? NO_PARENT,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createDiscreteGaussian } from '../noise/discrete-gaussian.ts';
 import { exactRational } from '../noise/exponential.ts';
 import { encodeUpdate } from './encode-update.ts';
-import { batchSizeBound, chooseGrid, type GridOptions, longestHonestSum, longestHonestUpdate } from './grid.ts';
+import { batchSizeBound, chooseGrid, type GridOptions, longestHonestSum, longestHonestUpdate, sharedGrid } from './grid.ts';
 import { createPatientSum } from '../testing/patient-sum.ts';
 
 const BASE: GridOptions = { clip: 1, noiseMultiplier: 1, contributors: 4, honestContributors: 1, dimension: 1000 };
@@ -257,4 +257,33 @@ describe('batchSizeBound', () => {
   ])('refuses a wrong %s', (field, n, rate) => {
     expect(() => batchSizeBound(n, rate)).toThrow(expect.objectContaining({ code: 'PARAMETER_INVALID', details: { field } }));
   });
+});
+
+describe('what sites of a sum say of their grid', () => {
+  const margin = 1 + 2 ** -20;
+  const grid = chooseGrid({ ...BASE, contributors: 60, honestContributors: 54, noiseMultiplier: 5 * margin });
+
+  test('is the same on machines that differ in last bits, and another for noise that is a millionth less', () => {
+    const { scale, noise } = sharedGrid(grid);
+    expect(scale).toBe(grid.scale);
+    for (const factor of [1 - 2 ** -50, 1 + 2 ** -50])
+      expect(sharedGrid({ ...grid, noiseStd: grid.noiseStd * factor }).noise).toBe(noise);
+    expect(sharedGrid({ ...grid, noiseStd: grid.noiseStd * (1 - 1e-6) }).noise).toBeLessThan(noise);
+  });
+
+  test.each([256, 256.9, 511.99, 1e4, 1.3e6])(
+    'leaves shares that say the same with the noise that is charged: %d steps',
+    (charged) => {
+      for (const honest of [2, 54, 1000]) {
+        const own = charged * margin;
+        // The least that another site can have and say the same.
+        const said = sharedGrid({ ...grid, noiseStd: own }).noise;
+        let least = own * (1 - 2 ** -22);
+        for (let step = own * 2 ** -23; step > own * 2 ** -50; step /= 2)
+          if (sharedGrid({ ...grid, noiseStd: least + step }).noise !== said) least += step;
+        expect(least).toBeGreaterThan(own * (1 - 2 ** -23));
+        expect(own ** 2 + (honest - 1) * least ** 2 - 1 / 12).toBeGreaterThan(honest * charged ** 2);
+      }
+    },
+  );
 });

@@ -88,6 +88,23 @@ export function chooseGrid(options: GridOptions): Grid {
   return Object.freeze(grid);
 }
 
+/** What all sites whose vectors are added up have to have alike. */
+export interface SharedGrid {
+  readonly scale: number;
+  /** Standard deviation of the noise of each share in grid units, to 24 bits. */
+  readonly noise: number;
+}
+
+/**
+ * What a site whose noise counts on that of others says of its grid, for them to say the same: the scale, and the noise of a share as a float32, so
+ * that machines whose last bits differ say the same of one plan. What shares may be smaller so, the margin of the noise covers.
+ *
+ * @proof docs/proofs/release.md#shares
+ */
+export function sharedGrid({ scale, noiseStd }: Grid): SharedGrid {
+  return { scale, noise: Math.fround(noiseStd) };
+}
+
 /**
  * Norm in grid units that an update of this grid exceeds with probability below 1e-17 when it was clipped and noised as the plan
  * says, whatever the data: a longer one was not.

@@ -37,6 +37,7 @@ export function termsOf(roster: Roster, change: Partial<Terms> = {}): Terms {
     kind: 'training',
     baseHash: 'b'.repeat(64),
     scale: 1024,
+    noise: 4096,
     words: 7,
     honest: 2,
     parent: '0'.repeat(64),

@@ -10,6 +10,7 @@ import {
   serverStepFromBytes,
   serverStepOf,
 } from '@consilium/plan';
+import { sharedGrid } from '@consilium/privacy';
 import {
   checkTranscript,
   checkWords,
@@ -95,12 +96,13 @@ export class SumAccounts {
     if (bytes > MAX_TRANSCRIPT_BYTES) throw invalid(`a transcript of ${bytes} bytes`);
     const transcript = decodeTranscript(await fetchBlob(this.#context, hash, bytes));
     const { terms, step, survivors } = transcript;
+    const grid = release === undefined ? {} : sharedGrid(release.grid);
     const same =
       terms.run === run &&
       terms.planHash === plan.hash &&
       terms.kind === 'training' &&
       terms.words === plan.manifest.parameters &&
-      terms.scale === release?.grid.scale &&
+      text(grid) === text({ scale: terms.scale, noise: terms.noise }) &&
       terms.honest === honestSites(plan) &&
       step.rounds <= plan.document.rounds;
     if (!same) throw invalid('the transcript is of another run, plan or grid');

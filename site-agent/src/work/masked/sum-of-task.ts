@@ -1,5 +1,6 @@
 import { ConsiliumError } from '@consilium/core';
 import { honestSites, isMaskedPlan } from '@consilium/plan';
+import { type Grid, sharedGrid } from '@consilium/privacy';
 import type { consilium } from '@consilium/proto';
 import type { Terms } from '@consilium/secure-sum';
 import { attemptOf } from '../../attempt/attempt.ts';
@@ -21,7 +22,8 @@ type Asking = Pick<consilium.v1.Task.$Properties, 'key' | 'study' | 'participant
 interface Summed {
   readonly baseHash: string;
   readonly baseBytes: number;
-  readonly scale: number;
+  /** `undefined` where it could not be derived. */
+  readonly grid: Grid | undefined;
   readonly words: number;
 }
 
@@ -39,11 +41,10 @@ export function sumOfTask(
 ): SumOfTask | undefined {
   const { plan, release } = planned;
   const { baseHash, baseBytes } = task;
-  const scale = release?.grid.scale ?? 0;
   const sum = sumOf(context, task, planned, {
     baseHash: baseHash ?? '',
     baseBytes: baseBytes ?? 0,
-    scale,
+    grid: release?.grid,
     words: plan.manifest.parameters,
   });
   if (sum === undefined) return undefined;
@@ -64,15 +65,15 @@ export function sumOfScores(
 ): SumOfTask | undefined {
   const { scores } = planned;
   const { modelHash, modelBytes } = request;
-  const [scale, words] = [scores?.release.grid.scale ?? 0, scores?.layout.dimension ?? 0];
-  return sumOf(context, request, planned, { baseHash: modelHash ?? '', baseBytes: modelBytes ?? 0, scale, words });
+  const [grid, words] = [scores?.release.grid, scores?.layout.dimension ?? 0];
+  return sumOf(context, request, planned, { baseHash: modelHash ?? '', baseBytes: modelBytes ?? 0, grid, words });
 }
 
 function sumOf(
   { sums, catalog }: Pick<SiteContext, 'sums' | 'catalog'>,
   asking: Asking,
-  { plan, release }: PlannedStudy,
-  { baseHash, baseBytes, scale, words }: Summed,
+  { plan }: PlannedStudy,
+  { baseHash, baseBytes, grid, words }: Summed,
 ): SumOfTask | undefined {
   const said = asking.maskedSum ?? undefined;
   if (isMaskedPlan(plan) !== (said !== undefined))
@@ -82,7 +83,7 @@ function sumOf(
         : 'the task sums under masks, and the plan does not',
     );
   if (said === undefined) return undefined;
-  if (release === undefined) throw invalid('the privacy of the plan could not be derived');
+  if (grid === undefined) throw invalid('the privacy of the plan could not be derived');
   const sites = asking.participants ?? [];
   const stranger = sites.find((site) => !plan.siteIds.includes(site));
   if (stranger !== undefined) throw invalid(`the task asks ${stranger}, which is no site of the plan`);
@@ -104,7 +105,7 @@ function sumOf(
       attempt,
       kind,
       baseHash,
-      scale,
+      ...sharedGrid(grid),
       words,
       honest: honestSites(plan),
       parent: said.parent ?? '',
