@@ -141,6 +141,11 @@ describe('in a masked round', () => {
       expect(await seenWhere(csv, 300, meanwhile)).toEqual(await seenWhere(usual, 300, meanwhile));
   });
 
+  it('nothing that leaves, and no charge, depends on the only patient', async () => {
+    const [nobody, one] = [`${head}\n`, `${head}\n${rows[0]}\n`];
+    expect(await seenWhere(nobody, 300, 'nothing')).toEqual(await seenWhere(one, 300, 'nothing'));
+  });
+
   it.each<Meanwhile>([
     'the attempt ends',
     'the approval expires',
