@@ -283,6 +283,28 @@ describe('the doctor', () => {
   );
 
   it(
+    'names a certificate of another authority, and the agent does not start with it',
+    async () => {
+      const fake = await coordinator();
+      const foreign = (await createCertificates()).member('site', SITE);
+      writeFileSync(join(folder, 'identity', 'certificate.pem'), foreign.certificatePem);
+      writeFileSync(join(folder, 'identity', 'key.pem'), foreign.privateKeyPem);
+      const words = 'not issued by the authority of this consortium';
+      const { code, findings } = await doctor();
+      expect(findings.find(({ state }) => state === 'failed')).toMatchObject({
+        code: 'CERTIFICATE_INVALID',
+        says: expect.stringContaining(words) as string,
+        fix: expect.stringMatching(/\w/) as string,
+      });
+      expect(code).toBe(5);
+      const start = await runCommand('site', ['start', '--folder', folder]);
+      expect(start).toMatchObject({ code: 5, stderr: expect.stringContaining(words) as string });
+      expect(fake.received).toEqual([]);
+    },
+    PROGRAMS_MS,
+  );
+
+  it(
     'says of a folder that holds no site what to do, and nothing else',
     async () => {
       renameSync(join(folder, 'site.json'), join(folder, 'elsewhere.json'));
