@@ -1,12 +1,20 @@
 import { join } from 'node:path';
-import { ConsiliumError } from '@consilium/core';
+import { ConsiliumError, sha256Hex } from '@consilium/core';
 import { makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/host';
+import { NOTHING_REMEMBERED } from '@consilium/plan';
 import { NO_PARENT, type Transcript } from '@consilium/secure-sum';
 import { z } from 'zod';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
-const knownSchema = z.strictObject({ round: z.int().min(1), rounds: z.int().min(1), transcript: hash, model: hash });
+const knownSchema = z.strictObject({
+  round: z.int().min(1),
+  rounds: z.int().min(1),
+  transcript: hash,
+  model: hash,
+  /** What the strategy remembers. */
+  memory: hash,
+});
 
 /** The newest sum of a run that this site has accounted for; hashes are hexadecimal digits. */
 export type KnownSum = z.output<typeof knownSchema>;
@@ -76,9 +84,9 @@ export function placeOf(known: KnownSum | undefined, { run, after, parent, baseH
 /**
  * How a transcript stands to what this site knows. `next`: it goes on from there. `gap`: this site has missed rounds before.
  *
- * @throws ConsiliumError `SECURE_SUM_REFUSED` for a transcript that goes on from somewhere else, or is older
+ * @throws ConsiliumError `SECURE_SUM_REFUSED` for a transcript that goes on from somewhere else, be it in what the strategy remembers, or is older
  */
-export function stepOf(known: KnownSum | undefined, { terms, step }: Transcript): 'next' | 'gap' {
+export function stepOf(known: KnownSum | undefined, { terms, step, beforeHash }: Transcript): 'next' | 'gap' {
   const { run, round, parent, baseHash } = terms;
   const last = known?.round ?? 0;
   if (round <= last) throw refused(`a second transcript of round ${round} of ${run}, after the one of round ${last}`);
@@ -89,6 +97,9 @@ export function stepOf(known: KnownSum | undefined, { terms, step }: Transcript)
     throw refused(`the sum of round ${round} of ${run} goes on from another one than this site has signed`);
   if (known !== undefined && baseHash !== known.model)
     throw refused(`the sum of round ${round} of ${run} starts from another model than the sum before has made`);
+  // A model is made of it as well: who chooses it chooses the model.
+  if (Buffer.from(beforeHash).toString('hex') !== (known?.memory ?? sha256Hex(NOTHING_REMEMBERED)))
+    throw refused(`the step of round ${round} of ${run} remembers something else than the one before has left`);
   return 'next';
 }
 

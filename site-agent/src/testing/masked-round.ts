@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { seededRandom, sha256Hex } from '@consilium/core';
+import { seededRandom } from '@consilium/core';
 import {
   type CompiledPlan,
   honestSites,
@@ -81,6 +81,8 @@ export interface PublishedRound {
   readonly hash: string;
   readonly bytes: number;
   readonly model: Float32Array;
+  /** What the strategy remembers after it. */
+  readonly memory: Uint8Array;
   /** Words of the played sites for it. */
   readonly words: readonly Uint8Array[];
 }
@@ -95,7 +97,7 @@ export class MaskedRound {
   readonly #fake: FakeCoordinator;
   readonly #plan: CompiledPlan;
   readonly #base: Float32Array;
-  readonly #key: SumKey;
+  readonly key: SumKey;
   readonly #states: Map<string, SiteState> = new Map();
   readonly #masked: Map<string, Uint32Array> = new Map();
   readonly #from: PublishedRound | undefined;
@@ -112,7 +114,7 @@ export class MaskedRound {
     this.#fake = fake;
     this.#plan = plan;
     this.#base = base;
-    this.#key = key;
+    this.key = key;
     const parameters = releaseParameters(plan);
     const scored = scoreParameters(plan);
     if (parameters === undefined || scored === undefined) throw new Error('a plan with privacy');
@@ -147,9 +149,9 @@ export class MaskedRound {
   /** Offers the task, and takes in the keys of the agent. */
   async join(): Promise<void> {
     await this.offer();
-    if (this.#key.kind !== undefined) return this.hear(await this.said('keys'));
+    if (this.key.kind !== undefined) return this.hear(await this.said('keys'));
     const answered = (): Uint8Array | undefined =>
-      this.#fake.said('taskAnswer', this.#key).flatMap(({ sumMessage }) => sumMessage ?? [])[0];
+      this.#fake.said('taskAnswer', this.key).flatMap(({ sumMessage }) => sumMessage ?? [])[0];
     await this.#fake.until(() => (answered()?.length ?? 0) > 0);
     this.hear(decodeMessage(answered() ?? new Uint8Array()));
   }
@@ -163,13 +165,13 @@ export class MaskedRound {
       parentBytes: this.#from?.bytes ?? 0,
       parentWords: [...(this.#from?.words ?? [])],
     };
-    if (this.#key.kind === undefined) await this.#fake.offer(this.#plan, this.#base, this.#key, { participants, maskedSum });
+    if (this.key.kind === undefined) await this.#fake.offer(this.#plan, this.#base, this.key, { participants, maskedSum });
     else await this.#fake.send({ evaluationRequest: { ...this.request(), participants, maskedSum } });
   }
 
   /** The request for the scores, without a sum. */
   request(): consilium.v1.EvaluationRequest.$Properties {
-    return evaluationOf(this.#fake, this.#plan, this.#base, { ...this.#key, kind: WorkKind.WORK_KIND_EVALUATION });
+    return evaluationOf(this.#fake, this.#plan, this.#base, { ...this.key, kind: WorkKind.WORK_KIND_EVALUATION });
   }
 
   /** Closes the present phase: all that answered go on to the next. @returns what the agent receives */
@@ -186,7 +188,7 @@ export class MaskedRound {
   /** Tells the agent something. */
   async tell(event: ToldEvent): Promise<void> {
     this.told.push(event);
-    await this.#fake.send({ sumTold: { key: this.#key, event: encodeEvent(event) } });
+    await this.#fake.send({ sumTold: { key: this.key, event: encodeEvent(event) } });
   }
 
   /** What the agent says of this kind, once it has said it. */
@@ -198,7 +200,7 @@ export class MaskedRound {
 
   /** Everything that the agent has said in the sum, after its keys where these answer a task. */
   saidSoFar(): readonly SiteMessage[] {
-    const { run, round, attempt, kind = WorkKind.WORK_KIND_TRAINING } = this.#key;
+    const { run, round, attempt, kind = WorkKind.WORK_KIND_TRAINING } = this.key;
     return this.#fake.received.flatMap(({ sumSaid }) => {
       if (sumSaid?.message == null || sumSaid.key == null) return [];
       const { key } = sumSaid;
@@ -216,8 +218,8 @@ export class MaskedRound {
 
   /** Takes in the masked vector that the agent has uploaded. */
   async upload(): Promise<void> {
-    await this.#fake.until(() => this.#fake.counted(this.#key) !== undefined);
-    const { header, bytes } = this.#fake.counted(this.#key) ?? { header: {}, bytes: Buffer.alloc(0) };
+    await this.#fake.until(() => this.#fake.counted(this.key) !== undefined);
+    const { header, bytes } = this.#fake.counted(this.key) ?? { header: {}, bytes: Buffer.alloc(0) };
     this.#masked.set(AGENT, new Uint32Array(new Uint8Array(bytes).buffer));
     this.hear(decodeMessage(header.sumMessage ?? new Uint8Array()));
   }
@@ -242,23 +244,24 @@ export class MaskedRound {
    *
    * @param sum as {@link play} gives it; another one is a lie
    * @param bend what else a coordinator says wrongly
+   * @param before what the strategy is said to remember
    */
-  makeModel(sum: Uint32Array, bend: Partial<Transcript> = {}): PublishedRound {
+  makeModel(sum: Uint32Array, bend: Partial<Transcript> = {}, before: Uint8Array = NOTHING_REMEMBERED): PublishedRound {
     const { coordinator, terms } = this;
     if (coordinator.t !== 'opened') throw new Error(`the sum is ${coordinator.t}`);
     const counted = coordinator.survivors.map(({ site }) => site);
     const step = serverStepOf(this.#plan, counted, terms.round, this.#plan.document.rounds);
     const words = new Uint8Array(Uint32Array.from(sum).buffer);
     const base = new Uint8Array(this.#base.buffer, this.#base.byteOffset, this.#base.byteLength);
-    const made = serverStepFromBytes(step, { base, sum: words, before: NOTHING_REMEMBERED }, terms.scale);
+    const made = serverStepFromBytes(step, { base, sum: words, before }, terms.scale);
     const held = (content: Uint8Array): Uint8Array => Buffer.from(this.#fake.hold(content), 'hex');
     const transcript: Transcript = {
       ...transcriptOf(coordinator, {
         step: recordStep(step),
         sumHash: held(words),
         modelHash: held(new Uint8Array(made.model.buffer)),
-        beforeHash: held(NOTHING_REMEMBERED),
-        afterHash: Buffer.from(sha256Hex(made.after), 'hex'),
+        beforeHash: held(before),
+        afterHash: held(made.after),
       }),
       ...bend,
     };
@@ -271,7 +274,7 @@ export class MaskedRound {
         { site, transcriptHash: Buffer.from(hash, 'hex'), sumHash, modelHash },
       ),
     );
-    return { transcript, hash, bytes: bytes.length, model: made.model, words: signed.map(encodeWord) };
+    return { transcript, hash, bytes: bytes.length, model: made.model, memory: made.after, words: signed.map(encodeWord) };
   }
 
   /** The model and transcript of a made-up sum, the same whatever the vectors were: no site can tell. */
@@ -283,7 +286,7 @@ export class MaskedRound {
   async publish({ hash, bytes }: PublishedRound): Promise<void> {
     const { document, hash: planHash } = this.#plan;
     const transcript = { transcriptHash: hash, transcriptBytes: bytes };
-    await this.#fake.send({ sumPublished: { key: this.#key, study: document.study, planHash, ...transcript } });
+    await this.#fake.send({ sumPublished: { key: this.key, study: document.study, planHash, ...transcript } });
   }
 
   /** The sum of the survivors' vectors without masks. */

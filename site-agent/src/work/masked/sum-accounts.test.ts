@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { seededRandom } from '@consilium/core';
-import { initialWeights } from '@consilium/plan';
+import { initialWeights, NOTHING_REMEMBERED } from '@consilium/plan';
 import { decodeWord, requireWord } from '@consilium/secure-sum';
 import { FakeCoordinator, openGate, rosterKey, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -24,9 +24,9 @@ beforeEach(async () => {
 });
 afterEach(async () => await site.dispose());
 
-async function start(): Promise<void> {
+async function start(of = plan): Promise<void> {
   const held = { roster: fourRoster(), key: rosterKey(AGENT) };
-  await site.start(fake, plan, { gate: openGate(plan), roster: () => held, random: seededRandom('accounts') });
+  await site.start(fake, of, { gate: openGate(of), roster: () => held, random: seededRandom('accounts') });
 }
 
 /** Words of the agent for transcripts that were published. */
@@ -170,5 +170,72 @@ describe('a site that is shown what came of a sum', () => {
     const others = { ...two, words: one.words };
     expect(await offered(3, others, two.model, 3)).toBe('TRANSCRIPT_INVALID');
     expect(await offered(3, two, two.model, 4)).toBe('joined');
+  });
+});
+
+describe('what a strategy remembers', () => {
+  const momentum = maskedPlan(3, { strategy: { kind: 'fedavgm', weights: 'public-bucket' } });
+  /** A memory that nothing has led to: the same momentum of every parameter. */
+  const made = (of: number): Uint8Array =>
+    Buffer.concat(
+      [Uint32Array.of(0, 1, 0, 0), new Float64Array(momentum.manifest.parameters).fill(of)].map(({ buffer }) =>
+        Buffer.from(buffer),
+      ),
+    );
+  const at = { ...key, run: 'run-m' };
+  let one: MaskedRound;
+  let total: Uint32Array;
+  beforeEach(async () => {
+    await site.stop();
+    await start(momentum);
+    one = new MaskedRound(fake, momentum, base, at);
+    total = await one.play();
+  });
+
+  /** Publishes something, and says whether the agent signs it or with which code it does not. */
+  async function published(round: MaskedRound, what: PublishedRound): Promise<string | undefined> {
+    const refusals = (): readonly (string | undefined)[] =>
+      logged().filter((code) => code === 'SECURE_SUM_REFUSED' || code === 'TRANSCRIPT_INVALID');
+    const [words, lines] = [signed().length, refusals().length];
+    await round.publish(what);
+    await fake.until(() => signed().length > words || refusals().length > lines);
+    return signed().length > words ? 'signed' : refusals().at(-1);
+  }
+
+  it('is nothing before the first round, and later what the sum before has left, after a restart too', async () => {
+    for (const of of [3, Number.MAX_VALUE])
+      expect(await published(one, one.makeModel(total, {}, made(of)))).toBe('SECURE_SUM_REFUSED');
+    const first = one.makeModel(total);
+    expect(await published(one, first)).toBe('signed');
+    await fake.end(at, true);
+    const two = new MaskedRound(fake, momentum, first.model, { ...at, round: 2 }, fourRoster(), first);
+    const sumOfTwo = await two.play();
+    for (const restarted of [false, true]) {
+      if (restarted) {
+        await site.stop();
+        await start(momentum);
+      }
+      for (const memory of [NOTHING_REMEMBERED, made(3)])
+        expect(await published(two, two.makeModel(sumOfTwo, {}, memory))).toBe('SECURE_SUM_REFUSED');
+    }
+    expect(await published(two, two.makeModel(sumOfTwo, {}, first.memory))).toBe('signed');
+  });
+
+  it('leads a site that has missed rounds to no model that is not finite, whoever has signed it', async () => {
+    const first = one.makeModel(total);
+    expect(await published(one, first)).toBe('signed');
+    await fake.end(at, true);
+    const two = new MaskedRound(fake, momentum, first.model, { ...at, round: 2 }, fourRoster(), first);
+    const sumOfTwo = await two.play();
+    await site.stop();
+    rmSync(join(site.state, 'sums-seen'), { recursive: true });
+    await start(momentum);
+    const bent = two.makeModel(sumOfTwo, {}, made(Number.MAX_VALUE));
+    expect(bent.model.every(Number.isFinite)).toBe(false);
+    const third = { ...at, round: 3 };
+    await new MaskedRound(fake, momentum, bent.model, third, fourRoster(), bent).offer();
+    await fake.until(() => fake.said('taskAnswer', third).length > 0);
+    expect(fake.said('taskAnswer', third)[0]?.refusal?.code).toBe('TRANSCRIPT_INVALID');
+    expect(site.logged.map(({ msg }) => msg)).toContain('the model of round 2 is not finite');
   });
 });

@@ -125,7 +125,8 @@ export class SumAccounts {
       if (stepOf(known, transcript) === 'gap') checkWords(transcript, words.map(decodeWord));
       else if (terms.round === 1) requireInitial(plan, terms.baseHash);
       await this.#makeAgain(transcript);
-      parents.put(run, { round: terms.round, rounds: step.rounds, transcript: hash, model: hex(transcript.modelHash) });
+      const [model, memory] = [hex(transcript.modelHash), hex(transcript.afterHash)];
+      parents.put(run, { round: terms.round, rounds: step.rounds, transcript: hash, model, memory });
     }
     return sums.word(transcript, hash);
   }
@@ -147,6 +148,7 @@ export class SumAccounts {
     if (sha256Hex(model) !== hex(modelHash)) throw invalid(`the model of round ${round} does not follow from the sum`);
     if (sha256Hex(made.after) !== hex(afterHash))
       throw invalid(`what the strategy remembers of round ${round} does not follow from the sum`);
+    if (!made.model.every(Number.isFinite)) throw invalid(`the model of round ${round} is not finite`);
     this.#memory = { hash: hex(afterHash), bytes: made.after };
     this.#models.keep(hex(modelHash), made.model);
   }
