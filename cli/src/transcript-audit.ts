@@ -1,10 +1,12 @@
 import { ConsiliumError, isConsiliumError, sha256Hex } from '@consilium/core';
-import { recordedStep, serverStepFromBytes } from '@consilium/plan';
+import { NOTHING_REMEMBERED, recordedStep, serverStepFromBytes } from '@consilium/plan';
 import {
   checkTranscript,
   checkWords,
   decodeTranscript,
   decodeTranscriptFile,
+  keyFingerprint,
+  NO_PARENT,
   rosterHash,
   type SignedRoster,
   type Transcript,
@@ -18,6 +20,10 @@ export interface AuditedTranscript {
   readonly round: number;
   readonly attempt: number;
   readonly plan: string;
+  /** Hash of the roster that the sum was under. */
+  readonly roster: string;
+  /** Fingerprint of the key that has signed it; `null` where no signed roster was given, so that anybody could have made this one up. */
+  readonly rosterSignedBy: string | null;
   /** Hashes as hexadecimal digits. */
   readonly transcript: string;
   readonly parent: string;
@@ -44,6 +50,8 @@ export function auditTranscript(bytes: Uint8Array, roster?: SignedRoster): Audit
   requireHash('the model before', base, Buffer.from(terms.baseHash, 'hex'));
   requireHash('the sum', sum, sumHash);
   requireHash('what the strategy remembered before', before, transcript.beforeHash);
+  if (terms.parent === NO_PARENT)
+    requireHash('what the strategy remembers before the first round', NOTHING_REMEMBERED, transcript.beforeHash);
   checks.push('sum, model before and memory of the strategy are those that the transcript names');
   checks.push(...makeAgain(transcript, { base, sum, before }));
   return {
@@ -51,6 +59,8 @@ export function auditTranscript(bytes: Uint8Array, roster?: SignedRoster): Audit
     round: terms.round,
     attempt: terms.attempt,
     plan: terms.planHash,
+    roster: rosterHash(terms.roster),
+    rosterSignedBy: roster === undefined ? null : keyFingerprint(roster.key),
     transcript: transcriptHash(content),
     parent: terms.parent,
     base: terms.baseHash,
@@ -66,7 +76,9 @@ function requireRoster({ terms }: Transcript, signed: SignedRoster | undefined):
   const { roster } = signed;
   if (rosterHash(roster) !== rosterHash(terms.roster))
     throw invalid(`the sum was under another roster than the one given (epoch ${roster.epoch} of ${roster.consortium})`);
-  return [`the roster is the one that the consortium has signed (epoch ${roster.epoch})`];
+  return [
+    `the roster is the one given, epoch ${roster.epoch} of ${roster.consortium}, signed by the key ${keyFingerprint(signed.key)}: whose key that is, people compare`,
+  ];
 }
 
 function makeAgain(

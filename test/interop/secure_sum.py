@@ -363,6 +363,9 @@ def check_transcript(t):
     for m in t["keys"]:
         text = encode("keys", context, m["site"], m["agreement"], m["masking"], m["commitment"], m["nonce"])
         expect(verifies(keys[m["site"]], text, m["signature"]), f"keys of {m['site']}")
+        # Eight times a point of small order is none: whatever the secret, what is agreed with it is known.
+        for name in ("agreement", "masking"):
+            expect(any(x25519(bytes(31) + b"\x40", m[name])), f"keys of {m['site']} agree on something")
         parts += [text, m["signature"]]
     among(t["sharers"], names(t["keys"]), "those who shared")
     expect(len(t["sharers"]) >= roster["minimum"], "enough have shared")
@@ -408,6 +411,7 @@ def check_step(t, base, total, before):
     expect(sha(base).hex() == terms["baseHash"] and len(base) == 4 * n, "model before")
     expect(sha(total) == t["sumHash"] and len(total) == 4 * n, "sum")
     expect(sha(before) == t["beforeHash"], "memory before")
+    expect(terms["parent"] != "0" * 64 or before == bytes(16), "before the first round nothing is remembered")
     count, *there = struct.unpack("<4I", before[:16])
     memory, at = {}, 16
     for name, present in zip(("first", "second", "tail"), there):
@@ -435,6 +439,7 @@ def check_step(t, base, total, before):
     for offset, size in step["variances"]:
         model[offset : offset + size] = [max(0.0, w) for w in model[offset : offset + size]]
     rounds, round_ = step["rounds"], terms["round"]
+    expect(1 <= round_ <= rounds, "a round of the run")
     tail = max(1, math.floor(strategy["tailAverage"] * rounds + 0.5))
     if strategy["tailAverage"] > 0 and round_ > rounds - tail:
         memory["tail"] = [w + s for w, s in zip(model, memory.get("tail", [0] * n))]

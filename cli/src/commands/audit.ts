@@ -22,10 +22,15 @@ export function auditCommands(): Command {
       print(options.json, audited, () => [
         `Round ${audited.round} of ${audited.run} (attempt ${audited.attempt}):`,
         ...audited.checks.map((check) => `  holds: ${check}`),
+        `  plan          ${audited.plan}`,
         `  transcript    ${audited.transcript}`,
         `  goes on from  ${audited.parent}`,
         `  model         ${audited.model}`,
-        ...(roster === undefined ? ['Whether the roster is the one of the consortium, only --roster tells.'] : []),
+        ...(roster === undefined
+          ? [
+              'Whether the roster is the one of a consortium, only --roster tells: anybody can make one up, and a transcript under it.',
+            ]
+          : []),
       ]);
     });
   return command;

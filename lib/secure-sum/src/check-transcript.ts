@@ -12,6 +12,7 @@ import {
   type Verifier,
 } from './messages.ts';
 import { agreementThreshold, shareThreshold } from './neighbours.ts';
+import { remembered } from './remembered.ts';
 import { siteNumber } from './roster.ts';
 import { checkTerms, contextOf, fewestSurvivors } from './terms.ts';
 import { encodeTranscript, type Transcript, transcriptHash } from './transcript.ts';
@@ -27,9 +28,11 @@ export const NO_PARENT: string = '0'.repeat(64);
  * @throws ConsiliumError `TRANSCRIPT_INVALID` naming the first thing that does not hold
  */
 export function checkTranscript(transcript: Transcript): readonly string[] {
-  const { terms, keys, sharers, survivors, agreements } = transcript;
+  const { terms, keys, sharers, survivors, agreements, step } = transcript;
   const { roster, sites } = terms;
   holding(() => checkTerms(terms, sites[0] ?? ''));
+  if (!(terms.round >= 1 && terms.round <= step.rounds))
+    throw invalid(`a sum of round ${terms.round} of a run of ${step.rounds}`);
   const verifier: Verifier = { roster, context: contextOf(terms) };
   const names = (messages: readonly { readonly site: string }[]): readonly string[] => messages.map(({ site }) => site);
 
@@ -100,12 +103,15 @@ export function checkWords(transcript: Transcript, words: readonly TranscriptMes
   return `${seen.size} of ${length} sites have signed the transcript, and ${needed} are needed`;
 }
 
+/** Asked for with every word, and as long to find as all words together. */
+const hashOf = remembered((transcript: Transcript): Buffer => Buffer.from(transcriptHash(encodeTranscript(transcript)), 'hex'));
+
 /** Whether a site that was asked has signed this transcript. @throws ConsiliumError `TRANSCRIPT_INVALID` */
 export function requireWord(transcript: Transcript, word: TranscriptMessage): void {
   const { terms, sumHash, modelHash } = transcript;
   if (!terms.sites.includes(word.site)) throw invalid(`${word.site} was not asked, and cannot sign the transcript`);
   const fits =
-    Buffer.from(word.transcriptHash).toString('hex') === transcriptHash(encodeTranscript(transcript)) &&
+    hashOf(transcript).equals(word.transcriptHash) &&
     Buffer.from(word.sumHash).equals(sumHash) &&
     Buffer.from(word.modelHash).equals(modelHash);
   if (!fits) throw invalid(`${word.site} has signed another transcript`);
