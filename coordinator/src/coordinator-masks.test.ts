@@ -342,7 +342,9 @@ describe('a site that lies', () => {
     wrong(named(alone.sites, 'north'));
     for (const site of alone.sites) await site.say('unmask', wordsOf(site.id));
     await settled();
-    await declineScores(alone.sites);
+    // Nor for scores: it could end their sum as well, after the others have paid.
+    await declineScores(alone.sites.filter(({ id }) => id !== 'north'));
+    expect(named(alone.sites, 'north').fake.all('evaluationRequest')).toEqual([]);
     expect(await bench.info(alone.run)).toMatchObject({ closedRounds: 1 });
     expect((await bench.info(alone.run)).roundInfos.at(-1)?.participants).toMatchObject([
       { site: 'east', state: 'waiting' },
@@ -429,6 +431,38 @@ describe('a site that lies', () => {
     ]);
     await play([east, north, south], { attempt: 2 });
     expect(await bench.info(run)).toMatchObject({ closedRounds: 1 });
+  });
+
+  it('is heard once: what it says again makes no lines, and nothing that the run keeps', async () => {
+    const lines = (site: string): number =>
+      bench.logged.filter((line) => /"code":/.test(line) && line.includes(`"siteId":"${site}"`)).length;
+    const { run, sites } = await before('masked');
+    const north = named(sites, 'north');
+    const told = await north.told('shares-of-all', 1);
+    if (told.t !== 'shares-of-all') throw new Error('shares');
+    const messages = told.messages.map((one) => ({ ...one, sealed: one.sealed.map((byte) => byte ^ 1) }));
+    const complaint = north.complaint({ ...told, messages });
+    for (let again = 0; again < 5; again++) {
+      north.send(complaint);
+      north.send(complaint, Buffer.from('hello'));
+    }
+    await settled();
+    expect(lines('north')).toBe(1);
+    await bench.stop();
+    const database = await Database.open(openSqlite(bench.folder));
+    const [stored] = await database.query.selectFrom('runs').select('state_json').where('run', '=', run).execute();
+    await database.close();
+    await bench.start();
+    expect(stored?.state_json.match(/"by":"north"/g)).toHaveLength(messages.length);
+    await bench.close();
+    const early = await before('shares');
+    const south = named(early.sites, 'south');
+    for (let again = 0; again < 5; again++) {
+      south.fake.refuse(await south.fake.task(1), 'X', 'again');
+      south.send(complaint, Buffer.from('hello'));
+    }
+    await settled();
+    expect(lines('south')).toBe(1);
   });
 
   it('about its clip ends the attempt, since nobody can say whose vector it was, and at the last one the run', async () => {

@@ -127,6 +127,13 @@ describe('a round under masks', () => {
       (await bench.research.getTranscript({ run, round: 1 })).words.map((word) => decodeWord(word).site);
     expect(await words()).toEqual(['east']);
     expect(bench.logged.join('')).toMatch(/TRANSCRIPT_INVALID/);
+    // However many words are wrong, they do not fill the disk.
+    for (let again = 0; again < 60; again++) sign(west, Buffer.from('no word'));
+    await settled();
+    const lines = bench.logged.filter(
+      (line) => line.includes('"siteId":"west"') && /MESSAGE_INVALID|TRANSCRIPT_INVALID/.test(line),
+    );
+    expect(lines).toHaveLength(6);
     for (const site of sites.slice(1)) sign(site, wordFor(site.id, made));
     await settled();
     expect(await words()).toEqual([...SITES]);

@@ -171,6 +171,8 @@ export class Transcripts {
         code: 'TRANSCRIPT_INVALID',
         message: `${site} signs a transcript that is none, or not its own`,
       });
+    const words = await this.#wordsOf(run, round);
+    if (words.some((known) => known.site === site)) return;
     requireWord(await this.#transcript(row.transcript_hash), word);
     // A word that a power cut takes back costs nothing but itself.
     await this.#database.transaction(

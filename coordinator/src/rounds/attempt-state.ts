@@ -75,7 +75,7 @@ export function openAttempt(
 ): OpenAttempt {
   const { round, attempt } = number;
   const { masks } = rules;
-  const out = masks === undefined || conduct === undefined ? {} : leftOut(conduct, masks.colluding);
+  const out = leftOutBy(rules, conduct);
   const sites = (masks?.sites ?? rules.sites).filter((site) => !(site in out));
   const participants = Object.fromEntries(sites.map((site) => [site, { t: 'waiting' } as const]));
   const plain = { round, attempt, openedMs: nowMs, deadlineMs: latestEnd(rules, nowMs), baseHash, participants };
@@ -85,10 +85,16 @@ export function openAttempt(
   return { ...plain, ...known, sum: beginProgress({ ...masks, sites }, nowMs) };
 }
 
+/** Sites that are asked for nothing more in the run, be it updates or scores, and why. */
+export function leftOutBy({ masks }: AttemptRules, conduct: Conduct | undefined): Readonly<Record<string, string>> {
+  return masks === undefined || conduct === undefined ? {} : leftOut(conduct, masks.colluding);
+}
+
 /** Why there can be no more sum in this run: too many sites are left out. `undefined` while there can. */
-export function tooFewLeft({ masks }: AttemptRules, conduct: Conduct | undefined): Problem | undefined {
-  if (masks === undefined || conduct === undefined) return undefined;
-  const out = leftOut(conduct, masks.colluding);
+export function tooFewLeft(rules: AttemptRules, conduct: Conduct | undefined): Problem | undefined {
+  const { masks } = rules;
+  if (masks === undefined) return undefined;
+  const out = leftOutBy(rules, conduct);
   const left = masks.sites.filter((site) => !(site in out)).length;
   if (left >= masks.least) return undefined;
   const reasons = Object.entries(out).map(([site, why]) => `${site} is ${why}`);

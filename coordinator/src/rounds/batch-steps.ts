@@ -12,6 +12,7 @@ import type { Effect, RunEvent } from './run-events.ts';
 import { concerns, isLive, kindOf, type LiveState, type RunRules, type RunState, step, type Transition } from './run-state.ts';
 import { maskedSites } from './scores.ts';
 import type { SumKind } from './sum-phase.ts';
+import { isAwaited } from './sum-progress.ts';
 import type { Pause } from './turns.ts';
 
 /** What an event brings with it. */
@@ -107,6 +108,7 @@ async function stepOne(
   const { of, site } = event;
   const kind = kindOfEvent(event);
   if (!concerns(run.state, { of, kind })) return useless;
+  if (!('sum' in run.state) || !isAwaited(run.state, site)) return useless;
   if (wordOf(event)?.includes(said.t) !== true) return useless;
   const heard = hear(sum, site, said);
   if (heard.t === 'useless') return useless;

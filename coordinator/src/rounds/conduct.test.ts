@@ -29,7 +29,8 @@ it('leaves out alone whom more sites accuse than can lie, and who accuses more t
   expect(sites(disputes(['north', 'west'], ['south', 'west']), 1)).toEqual(['west']);
   expect(sites(disputes(['west', 'north'], ['west', 'south']), 1)).toEqual(['west']);
   expect(sites(disputes(['west', 'north'], ['west', 'south']), 2)).toEqual(['north', 'west']);
-  // The same complaint twice is one.
+  // The same complaint twice is one, and is kept once.
+  expect(withConduct(disputes(['north', 'west']), disputes(['north', 'west']))).toEqual(disputes(['north', 'west']));
   expect(sites(disputes(['north', 'west'], ['north', 'west']), 1)).toEqual(['north', 'west']);
 });
 

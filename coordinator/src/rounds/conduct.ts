@@ -9,9 +9,10 @@ export interface Conduct {
 /** Nothing so far. */
 export const NO_CONDUCT: Conduct = { proven: {}, disputes: [] };
 
-/** The conduct after more of it. What was known first of a site stays. */
+/** The conduct after more of it. What was known first of a site stays, and a complaint that is said again is one. */
 export function withConduct({ proven, disputes }: Conduct, more: Partial<Conduct>): Conduct {
-  return { proven: { ...more.proven, ...proven }, disputes: [...disputes, ...(more.disputes ?? [])] };
+  const fresh = (more.disputes ?? []).filter(({ by, of }) => !disputes.some((known) => known.by === by && known.of === of));
+  return { proven: { ...more.proven, ...proven }, disputes: [...disputes, ...fresh] };
 }
 
 /**

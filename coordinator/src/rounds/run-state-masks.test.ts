@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { type Phase, PHASES } from '@consilium/secure-sum';
 import { describe, expect, it } from 'vitest';
 import { countedSites } from './attempt-state.ts';
+import type { Conduct } from './conduct.ts';
 import type { Effect, RunEvent } from './run-events.ts';
 import { isLive, kindOf, openRun, type RunRules, type RunState, step } from './run-state.ts';
 
@@ -144,6 +145,18 @@ describe('scores under masks', () => {
       deadlineMs: 1400,
       sum: { phase: 'keys', deadlineMs: 100, awaited: SITES },
     });
+  });
+
+  it('ask nobody who is known by then to have lied, or is in dispute: it could end their sum as well, once the others have paid', () => {
+    const found = (what: Partial<Conduct>): RunEvent => ({ t: 'misconduct', of: OF, found: what });
+    const asked = (...known: readonly RunEvent[]): readonly string[] => {
+      const { state } = play(at('unmask'), [...known, { t: 'sum-opened' }, { t: 'aggregated', modelHash: 'next' }]);
+      if (state.t !== 'evaluating') throw new Error('the model is scored');
+      expect(state.sum?.awaited).toEqual(Object.keys(state.scores));
+      return Object.keys(state.scores);
+    };
+    expect(asked(found({ proven: { c: 'it opens others' } }))).toEqual(['a', 'b', 'd']);
+    expect(asked(found({ disputes: [{ by: 'a', of: 'd' }] }))).toEqual(['b', 'c']);
   });
 
   it('take no word of the sum of updates, nor the reverse', () => {

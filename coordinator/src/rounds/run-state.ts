@@ -6,6 +6,7 @@ import {
   countedSites,
   hasQuorum,
   isSettled,
+  leftOutBy,
   openAttempt,
   type OpenAttempt,
   type Participation,
@@ -295,7 +296,8 @@ function afterAggregate(rules: RunRules, state: Aggregating, modelHash: string, 
   const evaluated = state.round === rules.rounds || state.round % rules.evaluateEvery === 0;
   const closed: Effect = { t: 'end-attempt', round: state.round, attempt: state.attempt, closed: true };
   // Only sites that took part: waiting for one that is away would hold up every evaluated round.
-  const asked = evaluated ? countedSites(state.participants) : [];
+  const out = leftOutBy(rules, state.conduct);
+  const asked = evaluated ? countedSites(state.participants).filter((site) => !(site in out)) : [];
   const isAsked = (site: string): boolean => asked.includes(site);
   const { masks } = rules;
   const evaluating: Evaluating = {

@@ -18,6 +18,11 @@ export function enterPhase<A extends MaskedAttempt>(
   return { ...attempt, sum: { phase, deadlineMs, awaited } };
 }
 
+/** Whether a site has still to say something in the present phase. What comes of others, be it a lie, is nothing: it would be heard again and again. */
+export function isAwaited(state: { readonly sum?: SumProgress }, site: string): boolean {
+  return state.sum?.awaited.includes(site) === true;
+}
+
 /** The attempt after a site has answered, or will not answer, in the present phase; the same object for one that is not waited for. */
 export function withoutAwaited<A extends MaskedAttempt>(attempt: A, site: string): A {
   const { sum } = attempt;

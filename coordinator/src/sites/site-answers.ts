@@ -22,6 +22,8 @@ export class SiteAnswers {
   readonly #live: LiveRuns;
   readonly #transcripts: Transcripts;
   readonly #log: Logger;
+  /** By site, how many words for transcripts were wrong. */
+  readonly #wrongWords: Map<string, number> = new Map();
 
   constructor(live: LiveRuns, transcripts: Transcripts, log: Logger) {
     this.#live = live;
@@ -34,9 +36,10 @@ export class SiteAnswers {
     const { run, round, attempt } = of;
     const driver = this.#open(of);
     if (driver === undefined) return;
-    if ('problem' in participation)
+    const changed = await driver.dispatch({ t: 'answered', site, of: { round, attempt }, participation });
+    // Said again it is one line: no member may fill the disk with them.
+    if (changed && 'problem' in participation)
       this.#log.warn({ siteId: site, run, round, code: participation.problem.code }, participation.problem.message);
-    await driver.dispatch({ t: 'answered', site, of: { round, attempt }, participation });
   }
 
   /** The site takes part in the attempt; under masks it does so by its keys. Resolves once that is durable. */
@@ -70,13 +73,16 @@ export class SiteAnswers {
     await driver.dispatch({ ...event, site, of: { round, attempt } }, { said });
   }
 
-  /** The site has checked what was made of a sum. A word that is wrong is in the log, and nowhere else. */
+  /** The site has checked what was made of a sum. A word that is wrong is in the log, and nowhere else: of one site the first, second, fourth, eighth and so on. */
   async sign(site: string, { run, round, attempt }: AttemptNumber & { readonly run: string }, word: Uint8Array): Promise<void> {
     try {
       await this.#transcripts.sign(site, run, { round, attempt }, word);
     } catch (error) {
       if (!isConsiliumError(error, 'MESSAGE_INVALID') && !isConsiliumError(error, 'TRANSCRIPT_INVALID')) throw error;
-      this.#log.warn({ siteId: site, run, round, code: error.code }, error.message);
+      const wrong = (this.#wrongWords.get(site) ?? 0) + 1;
+      this.#wrongWords.set(site, wrong);
+      if (Number.isInteger(Math.log2(wrong)))
+        this.#log.warn({ siteId: site, run, round, code: error.code, wrong }, error.message);
     }
   }
 
