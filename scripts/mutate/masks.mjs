@@ -68,7 +68,7 @@ export const MASKS = [
   {
     name: 'masks/word-of-a-file-that-may-go',
     file: 'site-agent/src/masks/sum-store.ts',
-    find: '    waitForDisk(path);\n',
+    find: '    syncFile(path);\n',
     replace: '',
     breaks: 'a site says what a power cut takes back, and then something else',
     tests: ['site-agent/src/masks/sum-store.test.ts'],

@@ -13,7 +13,12 @@ export function writeFully(fd: number, data: Uint8Array): void {
 
 /** Makes the folder's entries durable: a file name survives a power cut only after its folder is synced. */
 export function syncFolder(folder: string): void {
-  const fd = openSync(folder, 'r');
+  syncFile(folder);
+}
+
+/** Waits until the disk has what a file holds. */
+export function syncFile(path: string): void {
+  const fd = openSync(path, 'r');
   try {
     fsyncSync(fd);
   } finally {

@@ -2,6 +2,7 @@ export {
   makePrivateFolder,
   PRIVATE_FILE_MODE,
   readFileIfPresent,
+  syncFile,
   syncFolder,
   writeFileDurably,
   writeFully,
@@ -14,6 +15,7 @@ export { createLogger, type Logger } from './log.ts';
 export { answerToParent } from './answer-to-parent.ts';
 export { evalAllowed, rerunWithoutEval } from './rerun-without-eval.ts';
 export { readOwnFile } from './own-file.ts';
+export { writeInPlace } from './reserved-file.ts';
 export { runProgram } from './run-program.ts';
 export { visibleJson } from './output/json-output.ts';
 export { print, printJson, say, standardError, standardOutput } from './output/standard-streams.ts';

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { initialWeights } from '@consilium/plan';
 import { encodeEvent, rosterHash } from '@consilium/secure-sum';
@@ -32,10 +32,10 @@ async function joinSum(key: { readonly run: string; readonly round: number; read
   return fake.said('taskAnswer', key).at(-1)?.refusal?.code ?? 'joined';
 }
 
-/** Files in which a sum is kept; that of a run that goes on without one is empty. */
+/** Files in which a sum is kept; that of a run that goes on without one begins with zeros. */
 const kept = (): readonly string[] =>
   readdirSync(join(site.state, 'sums'))
-    .filter((name) => statSync(join(site.state, 'sums', name)).size > 0)
+    .filter((name) => readFileSync(join(site.state, 'sums', name)).readUInt32LE() > 0)
     .sort();
 
 describe('joining, which costs nothing, takes no more room than', () => {

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type SeededRandom, seededRandom } from '@consilium/core';
 import { initialWeights } from '@consilium/plan';
@@ -132,7 +132,7 @@ describe('a round whose updates are summed under masks', () => {
 describe('an attempt that is ended before it is charged, and begun again,', () => {
   const forgotten = async (): Promise<void> => {
     const folder = join(site.state, 'sums');
-    await fake.until(() => readdirSync(folder).every((name) => statSync(join(folder, name)).size === 0));
+    await fake.until(() => readdirSync(folder).every((name) => readFileSync(join(folder, name)).readUInt32LE() === 0));
     await site.stop();
     fake = new FakeCoordinator();
     // As what is random is not what it was; a generator with a seed would begin again.

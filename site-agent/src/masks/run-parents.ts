@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ConsiliumError, sha256Hex } from '@consilium/core';
-import { makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/host';
+import { makePrivateFolder, readFileIfPresent, syncFile, syncFolder, writeFileDurably, writeInPlace } from '@consilium/host';
 import { NOTHING_REMEMBERED } from '@consilium/plan';
 import { NO_PARENT, type Transcript } from '@consilium/secure-sum';
 import { z } from 'zod';
@@ -28,12 +28,23 @@ export interface Offered {
   readonly baseHash: string;
 }
 
+/** What is known of a run, and how far its file is written. */
+interface Written {
+  readonly known: KnownSum;
+  readonly end: number;
+}
+
+/** Longest file of a run: then it begins again. */
+const LONGEST_BYTES = 16_384;
+
 /**
- * From which sum each run has come, as far as this site has made the model again and signed: one small file for each run, for good. Only sums
- * that enough sites of the roster have signed get here, so that nobody can fill the disk.
+ * From which sum each run has come, as far as this site has made the model again and signed: one small file for each run, for good, a line for each
+ * sum, of which the last whole one counts. Only sums that enough sites of the roster have signed get here, so that nobody can fill the disk.
  */
 export class RunParents {
   readonly #folder: string;
+  /** What was read or written. */
+  readonly #runs: Map<string, Written> = new Map();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -42,22 +53,54 @@ export class RunParents {
 
   /** @returns `undefined` for a run of which this site has seen no sum @throws ConsiliumError `SECURE_SUM_REFUSED` for a file that was edited */
   get(run: string): KnownSum | undefined {
-    const content = readFileIfPresent(this.#path(run));
-    if (content === undefined) return undefined;
-    try {
-      return knownSchema.parse(JSON.parse(content.toString('utf8')));
-    } catch (error) {
-      throw refused(`what this site knows of the last sum of ${run} cannot be read: ${this.#path(run)}`, error);
-    }
+    return this.#written(run)?.known;
   }
 
   /** Writes down durably what this site is about to sign, or to go on from. */
   put(run: string, known: KnownSum): void {
-    writeFileDurably(this.#path(run), Buffer.from(`${JSON.stringify(known)}\n`, 'utf8'));
+    const path = this.#path(run);
+    const before = this.#written(run);
+    const line = Buffer.from(`${JSON.stringify(known)}\n`, 'utf8');
+    const start = before?.end ?? 0;
+    // What is on the disk after a failure is not known.
+    this.#runs.delete(run);
+    if (before === undefined || start + line.length > LONGEST_BYTES) {
+      writeFileDurably(path, line);
+      this.#runs.set(run, { known, end: line.length });
+      return;
+    }
+    writeInPlace(path, start, line);
+    this.#runs.set(run, { known, end: start + line.length });
+  }
+
+  #written(run: string): Written | undefined {
+    const found = this.#runs.get(run) ?? this.#read(run);
+    if (found !== undefined) this.#runs.set(run, found);
+    return found;
+  }
+
+  #read(run: string): Written | undefined {
+    const path = this.#path(run);
+    const content = readFileIfPresent(path);
+    if (content === undefined) return undefined;
+    // A process that was killed may have left what a power cut takes back: the site would have gone on from it, and then from something else.
+    syncFile(path);
+    syncFolder(this.#folder);
+    // A line that a crash has cut was not signed.
+    const end = content.lastIndexOf('\n') + 1;
+    try {
+      const lines = content.toString('utf8', 0, end).trimEnd().split('\n');
+      const sums = lines.map((line) => knownSchema.parse(JSON.parse(line)));
+      const known = sums.at(-1);
+      if (known === undefined || sums.some(({ round }, i) => round <= (sums[i - 1]?.round ?? 0))) throw refused('rounds ascend');
+      return { known, end };
+    } catch (error) {
+      throw refused(`what this site knows of the last sum of ${run} cannot be read: ${path}`, error);
+    }
   }
 
   #path(run: string): string {
-    return join(this.#folder, `${run}.json`);
+    return join(this.#folder, `${run}.jsonl`);
   }
 }
 

@@ -1,9 +1,10 @@
 import { rosterKey } from '@consilium/testing';
-import fs, { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConsiliumError, seededRandom } from '@consilium/core';
+import { isDeepStrictEqual } from 'node:util';
+import { ConsiliumError, fromUnknown, seededRandom } from '@consilium/core';
 import { begin, decodeState, drawSecrets, encodeState, next, type SiteState } from '@consilium/secure-sum';
 import { createSealer } from '@consilium/trust';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -33,7 +34,16 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const file = (): string => join(folder, readdirSync(folder)[0] ?? '');
-const size = (): number => readFileSync(file()).length;
+/** How far the states in the file reach. */
+function length(): number {
+  const content = readFileSync(file());
+  for (let at = 0; ; ) {
+    const name = content.readUInt32LE(at);
+    if (name === 0) return at;
+    at += 4 + name;
+    at += 8 + content.readUInt32LE(at);
+  }
+}
 const again = (): SumStore => new SumStore(folder, sealer);
 
 /** States of one sum, before and after the keys of all. */
@@ -74,39 +84,51 @@ it('gives back the state that was written last, to another agent on the folder t
 
 it('counts nothing of a state that a crash has cut off, at whatever byte, and writes over it', () => {
   store.put(attempt, kept(first));
-  const whole = size();
+  const [before, whole] = [readFileSync(file()), length()];
   store.put(attempt, kept(second));
-  const all = readFileSync(file());
-  for (let end = all.length - 1; end >= whole; end -= 37) {
-    truncateSync(file(), end);
+  const [after, end] = [readFileSync(file()), length()];
+  for (let cut = end - 1; cut >= whole; cut -= 97) {
+    // What was there before is zeros, or the file was not so long.
+    writeFileSync(file(), Buffer.concat([after.subarray(0, cut), before.subarray(cut)]));
+    if (cut % 2 === 0) truncateSync(file(), cut);
     const restarted = again();
     expect(restarted.get(attempt)).toEqual(kept(first));
     restarted.put(attempt, kept(second));
-    expect(size()).toBe(all.length);
+    expect(length()).toBe(end);
     expect(again().get(attempt)).toEqual(kept(second));
   }
-  // A file that was made longer before its content reached the disk.
-  truncateSync(file(), whole);
-  appendFileSync(file(), Buffer.alloc(500));
-  expect(again().get(attempt)).toEqual(kept(first));
+});
+
+it('counts no earlier state where a power cut has left any part of the last one, but none', () => {
+  store.put(attempt, kept(first));
+  const [before, whole] = [readFileSync(file()), length()];
+  store.put(attempt, kept(second));
+  const [after, end] = [readFileSync(file()), length()];
+  for (let at = whole + 100; at < end - 8; at += 51) {
+    const torn = Buffer.from(after);
+    before.copy(torn, at, at, at + 16);
+    writeFileSync(file(), torn);
+    expect(() => again().get(attempt)).toThrow(expect.objectContaining({ code: 'SEAL_BROKEN' }) as Error);
+  }
 });
 
 it('opens no state in the place of another', () => {
   store.put(attempt, kept(first));
-  const whole = size();
+  const whole = length();
   store.put(attempt, kept(second));
   const all = readFileSync(file());
   // The first state once more, behind the second: what is known would go back.
-  writeFileSync(file(), Buffer.concat([all, all.subarray(0, whole)]));
+  all.copy(all, length(), 0, whole);
+  writeFileSync(file(), all);
   expect(() => again().get(attempt)).toThrow(expect.objectContaining({ code: 'SEAL_BROKEN' }) as Error);
 });
 
 it('leaves nothing of the secrets of a sum that the site has left', () => {
   store.put(attempt, kept(first));
   store.put(attempt, kept(second));
-  const before = size();
+  const before = length();
   store.put(attempt, kept({ t: 'left', error: new ConsiliumError({ code: 'SECURE_SUM_ABORTED', message: 'no more' }) }));
-  expect(size()).toBeLessThan(before / 2);
+  expect(readFileSync(file()).length).toBeLessThan(before / 2);
   const { state } = again().get(attempt) ?? {};
   expect(state?.t === 'left' && state.error).toBeInstanceOf(ConsiliumError);
 });
@@ -118,6 +140,38 @@ it('forgets a sum, after which another begins again', () => {
   store.put(attempt, kept(second));
   expect(again().get(attempt)).toEqual(kept(second));
 });
+
+it('leaves nothing of the secrets of a sum that is forgotten, and no earlier state where a power cut undoes part of that', () => {
+  store.put(attempt, kept(first));
+  store.put(attempt, kept(second));
+  const path = file();
+  const before = readFileSync(path);
+  const sectors = Math.ceil(length() / 1024);
+  store.delete(attempt);
+  const after = readFileSync(path);
+  const secret = before.subarray(200, 300);
+  expect([before.includes(secret), after.includes(secret)]).toEqual([true, false]);
+  // Parts that the disk has not written yet hold what was there.
+  const seen = new Set<string>();
+  for (let lost = 0; lost < 2 ** sectors; lost++) {
+    const disk = Buffer.from(after);
+    for (let at = 0; at < sectors; at++) if (((lost >> at) & 1) === 1) before.copy(disk, 1024 * at, 1024 * at, 1024 * (at + 1));
+    writeFileSync(path, disk);
+    seen.add(left());
+  }
+  expect([...seen].sort()).toEqual(['SEAL_BROKEN', 'last', 'none']);
+});
+
+/** What another agent on the folder finds. */
+function left(): string {
+  try {
+    const found = again().get(attempt);
+    if (found === undefined) return 'none';
+    return isDeepStrictEqual(found, kept(second)) ? 'last' : 'earlier';
+  } catch (error) {
+    return fromUnknown(error).code;
+  }
+}
 
 it('says nothing on the word of a file that the disk may not have: a process that finds one waits for it, once', () => {
   const [first] = states();

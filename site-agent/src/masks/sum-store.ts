@@ -1,25 +1,7 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fsyncSync,
-  ftruncateSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsiliumError } from '@consilium/core';
-import {
-  makePrivateFolder,
-  PRIVATE_FILE_MODE,
-  readFileIfPresent,
-  syncFolder,
-  writeFileDurably,
-  writeFully,
-} from '@consilium/host';
+import { makePrivateFolder, readFileIfPresent, syncFile, syncFolder, writeFileDurably, writeInPlace } from '@consilium/host';
 import { decodeState, encodeState, type SiteState } from '@consilium/secure-sum';
 import type { Sealer } from '@consilium/trust';
 import { z } from 'zod';
@@ -52,6 +34,8 @@ export interface KeptSum {
 
 const SUFFIX = '.sealed';
 const LENGTH_BYTES = 4;
+/** In the place of the length of a name: no state follows. */
+const NO_STATE = Buffer.alloc(LENGTH_BYTES);
 /** Most files that wait for another sum of their run. */
 const MOST_EMPTY = 32;
 
@@ -66,11 +50,12 @@ interface Written {
 /**
  * Sums that this site takes part in, sealed on disk, written before anything is said: whatever is cut or killed, the same question gets the
  * same answer. A run has one file, which holds the states of one sum one after the other, of which the last whole one counts; it is emptied
- * for the next sum and not removed, so that every write waits for the disk once. What is on disk is kept in memory as well and read at the
- * start alone.
+ * for the next sum and not removed, and written in place, so that every write waits for its own bytes alone. What is on disk is kept in memory as
+ * well and read at the start alone.
  *
  * Layout of each state: length of the attempt's name (4 bytes, little-endian), the name; length of what is sealed (the same), which is: length
- * of the offer (the same), the offer as JSON, the state.
+ * of the offer (the same), the offer as JSON, the state; that length inverted. A name of no bytes follows the last state. A state is whole with its
+ * last bytes; one whose bytes are not all there in spite of them does not open.
  */
 export class SumStore {
   readonly #folder: string;
@@ -102,14 +87,14 @@ export class SumStore {
     this.#empty.delete(path);
     try {
       if (left) writeFileDurably(path, record);
-      else writeDurably(path, start, record);
+      else writeState(path, start, record);
     } catch (error) {
       if (existsSync(path)) this.#sums.set(name, undefined);
       throw error;
     }
     if (!this.#files.has(path) && !left) syncFolder(this.#folder);
     this.#files.add(path);
-    this.#sums.set(name, { kept, bytes: start + record.length, states: states + 1 });
+    this.#sums.set(name, { kept, bytes: start + record.length - NO_STATE.length, states: states + 1 });
   }
 
   /** @returns `undefined` for an attempt whose sum this site has no part in @throws ConsiliumError `SEAL_BROKEN`, `SECURE_SUM_ABORTED` */
@@ -131,7 +116,7 @@ export class SumStore {
   delete(attempt: Attempt): void {
     if (!this.#sums.has(attemptName(attempt))) return;
     const path = this.#path(attempt);
-    truncateSync(path);
+    erase(path);
     this.#sums.delete(attemptName(attempt));
     this.#empty.add(path);
     // Nobody says of a run that it goes on: however many are begun and ended, so many files are left.
@@ -147,7 +132,7 @@ export class SumStore {
     const bytes = Buffer.concat([lengthOf(description), description, encodeState(state)]);
     const sealed = this.#sealer.seal(bytes, associated(name, index));
     const named = Buffer.from(name, 'utf8');
-    return Buffer.concat([lengthOf(named), named, lengthOf(sealed), sealed]);
+    return Buffer.concat([lengthOf(named), named, lengthOf(sealed), sealed, endOf(sealed), NO_STATE]);
   }
 
   /** What an earlier agent has left here. */
@@ -172,7 +157,7 @@ export class SumStore {
     if (found !== name) return undefined;
     // Of a process that was killed, or a write that failed, there may be here what a power cut takes back: the site would have said it, and then
     // something else.
-    waitForDisk(path);
+    syncFile(path);
     const bytes = this.#sealer.open(last, associated(name, states - 1));
     const start = LENGTH_BYTES + bytes.readUInt32LE(0);
     const offer = decodeOffer(bytes.subarray(LENGTH_BYTES, start).toString('utf8'));
@@ -203,14 +188,38 @@ interface Last {
   readonly last: Buffer;
 }
 
+/** What ends a state: the length of what is sealed, inverted: zeros, which may be there already, end none. */
+function endOf(sealed: Uint8Array): Buffer {
+  const end = lengthOf(sealed);
+  end.writeUInt32LE(~end.readUInt32LE() >>> 0);
+  return end;
+}
+
 /** What a crash has cut off behind the last whole state was never said. */
 function lastOf(content: Buffer): Last {
   let found: Last = { name: undefined, bytes: 0, states: 0, last: content.subarray(0, 0) };
-  for (;;) {
-    const named = partAt(content, found.bytes);
+  for (const { name, sealed, end } of statesIn(content))
+    found = { name: name.toString('utf8'), bytes: end, states: found.states + 1, last: sealed };
+  return found;
+}
+
+/** A state in a file. Its parts are those of the content that was given. */
+interface FoundState {
+  readonly name: Buffer;
+  readonly sealed: Buffer;
+  readonly end: number;
+}
+
+/** The whole states of a file, one after the other. */
+function* statesIn(content: Buffer): Generator<FoundState, void> {
+  for (let at = 0; ; ) {
+    const named = partAt(content, at);
     const sealed = named === undefined ? undefined : partAt(content, named.end);
-    if (named === undefined || sealed === undefined) return found;
-    found = { name: named.part.toString('utf8'), bytes: sealed.end, states: found.states + 1, last: sealed.part };
+    if (named === undefined || sealed === undefined) return;
+    const end = sealed.end + LENGTH_BYTES;
+    if (end > content.length || !endOf(sealed.part).equals(content.subarray(sealed.end, end))) return;
+    yield { name: named.part, sealed: sealed.part, end };
+    at = end;
   }
 }
 
@@ -222,22 +231,29 @@ function partAt(content: Buffer, at: number): { readonly part: Buffer; readonly 
   return end === start || end > content.length ? undefined : { part: content.subarray(start, end), end };
 }
 
-/** Writes behind the first `start` bytes of a file, in the place of what may be there, and waits until the disk has it. */
-function writeDurably(path: string, start: number, bytes: Uint8Array): void {
-  const fd = openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT, PRIVATE_FILE_MODE);
+/** Writes a state behind the first `start` bytes of a file, and waits until the disk has it. */
+function writeState(path: string, start: number, record: Uint8Array): void {
   try {
-    ftruncateSync(fd, start);
-    try {
-      writeFully(fd, bytes);
-      fsyncSync(fd);
-    } catch (error) {
-      // What may be lost again must not be read as written.
-      ftruncateSync(fd, start);
-      throw error;
-    }
-  } finally {
-    closeSync(fd);
+    writeInPlace(path, start, record);
+  } catch (error) {
+    // What may be lost again must not be read as written.
+    writeInPlace(path, start, NO_STATE);
+    throw error;
   }
+}
+
+/**
+ * Takes all states out of a file: what is sealed becomes zeros, and so does the beginning. Whatever part of that a power cut leaves, an earlier
+ * state than the last never counts: lengths stay, and lead to the last one, which opens or does not.
+ */
+function erase(path: string): void {
+  const content = readFileSync(path);
+  const states = [...statesIn(content)];
+  const end = states.at(-1)?.end ?? 0;
+  for (const { sealed } of states) sealed.fill(0);
+  content.fill(0, end);
+  content.fill(0, 0, LENGTH_BYTES);
+  writeInPlace(path, 0, content);
 }
 
 function decodeOffer(text: string): SumOffer {
@@ -249,15 +265,5 @@ function decodeOffer(text: string): SumOffer {
       message: 'the task of a stored sum is not one that this program writes',
       cause: error,
     });
-  }
-}
-
-/** Waits until the disk has what a file holds. */
-function waitForDisk(path: string): void {
-  const fd = openSync(path, 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
   }
 }
