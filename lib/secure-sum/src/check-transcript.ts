@@ -1,4 +1,5 @@
 import { ConsiliumError, isConsiliumError } from '@consilium/core';
+import type { CheckedSignatures } from './checked-signatures.ts';
 import { type Exchange, exchangeOf } from './exchange.ts';
 import { isAgreementKey } from './keys.ts';
 import {
@@ -24,16 +25,17 @@ export const NO_PARENT: string = '0'.repeat(64);
  * Whether a transcript is that of a sum under masks: everything that the sites of the sum have checked, from their signatures alone. Whose vector
  * the sum holds, nobody can tell from it, nor whether it is the sum; that all sites have been shown this one, {@link checkWords} tells.
  *
+ * @param checked signatures that who asks need not look at again
  * @returns each check in words, in order
  * @throws ConsiliumError `TRANSCRIPT_INVALID` naming the first thing that does not hold
  */
-export function checkTranscript(transcript: Transcript): readonly string[] {
+export function checkTranscript(transcript: Transcript, checked?: CheckedSignatures): readonly string[] {
   const { terms, keys, sharers, survivors, agreements, step } = transcript;
   const { roster, sites } = terms;
   holding(() => checkTerms(terms, sites[0] ?? ''));
   if (!(terms.round >= 1 && terms.round <= step.rounds))
     throw invalid(`a sum of round ${terms.round} of a run of ${step.rounds}`);
-  const verifier: Verifier = { roster, context: contextOf(terms) };
+  const verifier: Verifier = { roster, context: contextOf(terms), checked };
   const names = (messages: readonly { readonly site: string }[]): readonly string[] => messages.map(({ site }) => site);
 
   requireOrder(transcript, names(keys), sites, 'keys');

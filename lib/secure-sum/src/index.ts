@@ -1,3 +1,4 @@
+export { CheckedSignatures } from './checked-signatures.ts';
 export {
   advance,
   collect,

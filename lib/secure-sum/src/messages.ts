@@ -1,4 +1,5 @@
 import { encodeFields, type Field, hashFields } from './fields.ts';
+import type { CheckedSignatures } from './checked-signatures.ts';
 import { type KeyPair, sign, verifies } from './keys.ts';
 import { remembered } from './remembered.ts';
 import { type Roster, siteKey } from './roster.ts';
@@ -116,12 +117,16 @@ export interface Signer {
   /** 32 bytes; see `contextOf`. */
   readonly context: Uint8Array;
   readonly key: KeyPair;
+  /** Signatures that it need not look at again, its own among them. */
+  readonly checked?: CheckedSignatures | undefined;
 }
 
 /** Whether the messages of a sum are by who they say. */
 export interface Verifier {
   readonly roster: Roster;
   readonly context: Uint8Array;
+  /** Signatures that need not be looked at again. */
+  readonly checked?: CheckedSignatures | undefined;
 }
 
 type Unsigned<M> = Omit<M, 'signature'>;
@@ -163,12 +168,18 @@ function kindOf<M extends { readonly signature: Uint8Array }>(
   text: (context: Uint8Array, message: Unsigned<M>) => Buffer,
 ): Kind<M> {
   return {
-    signed: ({ context, key }, message) => ({ ...message, signature: sign(key, text(context, message)) }) as M,
-    holds({ roster, context }, message, own) {
+    signed({ context, key, checked }, message) {
+      const signed = text(context, message);
+      const signature = sign(key, signed);
+      checked?.made({ key: key.publicKey, text: signed, signature });
+      return { ...message, signature } as M;
+    },
+    holds({ roster, context, checked }, message, own) {
       const signed = text(context, message);
       if (own !== undefined && author(own) === author(message))
         return signed.equals(text(context, own)) && Buffer.from(own.signature).equals(message.signature);
-      return verifies(siteKey(roster, author(message)), signed, message.signature);
+      const claim = { key: siteKey(roster, author(message)), text: signed, signature: message.signature };
+      return checked === undefined ? verifies(claim.key, claim.text, claim.signature) : checked.holds(claim);
     },
   };
 }

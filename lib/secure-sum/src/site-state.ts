@@ -2,6 +2,7 @@ import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { type Exchange, exchangeOf, pairMask, selfMask } from './exchange.ts';
 import { agreementKey, type KeyPair } from './keys.ts';
 import type { Mask } from './mask-stream.ts';
+import type { CheckedSignatures } from './checked-signatures.ts';
 import { commitmentTo, keysMessage, type SiteMessage } from './messages.ts';
 import type { SiteSecrets } from './site-secrets.ts';
 import { heardOf, open, take } from './site-steps.ts';
@@ -22,13 +23,14 @@ export interface SiteStep {
  * from the parent transcript.
  *
  * @param key the site's long-term signing key, the one on the roster
+ * @param checked signatures that this site need not look at again
  * @throws ConsiliumError `SECURE_SUM_REFUSED`, `ROSTER_INVALID`: nothing was said
  */
-export function begin(terms: Terms, site: string, key: KeyPair, secrets: SiteSecrets): SiteStep {
+export function begin(terms: Terms, site: string, key: KeyPair, secrets: SiteSecrets, checked?: CheckedSignatures): SiteStep {
   checkTerms(terms, site);
   const context = contextOf(terms);
   const message = keysMessage.signed(
-    { site, context, key },
+    { site, context, key, checked },
     {
       site,
       agreement: agreementKey(secrets.agreement).publicKey,
@@ -45,11 +47,13 @@ export function begin(terms: Terms, site: string, key: KeyPair, secrets: SiteSec
  * What a site does with an event: pure, everything comes in and goes out by value. What it has taken in before gets the same answer;
  * anything that an honest coordinator would not have sent makes it leave, with the reason. It may say something only after the state is on
  * disk.
+ *
+ * @param checked signatures that this site need not look at again
  */
-export function next(state: SiteState, event: SiteEvent, key: KeyPair): SiteStep {
+export function next(state: SiteState, event: SiteEvent, key: KeyPair, checked?: CheckedSignatures): SiteStep {
   if (state.t === 'left') return state.complaint === undefined ? { state } : { state, say: state.complaint };
   const context = contextOf(state.terms);
-  const signer = { site: state.site, context, key };
+  const signer = { site: state.site, context, key, checked };
   if (event.t === 'agreements') {
     if (state.survivors === undefined) return leave(`received ${event.t} before ${ORDER[state.taken.length] ?? 'survivors'}`);
     try {

@@ -78,7 +78,7 @@ function sharesHeard({ sharers, messages }: Extract<SiteEvent, { t: 'shares-of-a
 function share(state: RunningSum, messages: readonly KeysMessage[], signer: Signer): Taken {
   const { terms, site, secrets, opening } = state;
   const { roster } = terms;
-  const { context } = signer;
+  const { context, checked } = signer;
   requireOrder(
     state,
     messages.map((message) => message.site),
@@ -88,7 +88,8 @@ function share(state: RunningSum, messages: readonly KeysMessage[], signer: Sign
     throw aborted(`${messages.length} sites with keys, and the roster demands ${roster.minimum}`);
   const said = opening.t === 'keys' ? opening : undefined;
   for (const message of messages)
-    if (!keysMessage.holds({ roster, context }, message, said)) throw aborted(`the keys of ${message.site} are not signed by it`);
+    if (!keysMessage.holds({ roster, context, checked }, message, said))
+      throw aborted(`the keys of ${message.site} are not signed by it`);
   if (!messages.some((message) => message.site === site)) throw aborted('the keys of this site were left out');
   const exchange = exchangeOf(roster, context, messages);
   const shares = ownShares(exchange, site, secrets, shareThreshold(messages.length, roster.colluding));
@@ -157,7 +158,7 @@ function openedShares(exchange: Exchange, site: string, key: KeyPair, message: S
 /** Checks who is left, and signs this one list. */
 function agree(state: RunningSum, messages: readonly MaskedMessage[], signer: Signer): Taken {
   const { terms, site, wordsHash, sharers } = state;
-  const { context } = signer;
+  const { context, checked } = signer;
   const sharersHash = sharersHashAt(state, context);
   requireOrder(
     state,
@@ -168,7 +169,7 @@ function agree(state: RunningSum, messages: readonly MaskedMessage[], signer: Si
   const said = saidTo(state, 'stored', 'masked');
   if (!(messages.length >= least)) throw aborted(`${messages.length} sites are left, and their noise needs ${least}`);
   for (const message of messages) {
-    if (!maskedMessage.holds({ roster: terms.roster, context }, message, said))
+    if (!maskedMessage.holds({ roster: terms.roster, context, checked }, message, said))
       throw aborted(`the vector of ${message.site} is not signed by it`);
     if (!sharersHash.equals(message.sharersHash)) throw aborted(`${message.site} knows others who shared than this site`);
   }
@@ -196,7 +197,7 @@ function agree(state: RunningSum, messages: readonly MaskedMessage[], signer: Si
  */
 export function open(state: RunningSum, messages: readonly AgreementMessage[], signer: Signer): SiteMessage {
   const { terms, site, keys, survivors, held } = state;
-  const { context } = signer;
+  const { context, checked } = signer;
   const survivorsHash = survivorsHashAt(state, context);
   const left = new Set(known(survivors, 'survivors').map((message) => message.site));
   requireOrder(
@@ -209,7 +210,7 @@ export function open(state: RunningSum, messages: readonly AgreementMessage[], s
   const said = saidTo(state, 'survivors', 'agreement');
   // What is more than enough changes nothing.
   for (const message of messages.slice(0, enough)) {
-    if (!agreementMessage.holds({ roster: terms.roster, context }, message, said))
+    if (!agreementMessage.holds({ roster: terms.roster, context, checked }, message, said))
       throw aborted(`the word of ${message.site} is not signed by it`);
     if (!survivorsHash.equals(message.survivorsHash)) throw aborted(`${message.site} knows other survivors than this site`);
   }

@@ -2,6 +2,7 @@ import { canonicalJson, ConsiliumError, type Json, type Randomness } from '@cons
 import {
   awaitsVector,
   begin,
+  CheckedSignatures,
   contextOf,
   drawSecrets,
   type KeyPair,
@@ -60,6 +61,8 @@ export class MaskedSums {
   readonly #held: () => HeldRoster | undefined;
   readonly #random: Randomness;
   readonly #vectorOf: (attempt: Attempt) => string | undefined;
+  /** Signatures that this agent has looked at. */
+  readonly checked: CheckedSignatures = new CheckedSignatures();
   /** What a state that is kept becomes with the vector that this agent has signed. */
   readonly #withVectors: WeakMap<SiteState, SiteState> = new WeakMap();
 
@@ -99,7 +102,7 @@ export class MaskedSums {
     }
     this.#makeRoom(attempt);
     const secrets = drawSecrets(this.#random.fork(`${this.#siteId}/sum/${attemptName(attempt)}`));
-    const { state } = begin(terms, this.#siteId, key, secrets);
+    const { state } = begin(terms, this.#siteId, key, secrets, this.checked);
     this.#store.put(attempt, { offer, state });
     return running({ offer, state }).opening;
   }
@@ -229,7 +232,7 @@ export class MaskedSums {
 
   #step({ offer, state }: KeptSum, event: SiteEvent): SiteStep {
     const { terms } = running({ offer, state });
-    return next(state, event, this.#accepted(rosterHash(terms.roster)).key);
+    return next(state, event, this.#accepted(rosterHash(terms.roster)).key, this.checked);
   }
 
   /**

@@ -111,7 +111,7 @@ export class SumAccounts {
     const counted = survivors.map(({ site }) => site);
     const own = recordStep(serverStepOf(plan, counted, terms.round, step.rounds));
     if (text(own) !== text(step)) throw invalid('the model was made in another way than the plan says');
-    checkTranscript(transcript);
+    checkTranscript(transcript, this.#context.sums.checked);
     this.#context.sums.requireKnownRoster(transcript);
     return transcript;
   }
