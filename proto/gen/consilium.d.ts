@@ -960,6 +960,9 @@ export namespace consilium {
             /** Length of the transcript in bytes. */
             transcriptBytes: number;
 
+            /** Some of that content, where it is short: what is here need not be fetched. Known by its hash, in any order. */
+            contents: Uint8Array[];
+
             /**
              * Creates a new SumPublished instance using the specified properties.
              * @param [properties] Properties to set
@@ -1006,6 +1009,9 @@ export namespace consilium {
 
                 /** Length of the transcript in bytes. */
                 transcriptBytes?: (number|null);
+
+                /** Some of that content, where it is short: what is here need not be fetched. Known by its hash, in any order. */
+                contents?: (Uint8Array[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

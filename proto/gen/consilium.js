@@ -2339,6 +2339,7 @@ export const consilium = $root.consilium = (() => {
              * @property {string|null} [planHash] SHA-256 of the plan's canonical JSON, hex.
              * @property {string|null} [transcriptHash] SHA-256 of the transcript, hex; fetched with GetBlob, as is what it names: the sum, the model before and what the strategy remembered.
              * @property {number|null} [transcriptBytes] Length of the transcript in bytes.
+             * @property {Array.<Uint8Array>|null} [contents] Some of that content, where it is short: what is here need not be fetched. Known by its hash, in any order.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2364,6 +2365,7 @@ export const consilium = $root.consilium = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const SumPublished = function (properties) {
+                this.contents = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2411,6 +2413,14 @@ export const consilium = $root.consilium = (() => {
             SumPublished.prototype.transcriptBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * Some of that content, where it is short: what is here need not be fetched. Known by its hash, in any order.
+             * @member {Array.<Uint8Array>} contents
+             * @memberof consilium.v1.SumPublished
+             * @instance
+             */
+            SumPublished.prototype.contents = $util.emptyArray;
+
+            /**
              * Creates a new SumPublished instance using the specified properties.
              * @function create
              * @memberof consilium.v1.SumPublished
@@ -2452,6 +2462,9 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 4, wireType 2 =*/34).string(message.transcriptHash);
                 if (message.transcriptBytes != null && $Object.hasOwnProperty.call(message, "transcriptBytes") && (typeof message.transcriptBytes === "object" ? message.transcriptBytes.low || message.transcriptBytes.high : message.transcriptBytes !== 0))
                     writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.transcriptBytes);
+                if (message.contents != null && message.contents.length)
+                    for (let i = 0; i < message.contents.length; ++i)
+                        writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.contents[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2536,6 +2549,14 @@ export const consilium = $root.consilium = (() => {
                                 message.transcriptBytes = value;
                             else
                                 delete message.transcriptBytes;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.contents && message.contents.length))
+                                message.contents = [];
+                            message.contents.push(reader.bytes());
                             continue;
                         }
                     }

@@ -1,3 +1,4 @@
+import { sha256Hex } from '@consilium/core';
 import { NOTHING_REMEMBERED, recordedStep, serverStepFromBytes } from '@consilium/plan';
 import {
   checkTranscript,
@@ -101,11 +102,13 @@ describe('a round under masks', () => {
   it('is named to all its sites, before they are asked for scores', async () => {
     await start();
     await playRound(1);
-    const { hash } = await transcriptOf(1);
+    const { hash, transcript } = await transcriptOf(1);
     for (const { fake } of sites) {
       const [told] = fake.all('sumPublished');
       expect(told).toMatchObject({ key: { run, round: 1, attempt: 1 }, transcriptHash: hash });
       expect(told?.transcriptBytes).toBe((await content(hash)).length);
+      // Both are short here: nobody need fetch them.
+      expect(told?.contents?.map((one) => sha256Hex(one))).toEqual([hash, Buffer.from(transcript.sumHash).toString('hex')]);
     }
   });
 

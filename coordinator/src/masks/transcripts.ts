@@ -28,6 +28,8 @@ export interface PublishedSum extends AttemptNumber {
   /** Length of the transcript. */
   readonly bytes: number;
   readonly parts: TranscriptParts;
+  /** Transcript and sum, where they are short and were made here: sites then need not fetch them. */
+  readonly contents: readonly Uint8Array[];
   /** Of each site that has signed it, what it has signed. */
   readonly words: ReadonlyMap<string, Uint8Array>;
 }
@@ -61,6 +63,9 @@ export interface StagedTranscript {
   /** Stores it with its content in the write of the step that closes the round: with that it is durable, and without it there is none. */
   alongside(tx: Tx): Promise<void>;
 }
+
+/** Most bytes that travel with the news of a transcript; longer ones come in pieces. */
+const MAX_CARRIED_BYTES = 2 ** 16;
 
 /** Longest word that a site may have. */
 const MAX_WORD_BYTES = 4096;
@@ -99,8 +104,9 @@ export class Transcripts {
     const bytes = encodeTranscript(transcript);
     const staged = this.#blobs.stage(bytes);
     const parts = { base: made.baseHash, sum: words.hash, before: before.hash };
+    const contents = bytes.length + made.sum.length <= MAX_CARRIED_BYTES ? [bytes, made.sum] : [];
     return {
-      published: { round, attempt, hash: staged.hash, bytes: bytes.length, parts, words: new Map() },
+      published: { round, attempt, hash: staged.hash, bytes: bytes.length, parts, contents, words: new Map() },
       alongside: async (tx) => {
         await this.#put(tx, run, { round, attempt, hash: staged.hash, parts }, [words, before, staged]);
       },
@@ -148,7 +154,7 @@ export class Transcripts {
     const parts = { base: row.base_hash, sum: row.sum_hash, before: row.before_hash };
     const bytes = (await this.#blobs.get(hash)).length;
     const words = new Map((await this.#wordsOf(run, round)).map(({ site, word }) => [site, Uint8Array.from(word)]));
-    this.#newest.set(run, { round, attempt, hash, bytes, parts, words });
+    this.#newest.set(run, { round, attempt, hash, bytes, parts, contents: [], words });
   }
 
   /** Forgets a run that has ended, or is driven by another process; what is stored stays. */

@@ -75,8 +75,9 @@ function maskedSum(
 }
 
 /** What came of the last sum of a run. */
-export function sumPublished({ run, study, planHash }: StoredRun, { round, attempt, hash, bytes }: PublishedSum): ToSite {
-  const transcript = { transcriptHash: hash, transcriptBytes: bytes };
+export function sumPublished({ run, study, planHash }: StoredRun, published: PublishedSum): ToSite {
+  const { round, attempt, hash, bytes, contents } = published;
+  const transcript = { transcriptHash: hash, transcriptBytes: bytes, contents: [...contents] };
   return { sumPublished: { key: { run, round, attempt }, study, planHash, ...transcript } };
 }
 

@@ -282,10 +282,10 @@ export class MaskedRound {
     return this.makeModel(Uint32Array.from({ length: this.terms.words }, (_, i) => 1000 * i));
   }
 
-  /** Tells the agent what was made of the sum. */
-  async publish({ hash, bytes }: PublishedRound): Promise<void> {
+  /** Tells the agent what was made of the sum. @param contents what it need not fetch then */
+  async publish({ hash, bytes }: PublishedRound, contents: Uint8Array[] = []): Promise<void> {
     const { document, hash: planHash } = this.#plan;
-    const transcript = { transcriptHash: hash, transcriptBytes: bytes };
+    const transcript = { transcriptHash: hash, transcriptBytes: bytes, contents };
     await this.#fake.send({ sumPublished: { key: this.key, study: document.study, planHash, ...transcript } });
   }
 

@@ -16,7 +16,9 @@ export async function publishedSum(
 ): Promise<ToCoordinator | undefined> {
   const attempt = attemptOf(message.key);
   const planned = await studies.plan(message.planHash ?? '', message.study ?? '');
-  const named = { run: attempt.run, hash: message.transcriptHash ?? '', bytes: message.transcriptBytes ?? 0, words: [] };
+  const { transcriptHash, transcriptBytes, contents } = message;
+  const carried = contents ?? [];
+  const named = { run: attempt.run, hash: transcriptHash ?? '', bytes: transcriptBytes ?? 0, words: [], contents: carried };
   const word = await accounts.account(named, planned);
   return word === undefined ? undefined : { transcriptSigned: { key: wireKey(attempt), word: encodeWord(word) } };
 }

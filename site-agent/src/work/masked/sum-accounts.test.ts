@@ -64,6 +64,23 @@ describe('a site that is shown what came of a sum', () => {
     expect(await offered(2, published, published.model)).toBe('joined');
   });
 
+  it('fetches nothing that has come with its name, and what has not', async () => {
+    const published = first.makeModel(sum);
+    const { hash, transcript } = published;
+    const hashes = [hash, Buffer.from(transcript.sumHash).toString('hex')];
+    const contents = hashes.map((one) => fake.blobs.get(one) ?? new Uint8Array());
+    // Content that nobody has asked for, in its place.
+    await first.publish(published, [new Uint8Array(64), ...contents.map((content) => content.map((byte) => byte ^ 1))]);
+    await fake.until(() => signed().length === 1);
+    for (const one of hashes) fake.blobs.delete(one);
+    await site.stop();
+    rmSync(join(site.state, 'sums-seen'), { recursive: true });
+    await start();
+    await first.publish(published, contents);
+    await fake.until(() => signed().length === 2);
+    expect(signed()[1]).toEqual(signed()[0]);
+  });
+
   it('remembers it over a restart, and after an attempt that came to nothing', async () => {
     const published = first.makeModel(sum);
     await publishSigned(published);

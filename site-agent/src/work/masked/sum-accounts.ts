@@ -36,6 +36,8 @@ export interface NamedTranscript {
   readonly bytes: number;
   /** Words of sites that have signed it, as bytes. */
   readonly words: readonly Uint8Array[];
+  /** Content that has come with its name: what is there need not be fetched. */
+  readonly contents?: readonly Uint8Array[];
 }
 
 /** What a task, or a request for scores, goes on from, and what it takes to look at it. */
@@ -92,9 +94,9 @@ export class SumAccounts {
     return await this.#account(await this.#fetch(named, planned), named, planned);
   }
 
-  async #fetch({ run, hash, bytes }: NamedTranscript, { plan, release }: PlannedStudy): Promise<Transcript> {
+  async #fetch({ run, hash, bytes, contents }: NamedTranscript, { plan, release }: PlannedStudy): Promise<Transcript> {
     if (bytes > MAX_TRANSCRIPT_BYTES) throw invalid(`a transcript of ${bytes} bytes`);
-    const transcript = decodeTranscript(await fetchBlob(this.#context, hash, bytes));
+    const transcript = decodeTranscript(await this.#content(hash, bytes, contents));
     const { terms, step, survivors } = transcript;
     const grid = release === undefined ? {} : sharedGrid(release.grid);
     const same =
@@ -116,7 +118,12 @@ export class SumAccounts {
     return transcript;
   }
 
-  async #account(transcript: Transcript, { run, hash, words }: NamedTranscript, { plan }: PlannedStudy) {
+  /** Content by its hash: what has come already, or is fetched. */
+  async #content(hash: string, bytes: number, contents: readonly Uint8Array[] = []): Promise<Uint8Array> {
+    return contents.find((content) => sha256Hex(content) === hash) ?? (await fetchBlob(this.#context, hash, bytes));
+  }
+
+  async #account(transcript: Transcript, { run, hash, words, contents }: NamedTranscript, { plan }: PlannedStudy) {
     const { parents, sums } = this.#context;
     const { terms, step } = transcript;
     const known = parents.get(run);
@@ -124,7 +131,7 @@ export class SumAccounts {
       // Who has missed rounds cannot tell where this one comes from; more than half of those who can have signed that they do.
       if (stepOf(known, transcript) === 'gap') checkWords(transcript, words.map(decodeWord));
       else if (terms.round === 1) requireInitial(plan, terms.baseHash);
-      await this.#makeAgain(transcript);
+      await this.#makeAgain(transcript, contents);
       const [model, memory] = [hex(transcript.modelHash), hex(transcript.afterHash)];
       parents.put(run, { round: terms.round, rounds: step.rounds, transcript: hash, model, memory });
     }
@@ -132,10 +139,11 @@ export class SumAccounts {
   }
 
   /** Makes the model again, and keeps it: the next round starts from it. */
-  async #makeAgain({ terms, step, sumHash, modelHash, beforeHash, afterHash }: Transcript): Promise<void> {
+  async #makeAgain(transcript: Transcript, contents: readonly Uint8Array[] | undefined): Promise<void> {
+    const { terms, step, sumHash, modelHash, beforeHash, afterHash } = transcript;
     const { words, scale, round, baseHash } = terms;
     const base = await this.#models.weights(baseHash, 4 * words);
-    const sum = await fetchBlob(this.#context, hex(sumHash), 4 * words);
+    const sum = await this.#content(hex(sumHash), 4 * words, contents);
     const before = await this.#remembered(hex(beforeHash), words);
     const made = make(() =>
       serverStepFromBytes(
