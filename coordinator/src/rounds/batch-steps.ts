@@ -230,9 +230,26 @@ function sumOf(
   return sum !== undefined && same ? sum : beginSum(termsOf(masked, state, parent));
 }
 
-/** Whether a step is one that its site repeats when it is asked again. */
-export function mayBeTakenBack({ changed, event }: DoneStep): boolean {
+/**
+ * Whether a power cut may take steps back: what their sites have said they say again when they are asked again, and the sum then goes the same way.
+ * Phases that end by such words: after the keys nobody has paid yet, and another list of keys only ends the attempt; by which signatures shares
+ * are opened changes none of them, and from the same shares come the same masks. Who has shared, and whose vectors are in the sum, must
+ * not be forgotten: sites pay for the one, and sign the other once.
+ */
+export function mayBeTakenBack(steps: readonly DoneStep[], after: RunState): boolean {
+  return steps.every((one) => isRepeated(one) && one.effects.every((effect) => isRepeatedEffect(effect, after)));
+}
+
+function isRepeated({ changed, event, lie }: DoneStep): boolean {
+  // What is known of a liar goes with the run.
+  if (lie !== undefined) return false;
   return !changed || event.t === 'said' || (event.t === 'answered' && event.participation.t === 'accepted');
+}
+
+function isRepeatedEffect({ t }: Effect, after: RunState): boolean {
+  if (t === 'aggregate') return after.t === 'aggregating';
+  if (t !== 'tell' || (after.t !== 'collecting' && after.t !== 'evaluating')) return false;
+  return after.sum?.phase === 'shares' || after.sum?.phase === 'unmask';
 }
 
 /** Writes into the log which sites have lied, and which sums have come to nothing. */

@@ -197,7 +197,7 @@ export class RunDriver {
     const records = effects.flatMap((effect) => (effect.t === 'record' ? [effect.attempt] : []));
     const change = { state, records, kept: modelsToKeep(this.#context.retention, records), ...hashes };
     // What a power cut takes back is asked for again: alone, it need not wait for the disk.
-    const relaxed = steps.every(mayBeTakenBack) && effects.length === 0;
+    const relaxed = mayBeTakenBack(steps, state);
     await this.#store(
       change,
       async (tx) => {
