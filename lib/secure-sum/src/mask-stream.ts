@@ -15,10 +15,11 @@ export interface Mask {
 const TOGETHER = 4;
 const NO_MASK = new Int32Array(CHUNK_WORDS);
 
-/** Masks of one sign, at most four. */
-interface Group {
-  readonly sign: 1 | -1;
-  readonly ciphers: readonly Cipher[];
+/** A mask whose keystream has begun. */
+interface Stream {
+  readonly cipher: Cipher;
+  /** 0 for a mask that is added, -1 for one that is taken away; see {@link addFour}. */
+  readonly flip: number;
 }
 
 /**
@@ -26,16 +27,14 @@ interface Group {
  * little-endian 32-bit words. Applied in order to the pieces of one vector, it gives what it gives to the whole.
  */
 export class MaskStream {
-  readonly #groups: readonly Group[];
+  readonly #groups: readonly (readonly Stream[])[];
 
   constructor(masks: readonly Mask[]) {
-    this.#groups = ([1, -1] as const).flatMap((sign) => {
-      const ciphers = masks
-        .filter((mask) => mask.sign === sign)
-        .map(({ key }) => createCipheriv('aes-256-ctr', key, Buffer.alloc(16)));
-      const groups = Array.from({ length: Math.ceil(ciphers.length / TOGETHER) }, (_, i) => i * TOGETHER);
-      return groups.map((at): Group => ({ sign, ciphers: ciphers.slice(at, at + TOGETHER) }));
+    const streams = masks.map(({ key, sign }): Stream => {
+      return { cipher: createCipheriv('aes-256-ctr', key, Buffer.alloc(16)), flip: sign === 1 ? 0 : -1 };
     });
+    const groups = Array.from({ length: Math.ceil(streams.length / TOGETHER) }, (_, i) => i * TOGETHER);
+    this.#groups = groups.map((at) => streams.slice(at, at + TOGETHER));
   }
 
   /** @param words the next piece of the vector: unsigned words, changed in place */
@@ -44,30 +43,24 @@ export class MaskStream {
     const signed = new Int32Array(words.buffer, words.byteOffset, words.length);
     for (let offset = 0; offset < signed.length; offset += CHUNK_WORDS) {
       const piece = signed.subarray(offset, Math.min(signed.length, offset + CHUNK_WORDS));
-      for (const { sign, ciphers } of this.#groups) {
-        const streams = ciphers.map((cipher) => cipher.update(ZEROS.subarray(0, 4 * piece.length)));
-        const [a = NO_MASK, b = NO_MASK, c = NO_MASK, d = NO_MASK] = streams.map(wordsOf);
-        if (sign === 1) addFour(piece, a, b, c, d);
-        else takeFour(piece, a, b, c, d);
+      for (const group of this.#groups) {
+        const streams = group.map(({ cipher }) => cipher.update(ZEROS.subarray(0, 4 * piece.length)));
+        addFour(piece, streams.map(wordsOf), group);
         for (const stream of streams) stream.fill(0);
       }
     }
   }
 }
 
-function addFour(to: Int32Array, a: Int32Array, b: Int32Array, c: Int32Array, d: Int32Array): void {
+/** Adds up to four streams, or takes them away, in one pass: -w is the complement of w, and one more. */
+function addFour(to: Int32Array, streams: readonly Int32Array[], signs: readonly Stream[]): void {
+  const [a = NO_MASK, b = NO_MASK, c = NO_MASK, d = NO_MASK] = streams;
+  const [e, f, g, h] = [0, 1, 2, 3].map((i) => signs[i]?.flip ?? 0) as [number, number, number, number];
+  const more = -(e + f + g + h) | 0;
   for (let i = 0; i < to.length; i++) {
-    const low = ((a[i] ?? 0) + (b[i] ?? 0)) | 0;
-    const high = ((c[i] ?? 0) + (d[i] ?? 0)) | 0;
-    to[i] = ((to[i] ?? 0) + ((low + high) | 0)) | 0;
-  }
-}
-
-function takeFour(from: Int32Array, a: Int32Array, b: Int32Array, c: Int32Array, d: Int32Array): void {
-  for (let i = 0; i < from.length; i++) {
-    const low = ((a[i] ?? 0) + (b[i] ?? 0)) | 0;
-    const high = ((c[i] ?? 0) + (d[i] ?? 0)) | 0;
-    from[i] = ((from[i] ?? 0) - ((low + high) | 0)) | 0;
+    const low = (((a[i] ?? 0) ^ e) + ((b[i] ?? 0) ^ f)) | 0;
+    const high = (((c[i] ?? 0) ^ g) + ((d[i] ?? 0) ^ h)) | 0;
+    to[i] = ((((to[i] ?? 0) + more) | 0) + ((low + high) | 0)) | 0;
   }
 }
 
