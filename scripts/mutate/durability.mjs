@@ -12,6 +12,14 @@ export const DURABILITY = [
     tests: ORDER,
   },
   {
+    name: 'durability/sharers-relaxed',
+    file: 'coordinator/src/rounds/batch-steps.ts',
+    find: "  return after.sum?.phase === 'shares' || after.sum?.phase === 'unmask';",
+    replace: '  return after.sum !== undefined;',
+    breaks: 'a power cut takes back who has shared and whose vectors are counted, after sites have paid and signed',
+    tests: ['coordinator/src/rounds/batch-steps.test.ts'],
+  },
+  {
     name: 'durability/large-update-file',
     file: 'coordinator/src/aggregation/update-files.ts',
     find: 'await fsyncFile(fd);',

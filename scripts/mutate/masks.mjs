@@ -74,6 +74,22 @@ export const MASKS = [
     tests: ['site-agent/src/masks/sum-store.test.ts'],
   },
   {
+    name: 'masks/forgets-from-the-end',
+    file: 'site-agent/src/masks/sum-store.ts',
+    find: '  for (const { sealed } of states) sealed.fill(0);\n  content.fill(0, end);\n',
+    replace: '  content.fill(0);\n',
+    breaks: 'a power cut while a sum is forgotten brings an earlier state of it back',
+    tests: ['site-agent/src/masks/sum-store.test.ts'],
+  },
+  {
+    name: 'masks/knows-what-does-not-hold',
+    file: 'lib/secure-sum/src/checked-signatures.ts',
+    find: '    if (!verifies(key, text, signature)) return false;\n',
+    replace: '    void verifies;\n',
+    breaks: 'a site takes what nobody has signed',
+    tests: ['lib/secure-sum/src/checked-signatures.test.ts'],
+  },
+  {
     name: 'masks/task-without-sum',
     file: 'site-agent/src/work/masked/sum-of-task.ts',
     find: 'if (isMaskedPlan(plan) !== (said !== undefined))',
