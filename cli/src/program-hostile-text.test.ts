@@ -40,6 +40,12 @@ const run = (): consilium.v1.RunInfo.$Properties => ({
   problem: problem(),
   roundInfos: [round(), { ...round(), state: 'collecting' }, { ...round(), state: 'closed' }],
 });
+const paused = (): consilium.v1.RunInfo.$Properties => ({
+  ...run(),
+  state: 'paused',
+  problem: null,
+  pause: { reason: evil, sinceMs: 1, againMs: 2, waitsFor: [evil, evil], lacks: 3 },
+});
 const study = (): consilium.v1.StudyInfo.$Properties => ({ study: evil, planHash: evil });
 const site = (): consilium.v1.SiteInfo.$Properties => ({
   site: evil,
@@ -59,11 +65,14 @@ const hostile = bind(researchService, (peer) => peer, {
   submitStudy: () => answer(study),
   listStudies: () => answer(() => ({ studies: [study(), study()] })),
   startRun: () => answer(run),
+  pauseRun: () => answer(paused),
+  resumeRun: () => answer(paused),
   stopRun: () => answer(run),
   getRun: () => answer(run),
   listRuns: () => answer(() => ({ runs: [run(), run()] })),
   async *watchRun() {
     yield answer(() => ({ ...run(), state: 'running' }));
+    yield answer(paused);
     yield answer(run);
   },
   async *getModel() {
@@ -118,6 +127,8 @@ const commands = fc.constantFrom<readonly string[]>(
   ['run', 'watch', 'r', '--json'],
   ['run', 'start', 's'],
   ['run', 'start', 's', '--watch'],
+  ['run', 'pause', 'r'],
+  ['run', 'resume', 'r'],
   ['run', 'stop', 'r'],
   ['study', 'list'],
   ['study', 'list', '--json'],

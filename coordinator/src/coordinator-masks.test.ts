@@ -591,14 +591,16 @@ describe('a coordinator that comes back', () => {
     expect(await bench.model(run)).toEqual(await modelInTheOpen(SITES));
   });
 
-  it('with nobody left gives the attempt up at its deadline', async () => {
-    const { run } = await before('agreement', { attempts: 1 });
+  it('with nobody left keeps what was paid for after the deadline, until they are back', async () => {
+    const { run, sites } = await before('agreement', { attempts: 1 });
     await bench.restart();
     await bench.clock.advance(PHASE_MS + 2);
-    expect(await bench.info(run)).toMatchObject({
-      state: 'failed',
-      problem: { code: 'QUORUM_NOT_MET', message: expect.stringMatching(/ phase agreement: 0 sites have answered/) as string },
-    });
+    expect(await bench.info(run)).toMatchObject({ state: 'paused', pause: { reason: 'absent', waitsFor: SITES, lacks: 4 } });
+    const fakes = await bench.sites(...SITES);
+    for (const [i, site] of sites.entries()) site.rejoin(fakes[i] ?? site.fake);
+    for (const phase of ['agreement', 'unmask'] as const) for (const site of sites) await site.say(phase, wordsOf(site.id));
+    await settled();
+    expect(await bench.model(run)).toEqual(await modelInTheOpen(SITES));
   });
 
   it('under another roster gives up the attempt, and makes the next one under it', async () => {
@@ -612,8 +614,14 @@ describe('a coordinator that comes back', () => {
     await bench.start();
     await settled();
     const { roundInfos } = await bench.info(run);
-    expect(roundInfos).toMatchObject([{ state: 'failed', problem: { code: 'SECURE_SUM_ABORTED' } }, { attempt: 2 }]);
-    await play(await maskedSites(plan, newer), { attempt: 2 });
+    // It is offered once its sites are back.
+    expect(roundInfos).toMatchObject([
+      { state: 'failed', problem: { code: 'SECURE_SUM_ABORTED' } },
+      { attempt: 2, state: 'paused' },
+    ]);
+    const sites = await maskedSites(plan, newer);
+    await bench.clock.advance(1);
+    await play(sites, { attempt: 2 });
     expect(await bench.model(run)).toEqual(await modelInTheOpen(SITES));
   });
 

@@ -108,13 +108,17 @@ describe('a restart', () => {
     },
   );
 
-  it('after the deadline has passed goes on at once', async () => {
+  it('after the deadline has passed uses no attempt up: it waits until its sites are back', async () => {
     const run = await bench.run(threeSitePlan({ attempts: 1 }));
     await bench.stop();
     await bench.clock.advance(DEADLINE_MS);
     await bench.start();
     await bench.clock.advance(2);
-    expect(await bench.info(run)).toMatchObject({ state: 'failed', problem: { code: 'QUORUM_NOT_MET' } });
+    expect(await bench.info(run)).toMatchObject({ state: 'paused', pause: { reason: 'absent', lacks: 2 } });
+    const sites = await bench.sites('north', 'south', 'west');
+    await bench.clock.advance(1);
+    await playRound(sites, 1);
+    expect(await bench.info(run)).toMatchObject({ state: 'running', closedRounds: 1 });
   });
 
   it('without the file of a counted update ends the run in words: it is not counted as something that it is not', async () => {

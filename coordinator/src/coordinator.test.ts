@@ -92,12 +92,11 @@ describe('a run', () => {
     expect(await bench.info(run)).toMatchObject({ state: 'completed', closedRounds: 1 });
   });
 
-  it('does not meet its quorum, tries again, and fails with who was missing', async () => {
+  it('cannot meet its quorum any more, tries again, and fails with who was missing', async () => {
     const run = await bench.run();
-    const [north, south] = await bench.sites('north', 'south');
+    const [north, south, west] = await bench.sites('north', 'south', 'west');
     await north.take(1, ONES);
-    south.refuse(await south.task(1), 'PLAN_NOT_APPROVED', 'not read');
-    await bench.clock.advance(DEADLINE_MS);
+    for (const site of [south, west]) site.refuse(await site.task(1), 'PLAN_NOT_APPROVED', 'not read');
     expect(await bench.info(run)).toMatchObject({
       state: 'running',
       roundInfos: [{ attempt: 1, state: 'failed' }, { attempt: 2 }],
@@ -105,16 +104,17 @@ describe('a run', () => {
     const task = await south.task(1, 2);
     south.accept(task);
     south.send({ taskFailed: { key: task.key ?? null, problem: { code: 'TRAINING_FAILED', message: 'the loss exploded' } } });
+    west.refuse(await west.task(1, 2), 'PLAN_NOT_APPROVED', 'not read');
     await bench.clock.advance(DEADLINE_MS);
     const info = await bench.info(run);
     expect(info).toMatchObject({ state: 'failed', closedRounds: 0 });
     expect(info.problem).toMatchObject({
       code: 'QUORUM_NOT_MET',
       message: expect.stringMatching(
-        /north did not answer; south failed \(TRAINING_FAILED: the loss exploded\); west did not answer$/,
+        /north did not answer; south failed \(TRAINING_FAILED: the loss exploded\); west refused \(PLAN_NOT_APPROVED: not read\)$/,
       ) as string,
     });
-    expect(bench.clock.pending).toBe(2);
+    expect(bench.clock.pending).toBe(3);
   });
 
   it.each(['collecting', 'evaluating'])('can be stopped while %s, and says so to its sites', async (state) => {

@@ -128,6 +128,7 @@ export class Coordinator {
       members,
       blobs,
       transcripts,
+      away,
     };
     this.#database = database;
     this.#hub = hub;

@@ -3242,7 +3242,7 @@ export namespace consilium {
             /** SHA-256 of the plan, hex. */
             planHash: string;
 
-            /** running, completed, stopped or failed. */
+            /** running, paused, completed, stopped or failed. */
             state: string;
 
             /** Rounds that the run is to make. */
@@ -3262,6 +3262,9 @@ export namespace consilium {
 
             /** Attempts before those in round_infos that are left out of the answer to GetRun; a watcher gets every one. */
             earlierAttempts: number;
+
+            /** Why and since when it is paused, or of a running one that it will be after this round; absent otherwise. */
+            pause?: (consilium.v1.RunPause.$Properties|null);
 
             /**
              * Creates a new RunInfo instance using the specified properties.
@@ -3304,7 +3307,7 @@ export namespace consilium {
                 /** SHA-256 of the plan, hex. */
                 planHash?: (string|null);
 
-                /** running, completed, stopped or failed. */
+                /** running, paused, completed, stopped or failed. */
                 state?: (string|null);
 
                 /** Rounds that the run is to make. */
@@ -3325,12 +3328,104 @@ export namespace consilium {
                 /** Attempts before those in round_infos that are left out of the answer to GetRun; a watcher gets every one. */
                 earlierAttempts?: (number|null);
 
+                /** Why and since when it is paused, or of a running one that it will be after this round; absent otherwise. */
+                pause?: (consilium.v1.RunPause.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a RunInfo. */
             type $Shape = consilium.v1.RunInfo.$Properties;
+        }
+
+        /**
+         * Properties of a RunPause.
+         * @deprecated Use consilium.v1.RunPause.$Properties instead.
+         */
+        interface IRunPause extends consilium.v1.RunPause.$Properties {
+        }
+
+        /** A pause of a run. Nothing in it depends on patients: who is connected, what sites have answered, the clock and people decide. */
+        class RunPause {
+
+            /**
+             * Constructs a new RunPause.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.RunPause.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** absent: too few sites are connected; silent: those that are have not answered, and no attempt is left; asked: a person wants it. */
+            reason: string;
+
+            /** Begun, in milliseconds since the Unix epoch; 0 while it is yet to begin. */
+            sinceMs: number;
+
+            /** When it goes on by itself if enough sites are connected, in milliseconds since the Unix epoch; 0 where a person must resume it. */
+            againMs: number;
+
+            /** Sites whose answers are missing; of an absent pause those that are not connected now. */
+            waitsFor: string[];
+
+            /** How many answers are missing that the round cannot do without. */
+            lacks: number;
+
+            /**
+             * Creates a new RunPause instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RunPause instance
+             */
+            static create(properties: consilium.v1.RunPause.$Shape): consilium.v1.RunPause & consilium.v1.RunPause.$Shape;
+            static create(properties?: consilium.v1.RunPause.$Properties): consilium.v1.RunPause;
+
+            /**
+             * Encodes the specified RunPause message. Does not implicitly {@link consilium.v1.RunPause.verify|verify} messages.
+             * @param message RunPause message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.RunPause.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RunPause message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.RunPause & consilium.v1.RunPause.$Shape} RunPause
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.RunPause & consilium.v1.RunPause.$Shape;
+        }
+
+        namespace RunPause {
+
+            /** Properties of a RunPause. */
+            interface $Properties {
+
+                /** absent: too few sites are connected; silent: those that are have not answered, and no attempt is left; asked: a person wants it. */
+                reason?: (string|null);
+
+                /** Begun, in milliseconds since the Unix epoch; 0 while it is yet to begin. */
+                sinceMs?: (number|null);
+
+                /** When it goes on by itself if enough sites are connected, in milliseconds since the Unix epoch; 0 where a person must resume it. */
+                againMs?: (number|null);
+
+                /** Sites whose answers are missing; of an absent pause those that are not connected now. */
+                waitsFor?: (string[]|null);
+
+                /** How many answers are missing that the round cannot do without. */
+                lacks?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RunPause. */
+            type $Shape = consilium.v1.RunPause.$Properties;
         }
 
         /**
@@ -3358,7 +3453,7 @@ export namespace consilium {
             /** Attempt, counted from 1. */
             attempt: number;
 
-            /** collecting, evaluating, closed or failed. */
+            /** collecting, paused, evaluating, closed or failed. */
             state: string;
 
             /** Opened, in milliseconds since the Unix epoch. */
@@ -3426,7 +3521,7 @@ export namespace consilium {
                 /** Attempt, counted from 1. */
                 attempt?: (number|null);
 
-                /** collecting, evaluating, closed or failed. */
+                /** collecting, paused, evaluating, closed or failed. */
                 state?: (string|null);
 
                 /** Opened, in milliseconds since the Unix epoch. */

@@ -7875,13 +7875,14 @@ export const consilium = $root.consilium = (() => {
              * @property {string|null} [run] Run identifier.
              * @property {string|null} [study] Name of the study.
              * @property {string|null} [planHash] SHA-256 of the plan, hex.
-             * @property {string|null} [state] running, completed, stopped or failed.
+             * @property {string|null} [state] running, paused, completed, stopped or failed.
              * @property {number|null} [rounds] Rounds that the run is to make.
              * @property {number|null} [closedRounds] Rounds made so far.
              * @property {string|null} [modelHash] SHA-256 of the newest model, hex; of the final model once the run is completed.
              * @property {consilium.v1.Problem.$Properties|null} [problem] Why the run ended early; empty otherwise.
              * @property {Array.<consilium.v1.RoundInfo.$Properties>|null} [roundInfos] Closed rounds and the open one. A watcher gets each round once when it changes.
              * @property {number|null} [earlierAttempts] Attempts before those in round_infos that are left out of the answer to GetRun; a watcher gets every one.
+             * @property {consilium.v1.RunPause.$Properties|null} [pause] Why and since when it is paused, or of a running one that it will be after this round; absent otherwise.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7939,7 +7940,7 @@ export const consilium = $root.consilium = (() => {
             RunInfo.prototype.planHash = "";
 
             /**
-             * running, completed, stopped or failed.
+             * running, paused, completed, stopped or failed.
              * @member {string} state
              * @memberof consilium.v1.RunInfo
              * @instance
@@ -7995,6 +7996,14 @@ export const consilium = $root.consilium = (() => {
             RunInfo.prototype.earlierAttempts = 0;
 
             /**
+             * Why and since when it is paused, or of a running one that it will be after this round; absent otherwise.
+             * @member {consilium.v1.RunPause.$Properties|null|undefined} pause
+             * @memberof consilium.v1.RunInfo
+             * @instance
+             */
+            RunInfo.prototype.pause = null;
+
+            /**
              * Creates a new RunInfo instance using the specified properties.
              * @function create
              * @memberof consilium.v1.RunInfo
@@ -8047,6 +8056,8 @@ export const consilium = $root.consilium = (() => {
                         $root.consilium.v1.RoundInfo.encode(message.roundInfos[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
                 if (message.earlierAttempts != null && $Object.hasOwnProperty.call(message, "earlierAttempts") && message.earlierAttempts !== 0)
                     writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.earlierAttempts);
+                if (message.pause != null && $Object.hasOwnProperty.call(message, "pause"))
+                    $root.consilium.v1.RunPause.encode(message.pause, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8177,6 +8188,12 @@ export const consilium = $root.consilium = (() => {
                                 delete message.earlierAttempts;
                             continue;
                         }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            message.pause = $root.consilium.v1.RunPause.decode(reader, reader.size(), $undefined, _depth + 1, message.pause);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -8197,6 +8214,239 @@ export const consilium = $root.consilium = (() => {
             return RunInfo;
         })();
 
+        v1.RunPause = (function() {
+
+            /**
+             * Properties of a RunPause.
+             * @typedef {Object} consilium.v1.RunPause.$Properties
+             * @property {string|null} [reason] absent: too few sites are connected; silent: those that are have not answered, and no attempt is left; asked: a person wants it.
+             * @property {number|null} [sinceMs] Begun, in milliseconds since the Unix epoch; 0 while it is yet to begin.
+             * @property {number|null} [againMs] When it goes on by itself if enough sites are connected, in milliseconds since the Unix epoch; 0 where a person must resume it.
+             * @property {Array.<string>|null} [waitsFor] Sites whose answers are missing; of an absent pause those that are not connected now.
+             * @property {number|null} [lacks] How many answers are missing that the round cannot do without.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RunPause.
+             * @memberof consilium.v1
+             * @interface IRunPause
+             * @augments consilium.v1.RunPause.$Properties
+             * @deprecated Use consilium.v1.RunPause.$Properties instead.
+             */
+
+            /**
+             * Shape of a RunPause.
+             * @typedef {consilium.v1.RunPause.$Properties} consilium.v1.RunPause.$Shape
+             */
+
+            /**
+             * Constructs a new RunPause.
+             * @memberof consilium.v1
+             * @classdesc A pause of a run. Nothing in it depends on patients: who is connected, what sites have answered, the clock and people decide.
+             * @constructor
+             * @param {consilium.v1.RunPause.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RunPause = function (properties) {
+                this.waitsFor = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * absent: too few sites are connected; silent: those that are have not answered, and no attempt is left; asked: a person wants it.
+             * @member {string} reason
+             * @memberof consilium.v1.RunPause
+             * @instance
+             */
+            RunPause.prototype.reason = "";
+
+            /**
+             * Begun, in milliseconds since the Unix epoch; 0 while it is yet to begin.
+             * @member {number} sinceMs
+             * @memberof consilium.v1.RunPause
+             * @instance
+             */
+            RunPause.prototype.sinceMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * When it goes on by itself if enough sites are connected, in milliseconds since the Unix epoch; 0 where a person must resume it.
+             * @member {number} againMs
+             * @memberof consilium.v1.RunPause
+             * @instance
+             */
+            RunPause.prototype.againMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Sites whose answers are missing; of an absent pause those that are not connected now.
+             * @member {Array.<string>} waitsFor
+             * @memberof consilium.v1.RunPause
+             * @instance
+             */
+            RunPause.prototype.waitsFor = $util.emptyArray;
+
+            /**
+             * How many answers are missing that the round cannot do without.
+             * @member {number} lacks
+             * @memberof consilium.v1.RunPause
+             * @instance
+             */
+            RunPause.prototype.lacks = 0;
+
+            /**
+             * Creates a new RunPause instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.RunPause
+             * @static
+             * @param {consilium.v1.RunPause.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.RunPause} RunPause instance
+             * @type {{
+             *   (properties: consilium.v1.RunPause.$Shape): consilium.v1.RunPause & consilium.v1.RunPause.$Shape;
+             *   (properties?: consilium.v1.RunPause.$Properties): consilium.v1.RunPause;
+             * }}
+             */
+            RunPause.create = function(properties) {
+                return new RunPause(properties);
+            };
+
+            /**
+             * Encodes the specified RunPause message. Does not implicitly {@link consilium.v1.RunPause.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.RunPause
+             * @static
+             * @param {consilium.v1.RunPause.$Properties} message RunPause message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RunPause.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.reason);
+                if (message.sinceMs != null && $Object.hasOwnProperty.call(message, "sinceMs") && (typeof message.sinceMs === "object" ? message.sinceMs.low || message.sinceMs.high : message.sinceMs !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.sinceMs);
+                if (message.againMs != null && $Object.hasOwnProperty.call(message, "againMs") && (typeof message.againMs === "object" ? message.againMs.low || message.againMs.high : message.againMs !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.againMs);
+                if (message.waitsFor != null && message.waitsFor.length)
+                    for (let i = 0; i < message.waitsFor.length; ++i)
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.waitsFor[i]);
+                if (message.lacks != null && $Object.hasOwnProperty.call(message, "lacks") && message.lacks !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.lacks);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RunPause message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.RunPause
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.RunPause & consilium.v1.RunPause.$Shape} RunPause
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RunPause.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.RunPause();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.sinceMs = value;
+                            else
+                                delete message.sinceMs;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.againMs = value;
+                            else
+                                delete message.againMs;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.waitsFor && message.waitsFor.length))
+                                message.waitsFor = [];
+                            message.waitsFor.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.lacks = value;
+                            else
+                                delete message.lacks;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RunPause;
+        })();
+
         v1.RoundInfo = (function() {
 
             /**
@@ -8204,7 +8454,7 @@ export const consilium = $root.consilium = (() => {
              * @typedef {Object} consilium.v1.RoundInfo.$Properties
              * @property {number|null} [round] Round, counted from 1.
              * @property {number|null} [attempt] Attempt, counted from 1.
-             * @property {string|null} [state] collecting, evaluating, closed or failed.
+             * @property {string|null} [state] collecting, paused, evaluating, closed or failed.
              * @property {number|null} [openedMs] Opened, in milliseconds since the Unix epoch.
              * @property {number|null} [deadlineMs] Deadline of the attempt, in milliseconds since the Unix epoch.
              * @property {number|null} [durationMs] Milliseconds from opening to close; 0 while open.
@@ -8263,7 +8513,7 @@ export const consilium = $root.consilium = (() => {
             RoundInfo.prototype.attempt = 0;
 
             /**
-             * collecting, evaluating, closed or failed.
+             * collecting, paused, evaluating, closed or failed.
              * @member {string} state
              * @memberof consilium.v1.RoundInfo
              * @instance

@@ -44,6 +44,8 @@ export const researchService = Object.freeze({
       v1.ListStudiesResponse,
     ),
     startRun: method('unary', '/consilium.v1.ResearchService/StartRun', USER, v1.StartRunRequest, v1.RunInfo),
+    pauseRun: method('unary', '/consilium.v1.ResearchService/PauseRun', USER, v1.RunRequest, v1.RunInfo),
+    resumeRun: method('unary', '/consilium.v1.ResearchService/ResumeRun', USER, v1.RunRequest, v1.RunInfo),
     stopRun: method('unary', '/consilium.v1.ResearchService/StopRun', USER, v1.RunRequest, v1.RunInfo),
     getRun: method('unary', '/consilium.v1.ResearchService/GetRun', USER, v1.RunRequest, v1.RunInfo),
     listRuns: method('unary', '/consilium.v1.ResearchService/ListRuns', USER, v1.ListRunsRequest, v1.ListRunsResponse),

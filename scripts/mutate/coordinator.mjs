@@ -1,4 +1,4 @@
-const RUN_STATE = 'coordinator/src/rounds/run-state.ts';
+const RUN_STEP = 'coordinator/src/rounds/run-step.ts';
 const RUN_TESTS = ['coordinator/src/rounds/run-state.test.ts', 'coordinator/src/rounds/attempt-state.test.ts'];
 const ATTEMPT = 'coordinator/src/rounds/attempt-state.ts';
 const UPDATES = 'coordinator/src/sites/site-updates.ts';
@@ -142,7 +142,7 @@ export const ROUNDS = [
   },
   {
     name: 'rounds/attempts',
-    file: RUN_STATE,
+    file: RUN_STEP,
     find: 'if (tooFew === undefined && state.attempt < rules.attempts) {',
     replace: 'if (tooFew === undefined && state.attempt <= rules.attempts) {',
     breaks: 'a round is tried, and charged, once more than the plan says',
@@ -150,7 +150,7 @@ export const ROUNDS = [
   },
   {
     name: 'rounds/early-deadline',
-    file: RUN_STATE,
+    file: RUN_STEP,
     find: 'return nowMs < deadlineOf(state) ? afterLook(seen, state)',
     replace: 'return nowMs < 0 ? afterLook(seen, state)',
     breaks: 'a deadline that has not come ends an attempt',
@@ -158,7 +158,7 @@ export const ROUNDS = [
   },
   {
     name: 'rounds/one-round-more',
-    file: RUN_STATE,
+    file: RUN_STEP,
     find: 'if (state.round < rules.rounds) {',
     replace: 'if (state.round <= rules.rounds) {',
     breaks: 'a run makes one round more than its privacy was derived for',
@@ -166,7 +166,7 @@ export const ROUNDS = [
   },
   {
     name: 'rounds/stop-ignored',
-    file: RUN_STATE,
+    file: RUN_STEP,
     find: "return endEarly(state, 'stopped', event.problem, nowMs);",
     replace: "return state.t === 'collecting' ? { state, effects: [] } : endEarly(state, 'stopped', event.problem, nowMs);",
     breaks: 'a run that trains cannot be stopped',
@@ -174,9 +174,9 @@ export const ROUNDS = [
   },
   {
     name: 'rounds/failed-base',
-    file: RUN_STATE,
-    find: 'return { state: collect(rules, next, state.baseHash, nowMs, state.conduct), effects: [...over,',
-    replace: 'return { state: collect(rules, next, `${state.baseHash}0`, nowMs, state.conduct), effects: [...over,',
+    file: RUN_STEP,
+    find: 'attempt: state.attempt + 1 }, state.baseHash)',
+    replace: 'attempt: state.attempt + 1 }, `${state.baseHash}0`)',
     breaks: 'the next attempt starts from another model',
     tests: RUN_TESTS,
   },

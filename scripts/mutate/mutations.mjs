@@ -3,7 +3,7 @@ import { ADMISSIONS } from './admission.mjs';
 import { APPROVAL } from './approval.mjs';
 import { ATTEMPT, PLAN } from './attempt.mjs';
 import { CENTRAL_MASKS } from './coordinator-masks.mjs';
-import { PRESENCE } from './presence.mjs';
+import { PAUSE, PRESENCE } from './presence.mjs';
 import { ACCESS, ROUNDS, STORE } from './coordinator.mjs';
 import { DURABILITY } from './durability.mjs';
 import { LEARNING } from './learning.mjs';
@@ -41,6 +41,7 @@ export const MUTATIONS = [
   ...ROUNDS,
   ...CENTRAL_MASKS,
   ...PRESENCE,
+  ...PAUSE,
   ...STORE,
   ...DURABILITY,
   ...OUTPUT,

@@ -1,4 +1,4 @@
-import { ConsiliumError, isErrorCode } from '@consilium/core';
+import { ConsiliumError, isErrorCode, sleep, systemClock } from '@consilium/core';
 import { type Evaluation, poolEvaluations } from '@consilium/learning';
 import type { ReleasedScores } from '@consilium/privacy';
 import type { CompiledPlan } from '@consilium/plan';
@@ -8,6 +8,11 @@ import { type ExactScores, ExactScorer } from './exact-scores.ts';
 
 /** One finished or open round, as the research service tells it. */
 export type RoundInfo = consilium.v1.RoundInfo.$Properties;
+
+type RunInfo = consilium.v1.RunInfo.$Properties;
+
+/** Longer than an agent that has lost its connection takes to come back. */
+const PATIENCE_MS = 40_000;
 
 /** How a run stands. */
 export interface RunProgress {
@@ -32,7 +37,8 @@ export interface RunOutcome {
 /**
  * Submits a plan, starts a run, watches it to its end and fetches the model.
  *
- * @throws ConsiliumError why the run ended early
+ * @param patienceMs how long the run may be paused: a real one waits for people, and here nobody comes
+ * @throws ConsiliumError why the run ended early; `QUORUM_NOT_MET` where it would wait for ever
  */
 export async function watchRun(
   research: Client<typeof researchService>,
@@ -40,13 +46,14 @@ export async function watchRun(
   rounds: number | undefined,
   scorer: ExactScorer,
   onProgress: (progress: RunProgress) => void,
+  patienceMs = PATIENCE_MS,
 ): Promise<RunOutcome> {
   await research.submitStudy({ planJson: plan.json });
   const { run } = await research.startRun({ study: plan.document.study, rounds: rounds ?? 0 });
   const finished: RoundInfo[] = [];
   const exact = new Map<number, readonly ExactScores[]>();
   let pooled: Evaluation | undefined;
-  for await (const info of research.watchRun({ run })) {
+  for await (const info of whileItGoesOn(research.watchRun({ run }), patienceMs)) {
     const infos = info.roundInfos ?? [];
     finished.push(...infos.filter((round) => isFinished(round)));
     for (const { round: made, state, modelHash } of infos) {
@@ -71,7 +78,7 @@ export async function watchRun(
         modelHash: info.modelHash,
         weights: await fetchModel(research, info.modelHash),
       };
-    if (info.state !== 'running') {
+    if (info.state !== 'running' && info.state !== 'paused') {
       const code = info.problem?.code;
       throw new ConsiliumError({
         code: isErrorCode(code) ? code : 'INTERNAL',
@@ -80,6 +87,41 @@ export async function watchRun(
     }
   }
   throw new ConsiliumError({ code: 'UNREACHABLE', message: 'the coordinator went away before the run ended' });
+}
+
+/** What comes of a run, until it has been paused for so long that nothing will bring it on. @throws ConsiliumError `QUORUM_NOT_MET` */
+async function* whileItGoesOn<I extends RunInfo>(infos: AsyncIterable<I>, patienceMs: number): AsyncGenerator<I, void> {
+  const iterator = infos[Symbol.asyncIterator]();
+  let paused: I | undefined;
+  for (;;) {
+    const next = iterator.next();
+    const item = paused === undefined ? await next : await within(next, patienceMs);
+    if (item === undefined) {
+      // What it would still say is of no use, not even that the coordinator is closed.
+      next.catch(() => {});
+      throw stuck(paused ?? {});
+    }
+    if (item.done === true) return;
+    paused = item.value.state === 'paused' ? item.value : undefined;
+    yield item.value;
+  }
+}
+
+async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  const stopped = new AbortController();
+  try {
+    return await Promise.race([work, sleep(systemClock, ms, stopped.signal).then(() => undefined)]);
+  } finally {
+    stopped.abort();
+  }
+}
+
+function stuck({ closedRounds, pause }: RunInfo): ConsiliumError {
+  const missing = `${pause?.lacks ?? 0} of ${(pause?.waitsFor ?? []).join(', ')}`;
+  return new ConsiliumError({
+    code: 'QUORUM_NOT_MET',
+    message: `round ${(closedRounds ?? 0) + 1} cannot do without answers of ${missing}: a real run would be paused here, and wait`,
+  });
 }
 
 function isFinished(round: RoundInfo): boolean {

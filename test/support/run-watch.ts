@@ -30,7 +30,7 @@ export async function watchToEnd(
     });
     try {
       for await (const info of channel.client(researchService).watchRun({ run })) {
-        if (info.state !== 'running') return info;
+        if (info.state !== 'running' && info.state !== 'paused') return info;
         await onChange(info);
       }
     } catch (error) {

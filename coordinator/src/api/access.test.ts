@@ -20,6 +20,8 @@ const ANSWERS: Readonly<Record<'site' | 'user' | 'any' | 'stranger', Readonly<Re
     '/consilium.v1.ResearchService/ListStudies': /^answered$/,
     '/consilium.v1.ResearchService/StartRun': /^STUDY_UNKNOWN/,
     '/consilium.v1.ResearchService/StopRun': /^RUN_UNKNOWN/,
+    '/consilium.v1.ResearchService/PauseRun': /^RUN_UNKNOWN/,
+    '/consilium.v1.ResearchService/ResumeRun': /^RUN_UNKNOWN/,
     '/consilium.v1.ResearchService/GetRun': /^RUN_UNKNOWN/,
     '/consilium.v1.ResearchService/ListRuns': /^answered$/,
     '/consilium.v1.ResearchService/WatchRun': /^RUN_UNKNOWN/,

@@ -6,7 +6,10 @@ import type { Transcripts } from '../masks/transcripts.ts';
 import type { Members } from '../members/members.ts';
 import type { Participation } from '../rounds/attempt-state.ts';
 import type { AttemptRecord } from '../rounds/attempt-record.ts';
+import type { Away } from '../rounds/presence.ts';
+import { againMs } from '../rounds/run-pause.ts';
 import { closedRounds, isLive, type RunState } from '../rounds/run-state.ts';
+import { awaitedSites } from '../rounds/run-waits.ts';
 import type { Scores } from '../rounds/scores.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { StoredRun } from '../store/run-store.ts';
@@ -23,6 +26,8 @@ export interface ResearchApiContext {
   readonly members: Members;
   readonly blobs: BlobStore;
   readonly transcripts: Transcripts;
+  /** Who is not connected. */
+  readonly away: Away;
 }
 
 type RunInfo = consilium.v1.RunInfo.$Properties;
@@ -35,7 +40,9 @@ export function researchHandlers({
   members,
   blobs,
   transcripts,
+  away,
 }: ResearchApiContext): Handlers<typeof researchService, Member> {
+  const summary = summaries(away);
   return {
     submitStudy: (request) => studies.submit(request.planJson),
     async listStudies() {
@@ -47,14 +54,20 @@ export function researchHandlers({
     async stopRun(request) {
       return summary(await runs.stop(request.run));
     },
+    async pauseRun(request) {
+      return summary(await runs.pause(request.run));
+    },
+    async resumeRun(request) {
+      return summary(await runs.resume(request.run));
+    },
     async getRun(request) {
-      return newestRounds(await runs.get(request.run));
+      return newestRounds(await runs.get(request.run), summary);
     },
     async listRuns() {
       return { runs: (await runs.list()).map(summary) };
     },
     async *watchRun(request, { signal }) {
-      for await (const history of runs.watch(request.run, signal)) yield* pagesOf(history);
+      for await (const history of runs.watch(request.run, signal)) yield* pagesOf(history, summary);
     },
     getModel: ({ hash, offset }) => blobChunks(blobs, hash, offset),
     async getTranscript({ run, round }) {
@@ -80,31 +93,49 @@ export function researchHandlers({
 }
 
 /** The run with its newest attempts, as many as fit a message. */
-function newestRounds({ run, finished, scores }: RunHistory): RunInfo {
+function newestRounds({ run, finished, scores }: RunHistory, summary: Summarise): RunInfo {
   const rounds = [...finished.map((record) => finishedRound(record, scores)), ...openRound(run.state, scores)];
   const newest = newestThatFit(rounds);
   return { ...summary(run), roundInfos: newest, earlierAttempts: rounds.length - newest.length };
 }
 
 /** The run with all of its attempts, in messages of which only the last says how it stands. */
-function* pagesOf({ run, finished, scores }: RunHistory): Generator<RunInfo> {
+function* pagesOf({ run, finished, scores }: RunHistory, summary: Summarise): Generator<RunInfo> {
   const all = pages([...finished.map((record) => finishedRound(record, scores)), ...openRound(run.state, scores)]);
   for (const page of all.slice(0, -1)) yield { ...summary(run), state: 'running', problem: null, roundInfos: page };
   yield { ...summary(run), roundInfos: all.at(-1) ?? [] };
 }
 
-function summary(run: StoredRun): RunInfo {
+/** A run without its rounds. */
+type Summarise = (run: StoredRun) => RunInfo;
+
+function summaries(away: Away): Summarise {
+  return (run) => ({ ...summaryOf(run), ...pauseOf(run, away) });
+}
+
+function summaryOf(run: StoredRun): RunInfo {
   const { state } = run;
   return {
     run: run.run,
     study: run.study,
     planHash: run.planHash,
-    state: isLive(state) ? 'running' : state.t,
+    state: isLive(state) && state.t !== 'paused' ? 'running' : state.t,
     rounds: run.rounds,
     closedRounds: roundsClosed(run),
     modelHash: run.modelHash,
     ...(state.t === 'failed' || state.t === 'stopped' ? { problem: state.problem } : {}),
   };
+}
+
+function pauseOf({ state }: StoredRun, away: Away): Pick<RunInfo, 'pause'> {
+  if ('pausing' in state) return { pause: { reason: 'asked', sinceMs: 0, againMs: 0, waitsFor: [], lacks: 0 } };
+  if (state.t !== 'paused') return {};
+  const { reason, sinceMs } = state.pause;
+  const until = againMs(state.pause, state.silences ?? 0);
+  const again = Number.isFinite(until) ? until : 0;
+  const awaited = [...awaitedSites(state)];
+  const waitsFor = reason === 'absent' ? awaited.filter((site) => away(site) !== undefined) : awaited;
+  return { pause: { reason, sinceMs, againMs: again, waitsFor, lacks: state.pause.lacks } };
 }
 
 function roundsClosed(run: StoredRun): number {
@@ -124,7 +155,7 @@ function openRound(state: RunState, plan: ScorePlan | undefined): RoundInfo[] {
   return [
     {
       ...roundOf(state, state.t === 'evaluating' ? state : {}, plan),
-      state: state.t === 'evaluating' ? 'evaluating' : 'collecting',
+      state: state.t === 'aggregating' ? 'collecting' : state.t,
       durationMs: 0,
       ...('sum' in state && state.sum !== undefined ? { phase: state.sum.phase } : {}),
     },

@@ -42,7 +42,13 @@ export type Heard =
 export type Closed =
   | { readonly t: 'moved'; readonly sum: AttemptSum; readonly phase: Phase; readonly asked: readonly string[] }
   | { readonly t: 'opened'; readonly sum: AttemptSum }
-  | { readonly t: 'void'; readonly problem: Problem; readonly found?: Partial<Conduct> };
+  | {
+      readonly t: 'void';
+      readonly problem: Problem;
+      readonly found?: Partial<Conduct>;
+      /** Where more answers would help: how many, or all that are missing. */
+      readonly lacks?: number | 'all';
+    };
 
 /** A sum that begins. @throws ConsiliumError `ROSTER_INVALID` */
 export function beginSum(terms: Terms): AttemptSum {
@@ -80,7 +86,10 @@ export async function closePhase(sum: AttemptSum, least: number, pause: Pause): 
   if (state.t !== 'collecting') return { t: 'opened', sum };
   const { phase, arrived } = state;
   if (PHASES.indexOf(phase) <= PHASES.indexOf('masked') && arrived.length < least)
-    return voided(state, `${arrived.length} sites have answered with ${phase}, and ${least} are needed`);
+    return {
+      ...voided(state, `${arrived.length} sites have answered with ${phase}, and ${least} are needed`),
+      lacks: least - arrived.length,
+    };
   const { state: next, tell = new Map<string, ToldEvent>() } = advance(state, { t: 'close' });
   switch (next.t) {
     case 'collecting':
@@ -88,7 +97,7 @@ export async function closePhase(sum: AttemptSum, least: number, pause: Pause): 
     case 'opened':
       return await open(state, next, pause);
     case 'void':
-      return voided(state, next.reason);
+      return { ...voided(state, next.reason), lacks: 'all' };
     default:
       return assertNever(next);
   }
@@ -100,7 +109,10 @@ async function open(before: Collecting, state: Extract<CoordinatorState, { t: 'o
   if (opening.t === 'open') return { t: 'opened', sum: { state, told: new Map(), masks: opening.masks } };
   const { error, proven } = opening;
   const how = 'its own signature is under shares that are no sharing of its secret';
-  const found = proven.length === 0 ? {} : { found: { proven: Object.fromEntries(proven.map((site) => [site, how])) } };
+  const found =
+    proven.length === 0
+      ? { lacks: 'all' as const }
+      : { found: { proven: Object.fromEntries(proven.map((site) => [site, how])) } };
   return { ...voided(before, error.message, error.code), ...found };
 }
 

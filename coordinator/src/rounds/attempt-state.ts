@@ -39,6 +39,8 @@ export interface Attempt {
 export interface OpenAttempt extends Attempt {
   /** Where updates are collected under masks. */
   readonly sum?: SumProgress;
+  /** How often it was paused because sites that were connected did not answer. */
+  readonly silences?: number;
 }
 
 /** Which attempt a site speaks of. What it says may come long after the run has gone on: it must not count for another attempt. */

@@ -9,7 +9,8 @@ import type { StoredRun } from '../store/run-store.ts';
 import { type AttemptNumber, type Problem, speaksOf } from './attempt-state.ts';
 import type { Away } from './presence.ts';
 import type { Effect, RunEvent } from './run-events.ts';
-import { concerns, isLive, kindOf, type LiveState, type RunRules, type RunState, step, type Transition } from './run-state.ts';
+import { concerns, isLive, isOpen, kindOf, type LiveState, type RunRules, type RunState, type Transition } from './run-state.ts';
+import { step } from './run-step.ts';
 import { maskedSites } from './scores.ts';
 import type { SumKind } from './sum-phase.ts';
 import { isAwaited } from './sum-progress.ts';
@@ -164,17 +165,16 @@ async function follow(
   let { state } = first;
   const effects: Effect[] = [];
   const open = [...first.effects];
-  if (open.length === 0 && isHopeless(masked, state, before)) open.push({ t: 'close-phase' });
+  if (!open.some(({ t }) => t === 'close-phase') && isHopeless(masked, state, before)) open.push({ t: 'close-phase' });
   for (let effect = open.shift(); effect !== undefined; effect = open.shift()) {
     if (effect.t !== 'close-phase') {
       effects.push(effect);
       continue;
     }
-    if ((state.t !== 'collecting' && state.t !== 'evaluating') || sum === undefined) continue;
+    if (!(isOpen(state) || state.t === 'evaluating') || sum === undefined) continue;
     const closed = await closePhase(sum, masked.least, context.pause);
     // Sites that are away may still come back, as long as with them there can be a sum.
     if (effect.early === true && closed.t === 'void' && !isHopeless(masked, state, sum)) continue;
-    sum = closed.t === 'void' ? undefined : closed.sum;
     const { round, attempt } = state;
     const noted =
       closed.t === 'void' && closed.found !== undefined
@@ -182,6 +182,9 @@ async function follow(
         : state;
     if (!isLive(noted)) continue;
     const led = step(rules, noted, eventOf(masked, noted, closed), nowMs, away);
+    // A sum that is kept in a pause still takes answers.
+    const kept = led.state.t === 'paused' && speaksOf(led.state, noted) && closed.t === 'void';
+    if (!kept) sum = closed.t === 'void' ? undefined : closed.sum;
     state = led.state;
     open.push(...led.effects);
   }
@@ -190,7 +193,7 @@ async function follow(
 
 /** Whether so many have given up before their vectors came that there will be no sum: who is at work now need not be charged for it. */
 function isHopeless({ least }: MaskedRun, state: RunState, sum: AttemptSum | undefined): boolean {
-  if (state.t !== 'collecting' && state.t !== 'evaluating') return false;
+  if (!(isOpen(state) || state.t === 'evaluating') || (state.t === 'paused' && state.pause.reason === 'asked')) return false;
   if (state.sum?.phase !== 'masked' || sum?.state.t !== 'collecting') return false;
   return sum.state.arrived.length + state.sum.awaited.length < least;
 }
@@ -205,13 +208,13 @@ function eventOf(masked: MaskedRun, state: LiveState, closed: Closed): RunEvent 
       const { total = '', scores } = state;
       return { t: 'sum-opened', scores: openScores(masked.scores, { total, sites: maskedSites(scores), masks }) };
     }
-    case 'void':
-      return {
-        t: 'sum-void',
-        of: { round: state.round, attempt: state.attempt },
-        kind: kindOf(state),
-        problem: closed.problem,
-      };
+    case 'void': {
+      const { problem, lacks } = closed;
+      const of = { round: state.round, attempt: state.attempt };
+      const kind = kindOf(state);
+      if (lacks === undefined) return { t: 'sum-void', of, kind, problem };
+      return { t: 'sum-short', of, kind, problem, ...(lacks === 'all' ? {} : { lacks }) };
+    }
   }
 }
 

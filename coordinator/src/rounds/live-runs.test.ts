@@ -18,7 +18,7 @@ import { PLAN_WORK_HERE } from './plan-work.ts';
 import { LEASE_MS } from './run-leases.ts';
 import { NOBODY_AWAY } from './presence.ts';
 import { GRACE_MS, runRules } from './run-rules.ts';
-import { openRun } from './run-state.ts';
+import { openRun } from './run-step.ts';
 import { RunWatchers } from './run-watchers.ts';
 
 const plan = threeSitePlan({ attempts: 2 });

@@ -1,7 +1,8 @@
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { type CompiledPlan, planFromJson } from '@consilium/plan';
 import { type DriverContext, RunDriver } from './run-driver.ts';
-import { endEarly, isLive } from './run-state.ts';
+import { isLive } from './run-state.ts';
+import { endEarly } from './run-step.ts';
 import { RunLeases } from './run-leases.ts';
 import type { RunWatchers } from './run-watchers.ts';
 import type { LeasedRun, LeaseStore } from '../store/lease-store.ts';

@@ -6,7 +6,7 @@ import { type MaskedRun, termsOf } from '../masks/masked-run.ts';
 import type { PublishedSum } from '../masks/transcripts.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import type { ToSite } from '../sites/session-hub.ts';
-import { isLive, kindOf, type LiveState, type RunState } from './run-state.ts';
+import { isLive, kindOf, type LiveState, type OpenState, type RunState } from './run-state.ts';
 
 /** Bytes of one parameter. */
 const PARAMETER_BYTES = 4;
@@ -33,16 +33,17 @@ export function outstanding(speaking: Speaking, site: string): ToSite | undefine
     state.t === 'evaluating' ? evaluationMessage(speaking, state, site) : taskMessage(speaking, state, site);
   if (state.sum === undefined) {
     const known = state.t === 'evaluating' ? state.scores[site] : state.participants[site];
-    return known?.t === 'waiting' || known?.t === 'accepted' ? request() : undefined;
+    // In a pause nobody begins to work, and who is at work goes on.
+    return (known?.t === 'waiting' && state.t !== 'paused') || known?.t === 'accepted' ? request() : undefined;
   }
-  if (!state.sum.awaited.includes(site)) return undefined;
+  if (!state.sum.awaited.includes(site) || (state.t === 'paused' && state.sum.phase === 'keys')) return undefined;
   if (state.sum.phase === 'keys') return request();
   const told = sum?.told.get(site);
   return told === undefined ? undefined : sumTold(run, state, told);
 }
 
 /** The open attempt as offered to a site. */
-function taskMessage(speaking: Speaking, state: Extract<RunState, { t: 'collecting' }>, site: string): ToSite {
+function taskMessage(speaking: Speaking, state: OpenState, site: string): ToSite {
   const { plan, run, masked } = speaking;
   const terms = masked === undefined ? undefined : termsOf(masked, state, run.transcriptHash);
   return {

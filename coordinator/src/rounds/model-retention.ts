@@ -48,10 +48,24 @@ interface Named {
   readonly strategyHash: string | undefined;
 }
 
+/** What a run stands on, with the transcript of its last sum under masks. */
+interface Standing extends Named {
+  readonly transcriptHash?: string | undefined;
+}
+
 /** Strategy states of closed rounds are not kept, nor are models that no {@link ModelRetention} keeps: their hashes stay in the history. */
 export function replacedHashes(before: Named, { modelHash, strategyHash }: Named): readonly string[] {
   return [
     ...(modelHash === before.modelHash ? [] : [before.modelHash]),
     ...(before.strategyHash === undefined || strategyHash === before.strategyHash ? [] : [before.strategyHash]),
   ];
+}
+
+/** What a step has changed of what a run stands on. */
+export function changedHashes(before: Standing, { modelHash, strategyHash, transcriptHash }: Standing): Partial<Standing> {
+  return {
+    ...(modelHash === before.modelHash ? {} : { modelHash }),
+    ...(strategyHash === undefined ? {} : { strategyHash }),
+    ...(transcriptHash === before.transcriptHash ? {} : { transcriptHash }),
+  };
 }

@@ -21,7 +21,7 @@ import { DEADLINE_SECONDS, HandClock, settled, threeSitePlan } from '@consilium/
 import { NOBODY_AWAY } from './presence.ts';
 import { RunDriver } from './run-driver.ts';
 import { GRACE_MS, runRules } from './run-rules.ts';
-import { openRun } from './run-state.ts';
+import { openRun } from './run-step.ts';
 
 /** The lease under which the tests drive. */
 const LEASE = { run: 'run-1', fence: 1 };
@@ -156,7 +156,7 @@ describe('a store that refuses to write', () => {
     expect(logged.join('')).toContain('tried again');
     await full(false);
     await clock.advance(5001);
-    expect(driver.state).toMatchObject({ t: 'failed', problem: { code: 'QUORUM_NOT_MET' } });
+    expect(driver.state).toMatchObject({ t: 'paused', pause: { reason: 'silent' } });
   });
 
   it('while the aggregate is stored only delays the round', async () => {
@@ -234,10 +234,12 @@ it('a run that another process has taken is neither written nor told as written'
 it('a clean-up that fails does not keep a stored step from going on', async () => {
   await count('north', 1);
   rmSync(join(folder, 'updates'), { recursive: true });
-  await clock.advance(DEADLINE_MS);
+  const problem = { code: 'BUDGET_EXCEEDED', message: 'spent' };
+  for (const site of ['south', 'west']) await driver.dispatch({ t: 'answered', site, participation: { t: 'refused', problem } });
   expect(driver.state).toMatchObject({ t: 'failed' });
+  await clock.advance(1);
   expect(logged.join('')).toContain('the effect end-attempt failed after its step was stored');
-  expect(changes).toBe(2);
+  expect(changes).toBe(3);
 });
 
 it('a driver that was closed takes no event and sets no timer, even past its deadline', async () => {

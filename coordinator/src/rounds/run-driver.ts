@@ -20,13 +20,14 @@ import { BatchQueue } from './batch-queue.ts';
 import { type Enclosed, mayBeTakenBack, type QueuedEvent, reportSums, stepAll } from './batch-steps.ts';
 import { type ClosedRound, closeRound } from './close-round.ts';
 import { attemptEnded, evaluationEnded, outstanding, runEnded, sumPublished } from './messages.ts';
-import { type ModelRetention, modelsToKeep, replacedHashes } from './model-retention.ts';
+import { changedHashes, type ModelRetention, modelsToKeep, replacedHashes } from './model-retention.ts';
 import { runRules, scoresOfPlan } from './run-rules.ts';
 import { inTurns, turns } from './turns.ts';
 import { persist } from './persist.ts';
 import type { Away } from './presence.ts';
 import type { Effect, RunEvent } from './run-events.ts';
-import { isLive, kindOf, looksMs, type RunRules, type RunState } from './run-state.ts';
+import { isLive, isOpen, kindOf, type RunRules, type RunState } from './run-state.ts';
+import { looksMs } from './run-waits.ts';
 
 /** What a driver works with. */
 export interface DriverContext {
@@ -90,7 +91,7 @@ export class RunDriver {
     this.scores = scoresOfPlan(plan);
     this.#updates = new Aggregator(context, plan, this.#release);
     this.#masked = maskedRun(plan, run.run, { release: this.#release, scores: this.scores }, context.roster);
-    if (this.#masked !== undefined && run.state.t === 'collecting')
+    if (this.#masked !== undefined && isOpen(run.state))
       this.#sum = beginSum(termsOf(this.#masked, run.state, run.transcriptHash));
   }
 
@@ -162,7 +163,8 @@ export class RunDriver {
     // A site that was away when the model was made checks it before it scores it.
     if (this.state.t === 'evaluating') this.#publish([site]);
     this.#remind(site);
-    this.#setTimer();
+    if (this.state.t === 'paused') this.#look();
+    else this.#setTimer();
   }
 
   /** Sees who is still waited for, now that a site is gone. */
@@ -188,14 +190,9 @@ export class RunDriver {
     reportSums(this.#context.log, before.run, steps);
     if (run === before) return changed;
     const effects = steps.flatMap((one) => one.effects);
-    const { state, modelHash, strategyHash, transcriptHash } = run;
-    const hashes = {
-      ...(modelHash === before.modelHash ? {} : { modelHash }),
-      ...(strategyHash === undefined ? {} : { strategyHash }),
-      ...(transcriptHash === before.transcriptHash ? {} : { transcriptHash }),
-    };
     const records = effects.flatMap((effect) => (effect.t === 'record' ? [effect.attempt] : []));
-    const change = { state, records, kept: modelsToKeep(this.#context.retention, records), ...hashes };
+    const models = modelsToKeep(this.#context.retention, records);
+    const change = { state: run.state, records, kept: models, ...changedHashes(before, run) };
     // What a power cut takes back is asked for again: alone, it need not wait for the disk.
     const relaxed = mayBeTakenBack(steps, state);
     await this.#store(
@@ -263,15 +260,18 @@ export class RunDriver {
   #setTimer(): void {
     this.#cancelTimer();
     const { state } = this;
-    if (this.#stopped.signal.aborted || (state.t !== 'collecting' && state.t !== 'evaluating')) return;
+    if (this.#stopped.signal.aborted || !isLive(state) || state.t === 'aggregating') return;
     const { clock, away } = this.#context;
     const nowMs = clock.now();
     // One millisecond late rather than early: the machine ignores a deadline that has not come.
     const delay = Math.max(looksMs(this.#rules, state, nowMs, away), this.#notBeforeMs) - nowMs + 1;
-    this.#cancelTimer = clock.setTimer(Math.max(0, delay), () => {
-      this.#inBackground(async () => {
-        if (!(await this.dispatch({ t: 'look' }))) this.#setTimer();
-      });
+    if (delay === Number.POSITIVE_INFINITY) return;
+    this.#cancelTimer = clock.setTimer(Math.max(0, delay), () => this.#look());
+  }
+
+  #look(): void {
+    this.#inBackground(async () => {
+      if (!(await this.dispatch({ t: 'look' }))) this.#setTimer();
     });
   }
 

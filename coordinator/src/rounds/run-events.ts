@@ -18,6 +18,14 @@ export type RunEvent =
   | { readonly t: 'sum-opened'; readonly scores?: SummedScores }
   /** The sum has come to nothing. */
   | { readonly t: 'sum-void'; readonly of: AttemptNumber; readonly kind: SumKind; readonly problem: Problem }
+  /** The phase is over, and the sum does not go on without more answers: so many, or all that are missing. */
+  | {
+      readonly t: 'sum-short';
+      readonly of: AttemptNumber;
+      readonly kind: SumKind;
+      readonly lacks?: number;
+      readonly problem: Problem;
+    }
   | { readonly t: 'aggregated'; readonly modelHash: string }
   /** `words`: those that came under masks, little-endian. */
   | {
@@ -29,6 +37,8 @@ export type RunEvent =
     }
   /** Time has passed, or a site has come or gone: whether somebody is still waited for is to be seen. */
   | { readonly t: 'look' }
+  /** A person lets the run rest, or go on. */
+  | { readonly t: 'pause' | 'resume' }
   | { readonly t: 'stop'; readonly problem: Problem };
 
 /** What the machine asks its driver to do. Every effect may be repeated after a crash without harm. */

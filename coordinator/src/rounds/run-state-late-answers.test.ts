@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { openRun, type RunRules, type RunState, step } from './run-state.ts';
+import type { RunRules, RunState } from './run-state.ts';
+import { openRun, step } from './run-step.ts';
 
 const RULES: RunRules = {
   sites: ['a', 'b'],

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { countedSites } from './attempt-state.ts';
 import type { Conduct } from './conduct.ts';
 import type { Effect, RunEvent } from './run-events.ts';
-import { isLive, kindOf, openRun, type RunRules, type RunState, step } from './run-state.ts';
+import { isLive, kindOf, type RunRules, type RunState } from './run-state.ts';
+import { openRun, step } from './run-step.ts';
 
 const SITES = ['a', 'b', 'c', 'd'];
 const RULES: RunRules = {

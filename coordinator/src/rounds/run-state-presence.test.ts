@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { hasQuorum, type Participation, pendingSites } from './attempt-state.ts';
 import type { Away } from './presence.ts';
 import type { RunEvent } from './run-events.ts';
-import { isLive, looksMs, openRun, type RunRules, type RunState, step, type Transition } from './run-state.ts';
+import { isLive, type RunRules, type RunState, type Transition } from './run-state.ts';
+import { openRun, step } from './run-step.ts';
+import { looksMs } from './run-waits.ts';
 
 const GRACE_MS = 200;
 const RULES: RunRules = {

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { countedSites, type Participation } from './attempt-state.ts';
 import type { AttemptRecord } from './attempt-record.ts';
 import type { RunEvent } from './run-events.ts';
-import { isLive, openRun, type RunRules, type RunState, step } from './run-state.ts';
+import type { Away } from './presence.ts';
+import { isLive, isOpen, type OpenState, type RunRules, type RunState } from './run-state.ts';
+import { openRun, step } from './run-step.ts';
 
 const RULES: RunRules = {
   sites: ['a', 'b', 'c'],
@@ -79,7 +81,7 @@ describe('collecting', () => {
 
   it('gives up after the last attempt and says who was missing, and why', () => {
     const second = play(RULES, start, [{ t: 'look' }], 1000).state;
-    const events = [answered('a', { t: 'refused', problem }), answered('b', { t: 'accepted' })];
+    const events = [answered('a', { t: 'refused', problem }), answered('b', { t: 'failed', problem })];
     const { state, effects } = play(RULES, second, [...events, { t: 'look' }], 2000);
     expect(state).toEqual({
       t: 'failed',
@@ -87,7 +89,7 @@ describe('collecting', () => {
       problem: {
         code: 'QUORUM_NOT_MET',
         message:
-          'round 1 got 0 of the 2 updates it needs in 2 attempts: a refused (BUDGET_EXCEEDED: spent); b accepted but sent nothing; c did not answer',
+          'round 1 got 0 of the 2 updates it needs in 2 attempts: a refused (BUDGET_EXCEEDED: spent); b failed (BUDGET_EXCEEDED: spent); c did not answer',
       },
     });
     expect(effects.map(({ t }) => t)).toEqual(['record', 'end-attempt', 'finish']);
@@ -201,7 +203,12 @@ describe('whatever happens in whatever order', () => {
       }),
     );
   const site = fc.constantFrom('a', 'b', 'c', 'd', 'stranger');
-  const eventOf: fc.Arbitrary<RunEvent | { readonly t: 'time'; readonly ms: number }> = fc.oneof(
+  type Happening =
+    | RunEvent
+    | { readonly t: 'time'; readonly ms: number }
+    | { readonly t: 'goes'; readonly name: string }
+    | { readonly t: 'comes'; readonly name: string };
+  const eventOf: fc.Arbitrary<Happening> = fc.oneof(
     {
       weight: 6,
       arbitrary: fc.record({
@@ -219,7 +226,13 @@ describe('whatever happens in whatever order', () => {
     { weight: 3, arbitrary: fc.constant({ t: 'look' as const }) },
     { weight: 3, arbitrary: fc.integer({ min: 1, max: 120 }).map((ms) => ({ t: 'time' as const, ms })) },
     { weight: 1, arbitrary: fc.constantFrom<RunEvent>({ t: 'stop', problem }, { t: 'look' }, { t: 'look' }) },
+    { weight: 2, arbitrary: fc.constantFrom<RunEvent>({ t: 'pause' }, { t: 'resume' }, { t: 'resume' }) },
+    { weight: 2, arbitrary: site.map((name) => ({ t: 'goes' as const, name })) },
+    { weight: 2, arbitrary: site.map((name) => ({ t: 'comes' as const, name })) },
   );
+
+  const pending = ({ participants }: OpenState, name: string): boolean =>
+    ['waiting', 'accepted'].includes(participants[name]?.t ?? '');
 
   /** Checks one transition against the rules of the design; returns the records it wrote. */
   function check(
@@ -227,8 +240,9 @@ describe('whatever happens in whatever order', () => {
     before: RunState,
     event: RunEvent,
     nowMs: number,
+    away: Away,
   ): { state: RunState; records: AttemptRecord[] } {
-    const { state, effects } = step(rules, before, event, nowMs);
+    const { state, effects } = step(rules, before, event, nowMs, away);
     const records = effects.flatMap((effect) => (effect.t === 'record' ? [effect.attempt] : []));
     if (!isLive(before)) {
       expect(state).toBe(before);
@@ -248,10 +262,17 @@ describe('whatever happens in whatever order', () => {
       if (record.outcome === 'closed') expect(enough).toBe(true);
       else if (event.t !== 'stop') expect(enough).toBe(false);
     }
-    expect(effects.filter(({ t }) => t === 'aggregate')).toHaveLength(
-      state.t === 'aggregating' && before.t === 'collecting' ? 1 : 0,
-    );
+    expect(effects.filter(({ t }) => t === 'aggregate')).toHaveLength(state.t === 'aggregating' && isOpen(before) ? 1 : 0);
     expect(effects.some(({ t }) => t === 'finish')).toBe(!isLive(state));
+    // Nobody is asked to pay for what too few are there for, nor while a person wants a pause.
+    const offered = effects.some(({ t }) => t === 'offer');
+    if (state.t === 'paused') expect(offered).toBe(false);
+    if (offered && isOpen(state)) {
+      const there = Object.keys(state.participants).filter((name) => away(name) === undefined && pending(state, name));
+      expect(there.length + countedSites(state.participants).length).toBeGreaterThanOrEqual(rules.quorum);
+    }
+    if (before.t === 'paused' && before.pause.reason === 'asked' && event.t !== 'resume' && event.t !== 'stop')
+      expect(state).toMatchObject({ t: 'paused', pause: { reason: 'asked' } });
     if (state.t === 'aggregating') expect(countedSites(state.participants).length).toBeGreaterThanOrEqual(rules.quorum);
     if (isLive(state)) {
       expect(state.attempt).toBeLessThanOrEqual(rules.attempts);
@@ -263,25 +284,35 @@ describe('whatever happens in whatever order', () => {
 
   it('nothing is lost, nothing counts twice, the quorum holds, and every state has a way out', () => {
     let ends = new Set<string>();
+    const paused = new Set<string>();
     fc.assert(
       fc.property(rulesOf, fc.array(eventOf, { maxLength: 80 }), (rules, events) => {
         let nowMs = 0;
         let state = openRun(rules, 'first', nowMs).state;
+        const gone = new Map<string, number>();
+        const away: Away = (name) => gone.get(name);
         const history: AttemptRecord[] = [];
         const apply = (event: RunEvent): void => {
-          const next = check(rules, state, event, nowMs);
+          const next = check(rules, state, event, nowMs, away);
           state = next.state;
+          if (state.t === 'paused') paused.add(state.pause.reason);
           history.push(...next.records);
         };
         for (const event of events) {
           if (event.t === 'time') nowMs += event.ms;
+          else if (event.t === 'goes') gone.set(event.name, nowMs);
+          else if (event.t === 'comes') gone.delete(event.name);
           else apply(event);
         }
-        // From wherever that led, the coordinator's own work and the clock alone bring the run to its end.
-        const limit = 3 * rules.rounds * rules.attempts + 3;
+        // From wherever that led, with everybody back the coordinator's own work, the clock and last words of sites bring the run to its end.
+        gone.clear();
+        apply({ t: 'resume' });
+        const limit = 6 * rules.rounds * rules.attempts + 6;
         for (let i = 0; i < limit && isLive(state); i++) {
           nowMs += 100;
-          apply(state.t === 'aggregating' ? { t: 'aggregated', modelHash: 'next' } : { t: 'look' });
+          if (state.t === 'aggregating') apply({ t: 'aggregated', modelHash: 'next' });
+          else if (isOpen(state)) for (const name of rules.sites) apply(answered(name, { t: 'failed', problem }));
+          apply({ t: 'look' });
         }
         expect(isLive(state)).toBe(false);
         ends.add(state.t);
@@ -294,6 +325,7 @@ describe('whatever happens in whatever order', () => {
       { seed: 4, numRuns: 1500 },
     );
     expect([...ends].sort()).toEqual(['completed', 'failed', 'stopped']);
+    expect([...paused].sort()).toEqual(['absent', 'asked', 'silent']);
     ends = new Set();
   });
 });

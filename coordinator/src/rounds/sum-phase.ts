@@ -33,6 +33,14 @@ export function phaseMsOf(deadlineMs: number): number {
   return Math.max(SHORTEST_PHASE_MS, deadlineMs / 4);
 }
 
+/** How long sites may take in a phase of a sum. */
+export function phaseLastsMs(
+  { deadlineMs, masks }: { readonly deadlineMs: number; readonly masks?: MaskRules },
+  phase: Phase,
+): number {
+  return phase === 'masked' ? deadlineMs : (masks?.phaseMs ?? deadlineMs);
+}
+
 /** When an attempt is over at the latest. */
 export function latestEnd(rules: { readonly deadlineMs: number; readonly masks?: MaskRules }, nowMs: number): number {
   return nowMs + rules.deadlineMs + PASSING_PHASES * (rules.masks?.phaseMs ?? 0);

@@ -6,6 +6,7 @@ import type { UpdateIntake } from '../aggregation/update-intake.ts';
 import type { UpdatePiece } from '../aggregation/update-pieces.ts';
 import { putReceipt } from '../members/site-store.ts';
 import type { OpenAttempt } from '../rounds/attempt-state.ts';
+import { isOpen as takesAnswers } from '../rounds/run-state.ts';
 import type { RunDriver } from '../rounds/run-driver.ts';
 import type { ReceiptRow } from '../store/tables.ts';
 import type { LiveRuns } from '../rounds/live-runs.ts';
@@ -64,7 +65,7 @@ export class SiteUpdates {
     const known = open ? state.participants[site] : undefined;
     const counted = known?.t === 'counted' && known.updateHash === updateHash;
     // A site whose answer was lost asks again: its update may have been the last one, and the round no longer collects.
-    const wanted = state.t === 'collecting' && mayStillSend(state, site);
+    const wanted = takesAnswers(state) && mayStillSend(state, site);
     if (known === undefined || (!wanted && !counted)) throw stale({ run, round, attempt });
     // The file of a counted update goes with its attempt.
     if (counted) return { received: plan.manifest.parameters * PARAMETER_BYTES, counted };
@@ -165,7 +166,7 @@ function requireExpected(driver: RunDriver, site: string, offered: OfferedUpdate
       message: `round ${round} attempt ${attempt} already has an update of ${site} with other bytes`,
     });
   }
-  if (state.t !== 'collecting' || !asksForUpdate(state, site)) throw stale(offered);
+  if (!takesAnswers(state) || !asksForUpdate(state, site)) throw stale(offered);
   // An update is an acceptance too: it travels on a call of its own and may overtake the answer on the session.
   if (known.t !== 'accepted' && known.t !== 'waiting') {
     throw new ConsiliumError({

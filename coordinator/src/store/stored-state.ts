@@ -2,6 +2,7 @@ import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { PHASES } from '@consilium/secure-sum';
 import { z } from 'zod';
 import type { AttemptRecord } from '../rounds/attempt-record.ts';
+import { PAUSE_REASONS } from '../rounds/run-pause.ts';
 import type { RunState } from '../rounds/run-state.ts';
 
 const problem = z.strictObject({ code: z.string(), message: z.string() });
@@ -44,9 +45,16 @@ const attempt = z.strictObject({
 
 const sum = z.strictObject({ phase: z.literal(PHASES), deadlineMs: z.number(), awaited: z.array(z.string()) });
 
+const open = attempt.extend({ sum: sum.exactOptional(), silences: z.int().exactOptional() });
+
+const pause = z.strictObject({ reason: z.literal(PAUSE_REASONS), sinceMs: z.number(), lacks: z.int() });
+
+const pausing = z.literal(true).exactOptional();
+
 const runState = z.discriminatedUnion('t', [
-  attempt.extend({ t: z.literal('collecting'), sum: sum.exactOptional() }),
-  attempt.extend({ t: z.literal('aggregating') }),
+  open.extend({ t: z.literal('collecting') }),
+  open.extend({ t: z.literal('paused'), pause }),
+  attempt.extend({ t: z.literal('aggregating'), pausing }),
   attempt.extend({
     t: z.literal('evaluating'),
     modelHash: z.string(),
@@ -54,6 +62,7 @@ const runState = z.discriminatedUnion('t', [
     scores: z.record(z.string(), scores),
     sum: sum.exactOptional(),
     total: z.string().exactOptional(),
+    pausing,
   }),
   z.strictObject({ t: z.literal('completed'), modelHash: z.string() }),
   z.strictObject({ t: z.literal(['failed', 'stopped']), problem, closedRounds: z.int() }),

@@ -4,7 +4,8 @@ import type { Scores } from '@consilium/privacy';
 import type { Roster } from '@consilium/secure-sum';
 import { runRules, scoresOfPlan } from '../rounds/run-rules.ts';
 import type { AttemptRecord } from '../rounds/attempt-record.ts';
-import { isLive, openRun } from '../rounds/run-state.ts';
+import { isLive } from '../rounds/run-state.ts';
+import { openRun } from '../rounds/run-step.ts';
 import type { RunWatchers } from '../rounds/run-watchers.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { RunStore, StoredRun } from '../store/run-store.ts';
@@ -90,6 +91,18 @@ export class Runs {
     await this.#context.live
       .driver(run)
       ?.dispatch({ t: 'stop', problem: { code: 'RUN_STOPPED', message: 'stopped by an operator' } });
+    return await this.#context.store.run(run);
+  }
+
+  /** Lets a run rest, after the round whose model is being made or scored; a run that has ended stays as it is. @throws ConsiliumError `RUN_UNKNOWN` */
+  async pause(run: string): Promise<StoredRun> {
+    await this.#context.live.driver(run)?.dispatch({ t: 'pause' });
+    return await this.#context.store.run(run);
+  }
+
+  /** Lets a paused run go on, as soon as enough sites are connected. @throws ConsiliumError `RUN_UNKNOWN` */
+  async resume(run: string): Promise<StoredRun> {
+    await this.#context.live.driver(run)?.dispatch({ t: 'resume' });
     return await this.#context.store.run(run);
   }
 

@@ -29,7 +29,9 @@ const quorumSchema = z.strictObject({
     .positive()
     .max(MAX_ATTEMPTS)
     .default(3)
-    .describe('how often a round that missed its quorum is tried before the run stops'),
+    .describe(
+      'how often a round is tried before the run stops; a round that waits for sites that are away is paused, and uses no attempt up',
+    ),
   deadlineSeconds: z
     .number()
     .min(MIN_DEADLINE_SECONDS)
