@@ -3,33 +3,40 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsiliumError, type ErrorCode, fromUnknown } from '@consilium/core';
 import { makePrivateFolder, readFileIfPresent, writeFileDurably } from '@consilium/host';
+import { IDENTITY_FILES } from './identity-files.ts';
+import { promotedKey } from './next-identity.ts';
 import { readSecretFile, writeSecretFile } from './secret-file.ts';
+import { certificatesIn, issuerIn } from './trusted-authorities.ts';
 
 /** Who a program is and whom it dials: everything it needs to open a connection. */
 export interface MemberIdentity {
   readonly certificatePem: string;
   readonly privateKeyPem: string;
+  /** The consortium's authority; while one follows another, both, the newest first. */
   readonly authorityPem: string;
   readonly consortium: string;
   /** `host:port` of the coordinator. */
   readonly address: string;
 }
 
-const FILES = {
-  certificate: 'certificate.pem',
-  key: 'key.pem',
-  authority: 'authority.pem',
-  connection: 'connection.json',
-} as const;
-
 /** Writes an identity into a folder that only its owner may enter; the key is written first and readable by nobody else. */
 export function writeIdentityFolder(folder: string, identity: MemberIdentity): void {
   makePrivateFolder(folder);
-  writeSecretFile(join(folder, FILES.key), identity.privateKeyPem);
-  writeFileDurably(join(folder, FILES.authority), identity.authorityPem);
+  writeSecretFile(join(folder, IDENTITY_FILES.key), identity.privateKeyPem);
+  writeFileDurably(join(folder, IDENTITY_FILES.authority), identity.authorityPem);
   const { consortium, address } = identity;
-  writeFileDurably(join(folder, FILES.connection), `${JSON.stringify({ consortium, address }, null, 2)}\n`);
-  writeFileDurably(join(folder, FILES.certificate), identity.certificatePem);
+  writeFileDurably(join(folder, IDENTITY_FILES.connection), `${JSON.stringify({ consortium, address }, null, 2)}\n`);
+  writeFileDurably(join(folder, IDENTITY_FILES.certificate), identity.certificatePem);
+}
+
+/** Puts another certificate of the same key in the place of the one in use. */
+export function writeCertificate(folder: string, certificatePem: string): void {
+  writeFileDurably(join(folder, IDENTITY_FILES.certificate), certificatePem);
+}
+
+/** Changes whom an identity believes; one of them must have issued its certificate. */
+export function writeAuthorities(folder: string, authorityPem: string): void {
+  writeFileDurably(join(folder, IDENTITY_FILES.authority), authorityPem);
 }
 
 /** What to do about an identity of which a file is damaged. */
@@ -43,26 +50,30 @@ const RESTORE =
  * @throws ConsiliumError `KEY_INVALID`, `CERTIFICATE_INVALID`, `CONFIG_INVALID`, `FILE_UNREADABLE`, naming the file
  */
 export function readIdentityFolder(folder: string): MemberIdentity {
+  const certificatePem = text(folder, IDENTITY_FILES.certificate);
   const identity = {
-    certificatePem: text(folder, FILES.certificate),
-    privateKeyPem: readIdentityKey(folder),
-    authorityPem: text(folder, FILES.authority),
+    certificatePem,
+    // Where a renewal was cut off between its last two steps, the key still has its other name.
+    privateKeyPem: promotedKey(folder, certificatePem) ?? readIdentityKey(folder),
+    authorityPem: text(folder, IDENTITY_FILES.authority),
     ...readConnection(folder),
   };
+  // A renewal of another process may come in between the two reads.
+  if (text(folder, IDENTITY_FILES.certificate) !== certificatePem) return readIdentityFolder(folder);
   requirePair(folder, identity);
   return identity;
 }
 
 /** The key of an identity alone, whatever has become of its other files. @throws ConsiliumError `KEY_INVALID` */
 export function readIdentityKey(folder: string): string {
-  return readSecretFile(join(folder, FILES.key)).toString('utf8');
+  return readSecretFile(join(folder, IDENTITY_FILES.key)).toString('utf8');
 }
 
 function readConnection(folder: string): Pick<MemberIdentity, 'consortium' | 'address'> {
-  const path = join(folder, FILES.connection);
+  const path = join(folder, IDENTITY_FILES.connection);
   let connection: unknown;
   try {
-    connection = JSON.parse(text(folder, FILES.connection));
+    connection = JSON.parse(text(folder, IDENTITY_FILES.connection));
   } catch (error) {
     if (error instanceof SyntaxError) throw damaged('CONFIG_INVALID', `${path} is not JSON`, error);
     throw error;
@@ -74,11 +85,11 @@ function readConnection(folder: string): Pick<MemberIdentity, 'consortium' | 'ad
 }
 
 function requirePair(folder: string, { certificatePem, privateKeyPem, authorityPem }: MemberIdentity): void {
-  const certificatePath = join(folder, FILES.certificate);
-  const authorityPath = join(folder, FILES.authority);
-  const keyPath = join(folder, FILES.key);
+  const certificatePath = join(folder, IDENTITY_FILES.certificate);
+  const authorityPath = join(folder, IDENTITY_FILES.authority);
+  const keyPath = join(folder, IDENTITY_FILES.key);
   const certificate = certificateOf(certificatePem, certificatePath);
-  const authority = certificateOf(authorityPem, authorityPath);
+  requireAuthority(authorityPem, authorityPath);
   let matches: boolean;
   try {
     matches = certificate.checkPrivateKey(createPrivateKey(privateKeyPem));
@@ -86,7 +97,7 @@ function requirePair(folder: string, { certificatePem, privateKeyPem, authorityP
     throw damaged('KEY_INVALID', `${keyPath} is not a private key`, error);
   }
   if (!matches) throw damaged('KEY_INVALID', `${keyPath} is not the key of ${certificatePath}`);
-  if (!certificate.checkIssued(authority) || !certificate.verify(authority.publicKey)) {
+  if (issuerIn(authorityPem, certificate) === undefined) {
     throw new ConsiliumError({
       code: 'CERTIFICATE_INVALID',
       message: `${authorityPath} is not the authority that issued ${certificatePath}`,
@@ -114,6 +125,14 @@ export function readCertificateFile(path: string): string {
 function certificateOf(pem: string, path: string): X509Certificate {
   try {
     return new X509Certificate(pem);
+  } catch (error) {
+    throw damaged('CERTIFICATE_INVALID', `${path} is not a certificate`, error);
+  }
+}
+
+function requireAuthority(pem: string, path: string): void {
+  try {
+    certificatesIn(pem);
   } catch (error) {
     throw damaged('CERTIFICATE_INVALID', `${path} is not a certificate`, error);
   }

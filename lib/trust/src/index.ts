@@ -1,4 +1,12 @@
 export { type Authority, createAuthority, issueCertificate, loadAuthority } from './authority.ts';
+export { type AuthorityChange, changesIn, followChanges, signChange, trustedAt } from './authority-change.ts';
+export {
+  certificateLife,
+  LIFE_LEVELS,
+  lifeSentence,
+  lifeStage,
+  MEMBER_VALIDITY_DAYS,
+} from './certificate-life.ts';
 export { createRequest } from './certificate-request.ts';
 export { type JoinInvitation, readJoinString, TOKEN_BYTES, writeJoinString } from './join-string.ts';
 export { isFingerprintOf, keyWords } from './key-words.ts';
@@ -12,13 +20,25 @@ export {
   coordinatorIdentityCheck,
   parseIdentity,
 } from './peer-identity.ts';
+export {
+  completePromotion,
+  dropNext,
+  nextKey,
+  promoteNext,
+  readNextIdentity,
+  readNextKey,
+  writeNextCertificate,
+} from './next-identity.ts';
 export { generateKeyPair, keyPairOf, type KeyPairPem } from './rsa-keys.ts';
+export { certificatesIn, issuerIn } from './trusted-authorities.ts';
 export { createSealer, type Sealer } from './sealer.ts';
 export {
   type MemberIdentity,
   readCertificateFile,
   readIdentityFolder,
   readIdentityKey,
+  writeAuthorities,
+  writeCertificate,
   writeIdentityFolder,
 } from './identity-folder.ts';
 export { loadKeyFile, loadOrCreateKeyFile, readSecretFile, writeSecretFile } from './secret-file.ts';

@@ -3,6 +3,7 @@ import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { type Clock, ConsiliumError } from '@consilium/core';
 import { type Identity, parseIdentityUri } from './identity.ts';
 import { publicKeyFingerprint } from './public-key-fingerprint.ts';
+import { issuerIn } from './trusted-authorities.ts';
 
 /** An identity and the certificate that proved it. */
 export interface CertifiedIdentity extends Identity {
@@ -65,6 +66,7 @@ export function onlyUri(subjectAltName: string | undefined): string {
 
 /** What {@link checkCertificate} checks a received certificate against. */
 export interface CertificateExpectation {
+  /** One authority or several, of which one must have issued it. */
   readonly authorityPem: string;
   readonly clock: Pick<Clock, 'now'>;
   /** The private key that must belong to the certificate. */
@@ -79,8 +81,7 @@ export interface CertificateExpectation {
  */
 export function checkCertificate(source: CertificateSource, expected: CertificateExpectation): CertifiedIdentity {
   const certificate = read(source);
-  const authority = read(expected.authorityPem);
-  if (!authority.ca || !certificate.checkIssued(authority) || !certificate.verify(authority.publicKey)) {
+  if (issuerIn(expected.authorityPem, certificate) === undefined) {
     throw invalid('the certificate was not issued by the authority of this consortium');
   }
   const now = expected.clock.now();
@@ -95,7 +96,7 @@ export function checkCertificate(source: CertificateSource, expected: Certificat
   if (now > Date.parse(certificate.validTo))
     throw dated(
       `the certificate expired on ${certificate.validTo}`,
-      'Renew it. If it should still hold, correct the clock of this machine.',
+      'Correct the clock of this machine if it is wrong. If it is right, renew by files: docs/operations.md, "Renewal".',
     );
   if (expected.privateKeyPem !== undefined && !certificate.checkPrivateKey(createPrivateKey(expected.privateKeyPem))) {
     throw invalid('the certificate was made for another key');

@@ -1,0 +1,7 @@
+/** Names of the files of an identity folder. */
+export const IDENTITY_FILES = {
+  certificate: 'certificate.pem',
+  key: 'key.pem',
+  authority: 'authority.pem',
+  connection: 'connection.json',
+} as const;
