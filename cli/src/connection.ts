@@ -1,9 +1,11 @@
 import { join } from 'node:path';
-import { ConsiliumError, isConsiliumError } from '@consilium/core';
+import { ConsiliumError, isConsiliumError, systemClock } from '@consilium/core';
+import { standardError } from '@consilium/host';
 import { OPERATOR_FOLDER } from '@consilium/coordinator';
 import { researchService } from '@consilium/proto';
 import { type Client, isNotConnected, openGrpcChannel } from '@consilium/transport';
 import { coordinatorIdentityCheck, readIdentityFolder } from '@consilium/trust';
+import { renewUser } from './user-renewal.ts';
 
 /** Where `consilium coordinator init` puts things unless told otherwise. */
 export const DEFAULT_COORDINATOR_FOLDER = 'consilium-coordinator';
@@ -26,8 +28,12 @@ export async function withResearch<T>(
     address: identity.address,
     checkServer: coordinatorIdentityCheck(identity.consortium),
   });
+  const research = channel.client(researchService);
   try {
-    return await work(channel.client(researchService));
+    const result = await work(research);
+    const warning = await renewUser(folder, identity, research, systemClock);
+    if (warning !== undefined) standardError.say(warning);
+    return result;
   } catch (error) {
     // The catalog speaks to agents, which keep trying.
     if (isNotConnected(error) || !isConsiliumError(error, 'UNREACHABLE')) throw error;

@@ -83,6 +83,7 @@ const hostile = bind(researchService, (peer) => peer, {
   enrolSite: () => answer(() => ({ certificatePem: evil })),
   inviteSite: () => answer(() => ({ token: new Uint8Array(20), expiresMs: 1 })),
   listInvitations: () => answer(() => ({ invitations: [invitation(), invitation()] })),
+  renewCertificate: () => answer(() => ({ certificatePem: evil, authoritiesPem: evil })),
   revokeSite: () => answer(site),
 });
 

@@ -15,7 +15,8 @@ import { Transcripts } from './masks/transcripts.ts';
 import { keyAlarm } from './members/alarm.ts';
 import { identifyMember, identifyStranger } from './members/identify-member.ts';
 import { Invitations } from './members/invitations.ts';
-import { type IssueSiteCertificate, Members } from './members/members.ts';
+import type { MemberAuthority } from './members/member-authority.ts';
+import { Members } from './members/members.ts';
 import { SiteStore } from './members/site-store.ts';
 import type { Away } from './rounds/presence.ts';
 import { GRACE_MS } from './rounds/run-rules.ts';
@@ -52,8 +53,8 @@ export interface CoordinatorOptions {
   readonly version: string;
   /** Fingerprint of each user's key, by name. @default any key that the authority certified speaks for its user */
   readonly userKeys?: Readonly<Record<string, string>>;
-  /** Signs certificate requests of sites; without it sites are registered by {@link SiteStore.register} only. */
-  readonly issueSiteCertificate?: IssueSiteCertificate;
+  /** Issues certificates of members; without it sites are registered by {@link SiteStore.register} only, and nobody renews. */
+  readonly authority?: MemberAuthority;
   /** Which models of closed rounds stay when a newer one takes their place. @default newest */
   readonly keepModels?: ModelRetention;
   /** Who checks plans and draws first models. @default the coordinator itself, while all sessions wait */
@@ -109,12 +110,13 @@ export class Coordinator {
     const identify = identifyMember({ consortium, sites, clock, userKeys: options.userKeys, alarm });
     const studies = new Studies({ store, blobs, clock, work, rehearsal });
     const invitations = new Invitations(database, random.fork('invitations'));
-    const { issueSiteCertificate } = options;
-    const members = new Members({ sites, invitations, hub, clock, log, issueSiteCertificate });
+    const { authority } = options;
+    const members = new Members({ sites, invitations, hub, clock, log, authority, alarm });
     const answers = new SiteAnswers(live, transcripts, log);
     const site = {
       sessions: new SiteSessions({ hub, sites, live, clock, log, rehearsal, alarm }),
       answers,
+      members,
       updates: new SiteUpdates({ live, intake, hub, answers }),
       scores: new SiteScores({ live, hub, answers }),
       live,
@@ -149,6 +151,12 @@ export class Coordinator {
     await coordinator.sites.load();
     await coordinator.#live.resume();
     return coordinator;
+  }
+
+  /** Tells all sites that are connected which authorities they are to believe now; others learn it when they connect. */
+  announceAuthorities(): void {
+    const pem = this.members.authoritiesPem();
+    if (pem !== undefined) this.#hub.sendAll({ authorities: { pem } });
   }
 
   /** Ends all work; what is stored stays where it is. */

@@ -1,5 +1,11 @@
 export { Coordinator, type CoordinatorOptions } from './coordinator.ts';
 export { MODEL_RETENTIONS, type ModelRetention } from './rounds/model-retention.ts';
+export {
+  type CoordinatorCertificates,
+  coordinatorCertificates,
+  renewCoordinator,
+  rolloverAuthority,
+} from './server/certificates.ts';
 export { initCoordinator, OPERATOR_FOLDER } from './server/init.ts';
 export { installRoster } from './server/roster-file.ts';
 export { inviteSites, serveCoordinator, type ServeOptions } from './server/serve.ts';

@@ -44,8 +44,11 @@ export namespace consilium {
             /** The site has checked what was made of a sum under masks. */
             transcriptSigned?: (consilium.v1.TranscriptSigned.$Properties|null);
 
+            /** The site's certificate is to be renewed. */
+            certificateRequest?: (consilium.v1.CertificateRequest.$Properties|null);
+
             /** What is being said. */
-            message?: ("hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid"|"transcriptSigned");
+            message?: ("hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid"|"transcriptSigned"|"certificateRequest");
 
             /**
              * Creates a new SiteMessage instance using the specified properties.
@@ -97,8 +100,11 @@ export namespace consilium {
                 /** The site has checked what was made of a sum under masks. */
                 transcriptSigned?: (consilium.v1.TranscriptSigned.$Properties|null);
 
+                /** The site's certificate is to be renewed. */
+                certificateRequest?: (consilium.v1.CertificateRequest.$Properties|null);
+
                 /** What is being said. */
-                message?: ("hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid"|"transcriptSigned");
+                message?: ("hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid"|"transcriptSigned"|"certificateRequest");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -112,9 +118,10 @@ export namespace consilium {
               taskFailed?: consilium.v1.TaskFailed.$Shape|null;
               sumSaid?: consilium.v1.SumSaid.$Shape|null;
               transcriptSigned?: consilium.v1.TranscriptSigned.$Shape|null;
+              certificateRequest?: consilium.v1.CertificateRequest.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ message?: undefined; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null }|{ message?: "hello"; hello: consilium.v1.Hello.$Shape; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null }|{ message?: "taskAnswer"; hello?: null; taskAnswer: consilium.v1.TaskAnswer.$Shape; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null }|{ message?: "evaluationDeclined"; hello?: null; taskAnswer?: null; evaluationDeclined: consilium.v1.EvaluationDeclined.$Shape; taskFailed?: null; sumSaid?: null; transcriptSigned?: null }|{ message?: "taskFailed"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed: consilium.v1.TaskFailed.$Shape; sumSaid?: null; transcriptSigned?: null }|{ message?: "sumSaid"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid: consilium.v1.SumSaid.$Shape; transcriptSigned?: null }|{ message?: "transcriptSigned"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned: consilium.v1.TranscriptSigned.$Shape })
+              ({ message?: undefined; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null; certificateRequest?: null }|{ message?: "hello"; hello: consilium.v1.Hello.$Shape; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null; certificateRequest?: null }|{ message?: "taskAnswer"; hello?: null; taskAnswer: consilium.v1.TaskAnswer.$Shape; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null; certificateRequest?: null }|{ message?: "evaluationDeclined"; hello?: null; taskAnswer?: null; evaluationDeclined: consilium.v1.EvaluationDeclined.$Shape; taskFailed?: null; sumSaid?: null; transcriptSigned?: null; certificateRequest?: null }|{ message?: "taskFailed"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed: consilium.v1.TaskFailed.$Shape; sumSaid?: null; transcriptSigned?: null; certificateRequest?: null }|{ message?: "sumSaid"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid: consilium.v1.SumSaid.$Shape; transcriptSigned?: null; certificateRequest?: null }|{ message?: "transcriptSigned"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned: consilium.v1.TranscriptSigned.$Shape; certificateRequest?: null }|{ message?: "certificateRequest"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null; certificateRequest: consilium.v1.CertificateRequest.$Shape })
             );
         }
 
@@ -164,8 +171,14 @@ export namespace consilium {
             /** What was made of a sum under masks. */
             sumPublished?: (consilium.v1.SumPublished.$Properties|null);
 
+            /** Answer to a certificate request. */
+            certificateIssued?: (consilium.v1.CertificateIssued.$Properties|null);
+
+            /** The authorities of the consortium, after the welcome and whenever they change. */
+            authorities?: (consilium.v1.Authorities.$Properties|null);
+
             /** What is being said. */
-            message?: ("welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold"|"sumPublished");
+            message?: ("welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold"|"sumPublished"|"certificateIssued"|"authorities");
 
             /**
              * Creates a new CoordinatorMessage instance using the specified properties.
@@ -226,8 +239,14 @@ export namespace consilium {
                 /** What was made of a sum under masks. */
                 sumPublished?: (consilium.v1.SumPublished.$Properties|null);
 
+                /** Answer to a certificate request. */
+                certificateIssued?: (consilium.v1.CertificateIssued.$Properties|null);
+
+                /** The authorities of the consortium, after the welcome and whenever they change. */
+                authorities?: (consilium.v1.Authorities.$Properties|null);
+
                 /** What is being said. */
-                message?: ("welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold"|"sumPublished");
+                message?: ("welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold"|"sumPublished"|"certificateIssued"|"authorities");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -244,9 +263,11 @@ export namespace consilium {
               runEnded?: consilium.v1.RunEnded.$Shape|null;
               sumTold?: consilium.v1.SumTold.$Shape|null;
               sumPublished?: consilium.v1.SumPublished.$Shape|null;
+              certificateIssued?: consilium.v1.CertificateIssued.$Shape|null;
+              authorities?: consilium.v1.Authorities.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ message?: undefined; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "welcome"; welcome: consilium.v1.Welcome.$Shape; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "refused"; welcome?: null; refused: consilium.v1.Problem.$Shape; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "task"; welcome?: null; refused?: null; task: consilium.v1.Task.$Shape; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "evaluationRequest"; welcome?: null; refused?: null; task?: null; evaluationRequest: consilium.v1.EvaluationRequest.$Shape; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "attemptEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded: consilium.v1.AttemptEnded.$Shape; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "receipt"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt: consilium.v1.Receipt.$Shape; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "runEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded: consilium.v1.RunEnded.$Shape; sumTold?: null; sumPublished?: null }|{ message?: "sumTold"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold: consilium.v1.SumTold.$Shape; sumPublished?: null }|{ message?: "sumPublished"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished: consilium.v1.SumPublished.$Shape })
+              ({ message?: undefined; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null; certificateIssued?: null; authorities?: null }|{ message?: "welcome"; welcome: consilium.v1.Welcome.$Shape; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null; certificateIssued?: null; authorities?: null }|{ message?: "refused"; welcome?: null; refused: consilium.v1.Problem.$Shape; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null; certificateIssued?: null; authorities?: null }|{ message?: "task"; welcome?: null; refused?: null; task: consilium.v1.Task.$Shape; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null; certificateIssued?: null; authorities?: null }|{ message?: "evaluationRequest"; welcome?: null; refused?: null; task?: null; evaluationRequest: consilium.v1.EvaluationRequest.$Shape; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null; certificateIssued?: null; authorities?: null }|{ message?: "attemptEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded: consilium.v1.AttemptEnded.$Shape; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null; certificateIssued?: null; authorities?: null }|{ message?: "receipt"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt: consilium.v1.Receipt.$Shape; runEnded?: null; sumTold?: null; sumPublished?: null; certificateIssued?: null; authorities?: null }|{ message?: "runEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded: consilium.v1.RunEnded.$Shape; sumTold?: null; sumPublished?: null; certificateIssued?: null; authorities?: null }|{ message?: "sumTold"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold: consilium.v1.SumTold.$Shape; sumPublished?: null; certificateIssued?: null; authorities?: null }|{ message?: "sumPublished"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished: consilium.v1.SumPublished.$Shape; certificateIssued?: null; authorities?: null }|{ message?: "certificateIssued"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null; certificateIssued: consilium.v1.CertificateIssued.$Shape; authorities?: null }|{ message?: "authorities"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null; certificateIssued?: null; authorities: consilium.v1.Authorities.$Shape })
             );
         }
 
@@ -414,6 +435,210 @@ export namespace consilium {
 
             /** Shape of a Welcome. */
             type $Shape = consilium.v1.Welcome.$Properties;
+        }
+
+        /**
+         * Properties of a CertificateRequest.
+         * @deprecated Use consilium.v1.CertificateRequest.$Properties instead.
+         */
+        interface ICertificateRequest extends consilium.v1.CertificateRequest.$Properties {
+        }
+
+        /**
+         * Asks for a certificate that follows the one which opened this session. The session, of which a site has one, is the proof of the old key; the
+         * request is signed by the new one.
+         */
+        class CertificateRequest {
+
+            /**
+             * Constructs a new CertificateRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.CertificateRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Certificate request (PKCS#10, PEM) of the key that is to follow, or of the same one. */
+            requestPem: string;
+
+            /**
+             * Creates a new CertificateRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns CertificateRequest instance
+             */
+            static create(properties: consilium.v1.CertificateRequest.$Shape): consilium.v1.CertificateRequest & consilium.v1.CertificateRequest.$Shape;
+            static create(properties?: consilium.v1.CertificateRequest.$Properties): consilium.v1.CertificateRequest;
+
+            /**
+             * Encodes the specified CertificateRequest message. Does not implicitly {@link consilium.v1.CertificateRequest.verify|verify} messages.
+             * @param message CertificateRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.CertificateRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CertificateRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.CertificateRequest & consilium.v1.CertificateRequest.$Shape} CertificateRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.CertificateRequest & consilium.v1.CertificateRequest.$Shape;
+        }
+
+        namespace CertificateRequest {
+
+            /** Properties of a CertificateRequest. */
+            interface $Properties {
+
+                /** Certificate request (PKCS#10, PEM) of the key that is to follow, or of the same one. */
+                requestPem?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CertificateRequest. */
+            type $Shape = consilium.v1.CertificateRequest.$Properties;
+        }
+
+        /**
+         * Properties of a CertificateIssued.
+         * @deprecated Use consilium.v1.CertificateIssued.$Properties instead.
+         */
+        interface ICertificateIssued extends consilium.v1.CertificateIssued.$Properties {
+        }
+
+        /** What became of a certificate request. The old certificate and key go on until a session was opened with the new ones. */
+        class CertificateIssued {
+
+            /**
+             * Constructs a new CertificateIssued.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.CertificateIssued.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Certificate of the site for that key, PEM; empty when refused. */
+            certificatePem: string;
+
+            /** Why there is none. */
+            problem?: (consilium.v1.Problem.$Properties|null);
+
+            /**
+             * Creates a new CertificateIssued instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns CertificateIssued instance
+             */
+            static create(properties: consilium.v1.CertificateIssued.$Shape): consilium.v1.CertificateIssued & consilium.v1.CertificateIssued.$Shape;
+            static create(properties?: consilium.v1.CertificateIssued.$Properties): consilium.v1.CertificateIssued;
+
+            /**
+             * Encodes the specified CertificateIssued message. Does not implicitly {@link consilium.v1.CertificateIssued.verify|verify} messages.
+             * @param message CertificateIssued message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.CertificateIssued.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CertificateIssued message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.CertificateIssued & consilium.v1.CertificateIssued.$Shape} CertificateIssued
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.CertificateIssued & consilium.v1.CertificateIssued.$Shape;
+        }
+
+        namespace CertificateIssued {
+
+            /** Properties of a CertificateIssued. */
+            interface $Properties {
+
+                /** Certificate of the site for that key, PEM; empty when refused. */
+                certificatePem?: (string|null);
+
+                /** Why there is none. */
+                problem?: (consilium.v1.Problem.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CertificateIssued. */
+            type $Shape = consilium.v1.CertificateIssued.$Properties;
+        }
+
+        /**
+         * Properties of an Authorities.
+         * @deprecated Use consilium.v1.Authorities.$Properties instead.
+         */
+        interface IAuthorities extends consilium.v1.Authorities.$Properties {
+        }
+
+        /** Who issues certificates of the consortium. */
+        class Authorities {
+
+            /**
+             * Constructs a new Authorities.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.Authorities.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Certificates of the authorities, PEM, newest first; while one follows another, also the change, signed by both (lib/trust). */
+            pem: string;
+
+            /**
+             * Creates a new Authorities instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Authorities instance
+             */
+            static create(properties: consilium.v1.Authorities.$Shape): consilium.v1.Authorities & consilium.v1.Authorities.$Shape;
+            static create(properties?: consilium.v1.Authorities.$Properties): consilium.v1.Authorities;
+
+            /**
+             * Encodes the specified Authorities message. Does not implicitly {@link consilium.v1.Authorities.verify|verify} messages.
+             * @param message Authorities message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.Authorities.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Authorities message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.Authorities & consilium.v1.Authorities.$Shape} Authorities
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.Authorities & consilium.v1.Authorities.$Shape;
+        }
+
+        namespace Authorities {
+
+            /** Properties of an Authorities. */
+            interface $Properties {
+
+                /** Certificates of the authorities, PEM, newest first; while one follows another, also the change, signed by both (lib/trust). */
+                pem?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Authorities. */
+            type $Shape = consilium.v1.Authorities.$Properties;
         }
 
         /**
@@ -4489,6 +4714,142 @@ export namespace consilium {
         }
 
         /**
+         * Properties of a RenewCertificateRequest.
+         * @deprecated Use consilium.v1.RenewCertificateRequest.$Properties instead.
+         */
+        interface IRenewCertificateRequest extends consilium.v1.RenewCertificateRequest.$Properties {
+        }
+
+        /** Asks for a certificate that follows the caller's. */
+        class RenewCertificateRequest {
+
+            /**
+             * Constructs a new RenewCertificateRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.RenewCertificateRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Certificate request (PKCS#10, PEM) of the caller's own key. */
+            requestPem: string;
+
+            /**
+             * Creates a new RenewCertificateRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RenewCertificateRequest instance
+             */
+            static create(properties: consilium.v1.RenewCertificateRequest.$Shape): consilium.v1.RenewCertificateRequest & consilium.v1.RenewCertificateRequest.$Shape;
+            static create(properties?: consilium.v1.RenewCertificateRequest.$Properties): consilium.v1.RenewCertificateRequest;
+
+            /**
+             * Encodes the specified RenewCertificateRequest message. Does not implicitly {@link consilium.v1.RenewCertificateRequest.verify|verify} messages.
+             * @param message RenewCertificateRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.RenewCertificateRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RenewCertificateRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.RenewCertificateRequest & consilium.v1.RenewCertificateRequest.$Shape} RenewCertificateRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.RenewCertificateRequest & consilium.v1.RenewCertificateRequest.$Shape;
+        }
+
+        namespace RenewCertificateRequest {
+
+            /** Properties of a RenewCertificateRequest. */
+            interface $Properties {
+
+                /** Certificate request (PKCS#10, PEM) of the caller's own key. */
+                requestPem?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RenewCertificateRequest. */
+            type $Shape = consilium.v1.RenewCertificateRequest.$Properties;
+        }
+
+        /**
+         * Properties of a RenewCertificateResponse.
+         * @deprecated Use consilium.v1.RenewCertificateResponse.$Properties instead.
+         */
+        interface IRenewCertificateResponse extends consilium.v1.RenewCertificateResponse.$Properties {
+        }
+
+        /** The user may go on. */
+        class RenewCertificateResponse {
+
+            /**
+             * Constructs a new RenewCertificateResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.RenewCertificateResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Certificate of the user, PEM. */
+            certificatePem: string;
+
+            /** Certificates of the authorities, PEM, newest first; while one follows another, also the change, signed by both (lib/trust). */
+            authoritiesPem: string;
+
+            /**
+             * Creates a new RenewCertificateResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RenewCertificateResponse instance
+             */
+            static create(properties: consilium.v1.RenewCertificateResponse.$Shape): consilium.v1.RenewCertificateResponse & consilium.v1.RenewCertificateResponse.$Shape;
+            static create(properties?: consilium.v1.RenewCertificateResponse.$Properties): consilium.v1.RenewCertificateResponse;
+
+            /**
+             * Encodes the specified RenewCertificateResponse message. Does not implicitly {@link consilium.v1.RenewCertificateResponse.verify|verify} messages.
+             * @param message RenewCertificateResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.RenewCertificateResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RenewCertificateResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.RenewCertificateResponse & consilium.v1.RenewCertificateResponse.$Shape} RenewCertificateResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.RenewCertificateResponse & consilium.v1.RenewCertificateResponse.$Shape;
+        }
+
+        namespace RenewCertificateResponse {
+
+            /** Properties of a RenewCertificateResponse. */
+            interface $Properties {
+
+                /** Certificate of the user, PEM. */
+                certificatePem?: (string|null);
+
+                /** Certificates of the authorities, PEM, newest first; while one follows another, also the change, signed by both (lib/trust). */
+                authoritiesPem?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RenewCertificateResponse. */
+            type $Shape = consilium.v1.RenewCertificateResponse.$Properties;
+        }
+
+        /**
          * Properties of a RevokeSiteRequest.
          * @deprecated Use consilium.v1.RevokeSiteRequest.$Properties instead.
          */
@@ -4593,6 +4954,9 @@ export namespace consilium {
             /** How far the clock of a connected site was ahead when it connected, in seconds; negative where it was behind. */
             clockAheadSeconds: number;
 
+            /** When the certificate of the key in use ends, in milliseconds since the Unix epoch; 0 where the coordinator did not issue it. */
+            expiresMs: number;
+
             /**
              * Creates a new SiteInfo instance using the specified properties.
              * @param [properties] Properties to set
@@ -4645,6 +5009,9 @@ export namespace consilium {
 
                 /** How far the clock of a connected site was ahead when it connected, in seconds; negative where it was behind. */
                 clockAheadSeconds?: (number|null);
+
+                /** When the certificate of the key in use ends, in milliseconds since the Unix epoch; 0 where the coordinator did not issue it. */
+                expiresMs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4753,6 +5120,9 @@ export namespace consilium {
             /** Certificate of the site, PEM. */
             certificatePem: string;
 
+            /** Certificates of the authorities, PEM, newest first; while one follows another, also the change, signed by both (lib/trust). */
+            authoritiesPem: string;
+
             /**
              * Creates a new JoinResponse instance using the specified properties.
              * @param [properties] Properties to set
@@ -4787,6 +5157,9 @@ export namespace consilium {
 
                 /** Certificate of the site, PEM. */
                 certificatePem?: (string|null);
+
+                /** Certificates of the authorities, PEM, newest first; while one follows another, also the change, signed by both (lib/trust). */
+                authoritiesPem?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

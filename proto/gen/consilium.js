@@ -37,7 +37,8 @@ export const consilium = $root.consilium = (() => {
              * @property {consilium.v1.TaskFailed.$Properties|null} [taskFailed] Training could not be finished after the task was accepted.
              * @property {consilium.v1.SumSaid.$Properties|null} [sumSaid] What a site says next in a sum under masks.
              * @property {consilium.v1.TranscriptSigned.$Properties|null} [transcriptSigned] The site has checked what was made of a sum under masks.
-             * @property {"hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid"|"transcriptSigned"} [message] What is being said.
+             * @property {consilium.v1.CertificateRequest.$Properties|null} [certificateRequest] The site's certificate is to be renewed.
+             * @property {"hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid"|"transcriptSigned"|"certificateRequest"} [message] What is being said.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -58,9 +59,10 @@ export const consilium = $root.consilium = (() => {
              *   taskFailed?: consilium.v1.TaskFailed.$Shape|null;
              *   sumSaid?: consilium.v1.SumSaid.$Shape|null;
              *   transcriptSigned?: consilium.v1.TranscriptSigned.$Shape|null;
+             *   certificateRequest?: consilium.v1.CertificateRequest.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ message?: undefined; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null }|{ message?: "hello"; hello: consilium.v1.Hello.$Shape; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null }|{ message?: "taskAnswer"; hello?: null; taskAnswer: consilium.v1.TaskAnswer.$Shape; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null }|{ message?: "evaluationDeclined"; hello?: null; taskAnswer?: null; evaluationDeclined: consilium.v1.EvaluationDeclined.$Shape; taskFailed?: null; sumSaid?: null; transcriptSigned?: null }|{ message?: "taskFailed"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed: consilium.v1.TaskFailed.$Shape; sumSaid?: null; transcriptSigned?: null }|{ message?: "sumSaid"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid: consilium.v1.SumSaid.$Shape; transcriptSigned?: null }|{ message?: "transcriptSigned"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned: consilium.v1.TranscriptSigned.$Shape })
+             *   ({ message?: undefined; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null; certificateRequest?: null }|{ message?: "hello"; hello: consilium.v1.Hello.$Shape; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null; certificateRequest?: null }|{ message?: "taskAnswer"; hello?: null; taskAnswer: consilium.v1.TaskAnswer.$Shape; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null; certificateRequest?: null }|{ message?: "evaluationDeclined"; hello?: null; taskAnswer?: null; evaluationDeclined: consilium.v1.EvaluationDeclined.$Shape; taskFailed?: null; sumSaid?: null; transcriptSigned?: null; certificateRequest?: null }|{ message?: "taskFailed"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed: consilium.v1.TaskFailed.$Shape; sumSaid?: null; transcriptSigned?: null; certificateRequest?: null }|{ message?: "sumSaid"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid: consilium.v1.SumSaid.$Shape; transcriptSigned?: null; certificateRequest?: null }|{ message?: "transcriptSigned"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned: consilium.v1.TranscriptSigned.$Shape; certificateRequest?: null }|{ message?: "certificateRequest"; hello?: null; taskAnswer?: null; evaluationDeclined?: null; taskFailed?: null; sumSaid?: null; transcriptSigned?: null; certificateRequest: consilium.v1.CertificateRequest.$Shape })
              * )} consilium.v1.SiteMessage.$Shape
              */
 
@@ -127,17 +129,25 @@ export const consilium = $root.consilium = (() => {
              */
             SiteMessage.prototype.transcriptSigned = null;
 
+            /**
+             * The site's certificate is to be renewed.
+             * @member {consilium.v1.CertificateRequest.$Properties|null|undefined} certificateRequest
+             * @memberof consilium.v1.SiteMessage
+             * @instance
+             */
+            SiteMessage.prototype.certificateRequest = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * What is being said.
-             * @member {"hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid"|"transcriptSigned"|undefined} message
+             * @member {"hello"|"taskAnswer"|"evaluationDeclined"|"taskFailed"|"sumSaid"|"transcriptSigned"|"certificateRequest"|undefined} message
              * @memberof consilium.v1.SiteMessage
              * @instance
              */
             $Object.defineProperty(SiteMessage.prototype, "message", {
-                get: $util.oneOfGetter($oneOfFields = ["hello", "taskAnswer", "evaluationDeclined", "taskFailed", "sumSaid", "transcriptSigned"]),
+                get: $util.oneOfGetter($oneOfFields = ["hello", "taskAnswer", "evaluationDeclined", "taskFailed", "sumSaid", "transcriptSigned", "certificateRequest"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -185,6 +195,8 @@ export const consilium = $root.consilium = (() => {
                     $root.consilium.v1.SumSaid.encode(message.sumSaid, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.transcriptSigned != null && $Object.hasOwnProperty.call(message, "transcriptSigned"))
                     $root.consilium.v1.TranscriptSigned.encode(message.transcriptSigned, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.certificateRequest != null && $Object.hasOwnProperty.call(message, "certificateRequest"))
+                    $root.consilium.v1.CertificateRequest.encode(message.certificateRequest, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -271,6 +283,13 @@ export const consilium = $root.consilium = (() => {
                             message.message = "transcriptSigned";
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.certificateRequest = $root.consilium.v1.CertificateRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.certificateRequest);
+                            message.message = "certificateRequest";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -305,7 +324,9 @@ export const consilium = $root.consilium = (() => {
              * @property {consilium.v1.RunEnded.$Properties|null} [runEnded] A run has ended.
              * @property {consilium.v1.SumTold.$Properties|null} [sumTold] What a site receives next in a sum under masks.
              * @property {consilium.v1.SumPublished.$Properties|null} [sumPublished] What was made of a sum under masks.
-             * @property {"welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold"|"sumPublished"} [message] What is being said.
+             * @property {consilium.v1.CertificateIssued.$Properties|null} [certificateIssued] Answer to a certificate request.
+             * @property {consilium.v1.Authorities.$Properties|null} [authorities] The authorities of the consortium, after the welcome and whenever they change.
+             * @property {"welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold"|"sumPublished"|"certificateIssued"|"authorities"} [message] What is being said.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -329,9 +350,11 @@ export const consilium = $root.consilium = (() => {
              *   runEnded?: consilium.v1.RunEnded.$Shape|null;
              *   sumTold?: consilium.v1.SumTold.$Shape|null;
              *   sumPublished?: consilium.v1.SumPublished.$Shape|null;
+             *   certificateIssued?: consilium.v1.CertificateIssued.$Shape|null;
+             *   authorities?: consilium.v1.Authorities.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ message?: undefined; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "welcome"; welcome: consilium.v1.Welcome.$Shape; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "refused"; welcome?: null; refused: consilium.v1.Problem.$Shape; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "task"; welcome?: null; refused?: null; task: consilium.v1.Task.$Shape; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "evaluationRequest"; welcome?: null; refused?: null; task?: null; evaluationRequest: consilium.v1.EvaluationRequest.$Shape; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "attemptEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded: consilium.v1.AttemptEnded.$Shape; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "receipt"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt: consilium.v1.Receipt.$Shape; runEnded?: null; sumTold?: null; sumPublished?: null }|{ message?: "runEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded: consilium.v1.RunEnded.$Shape; sumTold?: null; sumPublished?: null }|{ message?: "sumTold"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold: consilium.v1.SumTold.$Shape; sumPublished?: null }|{ message?: "sumPublished"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished: consilium.v1.SumPublished.$Shape })
+             *   ({ message?: undefined; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null; certificateIssued?: null; authorities?: null }|{ message?: "welcome"; welcome: consilium.v1.Welcome.$Shape; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null; certificateIssued?: null; authorities?: null }|{ message?: "refused"; welcome?: null; refused: consilium.v1.Problem.$Shape; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null; certificateIssued?: null; authorities?: null }|{ message?: "task"; welcome?: null; refused?: null; task: consilium.v1.Task.$Shape; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null; certificateIssued?: null; authorities?: null }|{ message?: "evaluationRequest"; welcome?: null; refused?: null; task?: null; evaluationRequest: consilium.v1.EvaluationRequest.$Shape; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null; certificateIssued?: null; authorities?: null }|{ message?: "attemptEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded: consilium.v1.AttemptEnded.$Shape; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null; certificateIssued?: null; authorities?: null }|{ message?: "receipt"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt: consilium.v1.Receipt.$Shape; runEnded?: null; sumTold?: null; sumPublished?: null; certificateIssued?: null; authorities?: null }|{ message?: "runEnded"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded: consilium.v1.RunEnded.$Shape; sumTold?: null; sumPublished?: null; certificateIssued?: null; authorities?: null }|{ message?: "sumTold"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold: consilium.v1.SumTold.$Shape; sumPublished?: null; certificateIssued?: null; authorities?: null }|{ message?: "sumPublished"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished: consilium.v1.SumPublished.$Shape; certificateIssued?: null; authorities?: null }|{ message?: "certificateIssued"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null; certificateIssued: consilium.v1.CertificateIssued.$Shape; authorities?: null }|{ message?: "authorities"; welcome?: null; refused?: null; task?: null; evaluationRequest?: null; attemptEnded?: null; receipt?: null; runEnded?: null; sumTold?: null; sumPublished?: null; certificateIssued?: null; authorities: consilium.v1.Authorities.$Shape })
              * )} consilium.v1.CoordinatorMessage.$Shape
              */
 
@@ -422,17 +445,33 @@ export const consilium = $root.consilium = (() => {
              */
             CoordinatorMessage.prototype.sumPublished = null;
 
+            /**
+             * Answer to a certificate request.
+             * @member {consilium.v1.CertificateIssued.$Properties|null|undefined} certificateIssued
+             * @memberof consilium.v1.CoordinatorMessage
+             * @instance
+             */
+            CoordinatorMessage.prototype.certificateIssued = null;
+
+            /**
+             * The authorities of the consortium, after the welcome and whenever they change.
+             * @member {consilium.v1.Authorities.$Properties|null|undefined} authorities
+             * @memberof consilium.v1.CoordinatorMessage
+             * @instance
+             */
+            CoordinatorMessage.prototype.authorities = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * What is being said.
-             * @member {"welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold"|"sumPublished"|undefined} message
+             * @member {"welcome"|"refused"|"task"|"evaluationRequest"|"attemptEnded"|"receipt"|"runEnded"|"sumTold"|"sumPublished"|"certificateIssued"|"authorities"|undefined} message
              * @memberof consilium.v1.CoordinatorMessage
              * @instance
              */
             $Object.defineProperty(CoordinatorMessage.prototype, "message", {
-                get: $util.oneOfGetter($oneOfFields = ["welcome", "refused", "task", "evaluationRequest", "attemptEnded", "receipt", "runEnded", "sumTold", "sumPublished"]),
+                get: $util.oneOfGetter($oneOfFields = ["welcome", "refused", "task", "evaluationRequest", "attemptEnded", "receipt", "runEnded", "sumTold", "sumPublished", "certificateIssued", "authorities"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -486,6 +525,10 @@ export const consilium = $root.consilium = (() => {
                     $root.consilium.v1.SumTold.encode(message.sumTold, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                 if (message.sumPublished != null && $Object.hasOwnProperty.call(message, "sumPublished"))
                     $root.consilium.v1.SumPublished.encode(message.sumPublished, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.certificateIssued != null && $Object.hasOwnProperty.call(message, "certificateIssued"))
+                    $root.consilium.v1.CertificateIssued.encode(message.certificateIssued, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.authorities != null && $Object.hasOwnProperty.call(message, "authorities"))
+                    $root.consilium.v1.Authorities.encode(message.authorities, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -591,6 +634,20 @@ export const consilium = $root.consilium = (() => {
                                 break;
                             message.sumPublished = $root.consilium.v1.SumPublished.decode(reader, reader.size(), $undefined, _depth + 1, message.sumPublished);
                             message.message = "sumPublished";
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.certificateIssued = $root.consilium.v1.CertificateIssued.decode(reader, reader.size(), $undefined, _depth + 1, message.certificateIssued);
+                            message.message = "certificateIssued";
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            message.authorities = $root.consilium.v1.Authorities.decode(reader, reader.size(), $undefined, _depth + 1, message.authorities);
+                            message.message = "authorities";
                             continue;
                         }
                     }
@@ -1030,6 +1087,480 @@ export const consilium = $root.consilium = (() => {
             };
 
             return Welcome;
+        })();
+
+        v1.CertificateRequest = (function() {
+
+            /**
+             * Properties of a CertificateRequest.
+             * @typedef {Object} consilium.v1.CertificateRequest.$Properties
+             * @property {string|null} [requestPem] Certificate request (PKCS#10, PEM) of the key that is to follow, or of the same one.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CertificateRequest.
+             * @memberof consilium.v1
+             * @interface ICertificateRequest
+             * @augments consilium.v1.CertificateRequest.$Properties
+             * @deprecated Use consilium.v1.CertificateRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a CertificateRequest.
+             * @typedef {consilium.v1.CertificateRequest.$Properties} consilium.v1.CertificateRequest.$Shape
+             */
+
+            /**
+             * Constructs a new CertificateRequest.
+             * @memberof consilium.v1
+             * @classdesc Asks for a certificate that follows the one which opened this session. The session, of which a site has one, is the proof of the old key; the
+             * request is signed by the new one.
+             * @constructor
+             * @param {consilium.v1.CertificateRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CertificateRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Certificate request (PKCS#10, PEM) of the key that is to follow, or of the same one.
+             * @member {string} requestPem
+             * @memberof consilium.v1.CertificateRequest
+             * @instance
+             */
+            CertificateRequest.prototype.requestPem = "";
+
+            /**
+             * Creates a new CertificateRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.CertificateRequest
+             * @static
+             * @param {consilium.v1.CertificateRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.CertificateRequest} CertificateRequest instance
+             * @type {{
+             *   (properties: consilium.v1.CertificateRequest.$Shape): consilium.v1.CertificateRequest & consilium.v1.CertificateRequest.$Shape;
+             *   (properties?: consilium.v1.CertificateRequest.$Properties): consilium.v1.CertificateRequest;
+             * }}
+             */
+            CertificateRequest.create = function(properties) {
+                return new CertificateRequest(properties);
+            };
+
+            /**
+             * Encodes the specified CertificateRequest message. Does not implicitly {@link consilium.v1.CertificateRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.CertificateRequest
+             * @static
+             * @param {consilium.v1.CertificateRequest.$Properties} message CertificateRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CertificateRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.requestPem != null && $Object.hasOwnProperty.call(message, "requestPem") && message.requestPem !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.requestPem);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CertificateRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.CertificateRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.CertificateRequest & consilium.v1.CertificateRequest.$Shape} CertificateRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CertificateRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.CertificateRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.requestPem = value;
+                            else
+                                delete message.requestPem;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CertificateRequest;
+        })();
+
+        v1.CertificateIssued = (function() {
+
+            /**
+             * Properties of a CertificateIssued.
+             * @typedef {Object} consilium.v1.CertificateIssued.$Properties
+             * @property {string|null} [certificatePem] Certificate of the site for that key, PEM; empty when refused.
+             * @property {consilium.v1.Problem.$Properties|null} [problem] Why there is none.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CertificateIssued.
+             * @memberof consilium.v1
+             * @interface ICertificateIssued
+             * @augments consilium.v1.CertificateIssued.$Properties
+             * @deprecated Use consilium.v1.CertificateIssued.$Properties instead.
+             */
+
+            /**
+             * Shape of a CertificateIssued.
+             * @typedef {consilium.v1.CertificateIssued.$Properties} consilium.v1.CertificateIssued.$Shape
+             */
+
+            /**
+             * Constructs a new CertificateIssued.
+             * @memberof consilium.v1
+             * @classdesc What became of a certificate request. The old certificate and key go on until a session was opened with the new ones.
+             * @constructor
+             * @param {consilium.v1.CertificateIssued.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CertificateIssued = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Certificate of the site for that key, PEM; empty when refused.
+             * @member {string} certificatePem
+             * @memberof consilium.v1.CertificateIssued
+             * @instance
+             */
+            CertificateIssued.prototype.certificatePem = "";
+
+            /**
+             * Why there is none.
+             * @member {consilium.v1.Problem.$Properties|null|undefined} problem
+             * @memberof consilium.v1.CertificateIssued
+             * @instance
+             */
+            CertificateIssued.prototype.problem = null;
+
+            /**
+             * Creates a new CertificateIssued instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.CertificateIssued
+             * @static
+             * @param {consilium.v1.CertificateIssued.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.CertificateIssued} CertificateIssued instance
+             * @type {{
+             *   (properties: consilium.v1.CertificateIssued.$Shape): consilium.v1.CertificateIssued & consilium.v1.CertificateIssued.$Shape;
+             *   (properties?: consilium.v1.CertificateIssued.$Properties): consilium.v1.CertificateIssued;
+             * }}
+             */
+            CertificateIssued.create = function(properties) {
+                return new CertificateIssued(properties);
+            };
+
+            /**
+             * Encodes the specified CertificateIssued message. Does not implicitly {@link consilium.v1.CertificateIssued.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.CertificateIssued
+             * @static
+             * @param {consilium.v1.CertificateIssued.$Properties} message CertificateIssued message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CertificateIssued.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.certificatePem != null && $Object.hasOwnProperty.call(message, "certificatePem") && message.certificatePem !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.certificatePem);
+                if (message.problem != null && $Object.hasOwnProperty.call(message, "problem"))
+                    $root.consilium.v1.Problem.encode(message.problem, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CertificateIssued message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.CertificateIssued
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.CertificateIssued & consilium.v1.CertificateIssued.$Shape} CertificateIssued
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CertificateIssued.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.CertificateIssued();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.certificatePem = value;
+                            else
+                                delete message.certificatePem;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.problem = $root.consilium.v1.Problem.decode(reader, reader.size(), $undefined, _depth + 1, message.problem);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CertificateIssued;
+        })();
+
+        v1.Authorities = (function() {
+
+            /**
+             * Properties of an Authorities.
+             * @typedef {Object} consilium.v1.Authorities.$Properties
+             * @property {string|null} [pem] Certificates of the authorities, PEM, newest first; while one follows another, also the change, signed by both (lib/trust).
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Authorities.
+             * @memberof consilium.v1
+             * @interface IAuthorities
+             * @augments consilium.v1.Authorities.$Properties
+             * @deprecated Use consilium.v1.Authorities.$Properties instead.
+             */
+
+            /**
+             * Shape of an Authorities.
+             * @typedef {consilium.v1.Authorities.$Properties} consilium.v1.Authorities.$Shape
+             */
+
+            /**
+             * Constructs a new Authorities.
+             * @memberof consilium.v1
+             * @classdesc Who issues certificates of the consortium.
+             * @constructor
+             * @param {consilium.v1.Authorities.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Authorities = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Certificates of the authorities, PEM, newest first; while one follows another, also the change, signed by both (lib/trust).
+             * @member {string} pem
+             * @memberof consilium.v1.Authorities
+             * @instance
+             */
+            Authorities.prototype.pem = "";
+
+            /**
+             * Creates a new Authorities instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.Authorities
+             * @static
+             * @param {consilium.v1.Authorities.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.Authorities} Authorities instance
+             * @type {{
+             *   (properties: consilium.v1.Authorities.$Shape): consilium.v1.Authorities & consilium.v1.Authorities.$Shape;
+             *   (properties?: consilium.v1.Authorities.$Properties): consilium.v1.Authorities;
+             * }}
+             */
+            Authorities.create = function(properties) {
+                return new Authorities(properties);
+            };
+
+            /**
+             * Encodes the specified Authorities message. Does not implicitly {@link consilium.v1.Authorities.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.Authorities
+             * @static
+             * @param {consilium.v1.Authorities.$Properties} message Authorities message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Authorities.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.pem != null && $Object.hasOwnProperty.call(message, "pem") && message.pem !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.pem);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Authorities message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.Authorities
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.Authorities & consilium.v1.Authorities.$Shape} Authorities
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Authorities.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.Authorities();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.pem = value;
+                            else
+                                delete message.pem;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Authorities;
         })();
 
         v1.LedgerHead = (function() {
@@ -11059,6 +11590,330 @@ export const consilium = $root.consilium = (() => {
             return InvitationInfo;
         })();
 
+        v1.RenewCertificateRequest = (function() {
+
+            /**
+             * Properties of a RenewCertificateRequest.
+             * @typedef {Object} consilium.v1.RenewCertificateRequest.$Properties
+             * @property {string|null} [requestPem] Certificate request (PKCS#10, PEM) of the caller's own key.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RenewCertificateRequest.
+             * @memberof consilium.v1
+             * @interface IRenewCertificateRequest
+             * @augments consilium.v1.RenewCertificateRequest.$Properties
+             * @deprecated Use consilium.v1.RenewCertificateRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a RenewCertificateRequest.
+             * @typedef {consilium.v1.RenewCertificateRequest.$Properties} consilium.v1.RenewCertificateRequest.$Shape
+             */
+
+            /**
+             * Constructs a new RenewCertificateRequest.
+             * @memberof consilium.v1
+             * @classdesc Asks for a certificate that follows the caller's.
+             * @constructor
+             * @param {consilium.v1.RenewCertificateRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RenewCertificateRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Certificate request (PKCS#10, PEM) of the caller's own key.
+             * @member {string} requestPem
+             * @memberof consilium.v1.RenewCertificateRequest
+             * @instance
+             */
+            RenewCertificateRequest.prototype.requestPem = "";
+
+            /**
+             * Creates a new RenewCertificateRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.RenewCertificateRequest
+             * @static
+             * @param {consilium.v1.RenewCertificateRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.RenewCertificateRequest} RenewCertificateRequest instance
+             * @type {{
+             *   (properties: consilium.v1.RenewCertificateRequest.$Shape): consilium.v1.RenewCertificateRequest & consilium.v1.RenewCertificateRequest.$Shape;
+             *   (properties?: consilium.v1.RenewCertificateRequest.$Properties): consilium.v1.RenewCertificateRequest;
+             * }}
+             */
+            RenewCertificateRequest.create = function(properties) {
+                return new RenewCertificateRequest(properties);
+            };
+
+            /**
+             * Encodes the specified RenewCertificateRequest message. Does not implicitly {@link consilium.v1.RenewCertificateRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.RenewCertificateRequest
+             * @static
+             * @param {consilium.v1.RenewCertificateRequest.$Properties} message RenewCertificateRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RenewCertificateRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.requestPem != null && $Object.hasOwnProperty.call(message, "requestPem") && message.requestPem !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.requestPem);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RenewCertificateRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.RenewCertificateRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.RenewCertificateRequest & consilium.v1.RenewCertificateRequest.$Shape} RenewCertificateRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RenewCertificateRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.RenewCertificateRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.requestPem = value;
+                            else
+                                delete message.requestPem;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RenewCertificateRequest;
+        })();
+
+        v1.RenewCertificateResponse = (function() {
+
+            /**
+             * Properties of a RenewCertificateResponse.
+             * @typedef {Object} consilium.v1.RenewCertificateResponse.$Properties
+             * @property {string|null} [certificatePem] Certificate of the user, PEM.
+             * @property {string|null} [authoritiesPem] Certificates of the authorities, PEM, newest first; while one follows another, also the change, signed by both (lib/trust).
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RenewCertificateResponse.
+             * @memberof consilium.v1
+             * @interface IRenewCertificateResponse
+             * @augments consilium.v1.RenewCertificateResponse.$Properties
+             * @deprecated Use consilium.v1.RenewCertificateResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a RenewCertificateResponse.
+             * @typedef {consilium.v1.RenewCertificateResponse.$Properties} consilium.v1.RenewCertificateResponse.$Shape
+             */
+
+            /**
+             * Constructs a new RenewCertificateResponse.
+             * @memberof consilium.v1
+             * @classdesc The user may go on.
+             * @constructor
+             * @param {consilium.v1.RenewCertificateResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RenewCertificateResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Certificate of the user, PEM.
+             * @member {string} certificatePem
+             * @memberof consilium.v1.RenewCertificateResponse
+             * @instance
+             */
+            RenewCertificateResponse.prototype.certificatePem = "";
+
+            /**
+             * Certificates of the authorities, PEM, newest first; while one follows another, also the change, signed by both (lib/trust).
+             * @member {string} authoritiesPem
+             * @memberof consilium.v1.RenewCertificateResponse
+             * @instance
+             */
+            RenewCertificateResponse.prototype.authoritiesPem = "";
+
+            /**
+             * Creates a new RenewCertificateResponse instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.RenewCertificateResponse
+             * @static
+             * @param {consilium.v1.RenewCertificateResponse.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.RenewCertificateResponse} RenewCertificateResponse instance
+             * @type {{
+             *   (properties: consilium.v1.RenewCertificateResponse.$Shape): consilium.v1.RenewCertificateResponse & consilium.v1.RenewCertificateResponse.$Shape;
+             *   (properties?: consilium.v1.RenewCertificateResponse.$Properties): consilium.v1.RenewCertificateResponse;
+             * }}
+             */
+            RenewCertificateResponse.create = function(properties) {
+                return new RenewCertificateResponse(properties);
+            };
+
+            /**
+             * Encodes the specified RenewCertificateResponse message. Does not implicitly {@link consilium.v1.RenewCertificateResponse.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.RenewCertificateResponse
+             * @static
+             * @param {consilium.v1.RenewCertificateResponse.$Properties} message RenewCertificateResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RenewCertificateResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.certificatePem != null && $Object.hasOwnProperty.call(message, "certificatePem") && message.certificatePem !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.certificatePem);
+                if (message.authoritiesPem != null && $Object.hasOwnProperty.call(message, "authoritiesPem") && message.authoritiesPem !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.authoritiesPem);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RenewCertificateResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.RenewCertificateResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.RenewCertificateResponse & consilium.v1.RenewCertificateResponse.$Shape} RenewCertificateResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RenewCertificateResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.RenewCertificateResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.certificatePem = value;
+                            else
+                                delete message.certificatePem;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.authoritiesPem = value;
+                            else
+                                delete message.authoritiesPem;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RenewCertificateResponse;
+        })();
+
         v1.RevokeSiteRequest = (function() {
 
             /**
@@ -11223,6 +12078,7 @@ export const consilium = $root.consilium = (() => {
              * @property {boolean|null} [revoked] Whether it was shut out.
              * @property {Array.<string>|null} [keys] SHA-256 of each key that may speak for it, hex, newest first: two while a renewed key has not been used yet.
              * @property {number|null} [clockAheadSeconds] How far the clock of a connected site was ahead when it connected, in seconds; negative where it was behind.
+             * @property {number|null} [expiresMs] When the certificate of the key in use ends, in milliseconds since the Unix epoch; 0 where the coordinator did not issue it.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -11312,6 +12168,14 @@ export const consilium = $root.consilium = (() => {
             SiteInfo.prototype.clockAheadSeconds = 0;
 
             /**
+             * When the certificate of the key in use ends, in milliseconds since the Unix epoch; 0 where the coordinator did not issue it.
+             * @member {number} expiresMs
+             * @memberof consilium.v1.SiteInfo
+             * @instance
+             */
+            SiteInfo.prototype.expiresMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Creates a new SiteInfo instance using the specified properties.
              * @function create
              * @memberof consilium.v1.SiteInfo
@@ -11358,6 +12222,8 @@ export const consilium = $root.consilium = (() => {
                         writer.uint32(/* id 6, wireType 2 =*/50).string(message.keys[i]);
                 if (message.clockAheadSeconds != null && $Object.hasOwnProperty.call(message, "clockAheadSeconds") && message.clockAheadSeconds !== 0)
                     writer.uint32(/* id 7, wireType 0 =*/56).sint32(message.clockAheadSeconds);
+                if (message.expiresMs != null && $Object.hasOwnProperty.call(message, "expiresMs") && (typeof message.expiresMs === "object" ? message.expiresMs.low || message.expiresMs.high : message.expiresMs !== 0))
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.expiresMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -11462,6 +12328,15 @@ export const consilium = $root.consilium = (() => {
                                 message.clockAheadSeconds = value;
                             else
                                 delete message.clockAheadSeconds;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiresMs = value;
+                            else
+                                delete message.expiresMs;
                             continue;
                         }
                     }
@@ -11682,6 +12557,7 @@ export const consilium = $root.consilium = (() => {
              * Properties of a JoinResponse.
              * @typedef {Object} consilium.v1.JoinResponse.$Properties
              * @property {string|null} [certificatePem] Certificate of the site, PEM.
+             * @property {string|null} [authoritiesPem] Certificates of the authorities, PEM, newest first; while one follows another, also the change, signed by both (lib/trust).
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -11722,6 +12598,14 @@ export const consilium = $root.consilium = (() => {
             JoinResponse.prototype.certificatePem = "";
 
             /**
+             * Certificates of the authorities, PEM, newest first; while one follows another, also the change, signed by both (lib/trust).
+             * @member {string} authoritiesPem
+             * @memberof consilium.v1.JoinResponse
+             * @instance
+             */
+            JoinResponse.prototype.authoritiesPem = "";
+
+            /**
              * Creates a new JoinResponse instance using the specified properties.
              * @function create
              * @memberof consilium.v1.JoinResponse
@@ -11755,6 +12639,8 @@ export const consilium = $root.consilium = (() => {
                     throw $Error("max depth exceeded");
                 if (message.certificatePem != null && $Object.hasOwnProperty.call(message, "certificatePem") && message.certificatePem !== "")
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.certificatePem);
+                if (message.authoritiesPem != null && $Object.hasOwnProperty.call(message, "authoritiesPem") && message.authoritiesPem !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.authoritiesPem);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -11806,6 +12692,15 @@ export const consilium = $root.consilium = (() => {
                                 message.certificatePem = value;
                             else
                                 delete message.certificatePem;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.authoritiesPem = value;
+                            else
+                                delete message.authoritiesPem;
                             continue;
                         }
                     }

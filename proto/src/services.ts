@@ -62,6 +62,13 @@ export const researchService = Object.freeze({
       v1.ListInvitationsRequest,
       v1.ListInvitationsResponse,
     ),
+    renewCertificate: method(
+      'unary',
+      '/consilium.v1.ResearchService/RenewCertificate',
+      USER,
+      v1.RenewCertificateRequest,
+      v1.RenewCertificateResponse,
+    ),
     revokeSite: method('unary', '/consilium.v1.ResearchService/RevokeSite', USER, v1.RevokeSiteRequest, v1.SiteInfo),
   }),
 });

@@ -31,6 +31,14 @@ export const ADMISSIONS = [
     tests: ADMISSION_TESTS,
   },
   {
+    name: 'admission/two-successors',
+    file: ADMISSION,
+    find: 'if (live.at(-1) !== provedKey)',
+    replace: 'if (live.length > 9)',
+    breaks: 'who has stolen a key renews it beside the hospital',
+    tests: ADMISSION_TESTS,
+  },
+  {
     name: 'admission/second-holder',
     file: 'coordinator/src/sites/site-sessions.ts',
     find: 'if (holder === key) return;',

@@ -16,8 +16,15 @@ export interface CommandResult {
 }
 
 /** Runs a command to its end, whatever its exit code. */
-export async function runCommand(program: Program, args: readonly string[]): Promise<CommandResult> {
-  const child = spawn(process.execPath, [builtProgram(program), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function runCommand(
+  program: Program,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<CommandResult> {
+  const child = spawn(process.execPath, [builtProgram(program), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -30,8 +37,12 @@ export async function runCommand(program: Program, args: readonly string[]): Pro
 }
 
 /** Runs a command that must succeed and returns its standard output. */
-export async function mustRun(program: Program, args: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await runCommand(program, args);
+export async function mustRun(
+  program: Program,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const { code, stdout, stderr } = await runCommand(program, args, env);
   if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}:\n${stderr}`);
   return stdout;
 }
@@ -109,6 +120,16 @@ export class ServerProcess {
     const from = this.log.length;
     this.#child.kill(signal);
     return await this.saw(fits, from);
+  }
+
+  /** Of its process. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Sends a signal. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
   }
 
   /** kill -9: no chance to clean up. */

@@ -35,8 +35,11 @@ export interface TestCertificates {
   readonly foreignAuthorityPem: string;
   /** Certificate and key of a member. */
   member(kind: IdentityKind, id: string, options?: MemberOptions): TlsIdentity;
-  /** Signs the request of a site, as an operator's authority does. */
-  issueSite(site: string, csrPem: string): string;
+  /** Signs requests of members, as the authority of a coordinator does. */
+  readonly authority: {
+    issue(member: { readonly kind: 'site' | 'user'; readonly id: string }, csrPem: string): string;
+    authoritiesPem(): string;
+  };
 }
 
 function clockOf(daysAgo: number): Clock {
@@ -67,13 +70,16 @@ export async function createCertificates(): Promise<TestCertificates> {
   return {
     authorityPem: authority.certificatePem,
     foreignAuthorityPem: foreign.certificatePem,
-    issueSite: (site, csrPem) =>
-      issueCertificate(authority, {
-        csrPem,
-        identity: { consortium: CONSORTIUM, kind: 'site', id: site },
-        validityDays: 2,
-        clock: systemClock,
-      }),
+    authority: {
+      issue: (member, csrPem) =>
+        issueCertificate(authority, {
+          csrPem,
+          identity: { consortium: CONSORTIUM, ...member },
+          validityDays: 2,
+          clock: systemClock,
+        }),
+      authoritiesPem: () => authority.certificatePem,
+    },
     member: (kind, id, options = {}) => ({
       certificatePem: issue(options.foreign === true ? foreign : authority, kind, id, options),
       privateKeyPem: pairOf(options).privateKeyPem,

@@ -41,6 +41,8 @@ export interface TestSiteOptions {
   readonly patientColumn?: string;
   /** Share of the patients who are held out; who they are is the same at every test site. @default 0.2 */
   readonly heldOut?: number;
+  /** The identity that the client shows. @default it is not renewed */
+  readonly renewals?: AgentOptions['renewals'];
   /** The roster that the hospital has accepted. @default none */
   readonly roster?: AgentOptions['roster'];
 }
@@ -86,6 +88,7 @@ export class TestSite {
       }),
       version: 'test',
       clock: options.clock ?? systemClock,
+      ...(options.renewals === undefined ? {} : { renewals: options.renewals }),
       ...(options.roster === undefined ? {} : { roster: options.roster }),
       ...(options.observe === undefined ? {} : { observe: options.observe }),
       ...(options.rehearsal === undefined ? {} : { rehearsal: options.rehearsal }),

@@ -13,6 +13,7 @@ import {
 import { parseHost } from '@consilium/transport';
 import { readIdentityFolder } from '@consilium/trust';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { certificateCommands } from './coordinator-certificates.ts';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
 import { VERSION } from '../version.ts';
 import { DEFAULT_VALIDITY_MS, invitationLines, type ShownInvitation, shownInvitation } from './site-invite.ts';
@@ -95,6 +96,7 @@ export function coordinatorCommands(): Command {
       }
       await serve({ ...options, graceMs: grace * 1000 });
     });
+  for (const certificates of certificateCommands()) command.addCommand(certificates);
   return command;
 }
 

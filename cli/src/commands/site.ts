@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
 import { print, say, table, writeFileDurably } from '@consilium/host';
-import { checkRequest, isFingerprintOf, keyWords } from '@consilium/trust';
+import { checkRequest, isFingerprintOf, keyWords, lifeSentence, lifeStage } from '@consilium/trust';
 import { Command } from 'commander';
 import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
 import { time } from '../format.ts';
@@ -87,13 +87,14 @@ export function siteCommands(): Command {
       const { sites } = await withResearch(options.identity, (research) => research.listSites({}));
       print(options.json, sites, () =>
         table(
-          ['site', 'connected', 'agent', 'last seen', 'clock', 'words of its key'],
+          ['site', 'connected', 'agent', 'last seen', 'clock', 'certificate', 'words of its key'],
           (sites ?? []).map((s) => [
             s.site ?? '',
             s.revoked === true ? 'revoked' : s.connected === true ? 'yes' : 'no',
             s.agentVersion ?? '',
             s.connected === true ? 'now' : time(s.lastSeenMs ?? 0),
             s.connected === true ? clockText(s.clockAheadSeconds ?? 0) : '',
+            s.revoked === true ? '' : certificateEnd(s.expiresMs ?? 0, systemClock.now()),
             (s.keys ?? []).map(keyWords).join(', or ') || 'none',
           ]),
         ),
@@ -118,6 +119,12 @@ interface EnrolOptions {
   readonly fingerprint?: string;
   readonly replace?: boolean;
   readonly identity: string;
+}
+
+/** When the certificate of a site ends, and whether that is near. */
+function certificateEnd(expiresMs: number, nowMs: number): string {
+  if (expiresMs === 0) return 'not issued here';
+  return lifeStage(expiresMs, nowMs) === 'good' ? `until ${time(expiresMs)}` : `${lifeSentence(expiresMs, nowMs)}!`;
 }
 
 /** A key as both sides of an enrolment show it. */

@@ -31,6 +31,7 @@ const ANSWERS: Readonly<Record<'site' | 'user' | 'any' | 'stranger', Readonly<Re
     '/consilium.v1.ResearchService/EnrolSite': /^NOT_IMPLEMENTED: this coordinator has no authority of its own$/,
     '/consilium.v1.ResearchService/InviteSite': /^NOT_IMPLEMENTED: this coordinator has no authority of its own$/,
     '/consilium.v1.ResearchService/ListInvitations': /^answered$/,
+    '/consilium.v1.ResearchService/RenewCertificate': /^NOT_IMPLEMENTED: this coordinator has no authority of its own$/,
     // The same code as for an unknown caller: the empty name shows that it is the handler's.
     '/consilium.v1.ResearchService/RevokeSite': /^SITE_UNKNOWN: there is no site {2}at this coordinator/,
   },

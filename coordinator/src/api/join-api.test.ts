@@ -22,8 +22,7 @@ beforeAll(async () => {
   keys = await Promise.all([1, 2, 3].map(() => generateKeyPair()));
 });
 beforeEach(async () => {
-  const issueSiteCertificate = (site: string, pem: string): string => certificates.issueSite(site, pem);
-  bench = await TestConsortium.open(certificates, { wire: 'grpc', sites: [], issueSiteCertificate });
+  bench = await TestConsortium.open(certificates, { wire: 'grpc', sites: [], authority: certificates.authority });
 });
 afterEach(async () => await bench.close());
 

@@ -6,8 +6,6 @@ import type { Members } from '../members/members.ts';
 /** The service that hospitals with an invitation call, before they have a certificate. */
 export function joinHandlers(members: Members): Handlers<typeof joinService, Stranger> {
   return {
-    async join({ site, token, requestPem }, { identity }) {
-      return { certificatePem: await members.join(site, token, requestPem, identity.address) };
-    },
+    join: ({ site, token, requestPem }, { identity }) => members.join(site, token, requestPem, identity.address),
   };
 }

@@ -82,6 +82,7 @@ export function researchHandlers({
     async listInvitations() {
       return { invitations: [...(await members.listInvitations())] };
     },
+    renewCertificate: ({ requestPem }, { identity }) => members.renewUser(identity, requestPem),
     async revokeSite(request) {
       await members.revokeSite(request.site);
       return { site: request.site, connected: false, revoked: true };

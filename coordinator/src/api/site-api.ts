@@ -1,6 +1,7 @@
 import { type consilium, PROTOCOL_VERSION, type siteService, type WireVersion, WorkKind } from '@consilium/proto';
 import type { CallContext, Handlers } from '@consilium/transport';
 import type { Member } from '../members/identify-member.ts';
+import type { Members } from '../members/members.ts';
 import type { ToSite } from '../sites/session-hub.ts';
 import type { AttemptOfRun, SiteAnswers } from '../sites/site-answers.ts';
 import type { SiteScores } from '../sites/site-scores.ts';
@@ -24,6 +25,7 @@ import {
 /** What the site service works with. */
 export interface SiteApiContext {
   readonly sessions: SiteSessions;
+  readonly members: Members;
   readonly answers: SiteAnswers;
   readonly updates: SiteUpdates;
   readonly scores: SiteScores;
@@ -66,7 +68,7 @@ async function* runSession(
   messages: AsyncIterable<FromSite>,
   { identity, signal }: CallContext<Member>,
 ): AsyncGenerator<ToSite> {
-  const { sessions, answers } = context;
+  const { sessions, members } = context;
   const iterator = messages[Symbol.asyncIterator]();
   const first = await sessions.greeting(iterator.next());
   const hello = first.done === true ? undefined : first.value.hello;
@@ -85,7 +87,9 @@ async function* runSession(
       ledgerHeads: heads.map(({ dataset, sequence, hash, mac }) => ({ dataset, sequence, hash, mac })),
     },
   };
-  const handle = (message: FromSite): Promise<void> => handleMessage(answers, identity.id, message);
+  const authoritiesPem = members.authoritiesPem();
+  if (authoritiesPem !== undefined) yield { authorities: { pem: authoritiesPem } };
+  const handle = (message: FromSite): Promise<void> => handleMessage(context, identity, message);
   yield* sessions.run(identity, { agentVersion, clockAheadSeconds, signal, messages: iterator, handle });
 }
 
@@ -101,7 +105,8 @@ function welcomeOf({ sessions, version }: SiteApiContext): consilium.v1.Welcome.
   return { protocol: PROTOCOL_VERSION, coordinatorVersion: version, timeMs: sessions.timeMs() };
 }
 
-async function handleMessage(answers: SiteAnswers, site: string, message: FromSite): Promise<void> {
+async function handleMessage({ answers, members }: SiteApiContext, member: Member, message: FromSite): Promise<void> {
+  const { id: site } = member;
   switch (message.message) {
     case 'taskAnswer': {
       const { key, refusal, sumMessage, parentWord } = message.taskAnswer;
@@ -126,6 +131,8 @@ async function handleMessage(answers: SiteAnswers, site: string, message: FromSi
       const { key, problem } = message.evaluationDeclined;
       return await answers.score(site, requireKey(key), { t: 'suppressed', problem: reportedProblem(problem) });
     }
+    case 'certificateRequest':
+      return await members.answerRenewal(member, message.certificateRequest.requestPem ?? '');
     case 'hello':
       throw invalid('Hello is said once');
     default:

@@ -18,6 +18,18 @@ describe('a key may speak for a site', () => {
   it.each<[string, Partial<AdmissionRequest>, SiteStanding, string | RegExp]>([
     ['that is new', {}, { site: 'unknown', keys: [live('west', 'w')] }, 'admitted'],
     ['that is new, though somebody said --replace', { replace: true }, { site: 'unknown', keys: [] }, 'admitted'],
+    [
+      'that renews again, before the one in between was used',
+      { provedKey: 'b' },
+      { site: 'active', keys: [live('north', 'old'), live('north', 'b')] },
+      'admitted',
+    ],
+    [
+      'that is the second to follow a key: not',
+      { provedKey: 'old' },
+      { site: 'active', keys: [live('north', 'old'), live('north', 'b')] },
+      /another key was admitted already to follow this one of north/,
+    ],
     ['again', { key: 'old' }, { site: 'active', keys: [live('north', 'old')] }, 'admitted'],
     ['that renews', { provedKey: 'old' }, { site: 'active', keys: [live('north', 'old')] }, 'admitted'],
     [

@@ -24,7 +24,7 @@ export interface AdmissionRequest {
 export interface SiteStanding {
   /** Whether the site exists, and whether it was revoked. */
   readonly site: 'unknown' | 'active' | 'revoked';
-  /** All keys that were ever admitted, of every site. */
+  /** All keys that were ever admitted, of every site, in the order in which they were. */
   readonly keys: readonly AdmittedKey[];
 }
 
@@ -51,6 +51,11 @@ export function requireAdmissible({ site, key, provedKey, replace }: AdmissionRe
   if (live.includes(key)) return;
   if (provedKey === undefined) throw refused(`${site} is admitted with another key, and the request brings no proof of that key`);
   if (!live.includes(provedKey)) throw refused(`the request brings the proof of a key that does not speak for ${site}`);
+  // A key has one successor: two that want to follow it are two holders.
+  if (live.at(-1) !== provedKey)
+    throw refused(
+      `another key was admitted already to follow this one of ${site}: if the hospital does not have it, revoke the site and invite it again`,
+    );
 }
 
 function refused(message: string): ConsiliumError<'ADMISSION_REFUSED'> {

@@ -4,6 +4,16 @@ import type { Tx } from '../store/dialect.ts';
 import type { ReceiptRow, SiteRow } from '../store/tables.ts';
 import { type AdmissionRequest, type AdmittedKey, requireAdmissible, type SiteStanding } from './admission.ts';
 
+/** A key that asks to speak for a site, and the end of the certificate that it gets for it, in milliseconds since the epoch. */
+export interface Admission extends AdmissionRequest {
+  readonly expiresMs: number;
+}
+
+/** A key that was admitted once, as it is stored. */
+interface StoredKey extends AdmittedKey {
+  readonly expiresMs: number;
+}
+
 /** A site in memory. */
 interface KnownSite {
   readonly active: boolean;
@@ -11,6 +21,8 @@ interface KnownSite {
   readonly keys: readonly string[];
   /** Keys that did once. */
   readonly retired: ReadonlySet<string>;
+  /** When the newest certificate of the oldest key that speaks for it ends; 0 for one that was not issued here. */
+  readonly expiresMs: number;
 }
 
 /** Sites of the consortium, the keys that speak for them, and the ledger heads they have shown. */
@@ -28,14 +40,14 @@ export class SiteStore {
 
   /** Reads which sites there are: before it nobody is active. */
   async load(): Promise<void> {
-    const keys = new Map<string, AdmittedKey[]>();
+    const keys = new Map<string, StoredKey[]>();
     for (const row of await keysOf(this.#database.query)) keys.set(row.site, [...(keys.get(row.site) ?? []), row]);
     for (const row of await this.sites()) this.#known.set(row.site, knownSite(row, keys.get(row.site) ?? []));
   }
 
   /** Lets a key speak for a site and asks nothing: for a consortium whose members are all made in one piece, as in rehearsals. */
   async register(site: string, key: string): Promise<void> {
-    await this.#database.transaction('register site', async (tx) => await putKey(tx, site, key, 0));
+    await this.#database.transaction('register site', async (tx) => await putKey(tx, { site, key, expiresMs: 0 }, 0));
     await this.#refresh(site);
   }
 
@@ -46,12 +58,12 @@ export class SiteStore {
    * @param alongside written in the same transaction
    * @throws ConsiliumError `ADMISSION_REFUSED`
    */
-  async admit(request: AdmissionRequest, nowMs: number, alongside?: (tx: Tx) => Promise<void>): Promise<void> {
-    const { site, key } = request;
+  async admit(request: Admission, nowMs: number, alongside?: (tx: Tx) => Promise<void>): Promise<void> {
+    const { site } = request;
     await this.#database.transaction('admit site', async (tx) => {
       await alongside?.(tx);
       requireAdmissible(request, await standingOf(tx, request));
-      await putKey(tx, site, key, nowMs);
+      await putKey(tx, request, nowMs);
     });
     await this.#refresh(site);
   }
@@ -80,6 +92,11 @@ export class SiteStore {
   /** Keys that speak for a site, newest first. */
   keysOf(site: string): readonly string[] {
     return [...(this.#known.get(site)?.keys ?? [])].reverse();
+  }
+
+  /** When the certificate of the key in use ends, in milliseconds since the epoch; 0 for one that was not issued here. */
+  expiryOf(site: string): number {
+    return this.#known.get(site)?.expiresMs ?? 0;
   }
 
   /** How a site stands, for one that is to be invited. */
@@ -127,12 +144,17 @@ export class SiteStore {
   }
 }
 
-function knownSite({ revoked }: SiteRow, keys: readonly AdmittedKey[]): KnownSite {
+function knownSite({ revoked }: SiteRow, keys: readonly StoredKey[]): KnownSite {
   const of = (retired: boolean): string[] => keys.filter((row) => row.retired === retired).map(({ key }) => key);
-  return { active: revoked === 0, keys: of(false), retired: new Set(of(true)) };
+  const { expiresMs = 0 } = keys.find(({ retired }) => !retired) ?? {};
+  return { active: revoked === 0, keys: of(false), retired: new Set(of(true)), expiresMs };
 }
 
-async function putKey(tx: Tx, site: string, key: string, nowMs: number): Promise<void> {
+async function putKey(
+  tx: Tx,
+  { site, key, expiresMs }: Pick<Admission, 'site' | 'key' | 'expiresMs'>,
+  nowMs: number,
+): Promise<void> {
   await tx
     .insertInto('sites')
     .values({ site, agent_version: '', last_seen_ms: 0, revoked: 0 })
@@ -146,8 +168,8 @@ async function putKey(tx: Tx, site: string, key: string, nowMs: number): Promise
     .executeTakeFirst();
   await tx
     .insertInto('site_keys')
-    .values({ site, key, turn: (newest?.turn ?? 0) + 1, admitted_ms: nowMs, retired: 0 })
-    .onConflict((c) => c.columns(['site', 'key']).doNothing())
+    .values({ site, key, turn: (newest?.turn ?? 0) + 1, admitted_ms: nowMs, expires_ms: expiresMs, retired: 0 })
+    .onConflict((c) => c.columns(['site', 'key']).doUpdateSet({ expires_ms: expiresMs }))
     .execute();
 }
 
@@ -155,10 +177,15 @@ async function putKey(tx: Tx, site: string, key: string, nowMs: number): Promise
 async function keysOf(
   query: Database['query'] | Tx,
   of?: { readonly site: string; readonly key?: string },
-): Promise<readonly AdmittedKey[]> {
+): Promise<readonly StoredKey[]> {
   let wanted = query.selectFrom('site_keys').selectAll().orderBy('turn');
   if (of !== undefined) wanted = wanted.where((row) => row.or([row('site', '=', of.site), row('key', '=', of.key ?? '')]));
-  return (await wanted.execute()).map(({ site, key, retired }) => ({ site, key, retired: retired !== 0 }));
+  return (await wanted.execute()).map(({ site, key, retired, expires_ms: expiresMs }) => ({
+    site,
+    key,
+    retired: retired !== 0,
+    expiresMs,
+  }));
 }
 
 async function standingOf(tx: Tx, { site, key }: AdmissionRequest): Promise<SiteStanding> {

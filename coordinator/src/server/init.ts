@@ -5,20 +5,13 @@ import { makePrivateFolder, parseJson, readFileIfPresent, writeFileDurably } fro
 import {
   createAuthority,
   generateKeyPair,
-  issueCertificate,
-  loadAuthority,
   type MemberIdentity,
   publicKeyFingerprint,
-  readIdentityFolder,
-  readSecretFile,
   writeIdentityFolder,
-  writeSecretFile,
 } from '@consilium/trust';
 import { formatAddress } from '@consilium/transport';
 import { z } from 'zod';
-
-/** Certificates of members hold this long; the hospital's next upgrade comes sooner. */
-const MEMBER_VALIDITY_DAYS = 397;
+import { issueFor, writeFirstAuthority } from './authorities.ts';
 
 const configSchema = z.strictObject({
   consortium: z.string(),
@@ -33,8 +26,8 @@ const configSchema = z.strictObject({
 export type CoordinatorConfig = z.output<typeof configSchema>;
 
 const CONFIG_FILE = 'coordinator.json';
-const AUTHORITY_FOLDER = 'authority';
-const IDENTITY_FOLDER = 'identity';
+/** Identity of the coordinator itself. */
+export const IDENTITY_FOLDER = 'identity';
 /** Identity of the operator who set the coordinator up. */
 export const OPERATOR_FOLDER = 'operator';
 
@@ -64,17 +57,15 @@ export async function initCoordinator(
   ]);
   const config: CoordinatorConfig = { ...init, users: { [operator]: publicKeyFingerprint(operatorKey.privateKeyPem) } };
   const authority = createAuthority({ consortium: config.consortium, clock, keyPair: authorityKey });
-  makePrivateFolder(join(folder, AUTHORITY_FOLDER));
-  writeSecretFile(join(folder, AUTHORITY_FOLDER, 'key.pem'), authority.privateKeyPem);
-  writeFileDurably(join(folder, AUTHORITY_FOLDER, 'certificate.pem'), authority.certificatePem);
+  writeFirstAuthority(folder, authority);
   const member = (kind: 'coordinator' | 'user', id: string, pair: typeof coordinatorKey): MemberIdentity => ({
-    certificatePem: issueCertificate(authority, {
-      publicKeyPem: pair.publicKeyPem,
-      identity: { consortium: config.consortium, kind, id },
-      ...(kind === 'coordinator' ? { hosts: config.hosts } : {}),
-      validityDays: MEMBER_VALIDITY_DAYS,
+    certificatePem: issueFor(
+      authority,
+      { publicKeyPem: pair.publicKeyPem },
+      { consortium: config.consortium, kind, id },
       clock,
-    }),
+      kind === 'coordinator' ? config.hosts : [],
+    ),
     privateKeyPem: pair.privateKeyPem,
     authorityPem: authority.certificatePem,
     consortium: config.consortium,
@@ -96,24 +87,4 @@ export function readCoordinatorConfig(folder: string): CoordinatorConfig {
       message: `${folder} holds no coordinator: run "consilium coordinator init" first`,
     });
   return parseJson(content.toString('utf8'), configSchema, join(folder, CONFIG_FILE), 'CONFIG_INVALID').value;
-}
-
-/** The identity that the server shows. */
-export function coordinatorIdentity(folder: string): MemberIdentity {
-  return readIdentityFolder(join(folder, IDENTITY_FOLDER));
-}
-
-/**
- * Issues a site's certificate from its request; the site's key stays where it was made.
- *
- * @throws ConsiliumError `CERTIFICATE_INVALID` when the request does not prove possession of its key
- */
-export function issueSiteCertificate(folder: string, site: string, csrPem: string, clock: Clock): string {
-  const config = readCoordinatorConfig(folder);
-  const authority = loadAuthority({
-    certificatePem: readFileIfPresent(join(folder, AUTHORITY_FOLDER, 'certificate.pem'))?.toString('utf8') ?? '',
-    privateKeyPem: readSecretFile(join(folder, AUTHORITY_FOLDER, 'key.pem')).toString('utf8'),
-  });
-  const identity = { consortium: config.consortium, kind: 'site', id: site } as const;
-  return issueCertificate(authority, { csrPem, identity, validityDays: MEMBER_VALIDITY_DAYS, clock });
 }

@@ -1,13 +1,18 @@
 import { join } from 'node:path';
-import { secureRandom, systemClock } from '@consilium/core';
+import { type Clock, fromUnknown, secureRandom, sleep, systemClock } from '@consilium/core';
 import type { Logger } from '@consilium/host';
-import { startGrpcServer } from '@consilium/transport';
+import { startGrpcServer, type TlsIdentity } from '@consilium/transport';
 import { Coordinator } from '../coordinator.ts';
 import type { NewInvitation } from '../members/invitations.ts';
 import type { ModelRetention } from '../rounds/model-retention.ts';
 import { planWorkInThread } from '../rounds/plan-thread.ts';
-import { coordinatorIdentity, issueSiteCertificate, readCoordinatorConfig } from './init.ts';
+import { issueFor, readAuthorities } from './authorities.ts';
+import { readCoordinatorConfig } from './init.ts';
 import { installedRoster } from './roster-file.ts';
+import { renewOwn, requireLiveCertificate } from './upkeep.ts';
+
+/** How often the server looks at its certificates, in milliseconds: a change of the authority, made by a command, is taken up within it. */
+const UPKEEP_MS = 60_000;
 
 /** How to serve. */
 export interface ServeOptions {
@@ -23,6 +28,8 @@ export interface ServeOptions {
   readonly keepModels?: ModelRetention;
   /** How long a round that has its quorum waits for sites that are not connected, in milliseconds. @default 30000 */
   readonly graceMs?: number;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
 }
 
 /** A coordinator that serves. */
@@ -31,26 +38,57 @@ export interface RunningCoordinator {
   stop(): Promise<void>;
 }
 
-/** Opens the folder, takes up its runs and serves. @throws ConsiliumError `CONFIG_INVALID`, `ROSTER_INVALID`, `STORE_FAILED`, `UNREACHABLE` */
+/**
+ * Opens the folder, takes up its runs and serves. Certificates in the folder are renewed while it does, and shown without a restart.
+ *
+ * @throws ConsiliumError `CERTIFICATE_INVALID` when its certificate is over, `CONFIG_INVALID`, `ROSTER_INVALID`, `STORE_FAILED`, `UNREACHABLE`
+ */
 export async function serveCoordinator(options: ServeOptions): Promise<RunningCoordinator> {
-  const { folder, log } = options;
+  const { folder, log, clock = systemClock } = options;
   const config = readCoordinatorConfig(folder);
+  requireLiveCertificate(folder, clock.now());
+  let shown = await renewOwn({ folder, clock, log });
   const coordinator = await openCoordinator(options);
   const server = await startGrpcServer({
-    identity: coordinatorIdentity(folder),
+    identity: shown.members,
+    strangerIdentity: shown.strangers,
     host: options.listen ?? '0.0.0.0',
     port: config.port,
     bindings: coordinator.bindings,
     strangers: coordinator.strangers,
     onInternalError: (method, error) => log.error({ method, err: error }, 'a call failed'),
   });
+  const stopping = new AbortController();
+  const upkeep = (async (): Promise<void> => {
+    for (;;) {
+      await sleep(clock, UPKEEP_MS, stopping.signal);
+      if (stopping.signal.aborted) return;
+      try {
+        const now = await renewOwn({ folder, clock, log });
+        if (sameText(now.members, shown.members)) continue;
+        shown = now;
+        server.reload(now.members, now.strangers);
+        coordinator.announceAuthorities();
+      } catch (error) {
+        // What is shown so far goes on; the next look may find the disk free again.
+        const { code, message } = fromUnknown(error);
+        log.error({ code, err: code === 'INTERNAL' ? error : undefined }, `certificates cannot be renewed: ${message}`);
+      }
+    }
+  })();
   return {
     port: server.port,
     async stop() {
+      stopping.abort();
+      await upkeep;
       await server.stop();
       await coordinator.close();
     },
   };
+}
+
+function sameText(a: TlsIdentity, b: TlsIdentity): boolean {
+  return a.certificatePem === b.certificatePem && a.authorityPem === b.authorityPem;
 }
 
 /**
@@ -75,12 +113,14 @@ export async function inviteSites(
 }
 
 async function openCoordinator(options: ServeOptions): Promise<Coordinator> {
-  const { folder, log } = options;
+  const { folder, log, clock = systemClock } = options;
   const config = readCoordinatorConfig(folder);
+  const { consortium } = config;
   const roster = installedRoster(folder)?.roster;
   return await Coordinator.open({
     folder: join(folder, 'state'),
-    consortium: config.consortium,
+    consortium,
+    clock,
     random: secureRandom(),
     log,
     version: options.version,
@@ -90,6 +130,10 @@ async function openCoordinator(options: ServeOptions): Promise<Coordinator> {
     ...(roster === undefined ? {} : { roster }),
     ...(options.keepModels === undefined ? {} : { keepModels: options.keepModels }),
     ...(options.graceMs === undefined ? {} : { graceMs: options.graceMs }),
-    issueSiteCertificate: (site, requestPem) => issueSiteCertificate(folder, site, requestPem, systemClock),
+    authority: {
+      issue: (member, csrPem) =>
+        issueFor(readAuthorities(folder, clock.now()).newest, { csrPem }, { consortium, ...member }, clock),
+      authoritiesPem: () => readAuthorities(folder, clock.now()).trustedPem,
+    },
   });
 }

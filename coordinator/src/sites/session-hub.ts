@@ -77,4 +77,9 @@ export class SessionHub {
   send(site: string, message: ToSite): void {
     this.#sessions.get(site)?.outgoing.push(message);
   }
+
+  /** Sends to every site that is connected. */
+  sendAll(message: ToSite): void {
+    for (const site of this.#sessions.keys()) this.send(site, message);
+  }
 }

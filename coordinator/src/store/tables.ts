@@ -70,6 +70,8 @@ export interface SiteKeyRow {
   /** Counts the keys of a site up, whatever the clock does. */
   turn: number;
   admitted_ms: number;
+  /** When its newest certificate ends; 0 where that was not issued here. */
+  expires_ms: number;
   /** 1 once the key was revoked, or a newer one has taken its place. */
   retired: number;
 }

@@ -6,7 +6,7 @@ import { STRANGER_PROTOCOL, WINDOW_BYTES } from './limits.ts';
 export interface TlsIdentity {
   readonly certificatePem: string;
   readonly privateKeyPem: string;
-  /** The consortium's authority: the only one that is believed, the system's store plays no part. */
+  /** The consortium's authority, or both while one follows another: nobody else is believed, the system's store plays no part. */
   readonly authorityPem: string;
 }
 
@@ -57,9 +57,12 @@ export function serverCredentials(identity: TlsIdentity): MutualTlsServerCredent
  */
 class StrangerServerCredentials extends ServerCredentials {
   constructor(identity: TlsIdentity) {
-    const { certificatePem, authorityPem, privateKeyPem } = identity;
-    const cert = `${certificatePem.trimEnd()}\n${authorityPem}`;
-    super({ requestCert: false, ...TLS_1_3 }, { cert, key: privateKeyPem, minVersion: TLS_1_3.minVersion });
+    super({ requestCert: false, ...TLS_1_3 }, strangerContext(identity));
+  }
+
+  /** Replaces certificate and key for connections made from now on, without a restart. */
+  reload(identity: TlsIdentity): void {
+    this.updateSecureContextOptions(strangerContext(identity));
   }
 
   override _equals(other: ServerCredentials): boolean {
@@ -67,8 +70,16 @@ class StrangerServerCredentials extends ServerCredentials {
   }
 }
 
-/** Credentials of a server that asks nobody for a certificate. */
-export function strangerServerCredentials(identity: TlsIdentity): ServerCredentials {
+function strangerContext({ certificatePem, authorityPem, privateKeyPem }: TlsIdentity): {
+  cert: string;
+  key: string;
+  minVersion: 'TLSv1.3';
+} {
+  return { cert: `${certificatePem.trimEnd()}\n${authorityPem}`, key: privateKeyPem, minVersion: TLS_1_3.minVersion };
+}
+
+/** Credentials of a server that asks nobody for a certificate. @param identity with the one authority that issued its certificate */
+export function strangerServerCredentials(identity: TlsIdentity): StrangerServerCredentials {
   return new StrangerServerCredentials(identity);
 }
 

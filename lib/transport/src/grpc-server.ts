@@ -38,6 +38,8 @@ export interface GrpcServerOptions {
   readonly bindings: readonly Binding[];
   /** What may be called without a certificate, on connections of its own of the same port, on which there is nothing else. @default nothing */
   readonly strangers?: readonly Binding[];
+  /** What strangers are shown: certificate and key with the one authority that issued it. @default identity */
+  readonly strangerIdentity?: TlsIdentity;
   /** Longest that a caller may stop in the middle of an upload, or of reading. @default a minute */
   readonly idleMs?: number;
   /** Told about every error of a handler that is not a refusal, for the log. */
@@ -47,8 +49,8 @@ export interface GrpcServerOptions {
 /** A running server. */
 export interface GrpcServer {
   readonly port: number;
-  /** Replaces the certificate for new connections. */
-  reload(identity: TlsIdentity): void;
+  /** Replaces the certificate and whom it believes for new connections; strangers are shown another one where they are to be. */
+  reload(identity: TlsIdentity, strangerIdentity?: TlsIdentity): void;
   /** Refuses new calls, aborts open ones and closes. */
   stop(): Promise<void>;
 }
@@ -75,10 +77,15 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const credentials = serverCredentials(options.identity);
   const port = await listen(server, credentials, options);
   tuneConnections(server);
-  const injector = strangers.length === 0 ? undefined : strangerServer(strangers, server, stopping.signal, options);
+  const strangerCredentials = strangerServerCredentials(options.strangerIdentity ?? options.identity);
+  const injector =
+    strangers.length === 0 ? undefined : strangerServer(strangers, server, strangerCredentials, stopping.signal, options);
   return {
     port,
-    reload: (identity) => credentials.reload(identity),
+    reload(identity, strangerIdentity = identity) {
+      credentials.reload(identity);
+      strangerCredentials.reload(strangerIdentity);
+    },
     stop: () =>
       new Promise((resolve) => {
         stopping.abort();
@@ -108,11 +115,12 @@ function requireAccess(bindings: readonly Binding[], strangers: boolean): void {
 function strangerServer(
   bindings: readonly Binding[],
   listening: Server,
+  credentials: ServerCredentials,
   stopping: AbortSignal,
   options: GrpcServerOptions,
 ): ReturnType<Server['createConnectionInjector']> {
   const server = serverOf(bindings, STRANGERS.maxMessageBytes, stopping, options);
-  const injector = server.createConnectionInjector(strangerServerCredentials(options.identity));
+  const injector = server.createConnectionInjector(credentials);
   for (const http2Server of http2ServersOf(listening))
     openStrangerDoor(http2Server, (socket) => injector.injectConnection(socket));
   return injector;

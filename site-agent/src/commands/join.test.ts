@@ -22,8 +22,7 @@ let root: string;
 let folder: SiteFolder;
 beforeAll(async () => {
   certificates = await createCertificates();
-  const issueSiteCertificate = (site: string, pem: string): string => certificates.issueSite(site, pem);
-  bench = await TestConsortium.open(certificates, { wire: 'grpc', sites: [], issueSiteCertificate });
+  bench = await TestConsortium.open(certificates, { wire: 'grpc', sites: [], authority: certificates.authority });
 });
 afterAll(async () => await bench.close());
 beforeEach(() => {

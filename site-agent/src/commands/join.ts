@@ -7,6 +7,7 @@ import {
   certificateFingerprint,
   coordinatorIdentityCheck,
   createRequest,
+  followChanges,
   type JoinInvitation,
   readIdentityKey,
   readJoinString,
@@ -129,14 +130,18 @@ export async function joinConsortium(folder: SiteFolder, invitation: JoinInvitat
   const { csrPem } = createRequest({ identity: { consortium, kind: 'site', id: site }, keyPair });
   const channel = openStrangerChannel({ authorityPem, address, route, checkServer: coordinatorIdentityCheck(consortium) });
   let certificatePem: string;
+  let authoritiesPem: string;
   try {
-    ({ certificatePem } = await channel.client(joinService).join({ site, token, requestPem: csrPem }, { timeoutMs: ANSWER_MS }));
+    ({ certificatePem, authoritiesPem } = await channel
+      .client(joinService)
+      .join({ site, token, requestPem: csrPem }, { timeoutMs: ANSWER_MS }));
   } catch (error) {
     throw fromRemote(error);
   } finally {
     channel.close();
   }
-  takeCertificate(folder, { certificatePem, authorityPem }, clock);
+  // While one authority follows another, members believe both; the one that the join string names has signed the other in.
+  takeCertificate(folder, { certificatePem, authorityPem: followChanges(authorityPem, authoritiesPem, clock.now()) }, clock);
   return keyFacts(keyPair.privateKeyPem);
 }
 

@@ -10,6 +10,7 @@ import { planCommands } from './plan.ts';
 import { proxyCommand } from './proxy.ts';
 import { rosterCommands } from './roster.ts';
 import { startCommand } from './start.ts';
+import { statusCommand } from './status.ts';
 import { VERSION } from './version.ts';
 
 /** The `consilium-site` program of hospitals. */
@@ -22,6 +23,7 @@ export function buildProgram(): Command {
   program.addCommand(initCommand());
   program.addCommand(certificateCommand());
   program.addCommand(startCommand());
+  program.addCommand(statusCommand());
   program.addCommand(doctorCommand());
   program.addCommand(proxyCommand());
   program.addCommand(dataCommands());

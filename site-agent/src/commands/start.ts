@@ -2,10 +2,11 @@ import { fromUnknown, secureRandom, systemClock } from '@consilium/core';
 import { answerToParent, createLogger, evalAllowed, type Logger, rerunWithoutEval } from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
 import { siteService } from '@consilium/proto';
-import { openGrpcChannel, parseAddress, routeText } from '@consilium/transport';
-import { coordinatorIdentityCheck, readIdentityFolder } from '@consilium/trust';
+import { parseAddress, routeText } from '@consilium/transport';
+import { readIdentityFolder } from '@consilium/trust';
 import { Command } from 'commander';
 import { gateFromFiles } from '../gate/index.ts';
+import { SiteIdentity } from '../identity/site-identity.ts';
 import { createAgent } from '../session/agent.ts';
 import { approvalProblems } from './approval-problems.ts';
 import { requireHealthy } from './doctor.ts';
@@ -39,21 +40,16 @@ export async function serve(folder: SiteFolder): Promise<void> {
   const { site } = folder.config();
   const log = createLogger({ component: 'site-agent' }).child({ siteId: site });
   await requireHealthy(folder, systemClock, log);
-  const identity = readIdentityFolder(folder.identityPath);
-  const route = siteRoute(folder, parseAddress(identity.address), process.env);
+  const route = siteRoute(folder, parseAddress(readIdentityFolder(folder.identityPath).address), process.env);
+  const identity = new SiteIdentity({ folder: folder.identityPath, clock: systemClock, log, route });
   const backend = await loadBackend();
   if (backend.notice !== undefined) log.warn(backend.notice);
-  const channel = openGrpcChannel({
-    identity,
-    address: identity.address,
-    checkServer: coordinatorIdentityCheck(identity.consortium),
-    route,
-  });
   const agent = createAgent(
     {
       siteId: site,
       stateFolder: folder.statePath,
-      client: channel.client(siteService),
+      client: identity.client(siteService),
+      renewals: identity,
       backend,
       gate: gateFromFiles({ policyPath: folder.policyPath, stateFolder: folder.statePath, clock: systemClock }),
       log,
@@ -75,7 +71,7 @@ export async function serve(folder: SiteFolder): Promise<void> {
     await agent.run();
   } finally {
     clearInterval(alive);
-    channel.close();
+    identity.close();
   }
 }
 

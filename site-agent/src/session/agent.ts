@@ -18,6 +18,8 @@ import { AttemptRunner } from '../attempt/attempt-runner.ts';
 import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
 import type { Gate } from '../gate/index.ts';
 import { type Ledger, openLedger } from '../ledger/index.ts';
+import type { Renewals } from '../identity/renewals.ts';
+import { SessionRenewals } from '../identity/session-renewals.ts';
 import { evaluationWork } from '../work/evaluation/evaluation-work.ts';
 import { publishedSum } from '../work/masked/published-sum.ts';
 import { SumAccounts } from '../work/masked/sum-accounts.ts';
@@ -54,6 +56,8 @@ export interface AgentOptions {
   readonly stateFolder: string;
   /** The coordinator, over whichever transport. */
   readonly client: Client<typeof siteService>;
+  /** The identity that {@link client} shows, where it is renewed. @default it is not, as in rehearsals */
+  readonly renewals?: Renewals;
   readonly backend: Backend;
   /** Asked about everything that may leave. */
   readonly gate: Gate;
@@ -85,9 +89,12 @@ export class SiteAgent {
   readonly #log: SiteLog;
   #outgoing: AsyncQueue<ToCoordinator> | undefined;
   readonly #connection: ConnectionLog;
+  readonly #renewing: SessionRenewals;
   #welcomed = false;
   /** When this session was greeted, by the clock of this machine. */
   #greetedMs = 0;
+  /** Whether the session was ended for a new certificate. */
+  #renewed = false;
   #finished: Promise<void> | undefined;
 
   /** Use {@link createAgent}, or {@link createRehearsalAgent} where nobody needs protecting. */
@@ -99,6 +106,16 @@ export class SiteAgent {
     this.#clock = options.clock ?? systemClock;
     this.#log = remoteLog(options.log, this.#clock);
     this.#connection = new ConnectionLog(this.#log, this.#clock);
+    this.#renewing = new SessionRenewals({
+      renewals: options.renewals,
+      clock: this.#clock,
+      log: this.#log,
+      send: (message) => this.#outgoing?.push(message),
+      end: () => {
+        this.#renewed = true;
+        this.#outgoing?.end();
+      },
+    });
     makePrivateFolder(options.stateFolder);
     this.catalog = new DatasetCatalog(options.stateFolder);
     const sealer = createSealer(loadOrCreateKeyFile(join(options.stateFolder, 'sealing.key')));
@@ -159,7 +176,7 @@ export class SiteAgent {
   async #runToEnd(): Promise<void> {
     try {
       for (const population of this.catalog.populations) this.ledger(population);
-      await this.#sessions();
+      await Promise.all([this.#sessions(), this.#renewing.look(this.#stopping.signal)]);
     } finally {
       this.#stopping.abort();
       await this.#runner.idle();
@@ -184,10 +201,10 @@ export class SiteAgent {
       const ended = await this.#sessionToItsEnd();
       if (this.#stopping.signal.aborted) return;
       // A session that was welcome and got lost is not held against the coordinator; one that it ended for a reason is.
-      if (this.#welcomed && ended.lost) backoffMs = FIRST_BACKOFF_MS;
+      if (this.#renewed || (this.#welcomed && ended.lost)) backoffMs = FIRST_BACKOFF_MS;
       // Full jitter: a thousand sites must not return in the same second.
       const waitMs = backoffMs * (0.5 + uniform53(jitter) / 2);
-      this.#connection.failed(ended.error, waitMs, ended.defect);
+      if (!this.#renewed) this.#connection.failed(ended.error, waitMs, ended.defect);
       await sleep(this.#clock, waitMs, this.#stopping.signal);
       backoffMs = Math.min(LONGEST_BACKOFF_MS, backoffMs * 2);
     }
@@ -195,17 +212,20 @@ export class SiteAgent {
 
   /** @throws ConsiliumError `LEDGER_*`: the agent must not work on */
   async #sessionToItsEnd(): Promise<{ readonly error: ConsiliumError; readonly lost: boolean; readonly defect?: unknown }> {
+    this.#renewed = false;
     try {
       await this.#session();
       return { error: new ConsiliumError({ code: 'UNREACHABLE', message: 'the coordinator ended the session' }), lost: false };
     } catch (thrown) {
       const error = fromUnknown(thrown);
+      this.#options.renewals?.refused(error);
       if (error.code.startsWith('LEDGER_')) throw error;
       return { error, lost: error.code === 'UNREACHABLE', ...(error.code === 'INTERNAL' ? { defect: thrown } : {}) };
     }
   }
 
   async #session(): Promise<void> {
+    this.#options.renewals?.dialling();
     const outgoing = new AsyncQueue<ToCoordinator>();
     this.#outgoing = outgoing;
     this.#welcomed = false;
@@ -233,6 +253,7 @@ export class SiteAgent {
     // Before anything is done that could be written down with a wrong time.
     requireSameTime(skewMs);
     this.#welcomed = true;
+    this.#options.renewals?.welcomed();
     checkReceipts(this.#tools.context, ledgerHeads ?? []);
     const notConnected = this.#connection.connected();
     const fields = { coordinatorVersion: remoteName(coordinatorVersion), clockAheadMs: skewMs, ...notConnected };
@@ -283,7 +304,7 @@ export class SiteAgent {
       }
       default:
         // Receipts confirm what the upload's own answer said; a newer coordinator may say more.
-        return;
+        return this.#renewing.received(message);
     }
   }
 }

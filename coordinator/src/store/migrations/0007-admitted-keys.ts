@@ -5,7 +5,8 @@ export const admittedKeys: Migration = {
   version: 7,
   statements: ({ integer, tableEnd }) => [
     `create table site_keys (
-  site text not null references sites (site), key text not null, turn ${integer} not null, admitted_ms ${integer} not null, retired ${integer} not null,
+  site text not null references sites (site), key text not null, turn ${integer} not null, admitted_ms ${integer} not null,
+  expires_ms ${integer} not null, retired ${integer} not null,
   primary key (site, key)
 )${tableEnd}`,
     `create table invitations (

@@ -1,0 +1,92 @@
+import {
+  type CoordinatorCertificates,
+  coordinatorCertificates,
+  renewCoordinator,
+  rolloverAuthority,
+} from '@consilium/coordinator';
+import { print, table } from '@consilium/host';
+import { Command, InvalidArgumentError } from 'commander';
+import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
+import { time } from '../format.ts';
+
+/** Members' certificates hold 90 days: within less, some of them might not learn of the new authority. */
+const SHORTEST_OVERLAP_DAYS = 90;
+
+/** `consilium coordinator status`, `renew` and `rollover` */
+export function certificateCommands(): readonly Command[] {
+  return [statusCommand(), renewCommand(), rolloverCommand()];
+}
+
+interface FolderOptions {
+  readonly folder: string;
+  readonly json?: boolean;
+}
+
+function statusCommand(): Command {
+  return folderCommand('status')
+    .description('Certificates of the coordinator, its operator and the authority: until when they hold, and what nears its end')
+    .addHelpText('after', '\nExample:\n  $ consilium coordinator status\n')
+    .action(({ folder, json }: FolderOptions) => {
+      const certificates = coordinatorCertificates(folder);
+      print(json, certificates, () => lines(certificates));
+    });
+}
+
+function renewCommand(): Command {
+  return folderCommand('renew')
+    .description('Renew what is due or over in the folder of a coordinator that does not run; one that runs does so by itself')
+    .addHelpText('after', '\nExample:\n  $ consilium coordinator renew\n')
+    .action(async ({ folder, json }: FolderOptions) => {
+      const certificates = await renewCoordinator(folder);
+      print(json, certificates, () => lines(certificates));
+    });
+}
+
+function rolloverCommand(): Command {
+  return folderCommand('rollover')
+    .description(
+      'Let another authority follow the present one. Both are believed for a time, in which a running coordinator and all members that connect follow by themselves',
+    )
+    .option('--overlap-days <number>', 'how long both are believed', parseOverlap, 120)
+    .addHelpText('after', '\nExample:\n  $ consilium coordinator rollover\n')
+    .action(async ({ folder, json, overlapDays }: FolderOptions & { readonly overlapDays: number }) => {
+      const certificates = await rolloverAuthority(folder, overlapDays);
+      print(json, certificates, () => [
+        ...lines(certificates),
+        'Give hospitals the first fingerprint by phone or in person: their logs and "consilium-site status" show the same one.',
+        'A hospital that does not connect until the old authority is over has to join again. Open join strings carry the old one: invite again.',
+        'A coordinator that runs takes it up within a minute.',
+      ]);
+    });
+}
+
+function folderCommand(name: string): Command {
+  return new Command(name)
+    .option('--folder <folder>', 'folder made by init', DEFAULT_COORDINATOR_FOLDER)
+    .option('--json', 'print the result as JSON');
+}
+
+function lines({ coordinatorUntilMs, operatorUntilMs, authorities, warnings }: CoordinatorCertificates): readonly string[] {
+  return [
+    ...table(
+      ['certificate', 'until', 'SHA-256'],
+      [
+        ['coordinator', time(coordinatorUntilMs), ''],
+        ['operator', time(operatorUntilMs), ''],
+        ...authorities.map(({ fingerprint, believedUntilMs }, i) => [
+          i === 0 ? 'authority' : 'authority before',
+          time(believedUntilMs),
+          fingerprint,
+        ]),
+      ],
+    ),
+    ...warnings,
+  ];
+}
+
+function parseOverlap(text: string): number {
+  const days = Number(text);
+  if (!Number.isInteger(days) || days < SHORTEST_OVERLAP_DAYS)
+    throw new InvalidArgumentError(`expected a whole number of days, at least ${SHORTEST_OVERLAP_DAYS}`);
+  return days;
+}
