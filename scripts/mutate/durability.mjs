@@ -109,7 +109,7 @@ export const DURABILITY = [
   },
   {
     name: 'durability/ledger-line',
-    file: 'site-agent/src/ledger/append-file.ts',
+    file: 'lib/host/src/append-file.ts',
     find: '      this.#fs.sync(this.#fd);\n    } catch (error) {\n      this.#cutBack();',
     replace: '    } catch (error) {\n      this.#cutBack();',
     breaks: 'an update leaves before the charge that pays for it is on the disk',

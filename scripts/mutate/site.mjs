@@ -159,7 +159,7 @@ export const LEDGERS = [
   },
   {
     name: 'ledger/no-cut-back',
-    file: 'site-agent/src/ledger/append-file.ts',
+    file: 'lib/host/src/append-file.ts',
     find: '      this.#cutBack();\n      throw storageError',
     replace: '      throw storageError',
     breaks: 'half a line stays in the ledger and the next one is glued to it',

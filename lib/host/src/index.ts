@@ -1,3 +1,4 @@
+export { AppendFile, type AppendFs, diskFs } from './append-file.ts';
 export {
   makePrivateFolder,
   PRIVATE_FILE_MODE,

@@ -2,8 +2,8 @@ import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonicalJson, type Json, sha256Hex } from '@consilium/core';
+import { type AppendFs, diskFs } from '@consilium/host';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { diskFs, type LedgerFs } from './append-file.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { cost, event, failure, key, update } from '../testing/ledger-samples.ts';
 
@@ -23,7 +23,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function open(options: { fs?: LedgerFs; population?: string } = {}): Ledger {
+function open(options: { fs?: AppendFs; population?: string } = {}): Ledger {
   const ledger = openLedger({ folder, population: 'heart', clock: { now: () => nowMs }, ...options });
   opened.push(ledger);
   return ledger;
@@ -182,7 +182,7 @@ describe('a full disk', () => {
   }
 
   /** A disk with room for `room` bytes more; then full, until `free` is called. It takes what fits, as the kernel does. */
-  function smallDisk(room: number, options: { truncateFails?: boolean; syncFails?: boolean } = {}): LedgerFs & { free(): void } {
+  function smallDisk(room: number, options: { truncateFails?: boolean; syncFails?: boolean } = {}): AppendFs & { free(): void } {
     let left = room;
     return {
       write(fd, bytes, offset, length) {
@@ -266,7 +266,7 @@ describe('a full disk', () => {
   });
 
   it('or one that takes no bytes without saying so does not hang the agent', () => {
-    const stuck: LedgerFs = { ...diskFs, write: () => 0 };
+    const stuck: AppendFs = { ...diskFs, write: () => 0 };
     expect(failure(() => open({ fs: stuck }).reserve(key(1), cost(event()))).code).toBe('STORE_FAILED');
   });
 });

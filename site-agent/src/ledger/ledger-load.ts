@@ -1,8 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, ConsiliumError, fromUnknown } from '@consilium/core';
-import { PRIVATE_FILE_MODE, readFileIfPresent } from '@consilium/host';
-import type { AppendFile } from './append-file.ts';
+import { type AppendFile, PRIVATE_FILE_MODE, readFileIfPresent } from '@consilium/host';
 import { decodeEntry } from './ledger-entry.ts';
 import { LedgerState } from './ledger-state.ts';
 

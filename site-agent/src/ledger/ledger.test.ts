@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonicalJson, sha256Hex } from '@consilium/core';
+import type { AppendFs } from '@consilium/host';
 import type { PrivacyEvent } from '@consilium/privacy';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LedgerFs } from './append-file.ts';
 import { EMPTY_HEAD, type LedgerKey, type Part } from './ledger-entry.ts';
 import { CLOCK_TOLERANCE_MS, type Ledger, openLedger } from './ledger.ts';
 import { cost, event, failure, key, update } from '../testing/ledger-samples.ts';
@@ -25,7 +25,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function open(options: { fs?: LedgerFs; population?: string } = {}): Ledger {
+function open(options: { fs?: AppendFs; population?: string } = {}): Ledger {
   const ledger = openLedger({ folder, population: 'heart', clock: { now: () => nowMs }, ...options });
   opened.push(ledger);
   return ledger;

@@ -1,9 +1,17 @@
 import { dirname, join } from 'node:path';
 import { type Clock, ConsiliumError, fromUnknown, secureRandom, type SecureRandom } from '@consilium/core';
-import { type ExclusiveLock, type Locked, makePrivateFolder, syncFolder, takeExclusiveLock } from '@consilium/host';
+import {
+  AppendFile,
+  type AppendFs,
+  diskFs,
+  type ExclusiveLock,
+  type Locked,
+  makePrivateFolder,
+  syncFolder,
+  takeExclusiveLock,
+} from '@consilium/host';
 import { checkEvent, type PrivacyEvent } from '@consilium/privacy';
 import { isIdentityName } from '@consilium/trust';
-import { AppendFile, diskFs, type LedgerFs } from './append-file.ts';
 import {
   type BudgetDecision,
   decodeEntry,
@@ -34,7 +42,7 @@ export interface LedgerOptions {
   /** Where the salts of entries come from; never a generator that could be repeated. @default the operating system's */
   readonly random?: SecureRandom;
   /** @default the disk */
-  readonly fs?: LedgerFs;
+  readonly fs?: AppendFs;
 }
 
 /**

@@ -1,10 +1,10 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConsiliumError, fromUnknown, isConsiliumError } from '@consilium/core';
-import { PRIVATE_FILE_MODE, syncFolder } from '@consilium/host';
+import { PRIVATE_FILE_MODE, syncFolder } from './durable-file.ts';
 
-/** The calls that change the ledger file, so that tests can make a disk full or a write short at any of them. */
-export interface LedgerFs {
+/** The calls that change such a file, so that tests can make a disk full or a write short at any of them. */
+export interface AppendFs {
   /** Appends; returns how many bytes it took, which may be fewer than given. */
   write(fd: number, bytes: Uint8Array, offset: number, length: number): number;
   sync(fd: number): void;
@@ -12,7 +12,7 @@ export interface LedgerFs {
 }
 
 /** The disk itself. */
-export const diskFs: LedgerFs = {
+export const diskFs: AppendFs = {
   write: (fd, bytes, offset, length) => writeSync(fd, bytes, offset, length),
   sync: fsyncSync,
   truncate: ftruncateSync,
@@ -26,13 +26,13 @@ export const diskFs: LedgerFs = {
  */
 export class AppendFile {
   readonly #path: string;
-  readonly #fs: LedgerFs;
+  readonly #fs: AppendFs;
   readonly #fd: number;
   #size: number;
   #uncertain = false;
 
   /** Opens or creates the file. @throws ConsiliumError `FILE_UNREADABLE`, `DISK_FULL` */
-  constructor(path: string, fs: LedgerFs) {
+  constructor(path: string, fs: AppendFs) {
     this.#path = path;
     this.#fs = fs;
     try {
@@ -102,7 +102,7 @@ export class AppendFile {
     if (this.#uncertain) {
       throw new ConsiliumError({
         code: 'STORE_FAILED',
-        message: `${this.#path}: an earlier write failed and could not be undone: restart the agent so that the ledger is checked`,
+        message: `${this.#path}: an earlier write failed and could not be undone: restart the agent so that the file is checked`,
       });
     }
   }
