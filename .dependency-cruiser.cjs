@@ -7,6 +7,7 @@ const ROOMS = {
   'lib/host': ['lib/core'],
   'lib/privacy': ['lib/core'],
   'lib/secure-sum': ['lib/core'],
+  'lib/transparency': ['lib/core'],
   'lib/plan': ['lib/core', 'lib/host'],
   'lib/trust': ['lib/core', 'lib/host'],
   'lib/transport': ['lib/core', 'proto'],
@@ -21,6 +22,7 @@ const ROOMS = {
     'lib/trust',
     'lib/transport',
     'lib/learning',
+    'lib/transparency',
     'proto',
   ],
   sim: [
@@ -48,6 +50,7 @@ const ROOMS = {
     'lib/trust',
     'lib/transport',
     'lib/learning',
+    'lib/transparency',
     'proto',
   ],
 };
@@ -61,7 +64,7 @@ const anyOf = (names) => `^(?:${names.join('|')})/`;
 const npm = (pattern) => `(?:^|/)node_modules/${pattern}`;
 
 /** Rooms that only compute; what they import, and what that imports in turn, only computes too. */
-const PURE_ROOMS = ['lib/core', 'lib/privacy', 'lib/secure-sum'];
+const PURE_ROOMS = ['lib/core', 'lib/privacy', 'lib/secure-sum', 'lib/transparency'];
 const PURE_MODULES = '^(?:node:)?(?:crypto|buffer|util|assert|timers|timers/promises)$';
 
 const TESTS = '\\.test\\.ts$';

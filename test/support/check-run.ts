@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Randomness, sha256Hex, uniform53 } from '@consilium/core';
 import { deriveRelease, deriveScores, type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
 import { releaseParameters, scoreParameters } from '@consilium/plan';
+import { AuditChain, checkLog } from '@consilium/transparency';
 import { expect } from 'vitest';
 import { BUDGET, type Consortium } from './consortium.ts';
 import { chargesOf, readWholeLedger } from './ledger-file.ts';
@@ -22,6 +25,7 @@ export interface CheckedRun {
  * - the history has every round closed exactly once, each starting from the model that the one before made;
  * - every counted update has, at its site, exactly one committed charge with the same round, attempt and bytes, and so have all scores;
  * - no two counted updates are the same bytes, so none was counted twice;
+ * - the audit log of each site is whole, and says of each counted update that it was about to leave;
  * - the ledger's chain is whole, and the charges of each part come to no less epsilon than the rounds counted, and to no more than the budget.
  */
 export function checkRun(consortium: Consortium, run: string, rounds: number, plan = consortium.plan): CheckedRun {
@@ -44,6 +48,7 @@ export function checkRun(consortium: Consortium, run: string, rounds: number, pl
   let countedUpdates = 0;
   let countedScores = 0;
   for (const site of SITES) {
+    const left = leavingIn(consortium, site);
     const charges = chargesOf(readWholeLedger(consortium, site), run);
     let counted = 0;
     let scored = 0;
@@ -63,6 +68,7 @@ export function checkRun(consortium: Consortium, run: string, rounds: number, pl
       const charge = charges.get(`training.${round}.${attempt}`);
       const where = `${site}, round ${round}.${attempt}`;
       expect({ where, update: charge?.update }).toEqual({ where, update: known.updateHash });
+      expect({ where, recorded: left.has(known.updateHash ?? '') }).toEqual({ where, recorded: true });
       expect({ where, seenBefore: seen.has(known.updateHash ?? '') }).toEqual({ where, seenBefore: false });
       seen.add(known.updateHash ?? '');
     }
@@ -80,6 +86,16 @@ export function checkRun(consortium: Consortium, run: string, rounds: number, pl
   }
   const openedScores = history.filter(({ summed }) => summed?.t === 'opened').length;
   return { countedUpdates, countedScores, openedScores, failedAttempts: history.length - closed.length };
+}
+
+/** Hashes of updates that were about to leave, by the audit log of a site, which is checked. */
+function leavingIn(consortium: Consortium, site: string): ReadonlySet<string> {
+  const left = new Set<string>();
+  const lines = readFileSync(join(consortium.siteFolder(site), 'state/audit/entries.jsonl'), 'utf8')
+    .split('\n')
+    .slice(0, -1);
+  checkLog(new AuditChain(), lines, [], ({ event, update }) => void (event === 'update.leaving' && left.add(String(update))));
+  return left;
 }
 
 function eventsOf(times: number, events: readonly PrivacyEvent[]): readonly PrivacyEvent[] {

@@ -33,6 +33,7 @@ export interface TestSiteOptions {
   readonly random?: SecureRandom | SeededRandom;
   readonly clock?: Clock;
   readonly observe?: PhaseObserver;
+  readonly audit?: AgentOptions['audit'];
   readonly rehearsal?: boolean;
   readonly studies?: readonly string[];
   /** Patients that the hospital declares. @default 50 */
@@ -91,6 +92,7 @@ export class TestSite {
       ...(options.renewals === undefined ? {} : { renewals: options.renewals }),
       ...(options.roster === undefined ? {} : { roster: options.roster }),
       ...(options.observe === undefined ? {} : { observe: options.observe }),
+      ...(options.audit === undefined ? {} : { audit: options.audit }),
       ...(options.rehearsal === undefined ? {} : { rehearsal: options.rehearsal }),
     };
     const agent = random.kind === 'seeded' ? createRehearsalAgent(common, random) : createAgent(common, random);

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { assertNever, ConsiliumError } from '@consilium/core';
 import { encodeMessage } from '@consilium/secure-sum';
 import { localReason } from '../gate/index.ts';
-import { isMasked } from '../outbox/update-meta.ts';
+import { isMasked, type UpdateMeta } from '../outbox/update-meta.ts';
 import { reservationsOf } from '../outbox/left-behind.ts';
 import { admitLeaving, admitWord } from '../outbox/leaving.ts';
 import type { StoredUpdate } from '../outbox/update-store.ts';
@@ -119,6 +119,7 @@ export class AttemptEffects {
         return { t: 'stored' };
       }
       case 'send':
+        this.#recordLeaving();
         await this.#tick();
         await this.#send();
         return { t: 'counted' };
@@ -191,6 +192,15 @@ export class AttemptEffects {
     await setImmediate();
   }
 
+  /** Written before the tick on which the first byte leaves: how long the disk takes for it must not show. */
+  #recordLeaving(): void {
+    const { meta } = this.#openUpdate();
+    const { population, updateHash: update, bytes, charged } = meta;
+    const { seq, hash } = this.#context.ledger(population).head();
+    const ledger = charged ? { ledger: { seq, hash } } : {};
+    this.#context.audit.record({ event: 'update.leaving', ...auditKey(meta), population, update, bytes, ...ledger });
+  }
+
   async #send(): Promise<void> {
     const { client, stopping } = this.#context;
     const update = this.#openUpdate();
@@ -202,6 +212,7 @@ export class AttemptEffects {
     await timed(this.#context, this.#attempt, 'upload', () =>
       upload(client, update, { ledger: position, leave, sumMessage, signal: stopping }),
     );
+    this.#context.audit.note({ event: 'update.counted', ...auditKey(meta), update: meta.updateHash });
   }
 
   async #ask(hash: 'named' | 'withheld'): Promise<void> {
@@ -243,6 +254,12 @@ export class AttemptEffects {
   #openUpdate(): StoredUpdate {
     return known(this.#lookForUpdate(), 'a stored update');
   }
+}
+
+/** How entries of the audit log name an attempt. */
+function auditKey(meta: UpdateMeta) {
+  const { kind, study, run, round, attempt } = ledgerKeyOf(meta, meta);
+  return { kind, study, run, round, attempt };
 }
 
 /** What an earlier step has left for this one. */

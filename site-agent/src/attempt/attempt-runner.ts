@@ -168,6 +168,13 @@ export class AttemptRunner {
     if (telling.t === 'answer' || telling.t === 'say') {
       // Failures come with a warning of their own.
       if (telling.t === 'answer' && telling.as === 'refused') this.#warn(what, telling.error, attempt);
+      if (telling.t === 'answer' && telling.as !== 'accepted')
+        this.#context.audit.note({
+          event: 'task.refused',
+          ...attempt,
+          kind: attempt.kind ?? 'training',
+          code: telling.error.code,
+        });
       await effects.answer(telling);
     } else if (telling.t === 'warn') this.#warn(what, telling.error, attempt);
     else

@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { ConsiliumError, type Clock, fromUnknown, systemClock } from '@consilium/core';
 import { say, syncFolder } from '@consilium/host';
 import {
@@ -65,6 +66,11 @@ export function takeCertificate(
       message: `the certificate names ${identity.kind} ${identity.id} of ${identity.consortium}, not site ${site} of ${consortium}`,
     });
   }
+  folder.record(userInfo().username, {
+    event: 'identity.joined',
+    certificate: certificateFingerprint(certificatePem),
+    consortium,
+  });
   writeIdentityFolder(folder.identityPath, { certificatePem, privateKeyPem, authorityPem, consortium, address });
   try {
     syncFolder(folder.path);

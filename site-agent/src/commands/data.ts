@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { print, say } from '@consilium/host';
 import { readPlan } from '@consilium/plan';
 import { Command } from 'commander';
@@ -53,6 +54,7 @@ export async function addDataset(name: string, file: string, options: AddOptions
   const patients = options.patients ?? roundedPatients(survey.patients);
   const source = { kind: 'csv', path: file } as const;
   const entry = { dataset: name, population, heldOut, patientColumn, patients, source, studies: study };
+  folder.record(userInfo().username, { event: 'data.added', dataset: name, population, studies: study });
   catalog.add(entry);
   return [
     `${name} serves ${study.join(', ')}. A running agent takes it up at its next start.`,

@@ -15,6 +15,7 @@ let folder: SiteFolder;
 beforeEach(() => {
   folder = new SiteFolder(mkdtempSync(join(tmpdir(), 'consilium-site-')));
   makePrivateFolder(folder.statePath);
+  folder.writeConfig({ site: 'north', consortium: 'cardio', address: 'fl.example.org:8443' });
   createPolicyFile(folder.policyPath);
   setBudget(folder.policyPath, 'cardiology', { epsilon: 2, delta: 1e-5 });
   const csv = join(folder.path, 'hearts.csv');

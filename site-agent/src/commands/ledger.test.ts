@@ -8,6 +8,7 @@ import { type Ledger, type LedgerKey, openLedger } from '../ledger/index.ts';
 import { cost } from '../testing/ledger-samples.ts';
 import { type ProgramRun, runProgram } from '../testing/run-program.ts';
 import { acceptClock, verifyLedgers } from './ledger.ts';
+import { SiteFolder } from './site-folder.ts';
 
 const event: PrivacyEvent = { kind: 'gaussian', noiseMultiplier: 4, steps: 1 };
 const DAY_MS = 86_400_000;
@@ -19,6 +20,7 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'consilium-site-'));
   folder = join(root, 'state', 'ledger');
   mkdirSync(join(root, 'state'));
+  new SiteFolder(root).writeConfig({ site: 'north', consortium: 'cardio', address: 'fl.example.org:8443' });
 });
 afterEach(() => {
   vi.restoreAllMocks();

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
 import { print, say, standardError } from '@consilium/host';
@@ -63,6 +64,7 @@ export function ledgerCommands(): Command {
       '\nExample:\n  $ consilium-site ledger accept-clock cardiology --reason "clock was a year ahead until today, set by hand"\n',
     )
     .action((population: string, options: { reason: string; folder: SiteFolder }) => {
+      options.folder.record(userInfo().username, { event: 'ledger.clock-accepted', population, reason: options.reason });
       const behindMs = acceptClock(options.folder.ledgerPath, population, options.reason, systemClock);
       say(
         behindMs === 0
@@ -90,6 +92,7 @@ export function ledgerCommands(): Command {
         say(`Nothing is known to be lost of the ledger of ${population}: nothing was written.`);
         return;
       }
+      folder.record(by, { event: 'ledger.loss-accepted', population, reason });
       folder.ledgerMarks().acceptLoss(population, { by, timeMs: Math.trunc(systemClock.now()), reason });
       say(
         `Accepted: ${loss.message}. The agent may start. Charges that are gone from the ledger count no more: the budget must be lower by them.`,

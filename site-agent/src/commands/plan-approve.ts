@@ -151,6 +151,7 @@ function firstBudget(
   const { delta } = document.privacy.target;
   requireSmallDelta(`the budget of ${population}`, delta, folder.catalog().patientsOf(population));
   const at = new Date(systemClock.now()).toISOString();
+  folder.record(who, { event: 'budget.set', population, epsilon, delta, reason });
   setBudget(folder.policyPath, population, { epsilon, delta, accounting: 'several', who, reason, at });
   return [`  budget     of ${population} set: epsilon ${epsilon} at delta ${delta}`];
 }

@@ -21,6 +21,16 @@ export function approvePlan(folder: SiteFolder, plan: CompiledPlan, rights: Righ
   const { study } = plan.document;
   const allowed = readPolicy(folder.policyPath).allowedStudies.includes(study);
   const others = allowed ? [] : approvedPlans(folder, study).filter((hash) => hash !== plan.hash);
+  const { metrics, ceiling, runs } = rights;
+  folder.record(by, {
+    event: 'plan.approved',
+    study,
+    plan: plan.hash,
+    metrics,
+    ...(ceiling === undefined ? {} : { epsilon: ceiling.epsilon }),
+    runs,
+    ...(reason === undefined ? {} : { reason }),
+  });
   approvals.keepPlan(plan.hash, plan.json);
   if (!allowed) allowStudy(folder.policyPath, study);
   approvals.decide({ planHash: plan.hash, study, decision: 'approved', rights, by, reason });
@@ -35,6 +45,7 @@ export function approvePlan(folder: SiteFolder, plan: CompiledPlan, rights: Righ
  */
 export function refusePlan(folder: SiteFolder, plan: CompiledPlan, { by, reason }: Decider): readonly string[] {
   const { study } = plan.document;
+  folder.record(by, { event: 'plan.refused', study, plan: plan.hash, ...(reason === undefined ? {} : { reason }) });
   folder.approvals().decide({ planHash: plan.hash, study, decision: 'refused', by, reason });
   // One version is refused: the others keep what a person gave them.
   const others = approvedPlans(folder, study);

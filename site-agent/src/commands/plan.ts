@@ -124,6 +124,7 @@ export function planCommands(): Command {
         requireSmallDelta(`the budget of ${population}`, delta, catalog.patientsOf(population));
       const at = new Date(systemClock.now()).toISOString();
       const second = secondPerson === undefined ? {} : { secondPerson };
+      folder.record(who, { event: 'budget.set', population, epsilon, delta, reason });
       setBudget(folder.policyPath, population, { epsilon, delta, accounting, who, reason, at, ...second });
       say(
         `The budget of ${population} is epsilon ${epsilon} at delta ${delta}.`,

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { auditCommands } from './audit.ts';
 import { budgetCommand } from './budget.ts';
 import { certificateCommand } from './certificate.ts';
 import { dataCommands } from './data.ts';
@@ -31,5 +32,6 @@ export function buildProgram(): Command {
   program.addCommand(budgetCommand());
   program.addCommand(ledgerCommands());
   program.addCommand(rosterCommands());
+  program.addCommand(auditCommands());
   return program;
 }

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { ConsiliumError, systemClock } from '@consilium/core';
 import { print, table } from '@consilium/host';
 import { keyFingerprint, type RosterFacts, rosterFacts, rosterLines } from '@consilium/secure-sum';
@@ -43,6 +44,8 @@ export function rosterCommands(): Command {
       const { folder, consortiumKey } = options;
       const { site, consortium } = folder.config();
       const signed = readRosterFile(path);
+      const { rosterHash: roster, epoch } = rosterFacts(signed);
+      folder.record(userInfo().username, { event: 'roster.accepted', roster, epoch });
       const written = acceptRosterFile({ stateFolder: folder.statePath, site, consortium }, signed, systemClock, consortiumKey);
       const facts = rosterFacts(signed);
       print(options.json, { ...facts, accepted: true, changed: written }, () => [

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { ConsiliumError, systemClock } from '@consilium/core';
+import { ConsiliumError, secureRandom, systemClock } from '@consilium/core';
 import { parseJson, readFileIfPresent, writeFileDurably } from '@consilium/host';
 import { z } from 'zod';
+import type { SiteEvent } from '@consilium/transparency';
+import { type AuditLogOptions, recordDecision } from '../audit/index.ts';
 import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
 import { PlanApprovals } from '../gate/index.ts';
 import { LedgerMarks } from './ledger-marks.ts';
@@ -63,6 +65,9 @@ export class SiteFolder {
   get ledgerPath(): string {
     return join(this.statePath, 'ledger');
   }
+  get auditPath(): string {
+    return join(this.statePath, 'audit');
+  }
   /** Key and certificate. */
   get identityPath(): string {
     return join(this.path, 'identity');
@@ -100,6 +105,22 @@ export class SiteFolder {
 
   catalog(): DatasetCatalog {
     return new DatasetCatalog(this.statePath);
+  }
+
+  /** How the audit log of this site is opened. @throws ConsiliumError `CONFIG_INVALID` when the folder holds no site */
+  auditOptions(): AuditLogOptions {
+    const { site, consortium } = this.config();
+    return {
+      folder: this.auditPath,
+      origin: `consilium/${consortium}/${site}`,
+      clock: systemClock,
+      random: secureRandom(),
+    };
+  }
+
+  /** Writes down what a person decided; called before it takes effect. @throws ConsiliumError as {@link recordDecision} */
+  record(who: string, event: SiteEvent): void {
+    recordDecision(this.auditOptions(), who, event);
   }
 
   /** What this site remembers of its ledgers, outside the state folder. */

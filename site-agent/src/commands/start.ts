@@ -1,10 +1,12 @@
-import { fromUnknown, secureRandom, systemClock } from '@consilium/core';
+import { readFileSync } from 'node:fs';
+import { fromUnknown, secureRandom, sha256Hex, systemClock } from '@consilium/core';
 import { answerToParent, createLogger, evalAllowed, type Logger, rerunWithoutEval } from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
 import { siteService } from '@consilium/proto';
 import { parseAddress, routeText } from '@consilium/transport';
 import { readIdentityFolder } from '@consilium/trust';
 import { Command } from 'commander';
+import { agentAudit, openAuditLog } from '../audit/index.ts';
 import { gateFromFiles } from '../gate/index.ts';
 import { SiteIdentity } from '../identity/site-identity.ts';
 import { createAgent } from '../session/agent.ts';
@@ -41,6 +43,8 @@ export async function serve(folder: SiteFolder): Promise<void> {
   const log = createLogger({ component: 'site-agent' }).child({ siteId: site });
   await requireHealthy(folder, systemClock, log);
   const route = siteRoute(folder, parseAddress(readIdentityFolder(folder.identityPath).address), process.env);
+  const audit = openAuditLog(folder.auditOptions());
+  const trail = agentAudit(audit, log, systemClock);
   const identity = new SiteIdentity({ folder: folder.identityPath, clock: systemClock, log, route });
   const backend = await loadBackend();
   if (backend.notice !== undefined) log.warn(backend.notice);
@@ -53,6 +57,7 @@ export async function serve(folder: SiteFolder): Promise<void> {
       backend,
       gate: gateFromFiles({ policyPath: folder.policyPath, stateFolder: folder.statePath, clock: systemClock }),
       log,
+      audit: trail,
       version: VERSION,
     },
     secureRandom(),
@@ -65,11 +70,15 @@ export async function serve(folder: SiteFolder): Promise<void> {
   process.on('SIGTERM', stop);
   log.info({ address: identity.address, route: routeText(route), backend: backend.name, version: VERSION }, 'starting');
   warnOfApprovals(folder, log);
+  const policy = sha256Hex(readFileSync(folder.policyPath));
+  trail.record({ event: 'agent.started', version: VERSION, policy });
   // Timers of the agent do not hold the process; its work must.
   const alive = setInterval(() => {}, 2 ** 30);
   try {
     await agent.run();
+    trail.record({ event: 'agent.stopped' });
   } finally {
+    audit.close();
     clearInterval(alive);
     identity.close();
   }

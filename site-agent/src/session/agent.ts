@@ -14,6 +14,7 @@ import type { Backend } from '@consilium/learning';
 import { type consilium, PROTOCOL_VERSION, type siteService } from '@consilium/proto';
 import { AsyncQueue, type Client } from '@consilium/transport';
 import { createSealer, loadOrCreateKeyFile } from '@consilium/trust';
+import { type AgentAudit, NO_AUDIT } from '../audit/index.ts';
 import { AttemptRunner } from '../attempt/attempt-runner.ts';
 import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
 import type { Gate } from '../gate/index.ts';
@@ -64,6 +65,8 @@ export interface AgentOptions {
   /** Written to within bounds: see {@link remoteLog}. */
   readonly log: SiteLog;
   readonly version: string;
+  /** The audit log of the hospital. @default none: for rehearsals and tests */
+  readonly audit?: AgentAudit;
   /** @default the machine's clock */
   readonly clock?: Clock;
   /** Says to the coordinator that this agent only rehearses. Seeded noise always does. @default false */
@@ -87,6 +90,7 @@ export class SiteAgent {
   readonly #stopping: AbortController = new AbortController();
   readonly #rehearsal: boolean;
   readonly #log: SiteLog;
+  readonly #audit: AgentAudit;
   #outgoing: AsyncQueue<ToCoordinator> | undefined;
   readonly #connection: ConnectionLog;
   readonly #renewing: SessionRenewals;
@@ -116,6 +120,7 @@ export class SiteAgent {
         this.#outgoing?.end();
       },
     });
+    this.#audit = options.audit ?? NO_AUDIT;
     makePrivateFolder(options.stateFolder);
     this.catalog = new DatasetCatalog(options.stateFolder);
     const sealer = createSealer(loadOrCreateKeyFile(join(options.stateFolder, 'sealing.key')));
@@ -130,6 +135,7 @@ export class SiteAgent {
       siteId: options.siteId,
       clock: this.#clock,
       log: this.#log,
+      audit: this.#audit,
       random,
       backend: options.backend,
       client: this.#client,
@@ -219,6 +225,8 @@ export class SiteAgent {
     } catch (thrown) {
       const error = fromUnknown(thrown);
       this.#options.renewals?.refused(error);
+      // Tries that nobody answered are no session; the log for people counts them.
+      if (this.#welcomed) this.#audit.note({ event: 'session.ended', code: error.code });
       if (error.code.startsWith('LEDGER_')) throw error;
       return { error, lost: error.code === 'UNREACHABLE', ...(error.code === 'INTERNAL' ? { defect: thrown } : {}) };
     }
@@ -255,6 +263,8 @@ export class SiteAgent {
     this.#welcomed = true;
     this.#options.renewals?.welcomed();
     checkReceipts(this.#tools.context, ledgerHeads ?? []);
+    this.#audit.note({ event: 'session.opened' });
+    this.#audit.seal();
     const notConnected = this.#connection.connected();
     const fields = { coordinatorVersion: remoteName(coordinatorVersion), clockAheadMs: skewMs, ...notConnected };
     this.#log.info(fields, 'connected');

@@ -92,6 +92,8 @@ export class PreparedStudies {
     this.#studies.delete(hash);
     const { dataset, source, population } = catalog.forStudy(document.study);
     const prepared = await prepareStudy(planned, openSource(source), catalog.splitOf(population), backend);
+    const { contentHash: content, report } = prepared.dataset;
+    this.#context.audit.record({ event: 'data.read', dataset, plan: hash, rows: report.rowsRead, content });
     this.#warnOfChange(dataset, prepared.dataset.contentHash);
     this.#warnOfUnreadable(prepared);
     return prepared;

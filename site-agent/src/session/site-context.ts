@@ -9,6 +9,7 @@ import type { Attempt } from '../attempt/attempt.ts';
 import type { MaskedSums } from '../masks/masked-sums.ts';
 import type { RunParents } from '../masks/run-parents.ts';
 import type { UpdateStore } from '../outbox/update-store.ts';
+import type { AgentAudit } from '../audit/index.ts';
 import type { SiteLog } from './remote-log.ts';
 
 /** A message to the coordinator. */
@@ -25,6 +26,8 @@ export interface SiteContext {
   readonly siteId: string;
   readonly clock: Clock;
   readonly log: SiteLog;
+  /** What stays provable of all this: see `audit-log.ts`. */
+  readonly audit: AgentAudit;
   readonly random: Randomness;
   readonly backend: Backend;
   readonly client: Client<typeof siteService>;

@@ -1,0 +1,61 @@
+import { ConsiliumError } from '@consilium/core';
+import { FakeCoordinator, TestSite } from '@consilium/testing';
+import type { SiteEvent } from '@consilium/transparency';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { AgentAudit } from '../audit/index.ts';
+import { answersTo, base, key, plan } from '../testing/answers.ts';
+
+let fake: FakeCoordinator;
+let site: TestSite;
+let written: (SiteEvent & { readonly uploads: number })[];
+let full: boolean;
+
+const audit: AgentAudit = {
+  record: (event) => {
+    if (full && event.event === 'update.leaving') throw new ConsiliumError({ code: 'DISK_FULL', message: 'no room' });
+    written.push({ ...event, uploads: fake.uploads.size });
+  },
+  note: (event) => void written.push({ ...event, uploads: fake.uploads.size }),
+  seal: () => {},
+};
+
+beforeEach(() => {
+  fake = new FakeCoordinator();
+  site = new TestSite();
+  written = [];
+  full = false;
+});
+afterEach(async () => await site.dispose());
+
+const { counted, nextRound } = answersTo(() => fake);
+
+it('writes down what leaves before it leaves, with the charge that pays for it, and the outcome after it', async () => {
+  await site.start(fake, plan, { audit });
+  await fake.offer(plan, base, key);
+  await counted();
+  await nextRound(2);
+  await site.stop();
+  expect(written.map(({ event }) => event).slice(0, 4)).toEqual([
+    'session.opened',
+    'data.read',
+    'update.leaving',
+    'update.counted',
+  ]);
+  const [charge] = site.charges();
+  const leaving = written.find(({ event }) => event === 'update.leaving');
+  expect(leaving).toMatchObject({ ...key, kind: 'training', update: charge?.update, ledger: { seq: 2 }, uploads: 0 });
+  expect(written.find(({ event }) => event === 'update.counted')).toMatchObject({ update: charge?.update, uploads: 1 });
+});
+
+it('lets nothing leave that cannot be written down, and sends the same update when it can', async () => {
+  await site.start(fake, plan, { audit });
+  full = true;
+  await fake.offer(plan, base, key);
+  await expect.poll(() => site.logged.some(({ code }) => code === 'DISK_FULL'), { timeout: 60_000 }).toBe(true);
+  expect(fake.uploads.size).toBe(0);
+  full = false;
+  await fake.offer(plan, base, key);
+  await counted();
+  await site.stop();
+  expect(site.charges().map(({ state }) => state)).toEqual(['committed']);
+});

@@ -1,0 +1,213 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { join } from 'node:path';
+import type { Clock, SecureRandom } from '@consilium/core';
+import {
+  AppendFile,
+  type AppendFs,
+  diskFs,
+  type ExclusiveLock,
+  type Locked,
+  makePrivateFolder,
+  readFileIfPresent,
+  takeExclusiveLock,
+  writeFileDurably,
+} from '@consilium/host';
+import {
+  AuditChain,
+  type Checkpoint,
+  checkLog,
+  corrupt,
+  type NewEntry,
+  type NoteVerifier,
+  openCheckpoint,
+  rawPublicKey,
+  readVerifierKey,
+  SALT_BYTES,
+  signCheckpoint,
+  type SiteEvent,
+  writeEntry,
+  writeVerifierKey,
+} from '@consilium/transparency';
+import { loadOrCreateKeyFile } from '@consilium/trust';
+import { WaitingEvents } from './waiting-events.ts';
+
+/** What comes before the 32 bytes of an Ed25519 private key in their DER form (RFC 8410, section 7). */
+const ED25519_PRIVATE_DER = Buffer.from('302e020100300506032b657004220420', 'hex');
+const LOCKED: Locked = { code: 'AUDIT_LOCKED', what: 'the audit log', holder: 'the agent or another command' };
+const LINE_END = '\n';
+
+/** How to open an audit log. */
+export interface AuditLogOptions {
+  /** Folder of the log; made when absent, for the owner only. */
+  readonly folder: string;
+  /** Name of the log, and of the key that signs it. */
+  readonly origin: string;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly random: SecureRandom;
+  /** @default the disk */
+  readonly fs?: AppendFs;
+}
+
+/** Where what lies in the folder of an audit log. */
+export const auditFiles = (folder: string) =>
+  ({
+    entries: join(folder, 'entries.jsonl'),
+    /** The newest checkpoint. */
+    checkpoint: join(folder, 'checkpoint'),
+    /** For who checks the log. */
+    verifierKey: join(folder, 'key.vkey'),
+    privateKey: join(folder, 'signing.key'),
+    lock: join(folder, 'lock'),
+    waiting: join(folder, 'waiting'),
+  }) as const;
+
+/**
+ * The audit log of a site: one entry a line, each naming the hash of the one before, each on the disk before the call that
+ * wrote it returns, and a signed checkpoint over all of them (RFC 6962 tree, C2SP tlog-checkpoint).
+ *
+ * One process has it open. What commands do while the agent has it waits in a file of its own, durably, until the agent
+ * takes it up: before its own next entry, so that a decision stands before what follows from it.
+ */
+export class AuditLog {
+  readonly #options: AuditLogOptions;
+  readonly #lock: ExclusiveLock;
+  readonly #file: AppendFile;
+  readonly #chain: AuditChain = new AuditChain();
+  readonly #waiting: WaitingEvents;
+  #sealed = -1;
+
+  /** Use {@link openAuditLog}. */
+  constructor(options: AuditLogOptions, lock: ExclusiveLock, file: AppendFile) {
+    this.#options = options;
+    this.#lock = lock;
+    this.#file = file;
+    const { folder } = options;
+    this.#waiting = new WaitingEvents(auditFiles(folder).waiting);
+    const salts = this.#load();
+    this.#waiting.forget(salts);
+    this.seal();
+  }
+
+  /** Entries so far. */
+  get size(): number {
+    return this.#chain.size;
+  }
+
+  /**
+   * Writes down what happened, after what commands have left. On the disk when it returns.
+   *
+   * @throws ConsiliumError `DISK_FULL`, `STORE_FAILED`; and then what it is about must not happen
+   */
+  record(actor: string, event: SiteEvent): void {
+    this.takeWaiting();
+    this.#append(entryOf(actor, event, this.#options));
+  }
+
+  /** Takes up what commands have left. @throws ConsiliumError as {@link record} */
+  takeWaiting(): void {
+    for (const { entry, done } of this.#waiting.all()) {
+      this.#append(entry);
+      done();
+    }
+  }
+
+  /** Signs a checkpoint over all entries, unless there is one. @throws ConsiliumError `DISK_FULL`, `STORE_FAILED` */
+  seal(): void {
+    if (this.#sealed === this.#chain.size) return;
+    const { folder, origin } = this.#options;
+    const key = signingKey(folder);
+    const { verifierKey, checkpoint } = auditFiles(folder);
+    const own = `${writeVerifierKey({ name: origin, publicKey: rawPublicKey(createPublicKey(key)) })}${LINE_END}`;
+    const known = readFileIfPresent(verifierKey)?.toString('utf8');
+    if (known === undefined) writeFileDurably(verifierKey, own);
+    else if (known !== own) throw corrupt(`${verifierKey} names another key, or another site, than this log is signed with`);
+    writeFileDurably(checkpoint, signCheckpoint({ origin, size: this.#chain.size, root: this.#chain.root() }, key));
+    this.#sealed = this.#chain.size;
+  }
+
+  /** Seals and lets others open it. */
+  close(): void {
+    try {
+      this.takeWaiting();
+      this.seal();
+    } finally {
+      this.#file.close();
+      this.#lock.release();
+    }
+  }
+
+  #append(entry: NewEntry): void {
+    const line = writeEntry({ ...entry, prev: this.#chain.last });
+    this.#file.append(`${line}${LINE_END}`);
+    this.#chain.take(line);
+  }
+
+  /** Reads all entries and compares them with the newest checkpoint. @returns their salts */
+  #load(): ReadonlySet<string> {
+    const { folder } = this.#options;
+    const content = this.#file.read();
+    const whole = content.lastIndexOf(LINE_END) + 1;
+    // Nobody has learnt that an entry without its line end is there, so nothing has happened on its word.
+    if (whole < content.length) this.#file.truncate(whole);
+    const salts = new Set<string>();
+    const checkpoints = checkpointsOf(folder);
+    checkLog(this.#chain, linesOf(content), checkpoints, ({ salt }) => salts.add(salt));
+    if (this.#chain.size > 0 && checkpoints.length === 0)
+      throw corrupt(`there are ${this.#chain.size} entries and no checkpoint: ${auditFiles(folder).checkpoint} was taken away`);
+    return salts;
+  }
+}
+
+/**
+ * Opens the audit log of a site, or makes a new one.
+ *
+ * @throws ConsiliumError `AUDIT_LOCKED` while another process has it, `AUDIT_CORRUPT` naming the entry, `KEY_INVALID`, `DISK_FULL`
+ */
+export function openAuditLog(options: AuditLogOptions): AuditLog {
+  const files = auditFiles(options.folder);
+  makePrivateFolder(options.folder);
+  const lock = takeExclusiveLock(files.lock, options.clock, LOCKED);
+  let file: AppendFile | undefined;
+  try {
+    file = new AppendFile(files.entries, options.fs ?? diskFs);
+    return new AuditLog(options, lock, file);
+  } catch (error) {
+    file?.close();
+    lock.release();
+    throw error;
+  }
+}
+
+/** An entry without its place in a log. */
+export function entryOf(actor: string, event: SiteEvent, { clock, random }: Pick<AuditLogOptions, 'clock' | 'random'>): NewEntry {
+  const salt = Buffer.alloc(SALT_BYTES);
+  random.fill(salt);
+  return { v: 1, at: new Date(clock.now()).toISOString(), actor, salt: salt.toString('hex'), ...event };
+}
+
+/** The newest checkpoint in the folder of a log, opened by the key beside it; none before the first. */
+export function checkpointsOf(folder: string): readonly Checkpoint[] {
+  const files = auditFiles(folder);
+  const note = readFileIfPresent(files.checkpoint);
+  return note === undefined ? [] : [openCheckpoint(note.toString('utf8'), verifierOf(folder))];
+}
+
+/** Who signs the log in a folder. @throws ConsiliumError `AUDIT_CORRUPT` */
+export function verifierOf(folder: string): NoteVerifier {
+  return readVerifierKey(readFileIfPresent(auditFiles(folder).verifierKey)?.toString('utf8') ?? '');
+}
+
+/** The lines of a log, without their ends; a last one without its end is not one. */
+export function* linesOf(content: Buffer): Generator<string> {
+  for (let start = 0; ; ) {
+    const end = content.indexOf(LINE_END, start);
+    if (end === -1) return;
+    yield content.toString('utf8', start, end);
+    start = end + 1;
+  }
+}
+
+function signingKey(folder: string) {
+  const seed = loadOrCreateKeyFile(auditFiles(folder).privateKey);
+  return createPrivateKey({ key: Buffer.concat([ED25519_PRIVATE_DER, seed]), format: 'der', type: 'pkcs8' });
+}

@@ -1,0 +1,26 @@
+import { isConsiliumError } from '@consilium/core';
+import type { SiteEvent } from '@consilium/transparency';
+import { auditFiles, type AuditLog, type AuditLogOptions, entryOf, openAuditLog } from './audit-log.ts';
+import { WaitingEvents } from './waiting-events.ts';
+
+/**
+ * Writes down what a person decided, before it takes effect: into the log, or beside it for the agent that has it open.
+ *
+ * @param who as they named themselves, else the account that runs the command
+ * @throws ConsiliumError `DISK_FULL`, `STORE_FAILED`, `AUDIT_CORRUPT`; the decision must not take effect then
+ */
+export function recordDecision(options: AuditLogOptions, who: string, event: SiteEvent): void {
+  let log: AuditLog;
+  try {
+    log = openAuditLog(options);
+  } catch (error) {
+    if (!isConsiliumError(error, 'AUDIT_LOCKED')) throw error;
+    new WaitingEvents(auditFiles(options.folder).waiting).leave(entryOf(who, event, options));
+    return;
+  }
+  try {
+    log.record(who, event);
+  } finally {
+    log.close();
+  }
+}
