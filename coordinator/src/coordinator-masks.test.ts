@@ -433,7 +433,7 @@ describe('a site that lies', () => {
     expect(await bench.info(run)).toMatchObject({ closedRounds: 1 });
   });
 
-  it('is heard once: what it says again makes no lines, and nothing that the run keeps', async () => {
+  it('counts once: what it says again makes no lines, and nothing that the run keeps', async () => {
     const lines = (site: string): number =>
       bench.logged.filter((line) => /"code":/.test(line) && line.includes(`"siteId":"${site}"`)).length;
     const { run, sites } = await before('masked');

@@ -182,6 +182,7 @@ it(
     expect((await liar.task(1, 2)).baseHash).toBe(task.baseHash);
     open();
     expect(await late).toBe('UPDATE_STALE');
+    for (const site of honest) site.refuse(await site.task(1, 2), 'TOO_FEW_PATIENTS', 'fewer than this hospital wants');
     const info = await watchToEnd(consortium, run);
     expect(info.problem?.code).toBe('QUORUM_NOT_MET');
     const { roundInfos } = await consortium.research((research) => research.getRun({ run }));
@@ -192,13 +193,18 @@ it(
 );
 
 it(
-  'a run waits for silent sites until the deadline and no longer',
+  'a run waits for silent sites until the deadline and no longer: then it is paused',
   async () => {
     await consortium.submit(floatPlan(2, 1));
     const { run } = await consortium.research((research) => research.startRun({ study: STUDY }));
-    const info = await watchToEnd(consortium, run);
-    expect([info.state, info.problem?.code]).toEqual(['failed', 'QUORUM_NOT_MET']);
-    for (const site of SITES) expect(info.problem?.message).toContain(`${site} did not answer`);
+    await consortium.research(async (research) => {
+      for await (const { state, pause } of research.watchRun({ run })) {
+        if (state !== 'paused') continue;
+        expect(pause).toMatchObject({ reason: 'silent', waitsFor: [...SITES], lacks: 2 });
+        break;
+      }
+      expect(await research.stopRun({ run })).toMatchObject({ state: 'stopped' });
+    });
   },
   PROGRAMS_MS,
 );

@@ -71,6 +71,7 @@ function forge(forgery: Forgery): string {
     kind: 'training',
     baseHash: sha256(base).toString('hex'),
     scale: 1024,
+    noise: 2048,
     words: WORDS,
     honest: 2,
     parent: NO_PARENT,

@@ -94,7 +94,9 @@ function leavingIn(consortium: Consortium, site: string): ReadonlySet<string> {
   const lines = readFileSync(join(consortium.siteFolder(site), 'state/audit/entries.jsonl'), 'utf8')
     .split('\n')
     .slice(0, -1);
-  checkLog(new AuditChain(), lines, [], ({ event, update }) => void (event === 'update.leaving' && left.add(String(update))));
+  checkLog(new AuditChain(), lines, [], ({ event, update }) => {
+    if (event === 'update.leaving' && typeof update === 'string') left.add(update);
+  });
   return left;
 }
 

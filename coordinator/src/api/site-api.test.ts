@@ -440,7 +440,7 @@ describe('an update', () => {
 
   it('brings the head of its ledger, which the next greeting shows and an older one does not lower', async () => {
     const run = await bench.run();
-    const [north] = await bench.sites('north');
+    const [north, south, west] = await bench.sites('north', 'south', 'west');
     const head = (sequence: number) => ({
       dataset: 'heart',
       sequence,
@@ -450,7 +450,7 @@ describe('an update', () => {
     await north.upload(await north.task(1), ONES, { ledger: head(5) });
     const again = bench.site('north');
     expect(await again.connect()).toMatchObject({ welcome: { ledgerHeads: [head(5)] } });
-    await bench.clock.advance(DEADLINE_SECONDS * 1000 + 1);
+    for (const site of [south, west]) site.refuse(await site.task(1), 'PLAN_NOT_APPROVED', 'not read');
     await again.upload(await again.task(1, 2), ONES, { ledger: head(3) });
     expect(await bench.participants(run)).toMatchObject({ north: 'counted' });
     expect(await bench.site('north').connect()).toMatchObject({ welcome: { ledgerHeads: [head(5)] } });
@@ -458,10 +458,11 @@ describe('an update', () => {
 
   it('leaves no file behind when its attempt is over', async () => {
     await bench.run(threeSitePlan({ quorum: 3, large: true }));
-    const [north] = await bench.sites('north');
+    const [north, south] = await bench.sites('north', 'south');
     await north.take(1, new Float32Array(LARGE));
     const files = (): string[] => readdirSync(join(bench.folder, 'updates'));
     expect(files()).toHaveLength(1);
+    south.refuse(await south.task(1), 'PLAN_NOT_APPROVED', 'not read');
     await bench.clock.advance(DEADLINE_SECONDS * 1000 + 1);
     await north.until(() => north.all('attemptEnded').length > 0);
     expect(north.all('attemptEnded')).toMatchObject([{ closed: false, key: { round: 1, attempt: 1 } }]);

@@ -194,7 +194,7 @@ export class RunDriver {
     const models = modelsToKeep(this.#context.retention, records);
     const change = { state: run.state, records, kept: models, ...changedHashes(before, run) };
     // What a power cut takes back is asked for again: alone, it need not wait for the disk.
-    const relaxed = mayBeTakenBack(steps, state);
+    const relaxed = mayBeTakenBack(steps, run.state);
     await this.#store(
       change,
       async (tx) => {

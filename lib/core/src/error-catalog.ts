@@ -65,7 +65,7 @@ export const ERROR_CATALOG = {
   LEDGER_ROLLED_BACK: entry(DATA_LOSS, 7, 'The ledger is older than what the coordinator has receipts for: restore the newest copy before the agent starts.'),
   LEDGER_LOCKED: entry(FAILED_PRECONDITION, 7, 'Another agent uses this ledger: stop it first, one agent per state folder.'),
   LEDGER_CLOCK: entry(FAILED_PRECONDITION, 7, 'The clock went backwards behind the last ledger entry: correct it, or run "consilium-site ledger accept-clock" if it is right now.'),
-  AUDIT_CORRUPT: entry(DATA_LOSS, 7, 'The audit log, its checkpoint or its key was edited or damaged: keep the folder as it is for whoever looks into it. To go on, move it away; a new log begins.'),
+  AUDIT_CORRUPT: entry(DATA_LOSS, 7, 'The audit log, its checkpoint or its key was edited or damaged: keep the folder as it is for those who look into it. To go on, move it away; a new log begins.'),
   AUDIT_LOCKED: entry(FAILED_PRECONDITION, 7, 'Another agent or command writes the audit log of this folder: stop it, or try again.', true),
   SPLIT_CHANGED: entry(FAILED_PRECONDITION, 7, 'Who trains and who is held out was decided with the first charge and stays: restore the split secret and the held-out share that the population had.'),
   SPLIT_SECRET_LOST: entry(DATA_LOSS, 7, 'Restore state/splits from a copy: with another secret, patients who trained would be held out, and their budget would count half of what they paid.'),

@@ -1,8 +1,9 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { AuditChain, checkLog } from './audit-chain.ts';
-import { entryHash, NO_ENTRY, writeEntry } from './audit-entry.ts';
+import { NO_ENTRY, writeEntry } from './audit-entry.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { leafHash } from './merkle-tree.ts';
 
 const HASH = 'ab'.repeat(32);
 
@@ -32,7 +33,7 @@ function logOf(count: number): string[] {
   return lines;
 }
 
-const entryHashOf = (line: string | undefined): string => (line === undefined ? NO_ENTRY : entryHash(line));
+const entryHashOf = (line: string | undefined): string => (line === undefined ? NO_ENTRY : leafHash(line).toString('hex'));
 
 function checkpointOf(lines: readonly string[]): Checkpoint {
   const chain = new AuditChain();
@@ -89,7 +90,7 @@ property.prop([fc.nat({ max: 18 }), fc.nat({ max: 19 })], { numRuns: 100, seed: 
   expect(problem(moved, [end])).toMatch(new RegExp(`^entry ${Math.min(a, b) + 1}: `));
 });
 
-describe('a log that was written anew, with the chain mended', () => {
+describe('a log that was written again, with the chain mended', () => {
   const forged = logOf(20).map((line, i) => (i < 12 ? line : ''));
   for (let i = 12; i < 20; i += 1) {
     const entry = JSON.parse(lines[i] ?? '');

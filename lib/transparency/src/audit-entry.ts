@@ -1,7 +1,6 @@
 import { canonicalJson, type Json } from '@consilium/core';
 import { z } from 'zod';
 import { SITE_EVENTS } from './event-catalog.ts';
-import { leafHash } from './merkle-tree.ts';
 import { corrupt } from './signed-note.ts';
 
 /** Bytes of the salt of an entry. */
@@ -69,9 +68,4 @@ export function readEntry(line: string): AuditEntry {
   if (typeof entry !== 'object' || entry === null || typeof entry.event !== 'string') throw corrupt('it is not an entry');
   if (writeEntry(entry) !== line) throw corrupt('it is not in canonical form');
   return entry;
-}
-
-/** What the next entry names as the one before it. */
-export function entryHash(line: string): string {
-  return leafHash(line).toString('hex');
 }

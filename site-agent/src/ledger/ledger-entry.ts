@@ -140,6 +140,21 @@ export function decodeEntry(line: string): LedgerEntry {
   return { ...parsed.data, hash: encoded.hash };
 }
 
+/** The entry of a line with its end: the very reader that will meet it after a restart decides whether it may be written at all. @throws ConsiliumError `PARAMETER_INVALID` */
+export function readable(line: string): LedgerEntry {
+  try {
+    return decodeEntry(line.slice(0, -1));
+  } catch (error) {
+    throw new ConsiliumError({
+      code: 'PARAMETER_INVALID',
+      message:
+        'the ledger takes a SHA-256 in hex as update, split and roster, a distance from 0 to 1, 1 honest site or more, and 1 to 500 characters as reason',
+      cause: error,
+      details: { field: 'update, split, sum, reason' },
+    });
+  }
+}
+
 /** The error for a damaged ledger. */
 export function corrupt(message: string, cause?: unknown): ConsiliumError<'LEDGER_CORRUPT'> {
   return new ConsiliumError({ code: 'LEDGER_CORRUPT', message, cause });

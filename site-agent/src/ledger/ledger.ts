@@ -14,7 +14,6 @@ import { checkEvent, type PrivacyEvent } from '@consilium/privacy';
 import { isIdentityName } from '@consilium/trust';
 import {
   type BudgetDecision,
-  decodeEntry,
   drawSalt,
   encodeEntry,
   type LedgerChange,
@@ -22,6 +21,7 @@ import {
   type LedgerHead,
   type LedgerKey,
   ledgerKeySchema,
+  readable,
 } from './ledger-entry.ts';
 import { loadEntries, type TornLine } from './ledger-load.ts';
 import type { PlanUse } from './plan-use.ts';
@@ -284,7 +284,7 @@ export class Ledger {
     if (this.clockBehindMs() > 0) {
       throw new ConsiliumError({
         code: 'LEDGER_CLOCK',
-        message: `the clock says ${iso(now)}, but the last entry in the ledger of population ${this.population} was made at ${iso(last)}`,
+        message: `the clock says ${new Date(now).toISOString()}, but the last entry in the ledger of population ${this.population} was made at ${new Date(last).toISOString()}`,
         details: { population: this.population, behindMs: last - now },
       });
     }
@@ -320,21 +320,6 @@ export function openLedger(options: LedgerOptions): Ledger {
   }
 }
 
-/** The very reader that will meet the line after a restart decides whether it may be written at all. */
-function readable(line: string): LedgerEntry {
-  try {
-    return decodeEntry(line.slice(0, -1));
-  } catch (error) {
-    throw new ConsiliumError({
-      code: 'PARAMETER_INVALID',
-      message:
-        'the ledger takes a SHA-256 in hex as update, split and roster, a distance from 0 to 1, 1 honest site or more, and 1 to 500 characters as reason',
-      cause: error,
-      details: { field: 'update, split, sum, reason' },
-    });
-  }
-}
-
 function checkKey(key: LedgerKey): void {
   const result = ledgerKeySchema.safeParse(key);
   const issue = result.error?.issues[0];
@@ -351,8 +336,4 @@ function misuse(key: LedgerKey, message: string): ConsiliumError<'INTERNAL'> {
     message: `ledger, run ${key.run}, round ${key.round}, attempt ${key.attempt}: ${message}`,
     details: { run: key.run, round: key.round, attempt: key.attempt },
   });
-}
-
-function iso(timeMs: number): string {
-  return new Date(timeMs).toISOString();
 }

@@ -252,10 +252,11 @@ async function seenIn({ csv, readingMs }: World, seed: number): Promise<Seen> {
 const usual = testCsv(50);
 const [head = '', ...rows] = usual.trimEnd().split('\n');
 const csvOf = (...more: string[]): string => `${[head, ...rows, ...more].join('\n')}\n`;
+// Within a period, with two steps of the clock for the disk of a busy machine: what takes longer shows, and may.
 const NEIGHBOURS: readonly World[] = [
   { csv: csvOf(rows[0]?.replace(/^[^,]*/, 'extra') ?? ''), readingMs: 820 },
   { csv: csvOf('extra,not a number,nowhere,perhaps'), readingMs: 410 },
-  { csv: csvOf(...Array.from({ length: 100 }, () => 'extra,1,a,yes')), readingMs: 960 },
+  { csv: csvOf(...Array.from({ length: 100 }, () => 'extra,1,a,yes')), readingMs: 880 },
 ];
 
 it(

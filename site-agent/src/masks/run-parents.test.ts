@@ -17,6 +17,7 @@ const known = (round: number): KnownSum => ({
   rounds: 900,
   transcript: `${round}`.padStart(64, '0'),
   model: 'a'.repeat(64),
+  memory: 'b'.repeat(64),
 });
 const again = (): RunParents => new RunParents(folder);
 const file = (): string => join(folder, readdirSync(folder)[0] ?? '');

@@ -238,7 +238,7 @@ describe('what a strategy remembers', () => {
     expect(await published(two, two.makeModel(sumOfTwo, {}, first.memory))).toBe('signed');
   });
 
-  it('leads a site that has missed rounds to no model that is not finite, whoever has signed it', async () => {
+  it('leads a site that has missed rounds to no model that is not finite, signed or not', async () => {
     const first = one.makeModel(total);
     expect(await published(one, first)).toBe('signed');
     await fake.end(at, true);
