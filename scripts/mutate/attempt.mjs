@@ -26,8 +26,8 @@ export const ATTEMPT = [
   {
     name: 'attempt/answer-at-once',
     file: EFFECTS,
-    find: "      case 'send':\n        await this.#tick();\n",
-    replace: "      case 'send':\n",
+    find: '        this.#recordLeaving();\n        await this.#tick();\n',
+    replace: '        this.#recordLeaving();\n',
     breaks: 'an update shows to the millisecond how long its work took',
     tests: ['site-agent/src/attempt/attempt-effects-ticks.test.ts'],
   },

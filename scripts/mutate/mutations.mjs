@@ -2,6 +2,7 @@
 import { ADMISSIONS } from './admission.mjs';
 import { APPROVAL } from './approval.mjs';
 import { ATTEMPT, PLAN } from './attempt.mjs';
+import { AUDIT } from './audit.mjs';
 import { CENTRAL_MASKS } from './coordinator-masks.mjs';
 import { PAUSE, PRESENCE } from './presence.mjs';
 import { ACCESS, ROUNDS, STORE } from './coordinator.mjs';
@@ -36,6 +37,7 @@ export const MUTATIONS = [
   ...ORDER,
   ...MASKS,
   ...SESSION,
+  ...AUDIT,
   ...ACCESS,
   ...ADMISSIONS,
   ...ROUNDS,

@@ -79,8 +79,8 @@ export const SESSION = [
   {
     name: 'session/lines-uncounted',
     file: 'site-agent/src/session/agent.ts',
-    find: '      log: this.#log,\n      random,\n',
-    replace: '      log: options.log,\n      random,\n',
+    find: '      log: this.#log,\n      audit: this.#audit,\n',
+    replace: '      log: options.log,\n      audit: this.#audit,\n',
     breaks: 'questions for what may not leave fill the disk with lines of log',
     tests: AGENT,
   },
