@@ -14,8 +14,8 @@ const HOSPITALS = ['cleveland', 'hungary'] as const;
 /** As long as is left of a certificate when it is to be renewed: the longest step in which nobody's ends. */
 const STEP_DAYS = 30;
 const STEPS = Math.ceil((5 * 365) / STEP_DAYS);
-/** The one step after which the operator types a command. */
-const ROLLOVER_STEP = 25;
+/** The one step after which the operator types a command: all have just renewed, so that only the change is a reason to do so again. */
+const ROLLOVER_STEP = 24;
 /** Steps for which both authorities are believed. */
 const OVERLAP_STEPS = 4;
 const DAY_MS = 86_400_000;

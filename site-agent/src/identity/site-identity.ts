@@ -189,7 +189,9 @@ export class SiteIdentity implements Renewals {
   }
 
   #isDue(now: number): boolean {
-    const { certificatePem, authorityPem } = this.#shown;
+    const { certificatePem } = this.#shown;
+    // As it is on the disk: a session may have brought a new one since it was opened.
+    const { authorityPem } = asShown(readIdentityFolder(this.#options.folder), now);
     if (this.#isNext) return false;
     if (certificateLife(certificatePem, now).due) return true;
     const [certificate] = certificatesIn(certificatePem);
