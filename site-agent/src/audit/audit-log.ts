@@ -57,7 +57,7 @@ export const auditFiles = (folder: string) =>
     /** For who checks the log. */
     verifierKey: join(folder, 'key.vkey'),
     privateKey: join(folder, 'signing.key'),
-    lock: join(folder, 'lock'),
+    lock: join(folder, 'audit.lock'),
     waiting: join(folder, 'waiting'),
   }) as const;
 
