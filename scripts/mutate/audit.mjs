@@ -48,7 +48,7 @@ export const AUDIT = [
     file: 'site-agent/src/audit/audit-log.ts',
     find: '    this.#waiting.forget(salts);\n',
     replace: '',
-    breaks: 'a decision stands twice in the log after a kill',
+    breaks: 'a decision is in the log twice after a kill',
     tests: LOG,
   },
   {

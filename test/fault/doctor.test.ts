@@ -289,7 +289,7 @@ describe('the doctor', () => {
       const foreign = (await createCertificates()).member('site', SITE);
       writeFileSync(join(folder, 'identity', 'certificate.pem'), foreign.certificatePem);
       writeFileSync(join(folder, 'identity', 'key.pem'), foreign.privateKeyPem);
-      const words = 'not issued by the authority of this consortium';
+      const words = 'is not the authority that issued';
       const { code, findings } = await doctor();
       expect(findings.find(({ state }) => state === 'failed')).toMatchObject({
         code: 'CERTIFICATE_INVALID',

@@ -65,11 +65,16 @@ export function thoroughChecks(folder: SiteFolder, clock: Clock): readonly Check
 function siteFolder(folder: SiteFolder): string {
   const { site, consortium } = folder.config();
   try {
-    for (const path of [folder.path, folder.statePath]) accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    for (const path of [folder.path, ...stateOf(folder)]) accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw fromUnknown(error, folder.path);
   }
   return `${folder.path} is the folder of ${site} in ${consortium}`;
+}
+
+/** The state folder, once there is one: one that is lost is a lost ledger, which has words of its own. */
+function stateOf({ statePath }: SiteFolder): readonly string[] {
+  return existsSync(statePath) ? [statePath] : [];
 }
 
 function keyAndCertificate(folder: SiteFolder): string {
@@ -130,14 +135,15 @@ function ledgers(folder: SiteFolder): string {
 }
 
 function disk(folder: SiteFolder): Verdict {
+  const [path = folder.path] = stateOf(folder);
   let free: number;
   try {
-    const { bavail, bsize } = statfsSync(folder.statePath);
+    const { bavail, bsize } = statfsSync(path);
     free = bavail * bsize;
   } catch (error) {
-    throw fromUnknown(error, folder.statePath);
+    throw fromUnknown(error, path);
   }
-  const says = `${Math.floor(free / MIB)} MiB are free under ${folder.statePath}`;
+  const says = `${Math.floor(free / MIB)} MiB are free under ${path}`;
   if (free < LEAST_DISK_BYTES)
     return {
       state: 'failed',
