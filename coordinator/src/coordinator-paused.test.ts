@@ -161,9 +161,9 @@ describe('a paused run', () => {
 });
 
 describe('a sum under masks', () => {
-  it.each(PHASES)(
-    'that loses its quorum in the phase %s is kept for hours, over a restart, and opened when they are back',
-    async (phase) => {
+  it.each(PHASES.flatMap((phase) => [[phase, 'over a restart'] as const, [phase, 'in one process'] as const]))(
+    'that loses its quorum in the phase %s is kept for hours, %s, and opened when they are back',
+    async (phase, how) => {
       const roster = testRoster(FOUR);
       bench = await TestConsortium.open(certificates, { sites: FOUR, roster });
       const plan = fourSitePlan({ attempts: 1 });
@@ -179,7 +179,8 @@ describe('a sum under masks', () => {
         for (const { fake } of all.slice(1)) fake.hangUp();
         await bench.clock.advance(DEADLINE_MS);
         expect(await bench.info(run)).toMatchObject({ state: 'paused', pause: { reason: 'absent' } });
-        await bench.restart();
+        // What a process keeps in memory, a restart reads again: a sum may be lost in the one and not in the other.
+        if (how === 'over a restart') await bench.restart();
         await bench.clock.advance(3 * HOUR_MS);
         expect(await bench.info(run)).toMatchObject({ state: 'paused', pause: { reason: 'absent' } });
         const back = await bench.sites(...FOUR);
