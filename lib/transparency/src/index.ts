@@ -3,4 +3,4 @@ export { type AuditEntry, type NewEntry, SALT_BYTES, writeEntry } from './audit-
 export { type Checkpoint, openCheckpoint, signCheckpoint } from './checkpoint.ts';
 export { renderEventReference } from './event-reference.ts';
 export { SITE_EVENTS, type SiteEvent } from './event-catalog.ts';
-export { corrupt, type NoteVerifier, rawPublicKey, readVerifierKey, writeVerifierKey } from './signed-note.ts';
+export { corrupt, type NoteVerifier, readVerifierKey, writeVerifierKey } from './signed-note.ts';

@@ -1,4 +1,3 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock, SecureRandom } from '@consilium/core';
 import {
@@ -20,7 +19,6 @@ import {
   type NewEntry,
   type NoteVerifier,
   openCheckpoint,
-  rawPublicKey,
   readVerifierKey,
   SALT_BYTES,
   signCheckpoint,
@@ -28,11 +26,10 @@ import {
   writeEntry,
   writeVerifierKey,
 } from '@consilium/transparency';
+import { signingKey } from '@consilium/secure-sum';
 import { loadOrCreateKeyFile } from '@consilium/trust';
 import { WaitingEvents } from './waiting-events.ts';
 
-/** What comes before the 32 bytes of an Ed25519 private key in their DER form (RFC 8410, section 7). */
-const ED25519_PRIVATE_DER = Buffer.from('302e020100300506032b657004220420', 'hex');
 const LOCKED: Locked = { code: 'AUDIT_LOCKED', what: 'the audit log', holder: 'the agent or another command' };
 const LINE_END = '\n';
 
@@ -115,13 +112,13 @@ export class AuditLog {
   seal(): void {
     if (this.#sealed === this.#chain.size) return;
     const { folder, origin } = this.#options;
-    const key = signingKey(folder);
-    const { verifierKey, checkpoint } = auditFiles(folder);
-    const own = `${writeVerifierKey({ name: origin, publicKey: rawPublicKey(createPublicKey(key)) })}${LINE_END}`;
+    const { verifierKey, checkpoint, privateKey } = auditFiles(folder);
+    const { publicKey, secret } = signingKey(loadOrCreateKeyFile(privateKey));
+    const own = `${writeVerifierKey({ name: origin, publicKey })}${LINE_END}`;
     const known = readFileIfPresent(verifierKey)?.toString('utf8');
     if (known === undefined) writeFileDurably(verifierKey, own);
     else if (known !== own) throw corrupt(`${verifierKey} names another key, or another site, than this log is signed with`);
-    writeFileDurably(checkpoint, signCheckpoint({ origin, size: this.#chain.size, root: this.#chain.root() }, key));
+    writeFileDurably(checkpoint, signCheckpoint({ origin, size: this.#chain.size, root: this.#chain.root() }, secret));
     this.#sealed = this.#chain.size;
   }
 
@@ -205,9 +202,4 @@ export function* linesOf(content: Buffer): Generator<string> {
     yield content.toString('utf8', start, end);
     start = end + 1;
   }
-}
-
-function signingKey(folder: string) {
-  const seed = loadOrCreateKeyFile(auditFiles(folder).privateKey);
-  return createPrivateKey({ key: Buffer.concat([ED25519_PRIVATE_DER, seed]), format: 'der', type: 'pkcs8' });
 }

@@ -93,7 +93,13 @@ export class PreparedStudies {
     const { dataset, source, population } = catalog.forStudy(document.study);
     const prepared = await prepareStudy(planned, openSource(source), catalog.splitOf(population), backend);
     const { contentHash: content, report } = prepared.dataset;
-    this.#context.audit.record({ event: 'data.read', dataset, plan: hash, rows: report.rowsRead, content });
+    try {
+      this.#context.audit.record({ event: 'data.read', dataset, plan: hash, rows: report.rowsRead, content });
+    } catch (error) {
+      // Nobody else knows of it yet, and its tensors are not collected by themselves.
+      prepared.dispose();
+      throw error;
+    }
     this.#warnOfChange(dataset, prepared.dataset.contentHash);
     this.#warnOfUnreadable(prepared);
     return prepared;
