@@ -9,10 +9,13 @@ let fake: FakeCoordinator;
 let site: TestSite;
 let written: (SiteEvent & { readonly uploads: number })[];
 let full: boolean;
+/** Whether the disk has no room for what is read. */
+let unread: boolean;
 
 const audit: AgentAudit = {
   record: (event) => {
     if (full && event.event === 'update.leaving') throw new ConsiliumError({ code: 'DISK_FULL', message: 'no room' });
+    if (unread && event.event === 'data.read') throw new ConsiliumError({ code: 'DISK_FULL', message: 'no room' });
     written.push({ ...event, uploads: fake.uploads.size });
   },
   note: (event) => void written.push({ ...event, uploads: fake.uploads.size }),
@@ -24,10 +27,11 @@ beforeEach(() => {
   site = new TestSite();
   written = [];
   full = false;
+  unread = false;
 });
 afterEach(async () => await site.dispose());
 
-const { counted, nextRound } = answersTo(() => fake);
+const { counted, refused, nextRound } = answersTo(() => fake);
 
 it('writes down what leaves before it leaves, with the charge that pays for it, and the outcome after it', async () => {
   await site.start(fake, plan, { audit });
@@ -58,4 +62,16 @@ it('lets nothing leave that cannot be written down, and sends the same update wh
   await counted();
   await site.stop();
   expect(site.charges().map(({ state }) => state)).toEqual(['committed']);
+});
+
+it('works on no data whose reading cannot be written down, and on them again when it can', async () => {
+  await site.start(fake, plan, { audit });
+  unread = true;
+  await fake.offer(plan, base, key);
+  expect(await refused()).toMatch(/^SITE_UNAVAILABLE/);
+  unread = false;
+  await nextRound(2);
+  await site.stop();
+  expect(site.charges().map(({ key: { round }, state }) => `${round} ${state}`)).toEqual(['2 committed']);
+  expect(fake.uploads.size).toBe(1);
 });
