@@ -1,7 +1,8 @@
+import dns from 'node:dns/promises';
 import { once } from 'node:events';
 import { createSecureServer } from 'node:http2';
 import { createServer as createTlsServer } from 'node:tls';
-import { ConsiliumError, systemClock } from '@consilium/core';
+import { ConsiliumError, sleep, systemClock } from '@consilium/core';
 import { CONSORTIUM, createCertificates, type TestCertificates } from '@consilium/testing';
 import { joinService, siteService } from '@consilium/proto';
 import {
@@ -18,7 +19,7 @@ import {
   startGrpcServer,
 } from '@consilium/transport';
 import { certificateFingerprint, coordinatorIdentityCheck } from '@consilium/trust';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { droppingPort, FakeProxy, type FakeProxyOptions, type Listening, silentListener } from '../support/fake-network.ts';
 
 /** A name that no machine has: only a proxy gets there. */
@@ -302,6 +303,45 @@ describe('silence is named by where it begins', () => {
 
   it('a name that nobody knows', async () => {
     expect(await call('nobody.invalid:8443')).toMatch(/^NAME_UNKNOWN: the name of nobody\.invalid:8443 /);
+  });
+
+  it('a name server that says nothing', async () => {
+    const lookup = vi.spyOn(dns, 'lookup').mockImplementation((() => new Promise(() => {})) as never);
+    try {
+      expect(await call('slow.invalid:8443')).toBe('NAME_UNKNOWN: the name of slow.invalid:8443 was not resolved within 10 s');
+    } finally {
+      lookup.mockRestore();
+    }
+  });
+
+  it('a name is not to blame when a connection came and went while nobody read', async () => {
+    const dying = await startGrpcServer({
+      identity: certificates.member('coordinator', 'coordinator'),
+      port: 0,
+      bindings: [
+        bind(siteService, (peer) => peer, {
+          ...NOTHING,
+          getUploadStatus: () => ({}),
+          async *getBlob(_request, { signal }) {
+            yield { data: Uint8Array.of(1) };
+            await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+          },
+        }),
+      ],
+    });
+    const channel = openGrpcChannel({
+      identity: certificates.member('site', 'north'),
+      address: `127.0.0.1:${dying.port}`,
+      checkServer: coordinatorIdentityCheck(CONSORTIUM),
+    });
+    const chunks = channel.client(siteService).getBlob({})[Symbol.asyncIterator]();
+    expect((await chunks.next()).value?.data).toEqual(Buffer.of(1));
+    await dying.stop();
+    // A stage takes ten seconds.
+    await sleep(systemClock, 11_000);
+    const failure: unknown = await chunks.next().catch((error: unknown) => error);
+    channel.close();
+    expect(failure).toMatchObject({ code: 'UNREACHABLE' });
   });
 
   it('a coordinator that takes the session and does not greet', async () => {

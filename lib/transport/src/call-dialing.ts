@@ -61,15 +61,19 @@ export function explainer(credentials: DialingCredentials, { route, address, ide
   };
 }
 
-/** Ends a call for which no address is found in time; every later stage has its own watch. */
+/**
+ * Ends a call for which no address is found in time; every later stage has its own watch. Only what has not happened since the call began says so: how the
+ * connection fares by the time that this is asked says nothing of a name, for the reader of a stream may have been busy while it came and went.
+ */
 export function watchName(
   call: AnyClientStream,
   { credentials, ready, hop }: Dialing,
 ): { readonly late: () => ConsiliumError | undefined; readonly release: () => void } {
-  if (ready()) return { late: () => undefined, release: () => {} };
+  if (ready() || credentials.dialing) return { late: () => undefined, release: () => {} };
+  const before = credentials.dials;
   let late: ConsiliumError | undefined;
   const timer = setTimeout(() => {
-    if (ready() || credentials.dialing || credentials.failure !== undefined) return;
+    if (credentials.dials > before) return;
     late = nameUnknown(`the name of ${hop} was not resolved within ${STAGE_MS / 1000} s`);
     call.cancel();
   }, STAGE_MS);

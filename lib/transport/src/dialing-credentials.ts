@@ -27,6 +27,7 @@ export class DialingCredentials extends ChannelCredentials {
   readonly #ready: () => boolean;
   #failure: ConsiliumError | undefined;
   #dialing = false;
+  #dials = 0;
 
   constructor(
     inner: ChannelCredentials,
@@ -49,6 +50,11 @@ export class DialingCredentials extends ChannelCredentials {
     return this.#dialing;
   }
 
+  /** How often an address has been found, and a connection to it begun. */
+  get dials(): number {
+    return this.#dials;
+  }
+
   override compose(): ChannelCredentials {
     return this;
   }
@@ -66,6 +72,7 @@ export class DialingCredentials extends ChannelCredentials {
     return {
       waitForReady: async () => {
         this.#dialing = true;
+        this.#dials += 1;
         await this.#noted(async () => {
           await reach(this.#route, this.#address);
           await inner.waitForReady();
