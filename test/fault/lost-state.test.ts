@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Consortium, DATASET } from '../support/consortium.ts';
-import { SITES } from '../support/fault-plans.ts';
-import { PROGRAMS_MS, runCommand } from '../support/programs.ts';
+import { SITES, STUDY } from '../support/fault-plans.ts';
+import { mustRun, PROGRAMS_MS, runCommand } from '../support/programs.ts';
+import { watchToEnd } from '../support/run-watch.ts';
 
 const SITE = SITES[0];
 
@@ -44,6 +45,45 @@ it(
       populations: { [DATASET]: { head: null, losses: [{ by: 'Dr. A', reason: 'the disk died', entries: 0 }] } },
     });
     await once();
+  },
+  PROGRAMS_MS,
+);
+
+it(
+  'a site and its coordinator that are put back to the same night both start without a word, but for a witness on another volume',
+  async () => {
+    const all = await Consortium.create();
+    try {
+      const folders = [all.coordinatorFolder, ...SITES.map((site) => all.siteFolder(site))];
+      const night = join(all.folder, 'night');
+      const volume = join(all.folder, 'volume');
+      mkdirSync(volume, { mode: 0o700 });
+      await mustRun('site', ['witness', volume, '--folder', all.siteFolder(SITE)]);
+      const study = async (): Promise<void> => {
+        await all.startCoordinator();
+        await all.startAgents();
+        const { run } = await all.research((research) => research.startRun({ study: STUDY, rounds: 1 }));
+        expect((await watchToEnd(all, run)).state).toBe('completed');
+        await all.stopAll();
+      };
+      await study();
+      for (const [i, folder] of folders.entries()) cpSync(folder, join(night, String(i)), { recursive: true });
+      await study();
+      for (const [i, folder] of folders.entries()) {
+        rmSync(folder, { recursive: true });
+        cpSync(join(night, String(i)), folder, { recursive: true });
+      }
+      await all.startCoordinator();
+      // Without a witness nobody knows that these patients have paid once more.
+      const forgetful = all.startAgent(SITES[1]);
+      await forgetful.saw(({ msg }) => msg === 'connected');
+      const refused = await runCommand('site', ['start', '--folder', all.siteFolder(SITE)]);
+      expect(refused.code).toBe(7);
+      expect(refused.stderr).toMatch(/the ledger of population \w+ has \d+ entries and had \d+ by the word of its witness/u);
+      await all.stopAll();
+    } finally {
+      await all.remove();
+    }
   },
   PROGRAMS_MS,
 );

@@ -69,6 +69,9 @@ export const SITE_EVENTS = {
   'notes.left-out': entry('The coordinator caused more entries in an hour than are written: so many were left out.', {
     entries: count,
   }),
+  'ledger.witness-changed': entry('A person named a folder for the witness of the ledgers, or took it away.', {
+    witness: z.enum(['set', 'none']),
+  }),
   'ledger.loss-accepted': entry('A person let the agent start without a ledger that is lost.', { population: name, reason }),
   'ledger.clock-accepted': entry('A person let a ledger go on whose last entry lies in the future.', {
     population: name,

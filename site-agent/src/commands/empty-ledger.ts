@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
-import { readLedger } from '../ledger/index.ts';
+import { type LedgerHead, readLedger } from '../ledger/index.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** What is said of a ledger without entries when nothing speaks against it. */
@@ -10,31 +10,20 @@ export function emptyLedgerText(population: string): string {
 }
 
 /**
- * Why the ledger of a population is lost, whole or in part: it lacks what this site remembers of it outside its state folder, or updates are stored
- * that nobody was charged for.
+ * Why the ledger of a population is lost, whole or in part: it lacks what this site or its witness remembers of it outside its state folder, or updates
+ * are stored that nobody was charged for.
  *
  * @returns `undefined` when this site can tell of nothing
- * @throws ConsiliumError `LEDGER_CORRUPT` for one that cannot be read, `FILE_UNREADABLE`, and what reading `ledgers.json` throws
+ * @throws ConsiliumError `LEDGER_CORRUPT` for one that cannot be read, `FILE_UNREADABLE`, and what reading `ledgers.json` and the witness throws
  */
 export function lostLedger(folder: SiteFolder, population: string): ConsiliumError | undefined {
   try {
     const { entries } = readLedger(folder.ledgerPath, population);
     const { head, losses } = folder.ledgerMarks().all().get(population) ?? { head: null, losses: [] };
-    const there = existsSync(join(folder.ledgerPath, `${population}.jsonl`));
-    const before = head === null || head.seq === 0 ? undefined : entries[head.seq - 1];
-    if (head !== null && (!there || (head.seq > 0 && entries.length === 0)))
-      return lost(population, `this site had opened it, with ${head.seq} entries when the agent last started`);
-    if (head !== null && head.seq > 0 && before?.hash !== head.hash) {
-      const what =
-        before === undefined
-          ? `has ${entries.length} entries and had ${head.seq}`
-          : `differs at entry ${head.seq} from what it was`;
-      return new ConsiliumError({
-        code: 'LEDGER_ROLLED_BACK',
-        message: `the ledger of population ${population} ${what} when the agent last started: an old or another copy was put in its place`,
-        advice: adviceFor(population),
-      });
-    }
+    const behind =
+      behindMark(folder, population, head, 'when the agent last started') ??
+      behindMark(folder, population, folder.witness()?.all().get(population)?.head ?? null, 'by the word of its witness');
+    if (behind !== undefined) return behind;
     if (entries.length === 0 && losses.length === 0 && storedUpdates(folder) && !anyEntry(folder))
       return lost(population, 'updates are stored that were charged to somebody');
     return undefined;
@@ -43,9 +32,39 @@ export function lostLedger(folder: SiteFolder, population: string): ConsiliumErr
   }
 }
 
-/** Populations of data sets and of ledgers that this site has had. @throws ConsiliumError what reading either throws */
+/**
+ * What a ledger lacks of what it is known to have had.
+ *
+ * @param head how far it had come; `null` where nothing is known
+ * @param when in words, when that was
+ * @throws ConsiliumError `LEDGER_CORRUPT` for one that cannot be read
+ */
+export function behindMark(
+  folder: SiteFolder,
+  population: string,
+  head: LedgerHead | null,
+  when: string,
+): ConsiliumError | undefined {
+  if (head === null) return undefined;
+  const { entries } = readLedger(folder.ledgerPath, population);
+  const there = existsSync(join(folder.ledgerPath, `${population}.jsonl`));
+  if (!there || (head.seq > 0 && entries.length === 0))
+    return lost(population, `this site had opened it, with ${head.seq} entries ${when}`);
+  const before = entries[head.seq - 1];
+  if (head.seq === 0 || before?.hash === head.hash) return undefined;
+  const what =
+    before === undefined ? `has ${entries.length} entries and had ${head.seq}` : `differs at entry ${head.seq} from what it was`;
+  return new ConsiliumError({
+    code: 'LEDGER_ROLLED_BACK',
+    message: `the ledger of population ${population} ${what} ${when}: an old or another copy was put in its place`,
+    advice: adviceFor(population),
+  });
+}
+
+/** Populations of data sets and of ledgers that this site has had. @throws ConsiliumError what reading any of them throws */
 export function knownPopulations(folder: SiteFolder): ReadonlySet<string> {
-  return new Set([...folder.ledgerMarks().all().keys(), ...folder.catalog().populations]);
+  const witnessed = folder.witness()?.all().keys() ?? [];
+  return new Set([...folder.ledgerMarks().all().keys(), ...witnessed, ...folder.catalog().populations]);
 }
 
 /**

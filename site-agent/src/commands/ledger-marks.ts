@@ -1,4 +1,5 @@
-import { fromUnknown } from '@consilium/core';
+import { join } from 'node:path';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { parseJson, readOwnFile, writeFileDurably } from '@consilium/host';
 import { z } from 'zod';
 import type { LedgerHead } from '../ledger/index.ts';
@@ -28,21 +29,39 @@ export type LossDecision = Pick<z.output<typeof lossSchema>, 'by' | 'timeMs' | '
 
 /**
  * Which ledgers this site has opened, and how far they had come: `ledgers.json` beside the policy. A state folder that is lost as a whole takes its
- * own traces with it, and a coordinator's word is none.
+ * own traces with it, and a coordinator's word is none. A witness is the same on another volume, told of each charge before data leaves on it: where
+ * the whole machine was put back to an earlier night, and the coordinator to the same one, nothing else knows.
  */
 export class LedgerMarks {
-  readonly #path: string;
+  readonly path: string;
+  readonly #expected: boolean;
 
-  constructor(path: string) {
-    this.#path = path;
+  /** @param expected whether the file has to be there: that of a witness may lie on a volume that is not mounted */
+  constructor(path: string, expected = false) {
+    this.path = path;
+    this.#expected = expected;
   }
 
-  /** Every population of which something is remembered. @throws ConsiliumError `CONFIG_INVALID`, `FILE_UNREADABLE`, `FILE_UNSAFE` */
+  /**
+   * Every population of which something is remembered.
+   *
+   * @throws ConsiliumError `WITNESS_LOST` where the file is expected and not there; `CONFIG_INVALID`, `FILE_UNREADABLE`, `FILE_UNSAFE`
+   */
   all(): ReadonlyMap<string, LedgerMark> {
-    const content = readOwnFile(this.#path);
+    const content = readOwnFile(this.path);
+    if (content === undefined && this.#expected)
+      throw new ConsiliumError({
+        code: 'WITNESS_LOST',
+        message: `the witness of this site's ledgers, ${this.path}, is not there`,
+      });
     if (content === undefined) return new Map();
-    const { populations } = parseJson(content.toString('utf8'), fileSchema, this.#path, 'CONFIG_INVALID').value;
+    const { populations } = parseJson(content.toString('utf8'), fileSchema, this.path, 'CONFIG_INVALID').value;
     return new Map(Object.entries(populations));
+  }
+
+  /** Makes the file, unless there is one. @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE`, `FILE_UNSAFE` */
+  make(): void {
+    if (readOwnFile(this.path) === undefined) this.#write(new Map());
   }
 
   /** Remembers where opened ledgers stand. @throws ConsiliumError `DISK_FULL`, as {@link all} */
@@ -63,9 +82,14 @@ export class LedgerMarks {
 
   #write(marks: ReadonlyMap<string, LedgerMark>): void {
     try {
-      writeFileDurably(this.#path, `${JSON.stringify({ populations: Object.fromEntries(marks) }, null, 2)}\n`);
+      writeFileDurably(this.path, `${JSON.stringify({ populations: Object.fromEntries(marks) }, null, 2)}\n`);
     } catch (error) {
-      throw fromUnknown(error, this.#path);
+      throw fromUnknown(error, this.path);
     }
   }
+}
+
+/** The marks of a site in the folder of its witness, which may be that of several sites. */
+export function witnessMarks(folder: string, site: string): LedgerMarks {
+  return new LedgerMarks(join(folder, `${site}.ledgers.json`), true);
 }

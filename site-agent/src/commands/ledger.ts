@@ -93,7 +93,9 @@ export function ledgerCommands(): Command {
         return;
       }
       folder.record(by, { event: 'ledger.loss-accepted', population, reason });
-      folder.ledgerMarks().acceptLoss(population, { by, timeMs: Math.trunc(systemClock.now()), reason });
+      const decision = { by, timeMs: Math.trunc(systemClock.now()), reason };
+      folder.witness()?.acceptLoss(population, decision);
+      folder.ledgerMarks().acceptLoss(population, decision);
       say(
         `Accepted: ${loss.message}. The agent may start. Charges that are gone from the ledger count no more: the budget must be lower by them.`,
         "A coordinator that holds this site's own proof of what is gone still stops the agent (LEDGER_ROLLED_BACK).",

@@ -13,6 +13,7 @@ import { rosterCommands } from './roster.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
 import { VERSION } from './version.ts';
+import { witnessCommand } from './witness.ts';
 
 /** The `consilium-site` program of hospitals. */
 export function buildProgram(): Command {
@@ -31,6 +32,7 @@ export function buildProgram(): Command {
   program.addCommand(planCommands());
   program.addCommand(budgetCommand());
   program.addCommand(ledgerCommands());
+  program.addCommand(witnessCommand());
   program.addCommand(rosterCommands());
   program.addCommand(auditCommands());
   return program;

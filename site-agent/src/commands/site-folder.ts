@@ -6,7 +6,7 @@ import type { SiteEvent } from '@consilium/transparency';
 import { type AuditLogOptions, recordDecision } from '../audit/index.ts';
 import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
 import { PlanApprovals } from '../gate/index.ts';
-import { LedgerMarks } from './ledger-marks.ts';
+import { LedgerMarks, witnessMarks } from './ledger-marks.ts';
 import { PlanInbox } from './plan-inbox.ts';
 
 /** How this site gets to the coordinator: past every proxy, or through one. */
@@ -30,9 +30,11 @@ const configSchema = z.strictObject({
   joinedBy: z.string().optional(),
   /** Absent: what the environment says. */
   proxy: proxySchema.optional(),
+  /** Folder of the witness, on another volume. Absent: there is none. */
+  witness: z.string().optional(),
 });
 
-/** What `consilium-site init` or `consilium-site join` was given, and the proxy that was set since. */
+/** What `consilium-site init` or `consilium-site join` was given, and what was set since. */
 export type SiteConfig = z.output<typeof configSchema>;
 
 /** What `site.json` says of a proxy. */
@@ -88,15 +90,22 @@ export class SiteFolder {
     return parseJson(content.toString('utf8'), configSchema, this.configPath, 'CONFIG_INVALID').value;
   }
 
-  /** Writes who the site is; how it gets to the coordinator stays. */
-  writeConfig(config: Omit<SiteConfig, 'proxy'>): void {
-    this.#write({ ...config, ...(this.exists() ? { proxy: this.config().proxy } : {}) });
+  /** Writes who the site is; what was set since stays. */
+  writeConfig(config: Omit<SiteConfig, 'proxy' | 'witness'>): void {
+    const { proxy, witness } = this.exists() ? this.config() : {};
+    this.#write({ ...config, ...(proxy === undefined ? {} : { proxy }), ...(witness === undefined ? {} : { witness }) });
   }
 
   /** Writes how the site gets to the coordinator. @param proxy `undefined`: as the environment says */
   writeProxy(proxy: ProxyConfig | undefined): void {
     const { proxy: _before, ...rest } = this.config();
     this.#write(proxy === undefined ? rest : { ...rest, proxy });
+  }
+
+  /** Writes where the witness is. @param witness `undefined`: there is none */
+  writeWitness(witness: string | undefined): void {
+    const { witness: _before, ...rest } = this.config();
+    this.#write(witness === undefined ? rest : { ...rest, witness });
   }
 
   #write(config: SiteConfig): void {
@@ -126,6 +135,13 @@ export class SiteFolder {
   /** What this site remembers of its ledgers, outside the state folder. */
   ledgerMarks(): LedgerMarks {
     return new LedgerMarks(join(this.path, 'ledgers.json'));
+  }
+
+  /** What is remembered of them on another volume, at each charge; `undefined` where no witness was set. @throws ConsiliumError `CONFIG_INVALID` */
+  witness(): LedgerMarks | undefined {
+    if (!this.exists()) return undefined;
+    const { site, witness } = this.config();
+    return witness === undefined ? undefined : witnessMarks(witness, site);
   }
 
   /** Plans of the coordinator that were shown here and wait for a decision. */

@@ -46,6 +46,7 @@ export async function serve(folder: SiteFolder): Promise<void> {
   const audit = openAuditLog(folder.auditOptions());
   const trail = agentAudit(audit, log, systemClock);
   const identity = new SiteIdentity({ folder: folder.identityPath, clock: systemClock, log, route });
+  const witness = folder.witness();
   const backend = await loadBackend();
   if (backend.notice !== undefined) log.warn(backend.notice);
   const agent = createAgent(
@@ -59,6 +60,7 @@ export async function serve(folder: SiteFolder): Promise<void> {
       log,
       audit: trail,
       version: VERSION,
+      ...(witness === undefined ? {} : { witness: (population, head) => witness.remember(new Map([[population, head]])) }),
     },
     secureRandom(),
   );

@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canonicalJson, sha256Hex } from '@consilium/core';
+import { canonicalJson, ConsiliumError, sha256Hex } from '@consilium/core';
 import type { AppendFs } from '@consilium/host';
 import type { PrivacyEvent } from '@consilium/privacy';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EMPTY_HEAD, type LedgerKey, type Part } from './ledger-entry.ts';
-import { CLOCK_TOLERANCE_MS, type Ledger, openLedger } from './ledger.ts';
+import { EMPTY_HEAD, type LedgerHead, type LedgerKey, type Part } from './ledger-entry.ts';
+import { CLOCK_TOLERANCE_MS, type Ledger, type LedgerOptions, openLedger } from './ledger.ts';
 import { cost, event, failure, key, update } from '../testing/ledger-samples.ts';
 
 const START_MS = Date.UTC(2026, 0, 2);
@@ -25,7 +25,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function open(options: { fs?: AppendFs; population?: string } = {}): Ledger {
+function open(options: Pick<LedgerOptions, 'witness'> & { fs?: AppendFs; population?: string } = {}): Ledger {
   const ledger = openLedger({ folder, population: 'heart', clock: { now: () => nowMs }, ...options });
   opened.push(ledger);
   return ledger;
@@ -342,6 +342,62 @@ describe('an old copy that was put back', () => {
     crash(restored);
     rmSync(file());
     expect(failure(() => open().assertNotOlderThan(receipt)).code).toBe('LEDGER_ROLLED_BACK');
+  });
+});
+
+describe('a witness', () => {
+  const told: LedgerHead[] = [];
+  let gone: boolean;
+  const witness = (head: LedgerHead): void => {
+    if (gone) throw new ConsiliumError({ code: 'WITNESS_LOST', message: 'not mounted' });
+    told.push(head);
+  };
+  beforeEach(() => {
+    gone = false;
+    told.length = 0;
+  });
+
+  it('knows of every commit before it holds, and of the others with it', () => {
+    const ledger = open({ witness });
+    expect(told).toEqual([]);
+    ledger.reserve(key(1), cost(event()));
+    expect(told).toEqual([EMPTY_HEAD]);
+    ledger.commit(key(1), update);
+    expect(told.at(-1)).toEqual(ledger.head());
+    ledger.reserve(key(2), cost(event()));
+    ledger.spend(key(2), 'cut');
+    expect(told.at(-1)).toEqual(ledger.head());
+    const { length } = told;
+    ledger.commit(key(1), update);
+    ledger.spend(key(2), 'cut');
+    expect(told).toHaveLength(length);
+  });
+
+  it('that is gone keeps what would leave, each time that it is asked, and lets nothing be reserved', () => {
+    const ledger = open({ witness });
+    ledger.reserve(key(1), cost(event()));
+    gone = true;
+    for (let i = 0; i < 3; i++) expect(failure(() => ledger.commit(key(1), update)).code).toBe('WITNESS_LOST');
+    const before = lines();
+    expect(failure(() => ledger.reserve(key(2), cost(event()))).code).toBe('WITNESS_LOST');
+    expect(lines()).toEqual(before);
+    expect(ledger.stateOf(key(2))).toBe('none');
+    gone = false;
+    ledger.commit(key(1), update);
+    expect(told.at(-1)).toEqual(ledger.head());
+  });
+
+  it('learns at the next start of what a crash came before', () => {
+    const ledger = open({ witness });
+    ledger.reserve(key(1), cost(event()));
+    gone = true;
+    expect(failure(() => ledger.commit(key(1), update)).code).toBe('WITNESS_LOST');
+    crash(ledger);
+    expect(failure(() => open({ witness })).code).toBe('WITNESS_LOST');
+    gone = false;
+    const again = open({ witness });
+    expect(told.at(-1)).toEqual(again.head());
+    expect(again.stateOf(key(1))).toBe('committed');
   });
 });
 

@@ -20,11 +20,11 @@ import {
   type LedgerEntry,
   type LedgerHead,
   type LedgerKey,
-  ledgerKeySchema,
   readable,
 } from './ledger-entry.ts';
 import { loadEntries, type TornLine } from './ledger-load.ts';
 import type { PlanUse } from './plan-use.ts';
+import { checkKey, misuse, parameterInvalid } from './ledger-misuse.ts';
 import { type Charge, type ChargeFilter, type ChargeState, type Cost, LedgerState, sameCost } from './ledger-state.ts';
 
 /** A clock that is corrected by a time service may step back a little; more than this is somebody's hand. */
@@ -43,6 +43,11 @@ export interface LedgerOptions {
   readonly random?: SecureRandom;
   /** @default the disk */
   readonly fs?: AppendFs;
+  /**
+   * Told how far the ledger has come: before a reservation, before anything may leave on the word of a commit, and when it is opened. What it
+   * throws keeps the data here. @default nobody
+   */
+  readonly witness?: (head: LedgerHead) => void;
 }
 
 /**
@@ -62,6 +67,9 @@ export class Ledger {
   readonly #state: LedgerState;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #random: SecureRandom;
+  readonly #witness: (head: LedgerHead) => void;
+  /** Entries of which the witness knows. */
+  #witnessed = 0;
 
   /** Use {@link openLedger}. */
   constructor(options: LedgerOptions, lock: ExclusiveLock, file: AppendFile) {
@@ -73,6 +81,8 @@ export class Ledger {
     this.#state = new LedgerState(options.population);
     const path = join(options.folder, `${options.population}.jsonl`);
     this.torn = loadEntries(path, file, this.#state, options.clock);
+    this.#witness = options.witness ?? (() => {});
+    this.#attest();
   }
 
   /**
@@ -82,7 +92,7 @@ export class Ledger {
    * @param admit looks at what this ledger counts so far and throws when these events would be too much; runs in the same breath as the
    * reservation, so that two runs cannot both take what is left. Not called for what is already counted.
    * @throws ConsiliumError `TASK_INVALID` for the same exchange with another plan or cost; what `admit` throws; `SPLIT_CHANGED` when
-   * the charges before were made with other parts: a patient could then have paid in both; `LEDGER_CLOCK`, `DISK_FULL`, `STORE_FAILED`, `PARAMETER_INVALID`.
+   * the charges before were made with other parts: a patient could then have paid in both; `LEDGER_CLOCK`, `DISK_FULL`, `STORE_FAILED`, `PARAMETER_INVALID`; what the witness throws.
    */
   reserve(key: LedgerKey, cost: Cost, admit?: () => void): 'new' | 'reserved' | 'committed' {
     checkKey(key);
@@ -105,6 +115,8 @@ export class Ledger {
     }
     this.assertSplit(cost.split);
     admit?.();
+    // A witness that cannot be told keeps the update here: to be known before patients are touched and charged for it.
+    this.#witness(this.head());
     this.#append({ op: 'reserve', key: { ...key }, ...checked });
     return 'new';
   }
@@ -115,18 +127,20 @@ export class Ledger {
    *
    * @param update SHA-256 of the bytes that leave, lower-case hex
    * @throws ConsiliumError `INTERNAL` without a reservation, or for other bytes than before: two noisy versions of one answer
-   * would cost twice; `LEDGER_CLOCK`, `DISK_FULL`, `STORE_FAILED`, `TASK_INVALID`. The update must then stay.
+   * would cost twice; `LEDGER_CLOCK`, `DISK_FULL`, `STORE_FAILED`, `TASK_INVALID`; what the witness throws. The update must then stay.
    */
   commit(key: LedgerKey, update: string): void {
     checkKey(key);
     const charge = this.#state.charge(key);
     if (charge?.state === 'committed') {
-      if (charge.update === update) return;
+      // A try before may have ended between the entry and its witness.
+      if (charge.update === update) return this.#attest();
       throw misuse(key, 'another update was already committed for this exchange, so this one must not leave');
     }
     if (charge?.state !== 'reserved')
       throw misuse(key, `a commit needs a reservation, but this exchange is ${this.stateOf(key)}`);
     this.#append({ op: 'commit', key: { ...key }, update });
+    this.#attest();
   }
 
   /**
@@ -139,9 +153,10 @@ export class Ledger {
   spend(key: LedgerKey, reason: string): void {
     checkKey(key);
     const state = this.stateOf(key);
-    if (state === 'committed') return;
+    if (state === 'committed') return this.#attest();
     if (state !== 'reserved') throw misuse(key, `only a reservation can be spent, but this exchange is ${state}`);
     this.#append({ op: 'spend', key: { ...key }, reason });
+    this.#attest();
   }
 
   /**
@@ -278,6 +293,13 @@ export class Ledger {
     this.#state.apply(entry);
   }
 
+  #attest(): void {
+    const { head } = this.#state;
+    if (head.seq === this.#witnessed) return;
+    this.#witness(head);
+    this.#witnessed = head.seq;
+  }
+
   #nextTime(): number {
     const now = Math.trunc(this.#clock.now());
     const last = this.#state.lastTimeMs;
@@ -318,22 +340,4 @@ export function openLedger(options: LedgerOptions): Ledger {
     lock.release();
     throw error;
   }
-}
-
-function checkKey(key: LedgerKey): void {
-  const result = ledgerKeySchema.safeParse(key);
-  const issue = result.error?.issues[0];
-  if (issue !== undefined) throw parameterInvalid(issue.path.join('.'), `${issue.path.join('.')}: ${issue.message}`);
-}
-
-function parameterInvalid(field: string, message: string): ConsiliumError<'PARAMETER_INVALID'> {
-  return new ConsiliumError({ code: 'PARAMETER_INVALID', message, details: { field } });
-}
-
-function misuse(key: LedgerKey, message: string): ConsiliumError<'INTERNAL'> {
-  return new ConsiliumError({
-    code: 'INTERNAL',
-    message: `ledger, run ${key.run}, round ${key.round}, attempt ${key.attempt}: ${message}`,
-    details: { run: key.run, round: key.round, attempt: key.attempt },
-  });
 }

@@ -18,7 +18,7 @@ import { type AgentAudit, NO_AUDIT } from '../audit/index.ts';
 import { AttemptRunner } from '../attempt/attempt-runner.ts';
 import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
 import type { Gate } from '../gate/index.ts';
-import { type Ledger, openLedger } from '../ledger/index.ts';
+import { type Ledger, type LedgerHead, openLedger } from '../ledger/index.ts';
 import type { Renewals } from '../identity/renewals.ts';
 import { SessionRenewals } from '../identity/session-renewals.ts';
 import { evaluationWork } from '../work/evaluation/evaluation-work.ts';
@@ -73,6 +73,8 @@ export interface AgentOptions {
   readonly rehearsal?: boolean;
   /** The roster of sums under masks. @default the one that was accepted into the state folder */
   readonly roster?: () => HeldRoster | undefined;
+  /** Told, outside this state folder, how far each ledger has come, as a ledger tells its witness. @default nobody */
+  readonly witness?: (population: string, head: LedgerHead) => void;
   /** Told how long each phase of an attempt took. */
   readonly observe?: PhaseObserver;
 }
@@ -163,6 +165,7 @@ export class SiteAgent {
       folder: join(this.#options.stateFolder, 'ledger'),
       population,
       clock: this.#clock,
+      witness: (head) => this.#options.witness?.(population, head),
     });
     if (ledger.torn !== undefined) this.#log.warn({ population }, 'the ledger ended in an unfinished line, which was set aside');
     this.#ledgers.set(population, ledger);

@@ -1,0 +1,67 @@
+import { existsSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { say, standardError } from '@consilium/host';
+import { Command } from 'commander';
+import { readLedger } from '../ledger/index.ts';
+import { behindMark, knownPopulations, requireLedgers } from './empty-ledger.ts';
+import { witnessMarks } from './ledger-marks.ts';
+import { folderOption } from './options.ts';
+import type { SiteFolder } from './site-folder.ts';
+
+/** `consilium-site witness` */
+export function witnessCommand(): Command {
+  return new Command('witness')
+    .description(
+      'Keep on another volume how far the ledgers have come, written before data leaves: a machine that is put back to an earlier night is then noticed, though its coordinator was put back too; without a folder, show it',
+    )
+    .argument('[folder]', 'a folder on a volume that is not restored with this one, or "none"')
+    .addOption(folderOption())
+    .addHelpText('after', '\nExample:\n  $ consilium-site witness /mnt/witness\n')
+    .action((path: string | undefined, { folder }: { folder: SiteFolder }) => {
+      if (path === 'none') remove(folder);
+      else if (path !== undefined) begin(folder, resolve(path));
+      const witness = folder.witness();
+      say(
+        witness === undefined
+          ? 'There is no witness: nothing here tells that the whole machine was put back to an earlier night.'
+          : `${witness.path} knows of ${witness.all().size} ledgers.`,
+      );
+      if (path !== undefined) say('The agent heeds it from its next start on.');
+    });
+}
+
+function remove(folder: SiteFolder): void {
+  folder.record(userInfo().username, { event: 'ledger.witness-changed', witness: 'none' });
+  folder.writeWitness(undefined);
+}
+
+/** One that is there, of this site, goes on, unless it knows more than the ledgers. */
+function begin(folder: SiteFolder, path: string): void {
+  requireLedgers(folder);
+  const { site } = folder.config();
+  const witness = witnessMarks(path, site);
+  if (!existsSync(path)) throw new ConsiliumError({ code: 'FILE_UNREADABLE', message: `${path} is not there` });
+  witness.make();
+  for (const [population, { head }] of witness.all()) {
+    const behind = behindMark(folder, population, head, `by the word of ${witness.path}`);
+    if (behind !== undefined) throw behind;
+  }
+  const heads = [...knownPopulations(folder)].map((name) => [name, readLedger(folder.ledgerPath, name).head] as const);
+  witness.remember(new Map(heads.filter(([, head]) => head.seq > 0)));
+  folder.record(userInfo().username, { event: 'ledger.witness-changed', witness: 'set' });
+  folder.writeWitness(path);
+  if (sameVolume(path, folder.path))
+    standardError.say(
+      `warning: ${path} lies on the volume of ${folder.path}, and is put back with it: name a folder on another one, best on another machine.`,
+    );
+}
+
+function sameVolume(a: string, b: string): boolean {
+  try {
+    return statSync(a).dev === statSync(b).dev;
+  } catch (error) {
+    throw fromUnknown(error, a);
+  }
+}
