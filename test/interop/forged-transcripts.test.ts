@@ -227,6 +227,11 @@ const forgeries: Readonly<Record<string, readonly [Forgery, RegExp, RegExp]>> = 
     /west does not belong/,
     /those who shared: in the order/,
   ],
+  'a site whose key is of small order, for which everybody signs': [
+    { roster: { sites: testRoster(SITES).sites.map((site, i) => (i === 3 ? { ...site, key: `01${'0'.repeat(62)}` } : site)) } },
+    /anybody can sign with it/,
+    /the key of \w+ is somebody's/,
+  ],
   'sites in another order than the roster': [
     { terms: { sites: ['north', 'east', 'south', 'west'] } },
     /in its order/,

@@ -16,7 +16,7 @@ function check(path: string): { readonly status: number | null; readonly text: s
 
 describe('a program that shares no code with this one, in another language', () => {
   it('finds the same keys, shares, masks, hashes, signatures and sum', () => {
-    expect(check(VECTORS)).toEqual({ status: 0, text: '313 statements hold\n' });
+    expect(check(VECTORS)).toEqual({ status: 0, text: '318 statements hold\n' });
   });
 
   it('sees one digit that is changed, wherever it is', () => {

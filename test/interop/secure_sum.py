@@ -353,6 +353,11 @@ def check_transcript(t):
 
     expect(order == sorted(set(order)) and len(set(keys.values())) == len(order), "sites of the roster, each once")
     expect(3 <= roster["minimum"] <= len(order) and roster["colluding"] <= roster["minimum"] - 2, "fewest sites of the roster")
+    for name, key in keys.items():
+        # y of the point; u = (1 + y) / (1 - y) is of small order with it, and agrees on nothing.
+        y = int.from_bytes(key, "little") % 2**255 % P
+        u = (1 + y) * pow(1 - y, P - 2, P) % P
+        expect(any(x25519(bytes(31) + b"\x40", u.to_bytes(32, "little"))), f"the key of {name} is somebody's")
     among(terms["sites"], order, "sites that are asked")
     expect(roster["minimum"] <= len(terms["sites"]) <= 200, "enough sites are asked, and they are no ring")
     expect(1 <= terms["honest"] <= roster["minimum"] - roster["colluding"], "honest sites that the noise counts on")

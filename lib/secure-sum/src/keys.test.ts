@@ -1,7 +1,8 @@
 import { diffieHellman, createPublicKey } from 'node:crypto';
 import { seededRandom } from '@consilium/core';
 import { expect, it } from 'vitest';
-import { agreementKey, isAgreementKey, KEY_BYTES } from './keys.ts';
+import { agreementKey, isAgreementKey, isSigningKey, KEY_BYTES, verifies } from './keys.ts';
+import { keyOf } from './testing/consortium.ts';
 
 const P = 2n ** 255n - 19n;
 const own = agreementKey(new Uint8Array(KEY_BYTES).fill(9));
@@ -10,6 +11,16 @@ function bytesOf(coordinate: bigint, highest = 0): Uint8Array {
   const bytes = Buffer.from(coordinate.toString(16).padStart(2 * KEY_BYTES, '0'), 'hex').reverse();
   bytes[KEY_BYTES - 1] = (bytes[KEY_BYTES - 1] ?? 0) | highest;
   return new Uint8Array(bytes);
+}
+
+function power(base: bigint, exponent: bigint): bigint {
+  let result = 1n;
+  let factor = ((base % P) + P) % P;
+  for (let rest = exponent; rest > 0n; rest >>= 1n) {
+    if ((rest & 1n) === 1n) result = (result * factor) % P;
+    factor = (factor * factor) % P;
+  }
+  return result;
 }
 
 /** Whether the library agrees on a secret with it. */
@@ -41,6 +52,22 @@ it('no secret is agreed with a point of small order, in whatever encoding, as th
         false,
         false,
       ]);
+});
+
+it('no signature is believed by a key of small order, in whatever encoding: these sign nearly every text without a secret', () => {
+  const inverse = (of: bigint): bigint => power(of, P - 2n);
+  const signers = ORDER_EIGHT.map((u) => ((((u - 1n) * inverse(u + 1n)) % P) + P) % P);
+  let forged = 0;
+  for (const y of [0n, 1n, P - 1n, P, P + 1n, ...signers])
+    for (const highest of [0, 0x80]) {
+      const key = bytesOf(y, highest);
+      expect([y, isSigningKey(key)]).toEqual([y, false]);
+      // R is the same point and s = 0: it fits a text when 1 + its hash is a multiple of the order.
+      const forgery = Buffer.concat([key, new Uint8Array(32)]);
+      for (let text = 0; text < 64; text++) if (verifies(key, Uint8Array.of(text), forgery)) forged += 1;
+    }
+  expect(forged).toBeGreaterThan(64);
+  expect([keyOf('a').publicKey, bytesOf(2n), bytesOf(4n)].map(isSigningKey)).toEqual([true, true, true]);
 });
 
 it('every other key of 32 bytes is one, its neighbours and coordinates beyond the prime too', () => {

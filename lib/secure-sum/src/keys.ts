@@ -87,12 +87,34 @@ const SMALL_ORDER: ReadonlySet<string> = new Set([
   'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
 ]);
 
+/**
+ * The same points as keys of Ed25519, by y = (u - 1) / (u + 1) (RFC 7748 section 4.1), but for the highest bit, the sign of x: with one of them as key,
+ * a signature that fits one text fits every eighth other one, and nobody needs a secret.
+ */
+const SMALL_ORDER_SIGNERS: ReadonlySet<string> = new Set([
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+]);
+
+/** Whether an Ed25519 public key binds signatures to one holder of a secret: it is one, and not one of small order. */
+export function isSigningKey(publicKey: Uint8Array): boolean {
+  return publicKey.length === KEY_BYTES && !SMALL_ORDER_SIGNERS.has(withoutHighestBit(publicKey));
+}
+
 /** Whether secrets can be agreed with an X25519 public key: it is one, and not one of small order, which would fix them. */
 export function isAgreementKey(publicKey: Uint8Array): boolean {
-  if (publicKey.length !== KEY_BYTES) return false;
+  return publicKey.length === KEY_BYTES && !SMALL_ORDER.has(withoutHighestBit(publicKey));
+}
+
+function withoutHighestBit(publicKey: Uint8Array): string {
   const coordinate = Buffer.from(publicKey);
   coordinate[KEY_BYTES - 1] = (coordinate[KEY_BYTES - 1] ?? 0) & 0x7f;
-  return !SMALL_ORDER.has(coordinate.toString('hex'));
+  return coordinate.toString('hex');
 }
 
 /** A key for one purpose from a secret: HKDF-SHA-256, 32 bytes; the context of the exchange is the salt. */

@@ -45,6 +45,7 @@ describe('a roster', () => {
     ['a site twice', { sites: [one, one, two] }, 'in the order of their names'],
     ['one key twice', { sites: [one, { ...two, key: one.key }, three] }, 'the same key'],
     ['a key that is none', { sites: [one, two, { ...three, key: 'x' }] }, '64 hexadecimal digits'],
+    ['a key that is nobody\u2019s', { sites: [one, two, { ...three, key: `01${'0'.repeat(62)}` }] }, 'anybody can sign with it'],
     ['no patients', { sites: [one, two, { ...three, patients: 0 }] }, 'positive number'],
     ['sums over two', { minimum: 2 }, 'from 3 to 4'],
     ['sums over more than there are', { minimum: 5 }, 'from 3 to 4'],

@@ -1,6 +1,6 @@
 import { canonicalJson, ConsiliumError, sha256Hex } from '@consilium/core';
 import { encodeFields } from './fields.ts';
-import { KEY_BYTES, type KeyPair, sign, verifies } from './keys.ts';
+import { isSigningKey, KEY_BYTES, type KeyPair, sign, verifies } from './keys.ts';
 import { remembered } from './remembered.ts';
 
 /** A hospital as the consortium knows it. */
@@ -56,6 +56,8 @@ export function checkRoster(roster: Roster): void {
     if (!NAME.test(id)) throw invalid(`site ${index + 1} has no name of ${NAME_WORDS}`);
     if (before !== undefined && !(before.id < id)) throw invalid('sites stand in the order of their names, each once');
     if (!/^[0-9a-f]{64}$/.test(key)) throw invalid(`the key of site ${id} is not 64 hexadecimal digits`);
+    if (!isSigningKey(Buffer.from(key, 'hex')))
+      throw invalid(`the key of site ${id} is of small order: anybody can sign with it`);
     if (!isCount(patients, 1)) throw invalid(`the patients of site ${id} are a positive number`);
   }
   if (new Set(sites.map(({ key }) => key)).size !== sites.length) throw invalid('two sites have the same key');
@@ -93,6 +95,7 @@ export function signRoster(roster: Roster, governance: KeyPair): Uint8Array {
  */
 export function acceptRoster(roster: Roster, signature: Uint8Array, governance: Uint8Array, held: number): void {
   checkRoster(roster);
+  if (!isSigningKey(governance)) throw invalid('the key of the consortium is of small order: anybody can sign with it');
   if (!verifies(governance, encodeFields('roster', rosterHash(roster)), signature))
     throw invalid('the roster is not signed by the key of the consortium');
   if (!(roster.epoch > held)) throw invalid(`epoch ${roster.epoch} does not come after epoch ${held}, which this site has`);
