@@ -18,6 +18,7 @@ import { Invitations } from './members/invitations.ts';
 import type { MemberAuthority } from './members/member-authority.ts';
 import { Members } from './members/members.ts';
 import { SiteStore } from './members/site-store.ts';
+import { type Overview, overviewOf } from './monitoring/overview.ts';
 import type { Away } from './rounds/presence.ts';
 import { GRACE_MS } from './rounds/run-rules.ts';
 import { RunWatchers } from './rounds/run-watchers.ts';
@@ -76,6 +77,7 @@ export class Coordinator {
   readonly #hub: SessionHub;
   readonly #watchers: RunWatchers = new RunWatchers();
   readonly #live: LiveRuns;
+  readonly #store: RunStore;
 
   private constructor(options: CoordinatorOptions, database: Database) {
     const {
@@ -135,6 +137,7 @@ export class Coordinator {
     this.#database = database;
     this.#hub = hub;
     this.#live = live;
+    this.#store = store;
     this.sites = sites;
     this.members = members;
     this.bindings = [
@@ -157,6 +160,11 @@ export class Coordinator {
   announceAuthorities(): void {
     const pem = this.members.authoritiesPem();
     if (pem !== undefined) this.#hub.sendAll({ authorities: { pem } });
+  }
+
+  /** Where it stands now. @throws ConsiliumError `STORE_FAILED` when its database does not answer */
+  async overview(): Promise<Overview> {
+    return await overviewOf({ store: this.#store, sites: this.sites, hub: this.#hub });
   }
 
   /** Ends all work; what is stored stays where it is. */

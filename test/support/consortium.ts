@@ -83,9 +83,9 @@ export class Consortium {
     return readIdentityFolder(join(member === 'coordinator' ? this.coordinatorFolder : this.siteFolder(member), 'identity'));
   }
 
-  /** Starts the coordinator; resolves when it serves. */
-  async startCoordinator(extraNodeArgs: readonly string[] = []): Promise<ServerProcess> {
-    const args = ['coordinator', 'start', '--folder', this.coordinatorFolder, '--listen', '127.0.0.1'];
+  /** Starts the coordinator; resolves when it serves. @param more further options of the command */
+  async startCoordinator(extraNodeArgs: readonly string[] = [], more: readonly string[] = []): Promise<ServerProcess> {
+    const args = ['coordinator', 'start', '--folder', this.coordinatorFolder, '--listen', '127.0.0.1', ...more];
     const coordinator = this.#keep(new ServerProcess('consilium', args, { nodeArgs: [...NODE_ARGS, ...extraNodeArgs] }));
     await coordinator.saw((record) => record.msg === 'serving');
     return coordinator;

@@ -10,7 +10,7 @@ import {
   serveCoordinator,
   type ServeOptions,
 } from '@consilium/coordinator';
-import { parseHost } from '@consilium/transport';
+import { type Address, parseAddress, parseHost } from '@consilium/transport';
 import { readIdentityFolder } from '@consilium/trust';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { certificateCommands } from './coordinator-certificates.ts';
@@ -88,7 +88,12 @@ export function coordinatorCommands(): Command {
       parseSeconds,
       DEFAULT_GRACE_SECONDS,
     )
-    .addHelpText('after', '\nExample:\n  $ consilium coordinator start --folder consilium-coordinator\n')
+    .option(
+      '--monitor <address>',
+      'show health (/healthz, /readyz) and metrics for Prometheus (/metrics) at this address and port of this machine',
+      monitorArgument,
+    )
+    .addHelpText('after', '\nExample:\n  $ consilium coordinator start --folder consilium-coordinator --monitor 127.0.0.1:9464\n')
     .action(async ({ grace, ...options }: StartOptions) => {
       if (evalAllowed(process)) {
         process.exitCode = await rerunWithoutEval(process);
@@ -115,7 +120,7 @@ async function serve(options: Omit<ServeOptions, 'log' | 'version'>): Promise<vo
   answerToParent();
   const log = createLogger({ component: 'coordinator' });
   const running = await serveCoordinator({ ...options, log, version: VERSION });
-  log.info({ port: running.port }, 'serving');
+  log.info({ port: running.port, ...(running.monitorPort === undefined ? {} : { monitor: running.monitorPort }) }, 'serving');
   await stopSignal();
   log.info('stopping');
   await running.stop();
@@ -127,6 +132,15 @@ async function invitedAtOnce(folder: string, sites: readonly string[]): Promise<
   const log = createLogger({ component: 'coordinator' });
   const made = await inviteSites({ folder, log, version: VERSION }, sites, DEFAULT_VALIDITY_MS);
   return made.map((invitation) => shownInvitation(identity, invitation));
+}
+
+/** Reads an address and a port. @throws InvalidArgumentError, which commander prints with the name of the option */
+function monitorArgument(text: string): Address {
+  try {
+    return parseAddress(text);
+  } catch (error) {
+    throw new InvalidArgumentError(fromUnknown(error).message);
+  }
 }
 
 /** Reads a name or an address. @throws InvalidArgumentError, which commander prints with the name of the option */
@@ -146,6 +160,7 @@ interface StartOptions {
   readonly keepModels: ModelRetention;
   /** In seconds. */
   readonly grace: number;
+  readonly monitor?: Address;
 }
 
 function parseSeconds(text: string): number {

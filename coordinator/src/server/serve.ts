@@ -1,8 +1,12 @@
 import { join } from 'node:path';
 import { type Clock, fromUnknown, secureRandom, sleep, systemClock } from '@consilium/core';
 import type { Logger } from '@consilium/host';
-import { startGrpcServer, type TlsIdentity } from '@consilium/transport';
+import { type Address, type GrpcServer, startGrpcServer, type TlsIdentity } from '@consilium/transport';
+import { certificateLife } from '@consilium/trust';
 import { Coordinator } from '../coordinator.ts';
+import type { ServerFacts } from '../monitoring/metrics.ts';
+import { type Monitor, startMonitor } from '../monitoring/monitor-server.ts';
+import type { Overview } from '../monitoring/overview.ts';
 import type { NewInvitation } from '../members/invitations.ts';
 import type { ModelRetention } from '../rounds/model-retention.ts';
 import { planWorkInThread } from '../rounds/plan-thread.ts';
@@ -28,6 +32,8 @@ export interface ServeOptions {
   readonly keepModels?: ModelRetention;
   /** How long a round that has its quorum waits for sites that are not connected, in milliseconds. @default 30000 */
   readonly graceMs?: number;
+  /** Where health and metrics are shown, to this machine alone. @default nowhere */
+  readonly monitor?: Address;
   /** @default the machine's clock */
   readonly clock?: Clock;
 }
@@ -35,6 +41,7 @@ export interface ServeOptions {
 /** A coordinator that serves. */
 export interface RunningCoordinator {
   readonly port: number;
+  readonly monitorPort: number | undefined;
   stop(): Promise<void>;
 }
 
@@ -49,15 +56,30 @@ export async function serveCoordinator(options: ServeOptions): Promise<RunningCo
   requireLiveCertificate(folder, clock.now());
   let shown = await renewOwn({ folder, clock, log });
   const coordinator = await openCoordinator(options);
-  const server = await startGrpcServer({
-    identity: shown.members,
-    strangerIdentity: shown.strangers,
-    host: options.listen ?? '0.0.0.0',
-    port: config.port,
-    bindings: coordinator.bindings,
-    strangers: coordinator.strangers,
-    onInternalError: (method, error) => log.error({ method, err: error }, 'a call failed'),
+  const facts = (): ServerFacts => ({
+    version: options.version,
+    consortium: config.consortium,
+    certificateEndSeconds: Math.floor(certificateLife(shown.members.certificatePem, clock.now()).notAfterMs / 1000),
   });
+  const overview = async (): Promise<Overview> => await coordinator.overview();
+  let monitor: Monitor | undefined;
+  let server: GrpcServer;
+  try {
+    if (options.monitor !== undefined) monitor = await startMonitor({ address: options.monitor, overview, facts, clock });
+    server = await startGrpcServer({
+      identity: shown.members,
+      strangerIdentity: shown.strangers,
+      host: options.listen ?? '0.0.0.0',
+      port: config.port,
+      bindings: coordinator.bindings,
+      strangers: coordinator.strangers,
+      onInternalError: (method, error) => log.error({ method, err: error }, 'a call failed'),
+    });
+  } catch (error) {
+    await monitor?.close();
+    await coordinator.close();
+    throw error;
+  }
   const stopping = new AbortController();
   const upkeep = (async (): Promise<void> => {
     for (;;) {
@@ -78,7 +100,9 @@ export async function serveCoordinator(options: ServeOptions): Promise<RunningCo
   })();
   return {
     port: server.port,
+    monitorPort: monitor?.port,
     async stop() {
+      await monitor?.close();
       stopping.abort();
       await upkeep;
       await server.stop();

@@ -33,6 +33,14 @@ export interface RunChange {
   readonly transcriptHash?: string | undefined;
 }
 
+/** How many runs and attempts there are. */
+export interface RunCounts {
+  /** By state. */
+  readonly runs: ReadonlyMap<string, number>;
+  /** Those that have ended, by outcome. */
+  readonly attempts: ReadonlyMap<string, number>;
+}
+
 /** Studies and runs in the database. */
 export class RunStore {
   readonly #database: Database;
@@ -128,6 +136,18 @@ export class RunStore {
   async runs(): Promise<readonly StoredRun[]> {
     const rows = await this.#database.query.selectFrom('runs').selectAll().orderBy('created_ms', 'desc').execute();
     return await Promise.all(rows.map((row) => this.#runOf(row)));
+  }
+
+  /** Counts runs and ended attempts without reading one. */
+  async counts(): Promise<RunCounts> {
+    const { query } = this.#database;
+    const count = query.fn.countAll<number>().as('count');
+    const runs = await query.selectFrom('runs').select(['state', count]).groupBy('state').execute();
+    const attempts = await query.selectFrom('attempts').select(['outcome', count]).groupBy('outcome').execute();
+    return {
+      runs: new Map(runs.map((row) => [row.state, row.count])),
+      attempts: new Map(attempts.map((row) => [row.outcome, row.count])),
+    };
   }
 
   /** Names of the runs that have not ended, newest first, whether their states can be read or not. */
