@@ -8,12 +8,12 @@ export function checkKey(key: LedgerKey): void {
   if (issue !== undefined) throw parameterInvalid(issue.path.join('.'), `${issue.path.join('.')}: ${issue.message}`);
 }
 
-/** @internal */
+/** A parameter that cannot be. */
 export function parameterInvalid(field: string, message: string): ConsiliumError<'PARAMETER_INVALID'> {
   return new ConsiliumError({ code: 'PARAMETER_INVALID', message, details: { field } });
 }
 
-/** @internal A call out of its order. */
+/** A call out of its order, which is a defect of this program. */
 export function misuse(key: LedgerKey, message: string): ConsiliumError<'INTERNAL'> {
   return new ConsiliumError({
     code: 'INTERNAL',
