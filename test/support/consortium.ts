@@ -91,10 +91,10 @@ export class Consortium {
     return coordinator;
   }
 
-  /** Starts a site's agent, without waiting for anything. */
-  startAgent(site: string, nodeArgs: readonly string[] = []): ServerProcess {
+  /** Starts a site's agent, without waiting for anything. @param more further options of the command */
+  startAgent(site: string, nodeArgs: readonly string[] = [], more: readonly string[] = []): ServerProcess {
     return this.#keep(
-      new ServerProcess('site', ['start', '--folder', this.siteFolder(site)], { nodeArgs: [...NODE_ARGS, ...nodeArgs] }),
+      new ServerProcess('site', ['start', '--folder', this.siteFolder(site), ...more], { nodeArgs: [...NODE_ARGS, ...nodeArgs] }),
     );
   }
 

@@ -67,6 +67,10 @@ export class SiteFolder {
   get ledgerPath(): string {
     return join(this.statePath, 'ledger');
   }
+  /** Socket on which a running agent tells where it stands. */
+  get standingPath(): string {
+    return join(this.statePath, 'agent.sock');
+  }
   get auditPath(): string {
     return join(this.statePath, 'audit');
   }

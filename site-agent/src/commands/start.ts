@@ -10,6 +10,8 @@ import { agentAudit, openAuditLog } from '../audit/index.ts';
 import { gateFromFiles } from '../gate/index.ts';
 import { SiteIdentity } from '../identity/site-identity.ts';
 import { createAgent } from '../session/agent.ts';
+import { AgentWatch } from '../monitoring/agent-standing.ts';
+import { monitorAgent } from './agent-monitor.ts';
 import { approvalProblems } from './approval-problems.ts';
 import { requireHealthy } from './doctor.ts';
 import { folderOption } from './options.ts';
@@ -22,14 +24,15 @@ export function startCommand(): Command {
   return new Command('start')
     .description('Connect and serve studies until stopped; reconnects by itself, for years if need be')
     .addOption(folderOption())
+    .option('--metrics-file <file>', 'write metrics there for the textfile collector of node_exporter, every 30 s')
     .addHelpText('after', '\nExample:\n  $ consilium-site start --folder consilium-site\n')
-    .action(async ({ folder }: { folder: SiteFolder }) => {
+    .action(async ({ folder, metricsFile }: { folder: SiteFolder; metricsFile?: string }) => {
       if (evalAllowed(process)) {
         process.exitCode = await rerunWithoutEval(process);
         return;
       }
       answerToParent();
-      await serve(folder);
+      await serve(folder, metricsFile);
     });
 }
 
@@ -38,7 +41,7 @@ export function startCommand(): Command {
  *
  * @throws ConsiliumError `FILE_UNREADABLE` before there is a certificate; `LEDGER_*`, and what is wrong with the folder
  */
-export async function serve(folder: SiteFolder): Promise<void> {
+export async function serve(folder: SiteFolder, metricsFile?: string): Promise<void> {
   const { site } = folder.config();
   const log = createLogger({ component: 'site-agent' }).child({ siteId: site });
   await requireHealthy(folder, systemClock, log);
@@ -47,6 +50,7 @@ export async function serve(folder: SiteFolder): Promise<void> {
   const trail = agentAudit(audit, log, systemClock);
   const identity = new SiteIdentity({ folder: folder.identityPath, clock: systemClock, log, route });
   const witness = folder.witness();
+  const watch = new AgentWatch(VERSION, systemClock);
   const backend = await loadBackend();
   if (backend.notice !== undefined) log.warn(backend.notice);
   const agent = createAgent(
@@ -60,6 +64,7 @@ export async function serve(folder: SiteFolder): Promise<void> {
       log,
       audit: trail,
       version: VERSION,
+      observe: watch.observe,
       ...(witness === undefined ? {} : { witness: (population, head) => witness.remember(new Map([[population, head]])) }),
     },
     secureRandom(),
@@ -74,12 +79,14 @@ export async function serve(folder: SiteFolder): Promise<void> {
   warnOfApprovals(folder, log);
   const policy = sha256Hex(readFileSync(folder.policyPath));
   trail.record({ event: 'agent.started', version: VERSION, policy });
+  const monitor = await monitorAgent(folder, () => watch.standing(agent.connection), log, metricsFile);
   // Timers of the agent do not hold the process; its work must.
   const alive = setInterval(() => {}, 2 ** 30);
   try {
     await agent.run();
     trail.record({ event: 'agent.stopped' });
   } finally {
+    await monitor.close();
     audit.close();
     clearInterval(alive);
     identity.close();

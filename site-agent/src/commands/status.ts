@@ -1,4 +1,4 @@
-import { systemClock } from '@consilium/core';
+import { fromUnknown, systemClock } from '@consilium/core';
 import { print } from '@consilium/host';
 import {
   certificateFingerprint,
@@ -9,6 +9,10 @@ import {
   readIdentityFolder,
 } from '@consilium/trust';
 import { Command } from 'commander';
+import type { AgentStanding } from '../monitoring/agent-standing.ts';
+import { askStanding } from '../monitoring/standing-socket.ts';
+import { durationText } from '../session/connection-log.ts';
+import { budgetShares } from './agent-monitor.ts';
 import { folderOption, jsonOption } from './options.ts';
 import { keyFacts, keyLines } from './site-key.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -16,11 +20,13 @@ import type { SiteFolder } from './site-folder.ts';
 /** `consilium-site status` */
 export function statusCommand(): Command {
   return new Command('status')
-    .description('Who this site is, whom it believes, and until when its certificate holds')
+    .description(
+      'Whether the agent runs and is connected, what of the budgets is used, who this site is, whom it believes, and until when',
+    )
     .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site status --folder consilium-site\n')
-    .action(({ folder, json }: { folder: SiteFolder; json?: boolean }) => {
+    .action(async ({ folder, json }: { folder: SiteFolder; json?: boolean }) => {
       const { site, consortium } = folder.config();
       const { certificatePem, privateKeyPem, authorityPem, address } = readIdentityFolder(folder.identityPath);
       const now = systemClock.now();
@@ -31,10 +37,29 @@ export function statusCommand(): Command {
         return { fingerprint, believedUntilMs: changes.find(({ from }) => from === fingerprint)?.endsMs };
       });
       const key = keyFacts(privateKeyPem);
-      const facts = { site, consortium, address, key, untilMs: notAfterMs, renewFromMs, stage, authorities };
+      const agent = await askStanding(folder.standingPath);
+      const { shares, problem } = budgetsOf(folder);
+      const facts = {
+        site,
+        consortium,
+        address,
+        key,
+        untilMs: notAfterMs,
+        renewFromMs,
+        stage,
+        authorities,
+        agent: agent ?? null,
+        budgets: shares,
+        ...(problem === undefined ? {} : { problem }),
+      };
       const date = (ms: number): string => new Date(ms).toISOString();
       print(json, facts, () => [
         `${site} of ${consortium}, coordinator at ${address}`,
+        ...agentLines(agent, now),
+        ...Object.entries(shares).map(
+          ([population, share]) => `Budget of ${population}: ${(100 * share).toFixed(1)} % is used or reserved.`,
+        ),
+        ...(problem === undefined ? [] : [`Budgets cannot be read: ${problem}`]),
         ...keyLines(site, key),
         `Its certificate ${lifeSentence(notAfterMs, now)}; the agent renews it from ${date(renewFromMs)} on.`,
         'Fingerprint of the authority; compare it with what the operator says by phone or in person:',
@@ -44,4 +69,27 @@ export function statusCommand(): Command {
         ),
       ]);
     });
+}
+
+/** A policy that cannot be read takes nothing else from the answer. */
+function budgetsOf(folder: SiteFolder): { readonly shares: Readonly<Record<string, number>>; readonly problem?: string } {
+  try {
+    return { shares: Object.fromEntries(budgetShares(folder)()) };
+  } catch (error) {
+    return { shares: {}, problem: fromUnknown(error, folder.path).message };
+  }
+}
+
+/** Where the agent stands, for people. */
+function agentLines(agent: AgentStanding | undefined, nowMs: number): readonly string[] {
+  if (agent === undefined) return ['The agent does not run.'];
+  const { process, version, startedMs, connection, lastUpdate } = agent;
+  const how = connection.connected ? 'connected' : 'not connected';
+  const why = connection.code === undefined ? '' : `: ${connection.code}`;
+  return [
+    `The agent runs for ${durationText(Math.max(0, nowMs - startedMs))} (version ${version}, process ${process}), ${how} for ${durationText(connection.forMs)}${why}.`,
+    lastUpdate === undefined
+      ? 'Since then no update has arrived at the coordinator.'
+      : `Its newest update: ${lastUpdate.kind}, round ${lastUpdate.round} of ${lastUpdate.run}, ${durationText(Math.max(0, nowMs - lastUpdate.timeMs))} ago.`,
+  ];
 }

@@ -195,6 +195,11 @@ export class SiteAgent {
     }
   }
 
+  /** See {@link ConnectionLog.standing}. */
+  get connection(): ReturnType<ConnectionLog['standing']> {
+    return this.#connection.standing();
+  }
+
   /** Ends the session after the work in progress. When it resolves, another agent may work on the state folder. */
   async stop(): Promise<void> {
     this.#stopping.abort();

@@ -1,4 +1,4 @@
-import type { Clock, ConsiliumError } from '@consilium/core';
+import type { Clock, ConsiliumError, ErrorCode } from '@consilium/core';
 import type { SiteLog } from './remote-log.ts';
 
 const MINUTE_MS = 60_000;
@@ -27,15 +27,23 @@ export class ConnectionLog {
   readonly #log: SiteLog;
   readonly #clock: Pick<Clock, 'monotonic'>;
   #outage: Outage | undefined;
+  #connected = false;
+  /** Since when that is so, monotonic, in milliseconds. */
+  #since: number;
+  #code: ErrorCode | undefined;
 
   constructor(log: SiteLog, clock: Pick<Clock, 'monotonic'>) {
     this.#log = log;
     this.#clock = clock;
+    this.#since = clock.monotonic();
   }
 
   /** A session has ended, or could not be opened. @param retryMs until the next try @param defect the error itself where it is a defect, for its stack */
   failed({ code, message, advice }: ConsiliumError, retryMs: number, defect?: unknown): void {
     const now = this.#clock.monotonic();
+    if (this.#connected) this.#since = now;
+    this.#connected = false;
+    this.#code = code;
     this.#outage ??= { since: now, said: new Set(), sayAfterMs: SAID_AGAIN_AFTER_MS[0] ?? MINUTE_MS };
     const outage = this.#outage;
     const forMs = now - outage.since;
@@ -57,7 +65,16 @@ export class ConnectionLog {
   connected(): { readonly notConnectedMs?: number } {
     const outage = this.#outage;
     this.#outage = undefined;
+    this.#connected = true;
+    this.#since = this.#clock.monotonic();
+    this.#code = undefined;
     return outage === undefined ? {} : { notConnectedMs: Math.round(this.#clock.monotonic() - outage.since) };
+  }
+
+  /** Whether there is a connection, for how many milliseconds that has been so, and why there is none. */
+  standing(): { readonly connected: boolean; readonly forMs: number; readonly code?: ErrorCode } {
+    const forMs = this.#clock.monotonic() - this.#since;
+    return { connected: this.#connected, forMs, ...(this.#code === undefined ? {} : { code: this.#code }) };
   }
 }
 
