@@ -182,7 +182,12 @@ export const ERROR_CATALOG = {
   STATE_UNREADABLE: entry(FAILED_PRECONDITION, 7, 'Another version of the coordinator wrote this: use that version to read it, or start a new run.'),
   LEASE_LOST: entry(UNAVAILABLE, 7, 'Another coordinator drives this run now: repeat the call, it reaches that one.', true),
   // Backend
-  BACKEND_UNAVAILABLE: entry(UNAVAILABLE, 7, 'TensorFlow cannot be loaded: run npm run setup and read its last paragraph.'),
+  BACKEND_UNAVAILABLE: entry(
+    UNAVAILABLE,
+    7,
+    'TensorFlow cannot be loaded: in a clone, run npm run setup and read its last paragraph. The package of the coordinator has none on purpose: rehearse (consilium sim, consilium privacy audit) in a clone.',
+  ),
+  PLATFORM_UNSUPPORTED: entry(FAILED_PRECONDITION, 3, 'Use Linux on x64 with the GNU C library 2.34 or newer: Debian 12, Ubuntu 22.04, Red Hat Enterprise Linux 9, or a virtual machine with one of them.'),
   // Processes
   WORKER_SILENT: entry(UNAVAILABLE, 7, 'The program hung and was ended; nothing that it had written is lost: start it again, and report it with the log if it happens twice.', true),
   // Anything else is a defect

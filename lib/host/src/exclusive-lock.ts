@@ -18,9 +18,6 @@ export interface Locked {
   readonly holder: string;
 }
 
-/** open(2) flag of macOS and the BSDs that locks the file as it is opened; Linux has none. */
-const O_EXLOCK = 0x20;
-
 /** Exit status of flock(1) when somebody else holds the lock. */
 const FLOCK_HELD = 1;
 
@@ -29,11 +26,10 @@ const FLOCK_HELD = 1;
  * somebody has to guess to be dead. (A process id means nothing in another container on the same folder; the kernel's lock
  * does.)
  *
- * Node has no call for it. On Linux flock(1) of util-linux locks a descriptor that it inherits: such a lock belongs to the
- * open file, which this process keeps, and not to the process that asked for it (flock(2)). On macOS and the BSDs open(2)
- * itself can lock.
+ * Node has no call for it. flock(1) of util-linux locks a descriptor that it inherits: such a lock belongs to the open file,
+ * which this process keeps, and not to the process that asked for it (flock(2)).
  *
- * @throws ConsiliumError with the code of `of` when somebody holds it or when this system cannot lock.
+ * @throws ConsiliumError with the code of `of` when somebody holds it or when it cannot be locked, as where there is no flock.
  */
 export function takeExclusiveLock(path: string, clock: Pick<Clock, 'now'>, of: Locked, flockCommand = 'flock'): ExclusiveLock {
   const fd = openLocked(path, of, flockCommand);
@@ -48,19 +44,9 @@ export function takeExclusiveLock(path: string, clock: Pick<Clock, 'now'>, of: L
 }
 
 function openLocked(path: string, of: Locked, flockCommand: string): number {
-  const flags = constants.O_RDWR | constants.O_CREAT;
-  /* v8 ignore next 9 -- needs macOS or a BSD */
-  if (process.platform !== 'linux') {
-    try {
-      return openSync(path, flags | O_EXLOCK | constants.O_NONBLOCK, PRIVATE_FILE_MODE);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') throw held(path, of);
-      throw fromUnknown(error, path);
-    }
-  }
   let fd: number;
   try {
-    fd = openSync(path, flags, PRIVATE_FILE_MODE);
+    fd = openSync(path, constants.O_RDWR | constants.O_CREAT, PRIVATE_FILE_MODE);
   } catch (error) {
     throw fromUnknown(error, path);
   }

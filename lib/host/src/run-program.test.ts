@@ -47,6 +47,14 @@ it('an error is its message, indented from the second line on, what to do, and t
   expect(written.out).toBe('');
 });
 
+it('on a platform that is not supported nothing runs', async () => {
+  const action = vi.fn();
+  const code = await runProgram(program(action), [], { system: 'win32', processor: 'x64', musl: false });
+  expect(code).toBe(3);
+  expect(written.err).toContain('error: Consilium does not run on Windows (x64)\n');
+  expect(action).not.toHaveBeenCalled();
+});
+
 it('a defect shows where it happened, and its message cannot pass for a line of ours either', async () => {
   const code = await runProgram(
     program(() => {

@@ -1,5 +1,6 @@
 import { ConsiliumError } from '@consilium/core';
 import { complain, endWithReader, PARSER_OUTPUT, takeConsole } from './output/standard-streams.ts';
+import { type Platform, requirePlatform, thisPlatform } from './platform.ts';
 
 /** What {@link runProgram} needs of a commander program. */
 export interface CommandLine {
@@ -12,15 +13,20 @@ export interface CommandLine {
 
 /**
  * Runs a command line to its end and returns the exit code of the process. Every failure becomes two lines on standard error,
- * what happened and what to do, and the exit code of the error catalog.
+ * what happened and what to do, and the exit code of the error catalog. On a platform that is not supported nothing runs, not even help.
  */
-export async function runProgram(program: CommandLine, argv: readonly string[]): Promise<number> {
+export async function runProgram(
+  program: CommandLine,
+  argv: readonly string[],
+  platform: Platform = thisPlatform(),
+): Promise<number> {
   prepare(program);
   endWithReader();
   takeConsole();
   // Node would print what nobody caught as it is, message and all.
   process.off('uncaughtException', end).on('uncaughtException', end);
   try {
+    requirePlatform(platform);
     await program.parseAsync(argv);
     return 0;
   } catch (error) {

@@ -31,7 +31,7 @@ const require = createRequire(import.meta.url);
 /**
  * Loads TensorFlow.js: the native library if its addon loads, else pure JavaScript with a notice.
  *
- * @throws ConsiliumError `BACKEND_UNAVAILABLE` when `prefer` is `tensorflow` and the addon cannot be loaded.
+ * @throws ConsiliumError `BACKEND_UNAVAILABLE` when `prefer` is `tensorflow` and the addon cannot be loaded, and where TensorFlow.js is not installed at all.
  */
 export async function loadBackend({ prefer = 'auto', threads = 1 }: BackendOptions = {}): Promise<Backend> {
   if (prefer === 'cpu') return pureJavaScript();
@@ -65,10 +65,19 @@ function native(threads: number): Backend {
 }
 
 function pureJavaScript(notice?: string): Backend {
-  const tf = require('@tensorflow/tfjs') as TensorFlow;
+  const tf = requireTensorFlow();
   // Without this, the first tensor prints advice to install the addon, which `notice` gives in better words.
   ((tf.findBackend('cpu') as { firstUse?: boolean } | null) ?? {}).firstUse = false;
   return describe(tf, 'cpu', notice);
+}
+
+/** A package for machines that train nothing leaves TensorFlow.js out. */
+function requireTensorFlow(): TensorFlow {
+  try {
+    return require('@tensorflow/tfjs') as TensorFlow;
+  } catch (cause) {
+    throw new ConsiliumError({ code: 'BACKEND_UNAVAILABLE', message: 'there is no TensorFlow in this installation', cause });
+  }
 }
 
 function describe(tf: TensorFlow, name: 'tensorflow' | 'cpu', notice?: string): Backend {
