@@ -4,7 +4,7 @@ export default defineConfig({
   resolve: { conditions: ['@consilium/source'] },
   ssr: { resolve: { conditions: ['@consilium/source'] } },
   test: {
-    include: ['{proto,lib/*,coordinator,site-agent,sim,cli,testing,test,bench}/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: ['{proto,lib/*,coordinator,site-agent,sim,cli,testing,test,bench}/**/*.test.ts', '{scripts,packaging}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     pool: 'forks',
     maxWorkers: 2,

@@ -8,6 +8,12 @@ import { builtProgram, type Program } from '@consilium/testing';
  */
 export const PROGRAMS_MS = 1_800_000;
 
+/** How a program is started: the command, and what comes before the arguments that a person types. */
+export type Launch = (program: Program) => readonly [command: string, ...before: string[]];
+
+/** From the build of this clone. */
+const fromBuild: Launch = (program) => [process.execPath, builtProgram(program)];
+
 /** How a command ended. */
 export interface CommandResult {
   readonly code: number | null;
@@ -20,8 +26,10 @@ export async function runCommand(
   program: Program,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  launch: Launch = fromBuild,
 ): Promise<CommandResult> {
-  const child = spawn(process.execPath, [builtProgram(program), ...args], {
+  const [command, ...before] = launch(program);
+  const child = spawn(command, [...before, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });
@@ -41,8 +49,9 @@ export async function mustRun(
   program: Program,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  launch: Launch = fromBuild,
 ): Promise<string> {
-  const { code, stdout, stderr } = await runCommand(program, args, env);
+  const { code, stdout, stderr } = await runCommand(program, args, env, launch);
   if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}:\n${stderr}`);
   return stdout;
 }
@@ -56,6 +65,8 @@ export interface ProcessOptions {
   readonly nodeArgs?: readonly string[];
   /** Variables of the environment beside those of the test. */
   readonly env?: Readonly<Record<string, string>>;
+  /** @default the build of this clone, with `nodeArgs` */
+  readonly launch?: Launch;
 }
 
 /** Everything still running; ended when the test process ends, so that a failed test leaves nobody behind. */
@@ -79,7 +90,9 @@ export class ServerProcess {
 
   constructor(program: Program, args: readonly string[], options: ProcessOptions = {}) {
     this.#name = `${program} ${args.join(' ')}`;
-    const child = spawn(process.execPath, [...(options.nodeArgs ?? []), builtProgram(program), ...args], {
+    const { nodeArgs = [], launch = () => [process.execPath, ...nodeArgs, builtProgram(program)] as const } = options;
+    const [command, ...before] = launch(program);
+    const child = spawn(command, [...before, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...options.env },
     });

@@ -48,7 +48,7 @@ it('an error is its message, indented from the second line on, what to do, and t
 });
 
 it('on a platform that is not supported nothing runs', async () => {
-  const action = vi.fn();
+  const action = vi.fn<() => void>();
   const code = await runProgram(program(action), [], { system: 'win32', processor: 'x64', musl: false });
   expect(code).toBe(3);
   expect(written.err).toContain('error: Consilium does not run on Windows (x64)\n');

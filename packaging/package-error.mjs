@@ -1,0 +1,14 @@
+/** Why a package cannot be made, and what to do about it. */
+export class PackageError extends Error {
+  /**
+   * @param {string} message one sentence: what went wrong
+   * @param {string} advice what to do, in the imperative
+   * @param {string} [output] the failing tool's last lines
+   */
+  constructor(message, advice, output = '') {
+    super(message);
+    this.name = 'PackageError';
+    this.advice = advice;
+    this.output = output;
+  }
+}

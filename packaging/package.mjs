@@ -1,0 +1,133 @@
+// Makes what is installed: `npm run package`. Needs a clone that `npm run setup` has made ready, and the npm registry once.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openCache } from '../scripts/setup/cache.mjs';
+import { withLock } from '../scripts/setup/lock.mjs';
+import { LIBRARIES } from '../scripts/setup/tensorflow-pins.mjs';
+import { Reporter } from '../scripts/setup/reporter.mjs';
+import { billOfMaterials } from './bom.mjs';
+import { productionClosure } from './closure.mjs';
+import { commandTree } from './command-tree.mjs';
+import { compileDatabase } from './database.mjs';
+import { writeDeb } from './deb.mjs';
+import { requiredGlibc } from './glibc.mjs';
+import { HELP, readOptions } from './options.mjs';
+import { PackageError } from './package-error.mjs';
+import { layOut } from './payload.mjs';
+import { libraryFolder } from './products.mjs';
+import { readReleaseKey, signChecksums, writeChecksums } from './release.mjs';
+import { writeRpm } from './rpm.mjs';
+import { fetchRuntime } from './runtime.mjs';
+import { writeTarball } from './tarball.mjs';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const MEGABYTE = 1_000_000;
+
+/**
+ * @param {import('./products.mjs').Product} product
+ * @param {import('./options.mjs').Options} options
+ * @param {Reporter} reporter
+ * @returns {Promise<string[]>} the files made
+ */
+async function packageProduct(product, options, reporter) {
+  const { out, formats, revision, compression } = options;
+  const cache = openCache();
+  const { packages: locked } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+  /** @type {{ version: string }} */
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const closure = productionClosure(locked, product.workspace, (name) => !product.tensorflow && name.startsWith('@tensorflow/'));
+  const needsDatabase = closure.packages.includes('node_modules/better-sqlite3');
+
+  /** @param {string} holder */
+  const onWait = (holder) => reporter.say(`Another process (${holder}) is making packages; waiting for it.`);
+  const { runtime, database } = await withLock(join(cache, 'locks'), 'packages', onWait, async () => {
+    const fetched = await reporter.step('Node.js', () => fetchRuntime(cache));
+    if (!needsDatabase) return { runtime: fetched, database: undefined };
+    return { runtime: fetched, database: await reporter.step('better-sqlite3', () => compileDatabase(ROOT, cache, fetched)) };
+  });
+
+  const folder = mkdtempSync(join(tmpdir(), 'consilium-package-'));
+  try {
+    const epoch = Number(process.env['SOURCE_DATE_EPOCH']);
+    const commands = await commandTree(ROOT, product.workspace);
+    await reporter.step(`${product.name}: files`, async () => {
+      const bom = await billOfMaterials(ROOT, product, closure, version, epoch);
+      layOut(product, { root: ROOT, closure, runtime, ...(database && { database }), commands, bom, version, epoch }, folder);
+    });
+    const release = { version, revision, glibc: requiredGlibc(binaries(product, folder, database)) };
+    const full = `${product.name}-${version}-linux-x64`;
+    const writers = {
+      tar: { file: `${full}.tar.gz`, write: (/** @type {string} */ to) => writeTarball(join(folder, 'tree'), full, to) },
+      deb: {
+        file: `${product.name}_${version}-${revision}_amd64.deb`,
+        write: (/** @type {string} */ to) => writeDeb(product, folder, release, to, compression),
+      },
+      rpm: {
+        file: `${product.name}-${version}-${revision}.x86_64.rpm`,
+        write: (/** @type {string} */ to) => writeRpm(product, folder, release, to),
+      },
+    };
+    const made = [];
+    for (const format of formats) {
+      const { file, write } = writers[format];
+      const target = join(out, file);
+      await reporter.step(file, () => write(target));
+      made.push(target);
+    }
+    return made;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {import('./products.mjs').Product} product
+ * @param {string} folder
+ * @param {string | undefined} database
+ */
+function binaries(product, folder, database) {
+  const library = join(folder, 'tree/usr', libraryFolder(product));
+  const tensorflow = join(library, 'node_modules/@tensorflow/tfjs-node');
+  return [
+    join(library, 'bin/node'),
+    ...(database === undefined ? [] : [database]),
+    ...(product.tensorflow ? [join(tensorflow, 'lib/napi-v8/tfjs_binding.node')] : []),
+    ...(product.tensorflow ? LIBRARIES.map((name) => join(tensorflow, 'deps/lib', name)) : []),
+  ];
+}
+
+/** @param {string[]} args @returns {Promise<number>} exit code */
+async function main(args) {
+  const reporter = new Reporter();
+  try {
+    const options = readOptions(args);
+    if (options === undefined) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    const key = options.sign === undefined ? undefined : readReleaseKey(options.sign);
+    // Folders of packages are for everybody to read, whatever this user's files are.
+    process.umask(0o022);
+    process.env['SOURCE_DATE_EPOCH'] ??= execFileSync('git', ['log', '-1', '--format=%ct'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    }).trim();
+    mkdirSync(options.out, { recursive: true });
+    const made = [];
+    for (const product of options.products) made.push(...(await packageProduct(product, options, reporter)));
+    writeChecksums(made, options.out);
+    if (key !== undefined) reporter.say(`Signed; people verify with this public key:\n${signChecksums(key, options.out)}`);
+    for (const path of made) process.stdout.write(`${Math.round(statSync(path).size / MEGABYTE)} MB  ${basename(path)}\n`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof PackageError)) throw error;
+    const output = error.output === '' ? '' : `\n\n${error.output.replace(/^/gm, '  | ')}`;
+    reporter.say(`\nNo package: ${error.message}\n${error.advice}${output}`);
+    return 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from '@consilium/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BareDebian } from '../support/bare-debian.ts';
+import { EXAMPLE } from '../support/fault-plans.ts';
+import { PROGRAMS_MS, type ServerProcess } from '../support/programs.ts';
+import { sevenCommands } from '../support/seven-commands.ts';
+
+const STATE = '/var/lib/consilium-site';
+const COORDINATOR_STATE = '/var/lib/consilium-coordinator';
+const PORT = 8443;
+
+const debian = BareDebian.create();
+if ('missing' in debian) process.stderr.write(`No package is installed on a bare Debian here: ${debian.missing}\n`);
+const analyzer = spawnSync('systemd-analyze', ['--version']).error;
+if (analyzer !== undefined) process.stderr.write(`No unit is analysed here: ${analyzer.message}\n`);
+
+/** Makes packages as `npm run package` does. */
+function packaged(out: string, ...options: readonly string[]): void {
+  const args = [join(ROOT, 'packaging/package.mjs'), '--out', out, '--formats', 'deb', ...options];
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, npm_config_loglevel: '' },
+  });
+  if (status !== 0) throw new Error(`npm run package ended with ${status}:\n${stderr}`);
+}
+
+describe.skipIf('missing' in debian)('packages on a bare Debian without network', () => {
+  const machine = debian as BareDebian;
+  const servers: ServerProcess[] = [];
+  let out: string;
+
+  /** SHA-256 of each file below a folder of the machine. */
+  const digests = (folder: string): Record<string, string> =>
+    Object.fromEntries(
+      readdirSync(join(machine.root, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+        .map((path) => [path.slice(machine.root.length), createHash('sha256').update(readFileSync(path)).digest('hex')]),
+    );
+  const dpkg = (args: string): string => machine.shell(`dpkg --force-unsafe-io ${args}`);
+  const budget = (): string =>
+    machine.shell(
+      `cd /var/lib && runuser -u consilium-site -- consilium-site budget && runuser -u consilium-site -- consilium-site ledger verify`,
+    );
+
+  beforeAll(async () => {
+    await machine.ready();
+    out = mkdtempSync(join(tmpdir(), 'consilium-packages-'));
+    packaged(out);
+    packaged(join(out, 'next'), '--product', 'consilium-site', '--revision', '2', '--compression', 'none');
+    cpSync(out, join(machine.root, 'packages'), { recursive: true });
+    for (const site of ['cleveland', 'hungary']) cpSync(join(EXAMPLE, `${site}.csv`), join(machine.root, `data/${site}.csv`));
+  }, PROGRAMS_MS);
+  afterAll(async () => {
+    await Promise.all(servers.map((server) => server.stop()));
+    machine.remove();
+    rmSync(out, { recursive: true, force: true });
+  });
+
+  // One story, whose parts need what came before.
+  it(
+    'install, reach a round with the commands of the README, upgrade, go back and remove, and lose nothing of what patients have paid',
+    async () => {
+      expect(machine.shell('command -v node npm python3 gcc g++ curl || true')).toBe('');
+      dpkg('-i /packages/consilium-site_*.deb /packages/consilium-coordinator_*.deb');
+      expect(machine.shell('dpkg --verify consilium-site consilium-coordinator')).toBe('');
+      expect(machine.shell(`stat -c '%U %a' ${STATE} ${COORDINATOR_STATE}`)).toBe(
+        'consilium-site 700\nconsilium-coordinator 700\n',
+      );
+      // What the coordinator brings has no TensorFlow at all.
+      expect(machine.shell('find /usr/lib/consilium-coordinator -ipath "*tensorflow*" -o -name "*tfjs*"')).toBe('');
+
+      // A second hospital beside the one of the service, and places from which nobody may join.
+      machine.shell(
+        'install -d -m 0700 -o consilium-site -g consilium-site /srv/hungary /srv/cleveland-again /srv/hungary-again',
+      );
+      await sevenCommands({
+        launch: machine.launch,
+        desk: { here: join(machine.root, 'desk'), seen: '/desk' },
+        folderOf: (who) => ({ coordinator: COORDINATOR_STATE, cleveland: STATE })[who] ?? `/srv/${who}`,
+        dataOf: (site) => `/data/${site}.csv`,
+        port: PORT,
+        servers,
+      });
+      const starting = servers.flatMap(({ log }) => log.filter(({ msg }) => msg === 'starting'));
+      expect(starting.map(({ backend }) => backend)).toEqual(['tensorflow', 'tensorflow']);
+      expect(await Promise.all(servers.splice(0).map((server) => server.stop()))).toEqual([0, 0, 0]);
+
+      const before = { state: digests(STATE), budget: budget() };
+      expect(before.budget).toContain('cardiology: epsilon 2');
+      machine.shell('echo HTTPS_PROXY=http://proxy.example:3128 > /etc/consilium-site/environment');
+      const same = (version: string): void => {
+        expect(machine.shell("dpkg-query -W -f '${Version}' consilium-site")).toBe(version);
+        expect({ state: digests(STATE), budget: budget() }).toEqual(before);
+        expect(machine.shell('cat /etc/consilium-site/environment')).toContain('proxy.example');
+      };
+      dpkg('-i /packages/next/consilium-site_*-2_amd64.deb');
+      same('0.1.0-2');
+      dpkg('-i /packages/consilium-site_*-1_amd64.deb');
+      same('0.1.0-1');
+
+      expect(dpkg('-r consilium-site')).toContain(`${STATE} stays, with keys, policy, ledger and log`);
+      expect(
+        machine.shell(
+          'find / -xdev -path /proc -prune -o -path "*consilium-site*" -not -path "/packages/*" -not -path "/var/lib/*" -print',
+        ),
+      ).toBe('/etc/consilium-site\n/etc/consilium-site/environment\n');
+      expect(digests(STATE)).toEqual(before.state);
+      dpkg('-i /packages/consilium-site_*-1_amd64.deb');
+      same('0.1.0-1');
+      dpkg('-P consilium-site');
+      expect(digests(STATE)).toEqual(before.state);
+    },
+    PROGRAMS_MS,
+  );
+
+  it.skipIf(analyzer !== undefined).each(['consilium-site', 'consilium-coordinator'])(
+    'the service %s is exposed by 3.0 at most',
+    (name) => {
+      const unit = join(out, `${name}.service`);
+      const [deb = ''] = readdirSync(out).filter((file) => file.startsWith(`${name}_`));
+      const unpacked = join(out, `unpacked-${name}`);
+      expect(spawnSync('dpkg-deb', ['-x', join(out, deb), unpacked]).status).toBe(0);
+      cpSync(join(unpacked, `usr/lib/systemd/system/${name}.service`), unit);
+      const { status, stdout } = spawnSync('systemd-analyze', ['security', '--offline=yes', '--threshold=30', unit], {
+        encoding: 'utf8',
+      });
+      expect([status, stdout]).toEqual([0, expect.stringMatching(/Overall exposure level for .*: [0-2]\.\d OK/)]);
+    },
+  );
+});
