@@ -12,7 +12,16 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const ROOT_PAGES = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'];
 
 /** Files that a program makes where it runs: they look like paths of the repository and are none. */
-const MADE_AT_RUN_TIME = ['authority', 'consilium-coordinator', 'consilium-site', 'identity', 'operator', 'runs', 'state'];
+const MADE_AT_RUN_TIME = [
+  'authority',
+  'consilium-coordinator',
+  'consilium-identity',
+  'consilium-site',
+  'identity',
+  'operator',
+  'runs',
+  'state',
+];
 
 const PROGRAMS: Readonly<Record<string, () => Command>> = {
   consilium: researcherProgram,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsiliumError, isConsiliumError, systemClock } from '@consilium/core';
 import { standardError } from '@consilium/host';
@@ -14,14 +15,17 @@ export const DEFAULT_COORDINATOR_FOLDER = 'consilium-coordinator';
 export const IDENTITY_OPTION = '--identity <folder>';
 /** Description of {@link IDENTITY_OPTION}. */
 export const IDENTITY_HELP = 'folder with your certificate and key';
-/** The operator's identity on the coordinator's own machine. */
-export const DEFAULT_IDENTITY: string = join(DEFAULT_COORDINATOR_FOLDER, OPERATOR_FOLDER);
+/** Identity of the person who types, where `consilium join` puts it: that of all commands about studies, runs and models. */
+export const OWN_IDENTITY = 'consilium-identity';
+/** The first operator's identity, on the coordinator's own machine: that of commands about members, and of no others. */
+export const OPERATOR_IDENTITY: string = join(DEFAULT_COORDINATOR_FOLDER, OPERATOR_FOLDER);
 
 /** Calls the coordinator as the member whose identity lies in a folder. */
 export async function withResearch<T>(
   folder: string,
   work: (research: Client<typeof researchService>) => Promise<T>,
 ): Promise<T> {
+  requireIdentity(folder);
   const identity = readIdentityFolder(folder);
   const channel = openGrpcChannel({
     identity,
@@ -42,4 +46,15 @@ export async function withResearch<T>(
   } finally {
     channel.close();
   }
+}
+
+/** @throws ConsiliumError `FILE_UNREADABLE`, which says how to come by an identity */
+function requireIdentity(folder: string): void {
+  if (existsSync(folder)) return;
+  throw new ConsiliumError({
+    code: 'FILE_UNREADABLE',
+    message: `there is no identity in ${folder}`,
+    advice:
+      'Name the folder of yours with --identity. If you have none yet, ask the operator for a join string ("consilium user add"), and join with "consilium join".',
+  });
 }

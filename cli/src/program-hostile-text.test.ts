@@ -38,6 +38,10 @@ const run = (): consilium.v1.RunInfo.$Properties => ({
   state: evil,
   modelHash: evil,
   problem: problem(),
+  decisions: [
+    { action: evil, user: evil, key: evil, atMs: 1 },
+    { action: 'started', user: evil, atMs: 1 },
+  ],
   roundInfos: [round(), { ...round(), state: 'collecting' }, { ...round(), state: 'closed' }],
 });
 const paused = (): consilium.v1.RunInfo.$Properties => ({
@@ -53,6 +57,7 @@ const site = (): consilium.v1.SiteInfo.$Properties => ({
   connected: true,
   keys: [evil, 'ff'.repeat(32)],
 });
+const user = (): consilium.v1.UserInfo.$Properties => ({ user: evil, roles: [evil], state: evil, key: evil });
 const invitation = (): consilium.v1.InvitationInfo.$Properties => ({ site: evil, state: evil, key: evil });
 
 /** An answer, unless the coordinator fails. */
@@ -85,6 +90,10 @@ const hostile = bind(researchService, (peer) => peer, {
   listInvitations: () => answer(() => ({ invitations: [invitation(), invitation()] })),
   renewCertificate: () => answer(() => ({ certificatePem: evil, authoritiesPem: evil })),
   revokeSite: () => answer(site),
+  addUser: () => answer(() => ({ token: new Uint8Array(20), expiresMs: 1 })),
+  setRoles: () => answer(user),
+  revokeUser: () => answer(user),
+  listUsers: () => answer(() => ({ users: [user(), user()] })),
 });
 
 beforeAll(async () => {
@@ -136,6 +145,11 @@ const commands = fc.constantFrom<readonly string[]>(
   ['study', 'submit', PLAN],
   ['study', 'submit', PLAN, '--json'],
   ['site', 'list'],
+  ['user', 'list'],
+  ['user', 'list', '--json'],
+  ['user', 'add', 'bob', '--role', 'auditor'],
+  ['user', 'roles', 'bob', '--role', 'auditor'],
+  ['user', 'revoke', 'bob'],
   ['site', 'list', '--json'],
   ['site', 'invites'],
   ['site', 'invites', '--json'],

@@ -17,7 +17,10 @@ import { identifyMember, identifyStranger } from './members/identify-member.ts';
 import { Invitations } from './members/invitations.ts';
 import type { MemberAuthority } from './members/member-authority.ts';
 import { Members } from './members/members.ts';
+import { OpenCalls } from './members/open-calls.ts';
 import { SiteStore } from './members/site-store.ts';
+import { type Founder, UserStore } from './members/user-store.ts';
+import { Users } from './members/users.ts';
 import { type Overview, overviewOf } from './monitoring/overview.ts';
 import type { Away } from './rounds/presence.ts';
 import { GRACE_MS } from './rounds/run-rules.ts';
@@ -52,8 +55,8 @@ export interface CoordinatorOptions {
   readonly rehearsal?: boolean;
   /** Version told to agents, for people. */
   readonly version: string;
-  /** Fingerprint of each user's key, by name. @default any key that the authority certified speaks for its user */
-  readonly userKeys?: Readonly<Record<string, string>>;
+  /** Users of a store that never had any. @default any key that the authority certified speaks for its user, who holds every role */
+  readonly founders?: readonly Founder[];
   /** Issues certificates of members; without it sites are registered by {@link SiteStore.register} only, and nobody renews. */
   readonly authority?: MemberAuthority;
   /** Which models of closed rounds stay when a newer one takes their place. @default newest */
@@ -73,6 +76,8 @@ export class Coordinator {
   readonly strangers: readonly Binding[];
   readonly sites: SiteStore;
   readonly members: Members;
+  readonly users: Users;
+  readonly #users: UserStore;
   readonly #database: Database;
   readonly #hub: SessionHub;
   readonly #watchers: RunWatchers = new RunWatchers();
@@ -109,11 +114,15 @@ export class Coordinator {
     const driving = { clock, log, store, blobs, intake, hub, retention: keepModels, sums, transcripts, roster, away, graceMs };
     const live = new LiveRuns({ ...driving, leases, holder }, work, watchers);
     const alarm = keyAlarm(log, clock);
-    const identify = identifyMember({ consortium, sites, clock, userKeys: options.userKeys, alarm });
+    const openCalls = new OpenCalls();
+    const users = new UserStore(database, () => openCalls.recheck());
+    const known = options.founders === undefined ? undefined : users;
+    const identify = identifyMember({ consortium, sites, clock, users: known, alarm });
     const studies = new Studies({ store, blobs, clock, work, rehearsal });
     const invitations = new Invitations(database, random.fork('invitations'));
     const { authority } = options;
-    const members = new Members({ sites, invitations, hub, clock, log, authority, alarm });
+    const members = new Members({ sites, users, invitations, hub, clock, log, authority, alarm });
+    const people = new Users({ users, invitations, clock, log, authority });
     const answers = new SiteAnswers(live, transcripts, log);
     const site = {
       sessions: new SiteSessions({ hub, sites, live, clock, log, rehearsal, alarm }),
@@ -130,6 +139,7 @@ export class Coordinator {
       studies,
       runs: new Runs({ store, blobs, live, work, watchers, clock, random, roster, graceMs }),
       members,
+      users: people,
       blobs,
       transcripts,
       away,
@@ -139,10 +149,15 @@ export class Coordinator {
     this.#live = live;
     this.#store = store;
     this.sites = sites;
+    this.#users = users;
+    this.users = people;
     this.members = members;
     this.bindings = [
       reportingStorage(bind(siteService, identify, siteHandlers(site)), log, toldToSites),
-      reportingStorage(bind(researchService, identify, researchHandlers(research)), log, toldToResearchers),
+      openCalls.guarded(
+        reportingStorage(bind(researchService, identify, researchHandlers(research)), log, toldToResearchers),
+        identify,
+      ),
       bind(healthService, identify, healthHandlers()),
     ];
     this.strangers = [reportingStorage(bind(joinService, identifyStranger, joinHandlers(members)), log, toldToSites)];
@@ -152,6 +167,7 @@ export class Coordinator {
   static async open(options: CoordinatorOptions): Promise<Coordinator> {
     const coordinator = new Coordinator(options, await Database.open(openSqlite(options.folder)));
     await coordinator.sites.load();
+    await coordinator.#users.load(options.founders ?? [], (options.clock ?? systemClock).now());
     await coordinator.#live.resume();
     return coordinator;
   }

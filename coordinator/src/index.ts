@@ -8,4 +8,4 @@ export {
 } from './server/certificates.ts';
 export { initCoordinator, OPERATOR_FOLDER } from './server/init.ts';
 export { installRoster } from './server/roster-file.ts';
-export { inviteSites, serveCoordinator, type ServeOptions } from './server/serve.ts';
+export { inviteFirst, type NewUser, serveCoordinator, type ServeOptions } from './server/serve.ts';

@@ -3491,6 +3491,9 @@ export namespace consilium {
             /** Why and since when it is paused, or of a running one that it will be after this round; absent otherwise. */
             pause?: (consilium.v1.RunPause.$Properties|null);
 
+            /** What people have decided about it, oldest first. */
+            decisions: consilium.v1.RunDecision.$Properties[];
+
             /**
              * Creates a new RunInfo instance using the specified properties.
              * @param [properties] Properties to set
@@ -3556,12 +3559,98 @@ export namespace consilium {
                 /** Why and since when it is paused, or of a running one that it will be after this round; absent otherwise. */
                 pause?: (consilium.v1.RunPause.$Properties|null);
 
+                /** What people have decided about it, oldest first. */
+                decisions?: (consilium.v1.RunDecision.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a RunInfo. */
             type $Shape = consilium.v1.RunInfo.$Properties;
+        }
+
+        /**
+         * Properties of a RunDecision.
+         * @deprecated Use consilium.v1.RunDecision.$Properties instead.
+         */
+        interface IRunDecision extends consilium.v1.RunDecision.$Properties {
+        }
+
+        /** What a person has decided about a run, and what has changed by that. */
+        class RunDecision {
+
+            /**
+             * Constructs a new RunDecision.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.RunDecision.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** started, paused, resumed or stopped. */
+            action: string;
+
+            /** Name of the user. */
+            user: string;
+
+            /** SHA-256 of the key with which the user called, hex: a name may pass to another key. */
+            key: string;
+
+            /** When, in milliseconds since the Unix epoch. */
+            atMs: number;
+
+            /**
+             * Creates a new RunDecision instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RunDecision instance
+             */
+            static create(properties: consilium.v1.RunDecision.$Shape): consilium.v1.RunDecision & consilium.v1.RunDecision.$Shape;
+            static create(properties?: consilium.v1.RunDecision.$Properties): consilium.v1.RunDecision;
+
+            /**
+             * Encodes the specified RunDecision message. Does not implicitly {@link consilium.v1.RunDecision.verify|verify} messages.
+             * @param message RunDecision message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.RunDecision.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RunDecision message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.RunDecision & consilium.v1.RunDecision.$Shape} RunDecision
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.RunDecision & consilium.v1.RunDecision.$Shape;
+        }
+
+        namespace RunDecision {
+
+            /** Properties of a RunDecision. */
+            interface $Properties {
+
+                /** started, paused, resumed or stopped. */
+                action?: (string|null);
+
+                /** Name of the user. */
+                user?: (string|null);
+
+                /** SHA-256 of the key with which the user called, hex: a name may pass to another key. */
+                key?: (string|null);
+
+                /** When, in milliseconds since the Unix epoch. */
+                atMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RunDecision. */
+            type $Shape = consilium.v1.RunDecision.$Properties;
         }
 
         /**
@@ -5022,6 +5111,515 @@ export namespace consilium {
         }
 
         /**
+         * Properties of an AddUserRequest.
+         * @deprecated Use consilium.v1.AddUserRequest.$Properties instead.
+         */
+        interface IAddUserRequest extends consilium.v1.AddUserRequest.$Properties {
+        }
+
+        /** A user to add. */
+        class AddUserRequest {
+
+            /**
+             * Constructs a new AddUserRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.AddUserRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Name of the user. */
+            user: string;
+
+            /** What the user may do: operator, researcher, clinical-approver, auditor, privacy-officer; at least one. */
+            roles: string[];
+
+            /** How long the invitation holds, in milliseconds. */
+            validMs: number;
+
+            /** Whether the key that joins takes the place of those of a revoked user. */
+            replace: boolean;
+
+            /**
+             * Creates a new AddUserRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns AddUserRequest instance
+             */
+            static create(properties: consilium.v1.AddUserRequest.$Shape): consilium.v1.AddUserRequest & consilium.v1.AddUserRequest.$Shape;
+            static create(properties?: consilium.v1.AddUserRequest.$Properties): consilium.v1.AddUserRequest;
+
+            /**
+             * Encodes the specified AddUserRequest message. Does not implicitly {@link consilium.v1.AddUserRequest.verify|verify} messages.
+             * @param message AddUserRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.AddUserRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AddUserRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.AddUserRequest & consilium.v1.AddUserRequest.$Shape} AddUserRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.AddUserRequest & consilium.v1.AddUserRequest.$Shape;
+        }
+
+        namespace AddUserRequest {
+
+            /** Properties of an AddUserRequest. */
+            interface $Properties {
+
+                /** Name of the user. */
+                user?: (string|null);
+
+                /** What the user may do: operator, researcher, clinical-approver, auditor, privacy-officer; at least one. */
+                roles?: (string[]|null);
+
+                /** How long the invitation holds, in milliseconds. */
+                validMs?: (number|null);
+
+                /** Whether the key that joins takes the place of those of a revoked user. */
+                replace?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AddUserRequest. */
+            type $Shape = consilium.v1.AddUserRequest.$Properties;
+        }
+
+        /**
+         * Properties of an AddUserResponse.
+         * @deprecated Use consilium.v1.AddUserResponse.$Properties instead.
+         */
+        interface IAddUserResponse extends consilium.v1.AddUserResponse.$Properties {
+        }
+
+        /** An invitation of a user. */
+        class AddUserResponse {
+
+            /**
+             * Constructs a new AddUserResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.AddUserResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Its secret, 20 bytes: with it, once, a key is admitted as this user. */
+            token: Uint8Array;
+
+            /** Until when it holds, in milliseconds since the Unix epoch. */
+            expiresMs: number;
+
+            /**
+             * Creates a new AddUserResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns AddUserResponse instance
+             */
+            static create(properties: consilium.v1.AddUserResponse.$Shape): consilium.v1.AddUserResponse & consilium.v1.AddUserResponse.$Shape;
+            static create(properties?: consilium.v1.AddUserResponse.$Properties): consilium.v1.AddUserResponse;
+
+            /**
+             * Encodes the specified AddUserResponse message. Does not implicitly {@link consilium.v1.AddUserResponse.verify|verify} messages.
+             * @param message AddUserResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.AddUserResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AddUserResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.AddUserResponse & consilium.v1.AddUserResponse.$Shape} AddUserResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.AddUserResponse & consilium.v1.AddUserResponse.$Shape;
+        }
+
+        namespace AddUserResponse {
+
+            /** Properties of an AddUserResponse. */
+            interface $Properties {
+
+                /** Its secret, 20 bytes: with it, once, a key is admitted as this user. */
+                token?: (Uint8Array|null);
+
+                /** Until when it holds, in milliseconds since the Unix epoch. */
+                expiresMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AddUserResponse. */
+            type $Shape = consilium.v1.AddUserResponse.$Properties;
+        }
+
+        /**
+         * Properties of a SetRolesRequest.
+         * @deprecated Use consilium.v1.SetRolesRequest.$Properties instead.
+         */
+        interface ISetRolesRequest extends consilium.v1.SetRolesRequest.$Properties {
+        }
+
+        /** What a user may do from now on. */
+        class SetRolesRequest {
+
+            /**
+             * Constructs a new SetRolesRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.SetRolesRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Name of the user. */
+            user: string;
+
+            /** Roles as in AddUserRequest, at least one. */
+            roles: string[];
+
+            /**
+             * Creates a new SetRolesRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SetRolesRequest instance
+             */
+            static create(properties: consilium.v1.SetRolesRequest.$Shape): consilium.v1.SetRolesRequest & consilium.v1.SetRolesRequest.$Shape;
+            static create(properties?: consilium.v1.SetRolesRequest.$Properties): consilium.v1.SetRolesRequest;
+
+            /**
+             * Encodes the specified SetRolesRequest message. Does not implicitly {@link consilium.v1.SetRolesRequest.verify|verify} messages.
+             * @param message SetRolesRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.SetRolesRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SetRolesRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.SetRolesRequest & consilium.v1.SetRolesRequest.$Shape} SetRolesRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.SetRolesRequest & consilium.v1.SetRolesRequest.$Shape;
+        }
+
+        namespace SetRolesRequest {
+
+            /** Properties of a SetRolesRequest. */
+            interface $Properties {
+
+                /** Name of the user. */
+                user?: (string|null);
+
+                /** Roles as in AddUserRequest, at least one. */
+                roles?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SetRolesRequest. */
+            type $Shape = consilium.v1.SetRolesRequest.$Properties;
+        }
+
+        /**
+         * Properties of a RevokeUserRequest.
+         * @deprecated Use consilium.v1.RevokeUserRequest.$Properties instead.
+         */
+        interface IRevokeUserRequest extends consilium.v1.RevokeUserRequest.$Properties {
+        }
+
+        /** A user to shut out. */
+        class RevokeUserRequest {
+
+            /**
+             * Constructs a new RevokeUserRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.RevokeUserRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Name of the user. */
+            user: string;
+
+            /**
+             * Creates a new RevokeUserRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RevokeUserRequest instance
+             */
+            static create(properties: consilium.v1.RevokeUserRequest.$Shape): consilium.v1.RevokeUserRequest & consilium.v1.RevokeUserRequest.$Shape;
+            static create(properties?: consilium.v1.RevokeUserRequest.$Properties): consilium.v1.RevokeUserRequest;
+
+            /**
+             * Encodes the specified RevokeUserRequest message. Does not implicitly {@link consilium.v1.RevokeUserRequest.verify|verify} messages.
+             * @param message RevokeUserRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.RevokeUserRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RevokeUserRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.RevokeUserRequest & consilium.v1.RevokeUserRequest.$Shape} RevokeUserRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.RevokeUserRequest & consilium.v1.RevokeUserRequest.$Shape;
+        }
+
+        namespace RevokeUserRequest {
+
+            /** Properties of a RevokeUserRequest. */
+            interface $Properties {
+
+                /** Name of the user. */
+                user?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RevokeUserRequest. */
+            type $Shape = consilium.v1.RevokeUserRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListUsersRequest.
+         * @deprecated Use consilium.v1.ListUsersRequest.$Properties instead.
+         */
+        interface IListUsersRequest extends consilium.v1.ListUsersRequest.$Properties {
+        }
+
+        /** Nothing to say yet. */
+        class ListUsersRequest {
+
+            /**
+             * Constructs a new ListUsersRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ListUsersRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new ListUsersRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListUsersRequest instance
+             */
+            static create(properties: consilium.v1.ListUsersRequest.$Shape): consilium.v1.ListUsersRequest & consilium.v1.ListUsersRequest.$Shape;
+            static create(properties?: consilium.v1.ListUsersRequest.$Properties): consilium.v1.ListUsersRequest;
+
+            /**
+             * Encodes the specified ListUsersRequest message. Does not implicitly {@link consilium.v1.ListUsersRequest.verify|verify} messages.
+             * @param message ListUsersRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ListUsersRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListUsersRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ListUsersRequest & consilium.v1.ListUsersRequest.$Shape} ListUsersRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ListUsersRequest & consilium.v1.ListUsersRequest.$Shape;
+        }
+
+        namespace ListUsersRequest {
+
+            /** Properties of a ListUsersRequest. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListUsersRequest. */
+            type $Shape = consilium.v1.ListUsersRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListUsersResponse.
+         * @deprecated Use consilium.v1.ListUsersResponse.$Properties instead.
+         */
+        interface IListUsersResponse extends consilium.v1.ListUsersResponse.$Properties {
+        }
+
+        /** All users. */
+        class ListUsersResponse {
+
+            /**
+             * Constructs a new ListUsersResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ListUsersResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** By name. */
+            users: consilium.v1.UserInfo.$Properties[];
+
+            /**
+             * Creates a new ListUsersResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListUsersResponse instance
+             */
+            static create(properties: consilium.v1.ListUsersResponse.$Shape): consilium.v1.ListUsersResponse & consilium.v1.ListUsersResponse.$Shape;
+            static create(properties?: consilium.v1.ListUsersResponse.$Properties): consilium.v1.ListUsersResponse;
+
+            /**
+             * Encodes the specified ListUsersResponse message. Does not implicitly {@link consilium.v1.ListUsersResponse.verify|verify} messages.
+             * @param message ListUsersResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ListUsersResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListUsersResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ListUsersResponse & consilium.v1.ListUsersResponse.$Shape} ListUsersResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ListUsersResponse & consilium.v1.ListUsersResponse.$Shape;
+        }
+
+        namespace ListUsersResponse {
+
+            /** Properties of a ListUsersResponse. */
+            interface $Properties {
+
+                /** By name. */
+                users?: (consilium.v1.UserInfo.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListUsersResponse. */
+            type $Shape = consilium.v1.ListUsersResponse.$Properties;
+        }
+
+        /**
+         * Properties of a UserInfo.
+         * @deprecated Use consilium.v1.UserInfo.$Properties instead.
+         */
+        interface IUserInfo extends consilium.v1.UserInfo.$Properties {
+        }
+
+        /** One user. */
+        class UserInfo {
+
+            /**
+             * Constructs a new UserInfo.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.UserInfo.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Name of the user. */
+            user: string;
+
+            /** Roles, in the order of AddUserRequest. */
+            roles: string[];
+
+            /** invited, active or revoked. */
+            state: string;
+
+            /** SHA-256 of the key with which the user speaks, hex; empty for one who has not joined or was revoked. */
+            key: string;
+
+            /** When the user was added, in milliseconds since the Unix epoch. */
+            addedMs: number;
+
+            /** When the certificate of the key ends, in milliseconds since the Unix epoch; 0 where the store does not know. */
+            expiresMs: number;
+
+            /**
+             * Creates a new UserInfo instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns UserInfo instance
+             */
+            static create(properties: consilium.v1.UserInfo.$Shape): consilium.v1.UserInfo & consilium.v1.UserInfo.$Shape;
+            static create(properties?: consilium.v1.UserInfo.$Properties): consilium.v1.UserInfo;
+
+            /**
+             * Encodes the specified UserInfo message. Does not implicitly {@link consilium.v1.UserInfo.verify|verify} messages.
+             * @param message UserInfo message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.UserInfo.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a UserInfo message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.UserInfo & consilium.v1.UserInfo.$Shape} UserInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.UserInfo & consilium.v1.UserInfo.$Shape;
+        }
+
+        namespace UserInfo {
+
+            /** Properties of a UserInfo. */
+            interface $Properties {
+
+                /** Name of the user. */
+                user?: (string|null);
+
+                /** Roles, in the order of AddUserRequest. */
+                roles?: (string[]|null);
+
+                /** invited, active or revoked. */
+                state?: (string|null);
+
+                /** SHA-256 of the key with which the user speaks, hex; empty for one who has not joined or was revoked. */
+                key?: (string|null);
+
+                /** When the user was added, in milliseconds since the Unix epoch. */
+                addedMs?: (number|null);
+
+                /** When the certificate of the key ends, in milliseconds since the Unix epoch; 0 where the store does not know. */
+                expiresMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a UserInfo. */
+            type $Shape = consilium.v1.UserInfo.$Properties;
+        }
+
+        /**
          * Properties of a JoinRequest.
          * @deprecated Use consilium.v1.JoinRequest.$Properties instead.
          */
@@ -5040,14 +5638,17 @@ export namespace consilium {
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
-            /** The site that the invitation names. */
+            /** The site that the invitation names; empty for a person. */
             site: string;
 
             /** The secret of the invitation, 20 bytes. */
             token: Uint8Array;
 
-            /** Certificate request (PKCS#10, PEM) of the site's key, which never travels. */
+            /** Certificate request (PKCS#10, PEM) of the caller's key, which never travels. */
             requestPem: string;
+
+            /** The user that the invitation names; empty for a site. */
+            user: string;
 
             /**
              * Creates a new JoinRequest instance using the specified properties.
@@ -5081,14 +5682,17 @@ export namespace consilium {
             /** Properties of a JoinRequest. */
             interface $Properties {
 
-                /** The site that the invitation names. */
+                /** The site that the invitation names; empty for a person. */
                 site?: (string|null);
 
                 /** The secret of the invitation, 20 bytes. */
                 token?: (Uint8Array|null);
 
-                /** Certificate request (PKCS#10, PEM) of the site's key, which never travels. */
+                /** Certificate request (PKCS#10, PEM) of the caller's key, which never travels. */
                 requestPem?: (string|null);
+
+                /** The user that the invitation names; empty for a site. */
+                user?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -5105,7 +5709,7 @@ export namespace consilium {
         interface IJoinResponse extends consilium.v1.JoinResponse.$Properties {
         }
 
-        /** The site is admitted. */
+        /** The caller is admitted. */
         class JoinResponse {
 
             /**
@@ -5117,7 +5721,7 @@ export namespace consilium {
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
-            /** Certificate of the site, PEM. */
+            /** Certificate of the site or user, PEM. */
             certificatePem: string;
 
             /** Certificates of the authorities, PEM, newest first; while one follows another, also the change, signed by both (lib/trust). */
@@ -5155,7 +5759,7 @@ export namespace consilium {
             /** Properties of a JoinResponse. */
             interface $Properties {
 
-                /** Certificate of the site, PEM. */
+                /** Certificate of the site or user, PEM. */
                 certificatePem?: (string|null);
 
                 /** Certificates of the authorities, PEM, newest first; while one follows another, also the change, signed by both (lib/trust). */

@@ -8414,6 +8414,7 @@ export const consilium = $root.consilium = (() => {
              * @property {Array.<consilium.v1.RoundInfo.$Properties>|null} [roundInfos] Closed rounds and the open one. A watcher gets each round once when it changes.
              * @property {number|null} [earlierAttempts] Attempts before those in round_infos that are left out of the answer to GetRun; a watcher gets every one.
              * @property {consilium.v1.RunPause.$Properties|null} [pause] Why and since when it is paused, or of a running one that it will be after this round; absent otherwise.
+             * @property {Array.<consilium.v1.RunDecision.$Properties>|null} [decisions] What people have decided about it, oldest first.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8440,6 +8441,7 @@ export const consilium = $root.consilium = (() => {
              */
             const RunInfo = function (properties) {
                 this.roundInfos = [];
+                this.decisions = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -8535,6 +8537,14 @@ export const consilium = $root.consilium = (() => {
             RunInfo.prototype.pause = null;
 
             /**
+             * What people have decided about it, oldest first.
+             * @member {Array.<consilium.v1.RunDecision.$Properties>} decisions
+             * @memberof consilium.v1.RunInfo
+             * @instance
+             */
+            RunInfo.prototype.decisions = $util.emptyArray;
+
+            /**
              * Creates a new RunInfo instance using the specified properties.
              * @function create
              * @memberof consilium.v1.RunInfo
@@ -8589,6 +8599,9 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.earlierAttempts);
                 if (message.pause != null && $Object.hasOwnProperty.call(message, "pause"))
                     $root.consilium.v1.RunPause.encode(message.pause, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                if (message.decisions != null && message.decisions.length)
+                    for (let i = 0; i < message.decisions.length; ++i)
+                        $root.consilium.v1.RunDecision.encode(message.decisions[i], writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8725,6 +8738,14 @@ export const consilium = $root.consilium = (() => {
                             message.pause = $root.consilium.v1.RunPause.decode(reader, reader.size(), $undefined, _depth + 1, message.pause);
                             continue;
                         }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.decisions && message.decisions.length))
+                                message.decisions = [];
+                            message.decisions.push($root.consilium.v1.RunDecision.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -8743,6 +8764,218 @@ export const consilium = $root.consilium = (() => {
             };
 
             return RunInfo;
+        })();
+
+        v1.RunDecision = (function() {
+
+            /**
+             * Properties of a RunDecision.
+             * @typedef {Object} consilium.v1.RunDecision.$Properties
+             * @property {string|null} [action] started, paused, resumed or stopped.
+             * @property {string|null} [user] Name of the user.
+             * @property {string|null} [key] SHA-256 of the key with which the user called, hex: a name may pass to another key.
+             * @property {number|null} [atMs] When, in milliseconds since the Unix epoch.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RunDecision.
+             * @memberof consilium.v1
+             * @interface IRunDecision
+             * @augments consilium.v1.RunDecision.$Properties
+             * @deprecated Use consilium.v1.RunDecision.$Properties instead.
+             */
+
+            /**
+             * Shape of a RunDecision.
+             * @typedef {consilium.v1.RunDecision.$Properties} consilium.v1.RunDecision.$Shape
+             */
+
+            /**
+             * Constructs a new RunDecision.
+             * @memberof consilium.v1
+             * @classdesc What a person has decided about a run, and what has changed by that.
+             * @constructor
+             * @param {consilium.v1.RunDecision.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RunDecision = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * started, paused, resumed or stopped.
+             * @member {string} action
+             * @memberof consilium.v1.RunDecision
+             * @instance
+             */
+            RunDecision.prototype.action = "";
+
+            /**
+             * Name of the user.
+             * @member {string} user
+             * @memberof consilium.v1.RunDecision
+             * @instance
+             */
+            RunDecision.prototype.user = "";
+
+            /**
+             * SHA-256 of the key with which the user called, hex: a name may pass to another key.
+             * @member {string} key
+             * @memberof consilium.v1.RunDecision
+             * @instance
+             */
+            RunDecision.prototype.key = "";
+
+            /**
+             * When, in milliseconds since the Unix epoch.
+             * @member {number} atMs
+             * @memberof consilium.v1.RunDecision
+             * @instance
+             */
+            RunDecision.prototype.atMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new RunDecision instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.RunDecision
+             * @static
+             * @param {consilium.v1.RunDecision.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.RunDecision} RunDecision instance
+             * @type {{
+             *   (properties: consilium.v1.RunDecision.$Shape): consilium.v1.RunDecision & consilium.v1.RunDecision.$Shape;
+             *   (properties?: consilium.v1.RunDecision.$Properties): consilium.v1.RunDecision;
+             * }}
+             */
+            RunDecision.create = function(properties) {
+                return new RunDecision(properties);
+            };
+
+            /**
+             * Encodes the specified RunDecision message. Does not implicitly {@link consilium.v1.RunDecision.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.RunDecision
+             * @static
+             * @param {consilium.v1.RunDecision.$Properties} message RunDecision message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RunDecision.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.action != null && $Object.hasOwnProperty.call(message, "action") && message.action !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.action);
+                if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.user);
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.key);
+                if (message.atMs != null && $Object.hasOwnProperty.call(message, "atMs") && (typeof message.atMs === "object" ? message.atMs.low || message.atMs.high : message.atMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.atMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RunDecision message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.RunDecision
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.RunDecision & consilium.v1.RunDecision.$Shape} RunDecision
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RunDecision.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.RunDecision();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.action = value;
+                            else
+                                delete message.action;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.user = value;
+                            else
+                                delete message.user;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.key = value;
+                            else
+                                delete message.key;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.atMs = value;
+                            else
+                                delete message.atMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RunDecision;
         })();
 
         v1.RunPause = (function() {
@@ -12359,14 +12592,1260 @@ export const consilium = $root.consilium = (() => {
             return SiteInfo;
         })();
 
+        v1.AddUserRequest = (function() {
+
+            /**
+             * Properties of an AddUserRequest.
+             * @typedef {Object} consilium.v1.AddUserRequest.$Properties
+             * @property {string|null} [user] Name of the user.
+             * @property {Array.<string>|null} [roles] What the user may do: operator, researcher, clinical-approver, auditor, privacy-officer; at least one.
+             * @property {number|null} [validMs] How long the invitation holds, in milliseconds.
+             * @property {boolean|null} [replace] Whether the key that joins takes the place of those of a revoked user.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AddUserRequest.
+             * @memberof consilium.v1
+             * @interface IAddUserRequest
+             * @augments consilium.v1.AddUserRequest.$Properties
+             * @deprecated Use consilium.v1.AddUserRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an AddUserRequest.
+             * @typedef {consilium.v1.AddUserRequest.$Properties} consilium.v1.AddUserRequest.$Shape
+             */
+
+            /**
+             * Constructs a new AddUserRequest.
+             * @memberof consilium.v1
+             * @classdesc A user to add.
+             * @constructor
+             * @param {consilium.v1.AddUserRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AddUserRequest = function (properties) {
+                this.roles = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Name of the user.
+             * @member {string} user
+             * @memberof consilium.v1.AddUserRequest
+             * @instance
+             */
+            AddUserRequest.prototype.user = "";
+
+            /**
+             * What the user may do: operator, researcher, clinical-approver, auditor, privacy-officer; at least one.
+             * @member {Array.<string>} roles
+             * @memberof consilium.v1.AddUserRequest
+             * @instance
+             */
+            AddUserRequest.prototype.roles = $util.emptyArray;
+
+            /**
+             * How long the invitation holds, in milliseconds.
+             * @member {number} validMs
+             * @memberof consilium.v1.AddUserRequest
+             * @instance
+             */
+            AddUserRequest.prototype.validMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Whether the key that joins takes the place of those of a revoked user.
+             * @member {boolean} replace
+             * @memberof consilium.v1.AddUserRequest
+             * @instance
+             */
+            AddUserRequest.prototype.replace = false;
+
+            /**
+             * Creates a new AddUserRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.AddUserRequest
+             * @static
+             * @param {consilium.v1.AddUserRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.AddUserRequest} AddUserRequest instance
+             * @type {{
+             *   (properties: consilium.v1.AddUserRequest.$Shape): consilium.v1.AddUserRequest & consilium.v1.AddUserRequest.$Shape;
+             *   (properties?: consilium.v1.AddUserRequest.$Properties): consilium.v1.AddUserRequest;
+             * }}
+             */
+            AddUserRequest.create = function(properties) {
+                return new AddUserRequest(properties);
+            };
+
+            /**
+             * Encodes the specified AddUserRequest message. Does not implicitly {@link consilium.v1.AddUserRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.AddUserRequest
+             * @static
+             * @param {consilium.v1.AddUserRequest.$Properties} message AddUserRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AddUserRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.user);
+                if (message.roles != null && message.roles.length)
+                    for (let i = 0; i < message.roles.length; ++i)
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.roles[i]);
+                if (message.validMs != null && $Object.hasOwnProperty.call(message, "validMs") && (typeof message.validMs === "object" ? message.validMs.low || message.validMs.high : message.validMs !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.validMs);
+                if (message.replace != null && $Object.hasOwnProperty.call(message, "replace") && message.replace !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.replace);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AddUserRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.AddUserRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.AddUserRequest & consilium.v1.AddUserRequest.$Shape} AddUserRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AddUserRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.AddUserRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.user = value;
+                            else
+                                delete message.user;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.roles && message.roles.length))
+                                message.roles = [];
+                            message.roles.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.validMs = value;
+                            else
+                                delete message.validMs;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.replace = value;
+                            else
+                                delete message.replace;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AddUserRequest;
+        })();
+
+        v1.AddUserResponse = (function() {
+
+            /**
+             * Properties of an AddUserResponse.
+             * @typedef {Object} consilium.v1.AddUserResponse.$Properties
+             * @property {Uint8Array|null} [token] Its secret, 20 bytes: with it, once, a key is admitted as this user.
+             * @property {number|null} [expiresMs] Until when it holds, in milliseconds since the Unix epoch.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AddUserResponse.
+             * @memberof consilium.v1
+             * @interface IAddUserResponse
+             * @augments consilium.v1.AddUserResponse.$Properties
+             * @deprecated Use consilium.v1.AddUserResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an AddUserResponse.
+             * @typedef {consilium.v1.AddUserResponse.$Properties} consilium.v1.AddUserResponse.$Shape
+             */
+
+            /**
+             * Constructs a new AddUserResponse.
+             * @memberof consilium.v1
+             * @classdesc An invitation of a user.
+             * @constructor
+             * @param {consilium.v1.AddUserResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AddUserResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Its secret, 20 bytes: with it, once, a key is admitted as this user.
+             * @member {Uint8Array} token
+             * @memberof consilium.v1.AddUserResponse
+             * @instance
+             */
+            AddUserResponse.prototype.token = $util.newBuffer([]);
+
+            /**
+             * Until when it holds, in milliseconds since the Unix epoch.
+             * @member {number} expiresMs
+             * @memberof consilium.v1.AddUserResponse
+             * @instance
+             */
+            AddUserResponse.prototype.expiresMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new AddUserResponse instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.AddUserResponse
+             * @static
+             * @param {consilium.v1.AddUserResponse.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.AddUserResponse} AddUserResponse instance
+             * @type {{
+             *   (properties: consilium.v1.AddUserResponse.$Shape): consilium.v1.AddUserResponse & consilium.v1.AddUserResponse.$Shape;
+             *   (properties?: consilium.v1.AddUserResponse.$Properties): consilium.v1.AddUserResponse;
+             * }}
+             */
+            AddUserResponse.create = function(properties) {
+                return new AddUserResponse(properties);
+            };
+
+            /**
+             * Encodes the specified AddUserResponse message. Does not implicitly {@link consilium.v1.AddUserResponse.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.AddUserResponse
+             * @static
+             * @param {consilium.v1.AddUserResponse.$Properties} message AddUserResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AddUserResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.token != null && $Object.hasOwnProperty.call(message, "token") && message.token.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.token);
+                if (message.expiresMs != null && $Object.hasOwnProperty.call(message, "expiresMs") && (typeof message.expiresMs === "object" ? message.expiresMs.low || message.expiresMs.high : message.expiresMs !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.expiresMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AddUserResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.AddUserResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.AddUserResponse & consilium.v1.AddUserResponse.$Shape} AddUserResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AddUserResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.AddUserResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.token = value;
+                            else
+                                delete message.token;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiresMs = value;
+                            else
+                                delete message.expiresMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AddUserResponse;
+        })();
+
+        v1.SetRolesRequest = (function() {
+
+            /**
+             * Properties of a SetRolesRequest.
+             * @typedef {Object} consilium.v1.SetRolesRequest.$Properties
+             * @property {string|null} [user] Name of the user.
+             * @property {Array.<string>|null} [roles] Roles as in AddUserRequest, at least one.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SetRolesRequest.
+             * @memberof consilium.v1
+             * @interface ISetRolesRequest
+             * @augments consilium.v1.SetRolesRequest.$Properties
+             * @deprecated Use consilium.v1.SetRolesRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a SetRolesRequest.
+             * @typedef {consilium.v1.SetRolesRequest.$Properties} consilium.v1.SetRolesRequest.$Shape
+             */
+
+            /**
+             * Constructs a new SetRolesRequest.
+             * @memberof consilium.v1
+             * @classdesc What a user may do from now on.
+             * @constructor
+             * @param {consilium.v1.SetRolesRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SetRolesRequest = function (properties) {
+                this.roles = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Name of the user.
+             * @member {string} user
+             * @memberof consilium.v1.SetRolesRequest
+             * @instance
+             */
+            SetRolesRequest.prototype.user = "";
+
+            /**
+             * Roles as in AddUserRequest, at least one.
+             * @member {Array.<string>} roles
+             * @memberof consilium.v1.SetRolesRequest
+             * @instance
+             */
+            SetRolesRequest.prototype.roles = $util.emptyArray;
+
+            /**
+             * Creates a new SetRolesRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.SetRolesRequest
+             * @static
+             * @param {consilium.v1.SetRolesRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.SetRolesRequest} SetRolesRequest instance
+             * @type {{
+             *   (properties: consilium.v1.SetRolesRequest.$Shape): consilium.v1.SetRolesRequest & consilium.v1.SetRolesRequest.$Shape;
+             *   (properties?: consilium.v1.SetRolesRequest.$Properties): consilium.v1.SetRolesRequest;
+             * }}
+             */
+            SetRolesRequest.create = function(properties) {
+                return new SetRolesRequest(properties);
+            };
+
+            /**
+             * Encodes the specified SetRolesRequest message. Does not implicitly {@link consilium.v1.SetRolesRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.SetRolesRequest
+             * @static
+             * @param {consilium.v1.SetRolesRequest.$Properties} message SetRolesRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SetRolesRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.user);
+                if (message.roles != null && message.roles.length)
+                    for (let i = 0; i < message.roles.length; ++i)
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.roles[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SetRolesRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.SetRolesRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.SetRolesRequest & consilium.v1.SetRolesRequest.$Shape} SetRolesRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SetRolesRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.SetRolesRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.user = value;
+                            else
+                                delete message.user;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.roles && message.roles.length))
+                                message.roles = [];
+                            message.roles.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SetRolesRequest;
+        })();
+
+        v1.RevokeUserRequest = (function() {
+
+            /**
+             * Properties of a RevokeUserRequest.
+             * @typedef {Object} consilium.v1.RevokeUserRequest.$Properties
+             * @property {string|null} [user] Name of the user.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RevokeUserRequest.
+             * @memberof consilium.v1
+             * @interface IRevokeUserRequest
+             * @augments consilium.v1.RevokeUserRequest.$Properties
+             * @deprecated Use consilium.v1.RevokeUserRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a RevokeUserRequest.
+             * @typedef {consilium.v1.RevokeUserRequest.$Properties} consilium.v1.RevokeUserRequest.$Shape
+             */
+
+            /**
+             * Constructs a new RevokeUserRequest.
+             * @memberof consilium.v1
+             * @classdesc A user to shut out.
+             * @constructor
+             * @param {consilium.v1.RevokeUserRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RevokeUserRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Name of the user.
+             * @member {string} user
+             * @memberof consilium.v1.RevokeUserRequest
+             * @instance
+             */
+            RevokeUserRequest.prototype.user = "";
+
+            /**
+             * Creates a new RevokeUserRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.RevokeUserRequest
+             * @static
+             * @param {consilium.v1.RevokeUserRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.RevokeUserRequest} RevokeUserRequest instance
+             * @type {{
+             *   (properties: consilium.v1.RevokeUserRequest.$Shape): consilium.v1.RevokeUserRequest & consilium.v1.RevokeUserRequest.$Shape;
+             *   (properties?: consilium.v1.RevokeUserRequest.$Properties): consilium.v1.RevokeUserRequest;
+             * }}
+             */
+            RevokeUserRequest.create = function(properties) {
+                return new RevokeUserRequest(properties);
+            };
+
+            /**
+             * Encodes the specified RevokeUserRequest message. Does not implicitly {@link consilium.v1.RevokeUserRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.RevokeUserRequest
+             * @static
+             * @param {consilium.v1.RevokeUserRequest.$Properties} message RevokeUserRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RevokeUserRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.user);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RevokeUserRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.RevokeUserRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.RevokeUserRequest & consilium.v1.RevokeUserRequest.$Shape} RevokeUserRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RevokeUserRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.RevokeUserRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.user = value;
+                            else
+                                delete message.user;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RevokeUserRequest;
+        })();
+
+        v1.ListUsersRequest = (function() {
+
+            /**
+             * Properties of a ListUsersRequest.
+             * @typedef {Object} consilium.v1.ListUsersRequest.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListUsersRequest.
+             * @memberof consilium.v1
+             * @interface IListUsersRequest
+             * @augments consilium.v1.ListUsersRequest.$Properties
+             * @deprecated Use consilium.v1.ListUsersRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListUsersRequest.
+             * @typedef {consilium.v1.ListUsersRequest.$Properties} consilium.v1.ListUsersRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ListUsersRequest.
+             * @memberof consilium.v1
+             * @classdesc Nothing to say yet.
+             * @constructor
+             * @param {consilium.v1.ListUsersRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListUsersRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new ListUsersRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ListUsersRequest
+             * @static
+             * @param {consilium.v1.ListUsersRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ListUsersRequest} ListUsersRequest instance
+             * @type {{
+             *   (properties: consilium.v1.ListUsersRequest.$Shape): consilium.v1.ListUsersRequest & consilium.v1.ListUsersRequest.$Shape;
+             *   (properties?: consilium.v1.ListUsersRequest.$Properties): consilium.v1.ListUsersRequest;
+             * }}
+             */
+            ListUsersRequest.create = function(properties) {
+                return new ListUsersRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ListUsersRequest message. Does not implicitly {@link consilium.v1.ListUsersRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ListUsersRequest
+             * @static
+             * @param {consilium.v1.ListUsersRequest.$Properties} message ListUsersRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListUsersRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListUsersRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ListUsersRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ListUsersRequest & consilium.v1.ListUsersRequest.$Shape} ListUsersRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListUsersRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ListUsersRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListUsersRequest;
+        })();
+
+        v1.ListUsersResponse = (function() {
+
+            /**
+             * Properties of a ListUsersResponse.
+             * @typedef {Object} consilium.v1.ListUsersResponse.$Properties
+             * @property {Array.<consilium.v1.UserInfo.$Properties>|null} [users] By name.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListUsersResponse.
+             * @memberof consilium.v1
+             * @interface IListUsersResponse
+             * @augments consilium.v1.ListUsersResponse.$Properties
+             * @deprecated Use consilium.v1.ListUsersResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListUsersResponse.
+             * @typedef {consilium.v1.ListUsersResponse.$Properties} consilium.v1.ListUsersResponse.$Shape
+             */
+
+            /**
+             * Constructs a new ListUsersResponse.
+             * @memberof consilium.v1
+             * @classdesc All users.
+             * @constructor
+             * @param {consilium.v1.ListUsersResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListUsersResponse = function (properties) {
+                this.users = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * By name.
+             * @member {Array.<consilium.v1.UserInfo.$Properties>} users
+             * @memberof consilium.v1.ListUsersResponse
+             * @instance
+             */
+            ListUsersResponse.prototype.users = $util.emptyArray;
+
+            /**
+             * Creates a new ListUsersResponse instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ListUsersResponse
+             * @static
+             * @param {consilium.v1.ListUsersResponse.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ListUsersResponse} ListUsersResponse instance
+             * @type {{
+             *   (properties: consilium.v1.ListUsersResponse.$Shape): consilium.v1.ListUsersResponse & consilium.v1.ListUsersResponse.$Shape;
+             *   (properties?: consilium.v1.ListUsersResponse.$Properties): consilium.v1.ListUsersResponse;
+             * }}
+             */
+            ListUsersResponse.create = function(properties) {
+                return new ListUsersResponse(properties);
+            };
+
+            /**
+             * Encodes the specified ListUsersResponse message. Does not implicitly {@link consilium.v1.ListUsersResponse.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ListUsersResponse
+             * @static
+             * @param {consilium.v1.ListUsersResponse.$Properties} message ListUsersResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListUsersResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.users != null && message.users.length)
+                    for (let i = 0; i < message.users.length; ++i)
+                        $root.consilium.v1.UserInfo.encode(message.users[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListUsersResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ListUsersResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ListUsersResponse & consilium.v1.ListUsersResponse.$Shape} ListUsersResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListUsersResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ListUsersResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.users && message.users.length))
+                                message.users = [];
+                            message.users.push($root.consilium.v1.UserInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListUsersResponse;
+        })();
+
+        v1.UserInfo = (function() {
+
+            /**
+             * Properties of a UserInfo.
+             * @typedef {Object} consilium.v1.UserInfo.$Properties
+             * @property {string|null} [user] Name of the user.
+             * @property {Array.<string>|null} [roles] Roles, in the order of AddUserRequest.
+             * @property {string|null} [state] invited, active or revoked.
+             * @property {string|null} [key] SHA-256 of the key with which the user speaks, hex; empty for one who has not joined or was revoked.
+             * @property {number|null} [addedMs] When the user was added, in milliseconds since the Unix epoch.
+             * @property {number|null} [expiresMs] When the certificate of the key ends, in milliseconds since the Unix epoch; 0 where the store does not know.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a UserInfo.
+             * @memberof consilium.v1
+             * @interface IUserInfo
+             * @augments consilium.v1.UserInfo.$Properties
+             * @deprecated Use consilium.v1.UserInfo.$Properties instead.
+             */
+
+            /**
+             * Shape of a UserInfo.
+             * @typedef {consilium.v1.UserInfo.$Properties} consilium.v1.UserInfo.$Shape
+             */
+
+            /**
+             * Constructs a new UserInfo.
+             * @memberof consilium.v1
+             * @classdesc One user.
+             * @constructor
+             * @param {consilium.v1.UserInfo.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UserInfo = function (properties) {
+                this.roles = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Name of the user.
+             * @member {string} user
+             * @memberof consilium.v1.UserInfo
+             * @instance
+             */
+            UserInfo.prototype.user = "";
+
+            /**
+             * Roles, in the order of AddUserRequest.
+             * @member {Array.<string>} roles
+             * @memberof consilium.v1.UserInfo
+             * @instance
+             */
+            UserInfo.prototype.roles = $util.emptyArray;
+
+            /**
+             * invited, active or revoked.
+             * @member {string} state
+             * @memberof consilium.v1.UserInfo
+             * @instance
+             */
+            UserInfo.prototype.state = "";
+
+            /**
+             * SHA-256 of the key with which the user speaks, hex; empty for one who has not joined or was revoked.
+             * @member {string} key
+             * @memberof consilium.v1.UserInfo
+             * @instance
+             */
+            UserInfo.prototype.key = "";
+
+            /**
+             * When the user was added, in milliseconds since the Unix epoch.
+             * @member {number} addedMs
+             * @memberof consilium.v1.UserInfo
+             * @instance
+             */
+            UserInfo.prototype.addedMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * When the certificate of the key ends, in milliseconds since the Unix epoch; 0 where the store does not know.
+             * @member {number} expiresMs
+             * @memberof consilium.v1.UserInfo
+             * @instance
+             */
+            UserInfo.prototype.expiresMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new UserInfo instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.UserInfo
+             * @static
+             * @param {consilium.v1.UserInfo.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.UserInfo} UserInfo instance
+             * @type {{
+             *   (properties: consilium.v1.UserInfo.$Shape): consilium.v1.UserInfo & consilium.v1.UserInfo.$Shape;
+             *   (properties?: consilium.v1.UserInfo.$Properties): consilium.v1.UserInfo;
+             * }}
+             */
+            UserInfo.create = function(properties) {
+                return new UserInfo(properties);
+            };
+
+            /**
+             * Encodes the specified UserInfo message. Does not implicitly {@link consilium.v1.UserInfo.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.UserInfo
+             * @static
+             * @param {consilium.v1.UserInfo.$Properties} message UserInfo message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UserInfo.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.user);
+                if (message.roles != null && message.roles.length)
+                    for (let i = 0; i < message.roles.length; ++i)
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.roles[i]);
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.state);
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.key);
+                if (message.addedMs != null && $Object.hasOwnProperty.call(message, "addedMs") && (typeof message.addedMs === "object" ? message.addedMs.low || message.addedMs.high : message.addedMs !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.addedMs);
+                if (message.expiresMs != null && $Object.hasOwnProperty.call(message, "expiresMs") && (typeof message.expiresMs === "object" ? message.expiresMs.low || message.expiresMs.high : message.expiresMs !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.expiresMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a UserInfo message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.UserInfo
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.UserInfo & consilium.v1.UserInfo.$Shape} UserInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UserInfo.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.UserInfo();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.user = value;
+                            else
+                                delete message.user;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.roles && message.roles.length))
+                                message.roles = [];
+                            message.roles.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.key = value;
+                            else
+                                delete message.key;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.addedMs = value;
+                            else
+                                delete message.addedMs;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiresMs = value;
+                            else
+                                delete message.expiresMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return UserInfo;
+        })();
+
         v1.JoinRequest = (function() {
 
             /**
              * Properties of a JoinRequest.
              * @typedef {Object} consilium.v1.JoinRequest.$Properties
-             * @property {string|null} [site] The site that the invitation names.
+             * @property {string|null} [site] The site that the invitation names; empty for a person.
              * @property {Uint8Array|null} [token] The secret of the invitation, 20 bytes.
-             * @property {string|null} [requestPem] Certificate request (PKCS#10, PEM) of the site's key, which never travels.
+             * @property {string|null} [requestPem] Certificate request (PKCS#10, PEM) of the caller's key, which never travels.
+             * @property {string|null} [user] The user that the invitation names; empty for a site.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -12399,7 +13878,7 @@ export const consilium = $root.consilium = (() => {
             };
 
             /**
-             * The site that the invitation names.
+             * The site that the invitation names; empty for a person.
              * @member {string} site
              * @memberof consilium.v1.JoinRequest
              * @instance
@@ -12415,12 +13894,20 @@ export const consilium = $root.consilium = (() => {
             JoinRequest.prototype.token = $util.newBuffer([]);
 
             /**
-             * Certificate request (PKCS#10, PEM) of the site's key, which never travels.
+             * Certificate request (PKCS#10, PEM) of the caller's key, which never travels.
              * @member {string} requestPem
              * @memberof consilium.v1.JoinRequest
              * @instance
              */
             JoinRequest.prototype.requestPem = "";
+
+            /**
+             * The user that the invitation names; empty for a site.
+             * @member {string} user
+             * @memberof consilium.v1.JoinRequest
+             * @instance
+             */
+            JoinRequest.prototype.user = "";
 
             /**
              * Creates a new JoinRequest instance using the specified properties.
@@ -12460,6 +13947,8 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.token);
                 if (message.requestPem != null && $Object.hasOwnProperty.call(message, "requestPem") && message.requestPem !== "")
                     writer.uint32(/* id 3, wireType 2 =*/26).string(message.requestPem);
+                if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.user);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -12531,6 +14020,15 @@ export const consilium = $root.consilium = (() => {
                                 delete message.requestPem;
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.user = value;
+                            else
+                                delete message.user;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -12556,7 +14054,7 @@ export const consilium = $root.consilium = (() => {
             /**
              * Properties of a JoinResponse.
              * @typedef {Object} consilium.v1.JoinResponse.$Properties
-             * @property {string|null} [certificatePem] Certificate of the site, PEM.
+             * @property {string|null} [certificatePem] Certificate of the site or user, PEM.
              * @property {string|null} [authoritiesPem] Certificates of the authorities, PEM, newest first; while one follows another, also the change, signed by both (lib/trust).
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
@@ -12577,7 +14075,7 @@ export const consilium = $root.consilium = (() => {
             /**
              * Constructs a new JoinResponse.
              * @memberof consilium.v1
-             * @classdesc The site is admitted.
+             * @classdesc The caller is admitted.
              * @constructor
              * @param {consilium.v1.JoinResponse.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -12590,7 +14088,7 @@ export const consilium = $root.consilium = (() => {
             };
 
             /**
-             * Certificate of the site, PEM.
+             * Certificate of the site or user, PEM.
              * @member {string} certificatePem
              * @memberof consilium.v1.JoinResponse
              * @instance

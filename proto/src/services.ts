@@ -1,11 +1,14 @@
 import { consilium, grpc } from '../gen/consilium.js';
 import type { Access } from './access.ts';
 import { method } from './method.ts';
+import { RESEARCH_ROLES } from './roles.ts';
 
 const SITE: Access = Object.freeze({ kind: 'site' });
-const USER: Access = Object.freeze({ kind: 'user' });
 const ANY: Access = Object.freeze({ kind: 'any' });
 const STRANGER: Access = Object.freeze({ kind: 'stranger' });
+
+/** A person with one of the roles that the table names for this call. */
+const may = (call: keyof typeof RESEARCH_ROLES): Access => Object.freeze({ kind: 'user', roles: RESEARCH_ROLES[call] });
 
 /** Streams that wait for something to happen; probes of the connection find a cut cable. */
 const QUIET = Object.freeze({ quiet: true });
@@ -35,41 +38,88 @@ export const siteService = Object.freeze({
 export const researchService = Object.freeze({
   name: 'consilium.v1.ResearchService',
   methods: Object.freeze({
-    submitStudy: method('unary', '/consilium.v1.ResearchService/SubmitStudy', USER, v1.SubmitStudyRequest, v1.StudyInfo),
+    submitStudy: method(
+      'unary',
+      '/consilium.v1.ResearchService/SubmitStudy',
+      may('submitStudy'),
+      v1.SubmitStudyRequest,
+      v1.StudyInfo,
+    ),
     listStudies: method(
       'unary',
       '/consilium.v1.ResearchService/ListStudies',
-      USER,
+      may('listStudies'),
       v1.ListStudiesRequest,
       v1.ListStudiesResponse,
     ),
-    startRun: method('unary', '/consilium.v1.ResearchService/StartRun', USER, v1.StartRunRequest, v1.RunInfo),
-    stopRun: method('unary', '/consilium.v1.ResearchService/StopRun', USER, v1.RunRequest, v1.RunInfo),
-    pauseRun: method('unary', '/consilium.v1.ResearchService/PauseRun', USER, v1.RunRequest, v1.RunInfo),
-    resumeRun: method('unary', '/consilium.v1.ResearchService/ResumeRun', USER, v1.RunRequest, v1.RunInfo),
-    getRun: method('unary', '/consilium.v1.ResearchService/GetRun', USER, v1.RunRequest, v1.RunInfo),
-    listRuns: method('unary', '/consilium.v1.ResearchService/ListRuns', USER, v1.ListRunsRequest, v1.ListRunsResponse),
-    watchRun: method('server-stream', '/consilium.v1.ResearchService/WatchRun', USER, v1.RunRequest, v1.RunInfo, QUIET),
-    getModel: method('server-stream', '/consilium.v1.ResearchService/GetModel', USER, v1.GetModelRequest, v1.Chunk),
-    getTranscript: method('unary', '/consilium.v1.ResearchService/GetTranscript', USER, v1.TranscriptRequest, v1.TranscriptInfo),
-    listSites: method('unary', '/consilium.v1.ResearchService/ListSites', USER, v1.ListSitesRequest, v1.ListSitesResponse),
-    enrolSite: method('unary', '/consilium.v1.ResearchService/EnrolSite', USER, v1.EnrolSiteRequest, v1.EnrolSiteResponse),
-    inviteSite: method('unary', '/consilium.v1.ResearchService/InviteSite', USER, v1.InviteSiteRequest, v1.InviteSiteResponse),
+    startRun: method('unary', '/consilium.v1.ResearchService/StartRun', may('startRun'), v1.StartRunRequest, v1.RunInfo),
+    stopRun: method('unary', '/consilium.v1.ResearchService/StopRun', may('stopRun'), v1.RunRequest, v1.RunInfo),
+    pauseRun: method('unary', '/consilium.v1.ResearchService/PauseRun', may('pauseRun'), v1.RunRequest, v1.RunInfo),
+    resumeRun: method('unary', '/consilium.v1.ResearchService/ResumeRun', may('resumeRun'), v1.RunRequest, v1.RunInfo),
+    getRun: method('unary', '/consilium.v1.ResearchService/GetRun', may('getRun'), v1.RunRequest, v1.RunInfo),
+    listRuns: method('unary', '/consilium.v1.ResearchService/ListRuns', may('listRuns'), v1.ListRunsRequest, v1.ListRunsResponse),
+    watchRun: method(
+      'server-stream',
+      '/consilium.v1.ResearchService/WatchRun',
+      may('watchRun'),
+      v1.RunRequest,
+      v1.RunInfo,
+      QUIET,
+    ),
+    getModel: method('server-stream', '/consilium.v1.ResearchService/GetModel', may('getModel'), v1.GetModelRequest, v1.Chunk),
+    getTranscript: method(
+      'unary',
+      '/consilium.v1.ResearchService/GetTranscript',
+      may('getTranscript'),
+      v1.TranscriptRequest,
+      v1.TranscriptInfo,
+    ),
+    listSites: method(
+      'unary',
+      '/consilium.v1.ResearchService/ListSites',
+      may('listSites'),
+      v1.ListSitesRequest,
+      v1.ListSitesResponse,
+    ),
+    enrolSite: method(
+      'unary',
+      '/consilium.v1.ResearchService/EnrolSite',
+      may('enrolSite'),
+      v1.EnrolSiteRequest,
+      v1.EnrolSiteResponse,
+    ),
+    inviteSite: method(
+      'unary',
+      '/consilium.v1.ResearchService/InviteSite',
+      may('inviteSite'),
+      v1.InviteSiteRequest,
+      v1.InviteSiteResponse,
+    ),
     listInvitations: method(
       'unary',
       '/consilium.v1.ResearchService/ListInvitations',
-      USER,
+      may('listInvitations'),
       v1.ListInvitationsRequest,
       v1.ListInvitationsResponse,
     ),
     renewCertificate: method(
       'unary',
       '/consilium.v1.ResearchService/RenewCertificate',
-      USER,
+      may('renewCertificate'),
       v1.RenewCertificateRequest,
       v1.RenewCertificateResponse,
     ),
-    revokeSite: method('unary', '/consilium.v1.ResearchService/RevokeSite', USER, v1.RevokeSiteRequest, v1.SiteInfo),
+    revokeSite: method('unary', '/consilium.v1.ResearchService/RevokeSite', may('revokeSite'), v1.RevokeSiteRequest, v1.SiteInfo),
+    addUser: method('unary', '/consilium.v1.ResearchService/AddUser', may('addUser'), v1.AddUserRequest, v1.AddUserResponse),
+    setRoles: method('unary', '/consilium.v1.ResearchService/SetRoles', may('setRoles'), v1.SetRolesRequest, v1.UserInfo),
+    revokeUser: method('unary', '/consilium.v1.ResearchService/RevokeUser', may('revokeUser'), v1.RevokeUserRequest, v1.UserInfo),
+    listUsers: method(
+      'unary',
+      '/consilium.v1.ResearchService/ListUsers',
+      may('listUsers'),
+      v1.ListUsersRequest,
+      v1.ListUsersResponse,
+    ),
   }),
 });
 

@@ -8,7 +8,7 @@ const JOIN_TESTS = ['coordinator/src/api/join-api.test.ts'];
 export const ADMISSIONS = [
   {
     name: 'admission/other-key',
-    file: 'coordinator/src/members/site-store.ts',
+    file: 'coordinator/src/members/member-keys.ts',
     find: 'if (known.keys.includes(key)) return;',
     replace: 'if (known.keys.length > 0) return;',
     breaks: 'any key that the authority certified speaks for a site, the stolen one too',
@@ -57,8 +57,8 @@ export const ADMISSIONS = [
   {
     name: 'admission/other-site',
     file: 'coordinator/src/members/invitations.ts',
-    find: 'if (row === undefined || row.site !== site) throw',
-    replace: 'if (row === undefined) throw',
+    find: 'row === undefined || row.kind !== kind || row.member !== id',
+    replace: 'row === undefined || row.kind !== kind',
     breaks: 'the join string of one site serves for another',
     tests: JOIN_TESTS,
   },

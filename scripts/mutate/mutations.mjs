@@ -11,6 +11,7 @@ import { LEARNING } from './learning.mjs';
 import { MASKS } from './masks.mjs';
 import { ORDER } from './order.mjs';
 import { OUTPUT } from './output.mjs';
+import { PEOPLE } from './people.mjs';
 import { ENCODING } from './privacy-encoding.mjs';
 import { ACCOUNTANTS, NOISE } from './privacy-noise.mjs';
 import { SCORES } from './privacy-scores.mjs';
@@ -40,6 +41,7 @@ export const MUTATIONS = [
   ...AUDIT,
   ...ACCESS,
   ...ADMISSIONS,
+  ...PEOPLE,
   ...ROUNDS,
   ...CENTRAL_MASKS,
   ...PRESENCE,

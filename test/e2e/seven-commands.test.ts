@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 it(
-  'coordinator and two hospitals reach a finished round in seven commands and two hand-offs a hospital, and edit no file',
+  'coordinator, two hospitals and a researcher reach a finished round in seven commands and two hand-offs each, and edit no file',
   async () => {
     await sevenCommands({
       desk: { here: root, seen: root },

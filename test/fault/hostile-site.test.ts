@@ -156,7 +156,7 @@ it(
       liar.accept(task);
       expect(await refusal(liar.upload(task, new Float32Array(parameters).fill(Number.NaN)))).toBe('UPDATE_NOT_FINITE');
     }
-    const { code, stderr } = await runCommand('consilium', ['run', 'watch', run, '--identity', consortium.operatorFolder]);
+    const { code, stderr } = await runCommand('consilium', ['run', 'watch', run, '--identity', consortium.researcherFolder]);
     expect(code).toBe(8);
     expect(stderr).toContain('round 1 got 1 of the 2 updates it needs in 2 attempts');
     expect(stderr).toContain(`${HONEST[1]} refused (TOO_FEW_PATIENTS: fewer than this hospital wants)`);

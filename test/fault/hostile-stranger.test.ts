@@ -119,7 +119,7 @@ it(
 it('a revoked site is put out of its open session and not let in again', async () => {
   const identity = await consortium.enrol('leaver');
   const site = await consortium.fakeSite('leaver', identity);
-  await consortium.research((research) => research.revokeSite({ site: 'leaver' }));
+  await consortium.operate((research) => research.revokeSite({ site: 'leaver' }));
   await expect(site.next('task')).rejects.toMatchObject({
     code: 'CERTIFICATE_UNKNOWN',
     message: 'the site leaver was revoked',

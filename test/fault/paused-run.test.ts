@@ -33,7 +33,7 @@ it(
     const coordinator = await consortium.startCoordinator();
     const agents = await consortium.startAgents();
     const { run } = await consortium.research((research) => research.startRun({ study: STUDY, rounds: ROUNDS }));
-    const watching = mustRun('consilium', ['run', 'watch', run, '--identity', consortium.operatorFolder]);
+    const watching = mustRun('consilium', ['run', 'watch', run, '--identity', consortium.researcherFolder]);
     await until(run, ({ closedRounds }) => closedRounds >= 2);
     await consortium.research((research) => research.pauseRun({ run }));
     // Who is at work goes on; what is killed then has paid for nothing that it did not send.

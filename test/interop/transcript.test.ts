@@ -34,7 +34,7 @@ beforeAll(async () => {
     for (let tries = 0; tries < 100 && (await signed()) < SITES.length; tries++) await wait(50);
     expect(await signed()).toBe(SITES.length);
     const args = ['run', 'transcript', run, '--round', String(round), '--out', path(round)];
-    await mustRun('consilium', [...args, '--identity', consortium.operatorFolder]);
+    await mustRun('consilium', [...args, '--identity', consortium.researcherFolder]);
   }
   await consortium.stopAll();
 }, PROGRAMS_MS);

@@ -70,6 +70,10 @@ export class Consortium {
   get operatorFolder(): string {
     return join(this.coordinatorFolder, 'operator');
   }
+  /** Identity of the researcher who submits and runs. */
+  get researcherFolder(): string {
+    return join(this.folder, 'researcher');
+  }
   get planPath(): string {
     return join(this.folder, 'study.yaml');
   }
@@ -77,9 +81,10 @@ export class Consortium {
     return join(this.folder, site);
   }
 
-  /** Certificate and key of the coordinator, of the operator, or of a site. */
+  /** Certificate and key of the coordinator, of the operator, of the researcher, or of a site. */
   identity(member: string): MemberIdentity {
     if (member === 'operator') return readIdentityFolder(this.operatorFolder);
+    if (member === 'researcher') return readIdentityFolder(this.researcherFolder);
     return readIdentityFolder(join(member === 'coordinator' ? this.coordinatorFolder : this.siteFolder(member), 'identity'));
   }
 
@@ -105,9 +110,18 @@ export class Consortium {
     return agents;
   }
 
-  /** Calls the research service as the operator. */
+  /** Calls the research service as the researcher. */
   async research<T>(work: (research: Client<typeof researchService>) => Promise<T>): Promise<T> {
-    const identity = this.identity('operator');
+    return await this.#call('researcher', work);
+  }
+
+  /** Calls the research service as the operator. */
+  async operate<T>(work: (research: Client<typeof researchService>) => Promise<T>): Promise<T> {
+    return await this.#call('operator', work);
+  }
+
+  async #call<T>(user: string, work: (research: Client<typeof researchService>) => Promise<T>): Promise<T> {
+    const identity = this.identity(user);
     const channel = openGrpcChannel({
       identity,
       address: identity.address,
@@ -120,11 +134,11 @@ export class Consortium {
     }
   }
 
-  /** Has the operator submit another plan; the newest plan of a study is the one that runs. */
+  /** Has the researcher submit another plan; the newest plan of a study is the one that runs. */
   async submit(plan: CompiledPlan): Promise<string> {
     const path = join(this.folder, `${plan.hash}.yaml`);
     writeFileSync(path, plan.json);
-    await mustRun('consilium', ['study', 'submit', path, '--identity', this.operatorFolder]);
+    await mustRun('consilium', ['study', 'submit', path, '--identity', this.researcherFolder]);
     return path;
   }
 
@@ -139,7 +153,7 @@ export class Consortium {
   async enrol(site: string): Promise<TlsIdentity> {
     const keyPair = await generateKeyPair();
     const { csrPem } = createRequest({ identity: { consortium: CONSORTIUM, kind: 'site', id: site }, keyPair });
-    const { certificatePem } = await this.research((research) => research.enrolSite({ site, requestPem: csrPem }));
+    const { certificatePem } = await this.operate((research) => research.enrolSite({ site, requestPem: csrPem }));
     const { authorityPem } = this.identity('operator');
     return { certificatePem, privateKeyPem: keyPair.privateKeyPem, authorityPem };
   }
@@ -187,6 +201,7 @@ export class Consortium {
     replaceIn(join(this.coordinatorFolder, 'coordinator.json'), { port: this.port });
     for (const folder of ['identity', 'operator'])
       replaceIn(join(this.coordinatorFolder, folder, 'connection.json'), { address });
+    replaceIn(join(this.researcherFolder, 'connection.json'), { address });
     for (const site of SITES) {
       replaceIn(join(this.siteFolder(site), 'site.json'), { address });
       replaceIn(join(this.siteFolder(site), 'identity', 'connection.json'), { address });
@@ -197,13 +212,17 @@ export class Consortium {
   static async build(folder: string): Promise<void> {
     const plan = faultPlan();
     const consortium = new Consortium(folder, await freePort(), plan);
-    const { coordinatorFolder, operatorFolder, planPath, port } = consortium;
+    const { coordinatorFolder, researcherFolder, planPath, port } = consortium;
     writeFileSync(planPath, plan.json);
     const init = ['coordinator', 'init', '--consortium', CONSORTIUM, '--host', '127.0.0.1', 'localhost'];
-    await mustRun('consilium', [...init, '--port', String(port), '--folder', coordinatorFolder]);
+    const where = ['--port', String(port), '--folder', coordinatorFolder];
+    const made = JSON.parse(await mustRun('consilium', [...init, ...where, '--user', 'researcher=researcher', '--json'])) as {
+      readonly users: readonly { readonly joinString: string }[];
+    };
     await consortium.startCoordinator();
     try {
-      await mustRun('consilium', ['study', 'submit', planPath, '--identity', operatorFolder]);
+      const [{ joinString } = { joinString: '' }] = made.users;
+      await mustRun('consilium', ['join', joinString, '--folder', researcherFolder, '--submit', planPath]);
       await Promise.all(SITES.map((site) => consortium.#join(site)));
     } finally {
       await consortium.stopAll();

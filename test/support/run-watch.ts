@@ -21,7 +21,7 @@ export async function watchToEnd(
   run: string,
   onChange: (info: RunInfo) => void | Promise<void> = () => {},
 ): Promise<RunInfo> {
-  const identity = consortium.identity('operator');
+  const identity = consortium.identity('researcher');
   for (;;) {
     const channel = openGrpcChannel({
       identity,

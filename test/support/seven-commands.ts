@@ -23,12 +23,13 @@ export interface Setting {
 /** The hospitals of {@link sevenCommands}. */
 export const HOSPITALS = ['cleveland', 'hungary'] as const;
 const STUDY = 'two-hospitals';
+const RESEARCHER = 'ada';
 
-/** The README's commands for two hospitals, to the end of a round: seven commands, two hand-offs to each hospital, no file edited. */
+/** The README's commands for two hospitals and a researcher, to the end of a round: seven commands, two hand-offs to each, no file edited. */
 export async function sevenCommands({ launch, desk, folderOf, dataOf, port, servers }: Setting): Promise<void> {
   /** Every command that a person types, and every thing that goes from one person to another, as they happen. */
   const commands: string[] = [];
-  const handOffs: Record<string, string[]> = Object.fromEntries(HOSPITALS.map((site) => [site, []]));
+  const handOffs: Record<string, string[]> = Object.fromEntries([...HOSPITALS, RESEARCHER].map((who) => [who, []]));
   const run = (program: Program, ...args: readonly string[]): Promise<string> => mustRun(program, args, {}, launch);
   /** A command that ends. */
   const typed = async (program: Program, ...args: readonly string[]): Promise<string> => {
@@ -57,7 +58,8 @@ export async function sevenCommands({ launch, desk, folderOf, dataOf, port, serv
 
   const address = ['--host', '127.0.0.1', '--port', String(port)];
   const init = ['--consortium', 'cardio', ...address, '--folder', folderOf('coordinator')];
-  const coordinator = started('consilium', 'coordinator', 'init', ...init, '--invite', ...HOSPITALS, '--start');
+  const invite = ['--invite', ...HOSPITALS, '--user', `${RESEARCHER}=researcher`];
+  const coordinator = started('consilium', 'coordinator', 'init', ...init, ...invite, '--start');
   await coordinator.saw(({ msg }) => msg === 'serving');
 
   for (const site of HOSPITALS) {
@@ -71,16 +73,22 @@ export async function sevenCommands({ launch, desk, folderOf, dataOf, port, serv
     const [, words = ''] = new RegExp(`^Key of ${site}:\\n  ([a-z]+(?: [a-z]+){7})$`, 'm').exec(agent.stdout) ?? [];
     handOffs[site]?.push(words);
   }
-  await typed('consilium', 'study', 'submit', join(desk.seen, 'study.yaml'), ...operator);
+  const [, userString = ''] = /^ada \(researcher\), until .*\n\s+consilium join (\S+)$/m.exec(coordinator.stdout) ?? [];
+  handOffs[RESEARCHER]?.push(userString);
+  const study = join(desk.seen, 'study.yaml');
+  const joined = await typed('consilium', 'join', userString, '--folder', folderOf(RESEARCHER), '--submit', study);
+  expect(joined).toContain(plan.hash);
+  handOffs[RESEARCHER]?.push(/\n {2}([a-z]+(?: [a-z]+){7})\n/.exec(joined)?.[1] ?? '');
+  const researcher = ['--identity', folderOf(RESEARCHER)];
   for (const site of HOSPITALS) {
     const decision = ['--budget', '2', '--reason', 'ethics vote', '--folder', folderOf(site)];
     const shown = await typed('site', 'plan', 'approve', STUDY, ...decision);
     expect(shown).toContain(plan.hash);
     expect(shown).toMatch(/Approved\.\n$/);
   }
-  const told = await typed('consilium', 'run', 'start', STUDY, '--watch', ...operator);
-  expect(told).toMatch(/round 1\.1 closed in \d+ ms: 2 of 2 updates/);
-  expect(told).toMatch(/completed, 1 of 1 rounds/);
+  const watched = await typed('consilium', 'run', 'start', STUDY, '--watch', ...researcher);
+  expect(watched).toMatch(/round 1\.1 closed in \d+ ms: 2 of 2 updates/);
+  expect(watched).toMatch(/completed, 1 of 1 rounds/);
 
   expect(commands).toHaveLength(7);
   for (const site of HOSPITALS) {
@@ -88,6 +96,16 @@ export async function sevenCommands({ launch, desk, folderOf, dataOf, port, serv
     // What the operator looks at to compare; no step of the way.
     expect(await run('consilium', 'site', 'list', ...operator)).toContain(handOffs[site]?.[1]);
   }
+  expect(handOffs[RESEARCHER]).toEqual([expect.stringMatching(/^consilium-user-1-/), expect.stringMatching(/^\w+( \w+){7}$/)]);
+  expect(await run('consilium', 'user', 'list', ...operator)).toContain(handOffs[RESEARCHER]?.[1]);
+  const [begun] = JSON.parse(await run('consilium', 'run', 'list', '--json', ...operator)) as {
+    decisions: { user: string }[];
+  }[];
+  expect(begun?.decisions).toMatchObject([{ action: 'started', user: RESEARCHER }]);
+  // The operator admits people and does not act for them.
+  await expect(run('consilium', 'run', 'start', STUDY, ...operator)).rejects.toThrow(
+    /ended with 5:\nerror: this call is for the roles researcher; operator has operator/,
+  );
   expect(await run('site', 'plan', 'inbox', '--folder', folderOf(HOSPITALS[0]))).toBe('No plan waits for a decision.\n');
   // Each string has served.
   for (const site of HOSPITALS) {

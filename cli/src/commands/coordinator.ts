@@ -3,20 +3,30 @@ import { fromUnknown, systemClock } from '@consilium/core';
 import { answerToParent, createLogger, evalAllowed, print, rerunWithoutEval } from '@consilium/host';
 import {
   initCoordinator,
-  inviteSites,
+  inviteFirst,
   MODEL_RETENTIONS,
   type ModelRetention,
+  type NewUser,
   OPERATOR_FOLDER,
   serveCoordinator,
   type ServeOptions,
 } from '@consilium/coordinator';
+import { isRole, ROLES } from '@consilium/proto';
 import { type Address, parseAddress, parseHost } from '@consilium/transport';
 import { readIdentityFolder } from '@consilium/trust';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { certificateCommands } from './coordinator-certificates.ts';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
 import { VERSION } from '../version.ts';
-import { DEFAULT_VALIDITY_MS, invitationLines, type ShownInvitation, shownInvitation } from './site-invite.ts';
+import {
+  DEFAULT_VALIDITY_MS,
+  invitationLines,
+  type ShownInvitation,
+  type ShownUserInvitation,
+  shownInvitation,
+  shownUserInvitation,
+  userInvitationLines,
+} from './invitation.ts';
 
 /** Port that agents dial unless told otherwise; one port, outbound only, is all a hospital's firewall must allow. */
 const DEFAULT_PORT = 8443;
@@ -48,11 +58,17 @@ export function coordinatorCommands(): Command {
     .option('--port <number>', 'port that sites dial', parsePort, DEFAULT_PORT)
     .option('--folder <folder>', 'where to keep everything', DEFAULT_COORDINATOR_FOLDER)
     .option('--invite <site...>', 'also invite these sites, as "consilium site invite" does', [])
+    .option(
+      '--user <name=role...>',
+      'also add these users, as "consilium user add" does; several roles between commas',
+      parseUsers,
+      [],
+    )
     .option('--start', 'then serve, as "consilium coordinator start" does')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  $ consilium coordinator init --consortium cardio --host fl.example.org --invite cleveland hungary --start\n',
+      '\nExample:\n  $ consilium coordinator init --consortium cardio --host fl.example.org --invite cleveland hungary --user ada=researcher --start\n',
     )
     .action(async (options: InitOptions) => {
       if (options.start === true && evalAllowed(process)) {
@@ -61,12 +77,13 @@ export function coordinatorCommands(): Command {
       }
       const { consortium, host, port, folder } = options;
       const { authorityFingerprint } = await initCoordinator(folder, { consortium, hosts: host, port }, systemClock);
-      const invitations = options.invite.length === 0 ? [] : await invitedAtOnce(folder, options.invite);
-      print(options.json, { folder, consortium, authorityFingerprint, invitations }, () => [
+      const { invitations, users } = await invitedAtOnce(folder, options);
+      print(options.json, { folder, consortium, authorityFingerprint, invitations, users }, () => [
         `The consortium ${consortium} lives in ${folder}.`,
         `Fingerprint of its authority (give it to hospitals out of band, such as by phone):`,
         `  ${authorityFingerprint}`,
         ...(invitations.length === 0 ? [] : invitationLines(invitations)),
+        ...(users.length === 0 ? [] : userInvitationLines(users)),
         ...(options.start === true ? [] : [`Next: consilium coordinator start --folder ${folder}`]),
       ]);
       if (options.start === true) await serve({ folder, listen: DEFAULT_LISTEN });
@@ -111,6 +128,7 @@ interface InitOptions {
   readonly port: number;
   readonly folder: string;
   readonly invite: readonly string[];
+  readonly user: readonly NewUser[];
   readonly start?: boolean;
   readonly json?: boolean;
 }
@@ -126,12 +144,28 @@ async function serve(options: Omit<ServeOptions, 'log' | 'version'>): Promise<vo
   await running.stop();
 }
 
-/** Invites sites while nobody serves the folder. */
-async function invitedAtOnce(folder: string, sites: readonly string[]): Promise<readonly ShownInvitation[]> {
+/** Invites sites and users while nobody serves the folder. */
+async function invitedAtOnce(
+  folder: string,
+  { invite: sites, user: users }: Pick<InitOptions, 'invite' | 'user'>,
+): Promise<{ readonly invitations: readonly ShownInvitation[]; readonly users: readonly ShownUserInvitation[] }> {
+  if (sites.length === 0 && users.length === 0) return { invitations: [], users: [] };
   const identity = readIdentityFolder(join(folder, OPERATOR_FOLDER));
   const log = createLogger({ component: 'coordinator' });
-  const made = await inviteSites({ folder, log, version: VERSION }, sites, DEFAULT_VALIDITY_MS);
-  return made.map((invitation) => shownInvitation(identity, invitation));
+  const made = await inviteFirst({ folder, log, version: VERSION }, { sites, users }, DEFAULT_VALIDITY_MS);
+  return {
+    invitations: made.sites.map((invitation) => shownInvitation(identity, invitation)),
+    users: made.users.map((invitation) => shownUserInvitation(identity, invitation)),
+  };
+}
+
+/** Reads `name=role` or `name=role,role`. @throws InvalidArgumentError */
+function parseUsers(text: string, before: readonly NewUser[]): readonly NewUser[] {
+  const [, user = '', list = ''] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  const roles = list.split(',').filter(isRole);
+  if (user === '' || roles.length !== list.split(',').length)
+    throw new InvalidArgumentError(`expected name=role; roles are ${ROLES.join(', ')}`);
+  return [...before, { user, roles }];
 }
 
 /** Reads an address and a port. @throws InvalidArgumentError, which commander prints with the name of the option */

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { say } from '@consilium/host';
 import { Command } from 'commander';
-import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
+import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY, withResearch } from '../connection.ts';
 
 /** `consilium model ...` */
 export function modelCommands(): Command {
@@ -13,7 +13,7 @@ export function modelCommands(): Command {
     .description('Fetch the model of a run as raw little-endian float32 weights, its hash verified')
     .argument('<run>', 'run identifier')
     .requiredOption('--out <file>', 'where to write the weights')
-    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
     .addHelpText('after', '\nExample:\n  $ consilium model pull run-3k9... --out heart.weights\n')
     .action(async (run: string, options: { out: string; identity: string }) => {
       const { hash, content } = await withResearch(options.identity, async (research) => {

@@ -16,17 +16,29 @@ export function runLine(info: RunInfo): string {
 }
 
 /** Why a run is paused, for whom it waits and until when; `undefined` for one that is not. */
-function pauseText({ state, pause, run }: RunInfo): string | undefined {
+function pauseText(info: RunInfo): string | undefined {
+  const { state, pause, run } = info;
   if (!pause) return undefined;
   const { reason, sinceMs, againMs, waitsFor, lacks } = pause;
   if (state !== 'paused') return 'pauses before the next round';
   const sites = (waitsFor ?? []).join(', ');
   const needed = `${lacks} more ${lacks === 1 ? 'answer is' : 'answers are'} needed`;
   const since = `since ${time(sinceMs ?? 0)}`;
-  if (reason === 'asked') return `${since}, as asked; go on with: consilium run resume ${run}`;
+  if (reason === 'asked')
+    return `${since}, as ${byOf(info, 'paused') ?? 'somebody'} asked; go on with: consilium run resume ${run}`;
   if (reason === 'absent')
     return `${since}: ${needed}, and too few sites are connected; goes on by itself when enough of ${sites} are back`;
   return `${since}: ${needed}, and ${sites} did not answer in time; asks again at ${time(againMs ?? 0)}, or now with: consilium run resume ${run}`;
+}
+
+/** Who did this with the run last; `undefined` for nobody. */
+export function byOf({ decisions }: RunInfo, action: string): string | undefined {
+  return (decisions ?? []).findLast((decision) => decision.action === action)?.user ?? undefined;
+}
+
+/** Who has decided what about a run, oldest first. */
+export function decisionLines({ decisions }: RunInfo): readonly string[] {
+  return (decisions ?? []).map(({ action, user, atMs }) => `${action} by ${user} on ${time(atMs ?? 0)}`);
 }
 
 /** Says that attempts are missing, if any are. */

@@ -5,7 +5,7 @@ import type { researchService } from '@consilium/proto';
 import { decodeWord, encodeTranscriptFile } from '@consilium/secure-sum';
 import type { Client } from '@consilium/transport';
 import { Command } from 'commander';
-import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
+import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY, withResearch } from '../connection.ts';
 import { short } from '../format.ts';
 import { count } from '../options.ts';
 
@@ -18,7 +18,7 @@ export function transcriptCommand(): Command {
     .argument('<run>', 'run identifier')
     .option('--round <number>', 'round of the run (default: the newest that has a transcript)', count)
     .requiredOption('--out <file>', 'where to write it')
-    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ consilium run transcript run-3k9... --out round.transcript\n')
     .action(async (run: string, options: { round?: number; out: string; identity: string; json?: boolean }) => {

@@ -1,8 +1,8 @@
 import { print, table } from '@consilium/host';
 import { Command, InvalidArgumentError } from 'commander';
-import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
+import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY, withResearch } from '../connection.ts';
 import { short } from '../format.ts';
-import { earlier, roundLines, runLine } from './run-lines.ts';
+import { byOf, decisionLines, earlier, roundLines, runLine } from './run-lines.ts';
 import { transcriptCommand } from './run-transcript.ts';
 import { watchRun } from './run-watch.ts';
 
@@ -15,7 +15,7 @@ export function runCommands(): Command {
     .argument('<study>', 'name of the study')
     .option('--rounds <n>', 'fewer rounds than the plan says', parseRounds)
     .option('--watch', 'stay and show the rounds')
-    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ consilium run start heart-disease --watch\n')
     .action(async (study: string, options: { rounds?: number; watch?: boolean; identity: string; json?: boolean }) => {
@@ -27,7 +27,7 @@ export function runCommands(): Command {
     .command('watch')
     .description('Show the rounds and pauses of a run until it ends, also while the coordinator is away')
     .argument('<run>', 'run identifier')
-    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
     .option('--json', 'print one JSON object for each finished round, and for each pause')
     .addHelpText('after', '\nExample:\n  $ consilium run watch run-3k9...\n')
     .action(watchRun);
@@ -35,18 +35,23 @@ export function runCommands(): Command {
     .command('status')
     .description('A run as it stands: rounds, sites, and for whom it waits until when')
     .argument('<run>', 'run identifier')
-    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ consilium run status run-3k9...\n')
     .action(async (run: string, options: { identity: string; json?: boolean }) => {
       const info = await withResearch(options.identity, (research) => research.getRun({ run }));
-      print(options.json, info, () => [runLine(info), ...earlier(info), ...(info.roundInfos ?? []).flatMap(roundLines)]);
+      print(options.json, info, () => [
+        runLine(info),
+        ...decisionLines(info).map((line) => `  ${line}`),
+        ...earlier(info),
+        ...(info.roundInfos ?? []).flatMap(roundLines),
+      ]);
     });
   command
     .command('pause')
     .description('Let a run rest: sites are asked for nothing more, and what they are at work on still counts')
     .argument('<run>', 'run identifier')
-    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ consilium run pause run-3k9...\n')
     .action(async (run: string, options: { identity: string; json?: boolean }) => {
@@ -57,7 +62,7 @@ export function runCommands(): Command {
     .command('resume')
     .description('Let a paused run go on, as soon as enough sites are connected')
     .argument('<run>', 'run identifier')
-    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ consilium run resume run-3k9...\n')
     .action(async (run: string, options: { identity: string; json?: boolean }) => {
@@ -68,7 +73,7 @@ export function runCommands(): Command {
     .command('stop')
     .description('Stop a run, in whatever state it is')
     .argument('<run>', 'run identifier')
-    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ consilium run stop run-3k9...\n')
     .action(async (run: string, options: { identity: string; json?: boolean }) => {
@@ -78,20 +83,22 @@ export function runCommands(): Command {
   command
     .command('list')
     .description('Runs known to the coordinator')
-    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ consilium run list\n')
     .action(async (options: { identity: string; json?: boolean }) => {
       const { runs } = await withResearch(options.identity, (research) => research.listRuns({}));
       print(options.json, runs, () =>
         table(
-          ['run', 'study', 'state', 'rounds', 'model'],
+          ['run', 'study', 'state', 'rounds', 'model', 'started by', 'stopped by'],
           (runs ?? []).map((r) => [
             r.run ?? '',
             r.study ?? '',
             r.state ?? '',
             `${r.closedRounds}/${r.rounds}`,
             short(r.modelHash ?? ''),
+            byOf(r, 'started') ?? '',
+            byOf(r, 'stopped') ?? '',
           ]),
         ),
       );

@@ -1,20 +1,8 @@
-import { certificateFingerprint, type MemberIdentity, readIdentityFolder, writeJoinString } from '@consilium/trust';
 import { print } from '@consilium/host';
-import { Command, InvalidArgumentError } from 'commander';
-import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
-import { time } from '../format.ts';
-
-/** How long an invitation holds unless the operator says otherwise: a weekend and a day. */
-export const DEFAULT_VALIDITY_MS: number = 72 * 3_600_000;
-
-/** One invitation as it is shown, once. */
-export interface ShownInvitation {
-  readonly site: string;
-  /** What the hospital needs; a secret until it has been used. */
-  readonly joinString: string;
-  /** Milliseconds since the epoch. */
-  readonly expiresMs: number;
-}
+import { readIdentityFolder } from '@consilium/trust';
+import { Command } from 'commander';
+import { IDENTITY_HELP, IDENTITY_OPTION, OPERATOR_IDENTITY, withResearch } from '../connection.ts';
+import { DEFAULT_VALIDITY_MS, invitationLines, parseDuration, type ShownInvitation, shownInvitation } from './invitation.ts';
 
 /** `consilium site invite` */
 export function inviteCommand(): Command {
@@ -28,7 +16,7 @@ export function inviteCommand(): Command {
       DEFAULT_VALIDITY_MS,
     )
     .option('--replace', 'the key that joins takes the place of those of a revoked site')
-    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ consilium site invite cleveland hungary --valid-for 72h\n')
     .action(async (sites: string[], options: InviteOptions) => {
@@ -51,33 +39,4 @@ interface InviteOptions {
   readonly replace?: boolean;
   readonly identity: string;
   readonly json?: boolean;
-}
-
-/** The join string of an invitation: the coordinator is dialled and known as the operator dials and knows it. */
-export function shownInvitation(
-  { consortium, address, authorityPem }: Pick<MemberIdentity, 'consortium' | 'address' | 'authorityPem'>,
-  { site, token, expiresMs }: { readonly site: string; readonly token: Uint8Array; readonly expiresMs: number },
-): ShownInvitation {
-  const authorityFingerprint = certificateFingerprint(authorityPem);
-  return { site, joinString: writeJoinString({ consortium, site, address, authorityFingerprint, token }), expiresMs };
-}
-
-/** Invitations for people. */
-export function invitationLines(invitations: readonly ShownInvitation[]): readonly string[] {
-  return [
-    ...invitations.flatMap(({ site, joinString, expiresMs }) => [
-      `${site}, until ${time(expiresMs)}:`,
-      `  consilium-site join ${joinString}`,
-    ]),
-    'Send each hospital its own line, and no other: a string admits the first key that comes with it, once.',
-    'Afterwards have the hospital read out the words of its key: "consilium site list" shows the same ones.',
-  ];
-}
-
-/** Reads a duration. @returns milliseconds @throws InvalidArgumentError */
-function parseDuration(text: string): number {
-  const [, digits, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
-  const ms = { m: 60_000, h: 3_600_000, d: 86_400_000 }[unit ?? ''];
-  if (ms === undefined || Number(digits) === 0) throw new InvalidArgumentError('expected a duration such as 72h, 7d or 30m');
-  return Number(digits) * ms;
 }

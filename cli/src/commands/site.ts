@@ -3,7 +3,7 @@ import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
 import { print, say, table, writeFileDurably } from '@consilium/host';
 import { checkRequest, isFingerprintOf, keyWords, lifeSentence, lifeStage } from '@consilium/trust';
 import { Command } from 'commander';
-import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
+import { IDENTITY_HELP, IDENTITY_OPTION, OPERATOR_IDENTITY, withResearch } from '../connection.ts';
 import { time } from '../format.ts';
 import { inviteCommand } from './site-invite.ts';
 
@@ -18,7 +18,7 @@ export function siteCommands(): Command {
     .requiredOption('--out <file>', 'where to write the certificate for the site')
     .option('--fingerprint <words>', 'what the hospital read out: the words of its key, or its SHA-256; another key is refused')
     .option('--replace', 'the key takes the place of those of a revoked site')
-    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium site enrol cleveland --request cleveland.csr --out cleveland.pem --fingerprint "acid ... zebra"\n',
@@ -59,7 +59,7 @@ export function siteCommands(): Command {
   command
     .command('invites')
     .description('Invitations and what became of them; the join strings themselves are not kept')
-    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ consilium site invites\n')
     .action(async (options: { identity: string; json?: boolean }) => {
@@ -80,7 +80,7 @@ export function siteCommands(): Command {
   command
     .command('list')
     .description('Sites of the consortium and whether they are connected')
-    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ consilium site list\n')
     .action(async (options: { identity: string; json?: boolean }) => {
@@ -104,7 +104,7 @@ export function siteCommands(): Command {
     .command('revoke')
     .description('Shut a site out, on its next call and on open streams, and all of its keys for good')
     .argument('<site>', 'identifier of the site')
-    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
     .addHelpText('after', '\nExample:\n  $ consilium site revoke cleveland\n')
     .action(async (site: string, options: { identity: string }) => {
       await withResearch(options.identity, (research) => research.revokeSite({ site }));

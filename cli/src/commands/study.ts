@@ -1,8 +1,9 @@
 import { print, table } from '@consilium/host';
 import { type CompiledPlan, readPlan, releaseParameters, UNIT_WORDS } from '@consilium/plan';
+import type { consilium } from '@consilium/proto';
 import { deltaWarning, deriveRelease, type Release, siteLevelWarning } from '@consilium/privacy';
 import { Command } from 'commander';
-import { DEFAULT_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
+import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY, withResearch } from '../connection.ts';
 import { short, time } from '../format.ts';
 import { scoreCost, scoreCostText } from '../score-cost.ts';
 
@@ -32,21 +33,18 @@ export function studyCommands(): Command {
     .command('submit')
     .description('Send a plan to the coordinator; sites approve it by its hash')
     .argument('<study.yaml>', 'the plan')
-    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ consilium study submit study.yaml\n')
     .action(async (path: string, options: { identity: string; json?: boolean }) => {
       const plan = readPlan(path);
       const info = await withResearch(options.identity, (research) => research.submitStudy({ planJson: plan.json }));
-      print(options.json, { study: info.study, planHash: info.planHash }, () => [
-        `Submitted ${info.study}. Its plan hash, which sites approve:`,
-        `  ${info.planHash}`,
-      ]);
+      print(options.json, { study: info.study, planHash: info.planHash }, () => submittedLines(info));
     });
   command
     .command('list')
     .description('Studies known to the coordinator')
-    .option(IDENTITY_OPTION, IDENTITY_HELP, DEFAULT_IDENTITY)
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ consilium study list\n')
     .action(async (options: { identity: string; json?: boolean }) => {
@@ -59,6 +57,11 @@ export function studyCommands(): Command {
       );
     });
   return command;
+}
+
+/** What was submitted, for people. */
+export function submittedLines({ study, planHash }: consilium.v1.StudyInfo.$Properties): readonly string[] {
+  return [`Submitted ${study}. Its plan hash, which sites approve:`, `  ${planHash}`];
 }
 
 /** Whose noise it is. */

@@ -1,6 +1,16 @@
 import { isConsiliumError } from '@consilium/core';
-import { type AnyMethod, healthService, joinService, researchService, type Service, siteService } from '@consilium/proto';
+import {
+  type AnyMethod,
+  healthService,
+  joinService,
+  researchService,
+  type Role,
+  ROLES,
+  type Service,
+  siteService,
+} from '@consilium/proto';
 import { createCertificates, derOf, keyOf, type TestCertificates, TestConsortium } from '@consilium/testing';
+import type { Founder } from '../members/user-store.ts';
 import { connectInMemory, type TlsIdentity } from '@consilium/transport';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -32,6 +42,10 @@ const ANSWERS: Readonly<Record<'site' | 'user' | 'any' | 'stranger', Readonly<Re
     '/consilium.v1.ResearchService/InviteSite': /^NOT_IMPLEMENTED: this coordinator has no authority of its own$/,
     '/consilium.v1.ResearchService/ListInvitations': /^answered$/,
     '/consilium.v1.ResearchService/RenewCertificate': /^NOT_IMPLEMENTED: this coordinator has no authority of its own$/,
+    '/consilium.v1.ResearchService/AddUser': /^NOT_IMPLEMENTED: this coordinator has no authority of its own$/,
+    '/consilium.v1.ResearchService/SetRoles': /^PARAMETER_INVALID: no role is named/,
+    '/consilium.v1.ResearchService/RevokeUser': /^USER_UNKNOWN/,
+    '/consilium.v1.ResearchService/ListUsers': /^answered$/,
     // The same code as for an unknown caller: the empty name shows that it is the handler's.
     '/consilium.v1.ResearchService/RevokeSite': /^SITE_UNKNOWN: there is no site {2}at this coordinator/,
   },
@@ -42,6 +56,31 @@ const ANSWERS: Readonly<Record<'site' | 'user' | 'any' | 'stranger', Readonly<Re
     '/grpc.health.v1.Health/Check': /^answered$/,
     '/grpc.health.v1.Health/Watch': /^answered$/,
   },
+};
+
+/** Which roles may make which research call, once more: o operator, r researcher, c clinical approver, a auditor, p privacy officer. */
+const RIGHTS: Readonly<Record<string, string>> = {
+  SubmitStudy: ' r   ',
+  ListStudies: 'orcap',
+  StartRun: ' r   ',
+  StopRun: 'orc p',
+  PauseRun: 'orc p',
+  ResumeRun: 'or   ',
+  GetRun: 'orcap',
+  ListRuns: 'orcap',
+  WatchRun: 'orcap',
+  GetModel: ' rca ',
+  GetTranscript: ' rca ',
+  ListSites: 'orcap',
+  EnrolSite: 'o    ',
+  InviteSite: 'o    ',
+  ListInvitations: 'o  a ',
+  RenewCertificate: 'orcap',
+  AddUser: 'o    ',
+  SetRoles: 'o    ',
+  RevokeUser: 'o    ',
+  ListUsers: 'o  ap',
+  RevokeSite: 'o    ',
 };
 
 /** Who calls, and what each kind of access answers them; `undefined` where they have access. */
@@ -82,6 +121,16 @@ const CALLERS: readonly (readonly [
     { site: /^ROLE_MISSING/, user: /^ADMISSION_REFUSED.*never admitted/ },
   ],
   [
+    'a user who was revoked',
+    (c) => c.member('user', 'leaver'),
+    { site: /^ROLE_MISSING/, user: /^CERTIFICATE_UNKNOWN.*leaver was revoked/ },
+  ],
+  [
+    'a user who was added and has not joined',
+    (c) => c.member('user', 'guest'),
+    { site: /^ROLE_MISSING/, user: /^ADMISSION_REFUSED.*never admitted/ },
+  ],
+  [
     'a user whom nobody admitted',
     (c) => c.member('user', 'constructor'),
     { site: /^ROLE_MISSING/, user: /^CERTIFICATE_UNKNOWN.*not registered/ },
@@ -112,9 +161,19 @@ let certificates: TestCertificates;
 let bench: TestConsortium;
 beforeAll(async () => {
   certificates = await createCertificates();
-  const userKeys = { ada: keyOf(certificates.member('user', 'ada')) };
-  bench = await TestConsortium.open(certificates, { userKeys });
-  await bench.coordinator.sites.revoke('west');
+  const founder = (user: string, roles: readonly Role[]): Founder => ({
+    user,
+    roles,
+    key: keyOf(certificates.member('user', user)),
+  });
+  const founders = [founder('ada', ROLES), founder('leaver', ROLES), ...ROLES.map((role) => founder(role, [role]))];
+  // What a store is given at its first start is in the hand of operators from then on.
+  bench = await TestConsortium.open(certificates, { founders, authority: certificates.authority });
+  await bench.research.addUser({ user: 'guest', roles: [...ROLES], validMs: 1000 });
+  await bench.research.revokeUser({ user: 'leaver' });
+  await bench.research.revokeSite({ site: 'west' });
+  bench.setOptions({ founders });
+  await bench.restart();
 });
 afterAll(async () => await bench.close());
 
@@ -146,6 +205,7 @@ async function call(service: Service, name: string, { kind }: AnyMethod, identit
 it('every call of every service that the coordinator serves stands in the table above, under who may make it', () => {
   const { bindings, strangers } = bench.coordinator;
   expect([...bindings, ...strangers].map(({ service }) => service)).toEqual(SERVICES);
+  expect(Object.keys(RIGHTS)).toEqual(Object.keys(ANSWERS.user).map((path) => path.split('/').at(-1)));
   // What needs no certificate, and nothing else, is served on connections that ask nobody for one.
   const kinds = (of: typeof bindings): string[] =>
     of.flatMap(({ service }) => Object.values(service.methods)).map(({ access }) => access.kind);
@@ -172,3 +232,15 @@ describe.each(METHODS.map((row) => [row.method.path, row] as const))('%s', (path
     if (refusal !== undefined) expect(asked).toBe(0);
   });
 });
+
+describe.each(METHODS.filter(({ service }) => service === researchService).map((row) => [row.method.path, row] as const))(
+  '%s',
+  (path, { service, name, method }) => {
+    it.each(ROLES.map((role, i) => [role, i] as const))('called by somebody who is %s', async (role, i) => {
+      const allowed = RIGHTS[path.split('/').at(-1) ?? '']?.charAt(i) === role.charAt(0);
+      const [outcome, asked] = await call(service, name, method, certificates.member('user', role));
+      expect(outcome).toMatch(allowed ? (ANSWERS.user[path] ?? 'no answer') : /^ROLE_MISSING: this call is for the roles/);
+      if (!allowed) expect(asked).toBe(0);
+    });
+  },
+);

@@ -4,6 +4,7 @@ import type { Handlers } from '@consilium/transport';
 import type { Member } from '../members/identify-member.ts';
 import type { Transcripts } from '../masks/transcripts.ts';
 import type { Members } from '../members/members.ts';
+import type { UserInfo, Users } from '../members/users.ts';
 import type { Participation } from '../rounds/attempt-state.ts';
 import type { AttemptRecord } from '../rounds/attempt-record.ts';
 import type { Away } from '../rounds/presence.ts';
@@ -12,7 +13,7 @@ import { closedRounds, isLive, type RunState } from '../rounds/run-state.ts';
 import { awaitedSites } from '../rounds/run-waits.ts';
 import type { Scores } from '../rounds/scores.ts';
 import type { BlobStore } from '../store/blob-store.ts';
-import type { StoredRun } from '../store/run-store.ts';
+import type { KnownRun, StoredRun } from '../store/run-store.ts';
 import { pooledOf, type Released, releasedOf } from '../studies/released-scores.ts';
 import type { RunHistory, Runs } from '../studies/runs.ts';
 import type { Studies } from '../studies/studies.ts';
@@ -24,6 +25,7 @@ export interface ResearchApiContext {
   readonly studies: Studies;
   readonly runs: Runs;
   readonly members: Members;
+  readonly users: Users;
   readonly blobs: BlobStore;
   readonly transcripts: Transcripts;
   /** Who is not connected. */
@@ -38,6 +40,7 @@ export function researchHandlers({
   studies,
   runs,
   members,
+  users,
   blobs,
   transcripts,
   away,
@@ -48,17 +51,17 @@ export function researchHandlers({
     async listStudies() {
       return { studies: [...(await studies.list())] };
     },
-    async startRun(request) {
-      return summary(await runs.start(request.study, request.rounds === 0 ? undefined : request.rounds));
+    async startRun({ study, rounds }, { identity }) {
+      return summary(await runs.start(study, rounds === 0 ? undefined : rounds, identity));
     },
-    async stopRun(request) {
-      return summary(await runs.stop(request.run));
+    async stopRun({ run }, { identity }) {
+      return summary(await runs.stop(run, identity));
     },
-    async pauseRun(request) {
-      return summary(await runs.pause(request.run));
+    async pauseRun({ run }, { identity }) {
+      return summary(await runs.pause(run, identity));
     },
-    async resumeRun(request) {
-      return summary(await runs.resume(request.run));
+    async resumeRun({ run }, { identity }) {
+      return summary(await runs.resume(run, identity));
     },
     async getRun(request) {
       return newestRounds(await runs.get(request.run), summary);
@@ -82,7 +85,15 @@ export function researchHandlers({
     async listInvitations() {
       return { invitations: [...(await members.listInvitations())] };
     },
-    renewCertificate: ({ requestPem }, { identity }) => members.renewUser(identity, requestPem),
+    renewCertificate: ({ requestPem }, { identity }) => users.renew(identity, requestPem),
+    addUser: ({ user, roles, validMs, replace }, { identity }) => users.add(user, roles, validMs, replace, identity.id),
+    async setRoles({ user, roles }, { identity }) {
+      return wireUser(await users.setRoles(user, roles, identity.id));
+    },
+    async revokeUser({ user }, { identity }) {
+      return wireUser(await users.revoke(user, identity.id));
+    },
+    listUsers: () => ({ users: users.list().map(wireUser) }),
     async revokeSite(request) {
       await members.revokeSite(request.site);
       return { site: request.site, connected: false, revoked: true };
@@ -108,13 +119,13 @@ function* pagesOf({ run, finished, scores }: RunHistory, summary: Summarise): Ge
 }
 
 /** A run without its rounds. */
-type Summarise = (run: StoredRun) => RunInfo;
+type Summarise = (run: KnownRun) => RunInfo;
 
 function summaries(away: Away): Summarise {
   return (run) => ({ ...summaryOf(run), ...pauseOf(run, away) });
 }
 
-function summaryOf(run: StoredRun): RunInfo {
+function summaryOf(run: KnownRun): RunInfo {
   const { state } = run;
   return {
     run: run.run,
@@ -124,6 +135,7 @@ function summaryOf(run: StoredRun): RunInfo {
     rounds: run.rounds,
     closedRounds: roundsClosed(run),
     modelHash: run.modelHash,
+    decisions: [...run.decisions],
     ...(state.t === 'failed' || state.t === 'stopped' ? { problem: state.problem } : {}),
   };
 }
@@ -201,6 +213,10 @@ function participantOf(
     ...(scores?.t === 'suppressed' ? { scoresDeclined: scores.problem } : {}),
     ...(released === undefined ? {} : { released: wireScores(released) }),
   };
+}
+
+function wireUser({ roles, ...info }: UserInfo): consilium.v1.UserInfo.$Properties {
+  return { ...info, roles: [...roles] };
 }
 
 function wireScores({ words, sites, metricsJson }: Released): consilium.v1.ReleasedScores.$Properties {

@@ -1,7 +1,9 @@
 import { type Clock, ConsiliumError, isConsiliumError } from '@consilium/core';
+import { type Role, ROLES } from '@consilium/proto';
 import type { Identify } from '@consilium/transport';
 import { type CertifiedIdentity, parseIdentity } from '@consilium/trust';
 import type { SiteStore } from './site-store.ts';
+import type { UserStore } from './user-store.ts';
 
 /** A member of the consortium as handlers know it: who the certificate names, and until when. */
 export interface Member extends CertifiedIdentity {
@@ -23,20 +25,22 @@ export const identifyStranger: Identify<Stranger> = ({ address }, { kind }) => {
 
 /**
  * The check that stands before every call. TLS has proved that the consortium's authority issued the certificate; this adds who
- * it names, whether it is still valid now (a connection may outlive it), and whether that member is registered and not revoked.
+ * it names, whether it is still valid now (a connection may outlive it), whether that member is registered and not revoked, and whether
+ * a user holds a role that the call is for.
  */
 export function identifyMember(context: {
   readonly consortium: string;
   readonly sites: SiteStore;
   readonly clock: Clock;
-  /** Fingerprint of each user's key, by name. Without it any key that the authority certified speaks for its user, as in rehearsals. */
-  readonly userKeys: Readonly<Record<string, string>> | undefined;
+  /** Without it any key that the authority certified speaks for its user, who holds every role, as in rehearsals. */
+  readonly users: UserStore | undefined;
   /** Told when a key that the authority certified is none that was admitted for its name. */
   readonly alarm: (member: Member, reason: ConsiliumError) => void;
 }): Identify<Member> {
   /** Parsed once for each connection, whose calls all bring the same array. */
   const parsed = new WeakMap<Uint8Array, Member>();
-  return (peer, { kind }) => {
+  return (peer, access) => {
+    const { kind } = access;
     let identity = parsed.get(peer.certificate);
     if (identity === undefined) {
       identity = { ...parseIdentity(peer.certificate), address: peer.address };
@@ -58,7 +62,7 @@ export function identifyMember(context: {
     if (context.clock.now() > identity.notAfter) throw expired(identity);
     try {
       if (kind === 'site') context.sites.requireActive(identity.id, identity.key);
-      else requireUserKey(context.userKeys, identity);
+      if (access.kind === 'user') requireRole(access.roles, context.users?.rolesOf(identity.id, identity.key) ?? ROLES, identity);
     } catch (error) {
       if (isConsiliumError(error, 'ADMISSION_REFUSED')) context.alarm(identity, error);
       throw error;
@@ -67,16 +71,12 @@ export function identifyMember(context: {
   };
 }
 
-function requireUserKey(keys: Readonly<Record<string, string>> | undefined, { id, key }: Member): void {
-  if (keys === undefined) return;
-  const own = Object.hasOwn(keys, id) ? keys[id] : undefined;
-  if (own === undefined)
-    throw new ConsiliumError({ code: 'CERTIFICATE_UNKNOWN', message: `the user ${id} is not registered at this coordinator` });
-  if (own !== key)
-    throw new ConsiliumError({
-      code: 'ADMISSION_REFUSED',
-      message: `this key was never admitted: ${id} speaks with another one`,
-    });
+function requireRole(wanted: readonly Role[], held: readonly Role[], { id }: Member): void {
+  if (wanted.some((role) => held.includes(role))) return;
+  throw new ConsiliumError({
+    code: 'ROLE_MISSING',
+    message: `this call is for the roles ${wanted.join(', ')}; ${id} has ${held.join(', ') || 'none'}`,
+  });
 }
 
 /** The certificate that opened a connection is no longer valid. */

@@ -3,6 +3,8 @@ import { TOKEN_BYTES } from '@consilium/trust';
 import type { Database } from '../store/database.ts';
 import type { Tx } from '../store/dialect.ts';
 import type { InvitationRow } from '../store/tables.ts';
+import type { MemberStanding } from './admission.ts';
+import type { CertifiedMember } from './member-authority.ts';
 
 /** What became of an invitation. */
 export interface Invitation {
@@ -23,7 +25,10 @@ export interface NewInvitation {
   readonly expiresMs: number;
 }
 
-/** Invitations of sites. */
+/** Longest that an invitation may hold: a secret that lies in a mailbox for longer is found by somebody else. */
+const LONGEST_INVITATION_MS = 30 * 86_400_000;
+
+/** Invitations of sites and users. */
 export class Invitations {
   readonly #database: Database;
   readonly #random: Randomness;
@@ -33,14 +38,39 @@ export class Invitations {
     this.#random = random;
   }
 
-  /** Invites a site; open invitations of the same site end. */
-  async invite(site: string, validMs: number, replace: boolean, nowMs: number): Promise<NewInvitation> {
+  /**
+   * Invites a member; open invitations of the same member end.
+   *
+   * @param alongside written in the same transaction
+   */
+  async invite(
+    { kind, id }: CertifiedMember,
+    validMs: number,
+    replace: boolean,
+    nowMs: number,
+    alongside?: (tx: Tx) => Promise<void>,
+  ): Promise<NewInvitation> {
     const token = new Uint8Array(TOKEN_BYTES);
     this.#random.fill(token);
     const expiresMs = nowMs + validMs;
-    await this.#database.transaction('invite site', async (tx) => {
-      await tx.updateTable('invitations').set({ withdrawn: 1 }).where('site', '=', site).where('key', '=', '').execute();
-      const row = { site, may_replace: replace ? 1 : 0, created_ms: nowMs, expires_ms: expiresMs, withdrawn: 0, key: '' };
+    await this.#database.transaction(`invite ${kind}`, async (tx) => {
+      await alongside?.(tx);
+      await tx
+        .updateTable('invitations')
+        .set({ withdrawn: 1 })
+        .where('kind', '=', kind)
+        .where('member', '=', id)
+        .where('key', '=', '')
+        .execute();
+      const row = {
+        kind,
+        member: id,
+        may_replace: replace ? 1 : 0,
+        created_ms: nowMs,
+        expires_ms: expiresMs,
+        withdrawn: 0,
+        key: '',
+      };
       await tx
         .insertInto('invitations')
         .values({ token_hash: sha256Hex(token), ...row })
@@ -49,11 +79,12 @@ export class Invitations {
     return { token, expiresMs };
   }
 
-  /** Newest first. */
+  /** Those of sites, newest first. */
   async list(nowMs: number): Promise<readonly Invitation[]> {
-    const rows = await this.#database.query.selectFrom('invitations').selectAll().orderBy('created_ms', 'desc').execute();
+    const query = this.#database.query.selectFrom('invitations').selectAll().where('kind', '=', 'site');
+    const rows = await query.orderBy('created_ms', 'desc').execute();
     return rows.map((row) => ({
-      site: row.site,
+      site: row.member,
       state: stateOf(row, nowMs),
       createdMs: row.created_ms,
       expiresMs: row.expires_ms,
@@ -62,8 +93,8 @@ export class Invitations {
   }
 
   /** The invitation of a secret, before anything else is looked at. @throws ConsiliumError `INVITATION_INVALID` */
-  async find(token: Uint8Array, site: string): Promise<InvitationRow> {
-    return await found(this.#database.query, token, site);
+  async find(token: Uint8Array, member: CertifiedMember): Promise<InvitationRow> {
+    return await found(this.#database.query, token, member);
   }
 
   /**
@@ -72,8 +103,8 @@ export class Invitations {
    *
    * @throws ConsiliumError `INVITATION_INVALID`
    */
-  async use(tx: Tx, token: Uint8Array, site: string, key: string, nowMs: number): Promise<void> {
-    const row = await found(tx, token, site);
+  async use(tx: Tx, token: Uint8Array, member: CertifiedMember, key: string, nowMs: number): Promise<void> {
+    const row = await found(tx, token, member);
     requireUsable(row, key, nowMs);
     await tx.updateTable('invitations').set({ key }).where('token_hash', '=', row.token_hash).execute();
   }
@@ -86,10 +117,33 @@ export function requireUsable(row: InvitationRow, key: string, nowMs: number): v
   if (nowMs > row.expires_ms) throw invalid(`the invitation expired on ${new Date(row.expires_ms).toISOString()}`);
 }
 
-async function found(query: Database['query'] | Tx, token: Uint8Array, site: string): Promise<InvitationRow> {
+/**
+ * Whether an invitation could lead to an admission.
+ *
+ * @throws ConsiliumError `ADMISSION_REFUSED` when no key that joins could be admitted, `PARAMETER_INVALID`
+ */
+export function requireInvitable(
+  { id }: CertifiedMember,
+  standing: MemberStanding['member'],
+  replace: boolean,
+  validMs: number,
+): void {
+  if (!(validMs > 0 && validMs <= LONGEST_INVITATION_MS)) {
+    throw new ConsiliumError({
+      code: 'PARAMETER_INVALID',
+      message: 'an invitation holds for more than 0 and at most 30 days',
+      details: { field: 'validMs' },
+    });
+  }
+  if (standing === 'active') throw refused(`${id} is admitted and not revoked: revoke it before another key takes its place`);
+  if (standing === 'revoked' && !replace) throw refused(`${id} was revoked: a new key takes its place with --replace only`);
+}
+
+async function found(query: Database['query'] | Tx, token: Uint8Array, { kind, id }: CertifiedMember): Promise<InvitationRow> {
   // By its hash: how long that takes tells nothing about secrets that exist.
   const row = await query.selectFrom('invitations').selectAll().where('token_hash', '=', sha256Hex(token)).executeTakeFirst();
-  if (row === undefined || row.site !== site) throw invalid(`there is no such invitation of ${JSON.stringify(site)}`);
+  if (row === undefined || row.kind !== kind || row.member !== id)
+    throw invalid(`there is no such invitation of ${JSON.stringify(id)}`);
   return row;
 }
 
@@ -97,6 +151,10 @@ function stateOf(row: InvitationRow, nowMs: number): Invitation['state'] {
   if (row.key !== '') return 'used';
   if (row.withdrawn !== 0) return 'withdrawn';
   return nowMs > row.expires_ms ? 'expired' : 'open';
+}
+
+function refused(message: string): ConsiliumError<'ADMISSION_REFUSED'> {
+  return new ConsiliumError({ code: 'ADMISSION_REFUSED', message });
 }
 
 function invalid(message: string): ConsiliumError<'INVITATION_INVALID'> {

@@ -2,10 +2,12 @@ import { type Clock, ConsiliumError, type ErrorCode, fromUnknown, isConsiliumErr
 import type { Logger } from '@consilium/host';
 import { checkRequest, isIdentityName, keyWords, parseIdentity } from '@consilium/trust';
 import type { SessionHub } from '../sites/session-hub.ts';
+import type { Tx } from '../store/dialect.ts';
 import type { Member } from './identify-member.ts';
-import { type Invitation, type Invitations, type NewInvitation, requireUsable } from './invitations.ts';
-import type { MemberAuthority } from './member-authority.ts';
+import { type Invitation, type Invitations, type NewInvitation, requireInvitable, requireUsable } from './invitations.ts';
+import { type Certified, type CertifiedMember, type MemberAuthority, requireAuthority } from './member-authority.ts';
 import type { SiteStore } from './site-store.ts';
+import type { UserStore } from './user-store.ts';
 
 /** A site that was enrolled, and what is known of it. */
 export interface SiteInfo {
@@ -24,12 +26,6 @@ export interface SiteInfo {
   readonly expiresMs: number;
 }
 
-/** What a member takes in: its certificate and the authorities that it is to believe, as PEM. */
-export interface Certified {
-  readonly certificatePem: string;
-  readonly authoritiesPem: string;
-}
-
 /** Why a renewal is refused, in words for the site; everything else is the coordinator's own trouble. */
 const RENEWAL_REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'ADMISSION_REFUSED',
@@ -37,10 +33,7 @@ const RENEWAL_REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'NOT_IMPLEMENTED',
 ]);
 
-/** Longest that an invitation may hold: a secret that lies in a mailbox for longer is found by somebody else. */
-const LONGEST_INVITATION_MS = 30 * 86_400_000;
-
-/** What operators decide about members, and how those whom they invite come in. */
+/** What operators decide about sites, and how those who are invited come in. */
 export class Members {
   readonly #context: MembersContext;
 
@@ -105,19 +98,6 @@ export class Members {
     hub.send(site, { certificateIssued: { certificatePem } });
   }
 
-  /**
-   * Certifies a user's key again: the one that is admitted for the name, and no other.
-   *
-   * @throws ConsiliumError `ADMISSION_REFUSED`, `CERTIFICATE_INVALID`, `NOT_IMPLEMENTED`
-   */
-  renewUser({ id, key }: Member, requestPem: string): Certified {
-    const authority = this.#authority();
-    if (checkRequest(requestPem).key !== key) throw refused(`the request is not for the key with which ${id} speaks`);
-    const certificatePem = authority.issue({ kind: 'user', id }, requestPem);
-    this.#context.log.info({ user: id, keyWords: keyWords(key) }, 'certificate of a user renewed');
-    return { certificatePem, authoritiesPem: authority.authoritiesPem() };
-  }
-
   /** The authorities that members are to believe, as PEM; `undefined` where certificates are made elsewhere. */
   authoritiesPem(): string | undefined {
     return this.#context.authority?.authoritiesPem();
@@ -133,17 +113,13 @@ export class Members {
     const { sites, invitations, clock, log } = this.#context;
     this.#authority();
     if (!isIdentityName(site)) throw parameterInvalid('site', `${JSON.stringify(site)} is not the name of a site`);
-    if (!(validMs > 0 && validMs <= LONGEST_INVITATION_MS))
-      throw parameterInvalid('validMs', 'an invitation holds for more than 0 and at most 30 days');
-    const standing = sites.standing(site);
-    if (standing === 'active') throw refused(`${site} is admitted and not revoked: revoke it before another key takes its place`);
-    if (standing === 'revoked' && !replace) throw refused(`${site} was revoked: a new key takes its place with --replace only`);
-    const invitation = await invitations.invite(site, validMs, replace, clock.now());
+    requireInvitable({ kind: 'site', id: site }, sites.standing(site), replace, validMs);
+    const invitation = await invitations.invite({ kind: 'site', id: site }, validMs, replace, clock.now());
     log.info({ siteId: site, expiresMs: invitation.expiresMs }, 'site invited');
     return invitation;
   }
 
-  /** Invitations so far, newest first. */
+  /** Invitations of sites so far, newest first. */
   async listInvitations(): Promise<readonly Invitation[]> {
     return await this.#context.invitations.list(this.#context.clock.now());
   }
@@ -155,25 +131,27 @@ export class Members {
    * @param address of the stranger, for the log
    * @throws ConsiliumError `INVITATION_INVALID`, `ADMISSION_REFUSED`, `CERTIFICATE_INVALID`, `NOT_IMPLEMENTED`
    */
-  async join(site: string, token: Uint8Array, requestPem: string, address: string): Promise<Certified> {
-    const { sites, invitations, clock, log } = this.#context;
+  async join(member: CertifiedMember, token: Uint8Array, requestPem: string, address: string): Promise<Certified> {
+    const { sites, users, invitations, clock, log } = this.#context;
     const authority = this.#authority();
     const now = clock.now();
-    const invitation = await invitations.find(token, site);
+    const invitation = await invitations.find(token, member);
     const { key } = checkRequest(requestPem);
-    const said = { siteId: site, address, keyWords: keyWords(key) };
+    const { kind, id } = member;
+    const said = { [kind === 'site' ? 'siteId' : 'user']: id, address, keyWords: keyWords(key) };
     if (invitation.key !== '' && invitation.key !== key)
       log.error(
         { ...said, usedByWords: keyWords(invitation.key) },
-        'an invitation that was used came again with another key: find out which of them is the hospital',
+        `an invitation that was used came again with another key: find out which of them is the ${kind === 'site' ? 'hospital' : 'user'}`,
       );
     requireUsable(invitation, key, now);
-    const certificatePem = authority.issue({ kind: 'site', id: site }, requestPem);
+    const certificatePem = authority.issue(member, requestPem);
     const replace = invitation.may_replace !== 0 && invitation.key === '';
-    await sites.admit({ site, key, replace, expiresMs: endOf(certificatePem) }, now, async (tx) => {
-      await invitations.use(tx, token, site, key, now);
-    });
-    log.info(said, 'site joined');
+    const spend = async (tx: Tx): Promise<void> => await invitations.use(tx, token, member, key, now);
+    const admission = { key, replace, expiresMs: endOf(certificatePem) };
+    if (kind === 'site') await sites.admit({ ...admission, site: id }, now, spend);
+    else await users.admit({ ...admission, id }, now, spend);
+    log.info(said, `${kind} joined`);
     return { certificatePem, authoritiesPem: authority.authoritiesPem() };
   }
 
@@ -199,16 +177,14 @@ export class Members {
   }
 
   #authority(): MemberAuthority {
-    const { authority } = this.#context;
-    if (authority === undefined)
-      throw new ConsiliumError({ code: 'NOT_IMPLEMENTED', message: 'this coordinator has no authority of its own' });
-    return authority;
+    return requireAuthority(this.#context.authority);
   }
 }
 
 /** What {@link Members} works with. */
 export interface MembersContext {
   readonly sites: SiteStore;
+  readonly users: UserStore;
   readonly invitations: Invitations;
   readonly hub: SessionHub;
   readonly clock: Clock;
@@ -222,10 +198,6 @@ export interface MembersContext {
 /** When a certificate ends, in milliseconds since the epoch. */
 function endOf(certificatePem: string): number {
   return parseIdentity(certificatePem).notAfter;
-}
-
-function refused(message: string): ConsiliumError<'ADMISSION_REFUSED'> {
-  return new ConsiliumError({ code: 'ADMISSION_REFUSED', message });
 }
 
 function parameterInvalid(field: string, message: string): ConsiliumError<'PARAMETER_INVALID'> {

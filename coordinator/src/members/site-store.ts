@@ -2,34 +2,29 @@ import { ConsiliumError } from '@consilium/core';
 import type { Database } from '../store/database.ts';
 import type { Tx } from '../store/dialect.ts';
 import type { ReceiptRow, SiteRow } from '../store/tables.ts';
-import { type AdmissionRequest, type AdmittedKey, requireAdmissible, type SiteStanding } from './admission.ts';
+import { type MemberStanding, requireAdmissible } from './admission.ts';
+import {
+  type Admission,
+  type KnownMember,
+  keysOf,
+  knownMember,
+  putKey,
+  requireOwnKey,
+  retireMember,
+  revocation,
+  type StoredKey,
+} from './member-keys.ts';
 
-/** A key that asks to speak for a site, and the end of the certificate that it gets for it, in milliseconds since the epoch. */
-export interface Admission extends AdmissionRequest {
-  readonly expiresMs: number;
-}
+/** A key that asks to speak for a site, and the end of its certificate. */
+export type SiteAdmission = Omit<Admission, 'kind' | 'id'> & { readonly site: string };
 
-/** A key that was admitted once, as it is stored. */
-interface StoredKey extends AdmittedKey {
-  readonly expiresMs: number;
-}
-
-/** A site in memory. */
-interface KnownSite {
-  readonly active: boolean;
-  /** Keys that speak for it, in the order in which they were admitted. */
-  readonly keys: readonly string[];
-  /** Keys that did once. */
-  readonly retired: ReadonlySet<string>;
-  /** When the newest certificate of the oldest key that speaks for it ends; 0 for one that was not issued here. */
-  readonly expiresMs: number;
-}
+const KIND = 'site';
 
 /** Sites of the consortium, the keys that speak for them, and the ledger heads they have shown. */
 export class SiteStore {
   readonly #database: Database;
   /** What the database says of sites and keys: asked before every call. The folder is ours alone, so nobody else changes it. */
-  readonly #known: Map<string, KnownSite> = new Map();
+  readonly #known: Map<string, KnownMember> = new Map();
   readonly #revoked: (site: string, reason: ConsiliumError) => void;
 
   /** @param revoked told as soon as a revocation is durable, so that an open session ends at once */
@@ -41,13 +36,13 @@ export class SiteStore {
   /** Reads which sites there are: before it nobody is active. */
   async load(): Promise<void> {
     const keys = new Map<string, StoredKey[]>();
-    for (const row of await keysOf(this.#database.query)) keys.set(row.site, [...(keys.get(row.site) ?? []), row]);
-    for (const row of await this.sites()) this.#known.set(row.site, knownSite(row, keys.get(row.site) ?? []));
+    for (const row of await keysOf(this.#database.query, { kind: KIND })) keys.set(row.id, [...(keys.get(row.id) ?? []), row]);
+    for (const row of await this.sites()) this.#known.set(row.site, knownMember(row, keys.get(row.site) ?? []));
   }
 
   /** Lets a key speak for a site and asks nothing: for a consortium whose members are all made in one piece, as in rehearsals. */
   async register(site: string, key: string): Promise<void> {
-    await this.#database.transaction('register site', async (tx) => await putKey(tx, { site, key, expiresMs: 0 }, 0));
+    await this.#database.transaction('register site', async (tx) => await putSite(tx, { site, key, expiresMs: 0 }, 0));
     await this.#refresh(site);
   }
 
@@ -58,12 +53,12 @@ export class SiteStore {
    * @param alongside written in the same transaction
    * @throws ConsiliumError `ADMISSION_REFUSED`
    */
-  async admit(request: Admission, nowMs: number, alongside?: (tx: Tx) => Promise<void>): Promise<void> {
+  async admit(request: SiteAdmission, nowMs: number, alongside?: (tx: Tx) => Promise<void>): Promise<void> {
     const { site } = request;
     await this.#database.transaction('admit site', async (tx) => {
       await alongside?.(tx);
-      requireAdmissible(request, await standingOf(tx, request));
-      await putKey(tx, request, nowMs);
+      requireAdmissible({ ...request, kind: KIND, id: site }, await standingOf(tx, request));
+      await putSite(tx, request, nowMs);
     });
     await this.#refresh(site);
   }
@@ -78,11 +73,10 @@ export class SiteStore {
       const result = await tx.updateTable('sites').set({ revoked: 1 }).where('site', '=', site).executeTakeFirst();
       if (result.numUpdatedRows === 0n)
         throw new ConsiliumError({ code: 'SITE_UNKNOWN', message: `there is no site ${site} at this coordinator` });
-      await tx.updateTable('site_keys').set({ retired: 1 }).where('site', '=', site).execute();
-      await tx.updateTable('invitations').set({ withdrawn: 1 }).where('site', '=', site).where('key', '=', '').execute();
+      await retireMember(tx, { kind: KIND, id: site });
     });
     await this.#refresh(site);
-    this.#revoked(site, revocation(site));
+    this.#revoked(site, revocation({ kind: KIND, id: site }));
   }
 
   async sites(): Promise<readonly SiteRow[]> {
@@ -100,7 +94,7 @@ export class SiteStore {
   }
 
   /** How a site stands, for one that is to be invited. */
-  standing(site: string): SiteStanding['site'] {
+  standing(site: string): MemberStanding['member'] {
     const known = this.#known.get(site);
     if (known === undefined) return 'unknown';
     return known.active ? 'active' : 'revoked';
@@ -113,12 +107,7 @@ export class SiteStore {
    * the key is not its own: the authority has certified it, and nobody has admitted it, or not any more
    */
   requireActive(site: string, key: string): void {
-    const known = this.#known.get(site);
-    if (known === undefined) throw unknown(site);
-    if (!known.active) throw revocation(site);
-    if (known.keys.includes(key)) return;
-    const why = known.retired.has(key) ? 'was retired' : 'was never admitted';
-    throw new ConsiliumError({ code: 'ADMISSION_REFUSED', message: `this key ${why}: ${site} speaks with another one` });
+    requireOwnKey({ kind: KIND, id: site }, this.#known.get(site), key);
   }
 
   /** Notes that the agent of a site was here. The key that it used retires those that were admitted before it. */
@@ -128,7 +117,13 @@ export class SiteStore {
     await this.#database.transaction('site seen', async (tx) => {
       await tx.updateTable('sites').set({ agent_version: agentVersion, last_seen_ms: nowMs }).where('site', '=', site).execute();
       if (older.length > 0)
-        await tx.updateTable('site_keys').set({ retired: 1 }).where('site', '=', site).where('key', 'in', older).execute();
+        await tx
+          .updateTable('member_keys')
+          .set({ retired: 1 })
+          .where('kind', '=', KIND)
+          .where('member', '=', site)
+          .where('key', 'in', older)
+          .execute();
     });
     if (older.length > 0) await this.#refresh(site);
   }
@@ -140,19 +135,13 @@ export class SiteStore {
   async #refresh(site: string): Promise<void> {
     const { query } = this.#database;
     const row = await query.selectFrom('sites').selectAll().where('site', '=', site).executeTakeFirstOrThrow();
-    this.#known.set(site, knownSite(row, await keysOf(query, { site })));
+    this.#known.set(site, knownMember(row, await keysOf(query, { kind: KIND, id: site })));
   }
 }
 
-function knownSite({ revoked }: SiteRow, keys: readonly StoredKey[]): KnownSite {
-  const of = (retired: boolean): string[] => keys.filter((row) => row.retired === retired).map(({ key }) => key);
-  const { expiresMs = 0 } = keys.find(({ retired }) => !retired) ?? {};
-  return { active: revoked === 0, keys: of(false), retired: new Set(of(true)), expiresMs };
-}
-
-async function putKey(
+async function putSite(
   tx: Tx,
-  { site, key, expiresMs }: Pick<Admission, 'site' | 'key' | 'expiresMs'>,
+  { site, key, expiresMs }: Pick<SiteAdmission, 'site' | 'key' | 'expiresMs'>,
   nowMs: number,
 ): Promise<void> {
   await tx
@@ -160,39 +149,14 @@ async function putKey(
     .values({ site, agent_version: '', last_seen_ms: 0, revoked: 0 })
     .onConflict((c) => c.column('site').doUpdateSet({ revoked: 0 }))
     .execute();
-  const newest = await tx
-    .selectFrom('site_keys')
-    .select('turn')
-    .where('site', '=', site)
-    .orderBy('turn', 'desc')
-    .executeTakeFirst();
-  await tx
-    .insertInto('site_keys')
-    .values({ site, key, turn: (newest?.turn ?? 0) + 1, admitted_ms: nowMs, expires_ms: expiresMs, retired: 0 })
-    .onConflict((c) => c.columns(['site', 'key']).doUpdateSet({ expires_ms: expiresMs }))
-    .execute();
+  await putKey(tx, { kind: KIND, id: site, key, expiresMs }, nowMs);
 }
 
-/** Keys that were ever admitted, oldest first: all of them, or those that have to do with a site or a key. */
-async function keysOf(
-  query: Database['query'] | Tx,
-  of?: { readonly site: string; readonly key?: string },
-): Promise<readonly StoredKey[]> {
-  let wanted = query.selectFrom('site_keys').selectAll().orderBy('turn');
-  if (of !== undefined) wanted = wanted.where((row) => row.or([row('site', '=', of.site), row('key', '=', of.key ?? '')]));
-  return (await wanted.execute()).map(({ site, key, retired, expires_ms: expiresMs }) => ({
-    site,
-    key,
-    retired: retired !== 0,
-    expiresMs,
-  }));
-}
-
-async function standingOf(tx: Tx, { site, key }: AdmissionRequest): Promise<SiteStanding> {
+async function standingOf(tx: Tx, { site, key }: SiteAdmission): Promise<MemberStanding> {
   const row = await tx.selectFrom('sites').select('revoked').where('site', '=', site).executeTakeFirst();
-  const keys = await keysOf(tx, { site, key });
-  if (row === undefined) return { site: 'unknown', keys };
-  return { site: row.revoked === 0 ? 'active' : 'revoked', keys };
+  const keys = await keysOf(tx, { kind: KIND, id: site, key });
+  if (row === undefined) return { member: 'unknown', keys };
+  return { member: row.revoked === 0 ? 'active' : 'revoked', keys };
 }
 
 /** Remembers the newest ledger head of a site, as part of the write that counts its update. */
@@ -206,12 +170,4 @@ export async function putReceipt(tx: Tx, receipt: ReceiptRow): Promise<void> {
       c.columns(['site', 'dataset']).doUpdateSet({ sequence, hash, mac }).where('receipts.sequence', '<', sequence),
     )
     .execute();
-}
-
-function revocation(site: string): ConsiliumError<'CERTIFICATE_UNKNOWN'> {
-  return new ConsiliumError({ code: 'CERTIFICATE_UNKNOWN', message: `the site ${site} was revoked` });
-}
-
-function unknown(site: string): ConsiliumError<'CERTIFICATE_UNKNOWN'> {
-  return new ConsiliumError({ code: 'CERTIFICATE_UNKNOWN', message: `the site ${site} is not registered at this coordinator` });
 }

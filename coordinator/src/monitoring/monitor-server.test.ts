@@ -7,7 +7,7 @@ import { systemClock } from '@consilium/core';
 import { createLogger } from '@consilium/host';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { initCoordinator } from '../server/init.ts';
-import { inviteSites, type RunningCoordinator, serveCoordinator } from '../server/serve.ts';
+import { inviteFirst, type RunningCoordinator, serveCoordinator } from '../server/serve.ts';
 import { startMonitor } from './monitor-server.ts';
 
 const log = createLogger({ component: 'test', level: 'silent' });
@@ -23,7 +23,7 @@ beforeAll(async () => {
   folder = join(root, 'coordinator');
   nowMs = systemClock.now();
   await initCoordinator(folder, { consortium: 'cardio', hosts: ['localhost'], port: 0 }, clock);
-  await inviteSites({ folder, log, version: '1.2.3' }, ['cleveland'], DAY_MS);
+  await inviteFirst({ folder, log, version: '1.2.3' }, { sites: ['cleveland'], users: [] }, DAY_MS);
 });
 afterEach(async () => {
   for (const coordinator of running.splice(0)) await coordinator.stop();

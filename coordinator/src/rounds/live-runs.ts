@@ -6,6 +6,7 @@ import { endEarly } from './run-step.ts';
 import { RunLeases } from './run-leases.ts';
 import type { RunWatchers } from './run-watchers.ts';
 import type { LeasedRun, LeaseStore } from '../store/lease-store.ts';
+import type { Tx } from '../store/dialect.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import { type PlanWork, putInitialModel } from './plan-work.ts';
 
@@ -63,8 +64,8 @@ export class LiveRuns {
   }
 
   /** Stores a new run; {@link drive} sets it going. */
-  async create(run: StoredRun): Promise<void> {
-    await this.#context.store.createRun(run, this.#leases.first());
+  async create(run: StoredRun, alongside?: (tx: Tx) => Promise<void>): Promise<void> {
+    await this.#context.store.createRun(run, this.#leases.first(), alongside);
   }
 
   /** Sets a run going that {@link create} has stored. */

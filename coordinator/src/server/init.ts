@@ -18,8 +18,8 @@ const configSchema = z.strictObject({
   /** Names and addresses under which the coordinator is dialled; the first one is given to members. */
   hosts: z.array(z.string()).min(1),
   port: z.number().int().min(0).max(65_535),
-  /** Fingerprint of each user's key, by name: who may call as whom. */
-  users: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
+  /** Fingerprint of the key of the first operator, who is a user of the store from its first start on, until another operator decides otherwise. */
+  operator: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
 /** What `coordinator init` decided. */
@@ -30,6 +30,8 @@ const CONFIG_FILE = 'coordinator.json';
 export const IDENTITY_FOLDER = 'identity';
 /** Identity of the operator who set the coordinator up. */
 export const OPERATOR_FOLDER = 'operator';
+/** Name of that user. */
+export const OPERATOR = 'operator';
 
 /**
  * Makes a coordinator's folder: authority, the coordinator's identity, and one for its operator.
@@ -38,7 +40,7 @@ export const OPERATOR_FOLDER = 'operator';
  */
 export async function initCoordinator(
   folder: string,
-  init: Omit<CoordinatorConfig, 'users'>,
+  init: Omit<CoordinatorConfig, 'operator'>,
   clock: Clock,
 ): Promise<{ readonly authorityFingerprint: string }> {
   if (existsSync(join(folder, CONFIG_FILE))) {
@@ -49,13 +51,12 @@ export async function initCoordinator(
     });
   }
   makePrivateFolder(folder);
-  const operator = 'operator';
   const [authorityKey, coordinatorKey, operatorKey] = await Promise.all([
     generateKeyPair(),
     generateKeyPair(),
     generateKeyPair(),
   ]);
-  const config: CoordinatorConfig = { ...init, users: { [operator]: publicKeyFingerprint(operatorKey.privateKeyPem) } };
+  const config: CoordinatorConfig = { ...init, operator: publicKeyFingerprint(operatorKey.privateKeyPem) };
   const authority = createAuthority({ consortium: config.consortium, clock, keyPair: authorityKey });
   writeFirstAuthority(folder, authority);
   const member = (kind: 'coordinator' | 'user', id: string, pair: typeof coordinatorKey): MemberIdentity => ({
@@ -72,7 +73,7 @@ export async function initCoordinator(
     address: formatAddress({ host: config.hosts[0] ?? 'localhost', port: config.port }),
   });
   writeIdentityFolder(join(folder, IDENTITY_FOLDER), member('coordinator', 'coordinator', coordinatorKey));
-  writeIdentityFolder(join(folder, OPERATOR_FOLDER), member('user', operator, operatorKey));
+  writeIdentityFolder(join(folder, OPERATOR_FOLDER), member('user', OPERATOR, operatorKey));
   // Last: a folder with this file is complete.
   writeFileDurably(join(folder, CONFIG_FILE), `${JSON.stringify(configSchema.parse(config), null, 2)}\n`);
   return { authorityFingerprint: authority.fingerprint };

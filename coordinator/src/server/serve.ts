@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Clock, fromUnknown, secureRandom, sleep, systemClock } from '@consilium/core';
 import type { Logger } from '@consilium/host';
+import type { Role } from '@consilium/proto';
 import { type Address, type GrpcServer, startGrpcServer, type TlsIdentity } from '@consilium/transport';
 import { certificateLife } from '@consilium/trust';
 import { Coordinator } from '../coordinator.ts';
@@ -11,7 +12,7 @@ import type { NewInvitation } from '../members/invitations.ts';
 import type { ModelRetention } from '../rounds/model-retention.ts';
 import { planWorkInThread } from '../rounds/plan-thread.ts';
 import { issueFor, readAuthorities } from './authorities.ts';
-import { readCoordinatorConfig } from './init.ts';
+import { OPERATOR, readCoordinatorConfig } from './init.ts';
 import { installedRoster } from './roster-file.ts';
 import { renewOwn, requireLiveCertificate } from './upkeep.ts';
 
@@ -115,22 +116,34 @@ function sameText(a: TlsIdentity, b: TlsIdentity): boolean {
   return a.certificatePem === b.certificatePem && a.authorityPem === b.authorityPem;
 }
 
+/** A user to add. */
+export interface NewUser {
+  readonly user: string;
+  readonly roles: readonly Role[];
+}
+
 /**
- * Invites sites at a folder that nobody serves.
+ * Invites sites and users at a folder that nobody serves, as its first operator.
  *
  * @param validMs how long the invitations hold
  * @throws ConsiliumError `CONFIG_INVALID`, `STORE_FAILED`, `PARAMETER_INVALID`, `ADMISSION_REFUSED`
  */
-export async function inviteSites(
+export async function inviteFirst(
   options: Pick<ServeOptions, 'folder' | 'log' | 'version'>,
-  sites: readonly string[],
+  invited: { readonly sites: readonly string[]; readonly users: readonly NewUser[] },
   validMs: number,
-): Promise<readonly ({ readonly site: string } & NewInvitation)[]> {
+): Promise<{
+  readonly sites: readonly ({ readonly site: string } & NewInvitation)[];
+  readonly users: readonly (NewUser & NewInvitation)[];
+}> {
   const coordinator = await openCoordinator(options);
   try {
-    const made: ({ readonly site: string } & NewInvitation)[] = [];
-    for (const site of sites) made.push({ site, ...(await coordinator.members.inviteSite(site, validMs, false)) });
-    return made;
+    const sites: ({ readonly site: string } & NewInvitation)[] = [];
+    for (const site of invited.sites) sites.push({ site, ...(await coordinator.members.inviteSite(site, validMs, false)) });
+    const users: (NewUser & NewInvitation)[] = [];
+    for (const user of invited.users)
+      users.push({ ...user, ...(await coordinator.users.add(user.user, user.roles, validMs, false, OPERATOR)) });
+    return { sites, users };
   } finally {
     await coordinator.close();
   }
@@ -150,7 +163,7 @@ async function openCoordinator(options: ServeOptions): Promise<Coordinator> {
     version: options.version,
     rehearsal: options.rehearsal ?? false,
     planWork: planWorkInThread(),
-    userKeys: config.users,
+    founders: [{ user: OPERATOR, key: config.operator, roles: ['operator'] }],
     ...(roster === undefined ? {} : { roster }),
     ...(options.keepModels === undefined ? {} : { keepModels: options.keepModels }),
     ...(options.graceMs === undefined ? {} : { graceMs: options.graceMs }),

@@ -40,7 +40,7 @@ describe.each(DIALECTS)('runs in $name', ({ open }) => {
     const store = new RunStore(database);
     await store.putStudy({ plan_hash: 'p', study: 's', plan_json: '{}' }, 1);
     await store.createRun(run, { holder: 'a', fence: 1, expiresMs: 0 });
-    expect(await store.run('run-1')).toEqual(run);
+    expect(await store.run('run-1')).toEqual({ ...run, decisions: [] });
     const state = { t: 'completed', modelHash: 'm1' } as const;
     const failing = store.change(
       { run: 'run-1', fence: 1 },
@@ -48,9 +48,9 @@ describe.each(DIALECTS)('runs in $name', ({ open }) => {
       () => Promise.reject(Object.assign(new Error('no room'), { code: 'SQLITE_FULL' })),
     );
     await expect(failing).rejects.toMatchObject({ code: 'DISK_FULL' });
-    expect([await store.run('run-1'), await store.attempts('run-1')]).toEqual([run, []]);
+    expect([await store.run('run-1'), await store.attempts('run-1')]).toEqual([{ ...run, decisions: [] }, []]);
     await store.change({ run: 'run-1', fence: 1 }, { state, records: [record], modelHash: 'm1', strategyHash: 's1' });
-    expect(await store.run('run-1')).toEqual({ ...run, state, modelHash: 'm1', strategyHash: 's1' });
+    expect(await store.run('run-1')).toEqual({ ...run, state, modelHash: 'm1', strategyHash: 's1', decisions: [] });
     expect(await store.attempts('run-1')).toEqual([record]);
     expect(await store.attempts('run-1', 1)).toEqual([]);
     // The same attempt cannot end twice.

@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import type { Tx } from './dialect.ts';
 import type { Lease, LeasedRun } from './lease-store.ts';
 import { parseAttemptRecord, parseRunState } from './stored-state.ts';
-import type { RunRow, StudyRow } from './tables.ts';
+import type { RunDecisionRow, RunRow, StudyRow } from './tables.ts';
 
 /** A run as stored. */
 export interface StoredRun {
@@ -20,6 +20,22 @@ export interface StoredRun {
   readonly strategyHash: string | undefined;
   /** Of the sum under masks of the last closed round: what the next one goes on from. */
   readonly transcriptHash?: string | undefined;
+}
+
+/** What a person has decided about a run. */
+export interface RunDecision {
+  readonly action: RunDecisionRow['action'];
+  readonly user: string;
+  /** Fingerprint of the key with which the user called: a name may pass to another key. */
+  readonly key: string;
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+}
+
+/** A run as stored, and what people have decided about it. */
+export interface KnownRun extends StoredRun {
+  /** Oldest first. */
+  readonly decisions: readonly RunDecision[];
 }
 
 /** What changes together in one write of a run. */
@@ -88,9 +104,10 @@ export class RunStore {
   }
 
   /** Stores a new run, already under the lease of the process that will drive it. */
-  async createRun(run: StoredRun, lease: Lease): Promise<void> {
+  async createRun(run: StoredRun, lease: Lease, alongside?: (tx: Tx) => Promise<void>): Promise<void> {
     await this.#database.transaction('create run', async (tx) => {
       await tx.insertInto('runs').values(rowOf(run, lease)).execute();
+      await alongside?.(tx);
     });
   }
 
@@ -133,7 +150,7 @@ export class RunStore {
   }
 
   /** Every run, newest first; one whose state cannot be read as in {@link run}. */
-  async runs(): Promise<readonly StoredRun[]> {
+  async runs(): Promise<readonly KnownRun[]> {
     const rows = await this.#database.query.selectFrom('runs').selectAll().orderBy('created_ms', 'desc').execute();
     return await Promise.all(rows.map((row) => this.#runOf(row)));
   }
@@ -162,7 +179,7 @@ export class RunStore {
    *
    * @throws ConsiliumError `RUN_UNKNOWN`
    */
-  async run(run: string): Promise<StoredRun> {
+  async run(run: string): Promise<KnownRun> {
     const row = await this.#database.query.selectFrom('runs').selectAll().where('run', '=', run).executeTakeFirst();
     if (row === undefined) throw new ConsiliumError({ code: 'RUN_UNKNOWN', message: `no run is called ${JSON.stringify(run)}` });
     return await this.#runOf(row);
@@ -175,7 +192,7 @@ export class RunStore {
     return rows.map((row) => parseAttemptRecord(run, row.record_json));
   }
 
-  async #runOf(row: RunRow): Promise<StoredRun> {
+  async #runOf(row: RunRow): Promise<KnownRun> {
     return {
       run: row.run,
       study: row.study,
@@ -186,7 +203,14 @@ export class RunStore {
       modelHash: row.model_hash,
       strategyHash: row.strategy_hash ?? undefined,
       transcriptHash: row.transcript_hash ?? undefined,
+      decisions: await this.#decisions(row.run),
     };
+  }
+
+  async #decisions(run: string): Promise<readonly RunDecision[]> {
+    const query = this.#database.query.selectFrom('run_decisions').selectAll().where('run', '=', run);
+    const rows = await query.orderBy('turn').execute();
+    return rows.map(({ action, user, key, at_ms: atMs }) => ({ action, user, key, atMs }));
   }
 
   async #stateOf({ run, state_json: json }: RunRow): Promise<RunState> {
@@ -199,6 +223,13 @@ export class RunStore {
       return { t: 'failed', problem: { code: error.code, message: error.message }, closedRounds: closed.length };
     }
   }
+}
+
+/** Writes a decision about a run with what it changes. */
+export async function putDecision(tx: Tx, run: string, { action, user, key, atMs }: RunDecision): Promise<void> {
+  const newest = tx.selectFrom('run_decisions').select('turn').where('run', '=', run).orderBy('turn', 'desc');
+  const turn = ((await newest.executeTakeFirst())?.turn ?? 0) + 1;
+  await tx.insertInto('run_decisions').values({ run, turn, action, user, key, at_ms: atMs }).execute();
 }
 
 /** Names of the states that a run does not leave. */

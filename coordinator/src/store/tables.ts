@@ -2,9 +2,11 @@
 export interface Tables {
   studies: StudyRow;
   runs: RunRow;
+  run_decisions: RunDecisionRow;
   attempts: AttemptRow;
   sites: SiteRow;
-  site_keys: SiteKeyRow;
+  users: UserRow;
+  member_keys: MemberKeyRow;
   invitations: InvitationRow;
   receipts: ReceiptRow;
   blobs: BlobRow;
@@ -45,6 +47,18 @@ export interface RunRow {
   lease_expires_ms: number;
 }
 
+/** What a person has decided about a run, written with what it changed. */
+export interface RunDecisionRow {
+  run: string;
+  /** Counts the decisions about a run up. */
+  turn: number;
+  action: 'started' | 'paused' | 'resumed' | 'stopped';
+  user: string;
+  /** SHA-256 of the public key with which the user called, hex. */
+  key: string;
+  at_ms: number;
+}
+
 /** A finished attempt; `record_json` is its {@link AttemptRecord}. */
 export interface AttemptRow {
   run: string;
@@ -62,12 +76,23 @@ export interface SiteRow {
   revoked: number;
 }
 
-/** A key that speaks, or once spoke, for a site: it stays here for good, so that it never comes back. */
-export interface SiteKeyRow {
-  site: string;
+/** A person who may call, once a key of hers was admitted. */
+export interface UserRow {
+  user: string;
+  /** Names of {@link Role}s, between blanks. */
+  roles: string;
+  added_ms: number;
+  revoked: number;
+}
+
+/** A key that speaks, or once spoke, for a member: it stays here for good, so that it never comes back. */
+export interface MemberKeyRow {
+  kind: 'site' | 'user';
+  /** Name of the site or user. */
+  member: string;
   /** SHA-256 of the public key, hex. */
   key: string;
-  /** Counts the keys of a site up, whatever the clock does. */
+  /** Counts the keys of a member up, whatever the clock does. */
   turn: number;
   admitted_ms: number;
   /** When its newest certificate ends; 0 where that was not issued here. */
@@ -76,12 +101,14 @@ export interface SiteKeyRow {
   retired: number;
 }
 
-/** An invitation of a site to join by itself. */
+/** An invitation of a site or user to join by itself. */
 export interface InvitationRow {
   /** SHA-256 of its secret, which is not kept, hex. */
   token_hash: string;
-  site: string;
-  /** Whether the key takes the place of those of a revoked site. */
+  kind: 'site' | 'user';
+  /** Name of the site or user. */
+  member: string;
+  /** Whether the key takes the place of those of a revoked member. */
   may_replace: number;
   created_ms: number;
   expires_ms: number;

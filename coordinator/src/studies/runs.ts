@@ -6,9 +6,11 @@ import { runRules, scoresOfPlan } from '../rounds/run-rules.ts';
 import type { AttemptRecord } from '../rounds/attempt-record.ts';
 import { isLive } from '../rounds/run-state.ts';
 import { openRun } from '../rounds/run-step.ts';
+import type { RunEvent } from '../rounds/run-events.ts';
 import type { RunWatchers } from '../rounds/run-watchers.ts';
 import type { BlobStore } from '../store/blob-store.ts';
-import type { RunStore, StoredRun } from '../store/run-store.ts';
+import type { Tx } from '../store/dialect.ts';
+import { type KnownRun, putDecision, type RunDecision, type RunStore, type StoredRun } from '../store/run-store.ts';
 import type { PlanWork } from '../rounds/plan-work.ts';
 import type { LiveRuns } from '../rounds/live-runs.ts';
 
@@ -27,9 +29,17 @@ export interface RunsContext {
   readonly graceMs: number;
 }
 
+/** Who decides something about a run. */
+export interface Decider {
+  /** Name of the user. */
+  readonly id: string;
+  /** Fingerprint of the key with which the user calls. */
+  readonly key: string;
+}
+
 /** A run and attempts of it that have ended. */
 export interface RunHistory {
-  readonly run: StoredRun;
+  readonly run: KnownRun;
   /** Oldest first. */
   readonly finished: readonly AttemptRecord[];
   /** Form and noise of the run's scores; `undefined` where there are none to read. */
@@ -49,11 +59,11 @@ export class Runs {
   /**
    * Starts a run of a study's newest plan.
    *
-   * @param rounds fewer rounds than the plan says, if given; the privacy of the plan then holds with room to spare
+   * @param rounds fewer rounds than the plan says, unless undefined; the privacy of the plan then holds with room to spare
    * @throws ConsiliumError `STUDY_UNKNOWN`, `PARAMETER_INVALID`; `ROSTER_INVALID` for a masked plan that the roster does not fit, or
    *   without one
    */
-  async start(study: string, rounds?: number): Promise<StoredRun> {
+  async start(study: string, rounds: number | undefined, by: Decider): Promise<KnownRun> {
     const { store, blobs, live, work, clock, random, roster, graceMs } = this.#context;
     const row = await store.newestStudy(study);
     const plan = planFromJson(row.plan_json, row.plan_hash);
@@ -79,35 +89,44 @@ export class Runs {
       modelHash,
       strategyHash: undefined,
     };
-    await live.create(run);
+    await live.create(run, this.#noting(run.run, 'started', by));
     // Another run of this study may have left the same model behind and deleted it before this one was there to need it.
     await blobs.put(model);
     live.drive(plan, run);
-    return run;
+    return await store.run(run.run);
   }
 
   /** Stops a run in whatever state it is; a run that has ended stays as it is. @throws ConsiliumError `RUN_UNKNOWN` */
-  async stop(run: string): Promise<StoredRun> {
-    await this.#context.live
-      .driver(run)
-      ?.dispatch({ t: 'stop', problem: { code: 'RUN_STOPPED', message: 'stopped by an operator' } });
-    return await this.#context.store.run(run);
+  async stop(run: string, by: Decider): Promise<KnownRun> {
+    // Hospitals learn that it was a person, and not who.
+    const problem = { code: 'RUN_STOPPED', message: 'stopped by a person' } as const;
+    return await this.#decide(run, 'stopped', { t: 'stop', problem }, by);
   }
 
   /** Lets a run rest, after the round whose model is being made or scored; a run that has ended stays as it is. @throws ConsiliumError `RUN_UNKNOWN` */
-  async pause(run: string): Promise<StoredRun> {
-    await this.#context.live.driver(run)?.dispatch({ t: 'pause' });
-    return await this.#context.store.run(run);
+  async pause(run: string, by: Decider): Promise<KnownRun> {
+    return await this.#decide(run, 'paused', { t: 'pause' }, by);
   }
 
   /** Lets a paused run go on, as soon as enough sites are connected. @throws ConsiliumError `RUN_UNKNOWN` */
-  async resume(run: string): Promise<StoredRun> {
-    await this.#context.live.driver(run)?.dispatch({ t: 'resume' });
-    return await this.#context.store.run(run);
+  async resume(run: string, by: Decider): Promise<KnownRun> {
+    return await this.#decide(run, 'resumed', { t: 'resume' }, by);
+  }
+
+  /** What somebody decides is written with what it changes; where it changes nothing, there was nothing to decide. */
+  async #decide(run: string, action: RunDecision['action'], event: RunEvent, by: Decider): Promise<KnownRun> {
+    const { live, store } = this.#context;
+    await live.driver(run)?.dispatch(event, { alongside: this.#noting(run, action, by) });
+    return await store.run(run);
+  }
+
+  #noting(run: string, action: RunDecision['action'], { id: user, key }: Decider): (tx: Tx) => Promise<void> {
+    const atMs = this.#context.clock.now();
+    return async (tx) => await putDecision(tx, run, { action, user, key, atMs });
   }
 
   /** Every run, newest first. */
-  async list(): Promise<readonly StoredRun[]> {
+  async list(): Promise<readonly KnownRun[]> {
     return await this.#context.store.runs();
   }
 
@@ -139,7 +158,7 @@ export class Runs {
     }
   }
 
-  async #history(run: StoredRun, finished: readonly AttemptRecord[]): Promise<RunHistory> {
+  async #history(run: KnownRun, finished: readonly AttemptRecord[]): Promise<RunHistory> {
     const open = run.state.t === 'evaluating' ? [run.state.scores] : [];
     const known = [...finished.map(({ scores = {} }) => scores), ...open];
     const summed = finished.some((record) => record.summed?.t === 'opened');

@@ -123,32 +123,34 @@ export const ERROR_CATALOG = {
   // Runs
   STUDY_UNKNOWN: entry(NOT_FOUND, 3, 'Submit the study first, or name one that exists.'),
   SITE_UNKNOWN: entry(NOT_FOUND, 3, 'List the sites with "consilium site list" and name one that exists.'),
+  USER_UNKNOWN: entry(NOT_FOUND, 3, 'List the users with "consilium user list" and name one that exists.'),
+  LAST_OPERATOR: entry(FAILED_PRECONDITION, 5, 'Give somebody else the role of an operator first, and let them join.'),
   RUN_UNKNOWN: entry(NOT_FOUND, 3, 'List the runs and name one that exists.'),
   QUORUM_NOT_MET: entry(
     ABORTED,
     8,
     'Too few sites answered before the deadline: see who was missing and why. Another run needs approvals that allow one more: an approval gives one run unless the hospital says more (consilium-site plan approve --runs, with an --epsilon for both). Or lower the quorum in the plan, which is then approved again.',
   ),
-  RUN_STOPPED: entry(ABORTED, 8, 'The run was stopped by an operator.'),
+  RUN_STOPPED: entry(ABORTED, 8, 'The run was stopped by a person: "consilium run status" says who.'),
   // Trust and wire
   CERTIFICATE_INVALID: entry(UNAUTHENTICATED, 5, 'The certificate is not one of this consortium or has expired: renew it or join again.'),
   CERTIFICATE_UNKNOWN: entry(PERMISSION_DENIED, 5, 'The certificate is valid but its site or user is not registered or was revoked: ask the operator.'),
   INVITATION_INVALID: entry(
     PERMISSION_DENIED,
     5,
-    'Ask the operator for a new join string ("consilium site invite"): each serves one key, once, until it expires. If you have not used this one, say so: somebody else has.',
+    'Ask the operator for a new join string ("consilium site invite", "consilium user add"): each serves one key, once, until it expires. If you have not used this one, say so: somebody else has.',
   ),
   ADMISSION_REFUSED: entry(
     PERMISSION_DENIED,
     5,
-    'A name belongs to the key that was admitted. A site renews with a request made on its old folder; a site that has lost its key is revoked, and then admitted again with --replace.',
+    'A name belongs to the key that was admitted. A site renews with a request made on its old folder; a site or user that has lost its key is revoked, and then admitted again with --replace.',
   ),
   SECOND_HOLDER: entry(
     PERMISSION_DENIED,
     5,
     'Somebody else holds a session as this site, with another key. Stop the agent that should not run; if you know of none, have the operator revoke the site.',
   ),
-  ROLE_MISSING: entry(PERMISSION_DENIED, 5, 'This user does not hold the role that the call needs: ask the operator.'),
+  ROLE_MISSING: entry(PERMISSION_DENIED, 5, 'This user does not hold a role that the call is for: ask the operator ("consilium user roles").'),
   KEY_INVALID: entry(FAILED_PRECONDITION, 5, 'The key file cannot be read or opened: check its path and its mode.'),
   SEAL_BROKEN: entry(DATA_LOSS, 7, 'A sealed file was changed, cut, or sealed with another key: restore the file or the key from a copy.'),
   SESSION_REPLACED: entry(ABORTED, 6, 'Another agent has connected with the certificate of this site: run one agent per site.', true),

@@ -3,10 +3,20 @@ export { AsyncQueue } from './async-queue.ts';
 export type { TlsIdentity } from './credentials.ts';
 export { type GrpcChannel, openGrpcChannel, openStrangerChannel } from './grpc-client.ts';
 export { type GrpcServer, startGrpcServer } from './grpc-server.ts';
+export { abandon, nextOrAborted } from './interruptible.ts';
 export { CHUNK_BYTES } from './limits.ts';
 export { isNotConnected, type Stage } from './connecting.ts';
 export { connectionSteps } from './connection-steps.ts';
 export { connectInMemory } from './memory-transport.ts';
 export { type Environment, parseProxy, type ProxySetting, type Route, routeText, routeTo } from './route.ts';
 export { authorityOf, probeTls, type TlsFacts } from './tls-probe.ts';
-export { bind, type Binding, type CallContext, type Client, type Handlers, type Identify, type Peer } from './service.ts';
+export {
+  bind,
+  type Binding,
+  type BoundCall,
+  type CallContext,
+  type Client,
+  type Handlers,
+  type Identify,
+  type Peer,
+} from './service.ts';

@@ -4,7 +4,8 @@ import { type JoinInvitation, readJoinString, writeJoinString } from './join-str
 
 const INVITATION: JoinInvitation = {
   consortium: 'cardio',
-  site: 'cleveland',
+  kind: 'site',
+  id: 'cleveland',
   address: 'fl.example.org:8443',
   authorityFingerprint: '5f'.repeat(32),
   token: Uint8Array.from({ length: 20 }, (_, i) => i * 7),
@@ -31,14 +32,22 @@ check.prop([fc.nat(), fc.integer({ min: 0, max: 63 })])('says so when a characte
 });
 
 it.each([
-  ['a site', { site: 'Cleveland' }],
-  ['a site with a line end', { site: 'a\nb' }],
+  ['a name', { id: 'Cleveland' }],
+  ['a name with a line end', { id: 'a\nb' }],
   ['a consortium', { consortium: '' }],
   ['an address', { address: 'fl.example.org' }],
   ['a secret', { token: new Uint8Array(19) }],
   ['a fingerprint', { authorityFingerprint: '5f' }],
 ])('is not written without %s that can be read', (_what, change) => {
   expect(() => writeJoinString({ ...INVITATION, ...change })).toThrow(refused);
+});
+
+it('says whether it is for a site or a user, and one is never read as the other', () => {
+  const user = { ...INVITATION, kind: 'user', id: 'ada' } as const;
+  const text = writeJoinString(user);
+  expect(text).toMatch(/^consilium-user-1-/);
+  expect(readJoinString(text)).toEqual(user);
+  expect(() => readJoinString(text.replace('-user-', '-join-'))).toThrow(refused);
 });
 
 it('does not repeat the secret in its error', () => {

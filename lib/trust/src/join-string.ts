@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import { ConsiliumError } from '@consilium/core';
 import { isIdentityName } from './identity.ts';
 
-/** Version and mark: no other secret of this project begins like this, so that scanners for leaked secrets can look for it. */
-const PREFIX = 'consilium-join-1-';
+/**
+ * Version and mark, by whom it is for: no other secret of this project begins like this, so that scanners for leaked secrets can look for it. People
+ * see what they have got, and one kind is never taken for the other, since the mark is under the check.
+ */
+const PREFIXES = { site: 'consilium-join-1-', user: 'consilium-user-1-' } as const;
 /** Bytes of an invitation's secret: 160 bits, which nobody finds by trying. */
 export const TOKEN_BYTES = 20;
 const FINGERPRINT_BYTES = 32;
@@ -13,11 +16,13 @@ const CHECK_BYTES = 4;
 const MAX_CHARACTERS = 1000;
 const ADDRESS = /^(?:\[[0-9a-f:.]+\]|[^\s:/@]+):\d{1,5}$/i;
 
-/** What a hospital needs to join: where, whom to believe, and the secret that says who asks. */
+/** What a hospital or a person needs to join: where, whom to believe, and the secret that says who asks. */
 export interface JoinInvitation {
   readonly consortium: string;
-  /** The site as which it joins; the coordinator decides it, by the token. */
-  readonly site: string;
+  /** As what it joins. */
+  readonly kind: 'site' | 'user';
+  /** The site or user as which it joins; the coordinator decides it, by the token. */
+  readonly id: string;
   /** `host:port` of the coordinator. */
   readonly address: string;
   /** SHA-256 of the authority's certificate in DER, lower-case hex. */
@@ -32,12 +37,12 @@ export interface JoinInvitation {
  * @throws ConsiliumError `INVITATION_INVALID` for what {@link readJoinString} would not read
  */
 export function writeJoinString(invitation: JoinInvitation): string {
-  const { consortium, site, address, authorityFingerprint, token } = invitation;
-  if (token.length !== TOKEN_BYTES || !isFingerprint(authorityFingerprint) || !areNames(consortium, site, address))
-    throw invalid('the invitation has no secret of 20 bytes, fingerprint, consortium, site and address');
-  const names = Buffer.from(`${consortium}\n${site}\n${address}\n`, 'utf8');
+  const { consortium, kind, id, address, authorityFingerprint, token } = invitation;
+  if (token.length !== TOKEN_BYTES || !isFingerprint(authorityFingerprint) || !areNames(consortium, id, address))
+    throw invalid('the invitation has no secret of 20 bytes, fingerprint, consortium, name and address');
+  const names = Buffer.from(`${consortium}\n${id}\n${address}\n`, 'utf8');
   const body = Buffer.concat([Buffer.from(authorityFingerprint, 'hex'), token, names]);
-  return PREFIX + Buffer.concat([checkOf(body), body]).toString('base64url');
+  return PREFIXES[kind] + Buffer.concat([checkOf(kind, body), body]).toString('base64url');
 }
 
 /**
@@ -47,31 +52,32 @@ export function writeJoinString(invitation: JoinInvitation): string {
  */
 export function readJoinString(text: string): JoinInvitation {
   const compact = text.replaceAll(/\s/g, '');
-  if (!compact.startsWith(PREFIX) || compact.length > MAX_CHARACTERS)
-    throw invalid(`a join string begins with ${PREFIX} and is one word`);
-  const bytes = Buffer.from(compact.slice(PREFIX.length), 'base64url');
+  const kind = (['site', 'user'] as const).find((candidate) => compact.startsWith(PREFIXES[candidate]));
+  if (kind === undefined || compact.length > MAX_CHARACTERS)
+    throw invalid(`a join string begins with ${PREFIXES.site} or ${PREFIXES.user} and is one word`);
+  const bytes = Buffer.from(compact.slice(PREFIXES[kind].length), 'base64url');
   const body = bytes.subarray(CHECK_BYTES);
-  if (!bytes.subarray(0, CHECK_BYTES).equals(checkOf(body)))
+  if (!bytes.subarray(0, CHECK_BYTES).equals(checkOf(kind, body)))
     throw invalid('the join string is incomplete or mistyped: copy it again, whole');
   const fingerprint = body.subarray(0, FINGERPRINT_BYTES);
   const token = body.subarray(FINGERPRINT_BYTES, FINGERPRINT_BYTES + TOKEN_BYTES);
   const names = body.subarray(FINGERPRINT_BYTES + TOKEN_BYTES).toString('utf8');
-  const [consortium = '', site = '', address = '', ...rest] = names.split('\n');
-  if (!areNames(consortium, site, address) || rest.length !== 1 || rest[0] !== '')
-    throw invalid('the join string names no consortium, site and address');
-  return { consortium, site, address, authorityFingerprint: fingerprint.toString('hex'), token: new Uint8Array(token) };
+  const [consortium = '', id = '', address = '', ...rest] = names.split('\n');
+  if (!areNames(consortium, id, address) || rest.length !== 1 || rest[0] !== '')
+    throw invalid('the join string names no consortium, name and address');
+  return { consortium, kind, id, address, authorityFingerprint: fingerprint.toString('hex'), token: new Uint8Array(token) };
 }
 
 function isFingerprint(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text);
 }
 
-function areNames(consortium: string, site: string, address: string): boolean {
-  return isIdentityName(consortium) && isIdentityName(site) && ADDRESS.test(address);
+function areNames(consortium: string, id: string, address: string): boolean {
+  return isIdentityName(consortium) && isIdentityName(id) && ADDRESS.test(address);
 }
 
-function checkOf(body: Uint8Array): Buffer {
-  return createHash('sha256').update(PREFIX).update(body).digest().subarray(0, CHECK_BYTES);
+function checkOf(kind: JoinInvitation['kind'], body: Uint8Array): Buffer {
+  return createHash('sha256').update(PREFIXES[kind]).update(body).digest().subarray(0, CHECK_BYTES);
 }
 
 function invalid(message: string): ConsiliumError<'INVITATION_INVALID'> {

@@ -34,10 +34,10 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 let named = 0;
 /** An invitation of a site that nobody has invited before. */
 async function invitation(): Promise<JoinInvitation> {
-  const site = `site-${named++}`;
-  const { token } = await bench.research.inviteSite({ site, validMs: 3_600_000 });
+  const id = `site-${named++}`;
+  const { token } = await bench.research.inviteSite({ site: id, validMs: 3_600_000 });
   const authorityFingerprint = certificateFingerprint(certificates.authorityPem);
-  return { consortium: CONSORTIUM, site, address: bench.address, authorityFingerprint, token };
+  return { consortium: CONSORTIUM, kind: 'site', id, address: bench.address, authorityFingerprint, token };
 }
 
 describe('consilium-site join', () => {
@@ -49,7 +49,7 @@ describe('consilium-site join', () => {
     expect(key.words).toBe(keyWords(key.fingerprint));
     expect([identity.address, identity.consortium]).toEqual([bench.address, CONSORTIUM]);
     expect(existsSync(folder.pendingKeyPath)).toBe(false);
-    await bench.site(invited.site, identity).join();
+    await bench.site(invited.id, identity).join();
   });
 
   it('again with the same string changes nothing and dials nobody', async () => {
@@ -69,7 +69,7 @@ describe('consilium-site join', () => {
     rmSync(folder.identityPath, { recursive: true });
     writeSecretFile(folder.pendingKeyPath, privateKeyPem);
     expect(await joinConsortium(folder, invited, systemClock)).toEqual(key);
-    await bench.site(invited.site, readIdentityFolder(folder.identityPath)).join();
+    await bench.site(invited.id, readIdentityFolder(folder.identityPath)).join();
   });
 
   it('with the fingerprint of another authority is refused within a second, before a key is made or anything is written', async () => {
@@ -101,15 +101,15 @@ describe('consilium-site join', () => {
     await joinConsortium(folder, invited, systemClock);
     const second = new SiteFolder(join(root, 'second'));
     await expect(joinConsortium(second, invited, systemClock)).rejects.toMatchObject({ code: 'INVITATION_INVALID' });
-    await bench.research.revokeSite({ site: invited.site });
+    await bench.research.revokeSite({ site: invited.id });
     // The folder of a site that was revoked joins again with a new key.
-    const { token } = await bench.research.inviteSite({ site: invited.site, validMs: 3_600_000, replace: true });
+    const { token } = await bench.research.inviteSite({ site: invited.id, validMs: 3_600_000, replace: true });
     const before = readIdentityFolder(folder.identityPath);
     await joinConsortium(folder, { ...invited, token }, systemClock);
     const after = readIdentityFolder(folder.identityPath);
     expect(after.privateKeyPem).not.toBe(before.privateKeyPem);
-    await bench.site(invited.site, after).join();
-    await expect(bench.site(invited.site, before).join()).rejects.toMatchObject({ code: 'ADMISSION_REFUSED' });
+    await bench.site(invited.id, after).join();
+    await expect(bench.site(invited.id, before).join()).rejects.toMatchObject({ code: 'ADMISSION_REFUSED' });
   });
 
   it('does not rename the folder of another site', async () => {

@@ -65,7 +65,7 @@ export function joinCommand(): Command {
       const { folder } = options;
       const add = dataOf(options);
       const invitation = readJoinString(text);
-      const { site, consortium, address } = invitation;
+      const { id: site, consortium, address } = invitation;
       const key = await joinConsortium(folder, invitation, systemClock);
       const data = await add?.();
       const steps = { joined: site, consortium, address, key, ...(data === undefined ? {} : { data }) };
@@ -114,7 +114,14 @@ function dataOf(options: JoinOptions): (() => Promise<readonly string[]>) | unde
  * `NAME_UNKNOWN`, `UNREACHABLE`, `PROXY_REFUSED`, `NOT_TLS`
  */
 export async function joinConsortium(folder: SiteFolder, invitation: JoinInvitation, clock: Clock): Promise<KeyFacts> {
-  const { site, consortium, address, token } = invitation;
+  const { kind, id: site, consortium, address, token } = invitation;
+  if (kind !== 'site') {
+    throw new ConsiliumError({
+      code: 'INVITATION_INVALID',
+      message: `the join string is for the user ${site} and not for a site`,
+      advice: 'A person joins with "consilium join". Ask the operator for a string of "consilium site invite".',
+    });
+  }
   const config = { site, consortium, address, joinedBy: sha256Hex(token) };
   const done = folder.exists() && !existsSync(folder.pendingKeyPath) && existsSync(folder.identityPath);
   if (done && folder.config().joinedBy === config.joinedBy) return keyFacts(readIdentityKey(folder.identityPath));

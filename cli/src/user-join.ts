@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Clock, ConsiliumError } from '@consilium/core';
+import { makePrivateFolder } from '@consilium/host';
+import { joinService } from '@consilium/proto';
+import { authorityOf, openStrangerChannel, parseAddress, routeTo } from '@consilium/transport';
+import {
+  certificateFingerprint,
+  checkCertificate,
+  coordinatorIdentityCheck,
+  createRequest,
+  followChanges,
+  generateKeyPair,
+  IDENTITY_FILES,
+  type JoinInvitation,
+  type KeyPairPem,
+  keyPairOf,
+  publicKeyFingerprint,
+  readIdentityKey,
+  writeIdentityFolder,
+  writeSecretFile,
+} from '@consilium/trust';
+
+/** Longest that the coordinator may take to answer, in milliseconds: it signs one certificate. */
+const ANSWER_MS = 15_000;
+
+/**
+ * Joins as the user whom an invitation names. Whom it dials is known by the authority's fingerprint before anything is said; the key is on
+ * the disk before the coordinator sees its public half, so that a join which was cut off goes on with the same key, for which alone the
+ * invitation then serves.
+ *
+ * @param folder where the identity goes
+ * @returns fingerprint of the key that was admitted
+ * @throws ConsiliumError `CONFIG_INVALID` when the folder holds an identity, `CERTIFICATE_INVALID` when somebody else answers,
+ * `INVITATION_INVALID`, `ADMISSION_REFUSED`, `NAME_UNKNOWN`, `UNREACHABLE`, `PROXY_REFUSED`, `NOT_TLS`
+ */
+export async function joinAsUser(folder: string, invitation: JoinInvitation, clock: Clock): Promise<string> {
+  const { kind, id: user, consortium, address, token } = invitation;
+  if (kind !== 'user') {
+    throw new ConsiliumError({
+      code: 'INVITATION_INVALID',
+      message: `the join string is for the site ${user} and not for a person`,
+      advice: 'A hospital joins with "consilium-site join". Ask the operator for a string of "consilium user add".',
+    });
+  }
+  if (existsSync(join(folder, IDENTITY_FILES.certificate))) {
+    throw new ConsiliumError({
+      code: 'CONFIG_INVALID',
+      message: `${folder} holds an identity already, and nothing was changed`,
+      advice: 'Name another folder with --folder, or move this one away if nobody needs it any more.',
+    });
+  }
+  const where = parseAddress(address);
+  const route = routeTo(where, undefined, process.env);
+  const authorityPem = await authorityOf(
+    route,
+    where,
+    (certificate) => certificateFingerprint(certificate) === invitation.authorityFingerprint,
+  );
+  const keyPair = await waitingKey(folder);
+  const { csrPem } = createRequest({ identity: { consortium, kind, id: user }, keyPair });
+  const channel = openStrangerChannel({ authorityPem, address, route, checkServer: coordinatorIdentityCheck(consortium) });
+  try {
+    const answer = await channel.client(joinService).join({ user, token, requestPem: csrPem }, { timeoutMs: ANSWER_MS });
+    const { privateKeyPem } = keyPair;
+    // While one authority follows another, members believe both; the one that the join string names has signed the other in.
+    const believed = followChanges(authorityPem, answer.authoritiesPem, clock.now());
+    checkCertificate(answer.certificatePem, { authorityPem: believed, clock, privateKeyPem });
+    const { certificatePem } = answer;
+    writeIdentityFolder(folder, { certificatePem, privateKeyPem, authorityPem: believed, consortium, address });
+    return publicKeyFingerprint(privateKeyPem);
+  } finally {
+    channel.close();
+  }
+}
+
+/** The key that waits for its certificate: the one that a join which was cut off has left, or a new one. */
+async function waitingKey(folder: string): Promise<KeyPairPem> {
+  if (existsSync(join(folder, IDENTITY_FILES.key))) return keyPairOf(readIdentityKey(folder));
+  const pair = await generateKeyPair();
+  makePrivateFolder(folder);
+  writeSecretFile(join(folder, IDENTITY_FILES.key), pair.privateKeyPem);
+  return pair;
+}

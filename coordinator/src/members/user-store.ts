@@ -1,0 +1,192 @@
+import { ConsiliumError } from '@consilium/core';
+import { isRole, type Role, ROLES } from '@consilium/proto';
+import type { Database } from '../store/database.ts';
+import type { Tx } from '../store/dialect.ts';
+import type { UserRow } from '../store/tables.ts';
+import { requireAdmissible } from './admission.ts';
+import { type Admission, type KnownMember, keysOf, knownMember, putKey, requireOwnKey, retireMember } from './member-keys.ts';
+
+/** A user whom a coordinator knows from its first start on. */
+export interface Founder {
+  readonly user: string;
+  /** Fingerprint of the user's key. */
+  readonly key: string;
+  readonly roles: readonly Role[];
+}
+
+/** A user as stored. */
+export interface StoredUser extends KnownMember {
+  readonly user: string;
+  readonly roles: readonly Role[];
+  /** Milliseconds since the epoch. */
+  readonly addedMs: number;
+  /** When the certificate of its key ends, in milliseconds since the epoch; 0 where that is not known. */
+  readonly expiresMs: number;
+}
+
+const KIND = 'user';
+
+/** People of the consortium, the keys that speak for them, and what they may do. */
+export class UserStore {
+  readonly #database: Database;
+  /** What the database says: asked before every call. The folder is ours alone, so nobody else changes it. */
+  readonly #known: Map<string, StoredUser> = new Map();
+  readonly #changed: () => void;
+
+  /** @param changed told as soon as somebody's standing has changed durably, so that open streams end at once */
+  constructor(database: Database, changed: () => void) {
+    this.#database = database;
+    this.#changed = changed;
+  }
+
+  /**
+   * Reads which users there are: before it nobody is one.
+   *
+   * @param founders become users of a store that never had any
+   */
+  async load(founders: readonly Founder[], nowMs: number): Promise<void> {
+    await this.#database.transaction('first users', async (tx) => {
+      if ((await tx.selectFrom('users').select('user').executeTakeFirst()) !== undefined) return;
+      for (const { user, key, roles } of founders) {
+        await putUser(tx, { user, roles }, nowMs);
+        await putKey(tx, { kind: KIND, id: user, key, expiresMs: 0 }, nowMs);
+      }
+    });
+    for (const { user } of await this.#database.query.selectFrom('users').select('user').execute()) await this.#refresh(user);
+  }
+
+  /** Every user that was ever added, by name. */
+  users(): readonly StoredUser[] {
+    return [...this.#known.values()].sort((a, b) => (a.user < b.user ? -1 : 1));
+  }
+
+  /** One user, if there is one. */
+  find(user: string): StoredUser | undefined {
+    return this.#known.get(user);
+  }
+
+  /**
+   * What a user may do who calls with a key.
+   *
+   * @throws ConsiliumError `CERTIFICATE_UNKNOWN`, `ADMISSION_REFUSED`
+   */
+  rolesOf(user: string, key: string): readonly Role[] {
+    const known = this.#known.get(user);
+    requireOwnKey({ kind: KIND, id: user }, known, key);
+    return known?.roles ?? [];
+  }
+
+  /** Writes a user with these roles as part of a transaction; {@link settle} makes them count. A revoked one stays so until a key joins. */
+  async put(tx: Tx, user: string, roles: readonly Role[], nowMs: number): Promise<void> {
+    await putUser(tx, { user, roles }, nowMs);
+  }
+
+  /** Takes up what was written about a user. */
+  async settle(user: string): Promise<void> {
+    await this.#refresh(user);
+    this.#changed();
+  }
+
+  /**
+   * Lets a key speak for a user who was added.
+   *
+   * @param alongside written in the same transaction
+   * @throws ConsiliumError `ADMISSION_REFUSED`
+   */
+  async admit(request: Omit<Admission, 'kind'>, nowMs: number, alongside: (tx: Tx) => Promise<void>): Promise<void> {
+    const member = { ...request, kind: KIND } as const;
+    await this.#database.transaction('admit user', async (tx) => {
+      await alongside(tx);
+      const row = await tx.selectFrom('users').select('revoked').where('user', '=', request.id).executeTakeFirst();
+      const keys = await keysOf(tx, member);
+      // Somebody who was added and has not joined yet has no key that another one would have to respect.
+      const joined = keys.some(({ kind, id }) => kind === KIND && id === request.id);
+      const standing = row === undefined || !joined ? 'unknown' : row.revoked === 0 ? 'active' : 'revoked';
+      requireAdmissible(member, { member: standing, keys });
+      await tx.updateTable('users').set({ revoked: 0 }).where('user', '=', request.id).execute();
+      await putKey(tx, member, nowMs);
+    });
+    await this.settle(request.id);
+  }
+
+  /** Notes until when the newest certificate of a user's key holds. */
+  async renewed(user: string, key: string, expiresMs: number, nowMs: number): Promise<void> {
+    await this.#database.transaction(
+      'renew user',
+      async (tx) => await putKey(tx, { kind: KIND, id: user, key, expiresMs }, nowMs),
+    );
+    await this.#refresh(user);
+  }
+
+  /**
+   * Gives a user other roles.
+   *
+   * @throws ConsiliumError `USER_UNKNOWN`; `LAST_OPERATOR` where nobody would be left who can give roles
+   */
+  async setRoles(user: string, roles: readonly Role[]): Promise<void> {
+    const known = this.#require(user);
+    if (!roles.includes('operator')) this.#requireOtherOperator(known);
+    await this.#database.transaction('set roles', async (tx) => {
+      await tx
+        .updateTable('users')
+        .set({ roles: roles.join(' ') })
+        .where('user', '=', user)
+        .execute();
+    });
+    await this.settle(user);
+  }
+
+  /**
+   * Shuts a user out: the next call is refused, open streams end, and none of the keys ever comes back.
+   *
+   * @throws ConsiliumError `USER_UNKNOWN`; `LAST_OPERATOR` where nobody would be left who can add users
+   */
+  async revoke(user: string): Promise<void> {
+    this.#requireOtherOperator(this.#require(user));
+    await this.#database.transaction('revoke user', async (tx) => {
+      await tx.updateTable('users').set({ revoked: 1 }).where('user', '=', user).execute();
+      await retireMember(tx, { kind: KIND, id: user });
+    });
+    await this.settle(user);
+  }
+
+  #require(user: string): StoredUser {
+    const known = this.#known.get(user);
+    if (known === undefined)
+      throw new ConsiliumError({ code: 'USER_UNKNOWN', message: `there is no user ${user} at this coordinator` });
+    return known;
+  }
+
+  #requireOtherOperator(leaving: StoredUser): void {
+    if (!isOperator(leaving)) return;
+    if (this.users().some((other) => other.user !== leaving.user && isOperator(other))) return;
+    throw new ConsiliumError({
+      code: 'LAST_OPERATOR',
+      message: `${leaving.user} is the only operator who can call: nobody would be left to admit anybody`,
+    });
+  }
+
+  async #refresh(user: string): Promise<void> {
+    const { query } = this.#database;
+    const row = await query.selectFrom('users').selectAll().where('user', '=', user).executeTakeFirstOrThrow();
+    this.#known.set(user, storedUser(row, knownMember(row, await keysOf(query, { kind: KIND, id: user }))));
+  }
+}
+
+function isOperator({ active, keys, roles }: StoredUser): boolean {
+  return active && keys.length > 0 && roles.includes('operator');
+}
+
+function storedUser(row: UserRow, known: KnownMember): StoredUser {
+  const held = row.roles.split(' ').filter(isRole);
+  return { ...known, user: row.user, roles: ROLES.filter((role) => held.includes(role)), addedMs: row.added_ms };
+}
+
+async function putUser(tx: Tx, { user, roles }: Pick<Founder, 'user' | 'roles'>, nowMs: number): Promise<void> {
+  const row = { user, roles: roles.join(' '), added_ms: nowMs, revoked: 0 };
+  await tx
+    .insertInto('users')
+    .values(row)
+    .onConflict((c) => c.column('user').doUpdateSet({ roles: row.roles }))
+    .execute();
+}
