@@ -12,16 +12,55 @@ export interface Codec<T> {
   read(from: Reader): T;
 }
 
+/** Room for what is written at first: most messages of few sites. */
+const FIRST_BYTES = 2048;
+
 /** Bytes that are being written. */
 export class Writer {
-  readonly #parts: Uint8Array[] = [];
+  #bytes: Buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  #length = 0;
 
   put(bytes: Uint8Array): void {
-    this.#parts.push(bytes);
+    const at = this.#room(bytes.length);
+    this.#bytes.set(bytes, at);
   }
 
+  byte(value: number): void {
+    const at = this.#room(1);
+    this.#bytes[at] = value;
+  }
+
+  uint32(value: number): void {
+    const at = this.#room(4);
+    this.#bytes.writeUInt32BE(value, at);
+  }
+
+  double(value: number): void {
+    const at = this.#room(8);
+    this.#bytes.writeDoubleBE(value, at);
+  }
+
+  /** @param bytes that the text has in UTF-8 */
+  text(value: string, bytes: number): void {
+    const at = this.#room(bytes);
+    this.#bytes.write(value, at, bytes, 'utf8');
+  }
+
+  /** A copy of all that was written. */
   whole(): Uint8Array {
-    return new Uint8Array(Buffer.concat(this.#parts));
+    return new Uint8Array(this.#bytes.subarray(0, this.#length));
+  }
+
+  /** @returns where so many bytes can be written */
+  #room(bytes: number): number {
+    const at = this.#length;
+    this.#length += bytes;
+    if (this.#length > this.#bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(2 * this.#bytes.length, this.#length));
+      this.#bytes.copy(larger, 0, 0, at);
+      this.#bytes = larger;
+    }
+    return at;
   }
 }
 
@@ -80,20 +119,16 @@ export function bytesOf(length: number): Codec<Uint8Array> {
   };
 }
 
-function uint(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
-}
+/** Half of a character, which no UTF-8 stands for. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Well-formed text, at most {@link MAX_TEXT_BYTES} bytes in UTF-8. */
 export const text: Codec<string> = {
   write(to, value) {
-    const bytes = Buffer.from(value, 'utf8');
-    if (bytes.length > MAX_TEXT_BYTES || bytes.toString('utf8') !== value)
-      throw unwritable('a text that is too long or no Unicode');
-    to.put(uint(bytes.length));
-    to.put(bytes);
+    const bytes = Buffer.byteLength(value, 'utf8');
+    if (bytes > MAX_TEXT_BYTES || LONE_SURROGATE.test(value)) throw unwritable('a text that is too long or no Unicode');
+    to.uint32(bytes);
+    to.text(value, bytes);
   },
   read(from) {
     const length = from.take(4).readUInt32BE();
@@ -109,12 +144,12 @@ export const text: Codec<string> = {
 export const whole: Codec<number> = {
   write(to, value) {
     if (!Number.isSafeInteger(value) || value < 0) throw unwritable(`${value}, which is not a whole number`);
-    const bytes = Buffer.alloc(8);
-    bytes.writeBigUInt64BE(BigInt(value));
-    to.put(bytes);
+    to.uint32(Math.floor(value / 2 ** 32));
+    to.uint32(value % 2 ** 32);
   },
   read(from) {
-    const value = Number(from.take(8).readBigUInt64BE());
+    const bytes = from.take(8);
+    const value = bytes.readUInt32BE(0) * 2 ** 32 + bytes.readUInt32BE(4);
     if (!Number.isSafeInteger(value)) throw from.wrong('has a number that is too large');
     return value;
   },
@@ -124,9 +159,7 @@ export const whole: Codec<number> = {
 export const positive: Codec<number> = {
   write(to, value) {
     if (!isPositive(value)) throw unwritable(`${value}, which is not positive`);
-    const bytes = Buffer.alloc(8);
-    bytes.writeDoubleBE(value);
-    to.put(bytes);
+    to.double(value);
   },
   read(from) {
     const value = from.take(8).readDoubleBE();
@@ -144,7 +177,7 @@ export function list<T>(element: Codec<T>): Codec<readonly T[]> {
   return {
     write(to, values) {
       if (values.length > MAX_ELEMENTS) throw unwritable(`a list of ${values.length}`);
-      to.put(uint(values.length));
+      to.uint32(values.length);
       for (const value of values) element.write(to, value);
     },
     read(from) {
@@ -163,7 +196,7 @@ export function oneOf<T extends string>(...words: readonly T[]): Codec<T> {
     write(to, value) {
       const place = words.indexOf(value);
       if (place === -1) throw unwritable(`the word ${value}`);
-      to.put(Uint8Array.of(place));
+      to.byte(place);
     },
     read(from) {
       const word = words[from.take(1).readUInt8()];
@@ -193,7 +226,7 @@ export function record<T extends object>(members: Members<T>, optional: readonly
     write(to, value) {
       for (const name of names) {
         const member = value[name];
-        if (mayLack.has(name)) to.put(Uint8Array.of(member === undefined ? 0 : 1));
+        if (mayLack.has(name)) to.byte(member === undefined ? 0 : 1);
         if (member !== undefined) members[name].write(to, member as Exclude<T[typeof name], undefined>);
         else if (!mayLack.has(name)) throw unwritable(`nothing as ${String(name)}`);
       }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { verifies } from './keys.ts';
 
 /** A claim that a key has signed a text. */
@@ -50,5 +50,5 @@ function nameOf({ key, text, signature }: Claim): string {
   const lengths = Buffer.alloc(8);
   lengths.writeUInt32LE(key.length, 0);
   lengths.writeUInt32LE(signature.length, 4);
-  return createHash('sha256').update(lengths).update(key).update(signature).update(text).digest('base64');
+  return hash('sha256', Buffer.concat([lengths, key, signature, text]), 'base64');
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ConsiliumError } from '@consilium/core';
 
 /** A field of a hashed or signed text: bytes, UTF-8 text, or a whole number from 0 to 2^53 - 1. */
@@ -43,30 +43,34 @@ export function labelText(label: Label): string {
  * is its decimal text. Two different lists of fields never give the same bytes.
  */
 export function encodeFields(label: Label, ...fields: readonly Field[]): Buffer {
-  const parts = [Buffer.from(labelText(label), 'latin1'), ...fields.map(bytesOf)];
-  const whole = Buffer.alloc(parts.reduce((length, part) => length + 8 + part.length, 0));
+  const parts: (Uint8Array | string)[] = [labelText(label)];
+  for (const field of fields) parts.push(typeof field === 'number' ? digitsOf(field) : field);
+  let length = 0;
+  for (const part of parts) length += 8 + bytesIn(part);
+  const whole = Buffer.alloc(length);
   let at = 0;
   for (const part of parts) {
+    const bytes = bytesIn(part);
     // The upper half of the length is zero: no field has 2^32 bytes.
-    whole.writeUInt32BE(part.length, at + 4);
-    part.copy(whole, at + 8);
-    at += 8 + part.length;
+    whole.writeUInt32BE(bytes, at + 4);
+    at += 8;
+    if (typeof part === 'string') whole.write(part, at, 'utf8');
+    else whole.set(part, at);
+    at += bytes;
   }
   return whole;
 }
 
 /** SHA-256 of {@link encodeFields}, 32 bytes. */
 export function hashFields(label: Label, ...fields: readonly Field[]): Buffer {
-  return createHash('sha256')
-    .update(encodeFields(label, ...fields))
-    .digest();
+  return hash('sha256', encodeFields(label, ...fields), 'buffer');
 }
 
-function bytesOf(field: Field): Buffer {
-  if (typeof field === 'string') return Buffer.from(field, 'utf8');
-  if (typeof field !== 'number') return Buffer.from(field.buffer, field.byteOffset, field.byteLength);
-  if (!Number.isSafeInteger(field) || field < 0) {
-    throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: `a number of a signed text must be whole, not ${field}` });
-  }
-  return Buffer.from(String(field), 'latin1');
+function bytesIn(part: Uint8Array | string): number {
+  return typeof part === 'string' ? Buffer.byteLength(part, 'utf8') : part.length;
+}
+
+function digitsOf(number: number): string {
+  if (Number.isSafeInteger(number) && number >= 0) return String(number);
+  throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: `a number of a signed text must be whole, not ${number}` });
 }

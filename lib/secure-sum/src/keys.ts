@@ -1,8 +1,8 @@
 import {
+  createHmac,
   createPrivateKey,
   createPublicKey,
   diffieHellman,
-  hkdfSync,
   type KeyObject,
   sign as cryptoSign,
   verify as cryptoVerify,
@@ -117,10 +117,20 @@ function withoutHighestBit(publicKey: Uint8Array): string {
   return coordinate.toString('hex');
 }
 
-/** A key for one purpose from a secret: HKDF-SHA-256, 32 bytes; the context of the exchange is the salt. */
+/**
+ * A key for one purpose from a secret: HKDF-SHA-256 (RFC 5869), 32 bytes; the context of the exchange is the salt. Written out: the secret of two sites
+ * is extracted once for all its keys, and one block of the hash is all that a key takes.
+ */
 export function derivedKey(secret: Uint8Array, context: Uint8Array, label: Label, info: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, context, `${labelText(label)}/${info}`, KEY_BYTES));
+  return createHmac('sha256', extracted(context, secret))
+    .update(`${labelText(label)}/${info}\u0001`)
+    .digest();
 }
+
+/** HKDF-Extract (RFC 5869 section 2.2). */
+const extracted = remembered((context: Uint8Array, secret: Uint8Array): Buffer => {
+  return createHmac('sha256', context).update(secret).digest();
+});
 
 /** The Ed25519 signature of bytes, 64 bytes. */
 export function sign(key: KeyPair, bytes: Uint8Array): Uint8Array {
