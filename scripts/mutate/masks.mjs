@@ -124,8 +124,8 @@ export const MASKS = [
   {
     name: 'masks/every-sum-of-a-run',
     file: SUMS,
-    find: 'for (const sum of before) this.forget(sum);',
-    replace: 'for (const sum of before.slice(1)) this.forget(sum);',
+    find: 'before.map(async (sum) => await this.forget(sum))',
+    replace: 'before.slice(1).map(async (sum) => await this.forget(sum))',
     breaks: 'sums of attempts that are over stay',
     tests: FLOODS,
   },

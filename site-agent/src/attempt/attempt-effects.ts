@@ -83,10 +83,10 @@ export class AttemptEffects {
       case 'admit':
         return { t: 'admitted', charge: await this.#admit(), joins: this.#admitted?.join !== undefined };
       case 'join':
-        known(this.#admitted?.join, 'a sum to join')();
+        await known(this.#admitted?.join, 'a sum to join')();
         return { t: 'joined' };
       case 'hear':
-        return { t: 'heard', due: this.#hear() };
+        return { t: 'heard', due: await this.#hear() };
       case 'readmit':
         admitLeaving(this.#context, this.#openUpdate().meta);
         this.#work?.readmit(this.#openUpdate().meta);
@@ -119,6 +119,8 @@ export class AttemptEffects {
         return { t: 'stored' };
       }
       case 'send':
+        // Before the tick: how long the disk takes must not show.
+        if (isMasked(this.#openUpdate().meta)) await this.#context.sums.settled(this.#attempt);
         this.#recordLeaving();
         await this.#tick();
         await this.#send();
@@ -128,11 +130,19 @@ export class AttemptEffects {
         return { t: 'open' };
       case 'forget':
         updates.delete(this.#attempt);
-        this.#context.sums.forget(this.#attempt);
+        this.#forgetSum();
         return { t: 'forgotten' };
       default:
         return assertNever(step);
     }
+  }
+
+  /** Nothing waits for the disk: what a power cut brings back is forgotten again, and the next sum of the run waits for it. */
+  #forgetSum(): void {
+    const { sums, log } = this.#context;
+    sums.forget(this.#attempt).catch((error: unknown) => {
+      log.warn({ ...this.#attempt, err: error }, 'the secrets of a sum that is over may still be on the disk');
+    });
   }
 
   /** Steps whose one effect is on the ledger. */
@@ -172,9 +182,9 @@ export class AttemptEffects {
   }
 
   /** The hospital is asked before anything of a sum is taken in: what is said to it leaves at once. */
-  #hear(): 'say' | 'work' {
+  async #hear(): Promise<'say' | 'work'> {
     admitWord(this.#context, this.#attempt);
-    return known(this.#work?.hear, 'something received')();
+    return await known(this.#work?.hear, 'something received')();
   }
 
   async #admit(): Promise<OnDisk['charge']> {

@@ -91,30 +91,41 @@ export class MaskedSums {
    * @returns the keys message
    * @throws ConsiliumError `SECURE_SUM_REFUSED`, `SECURE_SUM_ABORTED`, `ROSTER_INVALID`, `QUEUE_FULL`: nothing was said
    */
-  join(attempt: Attempt, offer: SumOffer, terms: Terms): SiteMessage {
+  async join(attempt: Attempt, offer: SumOffer, terms: Terms): Promise<SiteMessage> {
     const { key } = this.#accepted(rosterHash(terms.roster));
     const known = this.#store.get(attempt);
     if (known !== undefined) {
       const { terms: before, opening } = running(known);
       if (canonicalJson(before as unknown as Json) !== canonicalJson(terms as unknown as Json))
         throw refused('this site has joined the sum of this attempt on other terms');
+      await this.#store.settled(attempt);
       return opening;
     }
-    this.#makeRoom(attempt);
+    await this.#makeRoom(attempt);
+    await this.#store.emptied(attempt);
     const secrets = drawSecrets(this.#random.fork(`${this.#siteId}/sum/${attemptName(attempt)}`));
     const { state } = begin(terms, this.#siteId, key, secrets, this.checked);
     this.#store.put(attempt, { offer, state });
+    await this.#store.settled(attempt);
     return running({ offer, state }).opening;
   }
 
   /**
-   * Takes in what the coordinator passes on. Whatever an honest one would not have sent makes this site leave, for good.
+   * Takes in what the coordinator passes on. Whatever an honest one would not have sent makes this site leave, for good. What is to be said rests on
+   * what the disk has then; a vector waits for it by itself, see {@link settled}.
    *
    * @throws ConsiliumError `SECURE_SUM_ABORTED` when the site has left or leaves, `SECURE_SUM_REFUSED` where it has no part
    */
-  hear(attempt: Attempt, event: ToldEvent): Heard {
+  async hear(attempt: Attempt, event: ToldEvent): Promise<Heard> {
     const { say } = this.#take(attempt, event);
-    return { ...(say === undefined ? {} : { say }), work: event.t === 'shares-of-all' };
+    const work = event.t === 'shares-of-all';
+    if (!work) await this.settled(attempt);
+    return { ...(say === undefined ? {} : { say }), work };
+  }
+
+  /** Waits until what is known of the sum of an attempt is on the disk. @throws what kept the disk from it: nothing that rests on it may be said */
+  async settled(attempt: Attempt): Promise<void> {
+    await this.#store.settled(attempt);
   }
 
   /** What this site left the sum with, where shares of others were wrong: it says it instead of a reason. */
@@ -129,13 +140,15 @@ export class MaskedSums {
   }
 
   /**
-   * The signature under the masked vector, which lies on disk and is paid for.
+   * The signature under the masked vector, which lies on disk and is paid for, as does what it is masked with: see {@link settled}.
    *
    * @param updateHash SHA-256 of the masked words, hex
    * @throws ConsiliumError as {@link hear}
    */
   sign(attempt: Attempt, updateHash: string): SiteMessage {
     const kept = this.#kept(attempt);
+    if (!this.#store.isSettled(attempt))
+      throw new ConsiliumError({ code: 'INTERNAL', message: 'a vector leaves before the disk has its masks' });
     const before = this.#withVectors.get(kept.state) ?? kept.state;
     const { state, say } = this.#step({ offer: kept.offer, state: before }, storedAs(updateHash));
     if (state.t === 'left') {
@@ -205,20 +218,20 @@ export class MaskedSums {
     return this.#store.list();
   }
 
-  /** Forgets the sum of an attempt that is over, with its secrets. */
-  forget(attempt: Attempt): void {
-    this.#store.delete(attempt);
+  /** Forgets the sum of an attempt that is over, with its secrets. @returns resolves once the disk has forgotten them */
+  async forget(attempt: Attempt): Promise<void> {
+    await this.#store.delete(attempt);
   }
 
   /** An attempt whose successor is asked for is over: nobody opens its sum any more. */
-  #makeRoom(attempt: Attempt): void {
+  async #makeRoom(attempt: Attempt): Promise<void> {
     const known = this.list();
     const before = known.filter((sum) => sum.run === attempt.run);
     if (before.some((sum) => isLater(sum, attempt)))
       throw refused('this site takes part in the sum of a later attempt of this run');
     if (known.length - before.length >= MOST_SUMS)
       throw new ConsiliumError({ code: 'QUEUE_FULL', message: 'this site takes part in the sums of too many runs' });
-    for (const sum of before) this.forget(sum);
+    await Promise.all(before.map(async (sum) => await this.forget(sum)));
   }
 
   #take(attempt: Attempt, event: SiteEvent): SiteStep {

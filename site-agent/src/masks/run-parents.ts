@@ -56,8 +56,8 @@ export class RunParents {
     return this.#written(run)?.known;
   }
 
-  /** Writes down durably what this site is about to sign, or to go on from. */
-  put(run: string, known: KnownSum): void {
+  /** Writes down what this site is about to sign, or to go on from. @returns resolves once the disk has it */
+  async put(run: string, known: KnownSum): Promise<void> {
     const path = this.#path(run);
     const before = this.#written(run);
     const line = Buffer.from(`${JSON.stringify(known)}\n`, 'utf8');
@@ -69,7 +69,7 @@ export class RunParents {
       this.#runs.set(run, { known, end: line.length });
       return;
     }
-    writeInPlace(path, start, line);
+    await writeInPlace(path, start, line);
     this.#runs.set(run, { known, end: start + line.length });
   }
 

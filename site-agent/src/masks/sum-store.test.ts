@@ -133,21 +133,24 @@ it('leaves nothing of the secrets of a sum that the site has left', () => {
   expect(state?.t === 'left' && state.error).toBeInstanceOf(ConsiliumError);
 });
 
-it('forgets a sum, after which another begins again', () => {
+it('forgets a sum, after which another begins again, once the disk has forgotten it', async () => {
   store.put(attempt, kept(first));
-  store.delete(attempt);
+  const forgotten = store.delete(attempt);
   expect([store.get(attempt), store.list()]).toEqual([undefined, []]);
+  expect(() => store.put(attempt, kept(second))).toThrow(expect.objectContaining({ code: 'INTERNAL' }) as Error);
+  await store.emptied(attempt);
+  await forgotten;
   store.put(attempt, kept(second));
   expect(again().get(attempt)).toEqual(kept(second));
 });
 
-it('leaves nothing of the secrets of a sum that is forgotten, and no earlier state where a power cut undoes part of that', () => {
+it('leaves nothing of the secrets of a sum that is forgotten, and no earlier state where a power cut undoes part of that', async () => {
   store.put(attempt, kept(first));
   store.put(attempt, kept(second));
   const path = file();
   const before = readFileSync(path);
   const sectors = Math.ceil(length() / 1024);
-  store.delete(attempt);
+  await store.delete(attempt);
   const after = readFileSync(path);
   const secret = before.subarray(200, 300);
   expect([before.includes(secret), after.includes(secret)]).toEqual([true, false]);
@@ -160,6 +163,49 @@ it('leaves nothing of the secrets of a sum that is forgotten, and no earlier sta
     seen.add(left());
   }
   expect([...seen].sort()).toEqual(['SEAL_BROKEN', 'last', 'none']);
+});
+
+/** Does something while the disk answers every sync of what was written in place with an error. */
+async function onBrokenDisk(work: () => Promise<void>): Promise<void> {
+  const { fdatasync } = fs;
+  const broken = Object.assign(new Error('the disk is broken'), { code: 'EIO' });
+  fs.fdatasync = ((_fd: number, done: fs.NoParamCallback) => void setImmediate(() => done(broken))) as typeof fdatasync;
+  syncBuiltinESMExports();
+  try {
+    await work();
+  } finally {
+    fs.fdatasync = fdatasync;
+    syncBuiltinESMExports();
+  }
+}
+
+it('has no state that the disk could not take, and says so to all who wait', async () => {
+  store.put(attempt, kept(first));
+  await store.settled(attempt);
+  expect(store.isSettled(attempt)).toBe(true);
+  await onBrokenDisk(async () => {
+    store.put(attempt, kept(second));
+    expect(store.isSettled(attempt)).toBe(false);
+    for (let asked = 0; asked < 2; asked++) await expect(store.settled(attempt)).rejects.toMatchObject({ code: 'EIO' });
+    for (const reader of [store, again()]) expect(reader.get(attempt)).toEqual(kept(first));
+    expect(store.isSettled(attempt)).toBe(false);
+  });
+  store.put(attempt, kept(second));
+  await store.settled(attempt);
+  for (const reader of [store, again()]) expect(reader.get(attempt)).toEqual(kept(second));
+});
+
+it('empties a file again that the disk could not empty, before another sum is in it', async () => {
+  store.put(attempt, kept(first));
+  await onBrokenDisk(async () => {
+    await expect(store.delete(attempt)).rejects.toMatchObject({ code: 'EIO' });
+    await expect(store.emptied(attempt)).rejects.toMatchObject({ code: 'EIO' });
+  });
+  expect(() => store.put(attempt, kept(second))).toThrow(expect.objectContaining({ code: 'INTERNAL' }) as Error);
+  await store.emptied(attempt);
+  store.put(attempt, kept(second));
+  await store.settled(attempt);
+  expect(again().get(attempt)).toEqual(kept(second));
 });
 
 /** What another agent on the folder finds. */

@@ -50,8 +50,8 @@ interface Written {
 /**
  * Sums that this site takes part in, sealed on disk, written before anything is said: whatever is cut or killed, the same question gets the
  * same answer. A run has one file, which holds the states of one sum one after the other, of which the last whole one counts; it is emptied
- * for the next sum and not removed, and written in place, so that every write waits for its own bytes alone. What is on disk is kept in memory as
- * well and read at the start alone.
+ * for the next sum and not removed, and written in place, so that every write waits for its own bytes alone. What is written is kept in memory as
+ * well and read at the start alone; nothing is said of it before it is {@link SumStore.settled}.
  *
  * Layout of each state: length of the attempt's name (4 bytes, little-endian), the name; length of what is sealed (the same), which is: length
  * of the offer (the same), the offer as JSON, the state; that length inverted. A name of no bytes follows the last state. A state is whole with its
@@ -66,6 +66,10 @@ export class SumStore {
   readonly #files: Set<string> = new Set();
   /** Those that wait for the next sum of their run, oldest first. */
   readonly #empty: Set<string> = new Set();
+  /** Of each sum the wait for its last state. */
+  readonly #waits: Map<string, Promise<void>> = new Map();
+  /** Files that were emptied, until it is known that the disk has it. */
+  readonly #erasing: Map<string, Promise<void>> = new Map();
 
   constructor(folder: string, sealer: Sealer) {
     this.#folder = folder;
@@ -74,27 +78,86 @@ export class SumStore {
     this.#findSums();
   }
 
-  /** Writes a sum down durably, in the place of what was known of it. Nothing is left on the disk of the secrets of a sum that the site has left. */
+  /**
+   * Writes a sum down, in the place of what was known of it; {@link settled} waits for the disk. Nothing is left there of the secrets of a sum that the
+   * site has left.
+   */
   put(attempt: Attempt, kept: KeptSum): void {
     const name = attemptName(attempt);
     const path = this.#path(attempt);
     const left = kept.state.t === 'left';
     const before = left ? undefined : this.#sums.get(name);
     const { bytes: start, states } = before ?? { bytes: 0, states: 0 };
+    if (!left && this.#erasing.has(path))
+      throw new ConsiliumError({ code: 'INTERNAL', message: 'a sum is written where the one before may come back' });
     const record = this.#recordOf(name, states, kept);
     // What is on the disk after a failure is not known.
     this.#sums.delete(name);
     this.#empty.delete(path);
+    this.#waits.delete(name);
+    let durable: Promise<void> | undefined;
     try {
       if (left) writeFileDurably(path, record);
-      else writeState(path, start, record);
+      else durable = writeState(path, start, record);
     } catch (error) {
       if (existsSync(path)) this.#sums.set(name, undefined);
       throw error;
     }
     if (!this.#files.has(path) && !left) syncFolder(this.#folder);
     this.#files.add(path);
-    this.#sums.set(name, { kept, bytes: start + record.length - NO_STATE.length, states: states + 1 });
+    const written = { kept, bytes: start + record.length - NO_STATE.length, states: states + 1 };
+    this.#sums.set(name, written);
+    if (durable !== undefined) this.#waitFor(name, durable, () => this.#takeBack(name, written, { path, start }));
+  }
+
+  /**
+   * Waits until the disk has the last state of a sum: nothing that follows from it is said before.
+   *
+   * @throws what kept the disk from it: the state is none then
+   */
+  async settled(attempt: Attempt): Promise<void> {
+    await this.#waits.get(attemptName(attempt));
+  }
+
+  /** Whether the disk may lack the last state of a sum. */
+  isSettled(attempt: Attempt): boolean {
+    return !this.#waits.has(attemptName(attempt));
+  }
+
+  /**
+   * Waits until the disk has forgotten the sum before in the file of another. Of a power cut in the middle of both, parts of both could be left that
+   * look like an earlier state.
+   *
+   * @throws what kept the disk from it
+   */
+  async emptied(attempt: Attempt): Promise<void> {
+    const path = this.#path(attempt);
+    // The disk may be well again.
+    await this.#erasing.get(path)?.catch(async () => await erase(path));
+    this.#erasing.delete(path);
+  }
+
+  /** Keeps the wait for a state until somebody asks, and what it ended with. */
+  #waitFor(name: string, durable: Promise<void>, takeBack: () => Promise<void>): void {
+    const wait = durable.catch(async (error: unknown) => {
+      await takeBack();
+      throw error;
+    });
+    this.#waits.set(name, wait);
+    wait.then(
+      () => {
+        if (this.#waits.get(name) === wait) this.#waits.delete(name);
+      },
+      // It is for those who wait.
+      () => {},
+    );
+  }
+
+  /** What may be lost again must not be read as written. */
+  async #takeBack(name: string, written: Written, { path, start }: { path: string; start: number }): Promise<void> {
+    if (this.#sums.get(name) !== written) return;
+    this.#sums.set(name, undefined);
+    await writeInPlace(path, start, NO_STATE);
   }
 
   /** @returns `undefined` for an attempt whose sum this site has no part in @throws ConsiliumError `SEAL_BROKEN`, `SECURE_SUM_ABORTED` */
@@ -112,19 +175,29 @@ export class SumStore {
     return [...this.#sums.keys()].map(attemptFromName);
   }
 
-  /** Forgets a sum and its secrets. */
-  delete(attempt: Attempt): void {
-    if (!this.#sums.has(attemptName(attempt))) return;
+  /**
+   * Forgets a sum and its secrets. A power cut may bring them back until the disk has it: then the sum is over and forgotten again, or it is
+   * what it was.
+   *
+   * @returns resolves once the disk has forgotten them
+   */
+  delete(attempt: Attempt): Promise<void> {
+    const name = attemptName(attempt);
+    if (!this.#sums.has(name)) return Promise.resolve();
     const path = this.#path(attempt);
-    erase(path);
-    this.#sums.delete(attemptName(attempt));
+    const erased = erase(path);
+    this.#erasing.set(path, erased);
+    this.#sums.delete(name);
+    this.#waits.delete(name);
     this.#empty.add(path);
     // Nobody says of a run that it goes on: however many are begun and ended, so many files are left.
     for (const spare of [...this.#empty].slice(0, -MOST_EMPTY)) {
       rmSync(spare);
       this.#empty.delete(spare);
+      this.#erasing.delete(spare);
       this.#files.delete(spare);
     }
+    return erased;
   }
 
   #recordOf(name: string, index: number, { offer, state }: KeptSum): Buffer {
@@ -231,13 +304,13 @@ function partAt(content: Buffer, at: number): { readonly part: Buffer; readonly 
   return end === start || end > content.length ? undefined : { part: content.subarray(start, end), end };
 }
 
-/** Writes a state behind the first `start` bytes of a file, and waits until the disk has it. */
-function writeState(path: string, start: number, record: Uint8Array): void {
+/** Writes a state behind the first `start` bytes of a file. @returns resolves once the disk has it */
+function writeState(path: string, start: number, record: Uint8Array): Promise<void> {
   try {
-    writeInPlace(path, start, record);
+    return writeInPlace(path, start, record);
   } catch (error) {
-    // What may be lost again must not be read as written.
-    writeInPlace(path, start, NO_STATE);
+    // Part of it may be there.
+    writeInPlace(path, start, NO_STATE).catch(() => {});
     throw error;
   }
 }
@@ -245,15 +318,17 @@ function writeState(path: string, start: number, record: Uint8Array): void {
 /**
  * Takes all states out of a file: what is sealed becomes zeros, and so does the beginning. Whatever part of that a power cut leaves, an earlier
  * state than the last never counts: lengths stay, and lead to the last one, which opens or does not.
+ *
+ * @returns resolves once the disk has it
  */
-function erase(path: string): void {
+function erase(path: string): Promise<void> {
   const content = readFileSync(path);
   const states = [...statesIn(content)];
   const end = states.at(-1)?.end ?? 0;
   for (const { sealed } of states) sealed.fill(0);
   content.fill(0, end);
   content.fill(0, 0, LENGTH_BYTES);
-  writeInPlace(path, 0, content);
+  return writeInPlace(path, 0, content);
 }
 
 function decodeOffer(text: string): SumOffer {

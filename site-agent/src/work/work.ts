@@ -36,7 +36,7 @@ export interface AdmittedWork {
    *
    * @throws ConsiliumError whose code and message are the refusal
    */
-  join?(): void;
+  join?(): Promise<void>;
   /**
    * Reads the data. Asks the coordinator for nothing, since it would see when: from here on the next thing that leaves is the answer, on a
    * tick.
@@ -68,7 +68,7 @@ export interface Work {
    * @returns whether there is something to {@link said say}, or the sum asks for the work
    * @throws ConsiliumError why the site leaves the sum
    */
-  hear?(): 'say' | 'work';
+  hear?(): Promise<'say' | 'work'>;
   /** What the site says in a sum under masks: its keys when it joins, then what follows from what it has heard. */
   said?(): ToCoordinator | undefined;
   /** Whether what was stored for this attempt answers this message as well. @throws ConsiliumError whose code and message are the refusal */

@@ -84,7 +84,7 @@ export function evaluationWork(
       const weights = await timed(context, attempt, 'fetch', () => models.get(plan, modelHash, request.modelBytes ?? 0));
       return {
         charge,
-        ...(sum === undefined ? {} : { join: () => void (keys = context.sums.join(attempt, sum.offer, sum.terms)) }),
+        ...(sum === undefined ? {} : { join: async () => void (keys = await context.sums.join(attempt, sum.offer, sum.terms)) }),
         async prepare() {
           const prepared = await studies.get(planned);
           return {

@@ -133,7 +133,7 @@ export class SumAccounts {
       else if (terms.round === 1) requireInitial(plan, terms.baseHash);
       await this.#makeAgain(transcript, contents);
       const [model, memory] = [hex(transcript.modelHash), hex(transcript.afterHash)];
-      parents.put(run, { round: terms.round, rounds: step.rounds, transcript: hash, model, memory });
+      await parents.put(run, { round: terms.round, rounds: step.rounds, transcript: hash, model, memory });
     }
     return sums.word(transcript, hash);
   }

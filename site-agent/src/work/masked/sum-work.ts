@@ -25,8 +25,8 @@ export function sumWork(tools: WorkTools, told: consilium.v1.SumTold.$Properties
   };
   return {
     attempt,
-    hear() {
-      const heard = context.sums.hear(attempt, event);
+    async hear() {
+      const heard = await context.sums.hear(attempt, event);
       say = heard.say;
       return heard.work ? 'work' : 'say';
     },

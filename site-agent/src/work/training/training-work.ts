@@ -84,7 +84,7 @@ export function trainingWork(
       const base = await timed(context, attempt, 'fetch', () => models.get(plan, baseHash, task.baseBytes ?? 0));
       return {
         charge,
-        ...(sum === undefined ? {} : { join: () => void (keys = context.sums.join(attempt, sum.offer, sum.terms)) }),
+        ...(sum === undefined ? {} : { join: async () => void (keys = await context.sums.join(attempt, sum.offer, sum.terms)) }),
         async prepare() {
           const { trainer, dataset } = await studies.get(planned);
           const { patients } = dataset.training;
