@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { seededRandom, uniform53 } from '@consilium/core';
+import { ChaosProxy } from '@consilium/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ChaosProxy } from '../support/chaos-proxy.ts';
 import { checkRun, randomMoments } from '../support/check-run.ts';
 import { Consortium } from '../support/consortium.ts';
 import { PROGRAMS_MS } from '../support/programs.ts';

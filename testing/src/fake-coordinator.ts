@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { ConsiliumError, sha256Hex } from '@consilium/core';
 import type { CompiledPlan } from '@consilium/plan';
 import { type consilium, PROTOCOL_VERSION, siteService, WorkKind } from '@consilium/proto';
@@ -18,17 +19,53 @@ type Header = consilium.v1.UpdateHeader.$Properties;
 type Task = consilium.v1.Task.$Properties;
 type Key = { readonly run: string; readonly round: number; readonly attempt: number; readonly kind?: WorkKind };
 
+/** Bytes that arrive in pieces. */
+class Arriving {
+  #pieces: Buffer[] = [];
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+  get bytes(): Buffer {
+    const bytes = this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : Buffer.concat(this.#pieces);
+    this.#pieces = [bytes];
+    return bytes;
+  }
+  set bytes(bytes: Buffer) {
+    this.#pieces = [bytes];
+    this.#length = bytes.length;
+  }
+  add(piece: Uint8Array): void {
+    this.#pieces.push(Buffer.from(piece));
+    this.#length += piece.length;
+  }
+}
+
 /** One call that sent an update up: its header and the bytes of this call. */
-export interface Arrival {
+export class Arrival extends Arriving {
   readonly header: Header;
-  bytes: Buffer;
+  /** Whether it may still bring something. */
+  open = true;
+
+  constructor(header: Header) {
+    super();
+    this.header = header;
+  }
 }
 
 /** An upload as it stands at the coordinator: calls that resume it add to its bytes. */
-export interface FakeUpload {
+export class FakeUpload extends Arriving {
   header: Header;
-  bytes: Buffer;
-  counted: boolean;
+  counted = false;
+  /** The call that it comes by; a newer one takes its place. */
+  call: Arrival;
+
+  constructor(call: Arrival) {
+    super();
+    this.header = call.header;
+    this.call = call;
+  }
 }
 
 /** Thrown or done at points of the protocol; each is called every time. */
@@ -44,6 +81,9 @@ export interface Faults {
 
 /** Looks of {@link FakeCoordinator.until} before it gives up: a little less than a test may take, so that the test says why. */
 const WAITS = 20_000;
+
+/** Turns without a piece after which nothing more of an upload has arrived. */
+const QUIET_TURNS = 64;
 
 /** A cut connection. */
 export function cut(): ConsiliumError<'UNREACHABLE'> {
@@ -89,11 +129,12 @@ export class FakeCoordinator {
       listPlans: () => ({ plans: [...this.offered] }),
       greet: () => (this.refusal === undefined ? { welcome: this.#welcome() } : { refused: this.refusal }),
       getBlob: (request) => this.#getBlob(request),
-      getUploadStatus: ({ key, updateHash }) => {
+      getUploadStatus: async ({ key, updateHash }) => {
         const upload = this.#open(key);
         this.faults.status?.(keyOf(key), updateHash);
+        if (upload !== undefined) await settled(upload);
         const same = upload?.header.updateHash === updateHash;
-        return { received: same ? (upload?.bytes.length ?? 0) : 0, counted: same && upload?.counted };
+        return { received: same ? upload.length : 0, counted: same && upload.counted };
       },
       putUpdate: async (requests) => await this.#putUpdate(requests),
     });
@@ -251,34 +292,54 @@ export class FakeCoordinator {
     requests: AsyncIterable<consilium.v1.PutUpdateRequest & consilium.v1.PutUpdateRequest.$Shape>,
   ): Promise<{ received: number; counted: boolean }> {
     let upload: FakeUpload | undefined;
-    let arrival: Arrival | undefined;
-    for await (const { header, chunk } of requests) {
-      if (header) {
-        arrival = { header, bytes: Buffer.alloc(0) };
-        this.arrivals.push(arrival);
-        this.faults.put?.(header);
-        const before = this.#open(header.key);
-        const same = before?.header.updateHash === header.updateHash ? before : undefined;
-        upload = { header, bytes: same?.bytes ?? Buffer.alloc(0), counted: same?.counted ?? false };
-        this.uploads.set(attemptName(keyOf(header.key)), upload);
+    let call: Arrival | undefined;
+    try {
+      for await (const { header, chunk } of requests) {
+        if (header) {
+          call = new Arrival(header);
+          this.arrivals.push(call);
+          this.faults.put?.(header);
+          const before = this.#open(header.key);
+          upload = before !== undefined && before.header.updateHash === header.updateHash ? before : new FakeUpload(call);
+          upload.header = header;
+          upload.call = call;
+          this.uploads.set(attemptName(keyOf(header.key)), upload);
+        }
+        if (chunk && upload && call) this.#take(upload, call, chunk.offset ?? 0, chunk.data ?? new Uint8Array());
       }
-      if (chunk && upload && arrival) {
-        const data = chunk.data ?? new Uint8Array();
-        arrival.bytes = Buffer.concat([arrival.bytes, data]);
-        if (chunk.offset !== upload.bytes.length) throw new ConsiliumError({ code: 'MESSAGE_INVALID', message: 'a gap' });
-        this.faults.chunk?.(chunk.offset);
-        upload.bytes = Buffer.concat([upload.bytes, data]);
-      }
+    } finally {
+      if (call) call.open = false;
     }
-    if (upload) this.faults.whole?.(keyOf(upload.header.key));
-    if (upload === undefined || sha256Hex(upload.bytes) !== upload.header.updateHash) {
-      if (upload) upload.bytes = Buffer.alloc(0);
+    if (upload === undefined) throw new ConsiliumError({ code: 'MESSAGE_INVALID', message: 'an upload begins with its header' });
+    if (upload.length < (upload.header.bytes ?? 0))
+      throw new ConsiliumError({ code: 'UPDATE_CORRUPT', message: 'it ended early' });
+    this.faults.whole?.(keyOf(upload.header.key));
+    if (sha256Hex(upload.bytes) !== upload.header.updateHash) {
+      upload.bytes = Buffer.alloc(0);
       throw new ConsiliumError({ code: 'UPDATE_CORRUPT', message: 'the bytes do not have their hash' });
     }
     upload.counted = true;
     this.faults.counted?.(keyOf(upload.header.key));
     this.#happened();
-    return { received: upload.bytes.length, counted: true };
+    return { received: upload.length, counted: true };
+  }
+
+  /** The newest call wins, and what is here already is passed over. */
+  #take(upload: FakeUpload, call: Arrival, offset: number, data: Uint8Array): void {
+    call.add(data);
+    if (upload.call !== call) throw new ConsiliumError({ code: 'UPDATE_CORRUPT', message: 'a newer call has begun' });
+    if (offset > upload.length) throw new ConsiliumError({ code: 'UPDATE_CORRUPT', message: 'a gap' });
+    this.faults.chunk?.(offset);
+    upload.add(data.subarray(upload.length - offset));
+  }
+}
+
+/** Resolves once all that has arrived of an upload is taken. Each turn of the event loop reads what the kernel holds of a connection. */
+async function settled({ call }: FakeUpload): Promise<void> {
+  for (let quiet = 0; quiet < QUIET_TURNS && call.open; quiet++) {
+    const { length } = call;
+    await setImmediate();
+    if (call.length > length) quiet = 0;
   }
 }
 

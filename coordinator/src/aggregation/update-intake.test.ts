@@ -110,9 +110,9 @@ it('goes on where a cut upload broke off, after a restart too', async () => {
   await expect(intake.take(headerOf(whole), failing(whole, 300_000))).rejects.toThrow('the line went dead');
   const restarted = new UpdateIntake(folder, database);
   expect(restarted.received(headerOf(whole))).toBe(300_000);
-  await expect(restarted.take(headerOf(whole), pieces(whole, 0))).rejects.toMatchObject({
-    code: 'MESSAGE_INVALID',
-    message: 'expected the chunk at byte 300000, got the one at 0',
+  await expect(restarted.take(headerOf(whole), pieces(whole, 400_000))).rejects.toMatchObject({
+    code: 'UPDATE_CORRUPT',
+    message: 'expected the chunk at byte 300000, got the one at 400000',
   });
   await restarted.take(headerOf(whole), pieces(whole, 300_000));
   expect(joined(await restarted.counted(headerOf(whole))).equals(whole)).toBe(true);
@@ -137,7 +137,23 @@ it('a gap between pieces is refused', async () => {
     yield { offset: 0, data: whole.subarray(0, 10) };
     yield { offset: 20, data: whole.subarray(20, 30) };
   };
-  await expect(intake.take(headerOf(whole), gap())).rejects.toMatchObject({ code: 'MESSAGE_INVALID' });
+  await expect(intake.take(headerOf(whole), gap())).rejects.toMatchObject({ code: 'UPDATE_CORRUPT' });
+});
+
+it('pieces that are here already are passed over at the beginning, and nowhere else', async () => {
+  await expect(intake.take(headerOf(whole), failing(whole, 250_000))).rejects.toThrow('the line went dead');
+  const twice = async function* (): AsyncGenerator<UpdatePiece> {
+    yield { offset: 100_000, data: whole.subarray(100_000, 200_000) };
+    yield { offset: 200_000, data: whole.subarray(200_000, 300_000) };
+    yield { offset: 200_000, data: whole.subarray(200_000, 300_000) };
+  };
+  await expect(intake.take(headerOf(whole), twice())).rejects.toMatchObject({
+    code: 'UPDATE_CORRUPT',
+    message: 'expected the chunk at byte 300000, got the one at 200000',
+  });
+  expect(intake.received(headerOf(whole))).toBe(300_000);
+  const taken = await intake.take(headerOf(whole), pieces(whole, 0));
+  expect(joined(taken.content()).equals(whole)).toBe(true);
 });
 
 it('bytes with another hash are thrown away, so that the next try starts over', async () => {

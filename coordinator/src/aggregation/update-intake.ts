@@ -28,6 +28,14 @@ export class UpdateIntake {
     this.#database = database;
   }
 
+  /**
+   * Ends what goes on of an upload of this site in this attempt, once all that has arrived of it is taken: who asks how much is here has no use for the
+   * connection that it came by, whether or not that has died on this side too.
+   */
+  async settle(key: UpdateKey): Promise<void> {
+    await this.#open.get(nameOf(key))?.settle();
+  }
+
   /** Bytes held of an update that is not counted yet: a cut upload goes on there. */
   received(key: UpdateKey): number {
     return this.#files.received(key);
@@ -37,11 +45,10 @@ export class UpdateIntake {
    * Takes the pieces of one update until it is whole and verifies it. The newest upload of a site in an attempt wins: an older one may be
    * what a connection has left that died on the other side only, and ends as if it had been cut.
    *
-   * @throws ConsiliumError `UPDATE_WRONG_SHAPE`, `UPDATE_CORRUPT`, `UPDATE_NOT_FINITE`, `UPDATE_TOO_LONG`, `MESSAGE_INVALID`, `DISK_FULL`
+   * @throws ConsiliumError `UPDATE_WRONG_SHAPE`, `UPDATE_CORRUPT`, `UPDATE_NOT_FINITE`, `UPDATE_TOO_LONG`, `DISK_FULL`
    */
   async take(header: UpdateHeader, pieces: AsyncIterable<UpdatePiece>): Promise<TakenUpdate> {
-    const { run, round, attempt, site } = header;
-    const name = `${run}.${round}.${attempt}.${site}`;
+    const name = nameOf(header);
     const older = this.#open.get(name);
     const turn = new UploadTurn();
     this.#open.set(name, turn);
@@ -91,6 +98,11 @@ export class UpdateIntake {
   forgetFilesAllBut(attempts: readonly { readonly run: string; readonly round: number; readonly attempt: number }[]): void {
     this.#files.forgetAllBut(attempts);
   }
+}
+
+/** One upload at a time of a site in an attempt. */
+function nameOf({ run, round, attempt, site }: Omit<UpdateKey, 'updateHash'>): string {
+  return `${run}.${round}.${attempt}.${site}`;
 }
 
 async function takeSmall(header: UpdateHeader, pieces: AsyncIterable<UpdatePiece>): Promise<TakenUpdate> {

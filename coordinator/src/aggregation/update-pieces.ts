@@ -17,9 +17,10 @@ export interface UpdatePiece {
 }
 
 /**
- * Hands on the pieces of an upload from byte `start` to byte `end`, without a gap.
+ * Hands on the pieces of an upload from byte `start` to byte `end`, without a gap. Pieces may begin before `start`: between the question how much is here
+ * and the first piece, an older call of the same upload may have brought more. What is here already is passed over; the hash decides in the end.
  *
- * @throws ConsiliumError `MESSAGE_INVALID`, `UPDATE_WRONG_SHAPE`, `UPDATE_CORRUPT` when they end early
+ * @throws ConsiliumError `UPDATE_WRONG_SHAPE`, `UPDATE_CORRUPT` where a piece is missing or they end early: the site asks again how much is here
  */
 export async function inOrder(
   pieces: AsyncIterable<UpdatePiece>,
@@ -29,20 +30,21 @@ export async function inOrder(
 ): Promise<void> {
   let size = start;
   for await (const { offset, data } of pieces) {
-    if (offset !== size) {
+    if (offset > size || (offset < size && size > start)) {
       throw new ConsiliumError({
-        code: 'MESSAGE_INVALID',
+        code: 'UPDATE_CORRUPT',
         message: `expected the chunk at byte ${size}, got the one at ${offset}`,
       });
     }
-    if (size + data.length > end) {
+    const fresh = data.subarray(size - offset);
+    if (size + fresh.length > end) {
       throw new ConsiliumError({
         code: 'UPDATE_WRONG_SHAPE',
         message: `the update is longer than the ${end} bytes it announced`,
       });
     }
-    write(data, offset);
-    size += data.length;
+    write(fresh, size);
+    size += fresh.length;
   }
   if (size < end) {
     throw new ConsiliumError({ code: 'UPDATE_CORRUPT', message: `the upload ended after ${size} of ${end} bytes` });

@@ -55,9 +55,9 @@ export function siteHandlers(context: SiteApiContext): Handlers<typeof siteServi
       if (!(await context.studies.isOfferedTo(identity.id, hash))) context.live.requireReadable(identity.id, hash);
       yield* blobChunks(context.blobs, hash, offset);
     },
-    getUploadStatus({ key, updateHash }, { identity }) {
+    async getUploadStatus({ key, updateHash }, { identity }) {
       const of = requireKey(key);
-      return takerOf(context, of).progress(identity.id, of, requireHash(updateHash));
+      return await takerOf(context, of).progress(identity.id, of, requireHash(updateHash));
     },
     putUpdate: (requests, { identity }) => takeUpdate(context, identity.id, requests),
   };

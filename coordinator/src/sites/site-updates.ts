@@ -58,8 +58,9 @@ export class SiteUpdates {
     this.#answers = context.answers;
   }
 
-  /** How much of an update is here. @throws ConsiliumError `UPDATE_STALE` when its attempt takes no more of it */
-  progress(site: string, { run, round, attempt }: AttemptOfRun, updateHash: string): UploadProgress {
+  /** How much of an update is here, which ends what still goes on of it. @throws ConsiliumError `UPDATE_STALE` when its attempt takes no more of it */
+  async progress(site: string, { run, round, attempt }: AttemptOfRun, updateHash: string): Promise<UploadProgress> {
+    await this.#intake.settle({ run, round, attempt, site, updateHash });
     const { state, plan } = this.#requireDriver(run);
     const open = 'participants' in state && state.round === round && state.attempt === attempt;
     const known = open ? state.participants[site] : undefined;

@@ -1,6 +1,4 @@
 import { type EventEmitter, setMaxListeners } from 'node:events';
-import type { ServerHttp2Session } from 'node:http2';
-import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import { ConsiliumError } from '@consilium/core';
 import type { AnyMethod } from '@consilium/proto';
 import {
@@ -22,8 +20,17 @@ import {
 } from '@grpc/grpc-js';
 import { formatAddress } from './address.ts';
 import { serverCredentials, strangerServerCredentials, type TlsIdentity } from './credentials.ts';
+import { http2ServersOf, tuneConnections, watchConnections } from './http2-connections.ts';
 import { abandon, nextOrAborted, OVER, within } from './interruptible.ts';
-import { IDLE_TIMEOUT_MS, KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, MAX_MESSAGE_BYTES, STRANGERS, WINDOW_BYTES } from './limits.ts';
+import {
+  IDLE_TIMEOUT_MS,
+  KEEPALIVE_MS,
+  KEEPALIVE_TIMEOUT_MS,
+  MAX_MESSAGE_BYTES,
+  SILENT_MS,
+  STRANGERS,
+  WINDOW_BYTES,
+} from './limits.ts';
 import type { Binding, BoundCall, Peer } from './service.ts';
 import { toStatus } from './status.ts';
 import { openStrangerDoor } from './stranger-door.ts';
@@ -42,6 +49,8 @@ export interface GrpcServerOptions {
   readonly strangerIdentity?: TlsIdentity;
   /** Longest that a caller may stop in the middle of an upload, or of reading. @default a minute */
   readonly idleMs?: number;
+  /** Longest that nothing may come over a connection, answers to probes included. @default {@link SILENT_MS} */
+  readonly silentMs?: number;
   /** Told about every error of a handler that is not a refusal, for the log. */
   readonly onInternalError?: (method: string, error: unknown) => void;
 }
@@ -77,6 +86,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const credentials = serverCredentials(options.identity);
   const port = await listen(server, credentials, options);
   tuneConnections(server);
+  const connections = watchConnections(server, options.silentMs ?? SILENT_MS);
   const strangerCredentials = strangerServerCredentials(options.strangerIdentity ?? options.identity);
   const injector =
     strangers.length === 0 ? undefined : strangerServer(strangers, server, strangerCredentials, stopping.signal, options);
@@ -91,9 +101,13 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
         stopping.abort();
         injector?.destroy();
         // Streams end by themselves on the abort; one that does not is cut off.
-        const force = setTimeout(() => server.forceShutdown(), 500);
+        const force = setTimeout(() => {
+          server.forceShutdown();
+          connections.cut();
+        }, 500);
         server.tryShutdown(() => {
           clearTimeout(force);
+          connections.release();
           resolve();
         });
       }),
@@ -173,31 +187,6 @@ function listen(server: Server, credentials: ServerCredentials, options: GrpcSer
         );
     });
   });
-}
-
-/**
- * Two things of each connection that grpc-js has no option for, so its HTTP/2 servers are asked; a test sees whether that still
- * works.
- *
- * - `flow_control_window` raises the window of each stream, but on the server not that of the connection, which all streams share
- *   and which stays at 64 KiB: one round trip would carry no more than that of an upload.
- * - grpc-js reads the peer's certificate again for each call. TLS 1.3 never negotiates again, so what the handshake proved holds
- *   for the connection.
- */
-function tuneConnections(server: Server): void {
-  for (const http2Server of http2ServersOf(server)) {
-    http2Server.on('session', (session: ServerHttp2Session) => session.setLocalWindowSize(WINDOW_BYTES));
-    http2Server.on('secureConnection', (socket: TLSSocket) => {
-      const certificate = socket.getPeerCertificate();
-      socket.getPeerCertificate = () => certificate as DetailedPeerCertificate;
-    });
-  }
-}
-
-/** The HTTP/2 servers inside a server of grpc-js, which has no way to ask for them. */
-function http2ServersOf(server: Server): readonly EventEmitter[] {
-  const { http2Servers } = server as unknown as { readonly http2Servers: ReadonlyMap<EventEmitter, unknown> };
-  return [...http2Servers.keys()];
 }
 
 function methodDefinition(method: AnyMethod): ServiceDefinition[string] {

@@ -25,6 +25,9 @@ export const MAX_QUEUED = 1000;
 /** A probe that is not answered by then means the connection is gone. */
 export const KEEPALIVE_TIMEOUT_MS = 10_000;
 
+/** Longest that a server reads nothing from a connection that it probes every {@link KEEPALIVE_MS}: twice the time for a probe and its answer, and a little. */
+export const SILENT_MS = 90_000;
+
 /** Name by which a client asks, in its TLS greeting (ALPN), for what may be called without a certificate. Never spoken: that is HTTP/2. */
 export const STRANGER_PROTOCOL = 'consilium-stranger/1';
 

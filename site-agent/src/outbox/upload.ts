@@ -12,7 +12,7 @@ export interface LedgerPosition {
   readonly mac: string;
 }
 
-/** How often a broken upload resumes before it is given up; the session's own reconnection takes over then. */
+/** How often a broken upload resumes without a chunk more having arrived before it is given up; the session's own reconnection takes over then. */
 const MAX_RESUMES = 5;
 
 /** What goes with an upload. */
@@ -38,22 +38,36 @@ export interface Leaving {
  * @throws ConsiliumError the hospital's refusal, the coordinator's, or `UNREACHABLE`
  */
 export async function upload(client: Client<typeof siteService>, update: StoredUpdate, leaving: Leaving): Promise<void> {
-  for (let resumes = 0; ; resumes++) {
+  let arrived = 0;
+  let resumes = 0;
+  // Only what is more than ever before counts: a coordinator that says less and more in turns is not followed for ever.
+  const progress = (received: number): void => {
+    if (received < arrived + CHUNK_BYTES) return;
+    arrived = received;
+    resumes = 0;
+  };
+  for (;;) {
     try {
-      return await uploadOnce(client, update, leaving);
+      return await uploadOnce(client, update, leaving, progress);
     } catch (error) {
       const cut = isConsiliumError(error, 'UNREACHABLE') || isConsiliumError(error, 'UPDATE_CORRUPT');
-      if (!cut || resumes >= MAX_RESUMES || leaving.signal.aborted) throw error;
+      if (!cut || resumes++ >= MAX_RESUMES || leaving.signal.aborted) throw error;
     }
   }
 }
 
-async function uploadOnce(client: Client<typeof siteService>, update: StoredUpdate, leaving: Leaving): Promise<void> {
+async function uploadOnce(
+  client: Client<typeof siteService>,
+  update: StoredUpdate,
+  leaving: Leaving,
+  progress: (received: number) => void,
+): Promise<void> {
   const { leave, signal } = leaving;
   leave();
   const { updateHash } = update.meta;
   const key = wireKey(update.meta);
   const status = await client.getUploadStatus({ key, updateHash }, { signal });
+  progress(Math.min(status.received, update.meta.bytes));
   if (!status.counted) await client.putUpdate(parts(update, leaving, status.received), { signal });
 }
 

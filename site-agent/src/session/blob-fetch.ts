@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { ConsiliumError } from '@consilium/core';
+import { CHUNK_BYTES } from '@consilium/transport';
 import type { SiteContext } from './site-context.ts';
 
-/** How often a broken fetch resumes before the task is given up; the session's own reconnection takes over then. */
+/** How often a broken fetch resumes without a chunk more having come before the task is given up; the session's own reconnection takes over then. */
 const MAX_RESUMES = 5;
 
 /** Time that a fetch has whatever its size: for dialling, a busy coordinator, and cuts that are resumed. */
@@ -56,6 +57,7 @@ async function fetchWithin(
 ): Promise<Uint8Array> {
   const content = new Uint8Array(expectedBytes);
   let received = 0;
+  let resumedFrom = 0;
   for (let resumes = 0; ; resumes++) {
     try {
       for await (const { data } of client.getBlob({ hash, offset: received }, { signal })) {
@@ -68,6 +70,10 @@ async function fetchWithin(
       }
       break;
     } catch (error) {
+      if (received >= resumedFrom + CHUNK_BYTES) {
+        resumedFrom = received;
+        resumes = 0;
+      }
       const resumable = error instanceof ConsiliumError && error.retryable && resumes < MAX_RESUMES && !signal.aborted;
       if (!resumable) throw error;
     }
