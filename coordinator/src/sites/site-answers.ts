@@ -24,6 +24,8 @@ export class SiteAnswers {
   readonly #log: Logger;
   /** By site, how many words for transcripts were wrong. */
   readonly #wrongWords: Map<string, number> = new Map();
+  /** By site, the attempt of its last replay. */
+  readonly #replays: Map<string, string> = new Map();
 
   constructor(live: LiveRuns, transcripts: Transcripts, log: Logger) {
     this.#live = live;
@@ -40,6 +42,14 @@ export class SiteAnswers {
     // Said again it is one line: no member may fill the disk with them.
     if (changed && 'problem' in participation)
       this.#log.warn({ siteId: site, run, round, code: participation.problem.code }, participation.problem.message);
+  }
+
+  /** Names a site that has sent other bytes than those that are counted of it: a second agent, or a second noise of the same data. One line an attempt. */
+  replayed(site: string, { run, round, attempt, kind }: AttemptOfRun, { code, message }: ConsiliumError): void {
+    const name = `${run} ${round} ${attempt} ${kind}`;
+    if (this.#replays.get(site) === name) return;
+    this.#replays.set(site, name);
+    this.#log.warn({ siteId: site, run, round, code }, message);
   }
 
   /** The site takes part in the attempt; under masks it does so by its keys. Resolves once that is durable. */

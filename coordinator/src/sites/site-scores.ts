@@ -85,6 +85,7 @@ export class SiteScores {
       return whole;
     } catch (error) {
       const known = fromUnknown(error);
+      if (known.code === 'UPDATE_REPLAYED') this.#answers.replayed(site, offered, known);
       if (UNUSABLE.includes(known.code))
         await this.#answers.score(site, offered, { t: 'suppressed', problem: { code: known.code, message: known.message } });
       throw known;

@@ -110,6 +110,7 @@ export class SiteUpdates {
         throw stale(offered);
       }
       const known = fromUnknown(error);
+      if (known.code === 'UPDATE_REPLAYED') this.#answers.replayed(site, offered, known);
       // Anything else may be tried again.
       if (UNUSABLE.includes(known.code)) {
         const problem = { code: known.code, message: known.message };

@@ -20,7 +20,7 @@ export type Ending = 'refused' | 'joined' | 'counted' | 'failed' | 'kept' | 'cle
  * - `too-late`: the attempt ended before the work began.
  * - `cut-before`: an earlier piece of work was cut between its reservation and a stored update.
  * - `gave-up`: the work, or storing its update, failed.
- * - `unwanted`: the coordinator refused the update for good.
+ * - `unwanted`: the coordinator will not ask for the update again.
  */
 export type Clearing =
   | { readonly t: 'over' | 'too-late' | 'cut-before'; readonly reason: string }

@@ -19,16 +19,16 @@ type Fault =
   | { readonly t: 'ends' };
 const WORKS: Fault = { t: 'works' };
 
-/** After these no second try can help. */
-const REFUSED_FOR_GOOD: readonly ErrorCode[] = [
-  'UPDATE_STALE',
+/** After these nobody asks for the update again. */
+const OVER: readonly ErrorCode[] = ['UPDATE_STALE', 'SECURE_SUM_ABORTED'];
+
+/** After these no second try can help, while the attempt is open. */
+const TURNED_DOWN: readonly ErrorCode[] = [
   'UPDATE_REPLAYED',
   'UPDATE_UNEXPECTED',
   'UPDATE_WRONG_SHAPE',
   'UPDATE_NOT_FINITE',
   'UPDATE_TOO_LONG',
-  'BLOB_UNKNOWN',
-  'SECURE_SUM_ABORTED',
 ];
 
 /** What begins a piece of work. `vector`: a sum under masks asks for this site's vector; `told`: it goes on otherwise. */
@@ -71,8 +71,10 @@ class World {
   #prepared = false;
   /** Whether records were read and no answer has left since. */
   #reading = false;
-  /** Whether the coordinator has refused the update for good, or closed the attempt. */
+  /** Whether the attempt is over for the coordinator. */
   #unwanted = false;
+  /** Whether the coordinator has turned the update down, in this piece of work. */
+  #turnedDown = false;
 
   constructor(machine: Machine, paid = true, masked = false) {
     this.#machine = machine;
@@ -93,6 +95,7 @@ class World {
     this.#prepared = false;
     this.#reading = false;
     this.#unwanted = first === 'closed';
+    this.#turnedDown = false;
     for (let i = 0; event !== undefined; i++) {
       must(i < 20, 'a piece of work comes to its end');
       const fault: Fault = faults[i - 1] ?? WORKS;
@@ -160,7 +163,8 @@ class World {
 
   #take(step: Step, fault: Fault): AttemptEvent {
     const failed = (code: ErrorCode): AttemptEvent => {
-      this.#unwanted ||= REFUSED_FOR_GOOD.includes(code);
+      this.#unwanted ||= OVER.includes(code);
+      this.#turnedDown ||= step.t === 'send' && TURNED_DOWN.includes(code);
       return { t: 'failed', error: ERROR(code) };
     };
     // These talk to the coordinator, and not on a tick.
@@ -274,7 +278,7 @@ class World {
     if (ending === 'refused') must(answers.endsWith('refused'), 'a refusal is answered');
     if (ending === 'joined') must(answers === '' && this.trail.at(-1) === 'said', 'that a sum is joined is said');
     if (ending === 'counted') must(answers === 'accepted', 'an answer is accepted first');
-    if (ending === 'failed') must(answers === 'accepted,failed' || this.#unwanted, 'a failure is answered');
+    if (ending === 'failed') must(answers === 'accepted,failed' || this.#unwanted || this.#turnedDown, 'a failure is answered');
     if (this.trail.includes('run')) must(/send|commit$|failed/.test(this.trail.join()), 'work that was begun is answered');
   }
 
@@ -294,6 +298,7 @@ const CODES: readonly ErrorCode[] = [
   'TRAINING_FAILED',
   'PLAN_NOT_APPROVED',
   'UPDATE_STALE',
+  'UPDATE_UNEXPECTED',
   'SEAL_BROKEN',
 ];
 const faultOf: fc.Arbitrary<Fault> = fc.oneof(
@@ -412,20 +417,30 @@ describe('what is answered', () => {
     ['store', 'DISK_FULL', { charge: 'committed', update: false }],
     ['commit', 'DISK_FULL', { charge: 'reserved', update: true }],
     ['send', 'UNREACHABLE', { charge: 'committed', update: true }],
-    ['send', 'UPDATE_TOO_LONG', { charge: 'committed', update: false }],
+    ['send', 'UPDATE_STALE', { charge: 'committed', update: false }],
+    ['send', 'UPDATE_TOO_LONG', { charge: 'committed', update: true }],
   ])('when %s failed with %s, %j is left', (step, code, disk) => {
     expect(at(step, code).onDisk()).toEqual(disk);
   });
 
-  it.each(REFUSED_FOR_GOOD)(
-    'after the coordinator refused an update with %s is nothing, and the update goes, its charge stays',
-    (code) => {
-      const world = at('send', code);
-      expect(world.answers).toEqual(['accepted']);
-      expect(world.trail.slice(-2)).toEqual(['send', 'forget']);
-      expect(world.onDisk()).toEqual({ charge: 'committed', update: false });
-    },
-  );
+  it.each(OVER)('after the coordinator refused an update with %s is nothing, and the update goes, its charge stays', (code) => {
+    const world = at('send', code);
+    expect(world.answers).toEqual(['accepted']);
+    expect(world.trail.slice(-2)).toEqual(['send', 'forget']);
+    expect(world.onDisk()).toEqual({ charge: 'committed', update: false });
+  });
+
+  it.each(TURNED_DOWN)('after the coordinator turned an update down with %s stays until the attempt is over', (code) => {
+    const world = at('send', code);
+    expect(world.answers).toEqual(['accepted']);
+    expect(world.trail.at(-1)).toBe('send');
+    expect(world.onDisk()).toEqual({ charge: 'committed', update: true });
+    expect(world.play('resumed')).toBe('kept');
+    expect(world.play('offered')).toBe('counted');
+    expect(world.left.size).toBe(1);
+    expect(world.play('closed')).toBe('cleared');
+    expect(world.onDisk()).toEqual({ charge: 'committed', update: false });
+  });
 
   it.each<[ErrorCode, Ending, OnDisk]>([
     ['UPDATE_STALE', 'cleared', { charge: 'committed', update: false }],

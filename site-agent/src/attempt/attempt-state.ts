@@ -10,16 +10,19 @@ export interface Transition {
   readonly effects: AttemptEffects;
 }
 
-/** What no second try can change: the coordinator has no use for the update, or the site has left its sum. */
-const FINAL_REFUSALS: readonly ErrorCode[] = [
-  'UPDATE_STALE',
+/** The attempt is over, or the site has left its sum: nobody will ask for the update again. */
+const OVER: readonly ErrorCode[] = ['UPDATE_STALE', 'SECURE_SUM_ABORTED'];
+
+/**
+ * What no second try can change while the attempt is open. The update stays for as long, since it is paid for: a coordinator that was restored from a
+ * backup, or was wrong about an older call of this site, asks for it again.
+ */
+const TURNED_DOWN: readonly ErrorCode[] = [
   'UPDATE_REPLAYED',
   'UPDATE_UNEXPECTED',
   'UPDATE_WRONG_SHAPE',
   'UPDATE_NOT_FINITE',
   'UPDATE_TOO_LONG',
-  'BLOB_UNKNOWN',
-  'SECURE_SUM_ABORTED',
 ];
 
 /** Why a reservation without an update is spent. */
@@ -213,10 +216,14 @@ function afterFailure(state: AttemptState, error: ConsiliumError): Transition {
       // The update stays, and so does its reservation: the next session asks whether it is wanted still.
       return giveUp(state, error);
     case 'sending':
-      return isFinal(error) ? forget(state, { t: 'unwanted', error }) : fail(state, error);
+      if (OVER.includes(error.code)) return forget(state, { t: 'unwanted', error });
+      // It was the coordinator that said so.
+      if (TURNED_DOWN.includes(error.code)) return rest(state, 'failed', { t: 'warn', error });
+      return fail(state, error);
     case 'inspecting':
     case 'asking':
-      if (isFinal(error)) return forget(state, { t: 'over', reason: `${error.code}: the attempt ended without this update` });
+      if (OVER.includes(error.code))
+        return forget(state, { t: 'over', reason: `${error.code}: the attempt ended without this update` });
       return error.code === 'UNREACHABLE' ? cut(state, error) : rest(state, 'kept', { t: 'warn', error });
     case 'forgetting':
     case 'spending':
@@ -258,7 +265,7 @@ function giveUp(state: AttemptState, error: ConsiliumError): Transition {
 /** The coordinator learns of a failure, unless it could not be reached or refused the update itself. */
 function fail(state: AttemptState, error: ConsiliumError): Transition {
   if (error.code === 'UNREACHABLE') return cut(state, error);
-  return isFinal(error) ? rest(state, 'failed', { t: 'warn', error }) : giveUp(state, error);
+  return OVER.includes(error.code) ? rest(state, 'failed', { t: 'warn', error }) : giveUp(state, error);
 }
 
 function replayed(state: AttemptState): Transition {
@@ -276,10 +283,6 @@ function cut(state: AttemptState, error: ConsiliumError): Transition {
 
 function rest(state: AttemptState, as: Ending, ...effects: Telling[]): Transition {
   return to(state, { t: 'resting', as }, ...effects);
-}
-
-function isFinal(error: ConsiliumError): boolean {
-  return FINAL_REFUSALS.includes(error.code);
 }
 
 type Phase = DistributiveOmit<AttemptState, keyof Common>;
