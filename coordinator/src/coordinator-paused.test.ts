@@ -3,13 +3,14 @@ import { PHASES } from '@consilium/secure-sum';
 import {
   createCertificates,
   DEADLINE_SECONDS,
+  exactLoss,
   type FakeSite,
   fourSitePlan,
   MaskedSite,
   playRound,
   settled,
-  TestConsortium,
   type TestCertificates,
+  TestConsortium,
   testRoster,
   threeSitePlan,
 } from '@consilium/testing';
@@ -66,7 +67,7 @@ it('a run at round 28 of 40 that loses its quorum for three hours goes on by its
   await back.take(28, ONES);
   for (let round = 28; round <= 40; round++) {
     if (round > 28) for (const site of [north, back]) await site.take(round, ONES);
-    for (const site of [north, back]) await site.score(round, '{}');
+    for (const site of [north, back]) await site.score(round, exactLoss(0.5));
     await bench.clock.advance(1);
   }
   const { state, closedRounds, roundInfos } = await bench.info(run);
@@ -148,7 +149,7 @@ describe('a paused run', () => {
     const watching = (async () => {
       for await (const info of bench.research.watchRun({ run })) states.push(info.state);
     })();
-    for (const site of sites) await site.score(1, '{}');
+    for (const site of sites) await site.score(1, exactLoss(0.5));
     await settled();
     expect(await bench.info(run)).toMatchObject({ state: 'paused', closedRounds: 1, pause: { reason: 'asked', lacks: 2 } });
     for (const site of sites) expect(site.all('task')).toHaveLength(1);

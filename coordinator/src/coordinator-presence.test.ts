@@ -4,12 +4,13 @@ import { deriveScores } from '@consilium/privacy';
 import { PHASES } from '@consilium/secure-sum';
 import {
   createCertificates,
+  exactLoss,
   fourSitePlan,
   MaskedSite,
   playRound,
   settled,
-  TestConsortium,
   type TestCertificates,
+  TestConsortium,
   testRoster,
   threeSitePlan,
 } from '@consilium/testing';
@@ -52,7 +53,7 @@ it('a site that is enrolled and away costs one grace for all rounds', async () =
   await bench.clock.advance(GRACE_MS - 1);
   expect(await bench.participants(run)).toEqual({ north: 'counted', south: 'counted', west: 'waiting' });
   await bench.clock.advance(2);
-  for (const site of sites) await site.score(1, '{}');
+  for (const site of sites) await site.score(1, exactLoss(0.5));
   await playRound(sites, 2);
   expect(await bench.info(run)).toMatchObject({ state: 'completed', closedRounds: 2 });
 });
@@ -70,7 +71,7 @@ it('a site that comes back within the grace is waited for; one that stays away i
   await bench.clock.advance(GRACE_MS);
   expect(await bench.participants(run)).toEqual({ north: 'counted', south: 'counted', west: 'accepted' });
   await back.take(1, ONES);
-  for (const site of [north, south]) await site.score(1, '{}');
+  for (const site of [north, south]) await site.score(1, exactLoss(0.5));
   back.hangUp();
   await bench.clock.advance(GRACE_MS - 1);
   expect((await bench.info(run)).roundInfos.at(-1)).toMatchObject({ round: 1, state: 'evaluating' });

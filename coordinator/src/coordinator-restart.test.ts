@@ -7,11 +7,12 @@ import { openSqlite } from './store/sqlite/open-sqlite.ts';
 import {
   createCertificates,
   DEADLINE_SECONDS,
+  exactLoss,
   type FakeSite,
   playRound,
   settled,
-  TestConsortium,
   type TestCertificates,
+  TestConsortium,
   threeSitePlan,
   values,
 } from '@consilium/testing';
@@ -60,10 +61,10 @@ describe('a restart', () => {
         }
         await sites[1]?.take(round, of(1));
         await sites[2]?.take(round, of(2));
-        await sites[0]?.score(round, '{}');
+        await sites[0]?.score(round, exactLoss(0.5));
         if (round === 2 && stop === 'while evaluating') await restart();
-        await sites[1]?.score(round, '{}');
-        await sites[2]?.score(round, '{}');
+        await sites[1]?.score(round, exactLoss(0.5));
+        await sites[2]?.score(round, exactLoss(0.5));
         if (round === 2 && stop === 'between rounds') await restart();
       }
       const info = await own.info(run);

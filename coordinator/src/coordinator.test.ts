@@ -6,11 +6,12 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   createCertificates,
   DEADLINE_SECONDS,
+  exactLoss,
   LARGE,
   playRound,
   settled,
-  TestConsortium,
   type TestCertificates,
+  TestConsortium,
   threeSitePlan,
 } from '@consilium/testing';
 import { blobsLeft } from './testing/blobs-left.ts';
@@ -48,7 +49,7 @@ describe('a run', () => {
     await south.take(1, THREES);
     north.refuse(await north.task(1), 'X', 'an answer after the update changes nothing');
     west.refuse(await west.task(1), 'BUDGET_EXCEEDED', 'the budget is spent');
-    await north.score(1, '{"auc":0.5}');
+    await north.score(1, exactLoss(0.5));
     await south.declineScores(1, { code: 'TOO_FEW_PATIENTS', message: 'a cell of three' });
     await settled();
     expect(await bench.model(run)).toEqual(start.map((w) => Math.fround(w + 2)));
@@ -56,7 +57,7 @@ describe('a run', () => {
     expect({ closedRounds, state }).toEqual({ closedRounds: 1, state: 'running' });
     expect(roundInfos[0]).toMatchObject({ round: 1, attempt: 1, state: 'closed' });
     expect(roundInfos[0]?.participants).toMatchObject([
-      { site: 'north', state: 'counted', metricsJson: '{"auc":0.5}' },
+      { site: 'north', state: 'counted', metricsJson: exactLoss(0.5) },
       { site: 'south', state: 'counted', metricsJson: '', scoresDeclined: { code: 'TOO_FEW_PATIENTS' } },
       { site: 'west', state: 'refused', problem: { code: 'BUDGET_EXCEEDED', message: 'the budget is spent' } },
     ]);
@@ -82,7 +83,7 @@ describe('a run', () => {
     for (const [i, site] of [north, south, west].entries()) {
       await site.upload(await site.task(1), new Float32Array((words[i] as Int32Array<ArrayBuffer>).buffer), integers);
     }
-    for (const site of [north, south, west]) await site.score(1, '{}');
+    for (const site of [north, south, west]) await site.score(1, exactLoss(0.5));
     await settled();
     const parameters = releaseParameters(plan);
     const scale = parameters === undefined ? Number.NaN : deriveRelease(parameters).grid.scale;
@@ -167,7 +168,7 @@ describe('a run', () => {
     const before = await bench.model(run);
     const sites = await bench.sites('north', 'south', 'west');
     for (const site of sites) await site.take(1, Float32Array.of(3.4e38, 3.4e38, 3.4e38));
-    for (const site of sites) await site.score(1, '{}');
+    for (const site of sites) await site.score(1, exactLoss(0.5));
     for (const site of sites) await site.take(2, Float32Array.of(3.4e38, 0, 0));
     expect(await bench.info(run)).toMatchObject({
       state: 'stopped',

@@ -10,6 +10,7 @@ export { SmallDisk } from './small-disk.ts';
 export { playRound, TestConsortium, type Wire } from './test-consortium.ts';
 export {
   DEADLINE_SECONDS,
+  exactLoss,
   fourSitePlan,
   LARGE,
   type PlanChange,

@@ -20,7 +20,7 @@ import { coordinatorIdentityCheck } from '@consilium/trust';
 import { CONSORTIUM, derOf, keyOf, type TestCertificates } from './certificates.ts';
 import { FakeSite } from './fake-site.ts';
 import { HandClock, settled } from './hand-clock.ts';
-import { threeSitePlan, values } from './test-plan.ts';
+import { exactLoss, threeSitePlan, values } from './test-plan.ts';
 
 /** How members talk to the coordinator: over mutual TLS on a loopback socket, or in this process. */
 export type Wire = 'grpc' | 'memory';
@@ -36,7 +36,7 @@ export interface TestConsortiumOptions extends Partial<CoordinatorOptions> {
 /** All sites answer a round with values of their own and score it. */
 export async function playRound(sites: readonly FakeSite[], round: number, large = false): Promise<void> {
   for (const [i, site] of sites.entries()) await site.take(round, values([i + round, i * 0.5, -round], large));
-  for (const site of sites) await site.score(round, `{"round":${round}}`);
+  for (const site of sites) await site.score(round, exactLoss(round));
   await settled();
 }
 

@@ -87,7 +87,7 @@ export interface ThreeSiteChange extends Pick<PlanChange, 'training' | 'strategy
 }
 
 /** North, south and west, without privacy: a model of three parameters, or of {@link LARGE}, for sites that are played. */
-export function threeSitePlan(change: ThreeSiteChange = {}): CompiledPlan {
+export function threeSitePlan(change: ThreeSiteChange & Pick<PlanChange, 'layers' | 'evaluation'> = {}): CompiledPlan {
   const { quorum = 2, attempts = 2, every = 1, large = false, ...sections } = change;
   const feature = { kind: 'number', unit: '1', range: [0, 1] };
   return testPlan('none', {
@@ -146,6 +146,11 @@ export function fourSitePlan(
 /** An update of {@link threeSitePlan}: three values, or these over and over. */
 export function values(three: readonly number[], large = false): Float32Array {
   return Float32Array.from({ length: large ? LARGE : 3 }, (_, i) => three[i % 3] ?? 0);
+}
+
+/** Exact metrics of a plan that asks for the loss alone, as a site sends them. */
+export function exactLoss(loss: number): string {
+  return `{"loss":${loss},"lossFinite":true,"patients":30,"rows":30}`;
 }
 
 /** Rows for {@link testPlan}: illness goes with age. */

@@ -16,10 +16,16 @@ import {
   threeSitePlan,
   values,
 } from '@consilium/testing';
+import { CHUNK_BYTES } from '@consilium/transport';
 import { keyWords } from '@consilium/trust';
 
 const ONES = Float32Array.of(1, 1, 1);
 const THREES = Float32Array.of(3, 3, 3);
+/** A model of more than 2 MiB. */
+const HUGE = [
+  { type: 'dense', units: 150_000 },
+  { type: 'dense', units: 1, activation: 'sigmoid' },
+];
 
 let certificates: TestCertificates;
 let bench: TestConsortium;
@@ -438,22 +444,61 @@ describe('an update', () => {
     expect(await bench.participants(run)).toMatchObject({ north: 'counted' });
   });
 
-  it('brings the head of its ledger, which the next greeting shows and an older one does not lower', async () => {
+  it('brings the head of its ledger, which the next greeting shows, and which never falls', async () => {
     const run = await bench.run();
     const [north, south, west] = await bench.sites('north', 'south', 'west');
-    const head = (sequence: number) => ({
+    const head = (sequence: number, digit = String(sequence)) => ({
       dataset: 'heart',
       sequence,
-      hash: String(sequence).repeat(64),
+      hash: digit.repeat(64),
       mac: String(sequence + 1).repeat(64),
     });
     await north.upload(await north.task(1), ONES, { ledger: head(5) });
     const again = bench.site('north');
     expect(await again.connect()).toMatchObject({ welcome: { ledgerHeads: [head(5)] } });
     for (const site of [south, west]) site.refuse(await site.task(1), 'PLAN_NOT_APPROVED', 'not read');
-    await again.upload(await again.task(1, 2), ONES, { ledger: head(3) });
-    expect(await bench.participants(run)).toMatchObject({ north: 'counted' });
+    const second = await again.task(1, 2);
+    expect(await codeOf(again.upload(second, ONES, { ledger: head(3) }))).toBe(
+      'LEDGER_ROLLED_BACK: the ledger of heart has come further: north has shown entry 5, and now shows entry 3; a head never falls',
+    );
+    expect(await bench.participants(run)).toMatchObject({ north: 'rejected LEDGER_ROLLED_BACK' });
     expect(await bench.site('north').connect()).toMatchObject({ welcome: { ledgerHeads: [head(5)] } });
+  });
+
+  it.each([
+    [
+      'another entry in the place of one that was shown',
+      'heart',
+      5,
+      'f',
+      /^LEDGER_ROLLED_BACK: the ledger of heart has another entry there/,
+    ],
+    ['the same entry', 'heart', 5, '5', /^answered$/],
+    ['a later entry', 'heart', 6, '6', /^answered$/],
+    ['a ledger of its own', 'lungs', 1, '1', /^answered$/],
+  ])('of a later attempt shows %s', async (_what, dataset, sequence, digit, outcome) => {
+    await bench.run();
+    const [north, south, west] = await bench.sites('north', 'south', 'west');
+    const mac = 'a'.repeat(64);
+    await north.upload(await north.task(1), ONES, { ledger: { dataset: 'heart', sequence: 5, hash: '5'.repeat(64), mac } });
+    for (const site of [south, west]) site.refuse(await site.task(1), 'PLAN_NOT_APPROVED', 'not read');
+    const ledger = { dataset, sequence, hash: digit.repeat(64), mac };
+    expect(await codeOf(north.upload(await north.task(1, 2), ONES, { ledger }))).toMatch(outcome);
+  });
+
+  it('travels in chunks of at most 1 MiB, whatever still fits a message', async () => {
+    const run = await bench.run(threeSitePlan({ layers: HUGE }));
+    const [north] = await bench.sites('north');
+    const task = await north.task(1);
+    const update = new Float32Array((task.baseBytes ?? 0) / 4).fill(1);
+    expect(update.byteLength).toBeGreaterThan(2 * CHUNK_BYTES);
+    for (const chunkBytes of [CHUNK_BYTES + 1, 2 * CHUNK_BYTES])
+      expect(await codeOf(north.upload(task, update, {}, { chunkBytes }))).toBe(
+        `MESSAGE_INVALID: a chunk has at most 1048576 bytes, the one at byte 0 has ${chunkBytes}`,
+      );
+    expect(await bench.participants(run)).toMatchObject({ north: 'waiting' });
+    expect(await codeOf(north.upload(task, update, {}, { chunkBytes: CHUNK_BYTES }))).toBe('answered');
+    expect(await bench.participants(run)).toMatchObject({ north: 'counted' });
   });
 
   it('leaves no file behind when its attempt is over', async () => {

@@ -170,7 +170,11 @@ async function takeUpdate(
     planHash: header.planHash ?? '',
     baseHash: header.baseHash ?? '',
     sumMessage: bytesOf(header.sumMessage),
-    receipt: () => receiptOf(site, header.ledger),
+    receipt: async () => {
+      const head = receiptOf(site, header.ledger);
+      if (head !== undefined) await context.sessions.requireNotBehind(head);
+      return head;
+    },
   };
   return await takerOf(context, offered).take(site, offered, chunks(iterator));
 }

@@ -1,5 +1,6 @@
 import { ConsiliumError } from '@consilium/core';
 import { type consilium, WorkKind } from '@consilium/proto';
+import { CHUNK_BYTES } from '@consilium/transport';
 import type { UpdatePiece } from '../aggregation/update-pieces.ts';
 import type { Problem } from '../rounds/attempt-state.ts';
 import type { AttemptOfRun } from '../sites/site-answers.ts';
@@ -51,6 +52,9 @@ export async function* chunks(iterator: AsyncIterator<UploadMessage>): AsyncGene
   for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
     const { chunk } = next.value;
     if (chunk?.data === undefined || chunk.data === null) throw invalid('after its header an upload has only chunks');
+    // What is taken here is what others may rely on: a second implementation must not find that more works, until it does not.
+    if (chunk.data.length > CHUNK_BYTES)
+      throw invalid(`a chunk has at most ${CHUNK_BYTES} bytes, the one at byte ${chunk.offset ?? 0} has ${chunk.data.length}`);
     yield { offset: chunk.offset ?? 0, data: chunk.data };
   }
 }

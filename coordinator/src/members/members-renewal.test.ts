@@ -99,7 +99,7 @@ describe('the renewal of a site', () => {
 
   it('is refused in words for a request that is none, and the session goes on', async () => {
     const [north] = await bench.sites('north');
-    expect((await answerTo(north, 'nothing')).code).toBe('CERTIFICATE_INVALID');
+    expect((await answerTo(north, 'nothing')).code).toBe('REQUEST_INVALID');
     expect((await answerTo(north, request(pairs[0]))).code).toBeUndefined();
   });
 });

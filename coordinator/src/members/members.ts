@@ -31,6 +31,7 @@ const RENEWAL_REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'ADMISSION_REFUSED',
   'CERTIFICATE_INVALID',
   'NOT_IMPLEMENTED',
+  'REQUEST_INVALID',
 ]);
 
 /** What operators decide about sites, and how those who are invited come in. */
@@ -45,7 +46,7 @@ export class Members {
    * Signs a site's request, lets its key speak for the site and returns its certificate as PEM.
    *
    * @param requestPem with the proof of the key in use where the site renews
-   * @throws ConsiliumError `ADMISSION_REFUSED`, `CERTIFICATE_INVALID`, `PARAMETER_INVALID`, `NOT_IMPLEMENTED`
+   * @throws ConsiliumError `ADMISSION_REFUSED`, `REQUEST_INVALID`, `CERTIFICATE_INVALID`, `PARAMETER_INVALID`, `NOT_IMPLEMENTED`
    */
   async enrolSite(site: string, requestPem: string, replace: boolean): Promise<string> {
     const { sites, clock, log } = this.#context;
@@ -61,7 +62,7 @@ export class Members {
    * Certifies the key that follows the one of an open session, or that one again. The session is the proof of the old key: a site has
    * one, so that no second holder asks beside it. The old key goes on until the new one is used.
    *
-   * @throws ConsiliumError `ADMISSION_REFUSED` after an alarm, `CERTIFICATE_INVALID`, `NOT_IMPLEMENTED`
+   * @throws ConsiliumError `ADMISSION_REFUSED` after an alarm, `REQUEST_INVALID`, `CERTIFICATE_INVALID`, `NOT_IMPLEMENTED`
    */
   async renewSite(member: Member, requestPem: string): Promise<string> {
     const { sites, clock, log, alarm } = this.#context;
@@ -129,7 +130,7 @@ export class Members {
    * stranger sends.
    *
    * @param address of the stranger, for the log
-   * @throws ConsiliumError `INVITATION_INVALID`, `ADMISSION_REFUSED`, `CERTIFICATE_INVALID`, `NOT_IMPLEMENTED`
+   * @throws ConsiliumError `INVITATION_INVALID`, `ADMISSION_REFUSED`, `REQUEST_INVALID`, `CERTIFICATE_INVALID`, `NOT_IMPLEMENTED`
    */
   async join(member: CertifiedMember, token: Uint8Array, requestPem: string, address: string): Promise<Certified> {
     const { sites, users, invitations, clock, log } = this.#context;

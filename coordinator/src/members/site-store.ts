@@ -132,6 +132,25 @@ export class SiteStore {
     return await this.#database.query.selectFrom('receipts').selectAll().where('site', '=', site).execute();
   }
 
+  /**
+   * Refuses a ledger head that falls, or that names another entry than before: what a site has charged does not become less.
+   *
+   * @throws ConsiliumError `LEDGER_ROLLED_BACK`
+   */
+  async requireNotBehind({ site, dataset, sequence, hash }: ReceiptRow): Promise<void> {
+    const known = await this.#database.query
+      .selectFrom('receipts')
+      .selectAll()
+      .where((row) => row.and({ site, dataset }))
+      .executeTakeFirst();
+    if (known === undefined || sequence > known.sequence || (sequence === known.sequence && hash === known.hash)) return;
+    const what = sequence < known.sequence ? 'has come further' : 'has another entry there';
+    throw new ConsiliumError({
+      code: 'LEDGER_ROLLED_BACK',
+      message: `the ledger of ${dataset} ${what}: ${site} has shown entry ${known.sequence}, and now shows entry ${sequence}; a head never falls`,
+    });
+  }
+
   async #refresh(site: string): Promise<void> {
     const { query } = this.#database;
     const row = await query.selectFrom('sites').selectAll().where('site', '=', site).executeTakeFirstOrThrow();

@@ -84,7 +84,7 @@ export class Users {
   /**
    * Certifies a user's key again: the one that is admitted for the name, and no other.
    *
-   * @throws ConsiliumError `ADMISSION_REFUSED`, `CERTIFICATE_INVALID`, `NOT_IMPLEMENTED`
+   * @throws ConsiliumError `ADMISSION_REFUSED`, `REQUEST_INVALID`, `CERTIFICATE_INVALID`, `NOT_IMPLEMENTED`
    */
   async renew({ id, key }: Member, requestPem: string): Promise<Certified> {
     const { users, clock, log } = this.#context;

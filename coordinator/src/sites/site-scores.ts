@@ -9,6 +9,7 @@ import type { Scores } from '../rounds/scores.ts';
 import type { LiveRuns } from '../rounds/live-runs.ts';
 import type { SessionHub } from './session-hub.ts';
 import type { AttemptOfRun, SiteAnswers } from './site-answers.ts';
+import { exactMetricsOf } from './exact-metrics.ts';
 import { asksForUpdate, type OfferedUpdate, type UploadProgress, vectorMessage } from './site-updates.ts';
 
 type Evaluating = Extract<RunState, { t: 'evaluating' }>;
@@ -17,7 +18,7 @@ type Evaluating = Extract<RunState, { t: 'evaluating' }>;
 const MAX_METRICS_BYTES = 64 * 1024;
 
 /** Scores that end their site's part in the evaluation. */
-const UNUSABLE: readonly string[] = ['UPDATE_WRONG_SHAPE', 'MESSAGE_INVALID', 'SECURE_SUM_REFUSED'];
+const UNUSABLE: readonly string[] = ['UPDATE_WRONG_SHAPE', 'MESSAGE_INVALID', 'SECURE_SUM_REFUSED', 'LEDGER_ROLLED_BACK'];
 
 /**
  * Scores as sites deliver them. They are small, so that they are taken whole, and become part of the run's state in the step that counts
@@ -46,8 +47,8 @@ export class SiteScores {
   /**
    * Takes scores and counts them. Resolves once they are durable.
    *
-   * @throws ConsiliumError `UPDATE_STALE`, `UPDATE_REPLAYED`, `UPDATE_CORRUPT`, and `UPDATE_WRONG_SHAPE`, `MESSAGE_INVALID`, which end the
-   *   site's part in the evaluation
+   * @throws ConsiliumError `UPDATE_STALE`, `UPDATE_REPLAYED`, `UPDATE_CORRUPT`, and `UPDATE_WRONG_SHAPE`, `MESSAGE_INVALID`,
+   *   `SECURE_SUM_REFUSED`, `LEDGER_ROLLED_BACK`, which end the site's part in the evaluation
    */
   async take(site: string, offered: OfferedUpdate, pieces: AsyncIterable<UpdatePiece>): Promise<UploadProgress> {
     const { run, round, attempt, kind, updateHash, bytes } = offered;
@@ -59,7 +60,7 @@ export class SiteScores {
       requireForm(driver, offered);
       const masked = offered.encoding === UpdateEncoding.UPDATE_ENCODING_MASKED_INT32;
       const said = masked ? vectorMessage(driver, site, offered) : undefined;
-      const receipt = offered.receipt();
+      const receipt = await offered.receipt();
       const content = new Uint8Array(bytes);
       await inOrder(pieces, 0, bytes, (data, offset) => content.set(data, offset));
       if (sha256Hex(content) !== updateHash)
@@ -69,7 +70,7 @@ export class SiteScores {
           t: 'scored',
           site,
           of: { round, attempt },
-          scores: scoresOf(offered, content),
+          scores: scoresOf(driver, offered, content),
           ...(masked ? { words: content } : {}),
         },
         {
@@ -162,18 +163,12 @@ function requireForm({ scores, longestMessage }: RunDriver, { encoding, bytes }:
   }
 }
 
-/** @throws ConsiliumError `MESSAGE_INVALID` for metrics that are not JSON */
-function scoresOf({ encoding, updateHash }: OfferedUpdate, content: Uint8Array): Scores {
+/** @throws ConsiliumError `MESSAGE_INVALID` for metrics that are not what the plan asks for */
+function scoresOf({ plan }: RunDriver, { encoding, updateHash }: OfferedUpdate, content: Uint8Array): Scores {
   if (encoding === UpdateEncoding.UPDATE_ENCODING_MASKED_INT32) return { t: 'masked', updateHash };
   if (encoding === UpdateEncoding.UPDATE_ENCODING_SCORES_INT32)
     return { t: 'released', words: Buffer.from(content).toString('base64') };
-  const metrics = Buffer.from(content).toString('utf8');
-  try {
-    JSON.parse(metrics);
-  } catch (error) {
-    throw new ConsiliumError({ code: 'MESSAGE_INVALID', message: 'the metrics are not JSON', cause: error });
-  }
-  return { t: 'reported', metrics };
+  return { t: 'reported', metrics: exactMetricsOf(plan.document, content) };
 }
 
 function stale({ run, round }: AttemptOfRun): ConsiliumError<'UPDATE_STALE'> {

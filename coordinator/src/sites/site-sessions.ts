@@ -104,6 +104,11 @@ export class SiteSessions {
     return await sites.ledgerHeads(member.id);
   }
 
+  /** Refuses the head of a ledger that has come further before. @throws ConsiliumError `LEDGER_ROLLED_BACK` */
+  async requireNotBehind(head: ReceiptRow): Promise<void> {
+    await this.#context.sites.requireNotBehind(head);
+  }
+
   /** Refuses, with an alarm, a key while another one of the site has a session. @throws ConsiliumError `SECOND_HOLDER` */
   requireOnlyHolder(member: Member): void {
     const { hub, alarm } = this.#context;

@@ -22,8 +22,8 @@ export interface OfferedUpdate extends AttemptOfRun {
   readonly baseHash: string;
   /** The site's signature over a masked vector, as a message of the sum; empty for other updates. */
   readonly sumMessage: Uint8Array;
-  /** The head of the site's ledger. Read only when the update is not counted yet. @throws ConsiliumError `MESSAGE_INVALID` */
-  readonly receipt: () => ReceiptRow | undefined;
+  /** The head of the site's ledger. Read only when the update is not counted yet. @throws ConsiliumError `MESSAGE_INVALID`, `LEDGER_ROLLED_BACK` */
+  readonly receipt: () => Promise<ReceiptRow | undefined>;
 }
 
 /** How far an upload has come. */
@@ -37,7 +37,13 @@ export interface UploadProgress {
 const PARAMETER_BYTES = 4;
 
 /** Updates that end their site's part in the attempt. */
-const UNUSABLE: readonly string[] = ['UPDATE_NOT_FINITE', 'UPDATE_WRONG_SHAPE', 'UPDATE_TOO_LONG', 'SECURE_SUM_REFUSED'];
+const UNUSABLE: readonly string[] = [
+  'UPDATE_NOT_FINITE',
+  'UPDATE_WRONG_SHAPE',
+  'UPDATE_TOO_LONG',
+  'SECURE_SUM_REFUSED',
+  'LEDGER_ROLLED_BACK',
+];
 
 /** Updates as sites deliver them: taken in, checked, counted, acknowledged with a receipt. */
 export class SiteUpdates {
@@ -77,7 +83,8 @@ export class SiteUpdates {
    * Takes an update and counts it. Resolves once it is durable and counted; one that is counted already is not read again.
    *
    * @throws ConsiliumError `UPDATE_STALE`, `UPDATE_UNEXPECTED`, `UPDATE_REPLAYED`, `UPDATE_CORRUPT`, `MESSAGE_INVALID`, and
-   *   `UPDATE_NOT_FINITE`, `UPDATE_WRONG_SHAPE`, `UPDATE_TOO_LONG`, `SECURE_SUM_REFUSED`, which end the site's part in the attempt
+   *   `UPDATE_NOT_FINITE`, `UPDATE_WRONG_SHAPE`, `UPDATE_TOO_LONG`, `SECURE_SUM_REFUSED`, `LEDGER_ROLLED_BACK`, which end the site's part in the
+   *   attempt
    */
   async take(site: string, offered: OfferedUpdate, pieces: AsyncIterable<UpdatePiece>): Promise<UploadProgress> {
     const { run, round, attempt, updateHash, bytes, encoding } = offered;
@@ -85,7 +92,7 @@ export class SiteUpdates {
     const update = { run, round, attempt, site, updateHash, bytes, encoding, longest: driver.longestUpdate };
     try {
       if (requireExpected(driver, site, offered)) return { received: bytes, counted: true };
-      const receipt = offered.receipt();
+      const receipt = await offered.receipt();
       const said = vectorMessage(driver, site, offered);
       const taken = await this.#intake.take(update, pieces);
       const counted = await driver.dispatch(

@@ -134,6 +134,11 @@ export const ERROR_CATALOG = {
   RUN_STOPPED: entry(ABORTED, 8, 'The run was stopped by a person: "consilium run status" says who.'),
   // Trust and wire
   CERTIFICATE_INVALID: entry(UNAUTHENTICATED, 5, 'The certificate is not one of this consortium or has expired: renew it or join again.'),
+  REQUEST_INVALID: entry(
+    INVALID_ARGUMENT,
+    5,
+    'No certificate is made for this request: the message says what is wanted. Make it again with "consilium-site init", or "openssl req -new -newkey rsa:3072".',
+  ),
   CERTIFICATE_UNKNOWN: entry(PERMISSION_DENIED, 5, 'The certificate is valid but its site or user is not registered or was revoked: ask the operator.'),
   INVITATION_INVALID: entry(
     PERMISSION_DENIED,
@@ -170,6 +175,7 @@ export const ERROR_CATALOG = {
   REMOTE_PROBLEM: entry(UNAVAILABLE, 6, 'The coordinator reports a problem in words that are not for sites; nothing is wrong here: tell its operator, and change nothing at this site.'),
   COORDINATOR_FAILED: entry(UNAVAILABLE, 6, 'The coordinator has a problem of its own and its log says which: ask its operator. Nothing is wrong here: change nothing, the agent keeps trying.', true),
   NOT_IMPLEMENTED: entry(UNIMPLEMENTED, 6, 'The other side does not know this call: upgrade it.'),
+  SERVICE_UNKNOWN: entry(NOT_FOUND, 6, 'This coordinator serves nothing of that name: ask for the health of a service of docs/wire.md, or, with an empty name, of the whole server.'),
   BLOB_UNKNOWN: entry(NOT_FOUND, 6, 'The coordinator does not hold that content: it may have been cleaned up after the round.'),
   // Storage
   DISK_FULL: entry(

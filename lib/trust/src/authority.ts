@@ -115,7 +115,7 @@ export function loadAuthority(files: { readonly certificatePem: string; readonly
  * server use for the coordinator, so that no site's key can pass for the coordinator's.
  *
  * @returns the certificate as PEM
- * @throws ConsiliumError `CERTIFICATE_INVALID` for a bad request or key, `PARAMETER_INVALID` for the rest, naming the field.
+ * @throws ConsiliumError `REQUEST_INVALID` for a bad request or key, `PARAMETER_INVALID` for the rest, naming the field.
  */
 export function issueCertificate(authority: Pick<Authority, 'certificatePem' | 'privateKeyPem'>, init: IssueInit): string {
   const uri = identityUri(init.identity);
@@ -133,7 +133,7 @@ export function issueCertificate(authority: Pick<Authority, 'certificatePem' | '
   const key = 'csrPem' in init ? verifiedRequestKey(init.csrPem) : checkedRsaPublicKey(init.publicKeyPem);
   // A site that got hold of the authority's own key as its own would be the authority.
   if (key.equals(createPublicKey(authority.certificatePem))) {
-    throw new ConsiliumError({ code: 'CERTIFICATE_INVALID', message: "the authority's own key cannot be certified again" });
+    throw new ConsiliumError({ code: 'REQUEST_INVALID', message: "the authority's own key cannot be certified again" });
   }
   const certificate = newCertificate(key, validity, init.random ?? secureRandom());
   certificate.setSubject([

@@ -1,8 +1,8 @@
-import { type KeyObject, sign, verify } from 'node:crypto';
+import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { ConsiliumError } from '@consilium/core';
 import forge from 'node-forge';
 import { type Identity, identityUri } from './identity.ts';
-import { checkedRsaPublicKey, generateKeyPairBlocking, type KeyPairPem } from './rsa-keys.ts';
+import { checkedRsaPublicKey, generateKeyPairBlocking, kindOfKey, type KeyPairPem, WANTED_KEY } from './rsa-keys.ts';
 import { deferredSigner, derOf } from './forge-signing.ts';
 
 /** Longer requests are refused unread: an RSA-8192 request has 3 KB. */
@@ -40,7 +40,7 @@ export function createRequest(init: RequestInit): CertificateRequest {
 /**
  * The public key of a request, after checking that the asker holds its private key.
  *
- * @throws ConsiliumError `CERTIFICATE_INVALID` for anything that is not a well-formed, self-consistent SHA-256 RSA request.
+ * @throws ConsiliumError `REQUEST_INVALID` for anything that is not a well-formed, self-consistent SHA-256 RSA request; it says what is wanted.
  */
 export function verifiedRequestKey(csrPem: string): KeyObject {
   if (csrPem.length > MAX_REQUEST_CHARACTERS) throw invalid('the certificate request is too long');
@@ -56,15 +56,30 @@ export function verifiedRequestKey(csrPem: string): KeyObject {
     signature = Buffer.from(String(csr.signature), 'latin1');
     algorithm = csr.signatureOid;
   } catch (error) {
-    throw invalid('the certificate request cannot be read', error);
+    const other = keyOfRequest(csrPem);
+    if (other !== undefined && other.asymmetricKeyType !== 'rsa')
+      throw invalid(`the certificate request is for a key of the kind ${kindOfKey(other)}: ${WANTED_KEY}`, error);
+    throw invalid('the certificate request cannot be read: it is to be one PKCS#10 request in PEM', error);
   }
   const key = checkedRsaPublicKey(publicKeyPem);
-  if (algorithm !== forge.pki.oids['sha256WithRSAEncryption'] || !verify('sha256', signed, key, signature)) {
-    throw invalid('the certificate request is not signed by its own key');
-  }
+  if (algorithm !== forge.pki.oids['sha256WithRSAEncryption'])
+    throw invalid('the certificate request is signed by another algorithm than sha256WithRSAEncryption');
+  if (!verify('sha256', signed, key, signature)) throw invalid('the certificate request is not signed by its own key');
   return key;
 }
 
+/** The public key of a request of whatever kind, to say what it is: forge reads RSA alone. `undefined` where there is none. */
+function keyOfRequest(csrPem: string): KeyObject | undefined {
+  try {
+    const [request] = forge.pem.decode(csrPem);
+    // CertificationRequest: of its first member, version and subject stand before the key (RFC 2986, section 4).
+    const info = (forge.asn1.fromDer(request?.body ?? '').value[0] as forge.asn1.Asn1).value[2] as forge.asn1.Asn1;
+    return createPublicKey({ key: derOf(info), format: 'der', type: 'spki' });
+  } catch {
+    return undefined;
+  }
+}
+
 function invalid(message: string, cause?: unknown): ConsiliumError {
-  return new ConsiliumError({ code: 'CERTIFICATE_INVALID', message, cause });
+  return new ConsiliumError({ code: 'REQUEST_INVALID', message, cause });
 }

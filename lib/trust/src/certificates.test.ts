@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createPrivateKey, generateKeyPairSync, sign, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -281,13 +282,11 @@ describe('issuing', () => {
     const spki = { type: 'spki', format: 'pem' } as const;
     const issue = (publicKeyPem: string): string =>
       codeOf(() => issueCertificate(authority, { publicKeyPem, identity: site, validityDays: 30, clock: systemClock }));
-    expect(issue(generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export(spki).toString())).toBe(
-      'CERTIFICATE_INVALID',
-    );
-    expect(issue(generateKeyPairSync('ed25519').publicKey.export(spki).toString())).toBe('CERTIFICATE_INVALID');
+    expect(issue(generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export(spki).toString())).toBe('REQUEST_INVALID');
+    expect(issue(generateKeyPairSync('ed25519').publicKey.export(spki).toString())).toBe('REQUEST_INVALID');
     const own = new X509Certificate(authority.certificatePem).publicKey.export(spki).toString();
-    expect(issue(own)).toBe('CERTIFICATE_INVALID');
-    expect(issue('nonsense')).toBe('CERTIFICATE_INVALID');
+    expect(issue(own)).toBe('REQUEST_INVALID');
+    expect(issue('nonsense')).toBe('REQUEST_INVALID');
   });
 });
 
@@ -295,6 +294,27 @@ describe('certificate requests', () => {
   it('prove possession of the key', () => {
     const { csrPem } = createRequest({ identity: site, keyPair: siteKeys });
     expect(verifiedRequestKey(csrPem).export({ type: 'spki', format: 'pem' })).toBe(siteKeys.publicKeyPem);
+  });
+
+  it.each([
+    [
+      'EC P-256',
+      ['ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'],
+      'is for a key of the kind ec (prime256v1): wanted is RSA of 3072 to 8192 bits',
+    ],
+    [
+      'EC P-384',
+      ['ec', '-pkeyopt', 'ec_paramgen_curve:secp384r1'],
+      'is for a key of the kind ec (secp384r1): wanted is RSA of 3072 to 8192 bits',
+    ],
+    ['Ed25519', ['ed25519'], 'is for a key of the kind ed25519: wanted is RSA of 3072 to 8192 bits'],
+    ['RSA of 2048 bits', ['rsa:2048'], 'is RSA of 2048 bits with exponent 65537: wanted is RSA of 3072 to 8192 bits'],
+    ['RSA with SHA-512', ['rsa:3072', '-sha512'], 'is signed by another algorithm than sha256WithRSAEncryption'],
+  ])('for %s are refused with what is wanted', (_kind, args, words) => {
+    const command = ['req', '-new', '-nodes', '-newkey', ...args, '-subj', '/CN=north', '-keyout', '/dev/null'];
+    const csrPem = execFileSync('openssl', command, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    expect(codeOf(() => verifiedRequestKey(csrPem))).toBe('REQUEST_INVALID');
+    expect(messageOf(() => verifiedRequestKey(csrPem))).toContain(words);
   });
 
   it('are refused when signed by another key, with SHA-1, without a key, changed, garbled or too long', () => {
@@ -310,17 +330,17 @@ describe('certificate requests', () => {
     weak.publicKey = forge.pki.publicKeyFromPem(siteKeys.publicKeyPem);
     weak.setSubject([{ name: 'commonName', value: 'x' }]);
     weak.sign(forge.pki.privateKeyFromPem(siteKeys.privateKeyPem), forge.md.sha1.create());
-    expect(messageOf(() => verifiedRequestKey(forge.pki.certificationRequestToPem(weak)))).toContain('not signed by its own key');
+    expect(messageOf(() => verifiedRequestKey(forge.pki.certificationRequestToPem(weak)))).toContain('by another algorithm');
 
     // What follows the signed part is the algorithm (whose parameters nobody reads) and the signature of 384 bytes.
     const positions = [...Array(der.length - 384 - 20).keys(), ...Array.from({ length: 384 }, (_, i) => der.length - 384 + i)];
     for (const i of positions.filter((position) => position % 3 === 0)) {
       const changed = Buffer.from(der);
       changed.writeUInt8(changed.readUInt8(i) ^ 0x55, i);
-      expect(codeOf(() => verifiedRequestKey(pem(changed)))).toBe('CERTIFICATE_INVALID');
+      expect(codeOf(() => verifiedRequestKey(pem(changed)))).toBe('REQUEST_INVALID');
     }
-    expect(codeOf(() => verifiedRequestKey('nonsense'))).toBe('CERTIFICATE_INVALID');
-    expect(codeOf(() => verifiedRequestKey(pem(der) + ' '.repeat(20_000)))).toBe('CERTIFICATE_INVALID');
+    expect(codeOf(() => verifiedRequestKey('nonsense'))).toBe('REQUEST_INVALID');
+    expect(codeOf(() => verifiedRequestKey(pem(der) + ' '.repeat(20_000)))).toBe('REQUEST_INVALID');
   });
 });
 

@@ -5,7 +5,7 @@ import { addRenewalProof, checkRequest } from './renewal.ts';
 import { generateKeyPair, type KeyPairPem } from './rsa-keys.ts';
 
 const identity = { consortium: 'cardio', kind: 'site', id: 'north' } as const;
-const refused = expect.objectContaining({ code: 'CERTIFICATE_INVALID' }) as Error;
+const refused = expect.objectContaining({ code: 'REQUEST_INVALID' }) as Error;
 
 let first: KeyPairPem;
 let second: KeyPairPem;

@@ -32,7 +32,7 @@ export function addRenewalProof(csrPem: string, oldKeyPem: string): string {
 /**
  * Checks a request and, if it brings one, the proof of an old key.
  *
- * @throws ConsiliumError `CERTIFICATE_INVALID` when it cannot be read, is not signed by its own key, or its proof does not hold
+ * @throws ConsiliumError `REQUEST_INVALID` when it cannot be read, is not signed by its own key, or its proof does not hold
  */
 export function checkRequest(requestPem: string): CheckedRequest {
   const key = verifiedRequestKey(requestPem);
@@ -62,6 +62,6 @@ function block(text: string, label: string): Buffer | undefined {
   return body === undefined ? undefined : Buffer.from(body, 'base64');
 }
 
-function invalid(message: string): ConsiliumError<'CERTIFICATE_INVALID'> {
-  return new ConsiliumError({ code: 'CERTIFICATE_INVALID', message });
+function invalid(message: string): ConsiliumError<'REQUEST_INVALID'> {
+  return new ConsiliumError({ code: 'REQUEST_INVALID', message });
 }

@@ -18,6 +18,9 @@ const MAX_RSA_MODULUS_BITS = 8192;
 
 const PUBLIC_EXPONENT = 65_537n;
 
+/** Which keys are certified, in words for someone who has brought another. */
+export const WANTED_KEY: string = `wanted is RSA of ${RSA_MODULUS_BITS} to ${MAX_RSA_MODULUS_BITS} bits with exponent ${PUBLIC_EXPONENT}`;
+
 const OPTIONS = {
   modulusLength: RSA_MODULUS_BITS,
   publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -61,14 +64,14 @@ export function keyPairOf(privateKeyPem: string): KeyPairPem {
 /**
  * Reads a public key that someone else made and checks that it is fit for a certificate.
  *
- * @throws ConsiliumError `CERTIFICATE_INVALID` unless it is RSA of 3072 to 8192 bits with exponent 65537.
+ * @throws ConsiliumError `REQUEST_INVALID` unless it is RSA of 3072 to 8192 bits with exponent 65537.
  */
 export function checkedRsaPublicKey(publicKeyPem: string): KeyObject {
   let key: KeyObject;
   try {
     key = createPublicKey(publicKeyPem);
   } catch (error) {
-    throw new ConsiliumError({ code: 'CERTIFICATE_INVALID', message: 'the public key cannot be read', cause: error });
+    throw new ConsiliumError({ code: 'REQUEST_INVALID', message: `the public key cannot be read: ${WANTED_KEY}`, cause: error });
   }
   const { modulusLength, publicExponent } = key.asymmetricKeyDetails as AsymmetricKeyDetails;
   if (
@@ -77,11 +80,14 @@ export function checkedRsaPublicKey(publicKeyPem: string): KeyObject {
     modulusLength < RSA_MODULUS_BITS ||
     modulusLength > MAX_RSA_MODULUS_BITS ||
     publicExponent !== PUBLIC_EXPONENT
-  ) {
-    throw new ConsiliumError({
-      code: 'CERTIFICATE_INVALID',
-      message: `the public key must be RSA of ${RSA_MODULUS_BITS} to ${MAX_RSA_MODULUS_BITS} bits with exponent 65537`,
-    });
-  }
+  )
+    throw new ConsiliumError({ code: 'REQUEST_INVALID', message: `the public key is ${kindOfKey(key)}: ${WANTED_KEY}` });
   return key;
+}
+
+/** What a public key is, in words. */
+export function kindOfKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string {
+  const { modulusLength, publicExponent, namedCurve } = asymmetricKeyDetails ?? {};
+  if (asymmetricKeyType === 'rsa') return `RSA of ${modulusLength} bits with exponent ${publicExponent}`;
+  return namedCurve === undefined ? String(asymmetricKeyType) : `${asymmetricKeyType} (${namedCurve})`;
 }

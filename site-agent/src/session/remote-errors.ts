@@ -25,6 +25,7 @@ const REMOTE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'NOT_TLS',
   'QUEUE_FULL',
   'REHEARSAL_ONLY',
+  'REQUEST_INVALID',
   'ROLE_MISSING',
   'RUN_STOPPED',
   'RUN_UNKNOWN',
