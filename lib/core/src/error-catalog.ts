@@ -195,7 +195,11 @@ export const ERROR_CATALOG = {
     7,
     'TensorFlow cannot be loaded: in a clone, run npm run setup and read its last paragraph. The package of the coordinator has none on purpose: rehearse (consilium sim, consilium privacy audit) in a clone.',
   ),
-  PLATFORM_UNSUPPORTED: entry(FAILED_PRECONDITION, 3, 'Use Linux on x64 with the GNU C library 2.34 or newer: Debian 12, Ubuntu 22.04, Red Hat Enterprise Linux 9, or a virtual machine with one of them.'),
+  PLATFORM_UNSUPPORTED: entry(
+    FAILED_PRECONDITION,
+    3,
+    'Use Linux on x64 with the GNU C library 2.34 or newer: Debian 12, Ubuntu 22.04, Red Hat Enterprise Linux 9, or a virtual machine with one of them.',
+  ),
   // Processes
   WORKER_SILENT: entry(UNAVAILABLE, 7, 'The program hung and was ended; nothing that it had written is lost: start it again, and report it with the log if it happens twice.', true),
   // Anything else is a defect

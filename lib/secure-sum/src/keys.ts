@@ -117,13 +117,17 @@ function withoutHighestBit(publicKey: Uint8Array): string {
   return coordinate.toString('hex');
 }
 
+/** Number of the block, at the end of what is hashed for it (RFC 5869 section 2.3). */
+const FIRST_BLOCK: Uint8Array = Uint8Array.of(1);
+
 /**
  * A key for one purpose from a secret: HKDF-SHA-256 (RFC 5869), 32 bytes; the context of the exchange is the salt. Written out: the secret of two sites
  * is extracted once for all its keys, and one block of the hash is all that a key takes.
  */
 export function derivedKey(secret: Uint8Array, context: Uint8Array, label: Label, info: string): Buffer {
   return createHmac('sha256', extracted(context, secret))
-    .update(`${labelText(label)}/${info}\u0001`)
+    .update(`${labelText(label)}/${info}`)
+    .update(FIRST_BLOCK)
     .digest();
 }
 
