@@ -67,6 +67,12 @@ export interface StagedTranscript {
 /** Most bytes that travel with the news of a transcript; longer ones come in pieces. */
 const MAX_CARRIED_BYTES = 2 ** 16;
 
+/** A transcript, by its hash, and which sites have signed it. */
+interface Signed {
+  readonly hash: string;
+  readonly by: (site: string) => boolean;
+}
+
 /** Longest word that a site may have. */
 const MAX_WORD_BYTES = 4096;
 
@@ -167,19 +173,14 @@ export class Transcripts {
     if (bytes.length > MAX_WORD_BYTES)
       throw new ConsiliumError({ code: 'MESSAGE_INVALID', message: `${site} signs a transcript with ${bytes.length} bytes` });
     const word = decodeWord(bytes);
-    const row = await this.#database.query
-      .selectFrom('transcripts')
-      .select('transcript_hash')
-      .where((where) => where.and({ run, round, attempt }))
-      .executeTakeFirst();
-    if (row === undefined || word.site !== site)
+    const signed = await this.#signedOf(run, { round, attempt });
+    if (signed === undefined || word.site !== site)
       throw new ConsiliumError({
         code: 'TRANSCRIPT_INVALID',
         message: `${site} signs a transcript that is none, or not its own`,
       });
-    const words = await this.#wordsOf(run, round);
-    if (words.some((known) => known.site === site)) return;
-    requireWord(await this.#transcript(row.transcript_hash), word);
+    if (signed.by(site)) return;
+    requireWord(await this.#transcript(signed.hash), word);
     // A word that a power cut takes back costs nothing but itself.
     await this.#database.transaction(
       'sign transcript',
@@ -193,7 +194,22 @@ export class Transcripts {
       true,
     );
     const newest = this.#newest.get(run);
-    if (newest?.round === round) this.#newest.set(run, { ...newest, words: new Map(newest.words).set(site, bytes) });
+    if (newest?.round === round && newest.attempt === attempt)
+      this.#newest.set(run, { ...newest, words: new Map(newest.words).set(site, bytes) });
+  }
+
+  /** The transcript of an attempt, and who has signed it: of the newest what is known, of others what is stored. */
+  async #signedOf(run: string, { round, attempt }: AttemptNumber): Promise<Signed | undefined> {
+    const newest = this.#newest.get(run);
+    if (newest?.round === round && newest.attempt === attempt) return { hash: newest.hash, by: (site) => newest.words.has(site) };
+    const row = await this.#database.query
+      .selectFrom('transcripts')
+      .select('transcript_hash')
+      .where((where) => where.and({ run, round, attempt }))
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    const words = await this.#wordsOf(run, round);
+    return { hash: row.transcript_hash, by: (site) => words.some((known) => known.site === site) };
   }
 
   /** What is kept of a round, or of the newest that has a transcript. @throws ConsiliumError `RUN_UNKNOWN` */

@@ -1,7 +1,6 @@
-import { canonicalJson } from '@consilium/core';
 import type { PrivacyEvent } from '@consilium/privacy';
 import type { Part } from '../ledger/index.ts';
-import { type Budget, admitWithinBudget, type EpsilonFor } from './budget.ts';
+import { type Budget, admitWithinBudget, type EpsilonFor, mechanismOf } from './budget.ts';
 
 /** Who pays: the patients of one part of a population. */
 export interface Payers {
@@ -91,7 +90,7 @@ function contains(larger: Steps, smaller: Steps): boolean {
 function stepsOf(events: readonly PrivacyEvent[]): Steps {
   const steps = new Map<string, number>();
   for (const event of events) {
-    const mechanism = canonicalJson({ ...event, steps: 0 });
+    const mechanism = mechanismOf(event);
     steps.set(mechanism, (steps.get(mechanism) ?? 0) + event.steps);
   }
   return steps;

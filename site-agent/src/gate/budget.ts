@@ -183,6 +183,17 @@ function eventsOf(charges: readonly Charge[]): readonly PrivacyEvent[] {
   return charges.flatMap((charge) => charge.events);
 }
 
+const mechanisms = new WeakMap<PrivacyEvent, string>();
+
+/** Everything about an event but how often, as text. Known once for each event, which does not change: a ledger of a long study has thousands. */
+export function mechanismOf(event: PrivacyEvent): string {
+  const known = mechanisms.get(event);
+  if (known !== undefined) return known;
+  const mechanism = canonicalJson({ ...event, steps: 0 });
+  mechanisms.set(event, mechanism);
+  return mechanism;
+}
+
 /**
  * Adds up the steps of equal mechanisms: 300 rounds of one plan are one event of 300 times the steps. Exact, because an
  * event counts identical releases and the accountants bound a composition whatever its order.
@@ -190,7 +201,7 @@ function eventsOf(charges: readonly Charge[]): readonly PrivacyEvent[] {
 export function mergeEqualEvents(events: readonly PrivacyEvent[]): readonly PrivacyEvent[] {
   const merged = new Map<string, PrivacyEvent>();
   for (const event of events) {
-    const mechanism = canonicalJson({ ...event, steps: 0 });
+    const mechanism = mechanismOf(event);
     merged.set(mechanism, { ...event, steps: event.steps + (merged.get(mechanism)?.steps ?? 0) });
   }
   return [...merged.values()];
