@@ -114,6 +114,14 @@ export const MASKS = [
     tests: SUM_TESTS,
   },
   {
+    name: 'masks/said-before-the-disk-has-it',
+    file: SUMS,
+    find: '    if (!work) await this.settled(attempt);\n',
+    replace: '    void work;\n',
+    breaks: 'a site says what a power cut takes back, and then something else',
+    tests: ['site-agent/src/masks/masked-sums-disk.test.ts'],
+  },
+  {
     name: 'masks/any-number-of-sums',
     file: SUMS,
     find: 'if (known.length - before.length >= MOST_SUMS)',
