@@ -305,8 +305,8 @@ export const ROUNDS = [
   {
     name: 'aggregation/gap',
     file: 'coordinator/src/aggregation/update-pieces.ts',
-    find: 'if (offset !== size) {',
-    replace: 'if (offset < size) {',
+    find: 'if (offset > size || (',
+    replace: 'if (offset < 0 || (',
     breaks: 'an upload with a gap is taken',
     tests: ['coordinator/src/aggregation/update-intake.test.ts'],
   },

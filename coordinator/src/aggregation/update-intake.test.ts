@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { sha256Hex } from '@consilium/core';
 import { UpdateEncoding } from '@consilium/proto';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -137,7 +138,10 @@ it('a gap between pieces is refused', async () => {
     yield { offset: 0, data: whole.subarray(0, 10) };
     yield { offset: 20, data: whole.subarray(20, 30) };
   };
-  await expect(intake.take(headerOf(whole), gap())).rejects.toMatchObject({ code: 'UPDATE_CORRUPT' });
+  await expect(intake.take(headerOf(whole), gap())).rejects.toMatchObject({
+    code: 'UPDATE_CORRUPT',
+    message: 'expected the chunk at byte 10, got the one at 20',
+  });
 });
 
 it('pieces that are here already are passed over at the beginning, and nowhere else', async () => {
@@ -212,6 +216,24 @@ it('the newest upload of a site wins: one whose connection died on one side ends
   const taken = await intake.take(headerOf(whole), pieces(whole, 300_000));
   expect(await dead).toMatchObject({ code: 'UPDATE_CORRUPT', retryable: true });
   expect(joined(taken.content()).equals(whole)).toBe(true);
+});
+
+it('who asks how much is here gets all that has arrived of an older upload, which is over then', async () => {
+  const arriving = async function* (): AsyncGenerator<UpdatePiece> {
+    for await (const piece of pieces(whole, 0, 500_000)) {
+      for (let turn = 0; turn < 20; turn++) await setImmediate();
+      yield piece;
+    }
+    await new Promise(() => {});
+  };
+  const older = failureOf(intake.take(headerOf(whole), arriving()));
+  await intake.settle(headerOf(whole));
+  expect(intake.received(headerOf(whole))).toBe(500_000);
+  expect(await older).toMatchObject({ code: 'UPDATE_CORRUPT', message: 'the upload ended after 500000 of 1600000 bytes' });
+  // Of an upload that is over, or never began, there is nothing to wait for.
+  await intake.settle(headerOf(whole));
+  await intake.settle(headerOf(whole, { site: 'south' }));
+  await intake.take(headerOf(whole), pieces(whole, 500_000));
 });
 
 it('three uploads of one site in quick succession: the last one is taken, small or large', async () => {

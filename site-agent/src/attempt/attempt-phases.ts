@@ -10,8 +10,9 @@ import type { Attempt } from './attempt.ts';
  * - `joined`: the site takes part in a sum under masks, and waits for what comes next in it.
  * - `cleared`: update and reservation are gone. `dropped`: the attempt was over before any work on it began.
  * - `cut`: coordinator or disk did not do their part; what is left waits for the next session.
+ * - `unsent`: the coordinator could not take the update, which is sent again after a while.
  */
-export type Ending = 'refused' | 'joined' | 'counted' | 'failed' | 'kept' | 'cleared' | 'dropped' | 'cut';
+export type Ending = 'refused' | 'joined' | 'counted' | 'failed' | 'kept' | 'cleared' | 'dropped' | 'cut' | 'unsent';
 
 /**
  * Why update and reservation go, which decides what comes after.
@@ -53,7 +54,7 @@ export interface Common {
  * Up to `reserving` nothing is charged: a failure refuses, and an attempt that is over is dropped, its reservation released.
  * From `working` on nothing that a record could decide changes what is charged or sent: an attempt that ends meanwhile is worked on,
  * stored, committed and sent all the same, and what cannot become an update is spent (committed without one). From `committing` on the
- * update is kept, unless the coordinator has refused it for good.
+ * update is kept, until the coordinator says that its attempt is over.
  */
 export type AttemptState = Common &
   (

@@ -1,7 +1,7 @@
 import { appendFileSync, readdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConsiliumError } from '@consilium/core';
-import { cut, DATASET, FakeCoordinator, fillDisk, settled, TestSite } from '@consilium/testing';
+import { ConsiliumError, systemClock } from '@consilium/core';
+import { cut, DATASET, FakeCoordinator, fillDisk, HandClock, settled, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answersTo, base, key, plan } from '../testing/answers.ts';
 
@@ -166,6 +166,50 @@ describe('an attempt that ended', () => {
     await nextRound(2);
     await fake.offer(plan, base, key);
     expect(await refused()).toContain('UPDATE_REPLAYED');
+  });
+});
+
+describe('a coordinator that cannot take an update', () => {
+  const busy = (): never => {
+    throw new ConsiliumError({ code: 'COORDINATOR_FAILED', message: 'the disk is full' });
+  };
+
+  it('gets it again in the same session, after longer and longer waits, and learns of no failure', async () => {
+    const clock = new HandClock(systemClock.now());
+    const triedMs: number[] = [];
+    fake.faults.put = () => {
+      triedMs.push(clock.now());
+      if (triedMs.length <= 3) busy();
+    };
+    await site.start(fake, plan, { clock });
+    await fake.offer(plan, base, key);
+    while (fake.counted(key) === undefined) await clock.advance(1_000);
+    await site.stop();
+    const waits = triedMs.slice(1).map((ms, i) => ms - (triedMs[i] ?? 0));
+    expect(waits).toHaveLength(3);
+    for (const [i, least] of [5_000, 10_000, 20_000].entries()) expect(waits[i]).toBeGreaterThanOrEqual(least);
+    expect(fake.said('taskFailed', key)).toEqual([]);
+    expect(site.charges().map(({ state }) => state)).toEqual(['committed']);
+  });
+
+  it('does not get it once the attempt is over', async () => {
+    const clock = new HandClock(systemClock.now());
+    let tries = 0;
+    fake.faults.put = ({ key: of }) => {
+      if (of?.round !== 1) return;
+      tries++;
+      busy();
+    };
+    await site.start(fake, plan, { clock });
+    await fake.offer(plan, base, key);
+    while (tries === 0) await clock.advance(1_000);
+    await fake.end(key, false);
+    await fake.offer(plan, base, { ...key, round: 2 });
+    while (fake.counted({ ...key, round: 2 }) === undefined) await clock.advance(1_000);
+    await clock.advance(600_000);
+    await site.stop();
+    expect(tries).toBe(1);
+    expect(fake.said('taskAnswer', key)).toHaveLength(1);
   });
 });
 

@@ -1,4 +1,4 @@
-import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { ConsiliumError, fromUnknown, sleep } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
 import { localReason } from '../gate/index.ts';
 import { leftBehind } from '../outbox/left-behind.ts';
@@ -14,6 +14,11 @@ import { idle, next } from './attempt-state.ts';
 /** Most pieces of work that wait: a kind and run has one, and no hospital is in so many runs at a time. */
 const MAX_WAITING = 32;
 
+/** First wait before an update is sent again that the coordinator could not take; doubled each time. */
+const FIRST_RETRY_MS = 5_000;
+/** Longest such wait. */
+const LONGEST_RETRY_MS = 60_000;
+
 /** Most clean-ups that wait. */
 const MAX_CLOSING = 1000;
 
@@ -27,6 +32,8 @@ export class AttemptRunner {
   readonly #over: Set<string> = new Set();
   /** The newest work of each kind and run that waits for its turn. */
   readonly #waiting: Map<string, () => Promise<void>> = new Map();
+  /** Attempts whose update is sent again after a wait. */
+  readonly #unsent: Map<string, { readonly waitMs: number; readonly cancel: AbortController }> = new Map();
   #closing = 0;
   /** Whether a sweep waits for its turn. */
   #sweepWaits = false;
@@ -46,8 +53,31 @@ export class AttemptRunner {
     const arrived = this.#context.clock.monotonic();
     this.#inPlace(what, run, async () => {
       const work = make();
-      await this.#drive(what, idle(work.attempt), { t: work.hear === undefined ? 'offered' : 'told' }, arrived, work);
+      const name = attemptName(work.attempt);
+      const before = this.#unsent.get(name);
+      before?.cancel.abort();
+      const first = { t: work.hear === undefined ? 'offered' : 'told' } as const;
+      const ending = await this.#drive(what, idle(work.attempt), first, arrived, work);
+      if (ending === 'unsent') this.#sendLater(name, before?.waitMs, () => this.offer(what, run, make));
+      else this.#unsent.delete(name);
     });
+  }
+
+  /** Has work done again whose update could not be sent, unless its attempt ends, or a new session asks for it, before. */
+  #sendLater(name: string, waitedMs: number | undefined, again: () => void): void {
+    const { clock, stopping } = this.#context;
+    const waitMs = waitedMs === undefined ? FIRST_RETRY_MS : Math.min(LONGEST_RETRY_MS, 2 * waitedMs);
+    const cancel = new AbortController();
+    this.#unsent.set(name, { waitMs, cancel });
+    const given = AbortSignal.any([stopping, cancel.signal]);
+    void sleep(clock, waitMs, given).then(() => {
+      if (!given.aborted) again();
+    });
+  }
+
+  #sendNoMore(name: string): void {
+    this.#unsent.get(name)?.cancel.abort();
+    this.#unsent.delete(name);
   }
 
   /** Queues something in the place of what waits of the same kind for the same run. */
@@ -93,6 +123,7 @@ export class AttemptRunner {
     if (this.#closing >= MAX_CLOSING) return;
     this.#closing += 1;
     this.#over.add(attemptName(attempt));
+    this.#sendNoMore(attemptName(attempt));
     this.#enqueue(what, async () => {
       this.#closing -= 1;
       try {
@@ -107,6 +138,8 @@ export class AttemptRunner {
   /** Queues a look at what an earlier session or a crash left behind and nobody will ask for any more. One that waits is enough. */
   sweep(): void {
     const what = 'sweep';
+    // Of what is open the coordinator says so, in every session.
+    for (const name of this.#unsent.keys()) this.#sendNoMore(name);
     if (this.#sweepWaits) return;
     this.#sweepWaits = true;
     this.#enqueue(what, async () => {

@@ -299,6 +299,7 @@ const CODES: readonly ErrorCode[] = [
   'PLAN_NOT_APPROVED',
   'UPDATE_STALE',
   'UPDATE_UNEXPECTED',
+  'COORDINATOR_FAILED',
   'SEAL_BROKEN',
 ];
 const faultOf: fc.Arbitrary<Fault> = fc.oneof(
@@ -353,7 +354,18 @@ function tryEverything(machine: Machine, numRuns: number): ReadonlySet<string> {
 describe('whatever happens in whatever order', () => {
   it('one answer, charged before it leaves, never another one, and nothing left over', () => {
     const seen = tryEverything(next, 3000);
-    expect([...seen].sort()).toEqual(['cleared', 'counted', 'crash', 'cut', 'dropped', 'failed', 'joined', 'kept', 'refused']);
+    expect([...seen].sort()).toEqual([
+      'cleared',
+      'counted',
+      'crash',
+      'cut',
+      'dropped',
+      'failed',
+      'joined',
+      'kept',
+      'refused',
+      'unsent',
+    ]);
   });
 
   it('a crash at every step, then a restart: the same bytes or none, one charge', () => {
@@ -429,6 +441,18 @@ describe('what is answered', () => {
     expect(world.trail.slice(-2)).toEqual(['send', 'forget']);
     expect(world.onDisk()).toEqual({ charge: 'committed', update: false });
   });
+
+  it.each<ErrorCode>(['UNREACHABLE', 'COORDINATOR_FAILED', 'LEASE_LOST', 'QUEUE_FULL'])(
+    'after the coordinator could not take an update (%s) stays, is no failure, and is sent again',
+    (code) => {
+      const world = at('send', code);
+      expect(world.answers).toEqual(['accepted']);
+      expect(world.trail.at(-1)).toBe('send');
+      expect(world.onDisk()).toEqual({ charge: 'committed', update: true });
+      expect(world.play('offered')).toBe('counted');
+      expect(world.left.size).toBe(1);
+    },
+  );
 
   it.each(TURNED_DOWN)('after the coordinator turned an update down with %s stays until the attempt is over', (code) => {
     const world = at('send', code);

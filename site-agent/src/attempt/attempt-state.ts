@@ -25,6 +25,9 @@ const TURNED_DOWN: readonly ErrorCode[] = [
   'UPDATE_TOO_LONG',
 ];
 
+/** The coordinator could not be reached, or has troubles of its own: the same update is sent again later. */
+const BUSY: readonly ErrorCode[] = ['UNREACHABLE', 'COORDINATOR_FAILED', 'LEASE_LOST', 'QUEUE_FULL'];
+
 /** Why a reservation without an update is spent. */
 const CUT = 'cut before an update was stored';
 
@@ -217,6 +220,7 @@ function afterFailure(state: AttemptState, error: ConsiliumError): Transition {
       return giveUp(state, error);
     case 'sending':
       if (OVER.includes(error.code)) return forget(state, { t: 'unwanted', error });
+      if (BUSY.includes(error.code)) return rest(state, 'unsent', { t: 'warn', error });
       // It was the coordinator that said so.
       if (TURNED_DOWN.includes(error.code)) return rest(state, 'failed', { t: 'warn', error });
       return fail(state, error);
@@ -262,9 +266,8 @@ function giveUp(state: AttemptState, error: ConsiliumError): Transition {
   return rest(state, 'failed', { t: 'answer', as: 'failed', error }, { t: 'warn', error });
 }
 
-/** The coordinator learns of a failure, unless it could not be reached or refused the update itself. */
+/** The coordinator learns of a failure, unless it has said itself that the attempt is over. */
 function fail(state: AttemptState, error: ConsiliumError): Transition {
-  if (error.code === 'UNREACHABLE') return cut(state, error);
   return OVER.includes(error.code) ? rest(state, 'failed', { t: 'warn', error }) : giveUp(state, error);
 }
 

@@ -89,6 +89,23 @@ describe('an upload', () => {
     stored.close();
   });
 
+  it('is cut as often as it likes, as long as it goes forward', async () => {
+    const bytes = content(9 * CHUNK_BYTES + 5);
+    store.put(metaOf(bytes), bytes);
+    const stored = store.open(key);
+    if (stored === undefined) throw new Error('it was stored');
+    const fake = new FakeCoordinator();
+    let puts = 0;
+    fake.faults.put = () => void puts++;
+    fake.faults.chunk = (offset) => {
+      if (offset === puts * CHUNK_BYTES) throw cut();
+    };
+    await upload(fake.client, stored, freely);
+    expect(puts).toBe(10);
+    expect(fake.counted(key)?.bytes.equals(bytes)).toBe(true);
+    stored.close();
+  });
+
   it('is given up when nothing gets through, or at a refusal', async () => {
     const bytes = content(10);
     store.put(metaOf(bytes), bytes);

@@ -1,4 +1,5 @@
 import { sleep, systemClock } from '@consilium/core';
+import { CHUNK_BYTES } from '@consilium/transport';
 import { describe, expect, it } from 'vitest';
 import { rejection } from '../testing/failures.ts';
 import { cut, FakeCoordinator, HandClock, settled } from '@consilium/testing';
@@ -24,6 +25,24 @@ describe('fetching content', () => {
     expect(await fetchBlob(of(fake), hash, 1000)).toEqual(bytes);
     expect(offsets.filter((offset) => offset === 64 || offset === 320)).toEqual([64, 64, 320, 320]);
     expect(await fetchBlob(of(fake), hash, 5000)).toEqual(bytes);
+  });
+
+  it('is cut as often as it likes, as long as it goes forward', async () => {
+    const bytes = content(9 * CHUNK_BYTES + 5);
+    const fake = new FakeCoordinator();
+    fake.chunkBytes = CHUNK_BYTES;
+    const hash = fake.hold(bytes);
+    let calls = 0;
+    let at = 0;
+    fake.faults.blob = (offset) => {
+      if (offset === at) calls++;
+      else {
+        at = offset;
+        throw cut();
+      }
+    };
+    expect(Buffer.from(await fetchBlob(of(fake), hash, bytes.length)).equals(bytes)).toBe(true);
+    expect(calls).toBe(10);
   });
 
   it('refuses what is longer, does not have its hash, or is not there', async () => {
