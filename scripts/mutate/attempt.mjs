@@ -266,7 +266,7 @@ export const ATTEMPT = [
   {
     name: 'attempt/busy-is-failure',
     file: 'site-agent/src/attempt/attempt-state.ts',
-    find: "      if (BUSY.includes(error.code)) return rest(state, 'unsent', { t: 'warn', error });\n",
+    find: "  if (BUSY.includes(error.code)) return rest(state, 'unsent', { t: 'warn', error });\n",
     replace: '',
     breaks: 'a coordinator whose disk is full ends the part of a site in an attempt that it has paid for',
     tests: ['site-agent/src/attempt/attempt-state.test.ts'],

@@ -219,11 +219,7 @@ function afterFailure(state: AttemptState, error: ConsiliumError): Transition {
       // The update stays, and so does its reservation: the next session asks whether it is wanted still.
       return giveUp(state, error);
     case 'sending':
-      if (OVER.includes(error.code)) return forget(state, { t: 'unwanted', error });
-      if (BUSY.includes(error.code)) return rest(state, 'unsent', { t: 'warn', error });
-      // It was the coordinator that said so.
-      if (TURNED_DOWN.includes(error.code)) return rest(state, 'failed', { t: 'warn', error });
-      return fail(state, error);
+      return notTaken(state, error);
     case 'inspecting':
     case 'asking':
       if (OVER.includes(error.code))
@@ -239,6 +235,15 @@ function afterFailure(state: AttemptState, error: ConsiliumError): Transition {
     default:
       return assertNever(state);
   }
+}
+
+/** After an update could not be sent, or was refused. */
+function notTaken(state: AttemptState, error: ConsiliumError): Transition {
+  if (OVER.includes(error.code)) return forget(state, { t: 'unwanted', error });
+  if (BUSY.includes(error.code)) return rest(state, 'unsent', { t: 'warn', error });
+  // It was the coordinator that said so.
+  if (TURNED_DOWN.includes(error.code)) return rest(state, 'failed', { t: 'warn', error });
+  return fail(state, error);
 }
 
 /** The reservation then counts on, which is the safe side, and the next session spends it. */
