@@ -14,7 +14,7 @@ export interface WatchedConnections {
 
 /**
  * Cuts connections over which nothing has come for `silentMs`. Node does not always see that a connection is gone: one that is reset while much is being
- * written is neither read nor written any more, its streams and its socket stay for ever, and so does all that wait for the server to close. A probe that
+ * written is neither read nor written any more, its streams and its socket stay for ever, and so does everything that waits for the server to close. A probe that
  * is not answered closes such a connection in the polite way only, which waits for its streams.
  *
  * @param server whose connections, from now on
