@@ -8,6 +8,7 @@ import { openCache } from '../scripts/setup/cache.mjs';
 import { withLock } from '../scripts/setup/lock.mjs';
 import { LIBRARIES } from '../scripts/setup/tensorflow-pins.mjs';
 import { Reporter } from '../scripts/setup/reporter.mjs';
+import { toSetupError } from '../scripts/setup/setup-error.mjs';
 import { billOfMaterials } from './bom.mjs';
 import { productionClosure } from './closure.mjs';
 import { commandTree } from './command-tree.mjs';
@@ -15,7 +16,6 @@ import { compileDatabase } from './database.mjs';
 import { writeDeb } from './deb.mjs';
 import { requiredGlibc } from './glibc.mjs';
 import { HELP, readOptions } from './options.mjs';
-import { PackageError } from './package-error.mjs';
 import { layOut } from './payload.mjs';
 import { libraryFolder } from './products.mjs';
 import { readReleaseKey, signChecksums, writeChecksums } from './release.mjs';
@@ -123,9 +123,8 @@ async function main(args) {
     for (const path of made) process.stdout.write(`${Math.round(statSync(path).size / MEGABYTE)} MB  ${basename(path)}\n`);
     return 0;
   } catch (error) {
-    if (!(error instanceof PackageError)) throw error;
-    const output = error.output === '' ? '' : `\n\n${error.output.replace(/^/gm, '  | ')}`;
-    reporter.say(`\nNo package: ${error.message}\n${error.advice}${output}`);
+    const { message, advice, output } = toSetupError(error, ROOT);
+    reporter.say(`\nNo package: ${message}\n${advice}${output === '' ? '' : `\n\n${output.replace(/^/gm, '  | ')}`}`);
     return 1;
   }
 }

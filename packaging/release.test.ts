@@ -20,7 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const path = (name: string): string => join(folder, name);
 const exit = (program: string, ...args: readonly string[]): number | null => spawnSync(program, args, { cwd: folder }).status;
 
-it('what hospitals type by the documentation accepts what was signed, and nothing else', () => {
+it('the commands for hospitals accept what was signed, and nothing else', () => {
   expect(exit('openssl', 'genpkey', '-algorithm', 'ed25519', '-out', 'release.key')).toBe(0);
   writeFileSync(path('release.pub'), signChecksums(readReleaseKey(path('release.key')), folder));
   const verify = [

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '@consilium/testing';
@@ -14,7 +14,10 @@ const STATE = '/var/lib/consilium-site';
 const COORDINATOR_STATE = '/var/lib/consilium-coordinator';
 const PORT = 8443;
 
-const debian = BareDebian.create();
+/** The one part of a package that set-up cannot have everywhere. */
+const ADDON = join(ROOT, 'node_modules/@tensorflow/tfjs-node/lib/napi-v8/tfjs_binding.node');
+
+const debian = existsSync(ADDON) ? BareDebian.create() : { missing: 'set-up found no native TensorFlow to pack' };
 if ('missing' in debian) process.stderr.write(`No package is installed on a bare Debian here: ${debian.missing}\n`);
 const analyzer = spawnSync('systemd-analyze', ['--version']).error;
 if (analyzer !== undefined) process.stderr.write(`No unit is analysed here: ${analyzer.message}\n`);
@@ -22,11 +25,7 @@ if (analyzer !== undefined) process.stderr.write(`No unit is analysed here: ${an
 /** Makes packages as `npm run package` does. */
 function packaged(out: string, ...options: readonly string[]): void {
   const args = [join(ROOT, 'packaging/package.mjs'), '--out', out, '--formats', 'deb', ...options];
-  const { status, stderr } = spawnSync(process.execPath, args, {
-    cwd: ROOT,
-    encoding: 'utf8',
-    env: { ...process.env, npm_config_loglevel: '' },
-  });
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
   if (status !== 0) throw new Error(`npm run package ended with ${status}:\n${stderr}`);
 }
 
