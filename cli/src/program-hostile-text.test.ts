@@ -57,6 +57,17 @@ const site = (): consilium.v1.SiteInfo.$Properties => ({
   connected: true,
   keys: [evil, 'ff'.repeat(32)],
 });
+const readiness = (): consilium.v1.StudyReadiness.$Properties => ({
+  study: evil,
+  planHash: evil,
+  quorum: 2,
+  sites: [
+    { site: evil, standing: 'unknown', word: 'none' },
+    { site: evil, standing: 'admitted', word: 'refused', problem: problem() },
+    { site: evil, standing: 'admitted', word: 'none' },
+    { site: evil, standing: evil, word: evil },
+  ],
+});
 const user = (): consilium.v1.UserInfo.$Properties => ({ user: evil, roles: [evil], state: evil, key: evil });
 const invitation = (): consilium.v1.InvitationInfo.$Properties => ({ site: evil, state: evil, key: evil });
 
@@ -69,6 +80,7 @@ function answer<T>(value: () => T): T {
 const hostile = bind(researchService, (peer) => peer, {
   submitStudy: () => answer(study),
   listStudies: () => answer(() => ({ studies: [study(), study()] })),
+  checkStudy: () => answer(readiness),
   startRun: () => answer(run),
   pauseRun: () => answer(paused),
   resumeRun: () => answer(paused),
@@ -136,7 +148,9 @@ const commands = fc.constantFrom<readonly string[]>(
   ['run', 'watch', 'r'],
   ['run', 'watch', 'r', '--json'],
   ['run', 'start', 's'],
-  ['run', 'start', 's', '--watch'],
+  ['run', 'start', 's', '--yes'],
+  ['run', 'start', 's', '--json'],
+  ['run', 'start', 's', '--watch', '--yes'],
   ['run', 'pause', 'r'],
   ['run', 'resume', 'r'],
   ['run', 'stop', 'r'],

@@ -38,6 +38,7 @@ import { openSqlite } from './store/sqlite/open-sqlite.ts';
 import { LiveRuns } from './rounds/live-runs.ts';
 import { PLAN_WORK_HERE, type PlanWork } from './rounds/plan-work.ts';
 import { DEFAULT_MODEL_RETENTION, type ModelRetention } from './rounds/model-retention.ts';
+import { ReadinessCheck } from './studies/readiness.ts';
 import { Runs } from './studies/runs.ts';
 import { Studies } from './studies/studies.ts';
 
@@ -140,6 +141,7 @@ export class Coordinator {
       runs: new Runs({ store, blobs, live, work, watchers, clock, random, roster, graceMs }),
       members,
       users: people,
+      readiness: new ReadinessCheck(store, members),
       blobs,
       transcripts,
       away,

@@ -3061,6 +3061,255 @@ export namespace consilium {
         }
 
         /**
+         * Properties of a CheckStudyRequest.
+         * @deprecated Use consilium.v1.CheckStudyRequest.$Properties instead.
+         */
+        interface ICheckStudyRequest extends consilium.v1.CheckStudyRequest.$Properties {
+        }
+
+        /** A study that is to be run. */
+        class CheckStudyRequest {
+
+            /**
+             * Constructs a new CheckStudyRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.CheckStudyRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Name of the study. */
+            study: string;
+
+            /**
+             * Creates a new CheckStudyRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns CheckStudyRequest instance
+             */
+            static create(properties: consilium.v1.CheckStudyRequest.$Shape): consilium.v1.CheckStudyRequest & consilium.v1.CheckStudyRequest.$Shape;
+            static create(properties?: consilium.v1.CheckStudyRequest.$Properties): consilium.v1.CheckStudyRequest;
+
+            /**
+             * Encodes the specified CheckStudyRequest message. Does not implicitly {@link consilium.v1.CheckStudyRequest.verify|verify} messages.
+             * @param message CheckStudyRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.CheckStudyRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CheckStudyRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.CheckStudyRequest & consilium.v1.CheckStudyRequest.$Shape} CheckStudyRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.CheckStudyRequest & consilium.v1.CheckStudyRequest.$Shape;
+        }
+
+        namespace CheckStudyRequest {
+
+            /** Properties of a CheckStudyRequest. */
+            interface $Properties {
+
+                /** Name of the study. */
+                study?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CheckStudyRequest. */
+            type $Shape = consilium.v1.CheckStudyRequest.$Properties;
+        }
+
+        /**
+         * Properties of a StudyReadiness.
+         * @deprecated Use consilium.v1.StudyReadiness.$Properties instead.
+         */
+        interface IStudyReadiness extends consilium.v1.StudyReadiness.$Properties {
+        }
+
+        /** Who could take part in a run now. */
+        class StudyReadiness {
+
+            /**
+             * Constructs a new StudyReadiness.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.StudyReadiness.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Name of the study. */
+            study: string;
+
+            /** SHA-256 of its newest plan, hex. */
+            planHash: string;
+
+            /** How many sites each round needs. */
+            quorum: number;
+
+            /** Sites of the plan, by identifier. */
+            sites: consilium.v1.SiteReadiness.$Properties[];
+
+            /**
+             * Creates a new StudyReadiness instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns StudyReadiness instance
+             */
+            static create(properties: consilium.v1.StudyReadiness.$Shape): consilium.v1.StudyReadiness & consilium.v1.StudyReadiness.$Shape;
+            static create(properties?: consilium.v1.StudyReadiness.$Properties): consilium.v1.StudyReadiness;
+
+            /**
+             * Encodes the specified StudyReadiness message. Does not implicitly {@link consilium.v1.StudyReadiness.verify|verify} messages.
+             * @param message StudyReadiness message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.StudyReadiness.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StudyReadiness message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.StudyReadiness & consilium.v1.StudyReadiness.$Shape} StudyReadiness
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.StudyReadiness & consilium.v1.StudyReadiness.$Shape;
+        }
+
+        namespace StudyReadiness {
+
+            /** Properties of a StudyReadiness. */
+            interface $Properties {
+
+                /** Name of the study. */
+                study?: (string|null);
+
+                /** SHA-256 of its newest plan, hex. */
+                planHash?: (string|null);
+
+                /** How many sites each round needs. */
+                quorum?: (number|null);
+
+                /** Sites of the plan, by identifier. */
+                sites?: (consilium.v1.SiteReadiness.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StudyReadiness. */
+            type $Shape = consilium.v1.StudyReadiness.$Properties;
+        }
+
+        /**
+         * Properties of a SiteReadiness.
+         * @deprecated Use consilium.v1.SiteReadiness.$Properties instead.
+         */
+        interface ISiteReadiness extends consilium.v1.SiteReadiness.$Properties {
+        }
+
+        /** One site of a plan. */
+        class SiteReadiness {
+
+            /**
+             * Constructs a new SiteReadiness.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.SiteReadiness.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Site identifier. */
+            site: string;
+
+            /** unknown, invited, admitted or revoked. */
+            standing: string;
+
+            /** Whether its agent holds a session now. */
+            connected: boolean;
+
+            /** Last time a session was open, in milliseconds since the Unix epoch; 0 for never. */
+            lastSeenMs: number;
+
+            /** What it answered last to a task of this plan: none, accepted or refused. */
+            word: string;
+
+            /** When that task was made, in milliseconds since the Unix epoch; 0 for none. */
+            wordMs: number;
+
+            /** Why it refused; absent otherwise. */
+            problem?: (consilium.v1.Problem.$Properties|null);
+
+            /**
+             * Creates a new SiteReadiness instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SiteReadiness instance
+             */
+            static create(properties: consilium.v1.SiteReadiness.$Shape): consilium.v1.SiteReadiness & consilium.v1.SiteReadiness.$Shape;
+            static create(properties?: consilium.v1.SiteReadiness.$Properties): consilium.v1.SiteReadiness;
+
+            /**
+             * Encodes the specified SiteReadiness message. Does not implicitly {@link consilium.v1.SiteReadiness.verify|verify} messages.
+             * @param message SiteReadiness message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.SiteReadiness.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SiteReadiness message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.SiteReadiness & consilium.v1.SiteReadiness.$Shape} SiteReadiness
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.SiteReadiness & consilium.v1.SiteReadiness.$Shape;
+        }
+
+        namespace SiteReadiness {
+
+            /** Properties of a SiteReadiness. */
+            interface $Properties {
+
+                /** Site identifier. */
+                site?: (string|null);
+
+                /** unknown, invited, admitted or revoked. */
+                standing?: (string|null);
+
+                /** Whether its agent holds a session now. */
+                connected?: (boolean|null);
+
+                /** Last time a session was open, in milliseconds since the Unix epoch; 0 for never. */
+                lastSeenMs?: (number|null);
+
+                /** What it answered last to a task of this plan: none, accepted or refused. */
+                word?: (string|null);
+
+                /** When that task was made, in milliseconds since the Unix epoch; 0 for none. */
+                wordMs?: (number|null);
+
+                /** Why it refused; absent otherwise. */
+                problem?: (consilium.v1.Problem.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SiteReadiness. */
+            type $Shape = consilium.v1.SiteReadiness.$Properties;
+        }
+
+        /**
          * Properties of a StartRunRequest.
          * @deprecated Use consilium.v1.StartRunRequest.$Properties instead.
          */

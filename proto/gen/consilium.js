@@ -7457,6 +7457,640 @@ export const consilium = $root.consilium = (() => {
             return ListStudiesResponse;
         })();
 
+        v1.CheckStudyRequest = (function() {
+
+            /**
+             * Properties of a CheckStudyRequest.
+             * @typedef {Object} consilium.v1.CheckStudyRequest.$Properties
+             * @property {string|null} [study] Name of the study.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CheckStudyRequest.
+             * @memberof consilium.v1
+             * @interface ICheckStudyRequest
+             * @augments consilium.v1.CheckStudyRequest.$Properties
+             * @deprecated Use consilium.v1.CheckStudyRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a CheckStudyRequest.
+             * @typedef {consilium.v1.CheckStudyRequest.$Properties} consilium.v1.CheckStudyRequest.$Shape
+             */
+
+            /**
+             * Constructs a new CheckStudyRequest.
+             * @memberof consilium.v1
+             * @classdesc A study that is to be run.
+             * @constructor
+             * @param {consilium.v1.CheckStudyRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CheckStudyRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Name of the study.
+             * @member {string} study
+             * @memberof consilium.v1.CheckStudyRequest
+             * @instance
+             */
+            CheckStudyRequest.prototype.study = "";
+
+            /**
+             * Creates a new CheckStudyRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.CheckStudyRequest
+             * @static
+             * @param {consilium.v1.CheckStudyRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.CheckStudyRequest} CheckStudyRequest instance
+             * @type {{
+             *   (properties: consilium.v1.CheckStudyRequest.$Shape): consilium.v1.CheckStudyRequest & consilium.v1.CheckStudyRequest.$Shape;
+             *   (properties?: consilium.v1.CheckStudyRequest.$Properties): consilium.v1.CheckStudyRequest;
+             * }}
+             */
+            CheckStudyRequest.create = function(properties) {
+                return new CheckStudyRequest(properties);
+            };
+
+            /**
+             * Encodes the specified CheckStudyRequest message. Does not implicitly {@link consilium.v1.CheckStudyRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.CheckStudyRequest
+             * @static
+             * @param {consilium.v1.CheckStudyRequest.$Properties} message CheckStudyRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CheckStudyRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.study != null && $Object.hasOwnProperty.call(message, "study") && message.study !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.study);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CheckStudyRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.CheckStudyRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.CheckStudyRequest & consilium.v1.CheckStudyRequest.$Shape} CheckStudyRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CheckStudyRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.CheckStudyRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.study = value;
+                            else
+                                delete message.study;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CheckStudyRequest;
+        })();
+
+        v1.StudyReadiness = (function() {
+
+            /**
+             * Properties of a StudyReadiness.
+             * @typedef {Object} consilium.v1.StudyReadiness.$Properties
+             * @property {string|null} [study] Name of the study.
+             * @property {string|null} [planHash] SHA-256 of its newest plan, hex.
+             * @property {number|null} [quorum] How many sites each round needs.
+             * @property {Array.<consilium.v1.SiteReadiness.$Properties>|null} [sites] Sites of the plan, by identifier.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a StudyReadiness.
+             * @memberof consilium.v1
+             * @interface IStudyReadiness
+             * @augments consilium.v1.StudyReadiness.$Properties
+             * @deprecated Use consilium.v1.StudyReadiness.$Properties instead.
+             */
+
+            /**
+             * Shape of a StudyReadiness.
+             * @typedef {consilium.v1.StudyReadiness.$Properties} consilium.v1.StudyReadiness.$Shape
+             */
+
+            /**
+             * Constructs a new StudyReadiness.
+             * @memberof consilium.v1
+             * @classdesc Who could take part in a run now.
+             * @constructor
+             * @param {consilium.v1.StudyReadiness.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const StudyReadiness = function (properties) {
+                this.sites = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Name of the study.
+             * @member {string} study
+             * @memberof consilium.v1.StudyReadiness
+             * @instance
+             */
+            StudyReadiness.prototype.study = "";
+
+            /**
+             * SHA-256 of its newest plan, hex.
+             * @member {string} planHash
+             * @memberof consilium.v1.StudyReadiness
+             * @instance
+             */
+            StudyReadiness.prototype.planHash = "";
+
+            /**
+             * How many sites each round needs.
+             * @member {number} quorum
+             * @memberof consilium.v1.StudyReadiness
+             * @instance
+             */
+            StudyReadiness.prototype.quorum = 0;
+
+            /**
+             * Sites of the plan, by identifier.
+             * @member {Array.<consilium.v1.SiteReadiness.$Properties>} sites
+             * @memberof consilium.v1.StudyReadiness
+             * @instance
+             */
+            StudyReadiness.prototype.sites = $util.emptyArray;
+
+            /**
+             * Creates a new StudyReadiness instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.StudyReadiness
+             * @static
+             * @param {consilium.v1.StudyReadiness.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.StudyReadiness} StudyReadiness instance
+             * @type {{
+             *   (properties: consilium.v1.StudyReadiness.$Shape): consilium.v1.StudyReadiness & consilium.v1.StudyReadiness.$Shape;
+             *   (properties?: consilium.v1.StudyReadiness.$Properties): consilium.v1.StudyReadiness;
+             * }}
+             */
+            StudyReadiness.create = function(properties) {
+                return new StudyReadiness(properties);
+            };
+
+            /**
+             * Encodes the specified StudyReadiness message. Does not implicitly {@link consilium.v1.StudyReadiness.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.StudyReadiness
+             * @static
+             * @param {consilium.v1.StudyReadiness.$Properties} message StudyReadiness message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            StudyReadiness.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.study != null && $Object.hasOwnProperty.call(message, "study") && message.study !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.study);
+                if (message.planHash != null && $Object.hasOwnProperty.call(message, "planHash") && message.planHash !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.planHash);
+                if (message.quorum != null && $Object.hasOwnProperty.call(message, "quorum") && message.quorum !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.quorum);
+                if (message.sites != null && message.sites.length)
+                    for (let i = 0; i < message.sites.length; ++i)
+                        $root.consilium.v1.SiteReadiness.encode(message.sites[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a StudyReadiness message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.StudyReadiness
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.StudyReadiness & consilium.v1.StudyReadiness.$Shape} StudyReadiness
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            StudyReadiness.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.StudyReadiness();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.study = value;
+                            else
+                                delete message.study;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.planHash = value;
+                            else
+                                delete message.planHash;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.quorum = value;
+                            else
+                                delete message.quorum;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.sites && message.sites.length))
+                                message.sites = [];
+                            message.sites.push($root.consilium.v1.SiteReadiness.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return StudyReadiness;
+        })();
+
+        v1.SiteReadiness = (function() {
+
+            /**
+             * Properties of a SiteReadiness.
+             * @typedef {Object} consilium.v1.SiteReadiness.$Properties
+             * @property {string|null} [site] Site identifier.
+             * @property {string|null} [standing] unknown, invited, admitted or revoked.
+             * @property {boolean|null} [connected] Whether its agent holds a session now.
+             * @property {number|null} [lastSeenMs] Last time a session was open, in milliseconds since the Unix epoch; 0 for never.
+             * @property {string|null} [word] What it answered last to a task of this plan: none, accepted or refused.
+             * @property {number|null} [wordMs] When that task was made, in milliseconds since the Unix epoch; 0 for none.
+             * @property {consilium.v1.Problem.$Properties|null} [problem] Why it refused; absent otherwise.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SiteReadiness.
+             * @memberof consilium.v1
+             * @interface ISiteReadiness
+             * @augments consilium.v1.SiteReadiness.$Properties
+             * @deprecated Use consilium.v1.SiteReadiness.$Properties instead.
+             */
+
+            /**
+             * Shape of a SiteReadiness.
+             * @typedef {consilium.v1.SiteReadiness.$Properties} consilium.v1.SiteReadiness.$Shape
+             */
+
+            /**
+             * Constructs a new SiteReadiness.
+             * @memberof consilium.v1
+             * @classdesc One site of a plan.
+             * @constructor
+             * @param {consilium.v1.SiteReadiness.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SiteReadiness = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Site identifier.
+             * @member {string} site
+             * @memberof consilium.v1.SiteReadiness
+             * @instance
+             */
+            SiteReadiness.prototype.site = "";
+
+            /**
+             * unknown, invited, admitted or revoked.
+             * @member {string} standing
+             * @memberof consilium.v1.SiteReadiness
+             * @instance
+             */
+            SiteReadiness.prototype.standing = "";
+
+            /**
+             * Whether its agent holds a session now.
+             * @member {boolean} connected
+             * @memberof consilium.v1.SiteReadiness
+             * @instance
+             */
+            SiteReadiness.prototype.connected = false;
+
+            /**
+             * Last time a session was open, in milliseconds since the Unix epoch; 0 for never.
+             * @member {number} lastSeenMs
+             * @memberof consilium.v1.SiteReadiness
+             * @instance
+             */
+            SiteReadiness.prototype.lastSeenMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * What it answered last to a task of this plan: none, accepted or refused.
+             * @member {string} word
+             * @memberof consilium.v1.SiteReadiness
+             * @instance
+             */
+            SiteReadiness.prototype.word = "";
+
+            /**
+             * When that task was made, in milliseconds since the Unix epoch; 0 for none.
+             * @member {number} wordMs
+             * @memberof consilium.v1.SiteReadiness
+             * @instance
+             */
+            SiteReadiness.prototype.wordMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Why it refused; absent otherwise.
+             * @member {consilium.v1.Problem.$Properties|null|undefined} problem
+             * @memberof consilium.v1.SiteReadiness
+             * @instance
+             */
+            SiteReadiness.prototype.problem = null;
+
+            /**
+             * Creates a new SiteReadiness instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.SiteReadiness
+             * @static
+             * @param {consilium.v1.SiteReadiness.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.SiteReadiness} SiteReadiness instance
+             * @type {{
+             *   (properties: consilium.v1.SiteReadiness.$Shape): consilium.v1.SiteReadiness & consilium.v1.SiteReadiness.$Shape;
+             *   (properties?: consilium.v1.SiteReadiness.$Properties): consilium.v1.SiteReadiness;
+             * }}
+             */
+            SiteReadiness.create = function(properties) {
+                return new SiteReadiness(properties);
+            };
+
+            /**
+             * Encodes the specified SiteReadiness message. Does not implicitly {@link consilium.v1.SiteReadiness.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.SiteReadiness
+             * @static
+             * @param {consilium.v1.SiteReadiness.$Properties} message SiteReadiness message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SiteReadiness.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.site);
+                if (message.standing != null && $Object.hasOwnProperty.call(message, "standing") && message.standing !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.standing);
+                if (message.connected != null && $Object.hasOwnProperty.call(message, "connected") && message.connected !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.connected);
+                if (message.lastSeenMs != null && $Object.hasOwnProperty.call(message, "lastSeenMs") && (typeof message.lastSeenMs === "object" ? message.lastSeenMs.low || message.lastSeenMs.high : message.lastSeenMs !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.lastSeenMs);
+                if (message.word != null && $Object.hasOwnProperty.call(message, "word") && message.word !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.word);
+                if (message.wordMs != null && $Object.hasOwnProperty.call(message, "wordMs") && (typeof message.wordMs === "object" ? message.wordMs.low || message.wordMs.high : message.wordMs !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.wordMs);
+                if (message.problem != null && $Object.hasOwnProperty.call(message, "problem"))
+                    $root.consilium.v1.Problem.encode(message.problem, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SiteReadiness message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.SiteReadiness
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.SiteReadiness & consilium.v1.SiteReadiness.$Shape} SiteReadiness
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SiteReadiness.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.SiteReadiness();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.standing = value;
+                            else
+                                delete message.standing;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.connected = value;
+                            else
+                                delete message.connected;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.lastSeenMs = value;
+                            else
+                                delete message.lastSeenMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.word = value;
+                            else
+                                delete message.word;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.wordMs = value;
+                            else
+                                delete message.wordMs;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.problem = $root.consilium.v1.Problem.decode(reader, reader.size(), $undefined, _depth + 1, message.problem);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SiteReadiness;
+        })();
+
         v1.StartRunRequest = (function() {
 
             /**

@@ -27,6 +27,7 @@ const RESEARCHER: readonly Role[] = ['researcher'];
 export const RESEARCH_ROLES = Object.freeze({
   submitStudy: RESEARCHER,
   listStudies: ROLES,
+  checkStudy: ROLES,
   startRun: RESEARCHER,
   stopRun: BRAKES,
   pauseRun: BRAKES,

@@ -52,6 +52,13 @@ export const researchService = Object.freeze({
       v1.ListStudiesRequest,
       v1.ListStudiesResponse,
     ),
+    checkStudy: method(
+      'unary',
+      '/consilium.v1.ResearchService/CheckStudy',
+      may('checkStudy'),
+      v1.CheckStudyRequest,
+      v1.StudyReadiness,
+    ),
     startRun: method('unary', '/consilium.v1.ResearchService/StartRun', may('startRun'), v1.StartRunRequest, v1.RunInfo),
     stopRun: method('unary', '/consilium.v1.ResearchService/StopRun', may('stopRun'), v1.RunRequest, v1.RunInfo),
     pauseRun: method('unary', '/consilium.v1.ResearchService/PauseRun', may('pauseRun'), v1.RunRequest, v1.RunInfo),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Program } from '@consilium/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONSORTIUM, Consortium } from '../support/consortium.ts';
+import { SITES, STUDY } from '../support/fault-plans.ts';
 import { PROGRAMS_MS, runCommand } from '../support/programs.ts';
 
 const SITE = 'hungary';
@@ -38,7 +39,7 @@ const start = (): readonly string[] => [
   '127.0.0.1',
 ];
 const asOperator = (...args: readonly string[]): readonly string[] => [...args, '--identity', consortium.operatorFolder];
-const junk = (): string => join(consortium.folder, 'junk');
+const junk = (name = 'junk'): string => join(consortium.folder, name);
 
 describe('a wrong step is answered with two lines that help this person', () => {
   it(
@@ -87,6 +88,34 @@ describe('a wrong step is answered with two lines that help this person', () => 
         5,
         `error: ${junk()} is no certificate request`,
         expect.stringContaining('consilium-site init --request') as string,
+      ]);
+      // Nobody is at a terminal here: a run whose hospitals are away is not started without a word that it shall be.
+      const run = ['run', 'start', STUDY, '--identity', consortium.researcherFolder];
+      const away = SITES.map((site) => `${site} has never connected`);
+      const { code, stdout, stderr } = await runCommand('consilium', [...run, '--json']);
+      expect([code, stderr.split('\n').slice(0, SITES.length)]).toEqual([8, away]);
+      expect(stderr).toMatch(/error: 3 of 3 sites of .* are not ready\nThe run was not started\..*--yes/);
+      expect(JSON.parse(stdout)).toMatchObject({
+        run: null,
+        ready: false,
+        sites: SITES.map((site) => ({ site, standing: 'admitted', connected: false, obstacles: ['not-connected'] })),
+      });
+      const runs = async (): Promise<number> =>
+        await consortium.research(async (research) => (await research.listRuns({})).runs?.length ?? 0);
+      expect(await runs()).toBe(0);
+      const started = await runCommand('consilium', [...run, '--json', '--yes']);
+      expect([started.code, JSON.parse(started.stdout)]).toMatchObject([0, { study: STUDY, ready: false }]);
+      expect(await runs()).toBe(1);
+      // A researcher's key is for research.
+      expect(await complaint('consilium', 'site', 'revoke', SITE, '--identity', consortium.researcherFolder)).toEqual([
+        5,
+        'error: this call is for the roles operator; researcher has researcher',
+        expect.stringContaining('consilium user roles') as string,
+      ]);
+      expect(await complaint('consilium', 'run', 'list', '--identity', junk('none'))).toEqual([
+        3,
+        expect.stringContaining('there is no identity in') as string,
+        expect.stringContaining('consilium join') as string,
       ]);
     },
     PROGRAMS_MS,

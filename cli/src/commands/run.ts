@@ -1,8 +1,10 @@
-import { print, table } from '@consilium/host';
+import { ConsiliumError } from '@consilium/core';
+import { askYesNo, print, printJson, standardError, table } from '@consilium/host';
 import { Command, InvalidArgumentError } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY, withResearch } from '../connection.ts';
 import { short } from '../format.ts';
 import { byOf, decisionLines, earlier, roundLines, runLine } from './run-lines.ts';
+import { obstaclesOf, type Readiness, readinessJson, readinessLines } from './run-readiness.ts';
 import { transcriptCommand } from './run-transcript.ts';
 import { watchRun } from './run-watch.ts';
 
@@ -15,13 +17,17 @@ export function runCommands(): Command {
     .argument('<study>', 'name of the study')
     .option('--rounds <n>', 'fewer rounds than the plan says', parseRounds)
     .option('--watch', 'stay and show the rounds')
+    .option('--yes', 'start although sites are missing or have refused this plan before, without a question')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ consilium run start heart-disease --watch\n')
-    .action(async (study: string, options: { rounds?: number; watch?: boolean; identity: string; json?: boolean }) => {
+    .action(async (study: string, options: StartOptions) => {
+      const readiness = await confirmStart(study, options);
       const info = await withResearch(options.identity, (research) => research.startRun({ study, rounds: options.rounds ?? 0 }));
       if (options.watch === true) return await watchRun(info.run, options);
-      print(options.json, { run: info.run, study }, () => [`Started ${info.run}. Watch it: consilium run watch ${info.run}`]);
+      print(options.json, { run: info.run, study, ...readinessJson(readiness) }, () => [
+        `Started ${info.run}. Watch it: consilium run watch ${info.run}`,
+      ]);
     });
   command
     .command('watch')
@@ -105,6 +111,31 @@ export function runCommands(): Command {
     });
   command.addCommand(transcriptCommand());
   return command;
+}
+
+interface StartOptions {
+  readonly rounds?: number;
+  readonly watch?: boolean;
+  readonly yes?: boolean;
+  readonly identity: string;
+  readonly json?: boolean;
+}
+
+/**
+ * Says who could not take part, and asks whether to go on where somebody is at the terminal.
+ *
+ * @throws ConsiliumError `SITES_NOT_READY` where somebody could not and nobody has said that the run shall start all the same
+ */
+async function confirmStart(study: string, { identity, yes, json }: StartOptions): Promise<Readiness> {
+  const readiness = await withResearch(identity, (research) => research.checkStudy({ study }));
+  standardError.say(...readinessLines(readiness));
+  const hindered = new Set(obstaclesOf(readiness).map(({ site }) => site)).size;
+  if (hindered === 0 || yes === true || (await askYesNo('Start the run all the same?')) === true) return readiness;
+  if (json === true) printJson({ run: null, study, ...readinessJson(readiness) });
+  throw new ConsiliumError({
+    code: 'SITES_NOT_READY',
+    message: `${hindered} of ${readiness.sites?.length ?? 0} sites of ${study} are not ready`,
+  });
 }
 
 function parseRounds(text: string): number {

@@ -28,6 +28,7 @@ const ANSWERS: Readonly<Record<'site' | 'user' | 'any' | 'stranger', Readonly<Re
   user: {
     '/consilium.v1.ResearchService/SubmitStudy': /^PLAN_INVALID/,
     '/consilium.v1.ResearchService/ListStudies': /^answered$/,
+    '/consilium.v1.ResearchService/CheckStudy': /^STUDY_UNKNOWN/,
     '/consilium.v1.ResearchService/StartRun': /^STUDY_UNKNOWN/,
     '/consilium.v1.ResearchService/StopRun': /^RUN_UNKNOWN/,
     '/consilium.v1.ResearchService/PauseRun': /^RUN_UNKNOWN/,
@@ -62,6 +63,7 @@ const ANSWERS: Readonly<Record<'site' | 'user' | 'any' | 'stranger', Readonly<Re
 const RIGHTS: Readonly<Record<string, string>> = {
   SubmitStudy: ' r   ',
   ListStudies: 'orcap',
+  CheckStudy: 'orcap',
   StartRun: ' r   ',
   StopRun: 'orc p',
   PauseRun: 'orc p',

@@ -15,6 +15,7 @@ import type { Scores } from '../rounds/scores.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { KnownRun, StoredRun } from '../store/run-store.ts';
 import { pooledOf, type Released, releasedOf } from '../studies/released-scores.ts';
+import type { ReadinessCheck, StudyReadiness } from '../studies/readiness.ts';
 import type { RunHistory, Runs } from '../studies/runs.ts';
 import type { Studies } from '../studies/studies.ts';
 import { blobChunks } from './blob-chunks.ts';
@@ -26,6 +27,7 @@ export interface ResearchApiContext {
   readonly runs: Runs;
   readonly members: Members;
   readonly users: Users;
+  readonly readiness: ReadinessCheck;
   readonly blobs: BlobStore;
   readonly transcripts: Transcripts;
   /** Who is not connected. */
@@ -41,6 +43,7 @@ export function researchHandlers({
   runs,
   members,
   users,
+  readiness,
   blobs,
   transcripts,
   away,
@@ -50,6 +53,9 @@ export function researchHandlers({
     submitStudy: (request) => studies.submit(request.planJson),
     async listStudies() {
       return { studies: [...(await studies.list())] };
+    },
+    async checkStudy({ study }) {
+      return wireReadiness(await readiness.of(study));
     },
     async startRun({ study, rounds }, { identity }) {
       return summary(await runs.start(study, rounds === 0 ? undefined : rounds, identity));
@@ -213,6 +219,16 @@ function participantOf(
     ...(scores?.t === 'suppressed' ? { scoresDeclined: scores.problem } : {}),
     ...(released === undefined ? {} : { released: wireScores(released) }),
   };
+}
+
+function wireReadiness({ sites, ...study }: StudyReadiness): consilium.v1.StudyReadiness.$Properties {
+  const wireSite = ({ word, ...site }: StudyReadiness['sites'][number]): consilium.v1.SiteReadiness.$Properties => ({
+    ...site,
+    word: word.t,
+    ...(word.t === 'none' ? {} : { wordMs: word.atMs }),
+    ...(word.t === 'refused' ? { problem: word.problem } : {}),
+  });
+  return { ...study, sites: sites.map(wireSite) };
 }
 
 function wireUser({ roles, ...info }: UserInfo): consilium.v1.UserInfo.$Properties {
