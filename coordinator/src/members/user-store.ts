@@ -124,9 +124,9 @@ export class UserStore {
    * @throws ConsiliumError `USER_UNKNOWN`; `LAST_OPERATOR` where nobody would be left who can give roles
    */
   async setRoles(user: string, roles: readonly Role[]): Promise<void> {
-    const known = this.#require(user);
-    if (!roles.includes('operator')) this.#requireOtherOperator(known);
+    this.#require(user);
     await this.#database.transaction('set roles', async (tx) => {
+      if (!roles.includes('operator')) await requireOtherOperator(tx, user);
       await tx
         .updateTable('users')
         .set({ roles: roles.join(' ') })
@@ -142,28 +142,18 @@ export class UserStore {
    * @throws ConsiliumError `USER_UNKNOWN`; `LAST_OPERATOR` where nobody would be left who can add users
    */
   async revoke(user: string): Promise<void> {
-    this.#requireOtherOperator(this.#require(user));
+    this.#require(user);
     await this.#database.transaction('revoke user', async (tx) => {
+      await requireOtherOperator(tx, user);
       await tx.updateTable('users').set({ revoked: 1 }).where('user', '=', user).execute();
       await retireMember(tx, { kind: KIND, id: user });
     });
     await this.settle(user);
   }
 
-  #require(user: string): StoredUser {
-    const known = this.#known.get(user);
-    if (known === undefined)
-      throw new ConsiliumError({ code: 'USER_UNKNOWN', message: `there is no user ${user} at this coordinator` });
-    return known;
-  }
-
-  #requireOtherOperator(leaving: StoredUser): void {
-    if (!isOperator(leaving)) return;
-    if (this.users().some((other) => other.user !== leaving.user && isOperator(other))) return;
-    throw new ConsiliumError({
-      code: 'LAST_OPERATOR',
-      message: `${leaving.user} is the only operator who can call: nobody would be left to admit anybody`,
-    });
+  #require(user: string): void {
+    if (this.#known.has(user)) return;
+    throw new ConsiliumError({ code: 'USER_UNKNOWN', message: `there is no user ${user} at this coordinator` });
   }
 
   async #refresh(user: string): Promise<void> {
@@ -173,13 +163,35 @@ export class UserStore {
   }
 }
 
-function isOperator({ active, keys, roles }: StoredUser): boolean {
-  return active && keys.length > 0 && roles.includes('operator');
+/**
+ * Asked within the write that takes an operator away: of two who go at the same moment, one stays.
+ *
+ * @throws ConsiliumError `LAST_OPERATOR` when this user is the only operator with a key
+ */
+async function requireOtherOperator(tx: Tx, leaving: string): Promise<void> {
+  const rows = await tx
+    .selectFrom('users')
+    .innerJoin('member_keys', 'member_keys.member', 'users.user')
+    .select(['users.user', 'users.roles'])
+    .where('users.revoked', '=', 0)
+    .where('member_keys.kind', '=', KIND)
+    .where('member_keys.retired', '=', 0)
+    .execute();
+  const operators = new Set(rows.filter(({ roles }) => rolesIn(roles).includes('operator')).map(({ user }) => user));
+  if (!operators.has(leaving) || operators.size > 1) return;
+  throw new ConsiliumError({
+    code: 'LAST_OPERATOR',
+    message: `${leaving} is the only operator who can call: nobody would be left to admit anybody`,
+  });
+}
+
+function rolesIn(stored: string): readonly Role[] {
+  const held = stored.split(' ').filter(isRole);
+  return ROLES.filter((role) => held.includes(role));
 }
 
 function storedUser(row: UserRow, known: KnownMember): StoredUser {
-  const held = row.roles.split(' ').filter(isRole);
-  return { ...known, user: row.user, roles: ROLES.filter((role) => held.includes(role)), addedMs: row.added_ms };
+  return { ...known, user: row.user, roles: rolesIn(row.roles), addedMs: row.added_ms };
 }
 
 async function putUser(tx: Tx, { user, roles }: Pick<Founder, 'user' | 'roles'>, nowMs: number): Promise<void> {

@@ -162,6 +162,14 @@ describe('a user', () => {
     expect(await outcome(bench.research.listUsers({}))).toBe('CERTIFICATE_UNKNOWN: the user ada was revoked');
   });
 
+  it('who is one of two operators stays one when both are to go at the same moment', async () => {
+    await join('bob', await added('bob', ['operator']), key(0));
+    const { users } = bench.coordinator;
+    const outcomes = await Promise.all(['ada', 'bob'].map((user) => outcome(users.revoke(user, 'test'))));
+    expect(outcomes.filter((one) => one === 'ok')).toHaveLength(1);
+    expect(outcomes.filter((one) => one.startsWith('LAST_OPERATOR'))).toHaveLength(1);
+  });
+
   it('renews for the same key, and everybody sees until when', async () => {
     const bob = await join('bob', await added('bob'), key(0));
     const until = async (): Promise<number> => Number((await bench.research.listUsers({})).users?.[1]?.expiresMs);
