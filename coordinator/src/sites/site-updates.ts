@@ -138,7 +138,10 @@ export class SiteUpdates {
 /** A hash becomes part of file names here: anything but hex could name another file. @throws ConsiliumError `MESSAGE_INVALID` */
 export function requireHash(hash: string | null | undefined): string {
   if (!/^[0-9a-f]{64}$/.test(hash ?? ''))
-    throw new ConsiliumError({ code: 'MESSAGE_INVALID', message: 'the message has no SHA-256 where it needs one' });
+    throw new ConsiliumError({
+      code: 'MESSAGE_INVALID',
+      message: 'the message has no SHA-256, 64 hex digits in lower case, where it needs one',
+    });
   return hash ?? '';
 }
 
@@ -197,7 +200,7 @@ function requireExpected(driver: RunDriver, site: string, offered: OfferedUpdate
   if (offered.encoding !== updateEncoding(plan)) {
     throw new ConsiliumError({
       code: 'UPDATE_WRONG_SHAPE',
-      message: `the update of ${site} has an encoding that the plan does not use`,
+      message: `the update of ${site} has encoding ${offered.encoding}, those of this plan have ${updateEncoding(plan)}`,
     });
   }
   requireHash(offered.updateHash);

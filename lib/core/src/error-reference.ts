@@ -37,7 +37,7 @@ export function renderErrorReference(): string {
     '<!-- Generated from lib/core/src/error-catalog.ts by `npm run generate`. Change the catalog, not this page. -->',
     '',
     'Every error has a code from this list. On the terminal its first line says what happened and its second what to do. Over',
-    'gRPC the code travels in the header `consilium-error`; causes, stack traces and whatever an unexpected error says never',
+    'gRPC the code travels in the trailer `consilium-error`; causes, stack traces and whatever an unexpected error says never',
     'leave the machine.',
     '',
     '## Exit codes',

@@ -2,7 +2,7 @@ import { ConsiliumError, fromUnknown, isErrorCode } from '@consilium/core';
 import { Metadata, type ServiceError, status, type StatusObject } from '@grpc/grpc-js';
 import { notConnected } from './connecting.ts';
 
-/** Header that carries the error code; the numeric gRPC status alone is too coarse. */
+/** Trailer that carries the error code; the numeric gRPC status alone is too coarse. */
 const CODE_HEADER = 'consilium-error';
 
 /** A call that its caller, or the caller's clock, ended. */
