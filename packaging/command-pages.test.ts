@@ -11,6 +11,21 @@ import { PRODUCTS } from './products.mjs';
 const EPOCH = 1_795_564_800;
 const errorsPage = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
 
+it('no text of a command is taken for an instruction of the manual', () => {
+  const [product] = PRODUCTS;
+  if (product === undefined) throw new Error('there are no products');
+  const leaf: CommandNode = {
+    words: 'x y',
+    usage: '',
+    description: ".so /etc/passwd\n'br \\e",
+    options: [],
+    example: '',
+    children: [],
+  };
+  const text = manPage(product, { ...leaf, words: 'x', children: [leaf] }, '0.1.0', errorsPage, EPOCH);
+  expect(text).toContain("\n\\&.so /etc/passwd\n\\&'br \\(rse\n");
+});
+
 describe.each([...PRODUCTS])('pages of $program', (product) => {
   let commands: CommandNode;
   beforeAll(async () => {

@@ -26,7 +26,7 @@ User=${name}
 Group=${name}
 EnvironmentFile=-/etc/${name}/environment
 WorkingDirectory=/var/lib
-ExecStart=/usr/bin/${program} ${serve.join(' ')} --folder /var/lib/${name}
+ExecStart=/usr/bin/${program} ${serve.join(' ')} --folder /var/lib/${name} $ARGUMENTS
 Restart=on-failure
 RestartSec=10
 ; A person has to act first.
@@ -74,11 +74,13 @@ WantedBy=multi-user.target
 }
 
 /** The file with the environment of the service, which an administrator may change. @param {Product} product */
-export function settings({ name }) {
+export function settings({ name, program }) {
   return `# Environment of ${name}.service: one NAME=value a line. Read at its start.
 # A proxy towards the coordinator:
 #HTTPS_PROXY=http://proxy.hospital.example:3128
 #NO_PROXY=localhost
+# More options of the command (man ${program}):
+#ARGUMENTS=
 `;
 }
 

@@ -11,7 +11,9 @@ it('after what may pass by itself the service starts again, whatever is added to
 
 it.each([...PRODUCTS])('the unit of $name runs what its package installs, with the state that the package keeps', (product) => {
   const unit = serviceUnit(product);
-  expect(unit).toContain(`ExecStart=/usr/bin/${product.program} ${product.serve.join(' ')} --folder /var/lib/${product.name}\n`);
+  expect(unit).toContain(
+    `ExecStart=/usr/bin/${product.program} ${product.serve.join(' ')} --folder /var/lib/${product.name} $ARGUMENTS\n`,
+  );
   expect(unit).toContain(`StateDirectory=${product.name}\n`);
   expect(unit).not.toContain('MemoryDenyWriteExecute=');
 });

@@ -22,6 +22,9 @@ if ('missing' in debian) process.stderr.write(`No package is installed on a bare
 const analyzer = spawnSync('systemd-analyze', ['--version']).error;
 if (analyzer !== undefined) process.stderr.write(`No unit is analysed here: ${analyzer.message}\n`);
 
+const builder = ['podman', 'runc'].map((tool) => spawnSync(tool, ['--version']).error).find((error) => error !== undefined);
+if (builder !== undefined) process.stderr.write(`No image is built here: ${builder.message}\n`);
+
 /** Makes packages as `npm run package` does. */
 function packaged(out: string, ...options: readonly string[]): void {
   const args = [join(ROOT, 'packaging/package.mjs'), '--out', out, '--formats', 'deb', ...options];
@@ -33,6 +36,27 @@ describe.skipIf('missing' in debian)('packages on a bare Debian without network'
   const machine = debian as BareDebian;
   const servers: ServerProcess[] = [];
   let out: string;
+  let store: string;
+
+  /** Runs podman on images of its own, by means that need neither systemd nor the second version of cgroups. */
+  const podman = (args: readonly string[]): { readonly status: number | null; readonly text: string } => {
+    const place = ['--root', join(store, 'root'), '--runroot', join(store, 'run'), '--storage-driver', 'vfs'];
+    const { status, stdout, stderr } = spawnSync(
+      'podman',
+      [...place, '--runtime', 'runc', '--cgroup-manager', 'cgroupfs', ...args],
+      { encoding: 'utf8' },
+    );
+    return { status, text: `${stdout}${stderr}` };
+  };
+  /** An image of the machine as it is at the beginning. */
+  const importBase = (): void => {
+    const archive = join(store, 'base.tar');
+    expect(
+      spawnSync('tar', ['-C', machine.root, '-cf', archive, '--exclude=./proc/*', '--exclude=./var/cache/apt/*', '.']).status,
+    ).toBe(0);
+    expect(podman(['import', archive, 'localhost/bare-debian'])).toMatchObject({ status: 0 });
+    rmSync(archive);
+  };
 
   /** SHA-256 of each file below a folder of the machine. */
   const digests = (folder: string): Record<string, string> =>
@@ -51,6 +75,8 @@ describe.skipIf('missing' in debian)('packages on a bare Debian without network'
   beforeAll(async () => {
     await machine.ready();
     out = mkdtempSync(join(tmpdir(), 'consilium-packages-'));
+    store = mkdtempSync(join(tmpdir(), 'consilium-images-'));
+    if (builder === undefined) importBase();
     packaged(out);
     packaged(join(out, 'next'), '--product', 'consilium-site', '--revision', '2', '--compression', 'none');
     cpSync(out, join(machine.root, 'packages'), { recursive: true });
@@ -59,7 +85,7 @@ describe.skipIf('missing' in debian)('packages on a bare Debian without network'
   afterAll(async () => {
     await Promise.all(servers.map((server) => server.stop()));
     machine.remove();
-    rmSync(out, { recursive: true, force: true });
+    for (const folder of [out, store]) rmSync(folder, { recursive: true, force: true });
   });
 
   // One story, whose parts need what came before.
@@ -115,6 +141,30 @@ describe.skipIf('missing' in debian)('packages on a bare Debian without network'
       same('0.1.0-1');
       dpkg('-P consilium-site');
       expect(digests(STATE)).toEqual(before.state);
+    },
+    PROGRAMS_MS,
+  );
+
+  it.skipIf(builder !== undefined)(
+    'an image of the package works without root, capabilities or a writable root, and keeps its state in its volume',
+    () => {
+      const product = ['--build-arg', 'PRODUCT=consilium-coordinator', '--build-arg', 'PROGRAM=consilium'];
+      const recipe = ['-f', join(ROOT, 'packaging/Containerfile'), '--build-arg', 'BASE=localhost/bare-debian', ...product];
+      expect(podman(['build', '--isolation', 'chroot', ...recipe, '-t', 'localhost/coordinator', out])).toMatchObject({
+        status: 0,
+      });
+      const limits = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=1000:1000'];
+      const locked = ['--network', 'none', '--read-only', '--cap-drop', 'all', '--security-opt', 'no-new-privileges'];
+      const volume = ['-v', `state:${COORDINATOR_STATE}`];
+      const run = (...args: readonly string[]): { readonly status: number | null; readonly text: string } =>
+        podman(['run', '--rm', ...limits, ...locked, ...volume, 'localhost/coordinator', ...args]);
+      const made = run('coordinator', 'init', '--consortium', 'cardio', '--host', 'localhost');
+      expect(made).toMatchObject({
+        status: 0,
+        text: expect.stringContaining('The consortium cardio lives in consilium-coordinator.'),
+      });
+      const [fingerprint = ''] = /[0-9a-f]{64}/.exec(made.text) ?? [];
+      expect(run('coordinator', 'status')).toMatchObject({ status: 0, text: expect.stringContaining(fingerprint) });
     },
     PROGRAMS_MS,
   );
