@@ -148,7 +148,7 @@ export const MASKS = [
   {
     name: 'masks/signed-before-written',
     file: 'site-agent/src/work/masked/sum-accounts.ts',
-    find: '      parents.put(run, {',
+    find: '      await parents.put(run, {',
     replace: '      void ({',
     breaks: 'a site that restarts signs a second sum of a round',
     tests: ACCOUNTS,

@@ -96,8 +96,8 @@ export const LEDGERS = [
   {
     name: 'ledger/second-commit',
     file: LEDGER,
-    find: '      if (charge.update === update) return;\n',
-    replace: '      return;\n',
+    find: 'if (charge.update === update) return this.#attest();',
+    replace: 'return this.#attest();',
     breaks: 'another update may leave for a charge that is committed',
     tests: LEDGER_TESTS,
   },

@@ -95,8 +95,8 @@ export const TRUST = [
   {
     name: 'trust/no-possession',
     file: 'lib/trust/src/certificate-request.ts',
-    find: "|| !verify('sha256', signed, key, signature)",
-    replace: '|| verify === undefined',
+    find: "if (!verify('sha256', signed, key, signature))",
+    replace: "if (verify('sha256', signed, key, signature) === undefined)",
     breaks: 'a certificate is issued for a key that its asker does not hold',
     tests: CERTIFICATE_TESTS,
   },

@@ -180,7 +180,7 @@ describe.skipIf('missing' in prepared)('an agent of another language, written fr
           'the message has no SHA-256, 64 hex digits in lower case, where it needs one',
         ],
         ['chunk', 'INVALID_ARGUMENT', 'MESSAGE_INVALID', 'a chunk has at most 1048576 bytes, the one at byte 0 has 2097152'],
-        ['gap', 'INVALID_ARGUMENT', 'MESSAGE_INVALID', 'expected the chunk at byte 0, got the one at 4'],
+        ['gap', 'DATA_LOSS', 'UPDATE_CORRUPT', 'expected the chunk at byte 0, got the one at 4'],
         ['short', 'DATA_LOSS', 'UPDATE_CORRUPT', expect.stringMatching(/^the upload ended after \d+ of \d+ bytes$/)],
         ['plan', 'FAILED_PRECONDITION', 'UPDATE_STALE', 'the update was made for another plan'],
         ['model', 'FAILED_PRECONDITION', 'UPDATE_STALE', 'the update was made from another model'],
