@@ -19,6 +19,7 @@ import { ROSTERS } from './roster.mjs';
 import { GATE, LEDGERS } from './site.mjs';
 import { HEADS, SESSION } from './session.mjs';
 import { TRUST } from './trust.mjs';
+import { WIRE } from './wire.mjs';
 
 /** @type {readonly import('./report.mjs').Mutation[]} */
 export const MUTATIONS = [
@@ -47,6 +48,7 @@ export const MUTATIONS = [
   ...PRESENCE,
   ...PAUSE,
   ...STORE,
+  ...WIRE,
   ...DURABILITY,
   ...OUTPUT,
 ];

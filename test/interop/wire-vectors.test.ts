@@ -12,6 +12,7 @@ import { EXAMPLE } from '../support/fault-plans.ts';
 
 const VECTORS = join(import.meta.dirname, '../fixtures/wire.json');
 const CHECKER = join(import.meta.dirname, 'python-agent/wire_vectors.py');
+const NOISE = join(import.meta.dirname, 'python-agent/noise_check.py');
 
 let bench: TestConsortium;
 let folder: string;
@@ -173,7 +174,7 @@ async function vectors(): Promise<Json> {
 }
 
 function check(path: string): { readonly status: number | null; readonly text: string } {
-  const { status, stdout, stderr } = spawnSync('python3', [CHECKER, path], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync('python3', ['-B', CHECKER, path], { encoding: 'utf8' });
   return { status, text: `${stdout}${stderr}` };
 }
 
@@ -197,4 +198,12 @@ it('and sees what is changed', () => {
     writeFileSync(path, `${text.slice(0, at)}${text[at] === '7' ? '8' : '7'}${text.slice(at + 1)}`);
     expect([at, check(path).status]).toEqual([at, 1]);
   }
+});
+
+it('the noise of the agent in Python is the discrete Gaussian', () => {
+  const { status, stdout, stderr } = spawnSync('python3', ['-B', NOISE], { encoding: 'utf8' });
+  expect({ status, text: `${stdout}${stderr}` }).toEqual({
+    status: 0,
+    text: expect.stringMatching(/^std 0\.8: chi-square \S+ at 8 degrees\nstd 3\.7: chi-square \S+ at 30 degrees\n$/),
+  });
 });
