@@ -155,7 +155,7 @@ async function vectors(): Promise<Json> {
     address: '[2001:db8::1]:8443',
     authorityFingerprint: 'ab'.repeat(32),
   };
-  const { site, ...rest } = invitation;
+  const { site, ...where } = invitation;
   const plans: Record<string, Json> = {};
   for (const [mechanism, plan] of Object.entries(PLANS)) plans[mechanism] = await planVector(plan);
   const dpFedavg = PLANS['dp-fedavg'];
@@ -166,7 +166,11 @@ async function vectors(): Promise<Json> {
       const text = canonicalJson(value);
       return { value, text, hash: sha256Hex(text) };
     }),
-    join: { ...invitation, token: Buffer.from(token).toString('hex'), string: writeJoinString({ kind: 'site', id: site, ...rest, token }) },
+    join: {
+      ...invitation,
+      token: Buffer.from(token).toString('hex'),
+      string: writeJoinString({ ...where, kind: 'site', id: site, token }),
+    },
     plans,
     encoded: encodedVectors(dpFedavg),
     chunks: await chunkVector(),
