@@ -18,7 +18,7 @@ const THEIRS = 'switzerland';
 const ROUNDS = 3;
 
 /** Logistic regression with noise that needs no accountant, scored after each round. */
-const plan: CompiledPlan = changedPlan(({ sites, privacy, evaluation }) => ({
+const plan: CompiledPlan = changedPlan(({ sites, privacy }) => ({
   study: STUDY,
   title: 'With a second implementation',
   sites: Object.fromEntries([...OURS, THEIRS].map((site) => [site, sites[site]])),
@@ -26,8 +26,7 @@ const plan: CompiledPlan = changedPlan(({ sites, privacy, evaluation }) => ({
   privacy: { ...privacy, noiseMultiplier: 2, target: { epsilon: 4, delta: 0.001 } },
   rounds: ROUNDS,
   quorum: { sites: 2, attempts: 2, deadlineSeconds: 600 },
-  // Everything that exact metrics can hold; each agent sends what it knows of it.
-  evaluation: { ...evaluation, intervals: true, every: 1 },
+  evaluation: { metrics: ['loss', 'accuracy', 'auc', 'brier'], every: 1 },
 }));
 
 const prepared = PythonAgent.prepare();
@@ -198,13 +197,6 @@ describe.skipIf('missing' in prepared)('an agent of another language, written fr
           expect.stringContaining('the metrics are not those that the plan asks for: the whole: Unrecognized key: "comment"'),
         ],
       ]);
-      for (const { participants } of rounds)
-        for (const site of OURS)
-          expect(JSON.parse(participants?.find((one) => one.site === site)?.metricsJson ?? '')).toMatchObject({
-            ece: expect.any(Number) as number,
-            intervals: { auc: expect.anything() },
-            subgroups: { age: expect.anything(), sex: expect.anything() },
-          });
       const said = rounds.map(({ participants }) => participants?.find(({ site }) => site === THEIRS));
       expect(said[0]).toMatchObject({ metricsJson: '', scoresDeclined: { code: 'MESSAGE_INVALID' } });
       expect(said.slice(1).map((one) => JSON.parse(one?.metricsJson ?? ''))).toEqual(
