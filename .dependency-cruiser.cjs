@@ -12,7 +12,17 @@ const ROOMS = {
   'lib/trust': ['lib/core', 'lib/host'],
   'lib/transport': ['lib/core', 'proto'],
   'lib/learning': ['lib/core', 'lib/plan', 'lib/privacy'],
-  coordinator: ['lib/core', 'lib/host', 'lib/privacy', 'lib/secure-sum', 'lib/plan', 'lib/trust', 'lib/transport', 'proto'],
+  coordinator: [
+    'lib/core',
+    'lib/host',
+    'lib/privacy',
+    'lib/secure-sum',
+    'lib/plan',
+    'lib/trust',
+    'lib/transport',
+    'lib/transparency',
+    'proto',
+  ],
   'site-agent': [
     'lib/core',
     'lib/host',

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { signingKey } from '@consilium/secure-sum';
+import { AuditChain, COORDINATOR_LOG, signCheckpoint, writeVerifierKey } from '@consilium/transparency';
 import { ConsiliumError } from '@consilium/core';
 import { type consilium, researchService } from '@consilium/proto';
 import { CONSORTIUM, createCertificates, ROOT } from '@consilium/testing';
@@ -71,6 +73,23 @@ const readiness = (): consilium.v1.StudyReadiness.$Properties => ({
 const user = (): consilium.v1.UserInfo.$Properties => ({ user: evil, roles: [evil], state: evil, key: evil });
 const invitation = (): consilium.v1.InvitationInfo.$Properties => ({ site: evil, state: evil, key: evil });
 
+/** An audit log that holds, by the key of whom it comes from: the name of a study is any text. */
+function* auditLog(): Generator<consilium.v1.AuditPiece.$Properties> {
+  const { publicKey, secret } = signingKey(new Uint8Array(32));
+  const verifier = { name: 'hostile', publicKey };
+  const chain = new AuditChain(COORDINATOR_LOG);
+  const hash = 'ab'.repeat(32);
+  const common = { v: 1, at: '2026-11-26T10:00:00.000Z', salt: 'ab'.repeat(16), actor: evil.slice(0, 200), as: 'user' } as const;
+  const { line } = chain.add({ ...common, event: 'study.submitted', study: evil.slice(0, 200), plan: hash });
+  yield answer(() => ({
+    verifierKey: writeVerifierKey(verifier),
+    checkpoint: signCheckpoint({ origin: verifier.name, size: 1, root: chain.root() }, secret),
+  }));
+  yield { entries: [line] };
+  // Another entry, if anything may follow, is none.
+  if (evil.length % 2 === 0) yield { entries: [evil] };
+}
+
 /** An answer, unless the coordinator fails. */
 function answer<T>(value: () => T): T {
   if (fails) throw new ConsiliumError({ code: 'STUDY_UNKNOWN', message: evil });
@@ -101,6 +120,9 @@ const hostile = bind(researchService, (peer) => peer, {
   inviteSite: () => answer(() => ({ token: new Uint8Array(20), expiresMs: 1 })),
   listInvitations: () => answer(() => ({ invitations: [invitation(), invitation()] })),
   renewCertificate: () => answer(() => ({ certificatePem: evil, authoritiesPem: evil })),
+  async *readAudit() {
+    yield* auditLog();
+  },
   revokeSite: () => answer(site),
   addUser: () => answer(() => ({ token: new Uint8Array(20), expiresMs: 1 })),
   setRoles: () => answer(user),
@@ -170,6 +192,9 @@ const commands = fc.constantFrom<readonly string[]>(
   ['site', 'invite', 'north'],
   ['site', 'revoke', 'north'],
   ['site', 'enrol', 'north', '--request', 'REQUEST', '--out', 'OUT'],
+  ['audit', 'show'],
+  ['audit', 'show', '--json'],
+  ['audit', 'verify'],
   ['model', 'pull', 'r', '--out', 'OUT'],
 );
 const pieces = fc.oneof(

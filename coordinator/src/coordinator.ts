@@ -5,6 +5,11 @@ import type { Roster } from '@consilium/secure-sum';
 import { healthService, joinService, researchService, siteService } from '@consilium/proto';
 import { bind, type Binding } from '@consilium/transport';
 import { UpdateIntake } from './aggregation/update-intake.ts';
+import { strangerActor } from './audit/actors.ts';
+import { AuditLog } from './audit/audit-log.ts';
+import { type Deed, NO_AUDIT } from './audit/audit-trail.ts';
+import { notingRefusals } from './audit/refused-calls.ts';
+import type { LogSigner } from './audit/stored-log.ts';
 import { healthHandlers } from './api/health-api.ts';
 import { joinHandlers } from './api/join-api.ts';
 import { researchHandlers } from './api/research-api.ts';
@@ -66,6 +71,8 @@ export interface CoordinatorOptions {
   readonly planWork?: PlanWork;
   /** Of the consortium, as its hospitals have accepted it; without it plans that sum under masks are not run. */
   readonly roster?: Roster;
+  /** Who signs the audit log; without it there is none, as in rehearsals. */
+  readonly signer?: LogSigner;
   /** How long a round that has its quorum waits for sites that are not connected, in milliseconds. @default 30000 */
   readonly graceMs?: number;
 }
@@ -84,8 +91,9 @@ export class Coordinator {
   readonly #watchers: RunWatchers = new RunWatchers();
   readonly #live: LiveRuns;
   readonly #store: RunStore;
+  readonly #audit: AuditLog | undefined;
 
-  private constructor(options: CoordinatorOptions, database: Database) {
+  private constructor(options: CoordinatorOptions, database: Database, auditLog: AuditLog | undefined) {
     const {
       consortium,
       log,
@@ -103,6 +111,7 @@ export class Coordinator {
     const intake = new UpdateIntake(join(options.folder, 'updates'), database);
     const hub = new SessionHub(clock);
     const watchers = this.#watchers;
+    const audit = auditLog ?? NO_AUDIT;
     const sites = new SiteStore(database, (site, reason) => {
       hub.end(site, reason);
       this.#live.siteGone(site);
@@ -112,21 +121,35 @@ export class Coordinator {
     const holder = randomId('coordinator', random.fork('leases'));
     const sums = new SumMessages(database);
     const transcripts = new Transcripts(database, blobs, keepModels);
-    const driving = { clock, log, store, blobs, intake, hub, retention: keepModels, sums, transcripts, roster, away, graceMs };
+    const driving = {
+      clock,
+      log,
+      store,
+      blobs,
+      intake,
+      hub,
+      retention: keepModels,
+      sums,
+      transcripts,
+      audit,
+      roster,
+      away,
+      graceMs,
+    };
     const live = new LiveRuns({ ...driving, leases, holder }, work, watchers);
-    const alarm = keyAlarm(log, clock);
+    const alarm = keyAlarm(log, clock, audit);
     const openCalls = new OpenCalls();
     const users = new UserStore(database, () => openCalls.recheck());
     const known = options.founders === undefined ? undefined : users;
     const identify = identifyMember({ consortium, sites, clock, users: known, alarm });
-    const studies = new Studies({ store, blobs, clock, work, rehearsal });
+    const studies = new Studies({ store, blobs, clock, work, rehearsal, audit });
     const invitations = new Invitations(database, random.fork('invitations'));
     const { authority } = options;
-    const members = new Members({ sites, users, invitations, hub, clock, log, authority, alarm });
-    const people = new Users({ users, invitations, clock, log, authority });
+    const members = new Members({ sites, users, invitations, hub, clock, log, authority, audit, alarm });
+    const people = new Users({ users, invitations, clock, log, authority, audit });
     const answers = new SiteAnswers(live, transcripts, log);
     const site = {
-      sessions: new SiteSessions({ hub, sites, live, clock, log, rehearsal, alarm }),
+      sessions: new SiteSessions({ hub, sites, live, clock, log, rehearsal, audit, alarm }),
       answers,
       members,
       updates: new SiteUpdates({ live, intake, hub, answers }),
@@ -134,6 +157,7 @@ export class Coordinator {
       live,
       studies,
       blobs,
+      audit: auditLog?.stored,
       version,
     };
     const research = {
@@ -145,29 +169,39 @@ export class Coordinator {
       blobs,
       transcripts,
       away,
+      audit: auditLog?.stored,
     };
     this.#database = database;
     this.#hub = hub;
     this.#live = live;
     this.#store = store;
+    this.#audit = auditLog;
     this.sites = sites;
     this.#users = users;
     this.users = people;
     this.members = members;
+    const serve = (binding: Binding, told: (error: ConsiliumError) => ConsiliumError): Binding =>
+      notingRefusals(reportingStorage(binding, log, told), audit);
     this.bindings = [
-      reportingStorage(bind(siteService, identify, siteHandlers(site)), log, toldToSites),
-      openCalls.guarded(
-        reportingStorage(bind(researchService, identify, researchHandlers(research)), log, toldToResearchers),
-        identify,
-      ),
+      serve(bind(siteService, identify, siteHandlers(site)), toldToSites),
+      openCalls.guarded(serve(bind(researchService, identify, researchHandlers(research)), toldToResearchers), identify),
       bind(healthService, identify, healthHandlers()),
     ];
-    this.strangers = [reportingStorage(bind(joinService, identifyStranger, joinHandlers(members)), log, toldToSites)];
+    this.strangers = [serve(bind(joinService, identifyStranger, joinHandlers(members)), toldToSites)];
   }
 
   /** Opens the state folder and takes up every run where it stood. */
   static async open(options: CoordinatorOptions): Promise<Coordinator> {
-    const coordinator = new Coordinator(options, await Database.open(openSqlite(options.folder)));
+    const database = await Database.open(openSqlite(options.folder));
+    const { signer, clock = systemClock, log, random } = options;
+    let audit: AuditLog | undefined;
+    try {
+      if (signer !== undefined) audit = await AuditLog.open({ database, signer, clock, log, random: random.fork('audit') });
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+    const coordinator = new Coordinator(options, database, audit);
     await coordinator.sites.load();
     await coordinator.#users.load(options.founders ?? [], (options.clock ?? systemClock).now());
     await coordinator.#live.resume();
@@ -185,11 +219,22 @@ export class Coordinator {
     return await overviewOf({ store: this.#store, sites: this.sites, hub: this.#hub });
   }
 
+  /** Notes that somebody did not get in. */
+  noteHandshake(address: string): void {
+    this.#audit?.note({ by: strangerActor({ address }), event: { event: 'handshake.failed' } });
+  }
+
+  /** Writes down what happened outside of the store. @throws ConsiliumError `STORE_FAILED`, `DISK_FULL` */
+  async record(deed: Deed): Promise<void> {
+    await this.#audit?.recordAlone(deed);
+  }
+
   /** Ends all work; what is stored stays where it is. */
   async close(): Promise<void> {
     await this.#live.close();
     this.#watchers.close();
     this.#hub.endAll(new ConsiliumError({ code: 'UNREACHABLE', message: 'the coordinator is stopping' }));
+    await this.#audit?.close();
     await this.#database.close();
   }
 }

@@ -9,3 +9,4 @@ export {
 export { initCoordinator, OPERATOR_FOLDER } from './server/init.ts';
 export { installRoster } from './server/roster-file.ts';
 export { inviteFirst, type NewUser, serveCoordinator, type ServeOptions } from './server/serve.ts';
+export { type AuditSource, withStoredAudit } from './server/stored-audit.ts';

@@ -303,6 +303,15 @@ export namespace consilium {
             timeSeconds: number;
 
             /**
+             * The site's word on its own audit log: HMAC-SHA-256 of its newest checkpoint, under a key of 32 random bytes that stays at the site and is
+             * used once. The coordinator writes it down; nobody can read it before the site shows key and checkpoint. Empty outside of sessions.
+             */
+            auditCommitment: Uint8Array;
+
+            /** How many entries of the coordinator's audit log the checkpoint covers that the site keeps; 0 where it keeps none. */
+            coordinatorLogSize: number;
+
+            /**
              * Creates a new Hello instance using the specified properties.
              * @param [properties] Properties to set
              * @returns Hello instance
@@ -346,6 +355,15 @@ export namespace consilium {
                 /** Clock of the site when it says this, in whole seconds since the Unix epoch. */
                 timeSeconds?: (number|null);
 
+                /**
+                 * The site's word on its own audit log: HMAC-SHA-256 of its newest checkpoint, under a key of 32 random bytes that stays at the site and is
+                 * used once. The coordinator writes it down; nobody can read it before the site shows key and checkpoint. Empty outside of sessions.
+                 */
+                auditCommitment?: (Uint8Array|null);
+
+                /** How many entries of the coordinator's audit log the checkpoint covers that the site keeps; 0 where it keeps none. */
+                coordinatorLogSize?: (number|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -384,6 +402,9 @@ export namespace consilium {
 
             /** Clock of the coordinator when it says this, in milliseconds since the Unix epoch. A site compares it with its own and uses it for nothing else. */
             timeMs: number;
+
+            /** The coordinator's audit log as it stands; absent where there is none. */
+            coordinatorLog?: (consilium.v1.LogShown.$Properties|null);
 
             /**
              * Creates a new Welcome instance using the specified properties.
@@ -429,12 +450,92 @@ export namespace consilium {
                 /** Clock of the coordinator when it says this, in milliseconds since the Unix epoch. A site compares it with its own and uses it for nothing else. */
                 timeMs?: (number|null);
 
+                /** The coordinator's audit log as it stands; absent where there is none. */
+                coordinatorLog?: (consilium.v1.LogShown.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Welcome. */
             type $Shape = consilium.v1.Welcome.$Properties;
+        }
+
+        /**
+         * Properties of a LogShown.
+         * @deprecated Use consilium.v1.LogShown.$Properties instead.
+         */
+        interface ILogShown extends consilium.v1.LogShown.$Properties {
+        }
+
+        /** An audit log, as the other side keeps it. */
+        class LogShown {
+
+            /**
+             * Constructs a new LogShown.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.LogShown.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** The key that signs it (C2SP verifier key). */
+            verifierKey: string;
+
+            /** Its newest checkpoint (C2SP signed note). */
+            checkpoint: string;
+
+            /** That it continues the log of as many entries as Hello named (RFC 6962, section 2.1.2), 32 bytes each. */
+            proof: Uint8Array[];
+
+            /**
+             * Creates a new LogShown instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns LogShown instance
+             */
+            static create(properties: consilium.v1.LogShown.$Shape): consilium.v1.LogShown & consilium.v1.LogShown.$Shape;
+            static create(properties?: consilium.v1.LogShown.$Properties): consilium.v1.LogShown;
+
+            /**
+             * Encodes the specified LogShown message. Does not implicitly {@link consilium.v1.LogShown.verify|verify} messages.
+             * @param message LogShown message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.LogShown.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LogShown message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.LogShown & consilium.v1.LogShown.$Shape} LogShown
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.LogShown & consilium.v1.LogShown.$Shape;
+        }
+
+        namespace LogShown {
+
+            /** Properties of a LogShown. */
+            interface $Properties {
+
+                /** The key that signs it (C2SP verifier key). */
+                verifierKey?: (string|null);
+
+                /** Its newest checkpoint (C2SP signed note). */
+                checkpoint?: (string|null);
+
+                /** That it continues the log of as many entries as Hello named (RFC 6962, section 2.1.2), 32 bytes each. */
+                proof?: (Uint8Array[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LogShown. */
+            type $Shape = consilium.v1.LogShown.$Properties;
         }
 
         /**
@@ -5866,6 +5967,142 @@ export namespace consilium {
 
             /** Shape of a UserInfo. */
             type $Shape = consilium.v1.UserInfo.$Properties;
+        }
+
+        /**
+         * Properties of a ReadAuditRequest.
+         * @deprecated Use consilium.v1.ReadAuditRequest.$Properties instead.
+         */
+        interface IReadAuditRequest extends consilium.v1.ReadAuditRequest.$Properties {
+        }
+
+        /** Asks for the whole audit log. */
+        class ReadAuditRequest {
+
+            /**
+             * Constructs a new ReadAuditRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ReadAuditRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new ReadAuditRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ReadAuditRequest instance
+             */
+            static create(properties: consilium.v1.ReadAuditRequest.$Shape): consilium.v1.ReadAuditRequest & consilium.v1.ReadAuditRequest.$Shape;
+            static create(properties?: consilium.v1.ReadAuditRequest.$Properties): consilium.v1.ReadAuditRequest;
+
+            /**
+             * Encodes the specified ReadAuditRequest message. Does not implicitly {@link consilium.v1.ReadAuditRequest.verify|verify} messages.
+             * @param message ReadAuditRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ReadAuditRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReadAuditRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ReadAuditRequest & consilium.v1.ReadAuditRequest.$Shape} ReadAuditRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ReadAuditRequest & consilium.v1.ReadAuditRequest.$Shape;
+        }
+
+        namespace ReadAuditRequest {
+
+            /** Properties of a ReadAuditRequest. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReadAuditRequest. */
+            type $Shape = consilium.v1.ReadAuditRequest.$Properties;
+        }
+
+        /**
+         * Properties of an AuditPiece.
+         * @deprecated Use consilium.v1.AuditPiece.$Properties instead.
+         */
+        interface IAuditPiece extends consilium.v1.AuditPiece.$Properties {
+        }
+
+        /** A part of the audit log: the first one has key and checkpoint, all others entries. */
+        class AuditPiece {
+
+            /**
+             * Constructs a new AuditPiece.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.AuditPiece.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** The key that signs the log (C2SP verifier key). */
+            verifierKey: string;
+
+            /** The newest checkpoint (C2SP signed note); entries that follow may be newer. Empty where there is no entry. */
+            checkpoint: string;
+
+            /** Entries, a line of canonical JSON each, in their order. */
+            entries: string[];
+
+            /**
+             * Creates a new AuditPiece instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns AuditPiece instance
+             */
+            static create(properties: consilium.v1.AuditPiece.$Shape): consilium.v1.AuditPiece & consilium.v1.AuditPiece.$Shape;
+            static create(properties?: consilium.v1.AuditPiece.$Properties): consilium.v1.AuditPiece;
+
+            /**
+             * Encodes the specified AuditPiece message. Does not implicitly {@link consilium.v1.AuditPiece.verify|verify} messages.
+             * @param message AuditPiece message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.AuditPiece.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AuditPiece message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.AuditPiece & consilium.v1.AuditPiece.$Shape} AuditPiece
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.AuditPiece & consilium.v1.AuditPiece.$Shape;
+        }
+
+        namespace AuditPiece {
+
+            /** Properties of an AuditPiece. */
+            interface $Properties {
+
+                /** The key that signs the log (C2SP verifier key). */
+                verifierKey?: (string|null);
+
+                /** The newest checkpoint (C2SP signed note); entries that follow may be newer. Empty where there is no entry. */
+                checkpoint?: (string|null);
+
+                /** Entries, a line of canonical JSON each, in their order. */
+                entries?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AuditPiece. */
+            type $Shape = consilium.v1.AuditPiece.$Properties;
         }
 
         /**

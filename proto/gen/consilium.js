@@ -679,6 +679,9 @@ export const consilium = $root.consilium = (() => {
              * @property {string|null} [agentVersion] Version of the agent program, for people.
              * @property {boolean|null} [rehearsal] True when this agent's noise is seeded or absent: a coordinator accepts it for rehearsals only.
              * @property {number|null} [timeSeconds] Clock of the site when it says this, in whole seconds since the Unix epoch.
+             * @property {Uint8Array|null} [auditCommitment] The site's word on its own audit log: HMAC-SHA-256 of its newest checkpoint, under a key of 32 random bytes that stays at the site and is
+             * used once. The coordinator writes it down; nobody can read it before the site shows key and checkpoint. Empty outside of sessions.
+             * @property {number|null} [coordinatorLogSize] How many entries of the coordinator's audit log the checkpoint covers that the site keeps; 0 where it keeps none.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -743,6 +746,23 @@ export const consilium = $root.consilium = (() => {
             Hello.prototype.timeSeconds = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * The site's word on its own audit log: HMAC-SHA-256 of its newest checkpoint, under a key of 32 random bytes that stays at the site and is
+             * used once. The coordinator writes it down; nobody can read it before the site shows key and checkpoint. Empty outside of sessions.
+             * @member {Uint8Array} auditCommitment
+             * @memberof consilium.v1.Hello
+             * @instance
+             */
+            Hello.prototype.auditCommitment = $util.newBuffer([]);
+
+            /**
+             * How many entries of the coordinator's audit log the checkpoint covers that the site keeps; 0 where it keeps none.
+             * @member {number} coordinatorLogSize
+             * @memberof consilium.v1.Hello
+             * @instance
+             */
+            Hello.prototype.coordinatorLogSize = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Creates a new Hello instance using the specified properties.
              * @function create
              * @memberof consilium.v1.Hello
@@ -782,6 +802,10 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 3, wireType 0 =*/24).bool(message.rehearsal);
                 if (message.timeSeconds != null && $Object.hasOwnProperty.call(message, "timeSeconds") && (typeof message.timeSeconds === "object" ? message.timeSeconds.low || message.timeSeconds.high : message.timeSeconds !== 0))
                     writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.timeSeconds);
+                if (message.auditCommitment != null && $Object.hasOwnProperty.call(message, "auditCommitment") && message.auditCommitment.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.auditCommitment);
+                if (message.coordinatorLogSize != null && $Object.hasOwnProperty.call(message, "coordinatorLogSize") && (typeof message.coordinatorLogSize === "object" ? message.coordinatorLogSize.low || message.coordinatorLogSize.high : message.coordinatorLogSize !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.coordinatorLogSize);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -859,6 +883,24 @@ export const consilium = $root.consilium = (() => {
                                 delete message.timeSeconds;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.auditCommitment = value;
+                            else
+                                delete message.auditCommitment;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.coordinatorLogSize = value;
+                            else
+                                delete message.coordinatorLogSize;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -888,6 +930,7 @@ export const consilium = $root.consilium = (() => {
              * @property {string|null} [coordinatorVersion] Version of the coordinator program, for people.
              * @property {Array.<consilium.v1.LedgerHead.$Properties>|null} [ledgerHeads] Newest ledger head per data set for which the coordinator holds a receipt from this site.
              * @property {number|null} [timeMs] Clock of the coordinator when it says this, in milliseconds since the Unix epoch. A site compares it with its own and uses it for nothing else.
+             * @property {consilium.v1.LogShown.$Properties|null} [coordinatorLog] The coordinator's audit log as it stands; absent where there is none.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -953,6 +996,14 @@ export const consilium = $root.consilium = (() => {
             Welcome.prototype.timeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * The coordinator's audit log as it stands; absent where there is none.
+             * @member {consilium.v1.LogShown.$Properties|null|undefined} coordinatorLog
+             * @memberof consilium.v1.Welcome
+             * @instance
+             */
+            Welcome.prototype.coordinatorLog = null;
+
+            /**
              * Creates a new Welcome instance using the specified properties.
              * @function create
              * @memberof consilium.v1.Welcome
@@ -993,6 +1044,8 @@ export const consilium = $root.consilium = (() => {
                         $root.consilium.v1.LedgerHead.encode(message.ledgerHeads[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.timeMs != null && $Object.hasOwnProperty.call(message, "timeMs") && (typeof message.timeMs === "object" ? message.timeMs.low || message.timeMs.high : message.timeMs !== 0))
                     writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.timeMs);
+                if (message.coordinatorLog != null && $Object.hasOwnProperty.call(message, "coordinatorLog"))
+                    $root.consilium.v1.LogShown.encode(message.coordinatorLog, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1069,6 +1122,12 @@ export const consilium = $root.consilium = (() => {
                                 delete message.timeMs;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.coordinatorLog = $root.consilium.v1.LogShown.decode(reader, reader.size(), $undefined, _depth + 1, message.coordinatorLog);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1087,6 +1146,199 @@ export const consilium = $root.consilium = (() => {
             };
 
             return Welcome;
+        })();
+
+        v1.LogShown = (function() {
+
+            /**
+             * Properties of a LogShown.
+             * @typedef {Object} consilium.v1.LogShown.$Properties
+             * @property {string|null} [verifierKey] The key that signs it (C2SP verifier key).
+             * @property {string|null} [checkpoint] Its newest checkpoint (C2SP signed note).
+             * @property {Array.<Uint8Array>|null} [proof] That it continues the log of as many entries as Hello named (RFC 6962, section 2.1.2), 32 bytes each.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a LogShown.
+             * @memberof consilium.v1
+             * @interface ILogShown
+             * @augments consilium.v1.LogShown.$Properties
+             * @deprecated Use consilium.v1.LogShown.$Properties instead.
+             */
+
+            /**
+             * Shape of a LogShown.
+             * @typedef {consilium.v1.LogShown.$Properties} consilium.v1.LogShown.$Shape
+             */
+
+            /**
+             * Constructs a new LogShown.
+             * @memberof consilium.v1
+             * @classdesc An audit log, as the other side keeps it.
+             * @constructor
+             * @param {consilium.v1.LogShown.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const LogShown = function (properties) {
+                this.proof = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * The key that signs it (C2SP verifier key).
+             * @member {string} verifierKey
+             * @memberof consilium.v1.LogShown
+             * @instance
+             */
+            LogShown.prototype.verifierKey = "";
+
+            /**
+             * Its newest checkpoint (C2SP signed note).
+             * @member {string} checkpoint
+             * @memberof consilium.v1.LogShown
+             * @instance
+             */
+            LogShown.prototype.checkpoint = "";
+
+            /**
+             * That it continues the log of as many entries as Hello named (RFC 6962, section 2.1.2), 32 bytes each.
+             * @member {Array.<Uint8Array>} proof
+             * @memberof consilium.v1.LogShown
+             * @instance
+             */
+            LogShown.prototype.proof = $util.emptyArray;
+
+            /**
+             * Creates a new LogShown instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.LogShown
+             * @static
+             * @param {consilium.v1.LogShown.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.LogShown} LogShown instance
+             * @type {{
+             *   (properties: consilium.v1.LogShown.$Shape): consilium.v1.LogShown & consilium.v1.LogShown.$Shape;
+             *   (properties?: consilium.v1.LogShown.$Properties): consilium.v1.LogShown;
+             * }}
+             */
+            LogShown.create = function(properties) {
+                return new LogShown(properties);
+            };
+
+            /**
+             * Encodes the specified LogShown message. Does not implicitly {@link consilium.v1.LogShown.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.LogShown
+             * @static
+             * @param {consilium.v1.LogShown.$Properties} message LogShown message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            LogShown.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.verifierKey != null && $Object.hasOwnProperty.call(message, "verifierKey") && message.verifierKey !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.verifierKey);
+                if (message.checkpoint != null && $Object.hasOwnProperty.call(message, "checkpoint") && message.checkpoint !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.checkpoint);
+                if (message.proof != null && message.proof.length)
+                    for (let i = 0; i < message.proof.length; ++i)
+                        writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.proof[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a LogShown message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.LogShown
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.LogShown & consilium.v1.LogShown.$Shape} LogShown
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            LogShown.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.LogShown();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.verifierKey = value;
+                            else
+                                delete message.verifierKey;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.checkpoint = value;
+                            else
+                                delete message.checkpoint;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.proof && message.proof.length))
+                                message.proof = [];
+                            message.proof.push(reader.bytes());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return LogShown;
         })();
 
         v1.CertificateRequest = (function() {
@@ -14469,6 +14721,328 @@ export const consilium = $root.consilium = (() => {
             };
 
             return UserInfo;
+        })();
+
+        v1.ReadAuditRequest = (function() {
+
+            /**
+             * Properties of a ReadAuditRequest.
+             * @typedef {Object} consilium.v1.ReadAuditRequest.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReadAuditRequest.
+             * @memberof consilium.v1
+             * @interface IReadAuditRequest
+             * @augments consilium.v1.ReadAuditRequest.$Properties
+             * @deprecated Use consilium.v1.ReadAuditRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReadAuditRequest.
+             * @typedef {consilium.v1.ReadAuditRequest.$Properties} consilium.v1.ReadAuditRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ReadAuditRequest.
+             * @memberof consilium.v1
+             * @classdesc Asks for the whole audit log.
+             * @constructor
+             * @param {consilium.v1.ReadAuditRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReadAuditRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new ReadAuditRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ReadAuditRequest
+             * @static
+             * @param {consilium.v1.ReadAuditRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ReadAuditRequest} ReadAuditRequest instance
+             * @type {{
+             *   (properties: consilium.v1.ReadAuditRequest.$Shape): consilium.v1.ReadAuditRequest & consilium.v1.ReadAuditRequest.$Shape;
+             *   (properties?: consilium.v1.ReadAuditRequest.$Properties): consilium.v1.ReadAuditRequest;
+             * }}
+             */
+            ReadAuditRequest.create = function(properties) {
+                return new ReadAuditRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ReadAuditRequest message. Does not implicitly {@link consilium.v1.ReadAuditRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ReadAuditRequest
+             * @static
+             * @param {consilium.v1.ReadAuditRequest.$Properties} message ReadAuditRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReadAuditRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReadAuditRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ReadAuditRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ReadAuditRequest & consilium.v1.ReadAuditRequest.$Shape} ReadAuditRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReadAuditRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ReadAuditRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ReadAuditRequest;
+        })();
+
+        v1.AuditPiece = (function() {
+
+            /**
+             * Properties of an AuditPiece.
+             * @typedef {Object} consilium.v1.AuditPiece.$Properties
+             * @property {string|null} [verifierKey] The key that signs the log (C2SP verifier key).
+             * @property {string|null} [checkpoint] The newest checkpoint (C2SP signed note); entries that follow may be newer. Empty where there is no entry.
+             * @property {Array.<string>|null} [entries] Entries, a line of canonical JSON each, in their order.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AuditPiece.
+             * @memberof consilium.v1
+             * @interface IAuditPiece
+             * @augments consilium.v1.AuditPiece.$Properties
+             * @deprecated Use consilium.v1.AuditPiece.$Properties instead.
+             */
+
+            /**
+             * Shape of an AuditPiece.
+             * @typedef {consilium.v1.AuditPiece.$Properties} consilium.v1.AuditPiece.$Shape
+             */
+
+            /**
+             * Constructs a new AuditPiece.
+             * @memberof consilium.v1
+             * @classdesc A part of the audit log: the first one has key and checkpoint, all others entries.
+             * @constructor
+             * @param {consilium.v1.AuditPiece.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AuditPiece = function (properties) {
+                this.entries = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * The key that signs the log (C2SP verifier key).
+             * @member {string} verifierKey
+             * @memberof consilium.v1.AuditPiece
+             * @instance
+             */
+            AuditPiece.prototype.verifierKey = "";
+
+            /**
+             * The newest checkpoint (C2SP signed note); entries that follow may be newer. Empty where there is no entry.
+             * @member {string} checkpoint
+             * @memberof consilium.v1.AuditPiece
+             * @instance
+             */
+            AuditPiece.prototype.checkpoint = "";
+
+            /**
+             * Entries, a line of canonical JSON each, in their order.
+             * @member {Array.<string>} entries
+             * @memberof consilium.v1.AuditPiece
+             * @instance
+             */
+            AuditPiece.prototype.entries = $util.emptyArray;
+
+            /**
+             * Creates a new AuditPiece instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.AuditPiece
+             * @static
+             * @param {consilium.v1.AuditPiece.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.AuditPiece} AuditPiece instance
+             * @type {{
+             *   (properties: consilium.v1.AuditPiece.$Shape): consilium.v1.AuditPiece & consilium.v1.AuditPiece.$Shape;
+             *   (properties?: consilium.v1.AuditPiece.$Properties): consilium.v1.AuditPiece;
+             * }}
+             */
+            AuditPiece.create = function(properties) {
+                return new AuditPiece(properties);
+            };
+
+            /**
+             * Encodes the specified AuditPiece message. Does not implicitly {@link consilium.v1.AuditPiece.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.AuditPiece
+             * @static
+             * @param {consilium.v1.AuditPiece.$Properties} message AuditPiece message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AuditPiece.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.verifierKey != null && $Object.hasOwnProperty.call(message, "verifierKey") && message.verifierKey !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.verifierKey);
+                if (message.checkpoint != null && $Object.hasOwnProperty.call(message, "checkpoint") && message.checkpoint !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.checkpoint);
+                if (message.entries != null && message.entries.length)
+                    for (let i = 0; i < message.entries.length; ++i)
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.entries[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AuditPiece message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.AuditPiece
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.AuditPiece & consilium.v1.AuditPiece.$Shape} AuditPiece
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AuditPiece.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.AuditPiece();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.verifierKey = value;
+                            else
+                                delete message.verifierKey;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.checkpoint = value;
+                            else
+                                delete message.checkpoint;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.entries && message.entries.length))
+                                message.entries = [];
+                            message.entries.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AuditPiece;
         })();
 
         v1.JoinRequest = (function() {

@@ -42,6 +42,7 @@ export const RESEARCH_ROLES = Object.freeze({
   enrolSite: OPERATOR,
   inviteSite: OPERATOR,
   listInvitations: ['operator', 'auditor'],
+  readAudit: ['operator', 'auditor'],
   revokeSite: OPERATOR,
   addUser: OPERATOR,
   setRoles: OPERATOR,

@@ -116,6 +116,13 @@ export const researchService = Object.freeze({
       v1.RenewCertificateRequest,
       v1.RenewCertificateResponse,
     ),
+    readAudit: method(
+      'server-stream',
+      '/consilium.v1.ResearchService/ReadAudit',
+      may('readAudit'),
+      v1.ReadAuditRequest,
+      v1.AuditPiece,
+    ),
     revokeSite: method('unary', '/consilium.v1.ResearchService/RevokeSite', may('revokeSite'), v1.RevokeSiteRequest, v1.SiteInfo),
     addUser: method('unary', '/consilium.v1.ResearchService/AddUser', may('addUser'), v1.AddUserRequest, v1.AddUserResponse),
     setRoles: method('unary', '/consilium.v1.ResearchService/SetRoles', may('setRoles'), v1.SetRolesRequest, v1.UserInfo),

@@ -1,4 +1,5 @@
 const LOG = ['site-agent/src/audit/audit-log.test.ts'];
+const STORED = ['coordinator/src/audit/stored-log.test.ts'];
 const CHAIN = 'lib/transparency/src/audit-chain.ts';
 
 /** What keeps an audit log from being changed unseen, and what it is about from happening unrecorded. */
@@ -22,8 +23,8 @@ export const AUDIT = [
   {
     name: 'audit/root-uncompared',
     file: CHAIN,
-    find: 'if (!chain.root().equals(next.root))',
-    replace: 'if (chain.root().length !== next.root.length)',
+    find: 'if (!this.#chain.root().equals(next.root))',
+    replace: 'if (this.#chain.root().length !== next.root.length)',
     breaks: 'a log that was written again, chain and all, passes for the signed one',
     tests: ['lib/transparency/src/audit-chain.test.ts'],
   },
@@ -58,5 +59,77 @@ export const AUDIT = [
     replace: 'if (notes > 0)',
     breaks: 'a coordinator fills the disk with entries',
     tests: LOG,
+  },
+  {
+    name: 'audit/step-unrecorded',
+    file: 'coordinator/src/rounds/run-driver.ts',
+    find: '        await audit.record(tx, deedsOf(before, steps, run));\n',
+    replace: '',
+    breaks: 'runs go on of which the coordinator’s audit log knows nothing',
+    tests: ['coordinator/src/coordinator-audit.test.ts'],
+  },
+  {
+    name: 'audit/end-unread',
+    file: 'coordinator/src/audit/stored-log.ts',
+    find: 'if (![chain, onward].every((end) => end.root().equals(opened.root)))',
+    replace: 'if (!chain.root().equals(chain.root()))',
+    breaks: 'a coordinator goes on with a log that was changed, and signs it',
+    tests: STORED,
+  },
+  {
+    name: 'audit/log-gone',
+    file: 'coordinator/src/audit/stored-log.ts',
+    find: 'if (size === 0 && !signer.used) return;',
+    replace: 'if (size === 0) return;',
+    breaks: 'who takes the whole log away is not noticed',
+    tests: STORED,
+  },
+  {
+    name: 'audit/kept-after-rollback',
+    file: 'coordinator/src/audit/stored-log.ts',
+    find: 'if (known?.size === size && known.last === endOf(last)) return known;',
+    replace: 'if (known !== undefined) return known;',
+    breaks: 'after a write that was taken back the log goes on from entries that are not there',
+    tests: STORED,
+  },
+  {
+    name: 'audit/loud-one',
+    file: 'coordinator/src/audit/audit-notes.ts',
+    find: ' || ofOne >= NOTES_OF_ONE',
+    replace: '',
+    breaks: 'one noisy member hides what all others do',
+    tests: ['coordinator/src/audit/audit-notes.test.ts'],
+  },
+  {
+    name: 'audit/code-of-others',
+    file: 'coordinator/src/rounds/step-deeds.ts',
+    find: "/^[A-Z][A-Z0-9_]{0,59}$/.test(code) ? code : 'UNKNOWN'",
+    replace: 'code',
+    breaks: 'what a site sends for a code stops the run, since it cannot be written down',
+    tests: ['coordinator/src/coordinator-audit.test.ts'],
+  },
+  {
+    name: 'audit/fork-continued',
+    file: 'lib/transparency/src/consistency.ts',
+    find: 'if (sn !== 0 || !older.equals(before.root) || !newer.equals(now.root))',
+    replace: 'if (sn !== 0 || !newer.equals(now.root))',
+    breaks: 'a log that was changed passes for one that continues what it was',
+    tests: ['lib/transparency/src/consistency.test.ts'],
+  },
+  {
+    name: 'audit/one-commitment-key',
+    file: 'site-agent/src/audit/openings.ts',
+    find: '    this.#random.fill(key);\n',
+    replace: '',
+    breaks: 'commitments of the same log are the same: whether anything was written in between can be seen',
+    tests: ['site-agent/src/audit/coordinator-log.test.ts'],
+  },
+  {
+    name: 'audit/fork-kept',
+    file: 'site-agent/src/audit/coordinator-log.ts',
+    find: "if (!holds(() => requireContinued(kept.checkpoint, now, nodes))) return { kept: size, why: 'fork' };",
+    replace: '',
+    breaks: 'a coordinator that has changed its log goes on unseen',
+    tests: ['site-agent/src/audit/coordinator-log.test.ts'],
   },
 ];

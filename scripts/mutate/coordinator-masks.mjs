@@ -17,7 +17,7 @@ export const CENTRAL_MASKS = [
   {
     name: 'masks/words-kept',
     file: DRIVER,
-    find: '          await sums.forget(tx, before.run, { round, attempt, kind });\n',
+    find: "          await sums.forget(tx, before.run, { round, attempt, kind: t === 'end-attempt' ? 'training' : 'evaluation' });\n",
     replace: '',
     breaks: 'messages of sums stay for ever',
     tests: ROUNDS,

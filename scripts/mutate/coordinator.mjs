@@ -183,9 +183,9 @@ export const ROUNDS = [
   {
     name: 'rounds/update-before-sum',
     file: 'coordinator/src/rounds/run-driver.ts',
-    find: "        for (const effect of effects) {\n          if (effect.t !== 'end-attempt' && effect.t !== 'end-evaluation') continue;\n",
+    find: "        for (const { t, round, attempt } of effects.filter((one) => one.t === 'end-attempt' || one.t === 'end-evaluation')) {\n",
     replace:
-      "        if (state.t === 'aggregating') await intake.forgetSmall(tx, before.run, state.round, 1);\n        for (const effect of effects) {\n          if (effect.t !== 'end-attempt' && effect.t !== 'end-evaluation') continue;\n",
+      "        if (state.t === 'aggregating') await intake.forgetSmall(tx, before.run, state.round, 1);\n        for (const { t, round, attempt } of effects.filter((one) => one.t === 'end-attempt' || one.t === 'end-evaluation')) {\n",
     breaks: 'updates are forgotten before their sum is made',
     tests: ['coordinator/src/rounds/run-driver.test.ts', 'coordinator/src/coordinator-restart.test.ts'],
   },

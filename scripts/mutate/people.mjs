@@ -65,7 +65,7 @@ export const PEOPLE = [
   {
     name: 'people/decision-without-change',
     file: 'coordinator/src/studies/runs.ts',
-    find: 'await live.driver(run)?.dispatch(event, { alongside: this.#noting(run, action, by) });',
+    find: 'await live.driver(run)?.dispatch(event, { alongside: this.#noting(run, action, by), by: memberActor(by) });',
     replace: 'await live.driver(run)?.dispatch(event);',
     breaks: 'nobody knows who has stopped a run',
     tests: USERS_TESTS,

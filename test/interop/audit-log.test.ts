@@ -25,12 +25,19 @@ const checker = buildChecker();
 describe.skipIf(checker === undefined)('the audit log of a site that took part in a run', () => {
   let consortium: Consortium;
   let folder: string;
+  /** Of the coordinator, which was running. */
+  let asked: string;
+  let shown: readonly { readonly event: string; readonly actor: string; readonly round?: number }[];
   beforeAll(async () => {
     consortium = await Consortium.create();
     await consortium.startCoordinator();
     await consortium.startAgents();
     const { run } = await consortium.research((research) => research.startRun({ study: STUDY, rounds: 3 }));
     expect(await watchToEnd(consortium, run)).toMatchObject({ state: 'completed' });
+    const operator = ['--identity', consortium.operatorFolder];
+    asked = join(consortium.folder, 'asked');
+    await mustRun('consilium', ['audit', 'export', asked, ...operator]);
+    shown = JSON.parse(await mustRun('consilium', ['audit', 'show', '--run', run, '--json', ...operator])) as typeof shown;
     await consortium.stopAll();
     folder = join(consortium.folder, 'exported');
     await mustRun('site', ['audit', 'export', folder, '--folder', consortium.siteFolder(SITE)]);
@@ -54,6 +61,37 @@ describe.skipIf(checker === undefined)('the audit log of a site that took part i
       0,
       expect.stringContaining(`${size} entries, signature, root, ${size} inclusions and ${size - 1} consistencies hold`),
     ]);
+  });
+
+  it('so is that of the coordinator, which was asked while it ran and lies in its store when it does not', async () => {
+    const stored = join(consortium.folder, 'stored');
+    const from = ['--folder', consortium.coordinatorFolder];
+    await mustRun('consilium', ['audit', 'export', stored, ...from]);
+    // The hospital has kept a checkpoint of the coordinator, and opens what the coordinator has kept of its own.
+    const kept = join(consortium.siteFolder(SITE), 'state', 'audit', 'coordinator', 'checkpoint');
+    const compare = ['--checkpoint', join(asked, 'checkpoint'), kept, '--site-export', folder, '--json'];
+    const compared = JSON.parse(await mustRun('consilium', ['audit', 'verify', ...compare, ...from])) as Record<string, unknown>;
+    expect(compared).toMatchObject({ compared: { site: SITE, opened: 1, forgotten: 0 } });
+    for (const of of [asked, stored])
+      expect(check(of)).toMatchObject({ status: 0, text: expect.stringContaining('consistencies hold') });
+    const lines = readFileSync(join(stored, 'entries.jsonl'), 'utf8').trimEnd().split('\n');
+    expect(lines.slice(0, readFileSync(join(asked, 'entries.jsonl'), 'utf8').trimEnd().split('\n').length).join('\n')).toBe(
+      readFileSync(join(asked, 'entries.jsonl'), 'utf8').trimEnd(),
+    );
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ event: 'coordinator.stopped' });
+    // Both sides name the same updates.
+    const ofSite = readFileSync(join(folder, 'entries.jsonl'), 'utf8').trimEnd().split('\n');
+    const left = ofSite
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ event }) => event === 'update.counted');
+    const counted = shown.filter(({ event, actor }) => event === 'update.counted' && actor === SITE) as readonly Record<
+      string,
+      unknown
+    >[];
+    const which = (entries: readonly Record<string, unknown>[]): unknown[] =>
+      entries.map(({ kind, run, round, attempt, update }) => [kind, run, round, attempt, update]);
+    expect(which(counted)).toEqual(which(left));
+    expect(counted).toHaveLength(6);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Randomness, sha256Hex, uniform53 } from '@consilium/core';
 import { deriveRelease, deriveScores, type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
 import { releaseParameters, scoreParameters } from '@consilium/plan';
-import { AuditChain, checkLog } from '@consilium/transparency';
+import { AuditChain, checkLog, SITE_LOG } from '@consilium/transparency';
 import { expect } from 'vitest';
 import { BUDGET, type Consortium } from './consortium.ts';
 import { chargesOf, readWholeLedger } from './ledger-file.ts';
@@ -94,7 +94,7 @@ function leavingIn(consortium: Consortium, site: string): ReadonlySet<string> {
   const lines = readFileSync(join(consortium.siteFolder(site), 'state/audit/entries.jsonl'), 'utf8')
     .split('\n')
     .slice(0, -1);
-  checkLog(new AuditChain(), lines, [], ({ event, update }) => {
+  checkLog(new AuditChain(SITE_LOG), lines, [], ({ event, update }) => {
     if (event === 'update.leaving' && typeof update === 'string') left.add(update);
   });
   return left;

@@ -3,11 +3,15 @@ import { fromUnknown } from '@consilium/core';
 import { print } from '@consilium/host';
 import { readRoster } from '@consilium/secure-sum';
 import { Command } from 'commander';
+import { auditLogCommands } from './audit-log.ts';
 import { auditTranscript } from '../transcript-audit.ts';
 
 /** `consilium audit ...` */
 export function auditCommands(): Command {
-  const command = new Command('audit').description('Check offline what came of sums under masks');
+  const command = new Command('audit').description(
+    'The coordinator’s audit log, which cannot be changed unseen, and what came of sums under masks',
+  );
+  for (const log of auditLogCommands()) command.addCommand(log);
   command
     .command('transcript')
     .description('Check signatures, thresholds and lists of one round, and make its model again from the sum')

@@ -1,6 +1,8 @@
 import type { Scores as ScorePlan } from '@consilium/privacy';
 import type { consilium, researchService } from '@consilium/proto';
 import type { Handlers } from '@consilium/transport';
+import type { StoredLog } from '../audit/stored-log.ts';
+import { memberActor } from '../audit/actors.ts';
 import type { Member } from '../members/identify-member.ts';
 import type { Transcripts } from '../masks/transcripts.ts';
 import type { Members } from '../members/members.ts';
@@ -18,6 +20,7 @@ import { pooledOf, type Released, releasedOf } from '../studies/released-scores.
 import type { ReadinessCheck, StudyReadiness } from '../studies/readiness.ts';
 import type { RunHistory, Runs } from '../studies/runs.ts';
 import type { Studies } from '../studies/studies.ts';
+import { auditPieces } from './audit-pieces.ts';
 import { blobChunks } from './blob-chunks.ts';
 import { newestThatFit, pages } from './round-pages.ts';
 
@@ -32,6 +35,8 @@ export interface ResearchApiContext {
   readonly transcripts: Transcripts;
   /** Who is not connected. */
   readonly away: Away;
+  /** None at a rehearsal. */
+  readonly audit: StoredLog | undefined;
 }
 
 type RunInfo = consilium.v1.RunInfo.$Properties;
@@ -47,10 +52,11 @@ export function researchHandlers({
   blobs,
   transcripts,
   away,
+  audit,
 }: ResearchApiContext): Handlers<typeof researchService, Member> {
   const summary = summaries(away);
   return {
-    submitStudy: (request) => studies.submit(request.planJson),
+    submitStudy: (request, { identity }) => studies.submit(request.planJson, memberActor(identity)),
     async listStudies() {
       return { studies: [...(await studies.list())] };
     },
@@ -84,24 +90,25 @@ export function researchHandlers({
       const { base = '', sum = '', before = '' } = parts;
       return { run, round: of, transcriptHash: hash, words: [...words], baseHash: base, sumHash: sum, beforeHash: before };
     },
-    async enrolSite(request) {
-      return { certificatePem: await members.enrolSite(request.site, request.requestPem, request.replace) };
+    async enrolSite({ site, requestPem, replace }, { identity }) {
+      return { certificatePem: await members.enrolSite(site, requestPem, replace, memberActor(identity)) };
     },
-    inviteSite: (request) => members.inviteSite(request.site, request.validMs, request.replace),
+    inviteSite: ({ site, validMs, replace }, { identity }) => members.inviteSite(site, validMs, replace, memberActor(identity)),
     async listInvitations() {
       return { invitations: [...(await members.listInvitations())] };
     },
     renewCertificate: ({ requestPem }, { identity }) => users.renew(identity, requestPem),
-    addUser: ({ user, roles, validMs, replace }, { identity }) => users.add(user, roles, validMs, replace, identity.id),
+    readAudit: () => auditPieces(audit),
+    addUser: ({ user, roles, validMs, replace }, { identity }) => users.add(user, roles, validMs, replace, memberActor(identity)),
     async setRoles({ user, roles }, { identity }) {
-      return wireUser(await users.setRoles(user, roles, identity.id));
+      return wireUser(await users.setRoles(user, roles, memberActor(identity)));
     },
     async revokeUser({ user }, { identity }) {
-      return wireUser(await users.revoke(user, identity.id));
+      return wireUser(await users.revoke(user, memberActor(identity)));
     },
     listUsers: () => ({ users: users.list().map(wireUser) }),
-    async revokeSite(request) {
-      await members.revokeSite(request.site);
+    async revokeSite(request, { identity }) {
+      await members.revokeSite(request.site, memberActor(identity));
       return { site: request.site, connected: false, revoked: true };
     },
     async listSites() {

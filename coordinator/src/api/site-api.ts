@@ -1,5 +1,7 @@
 import { type consilium, PROTOCOL_VERSION, type siteService, type WireVersion, WorkKind } from '@consilium/proto';
 import type { CallContext, Handlers } from '@consilium/transport';
+import type { StoredLog } from '../audit/stored-log.ts';
+import { memberActor } from '../audit/actors.ts';
 import type { Member } from '../members/identify-member.ts';
 import type { Members } from '../members/members.ts';
 import type { ToSite } from '../sites/session-hub.ts';
@@ -10,6 +12,7 @@ import { requireHash, type SiteUpdates } from '../sites/site-updates.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { LiveRuns } from '../rounds/live-runs.ts';
 import type { Studies } from '../studies/studies.ts';
+import { commitmentOf, logShown } from './audit-pieces.ts';
 import { blobChunks } from './blob-chunks.ts';
 import {
   bytesOf,
@@ -32,6 +35,8 @@ export interface SiteApiContext {
   readonly live: LiveRuns;
   readonly studies: Studies;
   readonly blobs: BlobStore;
+  /** None at a rehearsal. */
+  readonly audit: StoredLog | undefined;
   /** Version told to agents, for people. */
   readonly version: string;
 }
@@ -59,7 +64,7 @@ export function siteHandlers(context: SiteApiContext): Handlers<typeof siteServi
       const of = requireKey(key);
       return await takerOf(context, of).progress(identity.id, of, requireHash(updateHash));
     },
-    putUpdate: (requests, { identity }) => takeUpdate(context, identity.id, requests),
+    putUpdate: (requests, { identity }) => takeUpdate(context, identity, requests),
   };
 }
 
@@ -84,13 +89,15 @@ async function* runSession(
   yield {
     welcome: {
       ...welcomeOf(context),
+      ...(await logShown(context.audit, hello.coordinatorLogSize ?? 0)),
       ledgerHeads: heads.map(({ dataset, sequence, hash, mac }) => ({ dataset, sequence, hash, mac })),
     },
   };
   const authoritiesPem = members.authoritiesPem();
   if (authoritiesPem !== undefined) yield { authorities: { pem: authoritiesPem } };
   const handle = (message: FromSite): Promise<void> => handleMessage(context, identity, message);
-  yield* sessions.run(identity, { agentVersion, clockAheadSeconds, signal, messages: iterator, handle });
+  const commitment = commitmentOf(hello.auditCommitment);
+  yield* sessions.run(identity, { agentVersion, clockAheadSeconds, ...commitment, signal, messages: iterator, handle });
 }
 
 /** What matters of an agent before it is admitted. */
@@ -107,17 +114,19 @@ function welcomeOf({ sessions, version }: SiteApiContext): consilium.v1.Welcome.
 
 async function handleMessage({ answers, members }: SiteApiContext, member: Member, message: FromSite): Promise<void> {
   const { id: site } = member;
+  const by = memberActor(member);
+  const of = (key: Parameters<typeof requireKey>[0]): AttemptOfRun => ({ ...requireKey(key), by });
   switch (message.message) {
     case 'taskAnswer': {
       const { key, refusal, sumMessage, parentWord } = message.taskAnswer;
       await answers.signLast(site, requireKey(key), bytesOf(parentWord));
-      if (refusal === undefined || refusal === null) return await answers.accept(site, requireKey(key), bytesOf(sumMessage));
-      return await answers.answer(site, requireKey(key), { t: 'refused', problem: reportedProblem(refusal) });
+      if (refusal === undefined || refusal === null) return await answers.accept(site, of(key), bytesOf(sumMessage));
+      return await answers.answer(site, of(key), { t: 'refused', problem: reportedProblem(refusal) });
     }
     case 'sumSaid': {
       const { key, message: said, parentWord } = message.sumSaid;
       await answers.signLast(site, requireKey(key), bytesOf(parentWord));
-      return await answers.say(site, requireKey(key), bytesOf(said));
+      return await answers.say(site, of(key), bytesOf(said));
     }
     case 'transcriptSigned': {
       const { key, word } = message.transcriptSigned;
@@ -125,11 +134,11 @@ async function handleMessage({ answers, members }: SiteApiContext, member: Membe
     }
     case 'taskFailed': {
       const { key, problem } = message.taskFailed;
-      return await answers.answer(site, requireKey(key), { t: 'failed', problem: reportedProblem(problem) });
+      return await answers.answer(site, of(key), { t: 'failed', problem: reportedProblem(problem) });
     }
     case 'evaluationDeclined': {
       const { key, problem } = message.evaluationDeclined;
-      return await answers.score(site, requireKey(key), { t: 'suppressed', problem: reportedProblem(problem) });
+      return await answers.score(site, of(key), { t: 'suppressed', problem: reportedProblem(problem) });
     }
     case 'certificateRequest':
       return await members.answerRenewal(member, message.certificateRequest.requestPem ?? '');
@@ -155,15 +164,17 @@ function takerOf({ updates, scores }: SiteApiContext, { kind }: AttemptOfRun): S
 
 async function takeUpdate(
   context: SiteApiContext,
-  site: string,
+  member: Member,
   requests: AsyncIterable<UploadMessage>,
 ): Promise<consilium.v1.UploadStatus.$Properties> {
   const iterator = requests[Symbol.asyncIterator]();
   const first = await iterator.next();
   const header = first.done === true ? undefined : first.value.header;
   if (header === undefined || header === null) throw invalid('an upload begins with its header');
+  const { id: site } = member;
   const offered = {
     ...requireKey(header.key),
+    by: memberActor(member),
     updateHash: header.updateHash ?? '',
     bytes: header.bytes ?? 0,
     encoding: header.encoding ?? 0,

@@ -48,13 +48,13 @@ export class Invitations {
     validMs: number,
     replace: boolean,
     nowMs: number,
-    alongside?: (tx: Tx) => Promise<void>,
+    alongside?: (tx: Tx, expiresMs: number) => Promise<void>,
   ): Promise<NewInvitation> {
     const token = new Uint8Array(TOKEN_BYTES);
     this.#random.fill(token);
     const expiresMs = nowMs + validMs;
     await this.#database.transaction(`invite ${kind}`, async (tx) => {
-      await alongside?.(tx);
+      await alongside?.(tx, expiresMs);
       await tx
         .updateTable('invitations')
         .set({ withdrawn: 1 })

@@ -1,6 +1,9 @@
 import { type Clock, ConsiliumError, type ErrorCode, fromUnknown, isConsiliumError } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import { checkRequest, isIdentityName, keyWords, parseIdentity } from '@consilium/trust';
+import type { Actor, CoordinatorEvent } from '@consilium/transparency';
+import { memberActor, strangerActor } from '../audit/actors.ts';
+import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { SessionHub } from '../sites/session-hub.ts';
 import type { Tx } from '../store/dialect.ts';
 import type { Member } from './identify-member.ts';
@@ -46,14 +49,17 @@ export class Members {
    * Signs a site's request, lets its key speak for the site and returns its certificate as PEM.
    *
    * @param requestPem with the proof of the key in use where the site renews
+   * @param by who enrols it
    * @throws ConsiliumError `ADMISSION_REFUSED`, `REQUEST_INVALID`, `CERTIFICATE_INVALID`, `PARAMETER_INVALID`, `NOT_IMPLEMENTED`
    */
-  async enrolSite(site: string, requestPem: string, replace: boolean): Promise<string> {
+  async enrolSite(site: string, requestPem: string, replace: boolean, by: Actor): Promise<string> {
     const { sites, clock, log } = this.#context;
     const authority = this.#authority();
     const { key, provedKey } = checkRequest(requestPem);
     const certificatePem = authority.issue({ kind: 'site', id: site }, requestPem);
-    await sites.admit({ site, key, provedKey, replace, expiresMs: endOf(certificatePem) }, clock.now());
+    await sites.admit({ site, key, provedKey, replace, expiresMs: endOf(certificatePem) }, clock.now(), (tx) =>
+      this.#admitted(tx, by, { site, by: 'enrolment', admitted: key, replace, certificate: certificatePem }),
+    );
     log.info({ siteId: site, keyWords: keyWords(key) }, 'site enrolled');
     return certificatePem;
   }
@@ -71,7 +77,15 @@ export class Members {
     const { key } = checkRequest(requestPem);
     const certificatePem = authority.issue({ kind: 'site', id: site }, requestPem);
     try {
-      await sites.admit({ site, key, provedKey, replace: false, expiresMs: endOf(certificatePem) }, clock.now());
+      await sites.admit({ site, key, provedKey, replace: false, expiresMs: endOf(certificatePem) }, clock.now(), (tx) =>
+        this.#admitted(tx, memberActor(member), {
+          site,
+          by: 'renewal',
+          admitted: key,
+          replace: false,
+          certificate: certificatePem,
+        }),
+      );
     } catch (error) {
       if (isConsiliumError(error, 'ADMISSION_REFUSED')) alarm(member, error);
       throw error;
@@ -107,15 +121,25 @@ export class Members {
   /**
    * Invites a site to join by itself.
    *
+   * @param by who invites it
    * @param replace whether the key that joins takes the place of those of a revoked site
    * @throws ConsiliumError `ADMISSION_REFUSED` when no key that joins could be admitted, `PARAMETER_INVALID`, `NOT_IMPLEMENTED`
    */
-  async inviteSite(site: string, validMs: number, replace: boolean): Promise<NewInvitation> {
-    const { sites, invitations, clock, log } = this.#context;
+  async inviteSite(site: string, validMs: number, replace: boolean, by: Actor): Promise<NewInvitation> {
+    const { sites, invitations, clock, log, audit } = this.#context;
     this.#authority();
     if (!isIdentityName(site)) throw parameterInvalid('site', `${JSON.stringify(site)} is not the name of a site`);
     requireInvitable({ kind: 'site', id: site }, sites.standing(site), replace, validMs);
-    const invitation = await invitations.invite({ kind: 'site', id: site }, validMs, replace, clock.now());
+    const invitation = await invitations.invite(
+      { kind: 'site', id: site },
+      validMs,
+      replace,
+      clock.now(),
+      async (tx, expiresMs) => {
+        const until = new Date(expiresMs).toISOString();
+        await audit.record(tx, [{ by, event: { event: 'site.invited', site, until, replace } }]);
+      },
+    );
     log.info({ siteId: site, expiresMs: invitation.expiresMs }, 'site invited');
     return invitation;
   }
@@ -133,7 +157,7 @@ export class Members {
    * @throws ConsiliumError `INVITATION_INVALID`, `ADMISSION_REFUSED`, `REQUEST_INVALID`, `CERTIFICATE_INVALID`, `NOT_IMPLEMENTED`
    */
   async join(member: CertifiedMember, token: Uint8Array, requestPem: string, address: string): Promise<Certified> {
-    const { sites, users, invitations, clock, log } = this.#context;
+    const { sites, users, invitations, clock, log, audit } = this.#context;
     const authority = this.#authority();
     const now = clock.now();
     const invitation = await invitations.find(token, member);
@@ -148,17 +172,30 @@ export class Members {
     requireUsable(invitation, key, now);
     const certificatePem = authority.issue(member, requestPem);
     const replace = invitation.may_replace !== 0 && invitation.key === '';
-    const spend = async (tx: Tx): Promise<void> => await invitations.use(tx, token, member, key, now);
+    const by = strangerActor({ address });
     const admission = { key, replace, expiresMs: endOf(certificatePem) };
-    if (kind === 'site') await sites.admit({ ...admission, site: id }, now, spend);
-    else await users.admit({ ...admission, id }, now, spend);
+    const certificate = parseIdentity(certificatePem).fingerprint;
+    if (kind === 'site')
+      await sites.admit({ ...admission, site: id }, now, async (tx) => {
+        await invitations.use(tx, token, member, key, now);
+        await this.#admitted(tx, by, { site: id, by: 'invitation', admitted: key, replace, certificate: certificatePem });
+      });
+    else
+      await users.admit({ ...admission, id }, now, async (tx) => {
+        await invitations.use(tx, token, member, key, now);
+        const deed = { by, event: { event: 'user.admitted', user: id, admitted: key, replace, certificate } } as const;
+        if (users.find(id)?.keys.includes(key) === true) audit.note(deed);
+        else await audit.record(tx, [deed]);
+      });
     log.info(said, `${kind} joined`);
     return { certificatePem, authoritiesPem: authority.authoritiesPem() };
   }
 
   /** Shuts a site out: its session ends, its next call is refused. @throws ConsiliumError `SITE_UNKNOWN` when there is no such site */
-  async revokeSite(site: string): Promise<void> {
-    await this.#context.sites.revoke(site);
+  async revokeSite(site: string, by: Actor): Promise<void> {
+    await this.#context.sites.revoke(site, async (tx) => {
+      await this.#context.audit.record(tx, [{ by, event: { event: 'site.revoked', site } }]);
+    });
     this.#context.log.info({ siteId: site }, 'site revoked');
   }
 
@@ -177,6 +214,18 @@ export class Members {
     }));
   }
 
+  /** A key that speaks for the site already gets another certificate as often as it asks: that is a note. */
+  async #admitted(
+    tx: Tx,
+    by: Actor,
+    { certificate, ...admitted }: Omit<Extract<CoordinatorEvent, { event: 'site.admitted' }>, 'event'>,
+  ): Promise<void> {
+    const event = { event: 'site.admitted', ...admitted, certificate: parseIdentity(certificate).fingerprint } as const;
+    const { audit, sites } = this.#context;
+    if (sites.keysOf(admitted.site).includes(admitted.admitted)) audit.note({ by, event });
+    else await audit.record(tx, [{ by, event }]);
+  }
+
   #authority(): MemberAuthority {
     return requireAuthority(this.#context.authority);
   }
@@ -192,6 +241,7 @@ export interface MembersContext {
   readonly log: Logger;
   /** None where certificates are made elsewhere, as in rehearsals. */
   readonly authority: MemberAuthority | undefined;
+  readonly audit: AuditTrail;
   /** Writes a warning about a key to where people look. */
   readonly alarm: (member: Member, reason: ConsiliumError) => void;
 }

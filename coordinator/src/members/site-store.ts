@@ -66,14 +66,16 @@ export class SiteStore {
   /**
    * Shuts a site out: its session ends, its next call is refused, and none of its keys ever comes back.
    *
+   * @param alongside written in the same transaction
    * @throws ConsiliumError `SITE_UNKNOWN` when there is no such site
    */
-  async revoke(site: string): Promise<void> {
+  async revoke(site: string, alongside?: (tx: Tx) => Promise<void>): Promise<void> {
     await this.#database.transaction('revoke site', async (tx) => {
       const result = await tx.updateTable('sites').set({ revoked: 1 }).where('site', '=', site).executeTakeFirst();
       if (result.numUpdatedRows === 0n)
         throw new ConsiliumError({ code: 'SITE_UNKNOWN', message: `there is no site ${site} at this coordinator` });
       await retireMember(tx, { kind: KIND, id: site });
+      await alongside?.(tx);
     });
     await this.#refresh(site);
     this.#revoked(site, revocation({ kind: KIND, id: site }));

@@ -123,7 +123,7 @@ export class UserStore {
    *
    * @throws ConsiliumError `USER_UNKNOWN`; `LAST_OPERATOR` where nobody would be left who can give roles
    */
-  async setRoles(user: string, roles: readonly Role[]): Promise<void> {
+  async setRoles(user: string, roles: readonly Role[], alongside: (tx: Tx) => Promise<void>): Promise<void> {
     this.#require(user);
     await this.#database.transaction('set roles', async (tx) => {
       if (!roles.includes('operator')) await requireOtherOperator(tx, user);
@@ -132,6 +132,7 @@ export class UserStore {
         .set({ roles: roles.join(' ') })
         .where('user', '=', user)
         .execute();
+      await alongside(tx);
     });
     await this.settle(user);
   }
@@ -141,12 +142,13 @@ export class UserStore {
    *
    * @throws ConsiliumError `USER_UNKNOWN`; `LAST_OPERATOR` where nobody would be left who can add users
    */
-  async revoke(user: string): Promise<void> {
+  async revoke(user: string, alongside: (tx: Tx) => Promise<void>): Promise<void> {
     this.#require(user);
     await this.#database.transaction('revoke user', async (tx) => {
       await requireOtherOperator(tx, user);
       await tx.updateTable('users').set({ revoked: 1 }).where('user', '=', user).execute();
       await retireMember(tx, { kind: KIND, id: user });
+      await alongside(tx);
     });
     await this.settle(user);
   }

@@ -4,6 +4,7 @@ import { CONSORTIUM, createCertificates, keyOf, type TestCertificates, TestConso
 import type { TlsIdentity } from '@consilium/transport';
 import { createRequest, generateKeyPair, type KeyPairPem, keyWords } from '@consilium/trust';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { COMMAND } from '../audit/actors.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -165,7 +166,7 @@ describe('a user', () => {
   it('who is one of two operators stays one when both are to go at the same moment', async () => {
     await join('bob', await added('bob', ['operator']), key(0));
     const { users } = bench.coordinator;
-    const outcomes = await Promise.all(['ada', 'bob'].map((user) => outcome(users.revoke(user, 'test'))));
+    const outcomes = await Promise.all(['ada', 'bob'].map((user) => outcome(users.revoke(user, COMMAND))));
     expect(outcomes.filter((one) => one === 'ok')).toHaveLength(1);
     expect(outcomes.filter((one) => one.startsWith('LAST_OPERATOR'))).toHaveLength(1);
   });

@@ -2,6 +2,9 @@ import { type Clock, ConsiliumError } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import { isRole, type Role, ROLES } from '@consilium/proto';
 import { checkRequest, isIdentityName, keyWords, parseIdentity } from '@consilium/trust';
+import type { Actor } from '@consilium/transparency';
+import { memberActor } from '../audit/actors.ts';
+import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { Member } from './identify-member.ts';
 import { type Invitations, type NewInvitation, requireInvitable } from './invitations.ts';
 import { type Certified, type MemberAuthority, requireAuthority } from './member-authority.ts';
@@ -28,6 +31,7 @@ export interface UsersContext {
   readonly log: Logger;
   /** None where certificates are made elsewhere, as in rehearsals. */
   readonly authority: MemberAuthority | undefined;
+  readonly audit: AuditTrail;
 }
 
 /** What operators decide about people, and what people may ask about themselves. */
@@ -45,34 +49,42 @@ export class Users {
    * @param by who decides it, for the log
    * @throws ConsiliumError `ADMISSION_REFUSED` when no key that joins could be admitted, `PARAMETER_INVALID`, `NOT_IMPLEMENTED`
    */
-  async add(user: string, roles: readonly string[], validMs: number, replace: boolean, by: string): Promise<NewInvitation> {
-    const { users, invitations, clock, log } = this.#context;
+  async add(user: string, roles: readonly string[], validMs: number, replace: boolean, by: Actor): Promise<NewInvitation> {
+    const { users, invitations, clock, log, audit } = this.#context;
     requireAuthority(this.#context.authority);
     if (!isIdentityName(user)) throw parameterInvalid('user', `${JSON.stringify(user)} is not the name of a user`);
     const held = checkedRoles(roles);
     const known = users.find(user);
     requireInvitable({ kind: 'user', id: user }, standingOf(known), replace, validMs);
     const now = clock.now();
-    const invitation = await invitations.invite({ kind: 'user', id: user }, validMs, replace, now, (tx) =>
-      users.put(tx, user, held, now),
-    );
+    const invitation = await invitations.invite({ kind: 'user', id: user }, validMs, replace, now, async (tx, expiresMs) => {
+      await users.put(tx, user, held, now);
+      const until = new Date(expiresMs).toISOString();
+      await audit.record(tx, [{ by, event: { event: 'user.invited', user, roles: [...held], until, replace } }]);
+    });
     await users.settle(user);
-    log.info({ user, roles: held, by, expiresMs: invitation.expiresMs }, 'user invited');
+    log.info({ user, roles: held, by: by.actor, expiresMs: invitation.expiresMs }, 'user invited');
     return invitation;
   }
 
   /** Gives a user other roles, from the next call on. @throws ConsiliumError `USER_UNKNOWN`, `PARAMETER_INVALID`, `LAST_OPERATOR` */
-  async setRoles(user: string, roles: readonly string[], by: string): Promise<UserInfo> {
+  async setRoles(user: string, roles: readonly string[], by: Actor): Promise<UserInfo> {
     const held = checkedRoles(roles);
-    await this.#context.users.setRoles(user, held);
-    this.#context.log.info({ user, roles: held, by }, 'roles of a user changed');
+    const { users, audit, log } = this.#context;
+    await users.setRoles(
+      user,
+      held,
+      async (tx) => await audit.record(tx, [{ by, event: { event: 'user.roles', user, roles: [...held] } }]),
+    );
+    log.info({ user, roles: held, by: by.actor }, 'roles of a user changed');
     return this.#info(user);
   }
 
   /** Shuts a user out: the next call is refused, open streams end. @throws ConsiliumError `USER_UNKNOWN`, `LAST_OPERATOR` */
-  async revoke(user: string, by: string): Promise<UserInfo> {
-    await this.#context.users.revoke(user);
-    this.#context.log.info({ user, by }, 'user revoked');
+  async revoke(user: string, by: Actor): Promise<UserInfo> {
+    const { users, audit, log } = this.#context;
+    await users.revoke(user, async (tx) => await audit.record(tx, [{ by, event: { event: 'user.revoked', user } }]));
+    log.info({ user, by: by.actor }, 'user revoked');
     return this.#info(user);
   }
 
@@ -86,14 +98,17 @@ export class Users {
    *
    * @throws ConsiliumError `ADMISSION_REFUSED`, `REQUEST_INVALID`, `CERTIFICATE_INVALID`, `NOT_IMPLEMENTED`
    */
-  async renew({ id, key }: Member, requestPem: string): Promise<Certified> {
-    const { users, clock, log } = this.#context;
+  async renew(member: Member, requestPem: string): Promise<Certified> {
+    const { id, key } = member;
+    const { users, clock, log, audit } = this.#context;
     const authority = requireAuthority(this.#context.authority);
     if (checkRequest(requestPem).key !== key) {
       throw new ConsiliumError({ code: 'ADMISSION_REFUSED', message: `the request is not for the key with which ${id} speaks` });
     }
     const certificatePem = authority.issue({ kind: 'user', id }, requestPem);
     if (users.find(id) !== undefined) await users.renewed(id, key, parseIdentity(certificatePem).notAfter, clock.now());
+    const certificate = parseIdentity(certificatePem).fingerprint;
+    audit.note({ by: memberActor(member), event: { event: 'user.renewed', certificate } });
     log.info({ user: id, keyWords: keyWords(key) }, 'certificate of a user renewed');
     return { certificatePem, authoritiesPem: authority.authoritiesPem() };
   }

@@ -1,5 +1,6 @@
 import type { Logger } from '@consilium/host';
 import type { SiteMessage } from '@consilium/secure-sum';
+import type { Actor } from '@consilium/transparency';
 import { type AttemptSum, beginSum, type Closed, closePhase, hear } from '../masks/attempt-sum.ts';
 import { type MaskedRun, termsOf } from '../masks/masked-run.ts';
 import { openScores } from '../masks/open-scores.ts';
@@ -28,6 +29,19 @@ export interface Enclosed {
   readonly published?: PublishedSum;
   /** What the site of the event says with it in the sum of the attempt; the event counts only if the sum takes it. */
   readonly said?: SiteMessage;
+  /** Who has caused it. @default the coordinator */
+  readonly by?: Actor;
+  /** Hash of the scores that it counts. */
+  readonly update?: string;
+  /** Of the update that it counts. */
+  readonly received?: { readonly bytes: number; readonly ledger?: PaidBy };
+}
+
+/** Where a ledger stood that has paid for an update, as its site says. */
+export interface PaidBy {
+  readonly dataset: string;
+  readonly seq: number;
+  readonly hash: string;
 }
 
 /** An event that waits for its turn. */

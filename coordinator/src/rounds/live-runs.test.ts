@@ -5,6 +5,8 @@ import { createLogger } from '@consilium/host';
 import { HandClock, settled, threeSitePlan } from '@consilium/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { UpdateIntake } from '../aggregation/update-intake.ts';
+import { COORDINATOR } from '../audit/actors.ts';
+import { NO_AUDIT } from '../audit/audit-trail.ts';
 import { SumMessages } from '../masks/sum-messages.ts';
 import { Transcripts } from '../masks/transcripts.ts';
 import { SessionHub } from '../sites/session-hub.ts';
@@ -54,6 +56,7 @@ function processOf(holder: string): LiveRuns {
       retention: 'newest',
       sums: new SumMessages(database),
       roster: undefined,
+      audit: NO_AUDIT,
       away: NOBODY_AWAY,
       graceMs: GRACE_MS,
       holder,
@@ -80,7 +83,7 @@ function newRun(): StoredRun {
 it('drive a run in one process at a time, and the next one when its process is gone', async () => {
   const [first, second] = [processOf('first'), processOf('second')];
   const run = newRun();
-  await first.create(run);
+  await first.create(run, COORDINATOR);
   first.drive(plan, run);
   await second.resume();
   expect([first.driver('run-1')?.run.run, second.driver('run-1')]).toEqual(['run-1', undefined]);
@@ -100,7 +103,7 @@ it('stop driving what another process has taken, whether a renewal or a step fin
     await database.transaction('none', (tx) => tx.deleteFrom('runs').execute());
     const live = processOf(found);
     const run = newRun();
-    await live.create(run);
+    await live.create(run, COORDINATOR);
     live.drive(plan, run);
     await take();
     if (found === 'by a step') {

@@ -1,8 +1,12 @@
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { type CompiledPlan, planFromJson } from '@consilium/plan';
+import type { Actor } from '@consilium/transparency';
+import { COORDINATOR } from '../audit/actors.ts';
+import type { Deed } from '../audit/audit-trail.ts';
 import { type DriverContext, RunDriver } from './run-driver.ts';
 import { isLive } from './run-state.ts';
 import { endEarly } from './run-step.ts';
+import { deedsOfStart, runEnded } from './step-deeds.ts';
 import { RunLeases } from './run-leases.ts';
 import type { RunWatchers } from './run-watchers.ts';
 import type { LeasedRun, LeaseStore } from '../store/lease-store.ts';
@@ -63,9 +67,14 @@ export class LiveRuns {
     return newest !== undefined && (newest.hash === hash || Object.values(newest.parts).includes(hash));
   }
 
-  /** Stores a new run; {@link drive} sets it going. */
-  async create(run: StoredRun, alongside?: (tx: Tx) => Promise<void>): Promise<void> {
-    await this.#context.store.createRun(run, this.#leases.first(), alongside);
+  /** Stores a new run; {@link drive} sets it going. @param by who starts it @param alongside written in the same transaction */
+  async create(run: StoredRun, by: Actor, alongside?: (tx: Tx) => Promise<void>): Promise<void> {
+    const { study, planHash: plan, rounds } = run;
+    const started: Deed = { by, event: { event: 'run.started', run: run.run, study, plan, rounds } };
+    await this.#context.store.createRun(run, this.#leases.first(), async (tx) => {
+      await this.#context.audit.record(tx, [started, ...deedsOfStart(run)]);
+      await alongside?.(tx);
+    });
   }
 
   /** Sets a run going that {@link create} has stored. */
@@ -125,7 +134,7 @@ export class LiveRuns {
   async #park(run: StoredRun, lease: LeasedRun, error: unknown): Promise<void> {
     const { code, message } = fromUnknown(error);
     if (code === 'INTERNAL' || !isLive(run.state)) throw error;
-    const { store, intake, sums, clock, log } = this.#context;
+    const { store, intake, sums, clock, log, audit } = this.#context;
     const who = code === 'ROSTER_INVALID' ? 'the coordinator' : 'this version of the coordinator';
     const problem = { code, message: `${who} cannot go on with the run: ${message}` };
     log.error({ run: run.run, code }, problem.message);
@@ -133,6 +142,7 @@ export class LiveRuns {
     const records = effects.flatMap((effect) => (effect.t === 'record' ? [effect.attempt] : []));
     const { round, attempt } = run.state;
     await store.change(lease, { state, records }, async (tx) => {
+      await audit.record(tx, [{ by: COORDINATOR, event: runEnded({ ...run, state }) }]);
       await intake.forgetSmall(tx, run.run, round, attempt);
       await sums.forgetOfRun(tx, run.run);
     });
@@ -140,10 +150,12 @@ export class LiveRuns {
   }
 
   /** Ends a run whose state another version has written: as it is shown already, but for good. */
-  async #giveUp({ run, state }: StoredRun, lease: LeasedRun): Promise<void> {
-    const { store, intake, sums, log } = this.#context;
+  async #giveUp(stored: StoredRun, lease: LeasedRun): Promise<void> {
+    const { store, intake, sums, log, audit } = this.#context;
+    const { run, state } = stored;
     if (state.t === 'failed') log.error({ run, code: state.problem.code }, state.problem.message);
     await store.change(lease, { state, records: [] }, async (tx) => {
+      await audit.record(tx, [{ by: COORDINATOR, event: runEnded(stored) }]);
       await intake.forgetSmallOfRun(tx, run);
       await sums.forgetOfRun(tx, run);
     });

@@ -9,6 +9,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UpdateIntake } from '../aggregation/update-intake.ts';
 import { bytesOf } from '../aggregation/vectors.ts';
+import { NO_AUDIT } from '../audit/audit-trail.ts';
 import { SumMessages } from '../masks/sum-messages.ts';
 import { Transcripts } from '../masks/transcripts.ts';
 import { SessionHub } from '../sites/session-hub.ts';
@@ -70,6 +71,7 @@ async function start(): Promise<void> {
       retention: 'newest',
       sums: new SumMessages(database),
       transcripts: new Transcripts(database, blobs, 'newest'),
+      audit: NO_AUDIT,
       roster: undefined,
       away: NOBODY_AWAY,
       graceMs: GRACE_MS,

@@ -5,6 +5,7 @@ import { deriveRelease, longestHonestUpdate, type Release, type Scores } from '@
 import type { Roster } from '@consilium/secure-sum';
 import { Aggregator, updateGrid } from '../aggregation/aggregator.ts';
 import type { UpdateIntake } from '../aggregation/update-intake.ts';
+import type { AuditTrail } from '../audit/audit-trail.ts';
 import { type AttemptSum, beginSum } from '../masks/attempt-sum.ts';
 import { type MaskedRun, maskedRun, termsOf } from '../masks/masked-run.ts';
 import { recallSum } from '../masks/recall-sum.ts';
@@ -28,6 +29,7 @@ import type { Away } from './presence.ts';
 import type { Effect, RunEvent } from './run-events.ts';
 import { isLive, isOpen, kindOf, type RunRules, type RunState } from './run-state.ts';
 import { looksMs } from './run-waits.ts';
+import { deedsOf } from './step-deeds.ts';
 
 /** What a driver works with. */
 export interface DriverContext {
@@ -40,6 +42,7 @@ export interface DriverContext {
   readonly retention: ModelRetention;
   readonly sums: SumMessages;
   readonly transcripts: Transcripts;
+  readonly audit: AuditTrail;
   /** Of the consortium, for masked plans. */
   readonly roster: Roster | undefined;
   /** Who is not connected. */
@@ -198,17 +201,15 @@ export class RunDriver {
     await this.#store(
       change,
       async (tx) => {
-        const { intake, sums } = this.#context;
+        const { intake, sums, audit } = this.#context;
+        await audit.record(tx, deedsOf(before, steps, run));
         for (const { enclosed, kept } of steps) {
           await enclosed.alongside?.(tx);
           if (kept !== undefined) await sums.put(tx, before.run, kept.of, kept.message);
         }
-        for (const effect of effects) {
-          if (effect.t !== 'end-attempt' && effect.t !== 'end-evaluation') continue;
-          const { round, attempt } = effect;
-          if (effect.t === 'end-attempt') await intake.forgetSmall(tx, before.run, round, attempt);
-          const kind = effect.t === 'end-attempt' ? 'training' : 'evaluation';
-          await sums.forget(tx, before.run, { round, attempt, kind });
+        for (const { t, round, attempt } of effects.filter((one) => one.t === 'end-attempt' || one.t === 'end-evaluation')) {
+          if (t === 'end-attempt') await intake.forgetSmall(tx, before.run, round, attempt);
+          await sums.forget(tx, before.run, { round, attempt, kind: t === 'end-attempt' ? 'training' : 'evaluation' });
         }
       },
       relaxed,

@@ -1,20 +1,24 @@
 import { join } from 'node:path';
-import { type Clock, fromUnknown, secureRandom, sleep, systemClock } from '@consilium/core';
+import { canonicalJson, type Clock, fromUnknown, secureRandom, sha256Hex, sleep, systemClock } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import type { Role } from '@consilium/proto';
+import { rosterHash } from '@consilium/secure-sum';
 import { type Address, type GrpcServer, startGrpcServer, type TlsIdentity } from '@consilium/transport';
-import { certificateLife } from '@consilium/trust';
+import { certificateLife, parseIdentity } from '@consilium/trust';
+import { COMMAND, COORDINATOR } from '../audit/actors.ts';
 import { Coordinator } from '../coordinator.ts';
 import type { ServerFacts } from '../monitoring/metrics.ts';
 import { type Monitor, startMonitor } from '../monitoring/monitor-server.ts';
 import type { Overview } from '../monitoring/overview.ts';
 import type { NewInvitation } from '../members/invitations.ts';
-import type { ModelRetention } from '../rounds/model-retention.ts';
+import { DEFAULT_MODEL_RETENTION, type ModelRetention } from '../rounds/model-retention.ts';
+import { GRACE_MS } from '../rounds/run-rules.ts';
 import { planWorkInThread } from '../rounds/plan-thread.ts';
 import { issueFor, readAuthorities } from './authorities.ts';
-import { OPERATOR, readCoordinatorConfig } from './init.ts';
+import { type CoordinatorConfig, OPERATOR, readCoordinatorConfig } from './init.ts';
 import { installedRoster } from './roster-file.ts';
-import { renewOwn, requireLiveCertificate } from './upkeep.ts';
+import { logSigner } from './log-signer.ts';
+import { renewOwn, requireLiveCertificate, type ServerIdentities } from './upkeep.ts';
 
 /** How often the server looks at its certificates, in milliseconds: a change of the authority, made by a command, is taken up within it. */
 const UPKEEP_MS = 60_000;
@@ -66,6 +70,7 @@ export async function serveCoordinator(options: ServeOptions): Promise<RunningCo
   let monitor: Monitor | undefined;
   let server: GrpcServer;
   try {
+    await coordinator.record({ by: COORDINATOR, event: startedEvent(options, config) });
     if (options.monitor !== undefined) monitor = await startMonitor({ address: options.monitor, overview, facts, clock });
     server = await startGrpcServer({
       identity: shown.members,
@@ -74,6 +79,7 @@ export async function serveCoordinator(options: ServeOptions): Promise<RunningCo
       port: config.port,
       bindings: coordinator.bindings,
       strangers: coordinator.strangers,
+      onFailedHandshake: (address) => coordinator.noteHandshake(address),
       onInternalError: (method, error) => log.error({ method, err: error }, 'a call failed'),
     });
   } catch (error) {
@@ -89,6 +95,7 @@ export async function serveCoordinator(options: ServeOptions): Promise<RunningCo
       try {
         const now = await renewOwn({ folder, clock, log });
         if (sameText(now.members, shown.members)) continue;
+        await coordinator.record({ by: COORDINATOR, event: { event: 'certificate.shown', ...shownHashes(folder, now, clock) } });
         shown = now;
         server.reload(now.members, now.strangers);
         coordinator.announceAuthorities();
@@ -107,8 +114,36 @@ export async function serveCoordinator(options: ServeOptions): Promise<RunningCo
       stopping.abort();
       await upkeep;
       await server.stop();
+      try {
+        await coordinator.record({ by: COORDINATOR, event: { event: 'coordinator.stopped' } });
+      } catch (error) {
+        const { code, message } = fromUnknown(error);
+        log.error({ code }, `that it stopped could not be written into the audit log: ${message}`);
+      }
       await coordinator.close();
     },
+  };
+}
+
+/** The configuration under which a coordinator begins to serve. */
+function startedEvent({ folder, version, keepModels, graceMs, clock = systemClock }: ServeOptions, config: CoordinatorConfig) {
+  const roster = installedRoster(folder)?.roster;
+  return {
+    event: 'coordinator.started',
+    version,
+    configuration: sha256Hex(Buffer.from(canonicalJson(config), 'utf8')),
+    authority: readAuthorities(folder, clock.now()).newest.fingerprint,
+    ...(roster === undefined ? {} : { roster: rosterHash(roster) }),
+    models: keepModels ?? DEFAULT_MODEL_RETENTION,
+    graceMs: graceMs ?? GRACE_MS,
+  } as const;
+}
+
+/** What a server shows from now on, and whom it believes. */
+function shownHashes(folder: string, { members }: ServerIdentities, clock: Clock) {
+  return {
+    certificate: parseIdentity(members.certificatePem).fingerprint,
+    authority: readAuthorities(folder, clock.now()).newest.fingerprint,
   };
 }
 
@@ -139,10 +174,11 @@ export async function inviteFirst(
   const coordinator = await openCoordinator(options);
   try {
     const sites: ({ readonly site: string } & NewInvitation)[] = [];
-    for (const site of invited.sites) sites.push({ site, ...(await coordinator.members.inviteSite(site, validMs, false)) });
+    for (const site of invited.sites)
+      sites.push({ site, ...(await coordinator.members.inviteSite(site, validMs, false, COMMAND)) });
     const users: (NewUser & NewInvitation)[] = [];
     for (const user of invited.users)
-      users.push({ ...user, ...(await coordinator.users.add(user.user, user.roles, validMs, false, OPERATOR)) });
+      users.push({ ...user, ...(await coordinator.users.add(user.user, user.roles, validMs, false, COMMAND)) });
     return { sites, users };
   } finally {
     await coordinator.close();
@@ -164,6 +200,7 @@ async function openCoordinator(options: ServeOptions): Promise<Coordinator> {
     rehearsal: options.rehearsal ?? false,
     planWork: planWorkInThread(),
     founders: [{ user: OPERATOR, key: config.operator, roles: ['operator'] }],
+    signer: logSigner(folder, consortium),
     ...(roster === undefined ? {} : { roster }),
     ...(options.keepModels === undefined ? {} : { keepModels: options.keepModels }),
     ...(options.graceMs === undefined ? {} : { graceMs: options.graceMs }),

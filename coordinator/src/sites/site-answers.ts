@@ -2,8 +2,10 @@ import { ConsiliumError, isConsiliumError } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import { WorkKind } from '@consilium/proto';
 import { decodeMessage, type SiteMessage } from '@consilium/secure-sum';
+import type { Actor } from '@consilium/transparency';
 import type { Transcripts } from '../masks/transcripts.ts';
 import type { AttemptNumber, Participation } from '../rounds/attempt-state.ts';
+import type { Enclosed } from '../rounds/batch-steps.ts';
 import type { RunDriver } from '../rounds/run-driver.ts';
 import { kindOf, isLive } from '../rounds/run-state.ts';
 import type { Scores } from '../rounds/scores.ts';
@@ -15,6 +17,8 @@ export interface AttemptOfRun extends AttemptNumber {
   readonly run: string;
   /** Which work on it. */
   readonly kind: WorkKind;
+  /** Who speaks of it, for the audit log. */
+  readonly by?: Actor;
 }
 
 /** What sites answer to tasks and evaluation requests. What comes too late, or for no run that is open, changes nothing. */
@@ -38,7 +42,7 @@ export class SiteAnswers {
     const { run, round, attempt } = of;
     const driver = this.#open(of);
     if (driver === undefined) return;
-    const changed = await driver.dispatch({ t: 'answered', site, of: { round, attempt }, participation });
+    const changed = await driver.dispatch({ t: 'answered', site, of: { round, attempt }, participation }, byOf(of));
     // Said again it is one line: no member may fill the disk with them.
     if (changed && 'problem' in participation)
       this.#log.warn({ siteId: site, run, round, code: participation.problem.code }, participation.problem.message);
@@ -80,7 +84,7 @@ export class SiteAnswers {
       said.t === 'keys' && kind === 'training'
         ? ({ t: 'answered', participation: { t: 'accepted' } } as const)
         : ({ t: 'said', kind } as const);
-    await driver.dispatch({ ...event, site, of: { round, attempt } }, { said });
+    await driver.dispatch({ ...event, site, of: { round, attempt } }, { said, ...byOf(of) });
   }
 
   /** The site has checked what was made of a sum. A word that is wrong is in the log, and nowhere else: of one site the first, second, fourth, eighth and so on. */
@@ -103,8 +107,9 @@ export class SiteAnswers {
   }
 
   /** The site says why it does not score the model of a round. Resolves once that is durable. */
-  async score(site: string, { run, round, attempt }: AttemptOfRun, scores: Scores): Promise<void> {
-    await this.#live.driver(run)?.dispatch({ t: 'scored', site, of: { round, attempt }, scores });
+  async score(site: string, of: AttemptOfRun, scores: Scores): Promise<void> {
+    const { run, round, attempt } = of;
+    await this.#live.driver(run)?.dispatch({ t: 'scored', site, of: { round, attempt }, scores }, byOf(of));
   }
 
   /** The driver of the run while it waits for what sites answer to this. */
@@ -115,6 +120,11 @@ export class SiteAnswers {
     if (!isLive(state) || state.t === 'aggregating' || kindOf(state) !== sumKindOf(of)) return undefined;
     return state.round === of.round && state.attempt === of.attempt ? driver : undefined;
   }
+}
+
+/** Who speaks, as what is enclosed with an event names them. */
+function byOf({ by }: Pick<AttemptOfRun, 'by'>): Pick<Enclosed, 'by'> {
+  return by === undefined ? {} : { by };
 }
 
 function sumKindOf({ kind }: AttemptOfRun): SumKind {

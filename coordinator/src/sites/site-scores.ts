@@ -10,7 +10,7 @@ import type { LiveRuns } from '../rounds/live-runs.ts';
 import type { SessionHub } from './session-hub.ts';
 import type { AttemptOfRun, SiteAnswers } from './site-answers.ts';
 import { exactMetricsOf } from './exact-metrics.ts';
-import { asksForUpdate, type OfferedUpdate, type UploadProgress, vectorMessage } from './site-updates.ts';
+import { asksForUpdate, type OfferedUpdate, receivedFrom, type UploadProgress, vectorMessage } from './site-updates.ts';
 
 type Evaluating = Extract<RunState, { t: 'evaluating' }>;
 
@@ -78,6 +78,8 @@ export class SiteScores {
             if (receipt !== undefined) await putReceipt(tx, receipt);
           },
           ...(said === undefined ? {} : { said }),
+          ...receivedFrom(offered, receipt),
+          update: updateHash,
         },
       );
       // The evaluation may have ended, or another upload of this site been counted, while the bytes came in.

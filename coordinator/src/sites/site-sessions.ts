@@ -3,6 +3,8 @@ import type { Logger } from '@consilium/host';
 import { checkVersions, PROTOCOL_VERSION, type WireVersion } from '@consilium/proto';
 import { AsyncQueue } from '@consilium/transport';
 import { keyWords } from '@consilium/trust';
+import { memberActor } from '../audit/actors.ts';
+import type { AuditTrail } from '../audit/audit-trail.ts';
 import { expired, type Member } from '../members/identify-member.ts';
 import type { SiteStore } from '../members/site-store.ts';
 import type { Problem } from '../rounds/attempt-state.ts';
@@ -31,6 +33,7 @@ export interface SiteSessionsContext {
   readonly clock: Clock;
   readonly log: Logger;
   readonly rehearsal: boolean;
+  readonly audit: AuditTrail;
   /** Writes a warning about a key to where people look. */
   readonly alarm: (member: Member, reason: ConsiliumError) => void;
 }
@@ -40,6 +43,8 @@ export interface SessionCall<Message> {
   readonly agentVersion: string;
   /** As {@link SiteSessions.clockAhead} gives it. */
   readonly clockAheadSeconds: number;
+  /** The sealed checkpoint of its audit log, hex. */
+  readonly commitment?: string;
   /** Aborts when the site hangs up or the coordinator stops. */
   readonly signal: AbortSignal;
   /** What the site says after its greeting. */
@@ -128,12 +133,17 @@ export class SiteSessions {
    *   `SESSION_REPLACED`, `SECOND_HOLDER`, and whatever `handle` throws
    */
   async *run<Message>(member: Member, call: SessionCall<Message>): AsyncGenerator<ToSite, void> {
-    const { hub, live, log } = this.#context;
+    const { hub, live, log, audit } = this.#context;
     const { id, key, address } = member;
     const { agentVersion, clockAheadSeconds } = call;
     const session: Session = { site: id, key, agentVersion, clockAheadSeconds, outgoing: new AsyncQueue() };
     if (hub.open(session)) this.#replaced(member);
     log.info({ siteId: id, address }, 'site connected');
+    const by = memberActor(member);
+    audit.note({
+      by,
+      event: { event: 'session.opened', ...(call.commitment === undefined ? {} : { commitment: call.commitment }) },
+    });
     if (Math.abs(clockAheadSeconds) > WARN_CLOCK_SECONDS)
       log.warn({ siteId: id, clockAheadSeconds }, 'the clock of the site differs from this one: one of the two is wrong');
     const end = (): void => hub.close(session);
@@ -149,6 +159,7 @@ export class SiteSessions {
       cancelExpiry();
       call.signal.removeEventListener('abort', end);
       log.info({ siteId: id }, 'site disconnected');
+      audit.note({ by, event: { event: 'session.ended' } });
       live.siteGone(id);
     }
   }

@@ -5,6 +5,7 @@ import { updateEncoding } from '../aggregation/aggregator.ts';
 import type { UpdateIntake } from '../aggregation/update-intake.ts';
 import type { UpdatePiece } from '../aggregation/update-pieces.ts';
 import { putReceipt } from '../members/site-store.ts';
+import type { Enclosed } from '../rounds/batch-steps.ts';
 import type { OpenAttempt } from '../rounds/attempt-state.ts';
 import { isOpen as takesAnswers } from '../rounds/run-state.ts';
 import type { RunDriver } from '../rounds/run-driver.ts';
@@ -103,6 +104,7 @@ export class SiteUpdates {
             if (receipt !== undefined) await putReceipt(tx, receipt);
           },
           content: taken.content,
+          ...receivedFrom(offered, receipt),
           ...(said === undefined ? {} : { said }),
         },
       );
@@ -205,6 +207,15 @@ function requireExpected(driver: RunDriver, site: string, offered: OfferedUpdate
   }
   requireHash(offered.updateHash);
   return false;
+}
+
+/** What the audit log says of an update or scores that are counted. */
+export function receivedFrom({ by, bytes }: OfferedUpdate, receipt: ReceiptRow | undefined): Pick<Enclosed, 'by' | 'received'> {
+  const { dataset = '', sequence: seq = 0, hash = '' } = receipt ?? {};
+  // Which text a site sends for a name is its own affair, and no part of the log.
+  const named = /^[A-Za-z0-9][A-Za-z0-9._/:-]{0,199}$/.test(dataset) ? dataset : 'unnamed';
+  const received = receipt === undefined ? { bytes } : { bytes, ledger: { dataset: named, seq, hash } };
+  return { ...(by === undefined ? {} : { by }), received };
 }
 
 /** What the site has signed of its masked vector, `undefined` for a plan without masks. @throws ConsiliumError `SECURE_SUM_REFUSED` */

@@ -9,6 +9,7 @@ import { sumMessages } from './migrations/0006-sum-messages.ts';
 import { admittedKeys } from './migrations/0007-admitted-keys.ts';
 import { transcripts } from './migrations/0008-transcripts.ts';
 import { users } from './migrations/0009-users.ts';
+import { audit } from './migrations/0010-audit.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** All changes, oldest first. There is no version 1: the first tables that a release wrote were the second ones. */
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   admittedKeys,
   transcripts,
   users,
+  audit,
 ];
 
 /**

@@ -65,7 +65,7 @@ export class RunStore {
     this.#database = database;
   }
 
-  async putStudy(study: Omit<StudyRow, 'submitted_ms'>, nowMs: number): Promise<StudyRow> {
+  async putStudy(study: Omit<StudyRow, 'submitted_ms'>, nowMs: number, alongside?: (tx: Tx) => Promise<void>): Promise<StudyRow> {
     const row = { ...study, submitted_ms: nowMs };
     return await this.#database.transaction('submit study', async (tx) => {
       // Submitting a known plan again makes it the newest version: that is how a study goes back.
@@ -74,6 +74,7 @@ export class RunStore {
         .values(row)
         .onConflict((c) => c.column('plan_hash').doUpdateSet({ submitted_ms: nowMs }))
         .execute();
+      await alongside?.(tx);
       return row;
     });
   }

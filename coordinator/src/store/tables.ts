@@ -15,6 +15,8 @@ export interface Tables {
   sum_messages: SumMessageRow;
   transcripts: TranscriptRow;
   transcript_words: TranscriptWordRow;
+  audit_entries: AuditEntryRow;
+  audit_checkpoint: AuditCheckpointRow;
 }
 
 /** One version of a study. */
@@ -179,4 +181,21 @@ export interface TranscriptWordRow {
   round: number;
   site: string;
   word: Uint8Array;
+}
+
+/** One entry of the audit log. */
+export interface AuditEntryRow {
+  /** Counted from 1, without a gap. */
+  position: number;
+  /** Canonical JSON. */
+  line: string;
+  /** Perfect subtrees of the Merkle tree that end with it, the smallest first, 32 bytes each. */
+  nodes: Uint8Array;
+}
+
+/** The newest checkpoint of the audit log: one row. */
+export interface AuditCheckpointRow {
+  origin: string;
+  /** C2SP signed note. */
+  note: string;
 }

@@ -2,6 +2,8 @@ import { type Clock, ConsiliumError, type Randomness, randomId } from '@consiliu
 import { planFromJson } from '@consilium/plan';
 import type { Scores } from '@consilium/privacy';
 import type { Roster } from '@consilium/secure-sum';
+import { memberActor } from '../audit/actors.ts';
+import type { Member } from '../members/identify-member.ts';
 import { runRules, scoresOfPlan } from '../rounds/run-rules.ts';
 import type { AttemptRecord } from '../rounds/attempt-record.ts';
 import { isLive } from '../rounds/run-state.ts';
@@ -30,12 +32,7 @@ export interface RunsContext {
 }
 
 /** Who decides something about a run. */
-export interface Decider {
-  /** Name of the user. */
-  readonly id: string;
-  /** Fingerprint of the key with which the user calls. */
-  readonly key: string;
-}
+export type Decider = Pick<Member, 'kind' | 'id' | 'key' | 'address'>;
 
 /** A run and attempts of it that have ended. */
 export interface RunHistory {
@@ -89,7 +86,7 @@ export class Runs {
       modelHash,
       strategyHash: undefined,
     };
-    await live.create(run, this.#noting(run.run, 'started', by));
+    await live.create(run, memberActor(by), this.#noting(run.run, 'started', by));
     // Another run of this study may have left the same model behind and deleted it before this one was there to need it.
     await blobs.put(model);
     live.drive(plan, run);
@@ -116,7 +113,7 @@ export class Runs {
   /** What somebody decides is written with what it changes; where it changes nothing, there was nothing to decide. */
   async #decide(run: string, action: RunDecision['action'], event: RunEvent, by: Decider): Promise<KnownRun> {
     const { live, store } = this.#context;
-    await live.driver(run)?.dispatch(event, { alongside: this.#noting(run, action, by) });
+    await live.driver(run)?.dispatch(event, { alongside: this.#noting(run, action, by), by: memberActor(by) });
     return await store.run(run);
   }
 

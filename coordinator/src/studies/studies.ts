@@ -1,4 +1,6 @@
 import { type Clock, ConsiliumError } from '@consilium/core';
+import type { Actor } from '@consilium/transparency';
+import type { AuditTrail, Deed } from '../audit/audit-trail.ts';
 import type { PlanWork } from '../rounds/plan-work.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { RunStore } from '../store/run-store.ts';
@@ -19,6 +21,7 @@ export class Studies {
   readonly #clock: Clock;
   readonly #work: PlanWork;
   readonly #rehearsal: boolean;
+  readonly #audit: AuditTrail;
   /** Sites that a plan names, by its hash; what a plan says never changes. Of those that were asked for last. */
   readonly #sitesOf: Map<string, ReadonlySet<string>> = new Map();
 
@@ -29,28 +32,33 @@ export class Studies {
     readonly clock: Clock;
     readonly work: PlanWork;
     readonly rehearsal: boolean;
+    readonly audit: AuditTrail;
   }) {
     this.#store = context.store;
     this.#blobs = context.blobs;
     this.#clock = context.clock;
     this.#work = context.work;
     this.#rehearsal = context.rehearsal;
+    this.#audit = context.audit;
   }
 
   /**
    * Stores a plan as the newest version of its study; a plan that is stored already becomes the newest again.
    *
    * @param planJson the plan's canonical JSON
+   * @param by who submits it
    * @throws ConsiliumError `PLAN_INVALID`, `PLAN_HASH_MISMATCH`, `CALIBRATION_FAILED`, `REHEARSAL_ONLY`
    */
-  async submit(planJson: string): Promise<StudyVersion> {
+  async submit(planJson: string, by: Actor): Promise<StudyVersion> {
     const { hash, study, mechanism } = await this.#work.check(planJson);
     if (mechanism === 'none' && !this.#rehearsal) {
       throw new ConsiliumError({ code: 'REHEARSAL_ONLY', message: 'a plan with mechanism none runs in simulation only' });
     }
     await this.#blobs.put(Buffer.from(planJson, 'utf8'));
     const row = { plan_hash: hash, study, plan_json: planJson };
-    return versionOf(await this.#store.putStudy(row, this.#clock.now()));
+    const deed: Deed = { by, event: { event: 'study.submitted', study, plan: hash } };
+    const stored = this.#store.putStudy(row, this.#clock.now(), async (tx) => await this.#audit.record(tx, [deed]));
+    return versionOf(await stored);
   }
 
   /** Every version of every study, newest first. */

@@ -1,7 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { AuditChain, checkLog } from './audit-chain.ts';
-import { NO_ENTRY, writeEntry } from './audit-entry.ts';
+import { NO_ENTRY, SITE_LOG, writeEntry } from './audit-entry.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { leafHash } from './merkle-tree.ts';
 
@@ -12,22 +12,25 @@ function logOf(count: number): string[] {
   const lines: string[] = [];
   for (let i = 0; i < count; i += 1) {
     lines.push(
-      writeEntry({
-        v: 1,
-        at: new Date(Date.UTC(2026, 10, 26) + i * 1000).toISOString(),
-        actor: 'agent',
-        salt: i.toString(16).padStart(32, '0'),
-        prev: entryHashOf(lines.at(-1)),
-        event: 'update.leaving',
-        kind: 'training',
-        study: 'heart-disease',
-        run: 'run-1',
-        round: i,
-        attempt: 1,
-        population: 'cardiology',
-        update: HASH,
-        bytes: 4 * i,
-      }),
+      writeEntry(
+        {
+          v: 1,
+          at: new Date(Date.UTC(2026, 10, 26) + i * 1000).toISOString(),
+          actor: 'agent',
+          salt: i.toString(16).padStart(32, '0'),
+          prev: entryHashOf(lines.at(-1)),
+          event: 'update.leaving',
+          kind: 'training',
+          study: 'heart-disease',
+          run: 'run-1',
+          round: i,
+          attempt: 1,
+          population: 'cardiology',
+          update: HASH,
+          bytes: 4 * i,
+        },
+        SITE_LOG,
+      ),
     );
   }
   return lines;
@@ -36,14 +39,14 @@ function logOf(count: number): string[] {
 const entryHashOf = (line: string | undefined): string => (line === undefined ? NO_ENTRY : leafHash(line).toString('hex'));
 
 function checkpointOf(lines: readonly string[]): Checkpoint {
-  const chain = new AuditChain();
+  const chain = new AuditChain(SITE_LOG);
   for (const line of lines) chain.take(line);
   return { origin: 'log', size: chain.size, root: chain.root() };
 }
 
 function problem(lines: readonly string[], checkpoints: readonly Checkpoint[]): string | undefined {
   try {
-    checkLog(new AuditChain(), lines, checkpoints);
+    checkLog(new AuditChain(SITE_LOG), lines, checkpoints);
     return undefined;
   } catch (error) {
     expect(error).toMatchObject({ code: 'AUDIT_CORRUPT' });
@@ -56,9 +59,9 @@ const end = checkpointOf(lines);
 const early = checkpointOf(lines.slice(0, 7));
 
 test('a log that holds says what no checkpoint covers', () => {
-  expect(checkLog(new AuditChain(), lines, [end])).toBe(0);
-  expect(checkLog(new AuditChain(), lines, [early])).toBe(13);
-  expect(checkLog(new AuditChain(), [], [])).toBe(0);
+  expect(checkLog(new AuditChain(SITE_LOG), lines, [end])).toBe(0);
+  expect(checkLog(new AuditChain(SITE_LOG), lines, [early])).toBe(13);
+  expect(checkLog(new AuditChain(SITE_LOG), [], [])).toBe(0);
 });
 
 property.prop([fc.nat({ max: lines.join('\n').length - 1 }), fc.integer({ min: 1, max: 255 })], { numRuns: 2000, seed: 1 })(
@@ -94,7 +97,7 @@ describe('a log that was written again, with the chain mended', () => {
   const forged = logOf(20).map((line, i) => (i < 12 ? line : ''));
   for (let i = 12; i < 20; i += 1) {
     const entry = JSON.parse(lines[i] ?? '');
-    forged[i] = writeEntry({ ...entry, bytes: 1, prev: entryHashOf(forged[i - 1]) });
+    forged[i] = writeEntry({ ...entry, bytes: 1, prev: entryHashOf(forged[i - 1]) }, SITE_LOG);
   }
 
   test('does not fit the newest checkpoint', () => {
@@ -120,5 +123,5 @@ test.each([
   ['a hash that is none', { update: 'Jane Doe, 1970' }],
 ])('no entry is written with %s', (_, change) => {
   const entry = { ...JSON.parse(lines[0] ?? ''), ...change };
-  expect(() => writeEntry(entry)).toThrow(expect.objectContaining({ code: 'AUDIT_CORRUPT' }));
+  expect(() => writeEntry(entry, SITE_LOG)).toThrow(expect.objectContaining({ code: 'AUDIT_CORRUPT' }));
 });

@@ -1,6 +1,8 @@
 import { canonicalJson, type Json } from '@consilium/core';
 import { z } from 'zod';
+import { COORDINATOR_EVENTS } from './coordinator-events.ts';
 import { SITE_EVENTS } from './event-catalog.ts';
+import { type EventEntry, hash } from './event-fields.ts';
 import { corrupt } from './signed-note.ts';
 
 /** Bytes of the salt of an entry. */
@@ -21,12 +23,52 @@ const common = {
   prev: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits'),
 };
 
-const schemas = new Map(
-  Object.entries(SITE_EVENTS).map(([event, { fields }]) => [
-    event,
-    z.strictObject({ ...common, event: z.literal(event), ...(fields as z.ZodRawShape) }),
-  ]),
-);
+/** Who did something at a coordinator, beside the name. */
+const roles = z.enum(['user', 'site', 'stranger', 'coordinator', 'command']);
+
+const coordinatorCommon = {
+  ...common,
+  /** What the actor is: a user or a site by its certificate, somebody without one, the coordinator itself, or a command on its machine. */
+  as: roles,
+  /** SHA-256 of the public key by which it was known. */
+  key: hash.optional(),
+  /** Where the call came from. */
+  peer: z
+    .string()
+    .regex(/^[0-9A-Za-z.:%_[\]-]{1,100}$/, 'expected an address')
+    .optional(),
+};
+
+/** How entries of one kind of log look. */
+export interface LogForm {
+  readonly events: Readonly<Record<string, EventEntry>>;
+  readonly schemas: ReadonlyMap<string, z.ZodType>;
+}
+
+function formOf(events: Readonly<Record<string, EventEntry>>, shared: z.ZodRawShape): LogForm {
+  const schemas = new Map(
+    Object.entries(events).map(([event, { fields }]) => [
+      event,
+      z.strictObject({ ...shared, event: z.literal(event), ...fields }) as z.ZodType,
+    ]),
+  );
+  return { events, schemas };
+}
+
+/** The audit log of a site. */
+export const SITE_LOG: LogForm = formOf(SITE_EVENTS, common);
+
+/** The audit log of a coordinator. */
+export const COORDINATOR_LOG: LogForm = formOf(COORDINATOR_EVENTS, coordinatorCommon);
+
+/** Who did something at a coordinator. */
+export interface Actor {
+  /** A name of the consortium, or `coordinator`, `stranger`, or the account that ran a command. */
+  readonly actor: string;
+  readonly as: z.output<typeof roles>;
+  readonly key?: string;
+  readonly peer?: string;
+}
 
 /** What happened, before it has its place in a log. */
 export interface NewEntry {
@@ -48,8 +90,8 @@ export interface AuditEntry extends NewEntry {
  *
  * @throws ConsiliumError `AUDIT_CORRUPT` for what the catalogue does not know, naming the field: it must not be written
  */
-export function writeEntry(entry: AuditEntry): string {
-  const schema = schemas.get(entry.event);
+export function writeEntry(entry: AuditEntry, form: LogForm): string {
+  const schema = form.schemas.get(entry.event);
   if (schema === undefined) throw corrupt(`there is no event ${entry.event}`);
   const checked = schema.safeParse(entry);
   if (checked.success) return canonicalJson(entry);
@@ -58,7 +100,7 @@ export function writeEntry(entry: AuditEntry): string {
 }
 
 /** Reads one line, in the one form in which it is written. @throws ConsiliumError `AUDIT_CORRUPT`; the caller adds where */
-export function readEntry(line: string): AuditEntry {
+export function readEntry(line: string, form: LogForm): AuditEntry {
   let entry: AuditEntry;
   try {
     entry = JSON.parse(line) as AuditEntry;
@@ -66,6 +108,6 @@ export function readEntry(line: string): AuditEntry {
     throw corrupt('it is not JSON', error);
   }
   if (typeof entry !== 'object' || entry === null || typeof entry.event !== 'string') throw corrupt('it is not an entry');
-  if (writeEntry(entry) !== line) throw corrupt('it is not in canonical form');
+  if (writeEntry(entry, form) !== line) throw corrupt('it is not in canonical form');
   return entry;
 }

@@ -1,33 +1,9 @@
 import { z } from 'zod';
-
-/**
- * What fields of an audit entry may hold. No field takes free text but a reason that a person typed for others to read, so
- * that nothing of a patient has a place here.
- */
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/:-]{0,199}$/, 'expected a name');
-const hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits');
-const count = z.int().min(0);
-const number = z.number().min(0);
-/** Of the error catalogue of the version that wrote it. */
-const code = z.string().regex(/^[A-Z][A-Z0-9_]{0,59}$/, 'expected a code');
-/** As the coordinator names studies and runs; shown with hidden characters spelt out. */
-const title = z.string().min(1).max(200);
-const reason = z.string().min(1).max(1000);
-const version = z.string().regex(/^[0-9A-Za-z.+-]{1,40}$/, 'expected a version');
+import { code, count, entry, type EventEntry, hash, name, number, reason, title, version } from './event-fields.ts';
 
 const plan = { study: title, plan: hash };
 const task = { kind: z.enum(['training', 'evaluation']), run: title, round: count, attempt: count };
 const attempt = { ...task, study: title };
-
-/** One kind of event: what it tells, and what an entry about it holds. */
-export interface EventEntry {
-  readonly meaning: string;
-  readonly fields: z.ZodRawShape;
-}
-
-function entry<F extends z.ZodRawShape>(meaning: string, fields: F): { readonly meaning: string; readonly fields: F } {
-  return { meaning, fields };
-}
 
 /** Everything that a site writes into its audit log; `docs/audit-events.md` is generated from this table. */
 export const SITE_EVENTS = {
@@ -66,6 +42,17 @@ export const SITE_EVENTS = {
   ),
   'update.counted': entry('The coordinator has the update.', { ...attempt, update: hash }),
   'task.refused': entry('The agent refused or failed what it was asked for, for this reason.', { ...task, code }),
+  'coordinator-log.broken': entry(
+    'The audit log of the coordinator does not continue the one that was seen before, of so many entries: it shows another key, an older state, another history, or none.',
+    { kept: count, why: z.enum(['key', 'signature', 'rollback', 'fork', 'gone']) },
+  ),
+  'coordinator-log.accepted': entry(
+    'A person accepted the audit log of the coordinator as it is now, and gave up the one before.',
+    {
+      kept: count,
+      reason,
+    },
+  ),
   'notes.left-out': entry('The coordinator caused more entries in an hour than are written: so many were left out.', {
     entries: count,
   }),

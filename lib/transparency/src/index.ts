@@ -1,6 +1,20 @@
-export { AuditChain, checkLog } from './audit-chain.ts';
-export { type AuditEntry, type NewEntry, SALT_BYTES, writeEntry } from './audit-entry.ts';
+export { AuditChain, checkLog, LogCheck } from './audit-chain.ts';
+export {
+  type Actor,
+  type AuditEntry,
+  COORDINATOR_LOG,
+  type NewEntry,
+  NO_ENTRY,
+  SALT_BYTES,
+  SITE_LOG,
+  writeEntry,
+} from './audit-entry.ts';
+export { checkedLines, checkedLog, type EntryFilter, ENTRY_COLUMNS, EntrySearch, entryRow } from './audit-view.ts';
 export { type Checkpoint, openCheckpoint, signCheckpoint } from './checkpoint.ts';
+export { COMMITMENT_KEY_BYTES, commitTo } from './commitment.ts';
+export { consistencyPlaces, type NodePlace, perfectSubtrees, requireContinued } from './consistency.ts';
 export { renderEventReference } from './event-reference.ts';
-export { SITE_EVENTS, type SiteEvent } from './event-catalog.ts';
+export type { CoordinatorEvent } from './coordinator-events.ts';
+export type { SiteEvent } from './event-catalog.ts';
+export { rootOver } from './merkle-tree.ts';
 export { corrupt, type NoteVerifier, readVerifierKey, writeVerifierKey } from './signed-note.ts';

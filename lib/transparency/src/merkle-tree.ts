@@ -10,8 +10,16 @@ export function leafHash(entry: Uint8Array | string): Buffer {
   return createHash('sha256').update(LEAF).update(entry).digest();
 }
 
-function nodeHash(left: Buffer, right: Buffer): Buffer {
+/** SHA-256 of a node over its two subtrees: `SHA-256(0x01 || left || right)`. */
+export function nodeHash(left: Buffer, right: Buffer): Buffer {
   return createHash('sha256').update(NODE).update(left).update(right).digest();
+}
+
+/** The root over perfect subtrees, the largest first; of none the hash of nothing. */
+export function rootOver(peaks: readonly Buffer[]): Buffer {
+  const [last, ...before] = peaks.toReversed();
+  if (last === undefined) return createHash('sha256').digest();
+  return before.reduce((right, left) => nodeHash(left, right), last);
 }
 
 /**
@@ -19,30 +27,42 @@ function nodeHash(left: Buffer, right: Buffer): Buffer {
  * perfect subtrees, the largest first, one for each bit that is set in the number of leaves.
  */
 export class MerkleTree {
-  readonly #peaks: Buffer[] = [];
-  #size = 0;
+  readonly #peaks: Buffer[];
+  #size: number;
+
+  /** An empty tree, or one that goes on. @param peaks its perfect subtrees, the largest first */
+  constructor(size = 0, peaks: readonly Buffer[] = []) {
+    this.#size = size;
+    this.#peaks = [...peaks];
+  }
 
   /** Leaves. */
   get size(): number {
     return this.#size;
   }
 
-  /** Adds a leaf. @param hash of {@link leafHash} */
-  append(hash: Buffer): void {
+  /**
+   * Adds a leaf.
+   *
+   * @param hash of {@link leafHash}
+   * @returns the perfect subtrees that it completes, the smallest first: itself, then those of 2, 4, ... leaves that end with it
+   */
+  append(hash: Buffer): readonly Buffer[] {
+    const completed = [hash];
     let node = hash;
     // As in binary addition: each full subtree of the same height is carried into the next one.
     for (let carry = this.#size; carry % 2 === 1; carry = (carry - 1) / 2) {
       const left = this.#peaks.pop();
       if (left !== undefined) node = nodeHash(left, node);
+      completed.push(node);
     }
     this.#peaks.push(node);
     this.#size += 1;
+    return completed;
   }
 
   /** The root over all leaves, 32 bytes; of an empty tree the hash of nothing. */
   root(): Buffer {
-    const [last, ...before] = this.#peaks.toReversed();
-    if (last === undefined) return createHash('sha256').digest();
-    return before.reduce((right, left) => nodeHash(left, right), last);
+    return rootOver(this.#peaks);
   }
 }

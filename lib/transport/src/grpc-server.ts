@@ -51,6 +51,8 @@ export interface GrpcServerOptions {
   readonly idleMs?: number;
   /** Longest that nothing may come over a connection, answers to probes included. @default {@link SILENT_MS} */
   readonly silentMs?: number;
+  /** Told of each connection that ended before its caller was proved to be somebody, with its address. */
+  readonly onFailedHandshake?: (address: string) => void;
   /** Told about every error of a handler that is not a refusal, for the log. */
   readonly onInternalError?: (method: string, error: unknown) => void;
 }
@@ -85,7 +87,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const server = serverOf(bindings, MAX_MESSAGE_BYTES, stopping.signal, options);
   const credentials = serverCredentials(options.identity);
   const port = await listen(server, credentials, options);
-  tuneConnections(server);
+  tuneConnections(server, options.onFailedHandshake);
   const connections = watchConnections(server, options.silentMs ?? SILENT_MS);
   const strangerCredentials = strangerServerCredentials(options.strangerIdentity ?? options.identity);
   const injector =

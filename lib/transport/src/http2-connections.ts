@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { ServerHttp2Session } from 'node:http2';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { Server } from '@grpc/grpc-js';
+import { formatAddress } from './address.ts';
 import { WINDOW_BYTES } from './limits.ts';
 
 /** The connections of a server, watched. */
@@ -52,9 +53,12 @@ export function watchConnections(server: Server, silentMs: number): WatchedConne
  *   and which stays at 64 KiB: one round trip would carry no more than that of an upload.
  * - grpc-js reads the peer's certificate again for each call. TLS 1.3 never negotiates again, so what the handshake proved holds
  *   for the connection.
+ *
+ * @param onFailedHandshake told of each connection that ends before its caller is proved to be somebody
  */
-export function tuneConnections(server: Server): void {
+export function tuneConnections(server: Server, onFailedHandshake: (address: string) => void = () => {}): void {
   for (const http2Server of http2ServersOf(server)) {
+    http2Server.on('tlsClientError', (_error: Error, socket: TLSSocket) => onFailedHandshake(addressOf(socket)));
     http2Server.on('session', (session: ServerHttp2Session) => session.setLocalWindowSize(WINDOW_BYTES));
     http2Server.on('secureConnection', (socket: TLSSocket) => {
       const certificate = socket.getPeerCertificate();
@@ -67,4 +71,9 @@ export function tuneConnections(server: Server): void {
 export function http2ServersOf(server: Server): readonly EventEmitter[] {
   const { http2Servers } = server as unknown as { readonly http2Servers: ReadonlyMap<EventEmitter, unknown> };
   return [...http2Servers.keys()];
+}
+
+/** A connection that is gone no longer knows where it came from. */
+function addressOf({ remoteAddress, remotePort }: TLSSocket): string {
+  return remoteAddress === undefined ? 'unknown' : formatAddress({ host: remoteAddress, port: remotePort ?? 0 });
 }

@@ -20,6 +20,8 @@ const audit: AgentAudit = {
   },
   note: (event) => void written.push({ ...event, uploads: fake.uploads.size }),
   seal: () => {},
+  greeting: () => ({}),
+  shown: () => {},
 };
 
 beforeEach(() => {

@@ -1,7 +1,9 @@
 import { type Clock, fromUnknown } from '@consilium/core';
+import type { consilium } from '@consilium/proto';
 import type { SiteEvent } from '@consilium/transparency';
 import type { SiteLog } from '../session/remote-log.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { BrokenLog, CoordinatorLog } from './coordinator-log.ts';
 
 /** What a running agent writes into its audit log. */
 export interface AgentAudit {
@@ -11,20 +13,41 @@ export interface AgentAudit {
   note(event: SiteEvent): void;
   /** Signs a checkpoint over all entries. */
   seal(): void;
+  /** What a greeting says of this log and of the coordinator's: as many bytes whatever they hold. */
+  greeting(): Pick<consilium.v1.Hello.$Properties, 'auditCommitment' | 'coordinatorLogSize'>;
+  /** Compares what the coordinator shows of its log with what was kept, and raises an alarm when that does not continue. */
+  shown(log: consilium.v1.LogShown.$Properties | null | undefined): void;
 }
 
 /** Of a rehearsal: no patient is behind it, and nobody will ask. */
-export const NO_AUDIT: AgentAudit = { record: () => {}, note: () => {}, seal: () => {} };
+export const NO_AUDIT: AgentAudit = { record: () => {}, note: () => {}, seal: () => {}, greeting: () => ({}), shown: () => {} };
 
 /** What a coordinator can cause as often as it likes. Everything else has cost a charge, or a person's word. */
-const FREE: ReadonlySet<SiteEvent['event']> = new Set(['task.refused', 'session.opened', 'session.ended']);
+const FREE: ReadonlySet<SiteEvent['event']> = new Set([
+  'task.refused',
+  'session.opened',
+  'session.ended',
+  'coordinator-log.broken',
+]);
+const BROKEN: Readonly<Record<BrokenLog['why'], string>> = {
+  key: 'the coordinator shows an audit log of another key than before',
+  signature: 'the coordinator shows a checkpoint of its audit log that its key has not signed',
+  rollback: 'the audit log of the coordinator has fewer entries than it had: its end was cut off, or an older state was restored',
+  fork: 'the audit log of the coordinator does not continue the one that was seen before: it was changed',
+  gone: 'the coordinator shows no audit log any more',
+};
 /** Entries of {@link FREE} events an hour. */
 export const NOTES_PER_HOUR = 600;
 const HOUR_MS = 3_600_000;
 
 /** The audit of an agent on its open log. How long that gets, a coordinator does not decide: what costs it
  * nothing is written so many times an hour, and the log says how many were left out. */
-export function agentAudit(log: AuditLog, people: Pick<SiteLog, 'error'>, clock: Pick<Clock, 'monotonic'>): AgentAudit {
+export function agentAudit(
+  log: AuditLog,
+  people: Pick<SiteLog, 'error'>,
+  clock: Pick<Clock, 'monotonic'>,
+  coordinator: CoordinatorLog,
+): AgentAudit {
   let since = clock.monotonic();
   let notes = 0;
   let leftOut = 0;
@@ -36,21 +59,35 @@ export function agentAudit(log: AuditLog, people: Pick<SiteLog, 'error'>, clock:
       people.error({ code }, `the audit log could not be written: ${message}`);
     }
   };
+  const note = (event: SiteEvent): void =>
+    quietly(() => {
+      const now = clock.monotonic();
+      if (now - since >= HOUR_MS) {
+        if (leftOut > 0) log.record('agent', { event: 'notes.left-out', entries: leftOut });
+        since = now;
+        notes = 0;
+        leftOut = 0;
+      }
+      notes += FREE.has(event.event) ? 1 : 0;
+      if (notes <= NOTES_PER_HOUR || !FREE.has(event.event)) log.record('agent', event);
+      else leftOut += 1;
+    });
   return {
     record: (event) => log.record('agent', event),
-    note: (event) =>
-      quietly(() => {
-        const now = clock.monotonic();
-        if (now - since >= HOUR_MS) {
-          if (leftOut > 0) log.record('agent', { event: 'notes.left-out', entries: leftOut });
-          since = now;
-          notes = 0;
-          leftOut = 0;
-        }
-        notes += FREE.has(event.event) ? 1 : 0;
-        if (notes <= NOTES_PER_HOUR || !FREE.has(event.event)) log.record('agent', event);
-        else leftOut += 1;
-      }),
+    note,
     seal: () => quietly(() => log.seal()),
+    greeting() {
+      const said: ReturnType<AgentAudit['greeting']> = {};
+      quietly(() => (said.auditCommitment = log.commit()));
+      quietly(() => (said.coordinatorLogSize = coordinator.size()));
+      return said;
+    },
+    shown: (shown) =>
+      quietly(() => {
+        const broken = coordinator.see(shown);
+        if (broken === undefined) return;
+        note({ event: 'coordinator-log.broken', ...broken });
+        people.error({ code: 'AUDIT_CORRUPT', ...broken }, `ALARM: ${BROKEN[broken.why]}`);
+      }),
   };
 }

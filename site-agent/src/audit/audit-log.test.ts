@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { secureRandom } from '@consilium/core';
 import { type AppendFs, diskFs } from '@consilium/host';
-import { AuditChain, checkLog, type SiteEvent } from '@consilium/transparency';
+import { AuditChain, checkLog, SITE_LOG, type SiteEvent } from '@consilium/transparency';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { agentAudit, NOTES_PER_HOUR } from './agent-audit.ts';
 import { auditFiles, type AuditLog, checkpointsOf, linesOf, openAuditLog } from './audit-log.ts';
+import { CoordinatorLog } from './coordinator-log.ts';
 import { recordDecision } from './record-decision.ts';
 
 const APPROVED: SiteEvent = {
@@ -33,7 +34,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const files = () => auditFiles(folder);
 const events = (): readonly string[] => {
   const found: string[] = [];
-  checkLog(new AuditChain(), linesOf(readFileSync(files().entries)), checkpointsOf(folder), ({ event }) => found.push(event));
+  checkLog(new AuditChain(SITE_LOG), linesOf(readFileSync(files().entries)), checkpointsOf(folder), ({ event }) =>
+    found.push(event),
+  );
   return found;
 };
 function open(fs?: AppendFs): AuditLog {
@@ -178,7 +181,12 @@ test('a coordinator does not decide how long it gets', () => {
   let now = 0;
   const errors: string[] = [];
   const log = open();
-  const audit = agentAudit(log, { error: (_, text) => errors.push(text) }, { monotonic: () => now });
+  const audit = agentAudit(
+    log,
+    { error: (_, text) => errors.push(text) },
+    { monotonic: () => now },
+    new CoordinatorLog(join(folder, 'coordinator')),
+  );
   const before = log.size;
   for (let i = 0; i < NOTES_PER_HOUR + 50; i += 1) audit.note(ENDED);
   expect(log.size - before).toBe(NOTES_PER_HOUR);

@@ -21,6 +21,7 @@ import {
   openCheckpoint,
   readVerifierKey,
   SALT_BYTES,
+  SITE_LOG,
   signCheckpoint,
   type SiteEvent,
   writeEntry,
@@ -28,6 +29,7 @@ import {
 } from '@consilium/transparency';
 import { signingKey } from '@consilium/secure-sum';
 import { loadOrCreateKeyFile } from '@consilium/trust';
+import { Openings } from './openings.ts';
 import { WaitingEvents } from './waiting-events.ts';
 
 const LOCKED: Locked = { code: 'AUDIT_LOCKED', what: 'the audit log', holder: 'the agent or another command' };
@@ -56,6 +58,10 @@ export const auditFiles = (folder: string) =>
     privateKey: join(folder, 'signing.key'),
     lock: join(folder, 'audit.lock'),
     waiting: join(folder, 'waiting'),
+    /** What opens the commitments that have left. */
+    openings: join(folder, 'openings.jsonl'),
+    /** What is kept of the coordinator's log. */
+    coordinator: join(folder, 'coordinator'),
   }) as const;
 
 /**
@@ -69,9 +75,11 @@ export class AuditLog {
   readonly #options: AuditLogOptions;
   readonly #lock: ExclusiveLock;
   readonly #file: AppendFile;
-  readonly #chain: AuditChain = new AuditChain();
+  readonly #chain: AuditChain = new AuditChain(SITE_LOG);
   readonly #waiting: WaitingEvents;
+  readonly #openings: Openings;
   #sealed = -1;
+  #checkpoint = '';
 
   /** Use {@link openAuditLog}. */
   constructor(options: AuditLogOptions, lock: ExclusiveLock, file: AppendFile) {
@@ -79,7 +87,9 @@ export class AuditLog {
     this.#lock = lock;
     this.#file = file;
     const { folder } = options;
-    this.#waiting = new WaitingEvents(auditFiles(folder).waiting);
+    const { waiting, openings } = auditFiles(folder);
+    this.#waiting = new WaitingEvents(waiting);
+    this.#openings = new Openings(openings, options.random, options.fs ?? diskFs);
     const salts = this.#load();
     this.#waiting.forget(salts);
     this.seal();
@@ -118,8 +128,21 @@ export class AuditLog {
     const known = readFileIfPresent(verifierKey)?.toString('utf8');
     if (known === undefined) writeFileDurably(verifierKey, own);
     else if (known !== own) throw corrupt(`${verifierKey} names another key, or another site, than this log is signed with`);
-    writeFileDurably(checkpoint, signCheckpoint({ origin, size: this.#chain.size, root: this.#chain.root() }, secret));
+    const note = signCheckpoint({ origin, size: this.#chain.size, root: this.#chain.root() }, secret);
+    writeFileDurably(checkpoint, note);
+    this.#checkpoint = note;
     this.#sealed = this.#chain.size;
+  }
+
+  /**
+   * Signs a checkpoint over all entries and commits to it, for the coordinator to keep: what opens that is on the disk when it returns.
+   *
+   * @returns 32 bytes that tell nothing of the log
+   * @throws ConsiliumError `DISK_FULL`, `STORE_FAILED`
+   */
+  commit(): Buffer {
+    this.seal();
+    return this.#openings.commit(this.#checkpoint);
   }
 
   /** Seals and lets others open it. */
@@ -128,13 +151,14 @@ export class AuditLog {
       this.takeWaiting();
       this.seal();
     } finally {
+      this.#openings.close();
       this.#file.close();
       this.#lock.release();
     }
   }
 
   #append(entry: NewEntry): void {
-    const line = writeEntry({ ...entry, prev: this.#chain.last });
+    const line = writeEntry({ ...entry, prev: this.#chain.last }, SITE_LOG);
     this.#file.append(`${line}${LINE_END}`);
     this.#chain.take(line);
   }

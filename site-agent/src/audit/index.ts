@@ -1,3 +1,4 @@
 export { type AgentAudit, agentAudit, NO_AUDIT } from './agent-audit.ts';
 export { auditFiles, checkpointsOf, linesOf, type AuditLogOptions, openAuditLog, verifierOf } from './audit-log.ts';
+export { CoordinatorLog } from './coordinator-log.ts';
 export { recordDecision } from './record-decision.ts';

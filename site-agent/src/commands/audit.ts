@@ -1,11 +1,24 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConsiliumError, fromUnknown, type Json } from '@consilium/core';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { print, readFileIfPresent, say, table } from '@consilium/host';
-import { AuditChain, type AuditEntry, type Checkpoint, checkLog, openCheckpoint, SITE_EVENTS } from '@consilium/transparency';
+import {
+  AuditChain,
+  type AuditEntry,
+  checkedLines,
+  checkedLog,
+  type Checkpoint,
+  checkLog,
+  ENTRY_COLUMNS,
+  type EntryFilter,
+  EntrySearch,
+  entryRow,
+  openCheckpoint,
+  SITE_LOG,
+} from '@consilium/transparency';
 import { Command } from 'commander';
-import { auditFiles, checkpointsOf, linesOf, verifierOf } from '../audit/index.ts';
-import { folderOption, jsonOption, parseCount } from './options.ts';
+import { auditFiles, checkpointsOf, CoordinatorLog, linesOf, verifierOf } from '../audit/index.ts';
+import { deciderOption, folderOption, jsonOption, parseCount, reasonOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** `consilium-site audit ...` */
@@ -22,19 +35,8 @@ export function auditCommands(): Command {
     .addHelpText('after', '\nExample:\n  $ consilium-site audit verify --checkpoint /mnt/safe/checkpoint-2026-10\n')
     .action((options: { folder: SiteFolder; checkpoint?: string[]; json?: boolean }) => {
       const { chain, unsigned, newest } = readLog(options.folder, options.checkpoint ?? [], () => {});
-      const facts = {
-        entries: chain.size,
-        root: chain.root().toString('base64'),
-        checkpoint: newest?.size ?? 0,
-        afterCheckpoint: unsigned,
-      };
-      print(options.json, facts, () => [
-        `${facts.entries} entries, each continuing the one before; a signed checkpoint covers the first ${facts.checkpoint}.`,
-        `  root  ${facts.root}`,
-        ...(unsigned === 0
-          ? []
-          : [`  ${unsigned} entries came after it: the agent signs them at its next session or when it stops.`]),
-      ]);
+      const facts = checkedLog(chain, newest, unsigned);
+      print(options.json, facts, () => checkedLines(facts, 'the agent signs them at its next session or when it stops'));
     });
   command
     .command('show')
@@ -46,20 +48,14 @@ export function auditCommands(): Command {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site audit show --event update. --last 20\n')
     .action((options: ShowOptions) => {
-      const wanted = eventsOf(options.event);
-      const found: Found[] = [];
-      readLog(options.folder, [], (entry, position) => {
-        if (!wanted.has(entry.event) || (options.run !== undefined && entry['run'] !== options.run)) return;
-        found.push({ position, ...entry });
-        if (found.length > (options.last ?? Number.POSITIVE_INFINITY)) found.shift();
-      });
-      print(options.json, found, () =>
-        found.length === 0 ? ['No entry matches.'] : table(['', 'when', 'who', 'event', 'about'], found.map(row)),
-      );
+      const { found } = search(options);
+      print(options.json, found, () => (found.length === 0 ? ['No entry matches.'] : table(ENTRY_COLUMNS, found.map(entryRow))));
     });
   command
     .command('export')
-    .description('Check the log and copy it for tools of others: entries.jsonl, checkpoint (C2SP signed note) and key.vkey')
+    .description(
+      'Check the log and copy it for tools of others: entries.jsonl, checkpoint (C2SP signed note), key.vkey, and openings.jsonl, which opens what the coordinator has kept of it',
+    )
     .argument('<folder>', 'a new folder')
     .addOption(folderOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site audit export audit-2026\n')
@@ -67,19 +63,40 @@ export function auditCommands(): Command {
       const count = exportLog(options.folder, target);
       say(`${count} entries in ${target}, with the checkpoint over them and the key that has signed it.`);
     });
+  command
+    .command('accept-coordinator')
+    .description(
+      'Accept the audit log of the coordinator as it will show it next, after people have found out why it does not continue',
+    )
+    .addOption(reasonOption().makeOptionMandatory())
+    .addOption(deciderOption())
+    .addOption(folderOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ consilium-site audit accept-coordinator --reason "restored from the backup of 3 May, ticket 12"\n',
+    )
+    .action(({ folder, reason, who }: { folder: SiteFolder; reason: string; who: string }) => {
+      const log = new CoordinatorLog(auditFiles(folder.auditPath).coordinator);
+      const kept = log.size();
+      folder.record(who, { event: 'coordinator-log.accepted', kept, reason });
+      log.forget();
+      say(
+        `The log of ${kept} entries that was kept is forgotten; what the coordinator shows at the next session is kept from then on.`,
+      );
+    });
   return command;
 }
 
-interface ShowOptions {
+interface ShowOptions extends EntryFilter {
   readonly folder: SiteFolder;
-  readonly event?: string[];
-  readonly run?: string;
-  readonly last?: number;
   readonly json?: boolean;
 }
 
-/** An entry and its place, counted from 1. */
-type Found = AuditEntry & { readonly position: number };
+function search({ folder, json: _json, ...filter }: ShowOptions): EntrySearch {
+  const entries = new EntrySearch(SITE_LOG, filter);
+  readLog(folder, [], (entry, position) => entries.see(entry, position));
+  return entries;
+}
 
 /**
  * Checks the whole log of a site.
@@ -98,7 +115,7 @@ function readLog(folder: SiteFolder, others: readonly string[], each: (entry: Au
   // First the checkpoint: the log that is read after it has all of its entries and perhaps more.
   const own = checkpointsOf(folder.auditPath);
   const kept = others.map((path) => keptCheckpoint(folder, path));
-  const chain = new AuditChain();
+  const chain = new AuditChain(SITE_LOG);
   const unsigned = checkLog(chain, linesOf(readFileSync(files.entries)), [...own, ...kept], each);
   return { chain, unsigned, newest: own[0] };
 }
@@ -112,39 +129,15 @@ function keptCheckpoint(folder: SiteFolder, path: string): Checkpoint {
 /** Copies a log that holds, up to its newest checkpoint or beyond. @returns its entries */
 function exportLog(folder: SiteFolder, target: string): number {
   const { chain } = readLog(folder, [], () => {});
-  const { checkpoint, entries, verifierKey } = auditFiles(folder.auditPath);
+  const { checkpoint, entries, verifierKey, openings } = auditFiles(folder.auditPath);
   try {
     mkdirSync(target);
     copyFileSync(checkpoint, join(target, 'checkpoint'));
     copyFileSync(verifierKey, join(target, 'key.vkey'));
     copyFileSync(entries, join(target, 'entries.jsonl'));
+    if (existsSync(openings)) copyFileSync(openings, join(target, 'openings.jsonl'));
   } catch (error) {
     throw fromUnknown(error, target);
   }
   return chain.size;
-}
-
-/** The events that names or their beginnings stand for. @throws ConsiliumError `USAGE` for one that stands for none */
-function eventsOf(names: readonly string[] | undefined): ReadonlySet<string> {
-  const all = Object.keys(SITE_EVENTS);
-  if (names === undefined) return new Set(all);
-  return new Set(
-    names.flatMap((name) => {
-      const found = all.filter((event) => event === name || (name.endsWith('.') && event.startsWith(name)));
-      if (found.length > 0) return found;
-      throw new ConsiliumError({ code: 'USAGE', message: `there is no event ${name}; there are ${all.join(', ')}` });
-    }),
-  );
-}
-
-const SHOWN_DIGITS = 12;
-
-function row({ position, at, actor, event, v: _v, salt: _salt, prev: _prev, ...about }: Found): readonly string[] {
-  const fields = Object.entries(about).map(([field, value]) => `${field} ${shown(value)}`);
-  return [String(position), at.slice(0, 19), actor, event, fields.join(', ')];
-}
-
-function shown(value: Json | undefined): string {
-  if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, SHOWN_DIGITS) : value;
-  return JSON.stringify(value);
 }

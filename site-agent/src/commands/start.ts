@@ -6,7 +6,7 @@ import { siteService } from '@consilium/proto';
 import { parseAddress, routeText } from '@consilium/transport';
 import { readIdentityFolder } from '@consilium/trust';
 import { Command } from 'commander';
-import { agentAudit, openAuditLog } from '../audit/index.ts';
+import { agentAudit, auditFiles, CoordinatorLog, openAuditLog } from '../audit/index.ts';
 import { gateFromFiles } from '../gate/index.ts';
 import { SiteIdentity } from '../identity/site-identity.ts';
 import { createAgent } from '../session/agent.ts';
@@ -47,7 +47,7 @@ export async function serve(folder: SiteFolder, metricsFile?: string): Promise<v
   await requireHealthy(folder, systemClock, log);
   const route = siteRoute(folder, parseAddress(readIdentityFolder(folder.identityPath).address), process.env);
   const audit = openAuditLog(folder.auditOptions());
-  const trail = agentAudit(audit, log, systemClock);
+  const trail = agentAudit(audit, log, systemClock, new CoordinatorLog(auditFiles(folder.auditPath).coordinator));
   const identity = new SiteIdentity({ folder: folder.identityPath, clock: systemClock, log, route });
   const witness = folder.witness();
   const watch = new AgentWatch(VERSION, systemClock);

@@ -252,6 +252,7 @@ export class SiteAgent {
         agentVersion: this.#options.version,
         rehearsal: this.#rehearsal,
         timeSeconds: Math.floor(this.#greetedMs / 1000),
+        ...this.#audit.greeting(),
       },
     });
     const limits = { signal: this.#stopping.signal, firstMs: GREETING_MS };
@@ -264,7 +265,7 @@ export class SiteAgent {
   }
 
   /** @throws ConsiliumError `CLOCK_SKEWED`, `MESSAGE_INVALID` end the session; `LEDGER_*` ends the agent */
-  #welcome({ timeMs, ledgerHeads, coordinatorVersion }: consilium.v1.Welcome.$Properties): void {
+  #welcome({ timeMs, ledgerHeads, coordinatorVersion, coordinatorLog }: consilium.v1.Welcome.$Properties): void {
     const skewMs = clockSkew(timeMs, this.#greetedMs, this.#clock.now());
     // Before anything is done that could be written down with a wrong time.
     requireSameTime(skewMs);
@@ -272,6 +273,7 @@ export class SiteAgent {
     this.#options.renewals?.welcomed();
     checkReceipts(this.#tools.context, ledgerHeads ?? []);
     this.#audit.note({ event: 'session.opened' });
+    this.#audit.shown(coordinatorLog);
     this.#audit.seal();
     const notConnected = this.#connection.connected();
     const fields = { coordinatorVersion: remoteName(coordinatorVersion), clockAheadMs: skewMs, ...notConnected };

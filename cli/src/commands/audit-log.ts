@@ -1,0 +1,173 @@
+import { createWriteStream, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { type AuditSource, withStoredAudit } from '@consilium/coordinator';
+import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
+import { print, readFileIfPresent, say, table } from '@consilium/host';
+import {
+  AuditChain,
+  type AuditEntry,
+  checkedLines,
+  checkedLog,
+  COORDINATOR_LOG,
+  ENTRY_COLUMNS,
+  type EntryFilter,
+  EntrySearch,
+  entryRow,
+  LogCheck,
+  openCheckpoint,
+  readVerifierKey,
+} from '@consilium/transparency';
+import { Command, Option } from 'commander';
+import { OPERATOR_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
+import { count } from '../options.ts';
+import { type OpenedExport, SiteExport } from '../site-export.ts';
+
+/** `consilium audit verify`, `show` and `export`: the audit log of the coordinator. */
+export function auditLogCommands(): readonly Command[] {
+  return [verifyCommand(), showCommand(), exportCommand()];
+}
+
+interface LogOptions {
+  readonly identity: string;
+  /** Of a coordinator that does not run. */
+  readonly folder?: string;
+  readonly json?: boolean;
+}
+
+function verifyCommand(): Command {
+  return logCommand('verify')
+    .description('Check every entry of the coordinator’s audit log, their order and their end against signed checkpoints')
+    .option(
+      '--checkpoint <file...>',
+      'earlier checkpoints that were kept elsewhere, by hospitals too: the log must continue each of them',
+    )
+    .option(
+      '--site-export <folder>',
+      'compare it also with what a hospital has exported, which opens what the coordinator has kept of its log',
+    )
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ consilium audit verify --checkpoint from-north/coordinator.checkpoint\n')
+    .action(async ({ checkpoint = [], siteExport, json, ...from }: VerifyOptions) => {
+      const other = siteExport === undefined ? undefined : new SiteExport(siteExport);
+      const checked = await withLog(from, (log) => readLog(log, checkpoint, (entry) => other?.see(entry)));
+      const compared = other?.end();
+      print(json, { ...checked, ...(compared === undefined ? {} : { compared }) }, () => [
+        ...checkedLines(checked, 'the checkpoint was read before they were written'),
+        ...(compared === undefined ? [] : comparedLines(compared)),
+      ]);
+    });
+}
+
+interface VerifyOptions extends LogOptions {
+  readonly checkpoint?: readonly string[];
+  readonly siteExport?: string;
+}
+
+function comparedLines({ site, entries, opened, forgotten }: OpenedExport): readonly string[] {
+  return [
+    `The log of ${site} has ${entries} entries and continues each of the ${opened} states to which it had committed itself here.`,
+    ...(forgotten === 0 ? [] : [`  ${forgotten} older commitments are not opened: a site forgets them in time.`]),
+  ];
+}
+
+function showCommand(): Command {
+  return logCommand('show')
+    .description('Show entries of the coordinator’s audit log, the newest last; all are checked first')
+    .option('--event <name...>', 'only these events; a beginning such as "site." is enough')
+    .option('--run <run>', 'only entries about this run')
+    .option('--last <number>', 'only the newest so many', count)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ consilium audit show --event run. site. --last 20\n')
+    .action(async ({ identity, folder, json, ...filter }: LogOptions & EntryFilter) => {
+      const search = new EntrySearch(COORDINATOR_LOG, filter);
+      const from = folder === undefined ? { identity } : { identity, folder };
+      await withLog(from, (log) => readLog(log, [], (entry, position) => search.see(entry, position)));
+      const { found } = search;
+      print(json, found, () => (found.length === 0 ? ['No entry matches.'] : table(ENTRY_COLUMNS, found.map(entryRow))));
+    });
+}
+
+function exportCommand(): Command {
+  return logCommand('export')
+    .description(
+      'Check the coordinator’s audit log and write it for tools of others: entries.jsonl, checkpoint (C2SP signed note) and key.vkey',
+    )
+    .argument('<folder>', 'a new folder')
+    .addHelpText('after', '\nExample:\n  $ consilium audit export audit-2026\n')
+    .action(async (target: string, from: LogOptions) => {
+      if (existsSync(target))
+        throw new ConsiliumError({ code: 'USAGE', message: `${target} is there already: name a new folder` });
+      const { entries } = await withLog(from, (log) => exportLog(log, target));
+      say(`${entries} entries in ${target}, with the checkpoint over them and the key that has signed it.`);
+    });
+}
+
+function logCommand(name: string): Command {
+  return new Command(name)
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
+    .addOption(
+      new Option('--folder <folder>', 'read the log in the folder of a coordinator that does not run, instead of asking one'),
+    );
+}
+
+/** Reads the log of a running coordinator, or of one that does not run. */
+async function withLog<T>({ identity, folder }: LogOptions, work: (log: AuditSource) => Promise<T>): Promise<T> {
+  if (folder !== undefined) return await withStoredAudit(folder, systemClock, work);
+  return await withResearch(identity, async (research) => {
+    const pieces = research.readAudit({})[Symbol.asyncIterator]();
+    const first = await pieces.next();
+    const { verifierKey = '', checkpoint = '' } = first.done === true ? {} : first.value;
+    return await work({
+      verifierKey,
+      checkpoint: checkpoint === '' ? undefined : checkpoint,
+      lines: (async function* () {
+        for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) yield* next.value.entries;
+      })(),
+    });
+  });
+}
+
+/**
+ * Checks a whole log.
+ *
+ * @param kept files with checkpoints that were kept elsewhere
+ * @throws ConsiliumError `AUDIT_CORRUPT` saying where, `FILE_UNREADABLE`
+ */
+async function readLog(
+  log: AuditSource,
+  kept: readonly string[],
+  each: (entry: AuditEntry, position: number, line: string) => Promise<void> | void = () => {},
+) {
+  const verifier = readVerifierKey(log.verifierKey);
+  const own = log.checkpoint === undefined ? [] : [openCheckpoint(log.checkpoint, verifier)];
+  const others = kept.map((path) => openCheckpoint(textOf(path), verifier));
+  const chain = new AuditChain(COORDINATOR_LOG);
+  const check = new LogCheck(chain, [...own, ...others]);
+  for await (const line of log.lines) await each(check.take(line), chain.size, line);
+  return checkedLog(chain, own[0], check.end());
+}
+
+/** Writes a log that holds into a new folder. */
+async function exportLog(log: AuditSource, target: string) {
+  try {
+    mkdirSync(target);
+    writeFileSync(join(target, 'key.vkey'), `${log.verifierKey}\n`);
+    writeFileSync(join(target, 'checkpoint'), log.checkpoint ?? '');
+    const entries = createWriteStream(join(target, 'entries.jsonl'));
+    const checked = await readLog(log, [], async (_entry, _position, line) => {
+      if (!entries.write(`${line}\n`)) await once(entries, 'drain');
+    });
+    entries.end();
+    await once(entries, 'finish');
+    return checked;
+  } catch (error) {
+    throw fromUnknown(error, target);
+  }
+}
+
+function textOf(path: string): string {
+  const content = readFileIfPresent(path);
+  if (content === undefined) throw new ConsiliumError({ code: 'FILE_UNREADABLE', message: `there is no checkpoint at ${path}` });
+  return content.toString('utf8');
+}

@@ -1,0 +1,74 @@
+import { type Clock, fromUnknown } from '@consilium/core';
+import type { Logger } from '@consilium/host';
+import type { Tx } from '../store/dialect.ts';
+import { AuditNotes } from './audit-notes.ts';
+import type { AuditTrail, Deed } from './audit-trail.ts';
+import { StoredLog, type StoredLogContext } from './stored-log.ts';
+
+/** What {@link AuditLog} works with. */
+export interface AuditLogContext extends StoredLogContext {
+  readonly clock: Clock;
+  readonly log: Pick<Logger, 'error'>;
+}
+
+/** The audit log of a coordinator that works: decisions with their transactions, notes in ones of their own. */
+export class AuditLog implements AuditTrail {
+  readonly stored: StoredLog;
+  readonly #context: AuditLogContext;
+  readonly #notes: AuditNotes;
+  readonly #waiting: Deed[] = [];
+  #writing: Promise<void> | undefined;
+
+  private constructor(context: AuditLogContext) {
+    this.#context = context;
+    this.#notes = new AuditNotes(context.clock);
+    this.stored = new StoredLog(context);
+  }
+
+  /** Opens the log, or begins it. @throws ConsiliumError `AUDIT_CORRUPT` when its end is not what was signed */
+  static async open(context: AuditLogContext): Promise<AuditLog> {
+    const log = new AuditLog(context);
+    await log.stored.checkEnd();
+    return log;
+  }
+
+  async record(tx: Tx, deeds: readonly Deed[]): Promise<void> {
+    await this.stored.append(tx, deeds);
+  }
+
+  /** Writes down what nothing else in the store goes with. @throws ConsiliumError `STORE_FAILED`, `DISK_FULL` */
+  async recordAlone(deed: Deed): Promise<void> {
+    const { database, signer } = this.#context;
+    await database.transaction('write the audit log', async (tx) => await this.record(tx, [deed]));
+    if (!signer.used) signer.remember();
+  }
+
+  note(deed: Deed): void {
+    this.#waiting.push(...this.#notes.taken(deed));
+    this.#write();
+  }
+
+  /** Writes what is still to be written, and how much was left out. */
+  async close(): Promise<void> {
+    this.#waiting.push(...this.#notes.rest());
+    this.#write();
+    await this.#writing;
+  }
+
+  #write(): void {
+    if (this.#waiting.length > 0) this.#writing ??= this.#writeAll().finally(() => (this.#writing = undefined));
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const deeds = this.#waiting.splice(0);
+      try {
+        // Nothing follows from a note: a power cut may take it back, as a whole.
+        await this.#context.database.transaction('write audit notes', async (tx) => await this.record(tx, deeds), true);
+      } catch (error) {
+        const { code, message } = fromUnknown(error);
+        this.#context.log.error({ code }, `${deeds.length} notes could not be written into the audit log: ${message}`);
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { Clock } from '@consilium/core';
+import { COORDINATOR } from './actors.ts';
+import type { Deed } from './audit-trail.ts';
+
+/** Notes of one event by one actor that are written within an hour: one noisy member does not hide what others do. */
+export const NOTES_OF_ONE = 20;
+/** Notes of one event that are written within an hour, by all actors together. */
+export const NOTES_OF_ALL = 600;
+const HOUR_MS = 3_600_000;
+
+/** Notes of one event in this hour. */
+interface Hour {
+  readonly byActor: Map<string, number>;
+  written: number;
+  leftOut: number;
+}
+
+/** How many notes get into the log: strangers and members cause them for nothing, and must neither fill the disk nor hide each other. */
+export class AuditNotes {
+  readonly #clock: Pick<Clock, 'monotonic'>;
+  readonly #hours: Map<string, Hour> = new Map();
+  #since: number;
+
+  constructor(clock: Pick<Clock, 'monotonic'>) {
+    this.#clock = clock;
+    this.#since = clock.monotonic();
+  }
+
+  /** What is to be written now that this has happened: it, nothing, and after an hour how many were left out. */
+  taken(deed: Deed): readonly Deed[] {
+    const { event } = deed.event;
+    const now = this.#clock.monotonic();
+    const before = now - this.#since >= HOUR_MS ? this.rest() : [];
+    const hour = this.#hours.get(event) ?? { byActor: new Map<string, number>(), written: 0, leftOut: 0 };
+    this.#hours.set(event, hour);
+    // Of strangers no name is known: all of them are one.
+    const { as, actor } = deed.by;
+    const who = `${as}/${actor}`;
+    const ofOne = hour.byActor.get(who) ?? 0;
+    if (hour.written >= NOTES_OF_ALL || ofOne >= NOTES_OF_ONE) {
+      hour.leftOut += 1;
+      return before;
+    }
+    hour.byActor.set(who, ofOne + 1);
+    hour.written += 1;
+    return [...before, deed];
+  }
+
+  /** How many of each event were left out; the next hour begins. */
+  rest(): readonly Deed[] {
+    this.#since = this.#clock.monotonic();
+    const deeds = [...this.#hours]
+      .filter(([, { leftOut }]) => leftOut > 0)
+      .map(([of, { leftOut }]): Deed => ({ by: COORDINATOR, event: { event: 'notes.left-out', of, entries: leftOut } }));
+    this.#hours.clear();
+    return deeds;
+  }
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { code, count, entry, type EventEntry, hash, name, title, version } from './event-fields.ts';
+
+/** What a certificate names: site, user or consortium. */
+const member = { member: name, kind: z.enum(['site', 'user']) };
+const study = { study: title, plan: hash };
+const run = { run: title };
+const attempt = { ...run, round: count, attempt: count };
+const task = { kind: z.enum(['training', 'evaluation']), ...attempt };
+
+/** Everything that a coordinator writes into its audit log; `docs/audit-events.md` is generated from this table. */
+export const COORDINATOR_EVENTS = {
+  'coordinator.started': entry(
+    'The coordinator began to serve, with this configuration: hashes of coordinator.json, of the certificate of the authority, and of the roster.',
+    { version, configuration: hash, authority: hash, roster: hash.optional(), models: name, graceMs: count },
+  ),
+  'coordinator.stopped': entry('It ended as it was asked to. A start without a stop before it is a crash, or a lost entry.', {}),
+  'certificate.shown': entry('The coordinator shows another certificate from now on, or believes another authority.', {
+    certificate: hash,
+    authority: hash,
+  }),
+  'site.invited': entry('A site may join by itself until then; `replace`: in the place of a revoked one.', {
+    site: name,
+    until: z.iso.datetime({ precision: 3 }),
+    replace: z.boolean(),
+  }),
+  'site.admitted': entry(
+    'A key speaks for a site and has this certificate: enrolled by a user, joined by an invitation, or renewed from the key that it follows.',
+    {
+      site: name,
+      by: z.enum(['enrolment', 'invitation', 'renewal']),
+      admitted: hash,
+      certificate: hash,
+      replace: z.boolean(),
+    },
+  ),
+  'site.revoked': entry('A site was shut out, with all of its keys and invitations.', { site: name }),
+  'user.invited': entry('Somebody may join as this user by themselves until then, with these roles.', {
+    user: name,
+    roles: z.array(name).max(20),
+    until: z.iso.datetime({ precision: 3 }),
+    replace: z.boolean(),
+  }),
+  'user.admitted': entry('A key speaks for a user and has this certificate, by an invitation.', {
+    user: name,
+    admitted: hash,
+    certificate: hash,
+    replace: z.boolean(),
+  }),
+  'user.roles': entry('A user has these roles from now on.', { user: name, roles: z.array(name).max(20) }),
+  'user.revoked': entry('A user was shut out, with all keys and invitations.', { user: name }),
+  'user.renewed': entry('A user got another certificate for the same key.', { certificate: hash }),
+  'identity.alarm': entry('A key that the authority has certified is not that of its name, or two hold one name.', {
+    ...member,
+    code,
+  }),
+  'session.opened': entry(
+    'A site was welcomed; with the sealed checkpoint of its own audit log that it sent, which its hospital can open later.',
+    { commitment: hash.optional() },
+  ),
+  'session.ended': entry('The session of a site ended.', {}),
+  'study.submitted': entry('A plan became the newest version of its study.', study),
+  'run.started': entry('A run of a plan began.', { ...run, ...study, rounds: count }),
+  'run.paused': entry('A run rests: a person asked for it, or too few sites are there.', {
+    ...run,
+    reason: z.enum(['asked', 'absent', 'silent']),
+  }),
+  'run.resumed': entry('A paused run goes on.', run),
+  'run.stopped': entry('A run was ended early: by a person, or by the coordinator for this reason.', { ...run, code }),
+  'run.ended': entry('A run has ended, with this model.', {
+    ...run,
+    outcome: z.enum(['completed', 'failed', 'stopped']),
+    model: hash,
+    code: code.optional(),
+  }),
+  'attempt.opened': entry('Sites are asked to take part in an attempt, from this model.', { ...attempt, model: hash }),
+  'attempt.failed': entry('An attempt came to nothing; with the reason where its sum did.', {
+    ...attempt,
+    code: code.optional(),
+  }),
+  'task.refused': entry('A site refused or failed what it was asked for, and said why.', { ...task, code }),
+  'update.counted': entry(
+    'An update or scores of a site were counted: hash and bytes, and the position of the ledger that the site says has paid.',
+    {
+      ...task,
+      update: hash,
+      bytes: count.optional(),
+      ledger: z.strictObject({ dataset: name, seq: count, hash }).optional(),
+    },
+  ),
+  'update.rejected': entry('An update, scores or words of a sum were not taken, and end the part of the site in the attempt.', {
+    ...task,
+    code,
+  }),
+  'sum.misconduct': entry('In a sum under masks a site said what no honest site says, or that others have.', {
+    ...task,
+    site: name,
+    code,
+  }),
+  'model.made': entry('So many updates were summed and made this model; under masks with this transcript.', {
+    ...attempt,
+    updates: count,
+    model: hash,
+    transcript: hash.optional(),
+  }),
+  'round.closed': entry('A round is over; with its model, and how many sites have scored it.', {
+    ...attempt,
+    model: hash.optional(),
+    scored: count,
+  }),
+  'scores.withheld': entry('The sum of scores under masks came to nothing.', { ...attempt, code }),
+  'call.refused': entry('A call of a member or a stranger was refused.', { method: name, code }),
+  'handshake.failed': entry('A connection ended before its caller had proved to be somebody.', {}),
+  'notes.left-out': entry('More such entries in an hour than are written: so many were left out.', { of: name, entries: count }),
+} as const satisfies Readonly<Record<string, EventEntry>>;
+
+/** The name of an event of {@link COORDINATOR_EVENTS}. */
+export type CoordinatorEventName = keyof typeof COORDINATOR_EVENTS;
+
+type Shape<N extends CoordinatorEventName> = (typeof COORDINATOR_EVENTS)[N]['fields'];
+type FieldsOf<N extends CoordinatorEventName> = keyof Shape<N> extends never ? unknown : z.output<z.ZodObject<Shape<N>>>;
+
+/** One thing that happened at a coordinator, as its catalogue describes it. */
+export type CoordinatorEvent = {
+  readonly [N in CoordinatorEventName]: { readonly event: N } & Readonly<FieldsOf<N>>;
+}[CoordinatorEventName];

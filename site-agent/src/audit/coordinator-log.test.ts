@@ -1,0 +1,152 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { secureRandom } from '@consilium/core';
+import type { consilium } from '@consilium/proto';
+import {
+  AuditChain,
+  commitTo,
+  consistencyPlaces,
+  COORDINATOR_LOG,
+  rootOver,
+  signCheckpoint,
+  writeVerifierKey,
+} from '@consilium/transparency';
+import { fc, test as property } from '@fast-check/vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { agentAudit } from './agent-audit.ts';
+import { auditFiles, type AuditLog, openAuditLog } from './audit-log.ts';
+import { CoordinatorLog } from './coordinator-log.ts';
+
+let folder: string;
+let log: CoordinatorLog;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'consilium-coordinator-log-'));
+  log = new CoordinatorLog(join(folder, 'coordinator'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const rawKey = (key: KeyObject): Buffer => key.export({ format: 'der', type: 'spki' }).subarray(-32);
+const [KEY, OTHER] = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')];
+const ORIGIN = 'consilium/cardio/coordinator';
+
+interface Change {
+  /** From which entry on they are others. */
+  readonly fork?: number;
+  readonly keys?: typeof KEY;
+  readonly signer?: typeof KEY;
+}
+
+/** What a coordinator shows after so many entries. */
+function shownAt(size: number, from: number, change: Change = {}) {
+  const { fork = Number.POSITIVE_INFINITY, keys = KEY } = change;
+  const { signer = keys } = change;
+  const chain = new AuditChain(COORDINATOR_LOG);
+  const nodes: (readonly Buffer[])[] = [];
+  for (let i = 0; i < size; i += 1) {
+    const common = { v: 1, at: '2026-11-26T10:00:00.000Z', salt: '00'.repeat(16), actor: 'ada', as: 'user' } as const;
+    nodes.push(chain.add({ ...common, event: 'run.resumed', run: `run-${i < fork ? i : `other-${i}`}` }).nodes);
+  }
+  const node = ({ level, index }: { level: number; index: number }): Buffer =>
+    nodes[(index + 1) * 2 ** level - 1]?.[level] ?? Buffer.alloc(32);
+  return {
+    verifierKey: writeVerifierKey({ name: ORIGIN, publicKey: rawKey(keys.publicKey) }),
+    checkpoint: signCheckpoint({ origin: ORIGIN, size, root: chain.root() }, signer.privateKey),
+    proof: consistencyPlaces(from, size).map((places) => rootOver(places.map(node))),
+  };
+}
+
+describe('what a site keeps of the coordinator’s log', () => {
+  it('is the newest checkpoint of a log that continues what it was', () => {
+    expect([log.size(), log.see(undefined)]).toEqual([0, undefined]);
+    let before = 0;
+    for (const size of [3, 3, 7, 8, 21]) {
+      expect(log.see(shownAt(size, before))).toBeUndefined();
+      expect(log.size()).toBe(size);
+      before = size;
+    }
+    expect(readFileSync(log.checkpointPath, 'utf8')).toBe(shownAt(21, 21).checkpoint);
+  });
+
+  it.each<[why: string, shown: consilium.v1.LogShown.$Properties | undefined]>([
+    ['rollback', shownAt(5, 5)],
+    ['fork', shownAt(12, 9, { fork: 8 })],
+    ['fork', shownAt(12, 9, { fork: 0 })],
+    ['fork', { ...shownAt(12, 9), proof: [] }],
+    ['fork', shownAt(9, 9, { fork: 2 })],
+    ['key', shownAt(12, 9, { keys: OTHER })],
+    ['signature', shownAt(12, 9, { signer: OTHER })],
+    ['signature', { ...shownAt(12, 9), checkpoint: 'x'.repeat(5000) }],
+    ['gone', undefined],
+    ['gone', {}],
+  ])('is not given up for another: %s', (why, shown) => {
+    expect(log.see(shownAt(9, 0))).toBeUndefined();
+    expect(log.see(shown)).toEqual({ kept: 9, why });
+    // It stays so at each session, until a person accepts what there is now.
+    expect(log.see(shown)).toEqual({ kept: 9, why });
+    expect(log.see(shownAt(14, 9))).toBeUndefined();
+    log.forget();
+    expect(log.size()).toBe(0);
+    if (why === 'rollback' || why === 'fork') expect(log.see(shownAt(5, 0, { fork: 1 }))).toBeUndefined();
+  });
+});
+
+describe('what a greeting says of the site’s own log', () => {
+  const options = (of: string) => ({
+    folder: join(folder, of),
+    origin: 'consilium/cardio/oslo',
+    clock: { now: () => Date.UTC(2026, 10, 26) },
+    random: secureRandom(),
+  });
+  const trailOf = (own: AuditLog, alarms: string[] = []) =>
+    agentAudit(own, { error: (_, text) => alarms.push(text) }, { monotonic: () => 0 }, log);
+
+  property.prop([fc.nat({ max: 30 }), fc.nat({ max: 2 ** 31 })], { numRuns: 20, seed: 5 })(
+    'is as long for every log, another one each time, and opened by what stays',
+    (entries, rows) => {
+      const own = openAuditLog(options(`log-${entries}-${rows}`));
+      const read = { event: 'data.read', dataset: 'heart', plan: 'ab'.repeat(32), content: 'cd'.repeat(32) } as const;
+      for (let i = 0; i < entries; i += 1) own.record('agent', { ...read, rows: rows + i });
+      const trail = trailOf(own);
+      const [first, second] = [trail.greeting(), trail.greeting()];
+      own.close();
+      expect(Object.keys(first)).toEqual(['auditCommitment', 'coordinatorLogSize']);
+      expect([first.auditCommitment?.length, second.auditCommitment?.length]).toEqual([32, 32]);
+      // The same log twice: that nothing was written in between must not show either.
+      expect(first.auditCommitment).not.toEqual(second.auditCommitment);
+      const files = auditFiles(options(`log-${entries}-${rows}`).folder);
+      const openings = readFileSync(files.openings, 'utf8').trimEnd().split('\n');
+      const opened = openings.map((line) => JSON.parse(line) as { key: string; checkpoint: string });
+      expect(opened.map(({ key, checkpoint }) => commitTo(checkpoint, Buffer.from(key, 'hex')))).toEqual([
+        first.auditCommitment,
+        second.auditCommitment,
+      ]);
+      expect(opened[0]?.checkpoint).toBe(readFileSync(files.checkpoint, 'utf8'));
+      expect(new Set(opened.map(({ key }) => key)).size).toBe(2);
+    },
+  );
+
+  it('comes with an alarm where the coordinator’s does not continue, in both logs of the site', () => {
+    const own = openAuditLog(options('own'));
+    const alarms: string[] = [];
+    const trail = trailOf(own, alarms);
+    trail.shown(shownAt(4, 0));
+    expect(trail.greeting().coordinatorLogSize).toBe(4);
+    trail.shown(shownAt(9, 4, { fork: 1 }));
+    trail.shown(undefined);
+    own.close();
+    expect(alarms).toEqual([
+      'ALARM: the audit log of the coordinator does not continue the one that was seen before: it was changed',
+      'ALARM: the coordinator shows no audit log any more',
+    ]);
+    const entries = readFileSync(auditFiles(options('own').folder).entries, 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(entries.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { event: 'coordinator-log.broken', kept: 4, why: 'fork' },
+      { event: 'coordinator-log.broken', kept: 4, why: 'gone' },
+    ]);
+    expect(existsSync(log.checkpointPath)).toBe(true);
+  });
+});
