@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Consortium, DATASET } from '../support/consortium.ts';
 import { SITES, STUDY } from '../support/fault-plans.ts';
 import { freePort } from '../support/free-port.ts';
@@ -8,10 +8,10 @@ import { mustRun, PROGRAMS_MS } from '../support/programs.ts';
 import { watchToEnd } from '../support/run-watch.ts';
 
 let consortium: Consortium;
-beforeAll(async () => {
+beforeEach(async () => {
   consortium = await Consortium.create();
 }, PROGRAMS_MS);
-afterAll(async () => await consortium.remove());
+afterEach(async () => await consortium.remove());
 
 it(
   'a coordinator that is watched tells of its sites, runs and rounds, as they are',
@@ -41,7 +41,6 @@ it(
     const file = join(consortium.folder, 'agent.prom');
     const status = async (): Promise<Record<string, unknown>> =>
       JSON.parse(await mustRun('site', ['status', '--json', '--folder', consortium.siteFolder(site)])) as Record<string, unknown>;
-    await consortium.stopAll();
     expect((await status())['agent']).toBeNull();
     const coordinator = await consortium.startCoordinator();
     const agent = consortium.startAgent(site, [], ['--metrics-file', file]);
