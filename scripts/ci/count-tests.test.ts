@@ -34,4 +34,15 @@ describe('the closing line', () => {
   it('is not well when nothing ran', () => {
     expect(countTests({ ...base, numPassedTests: 0, testResults: [] }).ok).toBe(false);
   });
+
+  it('is of all parts, and not well when one of them failed or did not run', () => {
+    const part = { ...base, testResults: [good] };
+    const bad = { name: 'b.test.ts', status: 'failed', assertionResults: [{ status: 'failed' }] };
+    expect(countTests(part, part)).toEqual({ line: '6 passed, 0 failed', ok: true, broken: [] });
+    expect(countTests(part, { ...part, numFailedTests: 1, testResults: [bad] })).toMatchObject({
+      line: '6 passed, 1 failed',
+      ok: false,
+    });
+    expect(countTests(part, { ...base, numPassedTests: 0, testResults: [] }).ok).toBe(false);
+  });
 });
