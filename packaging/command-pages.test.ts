@@ -17,13 +17,13 @@ it('no text of a command is taken for an instruction of the manual', () => {
   const leaf: CommandNode = {
     words: 'x y',
     usage: '',
-    description: ".so /etc/passwd\n'br \\e",
+    description: ".so /etc/passwd\n'br \\e\n\u2019",
     options: [],
     example: '',
     children: [],
   };
   const text = manPage(product, { ...leaf, words: 'x', children: [leaf] }, '0.1.0', errorsPage, EPOCH);
-  expect(text).toContain("\n\\&.so /etc/passwd\n\\&'br \\(rse\n");
+  expect(text).toContain("\n\\&.so /etc/passwd\n\\&'br \\(rse\n\\[u2019]\n");
 });
 
 describe.each([...PRODUCTS])('pages of $program', (product) => {

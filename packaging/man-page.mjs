@@ -63,5 +63,6 @@ function escape(text) {
     .replaceAll('\\', '\\(rs')
     .replaceAll('-', '\\-')
     .replaceAll('"', '\\(dq')
-    .replace(/^(?=[.'])/gm, '\\&');
+    .replace(/^(?=[.'])/gm, '\\&')
+    .replace(/\P{ASCII}/gu, (character) => `\\[u${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}]`);
 }

@@ -105,6 +105,8 @@ describe.skipIf('missing' in debian)('packages on a bare Debian without network'
       machine.shell(
         'install -d -m 0700 -o consilium-site -g consilium-site /srv/hungary /srv/cleveland-again /srv/hungary-again',
       );
+      // The researcher works where the coordinator's package is, and so under its user.
+      machine.shell('install -d -m 0700 -o consilium-coordinator -g consilium-coordinator /srv/ada');
       await sevenCommands({
         launch: machine.launch,
         desk: { here: join(machine.root, 'desk'), seen: '/desk' },
