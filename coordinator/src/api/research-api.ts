@@ -56,15 +56,15 @@ export function researchHandlers({
 }: ResearchApiContext): Handlers<typeof researchService, Member> {
   const summary = summaries(away);
   return {
-    submitStudy: (request, { identity }) => studies.submit(request.planJson, memberActor(identity)),
+    submitStudy: ({ planJson }, { identity, requireAccess }) => studies.submit(planJson, memberActor(identity), requireAccess),
     async listStudies() {
       return { studies: [...(await studies.list())] };
     },
     async checkStudy({ study }) {
       return wireReadiness(await readiness.of(study));
     },
-    async startRun({ study, rounds }, { identity }) {
-      return summary(await runs.start(study, rounds === 0 ? undefined : rounds, identity));
+    async startRun({ study, rounds }, { identity, requireAccess }) {
+      return summary(await runs.start(study, rounds === 0 ? undefined : rounds, identity, requireAccess));
     },
     async stopRun({ run }, { identity }) {
       return summary(await runs.stop(run, identity));

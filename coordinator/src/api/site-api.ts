@@ -57,8 +57,9 @@ export function siteHandlers(context: SiteApiContext): Handlers<typeof siteServi
       return { welcome: welcomeOf(context) };
     },
     async *getBlob({ hash, offset }, { identity }) {
+      const whileAdmitted = context.sessions.transferOf(identity);
       if (!(await context.studies.isOfferedTo(identity.id, hash))) context.live.requireReadable(identity.id, hash);
-      yield* blobChunks(context.blobs, hash, offset);
+      yield* whileAdmitted(blobChunks(context.blobs, hash, offset));
     },
     async getUploadStatus({ key, updateHash }, { identity }) {
       const of = requireKey(key);
@@ -167,6 +168,7 @@ async function takeUpdate(
   member: Member,
   requests: AsyncIterable<UploadMessage>,
 ): Promise<consilium.v1.UploadStatus.$Properties> {
+  const whileAdmitted = context.sessions.transferOf(member);
   const iterator = requests[Symbol.asyncIterator]();
   const first = await iterator.next();
   const header = first.done === true ? undefined : first.value.header;
@@ -187,5 +189,5 @@ async function takeUpdate(
       return head;
     },
   };
-  return await takerOf(context, offered).take(site, offered, chunks(iterator));
+  return await takerOf(context, offered).take(site, offered, whileAdmitted(chunks(iterator)));
 }

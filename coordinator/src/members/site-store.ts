@@ -25,6 +25,7 @@ export class SiteStore {
   readonly #database: Database;
   /** What the database says of sites and keys: asked before every call. The folder is ours alone, so nobody else changes it. */
   readonly #known: Map<string, KnownMember> = new Map();
+  readonly #revocations: Map<string, number> = new Map();
   readonly #revoked: (site: string, reason: ConsiliumError) => void;
 
   /** @param revoked told as soon as a revocation is durable, so that an open session ends at once */
@@ -78,7 +79,13 @@ export class SiteStore {
       await alongside?.(tx);
     });
     await this.#refresh(site);
+    this.#revocations.set(site, this.revocationsOf(site) + 1);
     this.#revoked(site, revocation({ kind: KIND, id: site }));
+  }
+
+  /** How often a site was revoked since this process began: what began before the last time is not of a site that is admitted. */
+  revocationsOf(site: string): number {
+    return this.#revocations.get(site) ?? 0;
   }
 
   async sites(): Promise<readonly SiteRow[]> {

@@ -6,6 +6,7 @@ import { keyWords } from '@consilium/trust';
 import { memberActor } from '../audit/actors.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import { expired, type Member } from '../members/identify-member.ts';
+import { revocation } from '../members/member-keys.ts';
 import type { SiteStore } from '../members/site-store.ts';
 import type { Problem } from '../rounds/attempt-state.ts';
 import type { ReceiptRow } from '../store/tables.ts';
@@ -112,6 +113,21 @@ export class SiteSessions {
   /** Refuses the head of a ledger that has come further before. @throws ConsiliumError `LEDGER_ROLLED_BACK` */
   async requireNotBehind(head: ReceiptRow): Promise<void> {
     await this.#context.sites.requireNotBehind(head);
+  }
+
+  /**
+   * For a transfer that begins now: passes its pieces on until the site is revoked, also where it has joined again since. A key that is renewed
+   * meanwhile ends what it began.
+   */
+  transferOf({ id }: Member): <Piece>(pieces: AsyncIterable<Piece>) => AsyncGenerator<Piece> {
+    const { sites } = this.#context;
+    const before = sites.revocationsOf(id);
+    return async function* (pieces) {
+      for await (const piece of pieces) {
+        if (sites.revocationsOf(id) !== before) throw revocation({ kind: 'site', id });
+        yield piece;
+      }
+    };
   }
 
   /** Refuses, with an alarm, a key while another one of the site has a session. @throws ConsiliumError `SECOND_HOLDER` */

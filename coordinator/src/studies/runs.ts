@@ -57,10 +57,11 @@ export class Runs {
    * Starts a run of a study's newest plan.
    *
    * @param rounds fewer rounds than the plan says, unless undefined; the privacy of the plan then holds with room to spare
+   * @param requireAccess asked within the write: drawing the model takes its time, in which somebody may have been revoked
    * @throws ConsiliumError `STUDY_UNKNOWN`, `PARAMETER_INVALID`; `ROSTER_INVALID` for a masked plan that the roster does not fit, or
-   *   without one
+   *   without one; what `requireAccess` throws
    */
-  async start(study: string, rounds: number | undefined, by: Decider): Promise<KnownRun> {
+  async start(study: string, rounds: number | undefined, by: Decider, requireAccess: () => void): Promise<KnownRun> {
     const { store, blobs, live, work, clock, random, roster, graceMs } = this.#context;
     const row = await store.newestStudy(study);
     const plan = planFromJson(row.plan_json, row.plan_hash);
@@ -86,7 +87,11 @@ export class Runs {
       modelHash,
       strategyHash: undefined,
     };
-    await live.create(run, memberActor(by), this.#noting(run.run, 'started', by));
+    const noted = this.#noting(run.run, 'started', by);
+    await live.create(run, memberActor(by), async (tx) => {
+      requireAccess();
+      await noted(tx);
+    });
     // Another run of this study may have left the same model behind and deleted it before this one was there to need it.
     await blobs.put(model);
     live.drive(plan, run);

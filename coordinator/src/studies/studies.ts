@@ -47,9 +47,10 @@ export class Studies {
    *
    * @param planJson the plan's canonical JSON
    * @param by who submits it
-   * @throws ConsiliumError `PLAN_INVALID`, `PLAN_HASH_MISMATCH`, `CALIBRATION_FAILED`, `REHEARSAL_ONLY`
+   * @param requireAccess asked within the write: checking a plan takes its time, in which somebody may have been revoked
+   * @throws ConsiliumError `PLAN_INVALID`, `PLAN_HASH_MISMATCH`, `CALIBRATION_FAILED`, `REHEARSAL_ONLY`; what `requireAccess` throws
    */
-  async submit(planJson: string, by: Actor): Promise<StudyVersion> {
+  async submit(planJson: string, by: Actor, requireAccess: () => void): Promise<StudyVersion> {
     const { hash, study, mechanism } = await this.#work.check(planJson);
     if (mechanism === 'none' && !this.#rehearsal) {
       throw new ConsiliumError({ code: 'REHEARSAL_ONLY', message: 'a plan with mechanism none runs in simulation only' });
@@ -57,7 +58,10 @@ export class Studies {
     await this.#blobs.put(Buffer.from(planJson, 'utf8'));
     const row = { plan_hash: hash, study, plan_json: planJson };
     const deed: Deed = { by, event: { event: 'study.submitted', study, plan: hash } };
-    const stored = this.#store.putStudy(row, this.#clock.now(), async (tx) => await this.#audit.record(tx, [deed]));
+    const stored = this.#store.putStudy(row, this.#clock.now(), async (tx) => {
+      requireAccess();
+      await this.#audit.record(tx, [deed]);
+    });
     return versionOf(await stored);
   }
 

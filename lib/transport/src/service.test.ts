@@ -32,6 +32,7 @@ describe('bind', () => {
     });
     const { signal } = new AbortController();
     calls['getUploadStatus']?.('the request', peer, signal);
-    expect(seen).toEqual(['the request', { identity: { address: 'memory', access: { kind: 'site' } }, signal }]);
+    const requireAccess = expect.any(Function) as () => void;
+    expect(seen).toEqual(['the request', { identity: { address: 'memory', access: { kind: 'site' } }, signal, requireAccess }]);
   });
 });

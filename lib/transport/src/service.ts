@@ -25,6 +25,8 @@ export interface CallContext<Identity> {
   readonly identity: Identity;
   /** Aborts when the caller hangs up, the deadline passes or the server stops. */
   readonly signal: AbortSignal;
+  /** Asks again whether the caller has access: for the moment of a write that comes long after the call began. @throws as {@link Identify} */
+  readonly requireAccess: () => void;
 }
 
 /** What a caller may ask for. */
@@ -110,7 +112,12 @@ export function bind<S extends Service, Identity>(
     const access = requireAccess(method);
     const handler = erased[name];
     if (handler === undefined) continue;
-    calls[name] = (request, peer, signal) => handler(request, { identity: identify(peer, access), signal });
+    calls[name] = (request, peer, signal) =>
+      handler(request, {
+        identity: identify(peer, access),
+        signal,
+        requireAccess: () => void identify(peer, access),
+      });
   }
   return { service, calls };
 }
