@@ -24,6 +24,8 @@ const NEVER_READ = /\.(?:map|d\.[cm]?ts|ts|tsbuildinfo)$|(?:^|\/)(?:testing|node
 const PAGES = ['operations.md', 'errors.md', 'privacy.md', 'plan-reference.md', 'threat-model.md', 'audit-events.md'];
 const FILE_MODE = 0o644;
 const PROGRAM_MODE = 0o755;
+/** A proxy's URL may hold a password. The service manager reads it as root. */
+const SECRET_MODE = 0o600;
 
 /**
  * @typedef {object} Parts what a payload is made of
@@ -70,7 +72,7 @@ export function layOut(product, parts, folder) {
   for (const page of PAGES) tree.copy(join(root, 'docs', page), `${documentation}/${page}`);
 
   const configuration = new Tree(join(folder, 'tree/etc'), epoch);
-  configuration.write(`${product.name}/environment`, settings(product));
+  configuration.write(`${product.name}/environment`, settings(product), SECRET_MODE);
   const scripts = new Tree(join(folder, 'scripts'), epoch);
   for (const [name, text] of Object.entries(maintainerScripts(product))) scripts.write(name, text, PROGRAM_MODE);
 }

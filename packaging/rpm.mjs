@@ -57,7 +57,7 @@ function nfpmConfig(product, folder, { version, revision, glibc }) {
         src: join(folder, 'tree', environment),
         dst: environment,
         type: 'config|noreplace',
-        file_info: { owner: 'root', group: 'root', mode: 0o644 },
+        file_info: { owner: 'root', group: 'root', mode: 0o600 },
       },
     ],
     scripts: {

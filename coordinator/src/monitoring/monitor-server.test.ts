@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, get } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +51,18 @@ it('says that the process lives, that it can work, and what is where', async () 
   expect(await page(`${at}/constructor`)).toMatchObject({ status: 404 });
   expect(await page(`${at}/metrics`, 'POST')).toMatchObject({ status: 405 });
   expect(await page(`${at}/metrics`, 'HEAD')).toMatchObject({ status: 200, text: '' });
+});
+
+it('answers nobody who was led here by another name', async () => {
+  const { port } = new URL(await serve());
+  const statusOf = async (host: string): Promise<number | undefined> =>
+    await new Promise((resolve, reject) => {
+      const options = { host: '127.0.0.1', port, path: '/metrics', headers: { host } };
+      get(options, (response) => resolve(response.resume().statusCode)).once('error', reject);
+    });
+  for (const host of ['rebind.attacker.example', 'rebind.attacker.example:9464', '192.0.2.7', '0.0.0.0', '[2001:db8::1]:80', ''])
+    expect([host, await statusOf(host)]).toEqual([host, host === '' ? 400 : 421]);
+  for (const host of ['localhost', '127.0.0.1:9464', '[::1]:9464']) expect([host, await statusOf(host)]).toEqual([host, 200]);
 });
 
 it('tells Prometheus in its format, twice the same way', async () => {

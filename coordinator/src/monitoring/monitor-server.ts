@@ -96,13 +96,15 @@ async function readiness(
 
 async function answer(
   pages: Readonly<Record<string, () => Promise<Page>>>,
-  { method, url = '' }: IncomingMessage,
+  { method, url = '', headers }: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const path = url.split('?', 1)[0] ?? '';
   const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
   let found: Page;
-  if (page === undefined) found = { status: 404, type: 'text/plain', text: `${Object.keys(pages).join('\n')}\n` };
+  if (!isOwnName(headers.host))
+    found = { status: 421, type: 'text/plain', text: 'Ask for this machine as localhost or 127.0.0.1.\n' };
+  else if (page === undefined) found = { status: 404, type: 'text/plain', text: `${Object.keys(pages).join('\n')}\n` };
   else if (method !== 'GET' && method !== 'HEAD') found = { status: 405, type: 'text/plain', text: 'GET\n' };
   else {
     try {
@@ -125,6 +127,12 @@ async function answer(
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
+
+/** Any other name may be a stranger's that was made to lead here, with a page of theirs in a browser of this machine (DNS rebinding). */
+function isOwnName(host: string | undefined): boolean {
+  const name = /^(?:\[([^\]]+)\]|([^:]+))(?::\d+)?$/.exec(host ?? '');
+  return isThisMachineAlone(name?.[1] ?? name?.[2] ?? '');
+}
 
 /** Not `0.0.0.0`, which means this machine to who dials it, and every network to who listens there. */
 function isThisMachineAlone(host: string): boolean {

@@ -68,6 +68,9 @@ export function isConsiliumError<C extends ErrorCode = ErrorCode>(error: unknown
   return error instanceof ConsiliumError && (code === undefined || error.code === code);
 }
 
+/** What a path, its rights and its volume can be the reason of; nothing that a record of a patient could cause. */
+const OUT_OF_REACH: ReadonlySet<string> = new Set(['ENOENT', 'EACCES', 'EPERM', 'EROFS', 'EISDIR', 'ENOTDIR']);
+
 /**
  * The only conversion from anything thrown to a {@link ConsiliumError}: known errors pass, a full disk, full memory and missing files
  * get their codes, everything else becomes `INTERNAL` with the original as `cause` (which never crosses the wire).
@@ -83,7 +86,7 @@ export function fromUnknown(error: unknown, context?: string): ConsiliumError {
   if (errno === 'ENOMEM' || errno === 'ERR_MEMORY_ALLOCATION_FAILED' || text === 'Array buffer allocation failed') {
     return new ConsiliumError({ code: 'MEMORY_FULL', message: `${prefix}the memory is full`, cause: error });
   }
-  if (errno === 'ENOENT' || errno === 'EACCES' || errno === 'EISDIR' || errno === 'ENOTDIR') {
+  if (typeof errno === 'string' && OUT_OF_REACH.has(errno)) {
     return new ConsiliumError({ code: 'FILE_UNREADABLE', message: `${prefix}${text}`, cause: error });
   }
   return new ConsiliumError({ code: 'INTERNAL', message: `${prefix}${text}`, cause: error });

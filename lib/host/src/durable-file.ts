@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /** Owner only: what a site or coordinator keeps is nobody else's to read. */
@@ -49,6 +49,8 @@ export function writeFileDurably(path: string, data: Uint8Array | string, mode: 
   const fd = openSync(temporary, 'wx', mode);
   try {
     try {
+      // Rights are what was asked for, whatever mask the process has: others may have to read the file, or must not.
+      fchmodSync(fd, mode);
       writeFully(fd, bytes);
       fsyncSync(fd);
     } finally {

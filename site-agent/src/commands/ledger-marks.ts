@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { parseJson, readOwnFile, writeFileDurably } from '@consilium/host';
 import { z } from 'zod';
@@ -84,7 +84,14 @@ export class LedgerMarks {
     try {
       writeFileDurably(this.path, `${JSON.stringify({ populations: Object.fromEntries(marks) }, null, 2)}\n`);
     } catch (error) {
-      throw fromUnknown(error, this.path);
+      const known = fromUnknown(error, this.path);
+      if (!this.#expected) throw known;
+      throw new ConsiliumError({
+        code: 'WITNESS_LOST',
+        message: `the witness of this site's ledgers cannot be written: ${known.message}`,
+        advice: `Free its disk, or let this account write into its folder. A service of a package sees only what its unit names: "systemctl edit consilium-site", ReadWritePaths=${dirname(this.path)}.`,
+        cause: error,
+      });
     }
   }
 }

@@ -29,6 +29,8 @@ export function witnessCommand(): Command {
           : `${witness.path} knows of ${witness.all().size} ledgers.`,
       );
       if (path !== undefined) say('The agent heeds it from its next start on.');
+      if (path !== undefined && path !== 'none')
+        say(`A service of a package has to be allowed to write there: systemctl edit consilium-site, ReadWritePaths=${path}`);
     });
 }
 

@@ -13,7 +13,7 @@ export interface SiteMetrics {
   readonly budgetUsed: ReadonlyMap<string, number>;
 }
 
-/** What an agent tells Prometheus, in its text format. None of it depends on a record of a patient. */
+/** What an agent tells Prometheus, in its text format: what the coordinator sees of it too, or less. */
 export async function siteMetricsText(standing: AgentStanding, site: SiteMetrics): Promise<string> {
   const registry = new Registry();
   const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> =>
