@@ -63,8 +63,8 @@ export class AuditLog implements AuditTrail {
     while (this.#waiting.length > 0) {
       const deeds = this.#waiting.splice(0);
       try {
-        // Nothing follows from a note: a power cut may take it back, as a whole.
-        await this.#context.database.transaction('write audit notes', async (tx) => await this.record(tx, deeds), true);
+        // On the disk before anybody sees it: sites keep the checkpoint over it, and one that a power cut takes back is a fork to them.
+        await this.#context.database.transaction('write audit notes', async (tx) => await this.record(tx, deeds));
       } catch (error) {
         const { code, message } = fromUnknown(error);
         this.#context.log.error({ code }, `${deeds.length} notes could not be written into the audit log: ${message}`);

@@ -196,13 +196,14 @@ export class RunDriver {
     const records = effects.flatMap((effect) => (effect.t === 'record' ? [effect.attempt] : []));
     const models = modelsToKeep(this.#context.retention, records);
     const change = { state: run.state, records, kept: models, ...changedHashes(before, run) };
-    // What a power cut takes back is asked for again: alone, it need not wait for the disk.
-    const relaxed = mayBeTakenBack(steps, run.state);
+    const deeds = deedsOf(before, steps, run);
+    // What a power cut takes back is asked for again: alone, it need not wait for the disk. An entry of the audit log must: sites see its checkpoint.
+    const relaxed = deeds.length === 0 && mayBeTakenBack(steps, run.state);
     await this.#store(
       change,
       async (tx) => {
         const { intake, sums, audit } = this.#context;
-        await audit.record(tx, deedsOf(before, steps, run));
+        await audit.record(tx, deeds);
         for (const { enclosed, kept } of steps) {
           await enclosed.alongside?.(tx);
           if (kept !== undefined) await sums.put(tx, before.run, kept.of, kept.message);
