@@ -10,6 +10,7 @@ import {
   checkedLines,
   checkedLog,
   COORDINATOR_LOG,
+  corrupt,
   ENTRY_COLUMNS,
   type EntryFilter,
   EntrySearch,
@@ -120,6 +121,7 @@ async function withLog<T>({ identity, folder }: LogOptions, work: (log: AuditSou
     const { verifierKey = '', checkpoint = '' } = first.done === true ? {} : first.value;
     return await work({
       verifierKey,
+      still: false,
       checkpoint: checkpoint === '' ? undefined : checkpoint,
       lines: (async function* () {
         for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) yield* next.value.entries;
@@ -145,7 +147,11 @@ async function readLog(
   const chain = new AuditChain(COORDINATOR_LOG);
   const check = new LogCheck(chain, [...own, ...others]);
   for await (const line of log.lines) await each(check.take(line), chain.size, line);
-  return checkedLog(chain, own[0], check.end());
+  const unsigned = check.end();
+  // Each entry is signed in its own transaction. Only where one runs may more of them come between reading the checkpoint and reading them.
+  if (chain.size > 0 && (own.length === 0 || (log.still && unsigned > 0)))
+    throw corrupt(`no checkpoint covers the last ${unsigned} of ${chain.size} entries: it was taken away, or an older one put back`);
+  return checkedLog(chain, own[0], unsigned);
 }
 
 /** Writes a log that holds into a new folder. */

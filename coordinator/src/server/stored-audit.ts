@@ -14,6 +14,8 @@ export interface AuditSource {
   /** The newest checkpoint; `undefined` where there is no entry. Read before the entries. */
   readonly checkpoint: string | undefined;
   readonly lines: AsyncIterable<string>;
+  /** Nobody writes while it is read: the checkpoint covers all entries. */
+  readonly still: boolean;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function withStoredAudit<T>(folder: string, clock: Clock, work: (au
   try {
     const log = new StoredLog({ database, signer, clock, random: secureRandom() });
     const checkpoint = await log.checkpoint();
-    return await work({ verifierKey: writeVerifierKey(signer.verifier), checkpoint, lines: log.lines() });
+    return await work({ verifierKey: writeVerifierKey(signer.verifier), checkpoint, lines: log.lines(), still: true });
   } finally {
     await database.close();
   }
