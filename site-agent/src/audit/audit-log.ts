@@ -141,6 +141,8 @@ export class AuditLog {
    * @throws ConsiliumError `DISK_FULL`, `STORE_FAILED`
    */
   commit(): Buffer {
+    // Also where nothing was written since: how long a greeting takes must not say whether data were read.
+    this.#sealed = -1;
     this.seal();
     return this.#openings.commit(this.#checkpoint);
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
@@ -126,6 +126,20 @@ describe('what a greeting says of the site’s own log', () => {
       expect(new Set(opened.map(({ key }) => key)).size).toBe(2);
     },
   );
+
+  it.each([false, true])('takes the same writes whether something was written down since the last one: %s', (reads) => {
+    const of = `writes-${reads}`;
+    const own = openAuditLog(options(of));
+    const trail = trailOf(own);
+    const { checkpoint } = auditFiles(options(of).folder);
+    trail.greeting();
+    const written = statSync(checkpoint).ino;
+    if (reads)
+      own.record('agent', { event: 'data.read', dataset: 'heart', plan: 'ab'.repeat(32), content: 'cd'.repeat(32), rows: 9 });
+    trail.greeting();
+    own.close();
+    expect(statSync(checkpoint).ino).not.toBe(written);
+  });
 
   it('comes with an alarm where the coordinator’s does not continue, in both logs of the site', () => {
     const own = openAuditLog(options('own'));
