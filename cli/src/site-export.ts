@@ -22,6 +22,8 @@ export interface OpenedExport {
   readonly opened: number;
   /** Older ones, which the site no longer opens. */
   readonly forgotten: number;
+  /** Newer ones: of sessions after the export was written. */
+  readonly later: number;
 }
 
 /** An export of a hospital, to be compared with what the coordinator wrote down of it at each session. */
@@ -34,6 +36,8 @@ export class SiteExport {
   readonly #opened: Checkpoint[] = [];
   #commitments = 0;
   #forgotten = 0;
+  /** Commitments since the last one that was opened. */
+  readonly #unopened: string[] = [];
 
   /** @param folder written by `consilium-site audit export` @throws ConsiliumError `FILE_UNREADABLE`, `AUDIT_CORRUPT` */
   constructor(folder: string) {
@@ -48,15 +52,17 @@ export class SiteExport {
     if (event !== 'session.opened' || as !== 'site' || actor !== this.#site || typeof commitment !== 'string') return;
     this.#commitments += 1;
     const note = this.#openings.get(commitment);
-    if (note !== undefined) {
-      this.#opened.push(openCheckpoint(note, this.#verifier));
+    if (note === undefined) {
+      this.#unopened.push(at);
       return;
     }
-    if (this.#opened.length > 0)
+    const [missed] = this.#unopened;
+    if (missed !== undefined && this.#opened.length > 0)
       throw corrupt(
-        `what ${actor} committed itself to on ${at} is not opened by its export: it is of another log, or incomplete`,
+        `what ${actor} committed itself to on ${missed} is not opened by its export: it is of another log, or incomplete`,
       );
-    this.#forgotten += 1;
+    this.#forgotten += this.#unopened.splice(0).length;
+    this.#opened.push(openCheckpoint(note, this.#verifier));
   }
 
   /** Checks the site's log against everything that was opened. @throws ConsiliumError `AUDIT_CORRUPT` saying between which entries it was changed */
@@ -65,7 +71,13 @@ export class SiteExport {
       throw corrupt(`the export opens none of the ${this.#commitments} commitments of ${this.#site}: it is of another log`);
     const chain = new AuditChain(SITE_LOG);
     checkLog(chain, this.#lines, [this.#newest, ...this.#opened]);
-    return { site: this.#site, entries: chain.size, opened: this.#opened.length, forgotten: this.#forgotten };
+    return {
+      site: this.#site,
+      entries: chain.size,
+      opened: this.#opened.length,
+      forgotten: this.#forgotten,
+      later: this.#unopened.length,
+    };
   }
 
   /** As `consilium-site` names its log. */
@@ -82,7 +94,8 @@ function openingOf(line: string): [commitment: string, checkpoint: string] {
     throw corrupt('openings.jsonl holds what is no JSON', error);
   }
   const { key, checkpoint } = opening ?? {};
-  if (typeof key !== 'string' || typeof checkpoint !== 'string') throw corrupt('openings.jsonl holds what opens nothing');
+  if (typeof key !== 'string' || !/^[0-9a-f]{64}$/.test(key) || typeof checkpoint !== 'string')
+    throw corrupt('openings.jsonl holds what opens nothing');
   return [commitTo(checkpoint, Buffer.from(key, 'hex')).toString('hex'), checkpoint];
 }
 

@@ -65,10 +65,11 @@ interface VerifyOptions extends LogOptions {
   readonly siteExport?: string;
 }
 
-function comparedLines({ site, entries, opened, forgotten }: OpenedExport): readonly string[] {
+function comparedLines({ site, entries, opened, forgotten, later }: OpenedExport): readonly string[] {
   return [
     `The log of ${site} has ${entries} entries and continues each of the ${opened} states to which it had committed itself here.`,
     ...(forgotten === 0 ? [] : [`  ${forgotten} older commitments are not opened: a site forgets them in time.`]),
+    ...(later === 0 ? [] : [`  ${later} are of sessions after the export; a newer export opens them.`]),
   ];
 }
 
@@ -150,7 +151,9 @@ async function readLog(
   const unsigned = check.end();
   // Each entry is signed in its own transaction. Only where one runs may more of them come between reading the checkpoint and reading them.
   if (chain.size > 0 && (own.length === 0 || (log.still && unsigned > 0)))
-    throw corrupt(`no checkpoint covers the last ${unsigned} of ${chain.size} entries: it was taken away, or an older one put back`);
+    throw corrupt(
+      `no checkpoint covers the last ${unsigned} of ${chain.size} entries: it was taken away, or an older one put back`,
+    );
   return checkedLog(chain, own[0], unsigned);
 }
 

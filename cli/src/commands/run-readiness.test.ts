@@ -21,7 +21,7 @@ it.each<[string, object, string | undefined, RegExp | undefined]>([
     'that was never admitted',
     { standing: 'unknown', word: 'none' },
     'not-invited',
-    /was never admitted: invite it with "consilium site invite s0"/,
+    /was never admitted: the operator invites it \("consilium site invite s0"\)/,
   ],
   ['that was invited', { standing: 'invited', word: 'none' }, 'not-joined', /has not joined/],
   ['that was revoked', { standing: 'revoked', word: 'accepted' }, 'revoked', /was revoked/],
@@ -59,6 +59,6 @@ it('says who is missing and whether that stops the run, in words and for program
   expect(readinessJson(all)).toMatchObject({
     quorum: 2,
     ready: false,
-    sites: [{ obstacles: [] }, { obstacles: [] }, { site: 's2', obstacles: ['not-connected'] }],
+    sites: [{ obstacles: [] }, { obstacles: [] }, { site: 's2', connected: false, lastSeenMs: 0, obstacles: ['not-connected'] }],
   });
 });

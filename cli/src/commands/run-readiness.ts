@@ -26,7 +26,7 @@ export function obstaclesOf({ sites }: Readiness): readonly Obstacle[] {
 
 function presence({ site = '', standing, connected, lastSeenMs }: SiteReadiness): readonly Obstacle[] {
   if (standing === 'unknown') {
-    const text = `was never admitted: invite it with "consilium site invite ${site}"`;
+    const text = `was never admitted: the operator invites it ("consilium site invite ${site}")`;
     return [{ site: site ?? '', obstacle: 'not-invited', text }];
   }
   if (standing === 'invited') return [{ site: site ?? '', obstacle: 'not-joined', text: 'was invited and has not joined' }];
@@ -71,9 +71,16 @@ export function readinessLines(readiness: Readiness): readonly string[] {
 export function readinessJson(readiness: Readiness): Readonly<Record<string, unknown>> {
   const { planHash, quorum } = readiness;
   const obstacles = obstaclesOf(readiness);
-  const sites = (readiness.sites ?? []).map((site) => ({
-    ...site,
-    obstacles: obstacles.filter((one) => one.site === site.site).map(({ obstacle }) => obstacle),
+  // Field by field: a message has no such fields of its own where they are false, 0 or empty.
+  const sites = (readiness.sites ?? []).map(({ site, standing, connected, lastSeenMs, word, wordMs, problem }) => ({
+    site,
+    standing,
+    connected: connected === true,
+    lastSeenMs: lastSeenMs ?? 0,
+    word,
+    ...(word === 'none' ? {} : { wordMs }),
+    ...(problem ? { problem: { code: problem.code, message: problem.message } } : {}),
+    obstacles: obstacles.filter((one) => one.site === site).map(({ obstacle }) => obstacle),
   }));
   return { planHash, quorum, ready: obstacles.length === 0, sites };
 }

@@ -12,8 +12,8 @@ it('waits for the disk with every entry: a checkpoint that sites have seen is no
   const folder = mkdtempSync(join(tmpdir(), 'consilium-audit-log-'));
   const database = await Database.open(openSqlite(folder));
   const write = database.transaction.bind(database);
-  const relaxed: boolean[] = [];
-  database.transaction = async (name, work, may = false) => {
+  const relaxed: (boolean | undefined)[] = [];
+  database.transaction = async (name, work, may) => {
     relaxed.push(may);
     return await write(name, work, may);
   };

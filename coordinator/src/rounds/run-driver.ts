@@ -185,17 +185,16 @@ export class RunDriver {
   async #apply(batch: readonly QueuedEvent[]): Promise<readonly boolean[]> {
     if (this.#stopped.signal.aborted) return batch.map(() => false);
     const before = this.#run;
-    const { away, clock } = this.#context;
+    const { away, clock, retention } = this.#context;
     const context = { rules: this.#rules, masked: this.#masked, nowMs: clock.now(), away, pause: turns(clock) };
     const { after, steps } = await stepAll(context, { run: before, sum: this.#sum }, batch);
     const { run } = after;
-    const changed = steps.map((one) => one.changed);
     reportSums(this.#context.log, before.run, steps);
-    if (run === before) return changed;
+    if (run === before) return steps.map((one) => one.changed);
     const effects = steps.flatMap((one) => one.effects);
     const records = effects.flatMap((effect) => (effect.t === 'record' ? [effect.attempt] : []));
-    const models = modelsToKeep(this.#context.retention, records);
-    const change = { state: run.state, records, kept: models, ...changedHashes(before, run) };
+    const kept = modelsToKeep(retention, records);
+    const change = { state: run.state, records, kept, ...changedHashes(before, run) };
     const deeds = deedsOf(before, steps, run);
     // What a power cut takes back is asked for again: alone, it need not wait for the disk. An entry of the audit log must: sites see its checkpoint.
     const relaxed = deeds.length === 0 && mayBeTakenBack(steps, run.state);
@@ -204,9 +203,9 @@ export class RunDriver {
       async (tx) => {
         const { intake, sums, audit } = this.#context;
         await audit.record(tx, deeds);
-        for (const { enclosed, kept } of steps) {
+        for (const { enclosed, kept: said } of steps) {
           await enclosed.alongside?.(tx);
-          if (kept !== undefined) await sums.put(tx, before.run, kept.of, kept.message);
+          if (said !== undefined) await sums.put(tx, before.run, said.of, said.message);
         }
         for (const { t, round, attempt } of effects.filter((one) => one.t === 'end-attempt' || one.t === 'end-evaluation')) {
           if (t === 'end-attempt') await intake.forgetSmall(tx, before.run, round, attempt);
@@ -231,7 +230,7 @@ export class RunDriver {
       this.#warn('a replaced model was not deleted; the next start does it', error);
     }
     this.#attempt('telling watchers', () => this.#context.changed(this));
-    return changed;
+    return steps.map((one) => one.changed);
   }
 
   async #store(change: RunChange, alongside: (tx: Tx) => Promise<void>, relaxed: boolean): Promise<void> {

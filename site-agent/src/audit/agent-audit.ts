@@ -23,12 +23,7 @@ export interface AgentAudit {
 export const NO_AUDIT: AgentAudit = { record: () => {}, note: () => {}, seal: () => {}, greeting: () => ({}), shown: () => {} };
 
 /** What a coordinator can cause as often as it likes. Everything else has cost a charge, or a person's word. */
-const FREE: ReadonlySet<SiteEvent['event']> = new Set([
-  'task.refused',
-  'session.opened',
-  'session.ended',
-  'coordinator-log.broken',
-]);
+const FREE: ReadonlySet<SiteEvent['event']> = new Set(['task.refused', 'session.opened', 'session.ended']);
 const BROKEN: Readonly<Record<BrokenLog['why'], string>> = {
   key: 'the coordinator shows an audit log of another key than before',
   signature: 'the coordinator shows a checkpoint of its audit log that its key has not signed',
@@ -38,6 +33,8 @@ const BROKEN: Readonly<Record<BrokenLog['why'], string>> = {
 };
 /** Entries of {@link FREE} events an hour. */
 export const NOTES_PER_HOUR = 600;
+/** Of a log of the coordinator's that does not continue; apart, so that nothing else that it causes can leave them out. */
+const BROKEN_PER_HOUR = 20;
 const HOUR_MS = 3_600_000;
 
 /** The audit of an agent on its open log. How long that gets, a coordinator does not decide: what costs it
@@ -50,6 +47,7 @@ export function agentAudit(
 ): AgentAudit {
   let since = clock.monotonic();
   let notes = 0;
+  let broken = 0;
   let leftOut = 0;
   const quietly = (work: () => void): void => {
     try {
@@ -66,11 +64,15 @@ export function agentAudit(
         if (leftOut > 0) log.record('agent', { event: 'notes.left-out', entries: leftOut });
         since = now;
         notes = 0;
+        broken = 0;
         leftOut = 0;
       }
       notes += FREE.has(event.event) ? 1 : 0;
-      if (notes <= NOTES_PER_HOUR || !FREE.has(event.event)) log.record('agent', event);
-      else leftOut += 1;
+      broken += event.event === 'coordinator-log.broken' ? 1 : 0;
+      const tooMany =
+        event.event === 'coordinator-log.broken' ? broken > BROKEN_PER_HOUR : FREE.has(event.event) && notes > NOTES_PER_HOUR;
+      if (tooMany) leftOut += 1;
+      else log.record('agent', event);
     });
   return {
     record: (event) => log.record('agent', event),
@@ -84,10 +86,10 @@ export function agentAudit(
     },
     shown: (shown) =>
       quietly(() => {
-        const broken = coordinator.see(shown);
-        if (broken === undefined) return;
-        note({ event: 'coordinator-log.broken', ...broken });
-        people.error({ code: 'AUDIT_CORRUPT', ...broken }, `ALARM: ${BROKEN[broken.why]}`);
+        const found = coordinator.see(shown);
+        if (found === undefined) return;
+        note({ event: 'coordinator-log.broken', ...found });
+        people.error({ code: 'AUDIT_CORRUPT', ...found }, `ALARM: ${BROKEN[found.why]}`);
       }),
   };
 }

@@ -193,6 +193,9 @@ test('a coordinator does not decide how long it gets', () => {
   const counted = { kind: 'training', study: 's', run: 'run-1', round: 1, attempt: 1, update: 'ab'.repeat(32) } as const;
   audit.note({ event: 'update.counted', ...counted });
   expect(log.size - before).toBe(NOTES_PER_HOUR + 1);
+  // What convicts it is not left out, whatever else it has caused, and is no flood of its own.
+  for (let i = 0; i < 50; i += 1) audit.note({ event: 'coordinator-log.broken', kept: 5, why: 'rollback' });
+  expect(log.size - before).toBe(NOTES_PER_HOUR + 21);
   now = 3_600_000;
   audit.note(ENDED);
   log.close();

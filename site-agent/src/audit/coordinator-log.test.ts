@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
@@ -126,6 +126,24 @@ describe('what a greeting says of the site’s own log', () => {
       expect(new Set(opened.map(({ key }) => key)).size).toBe(2);
     },
   );
+
+  it('stays readable after a power cut in the middle of what opens it', () => {
+    const { openings } = auditFiles(options('torn').folder);
+    let own = openAuditLog(options('torn'));
+    trailOf(own).greeting();
+    own.close();
+    appendFileSync(openings, '{"key":"abcd');
+    own = openAuditLog(options('torn'));
+    const { auditCommitment } = trailOf(own).greeting();
+    own.close();
+    const opened = readFileSync(openings, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { key: string; checkpoint: string });
+    expect(opened).toHaveLength(2);
+    const [, last = { key: '', checkpoint: '' }] = opened;
+    expect(commitTo(last.checkpoint, Buffer.from(last.key, 'hex'))).toEqual(auditCommitment);
+  });
 
   it.each([false, true])('takes the same writes whether something was written down since the last one: %s', (reads) => {
     const of = `writes-${reads}`;

@@ -46,9 +46,12 @@ export class Openings {
   #open(): AppendFile {
     if (this.#file !== undefined && this.#count < MOST) return this.#file;
     this.close();
-    const lines = readOwnFile(this.#path)?.toString('utf8').split('\n').slice(0, -1) ?? [];
-    if (lines.length >= MOST) {
-      lines.splice(0, lines.length - MOST / 2);
+    const lines = readOwnFile(this.#path)?.toString('utf8').split('\n') ?? [''];
+    // What a power cut left of a line was never said to anybody; behind it the next one could not be read.
+    const torn = lines.pop() !== '';
+    const full = lines.length >= MOST;
+    if (full) lines.splice(0, lines.length - MOST / 2);
+    if (torn || full) {
       writeFileDurably(this.#path, lines.map((line) => `${line}\n`).join(''));
     }
     this.#count = lines.length;

@@ -9,6 +9,7 @@ import {
   checkedLog,
   type Checkpoint,
   checkLog,
+  corrupt,
   ENTRY_COLUMNS,
   type EntryFilter,
   EntrySearch,
@@ -117,6 +118,8 @@ function readLog(folder: SiteFolder, others: readonly string[], each: (entry: Au
   const kept = others.map((path) => keptCheckpoint(folder, path));
   const chain = new AuditChain(SITE_LOG);
   const unsigned = checkLog(chain, linesOf(readFileSync(files.entries)), [...own, ...kept], each);
+  if (chain.size > 0 && own.length === 0)
+    throw corrupt(`there are ${chain.size} entries and no checkpoint: ${files.checkpoint} was taken away`);
   return { chain, unsigned, newest: own[0] };
 }
 
@@ -132,10 +135,11 @@ function exportLog(folder: SiteFolder, target: string): number {
   const { checkpoint, entries, verifierKey, openings } = auditFiles(folder.auditPath);
   try {
     mkdirSync(target);
+    // Each holds what those before it speak of, whatever the agent adds meanwhile.
+    if (existsSync(openings)) copyFileSync(openings, join(target, 'openings.jsonl'));
     copyFileSync(checkpoint, join(target, 'checkpoint'));
     copyFileSync(verifierKey, join(target, 'key.vkey'));
     copyFileSync(entries, join(target, 'entries.jsonl'));
-    if (existsSync(openings)) copyFileSync(openings, join(target, 'openings.jsonl'));
   } catch (error) {
     throw fromUnknown(error, target);
   }

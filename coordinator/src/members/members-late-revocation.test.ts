@@ -6,7 +6,7 @@ import { PLAN_WORK_HERE } from '../rounds/plan-work.ts';
 
 let certificates: TestCertificates;
 let bench: TestConsortium;
-let go: () => void;
+let openGate: () => void;
 let gate: Promise<void>;
 beforeAll(async () => {
   certificates = await createCertificates();
@@ -15,7 +15,7 @@ afterEach(async () => await bench.close());
 
 const closedGate = (): void => {
   gate = new Promise((resolve) => {
-    go = resolve;
+    openGate = resolve;
   });
 };
 
@@ -37,7 +37,7 @@ it.each([false, true])(
     await settled();
     await bench.research.revokeSite({ site: 'north' });
     if (again) await bench.coordinator.sites.admit({ site: 'north', key: 'a'.repeat(64), replace: true, expiresMs: 0 }, 0);
-    go();
+    openGate();
     expect(await answer).toMatchObject({ code: 'CERTIFICATE_UNKNOWN' });
     expect(await bench.participants(run)).toMatchObject({ north: 'waiting' });
   },
@@ -63,7 +63,7 @@ it('what a user has asked for and is still worked on when they are revoked does 
   const refused = calls.map((call) => expect(call).rejects.toMatchObject({ code: 'CERTIFICATE_UNKNOWN' }));
   await settled();
   await bench.research.revokeUser({ user: 'bob' });
-  go();
+  openGate();
   await Promise.all(refused);
   expect((await bench.research.listRuns({})).runs).toEqual([]);
   expect((await bench.research.listStudies({})).studies).toHaveLength(1);

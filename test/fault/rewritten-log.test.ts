@@ -6,18 +6,15 @@ import { systemClock } from '@consilium/core';
 import { createLogger } from '@consilium/host';
 import { AuditChain, COORDINATOR_LOG } from '@consilium/transparency';
 import SqliteDatabase from 'better-sqlite3';
-import { afterEach, expect, it, vi } from 'vitest';
-import { main } from '../main.ts';
+import { afterAll, expect, it } from 'vitest';
+import { PROGRAMS_MS, runCommand } from '../support/programs.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'consilium-verify-'));
-afterEach(() => {
-  vi.restoreAllMocks();
-  rmSync(root, { recursive: true, force: true });
-});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-it('verify does not take entries that no checkpoint covers from a coordinator that does not run', async () => {
-  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+it('verify does not take entries that no checkpoint covers from a coordinator that does not run', {
+  timeout: PROGRAMS_MS,
+}, async () => {
   const folder = join(root, 'coordinator');
   const log = createLogger({ component: 'test', level: 'silent' });
   await initCoordinator(folder, { consortium: 'cardio', hosts: ['127.0.0.1'], port: 0 }, systemClock);
@@ -31,7 +28,8 @@ it('verify does not take entries that no checkpoint covers from a coordinator th
   };
   const serve = async (): Promise<void> =>
     await (await serveCoordinator({ folder, log, version: '1', clock: systemClock, listen: '127.0.0.1' })).stop();
-  const verify = async (): Promise<number> => await main(['node', 'consilium', 'audit', 'verify', '--folder', folder]);
+  const verify = async (): Promise<number | null> =>
+    (await runCommand('consilium', ['audit', 'verify', '--folder', folder])).code;
   await serve();
   const early = work((db) => db.prepare('select note from audit_checkpoint').pluck().get()) as string;
   await serve();
