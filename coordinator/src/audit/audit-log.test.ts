@@ -23,7 +23,7 @@ it('waits for the disk with every entry: a checkpoint that sites have seen is no
     audit.note({ by: { actor: 'north', as: 'site' }, event: { event: 'session.opened' } });
     await audit.close();
     expect(await audit.stored.checkpoint()).toBeDefined();
-    expect(relaxed).toEqual([false]);
+    expect(relaxed.map((one) => one === true)).toEqual([false]);
   } finally {
     await database.close();
     rmSync(folder, { recursive: true, force: true });
