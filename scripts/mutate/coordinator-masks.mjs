@@ -9,8 +9,8 @@ export const CENTRAL_MASKS = [
   {
     name: 'masks/word-forgotten',
     file: DRIVER,
-    find: '          if (kept !== undefined) await sums.put(tx, before.run, kept.of, kept.message);\n',
-    replace: '          void kept;\n',
+    find: '          if (said !== undefined) await sums.put(tx, before.run, said.of, said.message);\n',
+    replace: '          void said;\n',
     breaks: 'a coordinator that comes back has lost what sites have said',
     tests: ROUNDS,
   },

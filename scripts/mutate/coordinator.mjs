@@ -43,8 +43,8 @@ export const ACCESS = [
   {
     name: 'access/not-asked',
     file: 'lib/transport/src/service.ts',
-    find: 'identity: identify(peer, access), signal',
-    replace: "identity: identify(peer, { kind: access.kind === 'any' ? access.kind : 'any' }), signal",
+    find: 'identity: identify(peer, access),',
+    replace: "identity: identify(peer, { kind: access.kind === 'any' ? access.kind : 'any' }),",
     breaks: 'nobody is asked who they are',
     tests: ACCESS_TESTS,
   },
