@@ -55,13 +55,7 @@ export class Invitations {
     const expiresMs = nowMs + validMs;
     await this.#database.transaction(`invite ${kind}`, async (tx) => {
       await alongside?.(tx, expiresMs);
-      await tx
-        .updateTable('invitations')
-        .set({ withdrawn: 1 })
-        .where('kind', '=', kind)
-        .where('member', '=', id)
-        .where('key', '=', '')
-        .execute();
+      await withdrawOpen(tx, { kind, id });
       const row = {
         kind,
         member: id,
@@ -108,6 +102,17 @@ export class Invitations {
     requireUsable(row, key, nowMs);
     await tx.updateTable('invitations').set({ key }).where('token_hash', '=', row.token_hash).execute();
   }
+}
+
+/** Ends the invitations of a member that were not used. */
+export async function withdrawOpen(tx: Tx, { kind, id }: CertifiedMember): Promise<void> {
+  await tx
+    .updateTable('invitations')
+    .set({ withdrawn: 1 })
+    .where('kind', '=', kind)
+    .where('member', '=', id)
+    .where('key', '=', '')
+    .execute();
 }
 
 /** @throws ConsiliumError `INVITATION_INVALID` unless it may be spent on this key */

@@ -2,6 +2,7 @@ import { ConsiliumError } from '@consilium/core';
 import type { Database } from '../store/database.ts';
 import type { Tx } from '../store/dialect.ts';
 import type { AdmissionRequest, AdmittedKey } from './admission.ts';
+import { withdrawOpen } from './invitations.ts';
 import type { CertifiedMember } from './member-authority.ts';
 
 /** A key that asks to speak for a member, and the end of the certificate that it gets for it, in milliseconds since the epoch. */
@@ -77,13 +78,7 @@ export async function putKey(
 /** Retires the keys of a member, for good, and ends its open invitations. */
 export async function retireMember(tx: Tx, { kind, id }: CertifiedMember): Promise<void> {
   await tx.updateTable('member_keys').set({ retired: 1 }).where('kind', '=', kind).where('member', '=', id).execute();
-  await tx
-    .updateTable('invitations')
-    .set({ withdrawn: 1 })
-    .where('kind', '=', kind)
-    .where('member', '=', id)
-    .where('key', '=', '')
-    .execute();
+  await withdrawOpen(tx, { kind, id });
 }
 
 /**
