@@ -39,8 +39,8 @@ export const AUDIT = [
   {
     name: 'audit/checkpoint-gone',
     file: 'site-agent/src/audit/audit-log.ts',
-    find: 'if (this.#chain.size > 0 && checkpoints.length === 0)',
-    replace: 'if (this.#chain.size < 0)',
+    find: '    requireCheckpoint(this.#chain.size, checkpoints[0]);\n',
+    replace: '    void requireCheckpoint;\n',
     breaks: 'who takes the checkpoint away may change the log, and the agent signs it',
     tests: LOG,
   },
@@ -79,8 +79,8 @@ export const AUDIT = [
   {
     name: 'audit/log-gone',
     file: 'coordinator/src/audit/stored-log.ts',
-    find: 'if (size === 0 && !signer.used) return;',
-    replace: 'if (size === 0) return;',
+    find: '      if (!signer.used) return;',
+    replace: '      if (size === 0) return;',
     breaks: 'who takes the whole log away is not noticed',
     tests: STORED,
   },

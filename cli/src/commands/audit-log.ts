@@ -18,6 +18,7 @@ import {
   LogCheck,
   openCheckpoint,
   readVerifierKey,
+  requireCheckpoint,
 } from '@consilium/transparency';
 import { Command, Option } from 'commander';
 import { OPERATOR_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
@@ -150,10 +151,9 @@ async function readLog(
   for await (const line of log.lines) await each(check.take(line), chain.size, line);
   const unsigned = check.end();
   // Each entry is signed in its own transaction. Only where one runs may more of them come between reading the checkpoint and reading them.
-  if (chain.size > 0 && (own.length === 0 || (log.still && unsigned > 0)))
-    throw corrupt(
-      `no checkpoint covers the last ${unsigned} of ${chain.size} entries: it was taken away, or an older one put back`,
-    );
+  requireCheckpoint(chain.size, own[0]);
+  if (log.still && unsigned > 0)
+    throw corrupt(`no checkpoint covers the last ${unsigned} of ${chain.size} entries: an older one was put back`);
   return checkedLog(chain, own[0], unsigned);
 }
 

@@ -10,6 +10,7 @@ import {
   type NoteVerifier,
   openCheckpoint,
   perfectSubtrees,
+  requireCheckpoint,
   rootOver,
   SALT_BYTES,
   signCheckpoint,
@@ -101,13 +102,10 @@ export class StoredLog {
     const last = await lastRow(query);
     const size = last?.position ?? 0;
     const checkpoint = await this.checkpoint();
+    requireCheckpoint(size, checkpoint);
     if (checkpoint === undefined) {
-      if (size === 0 && !signer.used) return;
-      throw corrupt(
-        size === 0
-          ? 'the audit log in the store is gone: its key has signed entries before'
-          : `there are ${size} entries and no checkpoint: it was taken away`,
-      );
+      if (!signer.used) return;
+      throw corrupt('the audit log in the store is gone: its key has signed entries before');
     }
     const { count } = await query
       .selectFrom('audit_entries')

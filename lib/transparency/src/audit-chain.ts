@@ -127,6 +127,16 @@ export class LogCheck {
 }
 
 /**
+ * Refuses entries without any checkpoint: each log signs before anybody can rest on an entry, so that it was taken away.
+ *
+ * @param size entries of the log
+ * @throws ConsiliumError `AUDIT_CORRUPT`
+ */
+export function requireCheckpoint(size: number, newest: Checkpoint | string | undefined): void {
+  if (size > 0 && newest === undefined) throw corrupt(`there are ${size} entries and no checkpoint: it was taken away`);
+}
+
+/**
  * Checks a whole log, as {@link LogCheck} does.
  *
  * @param each given every entry with its position, counted from 1

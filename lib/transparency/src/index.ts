@@ -1,4 +1,4 @@
-export { AuditChain, checkLog, LogCheck } from './audit-chain.ts';
+export { AuditChain, checkLog, LogCheck, requireCheckpoint } from './audit-chain.ts';
 export {
   type Actor,
   type AuditEntry,

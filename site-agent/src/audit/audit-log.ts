@@ -20,6 +20,7 @@ import {
   type NoteVerifier,
   openCheckpoint,
   readVerifierKey,
+  requireCheckpoint,
   SALT_BYTES,
   SITE_LOG,
   signCheckpoint,
@@ -175,8 +176,7 @@ export class AuditLog {
     const salts = new Set<string>();
     const checkpoints = checkpointsOf(folder);
     checkLog(this.#chain, linesOf(content), checkpoints, ({ salt }) => salts.add(salt));
-    if (this.#chain.size > 0 && checkpoints.length === 0)
-      throw corrupt(`there are ${this.#chain.size} entries and no checkpoint: ${auditFiles(folder).checkpoint} was taken away`);
+    requireCheckpoint(this.#chain.size, checkpoints[0]);
     return salts;
   }
 }

@@ -7,14 +7,14 @@ import {
   type AuditEntry,
   checkedLines,
   checkedLog,
-  type Checkpoint,
   checkLog,
-  corrupt,
+  type Checkpoint,
   ENTRY_COLUMNS,
   type EntryFilter,
-  EntrySearch,
   entryRow,
+  EntrySearch,
   openCheckpoint,
+  requireCheckpoint,
   SITE_LOG,
 } from '@consilium/transparency';
 import { Command } from 'commander';
@@ -118,8 +118,7 @@ function readLog(folder: SiteFolder, others: readonly string[], each: (entry: Au
   const kept = others.map((path) => keptCheckpoint(folder, path));
   const chain = new AuditChain(SITE_LOG);
   const unsigned = checkLog(chain, linesOf(readFileSync(files.entries)), [...own, ...kept], each);
-  if (chain.size > 0 && own.length === 0)
-    throw corrupt(`there are ${chain.size} entries and no checkpoint: ${files.checkpoint} was taken away`);
+  requireCheckpoint(chain.size, own[0]);
   return { chain, unsigned, newest: own[0] };
 }
 
