@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, ConsiliumError } from '@consilium/core';
 import { makePrivateFolder } from '@consilium/host';
-import { joinService } from '@consilium/proto';
-import { authorityOf, openStrangerChannel, parseAddress, routeTo } from '@consilium/transport';
+import { callJoin, parseAddress, routeTo } from '@consilium/transport';
 import {
   certificateFingerprint,
   checkCertificate,
@@ -20,9 +19,6 @@ import {
   writeIdentityFolder,
   writeSecretFile,
 } from '@consilium/trust';
-
-/** Longest that the coordinator may take to answer, in milliseconds: it signs one certificate. */
-const ANSWER_MS = 15_000;
 
 /**
  * Joins as the user whom an invitation names. Whom it dials is known by the authority's fingerprint before anything is said; the key is on
@@ -50,28 +46,22 @@ export async function joinAsUser(folder: string, invitation: JoinInvitation, clo
       advice: 'Name another folder with --folder, or move this one away if nobody needs it any more.',
     });
   }
-  const where = parseAddress(address);
-  const route = routeTo(where, undefined, process.env);
-  const authorityPem = await authorityOf(
-    route,
-    where,
-    (certificate) => certificateFingerprint(certificate) === invitation.authorityFingerprint,
-  );
-  const keyPair = await waitingKey(folder);
-  const { csrPem } = createRequest({ identity: { consortium, kind, id: user }, keyPair });
-  const channel = openStrangerChannel({ authorityPem, address, route, checkServer: coordinatorIdentityCheck(consortium) });
-  try {
-    const answer = await channel.client(joinService).join({ user, token, requestPem: csrPem }, { timeoutMs: ANSWER_MS });
-    const { privateKeyPem } = keyPair;
-    // While one authority follows another, members believe both; the one that the join string names has signed the other in.
-    const believed = followChanges(authorityPem, answer.authoritiesPem, clock.now());
-    checkCertificate(answer.certificatePem, { authorityPem: believed, clock, privateKeyPem });
-    const { certificatePem } = answer;
-    writeIdentityFolder(folder, { certificatePem, privateKeyPem, authorityPem: believed, consortium, address });
-    return publicKeyFingerprint(privateKeyPem);
-  } finally {
-    channel.close();
-  }
+  const { authorityPem, certificatePem, authoritiesPem } = await callJoin({
+    address,
+    route: routeTo(parseAddress(address), undefined, process.env),
+    accepts: (certificate) => certificateFingerprint(certificate) === invitation.authorityFingerprint,
+    checkServer: coordinatorIdentityCheck(consortium),
+    request: async () => {
+      const keyPair = await waitingKey(folder);
+      return { user, token, requestPem: createRequest({ identity: { consortium, kind, id: user }, keyPair }).csrPem };
+    },
+  });
+  const privateKeyPem = readIdentityKey(folder);
+  // While one authority follows another, members believe both; the one that the join string names has signed the other in.
+  const believed = followChanges(authorityPem, authoritiesPem, clock.now());
+  checkCertificate(certificatePem, { authorityPem: believed, clock, privateKeyPem });
+  writeIdentityFolder(folder, { certificatePem, privateKeyPem, authorityPem: believed, consortium, address });
+  return publicKeyFingerprint(privateKeyPem);
 }
 
 /** The key that waits for its certificate: the one that a join which was cut off has left, or a new one. */

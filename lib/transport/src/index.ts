@@ -1,15 +1,18 @@
 export { type Address, formatAddress, parseAddress, parseHost } from './address.ts';
 export { AsyncQueue } from './async-queue.ts';
 export type { TlsIdentity } from './credentials.ts';
-export { type GrpcChannel, openGrpcChannel, openStrangerChannel } from './grpc-client.ts';
+export { type GrpcChannel, openGrpcChannel } from './grpc-client.ts';
+/** Programs call as strangers by `callJoin` alone; tests by its parts. @internal */
+export { openStrangerChannel } from './grpc-client.ts';
 export { type GrpcServer, startGrpcServer } from './grpc-server.ts';
 export { abandon, nextOrAborted } from './interruptible.ts';
 export { CHUNK_BYTES } from './limits.ts';
 export { isNotConnected, type Stage } from './connecting.ts';
 export { connectionSteps } from './connection-steps.ts';
+export { callJoin } from './join-call.ts';
 export { connectInMemory } from './memory-transport.ts';
 export { type Environment, parseProxy, type ProxySetting, type Route, routeText, routeTo } from './route.ts';
-export { authorityOf, probeTls, type TlsFacts } from './tls-probe.ts';
+export { probeTls, type TlsFacts } from './tls-probe.ts';
 export {
   bind,
   type Binding,
@@ -20,3 +23,5 @@ export {
   type Identify,
   type Peer,
 } from './service.ts';
+/** @internal */
+export { authorityOf } from './tls-probe.ts';

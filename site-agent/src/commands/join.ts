@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Clock, ConsiliumError, sha256Hex, systemClock } from '@consilium/core';
 import { answerToParent, evalAllowed, print, rerunWithoutEval } from '@consilium/host';
-import { joinService } from '@consilium/proto';
-import { authorityOf, openStrangerChannel, parseAddress } from '@consilium/transport';
+import { callJoin, parseAddress } from '@consilium/transport';
 import {
   certificateFingerprint,
   coordinatorIdentityCheck,
@@ -21,9 +20,6 @@ import { beginSite, type KeyFacts, keyFacts, keyLines, waitingKey } from './site
 import type { SiteFolder } from './site-folder.ts';
 import { siteRoute } from './site-route.ts';
 import { serve } from './start.ts';
-
-/** Longest that the coordinator may take to answer, in milliseconds: it signs one certificate. */
-const ANSWER_MS = 15_000;
 
 interface JoinOptions {
   readonly data?: { readonly name: string; readonly file: string };
@@ -125,31 +121,23 @@ export async function joinConsortium(folder: SiteFolder, invitation: JoinInvitat
   const config = { site, consortium, address, joinedBy: sha256Hex(token) };
   const done = folder.exists() && !existsSync(folder.pendingKeyPath) && existsSync(folder.identityPath);
   if (done && folder.config().joinedBy === config.joinedBy) return keyFacts(readIdentityKey(folder.identityPath));
-  const where = parseAddress(address);
-  const route = siteRoute(folder, where, process.env);
-  const authorityPem = await authorityOf(
-    route,
-    where,
-    (certificate) => certificateFingerprint(certificate) === invitation.authorityFingerprint,
+  const { authorityPem, certificatePem, authoritiesPem } = await callJoin(
+    {
+      address,
+      route: siteRoute(folder, parseAddress(address), process.env),
+      accepts: (certificate) => certificateFingerprint(certificate) === invitation.authorityFingerprint,
+      checkServer: coordinatorIdentityCheck(consortium),
+      request: async () => {
+        beginSite(folder, config);
+        const keyPair = await waitingKey(folder);
+        return { site, token, requestPem: createRequest({ identity: { consortium, kind, id: site }, keyPair }).csrPem };
+      },
+    },
+    fromRemote,
   );
-  beginSite(folder, config);
-  const keyPair = await waitingKey(folder);
-  const { csrPem } = createRequest({ identity: { consortium, kind: 'site', id: site }, keyPair });
-  const channel = openStrangerChannel({ authorityPem, address, route, checkServer: coordinatorIdentityCheck(consortium) });
-  let certificatePem: string;
-  let authoritiesPem: string;
-  try {
-    ({ certificatePem, authoritiesPem } = await channel
-      .client(joinService)
-      .join({ site, token, requestPem: csrPem }, { timeoutMs: ANSWER_MS }));
-  } catch (error) {
-    throw fromRemote(error);
-  } finally {
-    channel.close();
-  }
   // While one authority follows another, members believe both; the one that the join string names has signed the other in.
   takeCertificate(folder, { certificatePem, authorityPem: followChanges(authorityPem, authoritiesPem, clock.now()) }, clock);
-  return keyFacts(keyPair.privateKeyPem);
+  return keyFacts(readIdentityKey(folder.identityPath));
 }
 
 function parseData(text: string): { readonly name: string; readonly file: string } {
