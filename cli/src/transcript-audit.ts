@@ -30,7 +30,12 @@ export interface AuditedTranscript {
   readonly base: string;
   readonly sum: string;
   readonly model: string;
+  /** Of what the strategy remembered before and remembers after. */
+  readonly before: string;
+  readonly after: string;
   readonly signed: readonly string[];
+  /** Whether the model was made again from the sum; else the sum is no longer kept, and the model is the one that the sites have signed. */
+  readonly madeAgain: boolean;
   /** Each check in words, in order. */
   readonly checks: readonly string[];
 }
@@ -39,21 +44,24 @@ export interface AuditedTranscript {
  * Checks the file of a transcript by the functions by which sites check it, and makes the model again.
  *
  * @param roster the one that the consortium has signed, if it is to be compared
+ * @param older whether this is one of an older round, of which sum and model before need not be kept
  * @throws ConsiliumError `TRANSCRIPT_INVALID` naming the first thing that does not hold
  */
-export function auditTranscript(bytes: Uint8Array, roster?: SignedRoster): AuditedTranscript {
+export function auditTranscript(bytes: Uint8Array, roster?: SignedRoster, older = false): AuditedTranscript {
   const { transcript: content, words, base, sum, before } = decodeTranscriptFile(bytes);
   const transcript = decodeTranscript(content);
-  const { terms, sumHash, modelHash } = transcript;
+  const { terms, sumHash, modelHash, beforeHash, afterHash } = transcript;
   const checks = [...requireRoster(transcript, roster), ...checkTranscript(transcript), checkWords(transcript, words)];
-  if (sum.length === 0) throw invalid('the sum is not in the file, and without it nobody can make the model again');
-  requireHash('the model before', base, Buffer.from(terms.baseHash, 'hex'));
-  requireHash('the sum', sum, sumHash);
-  requireHash('what the strategy remembered before', before, transcript.beforeHash);
   if (terms.parent === NO_PARENT)
-    requireHash('what the strategy remembers before the first round', NOTHING_REMEMBERED, transcript.beforeHash);
-  checks.push('sum, model before and memory of the strategy are those that the transcript names');
-  checks.push(...makeAgain(transcript, { base, sum, before }));
+    requireHash('what the strategy remembers before the first round', NOTHING_REMEMBERED, beforeHash);
+  const madeAgain = sum.length > 0;
+  if (madeAgain) {
+    requireHash('the model before', base, Buffer.from(terms.baseHash, 'hex'));
+    requireHash('the sum', sum, sumHash);
+    requireHash('what the strategy remembered before', before, beforeHash);
+    checks.push('sum, model before and memory of the strategy are those that the transcript names');
+    checks.push(...makeAgain(transcript, { base, sum, before }));
+  } else if (!older) throw invalid('the sum is not in the file, and without it nobody can make the model again');
   return {
     run: terms.run,
     round: terms.round,
@@ -66,7 +74,10 @@ export function auditTranscript(bytes: Uint8Array, roster?: SignedRoster): Audit
     base: terms.baseHash,
     sum: hex(sumHash),
     model: hex(modelHash),
+    before: hex(beforeHash),
+    after: hex(afterHash),
     signed: words.map(({ site }: TranscriptMessage) => site),
+    madeAgain,
     checks,
   };
 }

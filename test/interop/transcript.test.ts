@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { decodeTranscript, decodeTranscriptFile, transcriptHash } from '@consilium/secure-sum';
@@ -71,6 +71,18 @@ describe('the transcript of a round that real agents have made', () => {
     // Of an older round the sum is no longer kept.
     const { code, stderr } = await runCommand('consilium', ['audit', 'transcript', path(1)]);
     expect([code, stderr]).toEqual([4, expect.stringMatching(/the sum is not in the file/)]);
+  });
+
+  it('holds with those of the other rounds, fetched by one command', async () => {
+    const rounds = join(consortium.folder, 'rounds');
+    await consortium.startCoordinator();
+    await mustRun('consilium', ['run', 'transcript', run, '--all', '--out', rounds, '--identity', consortium.researcherFolder]);
+    await consortium.stopAll();
+    const files = readdirSync(rounds).map((name) => join(rounds, name));
+    expect(files).toHaveLength(ROUNDS);
+    const shown = await mustRun('consilium', ['audit', 'transcript', ...files]);
+    expect(shown).toMatch(/holds: each goes on from the transcript, the model and the memory of the strategy of the one before/);
+    expect(shown).toMatch(/made again from their sums: of 1 of 2 rounds \(2\)/);
   });
 
   it('does not hold with one byte changed, wherever it is', async () => {
