@@ -122,8 +122,14 @@ module.exports = {
       from: { path: `^(${[...EVERY_ROOM, 'test', 'bench'].join('|')})/` },
       to: {
         path: anyOf(EVERY_ROOM),
-        // The messages of a thousand sites, for who measures or tests what takes them: only the room itself can make them at once.
-        pathNot: ['^$1/', `${anyOf(EVERY_ROOM)}src/index\\.ts$`, '^lib/secure-sum/src/testing/quick-sum\\.ts$'],
+        // The messages of a thousand sites, for who measures or tests what takes them: only the room itself can make them at once. And the
+        // second entry of lib/host, for the start of programs, which must not wait for what the first one loads.
+        pathNot: [
+          '^$1/',
+          `${anyOf(EVERY_ROOM)}src/index\\.ts$`,
+          '^lib/secure-sum/src/testing/quick-sum\\.ts$',
+          '^lib/host/src/program\\.ts$',
+        ],
       },
     },
     {

@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
  * @property {string} example lines below `Example:`, or nothing
  * @property {CommandNode[]} children
  */
-/** @typedef {ReturnType<typeof import('../cli/src/program.ts').buildProgram>} Command of the library that the programs use */
+/** @typedef {Awaited<ReturnType<typeof import('../cli/src/program.ts').buildProgram>>} Command of the library that the programs use */
 
 /** Where a program's commands are built. @type {Record<string, string>} */
 const BUILT = { 'site-agent': 'site-agent/dist/commands/program.js', cli: 'cli/dist/program.js' };
@@ -22,9 +22,9 @@ const BUILT = { 'site-agent': 'site-agent/dist/commands/program.js', cli: 'cli/d
  * @returns {Promise<CommandNode>}
  */
 export async function commandTree(root, workspace) {
-  /** @type {{ buildProgram: () => Command }} */
+  /** @type {{ buildProgram: () => Promise<Command> }} */
   const { buildProgram } = await import(pathToFileURL(join(root, BUILT[workspace] ?? '')).href);
-  return describe(buildProgram(), '');
+  return describe(await buildProgram(), '');
 }
 
 /**

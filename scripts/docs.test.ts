@@ -6,7 +6,7 @@ import { buildProgram as researcherProgram } from '../cli/src/program.ts';
 import { buildProgram as hospitalProgram } from '../site-agent/src/commands/program.ts';
 
 /** A command of ours, whose library is theirs to name. */
-type Command = ReturnType<typeof researcherProgram>;
+type Command = Awaited<ReturnType<typeof researcherProgram>>;
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const ROOT_PAGES = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'];
@@ -23,9 +23,9 @@ const MADE_AT_RUN_TIME = [
   'state',
 ];
 
-const PROGRAMS: Readonly<Record<string, () => Command>> = {
-  consilium: researcherProgram,
-  'consilium-site': hospitalProgram,
+const PROGRAMS: Readonly<Record<string, Command>> = {
+  consilium: await researcherProgram(),
+  'consilium-site': await hospitalProgram(),
 };
 
 interface Page {
@@ -120,9 +120,9 @@ function wordsOf(line: string): string[] {
 function findCommand(words: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } | undefined {
   const name = words[0] ?? '';
   // The documents speak of fields called `constructor`, which every object has.
-  const build = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
-  if (build === undefined) return undefined;
-  let command = build();
+  const program = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
+  if (program === undefined) return undefined;
+  let command = program;
   let rest = words.slice(1);
   for (;;) {
     command.exitOverride().configureOutput({ writeErr: () => {} });
@@ -141,6 +141,8 @@ function wrongCommand(line: string): string | undefined {
   const { command, rest } = found;
   if (rest.includes('--help') || (rest.length === 1 && rest[0] === '--version')) return undefined;
   if (command.commands.length > 0) return `there is no command ${words.slice(0, 3).join(' ')}`;
+  // Kept, and put back: one line must not answer for what the next leaves out.
+  command.saveStateBeforeParse();
   try {
     const { operands, unknown } = command.parseOptions([...rest]);
     if (unknown.length > 0) return `there is no option ${unknown[0]}`;
@@ -148,13 +150,15 @@ function wrongCommand(line: string): string | undefined {
     const most = command.registeredArguments.some(({ variadic }) => variadic) ? Infinity : command.registeredArguments.length;
     if (operands.length < needed || operands.length > most)
       return `takes ${command.registeredArguments.length} arguments, ${operands.length} are given`;
+    const missing = command.options.find(
+      (option) => option.mandatory && command.getOptionValue(option.attributeName()) === undefined,
+    );
+    return missing === undefined ? undefined : `${missing.flags} is needed`;
   } catch (error) {
     return (error as Error).message;
+  } finally {
+    command.restoreStateBeforeParse();
   }
-  const missing = command.options.find(
-    (option) => option.mandatory && command.getOptionValue(option.attributeName()) === undefined,
-  );
-  return missing === undefined ? undefined : `${missing.flags} is needed`;
 }
 
 /** What is wrong with a command named in a sentence: its name and its options, not their values. */
@@ -237,6 +241,7 @@ describe('the check itself', () => {
     ['npx consilium sim study.yaml --sed 1', /no option --sed/],
     ['consilium coordinator init --host fl.example.org', /--consortium/],
     ['consilium coordinator init --consortium cardio --port many', /port/],
+    ['consilium coordinator init --port 7443', /--consortium/],
     ['consilium-site leave token', /no command/],
   ])('refuses %s', (line, problem) => {
     expect(wrongCommand(line)).toMatch(problem);

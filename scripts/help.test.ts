@@ -3,7 +3,7 @@ import { buildProgram as researcherProgram } from '../cli/src/program.ts';
 import { buildProgram as hospitalProgram } from '../site-agent/src/commands/program.ts';
 
 /** A command of ours, whose library is theirs to name. */
-type Command = ReturnType<typeof researcherProgram>;
+type Command = Awaited<ReturnType<typeof researcherProgram>>;
 
 /** Columns at which help wraps when no terminal says otherwise. */
 const WIDTH = 80;
@@ -26,14 +26,35 @@ function helpPages(command: Command, above: readonly string[] = []): readonly He
 }
 
 describe.each([
-  ['consilium', researcherProgram],
-  ['consilium-site', hospitalProgram],
-])('%s', (program, build) => {
-  const pages = helpPages(build());
+  ['consilium', researcherProgram, await researcherProgram()],
+  ['consilium-site', hospitalProgram, await hospitalProgram()],
+])('%s', (program, build, whole) => {
+  const pages = helpPages(whole);
 
   it('prints the help that was reviewed, for every command', async () => {
     const text = pages.map((page) => `$ ${page.command} --help\n${page.text}`).join('\n');
     await expect(text).toMatchFileSnapshot(`help/${program}.txt`);
+  });
+
+  it('shows the same list of commands with none of them loaded, and with the one that is called', async () => {
+    const list = (command: Command): string | undefined => helpPages(command, [])[0]?.text;
+    const called = pages
+      .filter(({ command }) => command.split(' ').length === 2)
+      .map(({ command }) => command.split(' ')[1] ?? '');
+    for (const words of [[], ['--help'], ['no-such-command'], ...called.map((name) => [name])])
+      expect(list(await build(['node', program, ...words]))).toBe(pages[0]?.text);
+  });
+
+  it('loads the command that is called, and the one that help is asked about', async () => {
+    for (const words of [
+      ['audit', 'show'],
+      ['--any', 'audit'],
+      ['help', 'audit'],
+    ]) {
+      const found = await build(['node', program, ...words]);
+      const loaded = found.commands.filter(({ commands }) => commands.length > 0).map((command) => command.name());
+      expect(loaded).toEqual(['audit']);
+    }
   });
 
   it('gives an example with every command that does something', () => {

@@ -109,7 +109,7 @@ describe('the promise', () => {
     vi.spyOn(process.stdout, 'write').mockImplementation((part) => ((text += String(part)), true));
     const folder = mkdtempSync(join(tmpdir(), 'consilium-promise-'));
     createPolicyFile(join(folder, 'policy.yaml'));
-    await buildProgram().parseAsync(['node', 'consilium-site', 'budget', '--folder', folder]);
+    await (await buildProgram()).parseAsync(['node', 'consilium-site', 'budget', '--folder', folder]);
     vi.restoreAllMocks();
     rmSync(folder, { recursive: true });
     expect(text).toContain(PROMISE);

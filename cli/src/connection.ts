@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsiliumError, isConsiliumError, systemClock } from '@consilium/core';
 import { standardError } from '@consilium/host';
-import { OPERATOR_FOLDER } from '@consilium/coordinator';
 import { researchService } from '@consilium/proto';
 import { type Client, isNotConnected, openGrpcChannel } from '@consilium/transport';
-import { coordinatorIdentityCheck, readIdentityFolder } from '@consilium/trust';
+import { coordinatorIdentityCheck, OPERATOR_FOLDER, readIdentityFolder } from '@consilium/trust';
 import { renewUser } from './user-renewal.ts';
 
 /** Where `consilium coordinator init` puts things unless told otherwise. */

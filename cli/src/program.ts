@@ -1,33 +1,78 @@
+import { addCommands, type LazyCommand } from '@consilium/host/program';
 import { Command } from 'commander';
-import { auditCommands } from './commands/audit.ts';
-import { coordinatorCommands } from './commands/coordinator.ts';
-import { joinCommand } from './commands/join.ts';
-import { modelCommands } from './commands/model.ts';
-import { privacyCommands } from './commands/privacy.ts';
-import { rosterCommands } from './commands/roster.ts';
-import { runCommands } from './commands/run.ts';
-import { simCommand } from './commands/sim.ts';
-import { siteCommands } from './commands/site.ts';
-import { studyCommands } from './commands/study.ts';
-import { userCommands } from './commands/user.ts';
 import { VERSION } from './version.ts';
 
-/** The `consilium` program of researchers and operators. */
-export function buildProgram(): Command {
+const COMMANDS: readonly LazyCommand<Command>[] = [
+  {
+    name: 'sim',
+    usage: '[options] <study.yaml>',
+    description: 'Rehearse a study on this machine: the real coordinator, one real agent per site, real mutual TLS between them',
+    load: async () => (await import('./commands/sim.ts')).simCommand(),
+  },
+  {
+    name: 'join',
+    usage: '[options] <join-string>',
+    description:
+      'Join a consortium as the person whom its operator has invited: checks whom it dials, makes your key, which never leaves, and takes your certificate in',
+    load: async () => (await import('./commands/join.ts')).joinCommand(),
+  },
+  {
+    name: 'study',
+    description: 'Check and submit study plans',
+    load: async () => (await import('./commands/study.ts')).studyCommands(),
+  },
+  {
+    name: 'run',
+    description: 'Start, watch and stop runs',
+    load: async () => (await import('./commands/run.ts')).runCommands(),
+  },
+  {
+    name: 'model',
+    description: 'Fetch models',
+    load: async () => (await import('./commands/model.ts')).modelCommands(),
+  },
+  {
+    name: 'site',
+    description: 'Admit, list and shut out sites',
+    load: async () => (await import('./commands/site.ts')).siteCommands(),
+  },
+  {
+    name: 'user',
+    description: 'Add, list and shut out people, and say what each may do',
+    load: async () => (await import('./commands/user.ts')).userCommands(),
+  },
+  {
+    name: 'coordinator',
+    description: 'Set up and run the coordinator',
+    load: async () => (await import('./commands/coordinator.ts')).coordinatorCommands(),
+  },
+  {
+    name: 'roster',
+    description: 'Say and sign who may take part in sums under masks',
+    load: async () => (await import('./commands/roster.ts')).rosterCommands(),
+  },
+  {
+    name: 'audit',
+    description: 'The coordinator’s audit log, which cannot be changed unseen, and what came of sums under masks',
+    load: async () => (await import('./commands/audit.ts')).auditCommands(),
+  },
+  {
+    name: 'privacy',
+    description: 'Calculate, forecast and audit privacy; nothing is sent anywhere',
+    load: async () => (await import('./commands/privacy.ts')).privacyCommands(),
+  },
+];
+
+/**
+ * The `consilium` program of researchers and operators.
+ *
+ * @param argv command line, of which the command that it calls is loaded; without it, all are
+ */
+export async function buildProgram(argv?: readonly string[]): Promise<Command> {
   const program = new Command('consilium')
     .description('Federated learning for hospitals: rehearse, launch and watch studies')
     .version(VERSION)
     .addHelpText('after', '\nExample:\n  $ consilium sim examples/heart-disease/study.yaml --out runs/first\n');
-  program.addCommand(simCommand());
-  program.addCommand(joinCommand());
-  program.addCommand(studyCommands());
-  program.addCommand(runCommands());
-  program.addCommand(modelCommands());
-  program.addCommand(siteCommands());
-  program.addCommand(userCommands());
-  program.addCommand(coordinatorCommands());
-  program.addCommand(rosterCommands());
-  program.addCommand(auditCommands());
-  program.addCommand(privacyCommands());
+  await addCommands(program, COMMANDS, () => new Command(), argv);
   return program;
 }

@@ -6,7 +6,7 @@ export {
   renewCoordinator,
   rolloverAuthority,
 } from './server/certificates.ts';
-export { initCoordinator, OPERATOR_FOLDER } from './server/init.ts';
+export { initCoordinator } from './server/init.ts';
 export { installRoster } from './server/roster-file.ts';
 export { inviteFirst, type NewUser, serveCoordinator, type ServeOptions } from './server/serve.ts';
 export { type AuditSource, withStoredAudit } from './server/stored-audit.ts';

@@ -1,7 +1,7 @@
 import { createWriteStream, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { once } from 'node:events';
-import { type AuditSource, withStoredAudit } from '@consilium/coordinator';
+import type { AuditSource } from '@consilium/coordinator';
 import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
 import { print, readFileIfPresent, say, table } from '@consilium/host';
 import {
@@ -116,7 +116,11 @@ function logCommand(name: string): Command {
 
 /** Reads the log of a running coordinator, or of one that does not run. */
 async function withLog<T>({ identity, folder }: LogOptions, work: (log: AuditSource) => Promise<T>): Promise<T> {
-  if (folder !== undefined) return await withStoredAudit(folder, systemClock, work);
+  if (folder !== undefined) {
+    // With the store: who asks a coordinator that runs does not wait for it.
+    const { withStoredAudit } = await import('@consilium/coordinator');
+    return await withStoredAudit(folder, systemClock, work);
+  }
   return await withResearch(identity, async (research) => {
     const pieces = research.readAudit({})[Symbol.asyncIterator]();
     const first = await pieces.next();

@@ -9,9 +9,7 @@ import { type AuditedChain, auditChain } from '../transcript-chain.ts';
 
 /** `consilium audit ...` */
 export function auditCommands(): Command {
-  const command = new Command('audit').description(
-    'The coordinator’s audit log, which cannot be changed unseen, and what came of sums under masks',
-  );
+  const command = new Command('audit');
   for (const log of auditLogCommands()) command.addCommand(log);
   command
     .command('transcript')

@@ -7,13 +7,12 @@ import {
   MODEL_RETENTIONS,
   type ModelRetention,
   type NewUser,
-  OPERATOR_FOLDER,
   serveCoordinator,
   type ServeOptions,
 } from '@consilium/coordinator';
 import { isRole, ROLES } from '@consilium/proto';
 import { type Address, parseAddress, parseHost } from '@consilium/transport';
-import { readIdentityFolder } from '@consilium/trust';
+import { OPERATOR_FOLDER, readIdentityFolder } from '@consilium/trust';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { certificateCommands } from './coordinator-certificates.ts';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
@@ -42,7 +41,7 @@ const DEFAULT_GRACE_SECONDS = 30;
 
 /** `consilium coordinator ...` */
 export function coordinatorCommands(): Command {
-  const command = new Command('coordinator').description('Set up and run the coordinator');
+  const command = new Command('coordinator');
   command
     .command('init')
     .description('Make the authority of a consortium and the identities of its coordinator and operator')

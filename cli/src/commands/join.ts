@@ -16,9 +16,6 @@ interface JoinOptions {
 /** `consilium join` */
 export function joinCommand(): Command {
   return new Command('join')
-    .description(
-      'Join a consortium as the person whom its operator has invited: checks whom it dials, makes your key, which never leaves, and takes your certificate in',
-    )
     .argument('<join-string>', 'what "consilium user add" printed for you')
     .option('--folder <folder>', 'where your identity goes; commands look there', OWN_IDENTITY)
     .option('--submit <study.yaml>', 'then send this plan to the coordinator, as "consilium study submit" does')

@@ -7,7 +7,7 @@ import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY, withResearch } from '../c
 
 /** `consilium model ...` */
 export function modelCommands(): Command {
-  const command = new Command('model').description('Fetch models');
+  const command = new Command('model');
   command
     .command('pull')
     .description('Fetch the model of a run as raw little-endian float32 weights, its hash verified')

@@ -5,7 +5,7 @@ import { forecastCommand } from './privacy/forecast.ts';
 
 /** `consilium privacy ...` */
 export function privacyCommands(): Command {
-  const command = new Command('privacy').description('Calculate, forecast and audit privacy; nothing is sent anywhere');
+  const command = new Command('privacy');
   command.addCommand(epsilonCommand());
   command.addCommand(noiseCommand());
   command.addCommand(forecastCommand());

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { installRoster } from '@consilium/coordinator';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { print, table, writeFileDurably } from '@consilium/host';
 import {
@@ -22,7 +21,7 @@ import { readRosterDraft } from '../roster-draft.ts';
 
 /** `consilium roster ...` */
 export function rosterCommands(): Command {
-  const command = new Command('roster').description('Say and sign who may take part in sums under masks');
+  const command = new Command('roster');
   command
     .command('new')
     .description('Make the key of the consortium, which signs rosters; nobody who runs the coordinator may have it')
@@ -90,8 +89,10 @@ export function rosterCommands(): Command {
     .option('--folder <folder>', 'folder of the coordinator', DEFAULT_COORDINATOR_FOLDER)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ consilium roster install roster.json --folder consilium-coordinator\n')
-    .action((path: string, options: { folder: string; json?: boolean }) => {
+    .action(async (path: string, options: { folder: string; json?: boolean }) => {
       const signed = readSigned(path);
+      // With the store, for which those who make rosters do not wait.
+      const { installRoster } = await import('@consilium/coordinator');
       const changed = installRoster(options.folder, signed);
       const facts = rosterFacts(signed);
       print(options.json, { ...facts, changed }, () => [

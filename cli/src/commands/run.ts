@@ -10,7 +10,7 @@ import { watchRun } from './run-watch.ts';
 
 /** `consilium run ...` */
 export function runCommands(): Command {
-  const command = new Command('run').description('Start, watch and stop runs');
+  const command = new Command('run');
   command
     .command('start')
     .description("Start a run of a study's newest plan")

@@ -33,7 +33,6 @@ interface SimOptions {
 /** `consilium sim` */
 export function simCommand(): Command {
   return new Command('sim')
-    .description('Rehearse a study on this machine: the real coordinator, one real agent per site, real mutual TLS between them')
     .argument('<study.yaml>', 'the plan')
     .option('--data <path>', 'folder with one <site>.csv per site, or one file for --split (default: the folder of the plan)')
     .option('--split <how>', 'divide one file: column:NAME, iid, dirichlet:ALPHA (label skew), quantity:ALPHA', parseSplit)

@@ -9,7 +9,7 @@ import { inviteCommand } from './site-invite.ts';
 
 /** `consilium site ...` */
 export function siteCommands(): Command {
-  const command = new Command('site').description('Admit, list and shut out sites');
+  const command = new Command('site');
   command
     .command('enrol')
     .description("Sign a site's certificate request and let it connect")

@@ -9,7 +9,7 @@ import { scoreCost, scoreCostText } from '../score-cost.ts';
 
 /** `consilium study ...` */
 export function studyCommands(): Command {
-  const command = new Command('study').description('Check and submit study plans');
+  const command = new Command('study');
   command
     .command('check')
     .description('Check a plan and say what it means: model size, guarantee, noise')

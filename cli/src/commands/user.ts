@@ -17,7 +17,7 @@ interface AddOptions {
 
 /** `consilium user ...` */
 export function userCommands(): Command {
-  const command = new Command('user').description('Add, list and shut out people, and say what each may do');
+  const command = new Command('user');
   command
     .command('add')
     .description(

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type Clock, systemClock } from '@consilium/core';
 import { createLogger, type Logger } from '@consilium/host';
-import { certificateLife, readIdentityFolder } from '@consilium/trust';
+import { certificateLife, OPERATOR_FOLDER, readIdentityFolder } from '@consilium/trust';
 import { followAuthority, readAuthorities } from './authorities.ts';
-import { IDENTITY_FOLDER, OPERATOR_FOLDER, readCoordinatorConfig } from './init.ts';
+import { IDENTITY_FOLDER, readCoordinatorConfig } from './init.ts';
 import { lifeWarnings } from './life-warnings.ts';
 import { renewOwn } from './upkeep.ts';
 

@@ -6,6 +6,7 @@ import {
   createAuthority,
   generateKeyPair,
   type MemberIdentity,
+  OPERATOR_FOLDER,
   publicKeyFingerprint,
   writeIdentityFolder,
 } from '@consilium/trust';
@@ -28,8 +29,6 @@ export type CoordinatorConfig = z.output<typeof configSchema>;
 const CONFIG_FILE = 'coordinator.json';
 /** Identity of the coordinator itself. */
 export const IDENTITY_FOLDER = 'identity';
-/** Identity of the operator who set the coordinator up. */
-export const OPERATOR_FOLDER = 'operator';
 /** Name of that user. */
 export const OPERATOR = 'operator';
 

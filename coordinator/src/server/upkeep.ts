@@ -9,6 +9,7 @@ import {
   keyPairOf,
   type MemberIdentity,
   nextKey,
+  OPERATOR_FOLDER,
   parseIdentity,
   promoteNext,
   readIdentityFolder,
@@ -17,7 +18,7 @@ import {
   writeNextCertificate,
 } from '@consilium/trust';
 import { type Authorities, issueFor, readAuthorities, tidyAuthorities } from './authorities.ts';
-import { IDENTITY_FOLDER, OPERATOR_FOLDER, readCoordinatorConfig } from './init.ts';
+import { IDENTITY_FOLDER, readCoordinatorConfig } from './init.ts';
 import { lifeWarnings } from './life-warnings.ts';
 
 /** What the server shows: to members, some of whom do not know the newest authority yet, and to strangers, who know that one alone. */

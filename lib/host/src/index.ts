@@ -17,7 +17,6 @@ export { answerToParent } from './answer-to-parent.ts';
 export { evalAllowed, rerunWithoutEval } from './rerun-without-eval.ts';
 export { readOwnFile } from './own-file.ts';
 export { writeInPlace } from './reserved-file.ts';
-export { runProgram } from './run-program.ts';
 export { askYesNo } from './output/ask.ts';
 export { visibleJson } from './output/json-output.ts';
 export { print, printJson, say, standardError, standardOutput } from './output/standard-streams.ts';

@@ -20,9 +20,9 @@ afterEach(() => {
 });
 
 /** A program of one action. */
-function program(action: (output: Parameters<CommandLine['configureOutput']>[0]) => unknown): CommandLine {
+function program(action: (output: Parameters<CommandLine['configureOutput']>[0]) => unknown): () => Promise<CommandLine> {
   let output: Parameters<CommandLine['configureOutput']>[0] | undefined;
-  return {
+  return async () => ({
     commands: [],
     exitOverride: () => {},
     configureOutput: (given) => (output = given),
@@ -30,7 +30,7 @@ function program(action: (output: Parameters<CommandLine['configureOutput']>[0])
     parseAsync: async () => {
       if (output !== undefined) await action(output);
     },
-  };
+  });
 }
 
 it('an error is its message, indented from the second line on, what to do, and the exit code of the catalog', async () => {

@@ -13,20 +13,24 @@ export interface CommandLine {
 
 /**
  * Runs a command line to its end and returns the exit code of the process. Every failure becomes two lines on standard error,
- * what happened and what to do, and the exit code of the error catalog. On a platform that is not supported nothing runs, not even help.
+ * what happened and what to do, and the exit code of the error catalog. On a platform that is not supported nothing is loaded and nothing
+ * runs, not even help.
+ *
+ * @param build loads the program, or as much of it as this command line calls
  */
 export async function runProgram(
-  program: CommandLine,
+  build: (argv: readonly string[]) => Promise<CommandLine>,
   argv: readonly string[],
   platform: Platform = thisPlatform(),
 ): Promise<number> {
-  prepare(program);
   endWithReader();
   takeConsole();
   // Node would print what nobody caught as it is, message and all.
   process.off('uncaughtException', end).on('uncaughtException', end);
   try {
     requirePlatform(platform);
+    const program = await build(argv);
+    prepare(program);
     await program.parseAsync(argv);
     return 0;
   } catch (error) {

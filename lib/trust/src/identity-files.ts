@@ -5,3 +5,6 @@ export const IDENTITY_FILES = {
   authority: 'authority.pem',
   connection: 'connection.json',
 } as const;
+
+/** Folder of the identity of the operator who set a coordinator up, in the coordinator's. */
+export const OPERATOR_FOLDER = 'operator';

@@ -9,7 +9,7 @@ export {
 } from './certificate-life.ts';
 export { createRequest } from './certificate-request.ts';
 export { type JoinInvitation, readJoinString, TOKEN_BYTES, writeJoinString } from './join-string.ts';
-export { IDENTITY_FILES } from './identity-files.ts';
+export { IDENTITY_FILES, OPERATOR_FOLDER } from './identity-files.ts';
 export { isFingerprintOf, keyWords } from './key-words.ts';
 export { publicKeyFingerprint } from './public-key-fingerprint.ts';
 export { addRenewalProof, checkRequest } from './renewal.ts';

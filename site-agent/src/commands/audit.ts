@@ -24,9 +24,7 @@ import type { SiteFolder } from './site-folder.ts';
 
 /** `consilium-site audit ...` */
 export function auditCommands(): Command {
-  const command = new Command('audit').description(
-    'The log of what happened and was decided here, which cannot be changed unseen',
-  );
+  const command = new Command('audit');
   command
     .command('verify')
     .description('Check every entry, their order and their end against signed checkpoints; works while the agent runs')

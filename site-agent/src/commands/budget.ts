@@ -23,9 +23,6 @@ type SiteBudget = {
 /** `consilium-site budget` */
 export function budgetCommand(): Command {
   return new Command('budget')
-    .description(
-      'How much of each budget is used, reserved and left, and the epsilon of each study; reads the ledger while the agent works',
-    )
     .argument('[population]', 'one population only')
     .addOption(folderOption())
     .addOption(jsonOption())

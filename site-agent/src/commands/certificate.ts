@@ -18,7 +18,6 @@ import type { SiteConfig, SiteFolder } from './site-folder.ts';
 /** `consilium-site certificate` */
 export function certificateCommand(): Command {
   return new Command('certificate')
-    .description("Take in the certificate that the operator issued, after checking it against the consortium's authority")
     .argument('<file>', 'certificate of this site')
     .requiredOption('--authority <file>', "certificate of the consortium's authority")
     .addOption(folderOption())

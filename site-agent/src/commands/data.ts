@@ -66,7 +66,7 @@ export async function addDataset(name: string, file: string, options: AddOptions
 
 /** `consilium-site data ...` */
 export function dataCommands(): Command {
-  const command = new Command('data').description('Data sets of this site');
+  const command = new Command('data');
   command
     .command('add')
     .description(

@@ -12,9 +12,6 @@ import type { SiteFolder } from './site-folder.ts';
 /** `consilium-site doctor` */
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description(
-      'Look at everything that the agent needs, from its folder to the greeting of the coordinator, and say what to mend; changes nothing',
-    )
     .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site doctor --folder consilium-site\n')

@@ -11,9 +11,6 @@ import { beginSite, keyFacts, keyLines, waitingKey } from './site-key.ts';
 /** `consilium-site init` */
 export function initCommand(): Command {
   return new Command('init')
-    .description(
-      'Make the key of this site and a certificate request, for operators who send no join string; the key never leaves. On a folder that has a certificate it asks for a renewal',
-    )
     .requiredOption('--site <id>', 'identifier of this site')
     .requiredOption('--consortium <name>', 'name of the consortium')
     .requiredOption('--coordinator <host:port>', 'where the coordinator answers', coordinatorAddress)

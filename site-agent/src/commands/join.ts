@@ -36,9 +36,6 @@ interface JoinOptions {
 /** `consilium-site join` */
 export function joinCommand(): Command {
   return new Command('join')
-    .description(
-      'Join a consortium with the string that its operator sent: checks whom it dials, makes the key of this site, which never leaves, and takes its certificate in',
-    )
     .argument('<join-string>', 'what "consilium site invite" printed for this site')
     .option('--data <name=file>', 'also let this CSV file serve studies, as "consilium-site data add" does', parseData)
     .option('--study <name...>', 'studies that it serves')

@@ -22,7 +22,7 @@ const EXTENSION = '.jsonl';
 
 /** `consilium-site ledger ...` */
 export function ledgerCommands(): Command {
-  const command = new Command('ledger').description('The record of what patients have paid, by population');
+  const command = new Command('ledger');
   command
     .command('verify')
     .description('Check the chain of hashes of every ledger and show its entries; works while the agent runs')

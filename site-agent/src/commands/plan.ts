@@ -27,7 +27,7 @@ interface BudgetOptions {
 
 /** `consilium-site plan ...` */
 export function planCommands(): Command {
-  const command = new Command('plan').description('Plans and what this hospital decided about them');
+  const command = new Command('plan');
   command
     .command('inbox')
     .description('Plans of the coordinator that name this site and wait for a decision; asks it with the certificate of the site')

@@ -18,9 +18,6 @@ interface ProxyOptions {
 /** `consilium-site proxy` */
 export function proxyCommand(): Command {
   return new Command('proxy')
-    .description(
-      'Set through which proxy the agent dials: a URL, "none" to dial directly, or "environment" for what HTTPS_PROXY says; without one, show it',
-    )
     .argument('[proxy]', 'http://host:port, none or environment')
     .option('--user <name>', 'user at the proxy')
     .option('--password-file <file>', 'file with the password, readable by this account alone')

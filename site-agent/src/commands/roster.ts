@@ -9,7 +9,7 @@ import type { SiteFolder } from './site-folder.ts';
 
 /** `consilium-site roster ...` */
 export function rosterCommands(): Command {
-  const command = new Command('roster').description('Who may take part in sums under masks, as the consortium has signed it');
+  const command = new Command('roster');
   command
     .command('key')
     .description('Show the public key of this site for the roster; it is made when there is none, and its secret never leaves')

@@ -22,7 +22,6 @@ import { VERSION } from './version.ts';
 /** `consilium-site start` */
 export function startCommand(): Command {
   return new Command('start')
-    .description('Connect and serve studies until stopped; reconnects by itself, for years if need be')
     .addOption(folderOption())
     .option('--metrics-file <file>', 'write metrics there for the textfile collector of node_exporter, every 30 s')
     .addHelpText('after', '\nExample:\n  $ consilium-site start --folder consilium-site\n')

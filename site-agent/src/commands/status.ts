@@ -20,9 +20,6 @@ import type { SiteFolder } from './site-folder.ts';
 /** `consilium-site status` */
 export function statusCommand(): Command {
   return new Command('status')
-    .description(
-      'Whether the agent runs and is connected, what of the budgets is used, who this site is, whom it believes, and until when',
-    )
     .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site status --folder consilium-site\n')

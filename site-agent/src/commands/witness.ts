@@ -13,9 +13,6 @@ import type { SiteFolder } from './site-folder.ts';
 /** `consilium-site witness` */
 export function witnessCommand(): Command {
   return new Command('witness')
-    .description(
-      'Keep on another volume how far the ledgers have come, written before data leaves: a machine that is put back to an earlier night is then noticed, though its coordinator was put back too; without a folder, show it',
-    )
     .argument('[folder]', 'a folder on a volume that is not restored with this one, or "none"')
     .addOption(folderOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site witness /mnt/witness\n')

@@ -1,6 +1,5 @@
 import { print, standardError } from '@consilium/host';
 import { readPlan } from '@consilium/plan';
-import { auditAgents, renderAudit } from '@consilium/sim';
 import { Command } from 'commander';
 
 interface Flags {
@@ -31,6 +30,8 @@ export function auditCommand(): Command {
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ consilium privacy audit --plan examples/heart-disease/study.yaml\n')
     .action(async ({ plan, seed, json }: Flags) => {
+      // With TensorFlow and both sides of a consortium: the other commands of the group do not wait for it.
+      const { auditAgents, renderAudit } = await import('@consilium/sim');
       const result = await auditAgents({
         ...(plan === undefined ? {} : { plan: readPlan(plan) }),
         ...(seed === undefined ? {} : { seed }),
