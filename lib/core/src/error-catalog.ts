@@ -66,7 +66,11 @@ export const ERROR_CATALOG = {
   WITNESS_LOST: entry(DATA_LOSS, 7, 'Mount the volume of the witness again. If it is gone for good, compare the ledgers with the newest copies, then name another folder: consilium-site witness.'),
   LEDGER_LOCKED: entry(FAILED_PRECONDITION, 7, 'Another agent uses this ledger: stop it first, one agent per state folder.'),
   LEDGER_CLOCK: entry(FAILED_PRECONDITION, 7, 'The clock went backwards behind the last ledger entry: correct it, or run "consilium-site ledger accept-clock" if it is right now.'),
-  AUDIT_CORRUPT: entry(DATA_LOSS, 7, 'The audit log, its checkpoint or its key was edited or damaged: keep the folder as it is for those who look into it. To go on, move it away; a new log begins.'),
+  AUDIT_CORRUPT: entry(
+    DATA_LOSS,
+    7,
+    'The audit log, its checkpoint or its key was edited or damaged: look into it with "audit verify". To go on, begin a new one with "consilium-site audit restart", at a coordinator "consilium audit restart": the damaged one is kept aside.',
+  ),
   AUDIT_LOCKED: entry(FAILED_PRECONDITION, 7, 'Another agent or command writes the audit log of this folder: stop it, or try again.', true),
   SPLIT_CHANGED: entry(FAILED_PRECONDITION, 7, 'Who trains and who is held out was decided with the first charge and stays: restore the split secret and the held-out share that the population had.'),
   SPLIT_SECRET_LOST: entry(DATA_LOSS, 7, 'Restore state/splits from a copy: with another secret, patients who trained would be held out, and their budget would count half of what they paid.'),
@@ -123,6 +127,9 @@ export const ERROR_CATALOG = {
   // Runs
   STUDY_UNKNOWN: entry(NOT_FOUND, 3, 'Submit the study first, or name one that exists.'),
   SITE_UNKNOWN: entry(NOT_FOUND, 3, 'List the sites with "consilium site list" and name one that exists.'),
+  INCIDENT_UNKNOWN: entry(NOT_FOUND, 3, 'List the incidents with "incident list" and name one that exists.'),
+  INCIDENT_CLOSED: entry(FAILED_PRECONDITION, 5, 'A closed incident stays as it is. If the same is seen again, a new one is opened.'),
+  SITE_QUARANTINED: entry(PERMISSION_DENIED, 5, 'The operator has put this site under quarantine: ask why. The agent tries again by itself and goes on once it is released.', true),
   USER_UNKNOWN: entry(NOT_FOUND, 3, 'List the users with "consilium user list" and name one that exists.'),
   LAST_OPERATOR: entry(FAILED_PRECONDITION, 5, 'Give somebody else the role of an operator first, and let them join.'),
   SITES_NOT_READY: entry(FAILED_PRECONDITION, 8, 'The run was not started. Mend what is listed, or start it all the same with --yes: it pauses while too few sites are connected.'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { code, count, entry, type EventEntry, hash, name, title, version } from './event-fields.ts';
+import { SHARED_EVENTS } from './shared-events.ts';
 
 /** What a certificate names: site, user or consortium. */
 const member = { member: name, kind: z.enum(['site', 'user']) };
@@ -10,6 +11,7 @@ const task = { kind: z.enum(['training', 'evaluation']), ...attempt };
 
 /** Everything that a coordinator writes into its audit log; `docs/audit-events.md` is generated from this table. */
 export const COORDINATOR_EVENTS = {
+  ...SHARED_EVENTS,
   'coordinator.started': entry(
     'The coordinator began to serve, with this configuration: hashes of coordinator.json, of the certificate of the authority, and of the roster.',
     { version, configuration: hash, authority: hash, roster: hash.optional(), models: name, graceMs: count },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { code, count, entry, type EventEntry, hash, name, number, reason, title, version } from './event-fields.ts';
+import { SHARED_EVENTS } from './shared-events.ts';
 
 const plan = { study: title, plan: hash };
 const task = { kind: z.enum(['training', 'evaluation']), run: title, round: count, attempt: count };
@@ -7,6 +8,7 @@ const attempt = { ...task, study: title };
 
 /** Everything that a site writes into its audit log; `docs/audit-events.md` is generated from this table. */
 export const SITE_EVENTS = {
+  ...SHARED_EVENTS,
   'identity.joined': entry('The site took a certificate of the coordinator.', { certificate: hash, consortium: name }),
   'agent.started': entry('The agent began to serve; with its version and the hash of the policy it reads.', {
     version,
@@ -43,13 +45,17 @@ export const SITE_EVENTS = {
   'update.counted': entry('The coordinator has the update.', { ...attempt, update: hash }),
   'task.refused': entry('The agent refused or failed what it was asked for, for this reason.', { ...task, code }),
   'coordinator-log.broken': entry(
-    'The audit log of the coordinator does not continue the one that was seen before, of so many entries: it shows another key, an older state, another history, or none.',
-    { kept: count, why: z.enum(['key', 'signature', 'rollback', 'fork', 'gone']) },
-  ),
-  'coordinator-log.accepted': entry(
-    'A person accepted the audit log of the coordinator as it is now, and gave up the one before.',
+    'The audit log of the coordinator does not continue the one that was seen before, of so many entries: it shows another key, an older state, another history, or none; or what this site has kept of it is damaged. With the SHA-256 of the file of evidence.',
     {
       kept: count,
+      why: z.enum(['key', 'signature', 'rollback', 'fork', 'gone', 'damaged']),
+      evidence: hash.optional(),
+    },
+  ),
+  'coordinator-log.accepted': entry(
+    'A person accepted the audit log of the coordinator as it is now, and gave up the one before, of so many entries where it could be read.',
+    {
+      kept: count.optional(),
       reason,
     },
   ),

@@ -18,3 +18,19 @@ export type { CoordinatorEvent } from './coordinator-events.ts';
 export type { SiteEvent } from './event-catalog.ts';
 export { rootOver } from './merkle-tree.ts';
 export { corrupt, type NoteVerifier, readVerifierKey, writeVerifierKey } from './signed-note.ts';
+export { breachClock } from './incidents/breach-clock.ts';
+export { AlarmWatch } from './incidents/alarm-watch.ts';
+export {
+  type Alarm,
+  type Assessment,
+  decided,
+  type Evidence,
+  type Incident,
+  type IncidentDecision,
+  openedIncident,
+  requireIncident,
+  seenAgain,
+} from './incidents/incident.ts';
+export { IncidentBook } from './incidents/incident-book.ts';
+export { INCIDENT_KINDS, type IncidentKind, type Severity } from './incidents/incident-kinds.ts';
+export { INCIDENT_COLUMNS, incidentFacts, incidentLines, incidentRow } from './incidents/incident-view.ts';

@@ -30,6 +30,8 @@ const BROKEN: Readonly<Record<BrokenLog['why'], string>> = {
   rollback: 'the audit log of the coordinator has fewer entries than it had: its end was cut off, or an older state was restored',
   fork: 'the audit log of the coordinator does not continue the one that was seen before: it was changed',
   gone: 'the coordinator shows no audit log any more',
+  damaged:
+    'what this site has kept of the audit log of the coordinator cannot be read: somebody changed it here, or the disk did',
 };
 /** Entries of {@link FREE} events an hour. */
 export const NOTES_PER_HOUR = 600;
@@ -81,7 +83,8 @@ export function agentAudit(
     greeting() {
       const said: ReturnType<AgentAudit['greeting']> = {};
       quietly(() => (said.auditCommitment = log.commit()));
-      quietly(() => (said.coordinatorLogSize = coordinator.size()));
+      // Of what is damaged nothing is said: the alarm comes when it is compared.
+      quietly(() => (said.coordinatorLogSize = coordinator.readableSize() ?? 0));
       return said;
     },
     shown: (shown) =>

@@ -195,7 +195,7 @@ test('a coordinator does not decide how long it gets', () => {
   expect(log.size - before).toBe(NOTES_PER_HOUR + 1);
   // What convicts it is not left out, whatever else it has caused, and is no flood of its own.
   for (let i = 0; i < 50; i += 1) audit.note({ event: 'coordinator-log.broken', kept: 5, why: 'rollback' });
-  expect(log.size - before).toBe(NOTES_PER_HOUR + 21);
+  expect(log.size - before).toBe(NOTES_PER_HOUR + 20 + 1 + 1);
   now = 3_600_000;
   audit.note(ENDED);
   log.close();

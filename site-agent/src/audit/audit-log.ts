@@ -16,6 +16,8 @@ import {
   type Checkpoint,
   checkLog,
   corrupt,
+  type Incident,
+  IncidentBook,
   type NewEntry,
   type NoteVerifier,
   openCheckpoint,
@@ -31,9 +33,11 @@ import {
 import { signingKey } from '@consilium/secure-sum';
 import { loadOrCreateKeyFile } from '@consilium/trust';
 import { Openings } from './openings.ts';
+import { forgetRestart, readRestart } from './restart-file.ts';
 import { WaitingEvents } from './waiting-events.ts';
 
-const LOCKED: Locked = { code: 'AUDIT_LOCKED', what: 'the audit log', holder: 'the agent or another command' };
+/** How a log that somebody else writes is refused. */
+export const LOCKED: Locked = { code: 'AUDIT_LOCKED', what: 'the audit log', holder: 'the agent or another command' };
 const LINE_END = '\n';
 
 /** How to open an audit log. */
@@ -44,6 +48,8 @@ export interface AuditLogOptions {
   readonly origin: string;
   readonly clock: Pick<Clock, 'now'>;
   readonly random: SecureRandom;
+  /** Told of each incident that is opened. @default nobody */
+  readonly incident?: (incident: Incident) => void;
   /** @default the disk */
   readonly fs?: AppendFs;
 }
@@ -63,6 +69,8 @@ export const auditFiles = (folder: string) =>
     openings: join(folder, 'openings.jsonl'),
     /** What is kept of the coordinator's log. */
     coordinator: join(folder, 'coordinator'),
+    /** What the next log begins with, where the one before was damaged. */
+    restart: join(folder, 'restart.json'),
   }) as const;
 
 /**
@@ -79,6 +87,7 @@ export class AuditLog {
   readonly #chain: AuditChain = new AuditChain(SITE_LOG);
   readonly #waiting: WaitingEvents;
   readonly #openings: Openings;
+  readonly #book: IncidentBook = new IncidentBook();
   #sealed = -1;
   #checkpoint = '';
 
@@ -93,12 +102,19 @@ export class AuditLog {
     this.#openings = new Openings(openings, options.random, options.fs ?? diskFs);
     const salts = this.#load();
     this.#waiting.forget(salts);
+    this.#begin();
+    this.#openIncidents();
     this.seal();
   }
 
   /** Entries so far. */
   get size(): number {
     return this.#chain.size;
+  }
+
+  /** What was seen in it that people should look into, the newest last. */
+  get incidents(): readonly Incident[] {
+    return this.#book.all;
   }
 
   /**
@@ -109,6 +125,7 @@ export class AuditLog {
   record(actor: string, event: SiteEvent): void {
     this.takeWaiting();
     this.#append(entryOf(actor, event, this.#options));
+    this.#openIncidents();
   }
 
   /** Takes up what commands have left. @throws ConsiliumError as {@link record} */
@@ -163,7 +180,26 @@ export class AuditLog {
   #append(entry: NewEntry): void {
     const line = writeEntry({ ...entry, prev: this.#chain.last }, SITE_LOG);
     this.#file.append(`${line}${LINE_END}`);
-    this.#chain.take(line);
+    this.#book.take(this.#chain.take(line), { entry: this.#chain.size, hash: this.#chain.last });
+  }
+
+  /** Writes down as incidents what the entries so far say. */
+  #openIncidents(): void {
+    for (let next = this.#book.next(); next !== undefined; next = this.#book.next()) {
+      const { incident, kind, subject, evidence } = next;
+      const event = { event: 'incident.opened', incident, kind, subject, evidence } as const;
+      this.#append(entryOf('agent', event, this.#options));
+      const opened = this.#book.all.at(-1);
+      if (opened !== undefined) this.#options.incident?.(opened);
+    }
+  }
+
+  /** A log that follows a damaged one begins with what it was left. */
+  #begin(): void {
+    const { restart } = auditFiles(this.#options.folder);
+    const left = this.#chain.size === 0 ? readRestart(restart) : [];
+    for (const entry of left) this.#append(entry);
+    if (left.length > 0) forgetRestart(restart);
   }
 
   /** Reads all entries and compares them with the newest checkpoint. @returns their salts */
@@ -175,7 +211,10 @@ export class AuditLog {
     if (whole < content.length) this.#file.truncate(whole);
     const salts = new Set<string>();
     const checkpoints = checkpointsOf(folder);
-    checkLog(this.#chain, linesOf(content), checkpoints, ({ salt }) => salts.add(salt));
+    checkLog(this.#chain, linesOf(content), checkpoints, (entry, position) => {
+      salts.add(entry.salt);
+      this.#book.take(entry, { entry: position, hash: this.#chain.last });
+    });
     requireCheckpoint(this.#chain.size, checkpoints[0]);
     return salts;
   }

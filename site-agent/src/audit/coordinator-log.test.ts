@@ -1,14 +1,16 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { secureRandom } from '@consilium/core';
+import { secureRandom, sha256Hex } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
 import {
   AuditChain,
   commitTo,
   consistencyPlaces,
   COORDINATOR_LOG,
+  openCheckpoint,
+  readVerifierKey,
   rootOver,
   signCheckpoint,
   writeVerifierKey,
@@ -82,13 +84,74 @@ describe('what a site keeps of the coordinator’s log', () => {
     ['gone', {}],
   ])('is not given up for another: %s', (why, shown) => {
     expect(log.see(shownAt(9, 0))).toBeUndefined();
-    expect(log.see(shown)).toEqual({ kept: 9, why });
+    const broken = { kept: 9, why, evidence: expect.stringMatching(/^[0-9a-f]{64}$/) as string };
+    expect(log.see(shown)).toEqual(broken);
     // It stays so at each session, until a person accepts what there is now.
-    expect(log.see(shown)).toEqual({ kept: 9, why });
+    expect(log.see(shown)).toEqual(broken);
     expect(log.see(shownAt(14, 9))).toBeUndefined();
     log.forget();
     expect(log.size()).toBe(0);
     if (why === 'rollback' || why === 'fork') expect(log.see(shownAt(5, 0, { fork: 1 }))).toBeUndefined();
+  });
+});
+
+/** Files of evidence, as they are written. */
+function evidence(): readonly { why: string; kept: LogHead; shown: LogHead & { proof: string[] } }[] {
+  return readdirSync(log.evidencePath).map((name) => {
+    const text = readFileSync(join(log.evidencePath, name), 'utf8');
+    expect(name).toContain(sha256Hex(Buffer.from(text, 'utf8')));
+    return JSON.parse(text) as ReturnType<typeof evidence>[number];
+  });
+}
+interface LogHead {
+  verifierKey: string;
+  checkpoint: string;
+}
+
+describe('evidence against a coordinator', () => {
+  it('is both signed checkpoints of a fork, once, still there when a person has accepted the other one', () => {
+    const before = shownAt(9, 0);
+    const fork = shownAt(9, 9, { fork: 2 });
+    log.see(before);
+    const found = log.see(fork);
+    log.see(fork);
+    log.forget();
+    const [kept, ...others] = evidence();
+    expect(others).toEqual([]);
+    expect(found?.evidence).toBe(sha256Hex(readFileSync(join(log.evidencePath, readdirSync(log.evidencePath)[0] ?? ''))));
+    expect(kept).toMatchObject({ why: 'fork', kept: { checkpoint: before.checkpoint }, shown: { checkpoint: fork.checkpoint } });
+    // Anybody can see it: one key has signed two logs of nine entries.
+    const [a, b] = [kept?.kept, kept?.shown].map((head) =>
+      openCheckpoint(head?.checkpoint ?? '', readVerifierKey(head?.verifierKey ?? '')),
+    );
+    expect([a?.size, b?.size, a?.root.equals(b?.root ?? Buffer.alloc(0))]).toEqual([9, 9, false]);
+  });
+
+  it('is bounded, and a flood pushes out none of the first', () => {
+    log.see(shownAt(9, 0));
+    log.see(shownAt(9, 9, { fork: 1 }));
+    const [first] = evidence();
+    for (let i = 0; i < 50; i += 1) log.see({ ...shownAt(12, 9, { fork: 3 }), proof: [Buffer.alloc(32, i)] });
+    for (let i = 0; i < 50; i += 1) log.see({ verifierKey: 'y'.repeat(9000), checkpoint: `${'x'.repeat(9000)}${i}`, proof: [] });
+    const all = evidence();
+    expect(all).toContainEqual(first);
+    expect(all.length).toBeLessThan(20);
+    expect(JSON.stringify(all).length).toBeLessThan(100_000);
+  });
+
+  it.each<[what: string, harm: (of: CoordinatorLog) => void]>([
+    ['a changed checkpoint', ({ checkpointPath }) => appendFileSync(checkpointPath, 'x')],
+    ['a key that is none', () => writeFileSync(join(folder, 'coordinator', 'key.vkey'), 'nonsense')],
+    ['a key that is gone', () => rmSync(join(folder, 'coordinator', 'key.vkey'))],
+  ])('is what lay here of a log that was damaged: %s', (_what, harm) => {
+    log.see(shownAt(9, 0));
+    harm(log);
+    expect(log.see(shownAt(12, 9))).toEqual({ kept: 0, why: 'damaged' });
+    expect(log.readableSize()).toBeUndefined();
+    log.forget();
+    expect(evidence()).toMatchObject([{ why: 'damaged' }]);
+    expect(log.see(shownAt(12, 0))).toBeUndefined();
+    expect(log.size()).toBe(12);
   });
 });
 
@@ -177,7 +240,9 @@ describe('what a greeting says of the site’s own log', () => {
       .split('\n');
     expect(entries.map((line) => JSON.parse(line) as object)).toMatchObject([
       { event: 'coordinator-log.broken', kept: 4, why: 'fork' },
+      { event: 'incident.opened', incident: 1, kind: 'checkpoint-mismatch', subject: 'coordinator', evidence: [{ entry: 1 }] },
       { event: 'coordinator-log.broken', kept: 4, why: 'gone' },
+      { event: 'incident.opened', incident: 2, kind: 'log-rollback' },
     ]);
     expect(existsSync(log.checkpointPath)).toBe(true);
   });

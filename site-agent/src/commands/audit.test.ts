@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testCsv } from '@consilium/testing';
@@ -97,5 +97,79 @@ describe('consilium-site audit', () => {
     expect(readFileSync(join(target, 'key.vkey'), 'utf8')).toMatch(/^consilium\/cardio\/north\+/);
     expect(readFileSync(join(target, 'entries.jsonl'), 'utf8')).toBe(readFileSync(entries(), 'utf8'));
     expect((await run('audit', 'export', target)).code).not.toBe(0);
+  });
+
+  it('accepts another log of the coordinator where what was kept is damaged, and keeps it aside', async () => {
+    const kept = join(folder.auditPath, 'coordinator');
+    mkdirSync(kept, { recursive: true });
+    writeFileSync(join(kept, 'checkpoint'), 'not a checkpoint');
+    writeFileSync(join(kept, 'key.vkey'), 'not a key');
+    const accepted = await run('audit', 'accept-coordinator', '--reason', 'disk replaced');
+    expect([accepted.code, accepted.stderr]).toEqual([0, '']);
+    expect(existsSync(join(kept, 'checkpoint'))).toBe(false);
+    expect(readdirSync(join(kept, 'evidence'))).toHaveLength(1);
+    const [entry] = JSON.parse((await run('audit', 'show', '--json')).stdout) as object[];
+    expect(entry).toMatchObject({ event: 'coordinator-log.accepted', reason: 'disk replaced' });
+    expect(entry).not.toHaveProperty('kept');
+  });
+});
+
+describe('consilium-site audit restart', () => {
+  const restart = () => run('audit', 'restart', '--reason', 'disk replaced', '--who', 'ann');
+
+  it('refuses a log that holds, and one that an agent writes', async () => {
+    await setBudget('2');
+    expect(await restart()).toMatchObject({ code: 2, stderr: expect.stringContaining('the audit log holds') as string });
+    const agent = openAuditLog(folder.auditOptions());
+    expect((await restart()).code).toBe(7);
+    agent.close();
+  });
+
+  it.each<[what: string, harm: () => void, intact: number]>([
+    [
+      'an entry was changed',
+      () => writeFileSync(entries(), readFileSync(entries(), 'utf8').replace('"epsilon":2', '"epsilon":1')),
+      1,
+    ],
+    ['entries are gone', () => rmSync(entries()), 0],
+    ['the checkpoint is gone', () => rmSync(join(folder.auditPath, 'checkpoint')), 2],
+    ['the key is another', () => writeFileSync(join(folder.auditPath, 'signing.key'), Buffer.alloc(32, 1)), 2],
+  ])('begins a new log whose first entry says so, and keeps the old one: %s', async (_what, harm, intact) => {
+    await setBudget('2');
+    await setBudget('3');
+    harm();
+    const old = existsSync(entries()) ? readFileSync(entries(), 'utf8') : '';
+    expect((await setBudget('4')).code).not.toBe(0);
+    const restarted = await restart();
+    expect([restarted.code, restarted.stderr]).toEqual([0, '']);
+    const aside = join(folder.auditPath, 'damaged-1');
+    if (old !== '') expect(readFileSync(join(aside, 'entries.jsonl'), 'utf8')).toBe(old);
+    expect((await setBudget('4')).code).toBe(0);
+    expect(JSON.parse((await run('audit', 'verify', '--json')).stdout)).toMatchObject({ entries: 3 });
+    const shown = JSON.parse((await run('audit', 'show', '--json')).stdout) as object[];
+    expect(shown).toMatchObject([
+      { event: 'log.restarted', actor: 'ann', log: 1, entries: old === '' ? 0 : 2, intact, reason: 'disk replaced' },
+      { event: 'incident.opened', kind: 'log-restarted', subject: 'site' },
+      { event: 'budget.set', epsilon: 4 },
+    ]);
+    // The damaged log was of this key; the new one has its own.
+    expect(readFileSync(join(aside, 'key.vkey'))).not.toEqual(readFileSync(join(folder.auditPath, 'key.vkey')));
+  });
+
+  it('carries over incidents that nobody has closed, with their numbers and the day of their discovery', async () => {
+    const log = openAuditLog(folder.auditOptions());
+    log.record('agent', { event: 'coordinator-log.broken', kept: 9, why: 'fork' });
+    log.record('agent', { event: 'coordinator-log.broken', kept: 9, why: 'gone' });
+    log.close();
+    await run('incident', 'close', '2', '--reason', 'backup');
+    const [before] = JSON.parse((await run('incident', 'list', '--json')).stdout) as { at: string }[];
+    rmSync(join(folder.auditPath, 'checkpoint'));
+    await restart();
+    await setBudget('2');
+    const after = JSON.parse((await run('incident', 'list', '--json')).stdout) as object[];
+    expect(after).toMatchObject([
+      { incident: 1, kind: 'checkpoint-mismatch', at: before?.at, state: 'open' },
+      { incident: 2, kind: 'log-restarted', state: 'open' },
+    ]);
   });
 });

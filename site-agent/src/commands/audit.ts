@@ -1,25 +1,20 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConsiliumError, fromUnknown } from '@consilium/core';
-import { print, readFileIfPresent, say, table } from '@consilium/host';
+import { fromUnknown } from '@consilium/core';
+import { print, say, table } from '@consilium/host';
 import {
-  AuditChain,
-  type AuditEntry,
   checkedLines,
   checkedLog,
-  checkLog,
-  type Checkpoint,
   ENTRY_COLUMNS,
   type EntryFilter,
   entryRow,
   EntrySearch,
-  openCheckpoint,
-  requireCheckpoint,
   SITE_LOG,
 } from '@consilium/transparency';
 import { Command } from 'commander';
-import { auditFiles, checkpointsOf, CoordinatorLog, linesOf, verifierOf } from '../audit/index.ts';
+import { auditFiles, CoordinatorLog, restartLog } from '../audit/index.ts';
 import { deciderOption, folderOption, jsonOption, parseCount, reasonOption } from './options.ts';
+import { readLog } from './read-audit.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** `consilium-site audit ...` */
@@ -76,12 +71,33 @@ export function auditCommands(): Command {
     )
     .action(({ folder, reason, who }: { folder: SiteFolder; reason: string; who: string }) => {
       const log = new CoordinatorLog(auditFiles(folder.auditPath).coordinator);
-      const kept = log.size();
-      folder.record(who, { event: 'coordinator-log.accepted', kept, reason });
+      const kept = log.readableSize();
+      folder.record(who, { event: 'coordinator-log.accepted', ...(kept === undefined ? {} : { kept }), reason });
       log.forget();
       say(
-        `The log of ${kept} entries that was kept is forgotten; what the coordinator shows at the next session is kept from then on.`,
+        kept === undefined
+          ? 'What was kept of it is damaged: it is put aside with the evidence.'
+          : `The log of ${kept} entries that was kept is forgotten.`,
+        'What the coordinator shows at the next session is kept from then on.',
       );
+    });
+  command
+    .command('restart')
+    .description(
+      'Begin a new log after one that is damaged (AUDIT_CORRUPT), once people have looked into it: the old one is kept aside, the new one begins with who did so and why, and the coordinator is told at the next session',
+    )
+    .addOption(reasonOption().makeOptionMandatory())
+    .addOption(deciderOption())
+    .addOption(folderOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ consilium-site audit restart --reason "disk replaced, ticket 12"\n')
+    .action(({ folder, reason, who, json }: { folder: SiteFolder; reason: string; who: string; json?: boolean }) => {
+      const restarted = restartLog(folder.auditOptions(), who, reason);
+      const { entries, intact, aside } = restarted;
+      print(json, restarted, () => [
+        `The damaged log lies in ${aside}: ${entries} entries, the first ${intact} of which hold. Keep it.`,
+        'A new log begins at the next start, and says so in its first entry.',
+      ]);
     });
   return command;
 }
@@ -97,42 +113,15 @@ function search({ folder, json: _json, ...filter }: ShowOptions): EntrySearch {
   return entries;
 }
 
-/**
- * Checks the whole log of a site.
- *
- * @param others files with checkpoints that were kept elsewhere
- * @throws ConsiliumError `AUDIT_CORRUPT` saying where, `FILE_UNREADABLE`
- */
-function readLog(folder: SiteFolder, others: readonly string[], each: (entry: AuditEntry, position: number) => void) {
-  folder.config();
-  const files = auditFiles(folder.auditPath);
-  if (!existsSync(files.entries))
-    throw new ConsiliumError({
-      code: 'FILE_UNREADABLE',
-      message: `there is no audit log in ${folder.auditPath}: nothing has happened here, or it is gone`,
-    });
-  // First the checkpoint: the log that is read after it has all of its entries and perhaps more.
-  const own = checkpointsOf(folder.auditPath);
-  const kept = others.map((path) => keptCheckpoint(folder, path));
-  const chain = new AuditChain(SITE_LOG);
-  const unsigned = checkLog(chain, linesOf(readFileSync(files.entries)), [...own, ...kept], each);
-  requireCheckpoint(chain.size, own[0]);
-  return { chain, unsigned, newest: own[0] };
-}
-
-function keptCheckpoint(folder: SiteFolder, path: string): Checkpoint {
-  const note = readFileIfPresent(path);
-  if (note === undefined) throw new ConsiliumError({ code: 'FILE_UNREADABLE', message: `there is no checkpoint at ${path}` });
-  return openCheckpoint(note.toString('utf8'), verifierOf(folder.auditPath));
-}
-
 /** Copies a log that holds, up to its newest checkpoint or beyond. @returns its entries */
 function exportLog(folder: SiteFolder, target: string): number {
   const { chain } = readLog(folder, [], () => {});
-  const { checkpoint, entries, verifierKey, openings } = auditFiles(folder.auditPath);
+  const { checkpoint, entries, verifierKey, openings, coordinator } = auditFiles(folder.auditPath);
   try {
     mkdirSync(target);
     // Each holds what those before it speak of, whatever the agent adds meanwhile.
+    const { evidencePath } = new CoordinatorLog(coordinator);
+    if (existsSync(evidencePath)) cpSync(evidencePath, join(target, 'evidence'), { recursive: true });
     if (existsSync(openings)) copyFileSync(openings, join(target, 'openings.jsonl'));
     copyFileSync(checkpoint, join(target, 'checkpoint'));
     copyFileSync(verifierKey, join(target, 'key.vkey'));

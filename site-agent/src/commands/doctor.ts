@@ -4,6 +4,7 @@ import { type Line, type Logger, print } from '@consilium/host';
 import type { Environment } from '@consilium/transport';
 import { Command } from 'commander';
 import { type Check, type Finding, lookAt } from './doctor-check.ts';
+import { auditChecks } from './doctor-audit.ts';
 import { localChecks, thoroughChecks } from './doctor-local.ts';
 import { firewallRequest, networkFindings } from './doctor-network.ts';
 import { folderOption, jsonOption } from './options.ts';
@@ -34,7 +35,12 @@ async function examine(folder: SiteFolder, clock: Clock, environment: Environmen
   const [first, ...others] = localChecks(folder, clock);
   const { finding } = await lookAt(first);
   if (finding.state === 'failed') return [finding];
-  const findings = [finding, ...(await all(others)), ...(await networkFindings(folder, clock, environment))];
+  const findings = [
+    finding,
+    ...(await all(others)),
+    ...(await networkFindings(folder, clock, environment)),
+    ...(await all(auditChecks(folder))),
+  ];
   let thorough: readonly Check[] = [];
   const listing = (): string => {
     thorough = thoroughChecks(folder, clock);

@@ -42,6 +42,13 @@ export function parseDay(text: string): number {
   return start + DAY_MS;
 }
 
+/** Reads a day that is over or today, as `YYYY-MM-DD`. @throws InvalidArgumentError */
+export function parseCalendarDay(text: string): string {
+  const start = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(start)) throw new InvalidArgumentError('expected a day as YYYY-MM-DD');
+  return text;
+}
+
 /** A moment as the day that it falls on, UTC. */
 export function day(ms: number): string {
   const date = new Date(ms);

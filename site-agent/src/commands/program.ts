@@ -89,6 +89,12 @@ const COMMANDS: readonly LazyCommand<Command>[] = [
     description: 'The log of what happened and was decided here, which cannot be changed unseen',
     load: async () => (await import('./audit.ts')).auditCommands(),
   },
+  {
+    name: 'incident',
+    description:
+      'What this site has seen that people should look into, with the clock of the breach rule; none of it leaves the hospital',
+    load: async () => (await import('./incident.ts')).incidentCommands(),
+  },
 ];
 
 /**

@@ -10,7 +10,7 @@ import { agentAudit, auditFiles, CoordinatorLog, openAuditLog } from '../audit/i
 import { gateFromFiles } from '../gate/index.ts';
 import { SiteIdentity } from '../identity/site-identity.ts';
 import { createAgent } from '../session/agent.ts';
-import { AgentWatch } from '../monitoring/agent-standing.ts';
+import { AgentWatch, unclosedBySeverity } from '../monitoring/agent-standing.ts';
 import { monitorAgent } from './agent-monitor.ts';
 import { approvalProblems } from './approval-problems.ts';
 import { requireHealthy } from './doctor.ts';
@@ -45,7 +45,11 @@ export async function serve(folder: SiteFolder, metricsFile?: string): Promise<v
   const log = createLogger({ component: 'site-agent' }).child({ siteId: site });
   await requireHealthy(folder, systemClock, log);
   const route = siteRoute(folder, parseAddress(readIdentityFolder(folder.identityPath).address), process.env);
-  const audit = openAuditLog(folder.auditOptions());
+  const audit = openAuditLog({
+    ...folder.auditOptions(),
+    incident: ({ incident, kind, severity, subject }) =>
+      log.error({ incident, kind, severity, subject }, `INCIDENT ${incident}: see "consilium-site incident show ${incident}"`),
+  });
   const trail = agentAudit(audit, log, systemClock, new CoordinatorLog(auditFiles(folder.auditPath).coordinator));
   const identity = new SiteIdentity({ folder: folder.identityPath, clock: systemClock, log, route });
   const witness = folder.witness();
@@ -78,7 +82,12 @@ export async function serve(folder: SiteFolder, metricsFile?: string): Promise<v
   warnOfApprovals(folder, log);
   const policy = sha256Hex(readFileSync(folder.policyPath));
   trail.record({ event: 'agent.started', version: VERSION, policy });
-  const monitor = await monitorAgent(folder, () => watch.standing(agent.connection), log, metricsFile);
+  const monitor = await monitorAgent(
+    folder,
+    () => watch.standing(agent.connection, unclosedBySeverity(audit.incidents)),
+    log,
+    metricsFile,
+  );
   // Timers of the agent do not hold the process; its work must.
   const alive = setInterval(() => {}, 2 ** 30);
   try {

@@ -1,4 +1,4 @@
-import { fromUnknown, systemClock } from '@consilium/core';
+import { fromUnknown, isConsiliumError, systemClock } from '@consilium/core';
 import { print } from '@consilium/host';
 import {
   certificateFingerprint,
@@ -9,11 +9,12 @@ import {
   readIdentityFolder,
 } from '@consilium/trust';
 import { Command } from 'commander';
-import type { AgentStanding } from '../monitoring/agent-standing.ts';
+import { type AgentStanding, unclosedBySeverity } from '../monitoring/agent-standing.ts';
 import { askStanding } from '../monitoring/standing-socket.ts';
 import { durationText } from '../session/connection-log.ts';
 import { budgetShares } from './agent-monitor.ts';
 import { folderOption, jsonOption } from './options.ts';
+import { readIncidents } from './read-audit.ts';
 import { keyFacts, keyLines } from './site-key.ts';
 import type { SiteFolder } from './site-folder.ts';
 
@@ -36,6 +37,7 @@ export function statusCommand(): Command {
       const key = keyFacts(privateKeyPem);
       const agent = await askStanding(folder.standingPath);
       const { shares, problem } = budgetsOf(folder);
+      const incidents = agent?.incidents ?? incidentsOf(folder);
       const facts = {
         site,
         consortium,
@@ -47,12 +49,14 @@ export function statusCommand(): Command {
         authorities,
         agent: agent ?? null,
         budgets: shares,
+        incidents,
         ...(problem === undefined ? {} : { problem }),
       };
       const date = (ms: number): string => new Date(ms).toISOString();
       print(json, facts, () => [
         `${site} of ${consortium}, coordinator at ${address}`,
         ...agentLines(agent, now),
+        ...incidentText(incidents),
         ...Object.entries(shares).map(
           ([population, share]) => `Budget of ${population}: ${(100 * share).toFixed(1)} % is used or reserved.`,
         ),
@@ -75,6 +79,25 @@ function budgetsOf(folder: SiteFolder): { readonly shares: Readonly<Record<strin
   } catch (error) {
     return { shares: {}, problem: fromUnknown(error, folder.path).message };
   }
+}
+
+/** Read off the log where no agent says it; `null` where that cannot be read. */
+function incidentsOf(folder: SiteFolder): ReturnType<typeof unclosedBySeverity> | null {
+  try {
+    return unclosedBySeverity(readIncidents(folder));
+  } catch (error) {
+    if (isConsiliumError(error, 'AUDIT_CORRUPT')) return null;
+    throw error;
+  }
+}
+
+function incidentText(counts: ReturnType<typeof incidentsOf>): readonly string[] {
+  if (counts === null) return ['The audit log is damaged: consilium-site audit verify'];
+  const said = Object.entries(counts).filter(([, count]) => count > 0);
+  if (said.length === 0) return ['No incident is open.'];
+  return [
+    `Incidents that nobody has closed: ${said.map(([severity, count]) => `${count} ${severity}`).join(', ')}; consilium-site incident list`,
+  ];
 }
 
 /** Where the agent stands, for people. */

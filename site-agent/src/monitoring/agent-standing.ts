@@ -1,4 +1,5 @@
 import type { Clock } from '@consilium/core';
+import type { Incident } from '@consilium/transparency';
 import { z } from 'zod';
 import type { PhaseObserver } from '../session/site-context.ts';
 
@@ -25,10 +26,19 @@ export const agentStandingSchema = z.strictObject({
   }),
   /** The newest update that arrived at the coordinator since the agent started. */
   lastUpdate: workSchema.optional(),
+  /** Incidents that nobody has closed, by severity. */
+  incidents: z.record(z.enum(['low', 'medium', 'high']), z.int().min(0)).optional(),
 });
 
 /** See {@link agentStandingSchema}. */
 export type AgentStanding = z.output<typeof agentStandingSchema>;
+
+/** How many incidents nobody has closed, by severity. */
+export function unclosedBySeverity(incidents: readonly Incident[]): NonNullable<AgentStanding['incidents']> {
+  const counts = { low: 0, medium: 0, high: 0 };
+  for (const { state, severity } of incidents) if (state !== 'closed') counts[severity] += 1;
+  return counts;
+}
 
 /** Follows an agent from its start. */
 export class AgentWatch {
@@ -49,8 +59,9 @@ export class AgentWatch {
   };
 
   /** Where the agent stands now. */
-  standing(connection: AgentStanding['connection']): AgentStanding {
+  standing(connection: AgentStanding['connection'], incidents?: AgentStanding['incidents']): AgentStanding {
+    const seen = incidents === undefined ? {} : { incidents };
     const last = this.#lastUpdate === undefined ? {} : { lastUpdate: this.#lastUpdate };
-    return { version: this.#version, process: process.pid, startedMs: this.#startedMs, connection, ...last };
+    return { version: this.#version, process: process.pid, startedMs: this.#startedMs, connection, ...last, ...seen };
   }
 }

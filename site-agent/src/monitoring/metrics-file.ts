@@ -18,7 +18,7 @@ export async function siteMetricsText(standing: AgentStanding, site: SiteMetrics
   const registry = new Registry();
   const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> =>
     new Gauge({ name: `consilium_agent_${name}`, help, labelNames, registers: [registry] });
-  const { connection, lastUpdate, startedMs, version } = standing;
+  const { connection, lastUpdate, startedMs, version, incidents } = standing;
   gauge('build_info', 'Always 1; the version is a label.', ['version']).set({ version }, 1);
   gauge('start_seconds', 'When the agent started, seconds since the Unix epoch.').set(startedMs / 1000);
   gauge('connected', 'Whether the agent holds a session with the coordinator.').set(connection.connected ? 1 : 0);
@@ -30,6 +30,8 @@ export async function siteMetricsText(standing: AgentStanding, site: SiteMetrics
     gauge('last_update_seconds', 'When the newest update arrived at the coordinator, seconds since the Unix epoch.').set(
       lastUpdate.timeMs / 1000,
     );
+  const open = gauge('incidents', 'Incidents that nobody has closed, by severity.', ['severity']);
+  for (const [severity, count] of Object.entries(incidents ?? {})) open.set({ severity }, count);
   const used = gauge('budget_used_ratio', 'Part of the privacy budget that is used or reserved.', ['population']);
   for (const [population, share] of site.budgetUsed) used.set({ population }, share);
   return await registry.metrics();

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   type Clock,
   ConsiliumError,
+  type ErrorCode,
   fromUnknown,
   type SecureRandom,
   type SeededRandom,
@@ -49,6 +50,13 @@ const LONGEST_BACKOFF_MS = 30_000;
 
 /** Longest wait for the greeting of the coordinator, name, proxy and TLS included, each of which has its own, shorter limit. */
 const GREETING_MS = 30_000;
+
+/** Answers about who this site is: written down also where no session came of it, once until another answer comes. */
+const IDENTITY_REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'ADMISSION_REFUSED',
+  'CERTIFICATE_INVALID',
+  'SECOND_HOLDER',
+]);
 
 /** How an agent is set up. */
 export interface AgentOptions {
@@ -102,6 +110,8 @@ export class SiteAgent {
   /** Whether the session was ended for a new certificate. */
   #renewed = false;
   #finished: Promise<void> | undefined;
+  /** How the last session ended. */
+  #refusedWith: ErrorCode | undefined;
 
   /** Use {@link createAgent}, or {@link createRehearsalAgent} where nobody needs protecting. */
   constructor(options: AgentOptions, random: SecureRandom | SeededRandom) {
@@ -234,7 +244,9 @@ export class SiteAgent {
       const error = fromUnknown(thrown);
       this.#options.renewals?.refused(error);
       // Tries that nobody answered are no session; the log for people counts them.
-      if (this.#welcomed) this.#audit.note({ event: 'session.ended', code: error.code });
+      const refused = IDENTITY_REFUSALS.has(error.code) && error.code !== this.#refusedWith;
+      if (this.#welcomed || refused) this.#audit.note({ event: 'session.ended', code: error.code });
+      this.#refusedWith = error.code;
       if (error.code.startsWith('LEDGER_')) throw error;
       return { error, lost: error.code === 'UNREACHABLE', ...(error.code === 'INTERNAL' ? { defect: thrown } : {}) };
     }

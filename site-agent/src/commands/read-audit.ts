@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { ConsiliumError } from '@consilium/core';
+import { readFileIfPresent } from '@consilium/host';
+import {
+  AuditChain,
+  type AuditEntry,
+  checkLog,
+  type Checkpoint,
+  type Incident,
+  IncidentBook,
+  openCheckpoint,
+  requireCheckpoint,
+  SITE_LOG,
+} from '@consilium/transparency';
+import { auditFiles, checkpointsOf, linesOf, verifierOf, WaitingEvents } from '../audit/index.ts';
+import type { SiteFolder } from './site-folder.ts';
+
+/**
+ * Checks the whole log of a site.
+ *
+ * @param others files with checkpoints that were kept elsewhere
+ * @throws ConsiliumError `AUDIT_CORRUPT` saying where, `FILE_UNREADABLE`
+ */
+export function readLog(
+  folder: SiteFolder,
+  others: readonly string[],
+  each: (entry: AuditEntry, position: number, hash: string) => void,
+) {
+  folder.config();
+  const files = auditFiles(folder.auditPath);
+  if (!existsSync(files.entries))
+    throw new ConsiliumError({
+      code: 'FILE_UNREADABLE',
+      message: `there is no audit log in ${folder.auditPath}: nothing has happened here, or it is gone`,
+    });
+  // First the checkpoint: the log that is read after it has all of its entries and perhaps more.
+  const own = checkpointsOf(folder.auditPath);
+  const kept = others.map((path) => keptCheckpoint(folder, path));
+  const chain = new AuditChain(SITE_LOG);
+  const unsigned = checkLog(chain, linesOf(readFileSync(files.entries)), [...own, ...kept], (entry, position) =>
+    each(entry, position, chain.last),
+  );
+  requireCheckpoint(chain.size, own[0]);
+  return { chain, unsigned, newest: own[0] };
+}
+
+function keptCheckpoint(folder: SiteFolder, path: string): Checkpoint {
+  const note = readFileIfPresent(path);
+  if (note === undefined) throw new ConsiliumError({ code: 'FILE_UNREADABLE', message: `there is no checkpoint at ${path}` });
+  return openCheckpoint(note.toString('utf8'), verifierOf(folder.auditPath));
+}
+
+/**
+ * The incidents of a site, read off its log, the newest last; with what people have decided while the agent has not taken it up yet.
+ *
+ * @throws ConsiliumError `AUDIT_CORRUPT`, `FILE_UNREADABLE`
+ */
+export function readIncidents(folder: SiteFolder): readonly Incident[] {
+  const files = auditFiles(folder.auditPath);
+  if (!existsSync(files.entries)) return [];
+  const book = new IncidentBook();
+  // First what waits: the agent takes it up and then removes it.
+  const waiting = [...new WaitingEvents(files.waiting).all()].map(({ entry }) => entry);
+  const salts = new Set<string>();
+  const { chain } = readLog(folder, [], (entry, position, hash) => {
+    salts.add(entry.salt);
+    book.take(entry, { entry: position, hash });
+  });
+  for (const entry of waiting)
+    if (entry.event.startsWith('incident.') && !salts.has(entry.salt))
+      book.take({ ...entry, prev: chain.last }, { entry: chain.size + 1, hash: chain.last });
+  return book.all;
+}
