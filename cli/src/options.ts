@@ -20,3 +20,10 @@ export function count(text: string): number {
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number, at least 1');
   return value;
 }
+
+/** Reads a day as `YYYY-MM-DD`. */
+export function calendarDay(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError('expected a day as YYYY-MM-DD');
+  return text;
+}

@@ -57,6 +57,11 @@ const COMMANDS: readonly LazyCommand<Command>[] = [
     load: async () => (await import('./commands/audit.ts')).auditCommands(),
   },
   {
+    name: 'incident',
+    description: 'What the coordinator has seen that people should look into, with the clock of the breach rule',
+    load: async () => (await import('./commands/incident.ts')).incidentCommands(),
+  },
+  {
     name: 'privacy',
     description: 'Calculate, forecast and audit privacy; nothing is sent anywhere',
     load: async () => (await import('./commands/privacy.ts')).privacyCommands(),

@@ -24,6 +24,14 @@ export interface OpenedExport {
   readonly forgotten: number;
   /** Newer ones: of sessions after the export was written. */
   readonly later: number;
+  /** Where the log follows one that was damaged: which one it is, who began it, and why. */
+  readonly restarted?: {
+    readonly log: number;
+    readonly entries: number;
+    readonly by: string;
+    readonly at: string;
+    readonly reason: string;
+  };
 }
 
 /** An export of a hospital, to be compared with what the coordinator wrote down of it at each session. */
@@ -70,8 +78,14 @@ export class SiteExport {
     if (this.#commitments > 0 && this.#opened.length === 0)
       throw corrupt(`the export opens none of the ${this.#commitments} commitments of ${this.#site}: it is of another log`);
     const chain = new AuditChain(SITE_LOG);
-    checkLog(chain, this.#lines, [this.#newest, ...this.#opened]);
+    let restarted: OpenedExport['restarted'];
+    checkLog(chain, this.#lines, [this.#newest, ...this.#opened], (entry, position) => {
+      const { event, actor: by, at, log, entries, reason } = entry;
+      if (position === 1 && event === 'log.restarted')
+        restarted = { log: Number(log), entries: Number(entries), by, at, reason: String(reason) };
+    });
     return {
+      ...(restarted === undefined ? {} : { restarted }),
       site: this.#site,
       entries: chain.size,
       opened: this.#opened.length,

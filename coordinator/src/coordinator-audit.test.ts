@@ -1,5 +1,5 @@
 import { connect } from 'node:tls';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonicalJson, sha256Hex, systemClock } from '@consilium/core';
@@ -44,6 +44,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rolloverAuthority } from './server/certificates.ts';
 import { initCoordinator } from './server/init.ts';
 import { serveCoordinator } from './server/serve.ts';
+import { restartStoredAudit } from './server/restart-audit.ts';
 import { withStoredAudit } from './server/stored-audit.ts';
 import { testSigner } from './testing/test-signer.ts';
 
@@ -269,6 +270,34 @@ describe('the audit log of a coordinator', () => {
     }
   });
 
+  it('has what people decided about incidents and about sites under quarantine, and that a site shows another log', async () => {
+    const bench = await TestConsortium.open(certificates, { signer: testSigner() });
+    try {
+      const { research } = bench;
+      const north = bench.site('north');
+      await north.connect({ auditLog: 1 });
+      const ada = { actor: 'ada', as: 'user', peer: 'memory' };
+      await research.decideIncident({ incident: 1, acknowledge: {} });
+      const factors = { nature: 'a log', recipient: 'nobody', acquired: 'no', mitigation: 'a backup' };
+      await research.decideIncident({ incident: 1, assess: { ...factors, conclusion: 'low-probability' } });
+      await research.decideIncident({ incident: 1, close: { reason: 'disk replaced' } });
+      await research.quarantineSite({ site: 'north', reason: 'looked into' });
+      await research.releaseSite({ site: 'north', reason: 'explained' });
+      const entries = await logOf(research);
+      expect(of(entries, 'site.log-restarted')).toMatchObject([{ actor: 'north', as: 'site', site: 'north', log: 1 }]);
+      expect(entries.filter(({ event }) => event.startsWith('incident.'))).toMatchObject([
+        { as: 'coordinator', event: 'incident.opened', incident: 1, kind: 'log-restarted', subject: 'site/north' },
+        { ...ada, event: 'incident.acknowledged', incident: 1 },
+        { ...ada, event: 'incident.assessed', incident: 1, ...factors, conclusion: 'low-probability' },
+        { ...ada, event: 'incident.closed', incident: 1, reason: 'disk replaced' },
+      ]);
+      expect(of(entries, 'site.quarantined')).toMatchObject([{ ...ada, site: 'north', reason: 'looked into' }]);
+      expect(of(entries, 'site.released')).toMatchObject([{ ...ada, site: 'north', reason: 'explained' }]);
+    } finally {
+      await bench.close();
+    }
+  });
+
   it('has starts and stops with the configuration, followed authorities, failed handshakes, and what was left out of a flood', async () => {
     const root = mkdtempSync(join(tmpdir(), 'consilium-coordinator-audit-'));
     const folder = join(root, 'coordinator');
@@ -289,18 +318,24 @@ describe('the audit log of a coordinator', () => {
       });
       const entries = await logOf(channel.client(researchService));
       channel.close();
+      renameSync(join(folder, 'authority'), join(folder, 'authority-away'));
+      await clock.advance(UPKEEP_MS + 1);
+      await settled();
+      renameSync(join(folder, 'authority-away'), join(folder, 'authority'));
       await running.stop();
       expect(of(entries, 'coordinator.started')).toMatchObject([
         { as: 'coordinator', version: '1.2.3', models: 'newest', graceMs: 30_000 },
       ]);
       expect(of(entries, 'certificate.shown')).toHaveLength(1);
       expect(of(entries, 'handshake.failed')).toHaveLength(20);
+      expect(of(entries, 'incident.opened')).toMatchObject([{ kind: 'failed-identification', subject: 'strangers' }]);
       const whole = await withStoredAudit(folder, clock, async ({ lines }) => {
         const found: AuditEntry[] = [];
         for await (const line of lines) found.push(JSON.parse(line) as AuditEntry);
         return found;
       });
       for (const { event } of whole) caused.add(event);
+      expect(of(whole, 'certificate.trouble')).toMatchObject([{ as: 'coordinator', code: 'FILE_UNREADABLE' }]);
       expect(whole.slice(-2)).toMatchObject([
         { event: 'coordinator.stopped' },
         { event: 'notes.left-out', of: 'handshake.failed', entries: 5 },
@@ -310,6 +345,15 @@ describe('the audit log of a coordinator', () => {
       await expect(serveCoordinator({ folder, log, version: '1', clock, listen: '127.0.0.1' })).rejects.toMatchObject({
         code: 'AUDIT_CORRUPT',
       });
+      const restarted = await restartStoredAudit(folder, clock, 'key lost');
+      expect(restarted).toMatchObject({ entries: whole.length, intact: whole.length });
+      expect(readFileSync(join(restarted.aside, 'entries.jsonl'), 'utf8').split('\n')).toHaveLength(whole.length + 1);
+      const again = await serveCoordinator({ folder, log, version: '1', clock, listen: '127.0.0.1' });
+      await again.stop();
+      await withStoredAudit(folder, clock, async ({ lines }) => {
+        for await (const line of lines) caused.add((JSON.parse(line) as AuditEntry).event);
+      });
+      await expect(restartStoredAudit(folder, clock, 'key lost')).rejects.toMatchObject({ code: 'USAGE' });
     } finally {
       rmSync(root, { recursive: true, force: true });
     }

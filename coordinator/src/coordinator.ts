@@ -40,6 +40,7 @@ import { Database } from './store/database.ts';
 import { LeaseStore } from './store/lease-store.ts';
 import { RunStore } from './store/run-store.ts';
 import { openSqlite } from './store/sqlite/open-sqlite.ts';
+import type { IncidentReceiver } from './incidents/announcer.ts';
 import { LiveRuns } from './rounds/live-runs.ts';
 import { PLAN_WORK_HERE, type PlanWork } from './rounds/plan-work.ts';
 import { DEFAULT_MODEL_RETENTION, type ModelRetention } from './rounds/model-retention.ts';
@@ -73,6 +74,8 @@ export interface CoordinatorOptions {
   readonly roster?: Roster;
   /** Who signs the audit log; without it there is none, as in rehearsals. */
   readonly signer?: LogSigner;
+  /** Who else is told of incidents. @default nobody but the log */
+  readonly incidents?: IncidentReceiver;
   /** How long a round that has its quorum waits for sites that are not connected, in milliseconds. @default 30000 */
   readonly graceMs?: number;
 }
@@ -116,7 +119,7 @@ export class Coordinator {
       hub.end(site, reason);
       this.#live.siteGone(site);
     });
-    const away: Away = (site) => (sites.standing(site) === 'active' ? hub.awaySince(site) : Number.NEGATIVE_INFINITY);
+    const away: Away = (site) => (sites.isWelcome(site) ? hub.awaySince(site) : Number.NEGATIVE_INFINITY);
     const leases = new LeaseStore(database);
     const holder = randomId('coordinator', random.fork('leases'));
     const sums = new SumMessages(database);
@@ -170,6 +173,7 @@ export class Coordinator {
       transcripts,
       away,
       audit: auditLog?.stored,
+      incidents: auditLog?.incidents,
     };
     this.#database = database;
     this.#hub = hub;
@@ -193,10 +197,11 @@ export class Coordinator {
   /** Opens the state folder and takes up every run where it stood. */
   static async open(options: CoordinatorOptions): Promise<Coordinator> {
     const database = await Database.open(openSqlite(options.folder));
-    const { signer, clock = systemClock, log, random } = options;
+    const { signer, clock = systemClock, log, random, incidents } = options;
     let audit: AuditLog | undefined;
     try {
-      if (signer !== undefined) audit = await AuditLog.open({ database, signer, clock, log, random: random.fork('audit') });
+      if (signer !== undefined)
+        audit = await AuditLog.open({ database, signer, clock, log, random: random.fork('audit'), incidents });
     } catch (error) {
       await database.close();
       throw error;
@@ -216,12 +221,18 @@ export class Coordinator {
 
   /** Where it stands now. @throws ConsiliumError `STORE_FAILED` when its database does not answer */
   async overview(): Promise<Overview> {
-    return await overviewOf({ store: this.#store, sites: this.sites, hub: this.#hub });
+    const incidents = this.#audit?.incidents;
+    return await overviewOf({ store: this.#store, sites: this.sites, hub: this.#hub, incidents });
   }
 
   /** Notes that somebody did not get in. */
   noteHandshake(address: string): void {
-    this.#audit?.note({ by: strangerActor({ address }), event: { event: 'handshake.failed' } });
+    this.note({ by: strangerActor({ address }), event: { event: 'handshake.failed' } });
+  }
+
+  /** Writes down, so many times an hour, what comes again and again. */
+  note(deed: Deed): void {
+    this.#audit?.note(deed);
   }
 
   /** Writes down what happened outside of the store. @throws ConsiliumError `STORE_FAILED`, `DISK_FULL` */

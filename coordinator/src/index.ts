@@ -10,3 +10,4 @@ export { initCoordinator } from './server/init.ts';
 export { installRoster } from './server/roster-file.ts';
 export { inviteFirst, type NewUser, serveCoordinator, type ServeOptions } from './server/serve.ts';
 export { type AuditSource, withStoredAudit } from './server/stored-audit.ts';
+export { restartStoredAudit } from './server/restart-audit.ts';

@@ -311,6 +311,9 @@ export namespace consilium {
             /** How many entries of the coordinator's audit log the checkpoint covers that the site keeps; 0 where it keeps none. */
             coordinatorLogSize: number;
 
+            /** Which audit log of the site this is: 0 for its first one, one more for each that a person began after a damaged one. */
+            auditLog: number;
+
             /**
              * Creates a new Hello instance using the specified properties.
              * @param [properties] Properties to set
@@ -363,6 +366,9 @@ export namespace consilium {
 
                 /** How many entries of the coordinator's audit log the checkpoint covers that the site keeps; 0 where it keeps none. */
                 coordinatorLogSize?: (number|null);
+
+                /** Which audit log of the site this is: 0 for its first one, one more for each that a person began after a damaged one. */
+                auditLog?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3331,7 +3337,7 @@ export namespace consilium {
             /** Site identifier. */
             site: string;
 
-            /** unknown, invited, admitted or revoked. */
+            /** unknown, invited, admitted, quarantined or revoked. */
             standing: string;
 
             /** Whether its agent holds a session now. */
@@ -3384,7 +3390,7 @@ export namespace consilium {
                 /** Site identifier. */
                 site?: (string|null);
 
-                /** unknown, invited, admitted or revoked. */
+                /** unknown, invited, admitted, quarantined or revoked. */
                 standing?: (string|null);
 
                 /** Whether its agent holds a session now. */
@@ -5396,6 +5402,9 @@ export namespace consilium {
             /** When the certificate of the key in use ends, in milliseconds since the Unix epoch; 0 where the coordinator did not issue it. */
             expiresMs: number;
 
+            /** Why it is under quarantine; empty where it is not. */
+            quarantine: string;
+
             /**
              * Creates a new SiteInfo instance using the specified properties.
              * @param [properties] Properties to set
@@ -5451,6 +5460,9 @@ export namespace consilium {
 
                 /** When the certificate of the key in use ends, in milliseconds since the Unix epoch; 0 where the coordinator did not issue it. */
                 expiresMs?: (number|null);
+
+                /** Why it is under quarantine; empty where it is not. */
+                quarantine?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -6103,6 +6115,885 @@ export namespace consilium {
 
             /** Shape of an AuditPiece. */
             type $Shape = consilium.v1.AuditPiece.$Properties;
+        }
+
+        /**
+         * Properties of a QuarantineSiteRequest.
+         * @deprecated Use consilium.v1.QuarantineSiteRequest.$Properties instead.
+         */
+        interface IQuarantineSiteRequest extends consilium.v1.QuarantineSiteRequest.$Properties {
+        }
+
+        /** A site to shut out for a while. */
+        class QuarantineSiteRequest {
+
+            /**
+             * Constructs a new QuarantineSiteRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.QuarantineSiteRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Site identifier. */
+            site: string;
+
+            /** Why, for others to read. */
+            reason: string;
+
+            /**
+             * Creates a new QuarantineSiteRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns QuarantineSiteRequest instance
+             */
+            static create(properties: consilium.v1.QuarantineSiteRequest.$Shape): consilium.v1.QuarantineSiteRequest & consilium.v1.QuarantineSiteRequest.$Shape;
+            static create(properties?: consilium.v1.QuarantineSiteRequest.$Properties): consilium.v1.QuarantineSiteRequest;
+
+            /**
+             * Encodes the specified QuarantineSiteRequest message. Does not implicitly {@link consilium.v1.QuarantineSiteRequest.verify|verify} messages.
+             * @param message QuarantineSiteRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.QuarantineSiteRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a QuarantineSiteRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.QuarantineSiteRequest & consilium.v1.QuarantineSiteRequest.$Shape} QuarantineSiteRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.QuarantineSiteRequest & consilium.v1.QuarantineSiteRequest.$Shape;
+        }
+
+        namespace QuarantineSiteRequest {
+
+            /** Properties of a QuarantineSiteRequest. */
+            interface $Properties {
+
+                /** Site identifier. */
+                site?: (string|null);
+
+                /** Why, for others to read. */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a QuarantineSiteRequest. */
+            type $Shape = consilium.v1.QuarantineSiteRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ReleaseSiteRequest.
+         * @deprecated Use consilium.v1.ReleaseSiteRequest.$Properties instead.
+         */
+        interface IReleaseSiteRequest extends consilium.v1.ReleaseSiteRequest.$Properties {
+        }
+
+        /** A site to let in again. */
+        class ReleaseSiteRequest {
+
+            /**
+             * Constructs a new ReleaseSiteRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ReleaseSiteRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Site identifier. */
+            site: string;
+
+            /** Why, for others to read. */
+            reason: string;
+
+            /**
+             * Creates a new ReleaseSiteRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ReleaseSiteRequest instance
+             */
+            static create(properties: consilium.v1.ReleaseSiteRequest.$Shape): consilium.v1.ReleaseSiteRequest & consilium.v1.ReleaseSiteRequest.$Shape;
+            static create(properties?: consilium.v1.ReleaseSiteRequest.$Properties): consilium.v1.ReleaseSiteRequest;
+
+            /**
+             * Encodes the specified ReleaseSiteRequest message. Does not implicitly {@link consilium.v1.ReleaseSiteRequest.verify|verify} messages.
+             * @param message ReleaseSiteRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ReleaseSiteRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReleaseSiteRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ReleaseSiteRequest & consilium.v1.ReleaseSiteRequest.$Shape} ReleaseSiteRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ReleaseSiteRequest & consilium.v1.ReleaseSiteRequest.$Shape;
+        }
+
+        namespace ReleaseSiteRequest {
+
+            /** Properties of a ReleaseSiteRequest. */
+            interface $Properties {
+
+                /** Site identifier. */
+                site?: (string|null);
+
+                /** Why, for others to read. */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReleaseSiteRequest. */
+            type $Shape = consilium.v1.ReleaseSiteRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListIncidentsRequest.
+         * @deprecated Use consilium.v1.ListIncidentsRequest.$Properties instead.
+         */
+        interface IListIncidentsRequest extends consilium.v1.ListIncidentsRequest.$Properties {
+        }
+
+        /** Which incidents. */
+        class ListIncidentsRequest {
+
+            /**
+             * Constructs a new ListIncidentsRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ListIncidentsRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Also those that were closed. */
+            closed: boolean;
+
+            /**
+             * Creates a new ListIncidentsRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListIncidentsRequest instance
+             */
+            static create(properties: consilium.v1.ListIncidentsRequest.$Shape): consilium.v1.ListIncidentsRequest & consilium.v1.ListIncidentsRequest.$Shape;
+            static create(properties?: consilium.v1.ListIncidentsRequest.$Properties): consilium.v1.ListIncidentsRequest;
+
+            /**
+             * Encodes the specified ListIncidentsRequest message. Does not implicitly {@link consilium.v1.ListIncidentsRequest.verify|verify} messages.
+             * @param message ListIncidentsRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ListIncidentsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListIncidentsRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ListIncidentsRequest & consilium.v1.ListIncidentsRequest.$Shape} ListIncidentsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ListIncidentsRequest & consilium.v1.ListIncidentsRequest.$Shape;
+        }
+
+        namespace ListIncidentsRequest {
+
+            /** Properties of a ListIncidentsRequest. */
+            interface $Properties {
+
+                /** Also those that were closed. */
+                closed?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListIncidentsRequest. */
+            type $Shape = consilium.v1.ListIncidentsRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListIncidentsResponse.
+         * @deprecated Use consilium.v1.ListIncidentsResponse.$Properties instead.
+         */
+        interface IListIncidentsResponse extends consilium.v1.ListIncidentsResponse.$Properties {
+        }
+
+        /** Incidents, the newest first: all that are not closed, and of the closed ones the newest thousand. */
+        class ListIncidentsResponse {
+
+            /**
+             * Constructs a new ListIncidentsResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ListIncidentsResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** One each. */
+            incidents: consilium.v1.IncidentInfo.$Properties[];
+
+            /**
+             * Creates a new ListIncidentsResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListIncidentsResponse instance
+             */
+            static create(properties: consilium.v1.ListIncidentsResponse.$Shape): consilium.v1.ListIncidentsResponse & consilium.v1.ListIncidentsResponse.$Shape;
+            static create(properties?: consilium.v1.ListIncidentsResponse.$Properties): consilium.v1.ListIncidentsResponse;
+
+            /**
+             * Encodes the specified ListIncidentsResponse message. Does not implicitly {@link consilium.v1.ListIncidentsResponse.verify|verify} messages.
+             * @param message ListIncidentsResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ListIncidentsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListIncidentsResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ListIncidentsResponse & consilium.v1.ListIncidentsResponse.$Shape} ListIncidentsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ListIncidentsResponse & consilium.v1.ListIncidentsResponse.$Shape;
+        }
+
+        namespace ListIncidentsResponse {
+
+            /** Properties of a ListIncidentsResponse. */
+            interface $Properties {
+
+                /** One each. */
+                incidents?: (consilium.v1.IncidentInfo.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListIncidentsResponse. */
+            type $Shape = consilium.v1.ListIncidentsResponse.$Properties;
+        }
+
+        /**
+         * Properties of an IncidentInfo.
+         * @deprecated Use consilium.v1.IncidentInfo.$Properties instead.
+         */
+        interface IIncidentInfo extends consilium.v1.IncidentInfo.$Properties {
+        }
+
+        /** Something that people should look into. */
+        class IncidentInfo {
+
+            /**
+             * Constructs a new IncidentInfo.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.IncidentInfo.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Its number. */
+            incident: number;
+
+            /** What was seen, as a word of docs/operations.md. */
+            kind: string;
+
+            /** low, medium or high. */
+            severity: string;
+
+            /** About whom: a member such as site/north, coordinator, or strangers. */
+            subject: string;
+
+            /** open, acknowledged or closed. */
+            state: string;
+
+            /** When it was seen first, ISO 8601, UTC. */
+            at: string;
+
+            /** When it was seen last. */
+            lastAt: string;
+
+            /** How often it was seen. */
+            times: number;
+
+            /** Entries of the audit log that show it. */
+            evidence: consilium.v1.IncidentEvidence.$Properties[];
+
+            /** Who looks into it. */
+            acknowledged?: (consilium.v1.IncidentAct.$Properties|null);
+
+            /** What a person found. */
+            assessment?: (consilium.v1.IncidentAssessment.$Properties|null);
+
+            /** Who assessed it. */
+            assessed?: (consilium.v1.IncidentAct.$Properties|null);
+
+            /** Who closed it, and why. */
+            closed?: (consilium.v1.IncidentAct.$Properties|null);
+
+            /**
+             * Creates a new IncidentInfo instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns IncidentInfo instance
+             */
+            static create(properties: consilium.v1.IncidentInfo.$Shape): consilium.v1.IncidentInfo & consilium.v1.IncidentInfo.$Shape;
+            static create(properties?: consilium.v1.IncidentInfo.$Properties): consilium.v1.IncidentInfo;
+
+            /**
+             * Encodes the specified IncidentInfo message. Does not implicitly {@link consilium.v1.IncidentInfo.verify|verify} messages.
+             * @param message IncidentInfo message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.IncidentInfo.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IncidentInfo message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.IncidentInfo & consilium.v1.IncidentInfo.$Shape} IncidentInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.IncidentInfo & consilium.v1.IncidentInfo.$Shape;
+        }
+
+        namespace IncidentInfo {
+
+            /** Properties of an IncidentInfo. */
+            interface $Properties {
+
+                /** Its number. */
+                incident?: (number|null);
+
+                /** What was seen, as a word of docs/operations.md. */
+                kind?: (string|null);
+
+                /** low, medium or high. */
+                severity?: (string|null);
+
+                /** About whom: a member such as site/north, coordinator, or strangers. */
+                subject?: (string|null);
+
+                /** open, acknowledged or closed. */
+                state?: (string|null);
+
+                /** When it was seen first, ISO 8601, UTC. */
+                at?: (string|null);
+
+                /** When it was seen last. */
+                lastAt?: (string|null);
+
+                /** How often it was seen. */
+                times?: (number|null);
+
+                /** Entries of the audit log that show it. */
+                evidence?: (consilium.v1.IncidentEvidence.$Properties[]|null);
+
+                /** Who looks into it. */
+                acknowledged?: (consilium.v1.IncidentAct.$Properties|null);
+
+                /** What a person found. */
+                assessment?: (consilium.v1.IncidentAssessment.$Properties|null);
+
+                /** Who assessed it. */
+                assessed?: (consilium.v1.IncidentAct.$Properties|null);
+
+                /** Who closed it, and why. */
+                closed?: (consilium.v1.IncidentAct.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IncidentInfo. */
+            type $Shape = consilium.v1.IncidentInfo.$Properties;
+        }
+
+        /**
+         * Properties of an IncidentEvidence.
+         * @deprecated Use consilium.v1.IncidentEvidence.$Properties instead.
+         */
+        interface IIncidentEvidence extends consilium.v1.IncidentEvidence.$Properties {
+        }
+
+        /** An entry of the audit log. */
+        class IncidentEvidence {
+
+            /**
+             * Constructs a new IncidentEvidence.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.IncidentEvidence.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Its place, counted from 1. */
+            entry: number;
+
+            /** Its leaf hash, hex. */
+            hash: string;
+
+            /**
+             * Creates a new IncidentEvidence instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns IncidentEvidence instance
+             */
+            static create(properties: consilium.v1.IncidentEvidence.$Shape): consilium.v1.IncidentEvidence & consilium.v1.IncidentEvidence.$Shape;
+            static create(properties?: consilium.v1.IncidentEvidence.$Properties): consilium.v1.IncidentEvidence;
+
+            /**
+             * Encodes the specified IncidentEvidence message. Does not implicitly {@link consilium.v1.IncidentEvidence.verify|verify} messages.
+             * @param message IncidentEvidence message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.IncidentEvidence.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IncidentEvidence message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.IncidentEvidence & consilium.v1.IncidentEvidence.$Shape} IncidentEvidence
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.IncidentEvidence & consilium.v1.IncidentEvidence.$Shape;
+        }
+
+        namespace IncidentEvidence {
+
+            /** Properties of an IncidentEvidence. */
+            interface $Properties {
+
+                /** Its place, counted from 1. */
+                entry?: (number|null);
+
+                /** Its leaf hash, hex. */
+                hash?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IncidentEvidence. */
+            type $Shape = consilium.v1.IncidentEvidence.$Properties;
+        }
+
+        /**
+         * Properties of an IncidentAct.
+         * @deprecated Use consilium.v1.IncidentAct.$Properties instead.
+         */
+        interface IIncidentAct extends consilium.v1.IncidentAct.$Properties {
+        }
+
+        /** What a person did. */
+        class IncidentAct {
+
+            /**
+             * Constructs a new IncidentAct.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.IncidentAct.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** User name. */
+            by: string;
+
+            /** When, ISO 8601, UTC. */
+            at: string;
+
+            /** Why, of a closed incident. */
+            reason: string;
+
+            /**
+             * Creates a new IncidentAct instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns IncidentAct instance
+             */
+            static create(properties: consilium.v1.IncidentAct.$Shape): consilium.v1.IncidentAct & consilium.v1.IncidentAct.$Shape;
+            static create(properties?: consilium.v1.IncidentAct.$Properties): consilium.v1.IncidentAct;
+
+            /**
+             * Encodes the specified IncidentAct message. Does not implicitly {@link consilium.v1.IncidentAct.verify|verify} messages.
+             * @param message IncidentAct message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.IncidentAct.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IncidentAct message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.IncidentAct & consilium.v1.IncidentAct.$Shape} IncidentAct
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.IncidentAct & consilium.v1.IncidentAct.$Shape;
+        }
+
+        namespace IncidentAct {
+
+            /** Properties of an IncidentAct. */
+            interface $Properties {
+
+                /** User name. */
+                by?: (string|null);
+
+                /** When, ISO 8601, UTC. */
+                at?: (string|null);
+
+                /** Why, of a closed incident. */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IncidentAct. */
+            type $Shape = consilium.v1.IncidentAct.$Properties;
+        }
+
+        /**
+         * Properties of an IncidentAssessment.
+         * @deprecated Use consilium.v1.IncidentAssessment.$Properties instead.
+         */
+        interface IIncidentAssessment extends consilium.v1.IncidentAssessment.$Properties {
+        }
+
+        /** What a person found of the four factors of 45 CFR 164.402(2). */
+        class IncidentAssessment {
+
+            /**
+             * Constructs a new IncidentAssessment.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.IncidentAssessment.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Nature and extent of what is involved. */
+            nature: string;
+
+            /** Who used it, or to whom it went. */
+            recipient: string;
+
+            /** Whether it was acquired or viewed. */
+            acquired: string;
+
+            /** How far the risk was mitigated. */
+            mitigation: string;
+
+            /** low-probability or breach. */
+            conclusion: string;
+
+            /** How many individuals it is about; 0 where nobody knows. */
+            individuals: number;
+
+            /** Day of the discovery, YYYY-MM-DD, where it was before the coordinator saw it; else empty. */
+            discovered: string;
+
+            /**
+             * Creates a new IncidentAssessment instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns IncidentAssessment instance
+             */
+            static create(properties: consilium.v1.IncidentAssessment.$Shape): consilium.v1.IncidentAssessment & consilium.v1.IncidentAssessment.$Shape;
+            static create(properties?: consilium.v1.IncidentAssessment.$Properties): consilium.v1.IncidentAssessment;
+
+            /**
+             * Encodes the specified IncidentAssessment message. Does not implicitly {@link consilium.v1.IncidentAssessment.verify|verify} messages.
+             * @param message IncidentAssessment message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.IncidentAssessment.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IncidentAssessment message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.IncidentAssessment & consilium.v1.IncidentAssessment.$Shape} IncidentAssessment
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.IncidentAssessment & consilium.v1.IncidentAssessment.$Shape;
+        }
+
+        namespace IncidentAssessment {
+
+            /** Properties of an IncidentAssessment. */
+            interface $Properties {
+
+                /** Nature and extent of what is involved. */
+                nature?: (string|null);
+
+                /** Who used it, or to whom it went. */
+                recipient?: (string|null);
+
+                /** Whether it was acquired or viewed. */
+                acquired?: (string|null);
+
+                /** How far the risk was mitigated. */
+                mitigation?: (string|null);
+
+                /** low-probability or breach. */
+                conclusion?: (string|null);
+
+                /** How many individuals it is about; 0 where nobody knows. */
+                individuals?: (number|null);
+
+                /** Day of the discovery, YYYY-MM-DD, where it was before the coordinator saw it; else empty. */
+                discovered?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IncidentAssessment. */
+            type $Shape = consilium.v1.IncidentAssessment.$Properties;
+        }
+
+        /**
+         * Properties of a DecideIncidentRequest.
+         * @deprecated Use consilium.v1.DecideIncidentRequest.$Properties instead.
+         */
+        interface IDecideIncidentRequest extends consilium.v1.DecideIncidentRequest.$Properties {
+        }
+
+        /** What a person decides about an incident. */
+        class DecideIncidentRequest {
+
+            /**
+             * Constructs a new DecideIncidentRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.DecideIncidentRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Its number. */
+            incident: number;
+
+            /** Looks into it. */
+            acknowledge?: (consilium.v1.IncidentAcknowledgement.$Properties|null);
+
+            /** Has found this. */
+            assess?: (consilium.v1.IncidentAssessment.$Properties|null);
+
+            /** Closes it. */
+            close?: (consilium.v1.IncidentClosing.$Properties|null);
+
+            /** What. */
+            decision?: ("acknowledge"|"assess"|"close");
+
+            /**
+             * Creates a new DecideIncidentRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns DecideIncidentRequest instance
+             */
+            static create(properties: consilium.v1.DecideIncidentRequest.$Shape): consilium.v1.DecideIncidentRequest & consilium.v1.DecideIncidentRequest.$Shape;
+            static create(properties?: consilium.v1.DecideIncidentRequest.$Properties): consilium.v1.DecideIncidentRequest;
+
+            /**
+             * Encodes the specified DecideIncidentRequest message. Does not implicitly {@link consilium.v1.DecideIncidentRequest.verify|verify} messages.
+             * @param message DecideIncidentRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.DecideIncidentRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DecideIncidentRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.DecideIncidentRequest & consilium.v1.DecideIncidentRequest.$Shape} DecideIncidentRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.DecideIncidentRequest & consilium.v1.DecideIncidentRequest.$Shape;
+        }
+
+        namespace DecideIncidentRequest {
+
+            /** Properties of a DecideIncidentRequest. */
+            interface $Properties {
+
+                /** Its number. */
+                incident?: (number|null);
+
+                /** Looks into it. */
+                acknowledge?: (consilium.v1.IncidentAcknowledgement.$Properties|null);
+
+                /** Has found this. */
+                assess?: (consilium.v1.IncidentAssessment.$Properties|null);
+
+                /** Closes it. */
+                close?: (consilium.v1.IncidentClosing.$Properties|null);
+
+                /** What. */
+                decision?: ("acknowledge"|"assess"|"close");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a DecideIncidentRequest. */
+            type $Shape = {
+              incident?: number|null;
+              acknowledge?: consilium.v1.IncidentAcknowledgement.$Shape|null;
+              assess?: consilium.v1.IncidentAssessment.$Shape|null;
+              close?: consilium.v1.IncidentClosing.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ decision?: undefined; acknowledge?: null; assess?: null; close?: null }|{ decision?: "acknowledge"; acknowledge: consilium.v1.IncidentAcknowledgement.$Shape; assess?: null; close?: null }|{ decision?: "assess"; acknowledge?: null; assess: consilium.v1.IncidentAssessment.$Shape; close?: null }|{ decision?: "close"; acknowledge?: null; assess?: null; close: consilium.v1.IncidentClosing.$Shape })
+            );
+        }
+
+        /**
+         * Properties of an IncidentAcknowledgement.
+         * @deprecated Use consilium.v1.IncidentAcknowledgement.$Properties instead.
+         */
+        interface IIncidentAcknowledgement extends consilium.v1.IncidentAcknowledgement.$Properties {
+        }
+
+        /** Somebody looks into an incident. */
+        class IncidentAcknowledgement {
+
+            /**
+             * Constructs a new IncidentAcknowledgement.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.IncidentAcknowledgement.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new IncidentAcknowledgement instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns IncidentAcknowledgement instance
+             */
+            static create(properties: consilium.v1.IncidentAcknowledgement.$Shape): consilium.v1.IncidentAcknowledgement & consilium.v1.IncidentAcknowledgement.$Shape;
+            static create(properties?: consilium.v1.IncidentAcknowledgement.$Properties): consilium.v1.IncidentAcknowledgement;
+
+            /**
+             * Encodes the specified IncidentAcknowledgement message. Does not implicitly {@link consilium.v1.IncidentAcknowledgement.verify|verify} messages.
+             * @param message IncidentAcknowledgement message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.IncidentAcknowledgement.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IncidentAcknowledgement message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.IncidentAcknowledgement & consilium.v1.IncidentAcknowledgement.$Shape} IncidentAcknowledgement
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.IncidentAcknowledgement & consilium.v1.IncidentAcknowledgement.$Shape;
+        }
+
+        namespace IncidentAcknowledgement {
+
+            /** Properties of an IncidentAcknowledgement. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IncidentAcknowledgement. */
+            type $Shape = consilium.v1.IncidentAcknowledgement.$Properties;
+        }
+
+        /**
+         * Properties of an IncidentClosing.
+         * @deprecated Use consilium.v1.IncidentClosing.$Properties instead.
+         */
+        interface IIncidentClosing extends consilium.v1.IncidentClosing.$Properties {
+        }
+
+        /** An incident is over. */
+        class IncidentClosing {
+
+            /**
+             * Constructs a new IncidentClosing.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.IncidentClosing.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Why, for others to read. */
+            reason: string;
+
+            /**
+             * Creates a new IncidentClosing instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns IncidentClosing instance
+             */
+            static create(properties: consilium.v1.IncidentClosing.$Shape): consilium.v1.IncidentClosing & consilium.v1.IncidentClosing.$Shape;
+            static create(properties?: consilium.v1.IncidentClosing.$Properties): consilium.v1.IncidentClosing;
+
+            /**
+             * Encodes the specified IncidentClosing message. Does not implicitly {@link consilium.v1.IncidentClosing.verify|verify} messages.
+             * @param message IncidentClosing message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.IncidentClosing.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IncidentClosing message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.IncidentClosing & consilium.v1.IncidentClosing.$Shape} IncidentClosing
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.IncidentClosing & consilium.v1.IncidentClosing.$Shape;
+        }
+
+        namespace IncidentClosing {
+
+            /** Properties of an IncidentClosing. */
+            interface $Properties {
+
+                /** Why, for others to read. */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IncidentClosing. */
+            type $Shape = consilium.v1.IncidentClosing.$Properties;
         }
 
         /**

@@ -682,6 +682,7 @@ export const consilium = $root.consilium = (() => {
              * @property {Uint8Array|null} [auditCommitment] The site's word on its own audit log: HMAC-SHA-256 of its newest checkpoint, under a key of 32 random bytes that stays at the site and is
              * used once. The coordinator writes it down; nobody can read it before the site shows key and checkpoint. Empty outside of sessions.
              * @property {number|null} [coordinatorLogSize] How many entries of the coordinator's audit log the checkpoint covers that the site keeps; 0 where it keeps none.
+             * @property {number|null} [auditLog] Which audit log of the site this is: 0 for its first one, one more for each that a person began after a damaged one.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -763,6 +764,14 @@ export const consilium = $root.consilium = (() => {
             Hello.prototype.coordinatorLogSize = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * Which audit log of the site this is: 0 for its first one, one more for each that a person began after a damaged one.
+             * @member {number} auditLog
+             * @memberof consilium.v1.Hello
+             * @instance
+             */
+            Hello.prototype.auditLog = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Creates a new Hello instance using the specified properties.
              * @function create
              * @memberof consilium.v1.Hello
@@ -806,6 +815,8 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.auditCommitment);
                 if (message.coordinatorLogSize != null && $Object.hasOwnProperty.call(message, "coordinatorLogSize") && (typeof message.coordinatorLogSize === "object" ? message.coordinatorLogSize.low || message.coordinatorLogSize.high : message.coordinatorLogSize !== 0))
                     writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.coordinatorLogSize);
+                if (message.auditLog != null && $Object.hasOwnProperty.call(message, "auditLog") && (typeof message.auditLog === "object" ? message.auditLog.low || message.auditLog.high : message.auditLog !== 0))
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.auditLog);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -899,6 +910,15 @@ export const consilium = $root.consilium = (() => {
                                 message.coordinatorLogSize = value;
                             else
                                 delete message.coordinatorLogSize;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.auditLog = value;
+                            else
+                                delete message.auditLog;
                             continue;
                         }
                     }
@@ -8080,7 +8100,7 @@ export const consilium = $root.consilium = (() => {
              * Properties of a SiteReadiness.
              * @typedef {Object} consilium.v1.SiteReadiness.$Properties
              * @property {string|null} [site] Site identifier.
-             * @property {string|null} [standing] unknown, invited, admitted or revoked.
+             * @property {string|null} [standing] unknown, invited, admitted, quarantined or revoked.
              * @property {boolean|null} [connected] Whether its agent holds a session now.
              * @property {number|null} [lastSeenMs] Last time a session was open, in milliseconds since the Unix epoch; 0 for never.
              * @property {string|null} [word] What it answered last to a task of this plan: none, accepted or refused.
@@ -8126,7 +8146,7 @@ export const consilium = $root.consilium = (() => {
             SiteReadiness.prototype.site = "";
 
             /**
-             * unknown, invited, admitted or revoked.
+             * unknown, invited, admitted, quarantined or revoked.
              * @member {string} standing
              * @memberof consilium.v1.SiteReadiness
              * @instance
@@ -13198,6 +13218,7 @@ export const consilium = $root.consilium = (() => {
              * @property {Array.<string>|null} [keys] SHA-256 of each key that may speak for it, hex, newest first: two while a renewed key has not been used yet.
              * @property {number|null} [clockAheadSeconds] How far the clock of a connected site was ahead when it connected, in seconds; negative where it was behind.
              * @property {number|null} [expiresMs] When the certificate of the key in use ends, in milliseconds since the Unix epoch; 0 where the coordinator did not issue it.
+             * @property {string|null} [quarantine] Why it is under quarantine; empty where it is not.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -13295,6 +13316,14 @@ export const consilium = $root.consilium = (() => {
             SiteInfo.prototype.expiresMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * Why it is under quarantine; empty where it is not.
+             * @member {string} quarantine
+             * @memberof consilium.v1.SiteInfo
+             * @instance
+             */
+            SiteInfo.prototype.quarantine = "";
+
+            /**
              * Creates a new SiteInfo instance using the specified properties.
              * @function create
              * @memberof consilium.v1.SiteInfo
@@ -13343,6 +13372,8 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 7, wireType 0 =*/56).sint32(message.clockAheadSeconds);
                 if (message.expiresMs != null && $Object.hasOwnProperty.call(message, "expiresMs") && (typeof message.expiresMs === "object" ? message.expiresMs.low || message.expiresMs.high : message.expiresMs !== 0))
                     writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.expiresMs);
+                if (message.quarantine != null && $Object.hasOwnProperty.call(message, "quarantine") && message.quarantine !== "")
+                    writer.uint32(/* id 9, wireType 2 =*/74).string(message.quarantine);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -13456,6 +13487,15 @@ export const consilium = $root.consilium = (() => {
                                 message.expiresMs = value;
                             else
                                 delete message.expiresMs;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.quarantine = value;
+                            else
+                                delete message.quarantine;
                             continue;
                         }
                     }
@@ -15043,6 +15083,2182 @@ export const consilium = $root.consilium = (() => {
             };
 
             return AuditPiece;
+        })();
+
+        v1.QuarantineSiteRequest = (function() {
+
+            /**
+             * Properties of a QuarantineSiteRequest.
+             * @typedef {Object} consilium.v1.QuarantineSiteRequest.$Properties
+             * @property {string|null} [site] Site identifier.
+             * @property {string|null} [reason] Why, for others to read.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a QuarantineSiteRequest.
+             * @memberof consilium.v1
+             * @interface IQuarantineSiteRequest
+             * @augments consilium.v1.QuarantineSiteRequest.$Properties
+             * @deprecated Use consilium.v1.QuarantineSiteRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a QuarantineSiteRequest.
+             * @typedef {consilium.v1.QuarantineSiteRequest.$Properties} consilium.v1.QuarantineSiteRequest.$Shape
+             */
+
+            /**
+             * Constructs a new QuarantineSiteRequest.
+             * @memberof consilium.v1
+             * @classdesc A site to shut out for a while.
+             * @constructor
+             * @param {consilium.v1.QuarantineSiteRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const QuarantineSiteRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Site identifier.
+             * @member {string} site
+             * @memberof consilium.v1.QuarantineSiteRequest
+             * @instance
+             */
+            QuarantineSiteRequest.prototype.site = "";
+
+            /**
+             * Why, for others to read.
+             * @member {string} reason
+             * @memberof consilium.v1.QuarantineSiteRequest
+             * @instance
+             */
+            QuarantineSiteRequest.prototype.reason = "";
+
+            /**
+             * Creates a new QuarantineSiteRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.QuarantineSiteRequest
+             * @static
+             * @param {consilium.v1.QuarantineSiteRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.QuarantineSiteRequest} QuarantineSiteRequest instance
+             * @type {{
+             *   (properties: consilium.v1.QuarantineSiteRequest.$Shape): consilium.v1.QuarantineSiteRequest & consilium.v1.QuarantineSiteRequest.$Shape;
+             *   (properties?: consilium.v1.QuarantineSiteRequest.$Properties): consilium.v1.QuarantineSiteRequest;
+             * }}
+             */
+            QuarantineSiteRequest.create = function(properties) {
+                return new QuarantineSiteRequest(properties);
+            };
+
+            /**
+             * Encodes the specified QuarantineSiteRequest message. Does not implicitly {@link consilium.v1.QuarantineSiteRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.QuarantineSiteRequest
+             * @static
+             * @param {consilium.v1.QuarantineSiteRequest.$Properties} message QuarantineSiteRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            QuarantineSiteRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.site);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a QuarantineSiteRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.QuarantineSiteRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.QuarantineSiteRequest & consilium.v1.QuarantineSiteRequest.$Shape} QuarantineSiteRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            QuarantineSiteRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.QuarantineSiteRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return QuarantineSiteRequest;
+        })();
+
+        v1.ReleaseSiteRequest = (function() {
+
+            /**
+             * Properties of a ReleaseSiteRequest.
+             * @typedef {Object} consilium.v1.ReleaseSiteRequest.$Properties
+             * @property {string|null} [site] Site identifier.
+             * @property {string|null} [reason] Why, for others to read.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReleaseSiteRequest.
+             * @memberof consilium.v1
+             * @interface IReleaseSiteRequest
+             * @augments consilium.v1.ReleaseSiteRequest.$Properties
+             * @deprecated Use consilium.v1.ReleaseSiteRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReleaseSiteRequest.
+             * @typedef {consilium.v1.ReleaseSiteRequest.$Properties} consilium.v1.ReleaseSiteRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ReleaseSiteRequest.
+             * @memberof consilium.v1
+             * @classdesc A site to let in again.
+             * @constructor
+             * @param {consilium.v1.ReleaseSiteRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReleaseSiteRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Site identifier.
+             * @member {string} site
+             * @memberof consilium.v1.ReleaseSiteRequest
+             * @instance
+             */
+            ReleaseSiteRequest.prototype.site = "";
+
+            /**
+             * Why, for others to read.
+             * @member {string} reason
+             * @memberof consilium.v1.ReleaseSiteRequest
+             * @instance
+             */
+            ReleaseSiteRequest.prototype.reason = "";
+
+            /**
+             * Creates a new ReleaseSiteRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ReleaseSiteRequest
+             * @static
+             * @param {consilium.v1.ReleaseSiteRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ReleaseSiteRequest} ReleaseSiteRequest instance
+             * @type {{
+             *   (properties: consilium.v1.ReleaseSiteRequest.$Shape): consilium.v1.ReleaseSiteRequest & consilium.v1.ReleaseSiteRequest.$Shape;
+             *   (properties?: consilium.v1.ReleaseSiteRequest.$Properties): consilium.v1.ReleaseSiteRequest;
+             * }}
+             */
+            ReleaseSiteRequest.create = function(properties) {
+                return new ReleaseSiteRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ReleaseSiteRequest message. Does not implicitly {@link consilium.v1.ReleaseSiteRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ReleaseSiteRequest
+             * @static
+             * @param {consilium.v1.ReleaseSiteRequest.$Properties} message ReleaseSiteRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReleaseSiteRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.site);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReleaseSiteRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ReleaseSiteRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ReleaseSiteRequest & consilium.v1.ReleaseSiteRequest.$Shape} ReleaseSiteRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReleaseSiteRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ReleaseSiteRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ReleaseSiteRequest;
+        })();
+
+        v1.ListIncidentsRequest = (function() {
+
+            /**
+             * Properties of a ListIncidentsRequest.
+             * @typedef {Object} consilium.v1.ListIncidentsRequest.$Properties
+             * @property {boolean|null} [closed] Also those that were closed.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListIncidentsRequest.
+             * @memberof consilium.v1
+             * @interface IListIncidentsRequest
+             * @augments consilium.v1.ListIncidentsRequest.$Properties
+             * @deprecated Use consilium.v1.ListIncidentsRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListIncidentsRequest.
+             * @typedef {consilium.v1.ListIncidentsRequest.$Properties} consilium.v1.ListIncidentsRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ListIncidentsRequest.
+             * @memberof consilium.v1
+             * @classdesc Which incidents.
+             * @constructor
+             * @param {consilium.v1.ListIncidentsRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListIncidentsRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Also those that were closed.
+             * @member {boolean} closed
+             * @memberof consilium.v1.ListIncidentsRequest
+             * @instance
+             */
+            ListIncidentsRequest.prototype.closed = false;
+
+            /**
+             * Creates a new ListIncidentsRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ListIncidentsRequest
+             * @static
+             * @param {consilium.v1.ListIncidentsRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ListIncidentsRequest} ListIncidentsRequest instance
+             * @type {{
+             *   (properties: consilium.v1.ListIncidentsRequest.$Shape): consilium.v1.ListIncidentsRequest & consilium.v1.ListIncidentsRequest.$Shape;
+             *   (properties?: consilium.v1.ListIncidentsRequest.$Properties): consilium.v1.ListIncidentsRequest;
+             * }}
+             */
+            ListIncidentsRequest.create = function(properties) {
+                return new ListIncidentsRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ListIncidentsRequest message. Does not implicitly {@link consilium.v1.ListIncidentsRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ListIncidentsRequest
+             * @static
+             * @param {consilium.v1.ListIncidentsRequest.$Properties} message ListIncidentsRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListIncidentsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.closed != null && $Object.hasOwnProperty.call(message, "closed") && message.closed !== false)
+                    writer.uint32(/* id 1, wireType 0 =*/8).bool(message.closed);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListIncidentsRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ListIncidentsRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ListIncidentsRequest & consilium.v1.ListIncidentsRequest.$Shape} ListIncidentsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListIncidentsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ListIncidentsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.closed = value;
+                            else
+                                delete message.closed;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListIncidentsRequest;
+        })();
+
+        v1.ListIncidentsResponse = (function() {
+
+            /**
+             * Properties of a ListIncidentsResponse.
+             * @typedef {Object} consilium.v1.ListIncidentsResponse.$Properties
+             * @property {Array.<consilium.v1.IncidentInfo.$Properties>|null} [incidents] One each.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListIncidentsResponse.
+             * @memberof consilium.v1
+             * @interface IListIncidentsResponse
+             * @augments consilium.v1.ListIncidentsResponse.$Properties
+             * @deprecated Use consilium.v1.ListIncidentsResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListIncidentsResponse.
+             * @typedef {consilium.v1.ListIncidentsResponse.$Properties} consilium.v1.ListIncidentsResponse.$Shape
+             */
+
+            /**
+             * Constructs a new ListIncidentsResponse.
+             * @memberof consilium.v1
+             * @classdesc Incidents, the newest first: all that are not closed, and of the closed ones the newest thousand.
+             * @constructor
+             * @param {consilium.v1.ListIncidentsResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListIncidentsResponse = function (properties) {
+                this.incidents = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * One each.
+             * @member {Array.<consilium.v1.IncidentInfo.$Properties>} incidents
+             * @memberof consilium.v1.ListIncidentsResponse
+             * @instance
+             */
+            ListIncidentsResponse.prototype.incidents = $util.emptyArray;
+
+            /**
+             * Creates a new ListIncidentsResponse instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ListIncidentsResponse
+             * @static
+             * @param {consilium.v1.ListIncidentsResponse.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ListIncidentsResponse} ListIncidentsResponse instance
+             * @type {{
+             *   (properties: consilium.v1.ListIncidentsResponse.$Shape): consilium.v1.ListIncidentsResponse & consilium.v1.ListIncidentsResponse.$Shape;
+             *   (properties?: consilium.v1.ListIncidentsResponse.$Properties): consilium.v1.ListIncidentsResponse;
+             * }}
+             */
+            ListIncidentsResponse.create = function(properties) {
+                return new ListIncidentsResponse(properties);
+            };
+
+            /**
+             * Encodes the specified ListIncidentsResponse message. Does not implicitly {@link consilium.v1.ListIncidentsResponse.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ListIncidentsResponse
+             * @static
+             * @param {consilium.v1.ListIncidentsResponse.$Properties} message ListIncidentsResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListIncidentsResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.incidents != null && message.incidents.length)
+                    for (let i = 0; i < message.incidents.length; ++i)
+                        $root.consilium.v1.IncidentInfo.encode(message.incidents[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListIncidentsResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ListIncidentsResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ListIncidentsResponse & consilium.v1.ListIncidentsResponse.$Shape} ListIncidentsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListIncidentsResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ListIncidentsResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.incidents && message.incidents.length))
+                                message.incidents = [];
+                            message.incidents.push($root.consilium.v1.IncidentInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListIncidentsResponse;
+        })();
+
+        v1.IncidentInfo = (function() {
+
+            /**
+             * Properties of an IncidentInfo.
+             * @typedef {Object} consilium.v1.IncidentInfo.$Properties
+             * @property {number|null} [incident] Its number.
+             * @property {string|null} [kind] What was seen, as a word of docs/operations.md.
+             * @property {string|null} [severity] low, medium or high.
+             * @property {string|null} [subject] About whom: a member such as site/north, coordinator, or strangers.
+             * @property {string|null} [state] open, acknowledged or closed.
+             * @property {string|null} [at] When it was seen first, ISO 8601, UTC.
+             * @property {string|null} [lastAt] When it was seen last.
+             * @property {number|null} [times] How often it was seen.
+             * @property {Array.<consilium.v1.IncidentEvidence.$Properties>|null} [evidence] Entries of the audit log that show it.
+             * @property {consilium.v1.IncidentAct.$Properties|null} [acknowledged] Who looks into it.
+             * @property {consilium.v1.IncidentAssessment.$Properties|null} [assessment] What a person found.
+             * @property {consilium.v1.IncidentAct.$Properties|null} [assessed] Who assessed it.
+             * @property {consilium.v1.IncidentAct.$Properties|null} [closed] Who closed it, and why.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IncidentInfo.
+             * @memberof consilium.v1
+             * @interface IIncidentInfo
+             * @augments consilium.v1.IncidentInfo.$Properties
+             * @deprecated Use consilium.v1.IncidentInfo.$Properties instead.
+             */
+
+            /**
+             * Shape of an IncidentInfo.
+             * @typedef {consilium.v1.IncidentInfo.$Properties} consilium.v1.IncidentInfo.$Shape
+             */
+
+            /**
+             * Constructs a new IncidentInfo.
+             * @memberof consilium.v1
+             * @classdesc Something that people should look into.
+             * @constructor
+             * @param {consilium.v1.IncidentInfo.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IncidentInfo = function (properties) {
+                this.evidence = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Its number.
+             * @member {number} incident
+             * @memberof consilium.v1.IncidentInfo
+             * @instance
+             */
+            IncidentInfo.prototype.incident = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * What was seen, as a word of docs/operations.md.
+             * @member {string} kind
+             * @memberof consilium.v1.IncidentInfo
+             * @instance
+             */
+            IncidentInfo.prototype.kind = "";
+
+            /**
+             * low, medium or high.
+             * @member {string} severity
+             * @memberof consilium.v1.IncidentInfo
+             * @instance
+             */
+            IncidentInfo.prototype.severity = "";
+
+            /**
+             * About whom: a member such as site/north, coordinator, or strangers.
+             * @member {string} subject
+             * @memberof consilium.v1.IncidentInfo
+             * @instance
+             */
+            IncidentInfo.prototype.subject = "";
+
+            /**
+             * open, acknowledged or closed.
+             * @member {string} state
+             * @memberof consilium.v1.IncidentInfo
+             * @instance
+             */
+            IncidentInfo.prototype.state = "";
+
+            /**
+             * When it was seen first, ISO 8601, UTC.
+             * @member {string} at
+             * @memberof consilium.v1.IncidentInfo
+             * @instance
+             */
+            IncidentInfo.prototype.at = "";
+
+            /**
+             * When it was seen last.
+             * @member {string} lastAt
+             * @memberof consilium.v1.IncidentInfo
+             * @instance
+             */
+            IncidentInfo.prototype.lastAt = "";
+
+            /**
+             * How often it was seen.
+             * @member {number} times
+             * @memberof consilium.v1.IncidentInfo
+             * @instance
+             */
+            IncidentInfo.prototype.times = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Entries of the audit log that show it.
+             * @member {Array.<consilium.v1.IncidentEvidence.$Properties>} evidence
+             * @memberof consilium.v1.IncidentInfo
+             * @instance
+             */
+            IncidentInfo.prototype.evidence = $util.emptyArray;
+
+            /**
+             * Who looks into it.
+             * @member {consilium.v1.IncidentAct.$Properties|null|undefined} acknowledged
+             * @memberof consilium.v1.IncidentInfo
+             * @instance
+             */
+            IncidentInfo.prototype.acknowledged = null;
+
+            /**
+             * What a person found.
+             * @member {consilium.v1.IncidentAssessment.$Properties|null|undefined} assessment
+             * @memberof consilium.v1.IncidentInfo
+             * @instance
+             */
+            IncidentInfo.prototype.assessment = null;
+
+            /**
+             * Who assessed it.
+             * @member {consilium.v1.IncidentAct.$Properties|null|undefined} assessed
+             * @memberof consilium.v1.IncidentInfo
+             * @instance
+             */
+            IncidentInfo.prototype.assessed = null;
+
+            /**
+             * Who closed it, and why.
+             * @member {consilium.v1.IncidentAct.$Properties|null|undefined} closed
+             * @memberof consilium.v1.IncidentInfo
+             * @instance
+             */
+            IncidentInfo.prototype.closed = null;
+
+            /**
+             * Creates a new IncidentInfo instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.IncidentInfo
+             * @static
+             * @param {consilium.v1.IncidentInfo.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.IncidentInfo} IncidentInfo instance
+             * @type {{
+             *   (properties: consilium.v1.IncidentInfo.$Shape): consilium.v1.IncidentInfo & consilium.v1.IncidentInfo.$Shape;
+             *   (properties?: consilium.v1.IncidentInfo.$Properties): consilium.v1.IncidentInfo;
+             * }}
+             */
+            IncidentInfo.create = function(properties) {
+                return new IncidentInfo(properties);
+            };
+
+            /**
+             * Encodes the specified IncidentInfo message. Does not implicitly {@link consilium.v1.IncidentInfo.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.IncidentInfo
+             * @static
+             * @param {consilium.v1.IncidentInfo.$Properties} message IncidentInfo message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IncidentInfo.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.incident != null && $Object.hasOwnProperty.call(message, "incident") && (typeof message.incident === "object" ? message.incident.low || message.incident.high : message.incident !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.incident);
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.kind);
+                if (message.severity != null && $Object.hasOwnProperty.call(message, "severity") && message.severity !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.severity);
+                if (message.subject != null && $Object.hasOwnProperty.call(message, "subject") && message.subject !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.subject);
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.state);
+                if (message.at != null && $Object.hasOwnProperty.call(message, "at") && message.at !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.at);
+                if (message.lastAt != null && $Object.hasOwnProperty.call(message, "lastAt") && message.lastAt !== "")
+                    writer.uint32(/* id 7, wireType 2 =*/58).string(message.lastAt);
+                if (message.times != null && $Object.hasOwnProperty.call(message, "times") && (typeof message.times === "object" ? message.times.low || message.times.high : message.times !== 0))
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.times);
+                if (message.evidence != null && message.evidence.length)
+                    for (let i = 0; i < message.evidence.length; ++i)
+                        $root.consilium.v1.IncidentEvidence.encode(message.evidence[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.acknowledged != null && $Object.hasOwnProperty.call(message, "acknowledged"))
+                    $root.consilium.v1.IncidentAct.encode(message.acknowledged, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.assessment != null && $Object.hasOwnProperty.call(message, "assessment"))
+                    $root.consilium.v1.IncidentAssessment.encode(message.assessment, writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                if (message.assessed != null && $Object.hasOwnProperty.call(message, "assessed"))
+                    $root.consilium.v1.IncidentAct.encode(message.assessed, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                if (message.closed != null && $Object.hasOwnProperty.call(message, "closed"))
+                    $root.consilium.v1.IncidentAct.encode(message.closed, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IncidentInfo message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.IncidentInfo
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.IncidentInfo & consilium.v1.IncidentInfo.$Shape} IncidentInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IncidentInfo.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.IncidentInfo();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.incident = value;
+                            else
+                                delete message.incident;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.severity = value;
+                            else
+                                delete message.severity;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.subject = value;
+                            else
+                                delete message.subject;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.at = value;
+                            else
+                                delete message.at;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.lastAt = value;
+                            else
+                                delete message.lastAt;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.times = value;
+                            else
+                                delete message.times;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.evidence && message.evidence.length))
+                                message.evidence = [];
+                            message.evidence.push($root.consilium.v1.IncidentEvidence.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.acknowledged = $root.consilium.v1.IncidentAct.decode(reader, reader.size(), $undefined, _depth + 1, message.acknowledged);
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            message.assessment = $root.consilium.v1.IncidentAssessment.decode(reader, reader.size(), $undefined, _depth + 1, message.assessment);
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.assessed = $root.consilium.v1.IncidentAct.decode(reader, reader.size(), $undefined, _depth + 1, message.assessed);
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            message.closed = $root.consilium.v1.IncidentAct.decode(reader, reader.size(), $undefined, _depth + 1, message.closed);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return IncidentInfo;
+        })();
+
+        v1.IncidentEvidence = (function() {
+
+            /**
+             * Properties of an IncidentEvidence.
+             * @typedef {Object} consilium.v1.IncidentEvidence.$Properties
+             * @property {number|null} [entry] Its place, counted from 1.
+             * @property {string|null} [hash] Its leaf hash, hex.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IncidentEvidence.
+             * @memberof consilium.v1
+             * @interface IIncidentEvidence
+             * @augments consilium.v1.IncidentEvidence.$Properties
+             * @deprecated Use consilium.v1.IncidentEvidence.$Properties instead.
+             */
+
+            /**
+             * Shape of an IncidentEvidence.
+             * @typedef {consilium.v1.IncidentEvidence.$Properties} consilium.v1.IncidentEvidence.$Shape
+             */
+
+            /**
+             * Constructs a new IncidentEvidence.
+             * @memberof consilium.v1
+             * @classdesc An entry of the audit log.
+             * @constructor
+             * @param {consilium.v1.IncidentEvidence.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IncidentEvidence = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Its place, counted from 1.
+             * @member {number} entry
+             * @memberof consilium.v1.IncidentEvidence
+             * @instance
+             */
+            IncidentEvidence.prototype.entry = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Its leaf hash, hex.
+             * @member {string} hash
+             * @memberof consilium.v1.IncidentEvidence
+             * @instance
+             */
+            IncidentEvidence.prototype.hash = "";
+
+            /**
+             * Creates a new IncidentEvidence instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.IncidentEvidence
+             * @static
+             * @param {consilium.v1.IncidentEvidence.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.IncidentEvidence} IncidentEvidence instance
+             * @type {{
+             *   (properties: consilium.v1.IncidentEvidence.$Shape): consilium.v1.IncidentEvidence & consilium.v1.IncidentEvidence.$Shape;
+             *   (properties?: consilium.v1.IncidentEvidence.$Properties): consilium.v1.IncidentEvidence;
+             * }}
+             */
+            IncidentEvidence.create = function(properties) {
+                return new IncidentEvidence(properties);
+            };
+
+            /**
+             * Encodes the specified IncidentEvidence message. Does not implicitly {@link consilium.v1.IncidentEvidence.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.IncidentEvidence
+             * @static
+             * @param {consilium.v1.IncidentEvidence.$Properties} message IncidentEvidence message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IncidentEvidence.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.entry != null && $Object.hasOwnProperty.call(message, "entry") && (typeof message.entry === "object" ? message.entry.low || message.entry.high : message.entry !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.entry);
+                if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.hash);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IncidentEvidence message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.IncidentEvidence
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.IncidentEvidence & consilium.v1.IncidentEvidence.$Shape} IncidentEvidence
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IncidentEvidence.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.IncidentEvidence();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.entry = value;
+                            else
+                                delete message.entry;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.hash = value;
+                            else
+                                delete message.hash;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return IncidentEvidence;
+        })();
+
+        v1.IncidentAct = (function() {
+
+            /**
+             * Properties of an IncidentAct.
+             * @typedef {Object} consilium.v1.IncidentAct.$Properties
+             * @property {string|null} [by] User name.
+             * @property {string|null} [at] When, ISO 8601, UTC.
+             * @property {string|null} [reason] Why, of a closed incident.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IncidentAct.
+             * @memberof consilium.v1
+             * @interface IIncidentAct
+             * @augments consilium.v1.IncidentAct.$Properties
+             * @deprecated Use consilium.v1.IncidentAct.$Properties instead.
+             */
+
+            /**
+             * Shape of an IncidentAct.
+             * @typedef {consilium.v1.IncidentAct.$Properties} consilium.v1.IncidentAct.$Shape
+             */
+
+            /**
+             * Constructs a new IncidentAct.
+             * @memberof consilium.v1
+             * @classdesc What a person did.
+             * @constructor
+             * @param {consilium.v1.IncidentAct.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IncidentAct = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * User name.
+             * @member {string} by
+             * @memberof consilium.v1.IncidentAct
+             * @instance
+             */
+            IncidentAct.prototype.by = "";
+
+            /**
+             * When, ISO 8601, UTC.
+             * @member {string} at
+             * @memberof consilium.v1.IncidentAct
+             * @instance
+             */
+            IncidentAct.prototype.at = "";
+
+            /**
+             * Why, of a closed incident.
+             * @member {string} reason
+             * @memberof consilium.v1.IncidentAct
+             * @instance
+             */
+            IncidentAct.prototype.reason = "";
+
+            /**
+             * Creates a new IncidentAct instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.IncidentAct
+             * @static
+             * @param {consilium.v1.IncidentAct.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.IncidentAct} IncidentAct instance
+             * @type {{
+             *   (properties: consilium.v1.IncidentAct.$Shape): consilium.v1.IncidentAct & consilium.v1.IncidentAct.$Shape;
+             *   (properties?: consilium.v1.IncidentAct.$Properties): consilium.v1.IncidentAct;
+             * }}
+             */
+            IncidentAct.create = function(properties) {
+                return new IncidentAct(properties);
+            };
+
+            /**
+             * Encodes the specified IncidentAct message. Does not implicitly {@link consilium.v1.IncidentAct.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.IncidentAct
+             * @static
+             * @param {consilium.v1.IncidentAct.$Properties} message IncidentAct message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IncidentAct.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.by != null && $Object.hasOwnProperty.call(message, "by") && message.by !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.by);
+                if (message.at != null && $Object.hasOwnProperty.call(message, "at") && message.at !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.at);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IncidentAct message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.IncidentAct
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.IncidentAct & consilium.v1.IncidentAct.$Shape} IncidentAct
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IncidentAct.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.IncidentAct();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.by = value;
+                            else
+                                delete message.by;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.at = value;
+                            else
+                                delete message.at;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return IncidentAct;
+        })();
+
+        v1.IncidentAssessment = (function() {
+
+            /**
+             * Properties of an IncidentAssessment.
+             * @typedef {Object} consilium.v1.IncidentAssessment.$Properties
+             * @property {string|null} [nature] Nature and extent of what is involved.
+             * @property {string|null} [recipient] Who used it, or to whom it went.
+             * @property {string|null} [acquired] Whether it was acquired or viewed.
+             * @property {string|null} [mitigation] How far the risk was mitigated.
+             * @property {string|null} [conclusion] low-probability or breach.
+             * @property {number|null} [individuals] How many individuals it is about; 0 where nobody knows.
+             * @property {string|null} [discovered] Day of the discovery, YYYY-MM-DD, where it was before the coordinator saw it; else empty.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IncidentAssessment.
+             * @memberof consilium.v1
+             * @interface IIncidentAssessment
+             * @augments consilium.v1.IncidentAssessment.$Properties
+             * @deprecated Use consilium.v1.IncidentAssessment.$Properties instead.
+             */
+
+            /**
+             * Shape of an IncidentAssessment.
+             * @typedef {consilium.v1.IncidentAssessment.$Properties} consilium.v1.IncidentAssessment.$Shape
+             */
+
+            /**
+             * Constructs a new IncidentAssessment.
+             * @memberof consilium.v1
+             * @classdesc What a person found of the four factors of 45 CFR 164.402(2).
+             * @constructor
+             * @param {consilium.v1.IncidentAssessment.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IncidentAssessment = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Nature and extent of what is involved.
+             * @member {string} nature
+             * @memberof consilium.v1.IncidentAssessment
+             * @instance
+             */
+            IncidentAssessment.prototype.nature = "";
+
+            /**
+             * Who used it, or to whom it went.
+             * @member {string} recipient
+             * @memberof consilium.v1.IncidentAssessment
+             * @instance
+             */
+            IncidentAssessment.prototype.recipient = "";
+
+            /**
+             * Whether it was acquired or viewed.
+             * @member {string} acquired
+             * @memberof consilium.v1.IncidentAssessment
+             * @instance
+             */
+            IncidentAssessment.prototype.acquired = "";
+
+            /**
+             * How far the risk was mitigated.
+             * @member {string} mitigation
+             * @memberof consilium.v1.IncidentAssessment
+             * @instance
+             */
+            IncidentAssessment.prototype.mitigation = "";
+
+            /**
+             * low-probability or breach.
+             * @member {string} conclusion
+             * @memberof consilium.v1.IncidentAssessment
+             * @instance
+             */
+            IncidentAssessment.prototype.conclusion = "";
+
+            /**
+             * How many individuals it is about; 0 where nobody knows.
+             * @member {number} individuals
+             * @memberof consilium.v1.IncidentAssessment
+             * @instance
+             */
+            IncidentAssessment.prototype.individuals = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Day of the discovery, YYYY-MM-DD, where it was before the coordinator saw it; else empty.
+             * @member {string} discovered
+             * @memberof consilium.v1.IncidentAssessment
+             * @instance
+             */
+            IncidentAssessment.prototype.discovered = "";
+
+            /**
+             * Creates a new IncidentAssessment instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.IncidentAssessment
+             * @static
+             * @param {consilium.v1.IncidentAssessment.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.IncidentAssessment} IncidentAssessment instance
+             * @type {{
+             *   (properties: consilium.v1.IncidentAssessment.$Shape): consilium.v1.IncidentAssessment & consilium.v1.IncidentAssessment.$Shape;
+             *   (properties?: consilium.v1.IncidentAssessment.$Properties): consilium.v1.IncidentAssessment;
+             * }}
+             */
+            IncidentAssessment.create = function(properties) {
+                return new IncidentAssessment(properties);
+            };
+
+            /**
+             * Encodes the specified IncidentAssessment message. Does not implicitly {@link consilium.v1.IncidentAssessment.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.IncidentAssessment
+             * @static
+             * @param {consilium.v1.IncidentAssessment.$Properties} message IncidentAssessment message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IncidentAssessment.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.nature != null && $Object.hasOwnProperty.call(message, "nature") && message.nature !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.nature);
+                if (message.recipient != null && $Object.hasOwnProperty.call(message, "recipient") && message.recipient !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.recipient);
+                if (message.acquired != null && $Object.hasOwnProperty.call(message, "acquired") && message.acquired !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.acquired);
+                if (message.mitigation != null && $Object.hasOwnProperty.call(message, "mitigation") && message.mitigation !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.mitigation);
+                if (message.conclusion != null && $Object.hasOwnProperty.call(message, "conclusion") && message.conclusion !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.conclusion);
+                if (message.individuals != null && $Object.hasOwnProperty.call(message, "individuals") && (typeof message.individuals === "object" ? message.individuals.low || message.individuals.high : message.individuals !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.individuals);
+                if (message.discovered != null && $Object.hasOwnProperty.call(message, "discovered") && message.discovered !== "")
+                    writer.uint32(/* id 7, wireType 2 =*/58).string(message.discovered);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IncidentAssessment message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.IncidentAssessment
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.IncidentAssessment & consilium.v1.IncidentAssessment.$Shape} IncidentAssessment
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IncidentAssessment.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.IncidentAssessment();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.nature = value;
+                            else
+                                delete message.nature;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.recipient = value;
+                            else
+                                delete message.recipient;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.acquired = value;
+                            else
+                                delete message.acquired;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.mitigation = value;
+                            else
+                                delete message.mitigation;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.conclusion = value;
+                            else
+                                delete message.conclusion;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.individuals = value;
+                            else
+                                delete message.individuals;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.discovered = value;
+                            else
+                                delete message.discovered;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return IncidentAssessment;
+        })();
+
+        v1.DecideIncidentRequest = (function() {
+
+            /**
+             * Properties of a DecideIncidentRequest.
+             * @typedef {Object} consilium.v1.DecideIncidentRequest.$Properties
+             * @property {number|null} [incident] Its number.
+             * @property {consilium.v1.IncidentAcknowledgement.$Properties|null} [acknowledge] Looks into it.
+             * @property {consilium.v1.IncidentAssessment.$Properties|null} [assess] Has found this.
+             * @property {consilium.v1.IncidentClosing.$Properties|null} [close] Closes it.
+             * @property {"acknowledge"|"assess"|"close"} [decision] What.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DecideIncidentRequest.
+             * @memberof consilium.v1
+             * @interface IDecideIncidentRequest
+             * @augments consilium.v1.DecideIncidentRequest.$Properties
+             * @deprecated Use consilium.v1.DecideIncidentRequest.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of a DecideIncidentRequest.
+             * @typedef {{
+             *   incident?: number|null;
+             *   acknowledge?: consilium.v1.IncidentAcknowledgement.$Shape|null;
+             *   assess?: consilium.v1.IncidentAssessment.$Shape|null;
+             *   close?: consilium.v1.IncidentClosing.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ decision?: undefined; acknowledge?: null; assess?: null; close?: null }|{ decision?: "acknowledge"; acknowledge: consilium.v1.IncidentAcknowledgement.$Shape; assess?: null; close?: null }|{ decision?: "assess"; acknowledge?: null; assess: consilium.v1.IncidentAssessment.$Shape; close?: null }|{ decision?: "close"; acknowledge?: null; assess?: null; close: consilium.v1.IncidentClosing.$Shape })
+             * )} consilium.v1.DecideIncidentRequest.$Shape
+             */
+
+            /**
+             * Constructs a new DecideIncidentRequest.
+             * @memberof consilium.v1
+             * @classdesc What a person decides about an incident.
+             * @constructor
+             * @param {consilium.v1.DecideIncidentRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DecideIncidentRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Its number.
+             * @member {number} incident
+             * @memberof consilium.v1.DecideIncidentRequest
+             * @instance
+             */
+            DecideIncidentRequest.prototype.incident = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Looks into it.
+             * @member {consilium.v1.IncidentAcknowledgement.$Properties|null|undefined} acknowledge
+             * @memberof consilium.v1.DecideIncidentRequest
+             * @instance
+             */
+            DecideIncidentRequest.prototype.acknowledge = null;
+
+            /**
+             * Has found this.
+             * @member {consilium.v1.IncidentAssessment.$Properties|null|undefined} assess
+             * @memberof consilium.v1.DecideIncidentRequest
+             * @instance
+             */
+            DecideIncidentRequest.prototype.assess = null;
+
+            /**
+             * Closes it.
+             * @member {consilium.v1.IncidentClosing.$Properties|null|undefined} close
+             * @memberof consilium.v1.DecideIncidentRequest
+             * @instance
+             */
+            DecideIncidentRequest.prototype.close = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * What.
+             * @member {"acknowledge"|"assess"|"close"|undefined} decision
+             * @memberof consilium.v1.DecideIncidentRequest
+             * @instance
+             */
+            $Object.defineProperty(DecideIncidentRequest.prototype, "decision", {
+                get: $util.oneOfGetter($oneOfFields = ["acknowledge", "assess", "close"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Creates a new DecideIncidentRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.DecideIncidentRequest
+             * @static
+             * @param {consilium.v1.DecideIncidentRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.DecideIncidentRequest} DecideIncidentRequest instance
+             * @type {{
+             *   (properties: consilium.v1.DecideIncidentRequest.$Shape): consilium.v1.DecideIncidentRequest & consilium.v1.DecideIncidentRequest.$Shape;
+             *   (properties?: consilium.v1.DecideIncidentRequest.$Properties): consilium.v1.DecideIncidentRequest;
+             * }}
+             */
+            DecideIncidentRequest.create = function(properties) {
+                return new DecideIncidentRequest(properties);
+            };
+
+            /**
+             * Encodes the specified DecideIncidentRequest message. Does not implicitly {@link consilium.v1.DecideIncidentRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.DecideIncidentRequest
+             * @static
+             * @param {consilium.v1.DecideIncidentRequest.$Properties} message DecideIncidentRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DecideIncidentRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.incident != null && $Object.hasOwnProperty.call(message, "incident") && (typeof message.incident === "object" ? message.incident.low || message.incident.high : message.incident !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.incident);
+                if (message.acknowledge != null && $Object.hasOwnProperty.call(message, "acknowledge"))
+                    $root.consilium.v1.IncidentAcknowledgement.encode(message.acknowledge, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.assess != null && $Object.hasOwnProperty.call(message, "assess"))
+                    $root.consilium.v1.IncidentAssessment.encode(message.assess, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.close != null && $Object.hasOwnProperty.call(message, "close"))
+                    $root.consilium.v1.IncidentClosing.encode(message.close, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DecideIncidentRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.DecideIncidentRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.DecideIncidentRequest & consilium.v1.DecideIncidentRequest.$Shape} DecideIncidentRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DecideIncidentRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.DecideIncidentRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.incident = value;
+                            else
+                                delete message.incident;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.acknowledge = $root.consilium.v1.IncidentAcknowledgement.decode(reader, reader.size(), $undefined, _depth + 1, message.acknowledge);
+                            message.decision = "acknowledge";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.assess = $root.consilium.v1.IncidentAssessment.decode(reader, reader.size(), $undefined, _depth + 1, message.assess);
+                            message.decision = "assess";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.close = $root.consilium.v1.IncidentClosing.decode(reader, reader.size(), $undefined, _depth + 1, message.close);
+                            message.decision = "close";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return DecideIncidentRequest;
+        })();
+
+        v1.IncidentAcknowledgement = (function() {
+
+            /**
+             * Properties of an IncidentAcknowledgement.
+             * @typedef {Object} consilium.v1.IncidentAcknowledgement.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IncidentAcknowledgement.
+             * @memberof consilium.v1
+             * @interface IIncidentAcknowledgement
+             * @augments consilium.v1.IncidentAcknowledgement.$Properties
+             * @deprecated Use consilium.v1.IncidentAcknowledgement.$Properties instead.
+             */
+
+            /**
+             * Shape of an IncidentAcknowledgement.
+             * @typedef {consilium.v1.IncidentAcknowledgement.$Properties} consilium.v1.IncidentAcknowledgement.$Shape
+             */
+
+            /**
+             * Constructs a new IncidentAcknowledgement.
+             * @memberof consilium.v1
+             * @classdesc Somebody looks into an incident.
+             * @constructor
+             * @param {consilium.v1.IncidentAcknowledgement.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IncidentAcknowledgement = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new IncidentAcknowledgement instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.IncidentAcknowledgement
+             * @static
+             * @param {consilium.v1.IncidentAcknowledgement.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.IncidentAcknowledgement} IncidentAcknowledgement instance
+             * @type {{
+             *   (properties: consilium.v1.IncidentAcknowledgement.$Shape): consilium.v1.IncidentAcknowledgement & consilium.v1.IncidentAcknowledgement.$Shape;
+             *   (properties?: consilium.v1.IncidentAcknowledgement.$Properties): consilium.v1.IncidentAcknowledgement;
+             * }}
+             */
+            IncidentAcknowledgement.create = function(properties) {
+                return new IncidentAcknowledgement(properties);
+            };
+
+            /**
+             * Encodes the specified IncidentAcknowledgement message. Does not implicitly {@link consilium.v1.IncidentAcknowledgement.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.IncidentAcknowledgement
+             * @static
+             * @param {consilium.v1.IncidentAcknowledgement.$Properties} message IncidentAcknowledgement message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IncidentAcknowledgement.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IncidentAcknowledgement message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.IncidentAcknowledgement
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.IncidentAcknowledgement & consilium.v1.IncidentAcknowledgement.$Shape} IncidentAcknowledgement
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IncidentAcknowledgement.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.IncidentAcknowledgement();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return IncidentAcknowledgement;
+        })();
+
+        v1.IncidentClosing = (function() {
+
+            /**
+             * Properties of an IncidentClosing.
+             * @typedef {Object} consilium.v1.IncidentClosing.$Properties
+             * @property {string|null} [reason] Why, for others to read.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IncidentClosing.
+             * @memberof consilium.v1
+             * @interface IIncidentClosing
+             * @augments consilium.v1.IncidentClosing.$Properties
+             * @deprecated Use consilium.v1.IncidentClosing.$Properties instead.
+             */
+
+            /**
+             * Shape of an IncidentClosing.
+             * @typedef {consilium.v1.IncidentClosing.$Properties} consilium.v1.IncidentClosing.$Shape
+             */
+
+            /**
+             * Constructs a new IncidentClosing.
+             * @memberof consilium.v1
+             * @classdesc An incident is over.
+             * @constructor
+             * @param {consilium.v1.IncidentClosing.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IncidentClosing = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Why, for others to read.
+             * @member {string} reason
+             * @memberof consilium.v1.IncidentClosing
+             * @instance
+             */
+            IncidentClosing.prototype.reason = "";
+
+            /**
+             * Creates a new IncidentClosing instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.IncidentClosing
+             * @static
+             * @param {consilium.v1.IncidentClosing.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.IncidentClosing} IncidentClosing instance
+             * @type {{
+             *   (properties: consilium.v1.IncidentClosing.$Shape): consilium.v1.IncidentClosing & consilium.v1.IncidentClosing.$Shape;
+             *   (properties?: consilium.v1.IncidentClosing.$Properties): consilium.v1.IncidentClosing;
+             * }}
+             */
+            IncidentClosing.create = function(properties) {
+                return new IncidentClosing(properties);
+            };
+
+            /**
+             * Encodes the specified IncidentClosing message. Does not implicitly {@link consilium.v1.IncidentClosing.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.IncidentClosing
+             * @static
+             * @param {consilium.v1.IncidentClosing.$Properties} message IncidentClosing message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IncidentClosing.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IncidentClosing message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.IncidentClosing
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.IncidentClosing & consilium.v1.IncidentClosing.$Shape} IncidentClosing
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IncidentClosing.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.IncidentClosing();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return IncidentClosing;
         })();
 
         v1.JoinRequest = (function() {

@@ -6,7 +6,8 @@
  * - `researcher`: submits plans, runs them, reads their models.
  * - `clinical-approver`: answers for the medical side: reads plans and models, stops runs.
  * - `auditor`: sees everything that is kept, and changes nothing.
- * - `privacy-officer`: answers for the patients: sees studies, runs and people, stops runs. Reads no model.
+ * - `privacy-officer`: answers for the patients: sees studies, runs, people and incidents, stops runs, puts sites under
+ *   quarantine, decides about incidents. Reads no model.
  */
 export const ROLES = ['operator', 'researcher', 'clinical-approver', 'auditor', 'privacy-officer'] as const;
 
@@ -44,6 +45,10 @@ export const RESEARCH_ROLES = Object.freeze({
   listInvitations: ['operator', 'auditor'],
   readAudit: ['operator', 'auditor'],
   revokeSite: OPERATOR,
+  quarantineSite: ['operator', 'privacy-officer'],
+  releaseSite: OPERATOR,
+  listIncidents: ['operator', 'auditor', 'privacy-officer'],
+  decideIncident: ['operator', 'privacy-officer'],
   addUser: OPERATOR,
   setRoles: OPERATOR,
   revokeUser: OPERATOR,

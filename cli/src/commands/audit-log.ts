@@ -21,13 +21,13 @@ import {
   requireCheckpoint,
 } from '@consilium/transparency';
 import { Command, Option } from 'commander';
-import { OPERATOR_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
+import { DEFAULT_COORDINATOR_FOLDER, OPERATOR_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
 import { count } from '../options.ts';
 import { type OpenedExport, SiteExport } from '../site-export.ts';
 
 /** `consilium audit verify`, `show` and `export`: the audit log of the coordinator. */
 export function auditLogCommands(): readonly Command[] {
-  return [verifyCommand(), showCommand(), exportCommand()];
+  return [verifyCommand(), showCommand(), exportCommand(), restartCommand()];
 }
 
 interface LogOptions {
@@ -66,8 +66,13 @@ interface VerifyOptions extends LogOptions {
   readonly siteExport?: string;
 }
 
-function comparedLines({ site, entries, opened, forgotten, later }: OpenedExport): readonly string[] {
+function comparedLines({ site, entries, opened, forgotten, later, restarted }: OpenedExport): readonly string[] {
   return [
+    ...(restarted === undefined
+      ? []
+      : [
+          `It is log ${restarted.log} of ${site}, begun by ${restarted.by} at ${restarted.at} after a damaged one of ${restarted.entries} entries: ${restarted.reason}`,
+        ]),
     `The log of ${site} has ${entries} entries and continues each of the ${opened} states to which it had committed itself here.`,
     ...(forgotten === 0 ? [] : [`  ${forgotten} older commitments are not opened: a site forgets them in time.`]),
     ...(later === 0 ? [] : [`  ${later} are of sessions after the export; a newer export opens them.`]),
@@ -103,6 +108,26 @@ function exportCommand(): Command {
         throw new ConsiliumError({ code: 'USAGE', message: `${target} is there already: name a new folder` });
       const { entries } = await withLog(from, (log) => exportLog(log, target));
       say(`${entries} entries in ${target}, with the checkpoint over them and the key that has signed it.`);
+    });
+}
+
+function restartCommand(): Command {
+  return new Command('restart')
+    .description(
+      'Begin a new audit log of a coordinator that does not run, after one that is damaged (AUDIT_CORRUPT): the old one is kept aside, the new one begins with why, and every hospital is alarmed at its next session',
+    )
+    .requiredOption('--reason <text>', 'kept in the first entry')
+    .option('--folder <folder>', 'folder of the coordinator', DEFAULT_COORDINATOR_FOLDER)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ consilium audit restart --reason "disk replaced, ticket 12"\n')
+    .action(async ({ folder, reason, json }: { folder: string; reason: string; json?: boolean }) => {
+      const { restartStoredAudit } = await import('@consilium/coordinator');
+      const restarted = await restartStoredAudit(folder, systemClock, reason);
+      const { entries, intact, aside } = restarted;
+      print(json, restarted, () => [
+        `The damaged log lies in ${aside}: ${entries} entries, the first ${intact} of which hold. Keep it.`,
+        'Hospitals see another log than they have kept: tell them why, so that they accept it.',
+      ]);
     });
 }
 

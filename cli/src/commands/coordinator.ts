@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fromUnknown, systemClock } from '@consilium/core';
+import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
 import { answerToParent, createLogger, evalAllowed, print, rerunWithoutEval } from '@consilium/host';
 import {
   initCoordinator,
@@ -109,13 +110,17 @@ export function coordinatorCommands(): Command {
       'show health (/healthz, /readyz) and metrics for Prometheus (/metrics) at this address and port of this machine',
       monitorArgument,
     )
+    .option('--incident-webhook <url>', 'tell incidents there: https, signed with the secret, again until it answers 2xx')
+    .option('--incident-webhook-secret <file>', 'file with the secret that signs, readable by its owner alone')
+    .option('--incident-webhook-authority <file>', 'PEM of the authority of that server, where it is not a public one')
     .addHelpText('after', '\nExample:\n  $ consilium coordinator start --folder consilium-coordinator --monitor 127.0.0.1:9464\n')
-    .action(async ({ grace, ...options }: StartOptions) => {
+    .action(async ({ grace, incidentWebhook, incidentWebhookSecret, incidentWebhookAuthority, ...options }: StartOptions) => {
       if (evalAllowed(process)) {
         process.exitCode = await rerunWithoutEval(process);
         return;
       }
-      await serve({ ...options, graceMs: grace * 1000 });
+      const webhook = webhookOptions(incidentWebhook, incidentWebhookSecret, incidentWebhookAuthority);
+      await serve({ ...options, ...webhook, graceMs: grace * 1000 });
     });
   for (const certificates of certificateCommands()) command.addCommand(certificates);
   return command;
@@ -194,6 +199,29 @@ interface StartOptions {
   /** In seconds. */
   readonly grace: number;
   readonly monitor?: Address;
+  readonly incidentWebhook?: string;
+  readonly incidentWebhookSecret?: string;
+  readonly incidentWebhookAuthority?: string;
+}
+
+/** Where incidents are told. @throws ConsiliumError `USAGE` where one option lacks another, `FILE_UNREADABLE` */
+function webhookOptions(
+  url: string | undefined,
+  secretFile: string | undefined,
+  authority: string | undefined,
+): Pick<ServeOptions, 'webhook'> {
+  if (url === undefined && secretFile === undefined && authority === undefined) return {};
+  if (url === undefined || secretFile === undefined)
+    throw new ConsiliumError({
+      code: 'USAGE',
+      message: '--incident-webhook and --incident-webhook-secret are named together: nothing is told without a signature',
+    });
+  if (authority === undefined) return { webhook: { url, secretFile } };
+  try {
+    return { webhook: { url, secretFile, authorityPem: readFileSync(authority, 'utf8') } };
+  } catch (error) {
+    throw fromUnknown(error, authority);
+  }
 }
 
 function parseSeconds(text: string): number {

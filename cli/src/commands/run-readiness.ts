@@ -9,7 +9,15 @@ export type Readiness = consilium.v1.StudyReadiness.$Properties;
 /** Why a site would not take part if the run were started now, as far as the coordinator knows. */
 export interface Obstacle {
   readonly site: string;
-  readonly obstacle: 'not-invited' | 'not-joined' | 'revoked' | 'not-connected' | 'not-approved' | 'cannot-pay' | 'refused';
+  readonly obstacle:
+    | 'not-invited'
+    | 'not-joined'
+    | 'revoked'
+    | 'quarantined'
+    | 'not-connected'
+    | 'not-approved'
+    | 'cannot-pay'
+    | 'refused';
   /** For people. */
   readonly text: string;
 }
@@ -31,6 +39,10 @@ function presence({ site = '', standing, connected, lastSeenMs }: SiteReadiness)
   }
   if (standing === 'invited') return [{ site: site ?? '', obstacle: 'not-joined', text: 'was invited and has not joined' }];
   if (standing === 'revoked') return [{ site: site ?? '', obstacle: 'revoked', text: 'was revoked' }];
+  if (standing === 'quarantined') {
+    const text = `is under quarantine ("consilium site release ${site}" ends it)`;
+    return [{ site: site ?? '', obstacle: 'quarantined', text }];
+  }
   if (connected === true) return [];
   const text = lastSeenMs ? `is not connected; it was last seen on ${time(lastSeenMs)}` : 'has never connected';
   return [{ site: site ?? '', obstacle: 'not-connected', text }];

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
 import { print, say, table, writeFileDurably } from '@consilium/host';
+import type { consilium } from '@consilium/proto';
 import { checkRequest, isFingerprintOf, keyWords, lifeSentence, lifeStage } from '@consilium/trust';
 import { Command } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OPERATOR_IDENTITY, withResearch } from '../connection.ts';
 import { time } from '../format.ts';
+import { quarantineCommands } from './site-quarantine.ts';
 import { inviteCommand } from './site-invite.ts';
 
 /** `consilium site ...` */
@@ -90,7 +92,7 @@ export function siteCommands(): Command {
           ['site', 'connected', 'agent', 'last seen', 'clock', 'certificate', 'words of its key'],
           (sites ?? []).map((s) => [
             s.site ?? '',
-            s.revoked === true ? 'revoked' : s.connected === true ? 'yes' : 'no',
+            connectionText(s),
             s.agentVersion ?? '',
             s.connected === true ? 'now' : time(s.lastSeenMs ?? 0),
             s.connected === true ? clockText(s.clockAheadSeconds ?? 0) : '',
@@ -110,6 +112,7 @@ export function siteCommands(): Command {
       await withResearch(options.identity, (research) => research.revokeSite({ site }));
       say(`${site} is shut out.`);
     });
+  for (const quarantine of quarantineCommands()) command.addCommand(quarantine);
   return command;
 }
 
@@ -119,6 +122,12 @@ interface EnrolOptions {
   readonly fingerprint?: string;
   readonly replace?: boolean;
   readonly identity: string;
+}
+
+function connectionText({ revoked, quarantine, connected }: consilium.v1.SiteInfo.$Properties): string {
+  if (revoked === true) return 'revoked';
+  if (quarantine) return `quarantine: ${quarantine}`;
+  return connected === true ? 'yes' : 'no';
 }
 
 /** When the certificate of a site ends, and whether that is near. */

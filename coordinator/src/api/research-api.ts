@@ -4,6 +4,7 @@ import type { Handlers } from '@consilium/transport';
 import type { StoredLog } from '../audit/stored-log.ts';
 import { memberActor } from '../audit/actors.ts';
 import type { Member } from '../members/identify-member.ts';
+import type { Incidents } from '../incidents/incidents.ts';
 import type { Transcripts } from '../masks/transcripts.ts';
 import type { Members } from '../members/members.ts';
 import type { UserInfo, Users } from '../members/users.ts';
@@ -22,6 +23,7 @@ import type { RunHistory, Runs } from '../studies/runs.ts';
 import type { Studies } from '../studies/studies.ts';
 import { auditPieces } from './audit-pieces.ts';
 import { blobChunks } from './blob-chunks.ts';
+import { decisionOf, requireIncidents, wireIncident } from './incident-messages.ts';
 import { newestThatFit, pages } from './round-pages.ts';
 
 /** What the research service works with. */
@@ -37,6 +39,8 @@ export interface ResearchApiContext {
   readonly away: Away;
   /** None at a rehearsal. */
   readonly audit: StoredLog | undefined;
+  /** None at a rehearsal. */
+  readonly incidents: Incidents | undefined;
 }
 
 type RunInfo = consilium.v1.RunInfo.$Properties;
@@ -53,6 +57,7 @@ export function researchHandlers({
   transcripts,
   away,
   audit,
+  incidents,
 }: ResearchApiContext): Handlers<typeof researchService, Member> {
   const summary = summaries(away);
   return {
@@ -110,6 +115,21 @@ export function researchHandlers({
     async revokeSite(request, { identity }) {
       await members.revokeSite(request.site, memberActor(identity));
       return { site: request.site, connected: false, revoked: true };
+    },
+    async quarantineSite({ site, reason }, { identity }) {
+      await members.quarantineSite(site, reason, memberActor(identity));
+      return { site, connected: false, quarantine: reason };
+    },
+    async releaseSite({ site, reason }, { identity }) {
+      await members.releaseSite(site, reason, memberActor(identity));
+      return { site, connected: false };
+    },
+    async listIncidents({ closed }) {
+      return { incidents: (await requireIncidents(incidents).list(closed)).map(wireIncident) };
+    },
+    async decideIncident(request, { identity }) {
+      const decision = decisionOf(request);
+      return wireIncident(await requireIncidents(incidents).decide(request.incident, decision, memberActor(identity)));
     },
     async listSites() {
       return { sites: (await members.listSites()).map((site) => ({ ...site, keys: [...site.keys] })) };

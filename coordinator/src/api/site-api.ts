@@ -41,6 +41,9 @@ export interface SiteApiContext {
   readonly version: string;
 }
 
+/** Largest number of an audit log that is kept, whatever a site says. */
+const MOST_LOGS = 1_000_000;
+
 type FromSite = consilium.v1.SiteMessage & consilium.v1.SiteMessage.$Shape;
 
 /** The service that hospitals call. */
@@ -86,7 +89,7 @@ async function* runSession(
     return;
   }
   const agentVersion = versionText(hello.agentVersion);
-  const heads = await sessions.greet(identity, agentVersion);
+  const heads = await sessions.greet(identity, agentVersion, Math.min(hello.auditLog ?? 0, MOST_LOGS));
   yield {
     welcome: {
       ...welcomeOf(context),

@@ -1,5 +1,7 @@
 import { type Clock, fromUnknown } from '@consilium/core';
 import type { Logger } from '@consilium/host';
+import { Announcer, type IncidentReceiver } from '../incidents/announcer.ts';
+import { Incidents } from '../incidents/incidents.ts';
 import type { Tx } from '../store/dialect.ts';
 import { AuditNotes } from './audit-notes.ts';
 import type { AuditTrail, Deed } from './audit-trail.ts';
@@ -8,12 +10,17 @@ import { StoredLog, type StoredLogContext } from './stored-log.ts';
 /** What {@link AuditLog} works with. */
 export interface AuditLogContext extends StoredLogContext {
   readonly clock: Clock;
-  readonly log: Pick<Logger, 'error'>;
+  readonly log: Pick<Logger, 'error' | 'warn' | 'info'>;
+  /** Who else is told of incidents. @default nobody but the log */
+  readonly incidents?: IncidentReceiver | undefined;
 }
 
 /** The audit log of a coordinator that works: decisions with their transactions, notes in ones of their own. */
 export class AuditLog implements AuditTrail {
   readonly stored: StoredLog;
+  /** What its entries say that people should look into. */
+  readonly incidents: Incidents;
+  readonly #announcer: Announcer;
   readonly #context: AuditLogContext;
   readonly #notes: AuditNotes;
   readonly #waiting: Deed[] = [];
@@ -23,17 +30,28 @@ export class AuditLog implements AuditTrail {
     this.#context = context;
     this.#notes = new AuditNotes(context.clock);
     this.stored = new StoredLog(context);
+    const { database, clock, log, incidents: receiver } = context;
+    this.#announcer = new Announcer({ database, clock, log, receiver });
+    this.incidents = new Incidents({
+      database,
+      clock,
+      record: async (tx, deeds) => await this.record(tx, deeds),
+      changed: () => this.#announcer.poke(),
+    });
   }
 
   /** Opens the log, or begins it. @throws ConsiliumError `AUDIT_CORRUPT` when its end is not what was signed */
   static async open(context: AuditLogContext): Promise<AuditLog> {
     const log = new AuditLog(context);
     await log.stored.checkEnd();
+    // What a process that was killed has not said any more.
+    log.#announcer.poke();
     return log;
   }
 
   async record(tx: Tx, deeds: readonly Deed[]): Promise<void> {
-    await this.stored.append(tx, deeds);
+    const written = await this.stored.append(tx, deeds);
+    await this.stored.append(tx, await this.incidents.see(tx, written));
   }
 
   /** Writes down what nothing else in the store goes with. @throws ConsiliumError `STORE_FAILED`, `DISK_FULL` */
@@ -53,6 +71,7 @@ export class AuditLog implements AuditTrail {
     this.#waiting.push(...this.#notes.rest());
     this.#write();
     await this.#writing;
+    await this.#announcer.close();
   }
 
   #write(): void {

@@ -2,7 +2,7 @@ import type { Clock } from '@consilium/core';
 import { COORDINATOR } from './actors.ts';
 import type { Deed } from './audit-trail.ts';
 
-/** Notes of one event by one actor that are written within an hour: one noisy member does not hide what others do. */
+/** Notes of one event, with one code, by one key of one actor that are written within an hour: one noisy caller does not hide what others do. */
 export const NOTES_OF_ONE = 20;
 /** Notes of one event that are written within an hour, by all actors together. */
 export const NOTES_OF_ALL = 600;
@@ -33,9 +33,11 @@ export class AuditNotes {
     const before = now - this.#since >= HOUR_MS ? this.rest() : [];
     const hour = this.#hours.get(event) ?? { byActor: new Map<string, number>(), written: 0, leftOut: 0 };
     this.#hours.set(event, hour);
-    // Of strangers no name is known: all of them are one.
-    const { as, actor } = deed.by;
-    const who = `${as}/${actor}`;
+    // Of strangers no name is known: all of them are one. By key and code as well as by name: who holds a retired certificate of a member, and
+    // is refused with it, must not use up what is written of the member.
+    const { as, actor, key = '' } = deed.by;
+    const code = 'code' in deed.event ? (deed.event.code ?? '') : '';
+    const who = `${as}/${actor}/${key}/${code}`;
     const ofOne = hour.byActor.get(who) ?? 0;
     if (hour.written >= NOTES_OF_ALL || ofOne >= NOTES_OF_ONE) {
       hour.leftOut += 1;

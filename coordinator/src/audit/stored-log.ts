@@ -5,6 +5,7 @@ import {
   consistencyPlaces,
   COORDINATOR_LOG,
   corrupt,
+  type NewEntry,
   type NodePlace,
   NO_ENTRY,
   type NoteVerifier,
@@ -44,6 +45,13 @@ export interface StoredLogContext {
   readonly random: Randomness;
 }
 
+/** An entry that was just written: its place, counted from 1, and its leaf hash, hex. */
+export interface WrittenEntry {
+  readonly entry: NewEntry;
+  readonly position: number;
+  readonly hash: string;
+}
+
 type Query = Database['query'] | Tx;
 
 /**
@@ -61,16 +69,19 @@ export class StoredLog {
   }
 
   /** Adds entries, and a checkpoint over all. @throws ConsiliumError `AUDIT_CORRUPT` for what the catalogue does not know */
-  async append(tx: Tx, deeds: readonly Deed[]): Promise<void> {
-    if (deeds.length === 0) return;
+  async append(tx: Tx, deeds: readonly Deed[]): Promise<readonly WrittenEntry[]> {
+    if (deeds.length === 0) return [];
     const { clock, random, signer } = this.#context;
     const chain = await this.#chainOf(tx);
     this.#chain = undefined;
     const at = new Date(clock.now()).toISOString();
+    const written: WrittenEntry[] = [];
     const rows = deeds.map(({ by, event }) => {
       const salt = Buffer.alloc(SALT_BYTES);
       random.fill(salt);
-      const { line, nodes } = chain.add({ v: 1, at, salt: salt.toString('hex'), ...by, ...event });
+      const entry = { v: 1, at, salt: salt.toString('hex'), ...by, ...event } as const;
+      const { line, nodes } = chain.add(entry);
+      written.push({ entry, position: chain.size, hash: chain.last });
       return { position: chain.size, line, nodes: Buffer.concat(nodes) };
     });
     for (let done = 0; done < rows.length; ) {
@@ -89,6 +100,7 @@ export class StoredLog {
       .onConflict((c) => c.column('origin').doUpdateSet({ note }))
       .execute();
     this.#chain = chain;
+    return written;
   }
 
   /**

@@ -18,6 +18,8 @@ export interface StoredKey extends AdmittedKey {
 /** A member in memory. */
 export interface KnownMember {
   readonly active: boolean;
+  /** Whether it is shut out until it is released. */
+  readonly quarantined: boolean;
   /** Keys that speak for it, in the order in which they were admitted. */
   readonly keys: readonly string[];
   /** Keys that did once. */
@@ -27,10 +29,13 @@ export interface KnownMember {
 }
 
 /** @param keys of this member alone, oldest first */
-export function knownMember({ revoked }: { readonly revoked: number }, keys: readonly StoredKey[]): KnownMember {
+export function knownMember(
+  { revoked, quarantine = '' }: { readonly revoked: number; readonly quarantine?: string },
+  keys: readonly StoredKey[],
+): KnownMember {
   const of = (retired: boolean): string[] => keys.filter((row) => row.retired === retired).map(({ key }) => key);
   const { expiresMs = 0 } = keys.find(({ retired }) => !retired) ?? {};
-  return { active: revoked === 0, keys: of(false), retired: new Set(of(true)), expiresMs };
+  return { active: revoked === 0, quarantined: quarantine !== '', keys: of(false), retired: new Set(of(true)), expiresMs };
 }
 
 /** Keys that were ever admitted, oldest first: all those of one kind of member, or those that have to do with a member or a key. */
@@ -86,12 +91,15 @@ export async function retireMember(tx: Tx, { kind, id }: CertifiedMember): Promi
  *
  * @param known `undefined` for a name that nobody has
  * @throws ConsiliumError `CERTIFICATE_UNKNOWN` when the member is not registered or was revoked, `ADMISSION_REFUSED` when it is, and
- * the key is not its own: the authority has certified it, and nobody has admitted it, or not any more
+ * the key is not its own: the authority has certified it, and nobody has admitted it, or not any more; `SITE_QUARANTINED`
  */
 export function requireOwnKey(member: CertifiedMember, known: KnownMember | undefined, key: string): void {
   if (known === undefined) throw unknown(member);
   if (!known.active) throw revocation(member);
-  if (known.keys.includes(key)) return;
+  if (known.keys.includes(key)) {
+    if (known.quarantined) throw quarantine(member);
+    return;
+  }
   const why = known.retired.has(key) ? 'was retired' : 'was never admitted';
   throw new ConsiliumError({ code: 'ADMISSION_REFUSED', message: `this key ${why}: ${member.id} speaks with another one` });
 }
@@ -99,6 +107,11 @@ export function requireOwnKey(member: CertifiedMember, known: KnownMember | unde
 /** What somebody who was shut out learns. */
 export function revocation({ kind, id }: CertifiedMember): ConsiliumError<'CERTIFICATE_UNKNOWN'> {
   return new ConsiliumError({ code: 'CERTIFICATE_UNKNOWN', message: `the ${kind} ${id} was revoked` });
+}
+
+/** What a site under quarantine learns: not why, which may be about somebody else. */
+export function quarantine({ id }: CertifiedMember): ConsiliumError<'SITE_QUARANTINED'> {
+  return new ConsiliumError({ code: 'SITE_QUARANTINED', message: `${id} is under quarantine at this coordinator` });
 }
 
 function unknown({ kind, id }: CertifiedMember): ConsiliumError<'CERTIFICATE_UNKNOWN'> {

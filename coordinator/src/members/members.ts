@@ -21,6 +21,8 @@ export interface SiteInfo {
   /** When its agent last opened a session, in milliseconds since the epoch; 0 for never. */
   readonly lastSeenMs: number;
   readonly revoked: boolean;
+  /** Why it is under quarantine; empty where it is not. */
+  readonly quarantine: string;
   /** Keys that speak for it, newest first. */
   readonly keys: readonly string[];
   /** How far the clock of a connected site was ahead of the coordinator's when it connected, in seconds; 0 for the others. */
@@ -199,6 +201,31 @@ export class Members {
     this.#context.log.info({ siteId: site }, 'site revoked');
   }
 
+  /**
+   * Shuts a site out until it is released: its session ends, it is asked for nothing and its calls are refused, while runs go on as without it.
+   * What of it was counted before stays counted.
+   *
+   * @throws ConsiliumError `SITE_UNKNOWN` when there is no such site, or it was revoked; `PARAMETER_INVALID` without a reason
+   */
+  async quarantineSite(site: string, reason: string, by: Actor): Promise<void> {
+    const { sites, audit, log } = this.#context;
+    requireReason(reason);
+    await sites.quarantine(site, reason, async (tx) => {
+      await audit.record(tx, [{ by, event: { event: 'site.quarantined', site, reason } }]);
+    });
+    log.warn({ siteId: site }, 'site put under quarantine');
+  }
+
+  /** Ends the quarantine of a site. @throws ConsiliumError `SITE_UNKNOWN` when it is not under one, `PARAMETER_INVALID` without a reason */
+  async releaseSite(site: string, reason: string, by: Actor): Promise<void> {
+    const { sites, audit, log } = this.#context;
+    requireReason(reason);
+    await sites.release(site, async (tx) => {
+      await audit.record(tx, [{ by, event: { event: 'site.released', site, reason } }]);
+    });
+    log.info({ siteId: site }, 'quarantine of a site ended');
+  }
+
   /** Every site that was ever enrolled, by name; the revoked ones too. */
   async listSites(): Promise<readonly SiteInfo[]> {
     const { sites, hub } = this.#context;
@@ -208,6 +235,7 @@ export class Members {
       agentVersion: row.agent_version,
       lastSeenMs: row.last_seen_ms,
       revoked: row.revoked !== 0,
+      quarantine: row.quarantine,
       keys: sites.keysOf(row.site),
       clockAheadSeconds: hub.get(row.site)?.clockAheadSeconds ?? 0,
       expiresMs: sites.expiryOf(row.site),
@@ -249,6 +277,14 @@ export interface MembersContext {
 /** When a certificate ends, in milliseconds since the epoch. */
 function endOf(certificatePem: string): number {
   return parseIdentity(certificatePem).notAfter;
+}
+
+/** Longest reason that the audit log takes. */
+const LONGEST_REASON = 1000;
+
+function requireReason(reason: string): void {
+  if (reason === '' || reason.length > LONGEST_REASON)
+    throw parameterInvalid('reason', `a reason has 1 to ${LONGEST_REASON} characters`);
 }
 
 function parameterInvalid(field: string, message: string): ConsiliumError<'PARAMETER_INVALID'> {

@@ -9,6 +9,7 @@ import {
   keysOf,
   knownMember,
   putKey,
+  quarantine,
   requireOwnKey,
   retireMember,
   revocation,
@@ -25,7 +26,8 @@ export class SiteStore {
   readonly #database: Database;
   /** What the database says of sites and keys: asked before every call. The folder is ours alone, so nobody else changes it. */
   readonly #known: Map<string, KnownMember> = new Map();
-  readonly #revocations: Map<string, number> = new Map();
+  /** How often each was shut out, and why the last time. */
+  readonly #shutOut: Map<string, { readonly times: number; readonly reason: ConsiliumError }> = new Map();
   readonly #revoked: (site: string, reason: ConsiliumError) => void;
 
   /** @param revoked told as soon as a revocation is durable, so that an open session ends at once */
@@ -72,20 +74,47 @@ export class SiteStore {
    */
   async revoke(site: string, alongside?: (tx: Tx) => Promise<void>): Promise<void> {
     await this.#database.transaction('revoke site', async (tx) => {
-      const result = await tx.updateTable('sites').set({ revoked: 1 }).where('site', '=', site).executeTakeFirst();
+      const result = await tx
+        .updateTable('sites')
+        .set({ revoked: 1, quarantine: '' })
+        .where('site', '=', site)
+        .executeTakeFirst();
       if (result.numUpdatedRows === 0n)
         throw new ConsiliumError({ code: 'SITE_UNKNOWN', message: `there is no site ${site} at this coordinator` });
       await retireMember(tx, { kind: KIND, id: site });
       await alongside?.(tx);
     });
     await this.#refresh(site);
-    this.#revocations.set(site, this.revocationsOf(site) + 1);
-    this.#revoked(site, revocation({ kind: KIND, id: site }));
+    this.#end(site, revocation({ kind: KIND, id: site }));
   }
 
-  /** How often a site was revoked since this process began: what began before the last time is not of a site that is admitted. */
-  revocationsOf(site: string): number {
-    return this.#revocations.get(site) ?? 0;
+  /**
+   * Shuts a site out until it is released: its session ends, its next call is refused; its keys stay.
+   *
+   * @param alongside written in the same transaction
+   * @throws ConsiliumError `SITE_UNKNOWN` when there is no such site, or it was revoked
+   */
+  async quarantine(site: string, reason: string, alongside: (tx: Tx) => Promise<void>): Promise<void> {
+    await this.#setQuarantine(site, reason, alongside);
+    this.#end(site, quarantine({ kind: KIND, id: site }));
+  }
+
+  /** Ends the quarantine of a site. @throws ConsiliumError `SITE_UNKNOWN` when there is no such site, or none under quarantine */
+  async release(site: string, alongside: (tx: Tx) => Promise<void>): Promise<void> {
+    if (this.#known.get(site)?.quarantined !== true)
+      throw new ConsiliumError({ code: 'SITE_UNKNOWN', message: `no site ${site} is under quarantine at this coordinator` });
+    await this.#setQuarantine(site, '', alongside);
+  }
+
+  /** Stands for all times that a site was shut out since this process began: what began under another one is not of a site that is admitted. */
+  admissionOf(site: string): number {
+    return this.#shutOut.get(site)?.times ?? 0;
+  }
+
+  /** @throws ConsiliumError with which the site was shut out last, if it was since the {@link admissionOf} */
+  requireStill(site: string, admission: number): void {
+    const last = this.#shutOut.get(site);
+    if (last !== undefined && last.times !== admission) throw last.reason;
   }
 
   async sites(): Promise<readonly SiteRow[]> {
@@ -109,6 +138,11 @@ export class SiteStore {
     return known.active ? 'active' : 'revoked';
   }
 
+  /** Whether a site may connect now. */
+  isWelcome(site: string): boolean {
+    return this.standing(site) === 'active' && this.#known.get(site)?.quarantined !== true;
+  }
+
   /**
    * Whether a key speaks for a site.
    *
@@ -117,6 +151,20 @@ export class SiteStore {
    */
   requireActive(site: string, key: string): void {
     requireOwnKey({ kind: KIND, id: site }, this.#known.get(site), key);
+  }
+
+  /**
+   * Notes which of its audit logs a site shows.
+   *
+   * @param alongside written in the same transaction, where it is another one than before
+   */
+  async sawLog(site: string, log: number, alongside: (tx: Tx) => Promise<void>): Promise<void> {
+    const row = await this.#database.query.selectFrom('sites').select('audit_log').where('site', '=', site).executeTakeFirst();
+    if (row === undefined || row.audit_log === log) return;
+    await this.#database.transaction('another audit log of a site', async (tx) => {
+      await tx.updateTable('sites').set({ audit_log: log }).where('site', '=', site).execute();
+      await alongside(tx);
+    });
   }
 
   /** Notes that the agent of a site was here. The key that it used retires those that were admitted before it. */
@@ -160,6 +208,25 @@ export class SiteStore {
     });
   }
 
+  async #setQuarantine(site: string, reason: string, alongside: (tx: Tx) => Promise<void>): Promise<void> {
+    await this.#database.transaction('quarantine site', async (tx) => {
+      const sites = tx.updateTable('sites').set({ quarantine: reason }).where('site', '=', site).where('revoked', '=', 0);
+      if ((await sites.executeTakeFirst()).numUpdatedRows === 0n)
+        throw new ConsiliumError({
+          code: 'SITE_UNKNOWN',
+          message: `there is no site ${site} at this coordinator that may connect`,
+        });
+      await alongside(tx);
+    });
+    await this.#refresh(site);
+  }
+
+  /** Ends what goes on with a site that was shut out. */
+  #end(site: string, reason: ConsiliumError): void {
+    this.#shutOut.set(site, { times: this.admissionOf(site) + 1, reason });
+    this.#revoked(site, reason);
+  }
+
   async #refresh(site: string): Promise<void> {
     const { query } = this.#database;
     const row = await query.selectFrom('sites').selectAll().where('site', '=', site).executeTakeFirstOrThrow();
@@ -174,7 +241,7 @@ async function putSite(
 ): Promise<void> {
   await tx
     .insertInto('sites')
-    .values({ site, agent_version: '', last_seen_ms: 0, revoked: 0 })
+    .values({ site, agent_version: '', last_seen_ms: 0, revoked: 0, quarantine: '', audit_log: 0 })
     .onConflict((c) => c.column('site').doUpdateSet({ revoked: 0 }))
     .execute();
   await putKey(tx, { kind: KIND, id: site, key, expiresMs }, nowMs);

@@ -33,12 +33,16 @@ export async function metricsText(process: Registry, overview: Overview, facts: 
     facts.certificateEndSeconds,
   );
   const connected = gauge('site_connected', 'Whether a site that was not revoked holds a session.', ['site']);
+  const quarantined = gauge('site_quarantined', 'Whether a site that was not revoked is under quarantine.', ['site']);
   const ends = gauge('site_certificate_end_seconds', 'End of the certificate of a site, seconds since the Unix epoch.', ['site']);
   for (const { site, ...of } of overview.sites) {
     if (of.revoked) continue;
     connected.set({ site }, of.connected ? 1 : 0);
+    quarantined.set({ site }, of.quarantined ? 1 : 0);
     if (of.certificateEndSeconds > 0) ends.set({ site }, of.certificateEndSeconds);
   }
+  const incidents = gauge('incidents', 'Incidents that nobody has closed, by severity.', ['severity']);
+  for (const [severity, count] of Object.entries(overview.incidents)) incidents.set({ severity }, count);
   const runs = gauge('runs', 'Runs by state.', ['state']);
   for (const [state, count] of overview.runs) runs.set({ state }, count);
   const attempts = new Counter({

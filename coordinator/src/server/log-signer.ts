@@ -6,7 +6,7 @@ import { loadOrCreateKeyFile } from '@consilium/trust';
 import type { LogSigner } from '../audit/stored-log.ts';
 
 /** Folder of the key of the audit log. */
-const AUDIT_FOLDER = 'audit';
+export const AUDIT_FOLDER = 'audit';
 
 /**
  * The key that signs the audit log of a coordinator, made when there is none.

@@ -13,6 +13,7 @@ import type { Overview } from '../monitoring/overview.ts';
 import type { NewInvitation } from '../members/invitations.ts';
 import { DEFAULT_MODEL_RETENTION, type ModelRetention } from '../rounds/model-retention.ts';
 import { GRACE_MS } from '../rounds/run-rules.ts';
+import { webhook, type WebhookOptions } from '../incidents/webhook.ts';
 import { planWorkInThread } from '../rounds/plan-thread.ts';
 import { issueFor, readAuthorities } from './authorities.ts';
 import { type CoordinatorConfig, OPERATOR, readCoordinatorConfig } from './init.ts';
@@ -39,6 +40,8 @@ export interface ServeOptions {
   readonly graceMs?: number;
   /** Where health and metrics are shown, to this machine alone. @default nowhere */
   readonly monitor?: Address;
+  /** Where incidents are told. @default nowhere but in the log */
+  readonly webhook?: WebhookOptions;
   /** @default the machine's clock */
   readonly clock?: Clock;
 }
@@ -103,6 +106,7 @@ export async function serveCoordinator(options: ServeOptions): Promise<RunningCo
         // What is shown so far goes on; the next look may find the disk free again.
         const { code, message } = fromUnknown(error);
         log.error({ code, err: code === 'INTERNAL' ? error : undefined }, `certificates cannot be renewed: ${message}`);
+        coordinator.note({ by: COORDINATOR, event: { event: 'certificate.trouble', code } });
       }
     }
   })();
@@ -204,6 +208,7 @@ async function openCoordinator(options: ServeOptions): Promise<Coordinator> {
     ...(roster === undefined ? {} : { roster }),
     ...(options.keepModels === undefined ? {} : { keepModels: options.keepModels }),
     ...(options.graceMs === undefined ? {} : { graceMs: options.graceMs }),
+    ...(options.webhook === undefined ? {} : { incidents: webhook(consortium, options.webhook, clock, process.env) }),
     authority: {
       issue: (member, csrPem) =>
         issueFor(readAuthorities(folder, clock.now()).newest, { csrPem }, { consortium, ...member }, clock),

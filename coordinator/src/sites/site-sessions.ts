@@ -6,7 +6,6 @@ import { keyWords } from '@consilium/trust';
 import { memberActor } from '../audit/actors.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import { expired, type Member } from '../members/identify-member.ts';
-import { revocation } from '../members/member-keys.ts';
 import type { SiteStore } from '../members/site-store.ts';
 import type { Problem } from '../rounds/attempt-state.ts';
 import type { ReceiptRow } from '../store/tables.ts';
@@ -99,14 +98,18 @@ export class SiteSessions {
   }
 
   /**
-   * Notes that the site was here. Resolves to the newest ledger head that it has shown for each data set.
+   * Notes that the site was here, and which of its audit logs it shows, counted from 0. Resolves to the newest ledger head that it has shown for each data set.
    *
    * @throws ConsiliumError `SECOND_HOLDER`; nothing is noted then, so that no key retires the one that is in use
    */
-  async greet(member: Member, agentVersion: string): Promise<readonly ReceiptRow[]> {
+  async greet(member: Member, agentVersion: string, auditLog: number): Promise<readonly ReceiptRow[]> {
     this.requireOnlyHolder(member);
-    const { sites, clock } = this.#context;
+    const { sites, clock, audit } = this.#context;
     await sites.seen(member.id, member.key, agentVersion, clock.now());
+    await sites.sawLog(member.id, auditLog, async (tx) => {
+      const event = { event: 'site.log-restarted', site: member.id, log: auditLog } as const;
+      await audit.record(tx, [{ by: memberActor(member), event }]);
+    });
     return await sites.ledgerHeads(member.id);
   }
 
@@ -116,15 +119,15 @@ export class SiteSessions {
   }
 
   /**
-   * For a transfer that begins now: passes its pieces on until the site is revoked, also where it has joined again since. A key that is renewed
+   * For a transfer that begins now: passes its pieces on until the site is revoked or put under quarantine, also where it was let in again since. A key that is renewed
    * meanwhile ends what it began.
    */
   transferOf({ id }: Member): <Piece>(pieces: AsyncIterable<Piece>) => AsyncGenerator<Piece> {
     const { sites } = this.#context;
-    const before = sites.revocationsOf(id);
+    const admission = sites.admissionOf(id);
     return async function* (pieces) {
       for await (const piece of pieces) {
-        if (sites.revocationsOf(id) !== before) throw revocation({ kind: 'site', id });
+        sites.requireStill(id, admission);
         yield piece;
       }
     };
@@ -149,13 +152,15 @@ export class SiteSessions {
    *   `SESSION_REPLACED`, `SECOND_HOLDER`, and whatever `handle` throws
    */
   async *run<Message>(member: Member, call: SessionCall<Message>): AsyncGenerator<ToSite, void> {
-    const { hub, live, log, audit } = this.#context;
+    const { hub, live, log, audit, sites } = this.#context;
     const { id, key, address } = member;
     const { agentVersion, clockAheadSeconds } = call;
     const session: Session = { site: id, key, agentVersion, clockAheadSeconds, outgoing: new AsyncQueue() };
+    const by = memberActor(member);
+    // It may have been shut out since it was greeted, when there was no session yet to end.
+    sites.requireActive(id, key);
     if (hub.open(session)) this.#replaced(member);
     log.info({ siteId: id, address }, 'site connected');
-    const by = memberActor(member);
     audit.note({
       by,
       event: { event: 'session.opened', ...(call.commitment === undefined ? {} : { commitment: call.commitment }) },

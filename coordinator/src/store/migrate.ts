@@ -10,6 +10,7 @@ import { admittedKeys } from './migrations/0007-admitted-keys.ts';
 import { transcripts } from './migrations/0008-transcripts.ts';
 import { users } from './migrations/0009-users.ts';
 import { audit } from './migrations/0010-audit.ts';
+import { incidents } from './migrations/0011-incidents.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** All changes, oldest first. There is no version 1: the first tables that a release wrote were the second ones. */
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   transcripts,
   users,
   audit,
+  incidents,
 ];
 
 /**

@@ -17,6 +17,8 @@ export interface Tables {
   transcript_words: TranscriptWordRow;
   audit_entries: AuditEntryRow;
   audit_checkpoint: AuditCheckpointRow;
+  incidents: IncidentRow;
+  incident_notices: IncidentNoticeRow;
 }
 
 /** One version of a study. */
@@ -76,6 +78,10 @@ export interface SiteRow {
   agent_version: string;
   last_seen_ms: number;
   revoked: number;
+  /** Why it is under quarantine; empty where it is not. */
+  quarantine: string;
+  /** Which of its audit logs it has shown last, counted from 0. */
+  audit_log: number;
 }
 
 /** A person who may call, once a key of hers was admitted. */
@@ -198,4 +204,23 @@ export interface AuditCheckpointRow {
   origin: string;
   /** C2SP signed note. */
   note: string;
+}
+
+/** Something that people should look into; `json` is its {@link Incident}, the other columns repeat of it what is asked for. */
+export interface IncidentRow {
+  incident: number;
+  kind: string;
+  subject: string;
+  state: string;
+  severity: string;
+  json: string;
+}
+
+/** What is still to be said of an incident, to people in the log and to the webhook. */
+export interface IncidentNoticeRow {
+  /** Counts up. */
+  notice: number;
+  incident: number;
+  change: string;
+  at_ms: number;
 }

@@ -1,5 +1,5 @@
 import { planFromJson } from '@consilium/plan';
-import type { Members } from '../members/members.ts';
+import type { Members, SiteInfo } from '../members/members.ts';
 import type { Attempt, Participation, Problem } from '../rounds/attempt-state.ts';
 import { isLive } from '../rounds/run-state.ts';
 import type { RunStore } from '../store/run-store.ts';
@@ -13,7 +13,7 @@ export type LastWord =
 /** Whether a site could take part in a run now, as far as is known here. */
 export interface SiteReadiness {
   readonly site: string;
-  readonly standing: 'unknown' | 'invited' | 'admitted' | 'revoked';
+  readonly standing: 'unknown' | 'invited' | 'admitted' | 'quarantined' | 'revoked';
   readonly connected: boolean;
   /** Milliseconds since the epoch; 0 for never. */
   readonly lastSeenMs: number;
@@ -55,7 +55,7 @@ export class ReadinessCheck {
     const sites = siteIds.map((site): SiteReadiness => {
       const member = members.get(site);
       const outside = invited.has(site) ? 'invited' : 'unknown';
-      const standing = member === undefined ? outside : member.revoked ? 'revoked' : 'admitted';
+      const standing = member === undefined ? outside : standingOf(member);
       const { connected = false, lastSeenMs = 0 } = member ?? {};
       return { site, standing, connected, lastSeenMs, word: words.get(site) ?? { t: 'none' } };
     });
@@ -75,6 +75,11 @@ export class ReadinessCheck {
     }
     return words;
   }
+}
+
+function standingOf({ revoked, quarantine }: SiteInfo): SiteReadiness['standing'] {
+  if (revoked) return 'revoked';
+  return quarantine === '' ? 'admitted' : 'quarantined';
 }
 
 /** Adds what sites have said in an attempt, for those of which nothing newer is known. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, count, entry, type EventEntry, hash, name, title, version } from './event-fields.ts';
+import { code, count, entry, type EventEntry, hash, name, reason, title, version } from './event-fields.ts';
 import { SHARED_EVENTS } from './shared-events.ts';
 
 /** What a certificate names: site, user or consortium. */
@@ -37,6 +37,16 @@ export const COORDINATOR_EVENTS = {
     },
   ),
   'site.revoked': entry('A site was shut out, with all of its keys and invitations.', { site: name }),
+  'site.quarantined': entry('A site was shut out until it is released: it is asked for nothing, and its calls are refused.', {
+    site: name,
+    reason,
+  }),
+  'site.released': entry('The quarantine of a site ended.', { site: name, reason }),
+  'site.log-restarted': entry(
+    'A site says that its audit log is another one than before, begun after one that was damaged: which one, counted from 0.',
+    { site: name, log: count },
+  ),
+  'certificate.trouble': entry('The coordinator could not renew its certificates, for this reason.', { code }),
   'user.invited': entry('Somebody may join as this user by themselves until then, with these roles.', {
     user: name,
     roles: z.array(name).max(20),

@@ -5,12 +5,14 @@ export { type GrpcChannel, openGrpcChannel } from './grpc-client.ts';
 /** Programs call as strangers by `callJoin` alone; tests by its parts. @internal */
 export { openStrangerChannel } from './grpc-client.ts';
 export { type GrpcServer, startGrpcServer } from './grpc-server.ts';
+export { type HttpsPost, postHttps } from './https-post.ts';
 export { abandon, nextOrAborted } from './interruptible.ts';
 export { CHUNK_BYTES } from './limits.ts';
 export { isNotConnected, type Stage } from './connecting.ts';
 export { connectionSteps } from './connection-steps.ts';
 export { callJoin } from './join-call.ts';
 export { connectInMemory } from './memory-transport.ts';
+export { isLoopback } from './no-proxy.ts';
 export { type Environment, parseProxy, type ProxySetting, type Route, routeText, routeTo } from './route.ts';
 export { probeTls, type TlsFacts } from './tls-probe.ts';
 export {

@@ -14,7 +14,7 @@ export interface AgentAudit {
   /** Signs a checkpoint over all entries. */
   seal(): void;
   /** What a greeting says of this log and of the coordinator's: as many bytes whatever they hold. */
-  greeting(): Pick<consilium.v1.Hello.$Properties, 'auditCommitment' | 'coordinatorLogSize'>;
+  greeting(): Pick<consilium.v1.Hello.$Properties, 'auditCommitment' | 'coordinatorLogSize' | 'auditLog'>;
   /** Compares what the coordinator shows of its log with what was kept, and raises an alarm when that does not continue. */
   shown(log: consilium.v1.LogShown.$Properties | null | undefined): void;
 }
@@ -81,7 +81,7 @@ export function agentAudit(
     note,
     seal: () => quietly(() => log.seal()),
     greeting() {
-      const said: ReturnType<AgentAudit['greeting']> = {};
+      const said: ReturnType<AgentAudit['greeting']> = { auditLog: log.number };
       quietly(() => (said.auditCommitment = log.commit()));
       // Of what is damaged nothing is said: the alarm comes when it is compared.
       quietly(() => (said.coordinatorLogSize = coordinator.readableSize() ?? 0));

@@ -13,6 +13,7 @@ import {
 } from '@consilium/host';
 import {
   AuditChain,
+  type AuditEntry,
   type Checkpoint,
   checkLog,
   corrupt,
@@ -88,6 +89,7 @@ export class AuditLog {
   readonly #waiting: WaitingEvents;
   readonly #openings: Openings;
   readonly #book: IncidentBook = new IncidentBook();
+  #number = 0;
   #sealed = -1;
   #checkpoint = '';
 
@@ -110,6 +112,11 @@ export class AuditLog {
   /** Entries so far. */
   get size(): number {
     return this.#chain.size;
+  }
+
+  /** Which log of this site it is: 0, or one more for each that was damaged before it. */
+  get number(): number {
+    return this.#number;
   }
 
   /** What was seen in it that people should look into, the newest last. */
@@ -180,7 +187,14 @@ export class AuditLog {
   #append(entry: NewEntry): void {
     const line = writeEntry({ ...entry, prev: this.#chain.last }, SITE_LOG);
     this.#file.append(`${line}${LINE_END}`);
-    this.#book.take(this.#chain.take(line), { entry: this.#chain.size, hash: this.#chain.last });
+    this.#look(this.#chain.take(line));
+  }
+
+  /** Looks at the newest entry. */
+  #look(entry: AuditEntry): void {
+    const { size, last } = this.#chain;
+    this.#book.take(entry, { entry: size, hash: last });
+    if (entry.event === 'log.restarted' && typeof entry['log'] === 'number') this.#number = entry['log'];
   }
 
   /** Writes down as incidents what the entries so far say. */
@@ -211,9 +225,9 @@ export class AuditLog {
     if (whole < content.length) this.#file.truncate(whole);
     const salts = new Set<string>();
     const checkpoints = checkpointsOf(folder);
-    checkLog(this.#chain, linesOf(content), checkpoints, (entry, position) => {
+    checkLog(this.#chain, linesOf(content), checkpoints, (entry) => {
       salts.add(entry.salt);
-      this.#book.take(entry, { entry: position, hash: this.#chain.last });
+      this.#look(entry);
     });
     requireCheckpoint(this.#chain.size, checkpoints[0]);
     return salts;

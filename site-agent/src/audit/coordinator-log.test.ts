@@ -174,7 +174,7 @@ describe('what a greeting says of the site’s own log', () => {
       const trail = trailOf(own);
       const [first, second] = [trail.greeting(), trail.greeting()];
       own.close();
-      expect(Object.keys(first)).toEqual(['auditCommitment', 'coordinatorLogSize']);
+      expect(Object.keys(first)).toEqual(['auditLog', 'auditCommitment', 'coordinatorLogSize']);
       expect([first.auditCommitment?.length, second.auditCommitment?.length]).toEqual([32, 32]);
       // The same log twice: that nothing was written in between must not show either.
       expect(first.auditCommitment).not.toEqual(second.auditCommitment);

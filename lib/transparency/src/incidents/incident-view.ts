@@ -18,6 +18,8 @@ export function incidentFacts(incident: Incident, nowMs: number): Incident & { r
   return { ...incident, clock: breachClock(incident, nowMs) };
 }
 
+const NEWER_KIND = { seen: 'of a kind that this version does not know', first: 'Look at the documentation of its version.' };
+
 /** One incident in lines for people. */
 export function incidentLines(incident: Incident, nowMs: number): readonly string[] {
   const {
@@ -34,7 +36,8 @@ export function incidentLines(incident: Incident, nowMs: number): readonly strin
     assessment,
     closed,
   } = incident;
-  const { seen, first } = INCIDENT_KINDS[kind];
+  // A coordinator of a newer version may know more kinds.
+  const { seen, first } = Object.hasOwn(INCIDENT_KINDS, kind) ? INCIDENT_KINDS[kind] : NEWER_KIND;
   return [
     `Incident ${number}, ${state}, ${severity}: ${kind}, about ${subject}`,
     `  ${seen}`,
