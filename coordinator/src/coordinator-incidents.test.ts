@@ -71,8 +71,12 @@ describe('incidents of a coordinator', () => {
     await strangerAs('north');
     await bench.research.decideIncident({ incident: 1, close: { reason: 'new machine' } });
     expect(await incidents()).toEqual([]);
-    await expect(bench.research.decideIncident({ incident: 1, acknowledge: {} })).rejects.toMatchObject({ code: 'INCIDENT_CLOSED' });
-    await expect(bench.research.decideIncident({ incident: 9, acknowledge: {} })).rejects.toMatchObject({ code: 'INCIDENT_UNKNOWN' });
+    await expect(bench.research.decideIncident({ incident: 1, acknowledge: {} })).rejects.toMatchObject({
+      code: 'INCIDENT_CLOSED',
+    });
+    await expect(bench.research.decideIncident({ incident: 9, acknowledge: {} })).rejects.toMatchObject({
+      code: 'INCIDENT_UNKNOWN',
+    });
     await strangerAs('north');
     expect(await incidents(true)).toMatchObject([
       { incident: 2, state: 'open', times: 1 },
@@ -93,7 +97,9 @@ describe('incidents of a coordinator', () => {
       await expect(as(name).decideIncident(decision)).rejects.toMatchObject({ code: 'ROLE_MISSING' });
     await expect(as('res').listIncidents({})).rejects.toMatchObject({ code: 'ROLE_MISSING' });
     expect(await as('pia').decideIncident(decision)).toMatchObject({ state: 'acknowledged', acknowledged: { by: 'pia' } });
-    await expect(as('pia').decideIncident({ incident: 1, close: { reason: '' } })).rejects.toMatchObject({ code: 'PARAMETER_INVALID' });
+    await expect(as('pia').decideIncident({ incident: 1, close: { reason: '' } })).rejects.toMatchObject({
+      code: 'PARAMETER_INVALID',
+    });
     await expect(as('pia').decideIncident({ incident: 1 })).rejects.toMatchObject({ code: 'MESSAGE_INVALID' });
   });
 
@@ -180,7 +186,10 @@ describe('the webhook of incidents', () => {
   });
 
   it('is told nothing where its certificate is another authority’s', async () => {
-    bench = await TestConsortium.open(certificates, { signer: testSigner(), incidents: receiver(certificates.foreignAuthorityPem) });
+    bench = await TestConsortium.open(certificates, {
+      signer: testSigner(),
+      incidents: receiver(certificates.foreignAuthorityPem),
+    });
     await strangerAs('north');
     await bench.clock.advance(SOON_MS);
     await until(() => failures() === 1);
@@ -189,15 +198,19 @@ describe('the webhook of incidents', () => {
 
   it('is https, but for this machine, with a secret that nobody else reads', async () => {
     bench = await TestConsortium.open(certificates, { signer: testSigner() });
-    const at = (url: string, secretFile = join(folder, 'secret')) => () =>
-      webhook(CONSORTIUM, { url, secretFile }, bench.clock, {});
+    const at =
+      (url: string, secretFile = join(folder, 'secret')) =>
+      () =>
+        webhook(CONSORTIUM, { url, secretFile }, bench.clock, {});
     for (const url of ['http://hooks.example.org/', 'ftp://localhost/', 'nonsense', 'https://u:p@hooks.example.org/'])
       expect(at(url)).toThrow(expect.objectContaining({ code: 'PARAMETER_INVALID' }) as Error);
     expect(at('http://127.0.0.1:1/')).not.toThrow();
     writeFileSync(join(folder, 'open'), SECRET, { mode: 0o644 });
     writeFileSync(join(folder, 'short'), 'short', { mode: 0o600 });
     for (const name of ['open', 'short', 'none'])
-      expect(at('https://hooks.example.org/', join(folder, name))).toThrow(expect.objectContaining({ code: 'KEY_INVALID' }) as Error);
+      expect(at('https://hooks.example.org/', join(folder, name))).toThrow(
+        expect.objectContaining({ code: 'KEY_INVALID' }) as Error,
+      );
   });
 });
 
@@ -232,7 +245,9 @@ describe('a site under quarantine', () => {
     await again.task(2);
     await expect(bench.research.releaseSite({ site: 'north', reason: 'again' })).rejects.toMatchObject({ code: 'SITE_UNKNOWN' });
     await expect(bench.research.quarantineSite({ site: 'oslo', reason: 'x' })).rejects.toMatchObject({ code: 'SITE_UNKNOWN' });
-    await expect(bench.research.quarantineSite({ site: 'west', reason: '' })).rejects.toMatchObject({ code: 'PARAMETER_INVALID' });
+    await expect(bench.research.quarantineSite({ site: 'west', reason: '' })).rejects.toMatchObject({
+      code: 'PARAMETER_INVALID',
+    });
   });
 
   it('makes no storm of its agent, which tries again and again', async () => {
@@ -255,8 +270,7 @@ describe('a site under quarantine', () => {
         await settled();
       }
       const out = PHASES.indexOf(next) >= PHASES.indexOf(phase);
-      for (const site of sites)
-        if (!out || site.id !== 'north') await site.say(next, Int32Array.of(1000, -1000, 1000), 1, 1);
+      for (const site of sites) if (!out || site.id !== 'north') await site.say(next, Int32Array.of(1000, -1000, 1000), 1, 1);
       await settled();
     }
     // No deadline has passed: nobody has waited for it.
@@ -265,6 +279,11 @@ describe('a site under quarantine', () => {
     const states = Object.fromEntries((roundInfos.at(-1)?.participants ?? []).map(({ site, state: of }) => [site, of]));
     // Whose vector has come is in the sum.
     const counted = PHASES.indexOf(phase) > PHASES.indexOf('masked');
-    expect(states).toMatchObject({ east: 'counted', south: 'counted', west: 'counted', north: counted ? 'counted' : phase === 'keys' ? 'waiting' : 'accepted' });
+    expect(states).toMatchObject({
+      east: 'counted',
+      south: 'counted',
+      west: 'counted',
+      north: counted ? 'counted' : phase === 'keys' ? 'waiting' : 'accepted',
+    });
   });
 });

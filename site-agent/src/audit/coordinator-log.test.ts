@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { secureRandom, sha256Hex } from '@consilium/core';
+import { diskFs } from '@consilium/host';
 import type { consilium } from '@consilium/proto';
 import {
   AuditChain,
@@ -20,6 +21,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { agentAudit } from './agent-audit.ts';
 import { auditFiles, type AuditLog, openAuditLog } from './audit-log.ts';
 import { CoordinatorLog } from './coordinator-log.ts';
+import { COMPACT_AFTER, Openings, openingsIn } from './openings.ts';
 
 let folder: string;
 let log: CoordinatorLog;
@@ -179,8 +181,7 @@ describe('what a greeting says of the site’s own log', () => {
       // The same log twice: that nothing was written in between must not show either.
       expect(first.auditCommitment).not.toEqual(second.auditCommitment);
       const files = auditFiles(options(`log-${entries}-${rows}`).folder);
-      const openings = readFileSync(files.openings, 'utf8').trimEnd().split('\n');
-      const opened = openings.map((line) => JSON.parse(line) as { key: string; checkpoint: string });
+      const opened = [...openingsIn(readFileSync(files.openings))];
       expect(opened.map(({ key, checkpoint }) => commitTo(checkpoint, Buffer.from(key, 'hex')))).toEqual([
         first.auditCommitment,
         second.auditCommitment,
@@ -189,6 +190,30 @@ describe('what a greeting says of the site’s own log', () => {
       expect(new Set(opened.map(({ key }) => key)).size).toBe(2);
     },
   );
+
+  it('opens for good: no number of greetings pushes a commitment out, and the file stays small where nothing happens', () => {
+    const path = join(folder, 'openings.jsonl');
+    // Nothing here depends on when the disk has it.
+    const disk = { ...diskFs, sync: () => {} };
+    const committed: string[] = [];
+    let openings = new Openings(path, secureRandom(), disk);
+    for (const [checkpoint, times] of [
+      ['first', 3],
+      ['second', COMPACT_AFTER + 7],
+      ['first', 2],
+    ] as const) {
+      for (let i = 0; i < times; i += 1) committed.push(openings.commit(checkpoint).toString('hex'));
+      openings.close();
+      openings = new Openings(path, secureRandom(), disk);
+    }
+    // Twice as many, so that the file is made shorter again.
+    for (let i = 0; i < 2 * COMPACT_AFTER; i += 1) committed.push(openings.commit('third').toString('hex'));
+    openings.close();
+    const opened = [...openingsIn(readFileSync(path))];
+    expect(opened.map(({ key, checkpoint }) => commitTo(checkpoint, Buffer.from(key, 'hex')).toString('hex'))).toEqual(committed);
+    expect(new Set(committed).size).toBe(committed.length);
+    expect(readFileSync(path, 'utf8').split('\n').length).toBeLessThan(2 * COMPACT_AFTER);
+  });
 
   it('stays readable after a power cut in the middle of what opens it', () => {
     const { openings } = auditFiles(options('torn').folder);
@@ -199,10 +224,7 @@ describe('what a greeting says of the site’s own log', () => {
     own = openAuditLog(options('torn'));
     const { auditCommitment } = trailOf(own).greeting();
     own.close();
-    const opened = readFileSync(openings, 'utf8')
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { key: string; checkpoint: string });
+    const opened = [...openingsIn(readFileSync(openings))];
     expect(opened).toHaveLength(2);
     const [, last = { key: '', checkpoint: '' }] = opened;
     expect(commitTo(last.checkpoint, Buffer.from(last.key, 'hex'))).toEqual(auditCommitment);

@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync } from 'node:fs';
+import { appendFileSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromUnknown } from '@consilium/core';
 import { print, say, table } from '@consilium/host';
@@ -12,7 +12,7 @@ import {
   SITE_LOG,
 } from '@consilium/transparency';
 import { Command } from 'commander';
-import { auditFiles, CoordinatorLog, restartLog } from '../audit/index.ts';
+import { auditFiles, CoordinatorLog, openingsIn, restartLog } from '../audit/index.ts';
 import { deciderOption, folderOption, jsonOption, parseCount, reasonOption } from './options.ts';
 import { readLog } from './read-audit.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -122,7 +122,7 @@ function exportLog(folder: SiteFolder, target: string): number {
     // Each holds what those before it speak of, whatever the agent adds meanwhile.
     const { evidencePath } = new CoordinatorLog(coordinator);
     if (existsSync(evidencePath)) cpSync(evidencePath, join(target, 'evidence'), { recursive: true });
-    if (existsSync(openings)) copyFileSync(openings, join(target, 'openings.jsonl'));
+    if (existsSync(openings)) writeOpenings(readFileSync(openings), join(target, 'openings.jsonl'));
     copyFileSync(checkpoint, join(target, 'checkpoint'));
     copyFileSync(verifierKey, join(target, 'key.vkey'));
     copyFileSync(entries, join(target, 'entries.jsonl'));
@@ -130,4 +130,19 @@ function exportLog(folder: SiteFolder, target: string): number {
     throw fromUnknown(error, target);
   }
   return chain.size;
+}
+
+/** Lines that are written at a time. */
+const OPENINGS = 1000;
+
+/** Writes what opens each commitment, a line each; none of it opens what is committed to later. */
+function writeOpenings(content: Buffer, path: string): void {
+  let lines: string[] = [];
+  for (const opening of openingsIn(content)) {
+    lines.push(`${JSON.stringify(opening)}\n`);
+    if (lines.length < OPENINGS) continue;
+    appendFileSync(path, lines.join(''));
+    lines = [];
+  }
+  appendFileSync(path, lines.join(''));
 }
