@@ -54,6 +54,7 @@ const paused = (): consilium.v1.RunInfo.$Properties => ({
 });
 const study = (): consilium.v1.StudyInfo.$Properties => ({ study: evil, planHash: evil });
 const site = (): consilium.v1.SiteInfo.$Properties => ({
+  quarantine: evil.length % 2 === 0 ? evil : '',
   site: evil,
   agentVersion: evil,
   connected: true,
@@ -72,6 +73,31 @@ const readiness = (): consilium.v1.StudyReadiness.$Properties => ({
 });
 const user = (): consilium.v1.UserInfo.$Properties => ({ user: evil, roles: [evil], state: evil, key: evil });
 const invitation = (): consilium.v1.InvitationInfo.$Properties => ({ site: evil, state: evil, key: evil });
+
+const act = (): consilium.v1.IncidentAct.$Properties => ({ by: evil, at: evil, reason: evil });
+const incident = (): consilium.v1.IncidentInfo.$Properties => ({
+  incident: 3,
+  kind: evil,
+  severity: evil,
+  subject: evil,
+  state: evil,
+  // A time that is none is refused; what else there is, only where it is one.
+  at: evil.length % 4 === 0 ? evil : '2026-11-26T10:00:00.000Z',
+  lastAt: evil,
+  times: 2,
+  evidence: [{ entry: 1, hash: evil }],
+  acknowledged: act(),
+  assessment: {
+    nature: evil,
+    recipient: evil,
+    acquired: evil,
+    mitigation: evil,
+    conclusion: evil,
+    discovered: evil.length % 4 === 1 ? evil : '',
+  },
+  assessed: act(),
+  closed: act(),
+});
 
 /** An audit log that holds, by the key of whom it comes from: the name of a study is any text. */
 function* auditLog(): Generator<consilium.v1.AuditPiece.$Properties> {
@@ -124,6 +150,10 @@ const hostile = bind(researchService, (peer) => peer, {
     yield* auditLog();
   },
   revokeSite: () => answer(site),
+  quarantineSite: () => answer(site),
+  releaseSite: () => answer(site),
+  listIncidents: () => answer(() => ({ incidents: [incident(), incident()] })),
+  decideIncident: () => answer(incident),
   addUser: () => answer(() => ({ token: new Uint8Array(20), expiresMs: 1 })),
   setRoles: () => answer(user),
   revokeUser: () => answer(user),
@@ -191,6 +221,13 @@ const commands = fc.constantFrom<readonly string[]>(
   ['site', 'invites', '--json'],
   ['site', 'invite', 'north'],
   ['site', 'revoke', 'north'],
+  ['site', 'quarantine', 'north', '--reason', 'x'],
+  ['site', 'release', 'north', '--reason', 'x'],
+  ['incident', 'list'],
+  ['incident', 'list', '--json'],
+  ['incident', 'show', '3'],
+  ['incident', 'show', '3', '--json'],
+  ['incident', 'close', '3', '--reason', 'x'],
   ['site', 'enrol', 'north', '--request', 'REQUEST', '--out', 'OUT'],
   ['audit', 'show'],
   ['audit', 'show', '--json'],

@@ -82,7 +82,7 @@ export class SiteExport {
     checkLog(chain, this.#lines, [this.#newest, ...this.#opened], (entry, position) => {
       const { event, actor: by, at, log, entries, reason } = entry;
       if (position === 1 && event === 'log.restarted')
-        restarted = { log: Number(log), entries: Number(entries), by, at, reason: String(reason) };
+        restarted = { log: Number(log), entries: Number(entries), by, at, reason: typeof reason === 'string' ? reason : '' };
     });
     return {
       ...(restarted === undefined ? {} : { restarted }),

@@ -155,7 +155,7 @@ describe('the webhook of incidents', () => {
   };
   const failures = () => bench.logged.filter((line) => line.includes('could not be told')).length;
 
-  it('is told of each change, in order, signed, again until it answers, over a restart', async () => {
+  it('receives each change, in order, signed, again until it answers, over a restart', async () => {
     answers = [500, 503];
     bench = await TestConsortium.open(certificates, { signer: testSigner(), incidents: receiver() });
     await strangerAs('north');
@@ -165,7 +165,7 @@ describe('the webhook of incidents', () => {
     await bench.restart();
     await bench.clock.advance(SOON_MS);
     await until(() => failures() === 2);
-    await bench.research.decideIncident({ incident: 1, close: { reason: 'patient 4711 was told' } });
+    await bench.research.decideIncident({ incident: 1, close: { reason: 'patient 4711 knows' } });
     await bench.clock.advance(5000);
     await until(() => received.length === 4);
     const told = received.map(({ body }) => JSON.parse(body) as object);
@@ -185,7 +185,7 @@ describe('the webhook of incidents', () => {
     }
   });
 
-  it('is told nothing where its certificate is another authority’s', async () => {
+  it('receives nothing where its certificate is another authority’s', async () => {
     bench = await TestConsortium.open(certificates, {
       signer: testSigner(),
       incidents: receiver(certificates.foreignAuthorityPem),

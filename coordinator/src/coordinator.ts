@@ -74,7 +74,7 @@ export interface CoordinatorOptions {
   readonly roster?: Roster;
   /** Who signs the audit log; without it there is none, as in rehearsals. */
   readonly signer?: LogSigner;
-  /** Who else is told of incidents. @default nobody but the log */
+  /** Who else learns of incidents. @default nobody but the log */
   readonly incidents?: IncidentReceiver;
   /** How long a round that has its quorum waits for sites that are not connected, in milliseconds. @default 30000 */
   readonly graceMs?: number;

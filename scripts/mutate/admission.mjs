@@ -9,10 +9,18 @@ export const ADMISSIONS = [
   {
     name: 'admission/other-key',
     file: 'coordinator/src/members/member-keys.ts',
-    find: 'if (known.keys.includes(key)) return;',
-    replace: 'if (known.keys.length > 0) return;',
+    find: 'if (known.keys.includes(key)) {',
+    replace: 'if (known.keys.length > 0) {',
     breaks: 'any key that the authority certified speaks for a site, the stolen one too',
     tests: JOIN_TESTS,
+  },
+  {
+    name: 'admission/quarantine',
+    file: 'coordinator/src/members/member-keys.ts',
+    find: '    if (known.quarantined) throw quarantineRefusal(member);\n',
+    replace: '',
+    breaks: 'a site under quarantine goes on as before',
+    tests: ['coordinator/src/coordinator-incidents.test.ts'],
   },
   {
     name: 'admission/retired-key',

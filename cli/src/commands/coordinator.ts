@@ -204,7 +204,7 @@ interface StartOptions {
   readonly incidentWebhookAuthority?: string;
 }
 
-/** Where incidents are told. @throws ConsiliumError `USAGE` where one option lacks another, `FILE_UNREADABLE` */
+/** Where incidents are announced. @throws ConsiliumError `USAGE` where one option lacks another, `FILE_UNREADABLE` */
 function webhookOptions(
   url: string | undefined,
   secretFile: string | undefined,
@@ -214,7 +214,7 @@ function webhookOptions(
   if (url === undefined || secretFile === undefined)
     throw new ConsiliumError({
       code: 'USAGE',
-      message: '--incident-webhook and --incident-webhook-secret are named together: nothing is told without a signature',
+      message: '--incident-webhook and --incident-webhook-secret are named together: nothing is sent without a signature',
     });
   if (authority === undefined) return { webhook: { url, secretFile } };
   try {

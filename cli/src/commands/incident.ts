@@ -1,4 +1,4 @@
-import { systemClock } from '@consilium/core';
+import { ConsiliumError, systemClock } from '@consilium/core';
 import { print, say, table } from '@consilium/host';
 import type { consilium } from '@consilium/proto';
 import {
@@ -130,8 +130,10 @@ async function decide(identity: string, request: Request): Promise<void> {
   await withResearch(identity, (research) => research.decideIncident(request));
 }
 
-/** An incident as it came. */
+/** An incident as it came. @throws ConsiliumError `MESSAGE_INVALID` for times of which no clock can be made */
 function incidentOf(info: Info): Incident {
+  if (!isMoment(info.at ?? '') || !(info.assessment?.discovered ? isDay(info.assessment.discovered) : true))
+    throw new ConsiliumError({ code: 'MESSAGE_INVALID', message: 'an incident of the coordinator has a time that is none' });
   const { assessment, assessed, acknowledged, closed, evidence } = info;
   const act = ({ by, at }: { by?: string | null; at?: string | null }) => ({ by: by ?? '', at: at ?? '' });
   return {
@@ -161,4 +163,12 @@ function incidentOf(info: Info): Incident {
       : {}),
     ...(closed ? { closed: { ...act(closed), reason: closed.reason ?? '' } } : {}),
   };
+}
+
+function isMoment(text: string): boolean {
+  return isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text));
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 }

@@ -18,7 +18,7 @@ it('waits for the disk with every entry: a checkpoint that sites have seen is no
     return await write(name, work, may);
   };
   try {
-    const log = { error: () => {} };
+    const log = { error: () => {}, warn: () => {}, info: () => {} };
     const audit = await AuditLog.open({ database, signer: testSigner(), clock: systemClock, random: seededRandom('audit'), log });
     audit.note({ by: { actor: 'north', as: 'site' }, event: { event: 'session.opened' } });
     await audit.close();

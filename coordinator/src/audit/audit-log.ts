@@ -11,7 +11,7 @@ import { StoredLog, type StoredLogContext } from './stored-log.ts';
 export interface AuditLogContext extends StoredLogContext {
   readonly clock: Clock;
   readonly log: Pick<Logger, 'error' | 'warn' | 'info'>;
-  /** Who else is told of incidents. @default nobody but the log */
+  /** Who else learns of incidents. @default nobody but the log */
   readonly incidents?: IncidentReceiver | undefined;
 }
 

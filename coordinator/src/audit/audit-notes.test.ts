@@ -29,3 +29,16 @@ it('a flood does not fill the log, hides nobody else, and is counted', async () 
   ]);
   expect(notes.rest()).toEqual([]);
 });
+
+it('who holds a retired key of a member, or is refused with one code, uses up nothing of what is written of the member', () => {
+  const notes = new AuditNotes(new HandClock(0));
+  const by = (key: string, code: string): Deed => ({
+    by: { actor: 'north', as: 'site', key: key.repeat(64) },
+    event: { event: 'call.refused', method: 'session', code },
+  });
+  const written = Array.from({ length: 100 }, () => notes.taken(by('a', 'ADMISSION_REFUSED'))).flat();
+  expect(written).toHaveLength(NOTES_OF_ONE);
+  expect(notes.taken(by('b', 'ADMISSION_REFUSED'))).toHaveLength(1);
+  expect(notes.taken(by('a', 'ROLE_MISSING'))).toHaveLength(1);
+  expect(notes.taken(by('a', 'ADMISSION_REFUSED'))).toEqual([]);
+});

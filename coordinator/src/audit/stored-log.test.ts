@@ -36,7 +36,7 @@ describe.each(DIALECTS)('an audit log in $name', ({ open }) => {
   const logOf = (n = 1, used = true): StoredLog =>
     new StoredLog({ database, signer: { ...testSigner(n), used }, clock, random: seededRandom('audit') });
   const append = async (to: StoredLog, deeds: readonly Deed[]): Promise<void> =>
-    await database.transaction('test', async (tx) => await to.append(tx, deeds));
+    await database.transaction('test', async (tx) => void (await to.append(tx, deeds)));
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'consilium-stored-log-'));

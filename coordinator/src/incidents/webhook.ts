@@ -9,7 +9,7 @@ import type { IncidentNotice } from './incident-store.ts';
 /** Shortest secret, in bytes: what nobody guesses. */
 const LEAST_SECRET_BYTES = 16;
 
-/** Where incidents are told. */
+/** Where incidents are sent. */
 export interface WebhookOptions {
   /** `https://...`; `http` to this machine alone. */
   readonly url: string;
@@ -25,7 +25,7 @@ export function webhookSignature(secret: Uint8Array, seconds: number, body: stri
   return `t=${seconds},v1=${mac}`;
 }
 
-/** What is told of an incident: nothing that a person has typed, and nothing about patients. */
+/** What is sent of an incident: nothing that a person has typed, and nothing about patients. */
 export function webhookBody(consortium: string, { change, atMs, incident: one }: IncidentNotice): string {
   const { incident, kind, severity, subject, state, at, lastAt, times } = one;
   const { noticeBy, state: clock } = breachClock(one, atMs);
@@ -75,7 +75,7 @@ export function webhook(
     throw new ConsiliumError({
       code: 'REMOTE_PROBLEM',
       message: `${target.host} answers ${status} to an incident`,
-      advice: 'Look at the receiver of --incident-webhook: the same incident is told again until it answers 2xx.',
+      advice: 'Look at the receiver of --incident-webhook: the same incident is sent again until it answers 2xx.',
     });
   };
 }

@@ -97,7 +97,7 @@ export function requireOwnKey(member: CertifiedMember, known: KnownMember | unde
   if (known === undefined) throw unknown(member);
   if (!known.active) throw revocation(member);
   if (known.keys.includes(key)) {
-    if (known.quarantined) throw quarantine(member);
+    if (known.quarantined) throw quarantineRefusal(member);
     return;
   }
   const why = known.retired.has(key) ? 'was retired' : 'was never admitted';
@@ -110,7 +110,7 @@ export function revocation({ kind, id }: CertifiedMember): ConsiliumError<'CERTI
 }
 
 /** What a site under quarantine learns: not why, which may be about somebody else. */
-export function quarantine({ id }: CertifiedMember): ConsiliumError<'SITE_QUARANTINED'> {
+export function quarantineRefusal({ id }: CertifiedMember): ConsiliumError<'SITE_QUARANTINED'> {
   return new ConsiliumError({ code: 'SITE_QUARANTINED', message: `${id} is under quarantine at this coordinator` });
 }
 

@@ -9,7 +9,7 @@ import {
   keysOf,
   knownMember,
   putKey,
-  quarantine,
+  quarantineRefusal,
   requireOwnKey,
   retireMember,
   revocation,
@@ -96,7 +96,7 @@ export class SiteStore {
    */
   async quarantine(site: string, reason: string, alongside: (tx: Tx) => Promise<void>): Promise<void> {
     await this.#setQuarantine(site, reason, alongside);
-    this.#end(site, quarantine({ kind: KIND, id: site }));
+    this.#end(site, quarantineRefusal({ kind: KIND, id: site }));
   }
 
   /** Ends the quarantine of a site. @throws ConsiliumError `SITE_UNKNOWN` when there is no such site, or none under quarantine */
@@ -241,7 +241,7 @@ async function putSite(
 ): Promise<void> {
   await tx
     .insertInto('sites')
-    .values({ site, agent_version: '', last_seen_ms: 0, revoked: 0, quarantine: '', audit_log: 0 })
+    .values({ site, agent_version: '', last_seen_ms: 0, revoked: 0 })
     .onConflict((c) => c.column('site').doUpdateSet({ revoked: 0 }))
     .execute();
   await putKey(tx, { kind: KIND, id: site, key, expiresMs }, nowMs);

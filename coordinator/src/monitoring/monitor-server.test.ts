@@ -89,7 +89,8 @@ it('is not ready once the certificate is over, or the database does not answer',
   const overview = async () => {
     await Promise.resolve();
     if (fails) throw new Error('the disk is gone');
-    return { sites: [], runs: new Map([['running', 2]]), attempts: new Map([['failed', 3]]) };
+    const incidents = { low: 0, medium: 1, high: 4 };
+    return { sites: [], runs: new Map([['running', 2]]), attempts: new Map([['failed', 3]]), incidents };
   };
   let now = 999_999;
   const monitor = await startMonitor({ address, overview, facts: () => facts, clock: { now: () => now } });
@@ -97,6 +98,7 @@ it('is not ready once the certificate is over, or the database does not answer',
   try {
     expect((await page(`${at}/readyz`)).status).toBe(200);
     const { text } = await page(`${at}/metrics`);
+    expect(text).toContain('consilium_incidents{severity="high"} 4\n');
     expect(text).toContain('consilium_runs{state="running"} 2\n');
     expect(text).toContain('consilium_attempts_total{outcome="failed"} 3\n');
     now = 1_000_000;

@@ -40,7 +40,7 @@ export interface ServeOptions {
   readonly graceMs?: number;
   /** Where health and metrics are shown, to this machine alone. @default nowhere */
   readonly monitor?: Address;
-  /** Where incidents are told. @default nowhere but in the log */
+  /** Where incidents are sent. @default nowhere but in the log */
   readonly webhook?: WebhookOptions;
   /** @default the machine's clock */
   readonly clock?: Clock;

@@ -1,10 +1,12 @@
+import type { Generated } from 'kysely';
+
 /** Rows of the coordinator's database; see `migrations/` for the constraints. Times are milliseconds since the Unix epoch. */
 export interface Tables {
   studies: StudyRow;
   runs: RunRow;
   run_decisions: RunDecisionRow;
   attempts: AttemptRow;
-  sites: SiteRow;
+  sites: Omit<SiteRow, 'quarantine' | 'audit_log'> & { quarantine: Generated<string>; audit_log: Generated<number> };
   users: UserRow;
   member_keys: MemberKeyRow;
   invitations: InvitationRow;

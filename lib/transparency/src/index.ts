@@ -22,9 +22,7 @@ export { breachClock } from './incidents/breach-clock.ts';
 export { AlarmWatch } from './incidents/alarm-watch.ts';
 export {
   type Alarm,
-  type Assessment,
   decided,
-  type Evidence,
   type Incident,
   type IncidentDecision,
   openedIncident,

@@ -5,7 +5,7 @@ export { type GrpcChannel, openGrpcChannel } from './grpc-client.ts';
 /** Programs call as strangers by `callJoin` alone; tests by its parts. @internal */
 export { openStrangerChannel } from './grpc-client.ts';
 export { type GrpcServer, startGrpcServer } from './grpc-server.ts';
-export { type HttpsPost, postHttps } from './https-post.ts';
+export { postHttps } from './https-post.ts';
 export { abandon, nextOrAborted } from './interruptible.ts';
 export { CHUNK_BYTES } from './limits.ts';
 export { isNotConnected, type Stage } from './connecting.ts';

@@ -28,7 +28,7 @@ const LONGEST = 1000;
 /**
  * What this site keeps of the coordinator's audit log: its key as it was first seen, and the newest checkpoint. Each one that is shown must
  * continue the one before. What does not is not taken over, so that it shows at each session until a person accepts it; both are kept
- * as evidence, signed as they came: two checkpoints of one key that cannot both be of one log convict whoever has that key.
+ * as evidence, signed as they came: two checkpoints of one key that cannot both be of one log convict the holder of that key.
  */
 export class CoordinatorLog {
   readonly #folder: string;

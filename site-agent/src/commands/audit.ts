@@ -84,7 +84,7 @@ export function auditCommands(): Command {
   command
     .command('restart')
     .description(
-      'Begin a new log after one that is damaged (AUDIT_CORRUPT), once people have looked into it: the old one is kept aside, the new one begins with who did so and why, and the coordinator is told at the next session',
+      'Begin a new log after one that is damaged (AUDIT_CORRUPT), once people have looked into it: the old one is kept aside, the new one begins with who did so and why, and the coordinator learns of it at the next session',
     )
     .addOption(reasonOption().makeOptionMandatory())
     .addOption(deciderOption())

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import {
   type Clock,
   ConsiliumError,
-  type ErrorCode,
   fromUnknown,
   type SecureRandom,
   type SeededRandom,
@@ -33,6 +32,7 @@ import { clockSkew, requireSameTime, skewText, WARN_SKEW_MS } from './clock-skew
 import { ConnectionLog } from './connection-log.ts';
 import { checkReceipts } from './ledger-receipts.ts';
 import { ModelFetch } from './model-fetch.ts';
+import { SessionEnds } from './session-ends.ts';
 import type { PhaseObserver, SiteContext, ToCoordinator } from './site-context.ts';
 import { PreparedStudies } from './prepared-studies.ts';
 import { readingRemoteErrors, remoteError, remoteName } from './remote-errors.ts';
@@ -50,13 +50,6 @@ const LONGEST_BACKOFF_MS = 30_000;
 
 /** Longest wait for the greeting of the coordinator, name, proxy and TLS included, each of which has its own, shorter limit. */
 const GREETING_MS = 30_000;
-
-/** Answers about who this site is: written down also where no session came of it, once until another answer comes. */
-const IDENTITY_REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'ADMISSION_REFUSED',
-  'CERTIFICATE_INVALID',
-  'SECOND_HOLDER',
-]);
 
 /** How an agent is set up. */
 export interface AgentOptions {
@@ -101,6 +94,7 @@ export class SiteAgent {
   readonly #rehearsal: boolean;
   readonly #log: SiteLog;
   readonly #audit: AgentAudit;
+  readonly #ends: SessionEnds;
   #outgoing: AsyncQueue<ToCoordinator> | undefined;
   readonly #connection: ConnectionLog;
   readonly #renewing: SessionRenewals;
@@ -110,8 +104,6 @@ export class SiteAgent {
   /** Whether the session was ended for a new certificate. */
   #renewed = false;
   #finished: Promise<void> | undefined;
-  /** How the last session ended. */
-  #refusedWith: ErrorCode | undefined;
 
   /** Use {@link createAgent}, or {@link createRehearsalAgent} where nobody needs protecting. */
   constructor(options: AgentOptions, random: SecureRandom | SeededRandom) {
@@ -133,6 +125,7 @@ export class SiteAgent {
       },
     });
     this.#audit = options.audit ?? NO_AUDIT;
+    this.#ends = new SessionEnds(this.#audit);
     makePrivateFolder(options.stateFolder);
     this.catalog = new DatasetCatalog(options.stateFolder);
     const sealer = createSealer(loadOrCreateKeyFile(join(options.stateFolder, 'sealing.key')));
@@ -243,10 +236,7 @@ export class SiteAgent {
     } catch (thrown) {
       const error = fromUnknown(thrown);
       this.#options.renewals?.refused(error);
-      // Tries that nobody answered are no session; the log for people counts them.
-      const refused = IDENTITY_REFUSALS.has(error.code) && error.code !== this.#refusedWith;
-      if (this.#welcomed || refused) this.#audit.note({ event: 'session.ended', code: error.code });
-      this.#refusedWith = error.code;
+      this.#ends.note(error.code, this.#welcomed);
       if (error.code.startsWith('LEDGER_')) throw error;
       return { error, lost: error.code === 'UNREACHABLE', ...(error.code === 'INTERNAL' ? { defect: thrown } : {}) };
     }

@@ -1,9 +1,9 @@
 import type { Incident } from './incident.ts';
 
 const DAY_MS = 86_400_000;
-/** Calendar days from discovery within which individuals, and the covered entity, are told (45 CFR 164.404(b), 164.410(b)). */
+/** Calendar days from discovery within which individuals, and the covered entity, are notified (45 CFR 164.404(b), 164.410(b)). */
 const NOTICE_DAYS = 60;
-/** Individuals from which on the Secretary is told at the same time (164.408(b)); media, of more than so many residents of one State (164.406(a)). */
+/** Individuals from which on the Secretary is notified at the same time (164.408(b)); media, of more than so many residents of one State (164.406(a)). */
 const MANY = 500;
 
 /** The clock of the breach rule for one incident. Days as `YYYY-MM-DD`. */
@@ -17,13 +17,13 @@ export interface BreachClock {
   readonly noticeBy: string;
   /** Last day to tell the Secretary where it is about 500 individuals or more, or nobody knows yet. */
   readonly secretaryBy: string;
-  /** Whether it is about so many that the Secretary, and as a rule the media, are told at the same time; absent where nobody has said how many. */
+  /** Whether it is about so many that the Secretary, and as a rule the media, are notified at the same time; absent where nobody has said how many. */
   readonly many?: boolean;
 }
 
 /**
  * Days of 45 CFR 164.404 to 164.410, counted from the day of discovery: 60 calendar days and without unreasonable delay; of fewer than 500
- * individuals the Secretary is told by 60 days after the end of the calendar year of discovery. It is a clock and no legal advice: whether
+ * individuals the Secretary is notified by 60 days after the end of the calendar year of discovery. It is a clock and no legal advice: whether
  * there is a breach of unsecured protected health information, and since when it could have been known, people decide.
  */
 export function breachClock(incident: Incident, nowMs: number): BreachClock {
@@ -56,7 +56,7 @@ export function clockLines({ state, discovered, days, noticeBy, secretaryBy, man
     'This is the clock of 45 CFR 164.404 to 164.410, not legal advice: your privacy officer decides whether there is a breach.';
   if (state === 'stopped')
     return [
-      `Clock: stopped. Discovered on ${discovered}; had it been a breach, individuals would be told by ${noticeBy} (60 calendar days).`,
+      `Clock: stopped. Discovered on ${discovered}; had it been a breach, individuals would be notified by ${noticeBy} (60 calendar days).`,
       clock,
     ];
   const secretary =
