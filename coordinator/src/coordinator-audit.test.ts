@@ -24,10 +24,12 @@ import {
   AuditChain,
   type AuditEntry,
   COORDINATOR_LOG,
+  leafHash,
   LogCheck,
   openCheckpoint,
   readVerifierKey,
   requireContinued,
+  requireIncluded,
 } from '@consilium/transparency';
 import { type Client, openGrpcChannel } from '@consilium/transport';
 import {
@@ -146,6 +148,15 @@ describe('the audit log of a coordinator', () => {
       const nodes = (proof ?? []).map((node) => Buffer.from(node));
       requireContinued({ size: 2, root: beginning.root() }, shown, nodes);
       expect(shown.size).toBeGreaterThan(2);
+      // And it has what the site committed itself to in this greeting.
+      const { entry = 0, line, inclusion } = welcome?.coordinatorLog ?? {};
+      expect(JSON.parse(line ?? '')).toMatchObject({ ...site, event: 'session.opened', commitment: COMMITMENT.toString('hex') });
+      requireIncluded(
+        leafHash(line ?? ''),
+        (entry ?? 0) - 1,
+        shown,
+        (inclusion ?? []).map((node) => Buffer.from(node)),
+      );
       expect(of(entries, 'session.ended')).toMatchObject([site]);
       expect(of(entries, 'site.revoked')).toMatchObject([{ ...operator, site: 'north' }]);
       const otherKey = keyOf(certificates.member('site', 'north', { otherKey: true }));

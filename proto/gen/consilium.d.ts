@@ -495,6 +495,15 @@ export namespace consilium {
             /** That it continues the log of as many entries as Hello named (RFC 6962, section 2.1.2), 32 bytes each. */
             proof: Uint8Array[];
 
+            /** Place of the entry about this greeting, counted from 1; 0 where it was left out, as beyond 20 an hour. */
+            entry: number;
+
+            /** That entry, a line of canonical JSON with the commitment of Hello. */
+            line: string;
+
+            /** That it is in the log of the checkpoint (RFC 6962, section 2.1.1), 32 bytes each. */
+            inclusion: Uint8Array[];
+
             /**
              * Creates a new LogShown instance using the specified properties.
              * @param [properties] Properties to set
@@ -535,6 +544,15 @@ export namespace consilium {
 
                 /** That it continues the log of as many entries as Hello named (RFC 6962, section 2.1.2), 32 bytes each. */
                 proof?: (Uint8Array[]|null);
+
+                /** Place of the entry about this greeting, counted from 1; 0 where it was left out, as beyond 20 an hour. */
+                entry?: (number|null);
+
+                /** That entry, a line of canonical JSON with the commitment of Hello. */
+                line?: (string|null);
+
+                /** That it is in the log of the checkpoint (RFC 6962, section 2.1.1), 32 bytes each. */
+                inclusion?: (Uint8Array[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -1176,6 +1176,9 @@ export const consilium = $root.consilium = (() => {
              * @property {string|null} [verifierKey] The key that signs it (C2SP verifier key).
              * @property {string|null} [checkpoint] Its newest checkpoint (C2SP signed note).
              * @property {Array.<Uint8Array>|null} [proof] That it continues the log of as many entries as Hello named (RFC 6962, section 2.1.2), 32 bytes each.
+             * @property {number|null} [entry] Place of the entry about this greeting, counted from 1; 0 where it was left out, as beyond 20 an hour.
+             * @property {string|null} [line] That entry, a line of canonical JSON with the commitment of Hello.
+             * @property {Array.<Uint8Array>|null} [inclusion] That it is in the log of the checkpoint (RFC 6962, section 2.1.1), 32 bytes each.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1202,6 +1205,7 @@ export const consilium = $root.consilium = (() => {
              */
             const LogShown = function (properties) {
                 this.proof = [];
+                this.inclusion = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1231,6 +1235,30 @@ export const consilium = $root.consilium = (() => {
              * @instance
              */
             LogShown.prototype.proof = $util.emptyArray;
+
+            /**
+             * Place of the entry about this greeting, counted from 1; 0 where it was left out, as beyond 20 an hour.
+             * @member {number} entry
+             * @memberof consilium.v1.LogShown
+             * @instance
+             */
+            LogShown.prototype.entry = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * That entry, a line of canonical JSON with the commitment of Hello.
+             * @member {string} line
+             * @memberof consilium.v1.LogShown
+             * @instance
+             */
+            LogShown.prototype.line = "";
+
+            /**
+             * That it is in the log of the checkpoint (RFC 6962, section 2.1.1), 32 bytes each.
+             * @member {Array.<Uint8Array>} inclusion
+             * @memberof consilium.v1.LogShown
+             * @instance
+             */
+            LogShown.prototype.inclusion = $util.emptyArray;
 
             /**
              * Creates a new LogShown instance using the specified properties.
@@ -1271,6 +1299,13 @@ export const consilium = $root.consilium = (() => {
                 if (message.proof != null && message.proof.length)
                     for (let i = 0; i < message.proof.length; ++i)
                         writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.proof[i]);
+                if (message.entry != null && $Object.hasOwnProperty.call(message, "entry") && (typeof message.entry === "object" ? message.entry.low || message.entry.high : message.entry !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.entry);
+                if (message.line != null && $Object.hasOwnProperty.call(message, "line") && message.line !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.line);
+                if (message.inclusion != null && message.inclusion.length)
+                    for (let i = 0; i < message.inclusion.length; ++i)
+                        writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.inclusion[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1339,6 +1374,32 @@ export const consilium = $root.consilium = (() => {
                             if (!(message.proof && message.proof.length))
                                 message.proof = [];
                             message.proof.push(reader.bytes());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.entry = value;
+                            else
+                                delete message.entry;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.line = value;
+                            else
+                                delete message.line;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.inclusion && message.inclusion.length))
+                                message.inclusion = [];
+                            message.inclusion.push(reader.bytes());
                             continue;
                         }
                     }

@@ -135,7 +135,7 @@ export const AUDIT = [
   {
     name: 'audit/opening-lost',
     file: 'site-agent/src/audit/openings.ts',
-    find: "      before = { ...before, to: stored.to };\n",
+    find: '      before = { ...before, to: stored.to };\n',
     replace: '',
     breaks: 'a coordinator that greets often enough takes from a site what opens its commitments',
     tests: ['site-agent/src/audit/coordinator-log.test.ts'],
@@ -160,7 +160,7 @@ export const AUDIT = [
     name: 'audit/incident-each-time',
     file: 'coordinator/src/incidents/incidents.ts',
     find: 'const known = await unclosedOf(tx, alarm);',
-    replace: 'const known = await unclosedOf(tx, { ...alarm, subject: '' });',
+    replace: "const known = await unclosedOf(tx, { ...alarm, subject: '' });",
     breaks: 'a peer outside makes as many incidents as it likes',
     tests: ['coordinator/src/coordinator-incidents.test.ts'],
   },

@@ -134,8 +134,8 @@ async function decide(identity: string, request: Request): Promise<void> {
 function incidentOf(info: Info): Incident {
   if (!isMoment(info.at ?? '') || !(info.assessment?.discovered ? isDay(info.assessment.discovered) : true))
     throw new ConsiliumError({ code: 'MESSAGE_INVALID', message: 'an incident of the coordinator has a time that is none' });
-  const { assessment, assessed, acknowledged, closed, evidence } = info;
-  const act = ({ by, at }: { by?: string | null; at?: string | null }) => ({ by: by ?? '', at: at ?? '' });
+  const { acknowledged, closed, evidence } = info;
+  const assessment = assessmentOf(info);
   return {
     incident: info.incident ?? 0,
     kind: (info.kind ?? '') as IncidentKind,
@@ -146,23 +146,28 @@ function incidentOf(info: Info): Incident {
     lastAt: info.lastAt ?? '',
     times: info.times ?? 0,
     evidence: (evidence ?? []).map(({ entry, hash }) => ({ entry: entry ?? 0, hash: hash ?? '' })),
-    ...(acknowledged ? { acknowledged: act(acknowledged) } : {}),
-    ...(assessment && assessed
-      ? {
-          assessment: {
-            ...act(assessed),
-            nature: assessment.nature ?? '',
-            recipient: assessment.recipient ?? '',
-            acquired: assessment.acquired ?? '',
-            mitigation: assessment.mitigation ?? '',
-            conclusion: assessment.conclusion === 'breach' ? 'breach' : 'low-probability',
-            ...(assessment.individuals ? { individuals: assessment.individuals } : {}),
-            ...(assessment.discovered ? { discovered: assessment.discovered } : {}),
-          },
-        }
-      : {}),
-    ...(closed ? { closed: { ...act(closed), reason: closed.reason ?? '' } } : {}),
+    ...(acknowledged ? { acknowledged: actOf(acknowledged) } : {}),
+    ...(assessment === undefined ? {} : { assessment }),
+    ...(closed ? { closed: { ...actOf(closed), reason: closed.reason ?? '' } } : {}),
   };
+}
+
+function assessmentOf({ assessment, assessed }: Info): Incident['assessment'] {
+  if (!assessment || !assessed) return undefined;
+  return {
+    ...actOf(assessed),
+    nature: assessment.nature ?? '',
+    recipient: assessment.recipient ?? '',
+    acquired: assessment.acquired ?? '',
+    mitigation: assessment.mitigation ?? '',
+    conclusion: assessment.conclusion === 'breach' ? 'breach' : 'low-probability',
+    ...(assessment.individuals ? { individuals: assessment.individuals } : {}),
+    ...(assessment.discovered ? { discovered: assessment.discovered } : {}),
+  };
+}
+
+function actOf({ by, at }: consilium.v1.IncidentAct.$Properties): { readonly by: string; readonly at: string } {
+  return { by: by ?? '', at: at ?? '' };
 }
 
 function isMoment(text: string): boolean {

@@ -48,6 +48,10 @@ const ANSWERS: Readonly<Record<'site' | 'user' | 'any' | 'stranger', Readonly<Re
     '/consilium.v1.ResearchService/SetRoles': /^PARAMETER_INVALID: no role is named/,
     '/consilium.v1.ResearchService/RevokeUser': /^USER_UNKNOWN/,
     '/consilium.v1.ResearchService/ListUsers': /^answered$/,
+    '/consilium.v1.ResearchService/QuarantineSite': /^PARAMETER_INVALID: a reason has/,
+    '/consilium.v1.ResearchService/ReleaseSite': /^PARAMETER_INVALID: a reason has/,
+    '/consilium.v1.ResearchService/ListIncidents': /^NOT_IMPLEMENTED/,
+    '/consilium.v1.ResearchService/DecideIncident': /^MESSAGE_INVALID/,
     // The same code as for an unknown caller: the empty name shows that it is the handler's.
     '/consilium.v1.ResearchService/RevokeSite': /^SITE_UNKNOWN: there is no site {2}at this coordinator/,
   },
@@ -84,6 +88,10 @@ const RIGHTS: Readonly<Record<string, string>> = {
   SetRoles: 'o    ',
   RevokeUser: 'o    ',
   ListUsers: 'o  ap',
+  QuarantineSite: 'o   p',
+  ReleaseSite: 'o    ',
+  ListIncidents: 'o  ap',
+  DecideIncident: 'o   p',
   RevokeSite: 'o    ',
 };
 

@@ -2,6 +2,7 @@ import { ConsiliumError } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
 import { openCheckpoint, writeVerifierKey } from '@consilium/transparency';
 import type { StoredLog } from '../audit/stored-log.ts';
+import type { WrittenEntry } from '../audit/written-entry.ts';
 
 /** Entries of one message: an entry has at most about 2 KiB. */
 const ENTRIES = 500;
@@ -22,24 +23,27 @@ export async function* auditPieces(audit: StoredLog | undefined): AsyncGenerator
   if (entries.length > 0) yield { entries };
 }
 
-/** The log as a site keeps it, shown to continue the one of `from` entries. */
+/** The log as a site keeps it, shown to continue the one of `from` entries and to have the one about its greeting. */
 export async function logShown(
   audit: StoredLog | undefined,
   from: number,
+  written: WrittenEntry | undefined,
 ): Promise<Pick<consilium.v1.Welcome.$Properties, 'coordinatorLog'>> {
   const checkpoint = await audit?.checkpoint();
   if (audit === undefined || checkpoint === undefined) return {};
   const { size } = openCheckpoint(checkpoint, audit.verifier);
   // A site that has seen more than there is finds out by itself.
   const proof = from <= size ? await audit.proof(from, size) : [];
-  return { coordinatorLog: { verifierKey: writeVerifierKey(audit.verifier), checkpoint, proof: [...proof] } };
+  const shown = { verifierKey: writeVerifierKey(audit.verifier), checkpoint, proof: [...proof] };
+  if (written === undefined) return { coordinatorLog: shown };
+  const { position: entry, line } = written;
+  return { coordinatorLog: { ...shown, entry, line, inclusion: [...(await audit.inclusion(entry, size))] } };
 }
 
 /** Bytes of a commitment. */
 const COMMITMENT_BYTES = 32;
 
-/** What a site says of its own log, for the entry of its session; nothing where it says none. */
-export function commitmentOf(bytes: Uint8Array | null | undefined): { readonly commitment?: string } {
-  if (bytes?.length !== COMMITMENT_BYTES) return {};
-  return { commitment: Buffer.from(bytes).toString('hex') };
+/** What a site says of its own log, hex, for the entry of its session; nothing where it says none. */
+export function commitmentOf(bytes: Uint8Array | null | undefined): string | undefined {
+  return bytes?.length === COMMITMENT_BYTES ? Buffer.from(bytes).toString('hex') : undefined;
 }

@@ -90,18 +90,18 @@ async function* runSession(
   }
   const agentVersion = versionText(hello.agentVersion);
   const heads = await sessions.greet(identity, agentVersion, Math.min(hello.auditLog ?? 0, MOST_LOGS));
+  const written = await sessions.noteWelcome(identity, commitmentOf(hello.auditCommitment));
   yield {
     welcome: {
       ...welcomeOf(context),
-      ...(await logShown(context.audit, hello.coordinatorLogSize ?? 0)),
+      ...(await logShown(context.audit, hello.coordinatorLogSize ?? 0, written)),
       ledgerHeads: heads.map(({ dataset, sequence, hash, mac }) => ({ dataset, sequence, hash, mac })),
     },
   };
   const authoritiesPem = members.authoritiesPem();
   if (authoritiesPem !== undefined) yield { authorities: { pem: authoritiesPem } };
   const handle = (message: FromSite): Promise<void> => handleMessage(context, identity, message);
-  const commitment = commitmentOf(hello.auditCommitment);
-  yield* sessions.run(identity, { agentVersion, clockAheadSeconds, ...commitment, signal, messages: iterator, handle });
+  yield* sessions.run(identity, { agentVersion, clockAheadSeconds, signal, messages: iterator, handle });
 }
 
 /** What matters of an agent before it is admitted. */

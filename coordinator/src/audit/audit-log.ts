@@ -6,6 +6,7 @@ import type { Tx } from '../store/dialect.ts';
 import { AuditNotes } from './audit-notes.ts';
 import type { AuditTrail, Deed } from './audit-trail.ts';
 import { StoredLog, type StoredLogContext } from './stored-log.ts';
+import type { WrittenEntry } from './written-entry.ts';
 
 /** What {@link AuditLog} works with. */
 export interface AuditLogContext extends StoredLogContext {
@@ -13,6 +14,12 @@ export interface AuditLogContext extends StoredLogContext {
   readonly log: Pick<Logger, 'error' | 'warn' | 'info'>;
   /** Who else learns of incidents. @default nobody but the log */
   readonly incidents?: IncidentReceiver | undefined;
+}
+
+/** A note on its way into the log, and who waits for it. */
+interface WaitingNote {
+  readonly deed: Deed;
+  readonly done?: (written: WrittenEntry | undefined) => void;
 }
 
 /** The audit log of a coordinator that works: decisions with their transactions, notes in ones of their own. */
@@ -23,7 +30,7 @@ export class AuditLog implements AuditTrail {
   readonly #announcer: Announcer;
   readonly #context: AuditLogContext;
   readonly #notes: AuditNotes;
-  readonly #waiting: Deed[] = [];
+  readonly #waiting: WaitingNote[] = [];
   #writing: Promise<void> | undefined;
 
   private constructor(context: AuditLogContext) {
@@ -50,8 +57,13 @@ export class AuditLog implements AuditTrail {
   }
 
   async record(tx: Tx, deeds: readonly Deed[]): Promise<void> {
+    await this.#append(tx, deeds);
+  }
+
+  async #append(tx: Tx, deeds: readonly Deed[]): Promise<readonly WrittenEntry[]> {
     const written = await this.stored.append(tx, deeds);
     await this.stored.append(tx, await this.incidents.see(tx, written));
+    return written;
   }
 
   /** Writes down what nothing else in the store goes with. @throws ConsiliumError `STORE_FAILED`, `DISK_FULL` */
@@ -62,13 +74,22 @@ export class AuditLog implements AuditTrail {
   }
 
   note(deed: Deed): void {
-    this.#waiting.push(...this.#notes.taken(deed));
+    this.#waiting.push(...this.#notes.taken(deed).map((one) => ({ deed: one })));
     this.#write();
+  }
+
+  async noteNow(deed: Deed): Promise<WrittenEntry | undefined> {
+    const taken = this.#notes.taken(deed);
+    return await new Promise((resolve) => {
+      if (!taken.includes(deed)) resolve(undefined);
+      this.#waiting.push(...taken.map((one) => (one === deed ? { deed, done: resolve } : { deed: one })));
+      this.#write();
+    });
   }
 
   /** Writes what is still to be written, and how much was left out. */
   async close(): Promise<void> {
-    this.#waiting.push(...this.#notes.rest());
+    this.#waiting.push(...this.#notes.rest().map((deed) => ({ deed })));
     this.#write();
     await this.#writing;
     await this.#announcer.close();
@@ -80,14 +101,17 @@ export class AuditLog implements AuditTrail {
 
   async #writeAll(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const deeds = this.#waiting.splice(0);
+      const notes = this.#waiting.splice(0);
+      let written: readonly WrittenEntry[] = [];
       try {
         // On the disk before anybody sees it: sites keep the checkpoint over it, and one that a power cut takes back is a fork to them.
-        await this.#context.database.transaction('write audit notes', async (tx) => await this.record(tx, deeds));
+        const deeds = notes.map(({ deed }) => deed);
+        written = await this.#context.database.transaction('write audit notes', async (tx) => await this.#append(tx, deeds));
       } catch (error) {
         const { code, message } = fromUnknown(error);
-        this.#context.log.error({ code }, `${deeds.length} notes could not be written into the audit log: ${message}`);
+        this.#context.log.error({ code }, `${notes.length} notes could not be written into the audit log: ${message}`);
       }
+      for (const [i, { done }] of notes.entries()) done?.(written[i]);
     }
   }
 }

@@ -6,6 +6,8 @@ import type { Deed } from './audit-trail.ts';
 export const NOTES_OF_ONE = 20;
 /** Notes of one event that are written within an hour, by all actors together. */
 export const NOTES_OF_ALL = 600;
+/** Bounded by how many keys were admitted: a site rests on it that its commitment is written down, however many others come in the same hour. */
+const OF_MEMBERS_ONLY = 'session.opened';
 const HOUR_MS = 3_600_000;
 
 /** Notes of one event in this hour. */
@@ -39,7 +41,8 @@ export class AuditNotes {
     const code = 'code' in deed.event ? (deed.event.code ?? '') : '';
     const who = `${as}/${actor}/${key}/${code}`;
     const ofOne = hour.byActor.get(who) ?? 0;
-    if (hour.written >= NOTES_OF_ALL || ofOne >= NOTES_OF_ONE) {
+    const full = hour.written >= NOTES_OF_ALL && event !== OF_MEMBERS_ONLY;
+    if (full || ofOne >= NOTES_OF_ONE) {
       hour.leftOut += 1;
       return before;
     }

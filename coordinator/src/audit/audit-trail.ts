@@ -1,4 +1,5 @@
 import type { Actor, CoordinatorEvent } from '@consilium/transparency';
+import type { WrittenEntry } from './written-entry.ts';
 import type { Tx } from '../store/dialect.ts';
 
 /** One thing that happened, and who did it. */
@@ -17,7 +18,13 @@ export interface AuditTrail {
   record(tx: Tx, deeds: readonly Deed[]): Promise<void>;
   /** Writes down, later and so many times an hour, what others can cause as often as they like. What cannot be written is an error in the log for people. */
   note(deed: Deed): void;
+  /**
+   * {@link note}, and waits until it is on the disk.
+   *
+   * @returns the entry; `undefined` where it was left out or could not be written
+   */
+  noteNow(deed: Deed): Promise<WrittenEntry | undefined>;
 }
 
 /** Of a rehearsal: no patient is behind it, and nobody will ask. */
-export const NO_AUDIT: AuditTrail = { record: async () => {}, note: () => {} };
+export const NO_AUDIT: AuditTrail = { record: async () => {}, note: () => {}, noteNow: async () => undefined };

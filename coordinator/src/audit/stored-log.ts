@@ -5,7 +5,7 @@ import {
   consistencyPlaces,
   COORDINATOR_LOG,
   corrupt,
-  type NewEntry,
+  inclusionPlaces,
   type NodePlace,
   NO_ENTRY,
   type NoteVerifier,
@@ -19,6 +19,7 @@ import {
 import type { Database } from '../store/database.ts';
 import type { Tx } from '../store/dialect.ts';
 import type { Deed } from './audit-trail.ts';
+import type { WrittenEntry } from './written-entry.ts';
 
 /** The last so many entries are read at the start: what a person edits last. All are read by `consilium audit verify`. */
 const TAIL = 1000;
@@ -43,13 +44,6 @@ export interface StoredLogContext {
   readonly signer: LogSigner;
   readonly clock: Pick<Clock, 'now'>;
   readonly random: Randomness;
-}
-
-/** An entry that was just written: its place, counted from 1, and its leaf hash, hex. */
-export interface WrittenEntry {
-  readonly entry: NewEntry;
-  readonly position: number;
-  readonly hash: string;
 }
 
 type Query = Database['query'] | Tx;
@@ -81,7 +75,7 @@ export class StoredLog {
       random.fill(salt);
       const entry = { v: 1, at, salt: salt.toString('hex'), ...by, ...event } as const;
       const { line, nodes } = chain.add(entry);
-      written.push({ entry, position: chain.size, hash: chain.last });
+      written.push({ entry, line, position: chain.size, hash: chain.last });
       return { position: chain.size, line, nodes: Buffer.concat(nodes) };
     });
     for (let done = 0; done < rows.length; ) {
@@ -162,7 +156,16 @@ export class StoredLog {
 
   /** Shows that the log of `to` entries continues the one of `from` (RFC 6962, section 2.1.2). */
   async proof(from: number, to: number): Promise<readonly Buffer[]> {
-    const places = consistencyPlaces(from, to);
+    return await this.#roots(consistencyPlaces(from, to));
+  }
+
+  /** Shows that the entry at a position, counted from 1, is in the log of `size` entries (RFC 6962, section 2.1.1). */
+  async inclusion(position: number, size: number): Promise<readonly Buffer[]> {
+    return await this.#roots(inclusionPlaces(position - 1, size));
+  }
+
+  /** Of each part the hash over its perfect subtrees. */
+  async #roots(places: readonly (readonly NodePlace[])[]): Promise<readonly Buffer[]> {
     const nodes = await nodesAt(this.#context.database.query, places.flat());
     const read = nodes.values();
     return places.map((part) => rootOver(part.map(() => read.next().value ?? Buffer.alloc(0))));

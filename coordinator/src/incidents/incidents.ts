@@ -11,7 +11,7 @@ import {
 } from '@consilium/transparency';
 import { COORDINATOR } from '../audit/actors.ts';
 import type { Deed } from '../audit/audit-trail.ts';
-import type { WrittenEntry } from '../audit/stored-log.ts';
+import type { WrittenEntry } from '../audit/written-entry.ts';
 import type { Database } from '../store/database.ts';
 import type { Tx } from '../store/dialect.ts';
 import {

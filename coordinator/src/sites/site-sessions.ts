@@ -5,6 +5,7 @@ import { AsyncQueue } from '@consilium/transport';
 import { keyWords } from '@consilium/trust';
 import { memberActor } from '../audit/actors.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
+import type { WrittenEntry } from '../audit/written-entry.ts';
 import { expired, type Member } from '../members/identify-member.ts';
 import type { SiteStore } from '../members/site-store.ts';
 import type { Problem } from '../rounds/attempt-state.ts';
@@ -43,8 +44,6 @@ export interface SessionCall<Message> {
   readonly agentVersion: string;
   /** As {@link SiteSessions.clockAhead} gives it. */
   readonly clockAheadSeconds: number;
-  /** The sealed checkpoint of its audit log, hex. */
-  readonly commitment?: string;
   /** Aborts when the site hangs up or the coordinator stops. */
   readonly signal: AbortSignal;
   /** What the site says after its greeting. */
@@ -113,6 +112,17 @@ export class SiteSessions {
     return await sites.ledgerHeads(member.id);
   }
 
+  /**
+   * Writes down that a site is welcome, and what it has committed itself to, before it is: what it is shown then has it already.
+   *
+   * @param commitment the sealed checkpoint of its audit log, hex
+   * @returns the entry, unless it was left out
+   */
+  async noteWelcome(member: Member, commitment: string | undefined): Promise<WrittenEntry | undefined> {
+    const event = { event: 'session.opened', ...(commitment === undefined ? {} : { commitment }) } as const;
+    return await this.#context.audit.noteNow({ by: memberActor(member), event });
+  }
+
   /** Refuses the head of a ledger that has come further before. @throws ConsiliumError `LEDGER_ROLLED_BACK` */
   async requireNotBehind(head: ReceiptRow): Promise<void> {
     await this.#context.sites.requireNotBehind(head);
@@ -161,10 +171,6 @@ export class SiteSessions {
     sites.requireActive(id, key);
     if (hub.open(session)) this.#replaced(member);
     log.info({ siteId: id, address }, 'site connected');
-    audit.note({
-      by,
-      event: { event: 'session.opened', ...(call.commitment === undefined ? {} : { commitment: call.commitment }) },
-    });
     if (Math.abs(clockAheadSeconds) > WARN_CLOCK_SECONDS)
       log.warn({ siteId: id, clockAheadSeconds }, 'the clock of the site differs from this one: one of the two is wrong');
     const end = (): void => hub.close(session);

@@ -8,7 +8,7 @@ export interface NodePlace {
 }
 
 /** The largest power of two below `size`. */
-function split(size: number): number {
+export function split(size: number): number {
   let k = 1;
   while (k * 2 < size) k *= 2;
   return k;
@@ -52,7 +52,7 @@ export function consistencyPlaces(from: number, to: number): readonly (readonly 
 }
 
 /** A log at one moment. */
-interface LogHead {
+export interface LogHead {
   readonly size: number;
   readonly root: Buffer;
 }

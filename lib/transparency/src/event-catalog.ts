@@ -45,10 +45,10 @@ export const SITE_EVENTS = {
   'update.counted': entry('The coordinator has the update.', { ...attempt, update: hash }),
   'task.refused': entry('The agent refused or failed what it was asked for, for this reason.', { ...task, code }),
   'coordinator-log.broken': entry(
-    'The audit log of the coordinator does not continue the one that was seen before, of so many entries: it shows another key, an older state, another history, or none; or what this site has kept of it is damaged. With the SHA-256 of the file of evidence.',
+    'The audit log of the coordinator does not continue the one that was seen before, of so many entries: it shows another key, an older state, another history, or none; what this site has kept of it is damaged; or it does not have what this site has committed itself to in its greeting. With the SHA-256 of the file of evidence.',
     {
       kept: count,
-      why: z.enum(['key', 'signature', 'rollback', 'fork', 'gone', 'damaged']),
+      why: z.enum(['key', 'signature', 'rollback', 'fork', 'gone', 'damaged', 'unwritten']),
       evidence: hash.optional(),
     },
   ),

@@ -20,7 +20,7 @@ export function renderEventReference(): string {
     '',
     'Each also says what the actor is (`as`: user, site, stranger, coordinator or command), by which key it was known (`key`) and',
     'where the call came from (`peer`). Sessions, refused calls, failed handshakes, alarms and repeated renewals cost those who cause',
-    'them nothing, so of one event at most 20 an hour by one actor and 600 by all are written; `notes.left-out` counts the others.',
+    'them nothing, so of one event at most 20 an hour by one key and code of one actor are written, and 600 by all but of sessions; `notes.left-out` counts the others.',
     '',
     ...table(COORDINATOR_EVENTS),
   ].join('\n')}\n`;

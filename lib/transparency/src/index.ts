@@ -13,10 +13,11 @@ export { checkedLines, checkedLog, type EntryFilter, ENTRY_COLUMNS, EntrySearch,
 export { type Checkpoint, openCheckpoint, signCheckpoint } from './checkpoint.ts';
 export { COMMITMENT_KEY_BYTES, commitTo } from './commitment.ts';
 export { consistencyPlaces, type NodePlace, perfectSubtrees, requireContinued } from './consistency.ts';
+export { inclusionPlaces, requireIncluded } from './inclusion.ts';
 export { renderEventReference } from './event-reference.ts';
 export type { CoordinatorEvent } from './coordinator-events.ts';
 export type { SiteEvent } from './event-catalog.ts';
-export { rootOver } from './merkle-tree.ts';
+export { leafHash, rootOver } from './merkle-tree.ts';
 export { corrupt, type NoteVerifier, readVerifierKey, writeVerifierKey } from './signed-note.ts';
 export { breachClock } from './incidents/breach-clock.ts';
 export { AlarmWatch } from './incidents/alarm-watch.ts';

@@ -30,9 +30,12 @@ const BROKEN: Readonly<Record<BrokenLog['why'], string>> = {
   rollback: 'the audit log of the coordinator has fewer entries than it had: its end was cut off, or an older state was restored',
   fork: 'the audit log of the coordinator does not continue the one that was seen before: it was changed',
   gone: 'the coordinator shows no audit log any more',
+  unwritten: 'the coordinator does not show that it has written down what this site has committed itself to',
   damaged:
     'what this site has kept of the audit log of the coordinator cannot be read: somebody changed it here, or the disk did',
 };
+/** Greetings within an hour that a coordinator has to write down; it may leave out what comes beyond. */
+const GREETINGS_WRITTEN = 20;
 /** Entries of {@link FREE} events an hour. */
 export const NOTES_PER_HOUR = 600;
 /** Of a log of the coordinator's that does not continue; apart, so that nothing else that it causes can leave them out. */
@@ -51,6 +54,9 @@ export function agentAudit(
   let notes = 0;
   let broken = 0;
   let leftOut = 0;
+  let commitment: string | undefined;
+  /** When this site has greeted, within the last hour; an agent that was restarted reads it off its log. */
+  let greetings: readonly number[] = log.sessionAges().map((age) => since - age);
   const quietly = (work: () => void): void => {
     try {
       work();
@@ -82,14 +88,22 @@ export function agentAudit(
     seal: () => quietly(() => log.seal()),
     greeting() {
       const said: ReturnType<AgentAudit['greeting']> = { auditLog: log.number };
-      quietly(() => (said.auditCommitment = log.commit()));
+      const now = clock.monotonic();
+      greetings = [...greetings.filter((at) => now - at < HOUR_MS), now].slice(-GREETINGS_WRITTEN - 1);
+      commitment = undefined;
+      quietly(() => {
+        const bytes = log.commit();
+        said.auditCommitment = bytes;
+        commitment = bytes.toString('hex');
+      });
       // Of what is damaged nothing is said: the alarm comes when it is compared.
       quietly(() => (said.coordinatorLogSize = coordinator.readableSize() ?? 0));
       return said;
     },
     shown: (shown) =>
       quietly(() => {
-        const found = coordinator.see(shown);
+        const owed = commitment !== undefined && greetings.length <= GREETINGS_WRITTEN;
+        const found = coordinator.see(shown, owed ? { site: log.site, commitment: commitment ?? '' } : undefined);
         if (found === undefined) return;
         note({ event: 'coordinator-log.broken', ...found });
         people.error({ code: 'AUDIT_CORRUPT', ...found }, `ALARM: ${BROKEN[found.why]}`);

@@ -39,6 +39,8 @@ import { WaitingEvents } from './waiting-events.ts';
 
 /** How a log that somebody else writes is refused. */
 export const LOCKED: Locked = { code: 'AUDIT_LOCKED', what: 'the audit log', holder: 'the agent or another command' };
+/** Sessions that are remembered. */
+const SESSIONS = 32;
 const LINE_END = '\n';
 
 /** How to open an audit log. */
@@ -90,6 +92,8 @@ export class AuditLog {
   readonly #openings: Openings;
   readonly #book: IncidentBook = new IncidentBook();
   #number = 0;
+  /** When the newest sessions were opened. */
+  #sessions: readonly number[] = [];
   #sealed = -1;
   #checkpoint = '';
 
@@ -112,6 +116,17 @@ export class AuditLog {
   /** Entries so far. */
   get size(): number {
     return this.#chain.size;
+  }
+
+  /** How long ago the newest sessions were opened, in milliseconds, the oldest first. */
+  sessionAges(): readonly number[] {
+    const now = this.#options.clock.now();
+    return this.#sessions.map((at) => Math.max(0, now - at));
+  }
+
+  /** Whose log it is, as certificates name it. */
+  get site(): string {
+    return this.#options.origin.split('/').at(-1) ?? '';
   }
 
   /** Which log of this site it is: 0, or one more for each that was damaged before it. */
@@ -194,6 +209,7 @@ export class AuditLog {
   #look(entry: AuditEntry): void {
     const { size, last } = this.#chain;
     this.#book.take(entry, { entry: size, hash: last });
+    if (entry.event === 'session.opened') this.#sessions = [...this.#sessions, Date.parse(entry.at)].slice(-SESSIONS);
     if (entry.event === 'log.restarted' && typeof entry['log'] === 'number') this.#number = entry['log'];
   }
 

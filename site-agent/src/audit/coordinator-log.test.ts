@@ -10,6 +10,7 @@ import {
   commitTo,
   consistencyPlaces,
   COORDINATOR_LOG,
+  inclusionPlaces,
   openCheckpoint,
   readVerifierKey,
   rootOver,
@@ -244,12 +245,74 @@ describe('what a greeting says of the site’s own log', () => {
     expect(statSync(checkpoint).ino).not.toBe(written);
   });
 
+  /** What a coordinator shows that has written the greeting down as the last of so many entries. */
+  function written(size: number, commitment: string, change: Record<string, string> = {}) {
+    const chain = new AuditChain(COORDINATOR_LOG);
+    const nodes: (readonly Buffer[])[] = [];
+    const common = { v: 1, at: '2026-11-26T10:00:00.000Z', salt: '00'.repeat(16) } as const;
+    for (let i = 1; i < size; i += 1)
+      nodes.push(chain.add({ ...common, actor: 'ada', as: 'user', event: 'run.resumed', run: `run-${i}` }).nodes);
+    const last = chain.add({ ...common, actor: 'oslo', as: 'site', event: 'session.opened', commitment, ...change });
+    nodes.push(last.nodes);
+    const node = ({ level, index }: { level: number; index: number }): Buffer =>
+      nodes[(index + 1) * 2 ** level - 1]?.[level] ?? Buffer.alloc(32);
+    return {
+      verifierKey: writeVerifierKey({ name: ORIGIN, publicKey: rawKey(KEY.publicKey) }),
+      checkpoint: signCheckpoint({ origin: ORIGIN, size, root: chain.root() }, KEY.privateKey),
+      proof: [],
+      entry: size,
+      line: last.line,
+      inclusion: inclusionPlaces(size - 1, size).map((places) => rootOver(places.map(node))),
+    };
+  }
+  const COMMITMENT = 'ab'.repeat(32);
+
+  it('has to stand in the log of the coordinator, where the checkpoint that is kept covers it', () => {
+    const greeting = { site: 'oslo', commitment: COMMITMENT };
+    expect(log.see(written(7, COMMITMENT), greeting)).toBeUndefined();
+    expect(log.size()).toBe(7);
+  });
+
+  it.each<[what: string, shown: consilium.v1.LogShown.$Properties]>([
+    ['none is shown', { ...written(7, COMMITMENT), entry: 0, line: '', inclusion: [] }],
+    ['another commitment', written(7, 'cd'.repeat(32))],
+    ['that of another site', written(7, COMMITMENT, { actor: 'bergen' })],
+    ['an entry that is not in the log', { ...written(7, 'cd'.repeat(32)), line: written(7, COMMITMENT).line }],
+    ['another place', { ...written(7, COMMITMENT), entry: 6 }],
+    ['no proof', { ...written(7, COMMITMENT), inclusion: [] }],
+    ['no JSON', { ...written(7, COMMITMENT), line: '{' }],
+    ['null', { ...written(7, COMMITMENT), line: 'null' }],
+  ])('raises an alarm where it does not: %s', (_what, shown) => {
+    expect(log.see(shown, { site: 'oslo', commitment: COMMITMENT })).toMatchObject({ why: 'unwritten' });
+    // Without a greeting nothing is owed.
+    expect(log.see(undefined)).toMatchObject({ why: 'gone' });
+  });
+
+  it('is owed for twenty greetings an hour, also by an agent that was restarted', () => {
+    const own = openAuditLog(options('own'));
+    const alarms: string[] = [];
+    const clock = { now: Date.UTC(2026, 10, 26) };
+    for (let i = 0; i < 10; i += 1) own.record('agent', { event: 'session.opened' });
+    const trail = agentAudit(own, { error: (_, text) => alarms.push(text) }, { monotonic: () => clock.now }, log);
+    for (let i = 0; i < 15; i += 1) {
+      trail.greeting();
+      trail.shown(shownAt(4, i === 0 ? 0 : 4));
+    }
+    expect(alarms).toHaveLength(10);
+    clock.now += 3_600_000;
+    trail.greeting();
+    trail.shown(shownAt(4, 4));
+    own.close();
+    expect(alarms).toHaveLength(11);
+    expect(own.incidents).toMatchObject([{ kind: 'commitment-unwritten', subject: 'coordinator', times: 11 }]);
+  });
+
   it('comes with an alarm where the coordinator’s does not continue, in both logs of the site', () => {
     const own = openAuditLog(options('own'));
     const alarms: string[] = [];
     const trail = trailOf(own, alarms);
     trail.shown(shownAt(4, 0));
-    expect(trail.greeting().coordinatorLogSize).toBe(4);
+    expect(log.size()).toBe(4);
     trail.shown(shownAt(9, 4, { fork: 1 }));
     trail.shown(undefined);
     own.close();

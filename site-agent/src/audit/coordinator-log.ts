@@ -12,6 +12,7 @@ import {
   type SiteEvent,
 } from '@consilium/transparency';
 import { CoordinatorEvidence } from './coordinator-evidence.ts';
+import { type OwnGreeting, showsCommitment } from './written-commitment.ts';
 
 /** The log of the coordinator does not continue what was seen of it. */
 export type BrokenLog = Omit<Extract<SiteEvent, { event: 'coordinator-log.broken' }>, 'event'>;
@@ -51,9 +52,19 @@ export class CoordinatorLog {
     return size;
   }
 
-  /** Looks at what the coordinator shows, and keeps it. @returns what is wrong with it @throws ConsiliumError `DISK_FULL`, `STORE_FAILED` */
-  see(shown: consilium.v1.LogShown.$Properties | null | undefined): BrokenLog | undefined {
-    const broken = this.#compare(shown);
+  /**
+   * Looks at what the coordinator shows, and keeps it.
+   *
+   * @param greeting whose commitment it must have written down @default none
+   * @returns what is wrong with it
+   * @throws ConsiliumError `DISK_FULL`, `STORE_FAILED`
+   */
+  see(shown: consilium.v1.LogShown.$Properties | null | undefined, greeting?: OwnGreeting): BrokenLog | undefined {
+    const unwritten = (): BrokenLog | undefined =>
+      shown?.checkpoint && greeting !== undefined && !showsCommitment(shown, greeting)
+        ? { kept: this.size(), why: 'unwritten' }
+        : undefined;
+    const broken = this.#compare(shown) ?? unwritten();
     if (broken === undefined || broken.why === 'damaged') return broken;
     const evidence = this.#evidence.keep(
       broken.why,

@@ -62,6 +62,7 @@ function siteSign({ event, why, code }: Entry): Sign | undefined {
   const ofCode = text(code);
   switch (event) {
     case 'coordinator-log.broken':
+      if (why === 'unwritten') return { kind: 'commitment-unwritten', subject: 'coordinator' };
       return { kind: why === 'rollback' || why === 'gone' ? 'log-rollback' : 'checkpoint-mismatch', subject: 'coordinator' };
     case 'session.ended':
       if (ofCode === 'LEDGER_ROLLED_BACK') return { kind: 'ledger-rollback', subject: 'site' };

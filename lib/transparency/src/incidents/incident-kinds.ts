@@ -65,6 +65,11 @@ export const INCIDENT_KINDS = {
     seen: 'the audit log of the coordinator does not continue the one that was kept, or what was kept is damaged',
     first: 'Both signed checkpoints are kept as evidence. Approve nothing more until the operator has explained it.',
   },
+  'commitment-unwritten': {
+    severity: 'medium',
+    seen: 'the coordinator does not show that it has written down what this site has committed itself to',
+    first: 'Ask the operator why, and keep exports of your audit log: what is not written there cannot speak for you later.',
+  },
   'log-rollback': {
     severity: 'medium',
     seen: 'the coordinator shows an older audit log than before, or none',
