@@ -165,6 +165,12 @@ export const ERROR_CATALOG = {
   ),
   ROLE_MISSING: entry(PERMISSION_DENIED, 5, 'This user does not hold a role that the call is for: ask the operator ("consilium user roles").'),
   KEY_INVALID: entry(FAILED_PRECONDITION, 5, 'The key file cannot be read or opened: check its path and its mode.'),
+  KEY_STORE_UNAVAILABLE: entry(
+    FAILED_PRECONDITION,
+    5,
+    'What opens the secrets of this folder is not there: put the named file, credential or token back, or run this where it is. Nothing was changed.',
+  ),
+  KEY_STORE_WRONG: entry(FAILED_PRECONDITION, 5, 'The key store has another key than the one that sealed this folder: name the right one, or restore it from its copy. Nothing was changed.'),
   SEAL_BROKEN: entry(DATA_LOSS, 7, 'A sealed file was changed, cut, or sealed with another key: restore the file or the key from a copy.'),
   SESSION_REPLACED: entry(ABORTED, 6, 'Another agent has connected with the certificate of this site: run one agent per site.', true),
   VERSION_INCOMPATIBLE: entry(FAILED_PRECONDITION, 6, 'Agent and coordinator speak different protocol versions: upgrade the older one.'),

@@ -43,3 +43,6 @@ export {
   writeIdentityFolder,
 } from './identity-folder.ts';
 export { loadKeyFile, loadOrCreateKeyFile, readSecretFile, writeSecretFile } from './secret-file.ts';
+export { KEY_STORE_FORMS, type KeyStoreAddress, parseKeyStore } from './key-store/address.ts';
+export { beginKeyStore, type KeysStanding, keysStanding, sealFolder } from './key-store/folder-keys.ts';
+export { sealedFolderOf } from './key-store/sealed-folder.ts';

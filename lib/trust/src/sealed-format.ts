@@ -13,6 +13,8 @@ import { ConsiliumError } from '@consilium/core';
  *   nonce    index, 8 bytes big-endian | 0 0 0 | 1 for the last segment, else 0
  */
 
+/** Length of a sealing key: AES-256. */
+export const SEALING_KEY_BYTES = 32;
 export const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
 export const SALT_BYTES = 32;

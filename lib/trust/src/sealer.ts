@@ -1,9 +1,8 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 import { ConsiliumError, secureRandom, type SecureRandom } from '@consilium/core';
-import { SEALING_KEY_BYTES } from './secret-file.ts';
 import { openSealedFile, type SealedFileReader } from './sealed-file-reader.ts';
 import { createSealedFile, type SealedFileOptions, type SealedFileWriter } from './sealed-file-writer.ts';
-import { NONCE_BYTES, sealBroken, TAG_BYTES } from './sealed-format.ts';
+import { NONCE_BYTES, SEALING_KEY_BYTES, sealBroken, TAG_BYTES } from './sealed-format.ts';
 
 /** What a sealed value is bound to, beside its key: opening with another value fails. Say what and where, e.g. `update/run-7/3/1`. */
 export type AssociatedData = string | Uint8Array;
@@ -24,6 +23,11 @@ export interface Sealer {
 }
 
 const MAGIC = Buffer.from('CSL1', 'latin1');
+
+/** Whether bytes claim to be a sealed value; no PEM, no hex digits and no password of ours begins like that. */
+export function looksSealed(bytes: Uint8Array): boolean {
+  return MAGIC.equals(bytes.subarray(0, MAGIC.length));
+}
 
 /**
  * A sealer for a 32-byte key; see {@link Sealer}. The key itself is never used for encryption: single values and files
@@ -49,7 +53,7 @@ export function createSealer(key: Uint8Array, random: SecureRandom = secureRando
     },
     open(sealed, associated) {
       const start = MAGIC.length + NONCE_BYTES;
-      if (sealed.length < start + TAG_BYTES || !MAGIC.equals(sealed.subarray(0, MAGIC.length))) {
+      if (sealed.length < start + TAG_BYTES || !looksSealed(sealed)) {
         throw sealBroken('this is not a sealed value');
       }
       const end = sealed.length - TAG_BYTES;

@@ -1,20 +1,24 @@
-import { closeSync, fstatSync, fsyncSync, linkSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConsiliumError, fromUnknown, randomId, type Randomness, secureRandom } from '@consilium/core';
 import { PRIVATE_FILE_MODE, syncFolder, writeFileDurably, writeFully } from '@consilium/host';
+import { openSecret, sealSecret } from './key-store/sealed-folder.ts';
+import { readOwnerOnlyFile } from './owner-only-file.ts';
+import { SEALING_KEY_BYTES } from './sealed-format.ts';
 
-/** Length of a sealing key: AES-256. */
-export const SEALING_KEY_BYTES = 32;
-
-const OTHERS_MAY_ANYTHING = 0o077;
 const HEX_KEY = /^[0-9a-f]{64}\n?$/;
 
-/** Writes a private key or another secret such that only the owner may read it (mode 0600), atomically and durably. */
+/**
+ * Writes a private key or another secret such that only the owner may read it (mode 0600), atomically and durably; sealed where a key store
+ * seals the folder that it lies in (`key-store/sealed-folder.ts`).
+ *
+ * @throws ConsiliumError `KEY_STORE_UNAVAILABLE`, `KEY_STORE_WRONG`, `DISK_FULL`
+ */
 export function writeSecretFile(path: string, content: Uint8Array | string): void {
   try {
     // A neighbour that a crash left would keep its own mode.
     rmSync(`${path}.new`, { force: true });
-    writeFileDurably(path, content, PRIVATE_FILE_MODE);
+    writeFileDurably(path, sealSecret(path, content), PRIVATE_FILE_MODE);
   } catch (error) {
     throw fromUnknown(error, path);
   }
@@ -24,7 +28,8 @@ export function writeSecretFile(path: string, content: Uint8Array | string): voi
  * Reads a secret, but only from a file that nobody except its owner may touch: a key that others could read or replace is
  * no key.
  *
- * @throws ConsiliumError `KEY_INVALID` when the file is missing, unreadable, or open to group or world.
+ * @throws ConsiliumError `KEY_INVALID` when the file is missing, unreadable, or open to group or world, or lies unsealed in a folder that is
+ * sealed; `KEY_STORE_UNAVAILABLE`, `KEY_STORE_WRONG`, `SEAL_BROKEN` when it is sealed and does not open
  */
 export function readSecretFile(path: string): Buffer {
   const content = readSecretFileIfPresent(path);
@@ -62,30 +67,8 @@ function parseKey(path: string, content: Buffer): Buffer {
 }
 
 function readSecretFileIfPresent(path: string): Buffer | undefined {
-  let fd: number;
-  try {
-    fd = openSync(path, 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new ConsiliumError({ code: 'KEY_INVALID', message: `${path} cannot be read`, cause: error, details: { path } });
-  }
-  try {
-    // The mode of the open file, not of the name: nobody can swap the file in between.
-    const mode = fstatSync(fd).mode;
-    if ((mode & OTHERS_MAY_ANYTHING) !== 0) {
-      throw new ConsiliumError({
-        code: 'KEY_INVALID',
-        message: `${path} can be read by other users (mode ${(mode & 0o777).toString(8)}): run chmod 600 ${path}, and replace the key if others may have read it`,
-        details: { path },
-      });
-    }
-    return readFileSync(fd);
-  } catch (error) {
-    if (error instanceof ConsiliumError) throw error;
-    throw new ConsiliumError({ code: 'KEY_INVALID', message: `${path} cannot be read`, cause: error, details: { path } });
-  } finally {
-    closeSync(fd);
-  }
+  const content = readOwnerOnlyFile(path);
+  return content === undefined ? undefined : openSecret(path, content);
 }
 
 /** Creates the file whole or not at all, and never over another one: written beside it, then hard-linked to its name. */
@@ -96,7 +79,7 @@ function createKeyFile(path: string, random: Randomness): Buffer {
   try {
     const fd = openSync(temporary, 'wx', PRIVATE_FILE_MODE);
     try {
-      writeFully(fd, Buffer.from(`${key.toString('hex')}\n`, 'latin1'));
+      writeFully(fd, sealSecret(path, `${key.toString('hex')}\n`));
       fsyncSync(fd);
     } finally {
       closeSync(fd);
