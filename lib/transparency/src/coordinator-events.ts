@@ -21,6 +21,10 @@ export const COORDINATOR_EVENTS = {
     certificate: hash,
     authority: hash,
   }),
+  'keys.sealed': entry(
+    'A person put the secrets, models and updates in the folder under a key store of this kind, or moved them to it.',
+    { store: z.enum(['passphrase', 'systemd', 'pkcs11']) },
+  ),
   'site.invited': entry('A site may join by itself until then; `replace`: in the place of a revoked one.', {
     site: name,
     until: z.iso.datetime({ precision: 3 }),

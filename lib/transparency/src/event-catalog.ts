@@ -65,6 +65,9 @@ export const SITE_EVENTS = {
   'ledger.witness-changed': entry('A person named a folder for the witness of the ledgers, or took it away.', {
     witness: z.enum(['set', 'none']),
   }),
+  'keys.sealed': entry('A person put the secrets of this folder under a key store of this kind, or moved them to it.', {
+    store: z.enum(['passphrase', 'systemd', 'pkcs11']),
+  }),
   'ledger.loss-accepted': entry('A person let the agent start without a ledger that is lost.', { population: name, reason }),
   'ledger.clock-accepted': entry('A person let a ledger go on whose last entry lies in the future.', {
     population: name,

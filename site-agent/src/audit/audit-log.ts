@@ -37,8 +37,8 @@ import { Openings } from './openings.ts';
 import { forgetRestart, readRestart } from './restart-file.ts';
 import { WaitingEvents } from './waiting-events.ts';
 
-/** How a log that somebody else writes is refused. */
-export const LOCKED: Locked = { code: 'AUDIT_LOCKED', what: 'the audit log', holder: 'the agent or another command' };
+/** Who holds it is the one that works on the folder. */
+export const AUDIT_LOCK: Locked = { code: 'AUDIT_LOCKED', what: 'the audit log', holder: 'the agent or another command' };
 /** Sessions that are remembered. */
 const SESSIONS = 32;
 const LINE_END = '\n';
@@ -258,7 +258,7 @@ export class AuditLog {
 export function openAuditLog(options: AuditLogOptions): AuditLog {
   const files = auditFiles(options.folder);
   makePrivateFolder(options.folder);
-  const lock = takeExclusiveLock(files.lock, options.clock, LOCKED);
+  const lock = takeExclusiveLock(files.lock, options.clock, AUDIT_LOCK);
   let file: AppendFile | undefined;
   try {
     file = new AppendFile(files.entries, options.fs ?? diskFs);

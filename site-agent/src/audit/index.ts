@@ -1,5 +1,5 @@
 export { type AgentAudit, agentAudit, NO_AUDIT } from './agent-audit.ts';
-export { auditFiles, checkpointsOf, linesOf, type AuditLogOptions, openAuditLog, verifierOf } from './audit-log.ts';
+export { AUDIT_LOCK, auditFiles, checkpointsOf, linesOf, type AuditLogOptions, openAuditLog, verifierOf } from './audit-log.ts';
 export { CoordinatorLog } from './coordinator-log.ts';
 export { openingsIn } from './openings.ts';
 export { recordDecision } from './record-decision.ts';

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { fromUnknown, ConsiliumError, isConsiliumError, sha256Hex } from '@consilium/core';
 import { makePrivateFolder, readFileIfPresent, syncFolder, takeExclusiveLock } from '@consilium/host';
 import { AuditChain, type AuditEntry, type Incident, IncidentBook, type NewEntry, SITE_LOG } from '@consilium/transparency';
-import { auditFiles, type AuditLogOptions, entryOf, linesOf, LOCKED, openAuditLog } from './audit-log.ts';
+import { AUDIT_LOCK, auditFiles, type AuditLogOptions, entryOf, linesOf, openAuditLog } from './audit-log.ts';
 import { leaveRestart } from './restart-file.ts';
 
 /** What became of a damaged log. */
@@ -29,7 +29,7 @@ export function restartLog(options: AuditLogOptions, who: string, reason: string
   const { folder, clock } = options;
   requireDamaged(options);
   const files = auditFiles(folder);
-  const lock = takeExclusiveLock(files.lock, clock, LOCKED);
+  const lock = takeExclusiveLock(files.lock, clock, AUDIT_LOCK);
   try {
     const before = readdirSync(folder).filter((name) => ASIDE.test(name)).length;
     const aside = join(folder, `damaged-${before + 1}`);

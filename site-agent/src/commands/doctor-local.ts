@@ -6,13 +6,14 @@ import { type Clock, ConsiliumError, fromUnknown, isConsiliumError } from '@cons
 import { takeExclusiveLock } from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
 import { planFromJson } from '@consilium/plan';
-import { checkCertificate, readIdentityFolder } from '@consilium/trust';
+import { checkCertificate, readIdentityFolder, sealedFolderOf } from '@consilium/trust';
 import { readPolicy } from '../gate/index.ts';
 import { LEDGER_LOCK, readLedger } from '../ledger/index.ts';
 import { approvalProblems } from './approval-problems.ts';
 import type { Check, Verdict } from './doctor-check.ts';
 import { dryRun } from './dry-run.ts';
 import { knownPopulations, requireLedgers } from './empty-ledger.ts';
+import { siteKeys, standingText } from './keys.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 const MIB = 1024 * 1024;
@@ -32,6 +33,7 @@ const WARN_DAYS = 30;
 export function localChecks(folder: SiteFolder, clock: Clock): readonly [Check, ...Check[]] {
   return [
     { name: 'site folder', fatal: true, look: () => siteFolder(folder) },
+    { name: 'key store', fatal: true, look: () => keyStore(folder) },
     { name: 'key and certificate', fatal: true, look: () => keyAndCertificate(folder) },
     { name: 'certificate of this site', fatal: true, look: () => ownCertificate(folder, clock) },
     { name: 'end of certificates', fatal: false, look: () => ends(folder, clock) },
@@ -75,6 +77,15 @@ function siteFolder(folder: SiteFolder): string {
 /** The state folder, once there is one: one that is lost is a lost ledger, which has words of its own. */
 function stateOf({ statePath }: SiteFolder): readonly string[] {
   return existsSync(statePath) ? [statePath] : [];
+}
+
+function keyStore(folder: SiteFolder): Verdict {
+  // Before anything is read that it opens: what is wrong with it would else look like what is wrong with a key.
+  sealedFolderOf(folder.path)?.sealer();
+  const standing = siteKeys(folder);
+  const says = standingText(standing);
+  if (standing.store === undefined || (standing.complete && standing.clear.length === 0)) return says;
+  return { state: 'warning', says, fix: 'Stop the agent, then run: consilium-site keys seal', code: 'KEY_INVALID' };
 }
 
 function keyAndCertificate(folder: SiteFolder): string {

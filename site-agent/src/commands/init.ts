@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { fromUnknown } from '@consilium/core';
 import { print, writeFileDurably } from '@consilium/host';
 import { formatAddress, parseAddress } from '@consilium/transport';
-import { addRenewalProof, createRequest, readIdentityKey } from '@consilium/trust';
+import { addRenewalProof, createRequest, type KeyStoreAddress, readIdentityKey } from '@consilium/trust';
 import { Command, InvalidArgumentError } from 'commander';
-import { folderOption, jsonOption } from './options.ts';
+import { folderOption, jsonOption, keyStoreOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { beginSite, keyFacts, keyLines, waitingKey } from './site-key.ts';
 
@@ -15,6 +15,7 @@ export function initCommand(): Command {
     .requiredOption('--consortium <name>', 'name of the consortium')
     .requiredOption('--coordinator <host:port>', 'where the coordinator answers', coordinatorAddress)
     .requiredOption('--request <file>', 'where to write the certificate request for the operator')
+    .addOption(keyStoreOption())
     .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText(
@@ -23,7 +24,7 @@ export function initCommand(): Command {
     )
     .action(async (options: InitOptions) => {
       const { folder, site, consortium, request } = options;
-      beginSite(folder, { site, consortium, address: options.coordinator });
+      beginSite(folder, { site, consortium, address: options.coordinator }, options.keyStore);
       const keyPair = await waitingKey(folder);
       const { csrPem } = createRequest({ identity: { consortium, kind: 'site', id: site }, keyPair });
       const renews = existsSync(folder.identityPath);
@@ -43,6 +44,7 @@ interface InitOptions {
   readonly consortium: string;
   readonly coordinator: string;
   readonly request: string;
+  readonly keyStore?: KeyStoreAddress;
   readonly folder: SiteFolder;
   readonly json?: boolean;
 }

@@ -8,6 +8,7 @@ import {
   createRequest,
   followChanges,
   type JoinInvitation,
+  type KeyStoreAddress,
   readIdentityKey,
   readJoinString,
 } from '@consilium/trust';
@@ -15,7 +16,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { fromRemote } from '../session/remote-errors.ts';
 import { takeCertificate } from './certificate.ts';
 import { addDataset } from './data.ts';
-import { folderOption, jsonOption, parseCount, parseShare } from './options.ts';
+import { folderOption, jsonOption, keyStoreOption, parseCount, parseShare } from './options.ts';
 import { beginSite, type KeyFacts, keyFacts, keyLines, waitingKey } from './site-key.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { siteRoute } from './site-route.ts';
@@ -28,6 +29,7 @@ interface JoinOptions {
   readonly patients?: number;
   readonly heldOut?: number;
   readonly population?: string;
+  readonly keyStore?: KeyStoreAddress;
   readonly start?: boolean;
   readonly json?: boolean;
   readonly folder: SiteFolder;
@@ -43,6 +45,7 @@ export function joinCommand(): Command {
     .option('--patients <number>', 'patients in all, rounded', parseCount)
     .option('--held-out <share>', 'share of the patients who never train and are scored on', parseShare)
     .option('--population <name>', 'whose patients they are, where it is not the name of the data set')
+    .addOption(keyStoreOption())
     .option('--start', 'then serve, as "consilium-site start" does')
     .addOption(folderOption())
     .addOption(jsonOption())
@@ -59,7 +62,7 @@ export function joinCommand(): Command {
       const add = dataOf(options);
       const invitation = readJoinString(text);
       const { id: site, consortium, address } = invitation;
-      const key = await joinConsortium(folder, invitation, systemClock);
+      const key = await joinConsortium(folder, invitation, systemClock, options.keyStore);
       const data = await add?.();
       const steps = { joined: site, consortium, address, key, ...(data === undefined ? {} : { data }) };
       print(options.json, steps, () => [
@@ -102,11 +105,17 @@ function dataOf(options: JoinOptions): (() => Promise<readonly string[]>) | unde
  * before the coordinator sees its public half, so that a join which was cut off goes on with the same key, for which alone the
  * invitation then serves.
  *
+ * @param keyStore what is to seal the keys of this site
  * @returns the key that was admitted
  * @throws ConsiliumError `CERTIFICATE_INVALID` when somebody else answers, `INVITATION_INVALID`, `ADMISSION_REFUSED`, `CONFIG_INVALID`,
  * `NAME_UNKNOWN`, `UNREACHABLE`, `PROXY_REFUSED`, `NOT_TLS`
  */
-export async function joinConsortium(folder: SiteFolder, invitation: JoinInvitation, clock: Clock): Promise<KeyFacts> {
+export async function joinConsortium(
+  folder: SiteFolder,
+  invitation: JoinInvitation,
+  clock: Clock,
+  keyStore?: KeyStoreAddress,
+): Promise<KeyFacts> {
   const { kind, id: site, consortium, address, token } = invitation;
   if (kind !== 'site') {
     throw new ConsiliumError({
@@ -125,7 +134,7 @@ export async function joinConsortium(folder: SiteFolder, invitation: JoinInvitat
       accepts: (certificate) => certificateFingerprint(certificate) === invitation.authorityFingerprint,
       checkServer: coordinatorIdentityCheck(consortium),
       request: async () => {
-        beginSite(folder, config);
+        beginSite(folder, config, keyStore);
         const keyPair = await waitingKey(folder);
         return { site, token, requestPem: createRequest({ identity: { consortium, kind, id: site }, keyPair }).csrPem };
       },

@@ -44,6 +44,11 @@ const COMMANDS: readonly LazyCommand<Command>[] = [
     load: async () => (await import('./doctor.ts')).doctorCommand(),
   },
   {
+    name: 'keys',
+    description: 'What seals the secrets of this folder: keys, updates on their way, split secrets',
+    load: async () => (await import('./keys.ts')).keysCommands(),
+  },
+  {
     name: 'proxy',
     usage: '[options] [proxy]',
     description:

@@ -120,6 +120,12 @@ export class SiteFolder {
     return new DatasetCatalog(this.statePath);
   }
 
+  /** Files with secrets that a person has named, beside those that this program makes. */
+  otherSecrets(): readonly string[] {
+    const { proxy } = this.config();
+    return proxy === undefined || proxy === 'none' || proxy.passwordFile === undefined ? [] : [proxy.passwordFile];
+  }
+
   /** How the audit log of this site is opened. @throws ConsiliumError `CONFIG_INVALID` when the folder holds no site */
   auditOptions(): AuditLogOptions {
     const { site, consortium } = this.config();

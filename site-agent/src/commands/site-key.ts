@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { ConsiliumError } from '@consilium/core';
 import { makePrivateFolder } from '@consilium/host';
 import {
+  beginKeyStore,
   generateKeyPair,
+  type KeyStoreAddress,
   type KeyPairPem,
   keyPairOf,
   keyWords,
@@ -25,9 +27,10 @@ export interface KeyFacts {
  * Makes the folder of a site, or goes on with one. The address may change, the name never: ledger, approvals and split secrets are
  * those of one site of one consortium.
  *
- * @throws ConsiliumError `CONFIG_INVALID` when the folder is of another site
+ * @param keyStore what is to seal the keys that are made here
+ * @throws ConsiliumError `CONFIG_INVALID` when the folder is of another site, or holds keys that another key store seals, or none; `KEY_STORE_UNAVAILABLE`
  */
-export function beginSite(folder: SiteFolder, config: SiteConfig): void {
+export function beginSite(folder: SiteFolder, config: SiteConfig, keyStore?: KeyStoreAddress): void {
   if (folder.exists()) {
     const { site, consortium } = folder.config();
     if (site !== config.site || consortium !== config.consortium) {
@@ -40,6 +43,8 @@ export function beginSite(folder: SiteFolder, config: SiteConfig): void {
     }
   }
   makePrivateFolder(folder.path);
+  // Before the first key: none ever lies there in the clear.
+  if (keyStore !== undefined) beginKeyStore(folder.path, keyStore);
   makePrivateFolder(folder.statePath);
   createPolicyFile(folder.policyPath);
   folder.writeConfig(config);

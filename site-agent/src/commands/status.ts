@@ -13,6 +13,7 @@ import { type AgentStanding, unclosedBySeverity } from '../monitoring/agent-stan
 import { askStanding } from '../monitoring/standing-socket.ts';
 import { durationText } from '../session/connection-log.ts';
 import { budgetShares } from './agent-monitor.ts';
+import { siteKeys, standingText } from './keys.ts';
 import { folderOption, jsonOption } from './options.ts';
 import { readIncidents } from './read-audit.ts';
 import { keyFacts, keyLines } from './site-key.ts';
@@ -38,11 +39,13 @@ export function statusCommand(): Command {
       const agent = await askStanding(folder.standingPath);
       const { shares, problem } = budgetsOf(folder);
       const incidents = agent?.incidents ?? incidentsOf(folder);
+      const secrets = siteKeys(folder);
       const facts = {
         site,
         consortium,
         address,
         key,
+        secrets,
         untilMs: notAfterMs,
         renewFromMs,
         stage,
@@ -62,6 +65,7 @@ export function statusCommand(): Command {
         ),
         ...(problem === undefined ? [] : [`Budgets cannot be read: ${problem}`]),
         ...keyLines(site, key),
+        `This folder: ${standingText(secrets)}.`,
         `Its certificate ${lifeSentence(notAfterMs, now)}; the agent renews it from ${date(renewFromMs)} on.`,
         'Fingerprint of the authority; compare it with what the operator says by phone or in person:',
         ...authorities.map(
