@@ -4,6 +4,7 @@ import type { Logger } from '@consilium/host';
 import type { Roster } from '@consilium/secure-sum';
 import { healthService, joinService, researchService, siteService } from '@consilium/proto';
 import { bind, type Binding } from '@consilium/transport';
+import type { Sealer } from '@consilium/trust';
 import { UpdateIntake } from './aggregation/update-intake.ts';
 import { strangerActor } from './audit/actors.ts';
 import { AuditLog } from './audit/audit-log.ts';
@@ -36,6 +37,7 @@ import { SiteSessions } from './sites/site-sessions.ts';
 import { SiteScores } from './sites/site-scores.ts';
 import { SiteUpdates } from './sites/site-updates.ts';
 import { BlobStore } from './store/blob-store.ts';
+import { CLEAR_CONTENTS, sealedContents } from './store/contents.ts';
 import { Database } from './store/database.ts';
 import { LeaseStore } from './store/lease-store.ts';
 import { RunStore } from './store/run-store.ts';
@@ -76,6 +78,8 @@ export interface CoordinatorOptions {
   readonly signer?: LogSigner;
   /** Who else learns of incidents. @default nobody but the log */
   readonly incidents?: IncidentReceiver;
+  /** What seals models, plans and updates that are kept. @default nothing does */
+  readonly sealer?: Sealer;
   /** How long a round that has its quorum waits for sites that are not connected, in milliseconds. @default 30000 */
   readonly graceMs?: number;
 }
@@ -107,11 +111,13 @@ export class Coordinator {
       keepModels = DEFAULT_MODEL_RETENTION,
       planWork: work = PLAN_WORK_HERE,
       roster,
+      sealer,
       graceMs = GRACE_MS,
     } = options;
     const store = new RunStore(database);
-    const blobs = new BlobStore(join(options.folder, 'blobs'), database);
-    const intake = new UpdateIntake(join(options.folder, 'updates'), database);
+    const contents = sealer === undefined ? CLEAR_CONTENTS : sealedContents(sealer);
+    const blobs = new BlobStore(join(options.folder, 'blobs'), database, contents);
+    const intake = new UpdateIntake(join(options.folder, 'updates'), database, sealer);
     const hub = new SessionHub(clock);
     const watchers = this.#watchers;
     const audit = auditLog ?? NO_AUDIT;

@@ -7,6 +7,7 @@ export {
   rolloverAuthority,
 } from './server/certificates.ts';
 export { initCoordinator } from './server/init.ts';
+export { coordinatorKeys, sealCoordinator } from './server/keys.ts';
 export { installRoster } from './server/roster-file.ts';
 export { inviteFirst, type NewUser, serveCoordinator, type ServeOptions } from './server/serve.ts';
 export { type AuditSource, withStoredAudit } from './server/stored-audit.ts';

@@ -1,10 +1,12 @@
 import {
   type CoordinatorCertificates,
   coordinatorCertificates,
+  coordinatorKeys,
   renewCoordinator,
   rolloverAuthority,
 } from '@consilium/coordinator';
 import { print, table } from '@consilium/host';
+import { keysText } from '@consilium/trust';
 import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
 import { time } from '../format.ts';
@@ -24,11 +26,14 @@ interface FolderOptions {
 
 function statusCommand(): Command {
   return folderCommand('status')
-    .description('Certificates of the coordinator, its operator and the authority: until when they hold, and what nears its end')
+    .description(
+      'Certificates of the coordinator, its operator and the authority: until when they hold, what nears its end, and what seals the keys',
+    )
     .addHelpText('after', '\nExample:\n  $ consilium coordinator status\n')
     .action(({ folder, json }: FolderOptions) => {
       const certificates = coordinatorCertificates(folder);
-      print(json, certificates, () => lines(certificates));
+      const secrets = coordinatorKeys(folder);
+      print(json, { ...certificates, secrets }, () => [...lines(certificates), `This folder: ${keysText(secrets)}.`]);
     });
 }
 

@@ -13,9 +13,10 @@ import {
 } from '@consilium/coordinator';
 import { isRole, ROLES } from '@consilium/proto';
 import { type Address, parseAddress, parseHost } from '@consilium/transport';
-import { OPERATOR_FOLDER, readIdentityFolder } from '@consilium/trust';
+import { type KeyStoreAddress, OPERATOR_FOLDER, readIdentityFolder } from '@consilium/trust';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { certificateCommands } from './coordinator-certificates.ts';
+import { keysCommands, keyStoreOption } from './coordinator-keys.ts';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
 import { VERSION } from '../version.ts';
 import {
@@ -57,6 +58,7 @@ export function coordinatorCommands(): Command {
     )
     .option('--port <number>', 'port that sites dial', parsePort, DEFAULT_PORT)
     .option('--folder <folder>', 'where to keep everything', DEFAULT_COORDINATOR_FOLDER)
+    .addOption(keyStoreOption())
     .option('--invite <site...>', 'also invite these sites, as "consilium site invite" does', [])
     .option(
       '--user <name=role...>',
@@ -76,7 +78,12 @@ export function coordinatorCommands(): Command {
         return;
       }
       const { consortium, host, port, folder } = options;
-      const { authorityFingerprint } = await initCoordinator(folder, { consortium, hosts: host, port }, systemClock);
+      const { authorityFingerprint } = await initCoordinator(
+        folder,
+        { consortium, hosts: host, port },
+        systemClock,
+        options.keyStore,
+      );
       const { invitations, users } = await invitedAtOnce(folder, options);
       print(options.json, { folder, consortium, authorityFingerprint, invitations, users }, () => [
         `The consortium ${consortium} lives in ${folder}.`,
@@ -123,6 +130,7 @@ export function coordinatorCommands(): Command {
       await serve({ ...options, ...webhook, graceMs: grace * 1000 });
     });
   for (const certificates of certificateCommands()) command.addCommand(certificates);
+  command.addCommand(keysCommands());
   return command;
 }
 
@@ -131,6 +139,7 @@ interface InitOptions {
   readonly host: string[];
   readonly port: number;
   readonly folder: string;
+  readonly keyStore?: KeyStoreAddress;
   readonly invite: readonly string[];
   readonly user: readonly NewUser[];
   readonly start?: boolean;

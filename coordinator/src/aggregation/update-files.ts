@@ -1,15 +1,13 @@
-import { closeSync, existsSync, fsync, openSync, readdirSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { makePrivateFolder, PRIVATE_FILE_MODE, writeFully } from '@consilium/host';
+import { makePrivateFolder, PRIVATE_FILE_MODE } from '@consilium/host';
+import { CLEAR_UPDATES, type GrowingFiles } from './growing-files.ts';
 import { UpdateCheck, type UpdateHeader } from './update-check.ts';
 import { inOrder, type UpdateKey, type UpdatePiece } from './update-pieces.ts';
 
 const fsyncFile = promisify(fsync);
-
-/** Bytes verified at a time; a multiple of a word. */
-const READ_BYTES = 1024 * 1024;
 
 /** Ending of an update that is not whole yet. */
 const PART = '.part';
@@ -17,20 +15,21 @@ const PART = '.part';
 /** Large updates: each grows in a file of its own, so that a cut upload resumes where it broke off. */
 export class UpdateFiles {
   readonly #folder: string;
+  readonly #growing: GrowingFiles;
   #lastSync: Promise<void> = Promise.resolve();
   #nextSync: Promise<void> | undefined;
 
-  constructor(folder: string) {
+  constructor(folder: string, growing: GrowingFiles = CLEAR_UPDATES) {
     this.#folder = folder;
+    this.#growing = growing;
     makePrivateFolder(folder);
   }
 
   /** Bytes held of an update. */
   received(key: UpdateKey): number {
     const whole = this.#path(key);
-    if (existsSync(whole)) return statSync(whole).size;
-    const part = this.#partPath(key);
-    return existsSync(part) ? statSync(part).size : 0;
+    const path = existsSync(whole) ? whole : this.#partPath(key);
+    return existsSync(path) ? this.#growing.size(path) : 0;
   }
 
   /**
@@ -55,7 +54,7 @@ export class UpdateFiles {
 
   /** The content of a whole update, in pieces of whole words. A piece is good until the next one is asked for. */
   *read(key: UpdateKey): Generator<Uint8Array> {
-    yield* contentOf(this.#path(key));
+    yield* this.#growing.content(this.#path(key), nameOf(key));
   }
 
   /** Forgets every update of an attempt. */
@@ -77,7 +76,7 @@ export class UpdateFiles {
   }
 
   #path(key: UpdateKey): string {
-    return join(this.#folder, `${this.#attemptPrefix(key)}${key.updateHash}.update`);
+    return join(this.#folder, `${this.#attemptPrefix(key)}${key.updateHash}${WHOLE}`);
   }
 
   #partPath(key: UpdateKey): string {
@@ -108,7 +107,14 @@ export class UpdateFiles {
   async #append(part: string, header: UpdateHeader, pieces: AsyncIterable<UpdatePiece>): Promise<void> {
     const fd = openSync(part, 'a', PRIVATE_FILE_MODE);
     try {
-      await inOrder(pieces, statSync(part).size, header.bytes, (data) => writeFully(fd, data));
+      const start = this.#growing.mended(part);
+      const end = this.#growing.end(fd, nameOf(header), start);
+      try {
+        await inOrder(pieces, start, header.bytes, (data) => end.append(data));
+      } finally {
+        // Of an upload that was cut as well: the next one goes on there.
+        end.flush();
+      }
       // Off the event loop: the updates of many sites wait for the disk together.
       await fsyncFile(fd);
     } finally {
@@ -118,7 +124,7 @@ export class UpdateFiles {
 
   #verify(part: string, header: UpdateHeader): void {
     const check = new UpdateCheck(header);
-    for (const piece of contentOf(part)) check.add(piece);
+    for (const piece of this.#growing.content(part, nameOf(header))) check.add(piece);
     try {
       check.finish();
     } catch (error) {
@@ -129,12 +135,15 @@ export class UpdateFiles {
   }
 }
 
-function* contentOf(path: string): Generator<Uint8Array> {
-  const fd = openSync(path, 'r');
-  try {
-    const buffer = new Uint8Array(READ_BYTES);
-    for (let n = readSync(fd, buffer); n > 0; n = readSync(fd, buffer)) yield buffer.subarray(0, n);
-  } finally {
-    closeSync(fd);
-  }
+/** What an update is bound to where it is sealed. */
+function nameOf({ run, round, attempt, site, updateHash }: UpdateKey): string {
+  return updateName(`${run}.${round}.${attempt}.${site}.${updateHash}`);
 }
+
+/** {@link nameOf} by the name of its file, without its ending. */
+export function updateName(file: string): string {
+  return `update-file/${file}`;
+}
+
+/** Ending of an update that is whole. */
+export const WHOLE = '.update';

@@ -5,7 +5,7 @@ import { isConsiliumError, sha256Hex } from '@consilium/core';
 import { siteService, UpdateEncoding } from '@consilium/proto';
 import { type Breakage, ChaosProxy, CONSORTIUM, createCertificates } from '@consilium/testing';
 import { bind, CHUNK_BYTES, openGrpcChannel, startGrpcServer } from '@consilium/transport';
-import { coordinatorIdentityCheck } from '@consilium/trust';
+import { coordinatorIdentityCheck, createSealer, type Sealer } from '@consilium/trust';
 import { expect, it, onTestFinished } from 'vitest';
 import { chunks } from '../api/site-messages.ts';
 import { Database } from '../store/database.ts';
@@ -20,17 +20,18 @@ const EVERY_BYTES = Math.floor(BYTES / (CUTS + 1)) + 12_345;
 /** A hang is found by then. */
 const UPLOAD_MS = 1_800_000;
 
-it.each<[string, Breakage]>([
-  ['cut', 'cut'],
-  ['reset on the side of the site only', 'reset-client'],
+it.each<[string, Breakage, Sealer | undefined]>([
+  ['cut', 'cut', undefined],
+  ['reset on the side of the site only', 'reset-client', undefined],
+  ['cut, while it is sealed,', 'cut', createSealer(Buffer.alloc(32, 9))],
 ])(
   'an update of 100 MB whose connection is %s twenty times is taken, and no time costs two chunks',
-  async (_how, breakage) => {
+  async (_how, breakage, sealer) => {
     const folder = mkdtempSync(join(tmpdir(), 'consilium-intake-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const database = await Database.open(openSqlite(folder));
     onTestFinished(() => database.close());
-    const intake = new UpdateIntake(join(folder, 'updates'), database);
+    const intake = new UpdateIntake(join(folder, 'updates'), database, sealer);
 
     // The pattern is no divisor of a chunk, so that no two chunks are alike.
     const bytes = Buffer.alloc(BYTES, bytesOf(Float32Array.from({ length: 250_007 }, (_, i) => i / 7)));

@@ -1,5 +1,8 @@
+import type { Sealer } from '@consilium/trust';
+import { CLEAR_CONTENTS, type Contents, sealedContents } from '../store/contents.ts';
 import { type Database, SMALL_BYTES } from '../store/database.ts';
 import type { Tx } from '../store/dialect.ts';
+import { CLEAR_UPDATES, sealedUpdates } from './growing-files.ts';
 import { UpdateCheck, type UpdateHeader } from './update-check.ts';
 import { UpdateFiles } from './update-files.ts';
 import { inOrder, type UpdateKey, type UpdatePiece } from './update-pieces.ts';
@@ -19,12 +22,15 @@ export interface TakenUpdate {
  */
 export class UpdateIntake {
   readonly #files: UpdateFiles;
+  readonly #contents: Contents;
   readonly #database: Database;
   /** The newest upload of each site in each attempt. */
   readonly #open: Map<string, UploadTurn> = new Map();
 
-  constructor(folder: string, database: Database) {
-    this.#files = new UpdateFiles(folder);
+  /** @param sealer seals what is kept. @default nothing does */
+  constructor(folder: string, database: Database, sealer?: Sealer) {
+    this.#files = new UpdateFiles(folder, sealer === undefined ? CLEAR_UPDATES : sealedUpdates(sealer));
+    this.#contents = sealer === undefined ? CLEAR_CONTENTS : sealedContents(sealer);
     this.#database = database;
   }
 
@@ -56,7 +62,7 @@ export class UpdateIntake {
       // Its file is closed then.
       await older?.end();
       const own = turn.piecesOf(pieces);
-      if (header.bytes <= SMALL_BYTES) return await takeSmall(header, own);
+      if (header.bytes <= SMALL_BYTES) return await this.#takeSmall(header, own);
       await this.#files.take(header, own);
       return { alongside: () => Promise.resolve(), content: () => this.#files.read(header) };
     } finally {
@@ -73,7 +79,7 @@ export class UpdateIntake {
       .select('content')
       .where((where) => where.and({ run, round, attempt, site }))
       .executeTakeFirst();
-    return row === undefined ? this.#files.read(key) : [Uint8Array.from(row.content)];
+    return row === undefined ? this.#files.read(key) : [Uint8Array.from(this.#contents.fromRow(rowName(key), row.content))];
   }
 
   /** Forgets the small updates of an attempt, in the write that ends it. */
@@ -98,24 +104,30 @@ export class UpdateIntake {
   forgetFilesAllBut(attempts: readonly { readonly run: string; readonly round: number; readonly attempt: number }[]): void {
     this.#files.forgetAllBut(attempts);
   }
+
+  async #takeSmall(header: UpdateHeader, pieces: AsyncIterable<UpdatePiece>): Promise<TakenUpdate> {
+    const { run, round, attempt, site } = header;
+    const content = new Uint8Array(header.bytes);
+    await inOrder(pieces, 0, header.bytes, (data, offset) => content.set(data, offset));
+    const check = new UpdateCheck(header);
+    check.add(content);
+    check.finish();
+    const row = { run, round, attempt, site, content: this.#contents.toRow(rowName(header), content) };
+    return {
+      async alongside(tx) {
+        await tx.insertInto('updates').values(row).execute();
+      },
+      content: () => [content],
+    };
+  }
+}
+
+/** What a small update is bound to where it is sealed. */
+export function rowName({ run, round, attempt, site }: Omit<UpdateKey, 'updateHash'>): string {
+  return `update/${run}/${round}/${attempt}/${site}`;
 }
 
 /** One upload at a time of a site in an attempt. */
 function nameOf({ run, round, attempt, site }: Omit<UpdateKey, 'updateHash'>): string {
   return `${run}.${round}.${attempt}.${site}`;
-}
-
-async function takeSmall(header: UpdateHeader, pieces: AsyncIterable<UpdatePiece>): Promise<TakenUpdate> {
-  const { run, round, attempt, site } = header;
-  const content = new Uint8Array(header.bytes);
-  await inOrder(pieces, 0, header.bytes, (data, offset) => content.set(data, offset));
-  const check = new UpdateCheck(header);
-  check.add(content);
-  check.finish();
-  return {
-    async alongside(tx) {
-      await tx.insertInto('updates').values({ run, round, attempt, site, content }).execute();
-    },
-    content: () => [content],
-  };
 }

@@ -3,7 +3,14 @@ import type { Logger } from '@consilium/host';
 import type { Binding } from '@consilium/transport';
 
 /** Codes of a coordinator that cannot read or write what it keeps. A caller can do nothing about them; the operator must learn of them. */
-const STORAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['DISK_FULL', 'FILE_UNREADABLE', 'STORE_FAILED']);
+const STORAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'DISK_FULL',
+  'FILE_UNREADABLE',
+  'KEY_STORE_UNAVAILABLE',
+  'KEY_STORE_WRONG',
+  'SEAL_BROKEN',
+  'STORE_FAILED',
+]);
 
 /** What a hospital learns of a storage failure: that it is the coordinator's, and nothing of the coordinator's disk. */
 export function toldToSites(): ConsiliumError {

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { type Clock, ConsiliumError } from '@consilium/core';
 import { makePrivateFolder, parseJson, readFileIfPresent, writeFileDurably } from '@consilium/host';
 import {
+  beginKeyStore,
   createAuthority,
   generateKeyPair,
+  type KeyStoreAddress,
   type MemberIdentity,
   OPERATOR_FOLDER,
   publicKeyFingerprint,
@@ -35,12 +37,14 @@ export const OPERATOR = 'operator';
 /**
  * Makes a coordinator's folder: authority, the coordinator's identity, and one for its operator.
  *
- * @throws ConsiliumError `CONFIG_INVALID` when the folder already holds a coordinator, `PARAMETER_INVALID`
+ * @param keyStore what is to seal keys, models and updates. @default nothing but the mode of the files
+ * @throws ConsiliumError `CONFIG_INVALID` when the folder already holds a coordinator, `PARAMETER_INVALID`, `KEY_STORE_UNAVAILABLE`, `KEY_INVALID`
  */
 export async function initCoordinator(
   folder: string,
   init: Omit<CoordinatorConfig, 'operator'>,
   clock: Clock,
+  keyStore?: KeyStoreAddress,
 ): Promise<{ readonly authorityFingerprint: string }> {
   if (existsSync(join(folder, CONFIG_FILE))) {
     throw new ConsiliumError({
@@ -50,6 +54,8 @@ export async function initCoordinator(
     });
   }
   makePrivateFolder(folder);
+  // Before the first key: none ever lies there in the clear.
+  if (keyStore !== undefined) beginKeyStore(folder, keyStore);
   const [authorityKey, coordinatorKey, operatorKey] = await Promise.all([
     generateKeyPair(),
     generateKeyPair(),

@@ -17,6 +17,7 @@ import { webhook, type WebhookOptions } from '../incidents/webhook.ts';
 import { planWorkInThread } from '../rounds/plan-thread.ts';
 import { issueFor, readAuthorities } from './authorities.ts';
 import { type CoordinatorConfig, OPERATOR, readCoordinatorConfig } from './init.ts';
+import { contentSealer } from './keys.ts';
 import { installedRoster } from './roster-file.ts';
 import { logSigner } from './log-signer.ts';
 import { renewOwn, requireLiveCertificate, type ServerIdentities } from './upkeep.ts';
@@ -194,6 +195,7 @@ async function openCoordinator(options: ServeOptions): Promise<Coordinator> {
   const config = readCoordinatorConfig(folder);
   const { consortium } = config;
   const roster = installedRoster(folder)?.roster;
+  const sealer = contentSealer(folder);
   return await Coordinator.open({
     folder: join(folder, 'state'),
     consortium,
@@ -206,6 +208,7 @@ async function openCoordinator(options: ServeOptions): Promise<Coordinator> {
     founders: [{ user: OPERATOR, key: config.operator, roles: ['operator'] }],
     signer: logSigner(folder, consortium),
     ...(roster === undefined ? {} : { roster }),
+    ...(sealer === undefined ? {} : { sealer }),
     ...(options.keepModels === undefined ? {} : { keepModels: options.keepModels }),
     ...(options.graceMs === undefined ? {} : { graceMs: options.graceMs }),
     ...(options.webhook === undefined ? {} : { incidents: webhook(consortium, options.webhook, clock, process.env) }),

@@ -3,9 +3,11 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256Hex } from '@consilium/core';
+import { createSealer } from '@consilium/trust';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DIALECTS } from '../testing/dialects.ts';
 import { BlobStore } from './blob-store.ts';
+import { CLEAR_CONTENTS, sealedContents } from './contents.ts';
 import { Database, SMALL_BYTES } from './database.ts';
 import { RunStore } from './run-store.ts';
 
@@ -15,160 +17,169 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.each(DIALECTS)('blobs beside $name', ({ open }) => {
-  const small = Buffer.from('a model');
-  const large = Buffer.alloc(SMALL_BYTES + 1, 'a large model ');
-  const path = join('blobs', sha256Hex(large));
+const KINDS = [
+  { kind: 'clear', contents: CLEAR_CONTENTS },
+  { kind: 'sealed', contents: sealedContents(createSealer(Buffer.alloc(32, 9))) },
+];
 
-  let database: Database;
-  let blobs: BlobStore;
-  beforeEach(async () => {
-    database = await Database.open(open(folder));
-    blobs = new BlobStore(join(folder, 'blobs'), database);
-  });
-  afterEach(async () => await database.close());
-  /** Lets a row name this content. */
-  const refer = async (hash: string): Promise<void> =>
-    void (await new RunStore(database).putStudy({ plan_hash: hash, study: 's', plan_json: '{}' }, 1));
-  const files = (): string[] => readdirSync(join(folder, 'blobs'));
+describe.each(DIALECTS.flatMap((dialect) => KINDS.map((kind) => ({ ...dialect, ...kind }))))(
+  '$kind blobs beside $name',
+  ({ kind, open, contents }) => {
+    const small = Buffer.from('a model');
+    const large = Buffer.alloc(SMALL_BYTES + 1, 'a large model ');
+    const path = join('blobs', sha256Hex(large));
 
-  it('are made durable by a later try when the folder could not be synced', async () => {
-    const { fsyncSync } = fs;
-    const synced: string[] = [];
-    const record = (fail: boolean): void => {
-      fs.fsyncSync = (fd) => {
-        synced.push(fs.fstatSync(fd).isDirectory() ? 'folder' : 'file');
-        if (fail && synced.at(-1) === 'folder') throw Object.assign(new Error('no sync'), { code: 'EIO' });
-        fsyncSync(fd);
+    let database: Database;
+    let blobs: BlobStore;
+    beforeEach(async () => {
+      database = await Database.open(open(folder));
+      blobs = new BlobStore(join(folder, 'blobs'), database, contents);
+    });
+    afterEach(async () => await database.close());
+    /** Lets a row name this content. */
+    const refer = async (hash: string): Promise<void> =>
+      void (await new RunStore(database).putStudy({ plan_hash: hash, study: 's', plan_json: '{}' }, 1));
+    const files = (): string[] => readdirSync(join(folder, 'blobs'));
+
+    it('are made durable by a later try when the folder could not be synced', async () => {
+      const { fsyncSync } = fs;
+      const synced: string[] = [];
+      const record = (fail: boolean): void => {
+        fs.fsyncSync = (fd) => {
+          synced.push(fs.fstatSync(fd).isDirectory() ? 'folder' : 'file');
+          if (fail && synced.at(-1) === 'folder') throw Object.assign(new Error('no sync'), { code: 'EIO' });
+          fsyncSync(fd);
+        };
+        syncBuiltinESMExports();
       };
-      syncBuiltinESMExports();
-    };
-    try {
-      record(true);
-      expect(() => blobs.stage(large)).toThrow('no sync');
-      record(false);
-      blobs.stage(large);
-    } finally {
-      fs.fsyncSync = fsyncSync;
-      syncBuiltinESMExports();
-    }
-    expect(synced).toEqual(['file', 'folder', 'folder']);
-    expect(Buffer.from(await blobs.get(sha256Hex(large))).equals(large)).toBe(true);
-  });
-
-  it.each([
-    ['small', small],
-    ['large', large],
-  ])('are named by their hash, and stored twice are one: %s', async (_size, content) => {
-    const hash = sha256Hex(content);
-    expect([await blobs.put(content), await blobs.put(content)]).toEqual([hash, hash]);
-    expect(Buffer.from(await blobs.get(hash)).equals(content)).toBe(true);
-    expect(await database.query.selectFrom('blobs').select('hash').execute()).toEqual(content === small ? [{ hash }] : []);
-    expect(files()).toEqual(content === small ? [] : [hash]);
-  });
-
-  it('in files are for the owner only, and not written again', async () => {
-    await blobs.put(large);
-    const { mode, mtimeMs } = statSync(join(folder, path));
-    expect(mode & 0o777).toBe(0o600);
-    await blobs.put(large);
-    expect(statSync(join(folder, path)).mtimeMs).toBe(mtimeMs);
-  });
-
-  it('small ones are there with the write that names them, and not before', async () => {
-    const staged = blobs.stage(small);
-    await expect(blobs.get(staged.hash)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
-    const failing = database.transaction('a step', async (tx) => {
-      await staged.alongside(tx);
-      throw new Error('no');
-    });
-    await expect(failing).rejects.toMatchObject({ code: 'STORE_FAILED' });
-    await expect(blobs.get(staged.hash)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
-    await database.transaction('a step', (tx) => staged.alongside(tx));
-    expect(Buffer.from(await blobs.get(staged.hash)).equals(small)).toBe(true);
-  });
-
-  it.each([
-    '../coordinator.db',
-    '/etc/passwd',
-    '',
-    `${'a'.repeat(63)}G`,
-    `${'a'.repeat(64)}.new`,
-    `${'a'.repeat(64)}\n`,
-    `../${'a'.repeat(61)}`,
-  ])('no other file is reached: %j', async (name) => {
-    writeFileSync(join(folder, 'other'), 'secret');
-    await expect(blobs.get(name)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
-    await expect(blobs.forget([name])).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
-    await expect(blobs.read(name, 0, 10).next()).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
-    expect(readFileSync(join(folder, 'other'), 'utf8')).toBe('secret');
-    expect(existsSync(join(folder, 'coordinator.db'))).toBe(true);
-  });
-
-  it('half written in a crash are forgotten at the next start, and can be written again', async () => {
-    writeFileSync(join(folder, `${path}.new`), 'a la');
-    const restarted = new BlobStore(join(folder, 'blobs'), database);
-    expect(files()).toEqual([]);
-    const hash = sha256Hex(large);
-    await expect(restarted.get(hash)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
-    await restarted.put(large);
-    expect(Buffer.from(await restarted.get(hash)).equals(large)).toBe(true);
-  });
-
-  it('that cannot be written leave nothing behind', async () => {
-    mkdirSync(join(folder, `${path}.new`));
-    await expect(blobs.put(large)).rejects.toThrow(/EISDIR/);
-    expect(existsSync(join(folder, path))).toBe(false);
-  });
-
-  it('altered on the disk are not handed out', async () => {
-    const hashes = [await blobs.put(small), await blobs.put(large)];
-    writeFileSync(join(folder, path), 'a large modeL');
-    await database.transaction('harm', async (tx) => {
-      await tx
-        .updateTable('blobs')
-        .set({ content: Buffer.from('a modeL') })
-        .execute();
-    });
-    for (const hash of hashes) await expect(blobs.get(hash)).rejects.toMatchObject({ code: 'STORE_FAILED' });
-  });
-
-  it.each([
-    ['small', small],
-    ['large', large],
-  ])(
-    'are read in pieces from any byte on, and to their end even when they are forgotten meanwhile: %s',
-    async (_size, content) => {
-      const hash = await blobs.put(content);
-      const size = Math.ceil((content.length - 2) / 3);
-      const pieces: Uint8Array[] = [];
-      for await (const piece of blobs.read(hash, 2, size)) {
-        if (pieces.length === 0) await blobs.forget([hash]);
-        pieces.push(piece);
+      try {
+        record(true);
+        expect(() => blobs.stage(large)).toThrow('no sync');
+        record(false);
+        blobs.stage(large);
+      } finally {
+        fs.fsyncSync = fsyncSync;
+        syncBuiltinESMExports();
       }
-      expect(pieces).toHaveLength(3);
-      expect(Buffer.concat(pieces).equals(content.subarray(2))).toBe(true);
-      await expect(blobs.read(hash, 0, 2).next()).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
-    },
-  );
+      expect(synced).toEqual(['file', 'folder', 'folder']);
+      expect(Buffer.from(await blobs.get(sha256Hex(large))).equals(large)).toBe(true);
+    });
 
-  it('that somebody refers to are not forgotten', async () => {
-    const hashes = [await blobs.put(small), await blobs.put(large)];
-    for (const hash of hashes) await refer(hash);
-    await blobs.forget(hashes);
-    expect((await blobs.get(hashes[0] as string)).length + (await blobs.get(hashes[1] as string)).length).toBe(
-      small.length + large.length,
+    it.each([
+      ['small', small],
+      ['large', large],
+    ])('are named by their hash, and stored twice are one: %s', async (_size, content) => {
+      const hash = sha256Hex(content);
+      expect([await blobs.put(content), await blobs.put(content)]).toEqual([hash, hash]);
+      expect(Buffer.from(await blobs.get(hash)).equals(content)).toBe(true);
+      expect(await database.query.selectFrom('blobs').select('hash').execute()).toEqual(content === small ? [{ hash }] : []);
+      expect(files()).toEqual(content === small ? [] : [hash]);
+    });
+
+    it('in files are for the owner only, and not written again', async () => {
+      await blobs.put(large);
+      const { mode, mtimeMs } = statSync(join(folder, path));
+      expect(mode & 0o777).toBe(0o600);
+      await blobs.put(large);
+      expect(statSync(join(folder, path)).mtimeMs).toBe(mtimeMs);
+    });
+
+    it('small ones are there with the write that names them, and not before', async () => {
+      const staged = blobs.stage(small);
+      await expect(blobs.get(staged.hash)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+      const failing = database.transaction('a step', async (tx) => {
+        await staged.alongside(tx);
+        throw new Error('no');
+      });
+      await expect(failing).rejects.toMatchObject({ code: 'STORE_FAILED' });
+      await expect(blobs.get(staged.hash)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+      await database.transaction('a step', (tx) => staged.alongside(tx));
+      expect(Buffer.from(await blobs.get(staged.hash)).equals(small)).toBe(true);
+    });
+
+    it.each([
+      '../coordinator.db',
+      '/etc/passwd',
+      '',
+      `${'a'.repeat(63)}G`,
+      `${'a'.repeat(64)}.new`,
+      `${'a'.repeat(64)}\n`,
+      `../${'a'.repeat(61)}`,
+    ])('no other file is reached: %j', async (name) => {
+      writeFileSync(join(folder, 'other'), 'secret');
+      await expect(blobs.get(name)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+      await expect(blobs.forget([name])).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+      await expect(blobs.read(name, 0, 10).next()).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+      expect(readFileSync(join(folder, 'other'), 'utf8')).toBe('secret');
+      expect(existsSync(join(folder, 'coordinator.db'))).toBe(true);
+    });
+
+    it('half written in a crash are forgotten at the next start, and can be written again', async () => {
+      writeFileSync(join(folder, `${path}.new`), 'a la');
+      const restarted = new BlobStore(join(folder, 'blobs'), database, contents);
+      expect(files()).toEqual([]);
+      const hash = sha256Hex(large);
+      await expect(restarted.get(hash)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+      await restarted.put(large);
+      expect(Buffer.from(await restarted.get(hash)).equals(large)).toBe(true);
+    });
+
+    it('that cannot be written leave nothing behind', async () => {
+      mkdirSync(join(folder, `${path}.new`));
+      await expect(blobs.put(large)).rejects.toThrow(/EISDIR/);
+      expect(existsSync(join(folder, path))).toBe(false);
+    });
+
+    it('altered on the disk are not handed out', async () => {
+      const hashes = [await blobs.put(small), await blobs.put(large)];
+      writeFileSync(join(folder, path), 'a large modeL');
+      await database.transaction('harm', async (tx) => {
+        await tx
+          .updateTable('blobs')
+          .set({ content: Buffer.from('a modeL') })
+          .execute();
+      });
+      const code = kind === 'clear' ? 'STORE_FAILED' : 'SEAL_BROKEN';
+      for (const hash of hashes) await expect(blobs.get(hash)).rejects.toMatchObject({ code });
+    });
+
+    it.each([
+      ['small', small],
+      ['large', large],
+    ])(
+      'are read in pieces from any byte on, and to their end even when they are forgotten meanwhile: %s',
+      async (_size, content) => {
+        const hash = await blobs.put(content);
+        const size = Math.ceil((content.length - 2) / 3);
+        const pieces: Uint8Array[] = [];
+        for await (const piece of blobs.read(hash, 2, size)) {
+          if (pieces.length === 0) await blobs.forget([hash]);
+          pieces.push(piece);
+        }
+        expect(pieces).toHaveLength(3);
+        expect(Buffer.concat(pieces).equals(content.subarray(2))).toBe(true);
+        await expect(blobs.read(hash, 0, 2).next()).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+      },
     );
-  });
 
-  it('that nobody names are forgotten together, and a file that is none of ours stays', async () => {
-    const kept = [await blobs.put(Buffer.from('kept')), await blobs.put(Buffer.alloc(SMALL_BYTES + 1, 'kept'))];
-    const gone = [await blobs.put(small), await blobs.put(large)];
-    mkdirSync(join(folder, 'blobs', 'lost+found'));
-    for (const hash of [...kept, 'f'.repeat(64)]) await refer(hash);
-    await blobs.forgetUnreferenced();
-    for (const hash of kept) expect((await blobs.get(hash)).length).toBeGreaterThan(0);
-    for (const hash of gone) await expect(blobs.get(hash)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
-    expect(files().sort()).toEqual([kept[1], 'lost+found'].sort());
-  });
-});
+    it('that somebody refers to are not forgotten', async () => {
+      const hashes = [await blobs.put(small), await blobs.put(large)];
+      for (const hash of hashes) await refer(hash);
+      await blobs.forget(hashes);
+      expect((await blobs.get(hashes[0] as string)).length + (await blobs.get(hashes[1] as string)).length).toBe(
+        small.length + large.length,
+      );
+    });
+
+    it('that nobody names are forgotten together, and a file that is none of ours stays', async () => {
+      const kept = [await blobs.put(Buffer.from('kept')), await blobs.put(Buffer.alloc(SMALL_BYTES + 1, 'kept'))];
+      const gone = [await blobs.put(small), await blobs.put(large)];
+      mkdirSync(join(folder, 'blobs', 'lost+found'));
+      for (const hash of [...kept, 'f'.repeat(64)]) await refer(hash);
+      await blobs.forgetUnreferenced();
+      for (const hash of kept) expect((await blobs.get(hash)).length).toBeGreaterThan(0);
+      for (const hash of gone) await expect(blobs.get(hash)).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+      expect(files().sort()).toEqual([kept[1], 'lost+found'].sort());
+    });
+  },
+);

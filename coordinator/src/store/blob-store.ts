@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConsiliumError, fromUnknown, sha256Hex } from '@consilium/core';
-import { makePrivateFolder, readFileIfPresent, syncFolder, writeFileDurably } from '@consilium/host';
+import { makePrivateFolder, syncFolder } from '@consilium/host';
+import { CLEAR_CONTENTS, type Contents } from './contents.ts';
 import { type Database, SMALL_BYTES } from './database.ts';
 import type { Tx } from './dialect.ts';
 import { referencedAmong, referencedHashes } from './references.ts';
@@ -23,10 +23,12 @@ export interface StagedBlob {
 export class BlobStore {
   readonly #folder: string;
   readonly #database: Database;
+  readonly #contents: Contents;
 
-  constructor(folder: string, database: Database) {
+  constructor(folder: string, database: Database, contents: Contents = CLEAR_CONTENTS) {
     this.#folder = folder;
     this.#database = database;
+    this.#contents = contents;
     makePrivateFolder(folder);
     // What a crash left half-written was never named by anybody.
     for (const name of readdirSync(folder)) if (name.endsWith('.new')) rmSync(join(folder, name), { force: true });
@@ -36,12 +38,13 @@ export class BlobStore {
   stage(content: Uint8Array): StagedBlob {
     const hash = sha256Hex(content);
     if (content.length <= SMALL_BYTES) {
+      const row = { hash, content: this.#contents.toRow(blobName(hash), content) };
       return {
         hash,
         async alongside(tx) {
           await tx
             .insertInto('blobs')
-            .values({ hash, content })
+            .values(row)
             .onConflict((c) => c.doNothing())
             .execute();
         },
@@ -50,7 +53,7 @@ export class BlobStore {
     const path = this.#path(hash);
     // A file may be there that an earlier try could not make durable: its name is synced again, which costs little.
     if (existsSync(path)) syncFolder(this.#folder);
-    else writeFileDurably(path, content);
+    else this.#contents.write(path, blobName(hash), content);
     return { hash, alongside: () => Promise.resolve() };
   }
 
@@ -61,9 +64,9 @@ export class BlobStore {
     return staged.hash;
   }
 
-  /** The whole content, its hash verified. @throws ConsiliumError `BLOB_UNKNOWN`, `STORE_FAILED` when the disk altered it */
+  /** The whole content, its hash verified. @throws ConsiliumError `BLOB_UNKNOWN`, `SEAL_BROKEN`, `STORE_FAILED` when the disk altered it */
   async get(hash: string): Promise<Uint8Array> {
-    const content = (await this.#small(hash)) ?? readFileIfPresent(this.#path(hash));
+    const content = (await this.#small(hash)) ?? this.#contents.read(this.#path(hash), blobName(hash));
     if (content === undefined) throw unknown(hash);
     if (sha256Hex(content) !== hash) {
       throw new ConsiliumError({
@@ -78,7 +81,7 @@ export class BlobStore {
    * The content from `offset` in pieces of at most `chunkBytes`, for the wire; the receiver verifies the hash. Content that is
    * deleted meanwhile is still read to its end.
    *
-   * @throws ConsiliumError `BLOB_UNKNOWN`
+   * @throws ConsiliumError `BLOB_UNKNOWN`, `SEAL_BROKEN`
    */
   async *read(hash: string, offset: number, chunkBytes: number): AsyncGenerator<Uint8Array> {
     const path = this.#path(hash);
@@ -87,18 +90,10 @@ export class BlobStore {
       for (let at = offset; at < small.length; at += chunkBytes) yield small.subarray(at, at + chunkBytes);
       return;
     }
-    const file = await open(path, 'r').catch((error: unknown) => {
-      throw fromUnknown(error).code === 'FILE_UNREADABLE' ? unknown(hash) : error;
-    });
     try {
-      for (let at = offset; ; ) {
-        const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, at);
-        if (bytesRead === 0) return;
-        at += bytesRead;
-        yield buffer.subarray(0, bytesRead);
-      }
-    } finally {
-      await file.close();
+      yield* this.#contents.pieces(path, blobName(hash), offset, chunkBytes);
+    } catch (error) {
+      throw fromUnknown(error).code === 'FILE_UNREADABLE' ? unknown(hash) : error;
     }
   }
 
@@ -127,7 +122,7 @@ export class BlobStore {
 
   async #small(hash: string): Promise<Uint8Array | undefined> {
     const row = await this.#database.query.selectFrom('blobs').select('content').where('hash', '=', hash).executeTakeFirst();
-    return row?.content;
+    return row === undefined ? undefined : this.#contents.fromRow(blobName(hash), row.content);
   }
 
   async #delete(hash: string, tx: Tx): Promise<void> {
@@ -140,6 +135,11 @@ export class BlobStore {
     if (!HASH.test(hash)) throw unknown(hash);
     return join(this.#folder, hash);
   }
+}
+
+/** What a blob is bound to where it is sealed. */
+export function blobName(hash: string): string {
+  return `blob/${hash}`;
 }
 
 function unknown(hash: string): ConsiliumError<'BLOB_UNKNOWN'> {

@@ -44,5 +44,5 @@ export {
 } from './identity-folder.ts';
 export { loadKeyFile, loadOrCreateKeyFile, readSecretFile, writeSecretFile } from './secret-file.ts';
 export { KEY_STORE_FORMS, type KeyStoreAddress, parseKeyStore } from './key-store/address.ts';
-export { beginKeyStore, type KeysStanding, keysStanding, sealFolder } from './key-store/folder-keys.ts';
+export { beginKeyStore, type KeysStanding, keysStanding, keysText, sealFolder } from './key-store/folder-keys.ts';
 export { sealedFolderOf } from './key-store/sealed-folder.ts';

@@ -6,14 +6,14 @@ import { type Clock, ConsiliumError, fromUnknown, isConsiliumError } from '@cons
 import { takeExclusiveLock } from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
 import { planFromJson } from '@consilium/plan';
-import { checkCertificate, readIdentityFolder, sealedFolderOf } from '@consilium/trust';
+import { checkCertificate, keysText, readIdentityFolder, sealedFolderOf } from '@consilium/trust';
 import { readPolicy } from '../gate/index.ts';
 import { LEDGER_LOCK, readLedger } from '../ledger/index.ts';
 import { approvalProblems } from './approval-problems.ts';
 import type { Check, Verdict } from './doctor-check.ts';
 import { dryRun } from './dry-run.ts';
 import { knownPopulations, requireLedgers } from './empty-ledger.ts';
-import { siteKeys, standingText } from './keys.ts';
+import { siteKeys } from './keys.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 const MIB = 1024 * 1024;
@@ -83,7 +83,7 @@ function keyStore(folder: SiteFolder): Verdict {
   // Before anything is read that it opens: what is wrong with it would else look like what is wrong with a key.
   sealedFolderOf(folder.path)?.sealer();
   const standing = siteKeys(folder);
-  const says = standingText(standing);
+  const says = keysText(standing);
   if (standing.store === undefined || (standing.complete && standing.clear.length === 0)) return says;
   return { state: 'warning', says, fix: 'Stop the agent, then run: consilium-site keys seal', code: 'KEY_INVALID' };
 }

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { systemClock } from '@consilium/core';
 import { makePrivateFolder, print, takeExclusiveLock } from '@consilium/host';
-import { type KeysStanding, keysStanding, type KeyStoreAddress, sealFolder } from '@consilium/trust';
+import { type KeysStanding, keysText, keysStanding, type KeyStoreAddress, sealedFolderOf, sealFolder } from '@consilium/trust';
 import { Command } from 'commander';
 import { AUDIT_LOCK, auditFiles } from '../audit/index.ts';
 import { folderOption, jsonOption, keyStoreOption } from './options.ts';
@@ -21,8 +21,8 @@ export function keysCommands(): Command {
     .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site keys seal --key-store passphrase:/etc/consilium-site/passphrase\n')
-    .action(({ folder, keyStore, json }: FolderOptions & { readonly keyStore?: KeyStoreAddress }) => {
-      const standing = sealSite(folder, keyStore);
+    .action(async ({ folder, keyStore, json }: FolderOptions & { readonly keyStore?: KeyStoreAddress }) => {
+      const standing = await sealSite(folder, keyStore);
       print(json, standing, () => [
         ...standingLines(standing),
         'Copies that were made before hold the keys as they were: destroy them, or let the site join again under new ones.',
@@ -52,27 +52,19 @@ export function siteKeys(folder: SiteFolder): KeysStanding {
   return keysStanding(folder.path, folder.otherSecrets());
 }
 
-/** {@link siteKeys} in a sentence. */
-export function standingText({ store, complete, sealed, clear }: KeysStanding): string {
-  const all = sealed.length + clear.length;
-  if (store === undefined) return `no key store seals its secrets (${all}): they lie in files that this user alone may read`;
-  if (complete && clear.length === 0) return `all of its secrets (${all}) are sealed by ${store}`;
-  return `of its secrets (${all}), ${clear.length} are not sealed by ${store} yet`;
-}
-
 /**
  * Seals the folder of a site while no agent works on it.
  *
  * @param keyStore `undefined`: the one that it has
  * @throws ConsiliumError `AUDIT_LOCKED` while an agent does; `CONFIG_INVALID`, `KEY_STORE_UNAVAILABLE`, `KEY_STORE_WRONG`, `KEY_INVALID`, `DISK_FULL`
  */
-export function sealSite(folder: SiteFolder, keyStore: KeyStoreAddress | undefined): KeysStanding {
+export async function sealSite(folder: SiteFolder, keyStore: KeyStoreAddress | undefined): Promise<KeysStanding> {
   folder.config();
   makePrivateFolder(folder.auditPath);
   const lock = takeExclusiveLock(auditFiles(folder.auditPath).lock, systemClock, AUDIT_LOCK);
   let standing: KeysStanding;
   try {
-    standing = sealFolder({
+    standing = await sealFolder({
       folder: folder.path,
       others: folder.otherSecrets(),
       ...(keyStore === undefined ? {} : { store: keyStore }),
@@ -81,7 +73,7 @@ export function sealSite(folder: SiteFolder, keyStore: KeyStoreAddress | undefin
     lock.release();
   }
   // Afterwards: before, the key of the log may be one that only the store under its new name opens.
-  const kind = (['passphrase', 'systemd', 'pkcs11'] as const).find((one) => standing.store?.startsWith(`${one}:`) === true);
+  const kind = sealedFolderOf(folder.path)?.file.address.kind;
   if (kind !== undefined) folder.record(userInfo().username, { event: 'keys.sealed', store: kind });
   return standing;
 }
@@ -89,11 +81,12 @@ export function sealSite(folder: SiteFolder, keyStore: KeyStoreAddress | undefin
 function standingLines(standing: KeysStanding): readonly string[] {
   const { store, clear } = standing;
   return [
-    `This folder: ${standingText(standing)}.`,
+    `This folder: ${keysText(standing)}.`,
     ...(store === undefined
       ? ['Seal them: consilium-site keys seal --key-store passphrase:FILE']
-      : clear.length === 0
-        ? []
-        : [...clear.map((path) => `  ${path}`), 'Finish it: consilium-site keys seal']),
+      : [
+          ...clear.map((path) => `  ${path}`),
+          ...(standing.complete && clear.length === 0 ? [] : ['Finish it: consilium-site keys seal']),
+        ]),
   ];
 }

@@ -5,6 +5,7 @@ import {
   certificateLife,
   certificatesIn,
   changesIn,
+  keysText,
   lifeSentence,
   readIdentityFolder,
 } from '@consilium/trust';
@@ -13,7 +14,7 @@ import { type AgentStanding, unclosedBySeverity } from '../monitoring/agent-stan
 import { askStanding } from '../monitoring/standing-socket.ts';
 import { durationText } from '../session/connection-log.ts';
 import { budgetShares } from './agent-monitor.ts';
-import { siteKeys, standingText } from './keys.ts';
+import { siteKeys } from './keys.ts';
 import { folderOption, jsonOption } from './options.ts';
 import { readIncidents } from './read-audit.ts';
 import { keyFacts, keyLines } from './site-key.ts';
@@ -65,7 +66,7 @@ export function statusCommand(): Command {
         ),
         ...(problem === undefined ? [] : [`Budgets cannot be read: ${problem}`]),
         ...keyLines(site, key),
-        `This folder: ${standingText(secrets)}.`,
+        `This folder: ${keysText(secrets)}.`,
         `Its certificate ${lifeSentence(notAfterMs, now)}; the agent renews it from ${date(renewFromMs)} on.`,
         'Fingerprint of the authority; compare it with what the operator says by phone or in person:',
         ...authorities.map(

@@ -34,7 +34,7 @@ export interface SealInit {
   /** Files with secrets under other names. */
   readonly others?: readonly string[];
   /** Seals what is no file of this kind, such as the rows of a database; may be called again after a crash. */
-  readonly contents?: () => void;
+  readonly contents?: () => Promise<void>;
   /** @default the operating system's generator */
   readonly random?: SecureRandom;
 }
@@ -54,6 +54,14 @@ export function keysStanding(folder: string, others: readonly string[] = []): Ke
     sealed,
     clear,
   };
+}
+
+/** {@link KeysStanding} in a sentence. */
+export function keysText({ store, complete, sealed, clear }: KeysStanding): string {
+  const all = sealed.length + clear.length;
+  if (store === undefined) return `no key store seals its secrets (${all}): they lie in files that this user alone may read`;
+  if (complete && clear.length === 0) return `all of its secrets (${all}) are sealed by ${store}`;
+  return `of its secrets (${all}), ${clear.length} are not sealed by ${store} yet`;
 }
 
 /**
@@ -89,7 +97,13 @@ export function beginKeyStore(folder: string, store: KeyStoreAddress, random: Se
  *
  * @throws ConsiliumError `CONFIG_INVALID`, `KEY_STORE_UNAVAILABLE`, `KEY_STORE_WRONG`, `KEY_INVALID`, `DISK_FULL`
  */
-export function sealFolder({ folder, store, others = [], contents = () => {}, random = secureRandom() }: SealInit): KeysStanding {
+export async function sealFolder({
+  folder,
+  store,
+  others = [],
+  contents,
+  random = secureRandom(),
+}: SealInit): Promise<KeysStanding> {
   const before = readKeyStoreFile(folder)?.file;
   const address = store ?? before?.address;
   if (address === undefined) {
@@ -111,7 +125,7 @@ export function sealFolder({ folder, store, others = [], contents = () => {}, ra
   for (const path of clear) sealFile(path);
   removeLeftBehind(folder);
   if (!file.complete) {
-    contents();
+    await contents?.();
     writeKeyStoreFile(folder, { ...file, complete: true });
   }
   return keysStanding(folder, others);

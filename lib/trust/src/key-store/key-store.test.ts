@@ -94,19 +94,19 @@ const STORES: readonly (readonly [string, (test: { readonly skip: (note: string)
 ];
 
 describe.each(STORES)('%s', (_name, make) => {
-  it('seals every secret of a folder, and gives each back unchanged', (test) => {
+  it('seals every secret of a folder, and gives each back unchanged', async (test) => {
     const store = make(test);
     const before = fill();
     expect(showsAny(before)).not.toEqual([]);
-    const standing = sealFolder({ folder, store, others: others() });
+    const standing = await sealFolder({ folder, store, others: others() });
     expect(standing).toMatchObject({ complete: true, clear: [], sealed: SECRETS });
     expect(showsAny(before)).toEqual([]);
     expect(read()).toEqual(before);
     expect(statSync(join(folder, 'key.pem')).mode & 0o777).toBe(0o600);
   });
 
-  it('opens a copy of the folder in another place', (test) => {
-    sealFolder({ folder, store: make(test), others: (fill(), others()) });
+  it('opens a copy of the folder in another place', async (test) => {
+    await sealFolder({ folder, store: make(test), others: (fill(), others()) });
     const before = read();
     folder = stolen();
     expect(read()).toEqual(before);
@@ -114,7 +114,7 @@ describe.each(STORES)('%s', (_name, make) => {
 });
 
 describe('a sealed folder', () => {
-  it('keeps what is written into it from the first secret on', () => {
+  it('keeps what is written into it from the first secret on', async () => {
     beginKeyStore(folder, credential('site'));
     const written = fill();
     expect(keysStanding(folder, others())).toMatchObject({ complete: true, clear: [], sealed: SECRETS });
@@ -123,7 +123,7 @@ describe('a sealed folder', () => {
     expect(loadKeyFile(join(folder, 'state', 'sealing.key'))?.length).toBe(32);
   });
 
-  it('lets a next key take its place by its name alone, and no other secret', () => {
+  it('lets a next key take its place by its name alone, and no other secret', async () => {
     beginKeyStore(folder, credential('site'));
     fill();
     renameSync(join(folder, 'next-key.pem'), join(folder, 'key.pem'));
@@ -134,31 +134,31 @@ describe('a sealed folder', () => {
     );
   });
 
-  it('refuses a secret that somebody has put there in the clear, until a person has it sealed', () => {
+  it('refuses a secret that somebody has put there in the clear, until a person has it sealed', async () => {
     beginKeyStore(folder, credential('site'));
     writeFileSync(join(folder, 'key.pem'), PEM, { mode: 0o600 });
     expect(() => readSecretFile(join(folder, 'key.pem'))).toThrow(expect.objectContaining({ code: 'KEY_INVALID' }) as Error);
     expect(keysStanding(folder).clear).toEqual(['key.pem']);
-    sealFolder({ folder });
+    await sealFolder({ folder });
     expect(readSecretFile(join(folder, 'key.pem')).toString('utf8')).toBe(PEM);
     expect(keysStanding(folder).clear).toEqual([]);
   });
 
-  it('opens nothing without its key store file, and says what to restore', () => {
-    sealFolder({ folder, store: credential('site'), others: (fill(), others()) });
+  it('opens nothing without its key store file, and says what to restore', async () => {
+    await sealFolder({ folder, store: credential('site'), others: (fill(), others()) });
     rmSync(join(folder, KEY_STORE_FILE));
     expect(() => readSecretFile(join(folder, 'key.pem'))).toThrow(
       expect.objectContaining({ code: 'KEY_INVALID', advice: expect.stringContaining(KEY_STORE_FILE) as string }) as Error,
     );
   });
 
-  it('refuses a key store file that others may write', () => {
-    sealFolder({ folder, store: credential('site'), others: (fill(), others()) });
+  it('refuses a key store file that others may write', async () => {
+    await sealFolder({ folder, store: credential('site'), others: (fill(), others()) });
     chmodSync(join(folder, KEY_STORE_FILE), 0o666);
     expect(() => readSecretFile(join(folder, 'key.pem'))).toThrow(expect.objectContaining({ code: 'FILE_UNSAFE' }) as Error);
   });
 
-  it('gives its content a sealer, which another folder does not have', () => {
+  it('gives its content a sealer, which another folder does not have', async () => {
     beginKeyStore(folder, credential('site'));
     const sealed = sealedFolderOf(folder)?.sealer().seal(Buffer.from('weights'), 'model');
     const other = join(base, 'other');
@@ -172,52 +172,54 @@ describe('a sealed folder', () => {
     ).toThrow(expect.objectContaining({ code: 'SEAL_BROKEN' }) as Error);
   });
 
-  it('removes what a killed process has left of writing a key', () => {
+  it('removes what a killed process has left of writing a key', async () => {
     fill();
     writeFileSync(join(folder, 'key.pem.new'), PEM, { mode: 0o600 });
     writeFileSync(join(folder, 'state', 'sealing.key.new_x7'), 'half of one', { mode: 0o600 });
-    sealFolder({ folder, store: credential('site'), others: others() });
+    await sealFolder({ folder, store: credential('site'), others: others() });
     expect(existsSync(join(folder, 'key.pem.new'))).toBe(false);
     expect(existsSync(join(folder, 'state', 'sealing.key.new_x7'))).toBe(false);
   });
 });
 
 describe('moving to another key store', () => {
-  it('changes one file, after which the old one opens nothing', () => {
+  it('changes one file, after which the old one opens nothing', async () => {
     const old = passphrase('old');
     const before = fill();
-    sealFolder({ folder, store: old, others: others() });
+    await sealFolder({ folder, store: old, others: others() });
     const bytes = readFileSync(join(folder, 'key.pem'));
     const store = credential('consilium-site');
-    expect(sealFolder({ folder, store, others: others() }).store).toBe('systemd:consilium-site');
+    expect((await sealFolder({ folder, store, others: others() })).store).toBe('systemd:consilium-site');
     expect(readFileSync(join(folder, 'key.pem'))).toEqual(bytes);
     rmSync(old.path);
     folder = stolen();
     expect(read()).toEqual(before);
   });
 
-  it('takes the new name of a file that was moved', () => {
+  it('takes the new name of a file that was moved', async () => {
     const old = passphrase('old');
     const before = fill();
-    sealFolder({ folder, store: old, others: others() });
+    await sealFolder({ folder, store: old, others: others() });
     renameSync(old.path, join(base, 'new'));
-    sealFolder({ folder, store: { kind: 'passphrase', path: join(base, 'new') } });
+    await sealFolder({ folder, store: { kind: 'passphrase', path: join(base, 'new') } });
     folder = stolen();
     expect(read()).toEqual(before);
   });
 
-  it('is refused, and changes nothing, where the present one is not at hand', () => {
+  it('is refused, and changes nothing, where the present one is not at hand', async () => {
     const old = passphrase('old');
     fill();
-    sealFolder({ folder, store: old, others: others() });
+    await sealFolder({ folder, store: old, others: others() });
     rmSync(old.path);
     const file = readFileSync(join(folder, KEY_STORE_FILE));
     for (const store of [credential('consilium-site'), passphrase('new')])
-      expect(() => sealFolder({ folder, store })).toThrow(expect.objectContaining({ code: 'KEY_STORE_UNAVAILABLE' }) as Error);
+      await expect(sealFolder({ folder, store })).rejects.toThrow(
+        expect.objectContaining({ code: 'KEY_STORE_UNAVAILABLE' }) as Error,
+      );
     expect(readFileSync(join(folder, KEY_STORE_FILE))).toEqual(file);
   });
 
-  it('is not done by setting up again', () => {
+  it('is not done by setting up again', async () => {
     beginKeyStore(folder, passphrase('old'));
     beginKeyStore(folder, { kind: 'passphrase', path: join(base, 'old') });
     expect(() => beginKeyStore(folder, passphrase('new'))).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }) as Error);
@@ -225,17 +227,17 @@ describe('moving to another key store', () => {
 });
 
 describe('a stolen copy', () => {
-  const thief = (store: KeyStoreAddress): string => {
+  const thief = async (store: KeyStoreAddress): Promise<string> => {
     fill();
-    sealFolder({ folder, store, others: others() });
+    await sealFolder({ folder, store, others: others() });
     return stolen();
   };
   const opening = (copy: string) => () => readSecretFile(join(copy, 'key.pem'));
   const code = (expected: string): Error => expect.objectContaining({ code: expected }) as Error;
 
-  it('without the passphrase, or with another one, opens nothing and stays as it is', () => {
+  it('without the passphrase, or with another one, opens nothing and stays as it is', async () => {
     const store = passphrase();
-    const copy = thief(store);
+    const copy = await thief(store);
     const bytes = readFileSync(join(copy, 'key.pem'));
     writeFileSync(store.path, `${randomBytes(24).toString('base64')}\n`, { mode: 0o600 });
     expect(opening(copy)).toThrow(code('KEY_STORE_WRONG'));
@@ -244,17 +246,17 @@ describe('a stolen copy', () => {
     expect(readFileSync(join(copy, 'key.pem'))).toEqual(bytes);
   });
 
-  it('without the credential, or with another one, opens nothing', () => {
-    const copy = thief(credential('consilium-site'));
+  it('without the credential, or with another one, opens nothing', async () => {
+    const copy = await thief(credential('consilium-site'));
     credential('consilium-site', randomBytes(32));
     expect(opening(copy)).toThrow(code('KEY_STORE_WRONG'));
     delete process.env['CREDENTIALS_DIRECTORY'];
     expect(opening(copy)).toThrow(code('KEY_STORE_UNAVAILABLE'));
   });
 
-  it('without the token, or with another one of the same labels, opens nothing', (test) => {
+  it('without the token, or with another one of the same labels, opens nothing', async (test) => {
     const store = softToken(base, test);
-    const copy = thief(store);
+    const copy = await thief(store);
     const tokens = process.env['SOFTHSM2_CONF'];
     softToken(base, test);
     expect(opening(copy)).toThrow(code('KEY_STORE_UNAVAILABLE'));
@@ -267,9 +269,9 @@ describe('a stolen copy', () => {
     expect(opening(copy)()).toEqual(Buffer.from(PEM));
   });
 
-  it('with a wrong PIN says so after one try, and the token takes the right one then', (test) => {
+  it('with a wrong PIN says so after one try, and the token takes the right one then', async (test) => {
     const store = softToken(base, test);
-    const copy = thief(store);
+    const copy = await thief(store);
     const pin = readFileSync(store.pinSource);
     writeFileSync(store.pinSource, '0000\n');
     expect(opening(copy)).toThrow(code('KEY_STORE_WRONG'));
@@ -291,13 +293,13 @@ describe('a weak key store', () => {
     expect(keysStanding(folder).store).toBeUndefined();
   });
 
-  it('is refused: a passphrase that others may read', () => {
+  it('is refused: a passphrase that others may read', async () => {
     const store = passphrase();
     chmodSync(store.path, 0o640);
     expect(() => beginKeyStore(folder, store)).toThrow(expect.objectContaining({ code: 'KEY_INVALID' }) as Error);
   });
 
-  it('is refused: a file inside the folder', () => {
+  it('is refused: a file inside the folder', async () => {
     const path = join(folder, 'passphrase');
     writeFileSync(path, randomBytes(24).toString('base64'), { mode: 0o600 });
     expect(() => beginKeyStore(folder, { kind: 'passphrase', path })).toThrow(
@@ -325,7 +327,7 @@ describe('a weak key store', () => {
     );
   });
 
-  it('is refused: a key of a token that could leave it', (test) => {
+  it('is refused: a key of a token that could leave it', async (test) => {
     const store = softToken(base, test);
     store.makeKey(['--extractable']);
     expect(() => beginKeyStore(folder, store)).toThrow(

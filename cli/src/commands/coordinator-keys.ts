@@ -1,0 +1,73 @@
+import { coordinatorKeys, sealCoordinator } from '@consilium/coordinator';
+import { fromUnknown } from '@consilium/core';
+import { print } from '@consilium/host';
+import { KEY_STORE_FORMS, type KeysStanding, keysText, type KeyStoreAddress, parseKeyStore } from '@consilium/trust';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
+
+interface FolderOptions {
+  readonly folder: string;
+  readonly json?: boolean;
+}
+
+/** `consilium coordinator keys ...` */
+export function keysCommands(): Command {
+  const command = new Command('keys').description('What seals the secrets of the folder: keys, models, updates');
+  folderCommand(command, 'seal')
+    .description(
+      'Seal all keys, models and updates of the folder under a key store, finish what was cut off, or move the folder to another store; stop the coordinator first',
+    )
+    .addOption(keyStoreOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ consilium coordinator keys seal --key-store passphrase:/etc/consilium-coordinator/passphrase\n',
+    )
+    .action(async ({ folder, keyStore, json }: FolderOptions & { readonly keyStore?: KeyStoreAddress }) => {
+      const standing = await sealCoordinator({ folder, ...(keyStore === undefined ? {} : { store: keyStore }) });
+      print(json, standing, () => [
+        ...lines(standing),
+        'Copies that were made before hold keys and models as they were: destroy them. If one may be in wrong hands: consilium coordinator rollover.',
+      ]);
+    });
+  folderCommand(command, 'status')
+    .description('Show what seals the secrets of the folder, and which of them are not sealed')
+    .addHelpText('after', '\nExample:\n  $ consilium coordinator keys status\n')
+    .action(({ folder, json }: FolderOptions) => {
+      const standing = coordinatorKeys(folder);
+      print(json, standing, () => lines(standing));
+    });
+  return command;
+}
+
+/** `--key-store` of commands that make keys. */
+export function keyStoreOption(): Option {
+  return new Option('--key-store <name>', `what seals the secrets of the folder: ${KEY_STORE_FORMS}`).argParser(
+    (text: string) => {
+      try {
+        return parseKeyStore(text);
+      } catch (error) {
+        throw new InvalidArgumentError(fromUnknown(error).message);
+      }
+    },
+  );
+}
+
+function folderCommand(parent: Command, name: string): Command {
+  return parent
+    .command(name)
+    .option('--folder <folder>', 'folder made by init', DEFAULT_COORDINATOR_FOLDER)
+    .option('--json', 'print the result as JSON');
+}
+
+function lines(standing: KeysStanding): readonly string[] {
+  const { store, clear } = standing;
+  return [
+    `This folder: ${keysText(standing)}.`,
+    ...(store === undefined
+      ? ['Seal them: consilium coordinator keys seal --key-store passphrase:FILE']
+      : [
+          ...clear.map((path) => `  ${path}`),
+          ...(standing.complete && clear.length === 0 ? [] : ['Finish it: consilium coordinator keys seal']),
+        ]),
+  ];
+}
