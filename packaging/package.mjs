@@ -94,6 +94,7 @@ function binaries(product, folder, database) {
   return [
     join(library, 'bin/node'),
     ...(database === undefined ? [] : [database]),
+    join(library, 'node_modules/pkcs11js/build/Release/pkcs11.node'),
     ...(product.tensorflow ? [join(tensorflow, 'lib/napi-v8/tfjs_binding.node')] : []),
     ...(product.tensorflow ? LIBRARIES.map((name) => join(tensorflow, 'deps/lib', name)) : []),
   ];

@@ -128,6 +128,14 @@ function copyPackage(tree, root, path, target, { database }) {
     for (const file of ['package.json', 'LICENSE']) tree.copy(join(from, file), `${target}/${file}`);
     tree.copyAll(join(from, 'lib'), `${target}/lib`);
     tree.copy(database ?? '', `${target}/build/Release/better_sqlite3.node`);
+  } else if (name === 'pkcs11js') {
+    // Its binary interface is the same in every version of Node.
+    for (const file of ['package.json', 'LICENSE', 'index.js', 'build/Release/pkcs11.node']) {
+      if (!existsSync(join(from, file))) {
+        throw new PackageError(`${file} of pkcs11js is missing.`, 'Run: npm rebuild pkcs11js --ignore-scripts=false');
+      }
+      tree.copy(join(from, file), `${target}/${file}`);
+    }
   } else if (name === '@tensorflow/tfjs-node') {
     tree.copy(join(from, 'package.json'), `${target}/package.json`);
     tree.copyAll(join(from, 'dist'), `${target}/dist`);

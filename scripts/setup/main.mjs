@@ -5,7 +5,7 @@ import { openCache } from './cache.mjs';
 import { stopAll } from './command.mjs';
 import { prepareDatabase } from './database.mjs';
 import { withLock } from './lock.mjs';
-import { allowedInstallScripts, installPackages, installationGap, rebuildPackage } from './npm-packages.mjs';
+import { allowedInstallScripts, installPackages, installationGap, isOptional, rebuildPackage } from './npm-packages.mjs';
 import { probeDatabase } from './probe.mjs';
 import { Reporter, seconds } from './reporter.mjs';
 import { SetupError, toSetupError } from './setup-error.mjs';
@@ -83,7 +83,7 @@ async function setUp(cache, reporter, retry) {
  */
 async function runInstallScript(name, reporter) {
   const outcome = await reporter.step(`install script of ${name}`, () => rebuildPackage(ROOT, name));
-  if (outcome.status !== 0) {
-    throw new SetupError(`The install script of ${name} failed.`, 'Read its last lines below.', { output: outcome.output });
-  }
+  if (outcome.status === 0) return;
+  if (isOptional(ROOT, name)) reporter.say(`${name}, which few need, could not be compiled here; all else works without it.`);
+  else throw new SetupError(`The install script of ${name} failed.`, 'Read its last lines below.', { output: outcome.output });
 }

@@ -93,6 +93,15 @@ export function allowedInstallScripts(root) {
 }
 
 /**
+ * Whether everything works without a package, but for what it is there for.
+ * @param {string} root
+ * @param {string} name
+ */
+export function isOptional(root, name) {
+  return readLockFile(join(root, 'package-lock.json'))?.packages[`node_modules/${name}`]?.optional === true;
+}
+
+/**
  * Packages of the lock file that have an install script but no word about it in `allowScripts`.
  * @param {LockFile} lockFile
  * @param {Record<string, boolean>} allowScripts

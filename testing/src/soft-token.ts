@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ROOT } from './programs.ts';
 
 const MODULE = ['/usr/lib/softhsm/libsofthsm2.so', '/usr/lib64/pkcs11/libsofthsm2.so'].find((path) => existsSync(path));
 const PIN = '271828';
@@ -24,6 +25,7 @@ interface OneTest {
 /** A new token of SoftHSM2 for one test, with a file with its PIN; the test is skipped, and says so, where that is not installed. */
 export function softToken(folder: string, test: OneTest): SoftToken {
   if (MODULE === undefined) return test.skip('SoftHSM2 is not installed');
+  if (!existsSync(join(ROOT, 'node_modules/pkcs11js/build/Release/pkcs11.node'))) return test.skip('pkcs11js is not compiled');
   const own = mkdtempSync(join(folder, 'token-'));
   mkdirSync(join(own, 'tokens'));
   writeFileSync(join(own, 'softhsm2.conf'), `directories.tokendir = ${join(own, 'tokens')}\nlog.level = ERROR\n`);
