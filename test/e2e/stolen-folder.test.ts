@@ -50,7 +50,7 @@ it(
     const credentials = join(consortium.folder, 'credentials');
     mkdirSync(credentials);
     process.env['CREDENTIALS_DIRECTORY'] = credentials;
-    test.onTestFinished(() => delete process.env['CREDENTIALS_DIRECTORY']);
+    test.onTestFinished(() => void delete process.env['CREDENTIALS_DIRECTORY']);
     writeFileSync(passphrase, randomBytes(24).toString('base64'), { mode: 0o600 });
     writeFileSync(join(credentials, 'site'), randomBytes(32), { mode: 0o400 });
     const token = softToken(consortium.folder, test);

@@ -6,7 +6,7 @@ export { fillDisk, onFullDisk } from './full-disk.ts';
 export { HandClock, settled } from './hand-clock.ts';
 export { MaskedSite, rosterKey, testRoster } from './masked-site.ts';
 export { builtFile, builtProgram, type Program, ROOT } from './programs.ts';
-export { type SoftToken, softToken } from './soft-token.ts';
+export { softToken } from './soft-token.ts';
 export { SmallDisk } from './small-disk.ts';
 export { playRound, TestConsortium, type Wire } from './test-consortium.ts';
 export {

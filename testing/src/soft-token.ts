@@ -7,7 +7,7 @@ const MODULE = ['/usr/lib/softhsm/libsofthsm2.so', '/usr/lib64/pkcs11/libsofthsm
 const PIN = '271828';
 
 /** A token of SoftHSM2, and how keys get into it without us. */
-export interface SoftToken {
+interface SoftToken {
   /** URI of a key in it (RFC 7512), which need not exist. */
   readonly uri: string;
   /** File with its PIN. */

@@ -95,9 +95,9 @@ async function sealUpdates(folder: string, sealed: GrowingFiles): Promise<void> 
 }
 
 /** Whether something opens. @throws what is no matter of seals */
-function isSealed(open: () => unknown): boolean {
+function isSealed(opening: () => unknown): boolean {
   try {
-    open();
+    opening();
     return true;
   } catch (error) {
     if (isConsiliumError(error, 'SEAL_BROKEN')) return false;

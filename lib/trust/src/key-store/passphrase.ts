@@ -41,7 +41,7 @@ function passphraseOf(path: string): Buffer {
       details: { path },
     });
   const text = content.toString('utf8').replace(/\r?\n$/, '');
-  const characters = [...text];
+  const characters = Array.from(text);
   const weak =
     content.length > LARGEST_FILE_BYTES
       ? `is longer than ${LARGEST_FILE_BYTES} bytes`

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * What trying one passphrase costs: N = 2^17, r = 8, p = 1, that is 128 MiB and about 0.4 s (RFC 7914; the least that OWASP's Password Storage
+ * What trying one passphrase costs: N = 2^17, r = 8, p = 1, that is 128 MiB and about half a second (RFC 7914; the least that OWASP's Password Storage
  * Cheat Sheet names for scrypt).
  */
 export const SCRYPT_COST = { n: 2 ** 17, r: 8, p: 1 } as const;
