@@ -4,7 +4,8 @@ import { print, writeFileDurably } from '@consilium/host';
 import { formatAddress, parseAddress } from '@consilium/transport';
 import { addRenewalProof, createRequest, type KeyStoreAddress, readIdentityKey } from '@consilium/trust';
 import { Command, InvalidArgumentError } from 'commander';
-import { folderOption, jsonOption, keyStoreOption } from './options.ts';
+import { keyStoreOption } from './key-store-option.ts';
+import { folderOption, jsonOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { beginSite, keyFacts, keyLines, waitingKey } from './site-key.ts';
 

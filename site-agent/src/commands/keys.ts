@@ -4,7 +4,8 @@ import { makePrivateFolder, print, takeExclusiveLock } from '@consilium/host';
 import { type KeysStanding, keysText, keysStanding, type KeyStoreAddress, sealedFolderOf, sealFolder } from '@consilium/trust';
 import { Command } from 'commander';
 import { AUDIT_LOCK, auditFiles } from '../audit/index.ts';
-import { folderOption, jsonOption, keyStoreOption } from './options.ts';
+import { keyStoreOption } from './key-store-option.ts';
+import { folderOption, jsonOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** `consilium-site keys ...` */

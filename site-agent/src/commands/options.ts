@@ -1,6 +1,4 @@
 import { userInfo } from 'node:os';
-import { fromUnknown } from '@consilium/core';
-import { KEY_STORE_FORMS, parseKeyStore } from '@consilium/trust';
 import { InvalidArgumentError, Option } from 'commander';
 import { SiteFolder } from './site-folder.ts';
 
@@ -17,19 +15,6 @@ export function folderOption(): Option {
 /** `--json`, for commands that {@link print} their result. */
 export function jsonOption(): Option {
   return new Option('--json', 'print the result as JSON');
-}
-
-/** `--key-store` of commands that make keys. */
-export function keyStoreOption(): Option {
-  return new Option('--key-store <name>', `what seals the secrets of this folder: ${KEY_STORE_FORMS}`).argParser(
-    (text: string) => {
-      try {
-        return parseKeyStore(text);
-      } catch (error) {
-        throw new InvalidArgumentError(fromUnknown(error).message);
-      }
-    },
-  );
 }
 
 /** Reads a number above 0. @throws InvalidArgumentError, which commander prints with the name of the option */

@@ -1,0 +1,16 @@
+import { fromUnknown } from '@consilium/core';
+import { KEY_STORE_FORMS, parseKeyStore } from '@consilium/trust';
+import { InvalidArgumentError, Option } from 'commander';
+
+/** `--key-store` of commands that make keys. */
+export function keyStoreOption(): Option {
+  return new Option('--key-store <name>', `what seals the secrets of this folder: ${KEY_STORE_FORMS}`).argParser(
+    (text: string) => {
+      try {
+        return parseKeyStore(text);
+      } catch (error) {
+        throw new InvalidArgumentError(fromUnknown(error).message);
+      }
+    },
+  );
+}
