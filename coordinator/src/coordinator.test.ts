@@ -222,6 +222,9 @@ describe('what is asked for', () => {
       await bench.research.submitStudy({ planJson: plan.json });
       await bench.clock.advance(1);
     }
+    expect(await codeOf(bench.research.startRun({ study: 'tests', planHash: newer.hash }))).toBe('PLAN_CHANGED');
+    expect((await bench.research.listRuns({})).runs).toEqual([]);
+    expect((await bench.research.startRun({ study: 'tests', planHash: older.hash })).planHash).toBe(older.hash);
     expect((await bench.research.startRun({ study: 'tests' })).planHash).toBe(older.hash);
     expect((await bench.research.listStudies({})).studies?.map(({ planHash }) => planHash)).toEqual([older.hash, newer.hash]);
   });

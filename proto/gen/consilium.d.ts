@@ -3460,6 +3460,12 @@ export namespace consilium {
             rounds: number;
 
             /**
+             * SHA-256 of the plan that is meant, hex: where the study's newest plan is another one, nothing is started (PLAN_CHANGED). Empty for the newest,
+             * whichever it is.
+             */
+            planHash: string;
+
+            /**
              * Creates a new StartRunRequest instance using the specified properties.
              * @param [properties] Properties to set
              * @returns StartRunRequest instance
@@ -3496,6 +3502,12 @@ export namespace consilium {
 
                 /** Number of rounds, 0 for as many as the plan says. Never more than the plan says. */
                 rounds?: (number|null);
+
+                /**
+                 * SHA-256 of the plan that is meant, hex: where the study's newest plan is another one, nothing is started (PLAN_CHANGED). Empty for the newest,
+                 * whichever it is.
+                 */
+                planHash?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

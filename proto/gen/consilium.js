@@ -8431,6 +8431,8 @@ export const consilium = $root.consilium = (() => {
              * @typedef {Object} consilium.v1.StartRunRequest.$Properties
              * @property {string|null} [study] Name of the study.
              * @property {number|null} [rounds] Number of rounds, 0 for as many as the plan says. Never more than the plan says.
+             * @property {string|null} [planHash] SHA-256 of the plan that is meant, hex: where the study's newest plan is another one, nothing is started (PLAN_CHANGED). Empty for the newest,
+             * whichever it is.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8479,6 +8481,15 @@ export const consilium = $root.consilium = (() => {
             StartRunRequest.prototype.rounds = 0;
 
             /**
+             * SHA-256 of the plan that is meant, hex: where the study's newest plan is another one, nothing is started (PLAN_CHANGED). Empty for the newest,
+             * whichever it is.
+             * @member {string} planHash
+             * @memberof consilium.v1.StartRunRequest
+             * @instance
+             */
+            StartRunRequest.prototype.planHash = "";
+
+            /**
              * Creates a new StartRunRequest instance using the specified properties.
              * @function create
              * @memberof consilium.v1.StartRunRequest
@@ -8514,6 +8525,8 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.study);
                 if (message.rounds != null && $Object.hasOwnProperty.call(message, "rounds") && message.rounds !== 0)
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.rounds);
+                if (message.planHash != null && $Object.hasOwnProperty.call(message, "planHash") && message.planHash !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.planHash);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8574,6 +8587,15 @@ export const consilium = $root.consilium = (() => {
                                 message.rounds = value;
                             else
                                 delete message.rounds;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.planHash = value;
+                            else
+                                delete message.planHash;
                             continue;
                         }
                     }

@@ -49,7 +49,7 @@ export async function watchRun(
   patienceMs = PATIENCE_MS,
 ): Promise<RunOutcome> {
   await research.submitStudy({ planJson: plan.json });
-  const { run } = await research.startRun({ study: plan.document.study, rounds: rounds ?? 0 });
+  const { run } = await research.startRun({ study: plan.document.study, rounds: rounds ?? 0, planHash: plan.hash });
   const finished: RoundInfo[] = [];
   const exact = new Map<number, readonly ExactScores[]>();
   let pooled: Evaluation | undefined;

@@ -1,5 +1,6 @@
 import { ConsiliumError } from '@consilium/core';
 import { askYesNo, print, printJson, standardError, table } from '@consilium/host';
+import type { consilium } from '@consilium/proto';
 import { Command, InvalidArgumentError } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY, withResearch } from '../connection.ts';
 import { short } from '../format.ts';
@@ -23,7 +24,10 @@ export function runCommands(): Command {
     .addHelpText('after', '\nExample:\n  $ consilium run start heart-disease --watch\n')
     .action(async (study: string, options: StartOptions) => {
       const readiness = await confirmStart(study, options);
-      const info = await withResearch(options.identity, (research) => research.startRun({ study, rounds: options.rounds ?? 0 }));
+      const { planHash } = readiness;
+      const wanted = { study, rounds: options.rounds ?? 0, ...(planHash ? { planHash } : {}) };
+      const info = await withResearch(options.identity, (research) => research.startRun(wanted));
+      requireShownPlan(info, planHash);
       if (options.watch === true) return await watchRun(info.run, options);
       print(options.json, { run: info.run, study, ...readinessJson(readiness) }, () => [
         `Started ${info.run}. Watch it: consilium run watch ${info.run}`,
@@ -135,6 +139,16 @@ async function confirmStart(study: string, { identity, yes, json }: StartOptions
   throw new ConsiliumError({
     code: 'SITES_NOT_READY',
     message: `${hindered} of ${readiness.sites?.length ?? 0} sites of ${study} are not ready`,
+  });
+}
+
+/** A coordinator of before `plan_hash` starts the newest plan all the same. @throws ConsiliumError `PLAN_CHANGED` */
+function requireShownPlan({ run, planHash }: consilium.v1.RunInfo.$Properties, shown: string | null | undefined): void {
+  if (planHash === shown) return;
+  throw new ConsiliumError({
+    code: 'PLAN_CHANGED',
+    message: `${run} was started with another plan than the one that was shown, ${short(planHash ?? '')} for ${short(shown ?? '')}`,
+    advice: `Stop it with "consilium run stop ${run}" if that plan is not yours, and update the coordinator.`,
   });
 }
 

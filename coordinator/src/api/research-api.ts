@@ -68,8 +68,9 @@ export function researchHandlers({
     async checkStudy({ study }) {
       return wireReadiness(await readiness.of(study));
     },
-    async startRun({ study, rounds }, { identity, requireAccess }) {
-      return summary(await runs.start(study, rounds === 0 ? undefined : rounds, identity, requireAccess));
+    async startRun({ study, rounds, planHash }, { identity, requireAccess }) {
+      const wanted = { study, rounds: rounds === 0 ? undefined : rounds, planHash: planHash === '' ? undefined : planHash };
+      return summary(await runs.start(wanted, identity, requireAccess));
     },
     async stopRun({ run }, { identity }) {
       return summary(await runs.stop(run, identity));

@@ -31,6 +31,15 @@ export interface RunsContext {
   readonly graceMs: number;
 }
 
+/** A run that somebody wants. */
+export interface WantedRun {
+  readonly study: string;
+  /** Fewer rounds than the plan says, unless undefined; the privacy of the plan then holds with room to spare. */
+  readonly rounds?: number | undefined;
+  /** The plan that is meant: a newer one may have been submitted since somebody looked. `undefined` for the newest, whichever it is. */
+  readonly planHash?: string | undefined;
+}
+
 /** Who decides something about a run. */
 export type Decider = Pick<Member, 'kind' | 'id' | 'key' | 'address'>;
 
@@ -56,14 +65,18 @@ export class Runs {
   /**
    * Starts a run of a study's newest plan.
    *
-   * @param rounds fewer rounds than the plan says, unless undefined; the privacy of the plan then holds with room to spare
    * @param requireAccess asked within the write: drawing the model takes its time, in which somebody may have been revoked
-   * @throws ConsiliumError `STUDY_UNKNOWN`, `PARAMETER_INVALID`; `ROSTER_INVALID` for a masked plan that the roster does not fit, or
+   * @throws ConsiliumError `STUDY_UNKNOWN`, `PLAN_CHANGED`, `PARAMETER_INVALID`; `ROSTER_INVALID` for a masked plan that the roster does not fit, or
    *   without one; what `requireAccess` throws
    */
-  async start(study: string, rounds: number | undefined, by: Decider, requireAccess: () => void): Promise<KnownRun> {
+  async start({ study, rounds, planHash }: WantedRun, by: Decider, requireAccess: () => void): Promise<KnownRun> {
     const { store, blobs, live, work, clock, random, roster, graceMs } = this.#context;
     const row = await store.newestStudy(study);
+    if (planHash !== undefined && planHash !== row.plan_hash)
+      throw new ConsiliumError({
+        code: 'PLAN_CHANGED',
+        message: `the newest plan of ${study} is ${row.plan_hash}, and another one was asked for`,
+      });
     const plan = planFromJson(row.plan_json, row.plan_hash);
     const limit = plan.document.rounds;
     if (rounds !== undefined && (!Number.isInteger(rounds) || rounds < 1 || rounds > limit)) {

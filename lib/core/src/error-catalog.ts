@@ -133,6 +133,11 @@ export const ERROR_CATALOG = {
   USER_UNKNOWN: entry(NOT_FOUND, 3, 'List the users with "consilium user list" and name one that exists.'),
   LAST_OPERATOR: entry(FAILED_PRECONDITION, 5, 'Give somebody else the role of an operator first, and let them join.'),
   SITES_NOT_READY: entry(FAILED_PRECONDITION, 8, 'The run was not started. Mend what is listed, or start it all the same with --yes: it pauses while too few sites are connected.'),
+  PLAN_CHANGED: entry(
+    FAILED_PRECONDITION,
+    8,
+    'The plan of the study is not the one that you were shown: see with "consilium study list" who submitted what, then start the run again.',
+  ),
   RUN_UNKNOWN: entry(NOT_FOUND, 3, 'List the runs and name one that exists.'),
   QUORUM_NOT_MET: entry(
     ABORTED,
