@@ -174,6 +174,32 @@ describe('the audit log of a coordinator', () => {
     }
   });
 
+  it('says of no key that was refused that it was admitted', async () => {
+    const { authority } = certificates;
+    const bench = await TestConsortium.open(certificates, { wire: 'grpc', authority, signer: testSigner(), sites: [] });
+    try {
+      const request = { site: 'north', requestPem: requestOf('north', pair(0)) };
+      await bench.research.enrolSite(request);
+      // The key speaks for the site, and is not to take the place of itself.
+      await refusedAs('ADMISSION_REFUSED', bench.research.enrolSite({ ...request, replace: true }));
+      const strangers = bench.strangerClient(joinService);
+      const bob = { user: 'bob', requestPem: requestOf('bob', pair(1)) };
+      const { token } = await bench.research.addUser({ user: 'bob', roles: ['auditor'], validMs: HOUR_MS });
+      await strangers.join({ ...bob, token });
+      await bench.research.revokeUser({ user: 'bob' });
+      const again = await bench.research.addUser({ user: 'bob', roles: ['auditor'], validMs: HOUR_MS, replace: true });
+      await refusedAs('ADMISSION_REFUSED', strangers.join({ ...bob, token: again.token }));
+      // The refusal has not spent the invitation.
+      await strangers.join({ user: 'bob', requestPem: requestOf('bob', pair(2)), token: again.token });
+
+      const entries = await logOf(bench.research);
+      expect(of(entries, 'site.admitted')).toMatchObject([{ by: 'enrolment', replace: false }]);
+      expect(of(entries, 'user.admitted').map(({ replace }) => replace)).toEqual([false, true]);
+    } finally {
+      await bench.close();
+    }
+  });
+
   it('has what became of a run: tasks, answers, updates, models, scores, pauses, its end, and who asked for what', async () => {
     const bench = await TestConsortium.open(certificates, { signer: testSigner() });
     try {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Database } from '../store/database.ts';
 import { DIALECTS } from '../testing/dialects.ts';
 import { putReceipt, SiteStore } from './site-store.ts';
@@ -45,8 +45,11 @@ describe.each(DIALECTS)('sites in $name', ({ open }) => {
       expect(() => store.requireActive('north', 'z')).toThrow(/was retired/);
       expect(() => store.requireActive('north', 'b')).toThrow(/was never admitted/);
     }
-    // What was refused has changed nothing.
-    await expect(admit('z', 'a', 5000)).rejects.toMatchObject({ code: 'ADMISSION_REFUSED' });
+    // What was refused has changed nothing, and nothing was written beside it.
+    const beside = vi.fn(async () => {});
+    const late = sites.admit({ site: 'north', key: 'z', provedKey: 'a', replace: false, expiresMs: 0 }, 5000, beside);
+    await expect(late).rejects.toMatchObject({ code: 'ADMISSION_REFUSED' });
+    expect(beside).not.toHaveBeenCalled();
     expect(sites.keysOf('north')).toEqual(['a', 'm']);
     await database.close();
   });

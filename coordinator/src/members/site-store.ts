@@ -53,14 +53,14 @@ export class SiteStore {
    * Lets a key speak for a site: a new site, a revoked one that it replaces, or one that renews, whose older key goes on until the
    * new one is used.
    *
-   * @param alongside written in the same transaction
+   * @param alongside written in the same transaction, once the key is known to be admissible: what is said of an admission is said of one
    * @throws ConsiliumError `ADMISSION_REFUSED`
    */
   async admit(request: SiteAdmission, nowMs: number, alongside?: (tx: Tx) => Promise<void>): Promise<void> {
     const { site } = request;
     await this.#database.transaction('admit site', async (tx) => {
-      await alongside?.(tx);
       requireAdmissible({ ...request, kind: KIND, id: site }, await standingOf(tx, request));
+      await alongside?.(tx);
       await putSite(tx, request, nowMs);
     });
     await this.#refresh(site);

@@ -90,19 +90,19 @@ export class UserStore {
   /**
    * Lets a key speak for a user who was added.
    *
-   * @param alongside written in the same transaction
+   * @param alongside written in the same transaction, once the key is known to be admissible
    * @throws ConsiliumError `ADMISSION_REFUSED`
    */
   async admit(request: Omit<Admission, 'kind'>, nowMs: number, alongside: (tx: Tx) => Promise<void>): Promise<void> {
     const member = { ...request, kind: KIND } as const;
     await this.#database.transaction('admit user', async (tx) => {
-      await alongside(tx);
       const row = await tx.selectFrom('users').select('revoked').where('user', '=', request.id).executeTakeFirst();
       const keys = await keysOf(tx, member);
       // Somebody who was added and has not joined yet has no key that another one would have to respect.
       const joined = keys.some(({ kind, id }) => kind === KIND && id === request.id);
       const standing = row === undefined || !joined ? 'unknown' : row.revoked === 0 ? 'active' : 'revoked';
       requireAdmissible(member, { member: standing, keys });
+      await alongside(tx);
       await tx.updateTable('users').set({ revoked: 0 }).where('user', '=', request.id).execute();
       await putKey(tx, member, nowMs);
     });
