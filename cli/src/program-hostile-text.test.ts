@@ -98,6 +98,7 @@ const incident = (): consilium.v1.IncidentInfo.$Properties => ({
   assessed: act(),
   closed: act(),
 });
+const receipts = (): consilium.v1.SiteReceipts.$Properties => ({ receipts: [{ dataset: evil, sequence: 1, hash: evil }] });
 
 /** An audit log that holds, by the key of whom it comes from: the name of a study is any text. */
 function* auditLog(): Generator<consilium.v1.AuditPiece.$Properties> {
@@ -154,6 +155,8 @@ const hostile = bind(researchService, (peer) => peer, {
   releaseSite: () => answer(site),
   listIncidents: () => answer(() => ({ incidents: [incident(), incident()] })),
   decideIncident: () => answer(incident),
+  listReceipts: () => answer(receipts),
+  clearReceipts: () => answer(receipts),
   addUser: () => answer(() => ({ token: new Uint8Array(20), expiresMs: 1 })),
   setRoles: () => answer(user),
   revokeUser: () => answer(user),
@@ -228,6 +231,9 @@ const commands = fc.constantFrom<readonly string[]>(
   ['incident', 'show', '3'],
   ['incident', 'show', '3', '--json'],
   ['incident', 'close', '3', '--reason', 'x'],
+  ['site', 'receipts', 'show', 'north'],
+  ['site', 'receipts', 'show', 'north', '--json'],
+  ['site', 'receipts', 'clear', 'north', '--reason', 'lost'],
   ['site', 'enrol', 'north', '--request', 'REQUEST', '--out', 'OUT'],
   ['audit', 'show'],
   ['audit', 'show', '--json'],

@@ -229,6 +229,7 @@ describe('the audit log of a coordinator', () => {
       await again.task(2);
       await settled();
       await bench.research.stopRun({ run });
+      await bench.research.clearReceipts({ site: 'north', reason: 'its disk died' });
 
       const entries = await logOf(bench.research);
       const about = entries.filter((entry) => entry['run'] === run);
@@ -240,6 +241,10 @@ describe('the audit log of a coordinator', () => {
       const update = sha256Hex(new Uint8Array(ONES.buffer));
       const { modelHash } = await bench.info(run);
       expect(of(entries, 'study.submitted')).toMatchObject([{ ...ada, study: 'tests', plan: plan.hash }]);
+      const { hash } = ledger;
+      expect(of(entries, 'site.receipts-cleared')).toMatchObject([
+        { ...ada, site: 'north', ledgers: [{ dataset: 'unnamed', seq: 3, hash }], reason: 'its disk died' },
+      ]);
       expect(about).toMatchObject([
         { ...ada, event: 'run.started', study: 'tests', plan: plan.hash, rounds: 2 },
         { as: 'coordinator', event: 'attempt.opened', ...first },

@@ -24,6 +24,7 @@ import { Invitations } from './members/invitations.ts';
 import type { MemberAuthority } from './members/member-authority.ts';
 import { Members } from './members/members.ts';
 import { OpenCalls } from './members/open-calls.ts';
+import { Receipts } from './members/receipts.ts';
 import { SiteStore } from './members/site-store.ts';
 import { type Founder, UserStore } from './members/user-store.ts';
 import { Users } from './members/users.ts';
@@ -174,6 +175,7 @@ export class Coordinator {
       runs: new Runs({ store, blobs, live, work, watchers, clock, random, roster, graceMs }),
       members,
       users: people,
+      receipts: new Receipts({ sites, hub, log, audit }),
       readiness: new ReadinessCheck(store, members),
       blobs,
       transcripts,

@@ -5325,6 +5325,290 @@ export namespace consilium {
         }
 
         /**
+         * Properties of a ListReceiptsRequest.
+         * @deprecated Use consilium.v1.ListReceiptsRequest.$Properties instead.
+         */
+        interface IListReceiptsRequest extends consilium.v1.ListReceiptsRequest.$Properties {
+        }
+
+        /** Whose receipts. */
+        class ListReceiptsRequest {
+
+            /**
+             * Constructs a new ListReceiptsRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ListReceiptsRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Site identifier. */
+            site: string;
+
+            /**
+             * Creates a new ListReceiptsRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListReceiptsRequest instance
+             */
+            static create(properties: consilium.v1.ListReceiptsRequest.$Shape): consilium.v1.ListReceiptsRequest & consilium.v1.ListReceiptsRequest.$Shape;
+            static create(properties?: consilium.v1.ListReceiptsRequest.$Properties): consilium.v1.ListReceiptsRequest;
+
+            /**
+             * Encodes the specified ListReceiptsRequest message. Does not implicitly {@link consilium.v1.ListReceiptsRequest.verify|verify} messages.
+             * @param message ListReceiptsRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ListReceiptsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListReceiptsRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ListReceiptsRequest & consilium.v1.ListReceiptsRequest.$Shape} ListReceiptsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ListReceiptsRequest & consilium.v1.ListReceiptsRequest.$Shape;
+        }
+
+        namespace ListReceiptsRequest {
+
+            /** Properties of a ListReceiptsRequest. */
+            interface $Properties {
+
+                /** Site identifier. */
+                site?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListReceiptsRequest. */
+            type $Shape = consilium.v1.ListReceiptsRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ClearReceiptsRequest.
+         * @deprecated Use consilium.v1.ClearReceiptsRequest.$Properties instead.
+         */
+        interface IClearReceiptsRequest extends consilium.v1.ClearReceiptsRequest.$Properties {
+        }
+
+        /** Which receipts to forget, and why. */
+        class ClearReceiptsRequest {
+
+            /**
+             * Constructs a new ClearReceiptsRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ClearReceiptsRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Site identifier. */
+            site: string;
+
+            /** Name of the population whose ledger is lost; empty for all of the site. */
+            dataset: string;
+
+            /** Why, for auditors: 1 to 1000 characters. */
+            reason: string;
+
+            /**
+             * Creates a new ClearReceiptsRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ClearReceiptsRequest instance
+             */
+            static create(properties: consilium.v1.ClearReceiptsRequest.$Shape): consilium.v1.ClearReceiptsRequest & consilium.v1.ClearReceiptsRequest.$Shape;
+            static create(properties?: consilium.v1.ClearReceiptsRequest.$Properties): consilium.v1.ClearReceiptsRequest;
+
+            /**
+             * Encodes the specified ClearReceiptsRequest message. Does not implicitly {@link consilium.v1.ClearReceiptsRequest.verify|verify} messages.
+             * @param message ClearReceiptsRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ClearReceiptsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ClearReceiptsRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ClearReceiptsRequest & consilium.v1.ClearReceiptsRequest.$Shape} ClearReceiptsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ClearReceiptsRequest & consilium.v1.ClearReceiptsRequest.$Shape;
+        }
+
+        namespace ClearReceiptsRequest {
+
+            /** Properties of a ClearReceiptsRequest. */
+            interface $Properties {
+
+                /** Site identifier. */
+                site?: (string|null);
+
+                /** Name of the population whose ledger is lost; empty for all of the site. */
+                dataset?: (string|null);
+
+                /** Why, for auditors: 1 to 1000 characters. */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ClearReceiptsRequest. */
+            type $Shape = consilium.v1.ClearReceiptsRequest.$Properties;
+        }
+
+        /**
+         * Properties of a SiteReceipts.
+         * @deprecated Use consilium.v1.SiteReceipts.$Properties instead.
+         */
+        interface ISiteReceipts extends consilium.v1.SiteReceipts.$Properties {
+        }
+
+        /** Receipts of a site. */
+        class SiteReceipts {
+
+            /**
+             * Constructs a new SiteReceipts.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.SiteReceipts.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** By name of the population. */
+            receipts: consilium.v1.KeptReceipt.$Properties[];
+
+            /**
+             * Creates a new SiteReceipts instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SiteReceipts instance
+             */
+            static create(properties: consilium.v1.SiteReceipts.$Shape): consilium.v1.SiteReceipts & consilium.v1.SiteReceipts.$Shape;
+            static create(properties?: consilium.v1.SiteReceipts.$Properties): consilium.v1.SiteReceipts;
+
+            /**
+             * Encodes the specified SiteReceipts message. Does not implicitly {@link consilium.v1.SiteReceipts.verify|verify} messages.
+             * @param message SiteReceipts message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.SiteReceipts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SiteReceipts message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.SiteReceipts & consilium.v1.SiteReceipts.$Shape} SiteReceipts
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.SiteReceipts & consilium.v1.SiteReceipts.$Shape;
+        }
+
+        namespace SiteReceipts {
+
+            /** Properties of a SiteReceipts. */
+            interface $Properties {
+
+                /** By name of the population. */
+                receipts?: (consilium.v1.KeptReceipt.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SiteReceipts. */
+            type $Shape = consilium.v1.SiteReceipts.$Properties;
+        }
+
+        /**
+         * Properties of a KeptReceipt.
+         * @deprecated Use consilium.v1.KeptReceipt.$Properties instead.
+         */
+        interface IKeptReceipt extends consilium.v1.KeptReceipt.$Properties {
+        }
+
+        /** How far one ledger of a site had come. */
+        class KeptReceipt {
+
+            /**
+             * Constructs a new KeptReceipt.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.KeptReceipt.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Population that the ledger is about, as the site names it. */
+            dataset: string;
+
+            /** Sequence number of its last entry then. */
+            sequence: number;
+
+            /** SHA-256 of that entry, hex. */
+            hash: string;
+
+            /**
+             * Creates a new KeptReceipt instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns KeptReceipt instance
+             */
+            static create(properties: consilium.v1.KeptReceipt.$Shape): consilium.v1.KeptReceipt & consilium.v1.KeptReceipt.$Shape;
+            static create(properties?: consilium.v1.KeptReceipt.$Properties): consilium.v1.KeptReceipt;
+
+            /**
+             * Encodes the specified KeptReceipt message. Does not implicitly {@link consilium.v1.KeptReceipt.verify|verify} messages.
+             * @param message KeptReceipt message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.KeptReceipt.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a KeptReceipt message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.KeptReceipt & consilium.v1.KeptReceipt.$Shape} KeptReceipt
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.KeptReceipt & consilium.v1.KeptReceipt.$Shape;
+        }
+
+        namespace KeptReceipt {
+
+            /** Properties of a KeptReceipt. */
+            interface $Properties {
+
+                /** Population that the ledger is about, as the site names it. */
+                dataset?: (string|null);
+
+                /** Sequence number of its last entry then. */
+                sequence?: (number|null);
+
+                /** SHA-256 of that entry, hex. */
+                hash?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a KeptReceipt. */
+            type $Shape = consilium.v1.KeptReceipt.$Properties;
+        }
+
+        /**
          * Properties of a RevokeSiteRequest.
          * @deprecated Use consilium.v1.RevokeSiteRequest.$Properties instead.
          */

@@ -13136,6 +13136,695 @@ export const consilium = $root.consilium = (() => {
             return RenewCertificateResponse;
         })();
 
+        v1.ListReceiptsRequest = (function() {
+
+            /**
+             * Properties of a ListReceiptsRequest.
+             * @typedef {Object} consilium.v1.ListReceiptsRequest.$Properties
+             * @property {string|null} [site] Site identifier.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListReceiptsRequest.
+             * @memberof consilium.v1
+             * @interface IListReceiptsRequest
+             * @augments consilium.v1.ListReceiptsRequest.$Properties
+             * @deprecated Use consilium.v1.ListReceiptsRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListReceiptsRequest.
+             * @typedef {consilium.v1.ListReceiptsRequest.$Properties} consilium.v1.ListReceiptsRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ListReceiptsRequest.
+             * @memberof consilium.v1
+             * @classdesc Whose receipts.
+             * @constructor
+             * @param {consilium.v1.ListReceiptsRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListReceiptsRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Site identifier.
+             * @member {string} site
+             * @memberof consilium.v1.ListReceiptsRequest
+             * @instance
+             */
+            ListReceiptsRequest.prototype.site = "";
+
+            /**
+             * Creates a new ListReceiptsRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ListReceiptsRequest
+             * @static
+             * @param {consilium.v1.ListReceiptsRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ListReceiptsRequest} ListReceiptsRequest instance
+             * @type {{
+             *   (properties: consilium.v1.ListReceiptsRequest.$Shape): consilium.v1.ListReceiptsRequest & consilium.v1.ListReceiptsRequest.$Shape;
+             *   (properties?: consilium.v1.ListReceiptsRequest.$Properties): consilium.v1.ListReceiptsRequest;
+             * }}
+             */
+            ListReceiptsRequest.create = function(properties) {
+                return new ListReceiptsRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ListReceiptsRequest message. Does not implicitly {@link consilium.v1.ListReceiptsRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ListReceiptsRequest
+             * @static
+             * @param {consilium.v1.ListReceiptsRequest.$Properties} message ListReceiptsRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListReceiptsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.site);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListReceiptsRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ListReceiptsRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ListReceiptsRequest & consilium.v1.ListReceiptsRequest.$Shape} ListReceiptsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListReceiptsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ListReceiptsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListReceiptsRequest;
+        })();
+
+        v1.ClearReceiptsRequest = (function() {
+
+            /**
+             * Properties of a ClearReceiptsRequest.
+             * @typedef {Object} consilium.v1.ClearReceiptsRequest.$Properties
+             * @property {string|null} [site] Site identifier.
+             * @property {string|null} [dataset] Name of the population whose ledger is lost; empty for all of the site.
+             * @property {string|null} [reason] Why, for auditors: 1 to 1000 characters.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ClearReceiptsRequest.
+             * @memberof consilium.v1
+             * @interface IClearReceiptsRequest
+             * @augments consilium.v1.ClearReceiptsRequest.$Properties
+             * @deprecated Use consilium.v1.ClearReceiptsRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ClearReceiptsRequest.
+             * @typedef {consilium.v1.ClearReceiptsRequest.$Properties} consilium.v1.ClearReceiptsRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ClearReceiptsRequest.
+             * @memberof consilium.v1
+             * @classdesc Which receipts to forget, and why.
+             * @constructor
+             * @param {consilium.v1.ClearReceiptsRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ClearReceiptsRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Site identifier.
+             * @member {string} site
+             * @memberof consilium.v1.ClearReceiptsRequest
+             * @instance
+             */
+            ClearReceiptsRequest.prototype.site = "";
+
+            /**
+             * Name of the population whose ledger is lost; empty for all of the site.
+             * @member {string} dataset
+             * @memberof consilium.v1.ClearReceiptsRequest
+             * @instance
+             */
+            ClearReceiptsRequest.prototype.dataset = "";
+
+            /**
+             * Why, for auditors: 1 to 1000 characters.
+             * @member {string} reason
+             * @memberof consilium.v1.ClearReceiptsRequest
+             * @instance
+             */
+            ClearReceiptsRequest.prototype.reason = "";
+
+            /**
+             * Creates a new ClearReceiptsRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ClearReceiptsRequest
+             * @static
+             * @param {consilium.v1.ClearReceiptsRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ClearReceiptsRequest} ClearReceiptsRequest instance
+             * @type {{
+             *   (properties: consilium.v1.ClearReceiptsRequest.$Shape): consilium.v1.ClearReceiptsRequest & consilium.v1.ClearReceiptsRequest.$Shape;
+             *   (properties?: consilium.v1.ClearReceiptsRequest.$Properties): consilium.v1.ClearReceiptsRequest;
+             * }}
+             */
+            ClearReceiptsRequest.create = function(properties) {
+                return new ClearReceiptsRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ClearReceiptsRequest message. Does not implicitly {@link consilium.v1.ClearReceiptsRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ClearReceiptsRequest
+             * @static
+             * @param {consilium.v1.ClearReceiptsRequest.$Properties} message ClearReceiptsRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ClearReceiptsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.site);
+                if (message.dataset != null && $Object.hasOwnProperty.call(message, "dataset") && message.dataset !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.dataset);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ClearReceiptsRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ClearReceiptsRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ClearReceiptsRequest & consilium.v1.ClearReceiptsRequest.$Shape} ClearReceiptsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ClearReceiptsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ClearReceiptsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.dataset = value;
+                            else
+                                delete message.dataset;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ClearReceiptsRequest;
+        })();
+
+        v1.SiteReceipts = (function() {
+
+            /**
+             * Properties of a SiteReceipts.
+             * @typedef {Object} consilium.v1.SiteReceipts.$Properties
+             * @property {Array.<consilium.v1.KeptReceipt.$Properties>|null} [receipts] By name of the population.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SiteReceipts.
+             * @memberof consilium.v1
+             * @interface ISiteReceipts
+             * @augments consilium.v1.SiteReceipts.$Properties
+             * @deprecated Use consilium.v1.SiteReceipts.$Properties instead.
+             */
+
+            /**
+             * Shape of a SiteReceipts.
+             * @typedef {consilium.v1.SiteReceipts.$Properties} consilium.v1.SiteReceipts.$Shape
+             */
+
+            /**
+             * Constructs a new SiteReceipts.
+             * @memberof consilium.v1
+             * @classdesc Receipts of a site.
+             * @constructor
+             * @param {consilium.v1.SiteReceipts.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SiteReceipts = function (properties) {
+                this.receipts = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * By name of the population.
+             * @member {Array.<consilium.v1.KeptReceipt.$Properties>} receipts
+             * @memberof consilium.v1.SiteReceipts
+             * @instance
+             */
+            SiteReceipts.prototype.receipts = $util.emptyArray;
+
+            /**
+             * Creates a new SiteReceipts instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.SiteReceipts
+             * @static
+             * @param {consilium.v1.SiteReceipts.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.SiteReceipts} SiteReceipts instance
+             * @type {{
+             *   (properties: consilium.v1.SiteReceipts.$Shape): consilium.v1.SiteReceipts & consilium.v1.SiteReceipts.$Shape;
+             *   (properties?: consilium.v1.SiteReceipts.$Properties): consilium.v1.SiteReceipts;
+             * }}
+             */
+            SiteReceipts.create = function(properties) {
+                return new SiteReceipts(properties);
+            };
+
+            /**
+             * Encodes the specified SiteReceipts message. Does not implicitly {@link consilium.v1.SiteReceipts.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.SiteReceipts
+             * @static
+             * @param {consilium.v1.SiteReceipts.$Properties} message SiteReceipts message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SiteReceipts.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.receipts != null && message.receipts.length)
+                    for (let i = 0; i < message.receipts.length; ++i)
+                        $root.consilium.v1.KeptReceipt.encode(message.receipts[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SiteReceipts message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.SiteReceipts
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.SiteReceipts & consilium.v1.SiteReceipts.$Shape} SiteReceipts
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SiteReceipts.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.SiteReceipts();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.receipts && message.receipts.length))
+                                message.receipts = [];
+                            message.receipts.push($root.consilium.v1.KeptReceipt.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SiteReceipts;
+        })();
+
+        v1.KeptReceipt = (function() {
+
+            /**
+             * Properties of a KeptReceipt.
+             * @typedef {Object} consilium.v1.KeptReceipt.$Properties
+             * @property {string|null} [dataset] Population that the ledger is about, as the site names it.
+             * @property {number|null} [sequence] Sequence number of its last entry then.
+             * @property {string|null} [hash] SHA-256 of that entry, hex.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a KeptReceipt.
+             * @memberof consilium.v1
+             * @interface IKeptReceipt
+             * @augments consilium.v1.KeptReceipt.$Properties
+             * @deprecated Use consilium.v1.KeptReceipt.$Properties instead.
+             */
+
+            /**
+             * Shape of a KeptReceipt.
+             * @typedef {consilium.v1.KeptReceipt.$Properties} consilium.v1.KeptReceipt.$Shape
+             */
+
+            /**
+             * Constructs a new KeptReceipt.
+             * @memberof consilium.v1
+             * @classdesc How far one ledger of a site had come.
+             * @constructor
+             * @param {consilium.v1.KeptReceipt.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const KeptReceipt = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Population that the ledger is about, as the site names it.
+             * @member {string} dataset
+             * @memberof consilium.v1.KeptReceipt
+             * @instance
+             */
+            KeptReceipt.prototype.dataset = "";
+
+            /**
+             * Sequence number of its last entry then.
+             * @member {number} sequence
+             * @memberof consilium.v1.KeptReceipt
+             * @instance
+             */
+            KeptReceipt.prototype.sequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * SHA-256 of that entry, hex.
+             * @member {string} hash
+             * @memberof consilium.v1.KeptReceipt
+             * @instance
+             */
+            KeptReceipt.prototype.hash = "";
+
+            /**
+             * Creates a new KeptReceipt instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.KeptReceipt
+             * @static
+             * @param {consilium.v1.KeptReceipt.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.KeptReceipt} KeptReceipt instance
+             * @type {{
+             *   (properties: consilium.v1.KeptReceipt.$Shape): consilium.v1.KeptReceipt & consilium.v1.KeptReceipt.$Shape;
+             *   (properties?: consilium.v1.KeptReceipt.$Properties): consilium.v1.KeptReceipt;
+             * }}
+             */
+            KeptReceipt.create = function(properties) {
+                return new KeptReceipt(properties);
+            };
+
+            /**
+             * Encodes the specified KeptReceipt message. Does not implicitly {@link consilium.v1.KeptReceipt.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.KeptReceipt
+             * @static
+             * @param {consilium.v1.KeptReceipt.$Properties} message KeptReceipt message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            KeptReceipt.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.dataset != null && $Object.hasOwnProperty.call(message, "dataset") && message.dataset !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.dataset);
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.sequence);
+                if (message.hash != null && $Object.hasOwnProperty.call(message, "hash") && message.hash !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.hash);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a KeptReceipt message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.KeptReceipt
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.KeptReceipt & consilium.v1.KeptReceipt.$Shape} KeptReceipt
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            KeptReceipt.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.KeptReceipt();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.dataset = value;
+                            else
+                                delete message.dataset;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.hash = value;
+                            else
+                                delete message.hash;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return KeptReceipt;
+        })();
+
         v1.RevokeSiteRequest = (function() {
 
             /**

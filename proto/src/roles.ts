@@ -49,6 +49,8 @@ export const RESEARCH_ROLES = Object.freeze({
   releaseSite: OPERATOR,
   listIncidents: ['operator', 'auditor', 'privacy-officer'],
   decideIncident: ['operator', 'privacy-officer'],
+  listReceipts: ['operator', 'auditor', 'privacy-officer'],
+  clearReceipts: OPERATOR,
   addUser: OPERATOR,
   setRoles: OPERATOR,
   revokeUser: OPERATOR,

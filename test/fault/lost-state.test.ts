@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Consortium, DATASET } from '../support/consortium.ts';
+import { connected, Consortium, DATASET } from '../support/consortium.ts';
 import { SITES, STUDY } from '../support/fault-plans.ts';
 import { mustRun, PROGRAMS_MS, runCommand } from '../support/programs.ts';
 import { watchToEnd } from '../support/run-watch.ts';
@@ -81,6 +81,54 @@ it(
       expect(refused.code).toBe(7);
       expect(refused.stderr).toMatch(/the ledger of population \w+ has \d+ entries and had \d+ by the word of its witness/u);
       await all.stopAll();
+    } finally {
+      await all.remove();
+    }
+  },
+  PROGRAMS_MS,
+);
+
+it(
+  'a site whose ledger is gone for good goes on once it has accepted that and the operator has forgotten its receipt, and not before',
+  async () => {
+    const all = await Consortium.create();
+    try {
+      const folder = all.siteFolder(SITE);
+      await all.startCoordinator();
+      const agents = await all.startAgents();
+      const round = async (): Promise<void> => {
+        const { run } = await all.research((research) => research.startRun({ study: STUDY, rounds: 1 }));
+        expect((await watchToEnd(all, run)).state).toBe('completed');
+      };
+      await round();
+      await agents.get(SITE)?.stop();
+      rmSync(join(folder, 'state', 'ledger'), { recursive: true });
+      rmSync(join(folder, 'state', 'updates'), { recursive: true });
+
+      const start = async (): Promise<string> => {
+        const { code, stderr } = await runCommand('site', ['start', '--folder', folder]);
+        expect(code).toBe(7);
+        return stderr;
+      };
+      const accept = ['ledger', 'accept-loss', DATASET, '--folder', folder, '--reason', 'the disk died', '--who', 'Dr. A'];
+      expect(await start()).toContain('by what this site last knew of it');
+      expect((await runCommand('site', accept)).stdout).toContain('consilium site receipts clear');
+      // The coordinator knows of more than was known here; and what it has proved once is known here from then on.
+      expect(await start()).toMatch(/holds a receipt for entry \d+: an old copy was put back/u);
+      const clear = ['site', 'receipts', 'clear', SITE, '--population', DATASET, '--identity', all.operatorFolder];
+      const cleared = await mustRun('consilium', [...clear, '--reason', 'its disk died, no copy: Dr. A']);
+      expect(cleared).toContain(`Forgotten. ${SITE} is counted again`);
+      expect(await start()).toContain('by what this site last knew of it');
+      await mustRun('site', accept);
+      await Consortium.setBudget(folder);
+      const agent = all.startAgent(SITE);
+      await connected(agent);
+      await round();
+      const { receipts } = await all.operate((research) => research.listReceipts({ site: SITE }));
+      expect(receipts?.map(({ dataset }) => dataset)).toEqual([DATASET]);
+      await all.stopAll();
+      const audit = await mustRun('consilium', ['audit', 'show', '--folder', all.coordinatorFolder]);
+      expect(audit).toContain('site.receipts-cleared');
     } finally {
       await all.remove();
     }

@@ -255,23 +255,17 @@ export class Consortium {
     ]);
     const policy = join(this.siteFolder(site), 'policy.yaml');
     writeFileSync(policy, readFileSync(policy, 'utf8').replace('allow: noised', 'allow: exact'));
-    const { epsilon, delta } = BUDGET;
-    await mustRun('site', [
-      'plan',
-      'budget',
-      DATASET,
-      '--epsilon',
-      String(epsilon),
-      '--delta',
-      String(delta),
-      '--reason',
-      'fault test',
-      // Above the epsilon that one person may decide.
-      '--second-person',
-      'another tester',
-      ...folder,
-    ]);
+    await Consortium.setBudget(this.siteFolder(site));
     await mustRun('site', ['plan', 'approve', this.planPath, ...APPROVAL, '--reason', 'fault test', ...folder]);
+  }
+
+  /** Gives the patients of a site the usual budget. */
+  static async setBudget(siteFolder: string): Promise<void> {
+    const { epsilon, delta } = BUDGET;
+    const budget = ['--epsilon', String(epsilon), '--delta', String(delta)];
+    // Above the epsilon that one person may decide.
+    const why = ['--reason', 'fault test', '--second-person', 'another tester'];
+    await mustRun('site', ['plan', 'budget', DATASET, ...budget, ...why, '--folder', siteFolder]);
   }
 }
 

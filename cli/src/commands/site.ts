@@ -8,6 +8,7 @@ import { IDENTITY_HELP, IDENTITY_OPTION, OPERATOR_IDENTITY, withResearch } from 
 import { time } from '../format.ts';
 import { quarantineCommands } from './site-quarantine.ts';
 import { inviteCommand } from './site-invite.ts';
+import { receiptsCommands } from './site-receipts.ts';
 
 /** `consilium site ...` */
 export function siteCommands(): Command {
@@ -113,6 +114,7 @@ export function siteCommands(): Command {
       say(`${site} is shut out.`);
     });
   for (const quarantine of quarantineCommands()) command.addCommand(quarantine);
+  command.addCommand(receiptsCommands());
   return command;
 }
 

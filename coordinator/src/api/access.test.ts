@@ -54,6 +54,8 @@ const ANSWERS: Readonly<Record<'site' | 'user' | 'any' | 'stranger', Readonly<Re
     '/consilium.v1.ResearchService/DecideIncident': /^MESSAGE_INVALID/,
     // The same code as for an unknown caller: the empty name shows that it is the handler's.
     '/consilium.v1.ResearchService/RevokeSite': /^SITE_UNKNOWN: there is no site {2}at this coordinator/,
+    '/consilium.v1.ResearchService/ListReceipts': /^SITE_UNKNOWN: there is no site {2}at this coordinator/,
+    '/consilium.v1.ResearchService/ClearReceipts': /^PARAMETER_INVALID: a reason has/,
   },
   stranger: {
     '/consilium.v1.JoinService/Join': /^NOT_IMPLEMENTED: this coordinator has no authority of its own$/,
@@ -93,6 +95,8 @@ const RIGHTS: Readonly<Record<string, string>> = {
   ListIncidents: 'o  ap',
   DecideIncident: 'o   p',
   RevokeSite: 'o    ',
+  ListReceipts: 'o  ap',
+  ClearReceipts: 'o    ',
 };
 
 /** Who calls, and what each kind of access answers them; `undefined` where they have access. */

@@ -7,6 +7,7 @@ import type { Member } from '../members/identify-member.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import type { Transcripts } from '../masks/transcripts.ts';
 import type { Members } from '../members/members.ts';
+import type { Receipts } from '../members/receipts.ts';
 import type { UserInfo, Users } from '../members/users.ts';
 import type { Participation } from '../rounds/attempt-state.ts';
 import type { AttemptRecord } from '../rounds/attempt-record.ts';
@@ -17,6 +18,7 @@ import { awaitedSites } from '../rounds/run-waits.ts';
 import type { Scores } from '../rounds/scores.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { KnownRun, StoredRun } from '../store/run-store.ts';
+import type { ReceiptRow } from '../store/tables.ts';
 import { pooledOf, type Released, releasedOf } from '../studies/released-scores.ts';
 import type { ReadinessCheck, StudyReadiness } from '../studies/readiness.ts';
 import type { RunHistory, Runs } from '../studies/runs.ts';
@@ -32,6 +34,7 @@ export interface ResearchApiContext {
   readonly runs: Runs;
   readonly members: Members;
   readonly users: Users;
+  readonly receipts: Receipts;
   readonly readiness: ReadinessCheck;
   readonly blobs: BlobStore;
   readonly transcripts: Transcripts;
@@ -52,6 +55,7 @@ export function researchHandlers({
   runs,
   members,
   users,
+  receipts,
   readiness,
   blobs,
   transcripts,
@@ -131,6 +135,12 @@ export function researchHandlers({
     async decideIncident(request, { identity }) {
       const decision = decisionOf(request);
       return wireIncident(await requireIncidents(incidents).decide(request.incident, decision, memberActor(identity)));
+    },
+    async listReceipts({ site }) {
+      return wireReceipts(await receipts.of(site));
+    },
+    async clearReceipts({ site, dataset, reason }, { identity }) {
+      return wireReceipts(await receipts.clear(site, dataset === '' ? undefined : dataset, reason, memberActor(identity)));
     },
     async listSites() {
       return { sites: (await members.listSites()).map((site) => ({ ...site, keys: [...site.keys] })) };
@@ -257,6 +267,11 @@ function wireReadiness({ sites, ...study }: StudyReadiness): consilium.v1.StudyR
     ...(word.t === 'refused' ? { problem: word.problem } : {}),
   });
   return { ...study, sites: sites.map(wireSite) };
+}
+
+/** Without the proofs of the site, which are for nobody else. */
+function wireReceipts(rows: readonly ReceiptRow[]): consilium.v1.SiteReceipts.$Properties {
+  return { receipts: rows.map(({ dataset, sequence, hash }) => ({ dataset, sequence, hash })) };
 }
 
 function wireUser({ roles, ...info }: UserInfo): consilium.v1.UserInfo.$Properties {

@@ -46,7 +46,7 @@ describe.each(DIALECTS)('sites in $name', ({ open }) => {
       expect(() => store.requireActive('north', 'b')).toThrow(/was never admitted/);
     }
     // What was refused has changed nothing, and nothing was written beside it.
-    const beside = vi.fn(async () => {});
+    const beside = vi.fn<() => Promise<void>>(async () => {});
     const late = sites.admit({ site: 'north', key: 'z', provedKey: 'a', replace: false, expiresMs: 0 }, 5000, beside);
     await expect(late).rejects.toMatchObject({ code: 'ADMISSION_REFUSED' });
     expect(beside).not.toHaveBeenCalled();

@@ -186,7 +186,36 @@ export class SiteStore {
   }
 
   async ledgerHeads(site: string): Promise<readonly ReceiptRow[]> {
-    return await this.#database.query.selectFrom('receipts').selectAll().where('site', '=', site).execute();
+    return await receiptsOf(this.#database.query, site);
+  }
+
+  /**
+   * Forgets how far ledgers of a site had come.
+   *
+   * @param dataset one of them; all of the site where it is undefined
+   * @param alongside written in the same transaction, with what was forgotten; not asked where there was nothing
+   * @throws ConsiliumError `SITE_UNKNOWN`
+   */
+  async clearReceipts(
+    site: string,
+    dataset: string | undefined,
+    alongside: (tx: Tx, cleared: readonly ReceiptRow[]) => Promise<void>,
+  ): Promise<readonly ReceiptRow[]> {
+    this.requireKnown(site);
+    return await this.#database.transaction('clear receipts', async (tx) => {
+      const cleared = (await receiptsOf(tx, site)).filter((row) => dataset === undefined || row.dataset === dataset);
+      if (cleared.length === 0) return [];
+      for (const { dataset: one } of cleared)
+        await tx.deleteFrom('receipts').where('site', '=', site).where('dataset', '=', one).execute();
+      await alongside(tx, cleared);
+      return cleared;
+    });
+  }
+
+  /** @throws ConsiliumError `SITE_UNKNOWN` for a site that was never admitted */
+  requireKnown(site: string): void {
+    if (!this.#known.has(site))
+      throw new ConsiliumError({ code: 'SITE_UNKNOWN', message: `there is no site ${site} at this coordinator` });
   }
 
   /**
@@ -252,6 +281,10 @@ async function standingOf(tx: Tx, { site, key }: SiteAdmission): Promise<MemberS
   const keys = await keysOf(tx, { kind: KIND, id: site, key });
   if (row === undefined) return { member: 'unknown', keys };
   return { member: row.revoked === 0 ? 'active' : 'revoked', keys };
+}
+
+async function receiptsOf(query: Database['query'] | Tx, site: string): Promise<readonly ReceiptRow[]> {
+  return await query.selectFrom('receipts').selectAll().where('site', '=', site).orderBy('dataset').execute();
 }
 
 /** Remembers the newest ledger head of a site, as part of the write that counts its update. */

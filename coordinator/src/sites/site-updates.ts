@@ -4,6 +4,7 @@ import type { SiteMessage } from '@consilium/secure-sum';
 import { updateEncoding } from '../aggregation/aggregator.ts';
 import type { UpdateIntake } from '../aggregation/update-intake.ts';
 import type { UpdatePiece } from '../aggregation/update-pieces.ts';
+import { ledgerPosition } from '../audit/ledger-position.ts';
 import { putReceipt } from '../members/site-store.ts';
 import type { Enclosed } from '../rounds/batch-steps.ts';
 import type { OpenAttempt } from '../rounds/attempt-state.ts';
@@ -211,10 +212,7 @@ function requireExpected(driver: RunDriver, site: string, offered: OfferedUpdate
 
 /** What the audit log says of an update or scores that are counted. */
 export function receivedFrom({ by, bytes }: OfferedUpdate, receipt: ReceiptRow | undefined): Pick<Enclosed, 'by' | 'received'> {
-  const { dataset = '', sequence: seq = 0, hash = '' } = receipt ?? {};
-  // Which text a site sends for a name is its own affair, and no part of the log.
-  const named = /^[A-Za-z0-9][A-Za-z0-9._/:-]{0,199}$/.test(dataset) ? dataset : 'unnamed';
-  const received = receipt === undefined ? { bytes } : { bytes, ledger: { dataset: named, seq, hash } };
+  const received = receipt === undefined ? { bytes } : { bytes, ledger: ledgerPosition(receipt) };
   return { ...(by === undefined ? {} : { by }), received };
 }
 

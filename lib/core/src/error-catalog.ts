@@ -63,6 +63,11 @@ export const ERROR_CATALOG = {
   DELTA_TOO_LARGE: entry(FAILED_PRECONDITION, 4, 'Choose a delta well below one over the number of patients: at one over it, publishing one patient whole would keep the guarantee.'),
   LEDGER_CORRUPT: entry(DATA_LOSS, 7, 'The ledger was edited or damaged: restore the newest copy, and do not start the agent without it.'),
   LEDGER_ROLLED_BACK: entry(DATA_LOSS, 7, 'The ledger is older than what the coordinator, this site or its witness knows of it: restore the newest copy before the agent starts.'),
+  RECEIPT_AHEAD: entry(
+    FAILED_PRECONDITION,
+    7,
+    'Nothing was charged, since the coordinator would not count it. If the ledger of this population is lost for good, lower its budget, then ask the operator to forget it: consilium site receipts clear. If nothing was lost, the coordinator is wrong or lying.',
+  ),
   WITNESS_LOST: entry(DATA_LOSS, 7, 'Mount the volume of the witness again. If it is gone for good, compare the ledgers with the newest copies, then name another folder: consilium-site witness.'),
   LEDGER_LOCKED: entry(FAILED_PRECONDITION, 7, 'Another agent uses this ledger: stop it first, one agent per state folder.'),
   LEDGER_CLOCK: entry(FAILED_PRECONDITION, 7, 'The clock went backwards behind the last ledger entry: correct it, or run "consilium-site ledger accept-clock" if it is right now.'),
@@ -133,11 +138,7 @@ export const ERROR_CATALOG = {
   USER_UNKNOWN: entry(NOT_FOUND, 3, 'List the users with "consilium user list" and name one that exists.'),
   LAST_OPERATOR: entry(FAILED_PRECONDITION, 5, 'Give somebody else the role of an operator first, and let them join.'),
   SITES_NOT_READY: entry(FAILED_PRECONDITION, 8, 'The run was not started. Mend what is listed, or start it all the same with --yes: it pauses while too few sites are connected.'),
-  PLAN_CHANGED: entry(
-    FAILED_PRECONDITION,
-    8,
-    'The plan of the study is not the one that you were shown: see with "consilium study list" who submitted what, then start the run again.',
-  ),
+  PLAN_CHANGED: entry(FAILED_PRECONDITION, 8, 'The plan of the study is not the one that you were shown: see with "consilium study list" who submitted what, then start the run again.'),
   RUN_UNKNOWN: entry(NOT_FOUND, 3, 'List the runs and name one that exists.'),
   QUORUM_NOT_MET: entry(
     ABORTED,

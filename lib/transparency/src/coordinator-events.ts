@@ -51,6 +51,10 @@ export const COORDINATOR_EVENTS = {
     { site: name, log: count },
   ),
   'certificate.trouble': entry('The coordinator could not renew its certificates, for this reason.', { code }),
+  'site.receipts-cleared': entry(
+    'A person had forgotten how far these ledgers of a site had come: a ledger that begins again counts from then on, and nobody here knows any more what was charged before.',
+    { site: name, ledgers: z.array(z.strictObject({ dataset: name, seq: count, hash })).max(1000), reason },
+  ),
   'user.invited': entry('Somebody may join as this user by themselves until then, with these roles.', {
     user: name,
     roles: z.array(name).max(20),

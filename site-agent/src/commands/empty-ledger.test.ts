@@ -73,7 +73,7 @@ describe('a ledger without entries', () => {
     expect((await run('ledger', 'verify')).code).toBe(0);
     removeLedgers();
     const budget = await run('budget');
-    expect(budget.stderr).toContain('is lost: this site had opened it, with 0 entries when the agent last started\n');
+    expect(budget.stderr).toContain('is lost: this site had opened it, with 0 entries by what this site last knew of it\n');
     for (const argv of [['verify'], ['verify', '--json']]) {
       const verify = await run('ledger', ...argv);
       expect(verify.code).toBe(7);

@@ -21,7 +21,7 @@ export function lostLedger(folder: SiteFolder, population: string): ConsiliumErr
     const { entries } = readLedger(folder.ledgerPath, population);
     const { head, losses } = folder.ledgerMarks().all().get(population) ?? { head: null, losses: [] };
     const behind =
-      behindMark(folder, population, head, 'when the agent last started') ??
+      behindMark(folder, population, head, 'by what this site last knew of it') ??
       behindMark(folder, population, folder.witness()?.all().get(population)?.head ?? null, 'by the word of its witness');
     if (behind !== undefined) return behind;
     if (entries.length === 0 && losses.length === 0 && storedUpdates(folder) && !anyEntry(folder))
@@ -88,7 +88,7 @@ function lost(population: string, sign: string): ConsiliumError {
 }
 
 function adviceFor(population: string): string {
-  return `Restore the newest copy of the state folder, ledger and splits, before the agent starts. If there is none, nobody here knows what these patients have paid: lower the budget by what the coordinator's operator says was counted, then "consilium-site ledger accept-loss ${population}".`;
+  return `Restore the newest copy of the state folder, ledger and splits, before the agent starts. If there is none, nobody here knows what these patients have paid: lower the budget by what the coordinator's operator says was counted, then "consilium-site ledger accept-loss ${population}", and ask the operator for "consilium site receipts clear".`;
 }
 
 function storedUpdates({ statePath }: SiteFolder): boolean {

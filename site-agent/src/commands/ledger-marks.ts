@@ -10,6 +10,8 @@ const lossSchema = z.strictObject({
   reason: z.string().min(1).max(1000),
   /** Entries that the ledger had when the agent last started; `null` where no agent had opened it. */
   entries: z.int().min(0).nullable(),
+  /** Of the last of these entries; absent where there was none, and in files of before this field. */
+  hash: z.string().optional(),
 });
 
 const markSchema = z.strictObject({
@@ -72,11 +74,26 @@ export class LedgerMarks {
     this.#write(marks);
   }
 
+  /**
+   * Remembers that a ledger had come further than it is, by a proof of this site that a coordinator has shown: should the coordinator forget it, the
+   * loss is still for the hospital to accept. What it has accepted stays so.
+   *
+   * @throws ConsiliumError `DISK_FULL`, as {@link all}
+   */
+  wasFurther(population: string, { seq, hash }: LedgerHead): void {
+    const marks = new Map(this.all());
+    const losses = marks.get(population)?.losses ?? [];
+    if (losses.some((loss) => loss.entries === seq && loss.hash === hash)) return;
+    marks.set(population, { head: { seq, hash }, losses });
+    this.#write(marks);
+  }
+
   /** Writes down that a ledger is lost and need not be there. @throws ConsiliumError `DISK_FULL`, as {@link all} */
   acceptLoss(population: string, decision: LossDecision): void {
     const marks = new Map(this.all());
     const { head, losses } = marks.get(population) ?? { head: null, losses: [] };
-    marks.set(population, { head: null, losses: [...losses, { ...decision, entries: head?.seq ?? null }] });
+    const until = head === null || head.seq === 0 ? {} : { hash: head.hash };
+    marks.set(population, { head: null, losses: [...losses, { ...decision, entries: head?.seq ?? null, ...until }] });
     this.#write(marks);
   }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { fromUnknown, secureRandom, sha256Hex, systemClock } from '@consilium/core';
+import { fromUnknown, isConsiliumError, secureRandom, sha256Hex, systemClock } from '@consilium/core';
 import { answerToParent, createLogger, evalAllowed, type Logger, rerunWithoutEval } from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
 import { siteService } from '@consilium/proto';
@@ -93,12 +93,23 @@ export async function serve(folder: SiteFolder, metricsFile?: string): Promise<v
   try {
     await agent.run();
     trail.record({ event: 'agent.stopped' });
+  } catch (error) {
+    rememberProof(folder, error);
+    throw error;
   } finally {
     await monitor.close();
     audit.close();
     clearInterval(alive);
     identity.close();
   }
+}
+
+/** What a coordinator has proved to be missing from a ledger is missing from then on, also when it is not shown again. */
+function rememberProof(folder: SiteFolder, error: unknown): void {
+  if (!isConsiliumError(error, 'LEDGER_ROLLED_BACK')) return;
+  const { population, receipt: seq, hash } = error.details;
+  if (typeof population === 'string' && typeof seq === 'number' && typeof hash === 'string')
+    folder.ledgerMarks().wasFurther(population, { seq, hash });
 }
 
 /**

@@ -21,6 +21,7 @@ const TELLABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'PLAN_HASH_MISMATCH',
   'PLAN_INVALID',
   'PLAN_NOT_APPROVED',
+  'RECEIPT_AHEAD',
   'SITE_UNAVAILABLE',
   'SIZE_MISSTATED',
   'STUDY_NOT_ALLOWED',

@@ -241,6 +241,11 @@ export class Ledger {
     return this.#state.head;
   }
 
+  /** Whether this ledger has come through a position. */
+  has({ seq, hash }: LedgerHead): boolean {
+    return seq === 0 || this.#state.entries[seq - 1]?.hash === hash;
+  }
+
   /**
    * Compares with a receipt that the coordinator kept: this ledger must contain that head. Only for heads that this site is known to have
    * reported (`isOwnHead`): the coordinator could make up others.
@@ -248,18 +253,17 @@ export class Ledger {
    * @throws ConsiliumError `LEDGER_ROLLED_BACK` when it is shorter, or another one.
    */
   assertNotOlderThan(receipt: LedgerHead): void {
-    if (receipt.seq === 0) return;
+    if (this.has(receipt)) return;
     const head = this.head();
-    const entry = this.#state.entries[receipt.seq - 1];
-    if (entry?.hash === receipt.hash) return;
     const what =
-      entry === undefined
+      receipt.seq > head.seq
         ? `has ${head.seq} entries, but the coordinator holds a receipt for entry ${receipt.seq}: an old copy was put back`
         : `differs at entry ${receipt.seq} from the one that the coordinator holds a receipt for: it was rewritten or replaced`;
     throw new ConsiliumError({
       code: 'LEDGER_ROLLED_BACK',
       message: `the ledger of population ${this.population} ${what}`,
-      details: { population: this.population, entries: head.seq, receipt: receipt.seq },
+      advice: `Restore the newest copy of ledger and splits before the agent starts. If there is none, nobody here knows what these patients have paid: lower the budget by what the coordinator's operator says was counted, run "consilium-site ledger accept-loss ${this.population}", and ask the operator to forget the receipt: "consilium site receipts clear".`,
+      details: { population: this.population, entries: head.seq, receipt: receipt.seq, hash: receipt.hash },
     });
   }
 

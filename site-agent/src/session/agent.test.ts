@@ -19,7 +19,7 @@ beforeEach(() => {
 
 afterEach(async () => await site.dispose());
 
-const { counted, nextRound } = answersTo(() => fake);
+const { counted, nextRound, refused } = answersTo(() => fake);
 
 describe('the session', () => {
   /** The position that the agent reported with its update of a round. */
@@ -68,7 +68,7 @@ describe('the session', () => {
     await site.stop();
     const own = reported(1);
     const made: readonly Head[] = [
-      { ...own, sequence: 9 },
+      { ...own, sequence: 3 },
       { ...own, hash: 'a'.repeat(64) },
       { ...own, sequence: 1, hash: 'a'.repeat(64), mac: '' },
     ];
@@ -83,6 +83,26 @@ describe('the session', () => {
       expect(warned).toEqual([expect.objectContaining({ unproved: [DATASET], others: 2 })]);
     }
     expect(readdirSync(join(site.state, 'ledger')).sort()).toEqual([`${DATASET}.jsonl`, `${DATASET}.lock`]);
+  });
+
+  it('charges nobody for what the coordinator says that it would not count, until it says so no more', async () => {
+    await site.start(fake, plan);
+    await nextRound(1);
+    await site.stop();
+    const own = reported(1);
+    // Under another split secret, or made up: nobody here can tell.
+    fake.ledgerHeads = [{ ...own, sequence: 4, mac: 'b'.repeat(64) }];
+    await site.start(fake, plan);
+    await fake.offer(plan, base, { ...key, round: 2 });
+    expect(await refused({ ...key, round: 2 })).toBe(
+      `RECEIPT_AHEAD: the coordinator holds entry 4 of the ledger of ${DATASET}, which this ledger does not have: it would not count the update`,
+    );
+    fake.ledgerHeads = [];
+    fake.cutSession();
+    await fake.until(() => fake.received.filter(({ hello }) => hello).length === 3);
+    await nextRound(3);
+    // One reservation and one commit since: the refused round has left nothing.
+    expect(reported(3).sequence).toBe(4);
   });
 
   it('takes a welcome once, and first: else it ends, for a reason that is in the log', async () => {

@@ -99,6 +99,8 @@ export class SiteAgent {
   readonly #connection: ConnectionLog;
   readonly #renewing: SessionRenewals;
   #welcomed = false;
+  /** Positions of ledgers without a proof of this site that the coordinator has shown, by population. */
+  #shownHeads: ReadonlyMap<string, LedgerHead> = new Map();
   /** When this session was greeted, by the clock of this machine. */
   #greetedMs = 0;
   /** Whether the session was ended for a new certificate. */
@@ -150,6 +152,7 @@ export class SiteAgent {
       sums,
       parents: new RunParents(join(options.stateFolder, 'sums-seen')),
       ledger: (population) => this.ledger(population),
+      shownHead: (population) => this.#shownHeads.get(population),
       send: (message) => this.#outgoing?.push(message),
       observe: options.observe ?? (() => {}),
       rehearsal: this.#rehearsal,
@@ -273,7 +276,7 @@ export class SiteAgent {
     requireSameTime(skewMs);
     this.#welcomed = true;
     this.#options.renewals?.welcomed();
-    checkReceipts(this.#tools.context, ledgerHeads ?? []);
+    this.#shownHeads = checkReceipts(this.#tools.context, ledgerHeads ?? []);
     this.#audit.note({ event: 'session.opened' });
     this.#audit.shown(coordinatorLog);
     this.#audit.seal();

@@ -3,7 +3,7 @@ import type { Backend } from '@consilium/learning';
 import type { consilium, siteService } from '@consilium/proto';
 import type { Client } from '@consilium/transport';
 import type { DatasetCatalog } from '../datasets/dataset-catalog.ts';
-import type { Ledger } from '../ledger/index.ts';
+import type { Ledger, LedgerHead } from '../ledger/index.ts';
 import type { Gate } from '../gate/index.ts';
 import type { Attempt } from '../attempt/attempt.ts';
 import type { MaskedSums } from '../masks/masked-sums.ts';
@@ -40,6 +40,8 @@ export interface SiteContext {
   readonly parents: RunParents;
   /** The ledger of a population, opened once and locked against other agents. @throws ConsiliumError `LEDGER_*` */
   readonly ledger: (population: string) => Ledger;
+  /** The position of a population's ledger, without a proof of this site, that the coordinator has shown in this session; see `requireCountable`. */
+  readonly shownHead: (population: string) => LedgerHead | undefined;
   /** Sends on the open session; dropped when none is open, since the coordinator asks again on the next one. */
   readonly send: (message: ToCoordinator) => void;
   /** Told how long each phase of an attempt took, for metrics and reports. */

@@ -1,18 +1,22 @@
+import { requireCountable } from '../session/ledger-receipts.ts';
 import type { SiteContext } from '../session/site-context.ts';
 import type { WorkCharge } from './work.ts';
 
+type ChargeContext = Pick<SiteContext, 'gate' | 'catalog' | 'ledger' | 'shownHead'>;
+
 /**
- * Whether the hospital lets a charge be taken as its ledger stands: somebody stands for the budget, and budget, noise and the ceiling of
+ * Whether the hospital lets a charge be taken as its ledger stands: somebody stands for the budget, the coordinator would count what it pays for, and budget, noise and the ceiling of
  * the approval have room for it. No record has a part in it.
  *
  * @throws ConsiliumError whose code and message are the refusal
  */
 export function admitCharge(
-  { gate, catalog, ledger }: Pick<SiteContext, 'gate' | 'catalog' | 'ledger'>,
+  { gate, catalog, ledger, shownHead }: ChargeContext,
   { population, key, part, events, distance }: WorkCharge,
 ): void {
   const { study, planHash } = key;
   const book = ledger(population);
+  requireCountable(book, shownHead(population));
   gate.budgetToRecord(population, book.budget());
   gate.admitCharge({ population, part, patients: catalog.patientsOf(population) }, book.events({ part }), events);
   gate.admitDistance({ population, part }, book.distance({ part }) + distance);
@@ -25,7 +29,7 @@ export function admitCharge(
  *
  * @throws ConsiliumError whose code and message are the refusal
  */
-export function admitChargeAhead(context: Pick<SiteContext, 'gate' | 'catalog' | 'ledger'>, charge: WorkCharge): void {
+export function admitChargeAhead(context: ChargeContext, charge: WorkCharge): void {
   const state = context.ledger(charge.population).stateOf(charge.key);
   if (state === 'none' || state === 'released') admitCharge(context, charge);
 }
