@@ -38,6 +38,7 @@ export const ERROR_CATALOG = {
   CONFIG_INVALID: entry(INVALID_ARGUMENT, 3, 'Correct the named line of the file and try again.'),
   FILE_UNREADABLE: entry(NOT_FOUND, 3, 'Check that the path exists and that this user may read it.'),
   FILE_UNSAFE: entry(FAILED_PRECONDITION, 3, 'Somebody else could have written what decides here: read the file, then run the named command (chmod or chown).'),
+  ACCOUNT_WRONG: entry(PERMISSION_DENIED, 3, 'Run the command as the user who owns the folder, as the message says.'),
   // Plan
   PLAN_INVALID: entry(INVALID_ARGUMENT, 3, 'Correct the named line of the plan; docs/plan-reference.md lists every field.'),
   PLAN_HASH_MISMATCH: entry(FAILED_PRECONDITION, 5, 'The plan received is not the plan that was named: do not approve it, and ask the coordinator for the right one.'),

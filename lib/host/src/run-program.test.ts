@@ -24,6 +24,7 @@ function program(action: (output: Parameters<CommandLine['configureOutput']>[0])
   let output: Parameters<CommandLine['configureOutput']>[0] | undefined;
   return async () => ({
     commands: [],
+    hook: () => undefined,
     exitOverride: () => {},
     configureOutput: (given) => (output = given),
     showHelpAfterError: () => undefined,
@@ -49,7 +50,7 @@ it('an error is its message, indented from the second line on, what to do, and t
 
 it('on a platform that is not supported nothing runs', async () => {
   const action = vi.fn<() => void>();
-  const code = await runProgram(program(action), [], { system: 'win32', processor: 'x64', musl: false });
+  const code = await runProgram(program(action), [], { platform: { system: 'win32', processor: 'x64', musl: false } });
   expect(code).toBe(3);
   expect(written.err).toContain('error: Consilium does not run on Windows (x64)\n');
   expect(action).not.toHaveBeenCalled();

@@ -1,14 +1,24 @@
 import { ConsiliumError } from '@consilium/core';
 import { complain, endWithReader, PARSER_OUTPUT, takeConsole } from './output/standard-streams.ts';
+import { requireOwnFolders, type TypedCommand } from './own-account.ts';
 import { type Platform, requirePlatform, thisPlatform } from './platform.ts';
 
 /** What {@link runProgram} needs of a commander program. */
 export interface CommandLine {
   readonly commands: readonly CommandLine[];
+  hook(event: 'preAction', listener: (program: unknown, command: TypedCommand) => void): unknown;
   exitOverride(): unknown;
   configureOutput(output: typeof PARSER_OUTPUT): unknown;
   showHelpAfterError(text: string): unknown;
   parseAsync(argv: readonly string[]): Promise<unknown>;
+}
+
+/** What holds for the commands of a program. */
+export interface ProgramRules {
+  /** @default the platform of this process */
+  readonly platform?: Platform;
+  /** Commands, without the name of the program, that write nothing into any folder and that root may type everywhere. */
+  readonly reading?: readonly string[];
 }
 
 /**
@@ -21,7 +31,7 @@ export interface CommandLine {
 export async function runProgram(
   build: (argv: readonly string[]) => Promise<CommandLine>,
   argv: readonly string[],
-  platform: Platform = thisPlatform(),
+  { platform = thisPlatform(), reading = [] }: ProgramRules = {},
 ): Promise<number> {
   endWithReader();
   takeConsole();
@@ -31,6 +41,7 @@ export async function runProgram(
     requirePlatform(platform);
     const program = await build(argv);
     prepare(program);
+    program.hook('preAction', (_program, command) => requireOwnFolders(command, reading));
     await program.parseAsync(argv);
     return 0;
   } catch (error) {
