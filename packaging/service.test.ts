@@ -16,4 +16,7 @@ it.each([...PRODUCTS])('the unit of $name runs what its package installs, with t
   );
   expect(unit).toContain(`StateDirectory=${product.name}\n`);
   expect(unit).not.toContain('MemoryDenyWriteExecute=');
+  // The doctor of a hospital says so (site-agent/src/commands/doctor-service.ts).
+  for (const said of ['ProtectHome=yes', 'PrivateTmp=yes', `EnvironmentFile=-/etc/${product.name}/environment`])
+    expect(unit).toContain(`${said}\n`);
 });

@@ -11,6 +11,7 @@ import { readPolicy } from '../gate/index.ts';
 import { LEDGER_LOCK, readLedger } from '../ledger/index.ts';
 import { approvalProblems } from './approval-problems.ts';
 import type { Check, Verdict } from './doctor-check.ts';
+import { hiddenFromService } from './doctor-service.ts';
 import { dryRun } from './dry-run.ts';
 import { knownPopulations, requireLedgers } from './empty-ledger.ts';
 import { siteKeys } from './keys.ts';
@@ -55,7 +56,9 @@ export function thoroughChecks(folder: SiteFolder, clock: Clock): readonly Check
   );
   const perDataset = folder
     .catalog()
-    .entries.map((entry): Check => ({ name: `data set ${entry.dataset}`, fatal: false, look: () => dataset(entry.source.path) }));
+    .entries.map(
+      (entry): Check => ({ name: `data set ${entry.dataset}`, fatal: false, look: () => dataset(folder, entry.source.path) }),
+    );
   return [
     { name: 'TensorFlow', fatal: false, look: tensorflow },
     { name: 'running agent', fatal: false, look: () => runningAgent(folder, clock) },
@@ -198,7 +201,15 @@ function runningAgent(folder: SiteFolder, clock: Clock): string {
   return 'none works on this folder';
 }
 
-function dataset(path: string): Verdict {
+function dataset(folder: SiteFolder, path: string): Verdict {
+  const setting = hiddenFromService(folder.path, path);
+  if (setting !== undefined)
+    return {
+      state: 'failed',
+      says: `the service does not see ${path}: its unit has ${setting}`,
+      fix: 'Put the file somewhere else, such as /data, where its account may read it, and name it: consilium-site data add.',
+      code: 'FILE_UNREADABLE',
+    };
   try {
     accessSync(path, constants.R_OK);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { type Clock, ConsiliumError, type ErrorCode, systemClock } from '@consilium/core';
 import { type Line, type Logger, print } from '@consilium/host';
@@ -7,6 +8,7 @@ import { type Check, type Finding, lookAt } from './doctor-check.ts';
 import { auditChecks } from './doctor-audit.ts';
 import { localChecks, thoroughChecks } from './doctor-local.ts';
 import { firewallRequest, networkFindings } from './doctor-network.ts';
+import { serviceChecks } from './doctor-service.ts';
 import { folderOption, jsonOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 
@@ -35,9 +37,10 @@ async function examine(folder: SiteFolder, clock: Clock, environment: Environmen
   const [first, ...others] = localChecks(folder, clock);
   const { finding } = await lookAt(first);
   if (finding.state === 'failed') return [finding];
+  const service = serviceChecks(folder.path, environment, existsSync('/run/systemd/system'));
   const findings = [
     finding,
-    ...(await all(others)),
+    ...(await all([...others, ...service])),
     ...(await networkFindings(folder, clock, environment)),
     ...(await all(auditChecks(folder))),
   ];
