@@ -15,6 +15,7 @@ import { hiddenFromService } from './doctor-service.ts';
 import { dryRun } from './dry-run.ts';
 import { knownPopulations, requireLedgers } from './empty-ledger.ts';
 import { siteKeys } from './keys.ts';
+import { knownPopulations, requireLedgers, requireWitness } from './empty-ledger.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 const MIB = 1024 * 1024;
@@ -144,6 +145,7 @@ function policy(folder: SiteFolder): string {
 
 function ledgers(folder: SiteFolder): string {
   requireLedgers(folder);
+  requireWitness(folder);
   const known = [...knownPopulations(folder)].map((name) => `${name} ${readLedger(folder.ledgerPath, name).entries.length}`);
   return known.length === 0 ? 'there is none yet' : `they are whole; entries: ${known.join(', ')}`;
 }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { type LedgerHead, readLedger } from '../ledger/index.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -76,6 +76,28 @@ export function requireLedgers(folder: SiteFolder): void {
   for (const name of knownPopulations(folder)) {
     const error = lostLedger(folder, name);
     if (error !== undefined) throw error;
+  }
+}
+
+/**
+ * Refuses to go on with a witness that knows less than this site did when its agent last started. Every start tells the witness first, so that one
+ * which is behind was put back itself, and the machine perhaps with it: what it says is no longer worth anything, until somebody has looked and
+ * names it again. A folder and a witness that were put back to the same night agree, and nothing here tells.
+ *
+ * @throws ConsiliumError `WITNESS_LOST`, and what reading the witness and `ledgers.json` throws
+ */
+export function requireWitness(folder: SiteFolder): void {
+  const witness = folder.witness();
+  if (witness === undefined) return;
+  const told = witness.all();
+  for (const [population, { head }] of folder.ledgerMarks().all()) {
+    const seq = told.get(population)?.head?.seq ?? 0;
+    if (head === null || seq >= head.seq) continue;
+    throw new ConsiliumError({
+      code: 'WITNESS_LOST',
+      message: `the witness ${witness.path} knows of ${seq} entries in the ledger of population ${population}, and was told of ${head.seq}: it was put back to an earlier night, and this machine perhaps with it`,
+      advice: `Find out what was restored, and compare "consilium-site ledger verify" with the newest copies and with what the coordinator's operator has ("consilium site receipts show"). If nothing is missing, name the witness again: consilium-site witness ${dirname(witness.path)}.`,
+    });
   }
 }
 

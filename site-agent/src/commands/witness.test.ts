@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@consilium/core';
@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openLedger } from '../ledger/index.ts';
 import { cost, event, failure, key, update } from '../testing/ledger-samples.ts';
 import { type ProgramRun, runProgram } from '../testing/run-program.ts';
-import { requireLedgers } from './empty-ledger.ts';
+import { requireLedgers, requireWitness } from './empty-ledger.ts';
 import { SiteFolder } from './site-folder.ts';
 
 let root: string;
@@ -77,6 +77,42 @@ it('notices that the whole folder was put back to an earlier night, which nothin
   expect(start().code).toBe('none');
   round(3);
   expect(start().code).toBe('none');
+});
+
+it('that was put back itself is noticed, until somebody has looked and names it again', async () => {
+  const file = join(other, 'north.ledgers.json');
+  round(1);
+  await run('witness', other);
+  const earlier = readFileSync(file);
+  round(2);
+  round(3);
+  const ahead = readFileSync(file);
+  writeFileSync(file, earlier);
+  expect(failure(() => requireWitness(folder))).toMatchObject({
+    code: 'WITNESS_LOST',
+    message: expect.stringContaining('knows of 2 entries in the ledger of population heart, and was told of 4') as string,
+  });
+  // One that never heard of the population was put back as well.
+  writeFileSync(file, '{"populations":{}}');
+  expect(failure(() => requireWitness(folder)).message).toContain('knows of 0 entries');
+  writeFileSync(file, ahead);
+  expect(failure(() => requireWitness(folder)).code).toBe('none');
+  writeFileSync(file, earlier);
+  expect((await run('witness', other)).code).toBe(0);
+  expect(failure(() => requireWitness(folder)).code).toBe('none');
+});
+
+it('that an agent does not heed yet, since it was named while it ran, is none that was put back', async () => {
+  round(1);
+  const ledger = openLedger({ folder: folder.ledgerPath, population: 'heart', clock: systemClock });
+  folder.ledgerMarks().remember(new Map([['heart', ledger.head()]]));
+  await run('witness', other);
+  for (const number of [2, 3, 4]) {
+    ledger.reserve(key(number), cost(event()));
+    ledger.commit(key(number), update);
+  }
+  ledger.close();
+  expect(failure(() => requireWitness(folder)).code).toBe('none');
 });
 
 it('of a volume that is not mounted lets nothing start', async () => {
