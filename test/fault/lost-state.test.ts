@@ -113,16 +113,23 @@ it(
       const accept = ['ledger', 'accept-loss', DATASET, '--folder', folder, '--reason', 'the disk died', '--who', 'Dr. A'];
       expect(await start()).toContain('by what this site last knew of it');
       expect((await runCommand('site', accept)).stdout).toContain('consilium site receipts clear');
-      // The coordinator knows of more than was known here; and what it has proved once is known here from then on.
+      // The coordinator knows of more than was known here; and what it has proved once is missed here from then on.
       expect(await start()).toMatch(/holds a receipt for entry \d+: an old copy was put back/u);
-      const clear = ['site', 'receipts', 'clear', SITE, '--population', DATASET, '--identity', all.operatorFolder];
-      const cleared = await mustRun('consilium', [...clear, '--reason', 'its disk died, no copy: Dr. A']);
-      expect(cleared).toContain(`Forgotten. ${SITE} is counted again`);
       expect(await start()).toContain('by what this site last knew of it');
       await mustRun('site', accept);
       await Consortium.setBudget(folder);
+      // It works again, and patients pay for nothing that would not be counted.
       const agent = all.startAgent(SITE);
       await connected(agent);
+      const { run } = await all.research((research) => research.startRun({ study: STUDY, rounds: 1 }));
+      await agent.saw(({ code }) => code === 'RECEIPT_AHEAD');
+      await all.research((research) => research.stopRun({ run }));
+      expect(await mustRun('site', ['ledger', 'verify', DATASET, '--folder', folder])).toContain('0 entries');
+      const clear = ['site', 'receipts', 'clear', SITE, '--population', DATASET, '--identity', all.operatorFolder];
+      const from = agent.log.length;
+      const cleared = await mustRun('consilium', [...clear, '--reason', 'its disk died, no copy: Dr. A']);
+      expect(cleared).toContain(`Forgotten. ${SITE} is counted again`);
+      await agent.saw(({ msg }) => msg === 'connected', from);
       await round();
       const { receipts } = await all.operate((research) => research.listReceipts({ site: SITE }));
       expect(receipts?.map(({ dataset }) => dataset)).toEqual([DATASET]);

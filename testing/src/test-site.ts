@@ -46,6 +46,8 @@ export interface TestSiteOptions {
   readonly renewals?: AgentOptions['renewals'];
   /** The roster that the hospital has accepted. @default none */
   readonly roster?: AgentOptions['roster'];
+  /** Positions of ledgers whose loss the hospital has accepted. @default none */
+  readonly lossAccepted?: AgentOptions['lossAccepted'];
 }
 
 /** A folder with a CSV file and an agent's state, and the agents that work on it one after the other. */
@@ -91,6 +93,7 @@ export class TestSite {
       clock: options.clock ?? systemClock,
       ...(options.renewals === undefined ? {} : { renewals: options.renewals }),
       ...(options.roster === undefined ? {} : { roster: options.roster }),
+      ...(options.lossAccepted === undefined ? {} : { lossAccepted: options.lossAccepted }),
       ...(options.observe === undefined ? {} : { observe: options.observe }),
       ...(options.audit === undefined ? {} : { audit: options.audit }),
       ...(options.rehearsal === undefined ? {} : { rehearsal: options.rehearsal }),

@@ -76,16 +76,20 @@ export class LedgerMarks {
 
   /**
    * Remembers that a ledger had come further than it is, by a proof of this site that a coordinator has shown: should the coordinator forget it, the
-   * loss is still for the hospital to accept. What it has accepted stays so.
+   * loss is still for the hospital to accept.
    *
    * @throws ConsiliumError `DISK_FULL`, as {@link all}
    */
   wasFurther(population: string, { seq, hash }: LedgerHead): void {
     const marks = new Map(this.all());
-    const losses = marks.get(population)?.losses ?? [];
-    if (losses.some((loss) => loss.entries === seq && loss.hash === hash)) return;
-    marks.set(population, { head: { seq, hash }, losses });
+    marks.set(population, { head: { seq, hash }, losses: marks.get(population)?.losses ?? [] });
     this.#write(marks);
+  }
+
+  /** Whether somebody has accepted that a ledger was lost which had come exactly so far. @throws ConsiliumError as {@link all} */
+  lossAccepted(population: string, { seq, hash }: LedgerHead): boolean {
+    const losses = this.all().get(population)?.losses ?? [];
+    return losses.some((loss) => loss.entries === seq && loss.hash === hash);
   }
 
   /** Writes down that a ledger is lost and need not be there. @throws ConsiliumError `DISK_FULL`, as {@link all} */

@@ -68,6 +68,8 @@ export async function serve(folder: SiteFolder, metricsFile?: string): Promise<v
       audit: trail,
       version: VERSION,
       observe: watch.observe,
+      lossAccepted: (population, head) =>
+        [folder.ledgerMarks(), folder.witness()].some((marks) => marks?.lossAccepted(population, head)),
       ...(witness === undefined ? {} : { witness: (population, head) => witness.remember(new Map([[population, head]])) }),
     },
     secureRandom(),

@@ -85,6 +85,25 @@ describe('the session', () => {
     expect(readdirSync(join(site.state, 'ledger')).sort()).toEqual([`${DATASET}.jsonl`, `${DATASET}.lock`]);
   });
 
+  it('goes on beside a position of its own whose loss people have accepted, and with no other', async () => {
+    await site.start(fake, plan);
+    await nextRound(1);
+    await nextRound(2);
+    await site.stop();
+    const [older, newest] = [reported(1), reported(2)];
+    rmSync(join(site.state, 'ledger'), { recursive: true });
+    rmSync(join(site.state, 'updates'), { recursive: true });
+    const lossAccepted = (population: string, { seq, hash }: { seq: number; hash: string }): boolean =>
+      population === DATASET && seq === newest.sequence && hash === newest.hash;
+    fake.ledgerHeads = [newest];
+    await site.start(fake, plan, { lossAccepted });
+    await fake.offer(plan, base, { ...key, round: 3 });
+    expect(await refused({ ...key, round: 3 })).toMatch(/^RECEIPT_AHEAD/);
+    await site.stop();
+    fake.ledgerHeads = [older];
+    await expect((await site.start(fake, plan, { lossAccepted })).running).rejects.toMatchObject({ code: 'LEDGER_ROLLED_BACK' });
+  });
+
   it('charges nobody for what the coordinator says that it would not count, until it says so no more', async () => {
     await site.start(fake, plan);
     await nextRound(1);

@@ -74,6 +74,8 @@ export interface AgentOptions {
   readonly rehearsal?: boolean;
   /** The roster of sums under masks. @default the one that was accepted into the state folder */
   readonly roster?: () => HeldRoster | undefined;
+  /** Whether people have accepted that a ledger has lost this position. @default never */
+  readonly lossAccepted?: (population: string, head: LedgerHead) => boolean;
   /** Told, outside this state folder, how far each ledger has come, as a ledger tells its witness. @default nobody */
   readonly witness?: (population: string, head: LedgerHead) => void;
   /** Told how long each phase of an attempt took. */
@@ -99,7 +101,7 @@ export class SiteAgent {
   readonly #connection: ConnectionLog;
   readonly #renewing: SessionRenewals;
   #welcomed = false;
-  /** Positions of ledgers without a proof of this site that the coordinator has shown, by population. */
+  /** Positions that the coordinator has shown and that ledgers need not have, by population. */
   #shownHeads: ReadonlyMap<string, LedgerHead> = new Map();
   /** When this session was greeted, by the clock of this machine. */
   #greetedMs = 0;
@@ -152,6 +154,7 @@ export class SiteAgent {
       sums,
       parents: new RunParents(join(options.stateFolder, 'sums-seen')),
       ledger: (population) => this.ledger(population),
+      lossAccepted: options.lossAccepted ?? (() => false),
       shownHead: (population) => this.#shownHeads.get(population),
       send: (message) => this.#outgoing?.push(message),
       observe: options.observe ?? (() => {}),

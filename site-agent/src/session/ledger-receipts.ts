@@ -15,15 +15,17 @@ export function positionOf({ catalog, ledger }: Pick<SiteContext, 'catalog' | 'l
  * the ledger: the others could be made up, and are one warning, however many they are. For each population of this site the first
  * position is looked at, for others none, so that no ledger is made for them.
  *
- * @returns by population the positions without such a proof, which say what the coordinator would not count; see {@link requireCountable}
+ * @returns by population the positions that stop nothing and say what the coordinator would not count, see {@link requireCountable}: those without such
+ * a proof, and those whose loss people here have accepted
  * @throws ConsiliumError `LEDGER_ROLLED_BACK` when a ledger lacks what this site once reported of it; `SPLIT_SECRET_LOST`
  */
 export function checkReceipts(
-  { catalog, ledger, log }: Pick<SiteContext, 'catalog' | 'ledger' | 'log'>,
+  { catalog, ledger, log, lossAccepted }: Pick<SiteContext, 'catalog' | 'ledger' | 'log' | 'lossAccepted'>,
   heads: readonly consilium.v1.LedgerHead.$Properties[],
 ): ReadonlyMap<string, LedgerHead> {
   const waiting = new Set(catalog.populations);
-  const unproved = new Map<string, LedgerHead>();
+  const standing = new Map<string, LedgerHead>();
+  const unproved: string[] = [];
   let others = 0;
   for (const { dataset, sequence, hash, mac } of heads) {
     const population = dataset ?? '';
@@ -33,15 +35,20 @@ export function checkReceipts(
       continue;
     }
     const head = { seq: sequence ?? 0, hash: hash ?? '' };
-    if (isOwnHead(catalog.splitSecretOf(population), population, head, mac ?? '')) ledger(population).assertNotOlderThan(head);
-    else unproved.set(population, head);
+    const proved = isOwnHead(catalog.splitSecretOf(population), population, head, mac ?? '');
+    if (!proved) unproved.push(population);
+    else if (ledger(population).has(head) || !lossAccepted(population, head)) {
+      ledger(population).assertNotOlderThan(head);
+      continue;
+    }
+    standing.set(population, head);
   }
-  if (unproved.size + others > 0)
+  if (unproved.length + others > 0)
     log.warn(
-      { unproved: [...unproved.keys()], others },
+      { unproved, others },
       'the coordinator shows positions of ledgers that this site has not reported; they say nothing of its ledgers',
     );
-  return unproved;
+  return standing;
 }
 
 /** Entries that a ledger gets before its position goes out with an update: of the reservation and of the commit. */
@@ -52,7 +59,7 @@ const ENTRIES_OF_A_CHARGE = 2;
  * passed. Whether that position was made up, or was reported under a split secret that is lost, the update would be rejected, and its patients
  * would have paid for it.
  *
- * @param shown the position without a proof of this site that the coordinator shows, if any
+ * @param shown the position that {@link checkReceipts} found standing, if any
  * @throws ConsiliumError `RECEIPT_AHEAD`
  */
 export function requireCountable(ledger: Pick<Ledger, 'head' | 'has' | 'population'>, shown: LedgerHead | undefined): void {

@@ -40,7 +40,9 @@ export interface SiteContext {
   readonly parents: RunParents;
   /** The ledger of a population, opened once and locked against other agents. @throws ConsiliumError `LEDGER_*` */
   readonly ledger: (population: string) => Ledger;
-  /** The position of a population's ledger, without a proof of this site, that the coordinator has shown in this session; see `requireCountable`. */
+  /** Whether people at this site have accepted that its ledger of a population has lost this position. */
+  readonly lossAccepted: (population: string, head: LedgerHead) => boolean;
+  /** The position of a population's ledger that the coordinator has shown in this session and that this one need not have; see `requireCountable`. */
   readonly shownHead: (population: string) => LedgerHead | undefined;
   /** Sends on the open session; dropped when none is open, since the coordinator asks again on the next one. */
   readonly send: (message: ToCoordinator) => void;
