@@ -139,9 +139,25 @@ export const HEADS = [
   {
     name: 'ledger/receipt-made-up',
     file: 'site-agent/src/session/ledger-receipts.ts',
-    find: "if (isOwnHead(catalog.splitSecretOf(population), population, head, mac ?? '')) ",
-    replace: "if (isOwnHead(catalog.splitSecretOf(population), population, head, mac ?? '') || true) ",
+    find: 'if (!proved) unproved',
+    replace: 'if (!proved && !mac) unproved',
     breaks: 'a position that the coordinator made up stops an agent for good',
+    tests: AGENT,
+  },
+  {
+    name: 'ledger/receipt-forgiven',
+    file: 'site-agent/src/session/ledger-receipts.ts',
+    find: '.has(head) || !lossAccepted(population, head)) {',
+    replace: '.has(head)) {',
+    breaks: 'an old copy of a ledger goes on though nobody has accepted what it lost',
+    tests: AGENT,
+  },
+  {
+    name: 'ledger/charged-for-nothing',
+    file: 'site-agent/src/work/charge-admission.ts',
+    find: '  requireCountable(book, shownHead(population));\n',
+    replace: '',
+    breaks: 'patients pay for an update that the coordinator says it would not count',
     tests: AGENT,
   },
   {
