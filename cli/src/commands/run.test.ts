@@ -26,7 +26,7 @@ beforeEach(async () => {
   bench = await TestConsortium.open(certificates);
   await bench.research.submitStudy({ planJson: SHOWN.json });
   const { research } = bench;
-  // Somebody submits another plan after the readiness of the first was told.
+  // Somebody submits another plan after the readiness of the first was shown.
   const handlers = {
     ...research,
     async checkStudy(request: { study: string }) {

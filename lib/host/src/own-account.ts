@@ -33,7 +33,7 @@ export function requireOwnFolders(command: TypedCommand, reading: readonly strin
 }
 
 function requireOwn(folder: string, typed: string): void {
-  // What is not there yet is made, and belongs to whoever makes it.
+  // What is not there yet is made, and belongs to the user who makes it.
   const owner = statSync(folder, { throwIfNoEntry: false })?.uid ?? 0;
   if (owner === 0) return;
   const name = userName(owner);

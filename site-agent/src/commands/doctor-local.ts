@@ -13,9 +13,8 @@ import { approvalProblems } from './approval-problems.ts';
 import type { Check, Verdict } from './doctor-check.ts';
 import { hiddenFromService } from './doctor-service.ts';
 import { dryRun } from './dry-run.ts';
-import { knownPopulations, requireLedgers } from './empty-ledger.ts';
-import { siteKeys } from './keys.ts';
 import { knownPopulations, requireLedgers, requireWitness } from './empty-ledger.ts';
+import { siteKeys } from './keys.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 const MIB = 1024 * 1024;

@@ -5,7 +5,7 @@ import type { Check, Verdict } from './doctor-check.ts';
 /** Where the packages keep what belongs to the service that they set up. */
 const SERVICE_FOLDER = '/var/lib/consilium-site';
 
-/** What its unit hides from it, and by which setting; whoever types a command sees these. */
+/** What its unit hides from it, and by which setting; a command that is typed sees these. */
 const HIDDEN: readonly (readonly [setting: string, ...folders: string[]])[] = [
   ['ProtectHome', '/home', '/root', '/run/user'],
   ['PrivateTmp', '/tmp', '/var/tmp'],

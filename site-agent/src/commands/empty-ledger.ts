@@ -95,7 +95,7 @@ export function requireWitness(folder: SiteFolder): void {
     if (head === null || seq >= head.seq) continue;
     throw new ConsiliumError({
       code: 'WITNESS_LOST',
-      message: `the witness ${witness.path} knows of ${seq} entries in the ledger of population ${population}, and was told of ${head.seq}: it was put back to an earlier night, and this machine perhaps with it`,
+      message: `the witness ${witness.path} knows of ${seq} entries in the ledger of population ${population}, and had ${head.seq} at the last start: it was put back to an earlier night, and this machine perhaps with it`,
       advice: `Find out what was restored, and compare "consilium-site ledger verify" with the newest copies and with what the coordinator's operator has ("consilium site receipts show"). If nothing is missing, name the witness again: consilium-site witness ${dirname(witness.path)}.`,
     });
   }

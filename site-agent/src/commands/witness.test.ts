@@ -90,7 +90,9 @@ it('that was put back itself is noticed, until somebody has looked and names it 
   writeFileSync(file, earlier);
   expect(failure(() => requireWitness(folder))).toMatchObject({
     code: 'WITNESS_LOST',
-    message: expect.stringContaining('knows of 2 entries in the ledger of population heart, and was told of 4') as string,
+    message: expect.stringContaining(
+      'knows of 2 entries in the ledger of population heart, and had 4 at the last start',
+    ) as string,
   });
   // One that never heard of the population was put back as well.
   writeFileSync(file, '{"populations":{}}');

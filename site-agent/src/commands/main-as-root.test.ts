@@ -69,7 +69,7 @@ describe.runIf(process.geteuid?.() === 0)('root, in the folder of a service,', (
     expect(content()).toEqual(before);
   });
 
-  it('is told the name of a user who has one', async () => {
+  it('reads the name of a user who has one', async () => {
     const named = join(root, 'named');
     cpSync(folder.path, named, { recursive: true });
     // Every system has one with a number above 0.
