@@ -8,6 +8,7 @@ const ROOMS = {
   'lib/privacy': ['lib/core'],
   'lib/secure-sum': ['lib/core'],
   'lib/transparency': ['lib/core'],
+  'lib/shipping': ['lib/core', 'lib/host', 'lib/transparency'],
   'lib/plan': ['lib/core', 'lib/host'],
   'lib/trust': ['lib/core', 'lib/host'],
   'lib/transport': ['lib/core', 'proto'],
@@ -21,6 +22,7 @@ const ROOMS = {
     'lib/trust',
     'lib/transport',
     'lib/transparency',
+    'lib/shipping',
     'proto',
   ],
   'site-agent': [
@@ -33,6 +35,7 @@ const ROOMS = {
     'lib/transport',
     'lib/learning',
     'lib/transparency',
+    'lib/shipping',
     'proto',
   ],
   sim: [
@@ -61,6 +64,7 @@ const ROOMS = {
     'lib/transport',
     'lib/learning',
     'lib/transparency',
+    'lib/shipping',
     'proto',
   ],
 };

@@ -3,6 +3,7 @@ import { type Clock, ConsiliumError, randomId, type Randomness, systemClock } fr
 import type { Logger } from '@consilium/host';
 import type { Roster } from '@consilium/secure-sum';
 import { healthService, joinService, researchService, siteService } from '@consilium/proto';
+import type { EntrySource } from '@consilium/shipping';
 import { bind, type Binding } from '@consilium/transport';
 import type { Sealer } from '@consilium/trust';
 import { UpdateIntake } from './aggregation/update-intake.ts';
@@ -246,6 +247,12 @@ export class Coordinator {
   /** Writes down what happened outside of the store. @throws ConsiliumError `STORE_FAILED`, `DISK_FULL` */
   async record(deed: Deed): Promise<void> {
     await this.#audit?.recordAlone(deed);
+  }
+
+  /** The audit log for who ships it; `undefined` where none is kept. */
+  get auditEntries(): EntrySource | undefined {
+    const stored = this.#audit?.stored;
+    return stored === undefined ? undefined : { size: () => stored.size(), after: (position) => stored.lines(position) };
   }
 
   /** Ends all work; what is stored stays where it is. */

@@ -6314,6 +6314,9 @@ export namespace consilium {
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
+            /** Entries after the first so many. */
+            after: number;
+
             /**
              * Creates a new ReadAuditRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -6345,6 +6348,9 @@ export namespace consilium {
 
             /** Properties of a ReadAuditRequest. */
             interface $Properties {
+
+                /** Entries after the first so many. */
+                after?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -15540,6 +15540,7 @@ export const consilium = $root.consilium = (() => {
             /**
              * Properties of a ReadAuditRequest.
              * @typedef {Object} consilium.v1.ReadAuditRequest.$Properties
+             * @property {number|null} [after] Entries after the first so many.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -15570,6 +15571,14 @@ export const consilium = $root.consilium = (() => {
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
+
+            /**
+             * Entries after the first so many.
+             * @member {number} after
+             * @memberof consilium.v1.ReadAuditRequest
+             * @instance
+             */
+            ReadAuditRequest.prototype.after = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
              * Creates a new ReadAuditRequest instance using the specified properties.
@@ -15603,6 +15612,8 @@ export const consilium = $root.consilium = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
+                if (message.after != null && $Object.hasOwnProperty.call(message, "after") && (typeof message.after === "object" ? message.after.low || message.after.high : message.after !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.after);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -15627,7 +15638,7 @@ export const consilium = $root.consilium = (() => {
                     _depth = 0;
                 if (_depth > $Reader.recursionLimit)
                     throw $Error("max depth exceeded");
-                let end, message;
+                let end, message, value;
                 if (length === $undefined)
                     end = reader.len;
                 else {
@@ -15645,7 +15656,19 @@ export const consilium = $root.consilium = (() => {
                         _end = $undefined;
                         break;
                     }
-                    reader.skipType(tag & 7, _depth, tag);
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.after = value;
+                            else
+                                delete message.after;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
                         $util.makeProp(message, "$unknowns", false);
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));

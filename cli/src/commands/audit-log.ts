@@ -21,19 +21,18 @@ import {
   requireCheckpoint,
 } from '@consilium/transparency';
 import { Command, Option } from 'commander';
-import { DEFAULT_COORDINATOR_FOLDER, OPERATOR_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION, withResearch } from '../connection.ts';
+import { DEFAULT_COORDINATOR_FOLDER, OPERATOR_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION } from '../connection.ts';
+import { type WhichLog, withLog } from '../coordinator-log.ts';
 import { count } from '../options.ts';
+import { shipCommand } from './audit-ship.ts';
 import { type OpenedExport, SiteExport } from '../site-export.ts';
 
-/** `consilium audit verify`, `show` and `export`: the audit log of the coordinator. */
+/** `consilium audit verify`, `show`, `export` and `ship`: the audit log of the coordinator. */
 export function auditLogCommands(): readonly Command[] {
-  return [verifyCommand(), showCommand(), exportCommand(), restartCommand()];
+  return [verifyCommand(), showCommand(), exportCommand(), shipCommand(), restartCommand()];
 }
 
-interface LogOptions {
-  readonly identity: string;
-  /** Of a coordinator that does not run. */
-  readonly folder?: string;
+interface LogOptions extends WhichLog {
   readonly json?: boolean;
 }
 
@@ -137,28 +136,6 @@ function logCommand(name: string): Command {
     .addOption(
       new Option('--folder <folder>', 'read the log in the folder of a coordinator that does not run, instead of asking one'),
     );
-}
-
-/** Reads the log of a running coordinator, or of one that does not run. */
-async function withLog<T>({ identity, folder }: LogOptions, work: (log: AuditSource) => Promise<T>): Promise<T> {
-  if (folder !== undefined) {
-    // With the store: who asks a coordinator that runs does not wait for it.
-    const { withStoredAudit } = await import('@consilium/coordinator');
-    return await withStoredAudit(folder, systemClock, work);
-  }
-  return await withResearch(identity, async (research) => {
-    const pieces = research.readAudit({})[Symbol.asyncIterator]();
-    const first = await pieces.next();
-    const { verifierKey = '', checkpoint = '' } = first.done === true ? {} : first.value;
-    return await work({
-      verifierKey,
-      still: false,
-      checkpoint: checkpoint === '' ? undefined : checkpoint,
-      lines: (async function* () {
-        for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) yield* next.value.entries;
-      })(),
-    });
-  });
 }
 
 /**

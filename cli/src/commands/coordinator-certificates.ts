@@ -4,8 +4,10 @@ import {
   coordinatorKeys,
   renewCoordinator,
   rolloverAuthority,
+  shippedOf,
 } from '@consilium/coordinator';
 import { print, table } from '@consilium/host';
+import { shippedLine } from '@consilium/shipping';
 import { keysText } from '@consilium/trust';
 import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
@@ -27,13 +29,18 @@ interface FolderOptions {
 function statusCommand(): Command {
   return folderCommand('status')
     .description(
-      'Certificates of the coordinator, its operator and the authority: until when they hold, what nears its end, and what seals the keys',
+      'Certificates of the coordinator, its operator and the authority: until when they hold, what nears its end, what seals the keys, and how far the audit log was shipped',
     )
     .addHelpText('after', '\nExample:\n  $ consilium coordinator status\n')
     .action(({ folder, json }: FolderOptions) => {
       const certificates = coordinatorCertificates(folder);
       const secrets = coordinatorKeys(folder);
-      print(json, { ...certificates, secrets }, () => [...lines(certificates), `This folder: ${keysText(secrets)}.`]);
+      const shipping = shippedOf(folder);
+      print(json, { ...certificates, secrets, ...(shipping === undefined ? {} : { shipping }) }, () => [
+        ...lines(certificates),
+        `This folder: ${keysText(secrets)}.`,
+        ...(shipping === undefined ? [] : [shippedLine(shipping)]),
+      ]);
     });
 }
 

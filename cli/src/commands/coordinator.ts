@@ -17,6 +17,7 @@ import { type KeyStoreAddress, OPERATOR_FOLDER, readIdentityFolder } from '@cons
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { certificateCommands } from './coordinator-certificates.ts';
 import { keysCommands, keyStoreOption } from './coordinator-keys.ts';
+import { type CollectorOptions, collectorOf, withCollectorOptions } from '../collector-options.ts';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
 import { VERSION } from '../version.ts';
 import {
@@ -95,7 +96,7 @@ export function coordinatorCommands(): Command {
       ]);
       if (options.start === true) await serve({ folder, listen: DEFAULT_LISTEN });
     });
-  command
+  const start = command
     .command('start')
     .description('Serve sites and researchers until stopped; takes up every run where it stood')
     .option('--folder <folder>', 'folder made by init', DEFAULT_COORDINATOR_FOLDER)
@@ -119,15 +120,20 @@ export function coordinatorCommands(): Command {
     )
     .option('--incident-webhook <url>', 'tell incidents there: https, signed with the secret, again until it answers 2xx')
     .option('--incident-webhook-secret <file>', 'file with the secret that signs, readable by its owner alone')
-    .option('--incident-webhook-authority <file>', 'PEM of the authority of that server, where it is not a public one')
-    .addHelpText('after', '\nExample:\n  $ consilium coordinator start --folder consilium-coordinator --monitor 127.0.0.1:9464\n')
+    .option('--incident-webhook-authority <file>', 'PEM of the authority of that server, where it is not a public one');
+  withCollectorOptions(start)
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ consilium coordinator start --folder consilium-coordinator --monitor 127.0.0.1:9464 --ship-to logs.example.org:6514 --ship-ca /etc/ssl/our-ca.pem\n',
+    )
     .action(async ({ grace, incidentWebhook, incidentWebhookSecret, incidentWebhookAuthority, ...options }: StartOptions) => {
       if (evalAllowed(process)) {
         process.exitCode = await rerunWithoutEval(process);
         return;
       }
       const webhook = webhookOptions(incidentWebhook, incidentWebhookSecret, incidentWebhookAuthority);
-      await serve({ ...options, ...webhook, graceMs: grace * 1000 });
+      const collector = collectorOf(options);
+      await serve({ ...options, ...webhook, graceMs: grace * 1000, ...(collector === undefined ? {} : { collector }) });
     });
   for (const certificates of certificateCommands()) command.addCommand(certificates);
   command.addCommand(keysCommands());
@@ -200,7 +206,7 @@ function hostArgument(text: string): string {
   }
 }
 
-interface StartOptions {
+interface StartOptions extends CollectorOptions {
   readonly folder: string;
   readonly listen: string;
   readonly rehearsal?: boolean;

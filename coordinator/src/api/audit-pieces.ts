@@ -7,14 +7,17 @@ import type { WrittenEntry } from '../audit/written-entry.ts';
 /** Entries of one message: an entry has at most about 2 KiB. */
 const ENTRIES = 500;
 
-/** The audit log as it travels. @throws ConsiliumError `NOT_IMPLEMENTED` where none is kept */
-export async function* auditPieces(audit: StoredLog | undefined): AsyncGenerator<consilium.v1.AuditPiece.$Properties> {
+/** The audit log as it travels, after its first so many entries. @throws ConsiliumError `NOT_IMPLEMENTED` where none is kept */
+export async function* auditPieces(
+  audit: StoredLog | undefined,
+  after: number,
+): AsyncGenerator<consilium.v1.AuditPiece.$Properties> {
   if (audit === undefined)
     throw new ConsiliumError({ code: 'NOT_IMPLEMENTED', message: 'this coordinator rehearses: it keeps no audit log' });
   // First the checkpoint: the log that is read after it has all of its entries and perhaps more.
   yield { verifierKey: writeVerifierKey(audit.verifier), checkpoint: (await audit.checkpoint()) ?? '' };
   let entries: string[] = [];
-  for await (const line of audit.lines()) {
+  for await (const line of audit.lines(after)) {
     entries.push(line);
     if (entries.length < ENTRIES) continue;
     yield { entries };

@@ -108,7 +108,7 @@ export function researchHandlers({
       return { invitations: [...(await members.listInvitations())] };
     },
     renewCertificate: ({ requestPem }, { identity }) => users.renew(identity, requestPem),
-    readAudit: () => auditPieces(audit),
+    readAudit: ({ after }) => auditPieces(audit, after),
     addUser: ({ user, roles, validMs, replace }, { identity }) => users.add(user, roles, validMs, replace, memberActor(identity)),
     async setRoles({ user, roles }, { identity }) {
       return wireUser(await users.setRoles(user, roles, memberActor(identity)));

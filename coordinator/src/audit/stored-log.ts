@@ -138,6 +138,11 @@ export class StoredLog {
     return (await query.where('origin', '=', this.#context.signer.verifier.name).executeTakeFirst())?.note;
   }
 
+  /** Entries so far. */
+  async size(): Promise<number> {
+    return (await lastRow(this.#context.database.query))?.position ?? 0;
+  }
+
   /** For those who check the log. */
   get verifier(): NoteVerifier {
     return this.#context.signer.verifier;

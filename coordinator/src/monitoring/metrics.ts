@@ -1,3 +1,4 @@
+import type { Shipping } from '@consilium/shipping';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Overview } from './overview.ts';
 
@@ -7,6 +8,8 @@ export interface ServerFacts {
   readonly consortium: string;
   /** End of the coordinator's own certificate, in seconds since the Unix epoch. */
   readonly certificateEndSeconds: number;
+  /** Where the shipping of its audit log stands, if it is shipped. */
+  readonly shipping?: Shipping;
 }
 
 /** The metrics of this process itself: processor, memory, event loop. */
@@ -32,6 +35,14 @@ export async function metricsText(process: Registry, overview: Overview, facts: 
   gauge('certificate_end_seconds', 'End of the certificate of the coordinator, seconds since the Unix epoch.').set(
     facts.certificateEndSeconds,
   );
+  if (facts.shipping !== undefined) {
+    const { behind, lastMs } = facts.shipping;
+    gauge('audit_entries_behind', 'Entries of the audit log that its collector does not have yet.').set(behind);
+    if (lastMs !== undefined)
+      gauge('audit_shipped_seconds', 'When entries were last known to be with the collector, seconds since the Unix epoch.').set(
+        lastMs / 1000,
+      );
+  }
   const connected = gauge('site_connected', 'Whether a site that was not revoked holds a session.', ['site']);
   const quarantined = gauge('site_quarantined', 'Whether a site that was not revoked is under quarantine.', ['site']);
   const ends = gauge('site_certificate_end_seconds', 'End of the certificate of a site, seconds since the Unix epoch.', ['site']);

@@ -3,6 +3,7 @@ import { canonicalJson, type Clock, fromUnknown, secureRandom, sha256Hex, sleep,
 import type { Logger } from '@consilium/host';
 import type { Role } from '@consilium/proto';
 import { rosterHash } from '@consilium/secure-sum';
+import { type Collector, collectorText, type Shipper } from '@consilium/shipping';
 import { type Address, type GrpcServer, startGrpcServer, type TlsIdentity } from '@consilium/transport';
 import { certificateLife, parseIdentity } from '@consilium/trust';
 import { COMMAND, COORDINATOR } from '../audit/actors.ts';
@@ -20,6 +21,7 @@ import { type CoordinatorConfig, OPERATOR, readCoordinatorConfig } from './init.
 import { contentSealer } from './keys.ts';
 import { installedRoster } from './roster-file.ts';
 import { logSigner } from './log-signer.ts';
+import { coordinatorShipper, shippedPath } from './shipping.ts';
 import { renewOwn, requireLiveCertificate, type ServerIdentities } from './upkeep.ts';
 
 /** How often the server looks at its certificates, in milliseconds: a change of the authority, made by a command, is taken up within it. */
@@ -43,6 +45,8 @@ export interface ServeOptions {
   readonly monitor?: Address;
   /** Where incidents are sent. @default nowhere but in the log */
   readonly webhook?: WebhookOptions;
+  /** Where the audit log is shipped. @default nowhere */
+  readonly collector?: Collector;
   /** @default the machine's clock */
   readonly clock?: Clock;
 }
@@ -65,7 +69,9 @@ export async function serveCoordinator(options: ServeOptions): Promise<RunningCo
   requireLiveCertificate(folder, clock.now());
   let shown = await renewOwn({ folder, clock, log });
   const coordinator = await openCoordinator(options);
+  let shipper: Shipper | undefined;
   const facts = (): ServerFacts => ({
+    ...(shipper === undefined ? {} : { shipping: shipper.standing() }),
     version: options.version,
     consortium: config.consortium,
     certificateEndSeconds: Math.floor(certificateLife(shown.members.certificatePem, clock.now()).notAfterMs / 1000),
@@ -92,6 +98,19 @@ export async function serveCoordinator(options: ServeOptions): Promise<RunningCo
     throw error;
   }
   const stopping = new AbortController();
+  const { collector } = options;
+  const source = coordinator.auditEntries;
+  if (collector !== undefined && source !== undefined)
+    shipper = coordinatorShipper({
+      source,
+      log: logSigner(folder, config.consortium).verifier.name,
+      collector,
+      cursorPath: shippedPath(folder),
+      clock,
+      people: log,
+    });
+  const shipping = new AbortController();
+  const shipped = shipper?.follow(shipping.signal);
   const upkeep = (async (): Promise<void> => {
     for (;;) {
       await sleep(clock, UPKEEP_MS, stopping.signal);
@@ -125,13 +144,18 @@ export async function serveCoordinator(options: ServeOptions): Promise<RunningCo
         const { code, message } = fromUnknown(error);
         log.error({ code }, `that it stopped could not be written into the audit log: ${message}`);
       }
+      shipping.abort();
+      await shipped;
       await coordinator.close();
     },
   };
 }
 
 /** The configuration under which a coordinator begins to serve. */
-function startedEvent({ folder, version, keepModels, graceMs, clock = systemClock }: ServeOptions, config: CoordinatorConfig) {
+function startedEvent(
+  { folder, version, keepModels, graceMs, collector, clock = systemClock }: ServeOptions,
+  config: CoordinatorConfig,
+) {
   const roster = installedRoster(folder)?.roster;
   return {
     event: 'coordinator.started',
@@ -141,6 +165,7 @@ function startedEvent({ folder, version, keepModels, graceMs, clock = systemCloc
     ...(roster === undefined ? {} : { roster: rosterHash(roster) }),
     models: keepModels ?? DEFAULT_MODEL_RETENTION,
     graceMs: graceMs ?? GRACE_MS,
+    ...(collector === undefined ? {} : { collector: collectorText(collector) }),
   } as const;
 }
 

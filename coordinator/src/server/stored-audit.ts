@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Clock, secureRandom } from '@consilium/core';
+import type { EntrySource } from '@consilium/shipping';
 import { writeVerifierKey } from '@consilium/transparency';
 import { StoredLog } from '../audit/stored-log.ts';
 import { Database } from '../store/database.ts';
@@ -14,6 +15,8 @@ export interface AuditSource {
   /** The newest checkpoint; `undefined` where there is no entry. Read before the entries. */
   readonly checkpoint: string | undefined;
   readonly lines: AsyncIterable<string>;
+  /** The same for who goes on from an entry. */
+  readonly entries: EntrySource;
   /** Nobody writes while it is read: the checkpoint covers all entries. */
   readonly still: boolean;
 }
@@ -30,7 +33,8 @@ export async function withStoredAudit<T>(folder: string, clock: Clock, work: (au
   try {
     const log = new StoredLog({ database, signer, clock, random: secureRandom() });
     const checkpoint = await log.checkpoint();
-    return await work({ verifierKey: writeVerifierKey(signer.verifier), checkpoint, lines: log.lines(), still: true });
+    const entries = { size: () => log.size(), after: (position: number) => log.lines(position) };
+    return await work({ verifierKey: writeVerifierKey(signer.verifier), checkpoint, lines: log.lines(), entries, still: true });
   } finally {
     await database.close();
   }

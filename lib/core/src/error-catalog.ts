@@ -77,6 +77,12 @@ export const ERROR_CATALOG = {
     7,
     'The audit log, its checkpoint or its key was edited or damaged: look into it with "audit verify". To go on, begin a new one with "consilium-site audit restart", at a coordinator "consilium audit restart": the damaged one is kept aside.',
   ),
+  COLLECTOR_FAILED: entry(
+    UNAVAILABLE,
+    6,
+    'Nothing is lost: the entries wait in the audit log and are shipped once the collector takes them. See that it runs, is let through by the firewall, and shows a certificate of the named authority for the named host; consilium-site doctor tries it.',
+    true,
+  ),
   AUDIT_LOCKED: entry(FAILED_PRECONDITION, 7, 'Another agent or command writes the audit log of this folder: stop it, or try again.', true),
   SPLIT_CHANGED: entry(FAILED_PRECONDITION, 7, 'Who trains and who is held out was decided with the first charge and stays: restore the split secret and the held-out share that the population had.'),
   SPLIT_SECRET_LOST: entry(DATA_LOSS, 7, 'Restore state/splits from a copy: with another secret, patients who trained would be held out, and their budget would count half of what they paid.'),

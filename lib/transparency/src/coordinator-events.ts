@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, count, entry, type EventEntry, hash, name, reason, title, version } from './event-fields.ts';
+import { address, code, count, entry, type EventEntry, hash, name, reason, title, version } from './event-fields.ts';
 import { SHARED_EVENTS } from './shared-events.ts';
 
 /** What a certificate names: site, user or consortium. */
@@ -13,23 +13,45 @@ const task = { kind: z.enum(['training', 'evaluation']), ...attempt };
 export const COORDINATOR_EVENTS = {
   ...SHARED_EVENTS,
   'coordinator.started': entry(
-    'The coordinator began to serve, with this configuration: hashes of coordinator.json, of the certificate of the authority, and of the roster.',
-    { version, configuration: hash, authority: hash, roster: hash.optional(), models: name, graceMs: count },
+    'The coordinator began to serve, with this configuration: hashes of coordinator.json, of the certificate of the authority, and of the roster; and the collector to which it ships this log.',
+    {
+      version,
+      configuration: hash,
+      authority: hash,
+      roster: hash.optional(),
+      models: name,
+      graceMs: count,
+      collector: address.optional(),
+    },
+    'notice',
   ),
-  'coordinator.stopped': entry('It ended as it was asked to. A start without a stop before it is a crash, or a lost entry.', {}),
-  'certificate.shown': entry('The coordinator shows another certificate from now on, or believes another authority.', {
-    certificate: hash,
-    authority: hash,
-  }),
+  'coordinator.stopped': entry(
+    'It ended as it was asked to. A start without a stop before it is a crash, or a lost entry.',
+    {},
+    'notice',
+  ),
+  'certificate.shown': entry(
+    'The coordinator shows another certificate from now on, or believes another authority.',
+    {
+      certificate: hash,
+      authority: hash,
+    },
+    'notice',
+  ),
   'keys.sealed': entry(
     'A person put the secrets, models and updates in the folder under a key store of this kind, or moved them to it.',
     { store: z.enum(['passphrase', 'systemd', 'pkcs11']) },
+    'notice',
   ),
-  'site.invited': entry('A site may join by itself until then; `replace`: in the place of a revoked one.', {
-    site: name,
-    until: z.iso.datetime({ precision: 3 }),
-    replace: z.boolean(),
-  }),
+  'site.invited': entry(
+    'A site may join by itself until then; `replace`: in the place of a revoked one.',
+    {
+      site: name,
+      until: z.iso.datetime({ precision: 3 }),
+      replace: z.boolean(),
+    },
+    'notice',
+  ),
   'site.admitted': entry(
     'A key speaks for a site and has this certificate: enrolled by a user, joined by an invitation, or renewed from the key that it follows.',
     {
@@ -39,66 +61,94 @@ export const COORDINATOR_EVENTS = {
       certificate: hash,
       replace: z.boolean(),
     },
+    'notice',
   ),
-  'site.revoked': entry('A site was shut out, with all of its keys and invitations.', { site: name }),
-  'site.quarantined': entry('A site was shut out until it is released: it is asked for nothing, and its calls are refused.', {
-    site: name,
-    reason,
-  }),
-  'site.released': entry('The quarantine of a site ended.', { site: name, reason }),
+  'site.revoked': entry('A site was shut out, with all of its keys and invitations.', { site: name }, 'warning'),
+  'site.quarantined': entry(
+    'A site was shut out until it is released: it is asked for nothing, and its calls are refused.',
+    { site: name, reason },
+    'warning',
+  ),
+  'site.released': entry('The quarantine of a site ended.', { site: name, reason }, 'notice'),
   'site.log-restarted': entry(
     'A site says that its audit log is another one than before, begun after one that was damaged: which one, counted from 0.',
     { site: name, log: count },
+    'warning',
   ),
-  'certificate.trouble': entry('The coordinator could not renew its certificates, for this reason.', { code }),
+  'certificate.trouble': entry('The coordinator could not renew its certificates, for this reason.', { code }, 'error'),
   'site.receipts-cleared': entry(
     'A person had forgotten how far these ledgers of a site had come: a ledger that begins again counts from then on, and nobody here knows any more what was charged before.',
     { site: name, ledgers: z.array(z.strictObject({ dataset: name, seq: count, hash })).max(1000), reason },
+    'warning',
   ),
-  'user.invited': entry('Somebody may join as this user by themselves until then, with these roles.', {
-    user: name,
-    roles: z.array(name).max(20),
-    until: z.iso.datetime({ precision: 3 }),
-    replace: z.boolean(),
-  }),
-  'user.admitted': entry('A key speaks for a user and has this certificate, by an invitation.', {
-    user: name,
-    admitted: hash,
-    certificate: hash,
-    replace: z.boolean(),
-  }),
-  'user.roles': entry('A user has these roles from now on.', { user: name, roles: z.array(name).max(20) }),
-  'user.revoked': entry('A user was shut out, with all keys and invitations.', { user: name }),
+  'user.invited': entry(
+    'Somebody may join as this user by themselves until then, with these roles.',
+    {
+      user: name,
+      roles: z.array(name).max(20),
+      until: z.iso.datetime({ precision: 3 }),
+      replace: z.boolean(),
+    },
+    'notice',
+  ),
+  'user.admitted': entry(
+    'A key speaks for a user and has this certificate, by an invitation.',
+    {
+      user: name,
+      admitted: hash,
+      certificate: hash,
+      replace: z.boolean(),
+    },
+    'notice',
+  ),
+  'user.roles': entry('A user has these roles from now on.', { user: name, roles: z.array(name).max(20) }, 'notice'),
+  'user.revoked': entry('A user was shut out, with all keys and invitations.', { user: name }, 'warning'),
   'user.renewed': entry('A user got another certificate for the same key.', { certificate: hash }),
-  'identity.alarm': entry('A key that the authority has certified is not that of its name, or two hold one name.', {
-    ...member,
-    code,
-  }),
+  'identity.alarm': entry(
+    'A key that the authority has certified is not that of its name, or two hold one name.',
+    {
+      ...member,
+      code,
+    },
+    'alert',
+  ),
   'session.opened': entry(
     'A site was welcomed; with the sealed checkpoint of its own audit log that it sent, which its hospital can open later.',
     { commitment: hash.optional() },
   ),
   'session.ended': entry('The session of a site ended.', {}),
-  'study.submitted': entry('A plan became the newest version of its study.', study),
-  'run.started': entry('A run of a plan began.', { ...run, ...study, rounds: count }),
-  'run.paused': entry('A run rests: a person asked for it, or too few sites are there.', {
-    ...run,
-    reason: z.enum(['asked', 'absent', 'silent']),
-  }),
-  'run.resumed': entry('A paused run goes on.', run),
-  'run.stopped': entry('A run was ended early: by a person, or by the coordinator for this reason.', { ...run, code }),
-  'run.ended': entry('A run has ended, with this model.', {
-    ...run,
-    outcome: z.enum(['completed', 'failed', 'stopped']),
-    model: hash,
-    code: code.optional(),
-  }),
+  'study.submitted': entry('A plan became the newest version of its study.', study, 'notice'),
+  'run.started': entry('A run of a plan began.', { ...run, ...study, rounds: count }, 'notice'),
+  'run.paused': entry(
+    'A run rests: a person asked for it, or too few sites are there.',
+    {
+      ...run,
+      reason: z.enum(['asked', 'absent', 'silent']),
+    },
+    'notice',
+  ),
+  'run.resumed': entry('A paused run goes on.', run, 'notice'),
+  'run.stopped': entry('A run was ended early: by a person, or by the coordinator for this reason.', { ...run, code }, 'notice'),
+  'run.ended': entry(
+    'A run has ended, with this model.',
+    {
+      ...run,
+      outcome: z.enum(['completed', 'failed', 'stopped']),
+      model: hash,
+      code: code.optional(),
+    },
+    'notice',
+  ),
   'attempt.opened': entry('Sites are asked to take part in an attempt, from this model.', { ...attempt, model: hash }),
-  'attempt.failed': entry('An attempt came to nothing; with the reason where its sum did.', {
-    ...attempt,
-    code: code.optional(),
-  }),
-  'task.refused': entry('A site refused or failed what it was asked for, and said why.', { ...task, code }),
+  'attempt.failed': entry(
+    'An attempt came to nothing; with the reason where its sum did.',
+    {
+      ...attempt,
+      code: code.optional(),
+    },
+    'warning',
+  ),
+  'task.refused': entry('A site refused or failed what it was asked for, and said why.', { ...task, code }, 'warning'),
   'update.counted': entry(
     'An update or scores of a site were counted: hash and bytes, and the position of the ledger that the site says has paid.',
     {
@@ -108,15 +158,23 @@ export const COORDINATOR_EVENTS = {
       ledger: z.strictObject({ dataset: name, seq: count, hash }).optional(),
     },
   ),
-  'update.rejected': entry('An update, scores or words of a sum were not taken, and end the part of the site in the attempt.', {
-    ...task,
-    code,
-  }),
-  'sum.misconduct': entry('In a sum under masks a site said what no honest site says, or that others have.', {
-    ...task,
-    site: name,
-    code,
-  }),
+  'update.rejected': entry(
+    'An update, scores or words of a sum were not taken, and end the part of the site in the attempt.',
+    {
+      ...task,
+      code,
+    },
+    'warning',
+  ),
+  'sum.misconduct': entry(
+    'In a sum under masks a site said what no honest site says, or that others have.',
+    {
+      ...task,
+      site: name,
+      code,
+    },
+    'alert',
+  ),
   'model.made': entry('So many updates were summed and made this model; under masks with this transcript.', {
     ...attempt,
     updates: count,
@@ -128,10 +186,14 @@ export const COORDINATOR_EVENTS = {
     model: hash.optional(),
     scored: count,
   }),
-  'scores.withheld': entry('The sum of scores under masks came to nothing.', { ...attempt, code }),
-  'call.refused': entry('A call of a member or a stranger was refused.', { method: name, code }),
-  'handshake.failed': entry('A connection ended before its caller had proved to be somebody.', {}),
-  'notes.left-out': entry('More such entries in an hour than are written: so many were left out.', { of: name, entries: count }),
+  'scores.withheld': entry('The sum of scores under masks came to nothing.', { ...attempt, code }, 'warning'),
+  'call.refused': entry('A call of a member or a stranger was refused.', { method: name, code }, 'warning'),
+  'handshake.failed': entry('A connection ended before its caller had proved to be somebody.', {}, 'warning'),
+  'notes.left-out': entry(
+    'More such entries in an hour than are written: so many were left out.',
+    { of: name, entries: count },
+    'warning',
+  ),
 } as const satisfies Readonly<Record<string, EventEntry>>;
 
 /** The name of an event of {@link COORDINATOR_EVENTS}. */

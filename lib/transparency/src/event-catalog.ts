@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, count, entry, type EventEntry, hash, name, number, reason, title, version } from './event-fields.ts';
+import { address, code, count, entry, type EventEntry, hash, name, number, reason, title, version } from './event-fields.ts';
 import { SHARED_EVENTS } from './shared-events.ts';
 
 const plan = { study: title, plan: hash };
@@ -9,29 +9,53 @@ const attempt = { ...task, study: title };
 /** Everything that a site writes into its audit log; `docs/audit-events.md` is generated from this table. */
 export const SITE_EVENTS = {
   ...SHARED_EVENTS,
-  'identity.joined': entry('The site took a certificate of the coordinator.', { certificate: hash, consortium: name }),
-  'agent.started': entry('The agent began to serve; with its version and the hash of the policy it reads.', {
-    version,
-    policy: hash,
-  }),
-  'agent.stopped': entry('The agent ended as it was asked to. A start without a stop before it is a crash, or a lost entry.', {}),
+  'identity.joined': entry('The site took a certificate of the coordinator.', { certificate: hash, consortium: name }, 'notice'),
+  'agent.started': entry(
+    'The agent began to serve; with its version and the hash of the policy it reads.',
+    {
+      version,
+      policy: hash,
+    },
+    'notice',
+  ),
+  'agent.stopped': entry(
+    'The agent ended as it was asked to. A start without a stop before it is a crash, or a lost entry.',
+    {},
+    'notice',
+  ),
   'session.opened': entry('The coordinator welcomed the agent.', {}),
-  'session.ended': entry('The session ended, by this error.', { code }),
-  'budget.set': entry('A population got a budget, or another one.', { population: name, epsilon: number, delta: number, reason }),
-  'plan.approved': entry('A person approved this plan, with these rights.', {
-    ...plan,
-    metrics: z.enum(['none', 'noised', 'exact']),
-    epsilon: number.optional(),
-    runs: count.optional(),
-    reason: reason.optional(),
-  }),
-  'plan.refused': entry('A person refused this plan, or took an approval back.', { ...plan, reason: reason.optional() }),
-  'roster.accepted': entry('A person accepted who the sites of sums under masks are.', { roster: hash, epoch: count }),
-  'data.added': entry('A data set was added for studies.', {
-    dataset: name,
-    population: name,
-    studies: z.array(title).max(1000),
-  }),
+  'session.ended': entry('The session ended, by this error.', { code }, 'notice'),
+  'budget.set': entry(
+    'A population got a budget, or another one.',
+    { population: name, epsilon: number, delta: number, reason },
+    'notice',
+  ),
+  'plan.approved': entry(
+    'A person approved this plan, with these rights.',
+    {
+      ...plan,
+      metrics: z.enum(['none', 'noised', 'exact']),
+      epsilon: number.optional(),
+      runs: count.optional(),
+      reason: reason.optional(),
+    },
+    'notice',
+  ),
+  'plan.refused': entry(
+    'A person refused this plan, or took an approval back.',
+    { ...plan, reason: reason.optional() },
+    'notice',
+  ),
+  'roster.accepted': entry('A person accepted who the sites of sums under masks are.', { roster: hash, epoch: count }, 'notice'),
+  'data.added': entry(
+    'A data set was added for studies.',
+    {
+      dataset: name,
+      population: name,
+      studies: z.array(title).max(1000),
+    },
+    'notice',
+  ),
   'data.read': entry('The agent read a data set for a plan: so many rows of a source with this hash.', {
     dataset: name,
     plan: hash,
@@ -43,7 +67,7 @@ export const SITE_EVENTS = {
     { ...attempt, population: name, update: hash, bytes: count, ledger: z.strictObject({ seq: count, hash }).optional() },
   ),
   'update.counted': entry('The coordinator has the update.', { ...attempt, update: hash }),
-  'task.refused': entry('The agent refused or failed what it was asked for, for this reason.', { ...task, code }),
+  'task.refused': entry('The agent refused or failed what it was asked for, for this reason.', { ...task, code }, 'warning'),
   'coordinator-log.broken': entry(
     'The audit log of the coordinator does not continue the one that was seen before, of so many entries: it shows another key, an older state, another history, or none; what this site has kept of it is damaged; or it does not have what this site has committed itself to in its greeting. With the SHA-256 of the file of evidence.',
     {
@@ -51,6 +75,7 @@ export const SITE_EVENTS = {
       why: z.enum(['key', 'signature', 'rollback', 'fork', 'gone', 'damaged', 'unwritten']),
       evidence: hash.optional(),
     },
+    'alert',
   ),
   'coordinator-log.accepted': entry(
     'A person accepted the audit log of the coordinator as it is now, and gave up the one before, of so many entries where it could be read.',
@@ -58,21 +83,45 @@ export const SITE_EVENTS = {
       kept: count.optional(),
       reason,
     },
+    'warning',
   ),
-  'notes.left-out': entry('The coordinator caused more entries in an hour than are written: so many were left out.', {
-    entries: count,
-  }),
-  'ledger.witness-changed': entry('A person named a folder for the witness of the ledgers, or took it away.', {
-    witness: z.enum(['set', 'none']),
-  }),
-  'keys.sealed': entry('A person put the secrets of this folder under a key store of this kind, or moved them to it.', {
-    store: z.enum(['passphrase', 'systemd', 'pkcs11']),
-  }),
-  'ledger.loss-accepted': entry('A person let the agent start without a ledger that is lost.', { population: name, reason }),
-  'ledger.clock-accepted': entry('A person let a ledger go on whose last entry lies in the future.', {
-    population: name,
-    reason,
-  }),
+  'notes.left-out': entry(
+    'The coordinator caused more entries in an hour than are written: so many were left out.',
+    {
+      entries: count,
+    },
+    'warning',
+  ),
+  'ledger.witness-changed': entry(
+    'A person named a folder for the witness of the ledgers, or took it away.',
+    {
+      witness: z.enum(['set', 'none']),
+    },
+    'warning',
+  ),
+  'collector.changed': entry(
+    'A person named the collector to which the agent ships this log, or took it away.',
+    { collector: address.optional() },
+    'warning',
+  ),
+  'keys.sealed': entry(
+    'A person put the secrets of this folder under a key store of this kind, or moved them to it.',
+    { store: z.enum(['passphrase', 'systemd', 'pkcs11']) },
+    'notice',
+  ),
+  'ledger.loss-accepted': entry(
+    'A person let the agent start without a ledger that is lost.',
+    { population: name, reason },
+    'warning',
+  ),
+  'ledger.clock-accepted': entry(
+    'A person let a ledger go on whose last entry lies in the future.',
+    {
+      population: name,
+      reason,
+    },
+    'warning',
+  ),
 } as const satisfies Readonly<Record<string, EventEntry>>;
 
 /** The name of an event of {@link SITE_EVENTS}. */

@@ -17,16 +17,26 @@ export const code = z.string().regex(/^[A-Z][A-Z0-9_]{0,59}$/, 'expected a code'
 export const title = z.string().min(1).max(200);
 /** As a person typed it. */
 export const reason = z.string().min(1).max(1000);
+/** Where something is reached. */
+export const address = z.string().regex(/^[0-9A-Za-z.:%_[\]-]{1,300}$/, 'expected an address');
 /** Of a program. */
 export const version = z.string().regex(/^[0-9A-Za-z.+-]{1,40}$/, 'expected a version');
+
+/** How much an event matters to those who watch, in words of syslog (RFC 5424, table 2). */
+export type Severity = 'alert' | 'error' | 'warning' | 'notice' | 'info';
 
 /** One kind of event: what it tells, and what an entry about it holds. */
 export interface EventEntry {
   readonly meaning: string;
   readonly fields: z.ZodRawShape;
+  readonly severity: Severity;
 }
 
 /** A row of a catalogue. */
-export function entry<F extends z.ZodRawShape>(meaning: string, fields: F): { readonly meaning: string; readonly fields: F } {
-  return { meaning, fields };
+export function entry<F extends z.ZodRawShape>(
+  meaning: string,
+  fields: F,
+  severity: Severity = 'info',
+): { readonly meaning: string; readonly fields: F; readonly severity: Severity } {
+  return { meaning, fields, severity };
 }

@@ -28,10 +28,11 @@ export function renderEventReference(): string {
 
 function table(events: Readonly<Record<string, EventEntry>>): readonly string[] {
   return [
-    '| event | tells | fields |',
-    '| --- | --- | --- |',
+    '| event | tells | fields | severity |',
+    '| --- | --- | --- | --- |',
     ...Object.entries(events).map(
-      ([event, { meaning, fields }]) => `| \`${event}\` | ${meaning} | ${Object.keys(fields).join(', ')} |`,
+      ([event, { meaning, fields, severity }]) =>
+        `| \`${event}\` | ${meaning} | ${Object.keys(fields).join(', ')} | ${severity} |`,
     ),
   ];
 }

@@ -3,6 +3,7 @@ export {
   type Actor,
   type AuditEntry,
   COORDINATOR_LOG,
+  type LogForm,
   type NewEntry,
   NO_ENTRY,
   SALT_BYTES,
@@ -14,6 +15,7 @@ export { type Checkpoint, openCheckpoint, signCheckpoint } from './checkpoint.ts
 export { COMMITMENT_KEY_BYTES, commitTo } from './commitment.ts';
 export { consistencyPlaces, type NodePlace, perfectSubtrees, requireContinued } from './consistency.ts';
 export { inclusionPlaces, requireIncluded } from './inclusion.ts';
+export { entryHash, EntryWalk, type PlacedEntry } from './entry-walk.ts';
 export { renderEventReference } from './event-reference.ts';
 export type { CoordinatorEvent } from './coordinator-events.ts';
 export type { SiteEvent } from './event-catalog.ts';

@@ -9,6 +9,7 @@ export const SHARED_EVENTS = {
   'log.restarted': entry(
     'A person began this log after one that was damaged and lies aside: which log of its owner it is, counted from 0; entries that were found of the old one, how many of them hold, and the SHA-256 of its last checkpoint.',
     { log: count, entries: count, intact: count, checkpoint: hash.optional(), reason },
+    'alert',
   ),
   'incident.opened': entry(
     'Something was seen that people should look into: what, about whom, and the entries that show it, each by its number and leaf hash; `since`: carried over from a log that was damaged.',
@@ -22,8 +23,9 @@ export const SHARED_EVENTS = {
         .readonly(),
       since: z.iso.datetime({ precision: 3 }).optional(),
     },
+    'alert',
   ),
-  'incident.acknowledged': entry('A person looks into an incident.', incident),
+  'incident.acknowledged': entry('A person looks into an incident.', incident, 'notice'),
   'incident.assessed': entry(
     'What a person found of the four factors of 45 CFR 164.402(2), what follows from them, how many individuals it is about, and when it was discovered where that was earlier.',
     {
@@ -36,6 +38,7 @@ export const SHARED_EVENTS = {
       individuals: count.optional(),
       discovered: z.iso.date().optional(),
     },
+    'notice',
   ),
-  'incident.closed': entry('A person closed an incident.', { ...incident, reason }),
+  'incident.closed': entry('A person closed an incident.', { ...incident, reason }, 'notice'),
 } as const;

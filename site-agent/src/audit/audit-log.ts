@@ -70,6 +70,8 @@ export const auditFiles = (folder: string) =>
     waiting: join(folder, 'waiting'),
     /** What opens the commitments that have left. */
     openings: join(folder, 'openings.jsonl'),
+    /** How far it has come at a collector. */
+    shipped: join(folder, 'shipped.json'),
     /** What is kept of the coordinator's log. */
     coordinator: join(folder, 'coordinator'),
     /** What the next log begins with, where the one before was damaged. */

@@ -13,6 +13,7 @@ import {
 } from '@consilium/transparency';
 import { Command } from 'commander';
 import { auditFiles, CoordinatorLog, openingsIn, restartLog } from '../audit/index.ts';
+import { shipCommands } from './audit-ship.ts';
 import { deciderOption, folderOption, jsonOption, parseCount, reasonOption } from './options.ts';
 import { readLog } from './read-audit.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -57,6 +58,7 @@ export function auditCommands(): Command {
       const count = exportLog(options.folder, target);
       say(`${count} entries in ${target}, with the checkpoint over them and the key that has signed it.`);
     });
+  for (const ship of shipCommands()) command.addCommand(ship);
   command
     .command('accept-coordinator')
     .description(

@@ -10,6 +10,7 @@ import { localChecks, thoroughChecks } from './doctor-local.ts';
 import { firewallRequest, networkFindings } from './doctor-network.ts';
 import { serviceChecks } from './doctor-service.ts';
 import { folderOption, jsonOption } from './options.ts';
+import { collectorChecks } from './shipping.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** `consilium-site doctor` */
@@ -42,7 +43,7 @@ async function examine(folder: SiteFolder, clock: Clock, environment: Environmen
     finding,
     ...(await all([...others, ...service])),
     ...(await networkFindings(folder, clock, environment)),
-    ...(await all(auditChecks(folder))),
+    ...(await all([...auditChecks(folder), ...collectorChecks(folder, clock)])),
   ];
   let thorough: readonly Check[] = [];
   const listing = (): string => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ConsiliumError, secureRandom, systemClock } from '@consilium/core';
 import { parseJson, readFileIfPresent, writeFileDurably } from '@consilium/host';
+import { type Collector, collectorSchema } from '@consilium/shipping';
 import { z } from 'zod';
 import type { SiteEvent } from '@consilium/transparency';
 import { type AuditLogOptions, recordDecision } from '../audit/index.ts';
@@ -32,6 +33,8 @@ const configSchema = z.strictObject({
   proxy: proxySchema.optional(),
   /** Folder of the witness, on another volume. Absent: there is none. */
   witness: z.string().optional(),
+  /** Where the agent ships its audit log. Absent: nowhere. */
+  collector: collectorSchema.optional(),
 });
 
 /** What `consilium-site init` or `consilium-site join` was given, and what was set since. */
@@ -95,9 +98,14 @@ export class SiteFolder {
   }
 
   /** Writes who the site is; what was set since stays. */
-  writeConfig(config: Omit<SiteConfig, 'proxy' | 'witness'>): void {
-    const { proxy, witness } = this.exists() ? this.config() : {};
-    this.#write({ ...config, ...(proxy === undefined ? {} : { proxy }), ...(witness === undefined ? {} : { witness }) });
+  writeConfig(config: Omit<SiteConfig, 'proxy' | 'witness' | 'collector'>): void {
+    const { proxy, witness, collector } = this.exists() ? this.config() : {};
+    this.#write({
+      ...config,
+      ...(proxy === undefined ? {} : { proxy }),
+      ...(witness === undefined ? {} : { witness }),
+      ...(collector === undefined ? {} : { collector }),
+    });
   }
 
   /** Writes how the site gets to the coordinator. @param proxy `undefined`: as the environment says */
@@ -110,6 +118,12 @@ export class SiteFolder {
   writeWitness(witness: string | undefined): void {
     const { witness: _before, ...rest } = this.config();
     this.#write(witness === undefined ? rest : { ...rest, witness });
+  }
+
+  /** Writes where the audit log is shipped. @param collector `undefined`: nowhere */
+  writeCollector(collector: Collector | undefined): void {
+    const { collector: _before, ...rest } = this.config();
+    this.#write(collector === undefined ? rest : { ...rest, collector });
   }
 
   #write(config: SiteConfig): void {

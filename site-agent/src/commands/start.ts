@@ -10,11 +10,12 @@ import { agentAudit, auditFiles, CoordinatorLog, openAuditLog } from '../audit/i
 import { gateFromFiles } from '../gate/index.ts';
 import { SiteIdentity } from '../identity/site-identity.ts';
 import { createAgent } from '../session/agent.ts';
-import { AgentWatch, unclosedBySeverity } from '../monitoring/agent-standing.ts';
+import { type AgentStanding, AgentWatch, unclosedBySeverity } from '../monitoring/agent-standing.ts';
 import { monitorAgent } from './agent-monitor.ts';
 import { approvalProblems } from './approval-problems.ts';
 import { requireHealthy } from './doctor.ts';
 import { folderOption } from './options.ts';
+import { shipWhileRunning } from './shipping.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { siteRoute } from './site-route.ts';
 import { VERSION } from './version.ts';
@@ -84,12 +85,10 @@ export async function serve(folder: SiteFolder, metricsFile?: string): Promise<v
   warnOfApprovals(folder, log);
   const policy = sha256Hex(readFileSync(folder.policyPath));
   trail.record({ event: 'agent.started', version: VERSION, policy });
-  const monitor = await monitorAgent(
-    folder,
-    () => watch.standing(agent.connection, unclosedBySeverity(audit.incidents)),
-    log,
-    metricsFile,
-  );
+  const shipper = shipWhileRunning(folder, systemClock, log);
+  const standing = (): AgentStanding =>
+    watch.standing(agent.connection, { incidents: unclosedBySeverity(audit.incidents), shipping: shipper?.standing() });
+  const monitor = await monitorAgent(folder, standing, log, metricsFile);
   // Timers of the agent do not hold the process; its work must.
   const alive = setInterval(() => {}, 2 ** 30);
   try {
@@ -99,6 +98,7 @@ export async function serve(folder: SiteFolder, metricsFile?: string): Promise<v
     rememberProof(folder, error);
     throw error;
   } finally {
+    await shipper?.stop();
     await monitor.close();
     audit.close();
     clearInterval(alive);

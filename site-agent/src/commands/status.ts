@@ -1,5 +1,6 @@
 import { fromUnknown, isConsiliumError, systemClock } from '@consilium/core';
 import { print } from '@consilium/host';
+import { type Collector, collectorText, EntriesFile, shippedSoFar, type Shipping, shippingLine } from '@consilium/shipping';
 import {
   certificateFingerprint,
   certificateLife,
@@ -10,6 +11,7 @@ import {
   readIdentityFolder,
 } from '@consilium/trust';
 import { Command } from 'commander';
+import { auditFiles } from '../audit/index.ts';
 import { type AgentStanding, unclosedBySeverity } from '../monitoring/agent-standing.ts';
 import { askStanding } from '../monitoring/standing-socket.ts';
 import { durationText } from '../session/connection-log.ts';
@@ -27,7 +29,7 @@ export function statusCommand(): Command {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site status --folder consilium-site\n')
     .action(async ({ folder, json }: { folder: SiteFolder; json?: boolean }) => {
-      const { site, consortium } = folder.config();
+      const { site, consortium, collector } = folder.config();
       const { certificatePem, privateKeyPem, authorityPem, address } = readIdentityFolder(folder.identityPath);
       const now = systemClock.now();
       const { notAfterMs, renewFromMs, stage } = certificateLife(certificatePem, now);
@@ -41,6 +43,7 @@ export function statusCommand(): Command {
       const { shares, problem } = budgetsOf(folder);
       const incidents = agent?.incidents ?? incidentsOf(folder);
       const secrets = siteKeys(folder);
+      const shipping = agent?.shipping ?? (collector === undefined ? undefined : stillShipping(folder, collector));
       const facts = {
         site,
         consortium,
@@ -54,6 +57,7 @@ export function statusCommand(): Command {
         agent: agent ?? null,
         budgets: shares,
         incidents,
+        ...(shipping === undefined ? {} : { shipping }),
         ...(problem === undefined ? {} : { problem }),
       };
       const date = (ms: number): string => new Date(ms).toISOString();
@@ -61,6 +65,7 @@ export function statusCommand(): Command {
         `${site} of ${consortium}, coordinator at ${address}`,
         ...agentLines(agent, now),
         ...incidentText(incidents),
+        ...(shipping === undefined ? [] : [shippingLine(shipping)]),
         ...Object.entries(shares).map(
           ([population, share]) => `Budget of ${population}: ${(100 * share).toFixed(1)} % is used or reserved.`,
         ),
@@ -103,6 +108,16 @@ function incidentText(counts: ReturnType<typeof incidentsOf>): readonly string[]
   return [
     `Incidents that nobody has closed: ${said.map(([severity, count]) => `${count} ${severity}`).join(', ')}; consilium-site incident list`,
   ];
+}
+
+/** Of an agent that does not ship: what it has shipped, by its cursor. */
+function stillShipping(folder: SiteFolder, collector: Collector): Shipping {
+  const { entries, shipped } = auditFiles(folder.auditPath);
+  const to = collectorText(collector);
+  const cursor = shippedSoFar(shipped);
+  const { position = 0, atMs } = cursor?.to === to ? cursor : {};
+  const behind = Math.max(0, new EntriesFile(entries).size() - position);
+  return { to, shipped: position, behind, ...(atMs === undefined ? {} : { lastMs: atMs }) };
 }
 
 /** Where the agent stands, for people. */

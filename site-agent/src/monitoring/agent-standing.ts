@@ -1,4 +1,5 @@
 import type { Clock } from '@consilium/core';
+import { shippingSchema } from '@consilium/shipping';
 import type { Incident } from '@consilium/transparency';
 import { z } from 'zod';
 import type { PhaseObserver } from '../session/site-context.ts';
@@ -28,6 +29,8 @@ export const agentStandingSchema = z.strictObject({
   lastUpdate: workSchema.optional(),
   /** Incidents that nobody has closed, by severity. */
   incidents: z.record(z.enum(['low', 'medium', 'high']), z.int().min(0)).optional(),
+  /** Where the shipping of its audit log stands, if it is shipped. */
+  shipping: shippingSchema.optional(),
 });
 
 /** See {@link agentStandingSchema}. */
@@ -59,9 +62,19 @@ export class AgentWatch {
   };
 
   /** Where the agent stands now. */
-  standing(connection: AgentStanding['connection'], incidents?: AgentStanding['incidents']): AgentStanding {
-    const seen = incidents === undefined ? {} : { incidents };
-    const last = this.#lastUpdate === undefined ? {} : { lastUpdate: this.#lastUpdate };
-    return { version: this.#version, process: process.pid, startedMs: this.#startedMs, connection, ...last, ...seen };
+  standing(
+    connection: AgentStanding['connection'],
+    others: Partial<Pick<AgentStanding, 'incidents' | 'shipping'>> = {},
+  ): AgentStanding {
+    const { incidents, shipping } = others;
+    return {
+      version: this.#version,
+      process: process.pid,
+      startedMs: this.#startedMs,
+      connection,
+      ...(this.#lastUpdate === undefined ? {} : { lastUpdate: this.#lastUpdate }),
+      ...(incidents === undefined ? {} : { incidents }),
+      ...(shipping === undefined ? {} : { shipping }),
+    };
   }
 }

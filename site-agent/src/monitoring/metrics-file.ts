@@ -32,6 +32,14 @@ export async function siteMetricsText(standing: AgentStanding, site: SiteMetrics
     );
   const open = gauge('incidents', 'Incidents that nobody has closed, by severity.', ['severity']);
   for (const [severity, count] of Object.entries(incidents ?? {})) open.set({ severity }, count);
+  if (standing.shipping !== undefined) {
+    const { behind, lastMs } = standing.shipping;
+    gauge('audit_entries_behind', 'Entries of the audit log that its collector does not have yet.').set(behind);
+    if (lastMs !== undefined)
+      gauge('audit_shipped_seconds', 'When entries were last known to be with the collector, seconds since the Unix epoch.').set(
+        lastMs / 1000,
+      );
+  }
   const used = gauge('budget_used_ratio', 'Part of the privacy budget that is used or reserved.', ['population']);
   for (const [population, share] of site.budgetUsed) used.set({ population }, share);
   return await registry.metrics();

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { coordinatorShipper, shippedPath } from '@consilium/coordinator';
+import { ConsiliumError, systemClock } from '@consilium/core';
+import { createLogger, print } from '@consilium/host';
+import { shippingLine } from '@consilium/shipping';
+import { readVerifierKey } from '@consilium/transparency';
+import { Command, Option } from 'commander';
+import { type CollectorOptions, collectorOf, withCollectorOptions } from '../collector-options.ts';
+import { IDENTITY_HELP, IDENTITY_OPTION, OPERATOR_IDENTITY } from '../connection.ts';
+import { count } from '../options.ts';
+import { withLog } from '../coordinator-log.ts';
+
+interface ShipOptions extends CollectorOptions {
+  readonly identity: string;
+  readonly folder?: string;
+  readonly again?: number;
+  readonly json?: boolean;
+}
+
+/** `consilium audit ship` */
+export function shipCommand(): Command {
+  const command = new Command('ship')
+    .description(
+      'Ship to a collector what it does not have of the coordinator’s audit log, wait until it has, and end; "consilium coordinator start --ship-to" does so all the time',
+    )
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
+    .addOption(
+      new Option('--folder <folder>', 'ship the log in the folder of a coordinator that does not run, instead of asking one'),
+    );
+  return withCollectorOptions(command)
+    .option('--again <number>', 'begin with this entry, though it was shipped before', count)
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ consilium audit ship --ship-to logs.example.org:6514 --ship-ca /etc/ssl/our-ca.pem --identity auditor\n',
+    )
+    .action(async ({ identity, folder, again, json, ...named }: ShipOptions) => {
+      const collector = collectorOf(named);
+      if (collector === undefined) throw new ConsiliumError({ code: 'USAGE', message: 'name the collector: --ship-to' });
+      // How far it has come, each who ships it remembers for itself.
+      const cursorPath = folder === undefined ? join(identity, 'shipped.json') : shippedPath(folder);
+      const people = createLogger({ component: 'audit' });
+      await withLog(folder === undefined ? { identity } : { identity, folder }, async ({ verifierKey, entries: source }) => {
+        const log = readVerifierKey(verifierKey).name;
+        const shipper = coordinatorShipper({ source, log, collector, cursorPath, clock: systemClock, people });
+        if (again !== undefined) await shipper.again(again);
+        await shipper.once(new AbortController().signal);
+        print(json, shipper.standing(), () => [shippingLine(shipper.standing())]);
+      });
+    });
+}
