@@ -34,7 +34,7 @@ export async function writeDeb(product, folder, release, target, compression) {
         files.reduce((sum, { bytes }) => sum + bytes, 0),
       ),
     );
-    writeFileSync(join(control, 'conffiles'), `/etc/${product.name}/environment\n`);
+    writeFileSync(join(control, 'conffiles'), `/etc/${product.name}/environment\n/etc/logrotate.d/${product.name}\n`);
     const sums = files.filter(({ path }) => path.startsWith('usr/')).map(({ path }) => `${md5(join(tree, path))}  ${path}\n`);
     writeFileSync(join(control, 'md5sums'), sums.join(''));
     cpSync(join(folder, 'scripts'), control, { recursive: true });

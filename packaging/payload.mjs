@@ -16,7 +16,7 @@ import { bashCompletion } from './bash-completion.mjs';
 import { manPage } from './man-page.mjs';
 import { PackageError } from './package-error.mjs';
 import { libraryFolder } from './products.mjs';
-import { maintainerScripts, serviceUnit, settings } from './service.mjs';
+import { logRotation, maintainerScripts, serviceUnit, settings } from './service.mjs';
 
 /** What a packaged program never reads: maps, types, and what only tests or compilers use. */
 const NEVER_READ = /\.(?:map|d\.[cm]?ts|ts|tsbuildinfo)$|(?:^|\/)(?:testing|node_modules|\.bin)\//;
@@ -73,6 +73,7 @@ export function layOut(product, parts, folder) {
 
   const configuration = new Tree(join(folder, 'tree/etc'), epoch);
   configuration.write(`${product.name}/environment`, settings(product), SECRET_MODE);
+  configuration.write(`logrotate.d/${product.name}`, logRotation(product));
   const scripts = new Tree(join(folder, 'scripts'), epoch);
   for (const [name, text] of Object.entries(maintainerScripts(product))) scripts.write(name, text, PROGRAM_MODE);
 }

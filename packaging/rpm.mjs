@@ -34,6 +34,7 @@ export async function writeRpm(product, folder, release, target) {
 function nfpmConfig(product, folder, { version, revision, glibc }) {
   const { name, summary, description } = product;
   const environment = `/etc/${name}/environment`;
+  const rotation = `/etc/logrotate.d/${name}`;
   return {
     name,
     version,
@@ -53,6 +54,12 @@ function nfpmConfig(product, folder, { version, revision, glibc }) {
         type: 'tree',
       })),
       ...sharedFiles(product).map((path) => ({ src: join(folder, 'tree/usr', path), dst: `/usr/${path}` })),
+      {
+        src: join(folder, 'tree', rotation),
+        dst: rotation,
+        type: 'config|noreplace',
+        file_info: { owner: 'root', group: 'root', mode: 0o644 },
+      },
       {
         src: join(folder, 'tree', environment),
         dst: environment,

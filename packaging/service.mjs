@@ -21,12 +21,17 @@ StartLimitIntervalSec=300
 StartLimitBurst=5
 
 [Service]
-Type=exec
+; Ready once it serves, as systemd-notify says, which the second of two processes starts.
+Type=notify
+NotifyAccess=all
+TimeoutStartSec=300
 User=${name}
 Group=${name}
 EnvironmentFile=-/etc/${name}/environment
 WorkingDirectory=/var/lib
 ExecStart=/usr/bin/${program} ${serve.join(' ')} --folder /var/lib/${name} $ARGUMENTS
+; Opens its log file again, where ARGUMENTS name one (--log-file /var/log/${name}/${program}.log).
+ExecReload=/bin/kill -HUP $MAINPID
 Restart=on-failure
 RestartSec=10
 ; A person has to act first.
@@ -36,6 +41,8 @@ KillMode=mixed
 TimeoutStopSec=30
 StateDirectory=${name}
 StateDirectoryMode=0700
+LogsDirectory=${name}
+LogsDirectoryMode=0750
 UMask=0077
 
 ; Privileges: none.
@@ -79,8 +86,31 @@ export function settings({ name, program }) {
 # A proxy towards the coordinator:
 #HTTPS_PROXY=http://proxy.hospital.example:3128
 #NO_PROXY=localhost
-# More options of the command (man ${program}):
-#ARGUMENTS=
+# More options of the command (man ${program}), such as a log file, which logrotate looks after:
+#ARGUMENTS=--log-file /var/log/${name}/${program}.log
+`;
+}
+
+/**
+ * How logrotate(8) rotates a log file of the service, where its settings name one. What is written before it is opened again goes into the
+ * file that was moved away, so that is compressed a turn later.
+ * @param {Product} product
+ */
+export function logRotation({ name }) {
+  return `/var/log/${name}/*.log {
+    su ${name} ${name}
+    weekly
+    rotate 52
+    missingok
+    notifempty
+    nocreate
+    compress
+    delaycompress
+    sharedscripts
+    postrotate
+        systemctl kill --signal=HUP --kill-who=main ${name}.service 2>/dev/null || true
+    endscript
+}
 `;
 }
 

@@ -137,7 +137,7 @@ describe.skipIf('missing' in debian)('packages on a bare Debian without network'
         machine.shell(
           'find / -xdev -path /proc -prune -o -path "*consilium-site*" -not -path "/packages/*" -not -path "/var/lib/*" -print',
         ),
-      ).toBe('/etc/consilium-site\n/etc/consilium-site/environment\n');
+      ).toBe('/etc/consilium-site\n/etc/consilium-site/environment\n/etc/logrotate.d/consilium-site\n');
       expect(digests(STATE)).toEqual(before.state);
       dpkg('-i /packages/consilium-site_*-1_amd64.deb');
       same('0.1.0-1');

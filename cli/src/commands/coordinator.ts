@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
-import { answerToParent, createLogger, evalAllowed, print, rerunWithoutEval } from '@consilium/host';
+import {
+  answerToParent,
+  createLogger,
+  evalAllowed,
+  hangupSignals,
+  print,
+  rerunWithoutEval,
+  serviceManager,
+} from '@consilium/host';
 import {
   initCoordinator,
   inviteFirst,
@@ -19,6 +27,7 @@ import { certificateCommands } from './coordinator-certificates.ts';
 import { keysCommands, keyStoreOption } from './coordinator-keys.ts';
 import { type CollectorOptions, collectorOf, withCollectorOptions } from '../collector-options.ts';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
+import { coordinatorLog, type LogOptions, withLogOptions } from '../options.ts';
 import { VERSION } from '../version.ts';
 import {
   DEFAULT_VALIDITY_MS,
@@ -75,7 +84,7 @@ export function coordinatorCommands(): Command {
     )
     .action(async (options: InitOptions) => {
       if (options.start === true && evalAllowed(process)) {
-        process.exitCode = await rerunWithoutEval(process);
+        process.exitCode = await rerunWithoutEval(process, hangupSignals(undefined));
         return;
       }
       const { consortium, host, port, folder } = options;
@@ -94,7 +103,7 @@ export function coordinatorCommands(): Command {
         ...(users.length === 0 ? [] : userInvitationLines(users)),
         ...(options.start === true ? [] : [`Next: consilium coordinator start --folder ${folder}`]),
       ]);
-      if (options.start === true) await serve({ folder, listen: DEFAULT_LISTEN });
+      if (options.start === true) await serve({ folder, listen: DEFAULT_LISTEN }, { logLevel: 'info' });
     });
   const start = command
     .command('start')
@@ -121,19 +130,19 @@ export function coordinatorCommands(): Command {
     .option('--incident-webhook <url>', 'tell incidents there: https, signed with the secret, again until it answers 2xx')
     .option('--incident-webhook-secret <file>', 'file with the secret that signs, readable by its owner alone')
     .option('--incident-webhook-authority <file>', 'PEM of the authority of that server, where it is not a public one');
-  withCollectorOptions(start)
+  withCollectorOptions(withLogOptions(start))
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium coordinator start --folder consilium-coordinator --monitor 127.0.0.1:9464 --ship-to logs.example.org:6514 --ship-ca /etc/ssl/our-ca.pem\n',
     )
     .action(async ({ grace, incidentWebhook, incidentWebhookSecret, incidentWebhookAuthority, ...options }: StartOptions) => {
       if (evalAllowed(process)) {
-        process.exitCode = await rerunWithoutEval(process);
+        process.exitCode = await rerunWithoutEval(process, hangupSignals(options.logFile));
         return;
       }
       const webhook = webhookOptions(incidentWebhook, incidentWebhookSecret, incidentWebhookAuthority);
       const collector = collectorOf(options);
-      await serve({ ...options, ...webhook, graceMs: grace * 1000, ...(collector === undefined ? {} : { collector }) });
+      await serve({ ...options, ...webhook, graceMs: grace * 1000, ...(collector === undefined ? {} : { collector }) }, options);
     });
   for (const certificates of certificateCommands()) command.addCommand(certificates);
   command.addCommand(keysCommands());
@@ -153,13 +162,16 @@ interface InitOptions {
 }
 
 /** Serves until the process is asked to stop, in a process without eval. */
-async function serve(options: Omit<ServeOptions, 'log' | 'version'>): Promise<void> {
+async function serve(options: Omit<ServeOptions, 'log' | 'version'>, logging: LogOptions): Promise<void> {
+  const log = coordinatorLog(logging);
   answerToParent();
-  const log = createLogger({ component: 'coordinator' });
   const running = await serveCoordinator({ ...options, log, version: VERSION });
   log.info({ port: running.port, ...(running.monitorPort === undefined ? {} : { monitor: running.monitorPort }) }, 'serving');
+  const manager = serviceManager(process.env, log);
+  manager.ready(() => `serving on port ${running.port}`);
   await stopSignal();
   log.info('stopping');
+  manager.stopping();
   await running.stop();
 }
 
@@ -206,7 +218,7 @@ function hostArgument(text: string): string {
   }
 }
 
-interface StartOptions extends CollectorOptions {
+interface StartOptions extends CollectorOptions, LogOptions {
   readonly folder: string;
   readonly listen: string;
   readonly rehearsal?: boolean;

@@ -7,6 +7,7 @@ import { openScores } from '../masks/open-scores.ts';
 import type { PublishedSum } from '../masks/transcripts.ts';
 import type { Tx } from '../store/dialect.ts';
 import type { StoredRun } from '../store/run-store.ts';
+import type { AttemptRecord } from './attempt-record.ts';
 import { type AttemptNumber, type Problem, speaksOf } from './attempt-state.ts';
 import type { Away } from './presence.ts';
 import type { Effect, RunEvent } from './run-events.ts';
@@ -279,4 +280,13 @@ export function reportSums(log: Logger, run: string, steps: readonly DoneStep[])
       log.warn({ run, round, code: problem.code }, problem.message);
     }
   }
+}
+
+/** What steps have to have done, and the attempts that are over by them, in their order. */
+export function effectsOf(steps: readonly DoneStep[]): {
+  readonly effects: readonly Effect[];
+  readonly records: readonly AttemptRecord[];
+} {
+  const effects = steps.flatMap((one) => one.effects);
+  return { effects, records: effects.flatMap((effect) => (effect.t === 'record' ? [effect.attempt] : [])) };
 }

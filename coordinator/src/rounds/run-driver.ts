@@ -18,13 +18,14 @@ import type { LeasedRun } from '../store/lease-store.ts';
 import type { RunChange, RunStore, StoredRun } from '../store/run-store.ts';
 import { countedSites, type Problem } from './attempt-state.ts';
 import { BatchQueue } from './batch-queue.ts';
-import { type Enclosed, mayBeTakenBack, type QueuedEvent, reportSums, stepAll } from './batch-steps.ts';
+import { effectsOf, type Enclosed, mayBeTakenBack, type QueuedEvent, reportSums, stepAll } from './batch-steps.ts';
 import { type ClosedRound, closeRound } from './close-round.ts';
 import { attemptEnded, evaluationEnded, outstanding, runEnded, sumPublished } from './messages.ts';
 import { changedHashes, type ModelRetention, modelsToKeep, replacedHashes } from './model-retention.ts';
 import { runRules, scoresOfPlan } from './run-rules.ts';
 import { inTurns, turns } from './turns.ts';
 import { persist } from './persist.ts';
+import { sayProgress } from './progress-lines.ts';
 import type { Away } from './presence.ts';
 import type { Effect, RunEvent } from './run-events.ts';
 import { isLive, isOpen, kindOf, type RunRules, type RunState } from './run-state.ts';
@@ -191,10 +192,8 @@ export class RunDriver {
     const { run } = after;
     reportSums(this.#context.log, before.run, steps);
     if (run === before) return steps.map((one) => one.changed);
-    const effects = steps.flatMap((one) => one.effects);
-    const records = effects.flatMap((effect) => (effect.t === 'record' ? [effect.attempt] : []));
-    const kept = modelsToKeep(retention, records);
-    const change = { state: run.state, records, kept, ...changedHashes(before, run) };
+    const { effects, records } = effectsOf(steps);
+    const change = { state: run.state, records, kept: modelsToKeep(retention, records), ...changedHashes(before, run) };
     const deeds = deedsOf(before, steps, run);
     // What a power cut takes back is asked for again: alone, it need not wait for the disk. An entry of the audit log must: sites see its checkpoint.
     const relaxed = deeds.length === 0 && mayBeTakenBack(steps, run.state);
@@ -216,6 +215,7 @@ export class RunDriver {
     );
     this.#run = run;
     this.#sum = after.sum;
+    sayProgress(this.#context.log, before, run, records);
     const outdated = steps.flatMap(({ enclosed }) => this.#context.transcripts.stored(run.run, enclosed.published));
     // The change is durable: whatever fails from here on must neither unsay it to its sender nor keep the run from going on.
     for (const { event, enclosed } of steps) {

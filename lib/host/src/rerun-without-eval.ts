@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { type Patience, supervise } from './supervise.ts';
+import { handOnLines } from './native-lines.ts';
+import { supervise } from './supervise.ts';
 
 /** The switch of Node with which no text can become code: `eval` and `new Function` throw. */
 export const NO_EVAL_SWITCH = '--disallow-code-generation-from-strings';
@@ -20,12 +21,22 @@ export function evalAllowed({ execArgv }: Pick<StartedProcess, 'execArgv'>): boo
 /**
  * Runs a program again without eval, which a process can give up only at its start, and supervises it.
  *
+ * @param passOn signals that mean something to the program and do not end it
  * @returns its exit code; 128 plus the number of the signal that ended it, as shells say
  * @throws ConsiliumError `WORKER_SILENT`
  */
-export async function rerunWithoutEval({ execPath, execArgv, argv }: StartedProcess, patience?: Patience): Promise<number> {
+export async function rerunWithoutEval(
+  { execPath, execArgv, argv }: StartedProcess,
+  passOn: readonly NodeJS.Signals[] = [],
+): Promise<number> {
   const child = spawn(execPath, [NO_EVAL_SWITCH, ...execArgv, ...argv.slice(1)], {
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    // What a native library writes by itself is put into the form of the log on its way.
+    stdio: ['inherit', 'inherit', 'pipe', 'ipc'],
   });
-  return await supervise(child, patience);
+  const handed = child.stderr === null ? undefined : handOnLines(child.stderr, process.stderr);
+  try {
+    return await supervise(child, { passOn });
+  } finally {
+    await handed;
+  }
 }

@@ -15,7 +15,7 @@ const HANG = 'for (;;);';
 describe('supervise', () => {
   it('ends what does not stop when asked to', async () => {
     const child = start(`process.on('SIGTERM', () => {}); process.send('up'); setTimeout(() => { ${HANG} }, 0);`);
-    const code = supervise(child, { ...PATIENCE, stopMs: 100 });
+    const code = supervise(child, { patience: { ...PATIENCE, stopMs: 100 } });
     child.once('message', () => process.emit('SIGTERM'));
     expect(await code).toBe(137);
   });
@@ -31,7 +31,7 @@ describe('supervise', () => {
 
   it('ends what gives no sign of life, and says so', async () => {
     const child = start(HANG);
-    await expect(supervise(child, { ...PATIENCE, silentMs: 500 })).rejects.toMatchObject({
+    await expect(supervise(child, { patience: { ...PATIENCE, silentMs: 500 } })).rejects.toMatchObject({
       code: 'WORKER_SILENT',
       message: `the process ${child.pid} gave no sign of life for 0.5 seconds and was ended`,
     });
@@ -42,6 +42,16 @@ describe('supervise', () => {
       `let left = 60; const beat = setInterval(() => { process.send('alive'); if (--left === 0) process.exit(3); }, 20);`,
     );
     // Longer than a start of Node on a busy machine, shorter than the script takes only on a machine that is not.
-    expect(await supervise(child, { ...PATIENCE, silentMs: 30_000 })).toBe(3);
+    expect(await supervise(child, { patience: { ...PATIENCE, silentMs: 30_000 } })).toBe(3);
+  });
+
+  it('hands on what ends nothing, once the child listens for it', async () => {
+    const child = start(
+      `setTimeout(() => { process.on('SIGHUP', () => process.exit(6)); process.send('up'); }, 300); setTimeout(() => {}, 60000);`,
+    );
+    const code = supervise(child, { passOn: ['SIGHUP'] });
+    process.kill(process.pid, 'SIGHUP');
+    expect(await code).toBe(6);
+    expect(process.listenerCount('SIGHUP')).toBe(0);
   });
 });

@@ -12,6 +12,13 @@ export interface Patience {
   readonly silentMs: number;
 }
 
+/** How a process is supervised. */
+export interface Supervision {
+  readonly patience?: Patience;
+  /** Signals that are handed on and end nothing. */
+  readonly passOn?: readonly NodeJS.Signals[];
+}
+
 /** How often the process that does the work says that it is alive. */
 export const BEAT_MS = 5000;
 
@@ -29,7 +36,7 @@ const PATIENCE: Patience = { stopMs: 7000, beatMs: BEAT_MS, silentMs: 15 * 60_00
  * @returns its exit code; 128 plus the number of the signal that ended it, as shells say
  * @throws ConsiliumError `WORKER_SILENT`
  */
-export async function supervise(child: ChildProcess, patience: Patience = PATIENCE): Promise<number> {
+export async function supervise(child: ChildProcess, { patience = PATIENCE, passOn = [] }: Supervision = {}): Promise<number> {
   const { stopMs, beatMs, silentMs } = patience;
   let deadline: NodeJS.Timeout | undefined;
   const end = (): void => void child.kill('SIGKILL');
@@ -46,9 +53,19 @@ export async function supervise(child: ChildProcess, patience: Patience = PATIEN
     silent = true;
     end();
   }, beatMs);
-  child.on('message', () => (missed = 0));
+  // A child that has not said anything yet may not listen: what does not end others would end it.
+  let listens = false;
+  const early = new Set<NodeJS.Signals>();
+  const hand = (signal: NodeJS.Signals): void => void (listens ? child.kill(signal) : early.add(signal));
+  child.on('message', () => {
+    missed = 0;
+    listens = true;
+    for (const signal of early) child.kill(signal);
+    early.clear();
+  });
   const signals = ['SIGINT', 'SIGTERM'] as const;
   for (const signal of signals) process.on(signal, forward);
+  for (const signal of passOn) process.on(signal, hand);
   try {
     const code = await new Promise<number>((resolve, reject) => {
       child.once('error', reject);
@@ -61,6 +78,7 @@ export async function supervise(child: ChildProcess, patience: Patience = PATIEN
     });
   } finally {
     for (const signal of signals) process.off(signal, forward);
+    for (const signal of passOn) process.off(signal, hand);
     clearTimeout(deadline);
     clearInterval(watch);
   }

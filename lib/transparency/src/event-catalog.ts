@@ -67,6 +67,17 @@ export const SITE_EVENTS = {
     { ...attempt, population: name, update: hash, bytes: count, ledger: z.strictObject({ seq: count, hash }).optional() },
   ),
   'update.counted': entry('The coordinator has the update.', { ...attempt, update: hash }),
+  'budget.spent': entry(
+    'Where the budget stands after an update: the position of the ledger, the share of the budget that is used or reserved (of an epsilon only at 1), and the epsilon that all charges of the study compose to at the delta of the budget.',
+    {
+      ...attempt,
+      population: name,
+      ledger: z.strictObject({ seq: count, hash }),
+      share: number,
+      epsilon: number.optional(),
+      delta: number,
+    },
+  ),
   'task.refused': entry('The agent refused or failed what it was asked for, for this reason.', { ...task, code }, 'warning'),
   'coordinator-log.broken': entry(
     'The audit log of the coordinator does not continue the one that was seen before, of so many entries: it shows another key, an older state, another history, or none; what this site has kept of it is damaged; or it does not have what this site has committed itself to in its greeting. With the SHA-256 of the file of evidence.',

@@ -8,6 +8,7 @@ import { answersTo, base, key, plan } from '../testing/answers.ts';
 let fake: FakeCoordinator;
 let site: TestSite;
 let written: (SiteEvent & { readonly uploads: number })[];
+let paid: unknown[];
 let full: boolean;
 /** Whether the disk has no room for what is read. */
 let unread: boolean;
@@ -19,6 +20,7 @@ const audit: AgentAudit = {
     written.push({ ...event, uploads: fake.uploads.size });
   },
   note: (event) => void written.push({ ...event, uploads: fake.uploads.size }),
+  spent: ({ study, round, population }) => void paid.push({ study, round, population, uploads: fake.uploads.size }),
   seal: () => {},
   greeting: () => ({}),
   shown: () => {},
@@ -28,6 +30,7 @@ beforeEach(() => {
   fake = new FakeCoordinator();
   site = new TestSite();
   written = [];
+  paid = [];
   full = false;
   unread = false;
 });
@@ -51,6 +54,8 @@ it('writes down what leaves before it leaves, with the charge that pays for it, 
   const leaving = written.find(({ event }) => event === 'update.leaving');
   expect(leaving).toMatchObject({ ...key, kind: 'training', update: charge?.update, ledger: { seq: 2 }, uploads: 0 });
   expect(written.find(({ event }) => event === 'update.counted')).toMatchObject({ update: charge?.update, uploads: 1 });
+  // What that has cost is counted once it has left: how long it takes must hold nothing up.
+  expect(paid[0]).toMatchObject({ study: plan.document.study, round: key.round, uploads: 1 });
 });
 
 it('lets nothing leave that cannot be written down, and sends the same update when it can', async () => {

@@ -223,6 +223,8 @@ export class AttemptEffects {
       upload(client, update, { ledger: position, leave, sumMessage, signal: stopping }),
     );
     this.#context.audit.note({ event: 'update.counted', ...auditKey(meta), update: meta.updateHash });
+    if (meta.charged) this.#context.audit.spent({ ...auditKey(meta), population: meta.population });
+    this.#context.log.info({ ...auditKey(meta), population: meta.population, bytes: meta.bytes }, 'update counted');
   }
 
   async #ask(hash: 'named' | 'withheld'): Promise<void> {

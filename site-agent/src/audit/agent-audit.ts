@@ -5,12 +5,22 @@ import type { SiteLog } from '../session/remote-log.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { BrokenLog, CoordinatorLog } from './coordinator-log.ts';
 
+type Spent = Extract<SiteEvent, { event: 'budget.spent' }>;
+
+/** Which update was paid for, and by whose budget. */
+export type PaidUpdate = Pick<Spent, 'kind' | 'study' | 'run' | 'round' | 'attempt' | 'population'>;
+
+/** Where a budget and what a study has cost of it stand. @throws what reading policy and ledger throws */
+export type Spending = (population: string, study: string) => Pick<Spent, 'ledger' | 'share' | 'epsilon' | 'delta'>;
+
 /** What a running agent writes into its audit log. */
 export interface AgentAudit {
   /** Writes down what may happen only if it is written down. @throws ConsiliumError `DISK_FULL`, `STORE_FAILED` */
   record(event: SiteEvent): void;
   /** Writes down what lets nothing out and happens all the same; what cannot be written is an error in the log for people. */
   note(event: SiteEvent): void;
+  /** Writes down where the budget of a population stands, after an update of a study that it has paid for has arrived. */
+  spent(of: PaidUpdate): void;
   /** Signs a checkpoint over all entries. */
   seal(): void;
   /** What a greeting says of this log and of the coordinator's: as many bytes whatever they hold. */
@@ -20,7 +30,14 @@ export interface AgentAudit {
 }
 
 /** Of a rehearsal: no patient is behind it, and nobody will ask. */
-export const NO_AUDIT: AgentAudit = { record: () => {}, note: () => {}, seal: () => {}, greeting: () => ({}), shown: () => {} };
+export const NO_AUDIT: AgentAudit = {
+  record: () => {},
+  note: () => {},
+  spent: () => {},
+  seal: () => {},
+  greeting: () => ({}),
+  shown: () => {},
+};
 
 /** What a coordinator can cause as often as it likes. Everything else has cost a charge, or a person's word. */
 const FREE: ReadonlySet<SiteEvent['event']> = new Set(['task.refused', 'session.opened', 'session.ended']);
@@ -49,6 +66,7 @@ export function agentAudit(
   people: Pick<SiteLog, 'error'>,
   clock: Pick<Clock, 'monotonic'>,
   coordinator: CoordinatorLog,
+  spending: Spending,
 ): AgentAudit {
   let since = clock.monotonic();
   let notes = 0;
@@ -85,6 +103,8 @@ export function agentAudit(
   return {
     record: (event) => log.record('agent', event),
     note,
+    // What it takes to count follows from the ledger alone, and the update has left by then.
+    spent: (of) => quietly(() => log.record('agent', { event: 'budget.spent', ...of, ...spending(of.population, of.study) })),
     seal: () => quietly(() => log.seal()),
     greeting() {
       const said: ReturnType<AgentAudit['greeting']> = { auditLog: log.number };

@@ -186,6 +186,7 @@ test('a coordinator does not decide how long it gets', () => {
     { error: (_, text) => errors.push(text) },
     { monotonic: () => now },
     new CoordinatorLog(join(folder, 'coordinator')),
+    () => ({ ledger: { seq: 2, hash: 'cd'.repeat(32) }, share: 0.5, epsilon: 1, delta: 0.001 }),
   );
   const before = log.size;
   for (let i = 0; i < NOTES_PER_HOUR + 50; i += 1) audit.note(ENDED);

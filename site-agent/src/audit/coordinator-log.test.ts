@@ -166,7 +166,11 @@ describe('what a greeting says of the site’s own log', () => {
     random: secureRandom(),
   });
   const trailOf = (own: AuditLog, alarms: string[] = []) =>
-    agentAudit(own, { error: (_, text) => alarms.push(text) }, { monotonic: () => 0 }, log);
+    agentAudit(own, { error: (_, text) => alarms.push(text) }, { monotonic: () => 0 }, log, () => ({
+      ledger: { seq: 2, hash: 'cd'.repeat(32) },
+      share: 0.5,
+      delta: 0.001,
+    }));
 
   property.prop([fc.nat({ max: 30 }), fc.nat({ max: 2 ** 31 })], { numRuns: 20, seed: 5 })(
     'is as long for every log, another one each time, and opened by what stays',

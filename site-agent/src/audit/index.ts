@@ -1,4 +1,4 @@
-export { type AgentAudit, agentAudit, NO_AUDIT } from './agent-audit.ts';
+export { type AgentAudit, agentAudit, NO_AUDIT, type Spending } from './agent-audit.ts';
 export { AUDIT_LOCK, auditFiles, checkpointsOf, linesOf, type AuditLogOptions, openAuditLog, verifierOf } from './audit-log.ts';
 export { CoordinatorLog } from './coordinator-log.ts';
 export { openingsIn } from './openings.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Clock, ConsiliumError, sha256Hex, systemClock } from '@consilium/core';
-import { answerToParent, evalAllowed, print, rerunWithoutEval } from '@consilium/host';
+import { answerToParent, evalAllowed, hangupSignals, print, rerunWithoutEval } from '@consilium/host';
 import { callJoin, parseAddress } from '@consilium/transport';
 import {
   certificateFingerprint,
@@ -17,7 +17,7 @@ import { fromRemote } from '../session/remote-errors.ts';
 import { takeCertificate } from './certificate.ts';
 import { addDataset } from './data.ts';
 import { keyStoreOption } from './key-store-option.ts';
-import { folderOption, jsonOption, parseCount, parseShare } from './options.ts';
+import { agentLog, folderOption, jsonOption, parseCount, parseShare } from './options.ts';
 import { beginSite, type KeyFacts, keyFacts, keyLines, waitingKey } from './site-key.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { siteRoute } from './site-route.ts';
@@ -56,7 +56,7 @@ export function joinCommand(): Command {
     )
     .action(async (text: string, options: JoinOptions) => {
       if (options.start === true && evalAllowed(process)) {
-        process.exitCode = await rerunWithoutEval(process);
+        process.exitCode = await rerunWithoutEval(process, hangupSignals(undefined));
         return;
       }
       const { folder } = options;
@@ -76,8 +76,9 @@ export function joinCommand(): Command {
           : [`Next: ${data === undefined ? 'consilium-site data add, then ' : ''}consilium-site start`]),
       ]);
       if (options.start !== true) return;
+      const log = agentLog({ logLevel: 'info' });
       answerToParent();
-      await serve(folder);
+      await serve(folder, log);
     });
 }
 

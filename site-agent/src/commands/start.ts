@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fromUnknown, isConsiliumError, secureRandom, sha256Hex, systemClock } from '@consilium/core';
-import { answerToParent, createLogger, evalAllowed, type Logger, rerunWithoutEval } from '@consilium/host';
+import { answerToParent, evalAllowed, hangupSignals, type Logger, rerunWithoutEval, serviceManager } from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
 import { siteService } from '@consilium/proto';
 import { parseAddress, routeText } from '@consilium/transport';
@@ -14,26 +14,33 @@ import { type AgentStanding, AgentWatch, unclosedBySeverity } from '../monitorin
 import { monitorAgent } from './agent-monitor.ts';
 import { approvalProblems } from './approval-problems.ts';
 import { requireHealthy } from './doctor.ts';
-import { folderOption } from './options.ts';
+import { agentLog, folderOption, type LogOptions, withLogOptions } from './options.ts';
 import { shipWhileRunning } from './shipping.ts';
 import type { SiteFolder } from './site-folder.ts';
+import { spendingOf } from './spending.ts';
 import { siteRoute } from './site-route.ts';
 import { VERSION } from './version.ts';
 
 /** `consilium-site start` */
 export function startCommand(): Command {
-  return new Command('start')
+  return withLogOptions(new Command('start'))
     .addOption(folderOption())
     .option('--metrics-file <file>', 'write metrics there for the textfile collector of node_exporter, every 30 s')
     .addHelpText('after', '\nExample:\n  $ consilium-site start --folder consilium-site\n')
-    .action(async ({ folder, metricsFile }: { folder: SiteFolder; metricsFile?: string }) => {
+    .action(async ({ folder, metricsFile, ...logging }: StartOptions) => {
       if (evalAllowed(process)) {
-        process.exitCode = await rerunWithoutEval(process);
+        process.exitCode = await rerunWithoutEval(process, hangupSignals(logging.logFile));
         return;
       }
+      const log = agentLog(logging);
       answerToParent();
-      await serve(folder, metricsFile);
+      await serve(folder, log, metricsFile);
     });
+}
+
+interface StartOptions extends LogOptions {
+  readonly folder: SiteFolder;
+  readonly metricsFile?: string;
 }
 
 /**
@@ -41,9 +48,9 @@ export function startCommand(): Command {
  *
  * @throws ConsiliumError `FILE_UNREADABLE` before there is a certificate; `LEDGER_*`, and what is wrong with the folder
  */
-export async function serve(folder: SiteFolder, metricsFile?: string): Promise<void> {
+export async function serve(folder: SiteFolder, people: Logger, metricsFile?: string): Promise<void> {
   const { site } = folder.config();
-  const log = createLogger({ component: 'site-agent' }).child({ siteId: site });
+  const log = people.child({ siteId: site });
   await requireHealthy(folder, systemClock, log);
   const route = siteRoute(folder, parseAddress(readIdentityFolder(folder.identityPath).address), process.env);
   const audit = openAuditLog({
@@ -51,7 +58,8 @@ export async function serve(folder: SiteFolder, metricsFile?: string): Promise<v
     incident: ({ incident, kind, severity, subject }) =>
       log.error({ incident, kind, severity, subject }, `INCIDENT ${incident}: see "consilium-site incident show ${incident}"`),
   });
-  const trail = agentAudit(audit, log, systemClock, new CoordinatorLog(auditFiles(folder.auditPath).coordinator));
+  const spending = spendingOf(folder, (population) => agent.ledger(population));
+  const trail = agentAudit(audit, log, systemClock, new CoordinatorLog(auditFiles(folder.auditPath).coordinator), spending);
   const identity = new SiteIdentity({ folder: folder.identityPath, clock: systemClock, log, route });
   const witness = folder.witness();
   const watch = new AgentWatch(VERSION, systemClock);
@@ -77,7 +85,13 @@ export async function serve(folder: SiteFolder, metricsFile?: string): Promise<v
   );
   // Opened and remembered before anything can be charged to them.
   folder.ledgerMarks().remember(new Map(agent.catalog.populations.map((name) => [name, agent.ledger(name).head()])));
-  const stop = (): void => void agent.stop();
+  const manager = serviceManager(process.env, log);
+  let asked = false;
+  const stop = (): void => {
+    if (!asked) manager.stopping();
+    asked = true;
+    void agent.stop();
+  };
   // Not once: a terminal and the parent may both tell it, and a signal that nobody listens to ends a process at once.
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
@@ -89,6 +103,7 @@ export async function serve(folder: SiteFolder, metricsFile?: string): Promise<v
   const standing = (): AgentStanding =>
     watch.standing(agent.connection, { incidents: unclosedBySeverity(audit.incidents), shipping: shipper?.standing() });
   const monitor = await monitorAgent(folder, standing, log, metricsFile);
+  manager.ready(() => statusText(agent.connection, identity.address));
   // Timers of the agent do not hold the process; its work must.
   const alive = setInterval(() => {}, 2 ** 30);
   try {
@@ -112,6 +127,11 @@ function rememberProof(folder: SiteFolder, error: unknown): void {
   const { population, receipt: seq, hash } = error.details;
   if (typeof population === 'string' && typeof seq === 'number' && typeof hash === 'string')
     folder.ledgerMarks().wasFurther(population, { seq, hash });
+}
+
+/** Where the agent stands, for `systemctl status`. */
+function statusText({ connected, code }: AgentStanding['connection'], address: string): string {
+  return connected ? `connected to ${address}` : `not connected to ${address}${code === undefined ? '' : `: ${code}`}`;
 }
 
 /**
