@@ -177,7 +177,7 @@ export const AUDIT = [
     file: 'lib/shipping/src/collector.ts',
     find: 'rejectUnauthorized: true,',
     replace: 'rejectUnauthorized: false,',
-    breaks: 'whoever stands in the way reads the audit log',
+    breaks: 'anyone who stands in the way reads the audit log',
     tests: ['lib/shipping/src/shipper.test.ts'],
   },
 ];

@@ -25,7 +25,7 @@ it(
   async () => {
     const [site] = SITES;
     const path = (name: string): string => join(consortium.folder, name);
-    // As people start it: two processes, of which the first is told.
+    // As people start it: two processes, of which the first gets the signals.
     const coordinator = new ServerProcess('consilium', [
       ...['coordinator', 'start', '--folder', consortium.coordinatorFolder, '--listen', '127.0.0.1'],
       ...['--log-file', path('coordinator.log')],

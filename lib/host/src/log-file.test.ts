@@ -13,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
-it('goes on in a new file when the old one was moved away and it is told to, and loses no line', () => {
+it('goes on in a new file when the old one was moved away on demand, and loses no line', () => {
   const file = new LogFile(join(folder, 'log'));
   file.write('one\n');
   renameSync(join(folder, 'log'), join(folder, 'log.1'));

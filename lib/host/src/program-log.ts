@@ -1,6 +1,7 @@
 import { fromUnknown } from '@consilium/core';
 import { createLogger, type Logger, type LogLevel } from './log.ts';
 import { LogFile } from './log-file.ts';
+import { standardError } from './output/standard-streams.ts';
 
 /** How a program that serves writes its log. */
 export interface ProgramLogOptions {
@@ -15,7 +16,7 @@ export interface ProgramLogOptions {
  * means what it always did: the terminal is gone.
  */
 export function hangupSignals(file: string | undefined): readonly NodeJS.Signals[] {
-  return file !== undefined || !process.stderr.isTTY ? ['SIGHUP'] : [];
+  return file !== undefined || !standardError.interactive ? ['SIGHUP'] : [];
 }
 
 /** The log of a program that serves, which opens its file again on SIGHUP. @throws ConsiliumError `FILE_UNREADABLE`, `DISK_FULL` */

@@ -6,7 +6,7 @@ const TELL_MS = 10_000;
 /** How often a status is looked at that may have changed. */
 const LOOK_MS = 5000;
 
-/** What started this program as a service, and is told how it stands. */
+/** What started this program as a service, and learns how it stands. */
 export interface ServiceManager {
   /** It serves now. @param status in a line, for people; asked for again from time to time */
   ready(status: () => string): void;

@@ -31,7 +31,7 @@ it('follows a log that others write, by whole lines', async () => {
     expect(await after(file, position)).toEqual(lines.slice(position));
   appendFileSync(path, 'one more\n');
   expect(await after(file, 1000)).toEqual(['one more']);
-  // Somebody who begins anew sees the same.
+  // Somebody who begins again sees the same.
   expect(await after(new EntriesFile(path), 990)).toEqual([...lines.slice(990), 'one more']);
 });
 

@@ -270,7 +270,7 @@ it('a log that was changed, cut, or put in the place of the shipped one is found
   expect(collector.numbers).toEqual(range(1, 10));
 });
 
-it('begins anew at another collector, and where a person says so', async () => {
+it('begins again at another collector, and where a person says so', async () => {
   write(6);
   const port = await collector.listen();
   await shipper(port).once(never);

@@ -172,7 +172,7 @@ export class Shipper {
       throw corrupt(`the log has ${this.#size} entries, and entry ${walk.position} was sent: its end was cut off`);
     for await (const line of source.after(walk.position)) {
       await connection.send(syslogFrame(auditMessage(walk.take(line), origin)));
-      // Whoever works in the same process has its turn.
+      // Everything else in the same process has its turn.
       if (walk.position % TURN_ENTRIES === 0) await sleep(clock, 0);
       // A program that stops still sends its last words.
       if (walk.position >= upTo || (signal.aborted && walk.position % TURN_ENTRIES === 0)) break;
