@@ -3,8 +3,23 @@ import { join } from 'node:path';
 import { ConsiliumError, isConsiliumError, systemClock } from '@consilium/core';
 import { standardError } from '@consilium/host';
 import { researchService } from '@consilium/proto';
-import { type Client, isNotConnected, openGrpcChannel } from '@consilium/transport';
-import { coordinatorIdentityCheck, OPERATOR_FOLDER, readIdentityFolder } from '@consilium/trust';
+import {
+  type Client,
+  type GrpcChannel,
+  isNotConnected,
+  openGrpcChannel,
+  openTokenChannel,
+  parseAddress,
+} from '@consilium/transport';
+import {
+  certificateFingerprint,
+  coordinatorIdentityCheck,
+  type MemberIdentity,
+  OPERATOR_FOLDER,
+  readIdentityFolder,
+} from '@consilium/trust';
+import { freshTokens } from './login/fresh-tokens.ts';
+import { holdsLogin, readLogin } from './login/login-folder.ts';
 import { renewUser } from './user-renewal.ts';
 
 /** Where `consilium coordinator init` puts things unless told otherwise. */
@@ -13,28 +28,24 @@ export const DEFAULT_COORDINATOR_FOLDER = 'consilium-coordinator';
 /** Option text for the identity under which a command runs. */
 export const IDENTITY_OPTION = '--identity <folder>';
 /** Description of {@link IDENTITY_OPTION}. */
-export const IDENTITY_HELP = 'folder with your certificate and key';
+export const IDENTITY_HELP = 'folder with your certificate and key, or your login';
 /** Identity of the person who types, where `consilium join` puts it: that of all commands about studies, runs and models. */
 export const OWN_IDENTITY = 'consilium-identity';
 /** The first operator's identity, on the coordinator's own machine: that of commands about members, and of no others. */
 export const OPERATOR_IDENTITY: string = join(DEFAULT_COORDINATOR_FOLDER, OPERATOR_FOLDER);
 
-/** Calls the coordinator as the member whose identity lies in a folder. */
+/** Calls the coordinator as the member whose identity, or whose login, lies in a folder. */
 export async function withResearch<T>(
   folder: string,
   work: (research: Client<typeof researchService>) => Promise<T>,
 ): Promise<T> {
   requireIdentity(folder);
-  const identity = readIdentityFolder(folder);
-  const channel = openGrpcChannel({
-    identity,
-    address: identity.address,
-    checkServer: coordinatorIdentityCheck(identity.consortium),
-  });
+  const identity = holdsLogin(folder) ? undefined : readIdentityFolder(folder);
+  const channel = identity === undefined ? await channelOfLogin(folder) : channelOf(identity);
   const research = channel.client(researchService);
   try {
     const result = await work(research);
-    const warning = await renewUser(folder, identity, research, systemClock);
+    const warning = identity === undefined ? undefined : await renewUser(folder, identity, research, systemClock);
     if (warning !== undefined) standardError.say(warning);
     return result;
   } catch (error) {
@@ -47,6 +58,43 @@ export async function withResearch<T>(
   }
 }
 
+/**
+ * The identity of somebody who invites others: what they dial and believe is what the inviter does.
+ *
+ * @throws ConsiliumError `USAGE` for a login, which knows another port than members dial; `FILE_UNREADABLE`, and what is wrong with a file
+ */
+export function inviterOf(folder: string): MemberIdentity {
+  requireIdentity(folder);
+  if (!holdsLogin(folder)) return readIdentityFolder(folder);
+  throw new ConsiliumError({
+    code: 'USAGE',
+    message: 'join strings are made with a certificate: they name the port that members dial, which a login does not know',
+    advice: 'Run the command on the machine of the coordinator, or with --identity and a folder that "consilium join" made.',
+  });
+}
+
+/** What the holder of an identity or a login knows of the coordinator. */
+export function knownCoordinator(folder: string): {
+  readonly consortium: string;
+  readonly host: string;
+  readonly authority: string;
+} {
+  const { consortium, address, authorityPem } = holdsLogin(folder) ? readLogin(folder) : readIdentityFolder(folder);
+  return { consortium, host: parseAddress(address).host, authority: certificateFingerprint(authorityPem) };
+}
+
+function channelOf(identity: MemberIdentity): GrpcChannel {
+  const { address, consortium } = identity;
+  return openGrpcChannel({ identity, address, checkServer: coordinatorIdentityCheck(consortium) });
+}
+
+async function channelOfLogin(folder: string): Promise<GrpcChannel> {
+  const { authorityPem, ...login } = readLogin(folder);
+  const { token } = await freshTokens(folder, login, systemClock);
+  const { address, consortium } = login;
+  return openTokenChannel({ authorityPem, address, checkServer: coordinatorIdentityCheck(consortium), token: () => token });
+}
+
 /** @throws ConsiliumError `FILE_UNREADABLE`, which says how to come by an identity */
 function requireIdentity(folder: string): void {
   if (existsSync(folder)) return;
@@ -54,6 +102,6 @@ function requireIdentity(folder: string): void {
     code: 'FILE_UNREADABLE',
     message: `there is no identity in ${folder}`,
     advice:
-      'Name the folder of yours with --identity. If you have none yet, ask the operator for a join string ("consilium user add"), and join with "consilium join".',
+      'Name the folder of yours with --identity. If you have none yet, ask the operator for a join string ("consilium user add") and join with "consilium join", or log in with "consilium login".',
   });
 }

@@ -1,4 +1,6 @@
+import { fromUnknown } from '@consilium/core';
 import { LOG_LEVELS, type Logger, type LogLevel, programLog } from '@consilium/host';
+import { formatAddress, parseAddress, parseHost } from '@consilium/transport';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** How a command that serves writes its log. */
@@ -45,4 +47,31 @@ export function calendarDay(text: string): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
     throw new InvalidArgumentError('expected a day as YYYY-MM-DD');
   return text;
+}
+
+/** Reads a name or an address. @throws InvalidArgumentError, which commander prints with the name of the option */
+export function hostArgument(text: string): string {
+  try {
+    return parseHost(text);
+  } catch (error) {
+    const { message, advice } = fromUnknown(error);
+    throw new InvalidArgumentError(`${message}. ${advice}`);
+  }
+}
+
+/** Reads an address with its port. @throws InvalidArgumentError, which commander prints with the name of the option */
+export function addressArgument(text: string): string {
+  try {
+    return formatAddress(parseAddress(text));
+  } catch (error) {
+    const { message, advice } = fromUnknown(error);
+    throw new InvalidArgumentError(`${message}. ${advice}`);
+  }
+}
+
+/** Reads a port. @throws InvalidArgumentError */
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new InvalidArgumentError('expected a port from 1 to 65535');
+  return port;
 }

@@ -158,6 +158,7 @@ const hostile = bind(researchService, (peer) => peer, {
   listReceipts: () => answer(receipts),
   clearReceipts: () => answer(receipts),
   addUser: () => answer(() => ({ token: new Uint8Array(20), expiresMs: 1 })),
+  enrolUser: () => answer(() => ({ certificatePem: evil })),
   setRoles: () => answer(user),
   revokeUser: () => answer(user),
   listUsers: () => answer(() => ({ users: [user(), user()] })),

@@ -17,6 +17,19 @@ const COMMANDS: readonly LazyCommand<Command>[] = [
     load: async () => (await import('./commands/join.ts')).joinCommand(),
   },
   {
+    name: 'login',
+    usage: '[options]',
+    description:
+      'Log in with your account at the identity provider of a consortium, in any browser; commands then call with its tokens in the place of a certificate. Without options: again, as before',
+    load: async () => (await import('./commands/login.ts')).loginCommand(),
+  },
+  {
+    name: 'logout',
+    usage: '[options]',
+    description: 'End a login: the provider takes its tokens back, and this machine forgets them',
+    load: async () => (await import('./commands/login.ts')).logoutCommand(),
+  },
+  {
     name: 'study',
     description: 'Check and submit study plans',
     load: async () => (await import('./commands/study.ts')).studyCommands(),

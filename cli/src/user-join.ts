@@ -1,23 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, ConsiliumError } from '@consilium/core';
-import { makePrivateFolder } from '@consilium/host';
 import { callJoin, parseAddress, routeTo } from '@consilium/transport';
+import { holdsLogin } from './login/login-folder.ts';
 import {
   certificateFingerprint,
   checkCertificate,
   coordinatorIdentityCheck,
-  createRequest,
   followChanges,
-  generateKeyPair,
   IDENTITY_FILES,
   type JoinInvitation,
-  type KeyPairPem,
-  keyPairOf,
   publicKeyFingerprint,
   readIdentityKey,
+  requestFor,
+  waitingKey,
   writeIdentityFolder,
-  writeSecretFile,
 } from '@consilium/trust';
 
 /**
@@ -39,7 +36,7 @@ export async function joinAsUser(folder: string, invitation: JoinInvitation, clo
       advice: 'A hospital joins with "consilium-site join". Ask the operator for a string of "consilium user add".',
     });
   }
-  if (existsSync(join(folder, IDENTITY_FILES.certificate))) {
+  if (existsSync(join(folder, IDENTITY_FILES.certificate)) || holdsLogin(folder)) {
     throw new ConsiliumError({
       code: 'CONFIG_INVALID',
       message: `${folder} holds an identity already, and nothing was changed`,
@@ -52,8 +49,8 @@ export async function joinAsUser(folder: string, invitation: JoinInvitation, clo
     accepts: (certificate) => certificateFingerprint(certificate) === invitation.authorityFingerprint,
     checkServer: coordinatorIdentityCheck(consortium),
     request: async () => {
-      const keyPair = await waitingKey(folder);
-      return { user, token, requestPem: createRequest({ identity: { consortium, kind, id: user }, keyPair }).csrPem };
+      const keyPair = await waitingKey(join(folder, IDENTITY_FILES.key));
+      return { user, token, requestPem: requestFor({ consortium, kind, id: user }, keyPair) };
     },
   });
   const privateKeyPem = readIdentityKey(folder);
@@ -62,13 +59,4 @@ export async function joinAsUser(folder: string, invitation: JoinInvitation, clo
   checkCertificate(certificatePem, { authorityPem: believed, clock, privateKeyPem });
   writeIdentityFolder(folder, { certificatePem, privateKeyPem, authorityPem: believed, consortium, address });
   return publicKeyFingerprint(privateKeyPem);
-}
-
-/** The key that waits for its certificate: the one that a join which was cut off has left, or a new one. */
-async function waitingKey(folder: string): Promise<KeyPairPem> {
-  if (existsSync(join(folder, IDENTITY_FILES.key))) return keyPairOf(readIdentityKey(folder));
-  const pair = await generateKeyPair();
-  makePrivateFolder(folder);
-  writeSecretFile(join(folder, IDENTITY_FILES.key), pair.privateKeyPem);
-  return pair;
 }

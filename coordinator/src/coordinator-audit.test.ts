@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonicalJson, sha256Hex, systemClock } from '@consilium/core';
 import { createLogger } from '@consilium/host';
-import { joinService, researchService } from '@consilium/proto';
+import { joinService, researchService, ROLES } from '@consilium/proto';
 import {
   CONSORTIUM,
   createCertificates,
@@ -19,6 +19,7 @@ import {
   type TestCertificates,
   testRoster,
   threeSitePlan,
+  TokenIssuer,
 } from '@consilium/testing';
 import {
   AuditChain,
@@ -398,6 +399,29 @@ describe('the audit log of a coordinator', () => {
       await expect(restartStoredAudit(folder, clock, 'key lost')).rejects.toMatchObject({ code: 'USAGE' });
     } finally {
       rmSync(root, { recursive: true, force: true });
+    }
+  });
+
+  it('has whom an operator has linked to a provider, and the first token of theirs', async () => {
+    const issuer = await TokenIssuer.start(Date.now);
+    const usual = { clientId: 'consilium', audience: 'consilium', claim: 'sub', scope: 'openid', listen: '127.0.0.1', port: 0 };
+    const provider = { issuer: issuer.issuer, ...usual, loopbackHttp: true };
+    const founders = [{ user: 'ada', roles: ROLES, key: keyOf(certificates.member('user', 'ada')) }];
+    const options = { wire: 'grpc', signer: testSigner(), sites: [], provider, founders } as const;
+    const bench = await TestConsortium.open(certificates, options);
+    try {
+      await bench.research.addUser({ user: 'bob', roles: ['auditor'], providerName: 'sub-1' });
+      await bench.tokenClient(researchService, await issuer.token('sub-1')).listRuns({});
+      const entries = await logOf(bench.research);
+      expect(of(entries, 'user.linked')).toMatchObject([
+        { actor: 'ada', user: 'bob', roles: ['auditor'], provider: issuer.issuer, known: 'sub-1', replace: false },
+      ]);
+      expect(of(entries, 'user.identified')).toMatchObject([
+        { actor: 'bob', as: 'user', issuer: issuer.issuer, subject: 'sub-1' },
+      ]);
+    } finally {
+      await bench.close();
+      await issuer.stop();
     }
   });
 

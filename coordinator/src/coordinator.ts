@@ -4,7 +4,7 @@ import type { Logger } from '@consilium/host';
 import type { Roster } from '@consilium/secure-sum';
 import { healthService, joinService, researchService, siteService } from '@consilium/proto';
 import type { EntrySource } from '@consilium/shipping';
-import { bind, type Binding } from '@consilium/transport';
+import { bind, type Binding, type ProveToken } from '@consilium/transport';
 import type { Sealer } from '@consilium/trust';
 import { UpdateIntake } from './aggregation/update-intake.ts';
 import { strangerActor } from './audit/actors.ts';
@@ -21,6 +21,7 @@ import { SumMessages } from './masks/sum-messages.ts';
 import { Transcripts } from './masks/transcripts.ts';
 import { keyAlarm } from './members/alarm.ts';
 import { identifyMember, identifyStranger } from './members/identify-member.ts';
+import { identifyPerson } from './members/identify-person.ts';
 import { Invitations } from './members/invitations.ts';
 import type { MemberAuthority } from './members/member-authority.ts';
 import { Members } from './members/members.ts';
@@ -31,6 +32,8 @@ import { type Founder, UserStore } from './members/user-store.ts';
 import { Users } from './members/users.ts';
 import { type Overview, overviewOf } from './monitoring/overview.ts';
 import type { Away } from './rounds/presence.ts';
+import type { ProviderSettings } from './oidc/provider-settings.ts';
+import { proveTokens } from './oidc/prove-token.ts';
 import { GRACE_MS } from './rounds/run-rules.ts';
 import { RunWatchers } from './rounds/run-watchers.ts';
 import { SessionHub } from './sites/session-hub.ts';
@@ -82,6 +85,8 @@ export interface CoordinatorOptions {
   readonly incidents?: IncidentReceiver;
   /** What seals models, plans and updates that are kept. @default nothing does */
   readonly sealer?: Sealer;
+  /** The identity provider whose tokens people may call with; without it they show certificates. */
+  readonly provider?: ProviderSettings;
   /** How long a round that has its quorum waits for sites that are not connected, in milliseconds. @default 30000 */
   readonly graceMs?: number;
 }
@@ -91,6 +96,10 @@ export class Coordinator {
   readonly bindings: readonly Binding[];
   /** What may be called without a certificate; served on connections of its own. */
   readonly strangers: readonly Binding[];
+  /** What may be called with a token, at a port of its own: what people call, and nothing else. */
+  readonly people: readonly Binding[];
+  /** Proves tokens; none where nobody calls with them. */
+  readonly proveToken: ProveToken | undefined;
   readonly sites: SiteStore;
   readonly members: Members;
   readonly users: Users;
@@ -149,15 +158,16 @@ export class Coordinator {
     };
     const live = new LiveRuns({ ...driving, leases, holder }, work, watchers);
     const alarm = keyAlarm(log, clock, audit);
-    const openCalls = new OpenCalls();
+    const openCalls = new OpenCalls(clock);
     const users = new UserStore(database, () => openCalls.recheck());
     const known = options.founders === undefined ? undefined : users;
     const identify = identifyMember({ consortium, sites, clock, users: known, alarm });
+    const identifyCaller = identifyPerson({ identify, users, clock, alarm });
     const studies = new Studies({ store, blobs, clock, work, rehearsal, audit });
     const invitations = new Invitations(database, random.fork('invitations'));
-    const { authority } = options;
+    const { authority, provider } = options;
     const members = new Members({ sites, users, invitations, hub, clock, log, authority, audit, alarm });
-    const people = new Users({ users, invitations, clock, log, authority, audit });
+    const people = new Users({ users, invitations, clock, log, authority, audit, provider });
     const answers = new SiteAnswers(live, transcripts, log);
     const site = {
       sessions: new SiteSessions({ hub, sites, live, clock, log, rehearsal, audit, alarm }),
@@ -194,10 +204,13 @@ export class Coordinator {
     this.users = people;
     this.members = members;
     const serve = (binding: Binding, told: (error: ConsiliumError) => ConsiliumError): Binding =>
-      notingRefusals(reportingStorage(binding, log, told), audit);
+      notingRefusals(reportingStorage(binding, log, told), audit, (token) => users.byProvider(token)?.user);
+    const forPeople = bind(researchService, identifyCaller, researchHandlers(research));
+    this.people = [openCalls.guarded(serve(forPeople, toldToResearchers), identifyCaller)];
+    this.proveToken = provider === undefined ? undefined : proveTokens({ settings: provider, users, clock, log, audit });
     this.bindings = [
       serve(bind(siteService, identify, siteHandlers(site)), toldToSites),
-      openCalls.guarded(serve(bind(researchService, identify, researchHandlers(research)), toldToResearchers), identify),
+      ...this.people,
       bind(healthService, identify, healthHandlers()),
     ];
     this.strangers = [serve(bind(joinService, identifyStranger, joinHandlers(members)), toldToSites)];

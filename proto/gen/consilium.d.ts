@@ -3981,11 +3981,17 @@ export namespace consilium {
             /** Name of the user. */
             user: string;
 
-            /** SHA-256 of the key with which the user called, hex: a name may pass to another key. */
+            /** SHA-256 of the key with which the user called, hex: a name may pass to another key. Empty where it was a token. */
             key: string;
 
             /** When, in milliseconds since the Unix epoch. */
             atMs: number;
+
+            /** The issuer of the token with which the user called; empty where it was a key. */
+            issuer: string;
+
+            /** The subject that the token names. */
+            subject: string;
 
             /**
              * Creates a new RunDecision instance using the specified properties.
@@ -4025,11 +4031,17 @@ export namespace consilium {
                 /** Name of the user. */
                 user?: (string|null);
 
-                /** SHA-256 of the key with which the user called, hex: a name may pass to another key. */
+                /** SHA-256 of the key with which the user called, hex: a name may pass to another key. Empty where it was a token. */
                 key?: (string|null);
 
                 /** When, in milliseconds since the Unix epoch. */
                 atMs?: (number|null);
+
+                /** The issuer of the token with which the user called; empty where it was a key. */
+                issuer?: (string|null);
+
+                /** The subject that the token names. */
+                subject?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -5814,8 +5826,11 @@ export namespace consilium {
             /** How long the invitation holds, in milliseconds. */
             validMs: number;
 
-            /** Whether the key that joins takes the place of those of a revoked user. */
+            /** Whether the key that joins, or the name below, takes the place of what a revoked user had. */
             replace: boolean;
+
+            /** By what name the identity provider knows the user, to the letter; then nobody is invited, and the user calls with tokens. Empty for a user with a key. */
+            providerName: string;
 
             /**
              * Creates a new AddUserRequest instance using the specified properties.
@@ -5858,8 +5873,11 @@ export namespace consilium {
                 /** How long the invitation holds, in milliseconds. */
                 validMs?: (number|null);
 
-                /** Whether the key that joins takes the place of those of a revoked user. */
+                /** Whether the key that joins, or the name below, takes the place of what a revoked user had. */
                 replace?: (boolean|null);
+
+                /** By what name the identity provider knows the user, to the letter; then nobody is invited, and the user calls with tokens. Empty for a user with a key. */
+                providerName?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -5876,7 +5894,7 @@ export namespace consilium {
         interface IAddUserResponse extends consilium.v1.AddUserResponse.$Properties {
         }
 
-        /** An invitation of a user. */
+        /** An invitation of a user, or where one logs in who is known by a provider. */
         class AddUserResponse {
 
             /**
@@ -5888,11 +5906,14 @@ export namespace consilium {
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
-            /** Its secret, 20 bytes: with it, once, a key is admitted as this user. */
+            /** Its secret, 20 bytes: with it, once, a key is admitted as this user. Empty with a login. */
             token: Uint8Array;
 
             /** Until when it holds, in milliseconds since the Unix epoch. */
             expiresMs: number;
+
+            /** Where the user logs in; none with an invitation. */
+            login?: (consilium.v1.ProviderLogin.$Properties|null);
 
             /**
              * Creates a new AddUserResponse instance using the specified properties.
@@ -5926,11 +5947,14 @@ export namespace consilium {
             /** Properties of an AddUserResponse. */
             interface $Properties {
 
-                /** Its secret, 20 bytes: with it, once, a key is admitted as this user. */
+                /** Its secret, 20 bytes: with it, once, a key is admitted as this user. Empty with a login. */
                 token?: (Uint8Array|null);
 
                 /** Until when it holds, in milliseconds since the Unix epoch. */
                 expiresMs?: (number|null);
+
+                /** Where the user logs in; none with an invitation. */
+                login?: (consilium.v1.ProviderLogin.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -5938,6 +5962,243 @@ export namespace consilium {
 
             /** Shape of an AddUserResponse. */
             type $Shape = consilium.v1.AddUserResponse.$Properties;
+        }
+
+        /**
+         * Properties of a ProviderLogin.
+         * @deprecated Use consilium.v1.ProviderLogin.$Properties instead.
+         */
+        interface IProviderLogin extends consilium.v1.ProviderLogin.$Properties {
+        }
+
+        /** Where people log in who call with tokens; nothing in it is secret. */
+        class ProviderLogin {
+
+            /**
+             * Constructs a new ProviderLogin.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ProviderLogin.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** The provider's issuer identifier, an URL. */
+            issuer: string;
+
+            /** By what name the provider knows the program that logs in. */
+            clientId: string;
+
+            /** For whom tokens have to be: the client, by an ID token, or an API, by an access token. */
+            audience: string;
+
+            /** What is asked for, between blanks. */
+            scope: string;
+
+            /** Port of the coordinator that takes tokens. */
+            port: number;
+
+            /**
+             * Creates a new ProviderLogin instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ProviderLogin instance
+             */
+            static create(properties: consilium.v1.ProviderLogin.$Shape): consilium.v1.ProviderLogin & consilium.v1.ProviderLogin.$Shape;
+            static create(properties?: consilium.v1.ProviderLogin.$Properties): consilium.v1.ProviderLogin;
+
+            /**
+             * Encodes the specified ProviderLogin message. Does not implicitly {@link consilium.v1.ProviderLogin.verify|verify} messages.
+             * @param message ProviderLogin message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ProviderLogin.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ProviderLogin message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ProviderLogin & consilium.v1.ProviderLogin.$Shape} ProviderLogin
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ProviderLogin & consilium.v1.ProviderLogin.$Shape;
+        }
+
+        namespace ProviderLogin {
+
+            /** Properties of a ProviderLogin. */
+            interface $Properties {
+
+                /** The provider's issuer identifier, an URL. */
+                issuer?: (string|null);
+
+                /** By what name the provider knows the program that logs in. */
+                clientId?: (string|null);
+
+                /** For whom tokens have to be: the client, by an ID token, or an API, by an access token. */
+                audience?: (string|null);
+
+                /** What is asked for, between blanks. */
+                scope?: (string|null);
+
+                /** Port of the coordinator that takes tokens. */
+                port?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ProviderLogin. */
+            type $Shape = consilium.v1.ProviderLogin.$Properties;
+        }
+
+        /**
+         * Properties of an EnrolUserRequest.
+         * @deprecated Use consilium.v1.EnrolUserRequest.$Properties instead.
+         */
+        interface IEnrolUserRequest extends consilium.v1.EnrolUserRequest.$Properties {
+        }
+
+        /** A user to admit by its request. */
+        class EnrolUserRequest {
+
+            /**
+             * Constructs a new EnrolUserRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.EnrolUserRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Name of the user; decided here, whatever the request says. */
+            user: string;
+
+            /** Roles as in AddUserRequest, at least one. */
+            roles: string[];
+
+            /** Certificate request in PEM, made by the user. */
+            requestPem: string;
+
+            /** Whether the key takes the place of those of a revoked user, none of which ever comes back. */
+            replace: boolean;
+
+            /**
+             * Creates a new EnrolUserRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns EnrolUserRequest instance
+             */
+            static create(properties: consilium.v1.EnrolUserRequest.$Shape): consilium.v1.EnrolUserRequest & consilium.v1.EnrolUserRequest.$Shape;
+            static create(properties?: consilium.v1.EnrolUserRequest.$Properties): consilium.v1.EnrolUserRequest;
+
+            /**
+             * Encodes the specified EnrolUserRequest message. Does not implicitly {@link consilium.v1.EnrolUserRequest.verify|verify} messages.
+             * @param message EnrolUserRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.EnrolUserRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an EnrolUserRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.EnrolUserRequest & consilium.v1.EnrolUserRequest.$Shape} EnrolUserRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.EnrolUserRequest & consilium.v1.EnrolUserRequest.$Shape;
+        }
+
+        namespace EnrolUserRequest {
+
+            /** Properties of an EnrolUserRequest. */
+            interface $Properties {
+
+                /** Name of the user; decided here, whatever the request says. */
+                user?: (string|null);
+
+                /** Roles as in AddUserRequest, at least one. */
+                roles?: (string[]|null);
+
+                /** Certificate request in PEM, made by the user. */
+                requestPem?: (string|null);
+
+                /** Whether the key takes the place of those of a revoked user, none of which ever comes back. */
+                replace?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an EnrolUserRequest. */
+            type $Shape = consilium.v1.EnrolUserRequest.$Properties;
+        }
+
+        /**
+         * Properties of an EnrolUserResponse.
+         * @deprecated Use consilium.v1.EnrolUserResponse.$Properties instead.
+         */
+        interface IEnrolUserResponse extends consilium.v1.EnrolUserResponse.$Properties {
+        }
+
+        /** What the user needs to call; none of it is secret. */
+        class EnrolUserResponse {
+
+            /**
+             * Constructs a new EnrolUserResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.EnrolUserResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** The user's certificate in PEM. */
+            certificatePem: string;
+
+            /**
+             * Creates a new EnrolUserResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns EnrolUserResponse instance
+             */
+            static create(properties: consilium.v1.EnrolUserResponse.$Shape): consilium.v1.EnrolUserResponse & consilium.v1.EnrolUserResponse.$Shape;
+            static create(properties?: consilium.v1.EnrolUserResponse.$Properties): consilium.v1.EnrolUserResponse;
+
+            /**
+             * Encodes the specified EnrolUserResponse message. Does not implicitly {@link consilium.v1.EnrolUserResponse.verify|verify} messages.
+             * @param message EnrolUserResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.EnrolUserResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an EnrolUserResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.EnrolUserResponse & consilium.v1.EnrolUserResponse.$Shape} EnrolUserResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.EnrolUserResponse & consilium.v1.EnrolUserResponse.$Shape;
+        }
+
+        namespace EnrolUserResponse {
+
+            /** Properties of an EnrolUserResponse. */
+            interface $Properties {
+
+                /** The user's certificate in PEM. */
+                certificatePem?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an EnrolUserResponse. */
+            type $Shape = consilium.v1.EnrolUserResponse.$Properties;
         }
 
         /**
@@ -6237,6 +6498,9 @@ export namespace consilium {
             /** When the certificate of the key ends, in milliseconds since the Unix epoch; 0 where the store does not know. */
             expiresMs: number;
 
+            /** By what a provider knows the user; none for one with a key. */
+            provider?: (consilium.v1.ProviderIdentity.$Properties|null);
+
             /**
              * Creates a new UserInfo instance using the specified properties.
              * @param [properties] Properties to set
@@ -6287,12 +6551,92 @@ export namespace consilium {
                 /** When the certificate of the key ends, in milliseconds since the Unix epoch; 0 where the store does not know. */
                 expiresMs?: (number|null);
 
+                /** By what a provider knows the user; none for one with a key. */
+                provider?: (consilium.v1.ProviderIdentity.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a UserInfo. */
             type $Shape = consilium.v1.UserInfo.$Properties;
+        }
+
+        /**
+         * Properties of a ProviderIdentity.
+         * @deprecated Use consilium.v1.ProviderIdentity.$Properties instead.
+         */
+        interface IProviderIdentity extends consilium.v1.ProviderIdentity.$Properties {
+        }
+
+        /** By what an identity provider knows a user. */
+        class ProviderIdentity {
+
+            /**
+             * Constructs a new ProviderIdentity.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ProviderIdentity.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** The provider's issuer identifier. */
+            issuer: string;
+
+            /** The name that tokens have to bear, in the claim that the coordinator looks at. */
+            name: string;
+
+            /** The subject of the first token that came with that name: no other counts from then on. Empty before it. */
+            subject: string;
+
+            /**
+             * Creates a new ProviderIdentity instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ProviderIdentity instance
+             */
+            static create(properties: consilium.v1.ProviderIdentity.$Shape): consilium.v1.ProviderIdentity & consilium.v1.ProviderIdentity.$Shape;
+            static create(properties?: consilium.v1.ProviderIdentity.$Properties): consilium.v1.ProviderIdentity;
+
+            /**
+             * Encodes the specified ProviderIdentity message. Does not implicitly {@link consilium.v1.ProviderIdentity.verify|verify} messages.
+             * @param message ProviderIdentity message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ProviderIdentity.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ProviderIdentity message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ProviderIdentity & consilium.v1.ProviderIdentity.$Shape} ProviderIdentity
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ProviderIdentity & consilium.v1.ProviderIdentity.$Shape;
+        }
+
+        namespace ProviderIdentity {
+
+            /** Properties of a ProviderIdentity. */
+            interface $Properties {
+
+                /** The provider's issuer identifier. */
+                issuer?: (string|null);
+
+                /** The name that tokens have to bear, in the claim that the coordinator looks at. */
+                name?: (string|null);
+
+                /** The subject of the first token that came with that name: no other counts from then on. Empty before it. */
+                subject?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ProviderIdentity. */
+            type $Shape = consilium.v1.ProviderIdentity.$Properties;
         }
 
         /**

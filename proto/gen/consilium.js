@@ -9762,8 +9762,10 @@ export const consilium = $root.consilium = (() => {
              * @typedef {Object} consilium.v1.RunDecision.$Properties
              * @property {string|null} [action] started, paused, resumed or stopped.
              * @property {string|null} [user] Name of the user.
-             * @property {string|null} [key] SHA-256 of the key with which the user called, hex: a name may pass to another key.
+             * @property {string|null} [key] SHA-256 of the key with which the user called, hex: a name may pass to another key. Empty where it was a token.
              * @property {number|null} [atMs] When, in milliseconds since the Unix epoch.
+             * @property {string|null} [issuer] The issuer of the token with which the user called; empty where it was a key.
+             * @property {string|null} [subject] The subject that the token names.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -9812,7 +9814,7 @@ export const consilium = $root.consilium = (() => {
             RunDecision.prototype.user = "";
 
             /**
-             * SHA-256 of the key with which the user called, hex: a name may pass to another key.
+             * SHA-256 of the key with which the user called, hex: a name may pass to another key. Empty where it was a token.
              * @member {string} key
              * @memberof consilium.v1.RunDecision
              * @instance
@@ -9826,6 +9828,22 @@ export const consilium = $root.consilium = (() => {
              * @instance
              */
             RunDecision.prototype.atMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * The issuer of the token with which the user called; empty where it was a key.
+             * @member {string} issuer
+             * @memberof consilium.v1.RunDecision
+             * @instance
+             */
+            RunDecision.prototype.issuer = "";
+
+            /**
+             * The subject that the token names.
+             * @member {string} subject
+             * @memberof consilium.v1.RunDecision
+             * @instance
+             */
+            RunDecision.prototype.subject = "";
 
             /**
              * Creates a new RunDecision instance using the specified properties.
@@ -9867,6 +9885,10 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 3, wireType 2 =*/26).string(message.key);
                 if (message.atMs != null && $Object.hasOwnProperty.call(message, "atMs") && (typeof message.atMs === "object" ? message.atMs.low || message.atMs.high : message.atMs !== 0))
                     writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.atMs);
+                if (message.issuer != null && $Object.hasOwnProperty.call(message, "issuer") && message.issuer !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.issuer);
+                if (message.subject != null && $Object.hasOwnProperty.call(message, "subject") && message.subject !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.subject);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -9945,6 +9967,24 @@ export const consilium = $root.consilium = (() => {
                                 message.atMs = value;
                             else
                                 delete message.atMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.issuer = value;
+                            else
+                                delete message.issuer;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.subject = value;
+                            else
+                                delete message.subject;
                             continue;
                         }
                     }
@@ -14298,7 +14338,8 @@ export const consilium = $root.consilium = (() => {
              * @property {string|null} [user] Name of the user.
              * @property {Array.<string>|null} [roles] What the user may do: operator, researcher, clinical-approver, auditor, privacy-officer; at least one.
              * @property {number|null} [validMs] How long the invitation holds, in milliseconds.
-             * @property {boolean|null} [replace] Whether the key that joins takes the place of those of a revoked user.
+             * @property {boolean|null} [replace] Whether the key that joins, or the name below, takes the place of what a revoked user had.
+             * @property {string|null} [providerName] By what name the identity provider knows the user, to the letter; then nobody is invited, and the user calls with tokens. Empty for a user with a key.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -14356,12 +14397,20 @@ export const consilium = $root.consilium = (() => {
             AddUserRequest.prototype.validMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
-             * Whether the key that joins takes the place of those of a revoked user.
+             * Whether the key that joins, or the name below, takes the place of what a revoked user had.
              * @member {boolean} replace
              * @memberof consilium.v1.AddUserRequest
              * @instance
              */
             AddUserRequest.prototype.replace = false;
+
+            /**
+             * By what name the identity provider knows the user, to the letter; then nobody is invited, and the user calls with tokens. Empty for a user with a key.
+             * @member {string} providerName
+             * @memberof consilium.v1.AddUserRequest
+             * @instance
+             */
+            AddUserRequest.prototype.providerName = "";
 
             /**
              * Creates a new AddUserRequest instance using the specified properties.
@@ -14404,6 +14453,8 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.validMs);
                 if (message.replace != null && $Object.hasOwnProperty.call(message, "replace") && message.replace !== false)
                     writer.uint32(/* id 4, wireType 0 =*/32).bool(message.replace);
+                if (message.providerName != null && $Object.hasOwnProperty.call(message, "providerName") && message.providerName !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.providerName);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -14483,6 +14534,15 @@ export const consilium = $root.consilium = (() => {
                                 delete message.replace;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.providerName = value;
+                            else
+                                delete message.providerName;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -14508,8 +14568,9 @@ export const consilium = $root.consilium = (() => {
             /**
              * Properties of an AddUserResponse.
              * @typedef {Object} consilium.v1.AddUserResponse.$Properties
-             * @property {Uint8Array|null} [token] Its secret, 20 bytes: with it, once, a key is admitted as this user.
+             * @property {Uint8Array|null} [token] Its secret, 20 bytes: with it, once, a key is admitted as this user. Empty with a login.
              * @property {number|null} [expiresMs] Until when it holds, in milliseconds since the Unix epoch.
+             * @property {consilium.v1.ProviderLogin.$Properties|null} [login] Where the user logs in; none with an invitation.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -14529,7 +14590,7 @@ export const consilium = $root.consilium = (() => {
             /**
              * Constructs a new AddUserResponse.
              * @memberof consilium.v1
-             * @classdesc An invitation of a user.
+             * @classdesc An invitation of a user, or where one logs in who is known by a provider.
              * @constructor
              * @param {consilium.v1.AddUserResponse.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -14542,7 +14603,7 @@ export const consilium = $root.consilium = (() => {
             };
 
             /**
-             * Its secret, 20 bytes: with it, once, a key is admitted as this user.
+             * Its secret, 20 bytes: with it, once, a key is admitted as this user. Empty with a login.
              * @member {Uint8Array} token
              * @memberof consilium.v1.AddUserResponse
              * @instance
@@ -14556,6 +14617,14 @@ export const consilium = $root.consilium = (() => {
              * @instance
              */
             AddUserResponse.prototype.expiresMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Where the user logs in; none with an invitation.
+             * @member {consilium.v1.ProviderLogin.$Properties|null|undefined} login
+             * @memberof consilium.v1.AddUserResponse
+             * @instance
+             */
+            AddUserResponse.prototype.login = null;
 
             /**
              * Creates a new AddUserResponse instance using the specified properties.
@@ -14593,6 +14662,8 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.token);
                 if (message.expiresMs != null && $Object.hasOwnProperty.call(message, "expiresMs") && (typeof message.expiresMs === "object" ? message.expiresMs.low || message.expiresMs.high : message.expiresMs !== 0))
                     writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.expiresMs);
+                if (message.login != null && $Object.hasOwnProperty.call(message, "login"))
+                    $root.consilium.v1.ProviderLogin.encode(message.login, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -14655,6 +14726,12 @@ export const consilium = $root.consilium = (() => {
                                 delete message.expiresMs;
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.login = $root.consilium.v1.ProviderLogin.decode(reader, reader.size(), $undefined, _depth + 1, message.login);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -14673,6 +14750,603 @@ export const consilium = $root.consilium = (() => {
             };
 
             return AddUserResponse;
+        })();
+
+        v1.ProviderLogin = (function() {
+
+            /**
+             * Properties of a ProviderLogin.
+             * @typedef {Object} consilium.v1.ProviderLogin.$Properties
+             * @property {string|null} [issuer] The provider's issuer identifier, an URL.
+             * @property {string|null} [clientId] By what name the provider knows the program that logs in.
+             * @property {string|null} [audience] For whom tokens have to be: the client, by an ID token, or an API, by an access token.
+             * @property {string|null} [scope] What is asked for, between blanks.
+             * @property {number|null} [port] Port of the coordinator that takes tokens.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ProviderLogin.
+             * @memberof consilium.v1
+             * @interface IProviderLogin
+             * @augments consilium.v1.ProviderLogin.$Properties
+             * @deprecated Use consilium.v1.ProviderLogin.$Properties instead.
+             */
+
+            /**
+             * Shape of a ProviderLogin.
+             * @typedef {consilium.v1.ProviderLogin.$Properties} consilium.v1.ProviderLogin.$Shape
+             */
+
+            /**
+             * Constructs a new ProviderLogin.
+             * @memberof consilium.v1
+             * @classdesc Where people log in who call with tokens; nothing in it is secret.
+             * @constructor
+             * @param {consilium.v1.ProviderLogin.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ProviderLogin = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * The provider's issuer identifier, an URL.
+             * @member {string} issuer
+             * @memberof consilium.v1.ProviderLogin
+             * @instance
+             */
+            ProviderLogin.prototype.issuer = "";
+
+            /**
+             * By what name the provider knows the program that logs in.
+             * @member {string} clientId
+             * @memberof consilium.v1.ProviderLogin
+             * @instance
+             */
+            ProviderLogin.prototype.clientId = "";
+
+            /**
+             * For whom tokens have to be: the client, by an ID token, or an API, by an access token.
+             * @member {string} audience
+             * @memberof consilium.v1.ProviderLogin
+             * @instance
+             */
+            ProviderLogin.prototype.audience = "";
+
+            /**
+             * What is asked for, between blanks.
+             * @member {string} scope
+             * @memberof consilium.v1.ProviderLogin
+             * @instance
+             */
+            ProviderLogin.prototype.scope = "";
+
+            /**
+             * Port of the coordinator that takes tokens.
+             * @member {number} port
+             * @memberof consilium.v1.ProviderLogin
+             * @instance
+             */
+            ProviderLogin.prototype.port = 0;
+
+            /**
+             * Creates a new ProviderLogin instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ProviderLogin
+             * @static
+             * @param {consilium.v1.ProviderLogin.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ProviderLogin} ProviderLogin instance
+             * @type {{
+             *   (properties: consilium.v1.ProviderLogin.$Shape): consilium.v1.ProviderLogin & consilium.v1.ProviderLogin.$Shape;
+             *   (properties?: consilium.v1.ProviderLogin.$Properties): consilium.v1.ProviderLogin;
+             * }}
+             */
+            ProviderLogin.create = function(properties) {
+                return new ProviderLogin(properties);
+            };
+
+            /**
+             * Encodes the specified ProviderLogin message. Does not implicitly {@link consilium.v1.ProviderLogin.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ProviderLogin
+             * @static
+             * @param {consilium.v1.ProviderLogin.$Properties} message ProviderLogin message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ProviderLogin.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.issuer != null && $Object.hasOwnProperty.call(message, "issuer") && message.issuer !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.issuer);
+                if (message.clientId != null && $Object.hasOwnProperty.call(message, "clientId") && message.clientId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.clientId);
+                if (message.audience != null && $Object.hasOwnProperty.call(message, "audience") && message.audience !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.audience);
+                if (message.scope != null && $Object.hasOwnProperty.call(message, "scope") && message.scope !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.scope);
+                if (message.port != null && $Object.hasOwnProperty.call(message, "port") && message.port !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.port);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ProviderLogin message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ProviderLogin
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ProviderLogin & consilium.v1.ProviderLogin.$Shape} ProviderLogin
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ProviderLogin.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ProviderLogin();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.issuer = value;
+                            else
+                                delete message.issuer;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.clientId = value;
+                            else
+                                delete message.clientId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.audience = value;
+                            else
+                                delete message.audience;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.scope = value;
+                            else
+                                delete message.scope;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.port = value;
+                            else
+                                delete message.port;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ProviderLogin;
+        })();
+
+        v1.EnrolUserRequest = (function() {
+
+            /**
+             * Properties of an EnrolUserRequest.
+             * @typedef {Object} consilium.v1.EnrolUserRequest.$Properties
+             * @property {string|null} [user] Name of the user; decided here, whatever the request says.
+             * @property {Array.<string>|null} [roles] Roles as in AddUserRequest, at least one.
+             * @property {string|null} [requestPem] Certificate request in PEM, made by the user.
+             * @property {boolean|null} [replace] Whether the key takes the place of those of a revoked user, none of which ever comes back.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an EnrolUserRequest.
+             * @memberof consilium.v1
+             * @interface IEnrolUserRequest
+             * @augments consilium.v1.EnrolUserRequest.$Properties
+             * @deprecated Use consilium.v1.EnrolUserRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an EnrolUserRequest.
+             * @typedef {consilium.v1.EnrolUserRequest.$Properties} consilium.v1.EnrolUserRequest.$Shape
+             */
+
+            /**
+             * Constructs a new EnrolUserRequest.
+             * @memberof consilium.v1
+             * @classdesc A user to admit by its request.
+             * @constructor
+             * @param {consilium.v1.EnrolUserRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const EnrolUserRequest = function (properties) {
+                this.roles = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Name of the user; decided here, whatever the request says.
+             * @member {string} user
+             * @memberof consilium.v1.EnrolUserRequest
+             * @instance
+             */
+            EnrolUserRequest.prototype.user = "";
+
+            /**
+             * Roles as in AddUserRequest, at least one.
+             * @member {Array.<string>} roles
+             * @memberof consilium.v1.EnrolUserRequest
+             * @instance
+             */
+            EnrolUserRequest.prototype.roles = $util.emptyArray;
+
+            /**
+             * Certificate request in PEM, made by the user.
+             * @member {string} requestPem
+             * @memberof consilium.v1.EnrolUserRequest
+             * @instance
+             */
+            EnrolUserRequest.prototype.requestPem = "";
+
+            /**
+             * Whether the key takes the place of those of a revoked user, none of which ever comes back.
+             * @member {boolean} replace
+             * @memberof consilium.v1.EnrolUserRequest
+             * @instance
+             */
+            EnrolUserRequest.prototype.replace = false;
+
+            /**
+             * Creates a new EnrolUserRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.EnrolUserRequest
+             * @static
+             * @param {consilium.v1.EnrolUserRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.EnrolUserRequest} EnrolUserRequest instance
+             * @type {{
+             *   (properties: consilium.v1.EnrolUserRequest.$Shape): consilium.v1.EnrolUserRequest & consilium.v1.EnrolUserRequest.$Shape;
+             *   (properties?: consilium.v1.EnrolUserRequest.$Properties): consilium.v1.EnrolUserRequest;
+             * }}
+             */
+            EnrolUserRequest.create = function(properties) {
+                return new EnrolUserRequest(properties);
+            };
+
+            /**
+             * Encodes the specified EnrolUserRequest message. Does not implicitly {@link consilium.v1.EnrolUserRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.EnrolUserRequest
+             * @static
+             * @param {consilium.v1.EnrolUserRequest.$Properties} message EnrolUserRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            EnrolUserRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.user);
+                if (message.roles != null && message.roles.length)
+                    for (let i = 0; i < message.roles.length; ++i)
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.roles[i]);
+                if (message.requestPem != null && $Object.hasOwnProperty.call(message, "requestPem") && message.requestPem !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.requestPem);
+                if (message.replace != null && $Object.hasOwnProperty.call(message, "replace") && message.replace !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.replace);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an EnrolUserRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.EnrolUserRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.EnrolUserRequest & consilium.v1.EnrolUserRequest.$Shape} EnrolUserRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            EnrolUserRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.EnrolUserRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.user = value;
+                            else
+                                delete message.user;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.roles && message.roles.length))
+                                message.roles = [];
+                            message.roles.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.requestPem = value;
+                            else
+                                delete message.requestPem;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.replace = value;
+                            else
+                                delete message.replace;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return EnrolUserRequest;
+        })();
+
+        v1.EnrolUserResponse = (function() {
+
+            /**
+             * Properties of an EnrolUserResponse.
+             * @typedef {Object} consilium.v1.EnrolUserResponse.$Properties
+             * @property {string|null} [certificatePem] The user's certificate in PEM.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an EnrolUserResponse.
+             * @memberof consilium.v1
+             * @interface IEnrolUserResponse
+             * @augments consilium.v1.EnrolUserResponse.$Properties
+             * @deprecated Use consilium.v1.EnrolUserResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an EnrolUserResponse.
+             * @typedef {consilium.v1.EnrolUserResponse.$Properties} consilium.v1.EnrolUserResponse.$Shape
+             */
+
+            /**
+             * Constructs a new EnrolUserResponse.
+             * @memberof consilium.v1
+             * @classdesc What the user needs to call; none of it is secret.
+             * @constructor
+             * @param {consilium.v1.EnrolUserResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const EnrolUserResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * The user's certificate in PEM.
+             * @member {string} certificatePem
+             * @memberof consilium.v1.EnrolUserResponse
+             * @instance
+             */
+            EnrolUserResponse.prototype.certificatePem = "";
+
+            /**
+             * Creates a new EnrolUserResponse instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.EnrolUserResponse
+             * @static
+             * @param {consilium.v1.EnrolUserResponse.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.EnrolUserResponse} EnrolUserResponse instance
+             * @type {{
+             *   (properties: consilium.v1.EnrolUserResponse.$Shape): consilium.v1.EnrolUserResponse & consilium.v1.EnrolUserResponse.$Shape;
+             *   (properties?: consilium.v1.EnrolUserResponse.$Properties): consilium.v1.EnrolUserResponse;
+             * }}
+             */
+            EnrolUserResponse.create = function(properties) {
+                return new EnrolUserResponse(properties);
+            };
+
+            /**
+             * Encodes the specified EnrolUserResponse message. Does not implicitly {@link consilium.v1.EnrolUserResponse.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.EnrolUserResponse
+             * @static
+             * @param {consilium.v1.EnrolUserResponse.$Properties} message EnrolUserResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            EnrolUserResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.certificatePem != null && $Object.hasOwnProperty.call(message, "certificatePem") && message.certificatePem !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.certificatePem);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an EnrolUserResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.EnrolUserResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.EnrolUserResponse & consilium.v1.EnrolUserResponse.$Shape} EnrolUserResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            EnrolUserResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.EnrolUserResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.certificatePem = value;
+                            else
+                                delete message.certificatePem;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return EnrolUserResponse;
         })();
 
         v1.SetRolesRequest = (function() {
@@ -15293,6 +15967,7 @@ export const consilium = $root.consilium = (() => {
              * @property {string|null} [key] SHA-256 of the key with which the user speaks, hex; empty for one who has not joined or was revoked.
              * @property {number|null} [addedMs] When the user was added, in milliseconds since the Unix epoch.
              * @property {number|null} [expiresMs] When the certificate of the key ends, in milliseconds since the Unix epoch; 0 where the store does not know.
+             * @property {consilium.v1.ProviderIdentity.$Properties|null} [provider] By what a provider knows the user; none for one with a key.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -15374,6 +16049,14 @@ export const consilium = $root.consilium = (() => {
             UserInfo.prototype.expiresMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * By what a provider knows the user; none for one with a key.
+             * @member {consilium.v1.ProviderIdentity.$Properties|null|undefined} provider
+             * @memberof consilium.v1.UserInfo
+             * @instance
+             */
+            UserInfo.prototype.provider = null;
+
+            /**
              * Creates a new UserInfo instance using the specified properties.
              * @function create
              * @memberof consilium.v1.UserInfo
@@ -15418,6 +16101,8 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.addedMs);
                 if (message.expiresMs != null && $Object.hasOwnProperty.call(message, "expiresMs") && (typeof message.expiresMs === "object" ? message.expiresMs.low || message.expiresMs.high : message.expiresMs !== 0))
                     writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.expiresMs);
+                if (message.provider != null && $Object.hasOwnProperty.call(message, "provider"))
+                    $root.consilium.v1.ProviderIdentity.encode(message.provider, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -15515,6 +16200,12 @@ export const consilium = $root.consilium = (() => {
                                 delete message.expiresMs;
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.provider = $root.consilium.v1.ProviderIdentity.decode(reader, reader.size(), $undefined, _depth + 1, message.provider);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -15533,6 +16224,198 @@ export const consilium = $root.consilium = (() => {
             };
 
             return UserInfo;
+        })();
+
+        v1.ProviderIdentity = (function() {
+
+            /**
+             * Properties of a ProviderIdentity.
+             * @typedef {Object} consilium.v1.ProviderIdentity.$Properties
+             * @property {string|null} [issuer] The provider's issuer identifier.
+             * @property {string|null} [name] The name that tokens have to bear, in the claim that the coordinator looks at.
+             * @property {string|null} [subject] The subject of the first token that came with that name: no other counts from then on. Empty before it.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ProviderIdentity.
+             * @memberof consilium.v1
+             * @interface IProviderIdentity
+             * @augments consilium.v1.ProviderIdentity.$Properties
+             * @deprecated Use consilium.v1.ProviderIdentity.$Properties instead.
+             */
+
+            /**
+             * Shape of a ProviderIdentity.
+             * @typedef {consilium.v1.ProviderIdentity.$Properties} consilium.v1.ProviderIdentity.$Shape
+             */
+
+            /**
+             * Constructs a new ProviderIdentity.
+             * @memberof consilium.v1
+             * @classdesc By what an identity provider knows a user.
+             * @constructor
+             * @param {consilium.v1.ProviderIdentity.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ProviderIdentity = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * The provider's issuer identifier.
+             * @member {string} issuer
+             * @memberof consilium.v1.ProviderIdentity
+             * @instance
+             */
+            ProviderIdentity.prototype.issuer = "";
+
+            /**
+             * The name that tokens have to bear, in the claim that the coordinator looks at.
+             * @member {string} name
+             * @memberof consilium.v1.ProviderIdentity
+             * @instance
+             */
+            ProviderIdentity.prototype.name = "";
+
+            /**
+             * The subject of the first token that came with that name: no other counts from then on. Empty before it.
+             * @member {string} subject
+             * @memberof consilium.v1.ProviderIdentity
+             * @instance
+             */
+            ProviderIdentity.prototype.subject = "";
+
+            /**
+             * Creates a new ProviderIdentity instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ProviderIdentity
+             * @static
+             * @param {consilium.v1.ProviderIdentity.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ProviderIdentity} ProviderIdentity instance
+             * @type {{
+             *   (properties: consilium.v1.ProviderIdentity.$Shape): consilium.v1.ProviderIdentity & consilium.v1.ProviderIdentity.$Shape;
+             *   (properties?: consilium.v1.ProviderIdentity.$Properties): consilium.v1.ProviderIdentity;
+             * }}
+             */
+            ProviderIdentity.create = function(properties) {
+                return new ProviderIdentity(properties);
+            };
+
+            /**
+             * Encodes the specified ProviderIdentity message. Does not implicitly {@link consilium.v1.ProviderIdentity.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ProviderIdentity
+             * @static
+             * @param {consilium.v1.ProviderIdentity.$Properties} message ProviderIdentity message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ProviderIdentity.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.issuer != null && $Object.hasOwnProperty.call(message, "issuer") && message.issuer !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.issuer);
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+                if (message.subject != null && $Object.hasOwnProperty.call(message, "subject") && message.subject !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.subject);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ProviderIdentity message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ProviderIdentity
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ProviderIdentity & consilium.v1.ProviderIdentity.$Shape} ProviderIdentity
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ProviderIdentity.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ProviderIdentity();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.issuer = value;
+                            else
+                                delete message.issuer;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.subject = value;
+                            else
+                                delete message.subject;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ProviderIdentity;
         })();
 
         v1.ReadAuditRequest = (function() {

@@ -52,6 +52,7 @@ export const RESEARCH_ROLES = Object.freeze({
   listReceipts: ['operator', 'auditor', 'privacy-officer'],
   clearReceipts: OPERATOR,
   addUser: OPERATOR,
+  enrolUser: OPERATOR,
   setRoles: OPERATOR,
   revokeUser: OPERATOR,
   listUsers: ['operator', 'auditor', 'privacy-officer'],

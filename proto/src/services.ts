@@ -167,6 +167,13 @@ export const researchService = Object.freeze({
       v1.SiteReceipts,
     ),
     addUser: method('unary', '/consilium.v1.ResearchService/AddUser', may('addUser'), v1.AddUserRequest, v1.AddUserResponse),
+    enrolUser: method(
+      'unary',
+      '/consilium.v1.ResearchService/EnrolUser',
+      may('enrolUser'),
+      v1.EnrolUserRequest,
+      v1.EnrolUserResponse,
+    ),
     setRoles: method('unary', '/consilium.v1.ResearchService/SetRoles', may('setRoles'), v1.SetRolesRequest, v1.UserInfo),
     revokeUser: method('unary', '/consilium.v1.ResearchService/RevokeUser', may('revokeUser'), v1.RevokeUserRequest, v1.UserInfo),
     listUsers: method(

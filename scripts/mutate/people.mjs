@@ -2,6 +2,7 @@
 
 const IDENTIFY = 'coordinator/src/members/identify-member.ts';
 const ACCESS_TESTS = ['coordinator/src/api/access.test.ts'];
+const TOKEN_TESTS = ['coordinator/src/oidc/prove-token.test.ts'];
 const USERS_TESTS = ['coordinator/src/members/users.test.ts'];
 
 /** @type {import('./report.mjs').Mutation[]} */
@@ -65,9 +66,74 @@ export const PEOPLE = [
   {
     name: 'people/decision-without-change',
     file: 'coordinator/src/studies/runs.ts',
-    find: 'await live.driver(run)?.dispatch(event, { alongside: this.#noting(run, action, by), by: memberActor(by) });',
+    find: 'await live.driver(run)?.dispatch(event, { alongside: this.#noting(run, action, by), by: personActor(by) });',
     replace: 'await live.driver(run)?.dispatch(event);',
     breaks: 'nobody knows who has stopped a run',
     tests: USERS_TESTS,
+  },
+  {
+    name: 'people/token-of-another-subject',
+    file: 'coordinator/src/members/provider-identities.ts',
+    find: 'if (provider.subject === subject) return;',
+    replace: 'return;',
+    breaks: 'who has got the address of a user is that user',
+    tests: TOKEN_TESTS,
+  },
+  {
+    name: 'people/token-of-before',
+    file: 'coordinator/src/members/provider-identities.ts',
+    find: 'if (issuedMs + TOKEN_SKEW_MS < provider.linkedMs)',
+    replace: 'if (issuedMs < 0)',
+    breaks: 'a token from before a revocation counts after it',
+    tests: TOKEN_TESTS,
+  },
+  {
+    name: 'people/token-of-the-revoked',
+    file: 'coordinator/src/members/provider-identities.ts',
+    find: 'if (!active) throw unknown(`the user ${user} was revoked`);',
+    replace: '',
+    breaks: 'who was revoked goes on with a token',
+    tests: TOKEN_TESTS,
+  },
+  {
+    name: 'people/token-without-end',
+    file: 'coordinator/src/members/open-calls.ts',
+    find: 'const ended = endsMs === undefined ? undefined : this.#clock.setTimer(endsMs - this.#clock.now() + 1, check);',
+    replace: 'const ended = endsMs === undefined ? undefined : () => {};',
+    breaks: 'a stream that has nothing to say outlives its token',
+    tests: TOKEN_TESTS,
+  },
+  {
+    name: 'people/unverified-address',
+    file: 'coordinator/src/oidc/token-check.ts',
+    find: "if (claim === 'email' && payload['email_verified'] !== true)",
+    replace: 'if (false)',
+    breaks: 'an address that nobody has verified names a user',
+    tests: TOKEN_TESTS,
+  },
+  {
+    name: 'people/token-of-another-client',
+    file: 'coordinator/src/oidc/token-check.ts',
+    find: 'if (party !== undefined && party !== clientId)',
+    replace: 'if (false)',
+    breaks: 'a token that another program has got serves here',
+    tests: TOKEN_TESTS,
+  },
+  {
+    name: 'people/token-bound-to-a-key',
+    file: 'coordinator/src/oidc/token-check.ts',
+    find: "if (payload['cnf'] !== undefined)",
+    replace: 'if (false)',
+    breaks: 'a stolen token serves that was bound to a key',
+    tests: TOKEN_TESTS,
+  },
+  {
+    name: 'people/token-unproved',
+    file: 'lib/transport/src/token-door.ts',
+    find: '(error: unknown) => {\n                const { code, details, metadata: trailer } = toStatus(error);',
+    replace:
+      '(error: unknown) => {\n                if (error !== undefined) return pass(metadata);\n                const { code, details, metadata: trailer } = toStatus(error);',
+    breaks: 'a message is read before its token is proved',
+    tests: ['test/contract/token-door.test.ts'],
   },
 ];

@@ -22,4 +22,6 @@ export {
   threeSitePlan,
   values,
 } from './test-plan.ts';
+export { TokenIssuer, type TokenShape } from './token-issuer.ts';
+export { IdentityProvider, OIDC_CLIENT } from './identity-provider.ts';
 export { approving, backend, DATASET, openGate, TestSite } from './test-site.ts';

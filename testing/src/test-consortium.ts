@@ -13,8 +13,11 @@ import {
   type GrpcServer,
   openGrpcChannel,
   openStrangerChannel,
+  openTokenChannel,
   startGrpcServer,
+  startTokenServer,
   type TlsIdentity,
+  type TokenServer,
 } from '@consilium/transport';
 import { coordinatorIdentityCheck } from '@consilium/trust';
 import { CONSORTIUM, derOf, keyOf, type TestCertificates } from './certificates.ts';
@@ -52,6 +55,7 @@ export class TestConsortium {
   readonly #channels: Set<GrpcChannel> = new Set();
   #coordinator: Coordinator | undefined;
   #server: GrpcServer | undefined;
+  #people: TokenServer | undefined;
   #research: Client<typeof researchService> | undefined;
   #starts = 0;
 
@@ -101,8 +105,9 @@ export class TestConsortium {
     });
     if (this.#wire === 'memory') return;
     const identity = this.#certificates.member('coordinator', 'coordinator');
-    const { bindings, strangers } = this.#coordinator;
+    const { bindings, strangers, people, proveToken: prove } = this.#coordinator;
     this.#server = await startGrpcServer({ identity, port: 0, bindings, strangers });
+    if (prove !== undefined) this.#people = await startTokenServer({ identity, port: 0, bindings: people, prove });
   }
 
   /** How the coordinator differs from the usual one from its next start on. */
@@ -115,7 +120,9 @@ export class TestConsortium {
     this.#channels.clear();
     this.#research = undefined;
     await this.#server?.stop();
+    await this.#people?.stop();
     this.#server = undefined;
+    this.#people = undefined;
     await this.#coordinator?.close();
     this.#coordinator = undefined;
   }
@@ -143,6 +150,21 @@ export class TestConsortium {
   get address(): string {
     if (this.#server === undefined) throw new Error('this consortium speaks in memory');
     return `127.0.0.1:${this.#server.port}`;
+  }
+
+  /** `host:port` where people call with tokens. */
+  get peopleAddress(): string {
+    if (this.#people === undefined) throw new Error('this consortium takes no tokens');
+    return `127.0.0.1:${this.#people.port}`;
+  }
+
+  /** A service as somebody with a token calls it. */
+  tokenClient<S extends Service>(service: S, token: string): Client<S> {
+    const { authorityPem } = this.#certificates;
+    const checkServer = coordinatorIdentityCheck(CONSORTIUM);
+    const channel = openTokenChannel({ authorityPem, address: this.peopleAddress, checkServer, token: () => token });
+    this.#channels.add(channel);
+    return channel.client(service);
   }
 
   /** A service as somebody without a certificate calls it. */

@@ -16,18 +16,20 @@ import {
   MODEL_RETENTIONS,
   type ModelRetention,
   type NewUser,
+  type RunningCoordinator,
   serveCoordinator,
   type ServeOptions,
 } from '@consilium/coordinator';
 import { isRole, ROLES } from '@consilium/proto';
-import { type Address, parseAddress, parseHost } from '@consilium/transport';
+import { type Address, parseAddress } from '@consilium/transport';
 import { type KeyStoreAddress, OPERATOR_FOLDER, readIdentityFolder } from '@consilium/trust';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { certificateCommands } from './coordinator-certificates.ts';
 import { keysCommands, keyStoreOption } from './coordinator-keys.ts';
+import { oidcCommand } from './coordinator-oidc.ts';
 import { type CollectorOptions, collectorOf, withCollectorOptions } from '../collector-options.ts';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
-import { coordinatorLog, type LogOptions, withLogOptions } from '../options.ts';
+import { coordinatorLog, hostArgument, type LogOptions, parsePort, withLogOptions } from '../options.ts';
 import { VERSION } from '../version.ts';
 import {
   DEFAULT_VALIDITY_MS,
@@ -146,6 +148,7 @@ export function coordinatorCommands(): Command {
     });
   for (const certificates of certificateCommands()) command.addCommand(certificates);
   command.addCommand(keysCommands());
+  command.addCommand(oidcCommand());
   return command;
 }
 
@@ -166,13 +169,18 @@ async function serve(options: Omit<ServeOptions, 'log' | 'version'>, logging: Lo
   const log = coordinatorLog(logging);
   answerToParent();
   const running = await serveCoordinator({ ...options, log, version: VERSION });
-  log.info({ port: running.port, ...(running.monitorPort === undefined ? {} : { monitor: running.monitorPort }) }, 'serving');
+  log.info({ port: running.port, ...extraPorts(running) }, 'serving');
   const manager = serviceManager(process.env, log);
   manager.ready(() => `serving on port ${running.port}`);
   await stopSignal();
   log.info('stopping');
   manager.stopping();
   await running.stop();
+}
+
+/** Ports beside the one that members dial. */
+function extraPorts({ monitorPort: monitor, peoplePort: people }: RunningCoordinator): Readonly<Record<string, number>> {
+  return { ...(monitor === undefined ? {} : { monitor }), ...(people === undefined ? {} : { people }) };
 }
 
 /** Invites sites and users while nobody serves the folder. */
@@ -205,16 +213,6 @@ function monitorArgument(text: string): Address {
     return parseAddress(text);
   } catch (error) {
     throw new InvalidArgumentError(fromUnknown(error).message);
-  }
-}
-
-/** Reads a name or an address. @throws InvalidArgumentError, which commander prints with the name of the option */
-function hostArgument(text: string): string {
-  try {
-    return parseHost(text);
-  } catch (error) {
-    const { message, advice } = fromUnknown(error);
-    throw new InvalidArgumentError(`${message}. ${advice}`);
   }
 }
 
@@ -256,12 +254,6 @@ function parseSeconds(text: string): number {
   if (text.trim() === '' || !(seconds >= 0) || seconds > 86_400)
     throw new InvalidArgumentError('expected a number of seconds from 0 to 86400');
   return seconds;
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new InvalidArgumentError('expected a port from 1 to 65535');
-  return port;
 }
 
 function stopSignal(): Promise<void> {

@@ -17,10 +17,12 @@ export async function watchRun(run: string, options: { readonly identity: string
   const shown: Shown = { rounds: new Set(), pause: '' };
   let reached = false;
   for (;;) {
+    let reachedNow = false;
     try {
       const ended = await withResearch(options.identity, async (research) => {
         for await (const info of research.watchRun({ run })) {
           reached = true;
+          reachedNow = true;
           show(info, shown, options.json === true);
           if (info.state !== 'running' && info.state !== 'paused') return info;
         }
@@ -28,6 +30,8 @@ export async function watchRun(run: string, options: { readonly identity: string
       });
       if (ended !== undefined) return end(ended);
     } catch (error) {
+      // The token has ended meanwhile: the next try brings another one.
+      if (reachedNow && isConsiliumError(error, 'TOKEN_EXPIRED')) continue;
       if (!reached || !isConsiliumError(error, 'UNREACHABLE')) throw error;
     }
     if (options.json !== true) say('The coordinator is away; the run is not. Trying again.');

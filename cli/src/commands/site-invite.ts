@@ -1,7 +1,6 @@
 import { print } from '@consilium/host';
-import { readIdentityFolder } from '@consilium/trust';
 import { Command } from 'commander';
-import { IDENTITY_HELP, IDENTITY_OPTION, OPERATOR_IDENTITY, withResearch } from '../connection.ts';
+import { IDENTITY_HELP, IDENTITY_OPTION, OPERATOR_IDENTITY, inviterOf, withResearch } from '../connection.ts';
 import { DEFAULT_VALIDITY_MS, invitationLines, parseDuration, type ShownInvitation, shownInvitation } from './invitation.ts';
 
 /** `consilium site invite` */
@@ -21,7 +20,7 @@ export function inviteCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ consilium site invite cleveland hungary --valid-for 72h\n')
     .action(async (sites: string[], options: InviteOptions) => {
       const { validFor: validMs, replace = false } = options;
-      const identity = readIdentityFolder(options.identity);
+      const identity = inviterOf(options.identity);
       const invitations = await withResearch(options.identity, async (research) => {
         const made: ShownInvitation[] = [];
         for (const site of sites) {

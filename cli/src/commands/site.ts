@@ -1,14 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
+import { systemClock } from '@consilium/core';
 import { print, say, table, writeFileDurably } from '@consilium/host';
 import type { consilium } from '@consilium/proto';
-import { checkRequest, isFingerprintOf, keyWords, lifeSentence, lifeStage } from '@consilium/trust';
+import { keyWords, lifeSentence, lifeStage } from '@consilium/trust';
 import { Command } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OPERATOR_IDENTITY, withResearch } from '../connection.ts';
 import { time } from '../format.ts';
+import { admittedLines, readRequestFile } from '../request-file.ts';
 import { quarantineCommands } from './site-quarantine.ts';
 import { inviteCommand } from './site-invite.ts';
 import { receiptsCommands } from './site-receipts.ts';
+
+/** Who makes requests for sites. */
+const MAKER = { who: 'the hospital', command: 'consilium-site init' } as const;
 
 /** `consilium site ...` */
 export function siteCommands(): Command {
@@ -28,33 +31,14 @@ export function siteCommands(): Command {
     )
     .action(async (site: string, options: EnrolOptions) => {
       const { fingerprint, replace = false } = options;
-      const requestPem = readText(options.request);
-      if (!requestPem.includes('-----BEGIN CERTIFICATE REQUEST-----')) {
-        throw new ConsiliumError({
-          code: 'CERTIFICATE_INVALID',
-          message: `${options.request} is no certificate request`,
-          advice: 'Name the file that the site made with "consilium-site init --request".',
-        });
-      }
-      const { key, provedKey } = checkRequest(requestPem);
-      if (fingerprint !== undefined && !isFingerprintOf(fingerprint, key)) {
-        throw new ConsiliumError({
-          code: 'ADMISSION_REFUSED',
-          message: `${options.request} is of another key: ${keyWords(key)}`,
-          advice:
-            'Ask the hospital to read the words out again. If they stay different, the request was changed on its way: have it sent again.',
-        });
-      }
+      const file = readRequestFile(options.request, fingerprint, MAKER);
       const { certificatePem } = await withResearch(options.identity, (research) =>
-        research.enrolSite({ site, requestPem, replace }),
+        research.enrolSite({ site, requestPem: file.requestPem, replace }),
       );
       writeFileDurably(options.out, certificatePem, 0o644);
       say(
-        ...keyLines(site, key),
-        ...(fingerprint === undefined
-          ? ['Compare the words with what the hospital reads out: a request may be changed on its way.']
-          : []),
-        ...(provedKey === undefined ? [] : ['It renews: its old key goes on until the new one is used.']),
+        ...admittedLines(site, file, fingerprint, MAKER),
+        ...(file.provedKey === undefined ? [] : ['It renews: its old key goes on until the new one is used.']),
         `${site} may connect. Send ${options.out} to the site; nothing in it is secret.`,
       );
     });
@@ -138,21 +122,8 @@ function certificateEnd(expiresMs: number, nowMs: number): string {
   return lifeStage(expiresMs, nowMs) === 'good' ? `until ${time(expiresMs)}` : `${lifeSentence(expiresMs, nowMs)}!`;
 }
 
-/** A key as both sides of an enrolment show it. */
-function keyLines(site: string, key: string): readonly string[] {
-  return [`Key of ${site}:`, `  ${keyWords(key)}`, `  SHA-256 ${key}`];
-}
-
 /** A second of difference is the way of the message. */
 function clockText(aheadSeconds: number): string {
   if (Math.abs(aheadSeconds) <= 1) return 'same';
   return `${Math.abs(aheadSeconds)} s ${aheadSeconds > 0 ? 'ahead' : 'behind'}`;
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw fromUnknown(error, path);
-  }
 }

@@ -1,16 +1,19 @@
 import { systemClock } from '@consilium/core';
 import { print, say, table } from '@consilium/host';
-import { type Role, ROLES } from '@consilium/proto';
-import { keyWords, lifeSentence, lifeStage, readIdentityFolder } from '@consilium/trust';
+import { type consilium, type Role, ROLES } from '@consilium/proto';
+import { formatAddress } from '@consilium/transport';
+import { keyWords, lifeSentence, lifeStage } from '@consilium/trust';
 import { Command, Option } from 'commander';
-import { IDENTITY_HELP, IDENTITY_OPTION, OPERATOR_IDENTITY, withResearch } from '../connection.ts';
+import { IDENTITY_HELP, IDENTITY_OPTION, inviterOf, knownCoordinator, OPERATOR_IDENTITY, withResearch } from '../connection.ts';
 import { time } from '../format.ts';
+import { userFileCommands } from './user-files.ts';
 import { DEFAULT_VALIDITY_MS, parseDuration, shownUserInvitation, userInvitationLines } from './invitation.ts';
 
 interface AddOptions {
   readonly role: readonly Role[];
   readonly validFor: number;
   readonly replace?: boolean;
+  readonly oidc?: string;
   readonly identity: string;
   readonly json?: boolean;
 }
@@ -21,7 +24,7 @@ export function userCommands(): Command {
   command
     .command('add')
     .description(
-      'Give somebody roles, and print the join string with which they join by themselves, once; an earlier one of theirs ends',
+      'Give somebody roles, and print what they type to join by themselves, once; with --oidc, to log in. An earlier join string of theirs ends',
     )
     .argument('<user>', 'name of the user')
     .addOption(roleOption())
@@ -31,16 +34,22 @@ export function userCommands(): Command {
       parseDuration,
       DEFAULT_VALIDITY_MS,
     )
-    .option('--replace', 'the key that joins takes the place of that of a revoked user')
+    .option(
+      '--oidc <name>',
+      'by what name the identity provider knows them, to the letter (a subject, or the claim that was chosen): they call with tokens',
+    )
+    .option('--replace', 'the key that joins, or the name, takes the place of what a revoked user had')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ consilium user add ada --role researcher\n')
     .action(async (user: string, options: AddOptions) => {
-      const { role: roles, validFor: validMs, replace = false } = options;
+      const { role: roles, validFor: validMs, replace = false, oidc } = options;
+      if (oidc !== undefined) return await addByProvider(user, oidc, options);
+      const inviter = inviterOf(options.identity);
       const { token, expiresMs } = await withResearch(options.identity, (research) =>
         research.addUser({ user, roles: [...roles], validMs, replace }),
       );
-      const shown = shownUserInvitation(readIdentityFolder(options.identity), { user, roles, token, expiresMs });
+      const shown = shownUserInvitation(inviter, { user, roles, token, expiresMs });
       print(options.json, shown, () => userInvitationLines([shown]));
     });
   command
@@ -53,13 +62,13 @@ export function userCommands(): Command {
       const { users } = await withResearch(options.identity, (research) => research.listUsers({}));
       print(options.json, users, () =>
         table(
-          ['user', 'roles', 'state', 'certificate', 'words of the key'],
+          ['user', 'roles', 'state', 'certificate', 'words of the key, or name at the provider'],
           (users ?? []).map((u) => [
             u.user ?? '',
             (u.roles ?? []).join(', '),
             u.state ?? '',
             u.state === 'active' ? certificateEnd(u.expiresMs ?? 0, systemClock.now()) : '',
-            u.key ? keyWords(u.key) : '',
+            u.provider ? providerText(u.provider) : u.key ? keyWords(u.key) : '',
           ]),
         ),
       );
@@ -85,11 +94,42 @@ export function userCommands(): Command {
       await withResearch(options.identity, (research) => research.revokeUser({ user }));
       say(`${user} is shut out.`);
     });
+  for (const byFiles of userFileCommands(() => roleOption(false))) command.addCommand(byFiles);
   return command;
 }
 
-function roleOption(): Option {
-  return new Option('--role <role...>', 'what the user may do').choices([...ROLES]).makeOptionMandatory();
+/** Adds somebody who is known by a provider, and prints how they log in: of the coordinator they know what the operator does. */
+async function addByProvider(user: string, providerName: string, options: AddOptions): Promise<void> {
+  const { role: roles, replace = false, identity, json } = options;
+  const { login } = await withResearch(identity, (research) =>
+    research.addUser({ user, roles: [...roles], replace, providerName }),
+  );
+  const { consortium, host, authority } = knownCoordinator(identity);
+  const issuer = login?.issuer ?? '';
+  const clientId = login?.clientId ?? '';
+  const audience = login?.audience ?? '';
+  const command = [
+    'consilium login',
+    `--coordinator ${formatAddress({ host, port: login?.port ?? 0 })} --consortium ${consortium} --authority ${authority}`,
+    `--issuer ${issuer} --client-id ${clientId}`,
+    ...(audience === clientId ? [] : [`--audience ${audience}`]),
+    `--scope "${login?.scope ?? ''}"`,
+    ...(issuer.startsWith('http:') ? ['--loopback-http'] : []),
+  ].join(' ');
+  print(json, { user, roles, issuer, name: providerName, command }, () => [
+    `${user} (${roles.join(', ')}) is the person whom ${issuer} knows as ${providerName}. They log in with:`,
+    `  ${command}`,
+    'Nothing in the line is secret, but send it by a way that nobody can change: it says whom to trust.',
+  ]);
+}
+
+function providerText({ issuer, name, subject }: consilium.v1.ProviderIdentity.$Properties): string {
+  const who = subject && subject !== name ? `${name} (${subject})` : (name ?? '');
+  return `${who} at ${issuer ?? ''}${subject ? '' : ', not seen yet'}`;
+}
+
+function roleOption(mandatory = true): Option {
+  return new Option('--role <role...>', 'what the user may do').choices([...ROLES]).makeOptionMandatory(mandatory);
 }
 
 /** When the certificate of a user ends, and whether that is near. */

@@ -45,6 +45,7 @@ const ANSWERS: Readonly<Record<'site' | 'user' | 'any' | 'stranger', Readonly<Re
     '/consilium.v1.ResearchService/ReadAudit': /^NOT_IMPLEMENTED/,
     '/consilium.v1.ResearchService/RenewCertificate': /^NOT_IMPLEMENTED: this coordinator has no authority of its own$/,
     '/consilium.v1.ResearchService/AddUser': /^NOT_IMPLEMENTED: this coordinator has no authority of its own$/,
+    '/consilium.v1.ResearchService/EnrolUser': /^NOT_IMPLEMENTED: this coordinator has no authority of its own$/,
     '/consilium.v1.ResearchService/SetRoles': /^PARAMETER_INVALID: no role is named/,
     '/consilium.v1.ResearchService/RevokeUser': /^USER_UNKNOWN/,
     '/consilium.v1.ResearchService/ListUsers': /^answered$/,
@@ -87,6 +88,7 @@ const RIGHTS: Readonly<Record<string, string>> = {
   ReadAudit: 'o  a ',
   RenewCertificate: 'orcap',
   AddUser: 'o    ',
+  EnrolUser: 'o    ',
   SetRoles: 'o    ',
   RevokeUser: 'o    ',
   ListUsers: 'o  ap',
@@ -222,6 +224,8 @@ it('every call of every service that the coordinator serves stands in the table 
   const { bindings, strangers } = bench.coordinator;
   expect([...bindings, ...strangers].map(({ service }) => service)).toEqual(SERVICES);
   expect(Object.keys(RIGHTS)).toEqual(Object.keys(ANSWERS.user).map((path) => path.split('/').at(-1)));
+  // Where tokens are taken there is what people call, and nothing else.
+  expect(bench.coordinator.people.map(({ service }) => service)).toEqual([researchService]);
   // What needs no certificate, and nothing else, is served on connections that ask nobody for one.
   const kinds = (of: typeof bindings): string[] =>
     of.flatMap(({ service }) => Object.values(service.methods)).map(({ access }) => access.kind);

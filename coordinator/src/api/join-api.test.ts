@@ -2,17 +2,12 @@ import { isConsiliumError, systemClock } from '@consilium/core';
 import { joinService } from '@consilium/proto';
 import { CONSORTIUM, createCertificates, keyOf, type TestCertificates, TestConsortium } from '@consilium/testing';
 import type { TlsIdentity } from '@consilium/transport';
-import {
-  addRenewalProof,
-  createRequest,
-  generateKeyPair,
-  type KeyPairPem,
-  keyWords,
-  publicKeyFingerprint,
-} from '@consilium/trust';
+import { createRequest, generateKeyPair, type KeyPairPem, keyWords, publicKeyFingerprint, requestFor } from '@consilium/trust';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 const HOUR_MS = 3_600_000;
+
+const NORTH = { consortium: CONSORTIUM, kind: 'site', id: 'north' } as const;
 
 let certificates: TestCertificates;
 let keys: readonly KeyPairPem[];
@@ -186,8 +181,8 @@ describe('admission is of a key', () => {
     expect(await outcome(enrol(requestOf('north', key(1)), true))).toMatch(
       /^ADMISSION_REFUSED: north is admitted and not revoked/,
     );
-    expect(await outcome(enrol(addRenewalProof(requestOf('north', key(1)), key(2).privateKeyPem)))).toMatch(/^ADMISSION_REFUSED/);
-    const renewed = await enrol(addRenewalProof(requestOf('north', key(1)), key(0).privateKeyPem));
+    expect(await outcome(enrol(requestFor(NORTH, key(1), key(2).privateKeyPem)))).toMatch(/^ADMISSION_REFUSED/);
+    const renewed = await enrol(requestFor(NORTH, key(1), key(0).privateKeyPem));
     // The agent works on until it is restarted with the new certificate.
     const agent = bench.site('north', old);
     await agent.join();

@@ -2,9 +2,9 @@ import type { Scores as ScorePlan } from '@consilium/privacy';
 import type { consilium, researchService } from '@consilium/proto';
 import type { Handlers } from '@consilium/transport';
 import type { StoredLog } from '../audit/stored-log.ts';
-import { memberActor } from '../audit/actors.ts';
-import type { Member } from '../members/identify-member.ts';
+import { personActor } from '../audit/actors.ts';
 import type { Incidents } from '../incidents/incidents.ts';
+import type { Person } from '../members/identify-person.ts';
 import type { Transcripts } from '../masks/transcripts.ts';
 import type { Members } from '../members/members.ts';
 import type { Receipts } from '../members/receipts.ts';
@@ -62,10 +62,10 @@ export function researchHandlers({
   away,
   audit,
   incidents,
-}: ResearchApiContext): Handlers<typeof researchService, Member> {
+}: ResearchApiContext): Handlers<typeof researchService, Person> {
   const summary = summaries(away);
   return {
-    submitStudy: ({ planJson }, { identity, requireAccess }) => studies.submit(planJson, memberActor(identity), requireAccess),
+    submitStudy: ({ planJson }, { identity, requireAccess }) => studies.submit(planJson, personActor(identity), requireAccess),
     async listStudies() {
       return { studies: [...(await studies.list())] };
     },
@@ -101,32 +101,40 @@ export function researchHandlers({
       return { run, round: of, transcriptHash: hash, words: [...words], baseHash: base, sumHash: sum, beforeHash: before };
     },
     async enrolSite({ site, requestPem, replace }, { identity }) {
-      return { certificatePem: await members.enrolSite(site, requestPem, replace, memberActor(identity)) };
+      return { certificatePem: await members.enrolSite(site, requestPem, replace, personActor(identity)) };
     },
-    inviteSite: ({ site, validMs, replace }, { identity }) => members.inviteSite(site, validMs, replace, memberActor(identity)),
+    inviteSite: ({ site, validMs, replace }, { identity }) => members.inviteSite(site, validMs, replace, personActor(identity)),
     async listInvitations() {
       return { invitations: [...(await members.listInvitations())] };
     },
     renewCertificate: ({ requestPem }, { identity }) => users.renew(identity, requestPem),
     readAudit: ({ after }) => auditPieces(audit, after),
-    addUser: ({ user, roles, validMs, replace }, { identity }) => users.add(user, roles, validMs, replace, memberActor(identity)),
+    async addUser({ user, roles, validMs, replace, providerName }, { identity }) {
+      const by = personActor(identity);
+      if (providerName === '') return await users.add(user, roles, validMs, replace, by);
+      const { issuer, clientId, audience, scope, port } = await users.addByProvider(user, roles, providerName, replace, by);
+      return { login: { issuer, clientId, audience, scope, port } };
+    },
+    async enrolUser({ user, roles, requestPem, replace }, { identity }) {
+      return { certificatePem: await users.enrol(user, roles, requestPem, replace, personActor(identity)) };
+    },
     async setRoles({ user, roles }, { identity }) {
-      return wireUser(await users.setRoles(user, roles, memberActor(identity)));
+      return wireUser(await users.setRoles(user, roles, personActor(identity)));
     },
     async revokeUser({ user }, { identity }) {
-      return wireUser(await users.revoke(user, memberActor(identity)));
+      return wireUser(await users.revoke(user, personActor(identity)));
     },
     listUsers: () => ({ users: users.list().map(wireUser) }),
     async revokeSite(request, { identity }) {
-      await members.revokeSite(request.site, memberActor(identity));
+      await members.revokeSite(request.site, personActor(identity));
       return { site: request.site, connected: false, revoked: true };
     },
     async quarantineSite({ site, reason }, { identity }) {
-      await members.quarantineSite(site, reason, memberActor(identity));
+      await members.quarantineSite(site, reason, personActor(identity));
       return { site, connected: false, quarantine: reason };
     },
     async releaseSite({ site, reason }, { identity }) {
-      await members.releaseSite(site, reason, memberActor(identity));
+      await members.releaseSite(site, reason, personActor(identity));
       return { site, connected: false };
     },
     async listIncidents({ closed }) {
@@ -134,13 +142,13 @@ export function researchHandlers({
     },
     async decideIncident(request, { identity }) {
       const decision = decisionOf(request);
-      return wireIncident(await requireIncidents(incidents).decide(request.incident, decision, memberActor(identity)));
+      return wireIncident(await requireIncidents(incidents).decide(request.incident, decision, personActor(identity)));
     },
     async listReceipts({ site }) {
       return wireReceipts(await receipts.of(site));
     },
     async clearReceipts({ site, dataset, reason }, { identity }) {
-      return wireReceipts(await receipts.clear(site, dataset === '' ? undefined : dataset, reason, memberActor(identity)));
+      return wireReceipts(await receipts.clear(site, dataset === '' ? undefined : dataset, reason, personActor(identity)));
     },
     async listSites() {
       return { sites: (await members.listSites()).map((site) => ({ ...site, keys: [...site.keys] })) };
@@ -274,8 +282,10 @@ function wireReceipts(rows: readonly ReceiptRow[]): consilium.v1.SiteReceipts.$P
   return { receipts: rows.map(({ dataset, sequence, hash }) => ({ dataset, sequence, hash })) };
 }
 
-function wireUser({ roles, ...info }: UserInfo): consilium.v1.UserInfo.$Properties {
-  return { ...info, roles: [...roles] };
+function wireUser({ roles, provider, ...info }: UserInfo): consilium.v1.UserInfo.$Properties {
+  if (provider === undefined) return { ...info, roles: [...roles] };
+  const { issuer, name, subject } = provider;
+  return { ...info, roles: [...roles], provider: { issuer, name, subject } };
 }
 
 function wireScores({ words, sites, metricsJson }: Released): consilium.v1.ReleasedScores.$Properties {

@@ -62,7 +62,8 @@ export function identifyMember(context: {
     if (context.clock.now() > identity.notAfter) throw expired(identity);
     try {
       if (kind === 'site') context.sites.requireActive(identity.id, identity.key);
-      if (access.kind === 'user') requireRole(access.roles, context.users?.rolesOf(identity.id, identity.key) ?? ROLES, identity);
+      if (access.kind === 'user')
+        requireRole(access.roles, context.users?.rolesOf(identity.id, identity.key) ?? ROLES, identity.id);
     } catch (error) {
       if (isConsiliumError(error, 'ADMISSION_REFUSED')) context.alarm(identity, error);
       throw error;
@@ -71,7 +72,8 @@ export function identifyMember(context: {
   };
 }
 
-function requireRole(wanted: readonly Role[], held: readonly Role[], { id }: Member): void {
+/** @throws ConsiliumError `ROLE_MISSING` unless a user holds one of the roles */
+export function requireRole(wanted: readonly Role[], held: readonly Role[], id: string): void {
   if (wanted.some((role) => held.includes(role))) return;
   throw new ConsiliumError({
     code: 'ROLE_MISSING',

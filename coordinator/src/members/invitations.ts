@@ -73,6 +73,14 @@ export class Invitations {
     return { token, expiresMs };
   }
 
+  /** Ends the open invitations of a member, with what is decided of it instead. @param alongside written in the same transaction */
+  async withdraw(member: CertifiedMember, alongside: (tx: Tx) => Promise<void>): Promise<void> {
+    await this.#database.transaction(`withdraw ${member.kind}`, async (tx) => {
+      await withdrawOpen(tx, member);
+      await alongside(tx);
+    });
+  }
+
   /** Those of sites, newest first. */
   async list(nowMs: number): Promise<readonly Invitation[]> {
     const query = this.#database.query.selectFrom('invitations').selectAll().where('kind', '=', 'site');

@@ -4,7 +4,16 @@ import type { Database } from '../store/database.ts';
 import type { Tx } from '../store/dialect.ts';
 import type { UserRow } from '../store/tables.ts';
 import { requireAdmissible } from './admission.ts';
+import type { ProvedToken } from '@consilium/transport';
 import { type Admission, type KnownMember, keysOf, knownMember, putKey, requireOwnKey, retireMember } from './member-keys.ts';
+import {
+  linkIdentity,
+  pinSubject,
+  type ProviderIdentity,
+  providerIdentityOf,
+  requireOwnToken,
+  unlinkIdentity,
+} from './provider-identities.ts';
 
 /** A user whom a coordinator knows from its first start on. */
 export interface Founder {
@@ -22,6 +31,8 @@ export interface StoredUser extends KnownMember {
   readonly addedMs: number;
   /** When the certificate of its key ends, in milliseconds since the epoch; 0 where that is not known. */
   readonly expiresMs: number;
+  /** By what an identity provider knows the user; `undefined` for one with a key. */
+  readonly provider: ProviderIdentity | undefined;
 }
 
 const KIND = 'user';
@@ -76,9 +87,60 @@ export class UserStore {
     return known?.roles ?? [];
   }
 
-  /** Writes a user with these roles as part of a transaction; {@link settle} makes them count. A revoked one stays so until a key joins. */
+  /** The user whom a provider knows by a name. */
+  byProvider({ issuer, name }: Pick<ProvedToken, 'issuer' | 'name'>): StoredUser | undefined {
+    return [...this.#known.values()].find(({ provider }) => provider?.issuer === issuer && provider.name === name);
+  }
+
+  /** What a user may do who calls with a token. @throws ConsiliumError `IDENTITY_UNKNOWN`, `TOKEN_INVALID`, `ADMISSION_REFUSED` */
+  rolesOfToken(token: ProvedToken): readonly Role[] {
+    const known = this.byProvider(token);
+    requireOwnToken(token, known);
+    return known?.roles ?? [];
+  }
+
+  /**
+   * Makes the subject of the first token of a user theirs; of any other token nothing is written.
+   *
+   * @param alongside written in the same transaction
+   * @throws ConsiliumError `ADMISSION_REFUSED` where it is the subject of another user
+   */
+  async meet(token: ProvedToken, alongside: (tx: Tx, user: string) => Promise<void>): Promise<void> {
+    const known = this.byProvider(token);
+    if (known?.provider?.subject !== '') return;
+    const { user } = known;
+    requireOwnToken(token, { ...known, provider: { ...known.provider, subject: token.subject } });
+    await this.#database.transaction('identify user', async (tx) => {
+      const now = await providerIdentityOf(tx, user);
+      // Of two tokens that come at once the first one counts; and an operator may have decided otherwise meanwhile.
+      if (now?.subject !== '' || now.issuer !== token.issuer || now.name !== token.name) return;
+      await pinSubject(tx, user, token);
+      await alongside(tx, user);
+    });
+    await this.settle(user);
+  }
+
+  /**
+   * Makes the person whom a provider knows by a name this user, with these roles, as part of a transaction; {@link settle} makes it count.
+   *
+   * @throws ConsiliumError `ADMISSION_REFUSED` where that is another user
+   */
+  async link(
+    tx: Tx,
+    user: string,
+    roles: readonly Role[],
+    to: Pick<ProviderIdentity, 'issuer' | 'name'>,
+    nowMs: number,
+  ): Promise<void> {
+    await putUser(tx, { user, roles }, nowMs);
+    await tx.updateTable('users').set({ revoked: 0 }).where('user', '=', user).execute();
+    await linkIdentity(tx, user, to, nowMs);
+  }
+
+  /** Writes a user with these roles as part of a transaction; {@link settle} makes them count. A revoked one stays so until a key joins. No provider's word counts for a user who is to have a key. */
   async put(tx: Tx, user: string, roles: readonly Role[], nowMs: number): Promise<void> {
     await putUser(tx, { user, roles }, nowMs);
+    await unlinkIdentity(tx, user);
   }
 
   /** Takes up what was written about a user. */
@@ -161,7 +223,8 @@ export class UserStore {
   async #refresh(user: string): Promise<void> {
     const { query } = this.#database;
     const row = await query.selectFrom('users').selectAll().where('user', '=', user).executeTakeFirstOrThrow();
-    this.#known.set(user, storedUser(row, knownMember(row, await keysOf(query, { kind: KIND, id: user }))));
+    const known = knownMember(row, await keysOf(query, { kind: KIND, id: user }));
+    this.#known.set(user, storedUser(row, known, await providerIdentityOf(query, user)));
   }
 }
 
@@ -192,8 +255,8 @@ function rolesIn(stored: string): readonly Role[] {
   return ROLES.filter((role) => held.includes(role));
 }
 
-function storedUser(row: UserRow, known: KnownMember): StoredUser {
-  return { ...known, user: row.user, roles: rolesIn(row.roles), addedMs: row.added_ms };
+function storedUser(row: UserRow, known: KnownMember, provider: ProviderIdentity | undefined): StoredUser {
+  return { ...known, user: row.user, roles: rolesIn(row.roles), addedMs: row.added_ms, provider };
 }
 
 async function putUser(tx: Tx, { user, roles }: Pick<Founder, 'user' | 'roles'>, nowMs: number): Promise<void> {

@@ -14,6 +14,7 @@ import {
 } from '@consilium/trust';
 import { formatAddress } from '@consilium/transport';
 import { z } from 'zod';
+import { providerSchema } from '../oidc/provider-settings.ts';
 import { issueFor, writeFirstAuthority } from './authorities.ts';
 
 const configSchema = z.strictObject({
@@ -23,12 +24,15 @@ const configSchema = z.strictObject({
   port: z.number().int().min(0).max(65_535),
   /** Fingerprint of the key of the first operator, who is a user of the store from its first start on, until another operator decides otherwise. */
   operator: z.string().regex(/^[0-9a-f]{64}$/),
+  /** The identity provider whose tokens people may call with; without it they show certificates. */
+  oidc: providerSchema.optional(),
 });
 
 /** What `coordinator init` decided. */
 export type CoordinatorConfig = z.output<typeof configSchema>;
 
-const CONFIG_FILE = 'coordinator.json';
+/** What `coordinator init` decided, and what was decided since. */
+export const CONFIG_FILE = 'coordinator.json';
 /** Identity of the coordinator itself. */
 export const IDENTITY_FOLDER = 'identity';
 /** Name of that user. */
@@ -42,7 +46,7 @@ export const OPERATOR = 'operator';
  */
 export async function initCoordinator(
   folder: string,
-  init: Omit<CoordinatorConfig, 'operator'>,
+  init: Omit<CoordinatorConfig, 'operator' | 'oidc'>,
   clock: Clock,
   keyStore?: KeyStoreAddress,
 ): Promise<{ readonly authorityFingerprint: string }> {

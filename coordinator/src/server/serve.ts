@@ -4,7 +4,7 @@ import type { Logger } from '@consilium/host';
 import type { Role } from '@consilium/proto';
 import { rosterHash } from '@consilium/secure-sum';
 import { type Collector, collectorText, type Shipper } from '@consilium/shipping';
-import { type Address, type GrpcServer, startGrpcServer, type TlsIdentity } from '@consilium/transport';
+import { type Address, type GrpcServer, startGrpcServer, type TlsIdentity, type TokenServer } from '@consilium/transport';
 import { certificateLife, parseIdentity } from '@consilium/trust';
 import { COMMAND, COORDINATOR } from '../audit/actors.ts';
 import { Coordinator } from '../coordinator.ts';
@@ -21,6 +21,7 @@ import { type CoordinatorConfig, OPERATOR, readCoordinatorConfig } from './init.
 import { contentSealer } from './keys.ts';
 import { installedRoster } from './roster-file.ts';
 import { logSigner } from './log-signer.ts';
+import { openPeopleDoor } from './people-door.ts';
 import { coordinatorShipper, shippedPath } from './shipping.ts';
 import { renewOwn, requireLiveCertificate, type ServerIdentities } from './upkeep.ts';
 
@@ -55,6 +56,8 @@ export interface ServeOptions {
 export interface RunningCoordinator {
   readonly port: number;
   readonly monitorPort: number | undefined;
+  /** Where people call with tokens. */
+  readonly peoplePort: number | undefined;
   stop(): Promise<void>;
 }
 
@@ -78,10 +81,12 @@ export async function serveCoordinator(options: ServeOptions): Promise<RunningCo
   });
   const overview = async (): Promise<Overview> => await coordinator.overview();
   let monitor: Monitor | undefined;
+  let people: TokenServer | undefined;
   let server: GrpcServer;
   try {
     await coordinator.record({ by: COORDINATOR, event: startedEvent(options, config) });
     if (options.monitor !== undefined) monitor = await startMonitor({ address: options.monitor, overview, facts, clock });
+    people = await openPeopleDoor(config.oidc, coordinator, shown.strangers, log);
     server = await startGrpcServer({
       identity: shown.members,
       strangerIdentity: shown.strangers,
@@ -94,6 +99,7 @@ export async function serveCoordinator(options: ServeOptions): Promise<RunningCo
     });
   } catch (error) {
     await monitor?.close();
+    await people?.stop();
     await coordinator.close();
     throw error;
   }
@@ -121,6 +127,7 @@ export async function serveCoordinator(options: ServeOptions): Promise<RunningCo
         await coordinator.record({ by: COORDINATOR, event: { event: 'certificate.shown', ...shownHashes(folder, now, clock) } });
         shown = now;
         server.reload(now.members, now.strangers);
+        people?.reload(now.strangers);
         coordinator.announceAuthorities();
       } catch (error) {
         // What is shown so far goes on; the next look may find the disk free again.
@@ -133,11 +140,12 @@ export async function serveCoordinator(options: ServeOptions): Promise<RunningCo
   return {
     port: server.port,
     monitorPort: monitor?.port,
+    peoplePort: people?.port,
     async stop() {
       await monitor?.close();
       stopping.abort();
       await upkeep;
-      await server.stop();
+      await Promise.all([server.stop(), people?.stop()]);
       try {
         await coordinator.record({ by: COORDINATOR, event: { event: 'coordinator.stopped' } });
       } catch (error) {
@@ -234,6 +242,7 @@ async function openCoordinator(options: ServeOptions): Promise<Coordinator> {
     signer: logSigner(folder, consortium),
     ...(roster === undefined ? {} : { roster }),
     ...(sealer === undefined ? {} : { sealer }),
+    ...(config.oidc === undefined ? {} : { provider: config.oidc }),
     ...(options.keepModels === undefined ? {} : { keepModels: options.keepModels }),
     ...(options.graceMs === undefined ? {} : { graceMs: options.graceMs }),
     ...(options.webhook === undefined ? {} : { incidents: webhook(consortium, options.webhook, clock, process.env) }),

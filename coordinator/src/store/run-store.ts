@@ -26,10 +26,13 @@ export interface StoredRun {
 export interface RunDecision {
   readonly action: RunDecisionRow['action'];
   readonly user: string;
-  /** Fingerprint of the key with which the user called: a name may pass to another key. */
+  /** Fingerprint of the key with which the user called: a name may pass to another key. Empty where it was a token. */
   readonly key: string;
   /** Milliseconds since the epoch. */
   readonly atMs: number;
+  /** The issuer and the subject of the token with which the user called; empty where it was a key. */
+  readonly issuer: string;
+  readonly subject: string;
 }
 
 /** A run as stored, and what people have decided about it. */
@@ -211,7 +214,7 @@ export class RunStore {
   async #decisions(run: string): Promise<readonly RunDecision[]> {
     const query = this.#database.query.selectFrom('run_decisions').selectAll().where('run', '=', run);
     const rows = await query.orderBy('turn').execute();
-    return rows.map(({ action, user, key, at_ms: atMs }) => ({ action, user, key, atMs }));
+    return rows.map(({ run: _run, turn: _turn, at_ms: atMs, ...decision }) => ({ ...decision, atMs }));
   }
 
   async #stateOf({ run, state_json: json }: RunRow): Promise<RunState> {
@@ -227,10 +230,13 @@ export class RunStore {
 }
 
 /** Writes a decision about a run with what it changes. */
-export async function putDecision(tx: Tx, run: string, { action, user, key, atMs }: RunDecision): Promise<void> {
+export async function putDecision(tx: Tx, run: string, { atMs, ...decision }: RunDecision): Promise<void> {
   const newest = tx.selectFrom('run_decisions').select('turn').where('run', '=', run).orderBy('turn', 'desc');
   const turn = ((await newest.executeTakeFirst())?.turn ?? 0) + 1;
-  await tx.insertInto('run_decisions').values({ run, turn, action, user, key, at_ms: atMs }).execute();
+  await tx
+    .insertInto('run_decisions')
+    .values({ run, turn, ...decision, at_ms: atMs })
+    .execute();
 }
 
 /** Names of the states that a run does not leave. */

@@ -9,6 +9,7 @@ export interface Tables {
   sites: Omit<SiteRow, 'quarantine' | 'audit_log'> & { quarantine: Generated<string>; audit_log: Generated<number> };
   users: UserRow;
   member_keys: MemberKeyRow;
+  provider_identities: ProviderIdentityRow;
   invitations: InvitationRow;
   receipts: ReceiptRow;
   blobs: BlobRow;
@@ -60,9 +61,12 @@ export interface RunDecisionRow {
   turn: number;
   action: 'started' | 'paused' | 'resumed' | 'stopped';
   user: string;
-  /** SHA-256 of the public key with which the user called, hex. */
+  /** SHA-256 of the public key with which the user called, hex; empty where it was a token. */
   key: string;
   at_ms: number;
+  /** The issuer and the subject of the token with which the user called; empty where it was a key. */
+  issuer: string;
+  subject: string;
 }
 
 /** A finished attempt; `record_json` is its {@link AttemptRecord}. */
@@ -109,6 +113,16 @@ export interface MemberKeyRow {
   expires_ms: number;
   /** 1 once the key was revoked, or a newer one has taken its place. */
   retired: number;
+}
+
+/** By what an identity provider knows a user. */
+export interface ProviderIdentityRow {
+  user: string;
+  issuer: string;
+  name: string;
+  /** Of the first token that came with the name; empty before it. */
+  subject: string;
+  linked_ms: number;
 }
 
 /** An invitation of a site or user to join by itself. */

@@ -2,8 +2,7 @@ import { type Clock, ConsiliumError, type Randomness, randomId } from '@consiliu
 import { planFromJson } from '@consilium/plan';
 import type { Scores } from '@consilium/privacy';
 import type { Roster } from '@consilium/secure-sum';
-import { memberActor } from '../audit/actors.ts';
-import type { Member } from '../members/identify-member.ts';
+import { type Caller, personActor } from '../audit/actors.ts';
 import { runRules, scoresOfPlan } from '../rounds/run-rules.ts';
 import type { AttemptRecord } from '../rounds/attempt-record.ts';
 import { isLive } from '../rounds/run-state.ts';
@@ -41,7 +40,7 @@ export interface WantedRun {
 }
 
 /** Who decides something about a run. */
-export type Decider = Pick<Member, 'kind' | 'id' | 'key' | 'address'>;
+export type Decider = Caller;
 
 /** A run and attempts of it that have ended. */
 export interface RunHistory {
@@ -101,7 +100,7 @@ export class Runs {
       strategyHash: undefined,
     };
     const noted = this.#noting(run.run, 'started', by);
-    await live.create(run, memberActor(by), async (tx) => {
+    await live.create(run, personActor(by), async (tx) => {
       requireAccess();
       await noted(tx);
     });
@@ -131,13 +130,15 @@ export class Runs {
   /** What somebody decides is written with what it changes; where it changes nothing, there was nothing to decide. */
   async #decide(run: string, action: RunDecision['action'], event: RunEvent, by: Decider): Promise<KnownRun> {
     const { live, store } = this.#context;
-    await live.driver(run)?.dispatch(event, { alongside: this.#noting(run, action, by), by: memberActor(by) });
+    await live.driver(run)?.dispatch(event, { alongside: this.#noting(run, action, by), by: personActor(by) });
     return await store.run(run);
   }
 
-  #noting(run: string, action: RunDecision['action'], { id: user, key }: Decider): (tx: Tx) => Promise<void> {
+  #noting(run: string, action: RunDecision['action'], by: Decider): (tx: Tx) => Promise<void> {
+    const { id: user, key = '' } = by;
+    const { issuer, subject } = 'issuer' in by ? by : { issuer: '', subject: '' };
     const atMs = this.#context.clock.now();
-    return async (tx) => await putDecision(tx, run, { action, user, key, atMs });
+    return async (tx) => await putDecision(tx, run, { action, user, key, atMs, issuer, subject });
   }
 
   /** Every run, newest first. */

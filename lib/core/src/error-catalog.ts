@@ -177,6 +177,28 @@ export const ERROR_CATALOG = {
     'Somebody else holds a session as this site, with another key. Stop the agent that should not run; if you know of none, have the operator revoke the site.',
   ),
   ROLE_MISSING: entry(PERMISSION_DENIED, 5, 'This user does not hold a role that the call is for: ask the operator ("consilium user roles").'),
+  TOKEN_INVALID: entry(UNAUTHENTICATED, 5, 'The coordinator takes no such token: the message says why. Log in again ("consilium login"); if that does not help, show the operator the message.'),
+  TOKEN_EXPIRED: entry(
+    UNAUTHENTICATED,
+    5,
+    'Run the command again: a new token is fetched by itself as long as the provider agrees. If it says so again, compare the clocks of this machine, the coordinator and the provider.',
+    true,
+  ),
+  IDENTITY_UNKNOWN: entry(PERMISSION_DENIED, 5, 'The token is good, and no user of this coordinator is known by it, or not any more: ask the operator ("consilium user list").'),
+  PROVIDER_FAILED: entry(
+    UNAVAILABLE,
+    6,
+    'The identity provider does not answer as it should: try again later, and ask those who run it. Nobody is let in without its word; who has a certificate is not concerned.',
+    true,
+  ),
+  LOGIN_NEEDED: entry(UNAUTHENTICATED, 5, 'Log in: consilium login.'),
+  LOGIN_LOCKED: entry(
+    FAILED_PRECONDITION,
+    7,
+    'Another command renews this login just now: run the command again. If none does, the folder is on a file system that cannot lock: move it to another.',
+    true,
+  ),
+  LOGIN_REFUSED: entry(PERMISSION_DENIED, 5, 'The provider has not let you log in: the message says why. Run "consilium login" again, and type the code that it then shows before its time is over.'),
   KEY_INVALID: entry(FAILED_PRECONDITION, 5, 'The key file cannot be read or opened: check its path and its mode.'),
   KEY_STORE_UNAVAILABLE: entry(
     FAILED_PRECONDITION,

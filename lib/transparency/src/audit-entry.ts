@@ -2,7 +2,7 @@ import { canonicalJson, type Json } from '@consilium/core';
 import { z } from 'zod';
 import { COORDINATOR_EVENTS } from './coordinator-events.ts';
 import { SITE_EVENTS } from './event-catalog.ts';
-import { type EventEntry, hash } from './event-fields.ts';
+import { type EventEntry, hash, providerName } from './event-fields.ts';
 import { corrupt } from './signed-note.ts';
 
 /** Bytes of the salt of an entry. */
@@ -28,10 +28,13 @@ const roles = z.enum(['user', 'site', 'stranger', 'coordinator', 'command']);
 
 const coordinatorCommon = {
   ...common,
-  /** What the actor is: a user or a site by its certificate, somebody without one, the coordinator itself, or a command on its machine. */
+  /** What the actor is: a user or a site by its certificate, a user by a token, somebody without one, the coordinator itself, or a command on its machine. */
   as: roles,
   /** SHA-256 of the public key by which it was known. */
   key: hash.optional(),
+  /** The provider whose token it showed instead, and whom the token names. */
+  issuer: providerName.optional(),
+  subject: providerName.optional(),
   /** Where the call came from. */
   peer: z
     .string()
@@ -67,6 +70,9 @@ export interface Actor {
   readonly actor: string;
   readonly as: z.output<typeof roles>;
   readonly key?: string;
+  /** Of one who showed a token and no key: the provider, and whom it names. */
+  readonly issuer?: string;
+  readonly subject?: string;
   readonly peer?: string;
 }
 

@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { address, code, count, entry, type EventEntry, hash, name, reason, title, version } from './event-fields.ts';
+import {
+  address,
+  code,
+  count,
+  entry,
+  type EventEntry,
+  hash,
+  name,
+  providerName,
+  reason,
+  title,
+  version,
+} from './event-fields.ts';
 import { SHARED_EVENTS } from './shared-events.ts';
 
 /** What a certificate names: site, user or consortium. */
@@ -92,13 +104,24 @@ export const COORDINATOR_EVENTS = {
     'notice',
   ),
   'user.admitted': entry(
-    'A key speaks for a user and has this certificate, by an invitation.',
+    'A key speaks for a user and has this certificate: joined by an invitation, or enrolled by an operator with these roles.',
     {
       user: name,
       admitted: hash,
       certificate: hash,
+      roles: z.array(name).max(20).optional(),
       replace: z.boolean(),
     },
+    'notice',
+  ),
+  'user.linked': entry(
+    'The person whom this provider knows by this name is this user, with these roles.',
+    { user: name, roles: z.array(name).max(20), provider: providerName, known: providerName, replace: z.boolean() },
+    'notice',
+  ),
+  'user.identified': entry(
+    'The first token came for a user: this subject is theirs from now on, and no other.',
+    { user: name },
     'notice',
   ),
   'user.roles': entry('A user has these roles from now on.', { user: name, roles: z.array(name).max(20) }, 'notice'),

@@ -7,6 +7,8 @@ import { z } from 'zod';
 export const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/:-]{0,199}$/, 'expected a name');
 /** SHA-256, hex. */
 export const hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits');
+/** How an identity provider names itself, or somebody: visible ASCII, as OpenID Connect has it. */
+export const providerName = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'expected at most 255 visible characters');
 /** How many, or which one. */
 export const count = z.int().min(0);
 /** A price, or a part of one. */

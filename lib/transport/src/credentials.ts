@@ -135,3 +135,9 @@ class StrangerClientCredentials extends ChannelCredentials {
 export function strangerClientCredentials(authorityPem: string, checkServer: ServerCheck): ChannelCredentials {
   return new StrangerClientCredentials(authorityPem, checkServer);
 }
+
+/** Credentials of a client that shows a token with its calls, and no certificate. */
+export function tokenClientCredentials(authorityPem: string, checkServer: ServerCheck): ChannelCredentials {
+  const context = createSecureContext({ ca: authorityPem, ...TLS_1_3 });
+  return ChannelCredentials.createFromSecureContext(context, { checkServerIdentity: checkServer });
+}

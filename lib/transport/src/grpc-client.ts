@@ -1,21 +1,26 @@
 import { isIP } from 'node:net';
-import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
 import type { AnyMethod, Service } from '@consilium/proto';
 import {
-  type CallOptions as GrpcCallOptions,
   type ChannelCredentials,
   Client as GrpcClient,
   type ClientDuplexStream,
   type ClientReadableStream,
   type ClientWritableStream,
   connectivityState,
-  Metadata,
   type ServiceError,
 } from '@grpc/grpc-js';
 import { formatAddress, parseAddress } from './address.ts';
+import { cancelOn, grpcOptions, metadataOf } from './call-parts.ts';
 import { inTime } from './connecting.ts';
 import { type AnyClientStream, type Dialing, explainer, watchName } from './call-dialing.ts';
-import { clientCredentials, type ServerCheck, strangerClientCredentials, type TlsIdentity } from './credentials.ts';
+import {
+  clientCredentials,
+  type ServerCheck,
+  strangerClientCredentials,
+  type TlsIdentity,
+  tokenClientCredentials,
+} from './credentials.ts';
 import { DialingCredentials } from './dialing-credentials.ts';
 import { abandon, nextOrAborted, OVER, whenAborted, within, wordless } from './interruptible.ts';
 import {
@@ -68,11 +73,27 @@ export function openStrangerChannel(options: StrangerChannelOptions): GrpcChanne
   return openChannel(options, (check) => strangerClientCredentials(authorityPem, check), undefined);
 }
 
-/** @param identity what the server may refuse, so that it can be asked why; none where it sees none */
+/** Where somebody calls who shows a token, and whom they believe. */
+export interface TokenChannelOptions extends StrangerChannelOptions {
+  /** The token as it is now, asked for with each call. It is sent when the server has proved to be the coordinator, and not before. */
+  readonly token: () => string;
+}
+
+/** Opens a channel whose calls bear a token, without a certificate. Nothing is sent before the first call. @throws ConsiliumError as {@link openGrpcChannel} */
+export function openTokenChannel(options: TokenChannelOptions): GrpcChannel {
+  const { authorityPem, token } = options;
+  return openChannel(options, (check) => tokenClientCredentials(authorityPem, check), undefined, token);
+}
+
+/**
+ * @param identity what the server may refuse, so that it can be asked why; none where it sees none
+ * @param token goes along with each call
+ */
 function openChannel(
   options: Omit<GrpcChannelOptions, 'identity'>,
   credentialsFor: (check: ServerCheck) => ChannelCredentials,
   identity: TlsIdentity | undefined,
+  token?: () => string,
 ): GrpcChannel {
   const { checkServer } = options;
   const address = parseAddress(options.address);
@@ -105,19 +126,19 @@ function openChannel(
     explain: explainer(credentials, { route, address, identity, target: grpc.getChannel().getTarget() }),
   };
   return {
-    client: (service) => buildClient(grpc, service, dialing),
+    client: (service) => buildClient(grpc, service, dialing, token),
     close: () => grpc.close(),
   };
 }
 
-function buildClient<S extends Service>(grpc: GrpcClient, service: S, dialing: Dialing): Client<S> {
+function buildClient<S extends Service>(grpc: GrpcClient, service: S, dialing: Dialing, token?: () => string): Client<S> {
   const calls: Record<string, unknown> = {};
-  for (const [name, method] of Object.entries(service.methods)) calls[name] = buildCall(grpc, method, dialing);
+  for (const [name, method] of Object.entries(service.methods)) calls[name] = buildCall(grpc, method, dialing, token);
   return calls as Client<S>;
 }
 
 // Each kind of call differs in what goes in and what comes out; the four branches are the whole of it.
-function buildCall(grpc: GrpcClient, method: AnyMethod, dialing: Dialing): unknown {
+function buildCall(grpc: GrpcClient, method: AnyMethod, dialing: Dialing, token: (() => string) | undefined): unknown {
   const serialize = (value: unknown): Buffer => Buffer.from(method.request.encode(value).finish());
   const deserialize = (bytes: Buffer): unknown => method.response.decode(bytes);
   const { path } = method;
@@ -133,7 +154,7 @@ function buildCall(grpc: GrpcClient, method: AnyMethod, dialing: Dialing): unkno
               serialize,
               deserialize,
               request,
-              new Metadata(),
+              metadataOf(token),
               grpcOptions({ timeoutMs: UNARY_TIMEOUT_MS, ...options }),
               callback,
             ),
@@ -146,7 +167,7 @@ function buildCall(grpc: GrpcClient, method: AnyMethod, dialing: Dialing): unkno
         try {
           return await single(
             (callback) => {
-              const metadata = new Metadata();
+              const metadata = metadataOf(token);
               const call = grpc.makeClientStreamRequest(path, serialize, deserialize, metadata, grpcOptions(options), callback);
               void source.pumpInto(call, idleOf(options));
               return call;
@@ -161,7 +182,7 @@ function buildCall(grpc: GrpcClient, method: AnyMethod, dialing: Dialing): unkno
     case 'server-stream':
       return (request: unknown, options?: CallOptions) =>
         stream(
-          () => grpc.makeServerStreamRequest(path, serialize, deserialize, request, new Metadata(), grpcOptions(options)),
+          () => grpc.makeServerStreamRequest(path, serialize, deserialize, request, metadataOf(token), grpcOptions(options)),
           dialing,
           options?.signal,
           limitsOf(options),
@@ -172,7 +193,7 @@ function buildCall(grpc: GrpcClient, method: AnyMethod, dialing: Dialing): unkno
         try {
           yield* stream(
             () => {
-              const call = grpc.makeBidiStreamRequest(path, serialize, deserialize, new Metadata(), grpcOptions(options));
+              const call = grpc.makeBidiStreamRequest(path, serialize, deserialize, metadataOf(token), grpcOptions(options));
               void source.pumpInto(call, idleOf(options));
               return call;
             },
@@ -185,18 +206,6 @@ function buildCall(grpc: GrpcClient, method: AnyMethod, dialing: Dialing): unkno
         }
       };
   }
-}
-
-function grpcOptions(options: CallOptions | undefined): GrpcCallOptions {
-  return options?.timeoutMs === undefined ? {} : { deadline: systemClock.now() + options.timeoutMs };
-}
-
-function cancelOn(signal: AbortSignal | undefined, call: AnyClientStream): () => void {
-  if (signal === undefined) return () => {};
-  const cancel = (): void => call.cancel();
-  if (signal.aborted) cancel();
-  signal.addEventListener('abort', cancel, { once: true });
-  return () => signal.removeEventListener('abort', cancel);
 }
 
 async function single(

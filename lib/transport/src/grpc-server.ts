@@ -29,11 +29,14 @@ import {
   MAX_MESSAGE_BYTES,
   SILENT_MS,
   STRANGERS,
+  TOKEN_CALLERS,
   WINDOW_BYTES,
 } from './limits.ts';
 import type { Binding, BoundCall, Peer } from './service.ts';
 import { toStatus } from './status.ts';
+import { stopServer } from './stop-server.ts';
 import { openStrangerDoor } from './stranger-door.ts';
+import type { TokenDoor } from './token-door.ts';
 
 /** How to serve. */
 export interface GrpcServerOptions {
@@ -98,21 +101,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
       credentials.reload(identity);
       strangerCredentials.reload(strangerIdentity);
     },
-    stop: () =>
-      new Promise((resolve) => {
-        stopping.abort();
-        injector?.destroy();
-        // Streams end by themselves on the abort; one that does not is cut off.
-        const force = setTimeout(() => {
-          server.forceShutdown();
-          connections.cut();
-        }, 500);
-        server.tryShutdown(() => {
-          clearTimeout(force);
-          connections.release();
-          resolve();
-        });
-      }),
+    stop: () => stopServer(server, stopping, connections, injector),
   };
 }
 
@@ -142,18 +131,23 @@ function strangerServer(
   return injector;
 }
 
-function serverOf(
+/** A server of grpc-js with these calls. @param door asks for a token with each of them */
+export function serverOf(
   bindings: readonly Binding[],
   maxMessageBytes: number,
   stopping: AbortSignal,
-  options: GrpcServerOptions,
+  options: Pick<GrpcServerOptions, 'onInternalError' | 'idleMs'>,
+  door?: TokenDoor,
 ): Server {
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
     'grpc.keepalive_time_ms': KEEPALIVE_MS,
     'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,
-    'grpc-node.flow_control_window': WINDOW_BYTES,
+    // Who has not shown a token yet is given no room for more than HTTP/2 gives everybody.
+    ...(door === undefined
+      ? { 'grpc-node.flow_control_window': WINDOW_BYTES }
+      : { 'grpc.max_concurrent_streams': TOKEN_CALLERS.callsAtOnce, interceptors: [door.interceptor] }),
   });
   for (const binding of bindings) {
     const definition: Record<string, ServiceDefinition[string]> = {};
@@ -162,14 +156,19 @@ function serverOf(
       const bound = binding.calls[name];
       if (bound === undefined) continue;
       definition[name] = methodDefinition(method);
-      implementation[name] = adapt(method, bound, stopping, options);
+      implementation[name] = adapt(method, bound, stopping, options, door);
     }
     server.addService(definition, implementation as UntypedServiceImplementation);
   }
   return server;
 }
 
-function listen(server: Server, credentials: ServerCredentials, options: GrpcServerOptions): Promise<number> {
+/** Listens. @returns the port @throws ConsiliumError `UNREACHABLE` */
+export function listen(
+  server: Server,
+  credentials: ServerCredentials,
+  options: Pick<GrpcServerOptions, 'host' | 'port'>,
+): Promise<number> {
   const host = options.host ?? '127.0.0.1';
   // grpc-js prints a line of its own when it cannot listen; what it calls back with says the same.
   setLogVerbosity(logVerbosity.NONE);
@@ -207,7 +206,8 @@ function adapt(
   method: AnyMethod,
   bound: BoundCall,
   stopping: AbortSignal,
-  { onInternalError: report, idleMs = IDLE_TIMEOUT_MS }: GrpcServerOptions,
+  { onInternalError: report, idleMs = IDLE_TIMEOUT_MS }: Pick<GrpcServerOptions, 'onInternalError' | 'idleMs'>,
+  door: TokenDoor | undefined,
 ): UntypedHandleCall {
   const limit = method.quiet ? undefined : idleMs;
   const failed = (error: unknown): ReturnType<typeof toStatus> => {
@@ -221,7 +221,7 @@ function adapt(
     ) => {
       const open = openCall(call, stopping);
       const input = 'request' in call ? call.request : inbound(call, limit);
-      void runUnary(() => bound(input, peerOf(call, method), open.signal), callback, failed).finally(open.release);
+      void runUnary(() => bound(input, peerOf(call, method, door), open.signal), callback, failed).finally(open.release);
     };
     return one;
   }
@@ -230,7 +230,7 @@ function adapt(
   ) => {
     const open = openCall(call, stopping);
     const input = 'request' in call ? call.request : inbound(call, limit);
-    void runStream(call, open.signal, () => bound(input, peerOf(call, method), open.signal), failed, idleMs).finally(
+    void runStream(call, open.signal, () => bound(input, peerOf(call, method, door), open.signal), failed, idleMs).finally(
       open.release,
     );
   };
@@ -328,7 +328,8 @@ function openCall(call: AnyCall, stopping: AbortSignal): { readonly signal: Abor
 const NO_CERTIFICATE = new Uint8Array();
 
 /** The peer as TLS proved it. Without a verified certificate only what is for strangers can be called; anything else is refused, should it happen. */
-function peerOf(call: AnyCall, { access }: AnyMethod): Peer {
+function peerOf(call: AnyCall, { access }: AnyMethod, door: TokenDoor | undefined): Peer {
+  if (door !== undefined) return { certificate: NO_CERTIFICATE, address: call.getPeer(), token: door.tokenOf(call.metadata) };
   const certificate = access.kind === 'stranger' ? NO_CERTIFICATE : call.getAuthContext().sslPeerCertificate?.raw;
   if (certificate === undefined) {
     throw new ConsiliumError({ code: 'CERTIFICATE_INVALID', message: 'the call came without a verified client certificate' });

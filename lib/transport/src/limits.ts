@@ -31,6 +31,18 @@ export const SILENT_MS = 90_000;
 /** Name by which a client asks, in its TLS greeting (ALPN), for what may be called without a certificate. Never spoken: that is HTTP/2. */
 export const STRANGER_PROTOCOL = 'consilium-stranger/1';
 
+/** What connections may cost a server whose callers show tokens: people, of whom a consortium has dozens. */
+export const TOKEN_CALLERS = Object.freeze({
+  /** Connections that may be open at once. */
+  atOnce: 256,
+  /** Connections that may be open at once over which no token has been proved. */
+  unprovedAtOnce: 32,
+  /** Longest that a connection may stay open without one. */
+  provedWithinMs: 15_000,
+  /** Calls that may be open at once over one connection. */
+  callsAtOnce: 16,
+});
+
 /** What connections without a certificate may cost a server. A thousand hospitals that join in one hour stay far below. */
 export const STRANGERS = Object.freeze({
   /** Connections that may be open at once. */

@@ -5,11 +5,27 @@ import type { Access, AnyMethod, Method, Service } from '@consilium/proto';
 export interface Peer {
   /**
    * DER of the peer's certificate, verified against the consortium's authority: the same array with every call of a connection.
-   * Empty for a caller who shows none, whom only methods for strangers admit.
+   * Empty for a caller who shows none, whom only methods for strangers admit, or who shows a token.
    */
   readonly certificate: Uint8Array;
   /** `host:port`, or `memory`. */
   readonly address: string;
+  /** What the token of this call has proved, at the door for tokens; then there is no certificate. */
+  readonly token?: ProvedToken;
+}
+
+/** What a bearer token says, proved by the one who serves. */
+export interface ProvedToken {
+  /** The identity provider that signed it. */
+  readonly issuer: string;
+  /** Whom it names, as the provider will never name anybody else. */
+  readonly subject: string;
+  /** By what name the server knows that person. */
+  readonly name: string;
+  /** When it was made, in milliseconds since the epoch. */
+  readonly issuedMs: number;
+  /** When it ends, in milliseconds since the epoch. */
+  readonly expiresMs: number;
 }
 
 /**

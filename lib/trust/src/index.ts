@@ -8,11 +8,12 @@ export {
   MEMBER_VALIDITY_DAYS,
 } from './certificate-life.ts';
 export { createRequest } from './certificate-request.ts';
+export { type KeyFacts, keyFacts, keyLines, requestFor, requireOwnCertificate, waitingKey } from './file-enrolment.ts';
 export { type JoinInvitation, readJoinString, TOKEN_BYTES, writeJoinString } from './join-string.ts';
 export { IDENTITY_FILES, OPERATOR_FOLDER } from './identity-files.ts';
 export { isFingerprintOf, keyWords } from './key-words.ts';
 export { publicKeyFingerprint } from './public-key-fingerprint.ts';
-export { addRenewalProof, checkRequest } from './renewal.ts';
+export { checkRequest } from './renewal.ts';
 export { type Identity, type IdentityKind, isIdentityName } from './identity.ts';
 export {
   certificateFingerprint,

@@ -1,18 +1,19 @@
 import { existsSync, rmSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { ConsiliumError, type Clock, fromUnknown, systemClock } from '@consilium/core';
+import { type Clock, fromUnknown, systemClock } from '@consilium/core';
 import { say, syncFolder } from '@consilium/host';
 import {
   certificateFingerprint,
-  checkCertificate,
+  keyFacts,
+  keyLines,
   readCertificateFile,
   readIdentityKey,
   readSecretFile,
+  requireOwnCertificate,
   writeIdentityFolder,
 } from '@consilium/trust';
 import { Command } from 'commander';
 import { folderOption } from './options.ts';
-import { keyFacts, keyLines } from './site-key.ts';
 import type { SiteConfig, SiteFolder } from './site-folder.ts';
 
 /** `consilium-site certificate` */
@@ -58,13 +59,7 @@ export function takeCertificate(
     existsSync(folder.pendingKeyPath) || !existsSync(folder.identityPath)
       ? readSecretFile(folder.pendingKeyPath).toString('utf8')
       : readIdentityKey(folder.identityPath);
-  const identity = checkCertificate(certificatePem, { authorityPem, clock, privateKeyPem });
-  if (identity.kind !== 'site' || identity.id !== site || identity.consortium !== consortium) {
-    throw new ConsiliumError({
-      code: 'CERTIFICATE_INVALID',
-      message: `the certificate names ${identity.kind} ${identity.id} of ${identity.consortium}, not site ${site} of ${consortium}`,
-    });
-  }
+  requireOwnCertificate(certificatePem, { kind: 'site', id: site, consortium }, { authorityPem, clock, privateKeyPem });
   folder.record(userInfo().username, {
     event: 'identity.joined',
     certificate: certificateFingerprint(certificatePem),

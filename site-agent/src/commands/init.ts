@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { fromUnknown } from '@consilium/core';
 import { print, writeFileDurably } from '@consilium/host';
 import { formatAddress, parseAddress } from '@consilium/transport';
-import { addRenewalProof, createRequest, type KeyStoreAddress, readIdentityKey } from '@consilium/trust';
+import { type KeyStoreAddress, keyFacts, keyLines, readIdentityKey, requestFor, waitingKey } from '@consilium/trust';
 import { Command, InvalidArgumentError } from 'commander';
 import { keyStoreOption } from './key-store-option.ts';
 import { folderOption, jsonOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
-import { beginSite, keyFacts, keyLines, waitingKey } from './site-key.ts';
+import { beginSite } from './site-key.ts';
 
 /** `consilium-site init` */
 export function initCommand(): Command {
@@ -26,10 +26,10 @@ export function initCommand(): Command {
     .action(async (options: InitOptions) => {
       const { folder, site, consortium, request } = options;
       beginSite(folder, { site, consortium, address: options.coordinator }, options.keyStore);
-      const keyPair = await waitingKey(folder);
-      const { csrPem } = createRequest({ identity: { consortium, kind: 'site', id: site }, keyPair });
+      const keyPair = await waitingKey(folder.pendingKeyPath);
       const renews = existsSync(folder.identityPath);
-      const requestPem = renews ? addRenewalProof(csrPem, readIdentityKey(folder.identityPath)) : csrPem;
+      const keyInUse = renews ? readIdentityKey(folder.identityPath) : undefined;
+      const requestPem = requestFor({ consortium, kind: 'site', id: site }, keyPair, keyInUse);
       writeFileDurably(request, requestPem, 0o644);
       const key = keyFacts(keyPair.privateKeyPem);
       print(options.json, { site, consortium, request, renews, key }, () => [

@@ -5,12 +5,16 @@ import { callJoin, parseAddress } from '@consilium/transport';
 import {
   certificateFingerprint,
   coordinatorIdentityCheck,
-  createRequest,
   followChanges,
   type JoinInvitation,
+  type KeyFacts,
+  keyFacts,
+  keyLines,
   type KeyStoreAddress,
   readIdentityKey,
   readJoinString,
+  requestFor,
+  waitingKey,
 } from '@consilium/trust';
 import { Command, InvalidArgumentError } from 'commander';
 import { fromRemote } from '../session/remote-errors.ts';
@@ -18,7 +22,7 @@ import { takeCertificate } from './certificate.ts';
 import { addDataset } from './data.ts';
 import { keyStoreOption } from './key-store-option.ts';
 import { agentLog, folderOption, jsonOption, parseCount, parseShare } from './options.ts';
-import { beginSite, type KeyFacts, keyFacts, keyLines, waitingKey } from './site-key.ts';
+import { beginSite } from './site-key.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { siteRoute } from './site-route.ts';
 import { serve } from './start.ts';
@@ -137,8 +141,8 @@ export async function joinConsortium(
       checkServer: coordinatorIdentityCheck(consortium),
       request: async () => {
         beginSite(folder, config, keyStore);
-        const keyPair = await waitingKey(folder);
-        return { site, token, requestPem: createRequest({ identity: { consortium, kind, id: site }, keyPair }).csrPem };
+        const keyPair = await waitingKey(folder.pendingKeyPath);
+        return { site, token, requestPem: requestFor({ consortium, kind, id: site }, keyPair) };
       },
     },
     fromRemote,

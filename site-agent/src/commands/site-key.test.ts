@@ -1,8 +1,8 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { beginSite, waitingKey } from './site-key.ts';
+import { beginSite } from './site-key.ts';
 import { SiteFolder } from './site-folder.ts';
 
 const CONFIG = { site: 'north', consortium: 'cardio', address: 'localhost:1' };
@@ -29,13 +29,4 @@ it('a folder keeps its name; its coordinator may move', () => {
       }) as Error,
     );
   expect(folder.config()).toEqual({ ...CONFIG, address: 'localhost:2' });
-});
-
-it('a key that waits for its certificate stays until one is there', async () => {
-  beginSite(folder, CONFIG);
-  const first = await waitingKey(folder);
-  expect(existsSync(folder.pendingKeyPath)).toBe(true);
-  expect(await waitingKey(folder)).toEqual(first);
-  rmSync(folder.pendingKeyPath);
-  expect((await waitingKey(folder)).privateKeyPem).not.toBe(first.privateKeyPem);
 });

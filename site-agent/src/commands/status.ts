@@ -6,6 +6,8 @@ import {
   certificateLife,
   certificatesIn,
   changesIn,
+  keyFacts,
+  keyLines,
   keysText,
   lifeSentence,
   readIdentityFolder,
@@ -19,7 +21,6 @@ import { budgetShares } from './agent-monitor.ts';
 import { siteKeys } from './keys.ts';
 import { folderOption, jsonOption } from './options.ts';
 import { readIncidents } from './read-audit.ts';
-import { keyFacts, keyLines } from './site-key.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** `consilium-site status` */

@@ -1,0 +1,88 @@
+import { coordinatorProvider, type ProviderSettings, setCoordinatorProvider } from '@consilium/coordinator';
+import { ConsiliumError } from '@consilium/core';
+import { print, table } from '@consilium/host';
+import { Command } from 'commander';
+import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
+import { hostArgument, parsePort } from '../options.ts';
+
+/** Beside the one that hospitals dial. */
+const DEFAULT_PEOPLE_PORT = 8444;
+
+interface OidcOptions {
+  readonly issuer?: string;
+  readonly clientId?: string;
+  readonly audience?: string;
+  readonly claim: string;
+  readonly scope?: string;
+  readonly listen: string;
+  readonly port: number;
+  readonly loopbackHttp?: boolean;
+  readonly off?: boolean;
+  readonly folder: string;
+  readonly json?: boolean;
+}
+
+/** `consilium coordinator oidc` */
+export function oidcCommand(): Command {
+  return new Command('oidc')
+    .description(
+      'Name the identity provider (OpenID Connect) whose tokens people may call with, at a port of its own; without --issuer show it. Who may what stays in the table of users here',
+    )
+    .option('--issuer <url>', 'issuer identifier of the provider')
+    .option('--client-id <name>', 'by what name the provider knows "consilium login"')
+    .option('--audience <name>', 'API that access tokens are for; without it people call with ID tokens for the client')
+    .option('--claim <name>', 'claim that names the user: sub is for life; of email a verified address counts', 'sub')
+    .option('--scope <words>', 'what people ask for when they log in; by default openid, offline_access and what the claim needs')
+    .option('--listen <address>', 'address to listen on for people', hostArgument, '0.0.0.0')
+    .option('--port <number>', 'port for people', parsePort, DEFAULT_PEOPLE_PORT)
+    .option('--loopback-http', 'the provider is one on this machine (127.0.0.1 or [::1]) without TLS; for trials')
+    .option('--off', 'people show certificates alone from the next start on')
+    .option('--folder <folder>', 'folder made by init', DEFAULT_COORDINATOR_FOLDER)
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ consilium coordinator oidc --issuer https://login.example.org --client-id consilium --claim email\n',
+    )
+    .action((options: OidcOptions) => {
+      const { folder, json } = options;
+      const changed = options.off === true || options.issuer !== undefined;
+      if (changed) setCoordinatorProvider(folder, options.off === true ? undefined : settingsOf(options));
+      else if (options.clientId !== undefined || options.audience !== undefined)
+        throw new ConsiliumError({
+          code: 'USAGE',
+          message: '--client-id and --audience are those of an issuer: name it with --issuer',
+        });
+      const provider = coordinatorProvider(folder);
+      print(json, provider ?? null, () => [
+        ...(provider === undefined ? ['People show certificates: no identity provider is named.'] : lines(provider)),
+        ...(changed ? ['A running coordinator takes it up at its next start.'] : []),
+      ]);
+    });
+}
+
+/** An identity provider as people read it. */
+function lines({ issuer, clientId, audience, claim, scope, listen, port, loopbackHttp }: ProviderSettings): readonly string[] {
+  const rows: [string, string][] = [
+    ['issuer', issuer],
+    ['client', clientId],
+    ['tokens for', audience === clientId ? `${clientId} (ID tokens)` : `${audience} (access tokens)`],
+    ['names users by', claim],
+    ['asked for', scope],
+    ['listens on', `${listen} port ${port}`],
+    ...(loopbackHttp ? ([['TLS', 'not asked of a provider on this machine']] as [string, string][]) : []),
+  ];
+  return table(['provider', ''], rows);
+}
+
+function settingsOf(options: OidcOptions): ProviderSettings {
+  const { issuer = '', clientId, claim, listen, port, loopbackHttp = false } = options;
+  if (clientId === undefined) throw new ConsiliumError({ code: 'USAGE', message: '--issuer needs --client-id' });
+  const { audience = clientId, scope = defaultScope(claim) } = options;
+  return { issuer, clientId, audience, claim, scope, listen, port, loopbackHttp };
+}
+
+/** With offline_access a provider gives what a login is renewed with. */
+function defaultScope(claim: string): string {
+  const more = claim === 'email' ? ' email' : claim === 'sub' ? '' : ' profile';
+  return `openid${more} offline_access`;
+}
