@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Clock, fromUnknown } from '@consilium/core';
 import type { Logger } from '@consilium/host';
 import { Announcer, type IncidentReceiver } from '../incidents/announcer.ts';
@@ -7,6 +8,18 @@ import { AuditNotes } from './audit-notes.ts';
 import type { AuditTrail, Deed } from './audit-trail.ts';
 import { StoredLog, type StoredLogContext } from './stored-log.ts';
 import type { WrittenEntry } from './written-entry.ts';
+
+/** What a thousand sites cause at once. Anything else is written at once, so that it stands before what comes of it. */
+const MANY: ReadonlySet<string> = new Set(['session.opened', 'session.ended']);
+
+/**
+ * Turns of the event loop without another note until those that wait are written: nothing where little happens, some milliseconds where a thousand sites connect, who
+ * would have a wait for the disk each.
+ */
+const QUIET_TURNS = 16;
+
+/** Turns after which they are written in any case. */
+const MOST_TURNS = 64;
 
 /** What {@link AuditLog} works with. */
 export interface AuditLogContext extends StoredLogContext {
@@ -101,6 +114,7 @@ export class AuditLog implements AuditTrail {
 
   async #writeAll(): Promise<void> {
     while (this.#waiting.length > 0) {
+      await this.#gather();
       const notes = this.#waiting.splice(0);
       let written: readonly WrittenEntry[] = [];
       try {
@@ -112,6 +126,17 @@ export class AuditLog implements AuditTrail {
         this.#context.log.error({ code }, `${notes.length} notes could not be written into the audit log: ${message}`);
       }
       for (const [i, { done }] of notes.entries()) done?.(written[i]);
+    }
+  }
+
+  /** While nothing but what comes in great numbers waits: some turns of the event loop that bring no note, but not for ever. */
+  async #gather(): Promise<void> {
+    let known = this.#waiting.length;
+    for (let quiet = 0, turns = 0; quiet < QUIET_TURNS && turns < MOST_TURNS; quiet++, turns++) {
+      if (!this.#waiting.every(({ deed }) => MANY.has(deed.event.event))) return;
+      await setImmediate();
+      if (this.#waiting.length > known) quiet = 0;
+      known = this.#waiting.length;
     }
   }
 }

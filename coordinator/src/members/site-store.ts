@@ -171,7 +171,7 @@ export class SiteStore {
   async seen(site: string, key: string, agentVersion: string, nowMs: number): Promise<void> {
     const keys = this.#known.get(site)?.keys ?? [];
     const older = keys.slice(0, Math.max(0, keys.indexOf(key)));
-    await this.#database.transaction('site seen', async (tx) => {
+    const note = async (tx: Tx): Promise<void> => {
       await tx.updateTable('sites').set({ agent_version: agentVersion, last_seen_ms: nowMs }).where('site', '=', site).execute();
       if (older.length > 0)
         await tx
@@ -181,7 +181,9 @@ export class SiteStore {
           .where('member', '=', site)
           .where('key', 'in', older)
           .execute();
-    });
+    };
+    // That keys are retired must be on the disk. When somebody was here last need not: after a restart a thousand sites come at once.
+    await this.#database.transaction('site seen', note, older.length === 0);
     if (older.length > 0) await this.#refresh(site);
   }
 
