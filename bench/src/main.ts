@@ -12,6 +12,7 @@ const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[]
   () => import('./train.ts'),
   () => import('./transport.ts'),
   () => import('./round.ts'),
+  () => import('./sessions.ts'),
   () => import('./masked-round.ts'),
   () => import('./utility.ts'),
 ];
