@@ -12,7 +12,7 @@ export type WorkKind = consilium.v1.WorkKind;
 export const ServingStatus: typeof grpc.health.v1.HealthCheckResponse.ServingStatus =
   grpc.health.v1.HealthCheckResponse.ServingStatus;
 export type { Access } from './access.ts';
-export type { AnyMethod, MessageType, Method, Service } from './method.ts';
+export type { AnyMethod, MessageType, MessageWriter, Method, Service } from './method.ts';
 export { isRole, type Role, ROLES } from './roles.ts';
 export { healthService, joinService, researchService, siteService } from './services.ts';
 export { checkVersions, PROTOCOL_VERSION, type WireVersion } from './version.ts';

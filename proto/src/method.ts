@@ -1,8 +1,16 @@
 import type { Access } from './access.ts';
 
+/** What protobufjs writes a message into. */
+export interface MessageWriter {
+  /** The bytes written. @param shared as a view of the writer's own memory, good until it writes again */
+  finish(shared?: boolean): Uint8Array;
+  /** Begins again, in the same memory. */
+  reset(): MessageWriter;
+}
+
 /** Encoder and decoder of one message type, as protobufjs generates them. */
 export interface MessageType<Init, Message> {
-  encode(message: Init): { finish(): Uint8Array };
+  encode(message: Init, writer?: MessageWriter): MessageWriter;
   decode(bytes: Uint8Array): Message;
 }
 

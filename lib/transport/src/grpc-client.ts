@@ -31,6 +31,7 @@ import {
   UNARY_TIMEOUT_MS,
   WINDOW_BYTES,
 } from './limits.ts';
+import { encodeMessage } from './message-bytes.ts';
 import { firstHop, hopText } from './reach.ts';
 import { type Route, routeTo } from './route.ts';
 import type { CallOptions, Client } from './service.ts';
@@ -139,7 +140,7 @@ function buildClient<S extends Service>(grpc: GrpcClient, service: S, dialing: D
 
 // Each kind of call differs in what goes in and what comes out; the four branches are the whole of it.
 function buildCall(grpc: GrpcClient, method: AnyMethod, dialing: Dialing, token: (() => string) | undefined): unknown {
-  const serialize = (value: unknown): Buffer => Buffer.from(method.request.encode(value).finish());
+  const serialize = (value: unknown): Buffer => encodeMessage(method.request, value);
   const deserialize = (bytes: Buffer): unknown => method.response.decode(bytes);
   const { path } = method;
   const idleOf = (options?: CallOptions): number | undefined => options?.idleMs ?? (method.quiet ? undefined : IDLE_TIMEOUT_MS);

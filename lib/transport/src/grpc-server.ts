@@ -32,6 +32,7 @@ import {
   TOKEN_CALLERS,
   WINDOW_BYTES,
 } from './limits.ts';
+import { encodeInPlace, encodeMessage } from './message-bytes.ts';
 import type { Binding, BoundCall, Peer } from './service.ts';
 import { toStatus } from './status.ts';
 import { stopServer } from './stop-server.ts';
@@ -195,9 +196,10 @@ function methodDefinition(method: AnyMethod): ServiceDefinition[string] {
     path: method.path,
     requestStream: method.kind === 'client-stream' || method.kind === 'bidi',
     responseStream: method.kind === 'server-stream' || method.kind === 'bidi',
-    requestSerialize: (value: unknown) => Buffer.from(method.request.encode(value).finish()),
+    requestSerialize: (value: unknown) => encodeMessage(method.request, value),
     requestDeserialize: (bytes: Buffer) => method.request.decode(bytes),
-    responseSerialize: (value: unknown) => Buffer.from(method.response.encode(value).finish()),
+    // grpc-js copies it behind its own header before it does anything else.
+    responseSerialize: (value: unknown) => encodeInPlace(method.response, value),
     responseDeserialize: (bytes: Buffer) => method.response.decode(bytes),
   };
 }
@@ -262,13 +264,16 @@ async function runStream(
   let responses: AsyncIterator<unknown, unknown> | undefined;
   try {
     responses = (invoke() as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+    let taken = Promise.resolve();
     while (true) {
       const next = await nextOrAborted(responses, signal);
       // A stream that is cut must not look like one that has said everything.
       if (next === undefined) throw new ConsiliumError({ code: 'UNREACHABLE', message: 'the server is stopping' });
       if (next.done === true) break;
+      // One message waits while another is on its way: grpc-js would take sixteen, which of chunks is as many megabytes for each caller.
       // A caller that has not read for so long reads no more, however quiet the stream may be otherwise.
-      if (!call.write(next.value)) await within(drained(call, signal), idleMs);
+      await within(taken, idleMs);
+      taken = written(call, next.value, signal);
     }
     call.end();
   } catch (error) {
@@ -277,19 +282,20 @@ async function runStream(
   }
 }
 
-function drained(
+/** Resolves when the connection has taken a message, or the call is over. */
+function written(
   call: ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>,
+  message: unknown,
   signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
     const done = (): void => {
-      call.off('drain', done);
       signal.removeEventListener('abort', done);
       resolve();
     };
-    call.once('drain', done);
     signal.addEventListener('abort', done, { once: true });
+    call.write(message, done);
   });
 }
 
