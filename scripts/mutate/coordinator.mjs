@@ -264,17 +264,16 @@ export const ROUNDS = [
   {
     name: 'aggregation/wrap',
     file: 'coordinator/src/aggregation/accumulator.ts',
-    find: 'words[start + i] = ((words[start + i] as number) + (update[i] as number)) | 0;',
-    replace:
-      'words[start + i] = Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, (words[start + i] as number) + (update[i] as number)));',
+    find: 'words[i] = ((words[i] as number) + (update[i] as number)) | 0;',
+    replace: 'words[i] = Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, (words[i] as number) + (update[i] as number)));',
     breaks: 'sums that wrap on the way come out wrong',
     tests: ['coordinator/src/aggregation/accumulator.test.ts'],
   },
   {
     name: 'aggregation/compensation',
     file: 'coordinator/src/aggregation/accumulator.ts',
-    find: 'return this.#sum.map((value, i) => value + (this.#compensation[i] as number));',
-    replace: 'return this.#sum.map((value, i) => value + 0 * (this.#compensation[i] as number));',
+    find: 'out[i] = (out[i] as number) + (this.#compensation[start + i] as number);',
+    replace: 'out[i] = (out[i] as number) + 0 * (this.#compensation[start + i] as number);',
     breaks: 'a sum of floats depends on the order of arrival',
     tests: ['coordinator/src/aggregation/accumulator.test.ts'],
   },

@@ -55,8 +55,8 @@ export const SESSION = [
   {
     name: 'session/older-upload-cut-short',
     file: 'coordinator/src/aggregation/upload-turn.ts',
-    find: '      if (this.#asked > asked) quiet = 0;\n',
-    replace: '      if (this.#asked > asked) break;\n',
+    find: '      if (this.#asked > asked || this.#writing) quiet = 0;\n',
+    replace: '      if (this.#asked > asked || this.#writing) break;\n',
     breaks: 'what has arrived of a cut upload is sent again',
     tests: ['coordinator/src/aggregation/update-intake.test.ts'],
   },

@@ -7,15 +7,18 @@ import { syncBuiltinESMExports } from 'node:module';
  * @param isFull whether there is no space for a file of this path @default nowhere is space
  */
 export function fillDisk(isFull: (path: string) => boolean = () => true): () => void {
-  const { writeSync, writeFileSync } = fs;
+  const { write, writeSync, writeFileSync } = fs;
   const full = fs.openSync('/dev/full', 'w');
   const pathOf = (file: fs.PathOrFileDescriptor): string =>
     typeof file === 'number' ? fs.readlinkSync(`/proc/self/fd/${file}`) : String(file);
+  fs.write = ((fd: number, ...rest: unknown[]) =>
+    (write as (...all: unknown[]) => void)(isFull(pathOf(fd)) ? full : fd, ...rest)) as typeof fs.write;
   fs.writeSync = ((fd: number, ...rest: [Uint8Array]) =>
     writeSync(isFull(pathOf(fd)) ? full : fd, ...rest)) as typeof fs.writeSync;
   fs.writeFileSync = (file, ...rest) => writeFileSync(isFull(pathOf(file)) ? full : file, ...rest);
   syncBuiltinESMExports();
   return () => {
+    fs.write = write;
     fs.writeSync = writeSync;
     fs.writeFileSync = writeFileSync;
     syncBuiltinESMExports();

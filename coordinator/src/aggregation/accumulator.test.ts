@@ -12,7 +12,7 @@ function sumOf(sum: Accumulator, updates: readonly (Float32Array | Int32Array)[]
   for (const update of updates) {
     for (let start = 0; start < update.length; start += words) sum.add(bytesOf(update.slice(start, start + words)), start);
   }
-  return sum.total();
+  return sum.part(0, updates[0]?.length ?? 0);
 }
 
 function shuffled<T>(items: readonly T[]): T[] {

@@ -8,8 +8,10 @@ import { assertFinite, sumOfSquares } from './vectors.ts';
 export interface Accumulator {
   /** Adds `words` (a view of 32-bit words of an update) to the coordinates from `start` on. */
   add(bytes: Uint8Array, start: number): void;
-  /** The sum as numbers, one per parameter. */
-  total(): Float64Array;
+  /** Begins again at nothing. */
+  clear(): void;
+  /** The sum as numbers, from the parameter `start` to before `end`. */
+  part(start: number, end: number): Float64Array;
 }
 
 /** Words of masks that are made in one go: some milliseconds. */
@@ -34,13 +36,17 @@ export class GridAccumulator implements Accumulator {
   }
 
   add(bytes: Uint8Array, start: number): void {
-    const words = this.#words;
     const update = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-    for (let i = 0; i < update.length; i++) words[start + i] = ((words[start + i] as number) + (update[i] as number)) | 0;
+    const words = this.#words.subarray(start, start + update.length);
+    for (let i = 0; i < update.length; i++) words[i] = ((words[i] as number) + (update[i] as number)) | 0;
   }
 
-  total(): Float64Array {
-    return this.decoded(this.#words);
+  clear(): void {
+    this.#words.fill(0);
+  }
+
+  part(start: number, end: number): Float64Array {
+    return this.decoded(this.#words, start, end);
   }
 
   /**
@@ -50,7 +56,7 @@ export class GridAccumulator implements Accumulator {
    * @throws ConsiliumError `UPDATE_TOO_LONG` when so many honest vectors have no such sum
    */
   async unmasked({ masks, sites }: MaskedSum, pause: Pause): Promise<Int32Array> {
-    const words = Int32Array.from(this.#words);
+    const words = this.#words.slice();
     const under = new MaskStream(masks);
     const piece = Math.ceil(WORDS_A_TURN / Math.max(1, masks.length));
     for (let start = 0; start < words.length; start += piece) {
@@ -67,10 +73,10 @@ export class GridAccumulator implements Accumulator {
     return words;
   }
 
-  /** Words as numbers. */
-  decoded(words: Int32Array): Float64Array {
-    const out = new Float64Array(words.length);
-    decodeSum(words, this.#grid, out);
+  /** Words as numbers, from `start` to before `end`. */
+  decoded(words: Int32Array, start: number, end: number): Float64Array {
+    const out = new Float64Array(end - start);
+    decodeSum(words.subarray(start, end), { ...this.#grid, dimension: out.length }, out);
     return out;
   }
 }
@@ -101,7 +107,14 @@ export class FloatAccumulator implements Accumulator {
     }
   }
 
-  total(): Float64Array {
-    return this.#sum.map((value, i) => value + (this.#compensation[i] as number));
+  clear(): void {
+    this.#sum.fill(0);
+    this.#compensation.fill(0);
+  }
+
+  part(start: number, end: number): Float64Array {
+    const out = this.#sum.slice(start, end);
+    for (let i = 0; i < out.length; i++) out[i] = (out[i] as number) + (this.#compensation[start + i] as number);
+    return out;
   }
 }

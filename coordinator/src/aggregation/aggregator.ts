@@ -1,6 +1,13 @@
 import { ConsiliumError } from '@consilium/core';
 import type { Logger } from '@consilium/host';
-import { type CompiledPlan, isMaskedPlan, NOTHING_REMEMBERED, recordStep, serverStep, serverStepOf } from '@consilium/plan';
+import {
+  type CompiledPlan,
+  isMaskedPlan,
+  NOTHING_REMEMBERED,
+  recordStep,
+  serverStepInPlace,
+  serverStepOf,
+} from '@consilium/plan';
 import type { Grid, Release } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 import type { Mask } from '@consilium/secure-sum';
@@ -58,6 +65,8 @@ export class Aggregator {
   readonly #grid: Grid | undefined;
   #sum: Accumulator;
   #sites: Set<string> = new Set();
+  /** Whether a model is being made of the sum. */
+  #finishing = false;
 
   /** @param release what the plan's privacy section comes to; `undefined` without privacy */
   constructor(context: AggregatorContext, plan: CompiledPlan, release: Release | undefined) {
@@ -69,7 +78,9 @@ export class Aggregator {
 
   /** Begins the sum of another attempt. */
   clear(): void {
-    this.#sum = this.#empty();
+    // The same memory again: another vector for each attempt would lie beside the last one until that is collected.
+    if (this.#finishing) this.#sum = this.#empty();
+    else this.#sum.clear();
     this.#sites = new Set();
   }
 
@@ -111,29 +122,44 @@ export class Aggregator {
         message: `the sum holds ${[...this.#sites].join(', ')}, the round counted ${counted.join(', ')}`,
       });
     }
-    const step = serverStepOf(this.#plan, counted, round, run.rounds);
-    const { total, words } = await this.#total({ masks, pause, sites: counted.length });
-    const base = float32Of(await blobs.get(run.modelHash));
-    const before = run.strategyHash === undefined ? NOTHING_REMEMBERED : await blobs.get(run.strategyHash);
-    const next = serverStep(step, base, total, before);
-    assertFinite(next.model, `the model after round ${round}`);
-    const model = blobs.stage(bytesOf(next.model));
-    const strategy = blobs.stage(next.after);
-    if (words === undefined) return { model, strategy };
-    const hashes = { baseHash: run.modelHash, modelHash: model.hash, afterHash: strategy.hash };
-    return { model, strategy, opened: { step: recordStep(step), sum: bytesOf(words), before, ...hashes } };
+    this.#finishing = true;
+    try {
+      return await this.#step(run, round, counted, blobs, { masks, pause });
+    } finally {
+      this.#finishing = false;
+    }
   }
 
-  async #total({
-    masks,
-    pause,
-    sites,
-  }: Required<Unmasking> & { readonly sites: number }): Promise<{ readonly total: Float64Array; readonly words?: Int32Array }> {
-    if (!isMaskedPlan(this.#plan)) return { total: this.#sum.total() };
-    if (masks === undefined || !(this.#sum instanceof GridAccumulator))
+  async #step(
+    run: StoredRun,
+    round: number,
+    counted: readonly string[],
+    blobs: BlobStore,
+    { masks, pause }: Required<Unmasking>,
+  ): Promise<MadeModel> {
+    const step = serverStepOf(this.#plan, counted, round, run.rounds);
+    const { totalOf, words } = await this.#total({ masks, pause, sites: counted.length });
+    const model = float32Of(await blobs.get(run.modelHash));
+    const before = run.strategyHash === undefined ? NOTHING_REMEMBERED : await blobs.get(run.strategyHash);
+    const after = await serverStepInPlace(step, model, totalOf, before, pause);
+    assertFinite(model, `the model after round ${round}`);
+    const next = await blobs.stageBehind(bytesOf(model));
+    const strategy = await blobs.stageBehind(after);
+    if (words === undefined) return { model: next, strategy };
+    const hashes = { baseHash: run.modelHash, modelHash: next.hash, afterHash: strategy.hash };
+    return { model: next, strategy, opened: { step: recordStep(step), sum: bytesOf(words), before, ...hashes } };
+  }
+
+  async #total({ masks, pause, sites }: Required<Unmasking> & { readonly sites: number }): Promise<{
+    readonly totalOf: (start: number, end: number) => Float64Array;
+    readonly words?: Int32Array;
+  }> {
+    const sum = this.#sum;
+    if (!isMaskedPlan(this.#plan)) return { totalOf: (start, end) => sum.part(start, end) };
+    if (masks === undefined || !(sum instanceof GridAccumulator))
       throw new ConsiliumError({ code: 'INTERNAL', message: 'the masks of the sum are not known: what it holds is noise' });
-    const words = await this.#sum.unmasked({ masks, sites }, pause);
-    return { total: this.#sum.decoded(words), words };
+    const words = await sum.unmasked({ masks, sites }, pause);
+    return { totalOf: (start, end) => sum.decoded(words, start, end), words };
   }
 
   #empty(): Accumulator {

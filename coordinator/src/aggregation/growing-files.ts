@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, statSync, truncateSync } from 'node:fs';
-import { writeFully } from '@consilium/host';
+import { writeFully, writeFullyBehind } from '@consilium/host';
 import type { Sealer } from '@consilium/trust';
 
 /** Bytes read at a time; a multiple of a word. */
@@ -8,7 +8,8 @@ const WORD_BYTES = 4;
 
 /** The end of a growing file. */
 export interface GrowingEnd {
-  append(data: Uint8Array): void;
+  /** `data` must stay as it is until this is done. */
+  append(data: Uint8Array): Promise<void> | void;
   /** Writes what was appended and still waits; the caller syncs. */
   flush(): void;
 }
@@ -29,7 +30,7 @@ export interface GrowingFiles {
 export const CLEAR_UPDATES: GrowingFiles = {
   size: (path) => statSync(path).size,
   mended: (path) => statSync(path).size,
-  end: (fd) => ({ append: (data) => writeFully(fd, data), flush: () => {} }),
+  end: (fd) => ({ append: (data) => writeFullyBehind(fd, data), flush: () => {} }),
   *content(path) {
     const fd = openSync(path, 'r');
     try {

@@ -16,10 +16,19 @@ export interface UpdateHeader {
   readonly longest: number | undefined;
 }
 
+/** Bytes of a word of every encoding. */
+const WORD_BYTES = 4;
+
+/** Where pieces lie whose words begin at any address. Each is looked at in one go, so all updates share it. */
+let aligned = new Uint8Array();
+
 /** Looks at the bytes of one update as they come by. */
 export class UpdateCheck {
   readonly #header: UpdateHeader;
   readonly #hash: Hash = createHash('sha256');
+  /** Bytes of a word whose others are in the next piece. */
+  readonly #begun: Uint8Array = new Uint8Array(WORD_BYTES);
+  #begunBytes = 0;
   #words = 0;
   #squares = 0;
   #unsound: ConsiliumError | undefined;
@@ -28,15 +37,28 @@ export class UpdateCheck {
     this.#header = header;
   }
 
-  /** Adds the next bytes: whole words, at an address that is a multiple of theirs. */
+  /** Adds the next bytes, at whatever address. */
   add(piece: Uint8Array): void {
     this.#hash.update(piece);
-    const words = piece.length >> 2;
-    if (this.#header.encoding === UpdateEncoding.UPDATE_ENCODING_FLOAT32) {
-      this.#unsound ??= finiteProblem(new Float32Array(piece.buffer, piece.byteOffset, words), this.#header.site, this.#words);
-    } else if (this.#header.longest !== undefined) {
-      this.#squares += sumOfSquares(new Int32Array(piece.buffer, piece.byteOffset, words));
-    }
+    const { encoding, longest } = this.#header;
+    if (encoding !== UpdateEncoding.UPDATE_ENCODING_FLOAT32 && longest === undefined) return;
+    const isWhole = this.#begunBytes === 0 && piece.length % WORD_BYTES === 0;
+    if (isWhole && piece.byteOffset % WORD_BYTES === 0) return this.#addWords(piece);
+    const bytes = this.#begunBytes + piece.length;
+    const whole = bytes - (bytes % WORD_BYTES);
+    if (aligned.length < bytes) aligned = new Uint8Array(bytes);
+    aligned.set(this.#begun.subarray(0, this.#begunBytes));
+    aligned.set(piece, this.#begunBytes);
+    this.#begunBytes = bytes - whole;
+    this.#begun.set(aligned.subarray(whole, bytes));
+    this.#addWords(aligned.subarray(0, whole));
+  }
+
+  #addWords({ buffer, byteOffset, length }: Uint8Array): void {
+    const words = length / WORD_BYTES;
+    if (this.#header.encoding === UpdateEncoding.UPDATE_ENCODING_FLOAT32)
+      this.#unsound ??= finiteProblem(new Float32Array(buffer, byteOffset, words), this.#header.site, this.#words);
+    else this.#squares += sumOfSquares(new Int32Array(buffer, byteOffset, words));
     this.#words += words;
   }
 

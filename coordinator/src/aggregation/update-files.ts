@@ -45,7 +45,6 @@ export class UpdateFiles {
       // One site, one upload at a time: pieces of others it has begun would fill the disk.
       this.#remove((name) => name.startsWith(attempt) && name.endsWith(PART) && join(this.#folder, name) !== part);
       await this.#append(part, header, pieces);
-      this.#verify(part, header);
       renameSync(part, whole);
     }
     // Also where the file was there: its name may be waiting for the disk still, since a sync that failed.
@@ -104,17 +103,24 @@ export class UpdateFiles {
     return `${key.run}.${key.round}.${key.attempt}.${key.site}.`;
   }
 
+  /** Writes the pieces, looking at them as they come by: an update is read once and not again from the disk. */
   async #append(part: string, header: UpdateHeader, pieces: AsyncIterable<UpdatePiece>): Promise<void> {
+    const check = new UpdateCheck(header);
     const fd = openSync(part, 'a', PRIVATE_FILE_MODE);
     try {
       const start = this.#growing.mended(part);
+      this.#look(check, part, header, start);
       const end = this.#growing.end(fd, nameOf(header), start);
       try {
-        await inOrder(pieces, start, header.bytes, (data) => end.append(data));
+        await inOrder(pieces, start, header.bytes, async (data) => {
+          check.add(data);
+          await end.append(data);
+        });
       } finally {
         // Of an upload that was cut as well: the next one goes on there.
         end.flush();
       }
+      this.#finish(check, part);
       // Off the event loop: the updates of many sites wait for the disk together.
       await fsyncFile(fd);
     } finally {
@@ -122,9 +128,19 @@ export class UpdateFiles {
     }
   }
 
-  #verify(part: string, header: UpdateHeader): void {
-    const check = new UpdateCheck(header);
-    for (const piece of this.#growing.content(part, nameOf(header))) check.add(piece);
+  /** Looks at what an earlier call has brought. */
+  #look(check: UpdateCheck, part: string, header: UpdateHeader, start: number): void {
+    if (start === 0) return;
+    try {
+      for (const piece of this.#growing.content(part, nameOf(header))) check.add(piece);
+    } catch (error) {
+      // Never resume onto bytes that cannot become the right ones.
+      rmSync(part, { force: true });
+      throw error;
+    }
+  }
+
+  #finish(check: UpdateCheck, part: string): void {
     try {
       check.finish();
     } catch (error) {

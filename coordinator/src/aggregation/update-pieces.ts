@@ -26,7 +26,7 @@ export async function inOrder(
   pieces: AsyncIterable<UpdatePiece>,
   start: number,
   end: number,
-  write: (data: Uint8Array, offset: number) => void,
+  write: (data: Uint8Array, offset: number) => Promise<void> | void,
 ): Promise<void> {
   let size = start;
   for await (const { offset, data } of pieces) {
@@ -43,7 +43,7 @@ export async function inOrder(
         message: `the update is longer than the ${end} bytes it announced`,
       });
     }
-    write(fresh, size);
+    await write(fresh, size);
     size += fresh.length;
   }
   if (size < end) {

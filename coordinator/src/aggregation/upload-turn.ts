@@ -14,6 +14,8 @@ export class UploadTurn {
   #isOver = false;
   /** Pieces that were asked for. */
   #asked = 0;
+  /** Whether a piece is on its way to the disk. */
+  #writing = false;
   /** Says that nothing is written any more. */
   over: () => void = () => {};
 
@@ -31,7 +33,7 @@ export class UploadTurn {
     for (let quiet = 0; quiet < QUIET_TURNS && !this.#isOver; quiet++) {
       const asked = this.#asked;
       await setImmediate();
-      if (this.#asked > asked) quiet = 0;
+      if (this.#asked > asked || this.#writing) quiet = 0;
     }
     await this.end();
   }
@@ -51,7 +53,9 @@ export class UploadTurn {
       this.#asked++;
       const next = await Promise.race([iterator.next(), ended]);
       if (next === undefined || next.done === true) return;
+      this.#writing = true;
       yield next.value;
+      this.#writing = false;
     }
   }
 }

@@ -1,7 +1,9 @@
 import { ConsiliumError } from '@consilium/core';
 
-/** Copies bytes into an aligned vector: what arrives from wire or disk may start at any address. */
+/** Bytes as a vector: the same memory where its address allows, a copy where not, since what arrives from wire or disk may start anywhere. */
 export function float32Of(bytes: Uint8Array): Float32Array {
+  if (bytes.byteOffset % Float32Array.BYTES_PER_ELEMENT === 0)
+    return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / Float32Array.BYTES_PER_ELEMENT);
   const copy = new Uint8Array(bytes.length);
   copy.set(bytes);
   return new Float32Array(copy.buffer);

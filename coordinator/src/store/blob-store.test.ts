@@ -65,6 +65,17 @@ describe.each(DIALECTS.flatMap((dialect) => KINDS.map((kind) => ({ ...dialect, .
       expect(Buffer.from(await blobs.get(sha256Hex(large))).equals(large)).toBe(true);
     });
 
+    it('that are staged behind are the same files under the same names, and nothing lies beside them', async () => {
+      const long = Buffer.alloc(3 * 1024 * 1024 + 5, 'a very large model ');
+      for (const content of [small, large, long, long]) {
+        const staged = await blobs.stageBehind(content);
+        expect(staged.hash).toBe(sha256Hex(content));
+        await database.transaction('keep', (tx) => staged.alongside(tx));
+        expect(Buffer.from(await blobs.get(staged.hash)).equals(content)).toBe(true);
+      }
+      expect(files().sort()).toEqual([sha256Hex(large), sha256Hex(long)].sort());
+    });
+
     it.each([
       ['small', small],
       ['large', large],

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsiliumError, fromUnknown, sha256Hex } from '@consilium/core';
 import { makePrivateFolder, syncFolder } from '@consilium/host';
@@ -24,6 +24,8 @@ export class BlobStore {
   readonly #folder: string;
   readonly #database: Database;
   readonly #contents: Contents;
+  /** Contents that {@link stageBehind} was given. */
+  #staged = 0;
 
   constructor(folder: string, database: Database, contents: Contents = CLEAR_CONTENTS) {
     this.#folder = folder;
@@ -37,24 +39,29 @@ export class BlobStore {
   /** Prepares content for a write that names it. Large content is a durable file already when this returns. */
   stage(content: Uint8Array): StagedBlob {
     const hash = sha256Hex(content);
-    if (content.length <= SMALL_BYTES) {
-      const row = { hash, content: this.#contents.toRow(blobName(hash), content) };
-      return {
-        hash,
-        async alongside(tx) {
-          await tx
-            .insertInto('blobs')
-            .values(row)
-            .onConflict((c) => c.doNothing())
-            .execute();
-        },
-      };
-    }
+    if (content.length <= SMALL_BYTES) return smallBlob(hash, this.#contents.toRow(blobName(hash), content));
     const path = this.#path(hash);
     // A file may be there that an earlier try could not make durable: its name is synced again, which costs little.
     if (existsSync(path)) syncFolder(this.#folder);
     else this.#contents.write(path, blobName(hash), content);
     return { hash, alongside: () => Promise.resolve() };
+  }
+
+  /** {@link stage} off the event loop, for content that may be large. It must stay as it is until this resolves. */
+  async stageBehind(content: Uint8Array): Promise<StagedBlob> {
+    const { writeHashed } = this.#contents;
+    if (content.length <= SMALL_BYTES || writeHashed === undefined) return this.stage(content);
+    // The name follows from the content, which is looked at while it is written.
+    const unnamed = join(this.#folder, `staged-${this.#staged++}.new`);
+    try {
+      const hash = await writeHashed(unnamed, content);
+      const path = this.#path(hash);
+      if (!existsSync(path)) renameSync(unnamed, path);
+      syncFolder(this.#folder);
+      return { hash, alongside: () => Promise.resolve() };
+    } finally {
+      rmSync(unnamed, { force: true });
+    }
   }
 
   /** Stores content durably and returns its hash. Storing the same content again changes nothing. */
@@ -140,6 +147,19 @@ export class BlobStore {
 /** What a blob is bound to where it is sealed. */
 export function blobName(hash: string): string {
   return `blob/${hash}`;
+}
+
+function smallBlob(hash: string, stored: Uint8Array): StagedBlob {
+  return {
+    hash,
+    async alongside(tx) {
+      await tx
+        .insertInto('blobs')
+        .values({ hash, content: stored })
+        .onConflict((c) => c.doNothing())
+        .execute();
+    },
+  };
 }
 
 function unknown(hash: string): ConsiliumError<'BLOB_UNKNOWN'> {

@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, fsync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { readFileIfPresent, writeFileDurably } from '@consilium/host';
+import { promisify } from 'node:util';
+import { PRIVATE_FILE_MODE, readFileIfPresent, writeFileDurably, writeFullyBehind } from '@consilium/host';
 import type { Sealer } from '@consilium/trust';
 
 /** Models, plans and updates as they lie on the disk. Names are what a content is bound to: none passes for another. */
@@ -11,6 +13,13 @@ export interface Contents {
   fromRow(name: string, stored: Uint8Array): Uint8Array;
   /** Writes a whole file, durably. @throws what the disk does */
   write(path: string, name: string, content: Uint8Array): void;
+  /**
+   * Writes a new file that is on disk when this resolves, but for its name, and looks at the content meanwhile; off the event loop. None where a content
+   * is bound to its name, which follows from its hash.
+   *
+   * @returns SHA-256, hex
+   */
+  readonly writeHashed?: (path: string, content: Uint8Array) => Promise<string>;
   /** A whole file; `undefined` when there is none. @throws ConsiliumError `SEAL_BROKEN` */
   read(path: string, name: string): Uint8Array | undefined;
   /** The content of a file from `offset` on, in pieces; also of one that is deleted meanwhile. @throws where there is none; `SEAL_BROKEN` */
@@ -22,6 +31,7 @@ export const CLEAR_CONTENTS: Contents = {
   toRow: (_name, content) => content,
   fromRow: (_name, stored) => stored,
   write: (path, _name, content) => writeFileDurably(path, content),
+  writeHashed,
   read: (path) => readFileIfPresent(path),
   async *pieces(path, _name, offset, pieceBytes) {
     const file = await open(path, 'r');
@@ -74,4 +84,24 @@ export function sealedContents(sealer: Sealer): Contents {
       }
     },
   };
+}
+
+/** Bytes that are hashed while as many are written. */
+const WRITE_BYTES = 1024 * 1024;
+
+async function writeHashed(path: string, content: Uint8Array): Promise<string> {
+  const hash = createHash('sha256');
+  const fd = openSync(path, 'wx', PRIVATE_FILE_MODE);
+  try {
+    for (let at = 0; at < content.length; at += WRITE_BYTES) {
+      const piece = content.subarray(at, at + WRITE_BYTES);
+      const written = writeFullyBehind(fd, piece);
+      hash.update(piece);
+      await written;
+    }
+    await promisify(fsync)(fd);
+  } finally {
+    closeSync(fd);
+  }
+  return hash.digest('hex');
 }

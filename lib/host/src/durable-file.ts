@@ -1,4 +1,15 @@
-import { closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  write,
+  writeSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /** Owner only: what a site or coordinator keeps is nobody else's to read. */
@@ -9,6 +20,17 @@ export const PRIVATE_FOLDER_MODE = 0o700;
 export function writeFully(fd: number, data: Uint8Array): void {
   let offset = 0;
   while (offset < data.length) offset += writeSync(fd, data, offset, data.length - offset);
+}
+
+/** {@link writeFully}, off the event loop: `data` must stay as it is until it resolves. */
+export async function writeFullyBehind(fd: number, data: Uint8Array): Promise<void> {
+  let offset = 0;
+  while (offset < data.length) {
+    const from = offset;
+    offset += await new Promise<number>((done, failed) => {
+      write(fd, data, from, data.length - from, null, (error, written) => (error === null ? done(written) : failed(error)));
+    });
+  }
 }
 
 /** Makes the folder's entries durable: a file name survives a power cut only after its folder is synced. */

@@ -7,6 +7,7 @@ export {
   syncFolder,
   writeFileDurably,
   writeFully,
+  writeFullyBehind,
 } from './durable-file.ts';
 export { type ExclusiveLock, type Locked, takeExclusiveLock } from './exclusive-lock.ts';
 export { parseJson } from './json-text.ts';

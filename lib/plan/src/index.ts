@@ -14,7 +14,7 @@ export {
   recordedStep,
   type RecordedStep,
   recordStep,
-  serverStep,
+  serverStepInPlace,
   serverStepFromBytes,
   serverStepOf,
 } from './server-step/server-step.ts';

@@ -8,7 +8,11 @@ import {
   EMPTY_STRATEGY_STATE,
   encodeStrategyState,
   keepVariances,
+  partOfState,
   type Span,
+  STATE_VECTORS,
+  type StrategyState,
+  type StrategyStep,
   strategyStep,
 } from './strategies.ts';
 
@@ -74,17 +78,74 @@ export function serverStepOf(plan: CompiledPlan, summed: readonly string[], roun
  * @param before as bytes of `encodeStrategyState`
  */
 export function serverStep(
-  { strategy, summed, denominator, variances, round, rounds }: ServerStep,
+  step: ServerStep,
   base: Float32Array,
   total: Float64Array,
   before: Uint8Array,
 ): { readonly model: Float32Array; readonly after: Uint8Array } {
-  const scale = (summed === 'gradients' ? -1 : 1) / denominator;
-  const delta = total.map((value) => value * scale);
-  const step = strategyStep(strategy, base, delta, decodeStrategyState(before, base.length));
-  keepVariances(step.model, variances);
-  const next = averageTail(strategy, step, round, rounds);
+  const next = stepPiece(step, { start: 0, base, total, state: decodeStrategyState(before, base.length) });
   return { model: next.model, after: encodeStrategyState(next.state) };
+}
+
+/** Parameters of a piece: half a megabyte of doubles, which stays near the processor. */
+const PIECE = 65_536;
+
+/**
+ * {@link serverStep} in pieces, with the next model in place of its base: beside the sum nothing as long as the model is held but the model. The same bits, since
+ * every parameter goes its own way.
+ *
+ * @param base becomes the next model
+ * @param totalOf the sum from one coordinate to before another
+ * @param pause between pieces
+ * @returns what the strategy remembers
+ */
+export async function serverStepInPlace(
+  step: ServerStep,
+  base: Float32Array,
+  totalOf: (start: number, end: number) => Float64Array,
+  before: Uint8Array,
+  pause: () => Promise<void>,
+): Promise<Uint8Array> {
+  const known = decodeStrategyState(before, base.length);
+  const state: { -readonly [Name in keyof StrategyState]: StrategyState[Name] } = { tailCount: known.tailCount };
+  for (let start = 0; start < base.length; start += PIECE) {
+    const end = Math.min(start + PIECE, base.length);
+    const piece = base.subarray(start, end);
+    const next = stepPiece(step, { start, base: piece, total: totalOf(start, end), state: partOfState(known, start, end) });
+    piece.set(next.model);
+    for (const name of STATE_VECTORS) {
+      const vector = next.state[name];
+      if (vector === undefined) continue;
+      state[name] ??= known[name] ?? new Float64Array(base.length);
+      state[name].set(vector, start);
+    }
+    state.tailCount = next.state.tailCount;
+    await pause();
+  }
+  return encodeStrategyState(state);
+}
+
+/** The step of the parameters from `start` on. */
+function stepPiece(
+  { strategy, summed, denominator, variances, round, rounds }: ServerStep,
+  piece: { readonly start: number; readonly base: Float32Array; readonly total: Float64Array; readonly state: StrategyState },
+): StrategyStep {
+  const { start, base, total, state } = piece;
+  const scale = (summed === 'gradients' ? -1 : 1) / denominator;
+  const delta = new Float64Array(total.length);
+  for (let i = 0; i < delta.length; i++) delta[i] = (total[i] as number) * scale;
+  const step = strategyStep(strategy, base, delta, state);
+  keepVariances(step.model, spansWithin(variances, start, start + base.length));
+  return averageTail(strategy, step, round, rounds);
+}
+
+/** The parts of spans that lie in a piece, counted from its beginning. */
+function spansWithin(spans: readonly Span[], start: number, end: number): readonly Span[] {
+  return spans.flatMap(({ offset, size }) => {
+    const first = Math.max(offset, start);
+    const last = Math.min(offset + size, end);
+    return first < last ? [{ offset: first - start, size: last - first }] : [];
+  });
 }
 
 /**

@@ -124,8 +124,20 @@ export function averageTail(strategy: StrategySection, step: StrategyStep, round
   return { model, state: { ...step.state, tail, tailCount } };
 }
 
-const STATE_VECTORS = ['first', 'second', 'tail'] as const;
+/** Vectors of a state, in the order of its bytes. */
+export const STATE_VECTORS = ['first', 'second', 'tail'] as const;
 const HEADER_BYTES = 4 * (1 + STATE_VECTORS.length);
+
+/** What is remembered of the parameters from one to before another. */
+export function partOfState(state: StrategyState, start: number, end: number): StrategyState {
+  const { tailCount } = state;
+  const part: { first?: Float64Array; second?: Float64Array; tail?: Float64Array; tailCount: number } = { tailCount };
+  for (const name of STATE_VECTORS) {
+    const vector = state[name];
+    if (vector !== undefined) part[name] = vector.subarray(start, end);
+  }
+  return part;
+}
 
 /** The state as bytes: a header of four 32-bit words (count, then which vectors are there), then the vectors. */
 export function encodeStrategyState(state: StrategyState): Uint8Array {
