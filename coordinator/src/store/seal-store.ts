@@ -83,7 +83,7 @@ async function sealUpdates(folder: string, sealed: GrowingFiles): Promise<void> 
     const handle = await open(temporary, 'w', PRIVATE_FILE_MODE);
     try {
       const end = sealed.end(handle.fd, updateName(file), 0);
-      for (const piece of CLEAR_UPDATES.content(path, updateName(file))) end.append(piece);
+      for (const piece of CLEAR_UPDATES.content(path, updateName(file))) await end.append(piece);
       end.flush();
     } finally {
       await handle.close();

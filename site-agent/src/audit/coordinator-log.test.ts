@@ -19,7 +19,7 @@ import {
 } from '@consilium/transparency';
 import { fc, test as property } from '@fast-check/vitest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { agentAudit } from './agent-audit.ts';
+import { agentAudit, type Spending } from './agent-audit.ts';
 import { auditFiles, type AuditLog, openAuditLog } from './audit-log.ts';
 import { CoordinatorLog } from './coordinator-log.ts';
 import { COMPACT_AFTER, Openings, openingsIn } from './openings.ts';
@@ -61,6 +61,9 @@ function shownAt(size: number, from: number, change: Change = {}) {
     proof: consistencyPlaces(from, size).map((places) => rootOver(places.map(node))),
   };
 }
+
+/** Where a budget stands. */
+const SPENT: Spending = () => ({ ledger: { seq: 2, hash: 'cd'.repeat(32) }, share: 0.5, delta: 0.001 });
 
 describe('what a site keeps of the coordinator’s log', () => {
   it('is the newest checkpoint of a log that continues what it was', () => {
@@ -166,11 +169,7 @@ describe('what a greeting says of the site’s own log', () => {
     random: secureRandom(),
   });
   const trailOf = (own: AuditLog, alarms: string[] = []) =>
-    agentAudit(own, { error: (_, text) => alarms.push(text) }, { monotonic: () => 0 }, log, () => ({
-      ledger: { seq: 2, hash: 'cd'.repeat(32) },
-      share: 0.5,
-      delta: 0.001,
-    }));
+    agentAudit(own, { error: (_, text) => alarms.push(text) }, { monotonic: () => 0 }, log, SPENT);
 
   property.prop([fc.nat({ max: 30 }), fc.nat({ max: 2 ** 31 })], { numRuns: 20, seed: 5 })(
     'is as long for every log, another one each time, and opened by what stays',
@@ -297,7 +296,7 @@ describe('what a greeting says of the site’s own log', () => {
     const alarms: string[] = [];
     const clock = { now: Date.UTC(2026, 10, 26) };
     for (let i = 0; i < 10; i += 1) own.record('agent', { event: 'session.opened' });
-    const trail = agentAudit(own, { error: (_, text) => alarms.push(text) }, { monotonic: () => clock.now }, log);
+    const trail = agentAudit(own, { error: (_, text) => alarms.push(text) }, { monotonic: () => clock.now }, log, SPENT);
     for (let i = 0; i < 15; i += 1) {
       trail.greeting();
       trail.shown(shownAt(4, i === 0 ? 0 : 4));

@@ -3,13 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@consilium/core';
-import { type KeyStoreAddress, keyPairOf, readSecretFile, writeSecretFile } from '@consilium/trust';
+import { type KeyStoreAddress, keyPairOf, readSecretFile, waitingKey, writeSecretFile } from '@consilium/trust';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { auditFiles, openAuditLog } from '../audit/index.ts';
 import { requireHealthy } from './doctor.ts';
 import { sealSite, siteKeys } from './keys.ts';
 import { SiteFolder } from './site-folder.ts';
-import { beginSite, waitingKey } from './site-key.ts';
+import { beginSite } from './site-key.ts';
 
 const CONFIG = { site: 'north', consortium: 'cardio', address: 'fl.example.org:8443' };
 
@@ -33,15 +33,15 @@ const isSealed = (path: string): boolean => readFileSync(path).subarray(0, 4).to
 
 it('a site that begins under a key store never has a key in the clear, and goes on with the key that waits', async () => {
   beginSite(folder, CONFIG, STORE);
-  const pair = await waitingKey(folder);
+  const pair = await waitingKey(folder.pendingKeyPath);
   expect(isSealed(folder.pendingKeyPath)).toBe(true);
   beginSite(folder, CONFIG, STORE);
-  expect(await waitingKey(folder)).toEqual(pair);
+  expect(await waitingKey(folder.pendingKeyPath)).toEqual(pair);
 });
 
 it('a site that has keys does not begin under a key store: they are sealed by a command of its own', async () => {
   beginSite(folder, CONFIG);
-  const pair = await waitingKey(folder);
+  const pair = await waitingKey(folder.pendingKeyPath);
   expect(() => beginSite(folder, CONFIG, STORE)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }) as Error);
   await sealSite(folder, STORE);
   expect(keyPairOf(readSecretFile(folder.pendingKeyPath).toString('utf8'))).toEqual(pair);
@@ -66,7 +66,7 @@ it('sealing takes the password of the proxy where it lies in the folder, leaves 
 
 it('nothing is sealed while an agent works', async () => {
   beginSite(folder, CONFIG);
-  await waitingKey(folder);
+  await waitingKey(folder.pendingKeyPath);
   const log = openAuditLog(folder.auditOptions());
   await expect(sealSite(folder, STORE)).rejects.toMatchObject({ code: 'AUDIT_LOCKED' });
   log.close();
@@ -75,7 +75,7 @@ it('nothing is sealed while an agent works', async () => {
 
 it('an agent does not start without what opens its folder, and says that and not that a key is damaged', async () => {
   beginSite(folder, CONFIG, STORE);
-  await waitingKey(folder);
+  await waitingKey(folder.pendingKeyPath);
   const warnings: unknown[] = [];
   const start = async (): Promise<void> =>
     await requireHealthy(folder, systemClock, { warn: (...words: unknown[]) => void warnings.push(words) });

@@ -337,9 +337,7 @@ export class SiteAgent {
   }
 }
 
-function invalid(message: string): ConsiliumError<'MESSAGE_INVALID'> {
-  return new ConsiliumError({ code: 'MESSAGE_INVALID', message });
-}
+const invalid = (message: string): ConsiliumError => new ConsiliumError({ code: 'MESSAGE_INVALID', message });
 
 /** An agent whose noise comes from the operating system's generator: the only one for patients' data. */
 export function createAgent(options: AgentOptions, random: SecureRandom): SiteAgent {
