@@ -1,0 +1,204 @@
+import { DETECTORS } from '../detectors/table.ts';
+import { isSnomed } from './check-digits.ts';
+import { type ColumnHints, columnHints, identifierInName } from './column-names.ts';
+import { type Detector, seen, type SeenCell } from './detector.ts';
+import { type Finding, findingOf } from './finding.ts';
+import { MAX_INSPECTED, normaliseCell } from './normalise.ts';
+import { RowRanges } from './row-ranges.ts';
+
+/** What a plan says of a column, as far as its cells are judged by it. */
+export type ColumnKind =
+  /** Numbers: one within the range is what the plan asked for. */
+  | { readonly kind: 'number'; readonly range: readonly [number, number] }
+  /** Listed codes, which the plan gate has judged. */
+  | { readonly kind: 'category'; readonly codes: readonly string[] }
+  /** A column that no plan reads. */
+  | { readonly kind: 'undeclared' };
+
+/** A column to be judged. */
+export interface JudgedColumn {
+  readonly name: string;
+  readonly type: ColumnKind;
+  /** Cells that mean missing. */
+  readonly missing?: ReadonlySet<string>;
+}
+
+/** Different cells of a column whose answer is remembered. */
+const REMEMBERED = 20_000;
+/** Beyond so many different cells nobody counts on. */
+const MOST_DISTINCT = 100_000;
+/** Fewest cells of which a share of different ones says anything. */
+const FEWEST_CELLS = 20;
+const DISTINCT_SHARE = 0.8;
+/** Of numbers in a column of numbers, the share that must look like an identifier before it is one. */
+const LIKELY_SHARE = 0.9;
+/** Of cells that the plan does not ask for: fewer are mistakes, and count as missing or are cut to the range. */
+const LIKELY_OUTSIDE = { cells: 3, share: 0.02 };
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** Codes of a terminology: digits and capitals, no words. */
+const CODE = /^(?=.*\d)[A-Z0-9][A-Z0-9.:-]*$/;
+const FREE_TEXT: Pick<Detector, 'rule' | 'letter' | 'finds'> = {
+  rule: 'free-text',
+  letter: 'R',
+  finds: 'text that is too long to be judged',
+};
+
+/** The form of a code: every letter and every digit as one. */
+function shapeOf(code: string): string {
+  return code.replace(/[a-z]/gi, 'a').replace(/\d/g, '9');
+}
+
+interface Hits {
+  certain: number;
+  likely: number;
+  readonly rows: RowRanges;
+}
+
+type Answer = readonly { readonly detector: Pick<Detector, 'rule' | 'letter' | 'finds'>; readonly certain: boolean }[];
+const NOTHING: Answer = [];
+
+/** Judges the cells of one column as they come in. */
+export class ColumnJudge {
+  readonly #column: JudgedColumn;
+  readonly #hints: ColumnHints;
+  readonly #codes: ReadonlySet<string>;
+  readonly #numericCodes: ReadonlySet<number>;
+  /** Of a category: the shapes of its codes. */
+  readonly #shapes: ReadonlySet<string>;
+  readonly #answers: Map<string, Answer> = new Map();
+  readonly #hits: Map<Answer[number]['detector'], Hits> = new Map();
+  readonly #distinct: Set<string> = new Set();
+  readonly #listsConcepts: boolean;
+  #cells = 0;
+  #numbers = 0;
+  #codish = 0;
+
+  constructor(column: JudgedColumn) {
+    this.#column = column;
+    const hints = columnHints(column.name);
+    // A plan says which columns are ages, and their range ends at 90: what lies above is cut to it.
+    const { kind } = column.type;
+    this.#hints = { ...hints, age: hints.age && kind === 'undeclared', coded: hints.coded && kind !== 'number' };
+    const codes = column.type.kind === 'category' ? column.type.codes : [];
+    this.#codes = new Set(codes);
+    this.#numericCodes = new Set(codes.filter((code) => NUMBER.test(code)).map(Number));
+    this.#listsConcepts = codes.some(isSnomed);
+    this.#shapes = new Set(codes.map(shapeOf));
+  }
+
+  /**
+   * Looks at a cell.
+   *
+   * @returns whether it may cross: a cell in which an identifier is certain may not
+   */
+  admits(text: string, row: number): boolean {
+    if (this.#column.missing?.has(text) === true) return true;
+    this.#cells++;
+    if (this.#isDeclared(text)) return true;
+    const answer = this.#answer(text);
+    if (this.#column.type.kind === 'undeclared') this.#profile(text);
+    let admitted = true;
+    for (const { detector, certain } of answer) {
+      let hits = this.#hits.get(detector);
+      if (hits === undefined) this.#hits.set(detector, (hits = { certain: 0, likely: 0, rows: new RowRanges() }));
+      hits[certain ? 'certain' : 'likely']++;
+      hits.rows.add(row);
+      admitted &&= !certain;
+    }
+    return admitted;
+  }
+
+  /** What the plan asked for, which is decided without a look at its form: most cells of most columns. */
+  #isDeclared(text: string): boolean {
+    const { type } = this.#column;
+    switch (type.kind) {
+      case 'number': {
+        if (text.length > 24) return false;
+        const value = Number(text);
+        return value >= type.range[0] && value <= type.range[1] && NUMBER.test(text);
+      }
+      case 'category':
+        return (
+          this.#codes.has(text) || (this.#numericCodes.size > 0 && NUMBER.test(text) && this.#numericCodes.has(Number(text)))
+        );
+      case 'undeclared':
+        return false;
+    }
+  }
+
+  #answer(text: string): Answer {
+    const known = this.#answers.get(text);
+    if (known !== undefined) return known;
+    const answer = this.#ask(text);
+    if (this.#answers.size < REMEMBERED && text.length <= MAX_INSPECTED) this.#answers.set(text, answer);
+    return answer;
+  }
+
+  #ask(text: string): Answer {
+    const long = text.length > MAX_INSPECTED;
+    const cell = seen(normaliseCell(long ? text.slice(0, MAX_INSPECTED) : text));
+    const found = DETECTORS.flatMap((detector) => {
+      const strength = detector.find(cell, this.#hints);
+      if (strength === undefined) return [];
+      const certain = strength === 'certain' || this.#nothingExplains(cell);
+      return [{ detector, certain }];
+    });
+    if (long) return [...found, { detector: FREE_TEXT, certain: true }];
+    return found.length === 0 ? NOTHING : found;
+  }
+
+  /** Whether a cell that may be an identifier can be nothing else: text among numbers, or unlike every listed code. Other cells are judged at the end. */
+  #nothingExplains({ text }: SeenCell): boolean {
+    const { kind } = this.#column.type;
+    if (kind === 'number') return !NUMBER.test(text);
+    if (kind !== 'category' || this.#shapes.has(shapeOf(text))) return false;
+    // A concept that the plan does not list, among those that it does.
+    return !(this.#hints.coded && this.#listsConcepts && isSnomed(text));
+  }
+
+  #profile(text: string): void {
+    if (NUMBER.test(text)) this.#numbers++;
+    if (CODE.test(text)) this.#codish++;
+    if (this.#distinct.size <= MOST_DISTINCT) this.#distinct.add(text);
+  }
+
+  /** Cells in which an identifier was certain, at most one count per cell and rule. */
+  findings(): readonly Finding[] {
+    const { name, type } = this.#column;
+    const found: Finding[] = [];
+    const named = type.kind === 'undeclared' ? identifierInName(name) : undefined;
+    if (named !== undefined) found.push(nameFinding(name, named));
+    for (const [{ rule, letter, finds }, { certain, likely, rows }] of this.#hits) {
+      const count = certain + (this.#countsLikely(likely) ? likely : 0);
+      if (count === 0) continue;
+      const text = `${count === 1 ? '1 cell holds' : `${count} cells hold`} ${finds}`;
+      found.push(findingOf(name, letter, rule, text, { count, rows: rows.text() }));
+    }
+    if (found.length === 0 && this.#isUnique())
+      found.push(findingOf(name, 'R', 'unique-values', 'nearly every row has a value of its own'));
+    return found;
+  }
+
+  #countsLikely(likely: number): boolean {
+    const share = likely / Math.max(1, this.#cells);
+    const { kind } = this.#column.type;
+    if (kind !== 'undeclared') return likely >= LIKELY_OUTSIDE.cells && share >= LIKELY_OUTSIDE.share;
+    if (this.#hints.coded && this.#codish > this.#cells / 2) return false;
+    return this.#numbers > this.#cells / 2 ? share >= LIKELY_SHARE : likely > 0;
+  }
+
+  /** A column of texts or long whole numbers of which hardly two are the same. Measures may all differ. */
+  #isUnique(): boolean {
+    if (this.#column.type.kind !== 'undeclared' || this.#cells < FEWEST_CELLS || this.#distinct.size > MOST_DISTINCT)
+      return false;
+    if (this.#distinct.size / this.#cells <= DISTINCT_SHARE) return false;
+    if (this.#numbers <= this.#cells / 2) return true;
+    return [...this.#distinct].every((text) => /^\d{7,}(?:\.0+)?$/.test(text));
+  }
+}
+
+/** What the name of a column says. */
+export function nameFinding(column: string, { letter, phrase }: NonNullable<ReturnType<typeof identifierInName>>): Finding {
+  return findingOf(column, letter, 'column-name', `its name says "${phrase}"`);
+}
