@@ -40,7 +40,7 @@ export const TEST_DATA: Readonly<Record<string, unknown>> = {
   patientId: 'id',
   target: { kind: 'binary', column: 'ill', positive: ['yes'], negative: ['no'] },
   features: {
-    age: { kind: 'number', unit: 'years', range: [0, 100] },
+    age: { kind: 'number', unit: 'years', range: [0, 90] },
     ward: { kind: 'category', codes: ['a', 'b', 'c'] },
   },
 };

@@ -1,5 +1,6 @@
-import { print, table } from '@consilium/host';
-import { type CompiledPlan, readPlan, releaseParameters, UNIT_WORDS } from '@consilium/plan';
+import { print, say, table } from '@consilium/host';
+import { findingText } from '@consilium/deidentify';
+import { type CompiledPlan, identifierRefusal, identifiersIn, readPlan, releaseParameters, UNIT_WORDS } from '@consilium/plan';
 import type { consilium } from '@consilium/proto';
 import { deltaWarning, deriveRelease, type Release, siteLevelWarning } from '@consilium/privacy';
 import { Command } from 'commander';
@@ -12,7 +13,7 @@ export function studyCommands(): Command {
   const command = new Command('study');
   command
     .command('check')
-    .description('Check a plan and say what it means: model size, guarantee, noise')
+    .description('Check a plan and say what it means: model size, guarantee, noise; refuse what would identify people')
     .argument('<study.yaml>', 'the plan')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  $ consilium study check examples/heart-disease/study.yaml\n')
@@ -24,10 +25,13 @@ export function studyCommands(): Command {
         parameters === undefined || release === undefined
           ? []
           : [deltaWarning(parameters), siteLevelWarning(parameters, release)].filter((warning) => warning !== undefined);
-      print(options.json, { ...checkResult(plan, release), warnings }, () => [
+      const identifiers = identifiersIn(plan);
+      print(options.json, { ...checkResult(plan, release), warnings, identifiers }, () => [
         ...checkLines(plan, release),
         ...warnings.map((warning) => `  WARNING      ${warning}`),
+        ...identifiers.map((finding) => `  REFUSED      ${findingText(finding)}`),
       ]);
+      if (identifiers.length > 0) throw identifierRefusal(plan.document, identifiers);
     });
   command
     .command('submit')
@@ -38,6 +42,12 @@ export function studyCommands(): Command {
     .addHelpText('after', '\nExample:\n  $ consilium study submit study.yaml\n')
     .action(async (path: string, options: { identity: string; json?: boolean }) => {
       const plan = readPlan(path);
+      const identifiers = identifiersIn(plan);
+      // Before it travels: every hospital would refuse it.
+      if (identifiers.length > 0) {
+        say(...identifiers.map(findingText));
+        throw identifierRefusal(plan.document, identifiers);
+      }
       const info = await withResearch(options.identity, (research) => research.submitStudy({ planJson: plan.json }));
       print(options.json, { study: info.study, planHash: info.planHash }, () => submittedLines(info));
     });

@@ -45,6 +45,12 @@ export const ERROR_CATALOG = {
   MODEL_INVALID: entry(INVALID_ARGUMENT, 3, 'Correct the named layer of the model; docs/plan-reference.md lists the layers and their options.'),
   // Data
   DATA_INVALID: entry(INVALID_ARGUMENT, 3, 'Correct the named row and column of the file, or the data dictionary in the plan.'),
+  DEID_REFUSED: entry(
+    FAILED_PRECONDITION,
+    4,
+    'This is protection at work, nothing is broken: what is named would identify people, and nothing that does may be learned from. Each sentence says what to do about one column.',
+  ),
+  SOURCE_UNSAFE: entry(FAILED_PRECONDITION, 3, 'A data set is a file of text that belongs to the hospital: do what the message says, or name another file.'),
   DATASET_UNKNOWN: entry(NOT_FOUND, 3, 'Add the data set at this site, or name one that exists.'),
   TOO_FEW_PATIENTS: entry(
     FAILED_PRECONDITION,

@@ -1,3 +1,4 @@
+import { MEANINGS } from '@consilium/deidentify';
 import { z } from 'zod';
 import { MAX_CODES, MAX_DESCRIPTION, MAX_FEATURES, MAX_NAME, MAX_ROWS_PER_PATIENT } from './limits.ts';
 
@@ -37,6 +38,13 @@ export type RowCap = z.output<typeof rowCap>;
 /** Enough for repeated visits; a gradient averages over them. */
 const DEFAULT_ROW_CAP = rowCap.parse(16);
 
+const meaning = z
+  .enum(MEANINGS)
+  .optional()
+  .describe(
+    'what the cells mean, where name and unit leave it open: `age` ends at 90, which is 90 or older; `date-offset` is a number of days from an event; `zip3` is three digits of a ZIP code, 000 where few people live; `birth-year` is always refused',
+  );
+
 const description = z.string().max(MAX_DESCRIPTION).optional().describe('for people who prepare or read the data');
 
 const numberFeature = z.strictObject({
@@ -44,6 +52,7 @@ const numberFeature = z.strictObject({
   unit: unit.describe('unit of measurement, such as years or mmHg; `1` for a pure number'),
   range: range.describe('plausible range; values outside are counted at the site, never printed, and cut to the range'),
   scale: scaling.default('range').describe('how the number becomes a network input'),
+  meaning,
   description,
 });
 
@@ -61,6 +70,7 @@ const categoryFeature = z
     baseline: code
       .optional()
       .describe('code that gets no input of its own and is all zeros (reference coding); for two codes the first, unless named'),
+    meaning,
     description,
   })
   .refine(({ codes, baseline }) => baseline === undefined || codes.includes(baseline), {
@@ -78,11 +88,13 @@ const binaryTarget = z.strictObject({
   column: targetColumn,
   positive: z.array(code).min(1).max(MAX_CODES).describe('codes that mean yes'),
   negative: z.array(code).min(1).max(MAX_CODES).describe('codes that mean no'),
+  meaning,
 });
 const categoryTarget = z.strictObject({
   kind: z.literal('category').describe('one of several classes'),
   column: targetColumn,
   codes: z.array(code).min(2).max(MAX_CODES).describe('the classes, in the order of the network outputs'),
+  meaning,
 });
 const numberTarget = z.strictObject({
   kind: z.literal('number').describe('a measured number'),
@@ -90,6 +102,7 @@ const numberTarget = z.strictObject({
   unit: unit.describe('unit of measurement; `1` for a pure number'),
   range: range.describe('plausible range; targets outside are counted and cut to the range'),
   scale: scaling.default('none').describe('how the number becomes what the network is trained to give'),
+  meaning,
 });
 
 /** What the network learns to predict. */

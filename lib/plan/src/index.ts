@@ -1,3 +1,4 @@
+export { identifierRefusal, identifiersIn } from './identifier-gate.ts';
 export { MAX_PLAN_BYTES } from './limits.ts';
 export { type Feature, type InputColumn, inputCodes, type RowCap, type Target } from './data-dictionary.ts';
 export type { PlanMetric } from './evaluation-section.ts';

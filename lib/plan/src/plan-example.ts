@@ -16,7 +16,7 @@ data:
   patientId: patient
   target: { kind: category, column: stay, codes: [short, usual, long] }
   features:
-    age: { kind: number, unit: years, range: [18, 100], description: age at surgery }
+    age: { kind: number, unit: years, range: [18, 90], description: age at surgery }
     bmi: { kind: number, unit: kg/m2, range: [15, 50], scale: { mean: 27, std: 5 } }
     haemoglobin: { kind: number, unit: g/dl, range: [5, 20] }
     asa: { kind: category, codes: [1, 2, 3, 4], description: physical status by the ASA }

@@ -24,6 +24,11 @@ describe('what a plan reads', () => {
   it.each([
     ['ages to 120', number('age', 'years', [0, 120]), 'C age-over-89'],
     ['ages in months to 1,200', number('age', 'months', [0, 1200]), 'C age-over-89'],
+    [
+      'a group of the oldest',
+      { name: 'age', type: { kind: 'number', unit: 'years', range: [18, 90], bands: [65, 95] } } as const,
+      'C age-over-89',
+    ],
     ['ages under another name', number('x1', 'years', [0, 100], 'age'), 'C age-over-89'],
     ['a year of birth', number('born', 'a', [1900, 2020], 'birth-year'), 'C birth-year'],
     ['a date of birth', number('dob', 'd', [0, 40_000]), 'C column-name'],

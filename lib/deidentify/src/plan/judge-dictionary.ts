@@ -17,7 +17,12 @@ export interface DictionaryColumn {
   readonly name: string;
   readonly meaning?: Meaning | undefined;
   readonly type:
-    | { readonly kind: 'number'; readonly unit: string; readonly range: readonly [number, number] }
+    | {
+        readonly kind: 'number';
+        readonly unit: string;
+        readonly range: readonly [number, number];
+        readonly bands?: readonly number[];
+      }
     | { readonly kind: 'category'; readonly codes: readonly string[] };
 }
 
@@ -63,10 +68,12 @@ function judgeColumn(column: DictionaryColumn): readonly Finding[] {
 function judgeNumbers(
   name: string,
   meaning: Meaning | undefined,
-  { unit, range: [low, high] }: Extract<DictionaryColumn['type'], { kind: 'number' }>,
+  { unit, range: [low, high], bands = [] }: Extract<DictionaryColumn['type'], { kind: 'number' }>,
 ): readonly Finding[] {
   if (meaning === 'age' || namesAge(name)) {
     const top = TOP_AGE * (PER_YEAR.find(([pattern]) => pattern.test(unit.toLowerCase()))?.[1] ?? 1);
+    if (bands.some((edge) => edge > top))
+      return [findingOf(name, 'C', 'age-over-89', 'it is divided above 90 years, where ages may not be told apart')];
     if (high <= top) return [];
     return [
       findingOf(
