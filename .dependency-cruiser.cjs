@@ -184,6 +184,14 @@ module.exports = {
       },
     })),
     {
+      name: 'behind-the-border',
+      comment:
+        'What identifies people ends at site-agent/src/border: data sets and work know no connector (the catalogue only stores where a source lies)',
+      severity: 'error',
+      from: { path: '^site-agent/src/(?:datasets|work)/', pathNot: [TESTS, '^site-agent/src/datasets/dataset-catalog\\.ts$'] },
+      to: { path: '^site-agent/src/connectors/' },
+    },
+    {
       name: 'no-cycles',
       comment: 'Files that need each other are one concept, or one concept too many',
       severity: 'error',

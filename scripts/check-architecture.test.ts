@@ -30,6 +30,9 @@ const FILES: Record<string, string> = {
   'coordinator/src/ships-sample.ts': "export { fake } from './testing/sample.ts';\n",
   'site-agent/src/index.ts':
     "import type { coordinator } from '../../coordinator/src/index.ts';\nexport type Peer = typeof coordinator;\n",
+  'site-agent/src/connectors/csv.ts': 'export const rows = 1;\n',
+  'site-agent/src/work/training.ts': "export { rows } from '../connectors/csv.ts';\n",
+  'site-agent/src/border/build.ts': "export { rows } from '../connectors/csv.ts';\n",
   'site-agent/src/fine.ts': "import { one } from '../../lib/core/src/index.ts';\nexport const fine = one;\n",
   'node_modules/@tensorflow/tfjs/package.json': '{ "name": "@tensorflow/tfjs", "version": "1.0.0", "main": "index.js" }',
   'node_modules/@tensorflow/tfjs/index.js': '',
@@ -50,6 +53,11 @@ const found = (rule: string, from: string): boolean => problems.some((line) => l
 describe('the rule of the rooms', () => {
   it('refuses a room that the table does not allow', () => {
     expect(found('room-coordinator', 'coordinator/src/index.ts -> lib/learning/src/index.ts')).toBe(true);
+  });
+
+  it('refuses a connector behind the border', () => {
+    expect(found('behind-the-border', 'site-agent/src/work/training.ts -> site-agent/src/connectors/csv.ts')).toBe(true);
+    expect(found('behind-the-border', 'site-agent/src/border/build.ts')).toBe(false);
   });
 
   it('counts a type as knowledge of the other room', () => {

@@ -1,4 +1,5 @@
 import { secureRandom, seededRandom } from '@consilium/core';
+import { declaredDeidentified } from '@consilium/deidentify/testing';
 import { type Backend, createTrainer, loadBackend, type Trainer, type TrainingData } from '@consilium/learning';
 import { initialWeights, type Model, modelSchema, type RowCap } from '@consilium/plan';
 import { decodeSum, deriveRelease, type Grid, poissonSample, releaseWords } from '@consilium/privacy';
@@ -85,7 +86,7 @@ async function trainerFor(work: Case, eager = false): Promise<{ trainer: Trainer
     model,
     inputShape,
     loss,
-    data: makeData(work),
+    data: declaredDeidentified(makeData(work)),
     maxRowsPerPatient: 1 as RowCap,
     backend,
     eager,

@@ -1,9 +1,9 @@
 export { attemptRandom } from './attempt/attempt.ts';
-export { buildDataset } from './datasets/dataset-builder.ts';
+export { buildDataset } from './border/build-dataset.ts';
 export { planStudy } from './datasets/planned-study.ts';
-export { type PreparedStudy, prepareStudy } from './datasets/prepared-study.ts';
-export type { Source } from './datasets/sources/source.ts';
-export { csvFile } from './datasets/sources/csv.ts';
+export { type PreparedStudy, prepareStudy } from './border/prepared-study.ts';
+export type { Source } from './connectors/source.ts';
+export { csvFile } from './connectors/csv.ts';
 export { type Approval, createGate, type Gate, policySchema, type Rights, usualRights } from './gate/index.ts';
 export type { Ledger } from './ledger/index.ts';
 /** Test sites of other rooms open the ledger of a hospital to look into it. @internal */

@@ -56,12 +56,16 @@ export const SITE_EVENTS = {
     },
     'notice',
   ),
-  'data.read': entry('The agent read a data set for a plan: so many rows of a source with this hash.', {
-    dataset: name,
-    plan: hash,
-    rows: count,
-    content: hash,
-  }),
+  'data.read': entry(
+    'The agent read a data set for a plan: so many rows of a source with this hash; in so many cells, if any, it found what identifies people.',
+    {
+      dataset: name,
+      plan: hash,
+      rows: count,
+      content: hash,
+      identifiers: count.optional(),
+    },
+  ),
   'update.leaving': entry(
     'An update is about to leave, and its charge stands: hash and bytes of the update, and the position of the ledger that pays for it. Written again for each try.',
     { ...attempt, population: name, update: hash, bytes: count, ledger: z.strictObject({ seq: count, hash }).optional() },

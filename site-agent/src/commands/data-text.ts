@@ -1,5 +1,6 @@
+import { type Finding, findingText } from '@consilium/deidentify';
 import type { CompiledPlan } from '@consilium/plan';
-import type { PatientSurvey } from '../datasets/patient-survey.ts';
+import type { PatientSurvey } from '../border/patient-survey.ts';
 import type { DatasetReport } from '../datasets/tabular-dataset.ts';
 
 /** What a plan finds in a data set, line by line. */
@@ -14,6 +15,11 @@ export function reportText(report: DatasetReport, plan: CompiledPlan): readonly 
     `unreadable, count as missing: ${byColumn(report.unreadable)}`,
     ...report.problems.map(({ row, column, problem }) => `  row ${row}${column === '' ? '' : `, column ${column}`}: ${problem}`),
   ];
+}
+
+/** What identifies people, a sentence each. */
+export function identifiersText(findings: readonly Finding[]): readonly string[] {
+  return findings.map((finding) => `  REFUSED    ${findingText(finding)}`);
 }
 
 /** Whom the patient column names, line by line, with warnings. */

@@ -1,14 +1,17 @@
 import { userInfo } from 'node:os';
 import { print, say } from '@consilium/host';
-import { readPlan } from '@consilium/plan';
+import type { Finding } from '@consilium/deidentify';
+import { type CompiledPlan, identifiersIn, planFromJson, readPlan } from '@consilium/plan';
 import { Command } from 'commander';
 import { SPLIT_SECRET_BYTES } from '@consilium/learning';
-import { buildDataset } from '../datasets/dataset-builder.ts';
+import { buildDataset } from '../border/build-dataset.ts';
 import { type DatasetEntry, DEFAULT_HELD_OUT } from '../datasets/dataset-catalog.ts';
-import { roundedPatients, surveyPatients } from '../datasets/patient-survey.ts';
-import { csvFile } from '../datasets/sources/csv.ts';
-import { locateSource } from '../datasets/sources/source-description.ts';
-import { reportText, surveyText } from './data-text.ts';
+import { type PatientSurvey, roundedPatients, surveyPatients } from '../border/patient-survey.ts';
+import { columnsOfPlans, dataRefusal, judgeColumns, undeclaredColumns } from '../border/judge-columns.ts';
+import { csvFile, csvHeader } from '../connectors/csv.ts';
+import { isOpenToAll, requireSafeSource } from '../connectors/source-file.ts';
+import { locateSource } from '../connectors/source-description.ts';
+import { identifiersText, reportText, surveyText } from './data-text.ts';
 import { folderOption, jsonOption, parseCount, parseShare } from './options.ts';
 import { planDifference } from './plan-difference.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -36,32 +39,68 @@ export interface AddOptions {
   readonly folder: SiteFolder;
 }
 
+/** What `data add` found and did. */
+export interface AddedDataset {
+  readonly entry: DatasetEntry;
+  readonly survey: PatientSurvey;
+  /** What identifies people in columns that no approved plan reads: none will get them as they are. */
+  readonly identifiers: readonly Finding[];
+  /** All of it, for people. */
+  readonly text: readonly string[];
+}
+
+/** The plans of studies that this hospital has approved. */
+function approvedPlans(folder: SiteFolder, studies: readonly string[]): readonly CompiledPlan[] {
+  const approvals = folder.approvals();
+  return approvals.list().flatMap(({ planHash, study, decisions }) => {
+    const json = studies.includes(study) && decisions.at(-1)?.decision === 'approved' ? approvals.planOf(planHash) : undefined;
+    return json === undefined ? [] : [planFromJson(json, planHash)];
+  });
+}
+
 /**
  * Lets a CSV file serve studies.
  *
- * @returns what was found and changed, for people
- * @throws ConsiliumError `DATA_INVALID`, `FILE_UNREADABLE`, `CONFIG_INVALID`, and what the catalogue refuses
+ * @throws ConsiliumError `SOURCE_UNSAFE`, `DEID_REFUSED` when a column that an approved plan reads identifies people, `DATA_INVALID`,
+ * `FILE_UNREADABLE`, `CONFIG_INVALID`, and what the catalogue refuses
  */
-export async function addDataset(name: string, file: string, options: AddOptions): Promise<readonly string[]> {
+export async function addDataset(name: string, file: string, options: AddOptions): Promise<AddedDataset> {
   const { folder, study, patientColumn } = options;
   folder.config();
+  requireSafeSource(file, folder.statePath);
   const catalog = folder.catalog();
   const before = catalog.entries.find(({ dataset }) => dataset === name);
   const population = options.population ?? before?.population ?? name;
   const same = catalog.entries.find((entry) => entry.population === population);
   const heldOut = options.heldOut ?? same?.heldOut ?? DEFAULT_HELD_OUT;
   const survey = await surveyPatients(csvFile(file), patientColumn);
+  const header = await csvHeader(file);
+  const read = columnsOfPlans(approvedPlans(folder, study), header);
+  const refused = await judgeColumns(csvFile(file), read);
+  if (refused.length > 0) {
+    say(...identifiersText(refused));
+    throw dataRefusal(file, refused);
+  }
+  const open = undeclaredColumns(header, patientColumn).filter((column) => !read.some((known) => known.name === column.name));
+  const identifiers = await judgeColumns(csvFile(file), open);
   const patients = options.patients ?? roundedPatients(survey.patients);
   const source = { kind: 'csv', path: file } as const;
   const entry = { dataset: name, population, heldOut, patientColumn, patients, source, studies: study };
   folder.record(userInfo().username, { event: 'data.added', dataset: name, population, studies: study });
   catalog.add(entry);
-  return [
+  const text = [
     `${name} serves ${study.join(', ')}. A running agent takes it up at its next start.`,
     ...(before === undefined ? [] : replacedText(before, entry)),
     ...surveyText(survey, patientColumn),
+    ...(identifiers.length === 0
+      ? []
+      : ['Columns that identify people, as far as can be seen. No plan gets them as they are:', ...identifiersText(identifiers)]),
+    ...(isOpenToAll(file)
+      ? [`WARNING: everybody on this machine can read ${file}: run chmod o-r ${file}, and let the group of the agent read it.`]
+      : []),
     `It is declared as about ${patients} patients; the number stays until this command is run again.`,
   ];
+  return { entry, survey, identifiers, text };
 }
 
 /** `consilium-site data ...` */
@@ -94,11 +133,15 @@ export function dataCommands(): Command {
       parseShare,
     )
     .addOption(folderOption())
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium-site data add cardiology /data/heart.csv --study heart-disease --patient-column patient_id --held-out 0.333\n',
     )
-    .action(async (name: string, file: string, options: AddOptions) => say(...(await addDataset(name, file, options))));
+    .action(async (name: string, file: string, { json, ...options }: AddOptions & { readonly json?: boolean }) => {
+      const { entry, survey, identifiers, text } = await addDataset(name, file, options);
+      print(json, { ...entry, survey, identifiers }, () => text);
+    });
   command
     .command('list')
     .description('Data sets and the studies they serve')
@@ -116,19 +159,27 @@ export function dataCommands(): Command {
     });
   command
     .command('check')
-    .description('Read a CSV file as a plan sees it and say what was found; nothing leaves')
+    .description('Read a CSV file as a plan sees it, say what was found, and refuse what identifies people; nothing leaves')
     .argument('<study.yaml>', 'the plan')
     .argument('<file>', 'CSV file')
+    .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site data check study.yaml /data/heart.csv\n')
-    .action(async (planPath: string, file: string, options: { json?: boolean }) => {
+    .action(async (planPath: string, file: string, options: { folder: SiteFolder; json?: boolean }) => {
       const plan = readPlan(planPath);
+      requireSafeSource(file, options.folder.statePath);
       // Who is held out is decided with the data set; here every patient is read as one who trains.
       const split = { secret: new Uint8Array(SPLIT_SECRET_BYTES), share: 0 };
       const { report, contentHash } = await buildDataset(csvFile(file), plan, split);
       const survey = await surveyPatients(csvFile(file), plan.document.data.patientId);
-      const result = { ...report, contentHash, survey };
-      print(options.json, result, () => [...reportText(report, plan), ...surveyText(survey, plan.document.data.patientId)]);
+      const identifiers = [...identifiersIn(plan), ...report.identifiers];
+      const result = { ...report, identifiers, contentHash, survey };
+      print(options.json, result, () => [
+        ...reportText(report, plan),
+        ...surveyText(survey, plan.document.data.patientId),
+        ...identifiersText(identifiers),
+      ]);
+      if (identifiers.length > 0) throw dataRefusal(file, identifiers);
     });
   return command;
 }

@@ -1,8 +1,8 @@
 import type { CompiledPlan } from '@consilium/plan';
-import { buildDataset } from '../datasets/dataset-builder.ts';
+import { buildDataset } from '../border/build-dataset.ts';
 import type { DatasetEntry } from '../datasets/dataset-catalog.ts';
-import { type PatientSurvey, surveyPatients } from '../datasets/patient-survey.ts';
-import { openSource } from '../datasets/sources/source-description.ts';
+import { type PatientSurvey, surveyPatients } from '../border/patient-survey.ts';
+import { openSource } from '../connectors/source-description.ts';
 import type { DatasetReport } from '../datasets/tabular-dataset.ts';
 import { reportText, surveyText } from './data-text.ts';
 import type { SiteFolder } from './site-folder.ts';

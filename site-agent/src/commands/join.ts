@@ -103,7 +103,7 @@ function dataOf(options: JoinOptions): (() => Promise<readonly string[]>) | unde
     ...(heldOut === undefined ? {} : { heldOut }),
     ...(population === undefined ? {} : { population }),
   };
-  return () => addDataset(data.name, data.file, { study: [...study], patientColumn, folder, ...rest });
+  return async () => (await addDataset(data.name, data.file, { study: [...study], patientColumn, folder, ...rest })).text;
 }
 
 /**

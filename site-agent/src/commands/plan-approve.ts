@@ -1,6 +1,6 @@
 import { ConsiliumError, systemClock } from '@consilium/core';
 import { print, say } from '@consilium/host';
-import type { CompiledPlan } from '@consilium/plan';
+import { type CompiledPlan, identifierRefusal, identifiersIn } from '@consilium/plan';
 import { Command } from 'commander';
 import type { DatasetEntry } from '../datasets/dataset-catalog.ts';
 import { admitPatientColumn, readPolicy, requireSmallDelta, type Rights, setBudget, usualRights } from '../gate/index.ts';
@@ -16,6 +16,8 @@ import {
   PLAN_ARGUMENT,
   reasonOption,
 } from './options.ts';
+import { dataRefusal } from '../border/judge-columns.ts';
+import { identifiersText } from './data-text.ts';
 import { dryRun } from './dry-run.ts';
 import { approvePlan } from './plan-decision.ts';
 import { type PlanDifference, planDifference } from './plan-difference.ts';
@@ -81,6 +83,11 @@ export function approveCommand(): Command {
     .action(async (named: string, options: ApproveOptions) => {
       const { folder, who: by, reason } = options;
       const { plan, shownMs } = await namedPlan(folder, named, false);
+      const identifiers = identifiersIn(plan);
+      if (identifiers.length > 0) {
+        say(...identifiersText(identifiers));
+        throw identifierRefusal(plan.document, identifiers);
+      }
       const held = folder.approvals().decisionOn(plan.hash);
       const before = held?.decision === 'approved' ? held.rights : undefined;
       const rights = rightsOf(before ?? usualRights(plan), options);
@@ -93,6 +100,10 @@ export function approveCommand(): Command {
       const entry = folder.catalog().forStudy(plan.document.study);
       admitPatientColumn(plan, entry.patientColumn);
       const data = await dryRun(folder, entry, plan);
+      if (data.report.identifiers.length > 0) {
+        say(...identifiersText(data.report.identifiers));
+        throw dataRefusal(entry.dataset, data.report.identifiers);
+      }
       // Before anything is decided: a person sees what would be missing.
       if (data.unreadable > 0 && options.acceptUnreadable !== true) {
         say(...data.text);

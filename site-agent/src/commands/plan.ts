@@ -1,5 +1,7 @@
 import { systemClock } from '@consilium/core';
 import { print, say } from '@consilium/host';
+import { findingText } from '@consilium/deidentify';
+import { identifiersIn } from '@consilium/plan';
 import { Command } from 'commander';
 import { type PlanRecord, requireSmallDelta, setBudget, usualRights } from '../gate/index.ts';
 import { approvalProblems, noEffect } from './approval-problems.ts';
@@ -60,11 +62,17 @@ export function planCommands(): Command {
       const facts = planFacts(plan, given);
       const site = siteFacts(options.folder, plan, given);
       const effect = rights?.decision === 'approved' ? noEffect(options.folder, plan.document.study, plan.hash) : {};
-      print(options.json, { ...facts, site, decision: rights?.decision ?? 'undecided', rights: given, ...effect }, () => [
-        ...planText(facts, site, given),
-        `  decision   ${rights === undefined ? 'none yet; approved without more options, it would have: ' : `${rights.decision}: `}${rightsText(given)}`,
-        ...(effect.noEffect === undefined ? [] : [`  WARNING    ${NO_EFFECT}${effect.noEffect}`]),
-      ]);
+      const identifiers = identifiersIn(plan);
+      print(
+        options.json,
+        { ...facts, site, decision: rights?.decision ?? 'undecided', rights: given, ...effect, identifiers },
+        () => [
+          ...planText(facts, site, given),
+          `  decision   ${rights === undefined ? 'none yet; approved without more options, it would have: ' : `${rights.decision}: `}${rightsText(given)}`,
+          ...(effect.noEffect === undefined ? [] : [`  WARNING    ${NO_EFFECT}${effect.noEffect}`]),
+          ...identifiers.map((finding) => `  WARNING    identifies people, so it cannot be approved: ${findingText(finding)}`),
+        ],
+      );
     });
   command.addCommand(approveCommand());
   command

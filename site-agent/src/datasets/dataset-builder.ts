@@ -1,35 +1,16 @@
 import { sha256Hex } from '@consilium/core';
-import type { CompiledPlan } from '@consilium/plan';
+import type { Deidentified, GatedRow, RowFold } from '@consilium/deidentify';
 import { isHeldOut, namesNobody, normalPatientId, type Split } from '@consilium/learning';
+import type { CompiledPlan } from '@consilium/plan';
 import type { Cell } from './cell.ts';
 import { type CellProblem, type Counts, count, encodeFeature, encodeMissing, encodeTarget } from './encode-row.ts';
 import { GrowingArray } from './growing-array.ts';
-import type { RowBatch, Source, SourceRow } from './sources/source.ts';
 import { standardise } from './standardise.ts';
 import { SubgroupCollector } from './subgroups.ts';
-import type { RowProblem, TabularDataset, TabularRows } from './tabular-dataset.ts';
+import type { DatasetReport, RowProblem, TabularDataset, TabularRows } from './tabular-dataset.ts';
 
 /** Problems with cells that are listed one by one; a person mends those and looks again. */
 const LISTED_PROBLEMS = 200;
-
-/**
- * Reads a source as a plan sees it. Nothing else reads rows: what has to stand between the patients of a source and the arrays of a
- * data set stands here.
- *
- * A cell that cannot be read counts as missing, by the plan's rule; without its patient or target, a row is left out. So no record decides
- * whether there is a data set: a person sees what cannot be read in the report, where the plan is approved.
- *
- * @param split who is held out; the hospital's, never the plan's
- * @throws ConsiliumError what reading the source throws, for a source that is no table
- */
-export async function buildDataset(source: Source, plan: CompiledPlan, split: Split): Promise<TabularDataset> {
-  const { data } = plan.document;
-  const columns = [data.patientId, data.target.column, ...plan.inputs.map((input) => input.name)];
-  const reading = source.read(columns);
-  const builder = new DatasetBuilder(plan, columns, split);
-  for await (const batch of reading.batches) builder.add(batch);
-  return { ...builder.finish(), contentHash: reading.contentHash(), isCurrent: () => reading.isCurrent() };
-}
 
 /** Rows on their way into columns. */
 interface RowBuffer {
@@ -43,13 +24,21 @@ interface RowBuffer {
 
 const NO_IDENTIFIER = 'is no identifier: it is empty or holds control or zero-width characters';
 
-/** Cells of a row before those of the inputs: the patient and the target. */
-const FIRST_INPUT = 2;
+const HELD_BACK = 'identifies somebody, and was held back';
 
-/** Arrays in the making. Knows rows, and not where they came from. */
-class DatasetBuilder {
+/** What a builder makes of rows. */
+interface BuiltDataset {
+  readonly training: TabularRows;
+  readonly heldOut: TabularRows;
+  readonly subgroups: TabularDataset['subgroups'];
+  readonly report: Omit<DatasetReport, 'identifiers'>;
+}
+
+/** Arrays in the making. Knows rows behind the border, and not where they came from. */
+export class DatasetBuilder implements RowFold<BuiltDataset> {
   readonly #plan: CompiledPlan;
   readonly #split: Split;
+  /** The target, then the inputs. */
   readonly #columns: readonly string[];
   /** Where the cell of each column stands in a row. */
   readonly #positions: ReadonlyMap<string, number>;
@@ -68,21 +57,19 @@ class DatasetBuilder {
   #rowsDropped = 0;
   #rowsOverCap = 0;
 
-  constructor(plan: CompiledPlan, columns: readonly string[], split: Split) {
+  /** @param split who is held out */
+  constructor(plan: CompiledPlan, split: Split) {
     this.#plan = plan;
     this.#split = split;
-    this.#columns = columns;
-    this.#positions = new Map(columns.map((column, i) => [column, i]));
+    this.#columns = [plan.document.data.target.column, ...plan.inputs.map(({ name }) => name)];
+    this.#positions = new Map(this.#columns.map((column, i) => [column, i]));
     this.#missingCodes = new Set(plan.document.data.missing.codes);
     this.#scratch = new Float32Array(plan.inputWidth);
     this.#subgroups = new SubgroupCollector(plan);
   }
 
-  add(batch: RowBatch): void {
-    for (const row of batch) this.#addRow(row);
-  }
-
-  #addRow({ row, cells, problem: ragged }: SourceRow): void {
+  /** Takes a row in. Its cells are the target and the inputs, in the order of the plan. */
+  add({ row, patient: name, cells, problem: ragged }: Deidentified<GatedRow>): void {
     this.#rowsRead++;
     if (ragged !== undefined) {
       this.#note({ row, column: '' }, ragged);
@@ -90,16 +77,17 @@ class DatasetBuilder {
       return;
     }
     const { data } = this.#plan.document;
-    const cell = (at: number): Cell => ({ text: cells[at] ?? '', row, column: this.#columns[at] ?? '' });
-    const patient = cell(0);
+    const cell = (at: number): GatedCell => ({ text: cells[at], row, column: this.#columns[at] ?? '' });
+    const patient = { text: name, row, column: data.patientId };
     const id = normalPatientId(patient.text);
     const known = !this.#isMissing(patient) && !this.#note(patient, namesNobody(id) ? NO_IDENTIFIER : undefined);
-    const targets = this.#targetsOf(cell(1));
+    const targets = this.#targetsOf(cell(0));
     let drop = !known;
     this.#scratch.fill(0);
     for (const [i, input] of this.#plan.inputs.entries()) {
-      const value = cell(FIRST_INPUT + i);
-      if (!this.#isMissing(value) && !this.#note(value, encodeFeature(value, input, this.#scratch, 0, this.#outOfRange)))
+      const value = cell(1 + i);
+      if (!isWhole(value)) this.#note(value, HELD_BACK);
+      else if (!this.#isMissing(value) && !this.#note(value, encodeFeature(value, input, this.#scratch, 0, this.#outOfRange)))
         continue;
       if (data.missing.rule === 'drop-row') drop = true;
       else encodeMissing(input, this.#scratch, 0);
@@ -120,7 +108,7 @@ class DatasetBuilder {
     if (part === this.#parts.heldOut) {
       const textOf = (column: string): string | undefined => {
         const { text } = cell(this.#positions.get(column) ?? -1);
-        return this.#missingCodes.has(text) ? undefined : text;
+        return text === undefined || this.#missingCodes.has(text) ? undefined : text;
       };
       this.#subgroups.add(index, textOf);
     }
@@ -144,7 +132,11 @@ class DatasetBuilder {
     return true;
   }
 
-  #targetsOf(cell: Cell): readonly number[] | undefined {
+  #targetsOf(cell: GatedCell): readonly number[] | undefined {
+    if (!isWhole(cell)) {
+      this.#note(cell, HELD_BACK);
+      return undefined;
+    }
     if (this.#isMissing(cell)) return undefined;
     const targets = encodeTarget(cell, this.#plan.document.data.target, this.#outOfRange);
     if (typeof targets !== 'string') return targets;
@@ -152,7 +144,7 @@ class DatasetBuilder {
     return undefined;
   }
 
-  finish(): Pick<TabularDataset, 'training' | 'heldOut' | 'subgroups' | 'report'> {
+  finish(): BuiltDataset {
     const width = this.#plan.inputWidth;
     const training = freeze(this.#parts.training, width);
     const heldOut = freeze(this.#parts.heldOut, width);
@@ -173,6 +165,15 @@ class DatasetBuilder {
       },
     };
   }
+}
+
+/** A cell, or where one was held back at the border. */
+interface GatedCell extends Omit<Cell, 'text'> {
+  readonly text: string | undefined;
+}
+
+function isWhole(cell: GatedCell): cell is Cell {
+  return cell.text !== undefined;
 }
 
 function emptyBuffer(): RowBuffer {

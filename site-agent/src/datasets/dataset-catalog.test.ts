@@ -8,7 +8,7 @@ import { onFullDisk } from '@consilium/testing';
 import { openLedger } from '../ledger/index.ts';
 import { cost, event, key } from '../testing/ledger-samples.ts';
 import { DatasetCatalog, type DatasetEntry } from './dataset-catalog.ts';
-import type { SourceDescription } from './sources/source-description.ts';
+import type { SourceDescription } from '../connectors/source-description.ts';
 
 let folder: string;
 let file: string;

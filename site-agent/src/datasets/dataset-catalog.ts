@@ -4,7 +4,7 @@ import { readOwnFile, writeFileDurably } from '@consilium/host';
 import { type Split, splitFingerprint } from '@consilium/learning';
 import { z } from 'zod';
 import { readLedger } from '../ledger/index.ts';
-import { isSameSource, locateSource, type SourceDescription } from './sources/source-description.ts';
+import { isSameSource, locateSource, type SourceDescription } from '../connectors/source-description.ts';
 import { SplitSecrets } from './split-secrets.ts';
 
 /** Share of patients who are held out unless `data add --held-out` says otherwise. */

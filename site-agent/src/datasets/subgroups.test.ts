@@ -2,7 +2,7 @@ import { parsePlan } from '@consilium/plan';
 import { describe, expect, it } from 'vitest';
 import { csvText } from '../testing/csv-text.ts';
 import { knownSplit } from '../testing/splits.ts';
-import { buildDataset } from './dataset-builder.ts';
+import { buildDataset } from '../border/build-dataset.ts';
 
 const PLAN = parsePlan(`version: 1
 study: heart

@@ -1,3 +1,4 @@
+import type { Deidentified, Finding } from '@consilium/deidentify';
 import type { SubgroupAttribute, TrainingData } from '@consilium/learning';
 
 /** What a site may say about its data without saying anything about a patient. Shown at the site, never sent. */
@@ -17,6 +18,8 @@ export interface DatasetReport {
   readonly unreadable: Readonly<Record<string, number>>;
   /** The first of them, each with its place. */
   readonly problems: readonly RowProblem[];
+  /** What identifies people in columns that the plan reads. */
+  readonly identifiers: readonly Finding[];
 }
 
 /** What cannot be read and where it stands; never its content. */
@@ -33,8 +36,8 @@ export type TabularRows = TrainingData & { readonly features: Float32Array };
 
 /** A data set as a plan sees it: network inputs and targets, split by patient into training and held-out. */
 export interface TabularDataset {
-  readonly training: TabularRows;
-  readonly heldOut: TabularRows;
+  readonly training: Deidentified<TabularRows>;
+  readonly heldOut: Deidentified<TabularRows>;
   /** Attributes by which the plan wants held-out patients told apart. */
   readonly subgroups: Readonly<Record<string, SubgroupAttribute>>;
   readonly report: DatasetReport;

@@ -3,8 +3,8 @@ import { splitFingerprint } from '@consilium/learning';
 import { type CompiledPlan, MAX_PLAN_BYTES, planFromJson } from '@consilium/plan';
 import { admitPatientColumn, unavailable } from '../gate/index.ts';
 import { type PlannedStudy, planStudy } from '../datasets/planned-study.ts';
-import { type PreparedStudy, prepareStudy } from '../datasets/prepared-study.ts';
-import { openSource } from '../datasets/sources/source-description.ts';
+import { type PreparedStudy, prepareStudy } from '../border/prepared-study.ts';
+import { openSource } from '../connectors/source-description.ts';
 import { fetchBlob } from './blob-fetch.ts';
 import type { SiteContext } from './site-context.ts';
 
@@ -94,7 +94,9 @@ export class PreparedStudies {
     const prepared = await prepareStudy(planned, openSource(source), catalog.splitOf(population), backend);
     const { contentHash: content, report } = prepared.dataset;
     try {
-      this.#context.audit.record({ event: 'data.read', dataset, plan: hash, rows: report.rowsRead, content });
+      const cells = report.identifiers.reduce((sum, found) => sum + (found.cells ?? 0), 0);
+      const identifiers = cells === 0 ? {} : { identifiers: cells };
+      this.#context.audit.record({ event: 'data.read', dataset, plan: hash, rows: report.rowsRead, content, ...identifiers });
     } catch (error) {
       // Nobody else knows of it yet, and its tensors are not collected by themselves.
       prepared.dispose();
@@ -102,6 +104,7 @@ export class PreparedStudies {
     }
     this.#warnOfChange(dataset, prepared.dataset.contentHash);
     this.#warnOfUnreadable(prepared);
+    this.#warnOfIdentifiers(prepared);
     return prepared;
   }
 
@@ -123,6 +126,17 @@ export class PreparedStudies {
       { study, cells },
       'cells cannot be read as the plan says and count as missing: consilium-site data check lists them',
     );
+  }
+
+  /** Into this site's log only: a refusal would tell the coordinator of the record that brought it about. */
+  #warnOfIdentifiers({ plan, dataset }: PreparedStudy): void {
+    const { study } = plan.document;
+    for (const { column, letter, rule, cells, rows } of dataset.report.identifiers) {
+      this.#context.log.warn(
+        { study, column, letter, rule, cells, rows },
+        'cells identify people: they count as missing, or are cut to the range of the plan; mend the file (consilium-site data check says how)',
+      );
+    }
   }
 
   /** Frees every study. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import { csvSource } from '../datasets/sources/csv.ts';
-import type { Source } from '../datasets/sources/source.ts';
+import { csvSource } from '../connectors/csv.ts';
+import type { Source } from '../connectors/source.ts';
 
 /** A CSV source of text in memory. */
 export function csvText(text: string, name = 'f.csv'): Source {

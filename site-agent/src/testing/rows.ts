@@ -1,4 +1,4 @@
-import type { Source } from '../datasets/sources/source.ts';
+import type { Source } from '../connectors/source.ts';
 
 /** Cells of a row by column. */
 export type Row = Readonly<Record<string, string>>;

@@ -3,7 +3,8 @@ import { initialWeights, modelSchema } from '@consilium/plan';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
 import { randomData, ROW_CAP } from '../testing/test-data.ts';
-import { createTrainer, type Trainer } from '../training/trainer.ts';
+import { madeTrainer } from '../testing/made-trainer.ts';
+import type { Trainer } from '../training/trainer.ts';
 import type { SubgroupCell } from './evaluation.ts';
 import { poolEvaluations } from './pooling.ts';
 
@@ -21,7 +22,7 @@ function trainerOf(
   rowsOfPatient = (_p: number) => 1,
 ): Trainer {
   const data = randomData({ patients, width: 4, target, rowsOfPatient });
-  return createTrainer({
+  return madeTrainer({
     model: logistic,
     inputShape: [4],
     loss: 'binary-crossentropy',
@@ -111,7 +112,7 @@ describe('evaluate and poolEvaluations', () => {
     const linear = modelSchema.parse({ layers: [{ type: 'dense', units: 1 }] });
     const data = randomData({ patients: 50, width: 4, target: () => [2] });
     const zero = new Float32Array(5);
-    const regression = createTrainer({
+    const regression = madeTrainer({
       model: linear,
       inputShape: [4],
       loss: 'mean-squared-error',
@@ -131,7 +132,7 @@ describe('evaluate and poolEvaluations', () => {
     });
     const always = new Float32Array(15);
     always[12] = 1;
-    const result = createTrainer({
+    const result = madeTrainer({
       model: softmax,
       inputShape: [4],
       loss: 'categorical-crossentropy',

@@ -8,7 +8,8 @@ import { asLayersModel } from '../testing/layers-model.ts';
 import { clippedSum, type PatientGradients, patientGradients, UNCLIPPED } from '../testing/clipped-sums.ts';
 import { norm, randomData, relativeDifference, ROW_CAP } from '../testing/test-data.ts';
 import { TEST_NETWORKS } from '../testing/test-networks.ts';
-import { createTrainer, type Trainer } from '../training/trainer.ts';
+import { madeTrainer } from '../testing/made-trainer.ts';
+import type { Trainer } from '../training/trainer.ts';
 
 let backend: Backend;
 beforeAll(async () => {
@@ -44,7 +45,7 @@ function prepare(name: string): Case & { readonly model: ReturnType<typeof model
     inputShape,
     singles: patientGradients({ model, inputShape, loss: 'mean-squared-error', data, maxRowsPerPatient: ROW_CAP, backend }),
     trainer: (options = {}) =>
-      createTrainer({ model, inputShape, loss: 'mean-squared-error', data, maxRowsPerPatient: ROW_CAP, backend, ...options }),
+      madeTrainer({ model, inputShape, loss: 'mean-squared-error', data, maxRowsPerPatient: ROW_CAP, backend, ...options }),
   };
 }
 
@@ -143,7 +144,7 @@ describe.each(Object.keys(TEST_NETWORKS))('%s', (name) => {
       patientOfRow: Int32Array.from({ length: 100 }, (_, p) => p),
       patients: 100,
     };
-    const t = createTrainer({ model, inputShape, loss: 'mean-squared-error', data: many, maxRowsPerPatient: ROW_CAP, backend });
+    const t = madeTrainer({ model, inputShape, loss: 'mean-squared-error', data: many, maxRowsPerPatient: ROW_CAP, backend });
     // A grid finer than float32 for all but the smallest numbers; its sums are compared modulo 2^32.
     const words = (patients: number[]): Int32Array =>
       t.clippedGridSum({ weights, patients: Uint32Array.from(patients), clip: 0.1, scale: 2 ** 33, dropout: seededRandom(1) })

@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
 import { clippedSum, patientGradients } from '../testing/clipped-sums.ts';
 import { norm, randomData, relativeDifference, ROW_CAP } from '../testing/test-data.ts';
-import { createTrainer } from '../training/trainer.ts';
+import { madeTrainer } from '../testing/made-trainer.ts';
 
 let backend: Backend;
 beforeAll(async () => {
@@ -112,12 +112,12 @@ it('random networks clip as the loop over patients does, compiled and eager alik
         seed,
       });
       const options = { model, inputShape, loss: 'binary-crossentropy', data, maxRowsPerPatient: ROW_CAP, backend } as const;
-      const trainer = createTrainer(options);
-      const eager = createTrainer({ ...options, eager: true });
+      const trainer = madeTrainer(options);
+      const eager = madeTrainer({ ...options, eager: true });
       const weights = initialWeights(model, inputShape, seed).map((w, i) => w + 0.1 * Math.sin(i));
       const sum = (patients: number[], clip: number): Float32Array =>
         clippedSum(trainer, { weights, patients: Uint32Array.from(patients), clip }).sum;
-      const written = createTrainer({ ...options, writtenOut: true });
+      const written = madeTrainer({ ...options, writtenOut: true });
       const singles = patientGradients(options);
       const everyone = Uint32Array.of(0, 1, 2, 3, 4, 5);
       const clip = norm(singles.of(weights, 0)) * 0.9 + 1e-3;

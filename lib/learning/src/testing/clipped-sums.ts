@@ -5,7 +5,8 @@ import { createFunctionCache } from '../graph/function-cache.ts';
 import { createNetwork } from '../layers/network.ts';
 import { clipMargin, gridCheckError } from '../training/float-facts.ts';
 import { fillBatch, gradientFunction, type GradientSource } from '../training/gradients.ts';
-import type { Trainer, TrainerOptions } from '../training/trainer.ts';
+import type { Trainer } from '../training/trainer.ts';
+import type { MadeOptions } from './made-trainer.ts';
 import { norm } from './test-data.ts';
 
 /** A clip that no gradient of the tests reaches, small enough that a grid under it is finer than float32. */
@@ -37,14 +38,7 @@ export interface PatientGradients {
 }
 
 /** Computes gradients patient by patient, operation by operation, with the sum over one patient that plain training uses. */
-export function patientGradients({
-  model,
-  inputShape,
-  loss,
-  data,
-  maxRowsPerPatient,
-  backend,
-}: TrainerOptions): PatientGradients {
+export function patientGradients({ model, inputShape, loss, data, maxRowsPerPatient, backend }: MadeOptions): PatientGradients {
   const network = createNetwork(model, inputShape);
   const targetWidth = checkLoss(model, inputShape, loss);
   const index = indexPatients(data, targetWidth, maxRowsPerPatient);

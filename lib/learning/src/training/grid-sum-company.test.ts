@@ -6,7 +6,7 @@ import { type Backend, loadBackend } from '../backend/backend.ts';
 import { maximumUnits } from '../data/physical-batches.ts';
 import { isExplicit } from '../layers/contribution.ts';
 import { randomData, ROW_CAP } from '../testing/test-data.ts';
-import { createTrainer } from './trainer.ts';
+import { madeTrainer } from '../testing/made-trainer.ts';
 
 let backend: Backend;
 beforeAll(async () => {
@@ -26,7 +26,7 @@ function expectNoCompany(
   const width = inputShape.reduce((a, b) => a * b, 1);
   const data = randomData({ patients, width, rowsOfPatient: (p) => rowsOf[p] ?? 1, seed });
   const loss = 'binary-crossentropy';
-  const trainer = createTrainer({ model, inputShape, loss, data, maxRowsPerPatient: ROW_CAP, backend });
+  const trainer = madeTrainer({ model, inputShape, loss, data, maxRowsPerPatient: ROW_CAP, backend });
   try {
     const weights = initialWeights(model, inputShape, seed);
     const sumOf = (chosen: readonly number[]): Int32Array =>

@@ -11,7 +11,8 @@ import { clipMargin } from './float-facts.ts';
 import type { GradientSource } from './gradients.ts';
 import { clippedGridSum } from './grid-sum.ts';
 import { isUsableModel } from './probe.ts';
-import { createTrainer, type Trainer } from './trainer.ts';
+import { madeTrainer } from '../testing/made-trainer.ts';
+import type { Trainer } from './trainer.ts';
 
 let backend: Backend;
 beforeAll(async () => {
@@ -45,7 +46,7 @@ function caseOf(
   const scale = 2 ** Math.floor(Math.log2((2 ** 31 - 16) / (PATIENTS * clip)));
   const clipUnits = Math.floor(clip * scale);
   return {
-    trainer: createTrainer({ ...options, writtenOut }),
+    trainer: madeTrainer({ ...options, writtenOut }),
     singles: patientGradients(options),
     weights,
     clip,
@@ -253,7 +254,7 @@ describe('padding', () => {
     for (const patients of [1, 15, 16, 17, 32, 33]) {
       const data = randomData({ patients, width: 2, target: () => [1] });
       data.features.forEach((_, i) => (data.features[i] = i % 2));
-      const trainer = createTrainer({
+      const trainer = madeTrainer({
         model,
         inputShape: [2],
         loss: 'binary-crossentropy',

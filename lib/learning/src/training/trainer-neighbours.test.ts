@@ -2,7 +2,8 @@ import { seededRandom } from '@consilium/core';
 import { initialWeights, modelSchema, type RowCap } from '@consilium/plan';
 import { beforeAll, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
-import { createTrainer, type Trainer } from './trainer.ts';
+import { madeTrainer } from '../testing/made-trainer.ts';
+import type { Trainer } from './trainer.ts';
 
 let backend: Backend;
 beforeAll(async () => {
@@ -28,7 +29,7 @@ function trainerOf(patients: number, rowsOfOneMore: number, maxRowsPerPatient = 
     patientOfRow: Int32Array.from({ length: rows }, (_, r) => Math.min(r, patients)),
     patients: patients + Number(rowsOfOneMore > 0),
   };
-  return createTrainer({ model, inputShape: [WIDTH], loss: 'binary-crossentropy', data, maxRowsPerPatient, backend });
+  return madeTrainer({ model, inputShape: [WIDTH], loss: 'binary-crossentropy', data, maxRowsPerPatient, backend });
 }
 
 const SCALE = 2 ** 18;

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
 import { clippedSum, UNCLIPPED } from '../testing/clipped-sums.ts';
 import { norm, randomData, relativeDifference, ROW_CAP } from '../testing/test-data.ts';
-import { createTrainer } from './trainer.ts';
+import { madeTrainer } from '../testing/made-trainer.ts';
 
 let backend: Backend;
 beforeAll(async () => {
@@ -26,7 +26,7 @@ function codeOf(work: () => unknown): string {
 
 describe('memory', () => {
   it('does not grow over 10,000 steps', () => {
-    const trainer = createTrainer({
+    const trainer = madeTrainer({
       model: logistic,
       inputShape: [4],
       loss: 'binary-crossentropy',
@@ -57,7 +57,7 @@ describe('memory', () => {
 describe('numerical trouble', () => {
   it('a constant feature and a single class train to finite weights', () => {
     const data = randomData({ patients: 40, width: 4, feature: () => 1, target: () => [1] });
-    const trainer = createTrainer({
+    const trainer = madeTrainer({
       model: logistic,
       inputShape: [4],
       loss: 'binary-crossentropy',
@@ -79,7 +79,7 @@ describe('numerical trouble', () => {
   it('probabilities of exactly 0 and 1 keep loss and gradient finite', () => {
     const data = randomData({ patients: 20, width: 4 });
     const extreme = Float32Array.of(1e4, -1e4, 1e4, -1e4, 0);
-    const trainer = createTrainer({
+    const trainer = madeTrainer({
       model: logistic,
       inputShape: [4],
       loss: 'binary-crossentropy',
@@ -94,7 +94,7 @@ describe('numerical trouble', () => {
   it('a loss that is not finite is said, not returned', () => {
     const linear = modelSchema.parse({ layers: [{ type: 'dense', units: 1 }] });
     const data = randomData({ patients: 20, width: 4 });
-    const result = createTrainer({
+    const result = madeTrainer({
       model: linear,
       inputShape: [4],
       loss: 'mean-squared-error',
@@ -111,7 +111,7 @@ describe('numerical trouble', () => {
 
   it('patients without rows and data that do not fit are handled by name', () => {
     const data = randomData({ patients: 5, width: 4, rowsOfPatient: (p) => (p === 2 ? 0 : 1) });
-    const trainer = createTrainer({
+    const trainer = madeTrainer({
       model: logistic,
       inputShape: [4],
       loss: 'binary-crossentropy',
@@ -132,7 +132,7 @@ describe('numerical trouble', () => {
     const broken = { ...data, features: data.features.map(() => Number.NaN) };
     expect(
       codeOf(() =>
-        createTrainer({
+        madeTrainer({
           model: logistic,
           inputShape: [4],
           loss: 'binary-crossentropy',
@@ -143,7 +143,7 @@ describe('numerical trouble', () => {
       ),
     ).toBe('PARAMETER_INVALID');
     const wrongLoss = (): unknown =>
-      createTrainer({ model: logistic, inputShape: [4], loss: 'poisson', data, maxRowsPerPatient: ROW_CAP, backend });
+      madeTrainer({ model: logistic, inputShape: [4], loss: 'poisson', data, maxRowsPerPatient: ROW_CAP, backend });
     expect(codeOf(wrongLoss)).toBe('MODEL_INVALID');
   });
 });
@@ -152,7 +152,7 @@ describe('a full or missing temporary folder', () => {
   it('is named, and the next call works again', () => {
     const model = modelSchema.parse({ layers: [{ type: 'dense', units: 1, activation: 'sigmoid', name: 'only_here' }] });
     const data = randomData({ patients: 20, width: 4 });
-    const trainer = createTrainer({
+    const trainer = madeTrainer({
       model,
       inputShape: [4],
       loss: 'binary-crossentropy',
@@ -184,7 +184,7 @@ describe('what a batch may not mix', () => {
       ],
     });
     const data = randomData({ patients: 21, width: 4 });
-    const trainer = createTrainer({
+    const trainer = madeTrainer({
       model,
       inputShape: [4],
       loss: 'binary-crossentropy',
@@ -215,7 +215,7 @@ describe('what a batch may not mix', () => {
       targetWidth: 2,
       target: (x, u) => [Math.ceil(-5 * Math.log(u) * Math.exp(-2 * (x[0] ?? 0))), Number(u > 0.3)],
     });
-    const trainer = createTrainer({ model, inputShape: [3], loss: 'cox', data, maxRowsPerPatient: ROW_CAP, backend });
+    const trainer = madeTrainer({ model, inputShape: [3], loss: 'cox', data, maxRowsPerPatient: ROW_CAP, backend });
     const start = initialWeights(model, [3]);
     expect(codeOf(() => clippedSum(trainer, { weights: start, patients: everyone(3), clip: 1 }))).toBe('MODEL_INVALID');
     const step = {
@@ -255,7 +255,7 @@ describe('dropout', () => {
   });
   const data = randomData({ patients: 32, width: 4 });
   const sum = (seed: number, eager: boolean): Float32Array[] => {
-    const trainer = createTrainer({
+    const trainer = madeTrainer({
       model,
       inputShape: [4],
       loss: 'binary-crossentropy',
@@ -287,7 +287,7 @@ describe('dropout', () => {
       ],
     });
     const ones = randomData({ patients: 4096, width: 4, feature: () => 1, target: () => [0] });
-    const trainer = createTrainer({
+    const trainer = madeTrainer({
       model: linear,
       inputShape: [4],
       loss: 'mean-squared-error',
@@ -308,7 +308,7 @@ describe('data', () => {
     const data = randomData({ patients: 20, width: 4, target: (_x, u) => [Number(u > 0.5)] });
     const gradient = (classWeights?: number[]): Float32Array =>
       clippedSum(
-        createTrainer({
+        madeTrainer({
           model: logistic,
           inputShape: [4],
           loss: 'binary-crossentropy',

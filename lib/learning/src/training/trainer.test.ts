@@ -5,7 +5,8 @@ import { type Backend, loadBackend } from '../backend/backend.ts';
 import type { TrainingData } from '../data/training-data.ts';
 import { clippedSum, patientGradients, UNCLIPPED } from '../testing/clipped-sums.ts';
 import { norm, randomData, relativeDifference, ROW_CAP } from '../testing/test-data.ts';
-import { createTrainer, type Trainer, type TrainerOptions } from './trainer.ts';
+import { type MadeOptions, madeTrainer } from '../testing/made-trainer.ts';
+import type { Trainer } from './trainer.ts';
 
 let backend: Backend;
 beforeAll(async () => {
@@ -21,7 +22,7 @@ const mlp = modelSchema.parse({
 });
 const weights = initialWeights(mlp, [6], 3);
 
-const optionsOf = (data: TrainingData): TrainerOptions => ({
+const optionsOf = (data: TrainingData): MadeOptions => ({
   model: mlp,
   inputShape: [6],
   loss: 'binary-crossentropy',
@@ -29,7 +30,7 @@ const optionsOf = (data: TrainingData): TrainerOptions => ({
   maxRowsPerPatient: ROW_CAP,
   backend,
 });
-const trainer = (data: TrainingData): Trainer => createTrainer(optionsOf(data));
+const trainer = (data: TrainingData): Trainer => madeTrainer(optionsOf(data));
 
 const everyone = (data: TrainingData): Uint32Array => Uint32Array.from({ length: data.patients }, (_, p) => p);
 
@@ -66,7 +67,7 @@ describe('clippedGridSum', () => {
     const clipped = norms.filter((length) => length > clip).length;
     expect(clipped).toBeGreaterThan(0);
     expect(clipped).toBeLessThan(40);
-    const result = clippedSum(createTrainer({ ...optionsOf(data), writtenOut: true }), {
+    const result = clippedSum(madeTrainer({ ...optionsOf(data), writtenOut: true }), {
       weights,
       patients: everyone(data),
       clip,
@@ -182,7 +183,7 @@ describe('training', () => {
 
   it('says when the loss explodes instead of returning NaN', () => {
     const model = modelSchema.parse({ layers: [{ type: 'dense', units: 1 }] });
-    const t = createTrainer({
+    const t = madeTrainer({
       model,
       inputShape: [6],
       loss: 'mean-squared-error',
@@ -210,7 +211,7 @@ describe('noisy steps that leave float32', () => {
   it('end with the last finite weights, not with an error', () => {
     const model = modelSchema.parse({ layers: [{ type: 'dense', units: 1 }] });
     const data = randomData({ patients: 3, width: 1 });
-    const t = createTrainer({ model, inputShape: [1], loss: 'mean-squared-error', data, maxRowsPerPatient: ROW_CAP, backend });
+    const t = madeTrainer({ model, inputShape: [1], loss: 'mean-squared-error', data, maxRowsPerPatient: ROW_CAP, backend });
     let calls = 0;
     const weights = t.trainDpSgd({
       weights: Float32Array.of(0, 0),
@@ -229,7 +230,7 @@ describe('backends', () => {
     const cpu = await loadBackend({ prefer: 'cpu' });
     const data = randomData({ patients: 20, width: 6, rowsOfPatient: (p) => 1 + (p % 2) });
     const sums = [cpu, backend].map((b) => {
-      const t = createTrainer({
+      const t = madeTrainer({
         model: mlp,
         inputShape: [6],
         loss: 'binary-crossentropy',

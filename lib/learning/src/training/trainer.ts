@@ -1,4 +1,5 @@
 import { ConsiliumError, type Randomness, sha256Hex } from '@consilium/core';
+import type { Deidentified } from '@consilium/deidentify';
 import { checkLoss, type LossName, type Model, refusals, type RowCap, type TensorManifest } from '@consilium/plan';
 import type { Backend } from '../backend/backend.ts';
 import type { BatchSizing } from '../data/physical-batches.ts';
@@ -20,7 +21,8 @@ export interface TrainerOptions {
   /** Shape of one row; its product is the width of the data. */
   readonly inputShape: readonly number[];
   readonly loss: LossName;
-  readonly data: TrainingData;
+  /** From behind the border: a table that nobody has looked at does not compile here. */
+  readonly data: Deidentified<TrainingData>;
   /** The plan's `data.maxRowsPerPatient`: everything that a patient's gradient depends on is the patient's own, or the plan's. */
   readonly maxRowsPerPatient: RowCap;
   readonly backend: Backend;

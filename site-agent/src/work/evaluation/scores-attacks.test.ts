@@ -6,8 +6,8 @@ import { statedEpsilon } from '@consilium/privacy';
 import { backend, FakeCoordinator, openGate, testCsv, testPlan, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { planStudy } from '../../datasets/planned-study.ts';
-import { type PreparedStudy, prepareStudy } from '../../datasets/prepared-study.ts';
-import { csvFile } from '../../datasets/sources/csv.ts';
+import { type PreparedStudy, prepareStudy } from '../../border/prepared-study.ts';
+import { csvFile } from '../../connectors/csv.ts';
 import { answersTo, base, evaluationKey, evaluationOf, key } from '../../testing/answers.ts';
 import { noisedScores } from './scores.ts';
 

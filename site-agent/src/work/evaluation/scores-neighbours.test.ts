@@ -4,7 +4,7 @@ import { type CompiledPlan, initialWeights } from '@consilium/plan';
 import { backend, testPlan } from '@consilium/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type PreparedStudy, prepareStudy } from '../../datasets/prepared-study.ts';
+import { type PreparedStudy, prepareStudy } from '../../border/prepared-study.ts';
 import { planStudy } from '../../datasets/planned-study.ts';
 import { fileOf, type Row } from '../../testing/rows.ts';
 import { knownSplit } from '../../testing/splits.ts';

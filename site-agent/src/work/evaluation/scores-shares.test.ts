@@ -5,7 +5,7 @@ import { type Mask, MaskStream } from '@consilium/secure-sum';
 import { backend, testPlan } from '@consilium/testing';
 import { expect, it } from 'vitest';
 import { planStudy } from '../../datasets/planned-study.ts';
-import { prepareStudy } from '../../datasets/prepared-study.ts';
+import { prepareStudy } from '../../border/prepared-study.ts';
 import { fileOf } from '../../testing/rows.ts';
 import { knownSplit } from '../../testing/splits.ts';
 import { noisedScores } from './scores.ts';

@@ -3,7 +3,7 @@ import type { Evaluation } from '@consilium/learning';
 import { encodeScores, noiseScores, type ScoredRows, type Scores } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 import type { Mask } from '@consilium/secure-sum';
-import type { PreparedStudy } from '../../datasets/prepared-study.ts';
+import type { PreparedStudy } from '../../border/prepared-study.ts';
 import { leavingMetrics, type MetricsRules, releasedMetrics } from '../../gate/index.ts';
 import type { SiteLog } from '../../session/remote-log.ts';
 import { leavingWords } from '../masked/leaving-words.ts';

@@ -5,7 +5,7 @@ import { decodeSum, deriveRelease, poissonSample, type Release, releaseWords } f
 import { UpdateEncoding } from '@consilium/proto';
 import { describe, expect, it } from 'vitest';
 import { backend, type PlanChange, testCsv, type TestMechanism, testPlan } from '@consilium/testing';
-import { buildDataset } from '../../datasets/dataset-builder.ts';
+import { buildDataset } from '../../border/build-dataset.ts';
 import { csvText } from '../../testing/csv-text.ts';
 import { knownSplit } from '../../testing/splits.ts';
 import { makeUpdate, type RoundUpdate } from './round-update.ts';

@@ -133,7 +133,7 @@ describe('what leaves a site is the same for neighbours', () => {
     expect(await seen(plan, base, [...others, [89, true]])).toEqual(UPDATES);
   });
 
-  it('a record that cannot be read as the plan says: a code it does not list, no number, no patient, too many cells', async () => {
+  it('a record that cannot be read as the plan says, or that identifies somebody', async () => {
     const records = [
       'x,40,z,yes',
       'x,forty,a,yes',
@@ -142,6 +142,10 @@ describe('what leaves a site is the same for neighbours', () => {
       'x,40,a',
       'x,40,a,yes,9',
       'x,40,a"b,yes',
+      // What identifies people.
+      'x,123456789,a,yes',
+      'x,40,Mary Alvarez,yes',
+      'x,40,a,2020-03-05',
     ];
     for (const mechanism of ['dp-fedsgd', 'dp-fedavg'] as const) {
       for (const rule of ['drop-row', 'range-middle']) {

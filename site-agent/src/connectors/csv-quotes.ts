@@ -1,5 +1,5 @@
 import type { ConsiliumError } from '@consilium/core';
-import { cellError } from '../cell.ts';
+import { cellError } from '../datasets/cell.ts';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;

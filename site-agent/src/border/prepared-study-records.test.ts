@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { fileOf } from '../testing/rows.ts';
 import { knownSplit } from '../testing/splits.ts';
 import { prepareStudy } from './prepared-study.ts';
-import { planStudy } from './planned-study.ts';
+import { planStudy } from '../datasets/planned-study.ts';
 
 const FEATURES = ['a', 'b', 'c'];
 const model = { layers: [{ type: 'dense', units: 1 }] };

@@ -8,7 +8,7 @@ import type { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { csvText } from '../../testing/csv-text.ts';
+import { csvText } from '../testing/csv-text.ts';
 import { csvFile, csvSource } from './csv.ts';
 import type { Source, SourceRow } from './source.ts';
 
@@ -263,6 +263,6 @@ describe('what is wrong with a CSV file', () => {
 
   it('can be that it cannot be read', async () => {
     expect(await failure(csvFile('/absent/file.csv'))).toMatchObject({ code: 'FILE_UNREADABLE' });
-    expect(await failure(csvFile(tmpdir()))).toMatchObject({ code: 'FILE_UNREADABLE' });
+    expect(await failure(csvFile(tmpdir()))).toMatchObject({ code: 'SOURCE_UNSAFE' });
   });
 });

@@ -1,5 +1,5 @@
 import { namesNobody, normalPatientId } from '@consilium/learning';
-import type { Source } from './sources/source.ts';
+import type { Source } from '../connectors/source.ts';
 
 /** Suspicious rows that are listed one by one. */
 const LISTED_ROWS = 50;

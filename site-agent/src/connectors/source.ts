@@ -1,13 +1,12 @@
 import { ConsiliumError, fromUnknown } from '@consilium/core';
+import type { IdentifiedRow } from '@consilium/deidentify';
 
 /** One row of a table. Its cells may name a patient: no error, log or message quotes one. */
-export interface SourceRow {
+export interface SourceRow extends IdentifiedRow {
   /** Where a person finds the row in the source: of a file its line, counted from 1. */
   readonly row: number;
   /** The text of the columns that were asked for, in that order, without blanks around it. */
   readonly cells: readonly string[];
-  /** What is wrong with the row as a whole, which then has no cells. */
-  readonly problem?: string;
 }
 
 /** Rows that follow each other in the source, few enough to hold in memory whatever the size of the source. */

@@ -8,10 +8,10 @@ import { describe, expect, it } from 'vitest';
 import { testCsv, testPlan } from '@consilium/testing';
 import { csvText } from '../testing/csv-text.ts';
 import { knownSplit } from '../testing/splits.ts';
-import { buildDataset } from './dataset-builder.ts';
-import { csvFile } from './sources/csv.ts';
-import type { RowBatch, Source } from './sources/source.ts';
-import type { TabularDataset } from './tabular-dataset.ts';
+import { buildDataset } from './build-dataset.ts';
+import { csvFile } from '../connectors/csv.ts';
+import type { RowBatch, Source } from '../connectors/source.ts';
+import type { TabularDataset } from '../datasets/tabular-dataset.ts';
 
 /** Everybody trains, so that rows stay in the order of the source. */
 const all = knownSplit(0);
@@ -38,7 +38,10 @@ const rowOf = (data: TabularDataset['training'], row: number): number[] => [
 
 describe('a table as the plan sees it', () => {
   it('becomes inputs in the order of column names, one-hot codes, numbers scaled to [-1, 1]', async () => {
-    const { training, heldOut, report } = await built('ward,ill,extra,id,age\nb,yes,x,p1,100\na,no,x,p2,0\nc,no,x,p3,25\n', plan);
+    const { training, heldOut, report } = await built(
+      'ward,ill,extra,id,age\nb,yes,x,p1,90\na,no,x,p2,0\nc,no,x,p3,22.5\n',
+      plan,
+    );
     expect(plan.inputs.map(({ name, offset, width }) => [name, offset, width])).toEqual([
       ['age', 0, 1],
       ['ward', 1, 3],
@@ -59,6 +62,7 @@ describe('a table as the plan sees it', () => {
       outOfRange: {},
       unreadable: {},
       problems: [],
+      identifiers: [],
     });
   });
 
@@ -193,7 +197,7 @@ describe('a source', () => {
 
 describe('values outside the plausible range', () => {
   it('are counted by column and cut to the range', async () => {
-    const { training, report } = await built('id,age,ward,ill\n1,-5,a,yes\n2,1e6,a,no\n3,100,a,no\n4,100.0001,a,no\n', plan);
+    const { training, report } = await built('id,age,ward,ill\n1,-5,a,yes\n2,1e6,a,no\n3,90,a,no\n4,90.0001,a,no\n', plan);
     expect([0, 1, 2, 3].map((row) => rowOf(training, row)[0])).toEqual([-1, 1, 1, 1]);
     expect(report.outOfRange).toEqual({ age: 3 });
   });
@@ -242,6 +246,7 @@ describe('missing cells', () => {
       outOfRange: {},
       unreadable: {},
       problems: [],
+      identifiers: [],
     });
   });
 

@@ -3,8 +3,9 @@ import { createReadStream, statSync } from 'node:fs';
 import { pipeline, type Readable } from 'node:stream';
 import { ConsiliumError } from '@consilium/core';
 import { CsvError, parse } from 'csv-parse';
-import { cellError } from '../cell.ts';
+import { cellError } from '../datasets/cell.ts';
 import { closedQuotes } from './csv-quotes.ts';
+import { openTableFile } from './source-file.ts';
 import { namedError, type RowBatch, type Source, type SourceRow } from './source.ts';
 import { utf8Lines } from './utf8-lines.ts';
 
@@ -24,7 +25,22 @@ export interface ByteOrigin {
 
 /** A CSV file: RFC 4180, UTF-8, header in the first row. */
 export function csvFile(path: string): Source {
-  return csvSource({ name: path, open: () => createReadStream(path), stamp: () => fileStamp(path) });
+  return csvSource({ name: path, open: () => createReadStream(path, { fd: openTableFile(path) }), stamp: () => fileStamp(path) });
+}
+
+/**
+ * The names of the columns of a CSV file.
+ *
+ * @throws ConsiliumError `DATA_INVALID`, `FILE_UNREADABLE`, `SOURCE_UNSAFE`
+ */
+export async function csvHeader(path: string): Promise<readonly string[]> {
+  try {
+    for await (const { record } of records(createReadStream(path, { fd: openTableFile(path) }), createHash('sha256')))
+      return record;
+  } catch (error) {
+    throw namedError(error instanceof CsvError ? csvError(error) : error, path);
+  }
+  return [];
 }
 
 /** {@link csvFile} for bytes from anywhere. Rows are the lines in which records end, the header is row 1. */

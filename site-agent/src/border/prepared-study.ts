@@ -1,8 +1,8 @@
 import { type Backend, createTrainer, type Split, type Trainer } from '@consilium/learning';
-import { buildDataset } from './dataset-builder.ts';
-import type { PlannedStudy } from './planned-study.ts';
-import type { Source } from './sources/source.ts';
-import type { TabularDataset } from './tabular-dataset.ts';
+import { buildDataset } from './build-dataset.ts';
+import type { PlannedStudy } from '../datasets/planned-study.ts';
+import type { Source } from '../connectors/source.ts';
+import type { TabularDataset } from '../datasets/tabular-dataset.ts';
 
 /** A planned study with the data of this site in memory and the compiled model on them. */
 export interface PreparedStudy extends PlannedStudy {

@@ -6,9 +6,9 @@ import { initialWeights } from '@consilium/plan';
 import { backend, testCsv, testPlan } from '@consilium/testing';
 import { describe, expect, it } from 'vitest';
 import { knownSplit } from '../testing/splits.ts';
-import { planStudy } from './planned-study.ts';
+import { planStudy } from '../datasets/planned-study.ts';
 import { prepareStudy } from './prepared-study.ts';
-import { csvFile } from './sources/csv.ts';
+import { csvFile } from '../connectors/csv.ts';
 
 describe('a prepared study', () => {
   it('holds what a plan needs and knows when its source has changed', async () => {

@@ -1,0 +1,21 @@
+import type { ColumnKind, JudgedColumn } from '@consilium/deidentify';
+import type { CompiledPlan, Feature, Target } from '@consilium/plan';
+
+/** The columns that a plan reads beside the patient, in the order in which sources give them: the target, then the inputs. */
+export function declaredColumns({ document, inputs }: CompiledPlan): readonly JudgedColumn[] {
+  const { target, missing } = document.data;
+  const absent = new Set(missing.codes);
+  const judged = (name: string, column: Feature | Target): JudgedColumn => ({ name, type: kindOf(column), missing: absent });
+  return [judged(target.column, target), ...inputs.map(({ name, feature }) => judged(name, feature))];
+}
+
+function kindOf(column: Feature | Target): ColumnKind {
+  switch (column.kind) {
+    case 'number':
+      return { kind: 'number', range: column.range };
+    case 'binary':
+      return { kind: 'category', codes: [...column.positive, ...column.negative] };
+    case 'category':
+      return { kind: 'category', codes: column.codes };
+  }
+}

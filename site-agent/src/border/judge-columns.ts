@@ -1,0 +1,45 @@
+import { ConsiliumError } from '@consilium/core';
+import { ColumnJudge, type Finding, type JudgedColumn } from '@consilium/deidentify';
+import type { CompiledPlan } from '@consilium/plan';
+import type { Source } from '../connectors/source.ts';
+import { declaredColumns } from './declared-columns.ts';
+
+/** The usual ways of writing nothing, for columns of which no plan says it. */
+const MISSING: ReadonlySet<string> = new Set(['', 'NA', 'N/A', 'n/a', '?', 'NULL', 'null', '.']);
+
+/**
+ * Judges columns by every one of their cells, and those that no plan has named by their names too. For a person of the hospital, who decides about them;
+ * nothing of it leaves.
+ *
+ * @throws ConsiliumError what reading the source throws
+ */
+export async function judgeColumns(source: Source, columns: readonly JudgedColumn[]): Promise<readonly Finding[]> {
+  const judges = columns.map((column) => new ColumnJudge(column));
+  for await (const batch of source.read(columns.map(({ name }) => name)).batches) {
+    for (const { row, cells, problem } of batch) {
+      if (problem === undefined) judges.forEach((judge, i) => judge.admits(cells[i] ?? '', row));
+    }
+  }
+  return judges.flatMap((judge) => judge.findings());
+}
+
+/** The columns of a table as such. What stands twice, and the patient, is left out: no plan can read the one, and the other is never an input. */
+export function undeclaredColumns(header: readonly string[], patientColumn: string): readonly JudgedColumn[] {
+  const once = header.filter((name, i) => name !== '' && header.indexOf(name) === i && header.lastIndexOf(name) === i);
+  return once.filter((name) => name !== patientColumn).map((name) => ({ name, type: { kind: 'undeclared' }, missing: MISSING }));
+}
+
+/** What plans read of a table that has these columns. */
+export function columnsOfPlans(plans: readonly CompiledPlan[], header: readonly string[]): readonly JudgedColumn[] {
+  return plans.flatMap(declaredColumns).filter(({ name }) => header.includes(name));
+}
+
+/** The refusal of data in which a column that is read identifies people. @param findings at least one; a person reads them beside it */
+export function dataRefusal(dataset: string, findings: readonly Finding[]): ConsiliumError<'DEID_REFUSED'> {
+  const columns = [...new Set(findings.map(({ column }) => column))];
+  return new ConsiliumError({
+    code: 'DEID_REFUSED',
+    message: `${dataset} holds what identifies people in columns that are read: ${columns.join(', ')}`,
+    details: { columns: columns.length },
+  });
+}
