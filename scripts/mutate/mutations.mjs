@@ -16,6 +16,7 @@ import { ENCODING } from './privacy-encoding.mjs';
 import { ACCOUNTANTS, NOISE } from './privacy-noise.mjs';
 import { SCORES } from './privacy-scores.mjs';
 import { ROSTERS } from './roster.mjs';
+import { BORDER } from './border.mjs';
 import { GATE, LEDGERS } from './site.mjs';
 import { HEADS, SESSION } from './session.mjs';
 import { TRUST } from './trust.mjs';
@@ -33,6 +34,7 @@ export const MUTATIONS = [
   ...LEDGERS,
   ...HEADS,
   ...ROSTERS,
+  ...BORDER,
   ...GATE,
   ...APPROVAL,
   ...ATTEMPT,

@@ -5,7 +5,7 @@ import type { Feature, Target } from './data-dictionary.ts';
 
 /**
  * What a plan reads that identifies people, by the plan alone: names of columns, what they mean, ranges, codes and bands of subgroups.
- * Compiling does not ask, since a plan that a hospital has approved stays a plan: whoever writes, submits or approves one does.
+ * Compiling does not ask, since a plan that a hospital has approved stays a plan: those who write, submit or approve one do.
  */
 export function identifiersIn({ document }: Pick<CompiledPlan, 'document'>): readonly Finding[] {
   const { data, evaluation } = document;

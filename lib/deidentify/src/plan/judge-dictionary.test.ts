@@ -36,6 +36,7 @@ describe('what a plan reads', () => {
     ['an offset longer than a life', number('start', 'd', [0, 100_000], 'date-offset'), 'C date-offset'],
     ['a ZIP code', number('zip', '1', [0, 99_999]), 'B column-name'],
     ['codes that are ZIP codes', codes('area', ['94107', '10001', '60601']), 'B zip-code'],
+    ['codes that are ZIP codes of a spreadsheet', codes('area', ['94107.0', '10001.0', '60601.0']), 'B zip-code'],
     ['a ZIP3 of few people', codes('area', ['941', '036', '000'], 'zip3'), 'B zip3-of-few-people'],
     ['a ZIP3 of the Census of 2020 that was none in 2010', codes('area', ['941', '753'], 'zip3'), 'B zip3-of-few-people'],
     ['a ZIP3 of a military post', codes('area', ['941', '096'], 'zip3'), 'B zip3-of-few-people'],

@@ -105,13 +105,14 @@ function judgeCodes(name: string, meaning: Meaning | undefined, codes: readonly 
       findingOf(name, 'R', 'many-codes', `it has ${codes.length} codes, more than ${MOST_CODES}: so many tell people apart`),
     );
   const hints: ColumnHints = { ...columnHints(name), age: meaning === 'age' || namesAge(name) };
-  const zips = codes.filter((code) => /^\d{5}$/.test(code)).length;
+  const plain = codes.map(normaliseCell);
+  const zips = plain.filter((code) => /^\d{5}$/.test(code)).length;
   if (zips > 1 && zips > codes.length / 2 && !hints.coded && hints.named !== 'B')
     found.push(findingOf(name, 'B', 'zip-code', 'most of its codes have the form of ZIP codes'));
-  const terminology = codes.filter((code) => /\d/.test(code) && !/[a-z]/.test(code)).length > codes.length / 2;
+  const terminology = plain.filter((code) => /\d/.test(code) && !/[a-z]/.test(code)).length > codes.length / 2;
   for (const detector of DETECTORS) {
-    const hits = codes.filter((code) => {
-      const strength = detector.find(seen(normaliseCell(code)), hints);
+    const hits = plain.filter((code) => {
+      const strength = detector.find(seen(code), hints);
       return strength === 'certain' || (strength === 'likely' && !terminology);
     }).length;
     // What the name of the column says was said already.

@@ -70,6 +70,8 @@ export class ColumnJudge {
   readonly #hits: Map<Answer[number]['detector'], Hits> = new Map();
   readonly #distinct: Set<string> = new Set();
   readonly #listsConcepts: boolean;
+  /** Shapes that concepts have, and no other code of the column. */
+  readonly #conceptShapes: ReadonlySet<string>;
   #cells = 0;
   #numbers = 0;
   #codish = 0;
@@ -84,6 +86,13 @@ export class ColumnJudge {
     this.#codes = new Set(codes);
     this.#numericCodes = new Set(codes.filter((code) => NUMBER.test(code)).map(Number));
     this.#listsConcepts = codes.some(isSnomed);
+    const others = new Set(codes.filter((code) => !isSnomed(code)).map(shapeOf));
+    this.#conceptShapes = new Set(
+      codes
+        .filter(isSnomed)
+        .map(shapeOf)
+        .filter((shape) => !others.has(shape)),
+    );
     this.#shapes = new Set(codes.map(shapeOf));
   }
 
@@ -152,7 +161,9 @@ export class ColumnJudge {
   #nothingExplains({ text }: SeenCell): boolean {
     const { kind } = this.#column.type;
     if (kind === 'number') return !NUMBER.test(text);
-    if (kind !== 'category' || this.#shapes.has(shapeOf(text))) return false;
+    if (kind !== 'category') return false;
+    // Among concepts, whose last digit checks the others, a number without one is none.
+    if (this.#shapes.has(shapeOf(text))) return this.#conceptShapes.has(shapeOf(text)) && !isSnomed(text);
     // A concept that the plan does not list, among those that it does.
     return !(this.#hints.coded && this.#listsConcepts && isSnomed(text));
   }

@@ -3,7 +3,8 @@ import { PLANTED } from './planted.ts';
 import { madeTable, tallyTables } from './tables.ts';
 
 /**
- * Tables of the seed `development`, on which the detectors were made. `npm run border-tables` takes 10,000 of `final`, on which nothing was mended.
+ * Tables of the seed `development`, on which the detectors were made. `npm run border-tables` takes 10,000 of `final-2`, on which nothing was mended.
+ * Those of `final`, taken before, had five wrong passes, which were mended.
  */
 const SEED = process.env['BORDER_SEED'] ?? 'development';
 const TABLES = Number(process.env['BORDER_TABLES'] ?? 400);

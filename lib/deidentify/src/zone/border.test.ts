@@ -47,6 +47,20 @@ describe('the border', () => {
     ]);
   });
 
+  it('tells a number of nine digits from concepts of nine digits', async () => {
+    const columns: readonly JudgedColumn[] = [
+      { name: 'dx_sctid', type: { kind: 'category', codes: ['195967001', '230690007'] } },
+    ];
+    const crossed: GatedRow[] = [];
+    const rows = inBatches([
+      ['p1', '233604007'],
+      ['p2', '123456789'],
+    ]);
+    const { held } = await crossBorder(rows, columns, { add: (row) => crossed.push(row), finish: () => crossed });
+    expect(crossed.map(({ cells }) => cells)).toEqual([['233604007'], [undefined]]);
+    expect(held.map(({ letter, cells }) => [letter, cells])).toEqual([['G', 1]]);
+  });
+
   it('names no value', async () => {
     const { held } = await cross([['p1', '123-45-6789', 'Mary Alvarez']]);
     expect(JSON.stringify(held)).not.toMatch(/6789|Alvarez/);
