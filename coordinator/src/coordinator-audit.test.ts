@@ -1,5 +1,5 @@
 import { connect } from 'node:tls';
-import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonicalJson, sha256Hex, systemClock } from '@consilium/core';
@@ -46,6 +46,7 @@ import { PHASES } from '@consilium/secure-sum';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rolloverAuthority } from './server/certificates.ts';
 import { initCoordinator } from './server/init.ts';
+import { sealCoordinator } from './server/keys.ts';
 import { serveCoordinator } from './server/serve.ts';
 import { restartStoredAudit } from './server/restart-audit.ts';
 import { withStoredAudit } from './server/stored-audit.ts';
@@ -393,6 +394,9 @@ describe('the audit log of a coordinator', () => {
       expect(readFileSync(join(restarted.aside, 'entries.jsonl'), 'utf8').split('\n')).toHaveLength(whole.length + 1);
       const again = await serveCoordinator({ folder, log, version: '1', clock, listen: '127.0.0.1' });
       await again.stop();
+      const passphrase = join(root, 'passphrase');
+      writeFileSync(passphrase, 'correct horse battery staple, and more', { mode: 0o600 });
+      await sealCoordinator({ folder, store: { kind: 'passphrase', path: passphrase }, log, clock });
       await withStoredAudit(folder, clock, async ({ lines }) => {
         for await (const line of lines) caused.add((JSON.parse(line) as AuditEntry).event);
       });
