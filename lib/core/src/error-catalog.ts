@@ -147,7 +147,7 @@ export const ERROR_CATALOG = {
   SITE_UNKNOWN: entry(NOT_FOUND, 3, 'List the sites with "consilium site list" and name one that exists.'),
   INCIDENT_UNKNOWN: entry(NOT_FOUND, 3, 'List the incidents with "incident list" and name one that exists.'),
   INCIDENT_CLOSED: entry(FAILED_PRECONDITION, 5, 'A closed incident stays as it is. If the same is seen again, a new one is opened.'),
-  SITE_QUARANTINED: entry(PERMISSION_DENIED, 5, 'The operator has put this site under quarantine: ask why. The agent tries again by itself and goes on once it is released.', true),
+  SITE_QUARANTINED: entry(PERMISSION_DENIED, 6, 'The operator has put this site under quarantine: ask why. The agent tries again by itself and goes on once it is released.', true),
   USER_UNKNOWN: entry(NOT_FOUND, 3, 'List the users with "consilium user list" and name one that exists.'),
   LAST_OPERATOR: entry(FAILED_PRECONDITION, 5, 'Give somebody else the role of an operator first, and let them join.'),
   SITES_NOT_READY: entry(FAILED_PRECONDITION, 8, 'The run was not started. Mend what is listed, or start it all the same with --yes: it pauses while too few sites are connected.'),
@@ -186,7 +186,7 @@ export const ERROR_CATALOG = {
   TOKEN_INVALID: entry(UNAUTHENTICATED, 5, 'The coordinator takes no such token: the message says why. Log in again ("consilium login"); if that does not help, show the operator the message.'),
   TOKEN_EXPIRED: entry(
     UNAUTHENTICATED,
-    5,
+    6,
     'Run the command again: a new token is fetched by itself as long as the provider agrees. If it says so again, compare the clocks of this machine, the coordinator and the provider.',
     true,
   ),
