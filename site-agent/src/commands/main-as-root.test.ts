@@ -49,8 +49,12 @@ const commands = leaves(await buildProgram()).filter(([, { options }]) => option
 /** A command line that the parser takes. */
 const typed = (words: string, command: Command): readonly string[] => [
   ...words.split(' '),
-  ...command.registeredArguments.filter(({ required }) => required).map(() => 'x'),
-  ...command.options.flatMap(({ mandatory, long }) => (mandatory && long ? [long, VALUES[long] ?? 'x'] : [])),
+  ...command.registeredArguments
+    .filter(({ required }) => required)
+    .map((argument) => (argument.name() === 'incident' ? '1' : 'x')),
+  ...command.options.flatMap(({ mandatory, long, argChoices }) =>
+    mandatory && long ? [long, VALUES[long] ?? argChoices?.[0] ?? 'x'] : [],
+  ),
 ];
 
 describe.runIf(process.geteuid?.() === 0)('root, in the folder of a service,', () => {
