@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsiliumError, systemClock } from '@consilium/core';
-import { print, say, standardError } from '@consilium/host';
+import { makePrivateFolder, print, say, standardError } from '@consilium/host';
 import { authorityOf, formatAddress, parseAddress, routeTo } from '@consilium/transport';
 import { certificateFingerprint, IDENTITY_FILES, readCertificateFile } from '@consilium/trust';
 import { Command } from 'commander';
@@ -60,10 +60,12 @@ export function loginCommand(): Command {
           `The code holds for ${Math.ceil(holdsFor / 60)} min; a person who confirms it lets this machine act in their name.`,
         ),
       );
-      writeLogin(folder, login, authorityPem);
+      makePrivateFolder(folder);
       const lock = await lockLogin(folder, systemClock);
       try {
-        writeTokens(folder, tokens);
+        dropTokens(folder);
+        writeLogin(folder, login, authorityPem);
+        writeTokens(folder, login, tokens);
       } finally {
         lock.release();
       }
@@ -89,20 +91,34 @@ export function logoutCommand(): Command {
       if (!holdsLogin(folder)) throw new ConsiliumError({ code: 'LOGIN_NEEDED', message: `there is no login in ${folder}` });
       const lock = await lockLogin(folder, systemClock);
       try {
-        const tokens = readTokens(folder);
+        const login = readLogin(folder);
+        const tokens = readTokens(folder, login);
         // First here: whatever the provider says, this machine has none any more.
         dropTokens(folder);
-        const revoked =
-          tokens?.refreshToken === undefined ? false : await (await Provider.open(readLogin(folder))).revoke(tokens.refreshToken);
+        const revoked = tokens?.refreshToken === undefined ? false : await takenBack(login, tokens.refreshToken);
         say(revoked ? 'You are logged out, and the provider has taken the tokens back.' : 'You are logged out of this machine.');
-        if (!revoked && tokens !== undefined)
+        if (tokens !== undefined)
           say(
-            `The provider has no way to take tokens back: the last one counts until ${time(tokens.expiresMs)} for anyone who has a copy.`,
+            `The coordinator takes the last one until ${time(tokens.expiresMs)} from anyone who has a copy; "consilium user revoke" ends it at once.`,
+            ...(revoked || tokens.refreshToken === undefined ? [] : [LIVES_ON]),
           );
       } finally {
         lock.release();
       }
     });
+}
+
+const LIVES_ON =
+  'The provider has not taken back what new ones are had with: where somebody may have a copy, end the sessions of your account there.';
+
+/** Has the provider take tokens back. @returns whether it can @throws ConsiliumError `PROVIDER_FAILED`, having said what that means */
+async function takenBack(login: Login, refreshToken: string): Promise<boolean> {
+  try {
+    return await (await Provider.open(login)).revoke(refreshToken);
+  } catch (error) {
+    standardError.say('This machine has no tokens any more.', LIVES_ON);
+    throw error;
+  }
 }
 
 /** Of the options, or of the login before where there are none. @throws ConsiliumError `USAGE`, `CERTIFICATE_INVALID`, `UNREACHABLE` */

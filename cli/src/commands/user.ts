@@ -6,6 +6,7 @@ import { keyWords, lifeSentence, lifeStage } from '@consilium/trust';
 import { Command, Option } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, inviterOf, knownCoordinator, OPERATOR_IDENTITY, withResearch } from '../connection.ts';
 import { time } from '../format.ts';
+import { shellWord } from '../shell-word.ts';
 import { userFileCommands } from './user-files.ts';
 import { DEFAULT_VALIDITY_MS, parseDuration, shownUserInvitation, userInvitationLines } from './invitation.ts';
 
@@ -111,9 +112,9 @@ async function addByProvider(user: string, providerName: string, options: AddOpt
   const command = [
     'consilium login',
     `--coordinator ${formatAddress({ host, port: login?.port ?? 0 })} --consortium ${consortium} --authority ${authority}`,
-    `--issuer ${issuer} --client-id ${clientId}`,
-    ...(audience === clientId ? [] : [`--audience ${audience}`]),
-    `--scope "${login?.scope ?? ''}"`,
+    `--issuer ${shellWord(issuer)} --client-id ${shellWord(clientId)}`,
+    ...(audience === clientId ? [] : [`--audience ${shellWord(audience)}`]),
+    `--scope ${shellWord(login?.scope ?? '')}`,
     ...(issuer.startsWith('http:') ? ['--loopback-http'] : []),
   ].join(' ');
   print(json, { user, roles, issuer, name: providerName, command }, () => [

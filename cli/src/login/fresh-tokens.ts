@@ -16,11 +16,11 @@ const LOOKS = 100;
  * @throws ConsiliumError `LOGIN_NEEDED`, `PROVIDER_FAILED`, `LOGIN_LOCKED`, and what is wrong with the files
  */
 export async function freshTokens(folder: string, login: Login, clock: Clock): Promise<Tokens> {
-  const known = requireTokens(folder);
+  const known = requireTokens(folder, login);
   if (holds(known, clock)) return known;
   const lock = await lockLogin(folder, clock);
   try {
-    const tokens = requireTokens(folder);
+    const tokens = requireTokens(folder, login);
     if (holds(tokens, clock)) return tokens;
     const { refreshToken } = tokens;
     if (refreshToken === undefined)
@@ -31,7 +31,7 @@ export async function freshTokens(folder: string, login: Login, clock: Clock): P
     // Loaded where somebody is asked, which is once in the life of a token.
     const { Provider } = await import('./provider.ts');
     const next = await (await Provider.open(login)).refresh(refreshToken);
-    writeTokens(folder, next);
+    writeTokens(folder, login, next);
     return next;
   } finally {
     lock.release();

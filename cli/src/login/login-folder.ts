@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { canonicalJson, ConsiliumError, fromUnknown, sha256Hex } from '@consilium/core';
 import { makePrivateFolder, parseJson, readFileIfPresent, syncFolder, writeFileDurably } from '@consilium/host';
 import { IDENTITY_FILES, readSecretFile, writeSecretFile } from '@consilium/trust';
 import { z } from 'zod';
@@ -19,6 +19,8 @@ const loginSchema = z.strictObject({
 });
 
 const tokensSchema = z.strictObject({
+  /** Of which login they are: see {@link loginHash}. */
+  login: z.string(),
   /** What calls bear. */
   token: z.string(),
   /** When it ends, in milliseconds since the epoch. */
@@ -30,7 +32,7 @@ const tokensSchema = z.strictObject({
 /** See {@link loginSchema}. */
 export type Login = z.output<typeof loginSchema>;
 /** Tokens of a login: who has them is the person, until they end. */
-export type Tokens = z.output<typeof tokensSchema>;
+export type Tokens = Omit<z.output<typeof tokensSchema>, 'login'>;
 
 const LOGIN_FILE = 'login.json';
 const TOKENS_FILE = 'tokens.json';
@@ -56,19 +58,25 @@ export function readLogin(folder: string): Login & { readonly authorityPem: stri
   return { ...login, authorityPem: text(join(folder, IDENTITY_FILES.authority)) };
 }
 
-/** Writes tokens such that their owner alone may read them. */
-export function writeTokens(folder: string, tokens: Tokens): void {
-  writeSecretFile(join(folder, TOKENS_FILE), `${JSON.stringify(tokens)}\n`);
+/** Writes tokens of a login such that their owner alone may read them. */
+export function writeTokens(folder: string, login: Login, tokens: Tokens): void {
+  writeSecretFile(join(folder, TOKENS_FILE), `${JSON.stringify({ login: loginHash(login), ...tokens })}\n`);
+}
+
+/** Who gets the tokens of a login: those of another one are never sent there, whatever a crash or another command has left in the folder. */
+function loginHash({ consortium, address, issuer, clientId, audience }: Login): string {
+  return sha256Hex(Buffer.from(canonicalJson({ consortium, address, issuer, clientId, audience }), 'utf8'));
 }
 
 /**
- * The tokens of a login. @returns `undefined` where nobody has logged in, or somebody has logged out
+ * The tokens of a login. @returns `undefined` where nobody has logged in, somebody has logged out, or they are of another login
  * @throws ConsiliumError `KEY_INVALID` when others may read them, `CONFIG_INVALID`
  */
-export function readTokens(folder: string): Tokens | undefined {
+export function readTokens(folder: string, login: Login): Tokens | undefined {
   const path = join(folder, TOKENS_FILE);
   if (readFileIfPresent(path) === undefined) return undefined;
-  return parseJson(readSecretFile(path).toString('utf8'), tokensSchema, path, 'CONFIG_INVALID').value;
+  const { login: of, ...tokens } = parseJson(readSecretFile(path).toString('utf8'), tokensSchema, path, 'CONFIG_INVALID').value;
+  return of === loginHash(login) ? tokens : undefined;
 }
 
 /** Forgets the tokens of a login, and keeps what it is to. */
@@ -83,8 +91,8 @@ export function dropTokens(folder: string): void {
 }
 
 /** The tokens of somebody who has to have logged in. @throws ConsiliumError `LOGIN_NEEDED`, and as {@link readTokens} */
-export function requireTokens(folder: string): Tokens {
-  const tokens = readTokens(folder);
+export function requireTokens(folder: string, login: Login): Tokens {
+  const tokens = readTokens(folder, login);
   if (tokens !== undefined) return tokens;
   throw new ConsiliumError({ code: 'LOGIN_NEEDED', message: `nobody is logged in in ${folder}` });
 }
