@@ -207,7 +207,7 @@ export class Coordinator {
       notingRefusals(reportingStorage(binding, log, told), audit, (token) => users.byProvider(token)?.user);
     const forPeople = bind(researchService, identifyCaller, researchHandlers(research));
     this.people = [openCalls.guarded(serve(forPeople, toldToResearchers), identifyCaller)];
-    this.proveToken = provider === undefined ? undefined : proveTokens({ settings: provider, users, clock, log, audit });
+    this.proveToken = provider === undefined ? undefined : proveTokens({ settings: provider, users, clock, log, audit, alarm });
     this.bindings = [
       serve(bind(siteService, identify, siteHandlers(site)), toldToSites),
       ...this.people,

@@ -114,8 +114,8 @@ export const PEOPLE = [
   {
     name: 'people/token-of-another-client',
     file: 'coordinator/src/oidc/token-check.ts',
-    find: 'if (party !== undefined && party !== clientId)',
-    replace: 'if (false)',
+    find: 'if (other !== undefined) throw invalid',
+    replace: 'if (false) throw invalid',
     breaks: 'a token that another program has got serves here',
     tests: TOKEN_TESTS,
   },
@@ -135,5 +135,30 @@ export const PEOPLE = [
       '(error: unknown) => {\n                if (error !== undefined) return pass(metadata);\n                const { code, details, metadata: trailer } = toStatus(error);',
     breaks: 'a message is read before its token is proved',
     tests: ['test/contract/token-door.test.ts'],
+  },
+  {
+    name: 'people/account-of-nobody-here',
+    file: 'coordinator/src/oidc/prove-token.ts',
+    find: '      users.rolesOfToken(proved);\n',
+    replace: '',
+    breaks: 'whoever has an account at the provider has as many places, and messages read, as a user',
+    tests: TOKEN_TESTS,
+  },
+  {
+    name: 'people/place-by-its-port',
+    file: 'lib/transport/src/token-door.ts',
+    find: 'this.#open.delete(connection);\n    });',
+    replace:
+      'for (const one of this.#from(address)) {\n        clearTimeout(one.late);\n        this.#open.delete(one);\n      }\n    });',
+    breaks: 'a stranger who takes a port again at once holds as many connections as it likes',
+    tests: ['test/contract/token-door.test.ts'],
+  },
+  {
+    name: 'people/tokens-of-another-login',
+    file: 'cli/src/login/login-folder.ts',
+    find: 'return of === loginHash(login) ? tokens : undefined;',
+    replace: 'return of === undefined ? undefined : tokens;',
+    breaks: 'a crash between two logins sends the tokens of one to the provider and the coordinator of the other',
+    tests: ['cli/src/login/login-folder.test.ts'],
   },
 ];

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type ClientHttp2Session, connect as connectHttp2, type IncomingHttpHeaders } from 'node:http2';
+import { connect as connectTcp } from 'node:net';
 import { connect as connectTls, type SecureVersion, type TLSSocket } from 'node:tls';
 import { ConsiliumError, isConsiliumError } from '@consilium/core';
 import { joinService, researchService, type Service, siteService } from '@consilium/proto';
@@ -86,10 +87,16 @@ async function outcome(made: Promise<unknown>): Promise<string> {
 }
 
 /** A bare HTTP/2 connection, with the certificate of a site where it is to have one. */
-async function session(port: number, site = false): Promise<ClientHttp2Session> {
+async function session(port: number, site = false, host = '127.0.0.1'): Promise<ClientHttp2Session> {
   const { certificatePem, privateKeyPem } = consortium.member('site', 'north');
   const own = site ? { cert: certificatePem, key: privateKeyPem } : {};
-  const client = connectHttp2(`https://127.0.0.1:${port}`, { ca: consortium.authorityPem, minVersion: 'TLSv1.3', ...own });
+  const client = connectHttp2(`https://${host}:${port}`, {
+    ca: consortium.authorityPem,
+    minVersion: 'TLSv1.3',
+    // The certificate is for one address of this machine.
+    checkServerIdentity: () => undefined,
+    ...own,
+  });
   client.on('error', () => {});
   cleanUps.push(() => client.destroy());
   await once(client, 'connect');
@@ -214,20 +221,24 @@ describe('the door for tokens', () => {
 });
 
 describe('what callers without a token may cost', () => {
+  const limited = { atOnce: 3, unprovedAtOnce: 2, provedWithinMs: 60_000, refusedInARow: 3 };
   /** A door with room for two. */
-  async function smallDoor(provedWithinMs: number): Promise<TokenServer> {
+  async function smallDoor(change: Partial<typeof limited> & { readonly host?: string } = {}): Promise<TokenServer> {
+    const { host, ...limits } = change;
     const server = await startTokenServer({
       identity: consortium.member('coordinator', 'coordinator'),
       port: 0,
       bindings: [noting(researchService)],
       prove,
-      limits: { atOnce: 3, unprovedAtOnce: 2, provedWithinMs },
+      limits: { ...limited, ...limits },
+      ...(host === undefined ? {} : { host }),
     });
     cleanUps.push(() => server.stop());
     return server;
   }
-  const plain = (port: number): TLSSocket => {
-    const socket = connectTls({ host: '127.0.0.1', port, ca: consortium.authorityPem, ALPNProtocols: ['h2'] });
+  const plain = (port: number, localPort?: number): TLSSocket => {
+    const from = localPort === undefined ? {} : { localPort };
+    const socket = connectTls({ host: '127.0.0.1', port, ca: consortium.authorityPem, ALPNProtocols: ['h2'], ...from });
     socket.on('error', () => {});
     socket.resume();
     cleanUps.push(() => socket.destroy());
@@ -236,36 +247,107 @@ describe('what callers without a token may cost', () => {
   const gone = (socket: TLSSocket): Promise<string> => new Promise((resolve) => socket.once('close', () => resolve('out')));
   const there = (socket: TLSSocket): Promise<string> =>
     Promise.race([gone(socket), new Promise<string>((resolve) => socket.once('secureConnect', () => resolve('in')))]);
+  /** Calls to the end. @returns the status */
+  async function called(client: ClientHttp2Session, token: string): Promise<unknown> {
+    const stream = client.request({
+      ':method': 'POST',
+      ':path': '/consilium.v1.ResearchService/ListRuns',
+      'content-type': 'application/grpc',
+      te: 'trailers',
+      authorization: `Bearer ${token}`,
+    });
+    stream.on('error', () => {});
+    let status: unknown;
+    for (const event of ['response', 'trailers'])
+      stream.on(event, (headers: IncomingHttpHeaders) => (status = headers['grpc-status'] ?? status));
+    stream.end(Buffer.alloc(5));
+    stream.resume();
+    await once(stream, 'close');
+    return status;
+  }
 
   it('a connection over which none is proved is cut', async () => {
-    const { port } = await smallDoor(50);
+    const { port } = await smallDoor({ provedWithinMs: 50 });
     expect(await gone(plain(port))).toBe('out');
   });
 
-  it('two of them leave no room for a third, until one goes; those that are proved count apart, up to a number', async () => {
-    const { port } = await smallDoor(60_000);
-    const proved = await session(port);
-    const call = proved.request(
-      {
-        ':method': 'POST',
-        ':path': '/consilium.v1.ResearchService/ListRuns',
-        'content-type': 'application/grpc',
-        te: 'trailers',
-        authorization: 'Bearer good',
-      },
-      { endStream: false },
-    );
-    call.end(Buffer.alloc(5));
-    call.resume();
-    await once(call, 'end');
-    const first = plain(port);
-    expect(await there(first)).toBe('in');
-    expect(await there(plain(port))).toBe('in');
-    expect(await there(plain(port))).toBe('out');
-    const end = gone(first);
-    first.destroy();
+  it('one of a port that is taken again at once is another one: it counts, and is cut', async () => {
+    const { port } = await smallDoor({ provedWithinMs: 300 });
+    const first = connectTcp({ host: '127.0.0.1', port });
+    first.on('error', () => {});
+    await once(first, 'connect');
+    const { localPort } = first;
+    first.resetAndDestroy();
+    const again = plain(port, localPort);
+    let end = 'none';
+    again.once('close', () => (end = 'out'));
+    expect(await there(again)).toBe('in');
+    // Of one that came later the time is over later.
+    expect(await gone(plain(port))).toBe('out');
+    expect(end).toBe('out');
+  });
+
+  it.each(['127.0.0.1', '::1', '::'])('one over which a token was proved stays, listening on %s', async (host) => {
+    const { port } = await smallDoor({ host, provedWithinMs: 300 });
+    const client = await session(port, false, host === '::1' ? '[::1]' : '127.0.0.1');
+    expect(await called(client, 'good')).toBe('0');
+    // One that came later, and has proved nothing.
+    const other = await session(port, false, host === '::1' ? '[::1]' : '127.0.0.1');
+    await once(other, 'close');
+    expect(await called(client, 'good')).toBe('0');
+  });
+
+  it('who has shown one, and is refused since, is as one who has shown none', async () => {
+    const { port } = await smallDoor({ provedWithinMs: 100 });
+    const client = await session(port);
+    expect(await called(client, 'good')).toBe('0');
+    const end = once(client, 'close');
+    expect(await called(client, 'bad')).toBe('16');
     await end;
-    // The server sees the end a little later than we do.
-    while ((await there(plain(port))) === 'out');
+  });
+
+  it('calls that are refused one after another end the connection; one that is not begins the count again', async () => {
+    const { port } = await smallDoor();
+    const client = await session(port);
+    const end = once(client, 'close');
+    for (const token of ['bad', 'bad', 'bad', 'good', 'bad', 'bad', 'bad'])
+      expect(await called(client, token)).toBe(token === 'good' ? '0' : '16');
+    await called(client, 'bad');
+    await end;
+  });
+
+  it('two of them leave no room for a third, for which the oldest goes; those that are proved count apart, up to a number', async () => {
+    const { port } = await smallDoor();
+    const proved = await session(port);
+    expect(await called(proved, 'good')).toBe('0');
+    const first = plain(port);
+    const end = gone(first);
+    expect(await there(first)).toBe('in');
+    const second = plain(port);
+    expect(await there(second)).toBe('in');
+    const third = await session(port);
+    expect(await end).toBe('out');
+    expect(await called(third, 'good')).toBe('0');
+    expect(await called(proved, 'good')).toBe('0');
+    // Proved ones fill the place: then there is none for anybody else.
+    const secondEnd = gone(second);
+    expect(await called(await session(port), 'good')).toBe('0');
+    expect(await secondEnd).toBe('out');
+    expect(await there(plain(port))).toBe('out');
+  });
+
+  it('a stop waits for none that says nothing', async () => {
+    const server = await startTokenServer({
+      identity: consortium.member('coordinator', 'coordinator'),
+      port: 0,
+      bindings: [noting(researchService)],
+      prove,
+      limits: limited,
+    });
+    const silent = connectTcp({ host: '127.0.0.1', port: server.port });
+    silent.on('error', () => {});
+    await once(silent, 'connect');
+    // Without a cut it would take the minute that a connection has.
+    await server.stop();
   });
 });

@@ -42,3 +42,13 @@ it('who holds a retired key of a member, or is refused with one code, uses up no
   expect(notes.taken(by('a', 'ROLE_MISSING'))).toHaveLength(1);
   expect(notes.taken(by('a', 'ADMISSION_REFUSED'))).toEqual([]);
 });
+
+it('nor does an account that has the name of a user and is another one', () => {
+  const notes = new AuditNotes(new HandClock(0));
+  const by = (subject: string): Deed => ({
+    by: { actor: 'bob', as: 'user', issuer: 'https://login.example.org', subject },
+    event: { event: 'call.refused', method: 'listRuns', code: 'ADMISSION_REFUSED' },
+  });
+  expect(Array.from({ length: 100 }, () => notes.taken(by('thief'))).flat()).toHaveLength(NOTES_OF_ONE);
+  expect(notes.taken(by('bob'))).toHaveLength(1);
+});

@@ -37,7 +37,8 @@ export class AuditNotes {
     this.#hours.set(event, hour);
     // Of strangers no name is known: all of them are one. By key and code as well as by name: who holds a retired certificate of a member, and
     // is refused with it, must not use up what is written of the member.
-    const { as, actor, key = '' } = deed.by;
+    // So too of an account that has the name of a user and is another's.
+    const { as, actor, key = as === 'user' ? (deed.by.subject ?? '') : '' } = deed.by;
     const code = 'code' in deed.event ? (deed.event.code ?? '') : '';
     const who = `${as}/${actor}/${key}/${code}`;
     const ofOne = hour.byActor.get(who) ?? 0;

@@ -290,6 +290,16 @@ describe('a token is refused', () => {
     ['of another issuer', { claims: { iss: 'https://elsewhere.example' } }, /^TOKEN_INVALID: the token is not of the issuer/],
     ['for another audience', { claims: { aud: 'another' } }, /^TOKEN_INVALID: the token is not for the audience consilium/],
     ['for no audience', { claims: { aud: undefined } }, /^TOKEN_INVALID: the token is not for the audience/],
+    [
+      'made for another client, as Okta says it',
+      { claims: { cid: 'another' } },
+      /^TOKEN_INVALID: the token was made for the client "another"/,
+    ],
+    [
+      'made for another client, as Entra ID says it',
+      { claims: { azp: 'consilium', appid: 'another' } },
+      /^TOKEN_INVALID: the token was made for/,
+    ],
     ['made for another client', { claims: { azp: 'another' } }, /^TOKEN_INVALID: the token was made for the client "another"/],
     [
       'for several, without saying for whom',
@@ -307,6 +317,17 @@ describe('a token is refused', () => {
   ])('when it is one %s', async (_what, shape, refusal) => {
     expect(await withShape(shape)).toMatch(refusal);
     expect(await listing(await provider.token('sub-1'))).toBe('ok');
+  });
+
+  it('for an API, where it does not say which program it was made for', async () => {
+    await reopen({ audience: 'https://consilium.example.org/api' });
+    await added('bob', 'sub-1');
+    const api = { aud: 'https://consilium.example.org/api' };
+    expect(await withShape({ claims: api })).toBe('TOKEN_INVALID: the token does not say for which client it was made');
+    for (const claim of ['azp', 'client_id', 'cid', 'appid']) {
+      expect(await withShape({ claims: { ...api, [claim]: 'another' } })).toMatch(/^TOKEN_INVALID: the token was made for/);
+      expect(await withShape({ claims: { ...api, [claim]: 'consilium' } })).toBe('ok');
+    }
   });
 
   it('outside of its time, but for the minute by which clocks may differ', async () => {
@@ -340,6 +361,21 @@ describe('a token is refused', () => {
     expect(log).toContainEqual(
       expect.objectContaining({ event: 'call.refused', method: 'listRuns', code: 'TOKEN_INVALID', as: 'stranger' }),
     );
+  });
+});
+
+describe('somebody with an account who is nobody here, or not any more', () => {
+  it('is refused before a byte of a message, as one without a token is', async () => {
+    await added('bob', 'sub-1');
+    const proved = async (subject: string): Promise<string> => {
+      const prove = bench.coordinator.proveToken;
+      const call = { token: await provider.token(subject), path: '/consilium.v1.ResearchService/ListRuns', address: 'x:1' };
+      return await outcome(Promise.resolve(prove?.(call)));
+    };
+    expect(await proved('sub-2')).toMatch(/^IDENTITY_UNKNOWN/);
+    expect(await proved('sub-1')).toBe('ok');
+    await bench.research.revokeUser({ user: 'bob' });
+    expect(await proved('sub-1')).toBe('IDENTITY_UNKNOWN: the user bob was revoked');
   });
 });
 

@@ -67,11 +67,16 @@ function requireKind(typ: string | undefined, payload: JWTPayload): void {
   if (payload['cnf'] !== undefined) throw invalid('the token is bound to a key, and is not taken without the proof of it');
 }
 
+/** Claims that name the client a token was made for: those of the standards (OpenID Connect Core; RFC 9068), of Okta and of Entra ID. */
+const PARTY_CLAIMS = ['azp', 'client_id', 'cid', 'appid'] as const;
+
 /** Of an audience that several clients get tokens for, those of the one that was agreed count. */
 function requireParty(payload: JWTPayload, { clientId, audience }: ProviderSettings): void {
-  const party = payload['azp'] ?? payload['client_id'];
-  if (party !== undefined && party !== clientId)
-    throw invalid(`the token was made for the client ${JSON.stringify(party).slice(0, 100)}`);
+  const parties = PARTY_CLAIMS.map((claim) => payload[claim]).filter((party) => party !== undefined);
+  const other = parties.find((party) => party !== clientId);
+  if (other !== undefined) throw invalid(`the token was made for the client ${JSON.stringify(other).slice(0, 100)}`);
+  // The audience of an ID token is its client. That of an access token is an API, of which any program may have tokens in people's names.
+  if (audience !== clientId && parties.length === 0) throw invalid('the token does not say for which client it was made');
   // An ID token for several audiences says which of them may use it (OpenID Connect Core, section 3.1.3.7).
   if (audience === clientId && Array.isArray(payload.aud) && payload.aud.length > 1 && payload['azp'] === undefined)
     throw invalid('the token is for several audiences, and does not say for which client');

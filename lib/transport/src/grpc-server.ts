@@ -92,10 +92,11 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const credentials = serverCredentials(options.identity);
   const port = await listen(server, credentials, options);
   tuneConnections(server, options.onFailedHandshake);
-  const connections = watchConnections(server, options.silentMs ?? SILENT_MS);
   const strangerCredentials = strangerServerCredentials(options.strangerIdentity ?? options.identity);
   const injector =
     strangers.length === 0 ? undefined : strangerServer(strangers, server, strangerCredentials, stopping.signal, options);
+  // After the door of strangers, which takes connections in the place of who listened before it.
+  const connections = watchConnections(server, options.silentMs ?? SILENT_MS);
   return {
     port,
     reload(identity, strangerIdentity = identity) {
@@ -148,7 +149,11 @@ export function serverOf(
     // Who has not shown a token yet is given no room for more than HTTP/2 gives everybody.
     ...(door === undefined
       ? { 'grpc-node.flow_control_window': WINDOW_BYTES }
-      : { 'grpc.max_concurrent_streams': TOKEN_CALLERS.callsAtOnce, interceptors: [door.interceptor] }),
+      : {
+          'grpc.max_concurrent_streams': TOKEN_CALLERS.callsAtOnce,
+          'grpc.max_connection_idle_ms': TOKEN_CALLERS.idleMs,
+          interceptors: [door.interceptor],
+        }),
   });
   for (const binding of bindings) {
     const definition: Record<string, ServiceDefinition[string]> = {};

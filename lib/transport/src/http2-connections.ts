@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { ServerHttp2Session } from 'node:http2';
+import type { Socket } from 'node:net';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { Server } from '@grpc/grpc-js';
 import { formatAddress } from './address.ts';
@@ -23,7 +24,13 @@ export interface WatchedConnections {
 export function watchConnections(server: Server, silentMs: number): WatchedConnections {
   /** Bytes read by the last look. */
   const seen = new Map<TLSSocket, number>();
+  /** Those that have not greeted yet too: a server that closes waits for them, and they need not say anything. */
+  const open = new Set<Socket>();
   for (const http2Server of http2ServersOf(server)) {
+    http2Server.on('connection', (socket: Socket) => {
+      open.add(socket);
+      socket.once('close', () => open.delete(socket));
+    });
     http2Server.on('secureConnection', (socket: TLSSocket) => {
       seen.set(socket, -1);
       socket.once('close', () => seen.delete(socket));
@@ -39,7 +46,7 @@ export function watchConnections(server: Server, silentMs: number): WatchedConne
   timer.unref();
   return {
     cut() {
-      for (const socket of seen.keys()) socket.destroy();
+      for (const socket of [...seen.keys(), ...open]) socket.destroy();
     },
     release: () => clearInterval(timer),
   };

@@ -35,12 +35,16 @@ export const STRANGER_PROTOCOL = 'consilium-stranger/1';
 export const TOKEN_CALLERS = Object.freeze({
   /** Connections that may be open at once. */
   atOnce: 256,
-  /** Connections that may be open at once over which no token has been proved. */
+  /** Connections that may be open at once over which no token has been proved; the oldest gives way to another one. */
   unprovedAtOnce: 32,
-  /** Longest that a connection may stay open without one. */
+  /** Longest that a connection may stay open without one, or after a call that was refused. */
   provedWithinMs: 15_000,
+  /** Calls in a row that may be refused over one connection before it is cut. */
+  refusedInARow: 20,
   /** Calls that may be open at once over one connection. */
   callsAtOnce: 16,
+  /** Longest that a connection may stay open over which nobody calls. */
+  idleMs: 300_000,
 });
 
 /** What connections without a certificate may cost a server. A thousand hospitals that join in one hour stay far below. */

@@ -1,8 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { ConsiliumError } from '@consilium/core';
-import { type Metadata, ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js';
-import { formatAddress } from './address.ts';
+import { type Metadata, ServerInterceptingCall, type ServerInterceptor, status } from '@grpc/grpc-js';
 import { TOKEN_CALLERS } from './limits.ts';
 import type { ProvedToken } from './service.ts';
 import { toStatus } from './status.ts';
@@ -24,7 +23,18 @@ export type ProveToken = (call: TokenCall) => Promise<ProvedToken>;
 const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i;
 
 /** See {@link TOKEN_CALLERS}. */
-export type TokenCallerLimits = { readonly [Name in Exclude<keyof typeof TOKEN_CALLERS, 'callsAtOnce'>]: number };
+export type TokenCallerLimits = { readonly [Name in Exclude<keyof typeof TOKEN_CALLERS, 'callsAtOnce' | 'idleMs'>]: number };
+
+/** A connection that is open. */
+interface Connection {
+  readonly socket: Socket;
+  /** As grpc-js writes it. A name is no key: a port may be taken again before the end of the connection before it is known. */
+  readonly address: string;
+  /** Cuts it; none while the last token that came over it proved somebody. */
+  late: NodeJS.Timeout | undefined;
+  /** Calls in a row that were refused. */
+  refused: number;
+}
 
 /**
  * Asks for a token with every call, before a byte of its message is read, and bounds what those cost who have none: they come without a
@@ -35,8 +45,7 @@ export class TokenDoor {
   readonly #limits: TokenCallerLimits;
   /** What was proved, by the metadata of the call, which grpc-js hands on as it is. */
   readonly #proved: WeakMap<Metadata, ProvedToken> = new WeakMap();
-  /** Connections by their address; the timer cuts one over which no token was proved. */
-  readonly #open: Map<string, NodeJS.Timeout | undefined> = new Map();
+  readonly #open: Set<Connection> = new Set();
 
   constructor(prove: ProveToken, limits: TokenCallerLimits = TOKEN_CALLERS) {
     this.#prove = prove;
@@ -54,6 +63,7 @@ export class TokenDoor {
               () => pass(metadata),
               (error: unknown) => {
                 const { code, details, metadata: trailer } = toStatus(error);
+                if (code === status.UNAUTHENTICATED || code === status.PERMISSION_DENIED) this.#unproved(address);
                 call.sendStatus({ code, details, metadata: trailer });
               },
             );
@@ -84,20 +94,47 @@ export class TokenDoor {
     const [, token] = given.length === 1 && typeof value === 'string' ? (BEARER.exec(value) ?? []) : [];
     // The check of the coordinator sees every refusal, this one too, so that none goes uncounted.
     this.#proved.set(metadata, await this.#prove({ token: token ?? '', path, address }));
-    clearTimeout(this.#open.get(address));
-    if (this.#open.has(address)) this.#open.set(address, undefined);
+    for (const connection of this.#from(address)) {
+      clearTimeout(connection.late);
+      connection.late = undefined;
+      connection.refused = 0;
+    }
+  }
+
+  /** Who is refused where they were proved before, revoked meanwhile or with a token that has ended, holds no place of those who are. */
+  #unproved(address: string): void {
+    for (const connection of this.#from(address)) {
+      connection.late ??= this.#lateOf(connection.socket);
+      connection.refused += 1;
+      // Each costs a signature that is checked, and a connection brings thousands in a second.
+      if (connection.refused > this.#limits.refusedInARow) connection.socket.destroy();
+    }
+  }
+
+  #from(address: string): readonly Connection[] {
+    return [...this.#open].filter((connection) => connection.address === address);
+  }
+
+  #lateOf(socket: Socket): NodeJS.Timeout {
+    return setTimeout(() => socket.destroy(), this.#limits.provedWithinMs);
   }
 
   #admit(socket: Socket): boolean {
-    const { atOnce, unprovedAtOnce, provedWithinMs } = this.#limits;
-    const unproved = [...this.#open.values()].filter((timer) => timer !== undefined).length;
-    if (this.#open.size >= atOnce || unproved >= unprovedAtOnce) return false;
-    const address = formatAddress({ host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 });
-    const late = setTimeout(() => socket.destroy(), provedWithinMs);
-    this.#open.set(address, late);
+    const { atOnce, unprovedAtOnce } = this.#limits;
+    const unproved = [...this.#open].filter(({ late }) => late !== undefined);
+    const [oldest] = unproved;
+    // Of those who have shown nothing the oldest gives way: if it were the newest, a stranger would shut people out with two connections a second.
+    if (oldest !== undefined && (unproved.length >= unprovedAtOnce || this.#open.size >= atOnce)) {
+      this.#open.delete(oldest);
+      oldest.socket.destroy();
+    }
+    if (this.#open.size >= atOnce) return false;
+    const address = `${socket.remoteAddress}:${socket.remotePort}`;
+    const connection: Connection = { socket, address, late: this.#lateOf(socket), refused: 0 };
+    this.#open.add(connection);
     socket.once('close', () => {
-      clearTimeout(this.#open.get(address));
-      this.#open.delete(address);
+      clearTimeout(connection.late);
+      this.#open.delete(connection);
     });
     return true;
   }

@@ -41,8 +41,9 @@ export async function startTokenServer(options: TokenServerOptions): Promise<Tok
   const server = serverOf(bindings, MAX_MESSAGE_BYTES, stopping.signal, options, door);
   const credentials = strangerServerCredentials(options.identity);
   const port = await listen(server, credentials, options);
-  const connections = watchConnections(server, silentMs);
   for (const http2Server of http2ServersOf(server)) door.watch(http2Server);
+  // After the door, which takes connections in the place of who listened before it.
+  const connections = watchConnections(server, silentMs);
   return {
     port,
     reload: (identity) => credentials.reload(identity),
