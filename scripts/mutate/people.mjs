@@ -141,7 +141,7 @@ export const PEOPLE = [
     file: 'coordinator/src/oidc/prove-token.ts',
     find: '      users.rolesOfToken(proved);\n',
     replace: '',
-    breaks: 'whoever has an account at the provider has as many places, and messages read, as a user',
+    breaks: 'anyone with an account at the provider has as many places, and messages read, as a user',
     tests: TOKEN_TESTS,
   },
   {

@@ -152,6 +152,22 @@ describe('the door for tokens', () => {
     expect(reached).toEqual([]);
   });
 
+  it('says to who serves what went wrong while a token was looked at, and to the caller nothing of it', async () => {
+    const told: unknown[] = [];
+    const failing = await startTokenServer({
+      identity: consortium.member('coordinator', 'coordinator'),
+      port: 0,
+      bindings: [noting(researchService)],
+      prove: () => Promise.reject(new Error('a defect')),
+      onInternalError: (method, error) => told.push([method, (error as Error).message]),
+    });
+    cleanUps.push(() => failing.stop());
+    const answer = await begun(await session(failing.port), { authorization: 'Bearer good' });
+    expect(answer).toMatchObject({ 'grpc-status': '13' });
+    expect(answer['grpc-message']).not.toContain('defect');
+    expect(told).toEqual([['/consilium.v1.ResearchService/ListRuns', 'a defect']]);
+  });
+
   it('speaks TLS 1.3 alone', async () => {
     const socket = connectTls({
       host: '127.0.0.1',

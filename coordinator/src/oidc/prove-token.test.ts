@@ -311,8 +311,9 @@ describe('a token is refused', () => {
     ['without a subject', { claims: { sub: undefined } }, /^TOKEN_INVALID: the claim sub/],
     ['whose subject is no text', { claims: { sub: 7 } }, /^TOKEN_INVALID/],
     ['whose subject has hidden characters', { claims: { sub: 'sub\n-1' } }, /^TOKEN_INVALID: the claim sub/],
-    ['of a logout', { header: { typ: 'logout+jwt' } }, /^TOKEN_INVALID: a token of the kind logout\+jwt/],
-    ['of a logout, of old', { claims: { events: {} } }, /^TOKEN_INVALID: a token of the kind logout/],
+    ['of a logout', { header: { typ: 'logout+jwt' } }, /^TOKEN_INVALID: a token of the kind "logout\+jwt"/],
+    ['of a logout, of old', { claims: { events: {} } }, /^TOKEN_INVALID: a token of the kind "logout"/],
+    ['of a kind that is no text', { header: { typ: 7 } }, /^TOKEN_INVALID: a token of the kind 7/],
     ['bound to a key', { claims: { cnf: { jkt: 'x' } } }, /^TOKEN_INVALID: the token is bound to a key/],
   ])('when it is one %s', async (_what, shape, refusal) => {
     expect(await withShape(shape)).toMatch(refusal);

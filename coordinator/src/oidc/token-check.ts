@@ -59,10 +59,11 @@ export function tokenCheck(
   };
 }
 
-function requireKind(typ: string | undefined, payload: JWTPayload): void {
+function requireKind(typ: unknown, payload: JWTPayload): void {
   // Tokens of a logout have had no kind of their own for long, and are known by this claim (OpenID Connect Back-Channel Logout, section 2.4).
-  if (!KINDS.includes(typ?.toLowerCase()) || payload['events'] !== undefined)
-    throw invalid(`a token of the kind ${typ ?? 'logout'} is none of a person`);
+  const kind = typeof typ === 'string' ? typ.toLowerCase() : typ;
+  if (!KINDS.some((one) => one === kind) || payload['events'] !== undefined)
+    throw invalid(`a token of the kind ${JSON.stringify(typ ?? 'logout').slice(0, 100)} is none of a person`);
   // Bound to a key that the caller would have to prove (RFC 7800): as a bearer token it has been stolen.
   if (payload['cnf'] !== undefined) throw invalid('the token is bound to a key, and is not taken without the proof of it');
 }

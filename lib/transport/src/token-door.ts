@@ -43,13 +43,20 @@ interface Connection {
 export class TokenDoor {
   readonly #prove: ProveToken;
   readonly #limits: TokenCallerLimits;
+  readonly #failed: (method: string, error: unknown) => void;
   /** What was proved, by the metadata of the call, which grpc-js hands on as it is. */
   readonly #proved: WeakMap<Metadata, ProvedToken> = new WeakMap();
   readonly #open: Set<Connection> = new Set();
 
-  constructor(prove: ProveToken, limits: TokenCallerLimits = TOKEN_CALLERS) {
+  /** @param failed told of what went wrong while a token was looked at, and is no refusal */
+  constructor(
+    prove: ProveToken,
+    limits: TokenCallerLimits = TOKEN_CALLERS,
+    failed: (method: string, error: unknown) => void = () => {},
+  ) {
     this.#prove = prove;
     this.#limits = limits;
+    this.#failed = failed;
   }
 
   /** Refuses a call without a token that proves something; its message stays unread. */
@@ -63,6 +70,7 @@ export class TokenDoor {
               () => pass(metadata),
               (error: unknown) => {
                 const { code, details, metadata: trailer } = toStatus(error);
+                if (code === status.INTERNAL) this.#failed(path, error);
                 if (code === status.UNAUTHENTICATED || code === status.PERMISSION_DENIED) this.#unproved(address);
                 call.sendStatus({ code, details, metadata: trailer });
               },

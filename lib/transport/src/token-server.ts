@@ -37,7 +37,7 @@ export async function startTokenServer(options: TokenServerOptions): Promise<Tok
       throw new ConsiliumError({ code: 'INTERNAL', message: `${path} is served to callers with a token` });
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
-  const door = new TokenDoor(prove, limits);
+  const door = new TokenDoor(prove, limits, options.onInternalError);
   const server = serverOf(bindings, MAX_MESSAGE_BYTES, stopping.signal, options, door);
   const credentials = strangerServerCredentials(options.identity);
   const port = await listen(server, credentials, options);
