@@ -6,6 +6,7 @@ export {
   type LogForm,
   type NewEntry,
   NO_ENTRY,
+  readEntry,
   SALT_BYTES,
   SITE_LOG,
   writeEntry,

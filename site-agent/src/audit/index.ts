@@ -3,5 +3,6 @@ export { AUDIT_LOCK, auditFiles, checkpointsOf, linesOf, type AuditLogOptions, o
 export { CoordinatorLog } from './coordinator-log.ts';
 export { openingsIn } from './openings.ts';
 export { recordDecision } from './record-decision.ts';
+export { readRestart } from './restart-file.ts';
 export { restartLog } from './restart-log.ts';
 export { WaitingEvents } from './waiting-events.ts';

@@ -2,7 +2,15 @@ import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fromUnknown, ConsiliumError, isConsiliumError, sha256Hex } from '@consilium/core';
 import { makePrivateFolder, readFileIfPresent, syncFolder, takeExclusiveLock } from '@consilium/host';
-import { AuditChain, type AuditEntry, type Incident, IncidentBook, type NewEntry, SITE_LOG } from '@consilium/transparency';
+import {
+  AuditChain,
+  type AuditEntry,
+  type Incident,
+  IncidentBook,
+  type NewEntry,
+  readEntry,
+  SITE_LOG,
+} from '@consilium/transparency';
 import { AUDIT_LOCK, auditFiles, type AuditLogOptions, entryOf, linesOf, openAuditLog } from './audit-log.ts';
 import { leaveRestart } from './restart-file.ts';
 
@@ -69,7 +77,7 @@ function requireDamaged(options: AuditLogOptions): void {
   throw new ConsiliumError({ code: 'USAGE', message: 'the audit log holds: there is nothing to put aside' });
 }
 
-/** What can still be read of a damaged log: its lines, how many of the first ones hold, and the incidents that nobody has closed. */
+/** What can still be read of a damaged log: its lines, how many of the first ones hold, and the incidents that nobody has closed in those. */
 function readable(content: Buffer | undefined): {
   readonly entries: number;
   readonly intact: number;
@@ -81,16 +89,35 @@ function readable(content: Buffer | undefined): {
   let intact = true;
   for (const line of linesOf(content ?? Buffer.alloc(0))) {
     entries += 1;
-    if (!intact) continue;
     try {
-      const entry: AuditEntry = chain.take(line);
-      book.take(entry, { entry: chain.size, hash: chain.last });
+      if (intact) {
+        const entry: AuditEntry = chain.take(line);
+        book.take(entry, { entry: chain.size, hash: chain.last });
+        continue;
+      }
     } catch (error) {
       if (!isConsiliumError(error, 'AUDIT_CORRUPT')) throw error;
       intact = false;
     }
+    const opened = openedIn(line);
+    if (opened !== undefined && !book.all.some(({ incident }) => incident === opened['incident']))
+      book.take(opened, { entry: entries, hash: '' });
   }
   return { entries, intact: chain.size, unclosed: book.unclosed };
+}
+
+/**
+ * The opening of an incident in a line behind the damage: one line that was changed must not make people forget what was seen after it. That it was
+ * closed there proves nothing, so somebody closes it once more.
+ */
+function openedIn(line: string): AuditEntry | undefined {
+  try {
+    const entry = readEntry(line, SITE_LOG);
+    return entry.event === 'incident.opened' ? entry : undefined;
+  } catch (error) {
+    if (!isConsiliumError(error, 'AUDIT_CORRUPT')) throw error;
+    return undefined;
+  }
 }
 
 function carried({ incident, kind, subject, at: since }: Incident, options: AuditLogOptions): NewEntry {

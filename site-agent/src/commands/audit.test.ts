@@ -172,4 +172,22 @@ describe('consilium-site audit restart', () => {
       { incident: 2, kind: 'log-restarted', state: 'open' },
     ]);
   });
+
+  it('carries over incidents behind the damage, closed there or not, and has them in its list before the new log begins', async () => {
+    await setBudget('2');
+    const log = openAuditLog(folder.auditOptions());
+    log.record('agent', { event: 'coordinator-log.broken', kept: 9, why: 'fork' });
+    log.close();
+    await run('incident', 'close', '1', '--reason', 'nothing');
+    writeFileSync(entries(), readFileSync(entries(), 'utf8').replace('"epsilon":2', '"epsilon":1'));
+    await restart();
+    const open = [
+      { incident: 1, kind: 'checkpoint-mismatch', state: 'open' },
+      { incident: 2, kind: 'log-restarted', state: 'open' },
+    ];
+    expect(JSON.parse((await run('incident', 'list', '--json')).stdout)).toMatchObject(open.slice(0, 1));
+    expect((await run('audit', 'verify')).stderr).toContain('a new one begins with the next start or decision');
+    await setBudget('2');
+    expect(JSON.parse((await run('incident', 'list', '--json')).stdout)).toMatchObject(open);
+  });
 });

@@ -4,7 +4,7 @@ import { PROMISE } from '@consilium/privacy';
 import { Command } from 'commander';
 import { type BudgetReport, epsilonUsed, readPolicy, rememberEpsilons, reportBudget, type Spending } from '../gate/index.ts';
 import { type BudgetDecision, readLedger } from '../ledger/index.ts';
-import { emptyLedgerText, lostLedger } from './empty-ledger.ts';
+import { emptyLedgerText, shownLoss } from './empty-ledger.ts';
 import { budgetWords } from './ledger.ts';
 import { folderOption, jsonOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -18,6 +18,8 @@ type SiteBudget = {
   readonly decided: BudgetDecision | undefined;
   /** Of its ledger; 0 also where there is none. */
   readonly entries: number;
+  /** Whether that ledger lacks what it is known to have had, so that the numbers are too low. */
+  readonly lost: boolean;
 } & BudgetReport;
 
 /** `consilium-site budget` */
@@ -30,10 +32,10 @@ export function budgetCommand(): Command {
     .action((population: string | undefined, options: { folder: SiteFolder; json?: boolean }) => {
       const { folder } = options;
       const reports = budgetReports(folder, population);
-      const empty = reports.filter(({ entries }) => entries === 0).map(({ population: name }) => name);
+      const doubtful = reports.filter(({ entries, lost }) => entries === 0 || lost).map(({ population: name }) => name);
       // On standard error: a number of nought must not pass for a fact in a script either.
-      for (const name of empty)
-        standardError.say(...(lostLedger(folder, name)?.toUserText() ?? emptyLedgerText(name)).split('\n'));
+      for (const name of doubtful)
+        standardError.say(...(shownLoss(folder, name)?.toUserText() ?? emptyLedgerText(name)).split('\n'));
       print(options.json, reports, () => [
         ...reports.flatMap((report) => [...budgetLines(report), '']),
         `What these numbers promise: ${PROMISE}`,
@@ -55,7 +57,8 @@ export function budgetReports(folder: SiteFolder, population?: string): readonly
     if (budget === undefined)
       throw new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `the policy has no budget for the population ${name}` });
     const { charges, entries, budget: decided } = readLedger(folder.ledgerPath, name);
-    return { population: name, ...reportBudget(charges, budget, epsilonFor), decided, entries: entries.length };
+    const lost = shownLoss(folder, name) !== undefined;
+    return { population: name, ...reportBudget(charges, budget, epsilonFor), decided, entries: entries.length, lost };
   });
 }
 
@@ -83,7 +86,7 @@ function percent(share: number): string {
 
 /** The state of one budget, line by line. @internal */
 export function budgetLines(report: SiteBudget): readonly string[] {
-  const { population, budget, committedShare, usedShare, composedEpsilon, parts, studies, decided, trust } = report;
+  const { population, budget, committedShare, usedShare, composedEpsilon, parts, studies, decided, trust, lost } = report;
   const cells = (share: number): number => Math.min(BAR_WIDTH, Math.round(share * BAR_WIDTH));
   const counted =
     budget.accounting === 'several'
@@ -93,8 +96,10 @@ export function budgetLines(report: SiteBudget): readonly string[] {
     BAR_WIDTH,
     '·',
   );
+  const title = `${population}: epsilon ${budget.epsilon} at delta ${budget.delta}, ${counted}`;
+  if (lost) return [title, '  not known: its ledger is lost, in whole or in part; what is left of it says too little'];
   return [
-    `${population}: epsilon ${budget.epsilon} at delta ${budget.delta}, ${counted}`,
+    title,
     `  [${bar}] ${shares(report)}`,
     `  epsilon ${show(composedEpsilon)} by all releases so far, composed; only the whole budget (epsilon ${budget.epsilon} at delta ${budget.delta}) may be quoted as a promise`,
     ...(trust === undefined ? [] : [trustText(trust)]),

@@ -70,10 +70,14 @@ describe('a ledger without entries', () => {
   it('that an agent had opened is lost, and every command says so', async () => {
     charged();
     expect((await run('budget')).stderr).toBe('');
+    expect(JSON.parse((await run('budget', '--json')).stdout)).toMatchObject([{ lost: false }]);
     expect((await run('ledger', 'verify')).code).toBe(0);
     removeLedgers();
     const budget = await run('budget');
-    expect(budget.stderr).toContain('is lost: this site had opened it, with 0 entries by what this site last knew of it\n');
+    expect(budget.stderr).toContain('is lost: this site had opened it; how far it had come since is not known');
+    expect(budget.stdout).toContain('  not known: its ledger is lost');
+    expect(budget.stdout).not.toContain('100.0 % left');
+    expect(JSON.parse((await run('budget', '--json')).stdout)).toMatchObject([{ population: 'cardiology', lost: true }]);
     for (const argv of [['verify'], ['verify', '--json']]) {
       const verify = await run('ledger', ...argv);
       expect(verify.code).toBe(7);

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { ConsiliumError, fromUnknown, isConsiliumError } from '@consilium/core';
 import { type LedgerHead, readLedger } from '../ledger/index.ts';
 import type { SiteFolder } from './site-folder.ts';
 
@@ -33,6 +33,20 @@ export function lostLedger(folder: SiteFolder, population: string): ConsiliumErr
 }
 
 /**
+ * {@link lostLedger} for who only shows what was paid: a witness that is not there at the moment keeps nobody from looking.
+ *
+ * @throws ConsiliumError what {@link lostLedger} throws, but for `WITNESS_LOST`
+ */
+export function shownLoss(folder: SiteFolder, population: string): ConsiliumError | undefined {
+  try {
+    return lostLedger(folder, population);
+  } catch (error) {
+    if (isConsiliumError(error, 'WITNESS_LOST')) return undefined;
+    throw error;
+  }
+}
+
+/**
  * What a ledger lacks of what it is known to have had.
  *
  * @param head how far it had come; `null` where nothing is known
@@ -49,7 +63,12 @@ export function behindMark(
   const { entries } = readLedger(folder.ledgerPath, population);
   const there = existsSync(join(folder.ledgerPath, `${population}.jsonl`));
   if (!there || (head.seq > 0 && entries.length === 0))
-    return lost(population, `this site had opened it, with ${head.seq} entries ${when}`);
+    return lost(
+      population,
+      head.seq === 0
+        ? `this site had opened it; how far it had come since is not known ${when}`
+        : `this site had opened it, with ${head.seq} entries ${when}`,
+    );
   const before = entries[head.seq - 1];
   if (head.seq === 0 || before?.hash === head.hash) return undefined;
   const what =
@@ -110,7 +129,7 @@ function lost(population: string, sign: string): ConsiliumError {
 }
 
 function adviceFor(population: string): string {
-  return `Restore the newest copy of the state folder, ledger and splits, before the agent starts. If there is none, nobody here knows what these patients have paid: lower the budget by what the coordinator's operator says was counted, then "consilium-site ledger accept-loss ${population}", and ask the operator for "consilium site receipts clear".`;
+  return `Restore the newest copy of the state folder, ledger and splits, before the agent starts. If there is none, no ledger says what these patients have paid; the audit log may: "consilium-site audit show --event budget.spent". Lower the budget by that and by what the coordinator's operator says was counted since, then "consilium-site ledger accept-loss ${population}", and ask the operator for "consilium site receipts clear".`;
 }
 
 function storedUpdates({ statePath }: SiteFolder): boolean {

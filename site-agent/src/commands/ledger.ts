@@ -98,6 +98,7 @@ export function ledgerCommands(): Command {
       folder.ledgerMarks().acceptLoss(population, decision);
       say(
         `Accepted: ${loss.message}. The agent may start. Charges that are gone from the ledger count no more: the budget must be lower by them.`,
+        'A coordinator that proves more than was known here ends the agent once more (LEDGER_ROLLED_BACK): accept that as well.',
         'A coordinator that was shown entries that are gone counts nothing of it, and no task of it is taken (RECEIPT_AHEAD),',
         `until its operator forgets them: consilium site receipts clear ${folder.config().site} --population ${population} --reason "..."`,
       );

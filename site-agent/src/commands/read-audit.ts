@@ -8,11 +8,12 @@ import {
   type Checkpoint,
   type Incident,
   IncidentBook,
+  NO_ENTRY,
   openCheckpoint,
   requireCheckpoint,
   SITE_LOG,
 } from '@consilium/transparency';
-import { auditFiles, checkpointsOf, linesOf, verifierOf, WaitingEvents } from '../audit/index.ts';
+import { auditFiles, checkpointsOf, linesOf, readRestart, verifierOf, WaitingEvents } from '../audit/index.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /**
@@ -31,7 +32,12 @@ export function readLog(
   if (!existsSync(files.entries))
     throw new ConsiliumError({
       code: 'FILE_UNREADABLE',
-      message: `there is no audit log in ${folder.auditPath}: nothing has happened here, or it is gone`,
+      ...(existsSync(files.restart)
+        ? {
+            message: `the audit log in ${folder.auditPath} was put aside as damaged, and a new one begins with the next start or decision`,
+            advice: 'Start the agent, then ask again. The damaged log lies in the newest folder "damaged-..." beside it.',
+          }
+        : { message: `there is no audit log in ${folder.auditPath}: nothing has happened here, or it is gone` }),
     });
   // First the checkpoint: the log that is read after it has all of its entries and perhaps more.
   const own = checkpointsOf(folder.auditPath);
@@ -57,8 +63,13 @@ function keptCheckpoint(folder: SiteFolder, path: string): Checkpoint {
  */
 export function readIncidents(folder: SiteFolder): readonly Incident[] {
   const files = auditFiles(folder.auditPath);
-  if (!existsSync(files.entries)) return [];
   const book = new IncidentBook();
+  if (!existsSync(files.entries)) {
+    // What the next log begins with, where a damaged one was put aside: what nobody has closed is open meanwhile, too.
+    for (const entry of readRestart(files.restart))
+      if (entry.event === 'incident.opened') book.take({ ...entry, prev: NO_ENTRY }, { entry: 0, hash: '' });
+    return book.all;
+  }
   // First what waits: the agent takes it up and then removes it.
   const waiting = [...new WaitingEvents(files.waiting).all()].map(({ entry }) => entry);
   const salts = new Set<string>();

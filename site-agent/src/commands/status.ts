@@ -18,6 +18,7 @@ import { type AgentStanding, unclosedBySeverity } from '../monitoring/agent-stan
 import { askStanding } from '../monitoring/standing-socket.ts';
 import { durationText } from '../session/connection-log.ts';
 import { budgetShares } from './agent-monitor.ts';
+import { shownLoss } from './empty-ledger.ts';
 import { siteKeys } from './keys.ts';
 import { folderOption, jsonOption } from './options.ts';
 import { readIncidents } from './read-audit.ts';
@@ -67,8 +68,10 @@ export function statusCommand(): Command {
         ...agentLines(agent, now),
         ...incidentText(incidents),
         ...(shipping === undefined ? [] : [shippingLine(shipping)]),
-        ...Object.entries(shares).map(
-          ([population, share]) => `Budget of ${population}: ${(100 * share).toFixed(1)} % is used or reserved.`,
+        ...Object.entries(shares).map(([population, share]) =>
+          share === null
+            ? `Budget of ${population}: not known, its ledger is lost: consilium-site budget`
+            : `Budget of ${population}: ${(100 * share).toFixed(1)} % is used or reserved.`,
         ),
         ...(problem === undefined ? [] : [`Budgets cannot be read: ${problem}`]),
         ...keyLines(site, key),
@@ -83,10 +86,14 @@ export function statusCommand(): Command {
     });
 }
 
-/** A policy that cannot be read takes nothing else from the answer. */
-function budgetsOf(folder: SiteFolder): { readonly shares: Readonly<Record<string, number>>; readonly problem?: string } {
+/** A policy that cannot be read takes nothing else from the answer. The share of a ledger that is lost is `null`. */
+function budgetsOf(folder: SiteFolder): {
+  readonly shares: Readonly<Record<string, number | null>>;
+  readonly problem?: string;
+} {
   try {
-    return { shares: Object.fromEntries(budgetShares(folder)()) };
+    const shares = [...budgetShares(folder)()].map(([name, share]) => [name, shownLoss(folder, name) ? null : share] as const);
+    return { shares: Object.fromEntries(shares) };
   } catch (error) {
     return { shares: {}, problem: fromUnknown(error, folder.path).message };
   }

@@ -123,8 +123,9 @@ export class DatasetCatalog {
     const others = this.#entries.filter((other) => other.dataset !== added.dataset);
     for (const other of others) {
       const study = other.studies.find((name) => added.studies.includes(name));
-      if (study !== undefined) throw conflict(`the data set ${other.dataset} already serves the study ${study}`);
-      if (isSameSource(other.source, added.source)) throw conflict(`the file already is the data set ${other.dataset}`);
+      const advice = `Replace that one, by its name ("data add ${other.dataset} ..."), or take another study and file.`;
+      if (study !== undefined) throw conflict(`the data set ${other.dataset} already serves the study ${study}`, advice);
+      if (isSameSource(other.source, added.source)) throw conflict(`the file already is the data set ${other.dataset}`, advice);
     }
     this.#checkPopulation(added, others, random);
     const entries = [...others, added];
@@ -211,6 +212,6 @@ function noDataset(population: string): ConsiliumError<'DATASET_UNKNOWN'> {
   return new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `no data set of this site is of population ${population}` });
 }
 
-function conflict(message: string): ConsiliumError<'CONFIG_INVALID'> {
-  return new ConsiliumError({ code: 'CONFIG_INVALID', message });
+function conflict(message: string, advice?: string): ConsiliumError<'CONFIG_INVALID'> {
+  return new ConsiliumError({ code: 'CONFIG_INVALID', message, ...(advice === undefined ? {} : { advice }) });
 }

@@ -262,7 +262,7 @@ export class Ledger {
     throw new ConsiliumError({
       code: 'LEDGER_ROLLED_BACK',
       message: `the ledger of population ${this.population} ${what}`,
-      advice: `Restore the newest copy of ledger and splits before the agent starts. If there is none, nobody here knows what these patients have paid: lower the budget by what the coordinator's operator says was counted, run "consilium-site ledger accept-loss ${this.population}", and ask the operator to forget the receipt ("consilium site receipts clear").`,
+      advice: `Restore the newest copy of ledger and splits before the agent starts. If there is none, no ledger says what these patients have paid; the audit log may: "consilium-site audit show --event budget.spent". Lower the budget by that and by what the coordinator's operator says was counted since, run "consilium-site ledger accept-loss ${this.population}", and ask the operator to forget the receipt ("consilium site receipts clear").`,
       details: { population: this.population, entries: head.seq, receipt: receipt.seq, hash: receipt.hash },
     });
   }

@@ -34,6 +34,7 @@ describe('words from the wire about this site', () => {
       });
     }
     expect(remoteError('UPDATE_STALE', 'too late')).toMatchObject({ code: 'UPDATE_STALE', message: 'too late' });
+    expect(remoteError('SITE_QUARANTINED', 'north is under quarantine')).toMatchObject({ code: 'SITE_QUARANTINED' });
     expect(remoteError('UNREACHABLE', 'x'.repeat(5000)).message).toHaveLength(500);
     expect(remoteError(undefined, undefined).code).toBe('REMOTE_PROBLEM');
   });

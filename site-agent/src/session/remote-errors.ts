@@ -31,6 +31,7 @@ const REMOTE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'RUN_UNKNOWN',
   'SECOND_HOLDER',
   'SESSION_REPLACED',
+  'SITE_QUARANTINED',
   'UNREACHABLE',
   'UPDATE_CORRUPT',
   'UPDATE_NOT_FINITE',
