@@ -53,7 +53,7 @@ it(
       budgets: { [DATASET]: expect.closeTo(0.5, 0) as number },
     });
     expect(await mustRun('site', ['status', '--folder', consortium.siteFolder(site)])).toMatch(
-      /The agent runs for .*, connected for .*\nIts newest update: \w+, round 1 of run-\w+, .* ago\.\nBudget of \w+: [\d.]+ % is used or reserved\./u,
+      /The agent runs for .*, connected for .*\nIts newest update: \w+, round 1 of run-\w+, .* ago\.\nNo incident is open\.\nBudget of \w+: [\d.]+ % is used or reserved\./u,
     );
     await coordinator.stop();
     await expect
