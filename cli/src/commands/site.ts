@@ -11,7 +11,7 @@ import { inviteCommand } from './site-invite.ts';
 import { receiptsCommands } from './site-receipts.ts';
 
 /** Who makes requests for sites. */
-const MAKER = { who: 'the hospital', command: 'consilium-site init' } as const;
+const MAKER = { who: 'the hospital', command: 'consilium-site init --request' } as const;
 
 /** `consilium site ...` */
 export function siteCommands(): Command {
