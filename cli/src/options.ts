@@ -1,25 +1,6 @@
 import { fromUnknown } from '@consilium/core';
-import { LOG_LEVELS, type Logger, type LogLevel, programLog } from '@consilium/host';
 import { formatAddress, parseAddress, parseHost } from '@consilium/transport';
-import { type Command, InvalidArgumentError, Option } from 'commander';
-
-/** How a command that serves writes its log. */
-export interface LogOptions {
-  readonly logFile?: string;
-  readonly logLevel: LogLevel;
-}
-
-/** Gives a command that serves the options of its log. */
-export function withLogOptions(command: Command): Command {
-  return command
-    .option('--log-file <file>', 'write the log there and not to standard error; opened again on SIGHUP, for logrotate')
-    .addOption(new Option('--log-level <level>', 'from which lines on it is written').choices(LOG_LEVELS).default('info'));
-}
-
-/** The log of a coordinator that serves. @throws ConsiliumError `FILE_UNREADABLE`, `DISK_FULL` */
-export function coordinatorLog({ logFile, logLevel }: LogOptions): Logger {
-  return programLog({ component: 'coordinator', level: logLevel, ...(logFile === undefined ? {} : { file: logFile }) });
-}
+import { InvalidArgumentError } from 'commander';
 
 /** Reads a number above 0. */
 export function positive(text: string): number {

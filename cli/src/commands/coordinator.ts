@@ -5,10 +5,13 @@ import {
   answerToParent,
   createLogger,
   evalAllowed,
+  flaggedLog,
   hangupSignals,
+  type LogFlags,
   print,
   rerunWithoutEval,
   serviceManager,
+  withLogOptions,
 } from '@consilium/host';
 import {
   initCoordinator,
@@ -29,7 +32,7 @@ import { keysCommands, keyStoreOption } from './coordinator-keys.ts';
 import { oidcCommand } from './coordinator-oidc.ts';
 import { type CollectorOptions, collectorOf, withCollectorOptions } from '../collector-options.ts';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
-import { coordinatorLog, hostArgument, type LogOptions, parsePort, withLogOptions } from '../options.ts';
+import { hostArgument, parsePort } from '../options.ts';
 import { VERSION } from '../version.ts';
 import {
   DEFAULT_VALIDITY_MS,
@@ -132,7 +135,7 @@ export function coordinatorCommands(): Command {
     .option('--incident-webhook <url>', 'tell incidents there: https, signed with the secret, again until it answers 2xx')
     .option('--incident-webhook-secret <file>', 'file with the secret that signs, readable by its owner alone')
     .option('--incident-webhook-authority <file>', 'PEM of the authority of that server, where it is not a public one');
-  withCollectorOptions(withLogOptions(start))
+  withCollectorOptions(withLogOptions(start, (flags, description) => new Option(flags, description)))
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium coordinator start --folder consilium-coordinator --monitor 127.0.0.1:9464 --ship-to logs.example.org:6514 --ship-ca /etc/ssl/our-ca.pem\n',
@@ -165,8 +168,8 @@ interface InitOptions {
 }
 
 /** Serves until the process is asked to stop, in a process without eval. */
-async function serve(options: Omit<ServeOptions, 'log' | 'version'>, logging: LogOptions): Promise<void> {
-  const log = coordinatorLog(logging);
+async function serve(options: Omit<ServeOptions, 'log' | 'version'>, logging: LogFlags): Promise<void> {
+  const log = flaggedLog('coordinator', logging);
   answerToParent();
   const running = await serveCoordinator({ ...options, log, version: VERSION });
   log.info({ port: running.port, ...extraPorts(running) }, 'serving');
@@ -216,7 +219,7 @@ function monitorArgument(text: string): Address {
   }
 }
 
-interface StartOptions extends CollectorOptions, LogOptions {
+interface StartOptions extends CollectorOptions, LogFlags {
   readonly folder: string;
   readonly listen: string;
   readonly rehearsal?: boolean;

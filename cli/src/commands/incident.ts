@@ -22,7 +22,8 @@ interface Common {
   readonly json?: boolean;
 }
 
-interface AssessOptions extends Common {
+interface AssessOptions {
+  readonly identity: string;
   readonly nature: string;
   readonly recipient: string;
   readonly acquired: string;
@@ -103,7 +104,7 @@ export function incidentCommands(): Command {
       'after',
       '\nExample:\n  $ consilium incident assess 3 --nature "noised sums" --recipient "a key of nobody" --acquired no --mitigation "site revoked" --conclusion low-probability\n',
     )
-    .action(async (number: number, { identity, json: _json, ...assess }: AssessOptions) => {
+    .action(async (number: number, { identity, ...assess }: AssessOptions) => {
       await decide(identity, { incident: number, assess });
       say(`Incident ${number} is assessed: ${assess.conclusion}.`);
     });

@@ -45,8 +45,8 @@ describe('consilium-site incident', () => {
     expect(await listed()).toEqual([]);
     seen(1);
     expect(await listed('--all')).toMatchObject([
-      { incident: 1, state: 'closed', closed: { by: 'ann', reason: 'operator explained it' } },
       { incident: 2, state: 'open', times: 1 },
+      { incident: 1, state: 'closed', closed: { by: 'ann', reason: 'operator explained it' } },
     ]);
   });
 

@@ -19,7 +19,8 @@ interface Common {
   readonly json?: boolean;
 }
 
-interface AssessOptions extends Common {
+interface AssessOptions {
+  readonly folder: SiteFolder;
   readonly who: string;
   readonly nature: string;
   readonly recipient: string;
@@ -35,14 +36,16 @@ export function incidentCommands(): Command {
   const command = new Command('incident');
   command
     .command('list')
-    .description('Incidents, the newest last')
+    .description('Incidents, the newest first')
     .option('--all', 'also those that were closed')
     .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site incident list\n')
     .action(({ folder, all, json }: Common & { all?: boolean }) => {
       const now = systemClock.now();
-      const incidents = readIncidents(folder).filter(({ state }) => all === true || state !== 'closed');
+      const incidents = readIncidents(folder)
+        .filter(({ state }) => all === true || state !== 'closed')
+        .toReversed();
       print(
         json,
         incidents.map((one) => incidentFacts(one, now)),
@@ -102,7 +105,7 @@ export function incidentCommands(): Command {
       'after',
       '\nExample:\n  $ consilium-site incident assess 3 --nature "hashes of a log" --recipient "operator of the consortium" --acquired no --mitigation "backup explained" --conclusion low-probability\n',
     )
-    .action((number: number, { folder, who, json: _json, ...assessment }: AssessOptions) => {
+    .action((number: number, { folder, who, ...assessment }: AssessOptions) => {
       decide(folder, number, who, { event: 'incident.assessed', ...assessment });
       say(`Incident ${number} is assessed: ${assessment.conclusion}.`);
     });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Clock, ConsiliumError, sha256Hex, systemClock } from '@consilium/core';
-import { answerToParent, evalAllowed, hangupSignals, print, rerunWithoutEval } from '@consilium/host';
+import { answerToParent, evalAllowed, flaggedLog, hangupSignals, print, rerunWithoutEval } from '@consilium/host';
 import { callJoin, parseAddress } from '@consilium/transport';
 import {
   certificateFingerprint,
@@ -21,7 +21,7 @@ import { fromRemote } from '../session/remote-errors.ts';
 import { takeCertificate } from './certificate.ts';
 import { addDataset } from './data.ts';
 import { keyStoreOption } from './key-store-option.ts';
-import { agentLog, folderOption, jsonOption, parseCount, parseShare } from './options.ts';
+import { folderOption, jsonOption, parseCount, parseShare } from './options.ts';
 import { beginSite } from './site-key.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { siteRoute } from './site-route.ts';
@@ -80,7 +80,7 @@ export function joinCommand(): Command {
           : [`Next: ${data === undefined ? 'consilium-site data add, then ' : ''}consilium-site start`]),
       ]);
       if (options.start !== true) return;
-      const log = agentLog({ logLevel: 'info' });
+      const log = flaggedLog('site-agent', { logLevel: 'info' });
       answerToParent();
       await serve(folder, log);
     });

@@ -1,6 +1,5 @@
 import { userInfo } from 'node:os';
-import { LOG_LEVELS, type Logger, type LogLevel, programLog } from '@consilium/host';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { SiteFolder } from './site-folder.ts';
 
 /** Where `consilium-site init` puts things unless it gets another folder. */
@@ -16,24 +15,6 @@ export function folderOption(): Option {
 /** `--json`, for commands that {@link print} their result. */
 export function jsonOption(): Option {
   return new Option('--json', 'print the result as JSON');
-}
-
-/** How a command that serves writes its log. */
-export interface LogOptions {
-  readonly logFile?: string;
-  readonly logLevel: LogLevel;
-}
-
-/** Gives a command that serves the options of its log. */
-export function withLogOptions(command: Command): Command {
-  return command
-    .option('--log-file <file>', 'write the log there and not to standard error; opened again on SIGHUP, for logrotate')
-    .addOption(new Option('--log-level <level>', 'from which lines on it is written').choices(LOG_LEVELS).default('info'));
-}
-
-/** The log of an agent that serves. @throws ConsiliumError `FILE_UNREADABLE`, `DISK_FULL` */
-export function agentLog({ logFile, logLevel }: LogOptions): Logger {
-  return programLog({ component: 'site-agent', level: logLevel, ...(logFile === undefined ? {} : { file: logFile }) });
 }
 
 /** Reads a number above 0. @throws InvalidArgumentError, which commander prints with the name of the option */

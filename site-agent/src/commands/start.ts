@@ -1,11 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { fromUnknown, isConsiliumError, secureRandom, sha256Hex, systemClock } from '@consilium/core';
-import { answerToParent, evalAllowed, hangupSignals, type Logger, rerunWithoutEval, serviceManager } from '@consilium/host';
+import {
+  answerToParent,
+  evalAllowed,
+  flaggedLog,
+  hangupSignals,
+  type LogFlags,
+  type Logger,
+  rerunWithoutEval,
+  serviceManager,
+  withLogOptions,
+} from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
 import { siteService } from '@consilium/proto';
 import { parseAddress, routeText } from '@consilium/transport';
 import { readIdentityFolder } from '@consilium/trust';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { agentAudit, auditFiles, CoordinatorLog, openAuditLog } from '../audit/index.ts';
 import { gateFromFiles } from '../gate/index.ts';
 import { SiteIdentity } from '../identity/site-identity.ts';
@@ -14,7 +24,7 @@ import { type AgentStanding, AgentWatch, unclosedBySeverity } from '../monitorin
 import { monitorAgent } from './agent-monitor.ts';
 import { approvalProblems } from './approval-problems.ts';
 import { requireHealthy } from './doctor.ts';
-import { agentLog, folderOption, type LogOptions, withLogOptions } from './options.ts';
+import { folderOption } from './options.ts';
 import { shipWhileRunning } from './shipping.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { spendingOf } from './spending.ts';
@@ -23,7 +33,7 @@ import { VERSION } from './version.ts';
 
 /** `consilium-site start` */
 export function startCommand(): Command {
-  return withLogOptions(new Command('start'))
+  return withLogOptions(new Command('start'), (flags, description) => new Option(flags, description))
     .addOption(folderOption())
     .option('--metrics-file <file>', 'write metrics there for the textfile collector of node_exporter, every 30 s')
     .addHelpText('after', '\nExample:\n  $ consilium-site start --folder consilium-site\n')
@@ -32,13 +42,13 @@ export function startCommand(): Command {
         process.exitCode = await rerunWithoutEval(process, hangupSignals(logging.logFile));
         return;
       }
-      const log = agentLog(logging);
+      const log = flaggedLog('site-agent', logging);
       answerToParent();
       await serve(folder, log, metricsFile);
     });
 }
 
-interface StartOptions extends LogOptions {
+interface StartOptions extends LogFlags {
   readonly folder: SiteFolder;
   readonly metricsFile?: string;
 }
