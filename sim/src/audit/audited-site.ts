@@ -49,11 +49,13 @@ export function tableOf(rows: readonly AuditedRow[], inputs: number): Source {
     ]);
   return {
     name: `audit with ${inputs} inputs`,
+    columns: async () => ['patient', 'outcome', ...Array.from({ length: inputs }, (_, input) => columnName(input))],
     read: (columns) => ({
       batches: (async function* () {
         for (const [i, row] of rows.entries()) {
           const known = cellsOf(row);
-          yield [{ row: i + 1, cells: columns.map((column) => known.get(column) ?? '0') }];
+          const cells = columns.map((column) => ({ kind: 'text', cells: [known.get(column) ?? '0'] }) as const);
+          yield { length: 1, rows: [i + 1], columns: cells };
         }
       })(),
       contentHash: () => '',

@@ -9,13 +9,14 @@ const HEAD = `
 import { createTrainer } from '@consilium/learning';
 import { buildDataset } from './build-dataset.ts';
 import { DatasetBuilder } from '../datasets/dataset-builder.ts';
-import type { Source, SourceRow } from '../connectors/source.ts';
+import type { Batch } from '@consilium/deidentify';
+import type { Source } from '../connectors/source.ts';
 declare const source: Source;
-declare const rows: readonly SourceRow[];
+declare const batches: readonly Batch[];
 declare const rest: Omit<Parameters<typeof createTrainer>[0], 'data'>;
 declare const plan: Parameters<typeof buildDataset>[1];
 declare const split: Parameters<typeof buildDataset>[2];
-export const numbers = { rows: 1, width: 1, features: Float32Array.of(Number(rows[0]?.cells[1])), targets: Float32Array.of(1), patientOfRow: Int32Array.of(0), patients: 1 };
+export const numbers = { rows: 1, width: 1, features: Float32Array.of(Number(batches[0]?.rows[1])), targets: Float32Array.of(1), patientOfRow: Int32Array.of(0), patients: 1 };
 `;
 
 const options: ts.CompilerOptions = {
@@ -66,11 +67,11 @@ describe('a connector', () => {
   });
 
   it.each([
-    ['its rows to the trainer', 'export const trainer = createTrainer({ ...rest, data: rows });'],
+    ['its rows to the trainer', 'export const trainer = createTrainer({ ...rest, data: batches });'],
     ['numbers of its own making to the trainer', 'export const trainer = createTrainer({ ...rest, data: numbers });'],
     [
       'its rows to the builder of data sets',
-      'export const make = () => { for (const row of rows) new DatasetBuilder(plan, split).add({ ...row, patient: "p" }); };',
+      'export const make = () => { for (const batch of batches) new DatasetBuilder(plan, split).add({ ...batch, patients: batch.columns[0]!, columns: batch.columns.map((cells) => ({ cells, held: new Set<number>() })) }); };',
     ],
   ])('does not compile when it gives %s', (_, line) => {
     expect(complaints(line).join()).toMatch(/de-identified|\[zone\]|not assignable/);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConsiliumError } from '@consilium/core';
+import type { Batch, ColumnCells } from '@consilium/deidentify';
 import type { CompiledPlan } from '@consilium/plan';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +11,7 @@ import { csvText } from '../testing/csv-text.ts';
 import { knownSplit } from '../testing/splits.ts';
 import { buildDataset } from './build-dataset.ts';
 import { csvFile } from '../connectors/csv.ts';
-import type { RowBatch, Source } from '../connectors/source.ts';
+import type { Source } from '../connectors/source.ts';
 import type { TabularDataset } from '../datasets/tabular-dataset.ts';
 
 /** Everybody trains, so that rows stay in the order of the source. */
@@ -144,14 +145,22 @@ describe('a table as the plan sees it', () => {
 });
 
 describe('a source', () => {
+  interface TableRow {
+    readonly row: number;
+    readonly cells: readonly string[];
+  }
   /** A source that is no file: its columns, and its rows in batches. */
-  function table(header: readonly string[], batches: readonly RowBatch[], isCurrent: () => boolean): Source {
+  function table(header: readonly string[], batches: readonly (readonly TableRow[])[], isCurrent: () => boolean): Source {
     return {
       name: 'warehouse',
+      columns: async () => header,
       read(columns) {
         const at = columns.map((column) => header.indexOf(column));
-        async function* wanted(): AsyncGenerator<RowBatch> {
-          for (const batch of batches) yield batch.map(({ row, cells }) => ({ row, cells: at.map((i) => cells[i] ?? '') }));
+        async function* wanted(): AsyncGenerator<Batch> {
+          for (const batch of batches) {
+            const cellsOf = (i: number): ColumnCells => ({ kind: 'text', cells: batch.map(({ cells }) => cells[i] ?? '') });
+            yield { length: batch.length, rows: batch.map(({ row }) => row), columns: at.map(cellsOf) };
+          }
         }
         return { batches: wanted(), contentHash: () => 'hash', isCurrent };
       },

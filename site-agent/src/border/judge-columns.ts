@@ -1,8 +1,11 @@
 import { ConsiliumError } from '@consilium/core';
-import { ColumnJudge, type Finding, type JudgedColumn } from '@consilium/deidentify';
+import { type ColumnCells, ColumnJudge, type Finding, type JudgedColumn } from '@consilium/deidentify';
 import type { CompiledPlan } from '@consilium/plan';
 import type { Source } from '../connectors/source.ts';
 import { declaredColumns } from './declared-columns.ts';
+
+/** A column of nothing. */
+const NO_CELLS: ColumnCells = { kind: 'text', cells: [] };
 
 /** The usual ways of writing nothing, for columns of which no plan says it. */
 const MISSING: ReadonlySet<string> = new Set(['', 'NA', 'N/A', 'n/a', '?', 'NULL', 'null', '.']);
@@ -16,9 +19,7 @@ const MISSING: ReadonlySet<string> = new Set(['', 'NA', 'N/A', 'n/a', '?', 'NULL
 export async function judgeColumns(source: Source, columns: readonly JudgedColumn[]): Promise<readonly Finding[]> {
   const judges = columns.map((column) => new ColumnJudge(column));
   for await (const batch of source.read(columns.map(({ name }) => name)).batches) {
-    for (const { row, cells, problem } of batch) {
-      if (problem === undefined) judges.forEach((judge, i) => judge.admits(cells[i] ?? '', row));
-    }
+    for (const [i, judge] of judges.entries()) judge.heldBack(batch.columns[i] ?? NO_CELLS, batch);
   }
   return judges.flatMap((judge) => judge.findings());
 }

@@ -1,3 +1,4 @@
+import { textAt } from '@consilium/deidentify';
 import { namesNobody, normalPatientId } from '@consilium/learning';
 import type { Source } from '../connectors/source.ts';
 
@@ -36,16 +37,16 @@ export async function surveyPatients(source: Source, column: string): Promise<Pa
   let rows = 0;
   let nobodys = 0;
   for await (const batch of source.read([column]).batches) {
-    for (const { row, cells, problem } of batch) {
-      rows++;
-      if (problem !== undefined) continue;
-      const id = normalPatientId(cells[0] ?? '');
+    rows += batch.length;
+    for (let at = 0; at < batch.length; at++) {
+      if (batch.problems?.has(at) === true) continue;
+      const id = normalPatientId(textAt(batch.columns[0], at));
       if (namesNobody(id)) {
         nobodys++;
         continue;
       }
       if (firstRow.has(id)) continue;
-      firstRow.set(id, row);
+      firstRow.set(id, batch.rows[at] ?? 0);
       const person = likelyPerson(id);
       const ids = idsOf.get(person);
       if (ids === undefined) idsOf.set(person, new Set([id]));

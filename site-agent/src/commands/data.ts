@@ -8,9 +8,14 @@ import { buildDataset } from '../border/build-dataset.ts';
 import { type DatasetEntry, DEFAULT_HELD_OUT } from '../datasets/dataset-catalog.ts';
 import { type PatientSurvey, roundedPatients, surveyPatients } from '../border/patient-survey.ts';
 import { columnsOfPlans, dataRefusal, judgeColumns, undeclaredColumns } from '../border/judge-columns.ts';
-import { csvFile, csvHeader } from '../connectors/csv.ts';
-import { isOpenToAll, requireSafeSource } from '../connectors/source-file.ts';
-import { locateSource } from '../connectors/source-description.ts';
+import {
+  locateSource,
+  openSource,
+  requireSafeSource,
+  type SourceDescription,
+  sourceText,
+  sourceWarnings,
+} from '../connectors/source-description.ts';
 import { identifiersText, reportText, surveyText } from './data-text.ts';
 import { folderOption, jsonOption, parseCount, parseShare } from './options.ts';
 import { planDifference } from './plan-difference.ts';
@@ -20,7 +25,7 @@ import type { SiteFolder } from './site-folder.ts';
 function replacedText({ source: was, studies, ...before }: DatasetEntry, entry: DatasetEntry): readonly string[] {
   const { source, studies: served, ...now } = entry;
   const dropped = studies.filter((study) => !served.includes(study));
-  const changed = planDifference({ ...before, file: was.path }, { ...now, file: locateSource(source).path });
+  const changed = planDifference({ ...before, source: sourceText(was) }, { ...now, source: sourceText(locateSource(source)) });
   return [
     ...(dropped.length === 0
       ? []
@@ -67,24 +72,25 @@ function approvedPlans(folder: SiteFolder, studies: readonly string[]): readonly
 export async function addDataset(name: string, file: string, options: AddOptions): Promise<AddedDataset> {
   const { folder, study, patientColumn } = options;
   folder.config();
-  requireSafeSource(file, folder.statePath);
+  const source: SourceDescription = { kind: 'csv', path: file };
+  requireSafeSource(source, folder.statePath);
+  const table = openSource(source, folder.statePath);
   const catalog = folder.catalog();
   const before = catalog.entries.find(({ dataset }) => dataset === name);
   const population = options.population ?? before?.population ?? name;
   const same = catalog.entries.find((entry) => entry.population === population);
   const heldOut = options.heldOut ?? same?.heldOut ?? DEFAULT_HELD_OUT;
-  const survey = await surveyPatients(csvFile(file), patientColumn);
-  const header = await csvHeader(file);
+  const survey = await surveyPatients(table, patientColumn);
+  const header = await table.columns();
   const read = columnsOfPlans(approvedPlans(folder, study), header);
-  const refused = await judgeColumns(csvFile(file), read);
+  const refused = await judgeColumns(table, read);
   if (refused.length > 0) {
     say(...identifiersText(refused));
     throw dataRefusal(file, refused);
   }
   const open = undeclaredColumns(header, patientColumn).filter((column) => !read.some((known) => known.name === column.name));
-  const identifiers = await judgeColumns(csvFile(file), open);
+  const identifiers = await judgeColumns(table, open);
   const patients = options.patients ?? roundedPatients(survey.patients);
-  const source = { kind: 'csv', path: file } as const;
   const entry = { dataset: name, population, heldOut, patientColumn, patients, source, studies: study };
   folder.record(userInfo().username, { event: 'data.added', dataset: name, population, studies: study });
   catalog.add(entry);
@@ -95,9 +101,7 @@ export async function addDataset(name: string, file: string, options: AddOptions
     ...(identifiers.length === 0
       ? []
       : ['Columns that identify people, as far as can be seen. No plan gets them as they are:', ...identifiersText(identifiers)]),
-    ...(isOpenToAll(file)
-      ? [`WARNING: everybody on this machine can read ${file}: run chmod o-r ${file}, and let the group of the agent read it.`]
-      : []),
+    ...sourceWarnings(source),
     `It is declared as about ${patients} patients; the number stays until this command is run again.`,
   ];
   return { entry, survey, identifiers, text };
@@ -149,11 +153,11 @@ export function dataCommands(): Command {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site data list\n')
     .action((options: { folder: SiteFolder; json?: boolean }) => {
-      const entries = options.folder.catalog().entries.map(({ source, ...entry }) => ({ ...entry, path: source.path }));
+      const { entries } = options.folder.catalog();
       print(options.json, entries, () =>
         entries.map(
-          ({ dataset, population, heldOut, patientColumn, patients, path, studies }) =>
-            `${dataset}: ${path} for ${studies.join(', ')}; patients by ${patientColumn}, about ${patients}; population ${population}, ${heldOut} of its patients held out`,
+          ({ dataset, population, heldOut, patientColumn, patients, source, studies }) =>
+            `${dataset}: ${sourceText(source)} for ${studies.join(', ')}; patients by ${patientColumn}, about ${patients}; population ${population}, ${heldOut} of its patients held out`,
         ),
       );
     });
@@ -167,11 +171,13 @@ export function dataCommands(): Command {
     .addHelpText('after', '\nExample:\n  $ consilium-site data check study.yaml /data/heart.csv\n')
     .action(async (planPath: string, file: string, options: { folder: SiteFolder; json?: boolean }) => {
       const plan = readPlan(planPath);
-      requireSafeSource(file, options.folder.statePath);
+      const source: SourceDescription = { kind: 'csv', path: file };
+      requireSafeSource(source, options.folder.statePath);
+      const table = openSource(source, options.folder.statePath);
       // Who is held out is decided with the data set; here every patient is read as one who trains.
       const split = { secret: new Uint8Array(SPLIT_SECRET_BYTES), share: 0 };
-      const { report, contentHash } = await buildDataset(csvFile(file), plan, split);
-      const survey = await surveyPatients(csvFile(file), plan.document.data.patientId);
+      const { report, contentHash } = await buildDataset(table, plan, split);
+      const survey = await surveyPatients(table, plan.document.data.patientId);
       const identifiers = [...identifiersIn(plan), ...report.identifiers];
       const result = { ...report, identifiers, contentHash, survey };
       print(options.json, result, () => [

@@ -2,7 +2,6 @@ import type { CompiledPlan } from '@consilium/plan';
 import { buildDataset } from '../border/build-dataset.ts';
 import type { DatasetEntry } from '../datasets/dataset-catalog.ts';
 import { type PatientSurvey, surveyPatients } from '../border/patient-survey.ts';
-import { openSource } from '../connectors/source-description.ts';
 import type { DatasetReport } from '../datasets/tabular-dataset.ts';
 import { reportText, surveyText } from './data-text.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -22,8 +21,9 @@ export interface DryRun {
  * @throws ConsiliumError what reading the file throws, `SPLIT_SECRET_LOST`
  */
 export async function dryRun(folder: SiteFolder, entry: DatasetEntry, plan: CompiledPlan): Promise<DryRun> {
-  const source = openSource(entry.source);
-  const { report } = await buildDataset(source, plan, folder.catalog().splitOf(entry.population));
+  const catalog = folder.catalog();
+  const source = catalog.sourceOf(entry);
+  const { report } = await buildDataset(source, plan, catalog.splitOf(entry.population));
   const survey = await surveyPatients(source, entry.patientColumn);
   return {
     report: { ...report, survey },

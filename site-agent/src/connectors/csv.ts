@@ -2,11 +2,12 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { pipeline, type Readable } from 'node:stream';
 import { ConsiliumError } from '@consilium/core';
+import type { Batch } from '@consilium/deidentify';
 import { CsvError, parse } from 'csv-parse';
 import { cellError } from '../datasets/cell.ts';
 import { closedQuotes } from './csv-quotes.ts';
 import { openTableFile } from './source-file.ts';
-import { namedError, type RowBatch, type Source, type SourceRow } from './source.ts';
+import { namedError, type Source } from './source.ts';
 import { utf8Lines } from './utf8-lines.ts';
 
 /** Longest record in bytes. */
@@ -28,26 +29,12 @@ export function csvFile(path: string): Source {
   return csvSource({ name: path, open: () => createReadStream(path, { fd: openTableFile(path) }), stamp: () => fileStamp(path) });
 }
 
-/**
- * The names of the columns of a CSV file.
- *
- * @throws ConsiliumError `DATA_INVALID`, `FILE_UNREADABLE`, `SOURCE_UNSAFE`
- */
-export async function csvHeader(path: string): Promise<readonly string[]> {
-  try {
-    for await (const { record } of records(createReadStream(path, { fd: openTableFile(path) }), createHash('sha256')))
-      return record;
-  } catch (error) {
-    throw namedError(error instanceof CsvError ? csvError(error) : error, path);
-  }
-  return [];
-}
-
 /** {@link csvFile} for bytes from anywhere. Rows are the lines in which records end, the header is row 1. */
 export function csvSource(origin: ByteOrigin): Source {
   const { name } = origin;
   return {
     name,
+    columns: () => headerOf(origin),
     read(columns) {
       // Before the first byte is read: a change on the way shows later as one.
       const stamp = origin.stamp();
@@ -68,22 +55,32 @@ interface Parsed {
   readonly info: { readonly lines: number; readonly bytes: number };
 }
 
-async function* batches(origin: ByteOrigin, columns: readonly string[], hash: Hash): AsyncGenerator<RowBatch> {
+async function headerOf(origin: ByteOrigin): Promise<readonly string[]> {
+  try {
+    for await (const { record } of records(origin.open(), createHash('sha256'))) return record;
+  } catch (error) {
+    throw namedError(error instanceof CsvError ? csvError(error) : error, origin.name);
+  }
+  return [];
+}
+
+async function* batches(origin: ByteOrigin, columns: readonly string[], hash: Hash): AsyncGenerator<Batch> {
   let positions: readonly number[] | undefined;
   let width = 0;
-  let batch: SourceRow[] = [];
+  let batch = new TextBatch(0);
   let batchEnd = BATCH_BYTES;
   try {
     for await (const { record, info } of records(origin.open(), hash)) {
       if (positions === undefined) {
         positions = headerPositions(record, columns);
         width = record.length;
+        batch = new TextBatch(positions.length);
         continue;
       }
-      batch.push(rowOf(info.lines, record, positions, width));
+      batch.add(info.lines, record.length === width ? positions.map((at) => record[at] ?? '') : undefined);
       if (info.bytes < batchEnd) continue;
       yield batch;
-      batch = [];
+      batch = new TextBatch(positions.length);
       batchEnd = info.bytes + BATCH_BYTES;
     }
     if (positions === undefined) throw new ConsiliumError({ code: 'DATA_INVALID', message: 'is empty: it needs a header row' });
@@ -95,9 +92,26 @@ async function* batches(origin: ByteOrigin, columns: readonly string[], hash: Ha
   if (batch.length > 0) yield batch;
 }
 
-function rowOf(row: number, record: readonly string[], positions: readonly number[], width: number): SourceRow {
-  if (record.length !== width) return { row, cells: [], problem: 'has another number of cells than the header' };
-  return { row, cells: positions.map((at) => record[at] ?? '') };
+/** A batch in the making. */
+class TextBatch implements Batch {
+  readonly rows: number[] = [];
+  readonly columns: readonly { readonly kind: 'text'; readonly cells: string[] }[];
+  readonly problems: Map<number, string> = new Map();
+
+  constructor(width: number) {
+    this.columns = Array.from({ length: width }, () => ({ kind: 'text', cells: [] }));
+  }
+
+  get length(): number {
+    return this.rows.length;
+  }
+
+  /** @param cells `undefined` for a row that is as long as no other one */
+  add(row: number, cells: readonly string[] | undefined): void {
+    if (cells === undefined) this.problems.set(this.length, 'has another number of cells than the header');
+    this.rows.push(row);
+    for (const [i, column] of this.columns.entries()) column.cells.push(cells?.[i] ?? '');
+  }
 }
 
 /** The records of a file. Leaving the loop closes the file. */

@@ -1,36 +1,49 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { fromUnknown } from '@consilium/core';
-import { csvFile } from './csv.ts';
+import { z } from 'zod';
+import type { Connector } from './connector.ts';
+import { CSV } from './csv-connector.ts';
 import type { Source } from './source.ts';
 
-/** Where the hospital keeps a data set. Stays at the site: plans name columns, never a source. */
-export interface SourceDescription {
-  readonly kind: 'csv';
-  readonly path: string;
+/** Every connector, by the kind of its descriptions. */
+const CONNECTORS = { csv: CSV } as const;
+
+/** Where the hospital keeps a data set, and how it is read. Stays at the site: plans name columns, never a source. */
+export const sourceSchema = z.discriminatedUnion('kind', [CSV.schema]);
+
+/** A source as described. */
+export type SourceDescription = z.output<typeof sourceSchema>;
+
+/** The connector that knows a description. */
+function connectorOf({ kind }: SourceDescription): Connector<SourceDescription> {
+  // Each is called with descriptions of its own kind only, which the compiler cannot see.
+  return CONNECTORS[kind] as Connector<SourceDescription>;
 }
 
 /** The source that a description means; nothing is opened before it is read. */
-export function openSource({ path }: SourceDescription): Source {
-  return csvFile(path);
+export function openSource(source: SourceDescription, stateFolder: string): Source {
+  return connectorOf(source).open(source, stateFolder);
 }
 
-/**
- * A description that means the same from every working directory, of a source that is there.
- *
- * @throws ConsiliumError `FILE_UNREADABLE`
- */
+/** A description that means the same from every working directory, of a source that is there. @throws ConsiliumError `FILE_UNREADABLE` */
 export function locateSource(source: SourceDescription): SourceDescription {
-  const path = resolve(source.path);
-  try {
-    statSync(path);
-  } catch (error) {
-    throw fromUnknown(error, path);
-  }
-  return { ...source, path };
+  return connectorOf(source).locate(source);
+}
+
+/** Judges a source before a person makes it a data set; see {@link Connector}. @throws ConsiliumError `SOURCE_UNSAFE`, `FILE_UNREADABLE` */
+export function requireSafeSource(source: SourceDescription, stateFolder: string): void {
+  connectorOf(source).requireSafe(source, stateFolder);
+}
+
+/** What a person should know of a source. @throws ConsiliumError `FILE_UNREADABLE` */
+export function sourceWarnings(source: SourceDescription): readonly string[] {
+  return connectorOf(source).warnings(source);
+}
+
+/** A source in words, for people of the hospital and for errors. */
+export function sourceText(source: SourceDescription): string {
+  return connectorOf(source).identity(source);
 }
 
 /** Whether two located descriptions mean the same source. */
 export function isSameSource(a: SourceDescription, b: SourceDescription): boolean {
-  return a.path === b.path;
+  return a.kind === b.kind && sourceText(a) === sourceText(b);
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fromUnknown } from '@consilium/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csvFile } from './csv.ts';
-import { isOpenToAll, requireSafeSource } from './source-file.ts';
+import { isOpenToAll, requireSafeFile } from './source-file.ts';
 
 let root = '';
 let open = '';
@@ -37,7 +37,7 @@ afterAll(() => {
 
 function problem(path: string): string {
   try {
-    requireSafeSource(path, join(root, 'state'));
+    requireSafeFile(path, join(root, 'state'));
     return '';
   } catch (error) {
     const { code, message } = fromUnknown(error);

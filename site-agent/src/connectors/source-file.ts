@@ -51,7 +51,7 @@ export function openTableFile(path: string): number {
  * @throws ConsiliumError `SOURCE_UNSAFE` also for a link that leads out of its folder, a file that is no text, and one of the agent's own;
  * `FILE_UNREADABLE`
  */
-export function requireSafeSource(path: string, stateFolder: string): void {
+export function requireSafeFile(path: string, stateFolder: string): void {
   // Before it is opened: opening alone may do something to a device.
   const { stats, real } = looked(path);
   const problem = kindProblem(stats, real);
@@ -61,6 +61,13 @@ export function requireSafeSource(path: string, stateFolder: string): void {
   if (isWithin(real, realFolder(stateFolder))) throw unsafe(path, 'lies in the folder of the agent itself');
   const words = noTable(path);
   if (words !== undefined) throw unsafe(path, `is ${words}`);
+}
+
+/** The absolute path of a file that is there. @throws ConsiliumError `FILE_UNREADABLE` */
+export function locateFile(path: string): string {
+  const absolute = resolve(path);
+  looked(absolute);
+  return absolute;
 }
 
 function looked(path: string): { readonly stats: Stats; readonly real: string } {

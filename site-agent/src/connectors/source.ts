@@ -1,16 +1,5 @@
 import { ConsiliumError, fromUnknown } from '@consilium/core';
-import type { IdentifiedRow } from '@consilium/deidentify';
-
-/** One row of a table. Its cells may name a patient: no error, log or message quotes one. */
-export interface SourceRow extends IdentifiedRow {
-  /** Where a person finds the row in the source: of a file its line, counted from 1. */
-  readonly row: number;
-  /** The text of the columns that were asked for, in that order, without blanks around it. */
-  readonly cells: readonly string[];
-}
-
-/** Rows that follow each other in the source, few enough to hold in memory whatever the size of the source. */
-export type RowBatch = readonly SourceRow[];
+import type { Batch } from '@consilium/deidentify';
 
 /** One pass over a source. */
 export interface Reading {
@@ -19,7 +8,7 @@ export interface Reading {
    *
    * @throws ConsiliumError with the name of the source: `DATA_INVALID` where it is not what a table must be, `FILE_UNREADABLE`
    */
-  readonly batches: AsyncIterable<RowBatch>;
+  readonly batches: AsyncIterable<Batch>;
   /** SHA-256, hex, of the content read so far: of all of it once the batches have ended. */
   contentHash(): string;
   /** Whether the source still is what it was when this reading began. */
@@ -30,6 +19,12 @@ export interface Reading {
 export interface Source {
   /** How errors name it to the people of the hospital. */
   readonly name: string;
+  /**
+   * The names of its columns, in its order.
+   *
+   * @throws ConsiliumError as reading it does
+   */
+  columns(): Promise<readonly string[]>;
   /** Begins a reading of some columns; others are checked no further than the format needs, and never handed on. */
   read(columns: readonly string[]): Reading;
 }

@@ -1,5 +1,5 @@
 import { sha256Hex } from '@consilium/core';
-import type { Deidentified, GatedRow, RowFold } from '@consilium/deidentify';
+import { type BatchFold, type Deidentified, type GatedBatch, textAt } from '@consilium/deidentify';
 import { isHeldOut, namesNobody, normalPatientId, type Split } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
 import type { Cell } from './cell.ts';
@@ -35,7 +35,7 @@ interface BuiltDataset {
 }
 
 /** Arrays in the making. Knows rows behind the border, and not where they came from. */
-export class DatasetBuilder implements RowFold<BuiltDataset> {
+export class DatasetBuilder implements BatchFold<BuiltDataset> {
   readonly #plan: CompiledPlan;
   readonly #split: Split;
   /** The target, then the inputs. */
@@ -68,17 +68,26 @@ export class DatasetBuilder implements RowFold<BuiltDataset> {
     this.#subgroups = new SubgroupCollector(plan);
   }
 
-  /** Takes a row in. Its cells are the target and the inputs, in the order of the plan. */
-  add({ row, patient: name, cells, problem: ragged }: Deidentified<GatedRow>): void {
-    this.#rowsRead++;
+  /** Takes rows in. Their columns are the target and the inputs, in the order of the plan. */
+  add(batch: Deidentified<GatedBatch>): void {
+    this.#rowsRead += batch.length;
+    for (let at = 0; at < batch.length; at++) this.#addRow(batch, at);
+  }
+
+  #addRow({ rows, patients, columns, problems }: GatedBatch, at: number): void {
+    const row = rows[at] ?? 0;
+    const ragged = problems?.get(at);
     if (ragged !== undefined) {
       this.#note({ row, column: '' }, ragged);
       this.#rowsDropped++;
       return;
     }
     const { data } = this.#plan.document;
-    const cell = (at: number): GatedCell => ({ text: cells[at], row, column: this.#columns[at] ?? '' });
-    const patient = { text: name, row, column: data.patientId };
+    const cell = (i: number): GatedCell => {
+      const { cells, held } = columns[i] ?? {};
+      return { text: held?.has(at) === true ? undefined : textAt(cells, at), row, column: this.#columns[i] ?? '' };
+    };
+    const patient = { text: textAt(patients, at), row, column: data.patientId };
     const id = normalPatientId(patient.text);
     const known = !this.#isMissing(patient) && !this.#note(patient, namesNobody(id) ? NO_IDENTIFIER : undefined);
     const targets = this.#targetsOf(cell(0));

@@ -59,7 +59,7 @@ describe('the catalogue', () => {
     expect(statSync(join(folder, 'datasets.json')).mode & 0o777).toBe(0o600);
   });
 
-  it('keeps a CSV file as its path', () => {
+  it('still reads what was written when every source was the path of a CSV file', () => {
     const stored = `{
   "datasets": [
     {
@@ -76,9 +76,11 @@ describe('the catalogue', () => {
   ]
 }
 `;
-    new DatasetCatalog(folder).add(entry('cardiology', file, ['heart']));
-    expect(readFileSync(join(folder, 'datasets.json'), 'utf8')).toBe(stored);
-    expect(new DatasetCatalog(folder).forStudy('heart').source).toEqual(csv(file));
+    writeFileSync(join(folder, 'datasets.json'), stored);
+    const catalog = new DatasetCatalog(folder);
+    expect(catalog.forStudy('heart')).toEqual(entry('cardiology', file, ['heart']));
+    catalog.add(entry('lungs', join(folder, 'b.csv'), ['lung']));
+    expect(new DatasetCatalog(folder).entries).toEqual(catalog.entries);
   });
 
   it('takes no data set of which nobody has declared how many patients it has: refusals would have to count them', () => {
@@ -104,7 +106,7 @@ describe('the catalogue', () => {
     });
     expect(failure(() => catalog.add(entry('other', `${folder}/./a.csv`, [])))).toMatchObject({
       code: 'CONFIG_INVALID',
-      message: 'the file already is the data set cardiology',
+      message: 'the source already is the data set cardiology',
     });
     expect(new DatasetCatalog(folder).entries).toHaveLength(1);
   });

@@ -4,7 +4,14 @@ import { readOwnFile, writeFileDurably } from '@consilium/host';
 import { type Split, splitFingerprint } from '@consilium/learning';
 import { z } from 'zod';
 import { readLedger } from '../ledger/index.ts';
-import { isSameSource, locateSource, type SourceDescription } from '../connectors/source-description.ts';
+import type { Source } from '../connectors/source.ts';
+import {
+  isSameSource,
+  locateSource,
+  openSource,
+  type SourceDescription,
+  sourceSchema,
+} from '../connectors/source-description.ts';
 import { SplitSecrets } from './split-secrets.ts';
 
 /** Share of patients who are held out unless `data add --held-out` says otherwise. */
@@ -14,17 +21,23 @@ const nameSchema = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'a name is 1 to 63 lower-case letters, digits and inner hyphens');
 
-/** An entry as it is stored: one with a path is a CSV file. */
+/** An entry as it is stored. */
 const storedSchema = z.strictObject({
   dataset: nameSchema,
   population: nameSchema,
   heldOut: z.number().min(0).max(0.9),
   patientColumn: z.string().min(1).max(100),
   patients: z.int().positive(),
-  path: z.string().min(1),
+  source: sourceSchema,
   studies: z.array(z.string().min(1)),
 });
-const catalogSchema = z.strictObject({ datasets: z.array(storedSchema) });
+/** Entries were written with the path of a CSV file before there were other sources. */
+const withSource = (entry: unknown): unknown => {
+  if (typeof entry !== 'object' || entry === null || !('path' in entry)) return entry;
+  const { path, ...rest } = entry;
+  return { ...rest, source: { kind: 'csv', path } };
+};
+const catalogSchema = z.strictObject({ datasets: z.array(z.preprocess(withSource, storedSchema)) });
 
 type StoredEntry = z.output<typeof storedSchema>;
 
@@ -59,6 +72,7 @@ export function heldOutPatients({ patients, heldOut }: Pick<DatasetEntry, 'patie
 
 /** Which source serves which study. Kept by commands in `datasets.json`; nobody edits it by hand. */
 export class DatasetCatalog {
+  readonly #stateFolder: string;
   readonly #path: string;
   readonly #ledgers: string;
   readonly #secrets: SplitSecrets;
@@ -66,6 +80,7 @@ export class DatasetCatalog {
 
   /** @throws ConsiliumError `CONFIG_INVALID` when the catalogue is damaged, `FILE_UNREADABLE`, `FILE_UNSAFE` */
   constructor(stateFolder: string) {
+    this.#stateFolder = stateFolder;
     this.#path = join(stateFolder, 'datasets.json');
     this.#ledgers = join(stateFolder, 'ledger');
     this.#secrets = new SplitSecrets(stateFolder);
@@ -74,6 +89,11 @@ export class DatasetCatalog {
 
   get entries(): readonly DatasetEntry[] {
     return this.#entries;
+  }
+
+  /** Where the rows of a data set are read. */
+  sourceOf({ source }: Pick<DatasetEntry, 'source'>): Source {
+    return openSource(source, this.#stateFolder);
   }
 
   /** The populations of all data sets, each once. */
@@ -125,7 +145,7 @@ export class DatasetCatalog {
       const study = other.studies.find((name) => added.studies.includes(name));
       const advice = `Replace that one, by its name ("data add ${other.dataset} ..."), or take another study and file.`;
       if (study !== undefined) throw conflict(`the data set ${other.dataset} already serves the study ${study}`, advice);
-      if (isSameSource(other.source, added.source)) throw conflict(`the file already is the data set ${other.dataset}`, advice);
+      if (isSameSource(other.source, added.source)) throw conflict(`the source already is the data set ${other.dataset}`, advice);
     }
     this.#checkPopulation(added, others, random);
     const entries = [...others, added];
@@ -187,15 +207,11 @@ function load(path: string): readonly DatasetEntry[] {
   }
   const parsed = catalogSchema.safeParse(content);
   if (!parsed.success) throw damaged(path, parsed.error);
-  return parsed.data.datasets.map(fromStored);
+  return parsed.data.datasets;
 }
 
-function toStored({ source, studies, ...rest }: DatasetEntry): StoredEntry {
-  return { ...rest, path: source.path, studies: [...studies] };
-}
-
-function fromStored({ path, ...rest }: StoredEntry): DatasetEntry {
-  return { ...rest, source: { kind: 'csv', path } };
+function toStored({ studies, ...rest }: DatasetEntry): StoredEntry {
+  return { ...rest, studies: [...studies] };
 }
 
 function damaged(path: string, cause: unknown): ConsiliumError<'CONFIG_INVALID'> {

@@ -4,7 +4,6 @@ import { type CompiledPlan, MAX_PLAN_BYTES, planFromJson } from '@consilium/plan
 import { admitPatientColumn, unavailable } from '../gate/index.ts';
 import { type PlannedStudy, planStudy } from '../datasets/planned-study.ts';
 import { type PreparedStudy, prepareStudy } from '../border/prepared-study.ts';
-import { openSource } from '../connectors/source-description.ts';
 import { fetchBlob } from './blob-fetch.ts';
 import type { SiteContext } from './site-context.ts';
 
@@ -90,8 +89,9 @@ export class PreparedStudies {
     // First what is out of date, so that both never are in memory together.
     this.#studies.get(hash)?.dispose();
     this.#studies.delete(hash);
-    const { dataset, source, population } = catalog.forStudy(document.study);
-    const prepared = await prepareStudy(planned, openSource(source), catalog.splitOf(population), backend);
+    const entry = catalog.forStudy(document.study);
+    const { dataset, population } = entry;
+    const prepared = await prepareStudy(planned, catalog.sourceOf(entry), catalog.splitOf(population), backend);
     const { contentHash: content, report } = prepared.dataset;
     try {
       const cells = report.identifiers.reduce((sum, found) => sum + (found.cells ?? 0), 0);

@@ -1,4 +1,5 @@
 import { DETECTORS } from '../detectors/table.ts';
+import { type Batch, type ColumnCells, textAt } from '../zone/batch.ts';
 import { isSnomed } from './check-digits.ts';
 import { type ColumnHints, columnHints, identifierInName } from './column-names.ts';
 import { type Detector, seen, type SeenCell } from './detector.ts';
@@ -116,6 +117,20 @@ export class ColumnJudge {
       admitted &&= !certain;
     }
     return admitted;
+  }
+
+  /**
+   * Looks at the cells of a column in a batch.
+   *
+   * @returns the places, counted from 0, of those that may not cross
+   */
+  heldBack(column: ColumnCells, { rows, length, problems }: Pick<Batch, 'rows' | 'length' | 'problems'>): ReadonlySet<number> {
+    const held = new Set<number>();
+    for (let at = 0; at < length; at++) {
+      if (problems?.has(at) === true) continue;
+      if (!this.admits(textAt(column, at), rows[at] ?? 0)) held.add(at);
+    }
+    return held;
   }
 
   /** What the plan asked for, which is decided without a look at its form: most cells of most columns. */

@@ -1,19 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import type { JudgedColumn } from '../safe-harbor/column-verdict.ts';
-import { crossBorder, type GatedRow, type IdentifiedRow } from './border.ts';
+import { type Batch, textAt } from './batch.ts';
+import { crossBorder, type GatedBatch } from './border.ts';
 
 const COLUMNS: readonly JudgedColumn[] = [
   { name: 'glucose', type: { kind: 'number', range: [0, 500] }, missing: new Set(['']) },
   { name: 'ward', type: { kind: 'category', codes: ['a', 'b', '2'] }, missing: new Set(['']) },
 ];
 
-async function* inBatches(rows: readonly (readonly string[])[]): AsyncGenerator<readonly IdentifiedRow[]> {
-  for (const [i, cells] of rows.entries()) yield [{ row: i + 2, cells }];
+async function* inBatches(rows: readonly (readonly string[])[]): AsyncGenerator<Batch> {
+  for (const [i, cells] of rows.entries())
+    yield { length: 1, rows: [i + 2], columns: cells.map((cell) => ({ kind: 'text', cells: [cell] })) };
 }
 
-async function cross(rows: readonly (readonly string[])[]) {
-  const crossed: GatedRow[] = [];
-  const { made, held } = await crossBorder(inBatches(rows), COLUMNS, { add: (row) => crossed.push(row), finish: () => crossed });
+/** Rows behind the border: the patient, then each cell, `undefined` where one was held back. */
+type Crossed = readonly (string | undefined)[];
+
+function rowsOf({ length, patients, columns }: GatedBatch): readonly Crossed[] {
+  return Array.from({ length }, (_, at) => [
+    textAt(patients, at),
+    ...columns.map(({ cells, held }) => (held.has(at) ? undefined : textAt(cells, at))),
+  ]);
+}
+
+async function cross(rows: readonly (readonly string[])[], columns = COLUMNS) {
+  const crossed: Crossed[] = [];
+  const { made, held } = await crossBorder(inBatches(rows), columns, {
+    add: (batch) => crossed.push(...rowsOf(batch)),
+    finish: () => crossed,
+  });
   return { made, held };
 }
 
@@ -23,7 +38,7 @@ describe('the border', () => {
       ['p1', '100', 'a'],
       ['p2', '', '2.0'],
     ]);
-    expect(made.map(({ patient, cells }) => [patient, ...cells])).toEqual([
+    expect(made).toEqual([
       ['p1', '100', 'a'],
       ['p2', '', '2.0'],
     ]);
@@ -36,10 +51,10 @@ describe('the border', () => {
       ['p2', '100', 'Mary Alvarez'],
       ['p3', '123456789', 'b'],
     ]);
-    expect(made.map(({ cells }) => cells)).toEqual([
-      [undefined, 'a'],
-      ['100', undefined],
-      [undefined, 'b'],
+    expect(made).toEqual([
+      ['p1', undefined, 'a'],
+      ['p2', '100', undefined],
+      ['p3', undefined, 'b'],
     ]);
     expect(held.map(({ column, letter, cells, rows }) => [column, letter, cells, rows])).toEqual([
       ['glucose', 'G', 2, '2, 4'],
@@ -51,14 +66,37 @@ describe('the border', () => {
     const columns: readonly JudgedColumn[] = [
       { name: 'dx_sctid', type: { kind: 'category', codes: ['195967001', '230690007'] } },
     ];
-    const crossed: GatedRow[] = [];
-    const rows = inBatches([
+    const rows = [
       ['p1', '233604007'],
       ['p2', '123456789'],
+    ];
+    const { made, held } = await cross(rows, columns);
+    expect(made).toEqual([
+      ['p1', '233604007'],
+      ['p2', undefined],
     ]);
-    const { held } = await crossBorder(rows, columns, { add: (row) => crossed.push(row), finish: () => crossed });
-    expect(crossed.map(({ cells }) => cells)).toEqual([['233604007'], [undefined]]);
     expect(held.map(({ letter, cells }) => [letter, cells])).toEqual([['G', 1]]);
+  });
+
+  it('knows numbers of a source that has numbers, and what it holds back is gone', async () => {
+    const crossed: GatedBatch[] = [];
+    async function* numbers(): AsyncGenerator<Batch> {
+      const columns = [
+        { kind: 'number', cells: Float64Array.of(1, 2, 3) },
+        { kind: 'number', cells: Float64Array.of(100, 123456789, Number.NaN) },
+        { kind: 'text', cells: ['a', 'Mary Alvarez', ''] },
+      ] as const;
+      yield { length: 3, rows: [1, 2, 3], columns };
+    }
+    const { held } = await crossBorder(numbers(), COLUMNS, { add: (batch) => crossed.push(batch), finish: () => crossed });
+    expect(crossed[0]?.columns).toEqual([
+      { cells: { kind: 'number', cells: Float64Array.of(100, Number.NaN, Number.NaN) }, held: new Set([1]) },
+      { cells: { kind: 'text', cells: ['a', '', ''] }, held: new Set([1]) },
+    ]);
+    expect(held.map(({ letter, rows }) => [letter, rows])).toEqual([
+      ['G', '2'],
+      ['A', '2'],
+    ]);
   });
 
   it('names no value', async () => {
@@ -71,9 +109,9 @@ describe('the border', () => {
       ['p1', '<5', 'ward a'],
       ['p2', '9999', 'A'],
     ]);
-    expect(made.map(({ cells }) => cells)).toEqual([
-      ['<5', 'ward a'],
-      ['9999', 'A'],
+    expect(made).toEqual([
+      ['p1', '<5', 'ward a'],
+      ['p2', '9999', 'A'],
     ]);
     expect(held).toEqual([]);
   });

@@ -1,30 +1,27 @@
+import { ConsiliumError } from '@consilium/core';
 import { ColumnJudge, type JudgedColumn } from '../safe-harbor/column-verdict.ts';
 import type { Finding } from '../safe-harbor/finding.ts';
+import type { Batch, ColumnCells } from './batch.ts';
 import { type Deidentified, mark } from './deidentified.ts';
 
-/** A row of a hospital's table, before the border. */
-export interface IdentifiedRow {
-  /** Where a person finds the row, counted from 1. */
-  readonly row: number;
-  /** Who the patient is, then the cells of the declared columns, in their order. */
-  readonly cells: readonly string[];
-  /** What is wrong with the row as a whole, which then has no cells. */
-  readonly problem?: string;
+/** Rows behind the border. */
+export interface GatedBatch extends Omit<Batch, 'columns'> {
+  /** Whose rows they are. The hospital's own names of patients, by which rows are put together: replaced by numbers there, and never an input. */
+  readonly patients: ColumnCells;
+  /** The declared columns, in their order. */
+  readonly columns: readonly GatedColumn[];
 }
 
-/** A row behind the border. */
-export interface GatedRow {
-  readonly row: number;
-  /** Whose row it is. The hospital's own name for the patient, by which rows are put together: replaced by a number there, and never an input. */
-  readonly patient: string;
-  /** One for each declared column; `undefined` where the border held a cell back, which then counts as missing. */
-  readonly cells: readonly (string | undefined)[];
-  readonly problem?: string;
+/** A column behind the border. */
+interface GatedColumn {
+  readonly cells: ColumnCells;
+  /** Places, counted from 0, of cells that the border held back: they count as missing, and nobody looks at them. */
+  readonly held: ReadonlySet<number>;
 }
 
 /** Makes something of rows behind the border. */
-export interface RowFold<T> {
-  add(row: Deidentified<GatedRow>): void;
+export interface BatchFold<T> {
+  add(batch: Deidentified<GatedBatch>): void;
   finish(): T;
 }
 
@@ -39,28 +36,35 @@ export interface Crossing<T> {
  * Leads the rows of a table across the border, and makes something of them there. Every cell is looked at. A cell that holds an identifier counts as
  * missing and is reported; it never decides whether there is a result, since who sees a refusal would learn of the record.
  *
- * @param columns in the order of the cells that follow the patient
+ * @param batches the patient first, then the declared columns
+ * @param columns in the order in which they follow the patient
  * @throws what reading the rows throws
  */
 export async function crossBorder<T>(
-  batches: AsyncIterable<readonly IdentifiedRow[]>,
+  batches: AsyncIterable<Batch>,
   columns: readonly JudgedColumn[],
-  fold: RowFold<T>,
+  fold: BatchFold<T>,
 ): Promise<Crossing<T>> {
   const judges = columns.map((column) => new ColumnJudge(column));
   for await (const batch of batches) {
-    for (const { row, cells, problem } of batch) {
-      if (problem !== undefined) {
-        fold.add(mark({ row, patient: '', cells: [], problem }));
-        continue;
-      }
-      const [patient = ''] = cells;
-      const gated = judges.map((judge, i) => {
-        const text = cells[i + 1] ?? '';
-        return judge.admits(text, row) ? text : undefined;
-      });
-      fold.add(mark({ row, patient, cells: gated }));
-    }
+    const [patients, ...rest] = batch.columns;
+    // Never of what a table holds: a connector that leaves a column out would shift the others.
+    if (patients === undefined || rest.length !== judges.length)
+      throw new ConsiliumError({ code: 'INTERNAL', message: 'a connector did not hand on the columns that were asked for' });
+    const gated = judges.map((judge, i): GatedColumn => {
+      const cells = rest[i] as ColumnCells;
+      const held = judge.heldBack(cells, batch);
+      return { cells: without(cells, held), held };
+    });
+    const { length, rows, problems } = batch;
+    fold.add(mark({ length, rows, ...(problems === undefined ? {} : { problems }), patients, columns: gated }));
   }
   return { made: mark(fold.finish()), held: judges.flatMap((judge) => judge.findings()) };
+}
+
+/** The same cells but for some, which are gone. */
+function without(column: ColumnCells, held: ReadonlySet<number>): ColumnCells {
+  if (held.size === 0) return column;
+  if (column.kind === 'text') return { kind: 'text', cells: column.cells.map((cell, at) => (held.has(at) ? '' : cell)) };
+  return { kind: 'number', cells: column.cells.map((cell, at) => (held.has(at) ? Number.NaN : cell)) };
 }

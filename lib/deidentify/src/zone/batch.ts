@@ -1,0 +1,29 @@
+/** The cells of one column, one for each row of a batch. */
+export type ColumnCells =
+  /** Text without blanks around it; empty where there is nothing. */
+  | { readonly kind: 'text'; readonly cells: readonly string[] }
+  /** Numbers of a source that knows numbers; NaN where there is nothing. */
+  | { readonly kind: 'number'; readonly cells: Float64Array };
+
+/**
+ * Rows that follow each other in a source, by column: few enough to hold in memory whatever the size of the source. Its cells may name a
+ * patient: no error, log or message quotes one.
+ */
+export interface Batch {
+  /** Number of rows. */
+  readonly length: number;
+  /** Where a person finds each row, counted from 1: of a file its line, of a query its place in the answer. */
+  readonly rows: ArrayLike<number>;
+  /** The columns that were asked for, in that order. */
+  readonly columns: readonly ColumnCells[];
+  /** What is wrong with a row as a whole, by its place in the batch, counted from 0. The cells of such a row mean nothing. */
+  readonly problems?: ReadonlyMap<number, string>;
+}
+
+/** A cell as text: a number as JavaScript writes it, the shortest that means it. */
+export function textAt(column: ColumnCells | undefined, at: number): string {
+  if (column === undefined) return '';
+  if (column.kind === 'text') return column.cells[at] ?? '';
+  const value = column.cells[at] ?? Number.NaN;
+  return Number.isNaN(value) ? '' : String(value);
+}
