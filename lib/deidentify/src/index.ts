@@ -1,3 +1,4 @@
+export { isSnomed, passesLuhn } from './safe-harbor/check-digits.ts';
 export { type ColumnKind, ColumnJudge, type JudgedColumn } from './safe-harbor/column-verdict.ts';
 export { type Finding, findingText } from './safe-harbor/finding.ts';
 export { type DictionaryColumn, judgeDictionary, MEANINGS } from './plan/judge-dictionary.ts';

@@ -1,6 +1,9 @@
 import { MEANINGS } from '@consilium/deidentify';
 import { z } from 'zod';
+import { conceptSchema } from './concept.ts';
 import { MAX_CODES, MAX_DESCRIPTION, MAX_FEATURES, MAX_NAME, MAX_ROWS_PER_PATIENT } from './limits.ts';
+import { windowSchema } from './time-window.ts';
+import { isUcum, ucumAdvice } from './unit.ts';
 
 /** Column names as hospitals write them. */
 const columnName = z.string().min(1).max(MAX_NAME);
@@ -45,16 +48,61 @@ const meaning = z
     'what the cells mean, where name and unit leave it open: `age` ends at 90, which is 90 or older; `date-offset` is a number of days from an event; `zip3` is three digits of a ZIP code, 000 where few people live; `birth-year` is always refused',
   );
 
+const concept = conceptSchema
+  .optional()
+  .describe(
+    'clinical concept in the column, by which hospitals find it among their data; needs a `unit` of UCUM where there is one',
+  );
+
+const window = windowSchema
+  .optional()
+  .describe('from which of a patient’s values the cell is made; needs a `unit` of UCUM where there is one');
+
+/** What a column says of its meaning beside its kind. */
+const meanings = { meaning, concept, window };
+
+/** A column of which a concept or a window is told. */
+interface Located {
+  readonly unit?: string;
+  readonly codes?: readonly string[];
+  readonly positive?: readonly string[];
+  readonly negative?: readonly string[];
+  readonly concept?: unknown;
+  readonly window?: { readonly aggregate: string } | undefined;
+}
+
+/**
+ * What a concept and a window ask of the rest of a column. Units of columns that hospitals prepare by hand may be in any words; what is
+ * found by its concept is converted by its unit, so that both sides must read it alike.
+ */
+function checkLocated(column: Located, context: z.core.$RefinementCtx): void {
+  if (column.concept === undefined && column.window === undefined) return;
+  if (column.unit !== undefined && !isUcum(column.unit))
+    context.addIssue({ code: 'custom', path: ['unit'], message: ucumAdvice(column.unit) });
+  const aggregate = column.window?.aggregate;
+  if (column.unit !== undefined || aggregate === undefined || aggregate === 'last' || aggregate === 'first') return;
+  const path = ['window', 'aggregate'];
+  if (aggregate !== 'exists') {
+    context.addIssue({ code: 'custom', path, message: `codes have no ${aggregate}: take last, first or exists` });
+    return;
+  }
+  const codes = [...(column.codes ?? []), ...(column.positive ?? []), ...(column.negative ?? [])];
+  if (codes.toSorted().join() !== '0,1')
+    context.addIssue({ code: 'custom', path, message: 'exists gives 1 or 0: the codes must be "0" and "1"' });
+}
+
 const description = z.string().max(MAX_DESCRIPTION).optional().describe('for people who prepare or read the data');
 
-const numberFeature = z.strictObject({
-  kind: z.literal('number').describe('a measured number'),
-  unit: unit.describe('unit of measurement, such as years or mmHg; `1` for a pure number'),
-  range: range.describe('plausible range; values outside are counted at the site, never printed, and cut to the range'),
-  scale: scaling.default('range').describe('how the number becomes a network input'),
-  meaning,
-  description,
-});
+const numberFeature = z
+  .strictObject({
+    kind: z.literal('number').describe('a measured number'),
+    unit: unit.describe('unit of measurement, such as years or mmHg; `1` for a pure number'),
+    range: range.describe('plausible range; values outside are counted at the site, never printed, and cut to the range'),
+    scale: scaling.default('range').describe('how the number becomes a network input'),
+    ...meanings,
+    description,
+  })
+  .superRefine(checkLocated);
 
 const categoryFeature = z
   .strictObject({
@@ -70,9 +118,10 @@ const categoryFeature = z
     baseline: code
       .optional()
       .describe('code that gets no input of its own and is all zeros (reference coding); for two codes the first, unless named'),
-    meaning,
+    ...meanings,
     description,
   })
+  .superRefine(checkLocated)
   .refine(({ codes, baseline }) => baseline === undefined || codes.includes(baseline), {
     path: ['baseline'],
     message: 'the baseline is one of the codes',
@@ -83,27 +132,33 @@ export const featureSchema = z.discriminatedUnion('kind', [numberFeature, catego
 
 const targetColumn = columnName.describe('column that holds the target');
 
-const binaryTarget = z.strictObject({
-  kind: z.literal('binary').describe('yes or no'),
-  column: targetColumn,
-  positive: z.array(code).min(1).max(MAX_CODES).describe('codes that mean yes'),
-  negative: z.array(code).min(1).max(MAX_CODES).describe('codes that mean no'),
-  meaning,
-});
-const categoryTarget = z.strictObject({
-  kind: z.literal('category').describe('one of several classes'),
-  column: targetColumn,
-  codes: z.array(code).min(2).max(MAX_CODES).describe('the classes, in the order of the network outputs'),
-  meaning,
-});
-const numberTarget = z.strictObject({
-  kind: z.literal('number').describe('a measured number'),
-  column: targetColumn,
-  unit: unit.describe('unit of measurement; `1` for a pure number'),
-  range: range.describe('plausible range; targets outside are counted and cut to the range'),
-  scale: scaling.default('none').describe('how the number becomes what the network is trained to give'),
-  meaning,
-});
+const binaryTarget = z
+  .strictObject({
+    kind: z.literal('binary').describe('yes or no'),
+    column: targetColumn,
+    positive: z.array(code).min(1).max(MAX_CODES).describe('codes that mean yes'),
+    negative: z.array(code).min(1).max(MAX_CODES).describe('codes that mean no'),
+    ...meanings,
+  })
+  .superRefine(checkLocated);
+const categoryTarget = z
+  .strictObject({
+    kind: z.literal('category').describe('one of several classes'),
+    column: targetColumn,
+    codes: z.array(code).min(2).max(MAX_CODES).describe('the classes, in the order of the network outputs'),
+    ...meanings,
+  })
+  .superRefine(checkLocated);
+const numberTarget = z
+  .strictObject({
+    kind: z.literal('number').describe('a measured number'),
+    column: targetColumn,
+    unit: unit.describe('unit of measurement; `1` for a pure number'),
+    range: range.describe('plausible range; targets outside are counted and cut to the range'),
+    scale: scaling.default('none').describe('how the number becomes what the network is trained to give'),
+    ...meanings,
+  })
+  .superRefine(checkLocated);
 
 /** What the network learns to predict. */
 export const targetSchema = z.discriminatedUnion('kind', [binaryTarget, categoryTarget, numberTarget]);

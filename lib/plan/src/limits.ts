@@ -60,6 +60,9 @@ export const MAX_ROWS_PER_PATIENT = 4096;
 /** Most codes of a category, or for a missing cell. Every cell is compared with them. */
 export const MAX_CODES = 10_000;
 
+/** Most codes of the concept of a column: the largest value sets of laboratory tests and diagnoses have some hundreds. */
+export const MAX_CONCEPTS = 1000;
+
 /** Most characters of a description. */
 export const MAX_DESCRIPTION = 5000;
 
