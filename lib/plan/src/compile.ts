@@ -1,18 +1,20 @@
 import { canonicalJson, ConsiliumError, type Json, sha256Hex } from '@consilium/core';
 import { parseJson, parseYaml, readYamlFile, type ParsedText } from '@consilium/host';
-import { type InputColumn, inputColumns, targetWidth } from './data-dictionary.ts';
+import { targetWidth } from './data-dictionary.ts';
+import { type InputColumn, inputLayout } from './input-layout.ts';
 import { MAX_PLAN_BYTES, unseenCharacter } from './limits.ts';
 import type { TensorManifest } from './model/index.ts';
 import { checkPlan } from './plan-checks.ts';
 import type { NoisyPrivacy } from './privacy-section.ts';
 import { type PlanDocument, planSchema } from './schema.ts';
 import { stateInitializers } from './stated-initializers.ts';
+import { stateParts } from './stated-parts.ts';
 
 /** A checked plan and everything that follows from it without asking anybody. Frozen. */
 export interface CompiledPlan {
   /** The plan with the defaults of its version filled in. */
   readonly document: PlanDocument;
-  /** Canonical JSON of the plan as written, with how each kernel starts and without other defaults: the bytes that travel and that the hash covers. */
+  /** Canonical JSON of the plan as written, with how each kernel starts, where layers find their inputs, and without other defaults: the bytes that travel and that the hash covers. */
   readonly json: string;
   /** SHA-256 of {@link json}, lower-case hex: the name under which sites approve the plan. */
   readonly hash: string;
@@ -60,13 +62,13 @@ export function planFromJson(json: string, expectedHash: string): CompiledPlan {
 }
 
 function compile(text: ParsedText<PlanDocument>): CompiledPlan {
-  const parsed = stateInitializers(text);
+  const layout = inputLayout(text.value.data);
+  const parsed = stateParts(stateInitializers(text), layout);
   const document = parsed.value;
-  const inputs = inputColumns(document.data);
-  const inputWidth = inputs.reduce((sum, column) => sum + column.width, 0);
+  const { inputs, width: inputWidth } = layout;
   const siteIds = Object.keys(document.sites).sort();
-  const manifest = checkPlan(parsed, inputWidth, siteIds);
-  // As written but for how kernels start: with its defaults filled in, every field that a later release adds would rename every approved plan.
+  const manifest = checkPlan(parsed, layout, siteIds);
+  // As written but for how kernels start and where parts of the input lie: with its defaults filled in, every field that a later release adds would rename every approved plan.
   const json = canonicalJson(parsed.written as Json);
   if (Buffer.byteLength(json) > MAX_PLAN_BYTES) throw tooLarge(document.study);
   return deepFreeze({

@@ -1,33 +1,8 @@
-import { MEANINGS } from '@consilium/deidentify';
 import { z } from 'zod';
-import { conceptSchema } from './concept.ts';
-import { MAX_CODES, MAX_DESCRIPTION, MAX_FEATURES, MAX_NAME, MAX_ROWS_PER_PATIENT } from './limits.ts';
+import { checkLocated, code, columnName, description, meaning, meanings, range, scaling, ucum, unit } from './column-fields.ts';
+import { columnList, countColumns } from './column-list.ts';
+import { MAX_CODES, MAX_FEATURES, MAX_NAME, MAX_ROWS_PER_PATIENT } from './limits.ts';
 import { windowSchema } from './time-window.ts';
-import { isUcum, ucumAdvice } from './unit.ts';
-
-/** Column names as hospitals write them. */
-const columnName = z.string().min(1).max(MAX_NAME);
-
-/** A category code as it stands in the file; numbers are read as their text. */
-const code = z.union([z.string().min(1).max(MAX_NAME), z.number()]).transform(String);
-
-const unit = z.string().min(1).max(MAX_NAME);
-
-const range = z
-  .tuple([z.number(), z.number()])
-  .refine(([low, high]) => low < high, 'the lower end of a range lies below its upper end');
-
-/** How a number becomes a network input. `range` needs no statistics of the patients, so it costs no privacy. */
-const scaling = z.union([
-  z.literal('range').describe('map the plausible range to [-1, 1]; needs no statistics of patients, so it costs no privacy'),
-  z.literal('none').describe('leave the number as it is'),
-  z
-    .strictObject({
-      mean: z.number().describe('subtracted from the number'),
-      std: z.number().positive().describe('what the difference is divided by'),
-    })
-    .describe('subtract a fixed mean and divide by a fixed standard deviation, both known before the study'),
-]);
 
 /**
  * A number of rows that every patient keeps to, branded: only this schema makes it, so that what holds for each patient's gradient
@@ -40,58 +15,6 @@ export type RowCap = z.output<typeof rowCap>;
 
 /** Enough for repeated visits; a gradient averages over them. */
 const DEFAULT_ROW_CAP = rowCap.parse(16);
-
-const meaning = z
-  .enum(MEANINGS)
-  .optional()
-  .describe(
-    'what the cells mean, where name and unit leave it open: `age` ends at 90, which is 90 or older; `date-offset` is a number of days from an event; `zip3` is three digits of a ZIP code, 000 where few people live; `birth-year` is always refused',
-  );
-
-const concept = conceptSchema
-  .optional()
-  .describe(
-    'clinical concept in the column, by which hospitals find it among their data; needs a `unit` of UCUM where there is one',
-  );
-
-const window = windowSchema
-  .optional()
-  .describe('from which of a patient’s values the cell is made; needs a `unit` of UCUM where there is one');
-
-/** What a column says of its meaning beside its kind. */
-const meanings = { meaning, concept, window };
-
-/** A column of which a concept or a window is told. */
-interface Located {
-  readonly unit?: string;
-  readonly codes?: readonly string[];
-  readonly positive?: readonly string[];
-  readonly negative?: readonly string[];
-  readonly concept?: unknown;
-  readonly window?: { readonly aggregate: string } | undefined;
-}
-
-/**
- * What a concept and a window ask of the rest of a column. Units of columns that hospitals prepare by hand may be in any words; what is
- * found by its concept is converted by its unit, so that both sides must read it alike.
- */
-function checkLocated(column: Located, context: z.core.$RefinementCtx): void {
-  if (column.concept === undefined && column.window === undefined) return;
-  if (column.unit !== undefined && !isUcum(column.unit))
-    context.addIssue({ code: 'custom', path: ['unit'], message: ucumAdvice(column.unit) });
-  const aggregate = column.window?.aggregate;
-  if (column.unit !== undefined || aggregate === undefined || aggregate === 'last' || aggregate === 'first') return;
-  const path = ['window', 'aggregate'];
-  if (aggregate !== 'exists') {
-    context.addIssue({ code: 'custom', path, message: `codes have no ${aggregate}: take last, first or exists` });
-    return;
-  }
-  const codes = [...(column.codes ?? []), ...(column.positive ?? []), ...(column.negative ?? [])];
-  if (codes.toSorted().join() !== '0,1')
-    context.addIssue({ code: 'custom', path, message: 'exists gives 1 or 0: the codes must be "0" and "1"' });
-}
-
-const description = z.string().max(MAX_DESCRIPTION).optional().describe('for people who prepare or read the data');
 
 const numberFeature = z
   .strictObject({
@@ -127,8 +50,50 @@ const categoryFeature = z
     message: 'the baseline is one of the codes',
   });
 
-/** One input column. */
-export const featureSchema = z.discriminatedUnion('kind', [numberFeature, categoryFeature]);
+const seriesFeature = z
+  .strictObject({
+    kind: z
+      .literal('series')
+      .describe('one measurement at many times, in a column for each time; the layer `series` gives it to networks'),
+    columns: columnList.describe(
+      'the columns from the first time to the last: a text with a range, such as `hr{0..47}` (hr0, hr1, ... hr47; `{00..47}` writes 00), or a list of names; the order is kept',
+    ),
+    unit: ucum.describe('unit of measurement by UCUM, such as mm[Hg] or /min; `1` for a pure number'),
+    range: range.describe('plausible range of each value, as for numbers'),
+    scale: scaling.default('range').describe('how each value becomes a network input'),
+    mask: z
+      .literal(true)
+      .optional()
+      .describe(
+        'give each time a second input: 1 where a value was there, 0 where it was missing, which then never drops the row but is the middle of the range',
+      ),
+    ...meanings,
+    window: windowSchema
+      .optional()
+      .describe('from which of a patient’s values the cells are made: as many equal parts of the window as there are columns'),
+    description,
+  })
+  .refine(({ columns }) => countColumns(columns) > 1, { path: ['columns'], message: 'a series has at least two columns' });
+
+const groupFeature = z.strictObject({
+  kind: z.literal('group').describe('many columns of numbers that are read alike, such as the expression of genes'),
+  columns: columnList.describe(
+    'the columns, at all hospitals the same: a list of names, or a text with a range, such as `gene{0..1999}`; the order is kept',
+  ),
+  unit: ucum.describe('unit of all columns by UCUM; `1` for pure numbers'),
+  range: range.describe('plausible range of all columns, as for numbers'),
+  scale: scaling.default('range').describe('how each number becomes a network input'),
+  meaning,
+  description,
+});
+
+/** One input column, or many that are read alike. */
+export const featureSchema = z.discriminatedUnion('kind', [numberFeature, categoryFeature, seriesFeature, groupFeature]);
+
+/** Number of columns of a feature. */
+function columnsOf(feature: { readonly kind: string; readonly columns?: string | readonly string[] }): number {
+  return feature.columns === undefined ? 1 : countColumns(feature.columns);
+}
 
 const targetColumn = columnName.describe('column that holds the target');
 
@@ -178,8 +143,12 @@ export const dataSchema = z.strictObject({
     .record(columnName, featureSchema)
     .refine((features) => Object.keys(features).length > 0, 'a plan has at least one feature')
     .refine((features) => Object.keys(features).length <= MAX_FEATURES, `a plan has at most ${MAX_FEATURES} features`)
+    .refine(
+      (features) => Object.values(features).reduce((sum, feature) => sum + columnsOf(feature), 0) <= MAX_FEATURES,
+      `the features of a plan have at most ${MAX_FEATURES} columns in all`,
+    )
     .describe(
-      `the input columns by name, at most ${MAX_FEATURES.toLocaleString('en')}; they enter the network in the order of their names`,
+      `the input columns by name, at most ${MAX_FEATURES.toLocaleString('en')} with those of series and groups; they enter the network in the order of their names, series after all others`,
     ),
   missing: z
     .strictObject({
@@ -208,42 +177,13 @@ export const dataSchema = z.strictObject({
 });
 
 /** A feature as parsed. */
-export type Feature = z.output<typeof featureSchema>;
+export type DeclaredFeature = z.output<typeof featureSchema>;
+/** What one column holds: a number or a code. */
+export type Feature = Extract<DeclaredFeature, { kind: 'number' | 'category' }>;
 /** The target as parsed. */
 export type Target = z.output<typeof targetSchema>;
 /** The data dictionary as parsed. */
 export type DataDictionary = z.output<typeof dataSchema>;
-
-/** Where one column stands among the network's inputs. */
-export interface InputColumn {
-  readonly name: string;
-  readonly feature: Feature;
-  /** First network input of this column, counted from 0. */
-  readonly offset: number;
-  /** Number of network inputs: 1 for numbers, the number of {@link inputCodes} for categories. */
-  readonly width: number;
-}
-
-/**
- * The layout of the network's input vector. Columns are ordered by name (UTF-16 code units), because canonical JSON, which
- * the plan hash covers, knows no other order.
- */
-export function inputColumns(data: DataDictionary): readonly InputColumn[] {
-  let offset = 0;
-  const features = Object.entries(data.features).sort(([a], [b]) => (a < b ? -1 : 1));
-  return features.map(([name, feature]) => {
-    const width = feature.kind === 'category' ? inputCodes(feature).length : 1;
-    const column = { name, feature, offset, width };
-    offset += width;
-    return column;
-  });
-}
-
-/** The codes of a category that have an input of their own, in the order of these inputs; any other code is all zeros. */
-export function inputCodes({ codes, baseline }: Extract<Feature, { kind: 'category' }>): readonly string[] {
-  if (baseline !== undefined) return codes.filter((candidate) => candidate !== baseline);
-  return codes.length === 2 ? codes.slice(1) : codes;
-}
 
 /** Number of target values a row has: one, or one per class. */
 export function targetWidth(target: Target): number {

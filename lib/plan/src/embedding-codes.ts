@@ -1,10 +1,10 @@
-import type { DataDictionary, Feature } from './data-dictionary.ts';
+import type { DataDictionary, DeclaredFeature } from './data-dictionary.ts';
 import type { ModelShapes } from './model/index.ts';
 
 type PlacedLayer = ModelShapes['layers'][number];
 
 /** Layers through which codes pass as they are. */
-const PASSING: readonly PlacedLayer['layer']['type'][] = ['flatten', 'reshape', 'concatenate'];
+const PASSING: readonly PlacedLayer['layer']['type'][] = ['flatten', 'reshape', 'concatenate', 'series', 'columns'];
 
 /** An embedding that could be asked for a code that its table does not have, in words. */
 export interface CodeProblem {
@@ -50,13 +50,13 @@ function isInput(name: string, shapes: ModelShapes): boolean {
   return placed !== undefined && PASSING.includes(placed.layer.type) && placed.inputs.every((source) => isInput(source, shapes));
 }
 
-function hasCodes(feature: Feature, vocabulary: number): boolean {
+function hasCodes(feature: DeclaredFeature, vocabulary: number): boolean {
   const [low, high] = ends(feature);
   return low >= 0 && high <= vocabulary - 1;
 }
 
 /** The least and the largest value that a feature has as an input: values beyond its range are cut to it. */
-function ends(feature: Feature): readonly [number, number] {
+function ends(feature: DeclaredFeature): readonly [number, number] {
   if (feature.kind === 'category') return [0, 1];
   const [low, high] = feature.range;
   if (feature.scale === 'none') return [low, high];

@@ -1,7 +1,11 @@
 import { ConsiliumError } from '@consilium/core';
 import { type DictionaryColumn, type Finding, judgeDictionary } from '@consilium/deidentify';
+import { rangeStems } from './column-list.ts';
 import type { CompiledPlan } from './compile.ts';
-import type { Feature, Target } from './data-dictionary.ts';
+import type { DeclaredFeature, Feature, Target } from './data-dictionary.ts';
+import { columnFeature, featureColumns } from './input-layout.ts';
+
+type Many = Extract<DeclaredFeature, { kind: 'series' | 'group' }>;
 
 /**
  * What a plan reads that identifies people, by the plan alone: names of columns, what they mean, ranges, codes and bands of subgroups.
@@ -9,10 +13,36 @@ import type { Feature, Target } from './data-dictionary.ts';
  */
 export function identifiersIn({ document }: Pick<CompiledPlan, 'document'>): readonly Finding[] {
   const { data, evaluation } = document;
-  const features = Object.entries(data.features).map(([name, feature]) =>
-    columnOf(name, feature, evaluation.subgroups?.[name]?.bands),
+  const target = judgeDictionary([columnOf(data.target.column, data.target)]);
+  const features = Object.entries(data.features).flatMap(([name, feature]) =>
+    feature.kind === 'series' || feature.kind === 'group'
+      ? judgeMany(name, feature)
+      : judgeDictionary([columnOf(name, feature, evaluation.subgroups?.[name]?.bands)]),
   );
-  return judgeDictionary([columnOf(data.target.column, data.target), ...features]);
+  return [...target, ...features];
+}
+
+/**
+ * Every column of a feature that has many, and the names that say what all of them are: that of the feature (`age` of the columns `t0` to
+ * `t9`), and that of a range without its numbers (`ssn` of `ssn{0..3}`). What several have is said of the first.
+ */
+function judgeMany(name: string, feature: Many): readonly Finding[] {
+  const single = columnFeature(feature);
+  const columns = [...new Set([...featureColumns(name, feature), ...rangeStems(feature.columns), name])].map((column) =>
+    columnOf(column, single),
+  );
+  const byReason = new Map<string, Finding[]>();
+  for (const finding of judgeDictionary(columns)) {
+    const reason = JSON.stringify([finding.letter, finding.rule, finding.found]);
+    const same = byReason.get(reason);
+    if (same === undefined) byReason.set(reason, [finding]);
+    else same.push(finding);
+  }
+  return [...byReason.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const found = others.length === 0 ? first.found : `${first.found}, as for others of ${name}`;
+    return [{ ...first, found }];
+  });
 }
 
 function columnOf(name: string, column: Feature | Target, bands?: readonly number[]): DictionaryColumn {

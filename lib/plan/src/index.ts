@@ -1,6 +1,7 @@
 export { identifierRefusal, identifiersIn } from './identifier-gate.ts';
 export { MAX_PLAN_BYTES } from './limits.ts';
-export { type Feature, type InputColumn, inputCodes, type RowCap, type Target } from './data-dictionary.ts';
+export type { Feature, RowCap, Target } from './data-dictionary.ts';
+export { type InputColumn, inputCodes } from './input-layout.ts';
 export type { PlanMetric } from './evaluation-section.ts';
 export { scaleNumber } from './scale-number.ts';
 export { evaluationsOf, scoreParameters } from './score-parameters.ts';

@@ -6,7 +6,7 @@ import type { FieldPath } from '@consilium/host';
  */
 export const MAX_PLAN_BYTES: number = 3 * 1024 * 1024;
 
-/** Most features: twice the genes of the human genome. */
+/** Most columns of features: twice the genes of the human genome. */
 export const MAX_FEATURES = 40_000;
 
 /** Most parameters of a model: 400 MB as it travels, what sites and coordinator are built to stream. */

@@ -4,6 +4,7 @@ import { targetWidth } from './data-dictionary.ts';
 import { embeddingProblems } from './embedding-codes.ts';
 import { metricFits } from './evaluation-section.ts';
 import { MAX_NOISED_STEPS, MAX_PARAMETERS } from './limits.ts';
+import type { InputLayout } from './input-layout.ts';
 import { checkMasks } from './mask-checks.ts';
 import { manifestOf, type ModelShapes, placeLayers, refusals, type TensorManifest } from './model/index.ts';
 import { type ScaledColumn, scaleNumber } from './scale-number.ts';
@@ -15,9 +16,9 @@ import type { PlanDocument } from './schema.ts';
  * @returns the tensors of the model
  * @throws ConsiliumError `PLAN_INVALID` with the line of the first contradiction.
  */
-export function checkPlan(parsed: ParsedText<PlanDocument>, inputWidth: number, siteIds: readonly string[]): TensorManifest {
-  const manifest = checkModel(parsed, inputWidth);
-  checkTarget(parsed);
+export function checkPlan(parsed: ParsedText<PlanDocument>, layout: InputLayout, siteIds: readonly string[]): TensorManifest {
+  const manifest = checkModel(parsed, layout.width);
+  checkTarget(parsed, layout);
   checkCodes(parsed);
   checkStandardise(parsed);
   checkScales(parsed);
@@ -71,7 +72,7 @@ function repeated(texts: readonly string[]): string | undefined {
   return texts.find((text) => seen.size === seen.add(text).size);
 }
 
-function checkTarget(parsed: ParsedText<PlanDocument>): void {
+function checkTarget(parsed: ParsedText<PlanDocument>, { inputs }: InputLayout): void {
   const { data, training } = parsed.value;
   const fits = {
     'binary-crossentropy': data.target.kind === 'binary',
@@ -82,7 +83,7 @@ function checkTarget(parsed: ParsedText<PlanDocument>): void {
   if (!fits[training.loss]) {
     parsed.fail(['training', 'loss'], `the loss ${training.loss} does not fit a target of kind ${data.target.kind}`);
   }
-  const columns = [data.patientId, data.target.column, ...Object.keys(data.features)];
+  const columns = [data.patientId, data.target.column, ...inputs.map(({ name }) => name)];
   const twice = repeated(columns);
   if (twice !== undefined)
     parsed.fail(['data'], `the column ${twice} has two meanings; patient, target and features are distinct columns`);
@@ -123,6 +124,9 @@ function checkEvaluation(parsed: ParsedText<PlanDocument>): void {
   for (const [name, { bands }] of Object.entries(evaluation.subgroups ?? {})) {
     const feature = Object.hasOwn(data.features, name) ? data.features[name] : undefined;
     if (feature === undefined) parsed.fail(['evaluation', 'subgroups', name], 'subgroups are made by features of the plan');
+    if (feature?.kind === 'series' || feature?.kind === 'group') {
+      parsed.fail(['evaluation', 'subgroups', name], 'subgroups are made by features of one column, numbers or categories');
+    }
     if ((feature?.kind === 'number') !== (bands !== undefined)) {
       parsed.fail(['evaluation', 'subgroups', name], 'numbers are divided by bands, categories by their codes');
     }
@@ -154,7 +158,7 @@ function checkScales(parsed: ParsedText<PlanDocument>): void {
   const fits = (column: ScaledColumn): boolean => column.range.every((end) => Math.abs(scaleNumber(end, column)) <= MAX_SCALED);
   const message = `scaled, the ends of the range must lie within -${MAX_SCALED} and ${MAX_SCALED}: change range or scale`;
   for (const [name, feature] of Object.entries(features)) {
-    if (feature.kind === 'number' && !fits(feature)) parsed.fail(['data', 'features', name], message);
+    if (feature.kind !== 'category' && !fits(feature)) parsed.fail(['data', 'features', name], message);
   }
   if (target.kind !== 'number') return;
   if (!fits(target)) parsed.fail(['data', 'target'], message);

@@ -1,4 +1,5 @@
 import type { Feature } from './data-dictionary.ts';
+import { columnFeature } from './input-layout.ts';
 import type { PlanDocument } from './schema.ts';
 
 /**
@@ -11,7 +12,7 @@ export function subgroupLabels({
 }: Pick<PlanDocument, 'data' | 'evaluation'>): Readonly<Record<string, readonly string[]>> {
   const attributes = Object.entries(evaluation.subgroups ?? {}).flatMap(([name, { bands = [] }]): [string, string[]][] => {
     const feature = Object.hasOwn(data.features, name) ? data.features[name] : undefined;
-    return feature === undefined ? [] : [[name, labelsOf(feature, bands)]];
+    return feature === undefined ? [] : [[name, labelsOf(columnFeature(feature), bands)]];
   });
   return Object.fromEntries(attributes);
 }

@@ -15,9 +15,10 @@ export class SubgroupCollector {
   readonly #attributes: readonly Attribute[];
 
   constructor(plan: CompiledPlan) {
-    const { data, evaluation } = plan.document;
+    const { evaluation } = plan.document;
+    const features = new Map(plan.inputs.map(({ name, feature }) => [name, feature]));
     this.#attributes = Object.entries(subgroupLabels(plan.document)).flatMap(([name, labels]): Attribute[] => {
-      const feature = data.features[name];
+      const feature = features.get(name);
       const bands = evaluation.subgroups?.[name]?.bands ?? [];
       return feature === undefined ? [] : [{ name, feature, bands, labels, groupOfPatient: [] }];
     });

@@ -2,6 +2,7 @@ import type { Layer, LayerType, PlacedLayer } from '@consilium/plan';
 import { BASIC_LAYERS } from './basic.ts';
 import { CONVOLUTIONS } from './convolution.ts';
 import { EMBEDDINGS } from './embedding.ts';
+import { INPUT_PARTS } from './input-parts.ts';
 import type { KerasExpansion, KerasReader } from './keras.ts';
 import { placedOf } from './layer.ts';
 import type { LayerRow, LayerRows } from './layer-row.ts';
@@ -19,6 +20,7 @@ const LAYERS: LayerRows<LayerType> = {
   ...NORMALISATIONS,
   ...RECURRENT_LAYERS,
   ...MERGING_LAYERS,
+  ...INPUT_PARTS,
 };
 
 /** The row of a layer. */

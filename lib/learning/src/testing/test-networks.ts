@@ -32,6 +32,19 @@ export const TEST_NETWORKS: Record<
       { type: 'dense', units: 1 },
     ],
   },
+  'series beside columns': {
+    inputShape: [15],
+    layers: [
+      { type: 'series', from: 7, steps: 4, channels: 2, name: 'course' },
+      { type: 'gru', units: 3, name: 'state' },
+      { type: 'series', from: 3, steps: 2, channels: 2 },
+      { type: 'conv1d', filters: 2, kernelSize: 2, activation: 'tanh' },
+      { type: 'flatten', name: 'short' },
+      { type: 'columns', count: 3, name: 'fixed' },
+      { type: 'concatenate', inputs: ['state', 'short', 'fixed'] },
+      { type: 'dense', units: 2 },
+    ],
+  },
   'conv2d with pooling': {
     inputShape: [9, 8, 2],
     layers: [

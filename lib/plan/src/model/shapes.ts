@@ -28,6 +28,11 @@ export function layerName(layer: Layer, index: number): string {
   return layer.name ?? `${layer.type.replaceAll('-', '_')}_${index + 1}`;
 }
 
+/** The layers that a layer names as its inputs. */
+function inputsOf(layer: Layer): readonly string[] | undefined {
+  return 'inputs' in layer ? layer.inputs : undefined;
+}
+
 /**
  * The shape of everything that flows through a model.
  *
@@ -51,7 +56,7 @@ export function placeLayers(model: Model, inputShape: Shape): ModelShapes {
     const row = rowOf(layer);
     const place = { name, index };
     if (known.has(name)) throw modelInvalid(place, 'another layer has the same name');
-    const inputs = layer.inputs ?? [previous];
+    const inputs = row.readsInput === true ? ['input'] : (inputsOf(layer) ?? [previous]);
     const merges = row.merges === true;
     if (merges && inputs.length < 2) throw modelInvalid(place, 'it merges layers, so `inputs` must name at least two');
     if (!merges && inputs.length !== 1) throw modelInvalid(place, 'it takes exactly one input');

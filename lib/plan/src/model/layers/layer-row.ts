@@ -8,6 +8,8 @@ export interface LayerRow<S extends z.ZodObject = z.ZodObject> {
   readonly schema: S;
   /** Whether it merges several layers; every other layer takes exactly one input. */
   readonly merges?: true;
+  /** Whether it takes the input of the model, wherever it stands; it has no field `inputs` then. */
+  readonly readsInput?: true;
   /** Its output shape. @throws ConsiliumError `MODEL_INVALID` if it does not fit its input. */
   shape(layer: z.output<S>, inputs: LayerInputs): Shape;
   /** Its tensors in the order of the flat vector, for an input of so many channels (the last dimension). */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BASIC_LAYERS } from './basic.ts';
 import { CONVOLUTIONS } from './convolution.ts';
 import { EMBEDDINGS } from './embedding.ts';
+import { INPUT_PARTS } from './input-parts.ts';
 import type { LayerRow } from './layer-row.ts';
 import { MERGING_LAYERS } from './merging.ts';
 import { NORMALISATIONS } from './normalisation.ts';
@@ -16,6 +17,7 @@ const FAMILIES = {
   ...NORMALISATIONS,
   ...RECURRENT_LAYERS,
   ...MERGING_LAYERS,
+  ...INPUT_PARTS,
 };
 
 type Schema = (typeof FAMILIES)[keyof typeof FAMILIES]['schema'];
