@@ -195,6 +195,37 @@ describe('consilium study check', () => {
   });
 });
 
+describe('consilium study columns', () => {
+  it('prints names of columns as a plan lists them, and series and groups are told by study check', async () => {
+    const path = join(folder, 'expression.csv');
+    writeFileSync(path, 'id,ENSG2,"ENSG,1",no,ENSG10,xENSG3,hr0,hr1\n');
+    const { stdout } = await run('study', 'columns', path, 'ENSG*');
+    expect(stdout).toBe('columns: ["ENSG2", "ENSG,1", "ENSG10"]\n');
+    expect(JSON.parse((await run('study', 'columns', path, '*o', '--json')).stdout)).toEqual(['no']);
+    expect(await run('study', 'columns', path, 'E*N*G*1*0*')).toMatchObject({ code: 0, stdout: 'columns: ["ENSG10"]\n' });
+    expect(await run('study', 'columns', path, 'zinc*')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('has no column zinc*') as string,
+    });
+    const plan = join(folder, 'wide.yaml');
+    const features = `features:
+    genes: { kind: group, ${stdout.trim()}, unit: "1", range: [0, 20] }
+    hr: { kind: series, columns: "hr{0..1}", unit: /min, range: [20, 250], mask: true, concept: { vocabulary: LOINC, codes: [8867-4] } }`;
+    writeFileSync(
+      plan,
+      readFileSync(PLAN, 'utf8')
+        .replace(/features:[^]*?(?=\n {2}missing:)/, features)
+        .replace(/\nevaluation:[^]*/, '\n'),
+    );
+    const checked = (await run('study', 'check', plan)).stdout;
+    expect(checked).toContain('  series       2 steps of hr, hr (mask); inputs 3 to 6\n');
+    expect(checked).toContain('  feature      genes (group of 3 columns: ENSG2, ... ENSG10)\n');
+    expect(checked).toContain('  feature      hr (series of 2 columns: hr{0..1}, missing ones marked, LOINC 8867-4)\n');
+    const { inputs } = JSON.parse((await run('study', 'check', plan, '--json')).stdout) as { inputs: unknown };
+    expect(inputs).toEqual({ columns: 5, values: 7, series: [{ from: 3, steps: 2, channels: ['hr', 'hr (mask)'] }] });
+  });
+});
+
 describe('consilium sim', () => {
   it('prints summary.json alone on standard output and writes report, model and plan', async () => {
     const { code, stdout } = await run(

@@ -1,8 +1,19 @@
+import { ConsiliumError } from '@consilium/core';
 import { print, say, table } from '@consilium/host';
 import { findingText } from '@consilium/deidentify';
-import { type CompiledPlan, identifierRefusal, identifiersIn, readPlan, releaseParameters, UNIT_WORDS } from '@consilium/plan';
+import {
+  channelNames,
+  type CompiledPlan,
+  featureTexts,
+  identifierRefusal,
+  identifiersIn,
+  readPlan,
+  releaseParameters,
+  UNIT_WORDS,
+} from '@consilium/plan';
 import type { consilium } from '@consilium/proto';
 import { deltaWarning, deriveRelease, type Release, siteLevelWarning } from '@consilium/privacy';
+import { tableColumns } from '@consilium/sim';
 import { Command } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY, withResearch } from '../connection.ts';
 import { short, time } from '../format.ts';
@@ -32,6 +43,20 @@ export function studyCommands(): Command {
         ...identifiers.map((finding) => `  REFUSED      ${findingText(finding)}`),
       ]);
       if (identifiers.length > 0) throw identifierRefusal(plan.document, identifiers);
+    });
+  command
+    .command('columns')
+    .description(
+      'Names of columns of a file as a plan lists them, for series and groups: a plan takes no wildcard, since every hospital must read the same',
+    )
+    .argument('<file.csv>', 'a table of your own')
+    .argument('<pattern>', 'names of the columns, in quotes; * is any text')
+    .option('--json', 'print the names as JSON')
+    .addHelpText('after', "\nExample:\n  $ consilium study columns expression.csv 'ENSG*'\n")
+    .action(async (path: string, pattern: string, options: { json?: boolean }) => {
+      const names = await tableColumns(path, pattern);
+      if (names.length === 0) throw new ConsiliumError({ code: 'USAGE', message: `${path} has no column ${pattern}` });
+      print(options.json, names, () => columnLines(names));
     });
   command
     .command('submit')
@@ -69,6 +94,21 @@ export function studyCommands(): Command {
   return command;
 }
 
+/** Names as a list of YAML, ready to be pasted: in quotes, since names such as `no` would be something else without. */
+export function columnLines(names: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  let line = 'columns: [';
+  for (const [i, name] of names.entries()) {
+    const text = `${JSON.stringify(name)}${i === names.length - 1 ? ']' : ','}`;
+    if (line.length + text.length > 120) {
+      lines.push(line.trimEnd());
+      line = '  ';
+    }
+    line += `${text} `;
+  }
+  return [...lines, line.trimEnd()];
+}
+
 /** What was submitted, for people. */
 export function submittedLines({ study, planHash }: consilium.v1.StudyInfo.$Properties): readonly string[] {
   return [`Submitted ${study}. Its plan hash, which sites approve:`, `  ${planHash}`];
@@ -88,6 +128,11 @@ function checkResult(plan: CompiledPlan, release: Release | undefined): Readonly
     sites: plan.siteIds,
     rounds: document.rounds,
     parameters: plan.manifest.parameters,
+    inputs: {
+      columns: plan.inputs.length,
+      values: plan.inputWidth,
+      series: plan.series.map((block) => seriesResult(plan, block)),
+    },
     privacy:
       release === undefined
         ? { mechanism: 'none' }
@@ -102,15 +147,33 @@ function checkResult(plan: CompiledPlan, release: Release | undefined): Readonly
   };
 }
 
+/** Features that are described one by one. */
+const SHOWN_FEATURES = 40;
+
+/** A part of the inputs that a layer `series` gives. */
+function seriesResult({ document }: CompiledPlan, block: CompiledPlan['series'][number]) {
+  return { from: block.from, steps: block.steps, channels: channelNames(block, document) };
+}
+
 function checkLines(plan: CompiledPlan, release: Release | undefined): readonly string[] {
   const { document } = plan;
   const scores = scoreCost(plan);
   const layers = document.model.layers.length;
+  // Those of which there is more to say than a name and a kind.
+  const described = featureTexts(document).filter((text) => text.endsWith(')'));
   const lines = [
     document.title,
     `  plan hash    ${plan.hash}`,
     `  sites        ${plan.siteIds.join(', ')}`,
     `  model        ${layers === 1 ? '1 layer' : `${layers} layers`}, ${plan.manifest.parameters} parameters, ${plan.inputWidth} inputs`,
+    ...plan.series.map((block) => {
+      const { from, steps, channels } = seriesResult(plan, block);
+      return `  series       ${steps} steps of ${channels.join(', ')}; inputs ${from} to ${from + steps * channels.length - 1}`;
+    }),
+    ...described.slice(0, SHOWN_FEATURES).map((text) => `  feature      ${text}`),
+    ...(described.length > SHOWN_FEATURES
+      ? [`  feature      and ${described.length - SHOWN_FEATURES} more of which the plan says so much`]
+      : []),
     `  rounds       ${document.rounds}, quorum ${document.quorum.sites} of ${plan.siteIds.length} sites`,
   ];
   if (release === undefined) return [...lines, '  PRIVACY      NONE: runs in simulation only'];

@@ -1,7 +1,7 @@
 import { canonicalJson, ConsiliumError, type Json, sha256Hex } from '@consilium/core';
 import { parseJson, parseYaml, readYamlFile, type ParsedText } from '@consilium/host';
 import { targetWidth } from './data-dictionary.ts';
-import { type InputColumn, inputLayout } from './input-layout.ts';
+import { type InputColumn, inputLayout, type SeriesBlock } from './input-layout.ts';
 import { MAX_PLAN_BYTES, unseenCharacter } from './limits.ts';
 import type { TensorManifest } from './model/index.ts';
 import { checkPlan } from './plan-checks.ts';
@@ -22,6 +22,8 @@ export interface CompiledPlan {
   readonly inputs: readonly InputColumn[];
   /** Length of the network's input vector. */
   readonly inputWidth: number;
+  /** Parts of the input vector that are series, the fewest steps first. */
+  readonly series: readonly SeriesBlock[];
   /** Number of target values per row. */
   readonly targetWidth: number;
   readonly manifest: TensorManifest;
@@ -78,6 +80,7 @@ function compile(text: ParsedText<PlanDocument>): CompiledPlan {
     siteIds,
     inputs,
     inputWidth,
+    series: layout.series,
     targetWidth: targetWidth(document.data.target),
     manifest,
   });

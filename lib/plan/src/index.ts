@@ -1,6 +1,7 @@
 export { identifierRefusal, identifiersIn } from './identifier-gate.ts';
 export { MAX_PLAN_BYTES } from './limits.ts';
 export type { Feature, RowCap, Target } from './data-dictionary.ts';
+export { channelNames, featureTexts, targetText } from './feature-text.ts';
 export { type InputColumn, inputCodes } from './input-layout.ts';
 export type { PlanMetric } from './evaluation-section.ts';
 export { scaleNumber } from './scale-number.ts';

@@ -409,6 +409,50 @@ describe('a cell that cannot be read', () => {
   });
 });
 
+describe('a series', () => {
+  const HR = { kind: 'series', columns: 't{8..11}', unit: '/min', range: [0, 100] };
+  const header = 'id,t10,t11,t8,t9,age,ill\n';
+
+  it('becomes inputs in the order of its steps, wherever its columns stand in the file: t9 before t10', async () => {
+    const series = planWith({ features: { hr: HR, age: { kind: 'number', unit: 'a', range: [0, 90] } } });
+    const { training } = await built(`${header}1,100,75,0,50,45,1\n`, series);
+    expect(rowOf(training, 0)).toEqual([0, -1, 0, 1, 0.5]);
+  });
+
+  it('without a mask drops a row for one missing step, as other features do', async () => {
+    const series = planWith({ features: { hr: HR } });
+    const { report } = await built(`${header}1,100,,0,50,45,1\n`, series);
+    expect(report).toMatchObject({ rowsRead: 1, rowsDropped: 1, missing: { t11: 1 } });
+  });
+
+  it('with a mask marks what was there, and drops no row for what was not: missing, unreadable, held back', async () => {
+    const series = planWith({ features: { hr: { ...HR, mask: true }, map: { ...HR, columns: ['m1', 'm2', 'm3', 'm4'] } } });
+    // Steps of hr, its mask, map.
+    const { training, report } = await built(
+      'id,t10,t11,t8,t9,m1,m2,m3,m4,ill\n1,,fast,0,123-45-6789,0,50,75,100,1\n2,50,50,50,50,0,0,0,,1\n',
+      series,
+    );
+    expect(training.rows).toBe(1);
+    expect(rowOf(training, 0)).toEqual([-1, 1, -1, 0, 0, 0, 0, 0, 0.5, 0, 0, 1]);
+    expect(report).toMatchObject({ rowsDropped: 1, missing: { t10: 1, m4: 1 }, unreadable: { t11: 1, t9: 1 } });
+  });
+
+  it('with a mask leaves nothing of the row before in its inputs', async () => {
+    const series = planWith({ features: { hr: { ...HR, mask: true } } });
+    const { training } = await built(`${header}1,50,50,50,50,1,1\n2,,,,,1,1\n`, series);
+    expect(rowOf(training, 1)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+  });
+});
+
+describe('a group', () => {
+  it('becomes inputs in the order of its list, under names of its own', async () => {
+    const genes = planWith({ features: { genes: { kind: 'group', columns: ['b', 'g{9..10}', 'a'], unit: '1', range: [0, 4] } } });
+    const { training, report } = await built('id,a,b,g10,g9,ill\n1,0,1,2,9,1\n', genes);
+    expect(rowOf(training, 0)).toEqual([-0.5, 1, 0, -1]);
+    expect(report.outOfRange).toEqual({ g9: 1 });
+  });
+});
+
 describe('a large file', () => {
   it('takes a small multiple of what its numbers need', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'consilium-csv-'));

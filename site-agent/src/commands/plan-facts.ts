@@ -1,4 +1,12 @@
-import { type CompiledPlan, evaluationsOf, isMaskedPlan, releaseParameters, scoreParameters } from '@consilium/plan';
+import {
+  type CompiledPlan,
+  evaluationsOf,
+  featureTexts,
+  isMaskedPlan,
+  releaseParameters,
+  scoreParameters,
+  targetText,
+} from '@consilium/plan';
 import {
   deltaWarning,
   deriveRelease,
@@ -42,8 +50,14 @@ export interface PlanFacts {
   readonly sites: readonly string[];
   readonly patientColumn: string;
   readonly maxRowsPerPatient: number;
+  /** Columns by name. */
   readonly reads: readonly string[];
+  /** Features in words, with concept and window where the plan says them; a series or group is one. */
+  readonly features: readonly string[];
+  /** The column of the target. */
   readonly predicts: string;
+  /** The target in words, as {@link features}. */
+  readonly target: string;
   readonly rounds: number;
   readonly attemptsPerRound: number;
   readonly numbersPerUpdate: number;
@@ -73,7 +87,9 @@ export function planFacts(plan: CompiledPlan, rights: Rights): PlanFacts {
     patientColumn: data.patientId,
     maxRowsPerPatient: data.maxRowsPerPatient,
     reads: plan.inputs.map(({ name }) => name),
+    features: featureTexts(document),
     predicts: data.target.column,
+    target: targetText(document),
     rounds,
     attemptsPerRound: quorum.attempts,
     numbersPerUpdate: plan.manifest.parameters,

@@ -54,7 +54,7 @@ export function planText(facts: PlanFacts, site: SiteFacts, rights: Rights): rea
     `  sites      ${facts.sites.join(', ')}`,
     `  patient    column ${facts.patientColumn}, at most ${facts.maxRowsPerPatient} rows of each${columnWords(facts, site)}`,
     `  data       ${dataWords(site)}`,
-    `  reads      ${facts.reads.join(', ')}; predicts ${facts.predicts}; missing cells: ${facts.missing}`,
+    `  reads      ${facts.features.join(', ')}; predicts ${facts.target}; missing cells: ${facts.missing}`,
     `  sends      ${facts.rounds} updates of ${facts.numbersPerUpdate} numbers, each tried up to ${facts.attemptsPerRound} times`,
     `  scores     ${scores.metrics.join(', ')}${groups}, after ${scores.afterRounds} of ${facts.rounds} rounds: ${SCORES_WORDS[rights.metrics]}`,
     ...(scores.epsilon === undefined || rights.metrics === 'none'

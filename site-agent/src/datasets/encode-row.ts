@@ -60,6 +60,7 @@ export function encodeFeature(
       const value = numberIn(cell.text);
       if (value === undefined) return noNumber(feature.unit);
       out[start + column.offset] = scaleNumber(clamp(value, feature.range, column.name, outOfRange), feature);
+      if (column.mask === true) out[start + column.offset + 1] = 1;
       return undefined;
     }
     case 'category': {
@@ -74,13 +75,14 @@ export function encodeFeature(
   }
 }
 
-/** Writes the inputs of a missing cell under the rule `range-middle`: the middle of the range, or no code at all. */
+/** Writes the inputs of a missing cell that drops no row: the middle of the range, or no code at all; its mask, where it has one, is 0. */
 export function encodeMissing(column: InputColumn, out: Float32Array, start: number): void {
   const { feature } = column;
   if (feature.kind === 'number') {
     // Of the scaled ends, which a plan bounds: the sum of the others may be beyond every number.
     const [low, high] = feature.range.map((end) => scaleNumber(end, feature)) as [number, number];
     out[start + column.offset] = (low + high) / 2;
+    if (column.mask === true) out[start + column.offset + 1] = 0;
   } else if (feature.codes.length === 2) out[start + column.offset] = 0.5;
 }
 
