@@ -15,6 +15,7 @@ const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[]
   () => import('./sessions.ts'),
   () => import('./masked-round.ts'),
   () => import('./utility.ts'),
+  () => import('./wide-table.ts'),
 ];
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

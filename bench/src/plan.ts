@@ -26,7 +26,7 @@ quorum: { sites: 1 }
 }
 
 /** Milliseconds of processor time. */
-function cpuMs(work: () => void): number {
+export function cpuMs(work: () => void): number {
   const before = process.cpuUsage();
   work();
   const { user, system } = process.cpuUsage(before);

@@ -16,6 +16,9 @@ const MAX_RECORD_BYTES = 1024 * 1024;
 /** Bytes of the file behind one batch: about as many as one read of a file brings. */
 const BATCH_BYTES = 64 * 1024;
 
+/** Fewest rows of a batch: one row of 20,000 columns is larger than a batch, and whatever is made for each column of one costs more than its cells. */
+const BATCH_ROWS = 16;
+
 /** Where the bytes of a table come from. */
 export interface ByteOrigin {
   readonly name: string;
@@ -78,7 +81,7 @@ async function* batches(origin: ByteOrigin, columns: readonly string[], hash: Ha
         continue;
       }
       batch.add(info.lines, record.length === width ? positions.map((at) => record[at] ?? '') : undefined);
-      if (info.bytes < batchEnd) continue;
+      if (info.bytes < batchEnd || batch.length < BATCH_ROWS) continue;
       yield batch;
       batch = new TextBatch(positions.length);
       batchEnd = info.bytes + BATCH_BYTES;

@@ -58,6 +58,7 @@ interface Hits {
 
 type Answer = readonly { readonly detector: Pick<Detector, 'rule' | 'letter' | 'finds'>; readonly certain: boolean }[];
 const NOTHING: Answer = [];
+const NO_PLACES: ReadonlySet<number> = new Set();
 
 /** Judges the cells of one column as they come in. */
 export class ColumnJudge {
@@ -125,12 +126,13 @@ export class ColumnJudge {
    * @returns the places, counted from 0, of those that may not cross
    */
   heldBack(column: ColumnCells, { rows, length, problems }: Pick<Batch, 'rows' | 'length' | 'problems'>): ReadonlySet<number> {
-    const held = new Set<number>();
+    // Made for the first one: of 20,000 columns nearly all have none.
+    let held: Set<number> | undefined;
     for (let at = 0; at < length; at++) {
       if (problems?.has(at) === true) continue;
-      if (!this.admits(textAt(column, at), rows[at] ?? 0)) held.add(at);
+      if (!this.admits(textAt(column, at), rows[at] ?? 0)) (held ??= new Set()).add(at);
     }
-    return held;
+    return held ?? NO_PLACES;
   }
 
   /** What the plan asked for, which is decided without a look at its form: most cells of most columns. */
