@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { seededRandom, uniform53 } from '@consilium/core';
 import { createLogger } from '@consilium/host';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderReport } from './report/render-report.ts';
 import { simulate } from './simulation.ts';
 import { summarise } from './summarise.ts';
 
@@ -97,6 +98,7 @@ async function auc(columns: string): Promise<number> {
   });
   const summary = summarise(result, 'model.json');
   expect(summary.rounds.at(-1)?.participants).toEqual(SITES);
+  expect(renderReport(summary)).toContain('missing ones marked, LOINC 8867-4, mean of hours 0 to 12 from admission)');
   return summary.final.auc ?? Number.NaN;
 }
 

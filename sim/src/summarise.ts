@@ -1,5 +1,12 @@
 import { type Evaluation, poolEvaluations, poolSubgroups } from '@consilium/learning';
-import { type CompiledPlan, isMaskedPlan, releaseParameters, scoreParameters, subgroupLabels } from '@consilium/plan';
+import {
+  type CompiledPlan,
+  featureTexts,
+  isMaskedPlan,
+  releaseParameters,
+  scoreParameters,
+  subgroupLabels,
+} from '@consilium/plan';
 import {
   deltaWarning,
   deriveRelease,
@@ -31,6 +38,7 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
     title: plan.document.title,
     run: outcome.run,
     planHash: plan.hash,
+    reads: featureTexts(plan.document),
     transport: result.transport,
     ...(result.tls === undefined ? {} : { tls: result.tls }),
     seeded: result.seed !== undefined,

@@ -7,6 +7,8 @@ export interface Summary {
   readonly title: string;
   readonly run: string;
   readonly planHash: string;
+  /** Features of the plan in words; a series or group is one. Absent in summaries of before. */
+  readonly reads?: readonly string[];
   readonly transport: 'grpc' | 'memory';
   /** What a handshake with the coordinator found; absent for the in-memory transport. */
   readonly tls?: { readonly version: string; readonly mutual: boolean };

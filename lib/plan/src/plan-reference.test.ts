@@ -72,6 +72,8 @@ describe('samples', () => {
   it('are valid plans; the advanced one is the example of the reference', () => {
     const basic = readPlan(join(DOCS, 'samples/plans/basic.yaml'));
     expect(basic.document.quorum).toEqual({ sites: 2, attempts: 3, deadlineSeconds: 600 });
+    const series = readPlan(join(DOCS, 'samples/plans/vital-signs.yaml'));
+    expect(series.series).toEqual([{ from: 7, steps: 48, channels: 4, names: ['hr', 'map'] }]);
     const advanced = readPlan(join(DOCS, 'samples/plans/advanced.yaml'));
     expect(advanced.document.privacy.mechanism).toBe('dp-sgd');
     expect(readFileSync(join(DOCS, 'samples/plans/advanced.yaml'), 'utf8')).toBe(PLAN_EXAMPLE);

@@ -35,7 +35,7 @@ function partOf(layer: Layer, layout: InputLayout, fail: (message: string) => ne
   for (const [field, value] of Object.entries(part)) {
     const said = (layer as Readonly<Record<string, unknown>>)[field];
     if (said !== undefined && said !== value)
-      fail(`the features of the plan give ${field} ${value}, not ${String(said)}: leave it out`);
+      fail(`the features of the plan give ${field} ${value}, not ${JSON.stringify(said)}: leave it out`);
   }
   return part;
 }

@@ -10,6 +10,7 @@ export function renderProvenance(summary: Summary): Markup {
     ['Study', html`<bdi>${summary.study}</bdi>`],
     ['Run', html`<code>${summary.run}</code>`],
     ['Plan hash', html`<code>${summary.planHash}</code>`],
+    ...(summary.reads === undefined ? [] : [['Reads', html`<bdi>${readsWords(summary.reads)}</bdi>`] as const]),
     ['Model hash', html`<code>${model.sha256}</code> (SHA-256)`],
     ['Model file', html`<code>${model.path}</code>`],
     ['Parameters', formatCount(model.parameters)],
@@ -27,6 +28,14 @@ export function renderProvenance(summary: Summary): Markup {
   return html`<section aria-labelledby="provenance"><h2 id="provenance">Provenance</h2><dl class="facts">${facts.map(
     ([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`,
   )}</dl></section>`;
+}
+
+/** Features that are named; whoever needs all has the plan. */
+const SHOWN_FEATURES = 100;
+
+function readsWords(features: readonly string[]): string {
+  const more = features.length - SHOWN_FEATURES;
+  return `${features.slice(0, SHOWN_FEATURES).join(', ')}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;
 }
 
 function noisyFacts({ privacy }: Summary): (readonly [string, Part])[] {
