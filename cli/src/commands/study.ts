@@ -46,10 +46,9 @@ export function studyCommands(): Command {
     });
   command
     .command('columns')
-    .description(
-      'Names of columns of a file as a plan lists them, for series and groups: a plan takes no wildcard, since every hospital must read the same',
-    )
-    .argument('<file.csv>', 'a table of your own')
+    // A wildcard in a plan would be other columns at every hospital.
+    .description('Print names of columns of a file as series and groups of a plan list them')
+    .argument('<file>', 'a CSV file of your own')
     .argument('<pattern>', 'names of the columns, in quotes; * is any text')
     .option('--json', 'print the names as JSON')
     .addHelpText('after', "\nExample:\n  $ consilium study columns expression.csv 'ENSG*'\n")

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { identifiersIn } from './identifier-gate.ts';
 import { type CompiledPlan, parsePlan, planFromJson } from './compile.ts';
@@ -35,6 +36,35 @@ describe('the input vector', () => {
 
   it('has series of fewer steps first, and groups in the order of their lists', () => {
     expect(layout(plan([HR, LACTATE, GENES, AGE]))).toBe('age@0 b@1 g9@2 g10@3 a@4 lac0@5 lac1@6 t8@7 t9@8 t10@9 t11@10');
+  });
+
+  it('has a place for every column and leaves none empty, and each block is its steps one after the other', () => {
+    const feature = fc.oneof(
+      fc.constant('{ kind: number, unit: "1", range: [0, 1] }'),
+      fc
+        .integer({ min: 2, max: 5 })
+        .map((n) => `{ kind: category, codes: [${Array.from({ length: n }, (_, i) => `c${i}`).join(', ')}] }`),
+      fc.integer({ min: 0, max: 12 }).map((n) => `{ kind: group, columns: "NAME_{0..${n}}", unit: "1", range: [0, 1] }`),
+      fc
+        .tuple(fc.integer({ min: 1, max: 12 }), fc.boolean())
+        .map(([n, mask]) => `{ kind: series, columns: "NAME_{0..${n}}", unit: "1", range: [0, 1]${mask ? ', mask: true' : ''} }`),
+    );
+    fc.assert(
+      fc.property(fc.array(feature, { minLength: 1, maxLength: 8 }), (features) => {
+        const { inputs, inputWidth, series } = plan(features.map((text, i) => `f${i}: ${text.replace('NAME', `x${i}`)}`));
+        const places = inputs.flatMap(({ offset, width }) => Array.from({ length: width }, (_, i) => offset + i));
+        expect(places.toSorted((a, b) => a - b)).toEqual(Array.from({ length: inputWidth }, (_, i) => i));
+        for (const { from, steps, channels, names } of series)
+          for (const name of names) {
+            const own = inputs.filter((input) => input.name.startsWith(`x${name.slice(1)}_`));
+            expect(own.map(({ offset }) => Math.floor((offset - from) / channels))).toEqual(
+              Array.from({ length: steps }, (_, t) => t),
+            );
+            expect(new Set(own.map(({ offset }) => (offset - from) % channels)).size).toBe(1);
+          }
+      }),
+      { numRuns: 60, seed: 7 },
+    );
   });
 
   it('gives each column what its feature says', () => {
