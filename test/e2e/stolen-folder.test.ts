@@ -116,7 +116,7 @@ it(
     writeFileSync(passphrase, randomBytes(24).toString('base64'), { mode: 0o600 });
     writeFileSync(join(credentials, 'site'), randomBytes(32), { mode: 0o400 });
     writeFileSync(token.pinSource, '000000', { mode: 0o600 });
-    await refusals(/is not the one that this folder was sealed with|does not take the PIN/);
+    await refusals(/is not the one that this was sealed with|does not take the PIN/);
     expect(Object.values(stolen).map(digest)).toEqual(before);
 
     // With its own key store, and only with it, the copy of a site is that site.

@@ -1,3 +1,4 @@
+export { filesBelow, readTogether } from './folder-files.ts';
 export { AppendFile, type AppendFs, diskFs } from './append-file.ts';
 export {
   makePrivateFolder,

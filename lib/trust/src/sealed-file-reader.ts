@@ -1,7 +1,15 @@
 import { createDecipheriv } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
-import { fileKeyOf, HEADER_BYTES, sealBroken, segmentBytesOf, segmentNonce, TAG_BYTES } from './sealed-format.ts';
+import {
+  fileKeyOf,
+  HEADER_BYTES,
+  sealBroken,
+  segmentBytesOf,
+  segmentNonce,
+  TAG_BYTES,
+  withPreface,
+} from './sealed-format.ts';
 
 /** A sealed file, open for reading anywhere; it holds one decrypted segment at a time. */
 export interface SealedFileReader {
@@ -17,7 +25,12 @@ export interface SealedFileReader {
 }
 
 /** See `Sealer.openFile`. */
-export function openSealedFile(path: string, key: Uint8Array, associated: Uint8Array): SealedFileReader {
+export function openSealedFile(
+  path: string,
+  key: Uint8Array,
+  associated: Uint8Array,
+  preface: Uint8Array = new Uint8Array(),
+): SealedFileReader {
   let fd: number;
   try {
     fd = openSync(path, 'r');
@@ -25,7 +38,7 @@ export function openSealedFile(path: string, key: Uint8Array, associated: Uint8A
     throw fromUnknown(error, path);
   }
   try {
-    return new Reader(fd, path, key, associated);
+    return new Reader(fd, path, key, associated, preface);
   } catch (error) {
     closeSync(fd);
     throw fromUnknown(error, path);
@@ -36,21 +49,24 @@ class Reader implements SealedFileReader {
   readonly length: number;
   readonly #fd: number;
   readonly #path: string;
+  /** Where the header begins: behind what stands in the clear. */
+  readonly #start: number;
   readonly #fileKey: Buffer;
   readonly #segmentBytes: number;
   readonly #segments: number;
   #cached: { readonly index: number; readonly bytes: Buffer };
 
-  constructor(fd: number, path: string, key: Uint8Array, associated: Uint8Array) {
+  constructor(fd: number, path: string, key: Uint8Array, associated: Uint8Array, preface: Uint8Array) {
     this.#fd = fd;
     this.#path = path;
+    this.#start = preface.length;
     const header = this.#readRaw(0, HEADER_BYTES);
     const segmentBytes = segmentBytesOf(header);
-    const body = fstatSync(fd).size - HEADER_BYTES;
+    const body = fstatSync(fd).size - this.#start - HEADER_BYTES;
     if (segmentBytes === undefined || body < TAG_BYTES) throw sealBroken(`${path} is not a sealed file`);
     this.#segmentBytes = segmentBytes;
     this.#segments = Math.ceil(body / (segmentBytes + TAG_BYTES));
-    this.#fileKey = fileKeyOf(key, header, associated);
+    this.#fileKey = fileKeyOf(key, header, withPreface(associated, preface));
     this.length = body - this.#segments * TAG_BYTES;
     // The last segment says that it is the last, so a file that was cut shows now and not after a day of uploading.
     this.#cached = { index: this.#segments - 1, bytes: this.#decrypt(this.#segments - 1) };
@@ -96,12 +112,12 @@ class Reader implements SealedFileReader {
     }
   }
 
-  /** Bytes of the file as they stand on disk; fewer than asked for only at its end. */
+  /** Bytes of the file as they stand on disk, from the header on; fewer than asked for only at its end. */
   #readRaw(position: number, length: number): Buffer {
     const buffer = Buffer.alloc(length);
     let filled = 0;
     while (filled < length) {
-      const n = readSync(this.#fd, buffer, filled, length - filled, position + filled);
+      const n = readSync(this.#fd, buffer, filled, length - filled, this.#start + position + filled);
       if (n === 0) break;
       filled += n;
     }

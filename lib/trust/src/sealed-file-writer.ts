@@ -3,7 +3,15 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConsiliumError, fromUnknown, type SecureRandom } from '@consilium/core';
 import { PRIVATE_FILE_MODE, syncFolder, writeFully } from '@consilium/host';
-import { encodeHeader, fileKeyOf, MAX_SEGMENT_BYTES, MIN_SEGMENT_BYTES, SALT_BYTES, segmentNonce } from './sealed-format.ts';
+import {
+  encodeHeader,
+  fileKeyOf,
+  MAX_SEGMENT_BYTES,
+  MIN_SEGMENT_BYTES,
+  SALT_BYTES,
+  segmentNonce,
+  withPreface,
+} from './sealed-format.ts';
 
 /** 256 KiB: one cipher call and one disk write each, and little to decrypt in vain when an upload resumes. */
 export const DEFAULT_SEGMENT_BYTES = 256 * 1024;
@@ -12,6 +20,8 @@ export const DEFAULT_SEGMENT_BYTES = 256 * 1024;
 export interface SealedFileOptions {
   /** 1 KiB to 16 MiB. @default {@link DEFAULT_SEGMENT_BYTES} */
   readonly segmentBytes?: number;
+  /** Bytes that the file begins with, in the clear; it opens with these alone. @default none */
+  readonly preface?: Uint8Array;
 }
 
 /** A sealed file being written. Exactly one of `finish` and `abort` ends it. */
@@ -40,7 +50,7 @@ export function createSealedFile(
       details: { field: 'segmentBytes' },
     });
   }
-  return new Writer(path, key, associated, random, segmentBytes);
+  return new Writer(path, key, associated, random, segmentBytes, options.preface ?? new Uint8Array());
 }
 
 class Writer implements SealedFileWriter {
@@ -54,20 +64,27 @@ class Writer implements SealedFileWriter {
   #index = 0;
   #ended = false;
 
-  constructor(path: string, key: Uint8Array, associated: Uint8Array, random: SecureRandom, segmentBytes: number) {
+  constructor(
+    path: string,
+    key: Uint8Array,
+    associated: Uint8Array,
+    random: SecureRandom,
+    segmentBytes: number,
+    preface: Uint8Array,
+  ) {
     this.#path = path;
     this.#temporary = `${path}.new`;
     this.#pending = Buffer.alloc(segmentBytes);
     const salt = Buffer.alloc(SALT_BYTES);
     random.fill(salt);
     const header = encodeHeader(segmentBytes, salt);
-    this.#fileKey = fileKeyOf(key, header, associated);
+    this.#fileKey = fileKeyOf(key, header, withPreface(associated, preface));
     try {
       this.#fd = openSync(this.#temporary, 'w', PRIVATE_FILE_MODE);
     } catch (error) {
       throw fromUnknown(error, path);
     }
-    this.#orRemove(() => writeFully(this.#fd, header));
+    this.#orRemove(() => writeFully(this.#fd, Buffer.concat([preface, header])));
   }
 
   write(chunk: Uint8Array): void {

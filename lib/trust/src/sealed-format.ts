@@ -46,6 +46,11 @@ export function fileKeyOf(key: Uint8Array, header: Buffer, associated: Uint8Arra
   return Buffer.from(hkdfSync('sha256', key, header.subarray(MAGIC_BYTES + 4), context, 32));
 }
 
+/** What the key of a file is bound to that begins with bytes in the clear: these as well. */
+export function withPreface(associated: Uint8Array, preface: Uint8Array): Uint8Array {
+  return preface.length === 0 ? associated : Buffer.concat([associated, preface]);
+}
+
 /** The nonce of segment `index`. */
 export function segmentNonce(index: number, last: boolean): Buffer {
   const nonce = Buffer.alloc(NONCE_BYTES);

@@ -18,8 +18,13 @@ export interface Sealer {
   open(sealed: Uint8Array, associated: AssociatedData): Buffer;
   /** A file of any size, sealed segment by segment as it is written; it appears under its name only once it is finished. */
   createFile(path: string, associated: AssociatedData, options?: SealedFileOptions): SealedFileWriter;
-  /** Random access to such a file. @throws ConsiliumError `SEAL_BROKEN` at once when it was cut. */
-  openFile(path: string, associated: AssociatedData): SealedFileReader;
+  /**
+   * Random access to such a file.
+   *
+   * @param preface what it begins with in the clear. @default nothing
+   * @throws ConsiliumError `SEAL_BROKEN` at once when it was cut.
+   */
+  openFile(path: string, associated: AssociatedData, preface?: Uint8Array): SealedFileReader;
 }
 
 const MAGIC = Buffer.from('CSL1', 'latin1');
@@ -68,7 +73,7 @@ export function createSealer(key: Uint8Array, random: SecureRandom = secureRando
       }
     },
     createFile: (path, associated, options) => createSealedFile(path, fileKey, bytesOf(associated), random, options),
-    openFile: (path, associated) => openSealedFile(path, fileKey, bytesOf(associated)),
+    openFile: (path, associated, preface) => openSealedFile(path, fileKey, bytesOf(associated), preface),
   };
 }
 

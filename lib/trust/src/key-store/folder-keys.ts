@@ -166,7 +166,7 @@ function newDataKey(random: SecureRandom): Buffer {
 }
 
 /** Who takes the folder must not take what opens it. @throws ConsiliumError `CONFIG_INVALID` */
-function requireOutside(folder: string, address: KeyStoreAddress): void {
+export function requireOutside(folder: string, address: KeyStoreAddress): void {
   if (address.kind === 'systemd') return;
   const path = address.kind === 'passphrase' ? address.path : address.pinSource;
   if (relative(resolve(folder), path).startsWith('..')) return;

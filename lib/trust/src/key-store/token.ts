@@ -57,7 +57,7 @@ export function unwrapInToken(address: TokenAddress, nonce: Buffer, wrapped: Buf
       if (!(error instanceof pkcs11.Pkcs11Error) || /DEVICE|TOKEN|SESSION|CRYPTOKI|HOST|LOGGED/.test(error.message)) throw error;
       throw new ConsiliumError({
         code: 'KEY_STORE_WRONG',
-        message: `the key ${JSON.stringify(address.object)} of the token ${JSON.stringify(address.token)} is not the one that this folder was sealed with (${error.message})`,
+        message: `the key ${JSON.stringify(address.object)} of the token ${JSON.stringify(address.token)} is not the one that this was sealed with (${error.message})`,
         cause: error,
       });
     }

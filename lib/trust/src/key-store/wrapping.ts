@@ -79,7 +79,7 @@ function opened(key: Buffer, text: string, what: string): Buffer {
   } catch (error) {
     throw new ConsiliumError({
       code: 'KEY_STORE_WRONG',
-      message: `${what} is not the one that this folder was sealed with`,
+      message: `${what} is not the one that this was sealed with`,
       cause: error,
     });
   }
