@@ -48,6 +48,8 @@ export interface TestSiteOptions {
   readonly roster?: AgentOptions['roster'];
   /** Positions of ledgers whose loss the hospital has accepted. @default none */
   readonly lossAccepted?: AgentOptions['lossAccepted'];
+  /** Whether the folder was restored and nobody has said yet what its ledgers lack. @default it was not */
+  readonly unsettled?: AgentOptions['unsettled'];
 }
 
 /** A folder with a CSV file and an agent's state, and the agents that work on it one after the other. */
@@ -94,6 +96,7 @@ export class TestSite {
       ...(options.renewals === undefined ? {} : { renewals: options.renewals }),
       ...(options.roster === undefined ? {} : { roster: options.roster }),
       ...(options.lossAccepted === undefined ? {} : { lossAccepted: options.lossAccepted }),
+      ...(options.unsettled === undefined ? {} : { unsettled: options.unsettled }),
       ...(options.observe === undefined ? {} : { observe: options.observe }),
       ...(options.audit === undefined ? {} : { audit: options.audit }),
       ...(options.rehearsal === undefined ? {} : { rehearsal: options.rehearsal }),

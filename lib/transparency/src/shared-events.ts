@@ -11,6 +11,16 @@ export const SHARED_EVENTS = {
     { log: count, entries: count, intact: count, checkpoint: hash.optional(), reason },
     'alert',
   ),
+  'backup.made': entry(
+    'A person had the folder copied while its program worked, encrypted under a key store of this kind.',
+    { store: z.enum(['passphrase', 'systemd', 'pkcs11']) },
+    'notice',
+  ),
+  'folder.restored': entry(
+    'A person restored the folder from this backup (SHA-256 of its manifest), taken then, when this log had so many entries. What was written between the two is missing here; who has kept a newer checkpoint will say so.',
+    { backup: hash, taken: z.iso.datetime({ precision: 3 }), entries: count, reason: reason.optional() },
+    'alert',
+  ),
   'incident.opened': entry(
     'Something was seen that people should look into: what, about whom, and the entries that show it, each by its number and leaf hash; `since`: carried over from a log that was damaged.',
     {

@@ -15,7 +15,7 @@ export function recordDecision(options: AuditLogOptions, who: string, event: Sit
     log = openAuditLog(options);
   } catch (error) {
     if (!isConsiliumError(error, 'AUDIT_LOCKED')) throw error;
-    new WaitingEvents(auditFiles(options.folder).waiting).leave(entryOf(who, event, options));
+    leaveDecision(auditFiles(options.folder).waiting, who, event, options);
     return;
   }
   try {
@@ -23,4 +23,14 @@ export function recordDecision(options: AuditLogOptions, who: string, event: Sit
   } finally {
     log.close();
   }
+}
+
+/** Leaves what a person decided beside a log, for who opens it next. @param waiting folder of what waits @throws ConsiliumError `DISK_FULL`, `STORE_FAILED` */
+export function leaveDecision(
+  waiting: string,
+  who: string,
+  event: SiteEvent,
+  options: Pick<AuditLogOptions, 'clock' | 'random'>,
+): void {
+  new WaitingEvents(waiting).leave(entryOf(who, event, options));
 }

@@ -4,6 +4,7 @@ import { planFromJson } from '@consilium/plan';
 import { gateFromFiles, type PlanRecord } from '../gate/index.ts';
 import { siteRefusals } from './site-facts.ts';
 import type { SiteFolder } from './site-folder.ts';
+import { unsettledText } from './unsettled.ts';
 
 /**
  * Why an approval gives nothing, by the gate that the agent asks: the study is not allowed (any more), or it has ended.
@@ -37,6 +38,8 @@ export function approvalProblems(folder: SiteFolder, { planHash, study, decision
   const gone = existsSync(entry.source.path) ? [] : [`The file of the data set ${entry.dataset} is gone: ${entry.source.path}.`];
   const json = folder.approvals().planOf(planHash);
   if (json === undefined) return gone;
+  const restored = folder.ledgerMarks().unsettled(entry.population);
+  const unsettled = restored === undefined ? [] : [`RESTORE_UNCONFIRMED: ${unsettledText(entry.population, restored)}`];
   const refusals = siteRefusals(folder, planFromJson(json, planHash), last.rights, entry);
-  return [...gone, ...refusals.map(({ code, message }) => `${code}: ${message}`)];
+  return [...gone, ...unsettled, ...refusals.map(({ code, message }) => `${code}: ${message}`)];
 }

@@ -16,6 +16,7 @@ import { dryRun } from './dry-run.ts';
 import { knownPopulations, requireLedgers, requireWitness } from './empty-ledger.ts';
 import { siteKeys } from './keys.ts';
 import type { SiteFolder } from './site-folder.ts';
+import { unsettledPopulations, unsettledText } from './unsettled.ts';
 
 const MIB = 1024 * 1024;
 
@@ -142,9 +143,17 @@ function policy(folder: SiteFolder): string {
   return `it can be read; studies that it allows: ${allowedStudies.join(', ') || 'none'}`;
 }
 
-function ledgers(folder: SiteFolder): string {
+function ledgers(folder: SiteFolder): Verdict {
   requireLedgers(folder);
   requireWitness(folder);
+  const unsettled = [...unsettledPopulations(folder)].map(([name, restored]) => unsettledText(name, restored));
+  if (unsettled.length > 0)
+    return {
+      state: 'warning',
+      says: unsettled.join(' '),
+      fix: 'See docs/operations.md, "Backup and restore": a witness settles it at the next start, or a person does.',
+      code: 'RESTORE_UNCONFIRMED',
+    };
   const known = [...knownPopulations(folder)].map((name) => `${name} ${readLedger(folder.ledgerPath, name).entries.length}`);
   return known.length === 0 ? 'there is none yet' : `they are whole; entries: ${known.join(', ')}`;
 }

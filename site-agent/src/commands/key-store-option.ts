@@ -2,9 +2,9 @@ import { fromUnknown } from '@consilium/core';
 import { KEY_STORE_FORMS, parseKeyStore } from '@consilium/trust';
 import { InvalidArgumentError, Option } from 'commander';
 
-/** `--key-store` of commands that make keys. */
-export function keyStoreOption(): Option {
-  return new Option('--key-store <name>', `what seals the secrets of this folder: ${KEY_STORE_FORMS}`).argParser(
+/** `--key-store`. @param what it is for. @default that of commands that make keys */
+export function keyStoreOption(what = 'what seals the secrets of this folder'): Option {
+  return new Option('--key-store <name>', `${what}: ${KEY_STORE_FORMS}`).argParser(
     (text: string) => {
       try {
         return parseKeyStore(text);

@@ -19,12 +19,35 @@ const markSchema = z.strictObject({
   head: z.strictObject({ seq: z.int().min(0), hash: z.string() }).nullable(),
   /** Losses that people have accepted, oldest first. */
   losses: z.array(lossSchema),
+  /** The backup of which a person has said what its ledger lacks, see {@link Restored}. */
+  settled: z.string().optional(),
 });
 
-const fileSchema = z.strictObject({ populations: z.record(z.string(), markSchema) });
+const restoredSchema = z.strictObject({
+  /** SHA-256 of the manifest of the backup, hex. */
+  backup: z.string(),
+  takenMs: z.int().min(0),
+  restoredMs: z.int().min(0),
+});
+
+const fileSchema = z.strictObject({
+  populations: z.record(z.string(), markSchema),
+  /** Present in a folder that was restored: the newest time counts. */
+  restored: restoredSchema.optional(),
+  /** The file of the witness that the agent which started last tells how far the ledgers come. */
+  told: z.string().optional(),
+  /** Of a witness that is not named any more since then: what it says is old. */
+  endedMs: z.int().min(0).optional(),
+});
+
+/** From which backup a folder was restored. Of what was charged between the two moments its ledgers know nothing. */
+export type Restored = z.output<typeof restoredSchema>;
 
 /** What a site remembers of a population's ledger outside its state folder. */
 export type LedgerMark = z.output<typeof markSchema>;
+
+/** What `ledgers.json` says. */
+export type Marks = z.output<typeof fileSchema>;
 
 /** Who accepts that a ledger is lost, and why. */
 export type LossDecision = Pick<z.output<typeof lossSchema>, 'by' | 'timeMs' | 'reason'>;
@@ -50,28 +73,50 @@ export class LedgerMarks {
    * @throws ConsiliumError `WITNESS_LOST` where the file is expected and not there; `CONFIG_INVALID`, `FILE_UNREADABLE`, `FILE_UNSAFE`
    */
   all(): ReadonlyMap<string, LedgerMark> {
+    return new Map(Object.entries(this.#read().populations));
+  }
+
+  /** The backup that this folder was restored from, if it was. @throws ConsiliumError as {@link all} */
+  restored(): Restored | undefined {
+    return this.#read().restored;
+  }
+
+  /** From which backup the folder was restored, until somebody has said of a population what its ledger lacks of then. @throws ConsiliumError as {@link all} */
+  unsettled(population: string): Restored | undefined {
+    const { restored, populations } = this.#read();
+    return populations[population]?.settled === restored?.backup ? undefined : restored;
+  }
+
+  /** Whether a witness has been told of every charge since these marks were written: all that it does not know has not left. @throws ConsiliumError as {@link all} */
+  toldAll(witness: LedgerMarks): boolean {
+    return this.#read().told === witness.path && witness.#read().endedMs === undefined;
+  }
+
+  #read(): Marks {
     const content = readOwnFile(this.path);
     if (content === undefined && this.#expected)
       throw new ConsiliumError({
         code: 'WITNESS_LOST',
         message: `the witness of this site's ledgers, ${this.path}, is not there`,
       });
-    if (content === undefined) return new Map();
-    const { populations } = parseJson(content.toString('utf8'), fileSchema, this.path, 'CONFIG_INVALID').value;
-    return new Map(Object.entries(populations));
+    if (content === undefined) return { populations: {} };
+    return readMarks(content, this.path);
   }
 
-  /** Makes the file, unless there is one. @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE`, `FILE_UNSAFE` */
+  /** Makes the file of a witness, or names it again. @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE`, `FILE_UNSAFE` */
   make(): void {
-    if (readOwnFile(this.path) === undefined) this.#write(new Map());
+    if (readOwnFile(this.path) === undefined) return this.#write({ populations: {} });
+    const { endedMs, ...file } = this.#read();
+    if (endedMs !== undefined) this.#write(file);
   }
 
   /** Remembers where opened ledgers stand. @throws ConsiliumError `DISK_FULL`, as {@link all} */
   remember(heads: ReadonlyMap<string, LedgerHead>): void {
-    const marks = new Map(this.all());
+    const file = this.#read();
+    const populations = { ...file.populations };
     for (const [population, { seq, hash }] of heads)
-      marks.set(population, { head: { seq, hash }, losses: marks.get(population)?.losses ?? [] });
-    this.#write(marks);
+      populations[population] = { ...(populations[population] ?? UNKNOWN), head: { seq, hash } };
+    this.#write({ ...file, populations });
   }
 
   /**
@@ -81,9 +126,7 @@ export class LedgerMarks {
    * @throws ConsiliumError `DISK_FULL`, as {@link all}
    */
   wasFurther(population: string, { seq, hash }: LedgerHead): void {
-    const marks = new Map(this.all());
-    marks.set(population, { head: { seq, hash }, losses: marks.get(population)?.losses ?? [] });
-    this.#write(marks);
+    this.#change(population, (mark) => ({ ...mark, head: { seq, hash } }));
   }
 
   /** Whether somebody has accepted that a ledger was lost which had come exactly so far. @throws ConsiliumError as {@link all} */
@@ -94,16 +137,50 @@ export class LedgerMarks {
 
   /** Writes down that a ledger is lost and need not be there. @throws ConsiliumError `DISK_FULL`, as {@link all} */
   acceptLoss(population: string, decision: LossDecision): void {
-    const marks = new Map(this.all());
-    const { head, losses } = marks.get(population) ?? { head: null, losses: [] };
-    const until = head === null || head.seq === 0 ? {} : { hash: head.hash };
-    marks.set(population, { head: null, losses: [...losses, { ...decision, entries: head?.seq ?? null, ...until }] });
-    this.#write(marks);
+    this.#change(population, (mark) => ({ ...accepted(mark, decision), head: null }));
+    this.settle(population);
   }
 
-  #write(marks: ReadonlyMap<string, LedgerMark>): void {
+  /**
+   * Writes down that it is known what a ledger lacks of the time between a backup and its restoring. Where it stands is remembered as before.
+   *
+   * @param decision of the person who answers for it; absent where a witness knows of nothing more
+   * @throws ConsiliumError `DISK_FULL`, as {@link all}
+   */
+  settle(population: string, decision?: LossDecision): void {
+    const backup = this.#read().restored?.backup;
+    if (backup === undefined) return;
+    this.#change(population, (mark) => ({
+      ...(decision === undefined ? mark : accepted(mark, decision)),
+      settled: backup,
+    }));
+  }
+
+  /** Writes down that the folder is that of a backup: of no population anybody has said yet what its ledger lacks. @throws ConsiliumError `DISK_FULL`, as {@link all} */
+  wasRestored(restored: Restored): void {
+    this.#write({ ...this.#read(), restored });
+  }
+
+  /** Remembers at the start of an agent which witness it tells, if any. @throws ConsiliumError `DISK_FULL`, as {@link all} */
+  tells(witness: LedgerMarks | undefined): void {
+    const { told: _before, ...file } = this.#read();
+    this.#write(witness === undefined ? file : { ...file, told: witness.path });
+  }
+
+  /** Writes down that this witness is not named any more. @throws ConsiliumError `DISK_FULL`, as {@link all} */
+  end(atMs: number): void {
+    this.#write({ ...this.#read(), endedMs: atMs });
+  }
+
+  #change(population: string, change: (mark: LedgerMark) => LedgerMark): void {
+    const file = this.#read();
+    const mark = change(file.populations[population] ?? UNKNOWN);
+    this.#write({ ...file, populations: { ...file.populations, [population]: mark } });
+  }
+
+  #write(marks: Marks): void {
     try {
-      writeFileDurably(this.path, `${JSON.stringify({ populations: Object.fromEntries(marks) }, null, 2)}\n`);
+      writeFileDurably(this.path, `${JSON.stringify(marks, null, 2)}\n`);
     } catch (error) {
       const known = fromUnknown(error, this.path);
       if (!this.#expected) throw known;
@@ -115,6 +192,20 @@ export class LedgerMarks {
       });
     }
   }
+}
+
+/** Reads `ledgers.json`. @throws ConsiliumError `CONFIG_INVALID` */
+export function readMarks(content: Buffer, name: string): Marks {
+  return parseJson(content.toString('utf8'), fileSchema, name, 'CONFIG_INVALID').value;
+}
+
+/** Of a population of which nothing is remembered. */
+const UNKNOWN: LedgerMark = { head: null, losses: [] };
+
+function accepted(mark: LedgerMark, decision: LossDecision): LedgerMark {
+  const { head, losses } = mark;
+  const until = head === null || head.seq === 0 ? {} : { hash: head.hash };
+  return { ...mark, losses: [...losses, { ...decision, entries: head?.seq ?? null, ...until }] };
 }
 
 /** The marks of a site in the folder of its witness, which may be that of several sites. */

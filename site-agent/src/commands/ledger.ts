@@ -15,8 +15,10 @@ import {
   type SumTerms,
 } from '../ledger/index.ts';
 import { knownPopulations, lostLedger } from './empty-ledger.ts';
+import type { LossDecision } from './ledger-marks.ts';
 import { deciderOption, folderOption, jsonOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
+import { unsettledPopulations } from './unsettled.ts';
 
 const EXTENSION = '.jsonl';
 
@@ -75,7 +77,7 @@ export function ledgerCommands(): Command {
   command
     .command('accept-loss')
     .description(
-      'Let the agent start again without a ledger that is lost, or with an older copy: what its patients have paid is then forgotten here, so lower the budget first',
+      'Let the agent start again without a ledger that is lost, or with an older copy, or charge to one that was restored: what its patients have paid since is then forgotten here, so lower the budget first',
     )
     .argument('<population>', 'name of the population')
     .requiredOption('--reason <text>', 'what happened; kept in ledgers.json for auditors')
@@ -88,12 +90,9 @@ export function ledgerCommands(): Command {
     .action((population: string, options: { reason: string; who: string; folder: SiteFolder }) => {
       const { folder, reason, who: by } = options;
       const loss = lostLedger(folder, population);
-      if (loss === undefined) {
-        say(`Nothing is known to be lost of the ledger of ${population}: nothing was written.`);
-        return;
-      }
-      folder.record(by, { event: 'ledger.loss-accepted', population, reason });
       const decision = { by, timeMs: Math.trunc(systemClock.now()), reason };
+      if (loss === undefined) return settle(folder, population, decision);
+      folder.record(by, { event: 'ledger.loss-accepted', population, reason });
       folder.witness()?.acceptLoss(population, decision);
       folder.ledgerMarks().acceptLoss(population, decision);
       say(
@@ -104,6 +103,21 @@ export function ledgerCommands(): Command {
       );
     });
   return command;
+}
+
+/** Of a ledger of which nothing is known to be lost: in a folder that was restored, something may be all the same, and somebody answers for it. */
+function settle(folder: SiteFolder, population: string, decision: LossDecision): void {
+  const restored = unsettledPopulations(folder).get(population);
+  if (restored === undefined) {
+    say(`Nothing is known to be lost of the ledger of ${population}: nothing was written.`);
+    return;
+  }
+  folder.record(decision.by, { event: 'ledger.loss-accepted', population, reason: decision.reason });
+  folder.ledgerMarks().settle(population, decision);
+  say(
+    `Accepted: of what ${population} was charged since the backup of ${new Date(restored.takenMs).toISOString()}, its ledger knows nothing. The budget must be lower by it.`,
+    'The agent takes tasks of it again. A coordinator that proves charges which the ledger lacks ends it (LEDGER_ROLLED_BACK): then lower the budget by them, and accept that as well.',
+  );
 }
 
 /** A ledger whose chain holds. */

@@ -49,6 +49,20 @@ const COMMANDS: readonly LazyCommand<Command>[] = [
     load: async () => (await import('./keys.ts')).keysCommands(),
   },
   {
+    name: 'backup',
+    usage: '[options] <file>',
+    description:
+      'Copy the folder into one encrypted file while the agent works; what must not be said twice is left out',
+    load: async () => (await import('./backup.ts')).backupCommand(),
+  },
+  {
+    name: 'restore',
+    usage: '[options] <file>',
+    description:
+      'Check a backup without writing anything, or restore it into an empty folder, which charges nothing until it is known what its old ledgers lack',
+    load: async () => (await import('./restore.ts')).restoreCommand(),
+  },
+  {
     name: 'proxy',
     usage: '[options] [proxy]',
     description:

@@ -94,7 +94,7 @@ export class SiteFolder {
         code: 'CONFIG_INVALID',
         message: `${this.path} holds no site: run "consilium-site join" or "consilium-site init" first`,
       });
-    return parseJson(content.toString('utf8'), configSchema, this.configPath, 'CONFIG_INVALID').value;
+    return readConfig(content, this.configPath);
   }
 
   /** Writes who the site is; what was set since stays. */
@@ -176,4 +176,9 @@ export class SiteFolder {
   approvals(): PlanApprovals {
     return new PlanApprovals(this.statePath, systemClock);
   }
+}
+
+/** Reads `site.json`. @throws ConsiliumError `CONFIG_INVALID` */
+export function readConfig(content: Buffer, name: string): SiteConfig {
+  return parseJson(content.toString('utf8'), configSchema, name, 'CONFIG_INVALID').value;
 }

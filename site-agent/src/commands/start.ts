@@ -28,6 +28,7 @@ import { folderOption } from './options.ts';
 import { shipWhileRunning } from './shipping.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { spendingOf } from './spending.ts';
+import { settleByWitness } from './unsettled.ts';
 import { siteRoute } from './site-route.ts';
 import { VERSION } from './version.ts';
 
@@ -87,12 +88,15 @@ export async function serve(folder: SiteFolder, people: Logger, metricsFile?: st
       audit: trail,
       version: VERSION,
       observe: watch.observe,
+      unsettled: (population) => folder.ledgerMarks().unsettled(population),
       lossAccepted: (population, head) =>
         [folder.ledgerMarks(), folder.witness()].some((marks) => marks?.lossAccepted(population, head)),
       ...(witness === undefined ? {} : { witness: (population, head) => witness.remember(new Map([[population, head]])) }),
     },
     secureRandom(),
   );
+  settleByWitness(folder, log);
+  folder.ledgerMarks().tells(witness);
   // Opened and remembered before anything can be charged to them.
   folder.ledgerMarks().remember(new Map(agent.catalog.populations.map((name) => [name, agent.ledger(name).head()])));
   const manager = serviceManager(process.env, log);

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
-import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
 import { say, standardError } from '@consilium/host';
 import { Command } from 'commander';
 import { readLedger } from '../ledger/index.ts';
@@ -33,7 +33,22 @@ export function witnessCommand(): Command {
 
 function remove(folder: SiteFolder): void {
   folder.record(userInfo().username, { event: 'ledger.witness-changed', witness: 'none' });
+  endBefore(folder, undefined);
   folder.writeWitness(undefined);
+}
+
+/** A copy of this folder from before names the old witness, and must not believe what that has heard until then. */
+function endBefore(folder: SiteFolder, next: string | undefined): void {
+  const before = folder.witness();
+  if (before === undefined || before.path === next) return;
+  try {
+    before.end(Math.trunc(systemClock.now()));
+  } catch (error) {
+    const { message } = fromUnknown(error);
+    standardError.say(
+      `warning: ${message}. Remove ${before.path} once it is there again: it knows of nothing from now on, and a restored backup of this folder would believe it.`,
+    );
+  }
 }
 
 /** One that is there, of this site, goes on, unless it knows more than the ledgers. */
@@ -50,6 +65,7 @@ function begin(folder: SiteFolder, path: string): void {
   const heads = [...knownPopulations(folder)].map((name) => [name, readLedger(folder.ledgerPath, name).head] as const);
   witness.remember(new Map(heads.filter(([, head]) => head.seq > 0)));
   folder.record(userInfo().username, { event: 'ledger.witness-changed', witness: 'set' });
+  endBefore(folder, witness.path);
   folder.writeWitness(path);
   if (sameVolume(path, folder.path))
     standardError.say(

@@ -11,4 +11,4 @@ export { headMac, isOwnHead } from './head-mac.ts';
 export { type Ledger, LEDGER_LOCK, openLedger } from './ledger.ts';
 export type { Charge, ChargeState, Cost } from './ledger-state.ts';
 export type { PlanUse } from './plan-use.ts';
-export { inspectLedger, readLedger } from './ledger-load.ts';
+export { inspectLedger, ledgerIn, readLedger } from './ledger-load.ts';

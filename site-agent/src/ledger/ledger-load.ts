@@ -50,15 +50,26 @@ export function inspectLedger(
   population: string,
 ): { readonly state: LedgerState; readonly path: string; readonly unfinishedBytes: number } {
   const path = join(folder, `${population}.jsonl`);
-  const state = new LedgerState(population);
   const content = readFileIfPresent(path) ?? Buffer.alloc(0);
-  const whole = takeWholeLines(path, content, state);
-  return { state, path, unfinishedBytes: content.length - whole };
+  const state = ledgerIn(content, population, path);
+  return { state, path, unfinishedBytes: content.length - wholeBytes(content) };
+}
+
+/** The ledger that a file holds; an unfinished last line does not count. @param path for messages @throws ConsiliumError as {@link readLedger} */
+export function ledgerIn(content: Buffer, population: string, path: string): LedgerState {
+  const state = new LedgerState(population);
+  takeWholeLines(path, content, state);
+  return state;
+}
+
+/** Bytes of the lines that have their end. */
+function wholeBytes(content: Buffer): number {
+  return content.lastIndexOf(LINE_END) + 1;
 }
 
 /** Takes in every line that has its end; returns where the last of them ends. */
 function takeWholeLines(path: string, content: Buffer, state: LedgerState): number {
-  const whole = content.lastIndexOf(LINE_END) + 1;
+  const whole = wholeBytes(content);
   for (let start = 0; start < whole; ) {
     const end = content.indexOf(LINE_END, start);
     take(path, state, content.toString('utf8', start, end));

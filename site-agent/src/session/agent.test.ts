@@ -124,6 +124,28 @@ describe('the session', () => {
     expect(reported(3).sequence).toBe(4);
   });
 
+  it('charges nobody of a folder that was restored, whatever a coordinator shows, until somebody has said what was charged since', async () => {
+    await site.start(fake, plan);
+    await nextRound(1);
+    await site.stop();
+    // The receipt that it has is the newest that the restored ledger knows: as a coordinator would show it that has kept older ones.
+    fake.ledgerHeads = [reported(1)];
+    let restored: { takenMs: number; restoredMs: number } | undefined = { takenMs: Date.UTC(2026, 0, 2), restoredMs: 0 };
+    const asked: string[] = [];
+    const unsettled = (population: string): typeof restored => {
+      asked.push(population);
+      return restored;
+    };
+    await site.start(fake, plan, { unsettled });
+    await fake.offer(plan, base, { ...key, round: 2 });
+    expect(await refused({ ...key, round: 2 })).toBe('RESTORE_UNCONFIRMED: RESTORE_UNCONFIRMED at the site; its log says more');
+    expect(site.logged.find(({ code }) => code === 'RESTORE_UNCONFIRMED')?.msg).toContain('a backup of 2026-01-02');
+    restored = undefined;
+    await nextRound(3);
+    expect(new Set(asked)).toEqual(new Set([DATASET]));
+    expect(reported(3).sequence).toBe(4);
+  });
+
   it('takes a welcome once, and first: else it ends, for a reason that is in the log', async () => {
     const welcome = { coordinatorVersion: 'fake' };
     fake.opening = [{ attemptEnded: { key, closed: true } }, { welcome }];

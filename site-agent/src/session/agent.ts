@@ -76,6 +76,8 @@ export interface AgentOptions {
   readonly roster?: () => HeldRoster | undefined;
   /** Whether people have accepted that a ledger has lost this position. @default never */
   readonly lossAccepted?: (population: string, head: LedgerHead) => boolean;
+  /** Whether this site was restored and nobody has said yet what a population was charged since. @default it was not */
+  readonly unsettled?: SiteContext['unsettled'];
   /** Told, outside this state folder, how far each ledger has come, as a ledger tells its witness. @default nobody */
   readonly witness?: (population: string, head: LedgerHead) => void;
   /** Told how long each phase of an attempt took. */
@@ -156,6 +158,7 @@ export class SiteAgent {
       ledger: (population) => this.ledger(population),
       lossAccepted: options.lossAccepted ?? (() => false),
       shownHead: (population) => this.#shownHeads.get(population),
+      unsettled: options.unsettled ?? (() => undefined),
       send: (message) => this.#outgoing?.push(message),
       observe: options.observe ?? (() => {}),
       rehearsal: this.#rehearsal,
@@ -308,10 +311,8 @@ export class SiteAgent {
     switch (message.message) {
       case 'welcome':
         return this.#welcome(message.welcome);
-      case 'task': {
-        const { task } = message;
-        return this.#runner.offer('task', task.key?.run ?? '', () => trainingWork(this.#tools, task));
-      }
+      case 'task':
+        return this.#runner.offer('task', message.task.key?.run ?? '', () => trainingWork(this.#tools, message.task));
       case 'evaluationRequest': {
         const request = message.evaluationRequest;
         return this.#runner.offer('evaluation', request.key?.run ?? '', () => evaluationWork(this.#tools, request));

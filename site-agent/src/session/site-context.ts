@@ -18,6 +18,12 @@ export type ToCoordinator = consilium.v1.SiteMessage.$Properties;
 /** What a site's time goes to. */
 export type Phase = 'fetch' | 'train' | 'store' | 'upload' | 'evaluate';
 
+/** The backup that a site was restored from. */
+export interface RestoredFrom {
+  readonly takenMs: number;
+  readonly restoredMs: number;
+}
+
 /** Called after every finished phase. */
 export type PhaseObserver = (attempt: Attempt, phase: Phase, milliseconds: number) => void;
 
@@ -44,6 +50,8 @@ export interface SiteContext {
   readonly lossAccepted: (population: string, head: LedgerHead) => boolean;
   /** The position of a population's ledger that the coordinator has shown in this session and that this one need not have; see `requireCountable`. */
   readonly shownHead: (population: string) => LedgerHead | undefined;
+  /** From which backup this site was restored, until it is known what was charged to a population since; see `requireSettled`. */
+  readonly unsettled: (population: string) => RestoredFrom | undefined;
   /** Sends on the open session; dropped when none is open, since the coordinator asks again on the next one. */
   readonly send: (message: ToCoordinator) => void;
   /** Told how long each phase of an attempt took, for metrics and reports. */

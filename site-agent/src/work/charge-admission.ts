@@ -1,8 +1,24 @@
+import { refusalOf } from '@consilium/core';
 import { requireCountable } from '../session/ledger-receipts.ts';
 import type { SiteContext } from '../session/site-context.ts';
 import type { WorkCharge } from './work.ts';
 
-type ChargeContext = Pick<SiteContext, 'gate' | 'catalog' | 'ledger' | 'shownHead'>;
+type ChargeContext = Pick<SiteContext, 'gate' | 'catalog' | 'ledger' | 'shownHead' | 'unsettled'>;
+
+/**
+ * Refuses every charge of a population of which a restored ledger may have forgotten some. No coordinator's word settles that: it could show an old
+ * receipt, and have the same budget spent twice.
+ *
+ * @throws ConsiliumError `RESTORE_UNCONFIRMED`
+ */
+function requireSettled({ unsettled }: ChargeContext, population: string): void {
+  const restored = unsettled(population);
+  if (restored === undefined) return;
+  throw refusalOf({
+    code: 'RESTORE_UNCONFIRMED',
+    message: `this site was restored from a backup of ${new Date(restored.takenMs).toISOString()}, and nobody has said yet what the population ${population} was charged from then on`,
+  });
+}
 
 /**
  * Whether the hospital lets a charge be taken as its ledger stands: somebody stands for the budget, the coordinator would count what it pays for, and budget, noise and the ceiling of
@@ -11,10 +27,12 @@ type ChargeContext = Pick<SiteContext, 'gate' | 'catalog' | 'ledger' | 'shownHea
  * @throws ConsiliumError whose code and message are the refusal
  */
 export function admitCharge(
-  { gate, catalog, ledger, shownHead }: ChargeContext,
+  context: ChargeContext,
   { population, key, part, events, distance }: WorkCharge,
 ): void {
+  const { gate, catalog, ledger, shownHead } = context;
   const { study, planHash } = key;
+  requireSettled(context, population);
   const book = ledger(population);
   requireCountable(book, shownHead(population));
   gate.budgetToRecord(population, book.budget());

@@ -73,6 +73,8 @@ function siteSign({ event, why, code }: Entry): Sign | undefined {
       return { kind: 'refusal-storm', subject: 'coordinator', often: true };
     case 'log.restarted':
       return { kind: 'log-restarted', subject: 'site' };
+    case 'folder.restored':
+      return { kind: 'restored', subject: 'site' };
     default:
       return undefined;
   }
@@ -104,6 +106,8 @@ function coordinatorSign({ event, as, actor, code, ...fields }: Entry): Sign | u
       return { kind: 'log-restarted', subject: `site/${text(fields['site'])}` };
     case 'log.restarted':
       return { kind: 'log-restarted', subject: 'coordinator' };
+    case 'folder.restored':
+      return { kind: 'restored', subject: 'coordinator' };
     default:
       return undefined;
   }

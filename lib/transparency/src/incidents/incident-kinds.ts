@@ -85,6 +85,11 @@ export const INCIDENT_KINDS = {
     seen: 'a certificate cannot be renewed, or is not accepted',
     first: 'Look at the ends of certificates, and at clocks, before they lock members out.',
   },
+  restored: {
+    severity: 'medium',
+    seen: 'a folder was restored from a backup: what was written, decided and charged since is missing',
+    first: 'Ask who has restored it, why and from when. At a site, nothing is charged until somebody has said what is missing from its ledgers.',
+  },
   'log-restarted': {
     severity: 'medium',
     seen: 'an audit log was damaged, and a new one begun',
