@@ -39,14 +39,17 @@ import {
   generateKeyPair,
   type KeyPairPem,
   keyPairOf,
+  openBackup,
   publicKeyFingerprint,
   readIdentityFolder,
 } from '@consilium/trust';
 import { PHASES } from '@consilium/secure-sum';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { backUpCoordinator } from './server/backup.ts';
 import { rolloverAuthority } from './server/certificates.ts';
 import { initCoordinator } from './server/init.ts';
 import { sealCoordinator } from './server/keys.ts';
+import { restoreCoordinator } from './server/restore.ts';
 import { serveCoordinator } from './server/serve.ts';
 import { restartStoredAudit } from './server/restart-audit.ts';
 import { withStoredAudit } from './server/stored-audit.ts';
@@ -397,6 +400,27 @@ describe('the audit log of a coordinator', () => {
       const passphrase = join(root, 'passphrase');
       writeFileSync(passphrase, 'correct horse battery staple, and more', { mode: 0o600 });
       await sealCoordinator({ folder, store: { kind: 'passphrase', path: passphrase }, log, clock });
+      // Copied while it serves, and restored from there.
+      const copied = await serveCoordinator({ folder, log, version: '1', clock, listen: '127.0.0.1' });
+      const file = join(root, 'backup');
+      const { audit } = await backUpCoordinator({ folder, to: file, clock, version: '1' });
+      await copied.stop();
+      const backup = openBackup(file);
+      const restored = join(root, 'restored');
+      await restoreCoordinator({ backup, to: restored, reason: 'disk died', log, clock });
+      backup.close();
+      await withStoredAudit(restored, clock, async ({ lines }) => {
+        const entries: AuditEntry[] = [];
+        for await (const line of lines) entries.push(JSON.parse(line) as AuditEntry);
+        for (const { event } of entries) caused.add(event);
+        const taken = new Date(clock.now()).toISOString();
+        const event = { event: 'folder.restored', backup: backup.id, taken, entries: audit.entries, reason: 'disk died' };
+        expect(entries.slice(-3)).toMatchObject([
+          { as: 'command', event: 'backup.made', store: 'passphrase' },
+          { as: 'command', ...event },
+          { as: 'coordinator', event: 'incident.opened', kind: 'restored', subject: 'coordinator' },
+        ]);
+      });
       await withStoredAudit(folder, clock, async ({ lines }) => {
         for await (const line of lines) caused.add((JSON.parse(line) as AuditEntry).event);
       });

@@ -32,6 +32,7 @@ import { type Founder, UserStore } from './members/user-store.ts';
 import { Users } from './members/users.ts';
 import { type Overview, overviewOf } from './monitoring/overview.ts';
 import type { Away } from './rounds/presence.ts';
+import { copyStore } from './server/copy-store.ts';
 import type { ProviderSettings } from './oidc/provider-settings.ts';
 import { proveTokens } from './oidc/prove-token.ts';
 import { GRACE_MS } from './rounds/run-rules.ts';
@@ -110,6 +111,7 @@ export class Coordinator {
   readonly #live: LiveRuns;
   readonly #store: RunStore;
   readonly #audit: AuditLog | undefined;
+  readonly #folder: string;
 
   private constructor(options: CoordinatorOptions, database: Database, auditLog: AuditLog | undefined) {
     const {
@@ -195,6 +197,7 @@ export class Coordinator {
       incidents: auditLog?.incidents,
     };
     this.#database = database;
+    this.#folder = options.folder;
     this.#hub = hub;
     this.#live = live;
     this.#store = store;
@@ -260,6 +263,11 @@ export class Coordinator {
   /** Writes down what happened outside of the store. @throws ConsiliumError `STORE_FAILED`, `DISK_FULL` */
   async record(deed: Deed): Promise<void> {
     await this.#audit?.recordAlone(deed);
+  }
+
+  /** Copies its store into a new folder on the same file system, see {@link copyStore}. @throws ConsiliumError `DISK_FULL`, `STORE_FAILED` */
+  async copyStore(to: string): Promise<void> {
+    await copyStore(this.#database, this.#folder, to);
   }
 
   /** The audit log for who ships it; `undefined` where none is kept. */

@@ -39,9 +39,9 @@ export function keysCommands(): Command {
   return command;
 }
 
-/** `--key-store` of commands that make keys. */
-export function keyStoreOption(): Option {
-  return new Option('--key-store <name>', `what seals the secrets of the folder: ${KEY_STORE_FORMS}`).argParser(
+/** `--key-store`. @param what it is for. @default that of commands that make keys */
+export function keyStoreOption(what = 'what seals the secrets of the folder'): Option {
+  return new Option('--key-store <name>', `${what}: ${KEY_STORE_FORMS}`).argParser(
     (text: string) => {
       try {
         return parseKeyStore(text);

@@ -27,6 +27,7 @@ import { isRole, ROLES } from '@consilium/proto';
 import { type Address, parseAddress } from '@consilium/transport';
 import { type KeyStoreAddress, OPERATOR_FOLDER, readIdentityFolder } from '@consilium/trust';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { backupCommands } from './coordinator-backup.ts';
 import { certificateCommands } from './coordinator-certificates.ts';
 import { keysCommands, keyStoreOption } from './coordinator-keys.ts';
 import { oidcCommand } from './coordinator-oidc.ts';
@@ -151,6 +152,7 @@ export function coordinatorCommands(): Command {
     });
   for (const certificates of certificateCommands()) command.addCommand(certificates);
   command.addCommand(keysCommands());
+  for (const backups of backupCommands()) command.addCommand(backups);
   command.addCommand(oidcCommand());
   return command;
 }

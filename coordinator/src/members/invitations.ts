@@ -123,6 +123,11 @@ export async function withdrawOpen(tx: Tx, { kind, id }: CertifiedMember): Promi
     .execute();
 }
 
+/** Ends all invitations that were not used. */
+export async function withdrawAllOpen(tx: Tx): Promise<void> {
+  await tx.updateTable('invitations').set({ withdrawn: 1 }).where('key', '=', '').execute();
+}
+
 /** @throws ConsiliumError `INVITATION_INVALID` unless it may be spent on this key */
 export function requireUsable(row: InvitationRow, key: string, nowMs: number): void {
   if (row.key !== '' && row.key !== key) throw invalid('the invitation was used before, with another key');

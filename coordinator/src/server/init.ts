@@ -96,5 +96,10 @@ export function readCoordinatorConfig(folder: string): CoordinatorConfig {
       code: 'CONFIG_INVALID',
       message: `${folder} holds no coordinator: run "consilium coordinator init" first`,
     });
-  return parseJson(content.toString('utf8'), configSchema, join(folder, CONFIG_FILE), 'CONFIG_INVALID').value;
+  return readConfig(content, join(folder, CONFIG_FILE));
+}
+
+/** Reads `coordinator.json`. @throws ConsiliumError `CONFIG_INVALID` */
+export function readConfig(content: Buffer, name: string): CoordinatorConfig {
+  return parseJson(content.toString('utf8'), configSchema, name, 'CONFIG_INVALID').value;
 }

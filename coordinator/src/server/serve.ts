@@ -19,6 +19,8 @@ import { planWorkInThread } from '../rounds/plan-thread.ts';
 import { issueFor, readAuthorities } from './authorities.ts';
 import { type CoordinatorConfig, OPERATOR, readCoordinatorConfig } from './init.ts';
 import { contentSealer } from './keys.ts';
+import { STATE } from './backup.ts';
+import { backupSocketPath, serveBackups } from './backup-socket.ts';
 import { installedRoster } from './roster-file.ts';
 import { logSigner } from './log-signer.ts';
 import { openPeopleDoor } from './people-door.ts';
@@ -103,6 +105,15 @@ export async function serveCoordinator(options: ServeOptions): Promise<RunningCo
     await coordinator.close();
     throw error;
   }
+  const backups = await serveBackups({
+    path: backupSocketPath(folder),
+    state: join(folder, STATE),
+    copy: async ({ store }, to) => {
+      await coordinator.record({ by: COMMAND, event: { event: 'backup.made', store } });
+      await coordinator.copyStore(to);
+    },
+    log,
+  });
   const stopping = new AbortController();
   const { collector } = options;
   const source = coordinator.auditEntries;
@@ -142,6 +153,7 @@ export async function serveCoordinator(options: ServeOptions): Promise<RunningCo
     monitorPort: monitor?.port,
     peoplePort: people?.port,
     async stop() {
+      await backups.close();
       await monitor?.close();
       stopping.abort();
       await upkeep;

@@ -59,6 +59,15 @@ export class Database {
     }
   }
 
+  /** See {@link StoreDialect.copyTo}. @throws ConsiliumError `DISK_FULL`, `STORE_FAILED` */
+  async copyTo(path: string, atEnd: () => void): Promise<void> {
+    try {
+      await this.#dialect.copyTo(path, atEnd);
+    } catch (error) {
+      throw storeError(error, 'copy the store');
+    }
+  }
+
   /** Closes the database. */
   async close(): Promise<void> {
     await this.#dialect.close();

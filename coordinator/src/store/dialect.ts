@@ -25,5 +25,11 @@ export interface StoreDialect {
   setVersion(tx: Tx, version: number): Promise<void>;
   /** All of `work` or nothing, on disk before it resolves; `relaxed` as in {@link Database.transaction}. */
   transaction<T>(work: (tx: Tx) => Promise<T>, relaxed: boolean): Promise<T>;
+  /**
+   * Copies the database into a new file, with everything that is committed until the copy is whole.
+   *
+   * @param atEnd called at that moment: nothing is written between the two
+   */
+  copyTo(path: string, atEnd: () => void): Promise<void>;
   close(): Promise<void>;
 }
