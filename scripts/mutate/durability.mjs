@@ -52,6 +52,22 @@ export const DURABILITY = [
     tests: ORDER,
   },
   {
+    name: 'durability/copy-begins-in-a-change',
+    file: 'coordinator/src/store/sqlite/sqlite-store-dialect.ts',
+    find: '      await Promise.race([begun, copied]);\n',
+    replace: '      void begun;\n',
+    breaks: 'a backup that begins while something is written is empty, and looks whole',
+    tests: ['coordinator/src/server/copy-store.test.ts'],
+  },
+  {
+    name: 'durability/contents-not-copied',
+    file: 'coordinator/src/server/copy-store.ts',
+    find: 'linkSync(join(from, name), join(to, name));',
+    replace: 'void linkSync;',
+    breaks: 'a backup lacks models that its database names',
+    tests: ['coordinator/src/server/copy-store.test.ts'],
+  },
+  {
     name: 'durability/durable-file',
     file: 'lib/host/src/durable-file.ts',
     find: '      fsyncSync(fd);\n    } finally {\n      closeSync(fd);\n    }\n    renameSync',

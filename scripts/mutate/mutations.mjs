@@ -15,6 +15,7 @@ import { PEOPLE } from './people.mjs';
 import { ENCODING } from './privacy-encoding.mjs';
 import { ACCOUNTANTS, NOISE } from './privacy-noise.mjs';
 import { SCORES } from './privacy-scores.mjs';
+import { RESTORE } from './restore.mjs';
 import { ROSTERS } from './roster.mjs';
 import { BORDER } from './border.mjs';
 import { GATE, LEDGERS } from './site.mjs';
@@ -33,6 +34,7 @@ export const MUTATIONS = [
   ...TRUST,
   ...LEDGERS,
   ...HEADS,
+  ...RESTORE,
   ...ROSTERS,
   ...BORDER,
   ...GATE,

@@ -153,6 +153,14 @@ export const HEADS = [
     tests: AGENT,
   },
   {
+    name: 'ledger/restored-and-charged',
+    file: 'site-agent/src/work/charge-admission.ts',
+    find: '  requireSettled(context, population);\n',
+    replace: '',
+    breaks: 'a site that was restored spends what it has spent already',
+    tests: AGENT,
+  },
+  {
     name: 'ledger/charged-for-nothing',
     file: 'site-agent/src/work/charge-admission.ts',
     find: '  requireCountable(book, shownHead(population));\n',

@@ -270,6 +270,19 @@ it(
     await site(first, 'audit', 'accept-coordinator', '--reason', 'a test');
     await decideAbout((...args) => site(first, 'incident', ...args));
 
+    // Both are backed up while they work, and restored elsewhere.
+    const passphrase = join(consortium.folder, 'passphrase');
+    writeFileSync(passphrase, 'correct horse battery staple, and more', { mode: 0o600 });
+    const under = ['--key-store', `passphrase:${passphrase}`] as const;
+    const copies = ['site', 'coordinator'].map((side) => join(consortium.folder, `${side}.backup`));
+    const [siteCopy = '', coordinatorCopy = ''] = copies;
+    await site(first, 'backup', siteCopy, ...under);
+    await coordinatorSays('coordinator', 'backup', coordinatorCopy, ...under, '--folder', consortium.coordinatorFolder);
+    const restoredCoordinator = ['--folder', join(consortium.folder, 'restored-coordinator')] as const;
+    await coordinatorSays('coordinator', 'restore', coordinatorCopy, '--to', restoredCoordinator[1], '--reason', 'a test');
+    printed.push(await mustRun('site', ['restore', siteCopy, '--to', consortium.siteFolder('restored'), '--reason', 'a test']));
+    await site('restored', 'ledger', 'accept-loss', DATASET, '--reason', 'a test');
+
     // A ledger is lost.
     await agents.get(second)?.stop();
     rmSync(join(consortium.siteFolder(second), 'state', 'ledger'), { recursive: true });
@@ -294,13 +307,11 @@ it(
     await coordinatorSays('audit', 'export', lateExport, ...own);
     rmSync(join(consortium.coordinatorFolder, 'audit', 'signing.key'));
     await coordinatorSays('audit', 'restart', '--reason', 'a test', ...own);
-    const passphrase = join(consortium.folder, 'passphrase');
-    writeFileSync(passphrase, 'correct horse battery staple, and more', { mode: 0o600 });
     await site('east', 'keys', 'seal', '--key-store', `passphrase:${passphrase}`);
     const restartedExport = join(consortium.folder, 'coordinator-restarted-export');
 
     const siteEntries = new Map<string, readonly Entry[]>();
-    for (const name of [...SITES, 'east']) {
+    for (const name of [...SITES, 'east', 'restored']) {
       const target = join(consortium.folder, `${name}-export`);
       await site(name, 'audit', 'export', target);
       printed.push(await site(name, 'audit', 'show', '--last', '100'));
@@ -326,7 +337,9 @@ it(
     // The coordinator's folder goes under a key store, last: what is sealed cannot be searched.
     await coordinatorSays('coordinator', 'keys', 'seal', '--key-store', `passphrase:${passphrase}`, ...own);
     await coordinatorSays('audit', 'export', restartedExport, ...own);
-    const afterRestart = exported(restartedExport);
+    const restoredExport = join(consortium.folder, 'coordinator-restored-export');
+    await coordinatorSays('audit', 'export', restoredExport, ...restoredCoordinator);
+    const afterRestart = [...exported(restartedExport), ...exported(restoredExport)];
 
     const missing = (form: typeof SITE_LOG, entries: readonly Entry[], known: object): readonly string[] =>
       Object.keys(form.events).filter((event) => !entries.some((entry) => entry.event === event) && !Object.hasOwn(known, event));

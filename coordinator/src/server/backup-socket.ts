@@ -12,10 +12,7 @@ const LONGEST_LINE = 10_000;
 const COPY = /^copy-/;
 
 const requestSchema = z.strictObject({ store: z.enum(['passphrase', 'systemd', 'pkcs11']) });
-const answerSchema = z.union([
-  z.strictObject({ folder: z.string() }),
-  z.strictObject({ code: z.string(), message: z.string() }),
-]);
+const answerSchema = z.union([z.strictObject({ folder: z.string() }), z.strictObject({ code: z.string(), message: z.string() })]);
 
 /** What encrypts the backup that a copy is for. */
 export type BackupRequest = z.output<typeof requestSchema>;

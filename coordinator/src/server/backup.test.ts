@@ -124,7 +124,9 @@ it('is made of a coordinator that does not run, whose tables stay as they are', 
 
 it('of a sealed folder goes under its key store, and is restored only where that is', async () => {
   await (await serveCoordinator(serving())).stop();
-  await expect(backUpCoordinator({ folder, to: file, clock: systemClock, version: 'x' })).rejects.toMatchObject({ code: 'USAGE' });
+  await expect(backUpCoordinator({ folder, to: file, clock: systemClock, version: 'x' })).rejects.toMatchObject({
+    code: 'USAGE',
+  });
   await sealCoordinator({ folder, store: STORE, log });
   const running = await serveCoordinator(serving());
   await backUp(undefined);

@@ -42,7 +42,10 @@ async function work(steps: number, going: () => boolean): Promise<number> {
     });
     if (n >= 20) {
       const old = sha256Hex(content(n - 20));
-      await database.transaction('forget it', async (tx) => void (await tx.deleteFrom('studies').where('plan_hash', '=', old).execute()));
+      await database.transaction(
+        'forget it',
+        async (tx) => void (await tx.deleteFrom('studies').where('plan_hash', '=', old).execute()),
+      );
       await blobs.forget([old]);
     }
   }

@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { type Clock, ConsiliumError, secureRandom, sha256Hex, systemClock } from '@consilium/core';
 import { createLogger, type Logger } from '@consilium/host';
-import { AuditChain, checkLog, COORDINATOR_LOG, openCheckpoint, readVerifierKey, requireCheckpoint } from '@consilium/transparency';
+import {
+  AuditChain,
+  checkLog,
+  COORDINATOR_LOG,
+  openCheckpoint,
+  readVerifierKey,
+  requireCheckpoint,
+} from '@consilium/transparency';
 import { type Backup, restoreFolder } from '@consilium/trust';
 import { COMMAND } from '../audit/actors.ts';
 import { AuditLog } from '../audit/audit-log.ts';

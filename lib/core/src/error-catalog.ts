@@ -218,11 +218,7 @@ export const ERROR_CATALOG = {
   ),
   KEY_STORE_WRONG: entry(FAILED_PRECONDITION, 5, 'The key store has another key than the one that sealed this folder: name the right one, or restore it from its copy. Nothing was changed.'),
   SEAL_BROKEN: entry(DATA_LOSS, 7, 'A sealed file was changed, cut, or sealed with another key: restore the file or the key from a copy.'),
-  BACKUP_INVALID: entry(
-    DATA_LOSS,
-    7,
-    'This is no backup of such a folder, or not as it was written: take another one, and see that it is copied whole. Nothing was changed.',
-  ),
+  BACKUP_INVALID: entry(DATA_LOSS, 7, 'This is no backup of such a folder, or not as it was written: take another one, and see that it is copied whole. Nothing was changed.'),
   TARGET_EXISTS: entry(ALREADY_EXISTS, 3, 'Name another file, or another folder: nothing is overwritten.'),
   SESSION_REPLACED: entry(ABORTED, 6, 'Another agent has connected with the certificate of this site: run one agent per site.', true),
   VERSION_INCOMPATIBLE: entry(FAILED_PRECONDITION, 6, 'Agent and coordinator speak different protocol versions: upgrade the older one.'),

@@ -45,10 +45,10 @@ export {
 } from './identity-folder.ts';
 export { loadKeyFile, loadOrCreateKeyFile, readSecretFile, writeSecretFile } from './secret-file.ts';
 export { KEY_STORE_FORMS, type KeyStoreAddress, parseKeyStore } from './key-store/address.ts';
-export { backupLines, type BackupView, backupView } from './backup/backup-text.ts';
+export { backupLines, backupView } from './backup/backup-text.ts';
 export { type Backup, openBackup } from './backup/read-backup.ts';
 export { requireEmpty, restoreFolder } from './backup/restore-folder.ts';
-export { type BackupFacts, type BackupManifest, readManifest, writeManifest } from './backup/manifest.ts';
+export { type BackupManifest, writeManifest } from './backup/manifest.ts';
 export { type BackupWriter, createBackup } from './backup/write-backup.ts';
 export { beginKeyStore, type KeysStanding, keysStanding, keysText, requireOutside, sealFolder } from './key-store/folder-keys.ts';
 export { sealedFolderOf } from './key-store/sealed-folder.ts';

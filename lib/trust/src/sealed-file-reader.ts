@@ -1,15 +1,7 @@
 import { createDecipheriv } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
-import {
-  fileKeyOf,
-  HEADER_BYTES,
-  sealBroken,
-  segmentBytesOf,
-  segmentNonce,
-  TAG_BYTES,
-  withPreface,
-} from './sealed-format.ts';
+import { fileKeyOf, HEADER_BYTES, sealBroken, segmentBytesOf, segmentNonce, TAG_BYTES, withPreface } from './sealed-format.ts';
 
 /** A sealed file, open for reading anywhere; it holds one decrypted segment at a time. */
 export interface SealedFileReader {

@@ -31,7 +31,8 @@ export function checkSiteBackup(backup: Backup): number {
     });
   const bytes = backup.readAll();
   const { site, consortium: named } = readConfig(backup.read(SITE_FILE) ?? NOTHING, SITE_FILE);
-  if (site !== member || named !== consortium) throw differs(`it is named ${member} of ${consortium}, and holds ${site} of ${named}`);
+  if (site !== member || named !== consortium)
+    throw differs(`it is named ${member} of ${consortium}, and holds ${site} of ${named}`);
   const marks = backup.read(MARKS_FILE);
   if (marks !== undefined) readMarks(marks, MARKS_FILE);
   if (auditEntries(backup) !== audit.entries) throw differs('its audit log has not as many entries as it says');

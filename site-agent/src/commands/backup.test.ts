@@ -147,7 +147,16 @@ it('what is restored charges nothing until somebody has said what its ledgers la
   addData('oncology', restored);
   expect([...unsettledPopulations(restored).keys()].sort()).toEqual([POPULATION, 'oncology']);
 
-  const accepted = await run(restored, 'ledger', 'accept-loss', POPULATION, '--reason', 'budget lowered by 0.6', '--who', 'Dr. A');
+  const accepted = await run(
+    restored,
+    'ledger',
+    'accept-loss',
+    POPULATION,
+    '--reason',
+    'budget lowered by 0.6',
+    '--who',
+    'Dr. A',
+  );
   expect(accepted).toMatchObject({ code: 0, stdout: expect.stringContaining('its ledger knows nothing') as string });
   expect([...unsettledPopulations(restored).keys()]).toEqual(['oncology']);
   expect(restored.ledgerMarks().all().get(POPULATION)).toMatchObject({
@@ -184,7 +193,7 @@ it('what a coordinator proves to be missing from it is accepted once, with all t
   expect(restored.ledgerMarks().unsettled(POPULATION)).toBeUndefined();
 });
 
-it('a witness that was told of every charge settles it where nothing is missing, and shows where something is', async () => {
+it('a witness that has learned of every charge settles it where nothing is missing, and shows where something is', async () => {
   const volume = join(root, 'volume');
   mkdirSync(volume, { mode: 0o700 });
   expect((await run(folder, 'witness', volume)).code).toBe(0);
@@ -216,7 +225,7 @@ it.each([
       await run(folder, 'witness', `${volume}-2`);
     },
   ],
-])('a witness that %s since the backup settles nothing: it was not told of what came then', async (_how, end) => {
+])('a witness that %s since the backup settles nothing: it did not learn of what came then', async (_how, end) => {
   const volume = join(root, 'volume');
   mkdirSync(volume, { mode: 0o700 });
   await run(folder, 'witness', volume);
@@ -229,7 +238,7 @@ it.each([
   expect(failure(() => requireLedgers(restored)).code).toBe('none');
   settleByWitness(restored, { info: () => {} });
   expect(restored.ledgerMarks().unsettled(POPULATION)).toBeDefined();
-  // Named again, it is told again.
+  // Named again, it learns of charges again.
   await run(folder, 'witness', volume);
   expect(folder.ledgerMarks().toldAll(folder.witness() ?? folder.ledgerMarks())).toBe(false);
   round(3);
@@ -370,6 +379,8 @@ it('begins again where a data set and its split secret came in between', () => {
   rmSync(file);
   let added = 0;
   const always = (what: string): void => void (what === 'audit' && addData(`more-${(added += 1)}`));
-  expect(failure(() => backUpSite({ folder, to: file, store: STORE, clock: systemClock, copied: always })).code).toBe('STORE_FAILED');
+  expect(failure(() => backUpSite({ folder, to: file, store: STORE, clock: systemClock, copied: always })).code).toBe(
+    'STORE_FAILED',
+  );
   expect(readdirSync(root).filter((name) => name.startsWith('site.backup'))).toEqual([]);
 });

@@ -2,14 +2,7 @@ import { relative, resolve } from 'node:path';
 import { userInfo } from 'node:os';
 import { ConsiliumError, sha256Hex, systemClock } from '@consilium/core';
 import { print } from '@consilium/host';
-import {
-  backupLines,
-  backupView,
-  type KeyStoreAddress,
-  requireOutside,
-  sealedFolderOf,
-  writeManifest,
-} from '@consilium/trust';
+import { backupLines, backupView, type KeyStoreAddress, requireOutside, sealedFolderOf, writeManifest } from '@consilium/trust';
 import { Command } from 'commander';
 import { backUpSite } from './backup-parts.ts';
 import { keyStoreOption } from './key-store-option.ts';

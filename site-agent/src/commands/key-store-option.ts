@@ -4,13 +4,11 @@ import { InvalidArgumentError, Option } from 'commander';
 
 /** `--key-store`. @param what it is for. @default that of commands that make keys */
 export function keyStoreOption(what = 'what seals the secrets of this folder'): Option {
-  return new Option('--key-store <name>', `${what}: ${KEY_STORE_FORMS}`).argParser(
-    (text: string) => {
-      try {
-        return parseKeyStore(text);
-      } catch (error) {
-        throw new InvalidArgumentError(fromUnknown(error).message);
-      }
-    },
-  );
+  return new Option('--key-store <name>', `${what}: ${KEY_STORE_FORMS}`).argParser((text: string) => {
+    try {
+      return parseKeyStore(text);
+    } catch (error) {
+      throw new InvalidArgumentError(fromUnknown(error).message);
+    }
+  });
 }

@@ -51,8 +51,7 @@ const COMMANDS: readonly LazyCommand<Command>[] = [
   {
     name: 'backup',
     usage: '[options] <file>',
-    description:
-      'Copy the folder into one encrypted file while the agent works; what must not be said twice is left out',
+    description: 'Copy the folder into one encrypted file while the agent works; what must not be said twice is left out',
     load: async () => (await import('./backup.ts')).backupCommand(),
   },
   {

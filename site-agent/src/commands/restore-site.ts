@@ -29,7 +29,13 @@ export async function restoreSite({ backup, to, who, reason, clock }: SiteRestor
     const folder = new SiteFolder(to);
     const restored = { backup: backup.id, takenMs: Date.parse(taken), restoredMs: Math.trunc(clock.now()) };
     new LedgerMarks(join(to, MARKS_FILE)).wasRestored(restored);
-    const event = { event: 'folder.restored', backup: backup.id, taken, entries: audit.entries, ...(reason === undefined ? {} : { reason }) } as const;
+    const event = {
+      event: 'folder.restored',
+      backup: backup.id,
+      taken,
+      entries: audit.entries,
+      ...(reason === undefined ? {} : { reason }),
+    } as const;
     // Beside the log, where the agent or the next command takes it up: what signs the log may be on another machine.
     leaveDecision(auditFiles(folder.auditPath).waiting, who, event, { clock, random: secureRandom() });
     return Promise.resolve();

@@ -56,7 +56,7 @@ function restoredLines(to: string, populations: readonly string[]): readonly str
   return [
     `Restored into ${to}. An agent on the old folder must never run again.`,
     'What was charged to patients since then is not in these ledgers, so nothing is charged until that is known:',
-    '  a witness that was told since before the backup says so by itself at the next start;',
+    '  a witness that learned of every charge since before the backup says so by itself at the next start;',
     '  without one, find out what was charged (the operator: "consilium site receipts show"), lower the budget by it, and say so:',
     ...populations.map((name) => `    consilium-site ledger accept-loss ${name} --reason "..." --folder ${to}`),
     'Ask the operator to stop runs under masks that were open since then. What was under way here is void.',

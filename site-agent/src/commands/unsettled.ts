@@ -4,7 +4,7 @@ import type { Restored } from './ledger-marks.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /*
- * A folder that was restored has old ledgers, and a ledger cannot tell how old it is. What can: a witness that was told of every charge since before the
+ * A folder that was restored has old ledgers, and a ledger cannot tell how old it is. What can: a witness that learned of every charge since before the
  * backup, and a person. A coordinator's receipts can prove that something is missing (`ledger-receipts.ts`), never that nothing is: it may show an
  * old one.
  */
@@ -26,7 +26,7 @@ export function unsettledText(population: string, { takenMs }: Restored): string
 }
 
 /**
- * Takes the word of a witness that was told of every charge since before the backup: what it does not know of has not left. Called where no ledger is behind it.
+ * Takes the word of a witness that learned of every charge since before the backup: what it does not know of has not left. Called where no ledger is behind it.
  *
  * @throws what reading the folder and its witness throws
  */

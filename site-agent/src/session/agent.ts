@@ -317,10 +317,8 @@ export class SiteAgent {
         const request = message.evaluationRequest;
         return this.#runner.offer('evaluation', request.key?.run ?? '', () => evaluationWork(this.#tools, request));
       }
-      case 'sumTold': {
-        const { sumTold } = message;
-        return this.#runner.offer('sum', sumTold.key?.run ?? '', () => sumWork(this.#tools, sumTold));
-      }
+      case 'sumTold':
+        return this.#runner.offer('sum', message.sumTold.key?.run ?? '', () => sumWork(this.#tools, message.sumTold));
       case 'sumPublished': {
         const { sumPublished } = message;
         return this.#runner.lookAt('published sum', sumPublished.key?.run ?? '', () => publishedSum(this.#tools, sumPublished));

@@ -26,10 +26,7 @@ function requireSettled({ unsettled }: ChargeContext, population: string): void 
  *
  * @throws ConsiliumError whose code and message are the refusal
  */
-export function admitCharge(
-  context: ChargeContext,
-  { population, key, part, events, distance }: WorkCharge,
-): void {
+export function admitCharge(context: ChargeContext, { population, key, part, events, distance }: WorkCharge): void {
   const { gate, catalog, ledger, shownHead } = context;
   const { study, planHash } = key;
   requireSettled(context, population);

@@ -31,7 +31,10 @@ export function settleCopy(path: string): CopiedStore {
  *
  * @throws ConsiliumError `STORE_FAILED` for one that is damaged, `STORE_VERSION`
  */
-export async function openCopied(content: Buffer, name: string): Promise<{ readonly database: Database; readonly facts: CopiedStore }> {
+export async function openCopied(
+  content: Buffer,
+  name: string,
+): Promise<{ readonly database: Database; readonly facts: CopiedStore }> {
   const sqlite = opened(content, name);
   let facts: CopiedStore;
   try {

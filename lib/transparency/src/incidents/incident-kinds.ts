@@ -88,7 +88,8 @@ export const INCIDENT_KINDS = {
   restored: {
     severity: 'medium',
     seen: 'a folder was restored from a backup: what was written, decided and charged since is missing',
-    first: 'Ask who has restored it, why and from when. At a site, nothing is charged until somebody has said what is missing from its ledgers.',
+    first:
+      'Ask who has restored it, why and from when. At a site, nothing is charged until somebody has said what is missing from its ledgers.',
   },
   'log-restarted': {
     severity: 'medium',

@@ -1,7 +1,7 @@
 import type { Backup } from './read-backup.ts';
 import type { BackupManifest } from './manifest.ts';
 
-/** What people and scripts are told of a backup. */
+/** What people and scripts learn of a backup. */
 export interface BackupView extends Omit<BackupManifest, 'format' | 'parts'> {
   /** SHA-256 of its manifest, hex. */
   readonly backup: string;

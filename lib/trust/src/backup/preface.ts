@@ -34,10 +34,7 @@ export interface BackupKey {
 
 /** The bytes that a backup begins with. */
 export function encodePreface({ address, wrapped }: BackupKey): Buffer {
-  const json = Buffer.from(
-    canonicalJson({ store: writeKeyStore(address), wrapped } satisfies z.input<typeof schema>),
-    'utf8',
-  );
+  const json = Buffer.from(canonicalJson({ store: writeKeyStore(address), wrapped } satisfies z.input<typeof schema>), 'utf8');
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32BE(json.length);
   return Buffer.concat([MAGIC, length, json]);

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ErrorCode, isConsiliumError } from '@consilium/core';
@@ -210,7 +220,7 @@ it('whose key somebody has names no place outside of the folder, no part twice, 
   const part = { path: 'site.json', bytes: 2, sha256: 'b'.repeat(64) };
   const manifest = { format: 1 as const, ...FACTS, parts: [part] };
   const refuse = (bytes: Buffer): void =>
-    void expect(() => readManifest(bytes, 'x')).toThrow(expect.objectContaining({ code: 'BACKUP_INVALID' }) as Error);
+    expect(() => readManifest(bytes, 'x')).toThrow(expect.objectContaining({ code: 'BACKUP_INVALID' }) as Error);
   expect(readManifest(writeManifest(manifest), 'x').manifest).toEqual(manifest);
   for (const path of ['../x', '/etc/passwd', 'a/../../x', 'a//b', './a', '', 'a\0b'])
     refuse(writeManifest({ ...manifest, parts: [{ ...part, path }] }));
@@ -241,7 +251,8 @@ it('whose key somebody has names no place outside of the folder, no part twice, 
   expect(refusal(forge(withManifest('{}{}', manifest)))).toBe('BACKUP_INVALID');
   const empty = { ...manifest, parts: [{ ...part, bytes: 0 }] };
   expect(refusal(forge(withManifest('', empty)))).toBe('BACKUP_INVALID');
-  for (const content of ['', 'abc', '\xff\xff\xff\xff']) expect(refusal(forge(Buffer.from(content, 'latin1')))).toBe('BACKUP_INVALID');
+  for (const content of ['', 'abc', '\xff\xff\xff\xff'])
+    expect(refusal(forge(Buffer.from(content, 'latin1')))).toBe('BACKUP_INVALID');
 });
 
 it('is restored into an empty folder, its last part at the end, or not at all', async () => {
@@ -267,10 +278,14 @@ it('is restored into an empty folder, its last part at the end, or not at all', 
   await expect(restoreFolder(backup, { to: path, last: 'site.json', before })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
   const failing = (): Promise<void> => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }));
   const fresh = join(folder, 'fresh');
-  await expect(restoreFolder(backup, { to: fresh, last: 'site.json', before: failing })).rejects.toMatchObject({ code: 'DISK_FULL' });
+  await expect(restoreFolder(backup, { to: fresh, last: 'site.json', before: failing })).rejects.toMatchObject({
+    code: 'DISK_FULL',
+  });
   expect(existsSync(fresh)).toBe(false);
   mkdirSync(fresh);
-  await expect(restoreFolder(backup, { to: fresh, last: 'site.json', before: failing })).rejects.toMatchObject({ code: 'DISK_FULL' });
+  await expect(restoreFolder(backup, { to: fresh, last: 'site.json', before: failing })).rejects.toMatchObject({
+    code: 'DISK_FULL',
+  });
   expect(readdirSync(fresh)).toEqual([]);
   backup.close();
 });
