@@ -39,7 +39,7 @@ function leaves(command: Command, words: readonly string[] = []): (readonly [str
   return children.length === 0 ? [[words.join(' '), command]] : children;
 }
 
-const FOLDERS = ['--folder', '--identity'];
+const FOLDERS = ['--folder', '--identity', '--to'];
 const commands = leaves(await buildProgram()).flatMap(([words, command]) =>
   command.options.flatMap(({ long }) => (long && FOLDERS.includes(long) ? [[words, long, command] as const] : [])),
 );

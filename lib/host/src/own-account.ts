@@ -10,7 +10,7 @@ export interface TypedCommand {
 }
 
 /** Options that name folders into which commands write. */
-const FOLDERS = ['folder', 'identity'];
+const FOLDERS = ['folder', 'identity', 'to'];
 
 /**
  * Refuses to work as root in a folder that is another user's, such as that of a package's service: what root writes there, that user can neither
