@@ -1,4 +1,5 @@
 import { type Conduct, leftOut } from './conduct.ts';
+import { type Drafts, withEntry } from './drafts.ts';
 import { beginProgress, latestEnd, type MaskRules, type SumProgress } from './sum-phase.ts';
 
 /** A typed reason, as it is shown to people and stored. */
@@ -111,12 +112,16 @@ export function speaksOf(attempt: AttemptNumber, of: AttemptNumber | undefined):
   return of === undefined || (of.round === attempt.round && of.attempt === attempt.attempt);
 }
 
-/** The attempt after an answer of a site. An answer that it has no use for (late, repeated, of a stranger) gives the same object. */
-export function withAnswer<A extends Attempt>(attempt: A, site: string, next: Participation): A {
+/**
+ * The attempt after an answer of a site. An answer that it has no use for (late, repeated, of a stranger) gives the same object.
+ *
+ * @param drafts may hold the participants of the attempt, which then change in place
+ */
+export function withAnswer<A extends Attempt>(attempt: A, site: string, next: Participation, drafts?: Drafts): A {
   const known = attempt.participants[site];
   // Only a pending site moves: what is counted stays counted, a refusal is final for the attempt.
   if (known === undefined || !isPending(known) || known.t === next.t) return attempt;
-  return { ...attempt, participants: { ...attempt.participants, [site]: next } };
+  return { ...attempt, participants: withEntry(attempt.participants, site, next, drafts) };
 }
 
 /** Whether every site has said its last word. */

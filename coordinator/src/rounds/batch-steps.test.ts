@@ -1,9 +1,12 @@
 import type { Phase } from '@consilium/secure-sum';
 import { describe, expect, it } from 'vitest';
-import { type OpenAttempt, openAttempt } from './attempt-state.ts';
-import { type DoneStep, mayBeTakenBack } from './batch-steps.ts';
+import type { StoredRun } from '../store/run-store.ts';
+import { type OpenAttempt, openAttempt, type Participation } from './attempt-state.ts';
+import { type DoneStep, mayBeTakenBack, stepAll, type StepContext } from './batch-steps.ts';
+import { NOBODY_AWAY } from './presence.ts';
 import type { Effect, RunEvent } from './run-events.ts';
-import type { RunState } from './run-state.ts';
+import type { RunRules, RunState } from './run-state.ts';
+import { step } from './run-step.ts';
 
 const SITES = ['a', 'b', 'c', 'd'];
 const of = { round: 1, attempt: 1 };
@@ -46,4 +49,43 @@ describe('a power cut may take back', () => {
     expect(mayBeTakenBack([step], inPhase('shares'))).toBe(false);
     expect(mayBeTakenBack([done(word), step], inPhase('unmask'))).toBe(false);
   });
+});
+
+describe('events of one batch', () => {
+  const rules: RunRules = { sites: SITES, quorum: 4, attempts: 2, deadlineMs: 1000, graceMs: 1000, rounds: 1, evaluateEvery: 1 };
+  const first: RunState = { t: 'collecting', ...openAttempt(rules, of, 'base', 0) };
+  const context: StepContext = { rules, masked: undefined, nowMs: 1, away: NOBODY_AWAY, pause: () => Promise.resolve() };
+  const run = { run: 'r', state: first } as StoredRun;
+  const answered = (site: string, participation: Participation): RunEvent => ({ t: 'answered', site, of, participation });
+  const events: readonly RunEvent[] = [
+    ...SITES.map((site) => answered(site, { t: 'accepted' })),
+    ...SITES.map((site) => answered(site, { t: 'counted', updateHash: `of ${site}` })),
+    { t: 'aggregated', modelHash: 'model' },
+    ...SITES.map((site) => ({ t: 'scored', site, of, scores: { t: 'reported', metrics: `of ${site}` } }) as const),
+  ];
+
+  it.each([1, 2, 5, events.length])(
+    'lead where they lead one by one, and leave the state before as it is, %i at a time',
+    async (size) => {
+      let alone: RunState = first;
+      const effects = events.map((event) => {
+        const moved = step(rules, alone, event, 1);
+        alone = moved.state;
+        return structuredClone(moved.effects);
+      });
+      expect(alone.t).toBe('completed');
+      let before = run;
+      const told: (readonly Effect[])[] = [];
+      for (let i = 0; i < events.length; i += size) {
+        const kept = structuredClone(before);
+        const batch = events.slice(i, i + size).map((event) => ({ event, enclosed: {} }));
+        const { after, steps } = await stepAll(context, { run: before, sum: undefined }, batch);
+        expect(before).toEqual(kept);
+        told.push(...steps.map((one) => one.effects));
+        before = after.run;
+      }
+      expect(before.state).toEqual(alone);
+      expect(told).toEqual(effects);
+    },
+  );
 });

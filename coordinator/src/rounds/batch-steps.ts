@@ -9,6 +9,7 @@ import type { Tx } from '../store/dialect.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import type { AttemptRecord } from './attempt-record.ts';
 import { type AttemptNumber, type Problem, speaksOf } from './attempt-state.ts';
+import { Drafts } from './drafts.ts';
 import type { Away } from './presence.ts';
 import type { Effect, RunEvent } from './run-events.ts';
 import { concerns, isLive, isOpen, kindOf, type LiveState, type RunRules, type RunState, type Transition } from './run-state.ts';
@@ -93,8 +94,10 @@ export async function stepAll(
 ): Promise<{ readonly after: Driven; readonly steps: readonly DoneStep[] }> {
   let after = before;
   const steps: DoneStep[] = [];
+  // The states between two events are nobody's; the one before all of them is in use until the one after is stored.
+  const drafts = new Drafts();
   for (const queued of batch) {
-    const { next, done } = await stepOne(context, after, queued);
+    const { next, done } = await stepOne(context, after, queued, drafts);
     after = next;
     steps.push(done);
     await context.pause();
@@ -106,6 +109,7 @@ async function stepOne(
   context: StepContext,
   { run, sum }: Driven,
   queued: QueuedEvent,
+  drafts: Drafts,
 ): Promise<{ next: Driven; done: DoneStep }> {
   const { rules, nowMs, away } = context;
   const { event, enclosed } = queued;
@@ -114,7 +118,7 @@ async function stepOne(
   if (said === undefined) {
     if (context.masked !== undefined && wordOf(event) !== undefined) return useless;
     const parent = enclosed.hashes?.transcriptHash ?? run.transcriptHash;
-    const moved = await follow(context, step(rules, run.state, event, nowMs, away), sum, parent);
+    const moved = await follow(context, step(rules, run.state, event, nowMs, away, drafts), sum, parent);
     const changed = moved.state !== run.state;
     if (!changed) return useless;
     const done = { event, enclosed, effects: moved.effects, changed };
@@ -143,7 +147,7 @@ async function stepOne(
     const done = { event: rejection, enclosed: {}, effects: moved.effects, changed: false, lie };
     return { next: { run: { ...run, state: moved.state }, sum: moved.sum }, done };
   }
-  const taken = step(rules, run.state, event, nowMs, away);
+  const taken = step(rules, run.state, event, nowMs, away, drafts);
   // A site that has given up, and says something after all.
   if (taken.state === run.state) return useless;
   const moved = await follow(context, taken, heard.sum, run.transcriptHash);

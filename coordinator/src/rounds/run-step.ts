@@ -15,6 +15,7 @@ import {
 } from './attempt-state.ts';
 import { recordOf } from './attempt-record.ts';
 import { NO_CONDUCT, withConduct } from './conduct.ts';
+import { type Drafts, withEntry } from './drafts.ts';
 import { afterPause, afterResume, afterWordInPause, collecting, hold, lookAtPause, withLess } from './pause-step.ts';
 import { type Away, NOBODY_AWAY } from './presence.ts';
 import type { Effect, RunEvent } from './run-events.ts';
@@ -65,12 +66,20 @@ function begin({ rules, nowMs, away }: Seen, before: LiveState, number: AttemptN
 }
 
 /**
- * Pure transition. An event that the state has no use for (late, repeated) leaves it as it is: the same object comes back.
+ * Pure transition, but for `drafts`. An event that the state has no use for (late, repeated) leaves it as it is: the same object comes back.
  *
  * @param away who is not connected when the event happens
+ * @param drafts parts of the state that may change in place; what the transition has copied is added. The state before is of no use to the caller then
  */
-export function step(rules: RunRules, state: RunState, event: RunEvent, nowMs: number, away: Away = NOBODY_AWAY): Transition {
-  const seen: Seen = { rules, nowMs, away };
+export function step(
+  rules: RunRules,
+  state: RunState,
+  event: RunEvent,
+  nowMs: number,
+  away: Away = NOBODY_AWAY,
+  drafts?: Drafts,
+): Transition {
+  const seen: Seen = { rules, nowMs, away, drafts };
   if (!isLive(state)) return { state, effects: [] };
   switch (event.t) {
     case 'stop':
@@ -160,8 +169,10 @@ export function endEarly(state: LiveState, as: 'failed' | 'stopped', problem: Pr
 
 function afterAnswer(seen: Seen, state: OpenState, site: string, next: Participation): Transition {
   if (isMasked(state))
-    return fitsPhase(state, site, next) ? afterWord(seen, withAnswer(state, site, next), site) : { state, effects: [] };
-  const moved = withAnswer(state, site, next);
+    return fitsPhase(state, site, next)
+      ? afterWord(seen, withAnswer(state, site, next, seen.drafts), site)
+      : { state, effects: [] };
+  const moved = withAnswer(state, site, next, seen.drafts);
   if (moved === state) return { state, effects: [] };
   if (moved.t === 'paused') return settle(seen, next.t === 'counted' ? withLess(moved) : moved);
   return isSettled(moved) ? settle(seen, moved) : afterLook(seen, moved);
@@ -299,7 +310,7 @@ function afterScores(seen: Seen, state: Evaluating, { site, scores, words }: Ext
     return said === undefined ? { state, effects: [] } : afterWord(seen, said, site);
   }
   if (!isWaiting(state.scores[site])) return { state, effects: [] };
-  return afterLook(seen, { ...state, scores: { ...state.scores, [site]: scores } });
+  return afterLook(seen, { ...state, scores: withEntry(state.scores, site, scores, seen.drafts) });
 }
 
 function endEvaluation({ round, attempt }: Evaluating): Effect {

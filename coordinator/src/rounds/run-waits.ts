@@ -1,4 +1,5 @@
 import { countedSites, hasQuorum, pendingSites } from './attempt-state.ts';
+import type { Drafts } from './drafts.ts';
 import { type Away, givenUpMs } from './presence.ts';
 import { againMs } from './run-pause.ts';
 import { isMasked, isOpen, type LiveState, type OpenState, type RunRules } from './run-state.ts';
@@ -9,6 +10,8 @@ export interface Seen {
   readonly rules: RunRules;
   readonly nowMs: number;
   readonly away: Away;
+  /** What may change in place. @default nothing */
+  readonly drafts?: Drafts | undefined;
 }
 
 type Paused = Extract<LiveState, { t: 'paused' }>;
