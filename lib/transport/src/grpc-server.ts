@@ -1,4 +1,3 @@
-import { type EventEmitter, setMaxListeners } from 'node:events';
 import { ConsiliumError } from '@consilium/core';
 import type { AnyMethod } from '@consilium/proto';
 import {
@@ -21,7 +20,7 @@ import {
 import { formatAddress } from './address.ts';
 import { serverCredentials, strangerServerCredentials, type TlsIdentity } from './credentials.ts';
 import { http2ServersOf, tuneConnections, watchConnections } from './http2-connections.ts';
-import { abandon, nextOrAborted, OVER, within } from './interruptible.ts';
+import { abandon, nextOrAborted, within } from './interruptible.ts';
 import {
   IDLE_TIMEOUT_MS,
   KEEPALIVE_MS,
@@ -35,6 +34,7 @@ import {
 import { encodeInPlace, encodeMessage } from './message-bytes.ts';
 import type { Binding, BoundCall, Peer } from './service.ts';
 import { toStatus } from './status.ts';
+import { OpenCalls } from './open-calls.ts';
 import { stopServer } from './stop-server.ts';
 import { openStrangerDoor } from './stranger-door.ts';
 import type { TokenDoor } from './token-door.ts';
@@ -86,8 +86,6 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   requireAccess(bindings, false);
   requireAccess(strangers, true);
   const stopping = new AbortController();
-  // Every open call listens, and there may be a thousand.
-  setMaxListeners(0, stopping.signal);
   const server = serverOf(bindings, MAX_MESSAGE_BYTES, stopping.signal, options);
   const credentials = serverCredentials(options.identity);
   const port = await listen(server, credentials, options);
@@ -155,6 +153,7 @@ export function serverOf(
           interceptors: [door.interceptor],
         }),
   });
+  const calls = new OpenCalls(stopping);
   for (const binding of bindings) {
     const definition: Record<string, ServiceDefinition[string]> = {};
     const implementation: Record<string, UntypedHandleCall> = {};
@@ -162,7 +161,7 @@ export function serverOf(
       const bound = binding.calls[name];
       if (bound === undefined) continue;
       definition[name] = methodDefinition(method);
-      implementation[name] = adapt(method, bound, stopping, options, door);
+      implementation[name] = adapt(method, bound, calls, options, door);
     }
     server.addService(definition, implementation as UntypedServiceImplementation);
   }
@@ -212,7 +211,7 @@ function methodDefinition(method: AnyMethod): ServiceDefinition[string] {
 function adapt(
   method: AnyMethod,
   bound: BoundCall,
-  stopping: AbortSignal,
+  calls: OpenCalls,
   { onInternalError: report, idleMs = IDLE_TIMEOUT_MS }: Pick<GrpcServerOptions, 'onInternalError' | 'idleMs'>,
   door: TokenDoor | undefined,
 ): UntypedHandleCall {
@@ -226,7 +225,7 @@ function adapt(
       call: ServerUnaryCall<unknown, unknown> | ServerReadableStream<unknown, unknown>,
       callback: (error: ReturnType<typeof toStatus> | null, value?: unknown) => void,
     ) => {
-      const open = openCall(call, stopping);
+      const open = calls.open(call);
       const input = 'request' in call ? call.request : inbound(call, limit);
       void runUnary(() => bound(input, peerOf(call, method, door), open.signal), callback, failed).finally(open.release);
     };
@@ -235,7 +234,7 @@ function adapt(
   const many: handleServerStreamingCall<unknown, unknown> & handleBidiStreamingCall<unknown, unknown> = (
     call: ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>,
   ) => {
-    const open = openCall(call, stopping);
+    const open = calls.open(call);
     const input = 'request' in call ? call.request : inbound(call, limit);
     void runStream(call, open.signal, () => bound(input, peerOf(call, method, door), open.signal), failed, idleMs).finally(
       open.release,
@@ -323,16 +322,6 @@ async function* inbound(
     if (next.done === true) return;
     yield next.value;
   }
-}
-
-/** The signal of one call. Released at its end: the server's own signal lives for years and must not collect listeners. */
-function openCall(call: AnyCall, stopping: AbortSignal): { readonly signal: AbortSignal; readonly release: () => void } {
-  const hangUp = new AbortController();
-  const abort = (): void => hangUp.abort(OVER);
-  (call as EventEmitter).once('cancelled', abort);
-  if (stopping.aborted) abort();
-  stopping.addEventListener('abort', abort, { once: true });
-  return { signal: hangUp.signal, release: () => stopping.removeEventListener('abort', abort) };
 }
 
 /** The certificate of a caller who shows none: nobody's. */

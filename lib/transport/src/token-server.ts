@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { ConsiliumError } from '@consilium/core';
 import { strangerServerCredentials, type TlsIdentity } from './credentials.ts';
 import { type GrpcServer, type GrpcServerOptions, listen, serverOf } from './grpc-server.ts';
@@ -36,7 +35,6 @@ export async function startTokenServer(options: TokenServerOptions): Promise<Tok
     if (access.kind !== 'user')
       throw new ConsiliumError({ code: 'INTERNAL', message: `${path} is served to callers with a token` });
   const stopping = new AbortController();
-  setMaxListeners(0, stopping.signal);
   const door = new TokenDoor(prove, limits, options.onInternalError);
   const server = serverOf(bindings, MAX_MESSAGE_BYTES, stopping.signal, options, door);
   const credentials = strangerServerCredentials(options.identity);
