@@ -169,7 +169,7 @@ export const ERROR_CATALOG = {
   REQUEST_INVALID: entry(
     INVALID_ARGUMENT,
     5,
-    'No certificate is made for this request: the message says what is wanted. Make it again with "consilium-site init", or "openssl req -new -newkey rsa:3072".',
+    'No certificate is made for this request: the message says what is wanted. Make it again with "consilium-site init", or "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256".',
   ),
   CERTIFICATE_UNKNOWN: entry(PERMISSION_DENIED, 5, 'The certificate is valid but its site or user is not registered or was revoked: ask the operator.'),
   INVITATION_INVALID: entry(

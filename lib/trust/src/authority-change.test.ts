@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Authority, createAuthority } from './authority.ts';
 import { changesIn, followChanges, signChange, trustedAt } from './authority-change.ts';
 import { certificateFingerprint } from './peer-identity.ts';
-import { generateKeyPair } from './rsa-keys.ts';
+import { generateKeyPair } from './certificate-keys.ts';
 import { certificatesIn } from './trusted-authorities.ts';
 
 const NOW = systemClock.now();

@@ -1,5 +1,6 @@
 import { sign, verify, type X509Certificate } from 'node:crypto';
 import type { Authority } from './authority.ts';
+import { isCertificateKey } from './certificate-keys.ts';
 import { certificateFingerprint } from './peer-identity.ts';
 import { certificatesIn } from './trusted-authorities.ts';
 
@@ -117,7 +118,7 @@ function signedChanges(pem: string, known: ReadonlyMap<string, X509Certificate>)
 }
 
 function isSigned(bytes: Buffer, { publicKey }: X509Certificate, signature: string): boolean {
-  return publicKey.asymmetricKeyType === 'rsa' && verify('sha256', bytes, publicKey, Buffer.from(signature, 'base64'));
+  return isCertificateKey(publicKey) && verify('sha256', bytes, publicKey, Buffer.from(signature, 'base64'));
 }
 
 /** Whether a certificate is that of an authority of the same consortium: it carries its name, and has signed itself. */

@@ -1,12 +1,23 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign, X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { type Clock, ConsiliumError, secureRandom, type SecureRandom } from '@consilium/core';
-import forge from 'node-forge';
+import type { Extension, GeneralName, Name } from '@peculiar/asn1-x509';
+import {
+  asn1,
+  derOf,
+  extension,
+  keyIdentifier,
+  keyInfo,
+  nameOf,
+  pemOf,
+  signatureAlgorithmOf,
+  signatureOver,
+  subjectNames,
+} from './certificate-encoding.ts';
+import { checkedPublicKey, generateKeyPairBlocking, type KeyPairPem } from './certificate-keys.ts';
 import { verifiedRequestKey } from './certificate-request.ts';
-import { certificateFingerprint } from './peer-identity.ts';
-import { deferredSigner, derOf } from './forge-signing.ts';
 import { type Identity, identityUri, isIdentityName } from './identity.ts';
-import { checkedRsaPublicKey, generateKeyPairBlocking, type KeyPairPem } from './rsa-keys.ts';
+import { certificateFingerprint } from './peer-identity.ts';
 
 /** Ten years: the authority outlives its studies, and replacing it means that every site joins again. */
 export const DEFAULT_AUTHORITY_VALIDITY_DAYS = 3650;
@@ -55,7 +66,7 @@ export type IssueInit = IssueSubject & {
 };
 
 /**
- * Makes a self-signed RSA-3072 authority that may sign leaf certificates only (path length 0).
+ * Makes a self-signed authority, with a key on P-256 unless another is given, that may sign leaf certificates only (path length 0).
  *
  * @throws ConsiliumError `PARAMETER_INVALID` naming `consortium` or `validityDays`.
  */
@@ -65,16 +76,24 @@ export function createAuthority(init: AuthorityInit): Authority {
   }
   const validity = validityOf(init.clock, init.validityDays ?? DEFAULT_AUTHORITY_VALIDITY_DAYS);
   const pair = init.keyPair ?? generateKeyPairBlocking();
-  const name = [{ name: 'commonName', value: `Consilium authority of ${init.consortium}` }];
-  const certificate = newCertificate(createPublicKey(pair.publicKeyPem), validity, init.random ?? secureRandom());
-  certificate.setSubject(name);
-  certificate.setIssuer(name);
-  certificate.setExtensions([
-    { name: 'basicConstraints', critical: true, cA: true, pathLenConstraint: 0 },
-    { name: 'keyUsage', critical: true, keyCertSign: true, cRLSign: true },
-    { name: 'subjectKeyIdentifier' },
-  ]);
-  const certificatePem = signed(certificate, pair.privateKeyPem);
+  const { x509 } = asn1();
+  const key = createPublicKey(pair.publicKeyPem);
+  const name = nameOf({ commonName: `Consilium authority of ${init.consortium}` });
+  const certificatePem = signedCertificate(
+    {
+      key,
+      validity,
+      issuer: name,
+      subject: name,
+      extensions: [
+        extension(x509.id_ce_basicConstraints, true, new x509.BasicConstraints({ cA: true, pathLenConstraint: 0 })),
+        extension(x509.id_ce_keyUsage, true, new x509.KeyUsage(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign)),
+        extension(x509.id_ce_subjectKeyIdentifier, false, new x509.SubjectKeyIdentifier(keyIdentifier(key))),
+      ],
+    },
+    pair.privateKeyPem,
+    init.random ?? secureRandom(),
+  );
   return { certificatePem, privateKeyPem: pair.privateKeyPem, fingerprint: certificateFingerprint(certificatePem) };
 }
 
@@ -124,33 +143,48 @@ export function issueCertificate(authority: Pick<Authority, 'certificatePem' | '
   if (!isCoordinator && hosts.length > 0) {
     throw parameterInvalid('hosts', 'only the coordinator may have host names: a site is never dialled');
   }
-  const altNames = [{ type: 6, value: uri }, ...hosts.map(hostName)];
-  const issuer = forge.pki.certificateFromPem(authority.certificatePem);
+  const altNames = [{ uniformResourceIdentifier: uri }, ...hosts.map(hostName)];
+  const issuer = new X509Certificate(authority.certificatePem);
   const validity = validityOf(init.clock, init.validityDays);
-  if (validity.notAfter > issuer.validity.notAfter) {
+  if (validity.notAfter.getTime() > Date.parse(issuer.validTo)) {
     throw parameterInvalid('validityDays', 'the certificate would outlive its authority');
   }
-  const key = 'csrPem' in init ? verifiedRequestKey(init.csrPem) : checkedRsaPublicKey(init.publicKeyPem);
+  const key = 'csrPem' in init ? verifiedRequestKey(init.csrPem) : checkedPublicKey(init.publicKeyPem);
   // A site that got hold of the authority's own key as its own would be the authority.
-  if (key.equals(createPublicKey(authority.certificatePem))) {
+  if (key.equals(issuer.publicKey)) {
     throw new ConsiliumError({ code: 'REQUEST_INVALID', message: "the authority's own key cannot be certified again" });
   }
-  const certificate = newCertificate(key, validity, init.random ?? secureRandom());
-  certificate.setSubject([
-    { name: 'organizationName', value: init.identity.consortium },
-    { name: 'organizationalUnitName', value: init.identity.kind },
-    { name: 'commonName', value: init.identity.id },
-  ]);
-  certificate.setIssuer(issuer.subject.attributes);
-  certificate.setExtensions([
-    { name: 'basicConstraints', critical: true, cA: false },
-    { name: 'keyUsage', critical: true, digitalSignature: true },
-    { name: 'extKeyUsage', serverAuth: isCoordinator, clientAuth: !isCoordinator },
-    { name: 'subjectAltName', altNames },
-    { name: 'subjectKeyIdentifier' },
-    { name: 'authorityKeyIdentifier', keyIdentifier: issuer.generateSubjectKeyIdentifier().getBytes() },
-  ]);
-  return signed(certificate, authority.privateKeyPem);
+  const { schema, x509 } = asn1();
+  const { consortium, kind, id } = init.identity;
+  const purpose = isCoordinator ? x509.id_kp_serverAuth : x509.id_kp_clientAuth;
+  const issuedBy = new x509.KeyIdentifier(keyIdentifier(issuer.publicKey));
+  return signedCertificate(
+    {
+      key,
+      validity,
+      issuer: schema.AsnConvert.parse(issuer.raw, x509.Certificate).tbsCertificate.subject,
+      subject: nameOf({ organizationName: consortium, organizationalUnitName: kind, commonName: id }),
+      extensions: [
+        extension(x509.id_ce_basicConstraints, true, new x509.BasicConstraints({ cA: false })),
+        extension(x509.id_ce_keyUsage, true, new x509.KeyUsage(x509.KeyUsageFlags.digitalSignature)),
+        extension(x509.id_ce_extKeyUsage, false, new x509.ExtendedKeyUsage([purpose])),
+        subjectNames(altNames),
+        extension(x509.id_ce_subjectKeyIdentifier, false, new x509.SubjectKeyIdentifier(keyIdentifier(key))),
+        extension(x509.id_ce_authorityKeyIdentifier, false, new x509.AuthorityKeyIdentifier({ keyIdentifier: issuedBy })),
+      ],
+    },
+    authority.privateKeyPem,
+    init.random ?? secureRandom(),
+  );
+}
+
+/** What a certificate says, but for its serial number. */
+interface CertificateContent {
+  readonly key: KeyObject;
+  readonly validity: Validity;
+  readonly issuer: Name;
+  readonly subject: Name;
+  readonly extensions: readonly Extension[];
 }
 
 interface Validity {
@@ -162,37 +196,42 @@ function validityOf(clock: Pick<Clock, 'now'>, days: number): Validity {
   if (!(days > 0 && days <= MAX_VALIDITY_DAYS)) {
     throw parameterInvalid('validityDays', `validityDays must be more than 0 and at most ${MAX_VALIDITY_DAYS}`);
   }
-  const now = clock.now();
+  // Dates in certificates are whole seconds (RFC 5280, section 4.1.2.5).
+  const now = Math.floor(clock.now() / 1000) * 1000;
   return { notBefore: new Date(now - BACKDATE_MS), notAfter: new Date(now + days * DAY_MS) };
 }
 
-function newCertificate(publicKey: KeyObject, validity: Validity, random: SecureRandom): forge.pki.Certificate {
-  const certificate = forge.pki.createCertificate();
-  certificate.publicKey = forge.pki.publicKeyFromPem(publicKey.export({ type: 'spki', format: 'pem' }).toString());
-  certificate.serialNumber = randomSerial(random);
-  certificate.validity.notBefore = validity.notBefore;
-  certificate.validity.notAfter = validity.notAfter;
-  return certificate;
-}
-
 /** 20 octets, positive and never shorter: RFC 5280 section 4.1.2.2 allows no more, and 158 of the bits are random. */
-function randomSerial(random: SecureRandom): string {
-  const bytes = Buffer.alloc(SERIAL_BYTES);
+function randomSerial(random: SecureRandom): ArrayBuffer {
+  const bytes = new Uint8Array(SERIAL_BYTES);
   random.fill(bytes);
-  bytes.writeUInt8((bytes.readUInt8(0) & 0x3f) | 0x40, 0);
-  return bytes.toString('hex');
+  bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
+  return bytes.buffer;
 }
 
-function signed(certificate: forge.pki.Certificate, privateKeyPem: string): string {
-  certificate.sign(deferredSigner, forge.md.sha256.create());
-  certificate.signature = sign('sha256', derOf(certificate.tbsCertificate), privateKeyPem).toString('latin1');
-  return forge.pki.certificateToPem(certificate);
+/** @returns the certificate as PEM */
+function signedCertificate(content: CertificateContent, privateKeyPem: string, random: SecureRandom): string {
+  const { x509 } = asn1();
+  const { key, validity, issuer, subject, extensions } = content;
+  const signature = signatureAlgorithmOf(privateKeyPem);
+  const tbsCertificate = new x509.TBSCertificate({
+    version: x509.Version.v3,
+    serialNumber: randomSerial(random),
+    signature,
+    issuer,
+    validity: new x509.Validity(validity),
+    subject,
+    subjectPublicKeyInfo: keyInfo(key),
+    extensions: new x509.Extensions([...extensions]),
+  });
+  const signatureValue = signatureOver(derOf(tbsCertificate), privateKeyPem);
+  return pemOf('CERTIFICATE', derOf(new x509.Certificate({ tbsCertificate, signatureAlgorithm: signature, signatureValue })));
 }
 
-function hostName(host: string): { readonly type: 2; readonly value: string } | { readonly type: 7; readonly ip: string } {
-  if (isIP(host) !== 0) return { type: 7, ip: host };
+function hostName(host: string): Partial<GeneralName> {
+  if (isIP(host) !== 0) return { iPAddress: host };
   if (!DNS_NAME.test(host)) throw parameterInvalid('hosts', `"${host}" is neither a DNS name nor an IP address`);
-  return { type: 2, value: host };
+  return { dNSName: host };
 }
 
 function parameterInvalid(field: string, message: string): ConsiliumError {

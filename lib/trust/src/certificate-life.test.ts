@@ -2,7 +2,7 @@ import { systemClock } from '@consilium/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAuthority, issueCertificate } from './authority.ts';
 import { certificateLife, lifeSentence, lifeStage, MEMBER_VALIDITY_DAYS } from './certificate-life.ts';
-import { generateKeyPair } from './rsa-keys.ts';
+import { generateKeyPair } from './certificate-keys.ts';
 
 const DAY_MS = 86_400_000;
 /** On a whole second, as certificates count. */

@@ -1,12 +1,27 @@
-import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { ConsiliumError } from '@consilium/core';
-import forge from 'node-forge';
+import type { CertificationRequest } from '@peculiar/asn1-csr';
+import {
+  asn1,
+  derOf,
+  keyInfo,
+  nameOf,
+  pemOf,
+  signatureAlgorithm,
+  signatureAlgorithmOf,
+  signatureOver,
+  subjectNames,
+} from './certificate-encoding.ts';
+import { generateKeyPairBlocking, isCertificateKey, kindOfKey, type KeyPairPem, WANTED_KEY } from './certificate-keys.ts';
 import { type Identity, identityUri } from './identity.ts';
-import { checkedRsaPublicKey, generateKeyPairBlocking, kindOfKey, type KeyPairPem, WANTED_KEY } from './rsa-keys.ts';
-import { deferredSigner, derOf } from './forge-signing.ts';
 
 /** Longer requests are refused unread: an RSA-8192 request has 3 KB. */
 const MAX_REQUEST_CHARACTERS = 16_384;
+
+const REQUEST = /-----BEGIN (NEW )?CERTIFICATE REQUEST-----([A-Za-z0-9+/=\s]*)-----END \1?CERTIFICATE REQUEST-----/;
+
+/** The attribute of a request that says which extensions are asked for (RFC 2985, section 5.4.2). */
+const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
 
 /** How to make a certificate request. */
 export interface RequestInit {
@@ -22,62 +37,56 @@ export interface CertificateRequest {
   readonly privateKeyPem: string;
 }
 
-/** Makes a PKCS#10 request (RFC 2986) signed with SHA-256 and RSA. */
+/** Makes a PKCS#10 request (RFC 2986) signed with SHA-256. */
 export function createRequest(init: RequestInit): CertificateRequest {
   const uri = identityUri(init.identity);
-  const pair = init.keyPair ?? generateKeyPairBlocking();
-  const csr = forge.pki.createCertificationRequest();
-  csr.publicKey = forge.pki.publicKeyFromPem(pair.publicKeyPem);
-  csr.setSubject([{ name: 'commonName', value: init.identity.id }]);
-  csr.setAttributes([
-    { name: 'extensionRequest', extensions: [{ name: 'subjectAltName', altNames: [{ type: 6, value: uri }] }] },
-  ]);
-  csr.sign(deferredSigner, forge.md.sha256.create());
-  csr.signature = sign('sha256', derOf(csr.certificationRequestInfo), pair.privateKeyPem).toString('latin1');
-  return { csrPem: forge.pki.certificationRequestToPem(csr), privateKeyPem: pair.privateKeyPem };
+  const { publicKeyPem, privateKeyPem } = init.keyPair ?? generateKeyPairBlocking();
+  const { csr, x509 } = asn1();
+  const names = subjectNames([{ uniformResourceIdentifier: uri }]);
+  const values = [new Uint8Array(derOf(new x509.Extensions([names]))).buffer];
+  const certificationRequestInfo = new csr.CertificationRequestInfo({
+    subject: nameOf({ commonName: init.identity.id }),
+    subjectPKInfo: keyInfo(createPublicKey(publicKeyPem)),
+    attributes: new csr.Attributes([new x509.Attribute({ type: EXTENSION_REQUEST, values })]),
+  });
+  const request = new csr.CertificationRequest({
+    certificationRequestInfo,
+    signatureAlgorithm: signatureAlgorithmOf(privateKeyPem),
+    signature: signatureOver(derOf(certificationRequestInfo), privateKeyPem),
+  });
+  return { csrPem: pemOf('CERTIFICATE REQUEST', derOf(request)), privateKeyPem };
 }
 
 /**
  * The public key of a request, after checking that the asker holds its private key.
  *
- * @throws ConsiliumError `REQUEST_INVALID` for anything that is not a well-formed, self-consistent SHA-256 RSA request; it says what is wanted.
+ * @throws ConsiliumError `REQUEST_INVALID` for anything that is not a well-formed request, signed with SHA-256 by its own key of a kind that is certified;
+ * it says what is wanted.
  */
 export function verifiedRequestKey(csrPem: string): KeyObject {
   if (csrPem.length > MAX_REQUEST_CHARACTERS) throw invalid('the certificate request is too long');
-  let publicKeyPem: string;
-  let signed: Buffer;
-  let signature: Buffer;
-  let algorithm: string | null;
+  let request: CertificationRequest;
+  let key: KeyObject;
   try {
-    const csr = forge.pki.certificationRequestFromPem(csrPem);
-    // An absent key makes this throw, which is what should happen.
-    publicKeyPem = forge.pki.publicKeyToPem(csr.publicKey as forge.pki.PublicKey);
-    signed = derOf(csr.certificationRequestInfo);
-    signature = Buffer.from(String(csr.signature), 'latin1');
-    algorithm = csr.signatureOid;
+    request = readRequest(csrPem);
+    key = createPublicKey({ key: derOf(request.certificationRequestInfo.subjectPKInfo), format: 'der', type: 'spki' });
   } catch (error) {
-    const other = keyOfRequest(csrPem);
-    if (other !== undefined && other.asymmetricKeyType !== 'rsa')
-      throw invalid(`the certificate request is for a key of the kind ${kindOfKey(other)}: ${WANTED_KEY}`, error);
     throw invalid('the certificate request cannot be read: it is to be one PKCS#10 request in PEM', error);
   }
-  const key = checkedRsaPublicKey(publicKeyPem);
-  if (algorithm !== forge.pki.oids['sha256WithRSAEncryption'])
-    throw invalid('the certificate request is signed by another algorithm than sha256WithRSAEncryption');
-  if (!verify('sha256', signed, key, signature)) throw invalid('the certificate request is not signed by its own key');
+  if (!isCertificateKey(key)) throw invalid(`the certificate request is for a key that is ${kindOfKey(key)}: ${WANTED_KEY}`);
+  const { certificationRequestInfoRaw: signed, signature, signatureAlgorithm: by } = request;
+  if (by.algorithm !== signatureAlgorithm(key).algorithm)
+    throw invalid('the certificate request is signed by another algorithm than its key with SHA-256');
+  if (signed === undefined || !verify('sha256', new Uint8Array(signed), key, new Uint8Array(signature)))
+    throw invalid('the certificate request is not signed by its own key');
   return key;
 }
 
-/** The public key of a request of whatever kind, to say what it is: forge reads RSA alone. `undefined` where there is none. */
-function keyOfRequest(csrPem: string): KeyObject | undefined {
-  try {
-    const [request] = forge.pem.decode(csrPem);
-    // CertificationRequest: of its first member, version and subject stand before the key (RFC 2986, section 4).
-    const info = (forge.asn1.fromDer(request?.body ?? '').value[0] as forge.asn1.Asn1).value[2] as forge.asn1.Asn1;
-    return createPublicKey({ key: derOf(info), format: 'der', type: 'spki' });
-  } catch {
-    return undefined;
-  }
+/** @throws Error when there is none, or it cannot be read */
+function readRequest(text: string): CertificationRequest {
+  const { csr, schema } = asn1();
+  const [, , body = ''] = REQUEST.exec(text) ?? [];
+  return schema.AsnConvert.parse(Buffer.from(body, 'base64'), csr.CertificationRequest);
 }
 
 function invalid(message: string, cause?: unknown): ConsiliumError {

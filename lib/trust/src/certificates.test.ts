@@ -1,16 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { createPrivateKey, generateKeyPairSync, sign, X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type TLSSocket } from 'node:tls';
 import { type Clock, isConsiliumError, seededRandom, type SecureRandom, systemClock } from '@consilium/core';
-import forge from 'node-forge';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Authority, createAuthority, issueCertificate, loadAuthority } from './authority.ts';
+import { changesIn, followChanges, signChange } from './authority-change.ts';
+import { asn1, derOf, keyInfo, nameOf, pemOf, signatureAlgorithmOf, signatureOver } from './certificate-encoding.ts';
 import { createRequest, verifiedRequestKey } from './certificate-request.ts';
 import type { Identity } from './identity.ts';
 import { certificateFingerprint, checkCertificate, coordinatorIdentityCheck, parseIdentity } from './peer-identity.ts';
-import { generateKeyPair, generateKeyPairBlocking, type KeyPairPem } from './rsa-keys.ts';
+import { generateKeyPair, generateKeyPairBlocking, type KeyPairPem } from './certificate-keys.ts';
+import { addRenewalProof, checkRequest } from './renewal.ts';
+import { RSA_CONSORTIUM } from './testing/rsa-consortium.ts';
 
 const site: Identity = { consortium: 'heart', kind: 'site', id: 'cleveland' };
 const coordinator: Identity = { consortium: 'heart', kind: 'coordinator', id: 'coordinator' };
@@ -55,6 +58,11 @@ function messageOf(action: () => unknown): string {
   return 'accepted';
 }
 
+/** A certificate as OpenSSL reads it, who has not written it. */
+function read(pem: string): { readonly text: string } {
+  return { text: execFileSync('openssl', ['x509', '-noout', '-text'], { encoding: 'utf8', input: pem }) };
+}
+
 interface Party {
   readonly cert: string;
   readonly key: string;
@@ -85,11 +93,12 @@ function serverParty(options: { by?: Authority; clock?: Pick<Clock, 'now'>; iden
 async function handshake(
   server: Party,
   client: Party | undefined,
-  options: { host?: string; explain?: boolean } = {},
+  options: { host?: string; explain?: boolean; by?: Pick<Authority, 'certificatePem'> } = {},
 ): Promise<string> {
+  const { certificatePem: ca } = options.by ?? authority;
   const listener = createServer({
     ...server,
-    ca: authority.certificatePem,
+    ca,
     requestCert: true,
     // Node refuses without telling why; to see the reason, a test lets it in and asks.
     rejectUnauthorized: options.explain !== true,
@@ -109,7 +118,7 @@ async function handshake(
     port: (listener.address() as AddressInfo).port,
     host: '127.0.0.1',
     servername: options.host ?? 'localhost',
-    ca: authority.certificatePem,
+    ca,
     minVersion: 'TLSv1.3',
     checkServerIdentity: coordinatorIdentityCheck('heart'),
   });
@@ -181,18 +190,19 @@ describe('the authority', () => {
     expect(certificate.ca).toBe(true);
     expect(certificate.verify(certificate.publicKey)).toBe(true);
     expect(certificate.checkIssued(certificate)).toBe(true);
-    expect(certificate.publicKey.asymmetricKeyDetails?.modulusLength).toBe(3072);
+    expect(certificate.publicKey.asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' });
     expect(Date.parse(certificate.validTo) - Date.parse(certificate.validFrom)).toBe(3650 * DAY_MS + 60_000);
     expect(authority.fingerprint).toBe(certificate.fingerprint256.replaceAll(':', '').toLowerCase());
     expect(certificateFingerprint(certificate.raw)).toBe(authority.fingerprint);
-    const parsed = forge.pki.certificateFromPem(authority.certificatePem);
-    expect(parsed.getExtension('basicConstraints')).toMatchObject({ critical: true, cA: true, pathLenConstraint: 0 });
-    expect(parsed.getExtension('keyUsage')).toMatchObject({ critical: true, keyCertSign: true, digitalSignature: false });
+    const { text } = read(authority.certificatePem);
+    expect(text).toMatch(/Basic Constraints: critical\s+CA:TRUE, pathlen:0\s/);
+    expect(text).toMatch(/Key Usage: critical\s+Certificate Sign, CRL Sign\s/);
+    expect(text).toMatch(/Signature Algorithm: ecdsa-with-SHA256\s/);
   });
 
   it('makes its own key when none is given, and refuses bad parameters by name', () => {
     const own = createAuthority({ consortium: 'heart', validityDays: 1, clock: systemClock });
-    expect(createPrivateKey(own.privateKeyPem).asymmetricKeyDetails?.modulusLength).toBe(3072);
+    expect(createPrivateKey(own.privateKeyPem).asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' });
     for (const consortium of ['', 'Heart', 'a/b', '-a', 'a'.repeat(64), 'ä']) {
       expect(codeOf(() => createAuthority({ consortium, clock: systemClock }))).toBe('PARAMETER_INVALID consortium');
     }
@@ -230,6 +240,12 @@ describe('issuing', () => {
     expect(certificate.keyUsage).toEqual(['1.3.6.1.5.5.7.3.2']);
     expect(certificate.subjectAltName).toBe('URI:consilium://heart/site/cleveland');
     expect(new X509Certificate(serverParty().cert).keyUsage).toEqual(['1.3.6.1.5.5.7.3.1']);
+    const { text } = read(pem);
+    expect(text).toMatch(/Subject: O = heart, OU = site, CN = cleveland\s/);
+    expect(text).toMatch(/Basic Constraints: critical\s+CA:FALSE\s/);
+    expect(text).toMatch(/Key Usage: critical\s+Digital Signature\s/);
+    const [, subjectKey] = /Subject Key Identifier:\s+([0-9A-F:]+)\s/.exec(read(authority.certificatePem).text) ?? [];
+    expect(text).toMatch(new RegExp(`Authority Key Identifier:\\s+(?:keyid:)?${subjectKey}\\s`));
   });
 
   it('backdates by a minute and gives every certificate another 160-bit serial', () => {
@@ -242,12 +258,13 @@ describe('issuing', () => {
     // The generator is a parameter: with a repeatable one (forced past its type) the serial repeats.
     const random = (): SecureRandom => seededRandom(1) as unknown as SecureRandom;
     const init = { publicKeyPem: siteKeys.publicKeyPem, identity: site, validityDays: 1, clock: at(now) };
-    expect(issueCertificate(authority, { ...init, random: random() })).toBe(
-      issueCertificate(authority, { ...init, random: random() }),
+    const serialOf = (pem: string): string => new X509Certificate(pem).serialNumber;
+    expect(serialOf(issueCertificate(authority, { ...init, random: random() }))).toBe(
+      serialOf(issueCertificate(authority, { ...init, random: random() })),
     );
     const caInit = { consortium: 'heart', clock: at(now), keyPair: siteKeys };
-    expect(createAuthority({ ...caInit, random: random() }).fingerprint).toBe(
-      createAuthority({ ...caInit, random: random() }).fingerprint,
+    expect(serialOf(createAuthority({ ...caInit, random: random() }).certificatePem)).toBe(
+      serialOf(createAuthority({ ...caInit, random: random() }).certificatePem),
     );
   });
 
@@ -298,18 +315,27 @@ describe('certificate requests', () => {
 
   it.each([
     [
-      'EC P-256',
-      ['ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'],
-      'is for a key of the kind ec (prime256v1): wanted is RSA of 3072 to 8192 bits',
-    ],
-    [
       'EC P-384',
       ['ec', '-pkeyopt', 'ec_paramgen_curve:secp384r1'],
-      'is for a key of the kind ec (secp384r1): wanted is RSA of 3072 to 8192 bits',
+      'is of the kind ec (secp384r1): wanted is EC on the curve P-256, or RSA of 3072 to 8192 bits with exponent 65537',
     ],
-    ['Ed25519', ['ed25519'], 'is for a key of the kind ed25519: wanted is RSA of 3072 to 8192 bits'],
-    ['RSA of 2048 bits', ['rsa:2048'], 'is RSA of 2048 bits with exponent 65537: wanted is RSA of 3072 to 8192 bits'],
-    ['RSA with SHA-512', ['rsa:3072', '-sha512'], 'is signed by another algorithm than sha256WithRSAEncryption'],
+    [
+      'EC P-256 by its parameters',
+      ['ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-pkeyopt', 'ec_param_enc:explicit'],
+      'is EC on the curve P-256 in another encoding than the curve by name and the point uncompressed: wanted is EC on the curve P-256',
+    ],
+    ['Ed25519', ['ed25519'], 'is of the kind ed25519: wanted is EC on the curve P-256'],
+    [
+      'RSA of 2048 bits',
+      ['rsa:2048'],
+      'is for a key that is RSA of 2048 bits with exponent 65537: wanted is EC on the curve P-256, or RSA of 3072',
+    ],
+    ['RSA with SHA-512', ['rsa:3072', '-sha512'], 'is signed by another algorithm than its key with SHA-256'],
+    [
+      'EC P-256 with SHA-384',
+      ['ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-sha384'],
+      'is signed by another algorithm than its key with SHA-256',
+    ],
   ])('for %s are refused with what is wanted', (_kind, args, words) => {
     const command = ['req', '-new', '-nodes', '-newkey', ...args, '-subj', '/CN=north', '-keyout', '/dev/null'];
     const csrPem = execFileSync('openssl', command, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
@@ -317,30 +343,57 @@ describe('certificate requests', () => {
     expect(messageOf(() => verifiedRequestKey(csrPem))).toContain(words);
   });
 
-  it('are refused when signed by another key, with SHA-1, without a key, changed, garbled or too long', () => {
-    const csr = forge.pki.certificationRequestFromPem(createRequest({ identity: site, keyPair: siteKeys }).csrPem);
-    const der = Buffer.from(forge.asn1.toDer(forge.pki.certificationRequestToAsn1(csr)).getBytes(), 'latin1');
-    const pem = (bytes: Buffer): string =>
-      `-----BEGIN CERTIFICATE REQUEST-----\n${bytes.toString('base64')}\n-----END CERTIFICATE REQUEST-----\n`;
-    expect(codeOf(() => verifiedRequestKey(pem(der)))).toBe('accepted');
+  it.each([
+    ['EC P-256', ['ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1']],
+    ['RSA of 3072 bits', ['rsa:3072']],
+  ])('that OpenSSL has made for %s are read', (_kind, args) => {
+    const command = ['req', '-new', '-nodes', '-newkey', ...args, '-subj', '/CN=north', '-keyout', '/dev/null', '-text'];
+    const csrPem = execFileSync('openssl', command, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    expect(codeOf(() => verifiedRequestKey(csrPem))).toBe('accepted');
+  });
 
-    csr.signature = sign('sha256', Buffer.from('something else'), serverKeys.privateKeyPem).toString('latin1');
-    expect(messageOf(() => verifiedRequestKey(forge.pki.certificationRequestToPem(csr)))).toContain('not signed by its own key');
-    const weak = forge.pki.createCertificationRequest();
-    weak.publicKey = forge.pki.publicKeyFromPem(siteKeys.publicKeyPem);
-    weak.setSubject([{ name: 'commonName', value: 'x' }]);
-    weak.sign(forge.pki.privateKeyFromPem(siteKeys.privateKeyPem), forge.md.sha1.create());
-    expect(messageOf(() => verifiedRequestKey(forge.pki.certificationRequestToPem(weak)))).toContain('by another algorithm');
+  it('are read by OpenSSL', () => {
+    const { csrPem } = createRequest({ identity: site, keyPair: siteKeys });
+    const text = execFileSync('openssl', ['req', '-noout', '-verify', '-text'], {
+      encoding: 'utf8',
+      input: csrPem,
+      stdio: 'pipe',
+    });
+    expect(text).toMatch(/Subject: CN = cleveland\s/);
+    expect(text).toMatch(/Subject Alternative Name:\s+URI:consilium:\/\/heart\/site\/cleveland\s/);
+  });
 
-    // What follows the signed part is the algorithm (whose parameters nobody reads) and the signature of 384 bytes.
-    const positions = [...Array(der.length - 384 - 20).keys(), ...Array.from({ length: 384 }, (_, i) => der.length - 384 + i)];
-    for (const i of positions.filter((position) => position % 3 === 0)) {
+  /** A request for the key of the site with another signature than its own. */
+  function requestOf(signature: ArrayBuffer, algorithm = signatureAlgorithmOf(siteKeys.privateKeyPem)): string {
+    const { csr } = asn1();
+    const certificationRequestInfo = new csr.CertificationRequestInfo({
+      subject: nameOf({ commonName: 'x' }),
+      subjectPKInfo: keyInfo(createPublicKey(siteKeys.publicKeyPem)),
+    });
+    const request = { certificationRequestInfo, signatureAlgorithm: algorithm, signature };
+    return pemOf('CERTIFICATE REQUEST', derOf(new csr.CertificationRequest(request)));
+  }
+
+  it('are refused when signed by another key, by another algorithm, changed, garbled or too long', () => {
+    const other = signatureOver(Buffer.from('something else'), serverKeys.privateKeyPem);
+    expect(messageOf(() => verifiedRequestKey(requestOf(other)))).toContain('not signed by its own key');
+    expect(messageOf(() => verifiedRequestKey(requestOf(new ArrayBuffer(0))))).toContain('not signed by its own key');
+    const { x509 } = asn1();
+    const sha1 = new x509.AlgorithmIdentifier({ algorithm: '1.2.840.10045.4.1' });
+    expect(messageOf(() => verifiedRequestKey(requestOf(other, sha1)))).toContain('by another algorithm');
+
+    const { csrPem } = createRequest({ identity: site, keyPair: siteKeys });
+    const der = Buffer.from(csrPem.replaceAll(/-----[^-]+-----/g, ''), 'base64');
+    expect(codeOf(() => verifiedRequestKey(pemOf('CERTIFICATE REQUEST', der)))).toBe('accepted');
+    for (let i = 0; i < der.length; i++) {
       const changed = Buffer.from(der);
       changed.writeUInt8(changed.readUInt8(i) ^ 0x55, i);
-      expect(codeOf(() => verifiedRequestKey(pem(changed)))).toBe('REQUEST_INVALID');
+      expect([i, codeOf(() => verifiedRequestKey(pemOf('CERTIFICATE REQUEST', changed)))]).toEqual([i, 'REQUEST_INVALID']);
     }
+    for (let length = 0; length < der.length; length += 7)
+      expect(codeOf(() => verifiedRequestKey(pemOf('CERTIFICATE REQUEST', der.subarray(0, length))))).toBe('REQUEST_INVALID');
     expect(codeOf(() => verifiedRequestKey('nonsense'))).toBe('REQUEST_INVALID');
-    expect(codeOf(() => verifiedRequestKey(pem(der) + ' '.repeat(20_000)))).toBe('REQUEST_INVALID');
+    expect(codeOf(() => verifiedRequestKey(csrPem + ' '.repeat(20_000)))).toBe('REQUEST_INVALID');
   });
 });
 
@@ -362,6 +415,53 @@ describe('checking a received certificate', () => {
     expect(check({ clock: at(Date.now() - DAY_MS) })).toContain('valid only from');
     expect(check({ clock: at(Date.now() + 31 * DAY_MS) })).toContain('expired on');
     expect(check({}, 'nonsense')).toContain('cannot be read');
+  });
+});
+
+describe('a consortium that began with RSA', () => {
+  const { authority: old, member } = RSA_CONSORTIUM;
+  const rsaSite = { cert: member.certificatePem, key: member.privateKeyPem };
+  const rsaCoordinator = { cert: member.coordinatorCertificatePem, key: member.privateKeyPem };
+  const loaded = loadAuthority(old);
+
+  it('goes on as it is: its members connect, and are known by the same keys', async () => {
+    expect(await handshake(rsaCoordinator, rsaSite, { by: old })).toBe('TLSv1.3 site cleveland 40');
+    const checked = checkCertificate(member.certificatePem, {
+      authorityPem: old.certificatePem,
+      clock: systemClock,
+      privateKeyPem: member.privateKeyPem,
+    });
+    const key = verifiedRequestKey(member.csrPem);
+    expect(checkRequest(member.csrPem)).toEqual({ key: checked.key, provedKey: undefined });
+    expect(key.asymmetricKeyDetails?.modulusLength).toBe(3072);
+    const again = issueCertificate(loaded, { csrPem: member.csrPem, identity: site, validityDays: 30, clock: systemClock });
+    expect(read(again).text).toMatch(/Signature Algorithm: sha256WithRSAEncryption\s/);
+    expect(parseIdentity(again).key).toBe(checked.key);
+    expect(await handshake(rsaCoordinator, { cert: again, key: member.privateKeyPem }, { by: old })).toContain('site cleveland');
+  });
+
+  it('certifies keys on P-256 by its RSA key, for which the RSA keys of members vouch', async () => {
+    const { csrPem } = createRequest({ identity: site, keyPair: siteKeys });
+    const renewal = checkRequest(addRenewalProof(csrPem, member.privateKeyPem));
+    expect(renewal.provedKey).toBe(checkRequest(member.csrPem).key);
+    expect(renewal.key).toBe(checkRequest(csrPem).key);
+    const next = siteParty({ by: loaded });
+    const server = serverParty({ by: loaded });
+    for (const [one, other] of [
+      [server, next],
+      [rsaCoordinator, next],
+      [server, rsaSite],
+    ] as const)
+      expect(await handshake(one, other, { by: old })).toBe('TLSv1.3 site cleveland 40');
+  });
+
+  it('is followed by an authority on P-256 that both sign', () => {
+    const end = Math.floor(systemClock.now() + DAY_MS);
+    const both = [authority.certificatePem, old.certificatePem, signChange(loaded, authority, end)].join('\n');
+    expect(changesIn(both)).toEqual([{ from: loaded.fingerprint, to: authority.fingerprint, endsMs: end }]);
+    const followed = followChanges(old.certificatePem, both, systemClock.now());
+    expect(checkCertificate(siteParty().cert, { authorityPem: followed, clock: systemClock })).toMatchObject(site);
+    expect(checkCertificate(member.certificatePem, { authorityPem: followed, clock: systemClock })).toMatchObject(site);
   });
 });
 

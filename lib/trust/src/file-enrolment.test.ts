@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Authority, createAuthority, issueCertificate } from './authority.ts';
 import { keyFacts, requestFor, requireOwnCertificate, waitingKey } from './file-enrolment.ts';
 import { checkRequest } from './renewal.ts';
-import { generateKeyPair, type KeyPairPem } from './rsa-keys.ts';
+import { generateKeyPair, type KeyPairPem } from './certificate-keys.ts';
 
 const ADA = { consortium: 'cardio', kind: 'user', id: 'ada' } as const;
 

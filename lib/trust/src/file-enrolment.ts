@@ -8,7 +8,7 @@ import { keyWords } from './key-words.ts';
 import { checkCertificate } from './peer-identity.ts';
 import { publicKeyFingerprint } from './public-key-fingerprint.ts';
 import { addRenewalProof } from './renewal.ts';
-import { generateKeyPair, type KeyPairPem, keyPairOf } from './rsa-keys.ts';
+import { generateKeyPair, type KeyPairPem, keyPairOf } from './certificate-keys.ts';
 import { readSecretFile, writeSecretFile } from './secret-file.ts';
 
 /** How people know a key. */

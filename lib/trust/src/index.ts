@@ -31,7 +31,7 @@ export {
   readNextKey,
   writeNextCertificate,
 } from './next-identity.ts';
-export { generateKeyPair, keyPairOf, type KeyPairPem } from './rsa-keys.ts';
+export { generateKeyPair, keyPairOf, type KeyPairPem } from './certificate-keys.ts';
 export { certificatesIn, issuerIn } from './trusted-authorities.ts';
 export { createSealer, type Sealer } from './sealer.ts';
 export {

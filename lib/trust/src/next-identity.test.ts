@@ -6,7 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Authority, createAuthority, issueCertificate } from './authority.ts';
 import { readIdentityFolder, writeIdentityFolder } from './identity-folder.ts';
 import { dropNext, nextKey, promoteNext, readNextIdentity, readNextKey, writeNextCertificate } from './next-identity.ts';
-import { generateKeyPair, type KeyPairPem } from './rsa-keys.ts';
+import { generateKeyPair, type KeyPairPem } from './certificate-keys.ts';
 
 let authority: Authority;
 let first: KeyPairPem;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fromUnknown } from '@consilium/core';
 import { readFileIfPresent, syncFolder, writeFileDurably } from '@consilium/host';
 import { IDENTITY_FILES } from './identity-files.ts';
-import { generateKeyPair, type KeyPairPem, keyPairOf } from './rsa-keys.ts';
+import { generateKeyPair, type KeyPairPem, keyPairOf } from './certificate-keys.ts';
 import { readSecretFile, writeSecretFile } from './secret-file.ts';
 
 /**

@@ -1,12 +1,12 @@
-import { X509Certificate } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { isConsiliumError, systemClock } from '@consilium/core';
-import forge from 'node-forge';
+import type { GeneralName } from '@peculiar/asn1-x509';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAuthority, issueCertificate } from './authority.ts';
-import { deferredSigner } from './forge-signing.ts';
+import { asn1, derOf, keyInfo, nameOf, signatureAlgorithmOf, subjectNames } from './certificate-encoding.ts';
 import type { Identity } from './identity.ts';
 import { onlyUri, parseIdentity } from './peer-identity.ts';
-import { generateKeyPair, generateKeyPairBlocking, type KeyPairPem } from './rsa-keys.ts';
+import { generateKeyPair, generateKeyPairBlocking, type KeyPairPem } from './certificate-keys.ts';
 
 const site: Identity = { consortium: 'heart', kind: 'site', id: 'cleveland' };
 const coordinator: Identity = { consortium: 'heart', kind: 'coordinator', id: 'coordinator' };
@@ -34,56 +34,51 @@ describe('reading an identity', () => {
   });
 
   /** A certificate by the real authority whose names an attacker chose. */
-  function forged(altNames: object[]): Buffer {
-    const certificate = forge.pki.createCertificate();
-    certificate.publicKey = forge.pki.publicKeyFromPem(siteKeys.publicKeyPem);
-    certificate.serialNumber = '01';
-    certificate.validity.notAfter = new Date(Date.now() + DAY_MS);
-    if (altNames.length > 0) certificate.setExtensions([{ name: 'subjectAltName', altNames }]);
-    // Nobody checks the signature here, and forge takes long to make one.
-    certificate.sign(deferredSigner, forge.md.sha256.create());
-    return new X509Certificate(forge.pki.certificateToPem(certificate)).raw;
+  function forged(altNames: Partial<GeneralName>[]): Buffer {
+    const { x509 } = asn1();
+    const signature = signatureAlgorithmOf(siteKeys.privateKeyPem);
+    const tbsCertificate = new x509.TBSCertificate({
+      version: x509.Version.v3,
+      serialNumber: new Uint8Array([1]).buffer,
+      signature,
+      issuer: nameOf({ commonName: 'x' }),
+      validity: new x509.Validity({ notBefore: new Date(Date.now()), notAfter: new Date(Date.now() + DAY_MS) }),
+      subject: nameOf({ commonName: 'x' }),
+      subjectPublicKeyInfo: keyInfo(createPublicKey(siteKeys.publicKeyPem)),
+    });
+    if (altNames.length > 0) tbsCertificate.extensions = new x509.Extensions([subjectNames(altNames)]);
+    // Nobody checks the signature here.
+    const signatureValue = new ArrayBuffer(8);
+    return derOf(new x509.Certificate({ tbsCertificate, signatureAlgorithm: signature, signatureValue }));
   }
 
   it('reads one URI among other names, and refuses every trick with separators and repetitions', () => {
     const uri = 'consilium://heart/site/cleveland';
     expect(
-      parseIdentity(
-        forged([
-          { type: 2, value: 'x.example' },
-          { type: 6, value: uri },
-          { type: 7, ip: '10.0.0.1' },
-        ]),
-      ),
+      parseIdentity(forged([{ dNSName: 'x.example' }, { uniformResourceIdentifier: uri }, { iPAddress: '10.0.0.1' }])),
     ).toMatchObject(site);
-    const hostile: object[][] = [
+    const hostile: Partial<GeneralName>[][] = [
       [],
-      [{ type: 2, value: uri }],
-      [
-        { type: 6, value: uri },
-        { type: 6, value: 'consilium://heart/site/hungary' },
-      ],
-      [
-        { type: 6, value: uri },
-        { type: 6, value: uri },
-      ],
-      [{ type: 2, value: `x.example, URI:${uri}` }],
-      [{ type: 6, value: `${uri}, URI:consilium://heart/coordinator` }],
-      [{ type: 1, value: `a@b, URI:${uri}` }],
-      [{ type: 6, value: `${uri}\0` }],
-      [{ type: 6, value: `${uri}"` }],
-      [{ type: 6, value: `${uri}\n` }],
-      [{ type: 6, value: `${uri}/` }],
-      [{ type: 6, value: `${uri}?x` }],
-      [{ type: 6, value: 'consilium://heart/site/' }],
-      [{ type: 6, value: 'consilium://heart/site/..' }],
-      [{ type: 6, value: 'consilium://heart/site/%63leveland' }],
-      [{ type: 6, value: 'consilium://user@heart/site/cleveland' }],
-      [{ type: 6, value: 'consilium:///site/cleveland' }],
-      [{ type: 6, value: 'consilium://heart/operator/cleveland' }],
-      [{ type: 6, value: 'Consilium://heart/site/cleveland' }],
-      [{ type: 6, value: 'https://heart/site/cleveland' }],
-      [{ type: 6, value: 'consilium://heart/coordinator/x' }],
+      [{ dNSName: uri }],
+      [{ uniformResourceIdentifier: uri }, { uniformResourceIdentifier: 'consilium://heart/site/hungary' }],
+      [{ uniformResourceIdentifier: uri }, { uniformResourceIdentifier: uri }],
+      [{ dNSName: `x.example, URI:${uri}` }],
+      [{ uniformResourceIdentifier: `${uri}, URI:consilium://heart/coordinator` }],
+      [{ rfc822Name: `a@b, URI:${uri}` }],
+      [{ uniformResourceIdentifier: `${uri}\0` }],
+      [{ uniformResourceIdentifier: `${uri}"` }],
+      [{ uniformResourceIdentifier: `${uri}\n` }],
+      [{ uniformResourceIdentifier: `${uri}/` }],
+      [{ uniformResourceIdentifier: `${uri}?x` }],
+      [{ uniformResourceIdentifier: 'consilium://heart/site/' }],
+      [{ uniformResourceIdentifier: 'consilium://heart/site/..' }],
+      [{ uniformResourceIdentifier: 'consilium://heart/site/%63leveland' }],
+      [{ uniformResourceIdentifier: 'consilium://user@heart/site/cleveland' }],
+      [{ uniformResourceIdentifier: 'consilium:///site/cleveland' }],
+      [{ uniformResourceIdentifier: 'consilium://heart/operator/cleveland' }],
+      [{ uniformResourceIdentifier: 'Consilium://heart/site/cleveland' }],
+      [{ uniformResourceIdentifier: 'https://heart/site/cleveland' }],
+      [{ uniformResourceIdentifier: 'consilium://heart/coordinator/x' }],
     ];
     for (const names of hostile)
       expect([names, codeOf(() => parseIdentity(forged(names)))]).toEqual([names, 'CERTIFICATE_INVALID']);

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { createRequest } from './certificate-request.ts';
 import { publicKeyFingerprint } from './public-key-fingerprint.ts';
 import { addRenewalProof, checkRequest } from './renewal.ts';
-import { generateKeyPair, type KeyPairPem } from './rsa-keys.ts';
+import { generateKeyPair, type KeyPairPem } from './certificate-keys.ts';
 
 const identity = { consortium: 'cardio', kind: 'site', id: 'north' } as const;
 const refused = expect.objectContaining({ code: 'REQUEST_INVALID' }) as Error;

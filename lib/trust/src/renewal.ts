@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 
 import { ConsiliumError } from '@consilium/core';
 import { verifiedRequestKey } from './certificate-request.ts';
 import { publicKeyFingerprint } from './public-key-fingerprint.ts';
-import { checkedRsaPublicKey } from './rsa-keys.ts';
+import { checkedPublicKey } from './certificate-keys.ts';
 
 const PROOF = 'CONSILIUM PROOF OF THE OLD KEY';
 const OLD_KEY = 'PUBLIC KEY';
@@ -40,7 +40,7 @@ export function checkRequest(requestPem: string): CheckedRequest {
   if (proof === undefined) return { key: publicKeyFingerprint(key), provedKey: undefined };
   const old = block(requestPem, OLD_KEY);
   if (old === undefined) throw invalid('the proof of the old key comes without that key');
-  const oldKey = checkedRsaPublicKey(pem(OLD_KEY, old));
+  const oldKey = checkedPublicKey(pem(OLD_KEY, old));
   if (!verify('sha256', signedBytes(key), oldKey, proof)) throw invalid('the proof of the old key does not hold');
   return { key: publicKeyFingerprint(key), provedKey: publicKeyFingerprint(oldKey) };
 }

@@ -267,7 +267,7 @@ def main():
     commands = parser.add_subparsers(dest="command", required=True)
     joining_command = commands.add_parser("join")
     joining_command.add_argument("string")
-    joining_command.add_argument("--key", choices=joining.KEYS, default="rsa-3072")
+    joining_command.add_argument("--key", choices=joining.KEYS, default="ec-p256")
     run_command = commands.add_parser("run")
     run_command.add_argument("--data", required=True)
     run_command.add_argument("--dataset", default="cardiology")
