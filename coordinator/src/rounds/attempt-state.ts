@@ -1,5 +1,6 @@
 import { type Conduct, leftOut } from './conduct.ts';
 import { type Drafts, withEntry } from './drafts.ts';
+import { openEntries } from './open-entries.ts';
 import { beginProgress, latestEnd, type MaskRules, type SumProgress } from './sum-phase.ts';
 
 /** A typed reason, as it is shown to people and stored. */
@@ -126,12 +127,12 @@ export function withAnswer<A extends Attempt>(attempt: A, site: string, next: Pa
 
 /** Whether every site has said its last word. */
 export function isSettled({ participants }: Attempt): boolean {
-  return !Object.values(participants).some(isPending);
+  return openEntries(participants, isPending).next().done === true;
 }
 
-/** Sites whose last word is missing. */
-export function* pendingSites({ participants }: Attempt): Generator<string> {
-  for (const [site, known] of Object.entries(participants)) if (isPending(known)) yield site;
+/** Sites whose last word is missing, in any order. */
+export function pendingSites({ participants }: Attempt): Generator<string> {
+  return openEntries(participants, isPending);
 }
 
 /** Whether enough updates are counted to close the round. */

@@ -5,6 +5,7 @@ import type { AttemptSum } from '../masks/attempt-sum.ts';
 import { type MaskedRun, termsOf } from '../masks/masked-run.ts';
 import type { PublishedSum } from '../masks/transcripts.ts';
 import type { StoredRun } from '../store/run-store.ts';
+import { sharedMessage } from '@consilium/transport';
 import type { ToSite } from '../sites/session-hub.ts';
 import { isLive, kindOf, type LiveState, type OpenState, type RunState } from './run-state.ts';
 
@@ -30,7 +31,7 @@ export function outstanding(speaking: Speaking, site: string): ToSite | undefine
   if (!isLive(state)) return runEnded(run);
   if (state.t === 'aggregating') return undefined;
   const request = (): ToSite =>
-    state.t === 'evaluating' ? evaluationMessage(speaking, state, site) : taskMessage(speaking, state, site);
+    speaking.masked === undefined ? plainRequest(speaking, state) : requestTo(speaking, state, site);
   if (state.sum === undefined) {
     const known = state.t === 'evaluating' ? state.scores[site] : state.participants[site];
     // In a pause nobody begins to work, and who is at work goes on.
@@ -40,6 +41,32 @@ export function outstanding(speaking: Speaking, site: string): ToSite | undefine
   if (state.sum.phase === 'keys') return request();
   const told = sum?.told.get(site);
   return told === undefined ? undefined : sumTold(run, state, told);
+}
+
+/** A request that is the same for all sites of a run, and what it was made for. */
+interface PlainRequest {
+  readonly of: string;
+  readonly message: ToSite;
+}
+
+/** By the plan of the run. */
+const PLAIN = new WeakMap<CompiledPlan, PlainRequest>();
+
+/** What sites without masks are asked: one message for all, which with a thousand sites is as many names long. */
+function plainRequest(speaking: Speaking, state: OpenState | Extract<RunState, { t: 'evaluating' }>): ToSite {
+  const { plan, run } = speaking;
+  const made = state.t === 'evaluating' ? state.modelHash : state.baseHash;
+  const of = [run.run, kindOf(state), state.round, state.attempt, made, state.deadlineMs].join(' ');
+  const known = PLAIN.get(plan);
+  if (known?.of === of) return known.message;
+  const message = sharedMessage(requestTo(speaking, state, ''));
+  PLAIN.set(plan, { of, message });
+  return message;
+}
+
+/** The open attempt as offered to a site, or the request for its scores. */
+function requestTo(speaking: Speaking, state: OpenState | Extract<RunState, { t: 'evaluating' }>, site: string): ToSite {
+  return state.t === 'evaluating' ? evaluationMessage(speaking, state, site) : taskMessage(speaking, state, site);
 }
 
 /** The open attempt as offered to a site. */
@@ -79,7 +106,7 @@ function maskedSum(
 export function sumPublished({ run, study, planHash }: StoredRun, published: PublishedSum): ToSite {
   const { round, attempt, hash, bytes, contents } = published;
   const transcript = { transcriptHash: hash, transcriptBytes: bytes, contents: [...contents] };
-  return { sumPublished: { key: { run, round, attempt }, study, planHash, ...transcript } };
+  return sharedMessage({ sumPublished: { key: { run, round, attempt }, study, planHash, ...transcript } });
 }
 
 /** What the open sum tells a site in its present phase. */
@@ -129,7 +156,9 @@ export function attemptEnded(
   run: StoredRun,
   ended: { readonly round: number; readonly attempt: number; readonly closed: boolean },
 ): ToSite {
-  return { attemptEnded: { key: { run: run.run, round: ended.round, attempt: ended.attempt }, closed: ended.closed } };
+  return sharedMessage({
+    attemptEnded: { key: { run: run.run, round: ended.round, attempt: ended.attempt }, closed: ended.closed },
+  });
 }
 
 /** The end of the evaluation of an attempt's model. */
@@ -138,7 +167,7 @@ export function evaluationEnded(
   { round, attempt }: { readonly round: number; readonly attempt: number },
 ): ToSite {
   const key = { run: run.run, round, attempt, kind: WorkKind.WORK_KIND_EVALUATION };
-  return { attemptEnded: { key, closed: true } };
+  return sharedMessage({ attemptEnded: { key, closed: true } });
 }
 
 /** The end of a run. */
@@ -147,5 +176,5 @@ export function runEnded(run: StoredRun): ToSite {
     run.state.t === 'failed' || run.state.t === 'stopped'
       ? { code: run.state.problem.code, message: run.state.problem.message }
       : undefined;
-  return { runEnded: { run: run.run, ...(problem === undefined ? {} : { problem }) } };
+  return sharedMessage({ runEnded: { run: run.run, ...(problem === undefined ? {} : { problem }) } });
 }

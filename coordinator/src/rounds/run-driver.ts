@@ -293,17 +293,17 @@ export class RunDriver {
         this.#inBackground(() => this.#aggregate());
         return;
       case 'end-attempt':
-        for (const site of this.#rules.sites) hub.send(site, attemptEnded(this.#run, effect));
+        hub.sendTo(this.#rules.sites, attemptEnded(this.#run, effect));
         if (effect.closed) this.#publish(this.#rules.sites);
         intake.forgetFiles(this.#run.run, effect.round, effect.attempt).catch((error: unknown) => {
           this.#warn('the effect end-attempt failed after its step was stored', error);
         });
         return;
       case 'end-evaluation':
-        for (const site of this.#rules.sites) hub.send(site, evaluationEnded(this.#run, effect));
+        hub.sendTo(this.#rules.sites, evaluationEnded(this.#run, effect));
         return;
       case 'finish':
-        for (const site of this.#rules.sites) hub.send(site, runEnded(this.#run));
+        hub.sendTo(this.#rules.sites, runEnded(this.#run));
         return;
       case 'record':
       case 'close-phase':
@@ -314,8 +314,7 @@ export class RunDriver {
   /** Tells sites of the run what came of its last sum under masks. */
   #publish(sites: readonly string[]): void {
     const published = this.#context.transcripts.newest(this.#run.run);
-    if (published === undefined) return;
-    for (const site of sites) this.#context.hub.send(site, sumPublished(this.#run, published));
+    if (published !== undefined) this.#context.hub.sendTo(sites, sumPublished(this.#run, published));
   }
 
   async #aggregate(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Problem } from './attempt-state.ts';
+import { openEntries } from './open-entries.ts';
 import type { SumProgress } from './sum-phase.ts';
 
 /**
@@ -71,9 +72,9 @@ export function isWaiting(scores: Scores | undefined): boolean {
   return scores?.t === 'waiting';
 }
 
-/** Sites whose scores are missing. */
-export function* unscoredSites(scores: ScoresOfSites): Generator<string> {
-  for (const [site, known] of Object.entries(scores)) if (isWaiting(known)) yield site;
+/** Sites whose scores are missing, in any order. */
+export function unscoredSites(scores: ScoresOfSites): Generator<string> {
+  return openEntries(scores, isWaiting);
 }
 
 /** Whether a site has said that no scores of it come under masks. */

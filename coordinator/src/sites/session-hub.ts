@@ -78,6 +78,11 @@ export class SessionHub {
     this.#sessions.get(site)?.outgoing.push(message);
   }
 
+  /** Sends to those of the sites that are connected. */
+  sendTo(sites: readonly string[], message: ToSite): void {
+    for (const site of sites) this.send(site, message);
+  }
+
   /** Sends to every site that is connected. */
   sendAll(message: ToSite): void {
     for (const site of this.#sessions.keys()) this.send(site, message);

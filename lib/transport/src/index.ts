@@ -13,6 +13,7 @@ export { CHUNK_BYTES } from './limits.ts';
 export { isNotConnected, type Stage } from './connecting.ts';
 export { connectionSteps } from './connection-steps.ts';
 export { callJoin } from './join-call.ts';
+export { sharedMessage } from './message-bytes.ts';
 export { connectInMemory } from './memory-transport.ts';
 export { isLoopback } from './no-proxy.ts';
 export { providerUrl } from './provider-url.ts';
