@@ -1,6 +1,6 @@
 import { ConsiliumError } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
-import { openCheckpoint, writeVerifierKey } from '@consilium/transparency';
+import { writeVerifierKey } from '@consilium/transparency';
 import type { StoredLog } from '../audit/stored-log.ts';
 import type { WrittenEntry } from '../audit/written-entry.ts';
 
@@ -32,9 +32,9 @@ export async function logShown(
   from: number,
   written: WrittenEntry | undefined,
 ): Promise<Pick<consilium.v1.Welcome.$Properties, 'coordinatorLog'>> {
-  const checkpoint = await audit?.checkpoint();
-  if (audit === undefined || checkpoint === undefined) return {};
-  const { size } = openCheckpoint(checkpoint, audit.verifier);
+  const read = await audit?.readCheckpoint();
+  if (audit === undefined || read === undefined) return {};
+  const { note: checkpoint, size } = read;
   // A site that has seen more than there is finds out by itself.
   const proof = from <= size ? await audit.proof(from, size) : [];
   const shown = { verifierKey: writeVerifierKey(audit.verifier), checkpoint, proof: [...proof] };

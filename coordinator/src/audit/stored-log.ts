@@ -46,6 +46,12 @@ export interface StoredLogContext {
   readonly random: Randomness;
 }
 
+/** A checkpoint as a signed note, and over how many entries it is. */
+interface ReadCheckpoint {
+  readonly note: string;
+  readonly size: number;
+}
+
 type Query = Database['query'] | Tx;
 
 /**
@@ -57,6 +63,8 @@ export class StoredLog {
   readonly #context: StoredLogContext;
   /** Where the log stands, unless the transaction that led there was taken back. */
   #chain: AuditChain | undefined;
+  /** The last checkpoint that was signed here. */
+  #signed: ReadCheckpoint | undefined;
 
   constructor(context: StoredLogContext) {
     this.#context = context;
@@ -94,6 +102,7 @@ export class StoredLog {
       .onConflict((c) => c.column('origin').doUpdateSet({ note }))
       .execute();
     this.#chain = chain;
+    this.#signed = { note, size: chain.size };
     return written;
   }
 
@@ -136,6 +145,13 @@ export class StoredLog {
   async checkpoint(): Promise<string | undefined> {
     const query = this.#context.database.query.selectFrom('audit_checkpoint').select('note');
     return (await query.where('origin', '=', this.#context.signer.verifier.name).executeTakeFirst())?.note;
+  }
+
+  /** {@link checkpoint}, and over how many entries it is. One that was signed here need not be checked again. @throws ConsiliumError `AUDIT_CORRUPT` */
+  async readCheckpoint(): Promise<ReadCheckpoint | undefined> {
+    const note = await this.checkpoint();
+    if (note === undefined || note === this.#signed?.note) return note === undefined ? undefined : this.#signed;
+    return { note, size: openCheckpoint(note, this.verifier).size };
   }
 
   /** Entries so far. */
