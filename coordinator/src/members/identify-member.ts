@@ -43,7 +43,7 @@ export function identifyMember(context: {
     const { kind } = access;
     let identity = parsed.get(peer.certificate);
     if (identity === undefined) {
-      identity = { ...parseIdentity(peer.certificate), address: peer.address };
+      identity = { ...parseIdentity(peer.read ?? peer.certificate), address: peer.address };
       parsed.set(peer.certificate, identity);
     }
     if (kind === 'any') return identity;

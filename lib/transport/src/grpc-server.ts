@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { ConsiliumError } from '@consilium/core';
 import type { AnyMethod } from '@consilium/proto';
 import {
@@ -330,9 +331,10 @@ const NO_CERTIFICATE = new Uint8Array();
 /** The peer as TLS proved it. Without a verified certificate only what is for strangers can be called; anything else is refused, should it happen. */
 function peerOf(call: AnyCall, { access }: AnyMethod, door: TokenDoor | undefined): Peer {
   if (door !== undefined) return { certificate: NO_CERTIFICATE, address: call.getPeer(), token: door.tokenOf(call.metadata) };
-  const certificate = access.kind === 'stranger' ? NO_CERTIFICATE : call.getAuthContext().sslPeerCertificate?.raw;
-  if (certificate === undefined) {
+  if (access.kind === 'stranger') return { certificate: NO_CERTIFICATE, address: call.getPeer() };
+  const shown: unknown = call.getAuthContext().sslPeerCertificate;
+  if (!(shown instanceof X509Certificate)) {
     throw new ConsiliumError({ code: 'CERTIFICATE_INVALID', message: 'the call came without a verified client certificate' });
   }
-  return { certificate, address: call.getPeer() };
+  return { certificate: shown.raw, read: shown, address: call.getPeer() };
 }

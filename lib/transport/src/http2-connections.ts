@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
-import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import type { PeerCertificate, TLSSocket } from 'node:tls';
 import type { Server } from '@grpc/grpc-js';
 import { formatAddress } from './address.ts';
 import { WINDOW_BYTES } from './limits.ts';
@@ -58,8 +58,8 @@ export function watchConnections(server: Server, silentMs: number): WatchedConne
  *
  * - `flow_control_window` raises the window of each stream, but on the server not that of the connection, which all streams share
  *   and which stays at 64 KiB: one round trip would carry no more than that of an upload.
- * - grpc-js reads the peer's certificate again for each call. TLS 1.3 never negotiates again, so what the handshake proved holds
- *   for the connection.
+ * - grpc-js reads the peer's certificate again for each call, and asks for a description of it in texts. TLS 1.3 never negotiates again, so what the handshake
+ *   proved holds for the connection; of the certificate itself, which Node already has, it only hands on what it is given.
  *
  * @param onFailedHandshake told of each connection that ends before its caller is proved to be somebody
  */
@@ -68,8 +68,8 @@ export function tuneConnections(server: Server, onFailedHandshake: (address: str
     http2Server.on('tlsClientError', (_error: Error, socket: TLSSocket) => onFailedHandshake(addressOf(socket)));
     http2Server.on('session', (session: ServerHttp2Session) => session.setLocalWindowSize(WINDOW_BYTES));
     http2Server.on('secureConnection', (socket: TLSSocket) => {
-      const certificate = socket.getPeerCertificate();
-      socket.getPeerCertificate = () => certificate as DetailedPeerCertificate;
+      const certificate: { readonly raw?: Uint8Array } = socket.getPeerX509Certificate() ?? {};
+      socket.getPeerCertificate = (): never => certificate as PeerCertificate as never;
     });
   }
 }

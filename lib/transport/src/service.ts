@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { ConsiliumError } from '@consilium/core';
 import type { Access, AnyMethod, Method, Service } from '@consilium/proto';
 
@@ -8,6 +9,8 @@ export interface Peer {
    * Empty for a caller who shows none, whom only methods for strangers admit, or who shows a token.
    */
   readonly certificate: Uint8Array;
+  /** The same as TLS has read it, where it has: reading it again takes as long as checking a signature. */
+  readonly read?: X509Certificate;
   /** `host:port`, or `memory`. */
   readonly address: string;
   /** What the token of this call has proved, at the door for tokens; then there is no certificate. */

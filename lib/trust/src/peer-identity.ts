@@ -17,8 +17,8 @@ export interface CertifiedIdentity extends Identity {
   readonly notAfter: number;
 }
 
-/** A certificate as DER, as PEM, or as Node's TLS sockets hand out the peer's (`getPeerCertificate()`). */
-export type CertificateSource = Uint8Array | string | { readonly raw?: Uint8Array };
+/** A certificate as DER, as PEM, as Node reads it, or as Node's TLS sockets hand out the peer's (`getPeerCertificate()`). */
+export type CertificateSource = Uint8Array | string | X509Certificate | { readonly raw?: Uint8Array };
 
 /** SHA-256 of a certificate in DER, lower-case hex. @throws ConsiliumError `CERTIFICATE_INVALID` when it cannot be read. */
 export function certificateFingerprint(source: CertificateSource): string {
@@ -124,6 +124,7 @@ export function coordinatorIdentityCheck(consortium: string): (host: string, cer
 }
 
 function read(source: CertificateSource): X509Certificate {
+  if (source instanceof X509Certificate) return source;
   const bytes = typeof source === 'string' || source instanceof Uint8Array ? source : source.raw;
   if (bytes === undefined) throw invalid('the other side showed no certificate');
   try {
