@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { nextOrAborted } from '@consilium/transport';
 import type { UpdatePiece } from './update-pieces.ts';
 
 /**
@@ -47,11 +48,10 @@ export class UploadTurn {
   /** The pieces until the turn ends, even where the next one never comes: what follows sees an upload that was cut. */
   async *piecesOf(pieces: AsyncIterable<UpdatePiece>): AsyncGenerator<UpdatePiece> {
     const { signal } = this.#ended;
-    const ended = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined), { once: true }));
     const iterator = pieces[Symbol.asyncIterator]();
     while (!signal.aborted) {
       this.#asked++;
-      const next = await Promise.race([iterator.next(), ended]);
+      const next = await nextOrAborted(iterator, signal);
       if (next === undefined || next.done === true) return;
       this.#writing = true;
       yield next.value;
