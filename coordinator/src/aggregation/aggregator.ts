@@ -5,8 +5,9 @@ import {
   isMaskedPlan,
   NOTHING_REMEMBERED,
   recordStep,
-  serverStepInPlace,
+  serverStepInPieces,
   serverStepOf,
+  STEP_PIECE,
 } from '@consilium/plan';
 import type { Grid, Release } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
@@ -139,11 +140,26 @@ export class Aggregator {
   ): Promise<MadeModel> {
     const step = serverStepOf(this.#plan, counted, round, run.rounds);
     const { totalOf, words } = await this.#total({ masks, pause, sites: counted.length });
-    const model = float32Of(await blobs.get(run.modelHash));
     const before = run.strategyHash === undefined ? NOTHING_REMEMBERED : await blobs.get(run.strategyHash);
-    const after = await serverStepInPlace(step, model, totalOf, before, pause);
-    assertFinite(model, `the model after round ${round}`);
-    const next = await blobs.stageBehind(bytesOf(model));
+    const { parameters } = this.#plan.manifest;
+    let after: Uint8Array = NOTHING_REMEMBERED;
+    /** What is written of a model before the last of its base was seen, or before it left the range of float32, nobody names. */
+    async function* nextModel(): AsyncGenerator<Uint8Array> {
+      const pieces = serverStepInPieces(step, { parameters, base: baseOf(blobs, run.modelHash), totalOf, before });
+      let start = 0;
+      for (;;) {
+        const next = await pieces.next();
+        if (next.done === true) {
+          after = next.value;
+          return;
+        }
+        assertFinite(next.value, `the model after round ${round}`, start);
+        start += next.value.length;
+        yield bytesOf(next.value);
+        await pause();
+      }
+    }
+    const next = await blobs.stagePieces(nextModel(), parameters * Float32Array.BYTES_PER_ELEMENT);
     const strategy = await blobs.stageBehind(after);
     if (words === undefined) return { model: next, strategy };
     const hashes = { baseHash: run.modelHash, modelHash: next.hash, afterHash: strategy.hash };
@@ -180,4 +196,9 @@ export class Aggregator {
   #holds(sites: readonly string[]): boolean {
     return sites.length === this.#sites.size && sites.every((site) => this.#sites.has(site));
   }
+}
+
+/** A stored model in pieces, its hash verified at the end. */
+async function* baseOf(blobs: BlobStore, hash: string): AsyncGenerator<Float32Array> {
+  for await (const piece of blobs.verified(hash, STEP_PIECE * Float32Array.BYTES_PER_ELEMENT)) yield float32Of(piece);
 }

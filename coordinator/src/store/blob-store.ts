@@ -1,11 +1,15 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsiliumError, fromUnknown, sha256Hex } from '@consilium/core';
 import { makePrivateFolder, syncFolder } from '@consilium/host';
-import { CLEAR_CONTENTS, type Contents } from './contents.ts';
+import { CLEAR_CONTENTS, type Contents, type Pieces } from './contents.ts';
 import { type Database, SMALL_BYTES } from './database.ts';
 import type { Tx } from './dialect.ts';
 import { referencedAmong, referencedHashes } from './references.ts';
+
+/** Bytes that are hashed while as many are written. */
+const PIECE_BYTES = 1024 * 1024;
 
 const HASH = /^[0-9a-f]{64}$/;
 
@@ -49,12 +53,20 @@ export class BlobStore {
 
   /** {@link stage} off the event loop, for content that may be large. It must stay as it is until this resolves. */
   async stageBehind(content: Uint8Array): Promise<StagedBlob> {
+    function* pieces(): Generator<Uint8Array> {
+      for (let at = 0; at < content.length; at += PIECE_BYTES) yield content.subarray(at, at + PIECE_BYTES);
+    }
+    return this.#contents.writeHashed === undefined ? this.stage(content) : await this.stagePieces(pieces(), content.length);
+  }
+
+  /** {@link stage} of content that is made piece by piece. @param pieces each is used until the next one is asked for @param bytes of all */
+  async stagePieces(pieces: Pieces, bytes: number): Promise<StagedBlob> {
     const { writeHashed } = this.#contents;
-    if (content.length <= SMALL_BYTES || writeHashed === undefined) return this.stage(content);
+    if (bytes <= SMALL_BYTES || writeHashed === undefined) return this.stage(await wholeOf(pieces, bytes));
     // The name follows from the content, which is looked at while it is written.
     const unnamed = join(this.#folder, `staged-${this.#staged++}.new`);
     try {
-      const hash = await writeHashed(unnamed, content);
+      const hash = await writeHashed(unnamed, pieces);
       const path = this.#path(hash);
       if (!existsSync(path)) renameSync(unnamed, path);
       syncFolder(this.#folder);
@@ -75,12 +87,7 @@ export class BlobStore {
   async get(hash: string): Promise<Uint8Array> {
     const content = (await this.#small(hash)) ?? this.#contents.read(this.#path(hash), blobName(hash));
     if (content === undefined) throw unknown(hash);
-    if (sha256Hex(content) !== hash) {
-      throw new ConsiliumError({
-        code: 'STORE_FAILED',
-        message: `the stored content ${hash.slice(0, 12)} no longer has its hash`,
-      });
-    }
+    requireHash(hash, sha256Hex(content));
     return content;
   }
 
@@ -88,9 +95,10 @@ export class BlobStore {
    * The content from `offset` in pieces of at most `chunkBytes`, for the wire; the receiver verifies the hash. Content that is
    * deleted meanwhile is still read to its end.
    *
+   * @param passing whether a piece is used only until the next one is asked for
    * @throws ConsiliumError `BLOB_UNKNOWN`, `SEAL_BROKEN`
    */
-  async *read(hash: string, offset: number, chunkBytes: number): AsyncGenerator<Uint8Array> {
+  async *read(hash: string, offset: number, chunkBytes: number, passing = false): AsyncGenerator<Uint8Array> {
     const path = this.#path(hash);
     const small = await this.#small(hash);
     if (small !== undefined) {
@@ -98,10 +106,25 @@ export class BlobStore {
       return;
     }
     try {
-      yield* this.#contents.pieces(path, blobName(hash), offset, chunkBytes);
+      yield* this.#contents.pieces(path, blobName(hash), offset, chunkBytes, passing);
     } catch (error) {
       throw fromUnknown(error).code === 'FILE_UNREADABLE' ? unknown(hash) : error;
     }
+  }
+
+  /**
+   * The whole content in pieces, for who makes nothing durable of it before it has come to its end: only there its hash is verified.
+   *
+   * @param pieceBytes at most; a piece is good until the next one is asked for
+   * @throws ConsiliumError `BLOB_UNKNOWN`, `SEAL_BROKEN`, `STORE_FAILED` when the disk altered it
+   */
+  async *verified(hash: string, pieceBytes: number): AsyncGenerator<Uint8Array> {
+    const found = createHash('sha256');
+    for await (const piece of this.read(hash, 0, pieceBytes, true)) {
+      found.update(piece);
+      yield piece;
+    }
+    requireHash(hash, found.digest('hex'));
   }
 
   /**
@@ -142,6 +165,24 @@ export class BlobStore {
     if (!HASH.test(hash)) throw unknown(hash);
     return join(this.#folder, hash);
   }
+}
+
+function requireHash(wanted: string, found: string): void {
+  if (found !== wanted)
+    throw new ConsiliumError({
+      code: 'STORE_FAILED',
+      message: `the stored content ${wanted.slice(0, 12)} no longer has its hash`,
+    });
+}
+
+async function wholeOf(pieces: Pieces, bytes: number): Promise<Uint8Array> {
+  const whole = new Uint8Array(bytes);
+  let at = 0;
+  for await (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole.subarray(0, at);
 }
 
 /** What a blob is bound to where it is sealed. */

@@ -17,14 +17,23 @@ export interface Contents {
    * Writes a new file that is on disk when this resolves, but for its name, and looks at the content meanwhile; off the event loop. None where a content
    * is bound to its name, which follows from its hash.
    *
+   * @param pieces of the content; each is used until the next one is asked for
    * @returns SHA-256, hex
    */
-  readonly writeHashed?: (path: string, content: Uint8Array) => Promise<string>;
+  readonly writeHashed?: (path: string, pieces: Pieces) => Promise<string>;
   /** A whole file; `undefined` when there is none. @throws ConsiliumError `SEAL_BROKEN` */
   read(path: string, name: string): Uint8Array | undefined;
-  /** The content of a file from `offset` on, in pieces; also of one that is deleted meanwhile. @throws where there is none; `SEAL_BROKEN` */
-  pieces(path: string, name: string, offset: number, pieceBytes: number): AsyncGenerator<Uint8Array>;
+  /**
+   * The content of a file from `offset` on, in pieces; also of one that is deleted meanwhile.
+   *
+   * @param passing whether a piece is used only until the next one is asked for
+   * @throws where there is none; `SEAL_BROKEN`
+   */
+  pieces(path: string, name: string, offset: number, pieceBytes: number, passing?: boolean): AsyncGenerator<Uint8Array>;
 }
+
+/** Content piece by piece. */
+export type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** Contents as they are. */
 export const CLEAR_CONTENTS: Contents = {
@@ -33,11 +42,12 @@ export const CLEAR_CONTENTS: Contents = {
   write: (path, _name, content) => writeFileDurably(path, content),
   writeHashed,
   read: (path) => readFileIfPresent(path),
-  async *pieces(path, _name, offset, pieceBytes) {
+  async *pieces(path, _name, offset, pieceBytes, passing = false) {
     const file = await open(path, 'r');
     try {
+      const kept = passing ? Buffer.allocUnsafe(pieceBytes) : undefined;
       for (let at = offset; ; ) {
-        const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(pieceBytes), 0, pieceBytes, at);
+        const { bytesRead, buffer } = await file.read(kept ?? Buffer.allocUnsafe(pieceBytes), 0, pieceBytes, at);
         if (bytesRead === 0) return;
         at += bytesRead;
         yield buffer.subarray(0, bytesRead);
@@ -86,15 +96,11 @@ export function sealedContents(sealer: Sealer): Contents {
   };
 }
 
-/** Bytes that are hashed while as many are written. */
-const WRITE_BYTES = 1024 * 1024;
-
-async function writeHashed(path: string, content: Uint8Array): Promise<string> {
+async function writeHashed(path: string, pieces: Pieces): Promise<string> {
   const hash = createHash('sha256');
   const fd = openSync(path, 'wx', PRIVATE_FILE_MODE);
   try {
-    for (let at = 0; at < content.length; at += WRITE_BYTES) {
-      const piece = content.subarray(at, at + WRITE_BYTES);
+    for await (const piece of pieces) {
       const written = writeFullyBehind(fd, piece);
       hash.update(piece);
       await written;

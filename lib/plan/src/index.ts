@@ -17,7 +17,8 @@ export {
   recordedStep,
   type RecordedStep,
   recordStep,
-  serverStepInPlace,
+  serverStepInPieces,
+  STEP_PIECE,
   serverStepFromBytes,
   serverStepOf,
 } from './server-step/server-step.ts';

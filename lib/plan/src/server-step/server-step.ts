@@ -88,40 +88,48 @@ export function serverStep(
 }
 
 /** Parameters of a piece: half a megabyte of doubles, which stays near the processor. */
-const PIECE = 65_536;
+export const STEP_PIECE = 65_536;
+
+/** A model and its sum, as {@link serverStepInPieces} takes them. */
+export interface PiecewiseStep {
+  /** Of the model. */
+  readonly parameters: number;
+  /** The base, piece after piece of any length; each is used until the next one is asked for. */
+  readonly base: AsyncIterable<Float32Array>;
+  /** The sum from one coordinate to before another. */
+  readonly totalOf: (start: number, end: number) => Float64Array;
+  /** What the strategy remembered before, as bytes. */
+  readonly before: Uint8Array;
+}
 
 /**
- * {@link serverStep} in pieces, with the next model in place of its base: beside the sum nothing as long as the model is held but the model. The same bits, since
- * every parameter goes its own way.
+ * {@link serverStep} in pieces: neither the base nor the next model is ever held. The same bits, since every parameter goes its own way.
  *
- * @param base becomes the next model
- * @param totalOf the sum from one coordinate to before another
- * @param pause between pieces
- * @returns what the strategy remembers
+ * @returns what the strategy remembers, as bytes, after the pieces of the next model
+ * @throws ConsiliumError `PARAMETER_INVALID` for a base of another length, or what no strategy remembers of such a model
  */
-export async function serverStepInPlace(
+export async function* serverStepInPieces(
   step: ServerStep,
-  base: Float32Array,
-  totalOf: (start: number, end: number) => Float64Array,
-  before: Uint8Array,
-  pause: () => Promise<void>,
-): Promise<Uint8Array> {
-  const known = decodeStrategyState(before, base.length);
+  { parameters, base, totalOf, before }: PiecewiseStep,
+): AsyncGenerator<Float32Array, Uint8Array> {
+  const known = decodeStrategyState(before, parameters);
   const state: { -readonly [Name in keyof StrategyState]: StrategyState[Name] } = { tailCount: known.tailCount };
-  for (let start = 0; start < base.length; start += PIECE) {
-    const end = Math.min(start + PIECE, base.length);
-    const piece = base.subarray(start, end);
+  let start = 0;
+  for await (const piece of base) {
+    const end = start + piece.length;
+    if (end > parameters) throw invalid('the base is longer than the model');
     const next = stepPiece(step, { start, base: piece, total: totalOf(start, end), state: partOfState(known, start, end) });
-    piece.set(next.model);
     for (const name of STATE_VECTORS) {
       const vector = next.state[name];
       if (vector === undefined) continue;
-      state[name] ??= known[name] ?? new Float64Array(base.length);
+      state[name] ??= known[name] ?? new Float64Array(parameters);
       state[name].set(vector, start);
     }
     state.tailCount = next.state.tailCount;
-    await pause();
+    yield next.model;
+    start = end;
   }
+  if (start < parameters) throw invalid('the base is shorter than the model');
   return encodeStrategyState(state);
 }
 
