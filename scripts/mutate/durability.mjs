@@ -4,6 +4,14 @@ const ORDER = ['test/fault/disk-order.test.ts'];
 /** @type {import('./report.mjs').Mutation[]} */
 export const DURABILITY = [
   {
+    name: 'store/base-altered',
+    file: 'coordinator/src/store/blob-store.ts',
+    find: "requireHash(hash, found.digest('hex'));",
+    replace: "requireHash(found.copy().digest('hex'), found.digest('hex'));",
+    breaks: 'a model is made of a base that the disk has altered',
+    tests: ['coordinator/src/store/blob-store.test.ts'],
+  },
+  {
     name: 'durability/every-step-relaxed',
     file: 'coordinator/src/rounds/run-driver.ts',
     find: 'const relaxed = deeds.length === 0 && mayBeTakenBack(steps, run.state);',

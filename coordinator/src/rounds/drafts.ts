@@ -1,5 +1,5 @@
 /**
- * Records that whoever applies events has made itself and nobody else has seen: they may change in place. Copying a record of a thousand sites for
+ * Records that were made while a batch of events is applied, and that nobody else has seen: they may change in place. Copying a record of a thousand sites for
  * each of their answers takes longer than everything else in a round.
  */
 export class Drafts {

@@ -5,7 +5,7 @@ const isOpen = (value: string): boolean => value === 'open';
 const all = (record: Readonly<Record<string, string>>): string[] => [...openEntries(record, isOpen)].sort();
 
 describe('open entries of a record', () => {
-  it('are all found, whoever was found before, while entries close in any order', () => {
+  it('are all found, also after one of them was found alone, while entries close in any order', () => {
     const names = Array.from({ length: 40 }, (_, i) => `site-${i}`);
     for (const step of [1, 7, 13, 39]) {
       const record: Record<string, string> = Object.fromEntries(names.map((name) => [name, 'open']));

@@ -76,6 +76,34 @@ describe.each(DIALECTS.flatMap((dialect) => KINDS.map((kind) => ({ ...dialect, .
       expect(files().sort()).toEqual([sha256Hex(large), sha256Hex(long)].sort());
     });
 
+    it('are read to their end in pieces, which then are what they were stored as', async () => {
+      const pieces = async (hash: string): Promise<Buffer> => {
+        const read: Buffer[] = [];
+        for await (const piece of blobs.verified(hash, 64 * 1024)) read.push(Buffer.from(piece));
+        return Buffer.concat(read);
+      };
+      for (const content of [small, large]) {
+        const hash = await blobs.put(content);
+        expect((await pieces(hash)).equals(content)).toBe(true);
+      }
+      const file = join(folder, path);
+      const altered = readFileSync(file);
+      altered.writeUInt8(altered.readUInt8(altered.length - 1) ^ 1, altered.length - 1);
+      writeFileSync(file, altered);
+      const code = kind === 'clear' ? 'STORE_FAILED' : 'SEAL_BROKEN';
+      await expect(pieces(sha256Hex(large))).rejects.toMatchObject({ code });
+      await expect(pieces('0'.repeat(64))).rejects.toMatchObject({ code: 'BLOB_UNKNOWN' });
+    });
+
+    it('that come in pieces and break off leave nothing behind', async () => {
+      async function* broken(): AsyncGenerator<Uint8Array> {
+        yield large.subarray(0, 1000);
+        throw new Error('the step');
+      }
+      await expect(blobs.stagePieces(broken(), large.length)).rejects.toThrow('the step');
+      expect(files()).toEqual([]);
+    });
+
     it.each([
       ['small', small],
       ['large', large],
