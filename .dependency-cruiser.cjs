@@ -9,6 +9,7 @@ const ROOMS = {
   'lib/secure-sum': ['lib/core'],
   'lib/transparency': ['lib/core'],
   'lib/shipping': ['lib/core', 'lib/host', 'lib/transparency'],
+  'lib/command-line': ['lib/core', 'lib/host', 'lib/transparency', 'lib/shipping'],
   'lib/deidentify': ['lib/core'],
   'lib/plan': ['lib/core', 'lib/deidentify', 'lib/host'],
   'lib/trust': ['lib/core', 'lib/host'],
@@ -27,6 +28,7 @@ const ROOMS = {
     'proto',
   ],
   'site-agent': [
+    'lib/command-line',
     'lib/core',
     'lib/deidentify',
     'lib/host',
@@ -57,6 +59,7 @@ const ROOMS = {
   cli: [
     'coordinator',
     'sim',
+    'lib/command-line',
     'lib/core',
     'lib/deidentify',
     'lib/host',

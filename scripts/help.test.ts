@@ -57,6 +57,11 @@ describe.each([
     }
   });
 
+  it('prints JSON with every command that has a result', () => {
+    const without = pages.filter(({ isLeaf, text }) => isLeaf && !/^ +--json /m.test(text)).map(({ command }) => command);
+    expect(without).toEqual(program === 'consilium' ? ['consilium coordinator start'] : ['consilium-site start']);
+  });
+
   it('gives an example with every command that does something', () => {
     const leaves = pages.filter((page) => page.isLeaf);
     expect(leaves.length).toBeGreaterThan(10);

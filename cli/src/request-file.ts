@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
-import { checkRequest, isFingerprintOf, keyLines, keyWords } from '@consilium/trust';
+import { checkRequest, isFingerprintOf, type KeyFacts, keyLines, keyWords } from '@consilium/trust';
 
 /** A certificate request that came as a file, of a site or a user. */
 export interface RequestFile {
@@ -43,6 +43,14 @@ export function readRequestFile(path: string, fingerprint: string | undefined, {
     });
   }
   return { requestPem, key, provedKey };
+}
+
+/** The key that was admitted, for programs. */
+export function admittedFacts(
+  { key: fingerprint }: RequestFile,
+  read: string | undefined,
+): { readonly key: KeyFacts; readonly compared: boolean } {
+  return { key: { fingerprint, words: keyWords(fingerprint) }, compared: read !== undefined };
 }
 
 /** The key that was admitted, and what is left to compare. */

@@ -1,9 +1,10 @@
 import { createWriteStream, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import { jsonOption, wholeNumber } from '@consilium/command-line';
 import type { AuditSource } from '@consilium/coordinator';
 import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
-import { print, readFileIfPresent, say, table } from '@consilium/host';
+import { print, readFileIfPresent, table } from '@consilium/host';
 import {
   AuditChain,
   type AuditEntry,
@@ -23,7 +24,6 @@ import {
 import { Command, Option } from 'commander';
 import { DEFAULT_COORDINATOR_FOLDER, OPERATOR_IDENTITY, IDENTITY_HELP, IDENTITY_OPTION } from '../connection.ts';
 import { type WhichLog, withLog } from '../coordinator-log.ts';
-import { count } from '../options.ts';
 import { shipCommand } from './audit-ship.ts';
 import { type OpenedExport, SiteExport } from '../site-export.ts';
 
@@ -47,7 +47,7 @@ function verifyCommand(): Command {
       '--site-export <folder>',
       'compare it also with what a hospital has exported, which opens what the coordinator has kept of its log',
     )
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium audit verify --checkpoint from-north/coordinator.checkpoint\n')
     .action(async ({ checkpoint = [], siteExport, json, ...from }: VerifyOptions) => {
       const other = siteExport === undefined ? undefined : new SiteExport(siteExport);
@@ -83,8 +83,8 @@ function showCommand(): Command {
     .description('Show entries of the coordinator’s audit log, the newest last; all are checked first')
     .option('--event <name...>', 'only these events; a beginning such as "site." is enough')
     .option('--run <run>', 'only entries about this run')
-    .option('--last <number>', 'only the newest so many', count)
-    .option('--json', 'print the result as JSON')
+    .option('--last <number>', 'only the newest so many', wholeNumber)
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium audit show --event run. site. --last 20\n')
     .action(async ({ identity, folder, json, ...filter }: LogOptions & EntryFilter) => {
       const search = new EntrySearch(COORDINATOR_LOG, filter);
@@ -101,12 +101,15 @@ function exportCommand(): Command {
       'Check the coordinator’s audit log and write it for tools of others: entries.jsonl, checkpoint (C2SP signed note) and key.vkey',
     )
     .argument('<folder>', 'a new folder')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium audit export audit-2026\n')
-    .action(async (target: string, from: LogOptions) => {
+    .action(async (target: string, { json, ...from }: LogOptions) => {
       if (existsSync(target))
         throw new ConsiliumError({ code: 'USAGE', message: `${target} is there already: name a new folder` });
-      const { entries } = await withLog(from, (log) => exportLog(log, target));
-      say(`${entries} entries in ${target}, with the checkpoint over them and the key that has signed it.`);
+      const checked = await withLog(from, (log) => exportLog(log, target));
+      print(json, { folder: target, ...checked }, () => [
+        `${checked.entries} entries in ${target}, with the checkpoint over them and the key that has signed it.`,
+      ]);
     });
 }
 
@@ -117,7 +120,7 @@ function restartCommand(): Command {
     )
     .requiredOption('--reason <text>', 'kept in the first entry')
     .option('--folder <folder>', 'folder of the coordinator', DEFAULT_COORDINATOR_FOLDER)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium audit restart --reason "disk replaced, ticket 12"\n')
     .action(async ({ folder, reason, json }: { folder: string; reason: string; json?: boolean }) => {
       const { restartStoredAudit } = await import('@consilium/coordinator');

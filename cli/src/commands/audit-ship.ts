@@ -1,16 +1,16 @@
 import { join } from 'node:path';
+import { jsonOption, wholeNumber } from '@consilium/command-line';
 import { coordinatorShipper, shippedPath } from '@consilium/coordinator';
 import { ConsiliumError, systemClock } from '@consilium/core';
 import { createLogger, print } from '@consilium/host';
 import { shippingLine } from '@consilium/shipping';
 import { readVerifierKey } from '@consilium/transparency';
 import { Command, Option } from 'commander';
-import { type CollectorOptions, collectorOf, withCollectorOptions } from '../collector-options.ts';
+import { shipCollector, type ShipOptions, withShipOptions } from '../collector-options.ts';
 import { IDENTITY_HELP, IDENTITY_OPTION, OPERATOR_IDENTITY } from '../connection.ts';
-import { count } from '../options.ts';
 import { withLog } from '../coordinator-log.ts';
 
-interface ShipOptions extends CollectorOptions {
+interface ShipOnceOptions extends ShipOptions {
   readonly identity: string;
   readonly folder?: string;
   readonly again?: number;
@@ -27,15 +27,15 @@ export function shipCommand(): Command {
     .addOption(
       new Option('--folder <folder>', 'ship the log in the folder of a coordinator that does not run, instead of asking one'),
     );
-  return withCollectorOptions(command)
-    .option('--again <number>', 'begin with this entry, though it was shipped before', count)
-    .option('--json', 'print the result as JSON')
+  return withShipOptions(command)
+    .option('--again <number>', 'begin with this entry, though it was shipped before', wholeNumber)
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium audit ship --ship-to logs.example.org:6514 --ship-ca /etc/ssl/our-ca.pem --identity auditor\n',
     )
-    .action(async ({ identity, folder, again, json, ...named }: ShipOptions) => {
-      const collector = collectorOf(named);
+    .action(async ({ identity, folder, again, json, ...named }: ShipOnceOptions) => {
+      const collector = shipCollector(named);
       if (collector === undefined) throw new ConsiliumError({ code: 'USAGE', message: 'name the collector: --ship-to' });
       // How far it has come, each who ships it remembers for itself.
       const cursorPath = folder === undefined ? join(identity, 'shipped.json') : shippedPath(folder);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { jsonOption } from '@consilium/command-line';
 import { fromUnknown } from '@consilium/core';
 import { print } from '@consilium/host';
 import { readRoster } from '@consilium/secure-sum';
@@ -18,7 +19,7 @@ export function auditCommands(): Command {
     )
     .argument('<file...>', 'written by "consilium run transcript"; of several rounds in any order')
     .option('--roster <file>', 'signed roster that the sums must have been under')
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium audit transcript round.transcript --roster roster.json\n  $ consilium audit transcript rounds/* --roster roster.json\n',

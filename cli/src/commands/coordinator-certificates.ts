@@ -1,3 +1,4 @@
+import { jsonOption, time } from '@consilium/command-line';
 import {
   type CoordinatorCertificates,
   coordinatorCertificates,
@@ -11,7 +12,6 @@ import { shippedLine } from '@consilium/shipping';
 import { keysText } from '@consilium/trust';
 import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
-import { time } from '../format.ts';
 
 /** Members' certificates hold 90 days: within less, some of them might not learn of the new authority. */
 const SHORTEST_OVERLAP_DAYS = 90;
@@ -73,9 +73,7 @@ function rolloverCommand(): Command {
 }
 
 function folderCommand(name: string): Command {
-  return new Command(name)
-    .option('--folder <folder>', 'folder made by init', DEFAULT_COORDINATOR_FOLDER)
-    .option('--json', 'print the result as JSON');
+  return new Command(name).option('--folder <folder>', 'folder made by init', DEFAULT_COORDINATOR_FOLDER).addOption(jsonOption());
 }
 
 function lines({ coordinatorUntilMs, operatorUntilMs, authorities, warnings }: CoordinatorCertificates): readonly string[] {

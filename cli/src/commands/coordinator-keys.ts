@@ -1,9 +1,12 @@
+import { argumentOf, jsonOption } from '@consilium/command-line';
 import { coordinatorKeys, sealCoordinator } from '@consilium/coordinator';
-import { fromUnknown } from '@consilium/core';
 import { print } from '@consilium/host';
-import { KEY_STORE_FORMS, type KeysStanding, keysText, type KeyStoreAddress, parseKeyStore } from '@consilium/trust';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { KEY_STORE_FORMS, keysLines, type KeyStoreAddress, parseKeyStore } from '@consilium/trust';
+import { Command, Option } from 'commander';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
+
+/** The command that seals. */
+const SEAL = 'consilium coordinator keys seal';
 
 interface FolderOptions {
   readonly folder: string;
@@ -25,7 +28,7 @@ export function keysCommands(): Command {
     .action(async ({ folder, keyStore, json }: FolderOptions & { readonly keyStore?: KeyStoreAddress }) => {
       const standing = await sealCoordinator({ folder, ...(keyStore === undefined ? {} : { store: keyStore }) });
       print(json, standing, () => [
-        ...lines(standing),
+        ...keysLines(standing, SEAL),
         'Copies that were made before hold keys and models as they were: destroy them. If one may be in wrong hands: consilium coordinator rollover.',
       ]);
     });
@@ -34,38 +37,19 @@ export function keysCommands(): Command {
     .addHelpText('after', '\nExample:\n  $ consilium coordinator keys status\n')
     .action(({ folder, json }: FolderOptions) => {
       const standing = coordinatorKeys(folder);
-      print(json, standing, () => lines(standing));
+      print(json, standing, () => keysLines(standing, SEAL));
     });
   return command;
 }
 
 /** `--key-store`. @param what it is for. @default that of commands that make keys */
 export function keyStoreOption(what = 'what seals the secrets of the folder'): Option {
-  return new Option('--key-store <name>', `${what}: ${KEY_STORE_FORMS}`).argParser((text: string) => {
-    try {
-      return parseKeyStore(text);
-    } catch (error) {
-      throw new InvalidArgumentError(fromUnknown(error).message);
-    }
-  });
+  return new Option('--key-store <name>', `${what}: ${KEY_STORE_FORMS}`).argParser(argumentOf(parseKeyStore));
 }
 
 function folderCommand(parent: Command, name: string): Command {
   return parent
     .command(name)
     .option('--folder <folder>', 'folder made by init', DEFAULT_COORDINATOR_FOLDER)
-    .option('--json', 'print the result as JSON');
-}
-
-function lines(standing: KeysStanding): readonly string[] {
-  const { store, clear } = standing;
-  return [
-    `This folder: ${keysText(standing)}.`,
-    ...(store === undefined
-      ? ['Seal them: consilium coordinator keys seal --key-store passphrase:FILE']
-      : [
-          ...clear.map((path) => `  ${path}`),
-          ...(standing.complete && clear.length === 0 ? [] : ['Finish it: consilium coordinator keys seal']),
-        ]),
-  ];
+    .addOption(jsonOption());
 }

@@ -1,9 +1,10 @@
+import { jsonOption, portNumber } from '@consilium/command-line';
 import { coordinatorProvider, type ProviderSettings, setCoordinatorProvider } from '@consilium/coordinator';
 import { ConsiliumError } from '@consilium/core';
 import { print, table } from '@consilium/host';
 import { Command } from 'commander';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
-import { hostArgument, parsePort } from '../options.ts';
+import { hostArgument } from '../options.ts';
 
 /** Beside the one that hospitals dial. */
 const DEFAULT_PEOPLE_PORT = 8444;
@@ -34,11 +35,11 @@ export function oidcCommand(): Command {
     .option('--claim <name>', 'claim that names the user: sub is for life; of email a verified address counts', 'sub')
     .option('--scope <words>', 'what people ask for when they log in; by default openid, offline_access and what the claim needs')
     .option('--listen <address>', 'address to listen on for people', hostArgument, '0.0.0.0')
-    .option('--port <number>', 'port for people', parsePort, DEFAULT_PEOPLE_PORT)
+    .option('--port <number>', 'port for people', portNumber, DEFAULT_PEOPLE_PORT)
     .option('--loopback-http', 'the provider is one on this machine (127.0.0.1 or [::1]) without TLS; for trials')
     .option('--off', 'people show certificates alone from the next start on')
     .option('--folder <folder>', 'folder made by init', DEFAULT_COORDINATOR_FOLDER)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium coordinator oidc --issuer https://login.example.org --client-id consilium --claim email\n',

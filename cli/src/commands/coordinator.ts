@@ -1,17 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { flaggedLog, jsonOption, type LogFlags, portNumber, secondsOfADay, withLogOptions } from '@consilium/command-line';
 import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
 import {
   answerToParent,
   createLogger,
   evalAllowed,
-  flaggedLog,
   hangupSignals,
-  type LogFlags,
   print,
   rerunWithoutEval,
   serviceManager,
-  withLogOptions,
 } from '@consilium/host';
 import {
   initCoordinator,
@@ -24,16 +22,16 @@ import {
   type ServeOptions,
 } from '@consilium/coordinator';
 import { isRole, ROLES } from '@consilium/proto';
-import { type Address, parseAddress } from '@consilium/transport';
+import type { Address } from '@consilium/transport';
 import { type KeyStoreAddress, OPERATOR_FOLDER, readIdentityFolder } from '@consilium/trust';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { backupCommands } from './coordinator-backup.ts';
 import { certificateCommands } from './coordinator-certificates.ts';
 import { keysCommands, keyStoreOption } from './coordinator-keys.ts';
 import { oidcCommand } from './coordinator-oidc.ts';
-import { type CollectorOptions, collectorOf, withCollectorOptions } from '../collector-options.ts';
+import { shipCollector, type ShipOptions, withShipOptions } from '../collector-options.ts';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
-import { hostArgument, parsePort } from '../options.ts';
+import { addressParts, hostArgument } from '../options.ts';
 import { VERSION } from '../version.ts';
 import {
   DEFAULT_VALIDITY_MS,
@@ -72,7 +70,7 @@ export function coordinatorCommands(): Command {
         ])
         .default(DEFAULT_HOSTS),
     )
-    .option('--port <number>', 'port that sites dial', parsePort, DEFAULT_PORT)
+    .option('--port <number>', 'port that sites dial', portNumber, DEFAULT_PORT)
     .option('--folder <folder>', 'where to keep everything', DEFAULT_COORDINATOR_FOLDER)
     .addOption(keyStoreOption())
     .option('--invite <site...>', 'also invite these sites, as "consilium site invite" does', [])
@@ -83,7 +81,7 @@ export function coordinatorCommands(): Command {
       [],
     )
     .option('--start', 'then serve, as "consilium coordinator start" does')
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium coordinator init --consortium cardio --host fl.example.org --invite cleveland hungary --user ada=researcher --start\n',
@@ -125,18 +123,18 @@ export function coordinatorCommands(): Command {
     .option(
       '--grace <seconds>',
       'how long a round that has its quorum waits for a site whose connection is gone',
-      parseSeconds,
+      secondsOfADay,
       DEFAULT_GRACE_SECONDS,
     )
     .option(
       '--monitor <address>',
       'show health (/healthz, /readyz) and metrics for Prometheus (/metrics) at this address and port of this machine',
-      monitorArgument,
+      addressParts,
     )
     .option('--incident-webhook <url>', 'tell incidents there: https, signed with the secret, again until it answers 2xx')
     .option('--incident-webhook-secret <file>', 'file with the secret that signs, readable by its owner alone')
     .option('--incident-webhook-authority <file>', 'PEM of the authority of that server, where it is not a public one');
-  withCollectorOptions(withLogOptions(start, (flags, description) => new Option(flags, description)))
+  withShipOptions(withLogOptions(start))
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium coordinator start --folder consilium-coordinator --monitor 127.0.0.1:9464 --ship-to logs.example.org:6514 --ship-ca /etc/ssl/our-ca.pem\n',
@@ -147,7 +145,7 @@ export function coordinatorCommands(): Command {
         return;
       }
       const webhook = webhookOptions(incidentWebhook, incidentWebhookSecret, incidentWebhookAuthority);
-      const collector = collectorOf(options);
+      const collector = shipCollector(options);
       await serve({ ...options, ...webhook, graceMs: grace * 1000, ...(collector === undefined ? {} : { collector }) }, options);
     });
   for (const certificates of certificateCommands()) command.addCommand(certificates);
@@ -212,16 +210,7 @@ function parseUsers(text: string, before: readonly NewUser[]): readonly NewUser[
   return [...before, { user, roles }];
 }
 
-/** Reads an address and a port. @throws InvalidArgumentError, which commander prints with the name of the option */
-function monitorArgument(text: string): Address {
-  try {
-    return parseAddress(text);
-  } catch (error) {
-    throw new InvalidArgumentError(fromUnknown(error).message);
-  }
-}
-
-interface StartOptions extends CollectorOptions, LogFlags {
+interface StartOptions extends LogFlags, ShipOptions {
   readonly folder: string;
   readonly listen: string;
   readonly rehearsal?: boolean;
@@ -252,13 +241,6 @@ function webhookOptions(
   } catch (error) {
     throw fromUnknown(error, authority);
   }
-}
-
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (text.trim() === '' || !(seconds >= 0) || seconds > 86_400)
-    throw new InvalidArgumentError('expected a number of seconds from 0 to 86400');
-  return seconds;
 }
 
 function stopSignal(): Promise<void> {

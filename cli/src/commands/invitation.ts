@@ -1,6 +1,5 @@
+import { time } from '@consilium/command-line';
 import { certificateFingerprint, type MemberIdentity, writeJoinString } from '@consilium/trust';
-import { InvalidArgumentError } from 'commander';
-import { time } from '../format.ts';
 
 /** How long an invitation holds unless the operator says otherwise: a weekend and a day. */
 export const DEFAULT_VALIDITY_MS: number = 72 * 3_600_000;
@@ -73,12 +72,4 @@ export function userInvitationLines(invitations: readonly ShownUserInvitation[])
     'Send each person their own line, and no other: a string admits the first key that comes with it, once.',
     'Afterwards have them read out the words of their key: "consilium user list" shows the same ones.',
   ];
-}
-
-/** Reads a duration. @returns milliseconds @throws InvalidArgumentError */
-export function parseDuration(text: string): number {
-  const [, digits, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
-  const ms = { m: 60_000, h: 3_600_000, d: 86_400_000 }[unit ?? ''];
-  if (ms === undefined || Number(digits) === 0) throw new InvalidArgumentError('expected a duration such as 72h, 7d or 30m');
-  return Number(digits) * ms;
 }

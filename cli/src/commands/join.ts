@@ -1,3 +1,4 @@
+import { jsonOption } from '@consilium/command-line';
 import { systemClock } from '@consilium/core';
 import { print } from '@consilium/host';
 import { readPlan } from '@consilium/plan';
@@ -19,7 +20,7 @@ export function joinCommand(): Command {
     .argument('<join-string>', 'what "consilium user add" printed for you')
     .option('--folder <folder>', 'where your identity goes; commands look there', OWN_IDENTITY)
     .option('--submit <study.yaml>', 'then send this plan to the coordinator, as "consilium study submit" does')
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium join consilium-user-1-...\n')
     .action(async (text: string, { folder, submit, json }: JoinOptions) => {
       // What is wrong with the plan is said before anything is done.

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { jsonOption, time } from '@consilium/command-line';
 import { ConsiliumError, systemClock } from '@consilium/core';
-import { makePrivateFolder, print, say, standardError } from '@consilium/host';
+import { makePrivateFolder, print, standardError } from '@consilium/host';
 import { authorityOf, formatAddress, parseAddress, routeTo } from '@consilium/transport';
 import { certificateFingerprint, IDENTITY_FILES, readCertificateFile } from '@consilium/trust';
 import { Command } from 'commander';
 import { OWN_IDENTITY, withResearch } from '../connection.ts';
-import { time } from '../format.ts';
 import { lockLogin } from '../login/fresh-tokens.ts';
 import { dropTokens, holdsLogin, type Login, readLogin, readTokens, writeLogin, writeTokens } from '../login/login-folder.ts';
 import { Provider } from '../login/provider.ts';
@@ -38,7 +38,7 @@ export function loginCommand(): Command {
     .option('--scope <words>', 'what is asked for', 'openid offline_access')
     .option('--loopback-http', 'the provider is one on this machine without TLS; for trials')
     .option('--folder <folder>', 'where your login goes; commands look there', OWN_IDENTITY)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium login --coordinator fl.example.org:8444 --consortium cardio --authority eee07d85... --issuer https://login.example.org --client-id consilium\n',
@@ -86,8 +86,9 @@ export function loginCommand(): Command {
 export function logoutCommand(): Command {
   return new Command('logout')
     .option('--folder <folder>', 'folder of the login', OWN_IDENTITY)
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium logout\n')
-    .action(async ({ folder }: { readonly folder: string }) => {
+    .action(async ({ folder, json }: { readonly folder: string; readonly json?: boolean }) => {
       if (!holdsLogin(folder)) throw new ConsiliumError({ code: 'LOGIN_NEEDED', message: `there is no login in ${folder}` });
       const lock = await lockLogin(folder, systemClock);
       try {
@@ -96,12 +97,18 @@ export function logoutCommand(): Command {
         // First here: whatever the provider says, this machine has none any more.
         dropTokens(folder);
         const revoked = tokens?.refreshToken === undefined ? false : await takenBack(login, tokens.refreshToken);
-        say(revoked ? 'You are logged out, and the provider has taken the tokens back.' : 'You are logged out of this machine.');
-        if (tokens !== undefined)
-          say(
-            `The coordinator takes the last one until ${time(tokens.expiresMs)} from anyone who has a copy; "consilium user revoke" ends it at once.`,
-            ...(revoked || tokens.refreshToken === undefined ? [] : [LIVES_ON]),
-          );
+        const livesOn = tokens?.refreshToken !== undefined && !revoked;
+        // Until when the coordinator takes a copy of the last token, and whether new ones can still be had.
+        const left = tokens === undefined ? {} : { takenUntilMs: tokens.expiresMs, livesOn };
+        print(json, { folder, revoked, ...left }, () => [
+          revoked ? 'You are logged out, and the provider has taken the tokens back.' : 'You are logged out of this machine.',
+          ...(tokens === undefined
+            ? []
+            : [
+                `The coordinator takes the last one until ${time(tokens.expiresMs)} from anyone who has a copy; "consilium user revoke" ends it at once.`,
+              ]),
+          ...(livesOn ? [LIVES_ON] : []),
+        ]);
       } finally {
         lock.release();
       }

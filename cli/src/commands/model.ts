@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { jsonOption } from '@consilium/command-line';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
-import { say } from '@consilium/host';
+import { print } from '@consilium/host';
 import { Command } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY, withResearch } from '../connection.ts';
 
@@ -14,8 +15,9 @@ export function modelCommands(): Command {
     .argument('<run>', 'run identifier')
     .requiredOption('--out <file>', 'where to write the weights')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium model pull run-3k9... --out heart.weights\n')
-    .action(async (run: string, options: { out: string; identity: string }) => {
+    .action(async (run: string, options: { out: string; identity: string; json?: boolean }) => {
       const { hash, content } = await withResearch(options.identity, async (research) => {
         const { modelHash } = await research.getRun({ run });
         const parts: Uint8Array[] = [];
@@ -30,7 +32,10 @@ export function modelCommands(): Command {
       } catch (error) {
         throw fromUnknown(error, options.out);
       }
-      say(`${options.out}: ${content.length / 4} parameters, SHA-256 ${hash}`);
+      const parameters = content.length / Float32Array.BYTES_PER_ELEMENT;
+      print(options.json, { run, file: options.out, parameters, hash }, () => [
+        `${options.out}: ${parameters} parameters, SHA-256 ${hash}`,
+      ]);
     });
   return command;
 }

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { jsonOption, wholeNumber } from '@consilium/command-line';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { print, table, writeFileDurably } from '@consilium/host';
 import {
@@ -16,7 +17,6 @@ import {
 import { loadKeyFile, loadOrCreateKeyFile } from '@consilium/trust';
 import { Command } from 'commander';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
-import { count } from '../options.ts';
 import { readRosterDraft } from '../roster-draft.ts';
 
 /** `consilium roster ...` */
@@ -26,7 +26,7 @@ export function rosterCommands(): Command {
     .command('new')
     .description('Make the key of the consortium, which signs rosters; nobody who runs the coordinator may have it')
     .requiredOption('--out <file>', 'where to write the secret key')
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium roster new --out governance.key\n')
     .action((options: { out: string; json?: boolean }) => {
       const { out } = options;
@@ -50,9 +50,9 @@ export function rosterCommands(): Command {
     .description('Sign a roster, for hospitals to accept and the coordinator to install')
     .argument('<roster.yaml>', 'consortium, colluding, minimum, and the sites with key and patients')
     .requiredOption('--key <file>', 'secret key of the consortium')
-    .requiredOption('--epoch <number>', 'counts up with every change; hospitals take no older one', count)
+    .requiredOption('--epoch <number>', 'counts up with every change; hospitals take no older one', wholeNumber)
     .requiredOption('--out <file>', 'where to write the signed roster')
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium roster sign roster.yaml --key governance.key --epoch 1 --out roster.json\n')
     .action((path: string, options: { key: string; epoch: number; out: string; json?: boolean }) => {
       const key = governanceKey(options.key);
@@ -76,7 +76,7 @@ export function rosterCommands(): Command {
     .command('show')
     .description('Show a signed roster')
     .argument('<roster.json>', 'the signed roster')
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium roster show roster.json\n')
     .action((path: string, options: { json?: boolean }) => {
       const facts = rosterFacts(readSigned(path));
@@ -87,7 +87,7 @@ export function rosterCommands(): Command {
     .description('Give the coordinator a signed roster; it takes it up at its next start')
     .argument('<roster.json>', 'the signed roster')
     .option('--folder <folder>', 'folder of the coordinator', DEFAULT_COORDINATOR_FOLDER)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium roster install roster.json --folder consilium-coordinator\n')
     .action(async (path: string, options: { folder: string; json?: boolean }) => {
       const signed = readSigned(path);

@@ -1,6 +1,6 @@
+import { short, time } from '@consilium/command-line';
 import type { ReleasedScores } from '@consilium/privacy';
 import type { consilium } from '@consilium/proto';
-import { short, time } from '../format.ts';
 
 /** How a run stands. */
 export type RunInfo = consilium.v1.RunInfo.$Properties;

@@ -1,5 +1,5 @@
+import { time } from '@consilium/command-line';
 import type { consilium } from '@consilium/proto';
-import { time } from '../format.ts';
 
 type SiteReadiness = consilium.v1.SiteReadiness.$Properties;
 

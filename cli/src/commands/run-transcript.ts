@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jsonOption, short, wholeNumber } from '@consilium/command-line';
 import { ConsiliumError, fromUnknown, sha256Hex } from '@consilium/core';
 import { print } from '@consilium/host';
 import type { researchService } from '@consilium/proto';
@@ -7,8 +8,6 @@ import { decodeWord, encodeTranscriptFile } from '@consilium/secure-sum';
 import type { Client } from '@consilium/transport';
 import { Command } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY, withResearch } from '../connection.ts';
-import { short } from '../format.ts';
-import { count } from '../options.ts';
 
 type Research = Client<typeof researchService>;
 
@@ -40,11 +39,11 @@ export function transcriptCommand(): Command {
   return new Command('transcript')
     .description('Fetch the transcript of a sum under masks, with what it takes to check it offline')
     .argument('<run>', 'run identifier')
-    .option('--round <number>', 'round of the run (default: the newest that has a transcript)', count)
+    .option('--round <number>', 'round of the run (default: the newest that has a transcript)', wholeNumber)
     .option('--all', 'fetch those of all rounds, each into a file of the folder that --out names')
     .requiredOption('--out <file>', 'where to write it')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium run transcript run-3k9... --out round.transcript\n  $ consilium run transcript run-3k9... --all --out rounds\n',

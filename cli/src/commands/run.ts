@@ -1,9 +1,9 @@
+import { jsonOption, short, wholeNumber } from '@consilium/command-line';
 import { ConsiliumError } from '@consilium/core';
 import { askYesNo, print, printJson, standardError, table } from '@consilium/host';
 import type { consilium } from '@consilium/proto';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY, withResearch } from '../connection.ts';
-import { short } from '../format.ts';
 import { byOf, decisionLines, earlier, roundLines, runLine } from './run-lines.ts';
 import { obstaclesOf, type Readiness, readinessJson, readinessLines } from './run-readiness.ts';
 import { transcriptCommand } from './run-transcript.ts';
@@ -16,11 +16,11 @@ export function runCommands(): Command {
     .command('start')
     .description("Start a run of a study's newest plan")
     .argument('<study>', 'name of the study')
-    .option('--rounds <n>', 'fewer rounds than the plan says', parseRounds)
+    .option('--rounds <n>', 'fewer rounds than the plan says', wholeNumber)
     .option('--watch', 'stay and show the rounds')
     .option('--yes', 'start although sites are missing or have refused this plan before, without a question')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium run start heart-disease --watch\n')
     .action(async (study: string, options: StartOptions) => {
       const readiness = await confirmStart(study, options);
@@ -38,7 +38,7 @@ export function runCommands(): Command {
     .description('Show the rounds and pauses of a run until it ends, also while the coordinator is away')
     .argument('<run>', 'run identifier')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
-    .option('--json', 'print one JSON object for each finished round, and for each pause')
+    .addOption(jsonOption('print one JSON object for each finished round, and for each pause'))
     .addHelpText('after', '\nExample:\n  $ consilium run watch run-3k9...\n')
     .action(watchRun);
   command
@@ -46,7 +46,7 @@ export function runCommands(): Command {
     .description('A run as it stands: rounds, sites, and for whom it waits until when')
     .argument('<run>', 'run identifier')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium run status run-3k9...\n')
     .action(async (run: string, options: { identity: string; json?: boolean }) => {
       const info = await withResearch(options.identity, (research) => research.getRun({ run }));
@@ -62,7 +62,7 @@ export function runCommands(): Command {
     .description('Let a run rest: sites are asked for nothing more, and what they are at work on still counts')
     .argument('<run>', 'run identifier')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium run pause run-3k9...\n')
     .action(async (run: string, options: { identity: string; json?: boolean }) => {
       const info = await withResearch(options.identity, (research) => research.pauseRun({ run }));
@@ -73,7 +73,7 @@ export function runCommands(): Command {
     .description('Let a paused run go on, as soon as enough sites are connected')
     .argument('<run>', 'run identifier')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium run resume run-3k9...\n')
     .action(async (run: string, options: { identity: string; json?: boolean }) => {
       const info = await withResearch(options.identity, (research) => research.resumeRun({ run }));
@@ -84,7 +84,7 @@ export function runCommands(): Command {
     .description('Stop a run, in whatever state it is')
     .argument('<run>', 'run identifier')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium run stop run-3k9...\n')
     .action(async (run: string, options: { identity: string; json?: boolean }) => {
       const info = await withResearch(options.identity, (research) => research.stopRun({ run }));
@@ -94,7 +94,7 @@ export function runCommands(): Command {
     .command('list')
     .description('Runs known to the coordinator')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium run list\n')
     .action(async (options: { identity: string; json?: boolean }) => {
       const { runs } = await withResearch(options.identity, (research) => research.listRuns({}));
@@ -150,10 +150,4 @@ function requireShownPlan({ run, planHash }: consilium.v1.RunInfo.$Properties, s
     message: `${run} was started with another plan than the one that was shown, ${short(planHash ?? '')} for ${short(shown ?? '')}`,
     advice: `Stop it with "consilium run stop ${run}" if that plan is not yours, and update the coordinator.`,
   });
-}
-
-function parseRounds(text: string): number {
-  const rounds = Number(text);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new InvalidArgumentError('expected a whole number of rounds, at least 1');
-  return rounds;
 }

@@ -1,4 +1,5 @@
-import { ConsiliumError, systemClock } from '@consilium/core';
+import { heldOutShare, jsonOption, wholeNumber } from '@consilium/command-line';
+import { systemClock } from '@consilium/core';
 import { createLogger, printJson, say, standardError, standardOutput } from '@consilium/host';
 import { readPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease, statedEpsilon } from '@consilium/privacy';
@@ -36,18 +37,18 @@ export function simCommand(): Command {
     .argument('<study.yaml>', 'the plan')
     .option('--data <path>', 'folder with one <site>.csv per site, or one file for --split (default: the folder of the plan)')
     .option('--split <how>', 'divide one file: column:NAME, iid, dirichlet:ALPHA (label skew), quantity:ALPHA', parseSplit)
-    .option('--rounds <n>', 'fewer rounds than the plan says', parseRounds)
-    .option('--held-out <share>', 'share of the patients of each site who never train and are scored on', parseShare, 0.2)
+    .option('--rounds <n>', 'fewer rounds than the plan says', wholeNumber)
+    .option('--held-out <share>', 'share of the patients of each site who never train and are scored on', heldOutShare, 0.2)
     .option('--seed <text>', 'make everything repeatable, who is held out and the noise included: such noise protects nobody')
     .addOption(new Option('--transport <kind>', 'how coordinator and agents talk').choices(['grpc', 'memory']).default('grpc'))
     .option('--dropout <p>', 'probability with which a site sits a round out', parseProbability, 0)
     .option(
       '--secure [h]',
       'sum updates and scores under masks, each with noise that counts on h honest sites (default: all of the quorum but one)',
-      parseHonest,
+      wholeNumber,
     )
     .option('--out <folder>', 'where to write summary, report, model and plan', 'runs/latest')
-    .option('--json', 'print summary.json alone on standard output')
+    .addOption(jsonOption('print summary.json alone on standard output'))
     .option('--verbose', 'show the logs of coordinator and agents')
     .addHelpText('after', '\nExample:\n  $ consilium sim examples/heart-disease/study.yaml --out runs/first\n')
     .action(run);
@@ -120,30 +121,9 @@ function rememberLast(compute: (round: number) => number | undefined): (round: n
   };
 }
 
-function parseRounds(text: string): number {
-  const rounds = Number(text);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new InvalidArgumentError('expected a whole number of rounds, at least 1');
-  return rounds;
-}
-
-function parseHonest(text: string): number {
-  const honest = Number(text);
-  if (!Number.isInteger(honest) || honest < 1) throw new InvalidArgumentError('expected a number of honest sites, at least 1');
-  return honest;
-}
-
-function parseShare(text: string): number {
-  const value = Number(text);
-  if (!(value >= 0 && value <= 0.9)) throw new InvalidArgumentError('expected a share from 0 to 0.9');
-  return value;
-}
-
 function parseProbability(text: string): number {
   const value = Number(text);
-  if (!(value >= 0 && value < 1))
-    throw new ConsiliumError({
-      code: 'USAGE',
-      message: `--dropout ${text}: expected a probability from 0 up to, not including, 1`,
-    });
+  if (text.trim() === '' || !(value >= 0 && value < 1))
+    throw new InvalidArgumentError('expected a probability from 0 up to, not including, 1');
   return value;
 }

@@ -1,7 +1,8 @@
+import { duration, jsonOption } from '@consilium/command-line';
 import { print } from '@consilium/host';
 import { Command } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OPERATOR_IDENTITY, inviterOf, withResearch } from '../connection.ts';
-import { DEFAULT_VALIDITY_MS, invitationLines, parseDuration, type ShownInvitation, shownInvitation } from './invitation.ts';
+import { DEFAULT_VALIDITY_MS, invitationLines, type ShownInvitation, shownInvitation } from './invitation.ts';
 
 /** `consilium site invite` */
 export function inviteCommand(): Command {
@@ -11,12 +12,12 @@ export function inviteCommand(): Command {
     .option(
       '--valid-for <duration>',
       'how long the strings hold, such as 72h, 7d or 30m; at most 30d',
-      parseDuration,
+      duration,
       DEFAULT_VALIDITY_MS,
     )
     .option('--replace', 'the key that joins takes the place of those of a revoked site')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium site invite cleveland hungary --valid-for 72h\n')
     .action(async (sites: string[], options: InviteOptions) => {
       const { validFor: validMs, replace = false } = options;

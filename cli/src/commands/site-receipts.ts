@@ -1,3 +1,4 @@
+import { jsonOption } from '@consilium/command-line';
 import type { consilium } from '@consilium/proto';
 import { print, table } from '@consilium/host';
 import { Command } from 'commander';
@@ -13,7 +14,7 @@ export function receiptsCommands(): Command {
     .description('The last entry of each ledger of a site that came with an update; what falls behind it is not counted')
     .argument('<site>', 'identifier of the site')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium site receipts show cleveland\n')
     .action(async (site: string, options: { identity: string; json?: boolean }) => {
       const { receipts } = await withResearch(options.identity, (research) => research.listReceipts({ site }));
@@ -30,7 +31,7 @@ export function receiptsCommands(): Command {
     .requiredOption('--reason <text>', 'what was lost, and who at the hospital says so; stays in the audit log')
     .option('--population <name>', 'the population whose ledger is lost, and no other')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium site receipts clear cleveland --population cardiology --reason "disk died, no copy: Dr. Vogel, INC-4711"\n',

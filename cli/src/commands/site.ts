@@ -1,11 +1,11 @@
+import { jsonOption, time } from '@consilium/command-line';
 import { systemClock } from '@consilium/core';
-import { print, say, table, writeFileDurably } from '@consilium/host';
+import { print, table, writeFileDurably } from '@consilium/host';
 import type { consilium } from '@consilium/proto';
 import { keyWords, lifeSentence, lifeStage } from '@consilium/trust';
 import { Command } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OPERATOR_IDENTITY, withResearch } from '../connection.ts';
-import { time } from '../format.ts';
-import { admittedLines, readRequestFile } from '../request-file.ts';
+import { admittedFacts, admittedLines, readRequestFile } from '../request-file.ts';
 import { quarantineCommands } from './site-quarantine.ts';
 import { inviteCommand } from './site-invite.ts';
 import { receiptsCommands } from './site-receipts.ts';
@@ -25,6 +25,7 @@ export function siteCommands(): Command {
     .option('--fingerprint <words>', 'what the hospital read out: the words of its key, or its SHA-256; another key is refused')
     .option('--replace', 'the key takes the place of those of a revoked site')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium site enrol cleveland --request cleveland.csr --out cleveland.pem --fingerprint "acid ... zebra"\n',
@@ -36,18 +37,19 @@ export function siteCommands(): Command {
         research.enrolSite({ site, requestPem: file.requestPem, replace }),
       );
       writeFileDurably(options.out, certificatePem, 0o644);
-      say(
+      const renews = file.provedKey !== undefined;
+      print(options.json, { site, ...admittedFacts(file, fingerprint), certificate: options.out, renews }, () => [
         ...admittedLines(site, file, fingerprint, MAKER),
-        ...(file.provedKey === undefined ? [] : ['It renews: its old key goes on until the new one is used.']),
+        ...(renews ? ['It renews: its old key goes on until the new one is used.'] : []),
         `${site} may connect. Send ${options.out} to the site; nothing in it is secret.`,
-      );
+      ]);
     });
   command.addCommand(inviteCommand());
   command
     .command('invites')
     .description('Invitations and what became of them; the join strings themselves are not kept')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium site invites\n')
     .action(async (options: { identity: string; json?: boolean }) => {
       const { invitations } = await withResearch(options.identity, (research) => research.listInvitations({}));
@@ -68,7 +70,7 @@ export function siteCommands(): Command {
     .command('list')
     .description('Sites of the consortium and whether they are connected')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium site list\n')
     .action(async (options: { identity: string; json?: boolean }) => {
       const { sites } = await withResearch(options.identity, (research) => research.listSites({}));
@@ -92,10 +94,11 @@ export function siteCommands(): Command {
     .description('Shut a site out, on its next call and on open streams, and all of its keys for good')
     .argument('<site>', 'identifier of the site')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium site revoke cleveland\n')
-    .action(async (site: string, options: { identity: string }) => {
+    .action(async (site: string, options: { identity: string; json?: boolean }) => {
       await withResearch(options.identity, (research) => research.revokeSite({ site }));
-      say(`${site} is shut out.`);
+      print(options.json, { site, revoked: true }, () => [`${site} is shut out.`]);
     });
   for (const quarantine of quarantineCommands()) command.addCommand(quarantine);
   command.addCommand(receiptsCommands());
@@ -108,6 +111,7 @@ interface EnrolOptions {
   readonly fingerprint?: string;
   readonly replace?: boolean;
   readonly identity: string;
+  readonly json?: boolean;
 }
 
 function connectionText({ revoked, quarantine, connected }: consilium.v1.SiteInfo.$Properties): string {

@@ -1,3 +1,4 @@
+import { jsonOption, short, time } from '@consilium/command-line';
 import { ConsiliumError } from '@consilium/core';
 import { print, say, table } from '@consilium/host';
 import { findingText } from '@consilium/deidentify';
@@ -16,7 +17,6 @@ import { deltaWarning, deriveRelease, type Release, siteLevelWarning } from '@co
 import { tableColumns } from '@consilium/sim';
 import { Command } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY, withResearch } from '../connection.ts';
-import { short, time } from '../format.ts';
 import { scoreCost, scoreCostText } from '../score-cost.ts';
 
 /** `consilium study ...` */
@@ -26,7 +26,7 @@ export function studyCommands(): Command {
     .command('check')
     .description('Check a plan and say what it means: model size, guarantee, noise; refuse what would identify people')
     .argument('<study.yaml>', 'the plan')
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium study check examples/heart-disease/study.yaml\n')
     .action((path: string, options: { json?: boolean }) => {
       const plan = readPlan(path);
@@ -62,7 +62,7 @@ export function studyCommands(): Command {
     .description('Send a plan to the coordinator; sites approve it by its hash')
     .argument('<study.yaml>', 'the plan')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium study submit study.yaml\n')
     .action(async (path: string, options: { identity: string; json?: boolean }) => {
       const plan = readPlan(path);
@@ -79,7 +79,7 @@ export function studyCommands(): Command {
     .command('list')
     .description('Studies known to the coordinator')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium study list\n')
     .action(async (options: { identity: string; json?: boolean }) => {
       const { studies } = await withResearch(options.identity, (research) => research.listStudies({}));

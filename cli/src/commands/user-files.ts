@@ -1,11 +1,12 @@
+import { jsonOption } from '@consilium/command-line';
 import { systemClock } from '@consilium/core';
-import { print, say, writeFileDurably } from '@consilium/host';
+import { print, writeFileDurably } from '@consilium/host';
 import type { Role } from '@consilium/proto';
 import { certificateFingerprint, keyLines, readCertificateFile } from '@consilium/trust';
 import { Command, type Option } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OPERATOR_IDENTITY, OWN_IDENTITY, withResearch } from '../connection.ts';
 import { addressArgument } from '../options.ts';
-import { admittedLines, readRequestFile } from '../request-file.ts';
+import { admittedFacts, admittedLines, readRequestFile } from '../request-file.ts';
 import { installCertificate, requestAsUser } from '../user-files.ts';
 
 /** Who makes requests for users. */
@@ -26,7 +27,7 @@ function requestCommand(): Command {
     .requiredOption('--coordinator <host:port>', 'where the coordinator answers', addressArgument)
     .requiredOption('--request <file>', 'where to write the certificate request for the operator')
     .option('--folder <folder>', 'where your identity goes; commands look there', OWN_IDENTITY)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium user request ada --consortium cardio --coordinator fl.example.org:8443 --request ada.csr\n',
@@ -61,21 +62,22 @@ function enrolCommand(roles: Option): Command {
     .option('--fingerprint <words>', 'what the user read out: the words of the key, or its SHA-256; another key is refused')
     .option('--replace', 'the key takes the place of that of a revoked user')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium user enrol ada --request ada.csr --role researcher --out ada.pem --fingerprint "acid ... zebra"\n',
     )
     .action(async (user: string, options: EnrolOptions) => {
-      const { request, role = [], out, fingerprint, replace = false, identity } = options;
+      const { request, role = [], out, fingerprint, replace = false, identity, json } = options;
       const file = readRequestFile(request, fingerprint, MAKER);
       const { certificatePem } = await withResearch(identity, (research) =>
         research.enrolUser({ user, roles: [...role], requestPem: file.requestPem, replace }),
       );
       writeFileDurably(out, certificatePem, 0o644);
-      say(
+      print(json, { user, ...admittedFacts(file, fingerprint), certificate: out, renews: file.provedKey !== undefined }, () => [
         ...admittedLines(user, file, fingerprint, MAKER),
         `${user} may call. Send ${out} to the user, with the authority's certificate; nothing in them is secret.`,
-      );
+      ]);
     });
 }
 
@@ -86,6 +88,7 @@ interface EnrolOptions {
   readonly fingerprint?: string;
   readonly replace?: boolean;
   readonly identity: string;
+  readonly json?: boolean;
 }
 
 function installCommand(): Command {
@@ -94,16 +97,18 @@ function installCommand(): Command {
     .argument('<file>', 'your certificate')
     .requiredOption('--authority <file>', "certificate of the consortium's authority")
     .option('--folder <folder>', 'folder that "consilium user request" made', OWN_IDENTITY)
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium user install ada.pem --authority authority.pem\n')
-    .action((path: string, options: { readonly authority: string; readonly folder: string }) => {
+    .action((path: string, options: { readonly authority: string; readonly folder: string; readonly json?: boolean }) => {
       const authorityPem = readCertificateFile(options.authority);
       const certificate = { certificatePem: readCertificateFile(path), authorityPem };
       const { user, address, key } = installCertificate(options.folder, certificate, systemClock);
-      say(
+      const authority = certificateFingerprint(authorityPem);
+      print(options.json, { user, address, key, authority }, () => [
         ...keyLines(user, key),
         'Fingerprint of the authority; compare it with what the operator says by phone or in person:',
-        `  ${certificateFingerprint(authorityPem)}`,
+        `  ${authority}`,
         `You may call ${address} as ${user}.`,
-      );
+      ]);
     });
 }

@@ -1,14 +1,14 @@
+import { duration, jsonOption, time } from '@consilium/command-line';
 import { systemClock } from '@consilium/core';
-import { print, say, table } from '@consilium/host';
+import { print, table } from '@consilium/host';
 import { type consilium, type Role, ROLES } from '@consilium/proto';
 import { formatAddress } from '@consilium/transport';
 import { keyWords, lifeSentence, lifeStage } from '@consilium/trust';
 import { Command, Option } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, inviterOf, knownCoordinator, OPERATOR_IDENTITY, withResearch } from '../connection.ts';
-import { time } from '../format.ts';
 import { shellWord } from '../shell-word.ts';
 import { userFileCommands } from './user-files.ts';
-import { DEFAULT_VALIDITY_MS, parseDuration, shownUserInvitation, userInvitationLines } from './invitation.ts';
+import { DEFAULT_VALIDITY_MS, shownUserInvitation, userInvitationLines } from './invitation.ts';
 
 interface AddOptions {
   readonly role: readonly Role[];
@@ -32,7 +32,7 @@ export function userCommands(): Command {
     .option(
       '--valid-for <duration>',
       'how long the string holds, such as 72h, 7d or 30m; at most 30d',
-      parseDuration,
+      duration,
       DEFAULT_VALIDITY_MS,
     )
     .option(
@@ -41,7 +41,7 @@ export function userCommands(): Command {
     )
     .option('--replace', 'the key that joins, or the name, takes the place of what a revoked user had')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium user add ada --role researcher\n')
     .action(async (user: string, options: AddOptions) => {
       const { role: roles, validFor: validMs, replace = false, oidc } = options;
@@ -57,7 +57,7 @@ export function userCommands(): Command {
     .command('list')
     .description('Users, what they may do, and with which key they speak')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium user list\n')
     .action(async (options: { identity: string; json?: boolean }) => {
       const { users } = await withResearch(options.identity, (research) => research.listUsers({}));
@@ -80,20 +80,23 @@ export function userCommands(): Command {
     .argument('<user>', 'name of the user')
     .addOption(roleOption())
     .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium user roles ada --role auditor privacy-officer\n')
-    .action(async (user: string, options: Pick<AddOptions, 'role' | 'identity'>) => {
+    .action(async (user: string, options: Pick<AddOptions, 'role' | 'identity' | 'json'>) => {
       const info = await withResearch(options.identity, (research) => research.setRoles({ user, roles: [...options.role] }));
-      say(`${user} is ${(info.roles ?? []).join(', ')}.`);
+      const roles = info.roles ?? [];
+      print(options.json, { user, roles }, () => [`${user} is ${roles.join(', ')}.`]);
     });
   command
     .command('revoke')
     .description('Shut a user out, on the next call and on open streams, and the key for good')
     .argument('<user>', 'name of the user')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium user revoke ada\n')
-    .action(async (user: string, options: { identity: string }) => {
+    .action(async (user: string, options: { identity: string; json?: boolean }) => {
       await withResearch(options.identity, (research) => research.revokeUser({ user }));
-      say(`${user} is shut out.`);
+      print(options.json, { user, revoked: true }, () => [`${user} is shut out.`]);
     });
   for (const byFiles of userFileCommands(() => roleOption(false))) command.addCommand(byFiles);
   return command;

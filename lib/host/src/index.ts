@@ -14,8 +14,8 @@ export { type ExclusiveLock, type Locked, takeExclusiveLock } from './exclusive-
 export { parseJson } from './json-text.ts';
 export type { FieldPath, ParsedText } from './parsed-text.ts';
 export { parseYaml, readYamlFile } from './yaml-file.ts';
-export { createLogger, type Logger } from './log.ts';
-export { flaggedLog, hangupSignals, type LogFlags, withLogOptions } from './program-log.ts';
+export { createLogger, LOG_LEVELS, type Logger, type LogLevel } from './log.ts';
+export { hangupSignals, programLog } from './program-log.ts';
 export { answerToParent } from './answer-to-parent.ts';
 export { evalAllowed, rerunWithoutEval } from './rerun-without-eval.ts';
 export { serviceManager } from './service-manager.ts';

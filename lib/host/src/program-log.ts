@@ -1,5 +1,5 @@
 import { fromUnknown } from '@consilium/core';
-import { createLogger, LOG_LEVELS, type Logger, type LogLevel } from './log.ts';
+import { createLogger, type Logger, type LogLevel } from './log.ts';
 import { LogFile } from './log-file.ts';
 import { standardError } from './output/standard-streams.ts';
 
@@ -9,31 +9,6 @@ export interface ProgramLogOptions {
   readonly level?: LogLevel;
   /** @default standard error */
   readonly file?: string;
-}
-
-/** What a command line says of the log of a program that serves. */
-export interface LogFlags {
-  readonly logFile?: string;
-  readonly logLevel: LogLevel;
-}
-
-/**
- * Gives a command that serves the options of its log.
- *
- * @param option makes an option of commander
- */
-export function withLogOptions<
-  O extends { choices(values: readonly string[]): O; default(value: unknown): O },
-  C extends { option(flags: string, description: string): unknown; addOption(option: O): unknown },
->(command: C, option: (flags: string, description: string) => O): C {
-  command.option('--log-file <file>', 'write the log there and not to standard error; opened again on SIGHUP, for logrotate');
-  command.addOption(option('--log-level <level>', 'from which lines on it is written').choices(LOG_LEVELS).default('info'));
-  return command;
-}
-
-/** The log that a command line asks for. @throws ConsiliumError as {@link programLog} */
-export function flaggedLog(component: string, { logFile, logLevel }: LogFlags): Logger {
-  return programLog({ component, level: logLevel, ...(logFile === undefined ? {} : { file: logFile }) });
 }
 
 /**

@@ -1,7 +1,8 @@
 import { appendFileSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jsonOption, wholeNumber } from '@consilium/command-line';
 import { fromUnknown } from '@consilium/core';
-import { print, say, table } from '@consilium/host';
+import { print, table } from '@consilium/host';
 import {
   checkedLines,
   checkedLog,
@@ -14,7 +15,7 @@ import {
 import { Command } from 'commander';
 import { auditFiles, CoordinatorLog, openingsIn, restartLog } from '../audit/index.ts';
 import { shipCommands } from './audit-ship.ts';
-import { deciderOption, folderOption, jsonOption, parseCount, reasonOption } from './options.ts';
+import { deciderOption, folderOption, reasonOption } from './options.ts';
 import { readLog } from './read-audit.ts';
 import type { SiteFolder } from './site-folder.ts';
 
@@ -38,7 +39,7 @@ export function auditCommands(): Command {
     .description('Show entries, the newest last; all are checked first')
     .option('--event <name...>', 'only these events; a beginning such as "plan." is enough')
     .option('--run <run>', 'only entries about this run')
-    .option('--last <number>', 'only the newest so many', parseCount)
+    .option('--last <number>', 'only the newest so many', wholeNumber)
     .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site audit show --event update. --last 20\n')
@@ -53,10 +54,13 @@ export function auditCommands(): Command {
     )
     .argument('<folder>', 'a new folder')
     .addOption(folderOption())
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site audit export audit-2026\n')
-    .action((target: string, options: { folder: SiteFolder }) => {
-      const count = exportLog(options.folder, target);
-      say(`${count} entries in ${target}, with the checkpoint over them and the key that has signed it.`);
+    .action((target: string, options: { folder: SiteFolder; json?: boolean }) => {
+      const exported = exportLog(options.folder, target);
+      print(options.json, { folder: target, ...exported }, () => [
+        `${exported.entries} entries in ${target}, with the checkpoint over them and the key that has signed it.`,
+      ]);
     });
   for (const ship of shipCommands()) command.addCommand(ship);
   command
@@ -67,21 +71,22 @@ export function auditCommands(): Command {
     .addOption(reasonOption().makeOptionMandatory())
     .addOption(deciderOption())
     .addOption(folderOption())
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium-site audit accept-coordinator --reason "restored from the backup of 3 May, ticket 12"\n',
     )
-    .action(({ folder, reason, who }: { folder: SiteFolder; reason: string; who: string }) => {
+    .action(({ folder, reason, who, json }: { folder: SiteFolder; reason: string; who: string; json?: boolean }) => {
       const log = new CoordinatorLog(auditFiles(folder.auditPath).coordinator);
       const kept = log.readableSize();
       folder.record(who, { event: 'coordinator-log.accepted', ...(kept === undefined ? {} : { kept }), reason });
       log.forget();
-      say(
+      print(json, { accepted: true, kept: kept ?? null, reason, who }, () => [
         kept === undefined
           ? 'What was kept of it is damaged: it is put aside with the evidence.'
           : `The log of ${kept} entries that was kept is forgotten.`,
         'What the coordinator shows at the next session is kept from then on.',
-      );
+      ]);
     });
   command
     .command('restart')
@@ -115,9 +120,9 @@ function search({ folder, json: _json, ...filter }: ShowOptions): EntrySearch {
   return entries;
 }
 
-/** Copies a log that holds, up to its newest checkpoint or beyond. @returns its entries */
-function exportLog(folder: SiteFolder, target: string): number {
-  const { chain } = readLog(folder, [], () => {});
+/** Copies a log that holds, up to its newest checkpoint or beyond. @returns what was checked of it */
+function exportLog(folder: SiteFolder, target: string) {
+  const { chain, unsigned, newest } = readLog(folder, [], () => {});
   const { checkpoint, entries, verifierKey, openings, coordinator } = auditFiles(folder.auditPath);
   try {
     mkdirSync(target);
@@ -131,7 +136,7 @@ function exportLog(folder: SiteFolder, target: string): number {
   } catch (error) {
     throw fromUnknown(error, target);
   }
-  return chain.size;
+  return checkedLog(chain, newest, unsigned);
 }
 
 /** Lines that are written at a time. */

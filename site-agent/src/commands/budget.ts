@@ -1,3 +1,4 @@
+import { jsonOption } from '@consilium/command-line';
 import { ConsiliumError } from '@consilium/core';
 import { print, standardError } from '@consilium/host';
 import { PROMISE } from '@consilium/privacy';
@@ -6,7 +7,7 @@ import { type BudgetReport, epsilonUsed, readPolicy, rememberEpsilons, reportBud
 import { type BudgetDecision, readLedger } from '../ledger/index.ts';
 import { emptyLedgerText, shownLoss } from './empty-ledger.ts';
 import { budgetWords } from './ledger.ts';
-import { folderOption, jsonOption } from './options.ts';
+import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** Characters of the bar. */

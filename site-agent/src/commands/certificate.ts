@@ -1,7 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { jsonOption } from '@consilium/command-line';
 import { type Clock, fromUnknown, systemClock } from '@consilium/core';
-import { say, syncFolder } from '@consilium/host';
+import { print, syncFolder } from '@consilium/host';
 import {
   certificateFingerprint,
   keyFacts,
@@ -22,20 +23,23 @@ export function certificateCommand(): Command {
     .argument('<file>', 'certificate of this site')
     .requiredOption('--authority <file>', "certificate of the consortium's authority")
     .addOption(folderOption())
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site certificate cleveland.pem --authority authority.pem\n')
-    .action((file: string, options: { authority: string; folder: SiteFolder }) => {
+    .action((file: string, options: { authority: string; folder: SiteFolder; json?: boolean }) => {
       const authorityPem = readCertificateFile(options.authority);
       const { site, address } = takeCertificate(
         options.folder,
         { certificatePem: readCertificateFile(file), authorityPem },
         systemClock,
       );
-      say(
-        ...keyLines(site, keyFacts(readIdentityKey(options.folder.identityPath))),
+      const key = keyFacts(readIdentityKey(options.folder.identityPath));
+      const authority = certificateFingerprint(authorityPem);
+      print(options.json, { site, address, key, authority }, () => [
+        ...keyLines(site, key),
         'Fingerprint of the authority; compare it with what the operator says by phone or in person:',
-        `  ${certificateFingerprint(authorityPem)}`,
+        `  ${authority}`,
         `${site} may connect to ${address}. Next: consilium-site data add, then consilium-site start`,
-      );
+      ]);
     });
 }
 

@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { heldOutShare, jsonOption, wholeNumber } from '@consilium/command-line';
 import { print, say } from '@consilium/host';
 import type { Finding } from '@consilium/deidentify';
 import { type CompiledPlan, identifiersIn, planFromJson, readPlan } from '@consilium/plan';
@@ -17,7 +18,7 @@ import {
   sourceWarnings,
 } from '../connectors/source-description.ts';
 import { identifiersText, reportText, surveyText } from './data-text.ts';
-import { folderOption, jsonOption, parseCount, parseShare } from './options.ts';
+import { folderOption } from './options.ts';
 import { planDifference } from './plan-difference.ts';
 import type { SiteFolder } from './site-folder.ts';
 
@@ -125,7 +126,7 @@ export function dataCommands(): Command {
     .option(
       '--patients <number>',
       'patients in all, rounded, with which the policy and plans are compared; counted in the file now and rounded unless given',
-      parseCount,
+      wholeNumber,
     )
     .option(
       '--population <name>',
@@ -134,7 +135,7 @@ export function dataCommands(): Command {
     .option(
       '--held-out <share>',
       `share of the patients who never train and are scored on; cannot be changed once patients have paid; as before for a population that is there, else ${DEFAULT_HELD_OUT}`,
-      parseShare,
+      heldOutShare,
     )
     .addOption(folderOption())
     .addOption(jsonOption())

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { join } from 'node:path';
+import { day, short } from '@consilium/command-line';
 import { type Clock, ConsiliumError, fromUnknown, isConsiliumError } from '@consilium/core';
 import { takeExclusiveLock } from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
@@ -50,7 +51,7 @@ export function localChecks(folder: SiteFolder, clock: Clock): readonly [Check, 
 export function thoroughChecks(folder: SiteFolder, clock: Clock): readonly Check[] {
   const perPlan = approved(folder).map(
     (record): Check => ({
-      name: `plan ${record.planHash.slice(0, 12)} of ${record.study}`,
+      name: `plan ${short(record.planHash)} of ${record.study}`,
       fatal: false,
       look: () => plan(folder, record),
     }),
@@ -130,7 +131,7 @@ function ends(folder: SiteFolder, clock: Clock): Verdict {
   ] as const;
   const said = dates.map(([what, pem]) => {
     const endMs = Date.parse(new X509Certificate(pem).validTo);
-    return { text: `${what} ends on ${new Date(endMs).toISOString().slice(0, 10)}`, days: (endMs - clock.now()) / DAY_MS };
+    return { text: `${what} ends on ${day(endMs)}`, days: (endMs - clock.now()) / DAY_MS };
   });
   const says = said.map(({ text }) => text).join(', ');
   const days = Math.min(...said.map((one) => one.days));

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { jsonOption } from '@consilium/command-line';
 import { type Clock, ConsiliumError, type ErrorCode, systemClock } from '@consilium/core';
 import { type Line, type Logger, print } from '@consilium/host';
 import type { Environment } from '@consilium/transport';
@@ -9,7 +10,7 @@ import { auditChecks } from './doctor-audit.ts';
 import { localChecks, thoroughChecks } from './doctor-local.ts';
 import { firewallRequest, networkFindings } from './doctor-network.ts';
 import { serviceChecks } from './doctor-service.ts';
-import { folderOption, jsonOption } from './options.ts';
+import { folderOption } from './options.ts';
 import { collectorChecks } from './shipping.ts';
 import type { SiteFolder } from './site-folder.ts';
 

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { fromUnknown } from '@consilium/core';
+import { argumentOf, jsonOption } from '@consilium/command-line';
 import { print, writeFileDurably } from '@consilium/host';
 import { formatAddress, parseAddress } from '@consilium/transport';
 import { type KeyStoreAddress, keyFacts, keyLines, readIdentityKey, requestFor, waitingKey } from '@consilium/trust';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { keyStoreOption } from './key-store-option.ts';
-import { folderOption, jsonOption } from './options.ts';
+import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { beginSite } from './site-key.ts';
 
@@ -51,11 +51,4 @@ interface InitOptions {
 }
 
 /** Reads an address. @throws InvalidArgumentError, which commander prints with the name of the option */
-function coordinatorAddress(text: string): string {
-  try {
-    return formatAddress(parseAddress(text));
-  } catch (error) {
-    const { message, advice } = fromUnknown(error);
-    throw new InvalidArgumentError(`${message}. ${advice}`);
-  }
-}
+const coordinatorAddress: (text: string) => string = argumentOf((text) => formatAddress(parseAddress(text)));

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { flaggedLog, heldOutShare, jsonOption, wholeNumber } from '@consilium/command-line';
 import { type Clock, ConsiliumError, sha256Hex, systemClock } from '@consilium/core';
-import { answerToParent, evalAllowed, flaggedLog, hangupSignals, print, rerunWithoutEval } from '@consilium/host';
+import { answerToParent, evalAllowed, hangupSignals, print, rerunWithoutEval } from '@consilium/host';
 import { callJoin, parseAddress } from '@consilium/transport';
 import {
   certificateFingerprint,
@@ -21,7 +22,7 @@ import { fromRemote } from '../session/remote-errors.ts';
 import { takeCertificate } from './certificate.ts';
 import { addDataset } from './data.ts';
 import { keyStoreOption } from './key-store-option.ts';
-import { folderOption, jsonOption, parseCount, parseShare } from './options.ts';
+import { folderOption } from './options.ts';
 import { beginSite } from './site-key.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { siteRoute } from './site-route.ts';
@@ -47,8 +48,8 @@ export function joinCommand(): Command {
     .option('--data <name=file>', 'also let this CSV file serve studies, as "consilium-site data add" does', parseData)
     .option('--study <name...>', 'studies that it serves')
     .option('--patient-column <name>', 'column that names the patient')
-    .option('--patients <number>', 'patients in all, rounded', parseCount)
-    .option('--held-out <share>', 'share of the patients who never train and are scored on', parseShare)
+    .option('--patients <number>', 'patients in all, rounded', wholeNumber)
+    .option('--held-out <share>', 'share of the patients who never train and are scored on', heldOutShare)
     .option('--population <name>', 'whose patients they are, where it is not the name of the data set')
     .addOption(keyStoreOption())
     .option('--start', 'then serve, as "consilium-site start" does')

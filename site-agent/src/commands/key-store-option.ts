@@ -1,14 +1,8 @@
-import { fromUnknown } from '@consilium/core';
+import { argumentOf } from '@consilium/command-line';
 import { KEY_STORE_FORMS, parseKeyStore } from '@consilium/trust';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 
 /** `--key-store`. @param what it is for. @default that of commands that make keys */
 export function keyStoreOption(what = 'what seals the secrets of this folder'): Option {
-  return new Option('--key-store <name>', `${what}: ${KEY_STORE_FORMS}`).argParser((text: string) => {
-    try {
-      return parseKeyStore(text);
-    } catch (error) {
-      throw new InvalidArgumentError(fromUnknown(error).message);
-    }
-  });
+  return new Option('--key-store <name>', `${what}: ${KEY_STORE_FORMS}`).argParser(argumentOf(parseKeyStore));
 }

@@ -1,12 +1,16 @@
 import { userInfo } from 'node:os';
+import { jsonOption } from '@consilium/command-line';
 import { systemClock } from '@consilium/core';
 import { makePrivateFolder, print, takeExclusiveLock } from '@consilium/host';
-import { type KeysStanding, keysText, keysStanding, type KeyStoreAddress, sealedFolderOf, sealFolder } from '@consilium/trust';
+import { keysLines, type KeysStanding, keysStanding, type KeyStoreAddress, sealedFolderOf, sealFolder } from '@consilium/trust';
 import { Command } from 'commander';
 import { AUDIT_LOCK, auditFiles } from '../audit/index.ts';
 import { keyStoreOption } from './key-store-option.ts';
-import { folderOption, jsonOption } from './options.ts';
+import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
+
+/** The command that seals. */
+const SEAL = 'consilium-site keys seal';
 
 /** `consilium-site keys ...` */
 export function keysCommands(): Command {
@@ -25,7 +29,7 @@ export function keysCommands(): Command {
     .action(async ({ folder, keyStore, json }: FolderOptions & { readonly keyStore?: KeyStoreAddress }) => {
       const standing = await sealSite(folder, keyStore);
       print(json, standing, () => [
-        ...standingLines(standing),
+        ...keysLines(standing, SEAL),
         'Copies that were made before hold the keys as they were: destroy them, or let the site join again under new ones.',
       ]);
     });
@@ -37,7 +41,7 @@ export function keysCommands(): Command {
     .addHelpText('after', '\nExample:\n  $ consilium-site keys status\n')
     .action(({ folder, json }: FolderOptions) => {
       const standing = siteKeys(folder);
-      print(json, standing, () => standingLines(standing));
+      print(json, standing, () => keysLines(standing, SEAL));
     });
   return command;
 }
@@ -77,17 +81,4 @@ export async function sealSite(folder: SiteFolder, keyStore: KeyStoreAddress | u
   const kind = sealedFolderOf(folder.path)?.file.address.kind;
   if (kind !== undefined) folder.record(userInfo().username, { event: 'keys.sealed', store: kind });
   return standing;
-}
-
-function standingLines(standing: KeysStanding): readonly string[] {
-  const { store, clear } = standing;
-  return [
-    `This folder: ${keysText(standing)}.`,
-    ...(store === undefined
-      ? ['Seal them: consilium-site keys seal --key-store passphrase:FILE']
-      : [
-          ...clear.map((path) => `  ${path}`),
-          ...(standing.complete && clear.length === 0 ? [] : ['Finish it: consilium-site keys seal']),
-        ]),
-  ];
 }

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { day, jsonOption, short } from '@consilium/command-line';
 import { type Clock, ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
-import { print, say, standardError } from '@consilium/host';
+import { print, standardError } from '@consilium/host';
 import { isIdentityName } from '@consilium/trust';
 import { Command } from 'commander';
 import {
@@ -16,7 +17,7 @@ import {
 } from '../ledger/index.ts';
 import { knownPopulations, lostLedger } from './empty-ledger.ts';
 import type { LossDecision } from './ledger-marks.ts';
-import { deciderOption, folderOption, jsonOption } from './options.ts';
+import { deciderOption, folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { unsettledPopulations } from './unsettled.ts';
 
@@ -61,18 +62,19 @@ export function ledgerCommands(): Command {
     .argument('<population>', 'name of the population')
     .requiredOption('--reason <text>', 'what was wrong with the clock; stays in the ledger for auditors')
     .addOption(folderOption())
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium-site ledger accept-clock cardiology --reason "clock was a year ahead until today, set by hand"\n',
     )
-    .action((population: string, options: { reason: string; folder: SiteFolder }) => {
+    .action((population: string, options: { reason: string; folder: SiteFolder; json?: boolean }) => {
       options.folder.record(userInfo().username, { event: 'ledger.clock-accepted', population, reason: options.reason });
       const behindMs = acceptClock(options.folder.ledgerPath, population, options.reason, systemClock);
-      say(
+      print(options.json, { population, accepted: behindMs > 0, behindMs }, () => [
         behindMs === 0
           ? `The clock is not behind the ledger of ${population}: nothing was written.`
           : `The ledger of ${population} goes on from now, ${Math.ceil(behindMs / 1000)} s before its last entry. Start the agent again.`,
-      );
+      ]);
     });
   command
     .command('accept-loss')
@@ -83,41 +85,48 @@ export function ledgerCommands(): Command {
     .requiredOption('--reason <text>', 'what happened; kept in ledgers.json for auditors')
     .addOption(deciderOption())
     .addOption(folderOption())
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium-site ledger accept-loss cardiology --reason "disk died, no copy; budget lowered by 0.6, INC-4711"\n',
     )
-    .action((population: string, options: { reason: string; who: string; folder: SiteFolder }) => {
-      const { folder, reason, who: by } = options;
+    .action((population: string, options: { reason: string; who: string; folder: SiteFolder; json?: boolean }) => {
+      const { folder, reason, who: by, json } = options;
       const loss = lostLedger(folder, population);
       const decision = { by, timeMs: Math.trunc(systemClock.now()), reason };
-      if (loss === undefined) return settle(folder, population, decision);
+      if (loss === undefined) {
+        settle(folder, population, decision, json);
+        return;
+      }
       folder.record(by, { event: 'ledger.loss-accepted', population, reason });
       folder.witness()?.acceptLoss(population, decision);
       folder.ledgerMarks().acceptLoss(population, decision);
-      say(
+      print(json, { population, accepted: true, by, reason, loss: loss.message }, () => [
         `Accepted: ${loss.message}. The agent may start. Charges that are gone from the ledger count no more: the budget must be lower by them.`,
         'A coordinator that proves more than was known here ends the agent once more (LEDGER_ROLLED_BACK): accept that as well.',
         'A coordinator that was shown entries that are gone counts nothing of it, and no task of it is taken (RECEIPT_AHEAD),',
         `until its operator forgets them: consilium site receipts clear ${folder.config().site} --population ${population} --reason "..."`,
-      );
+      ]);
     });
   return command;
 }
 
 /** Of a ledger of which nothing is known to be lost: in a folder that was restored, something may be all the same, and somebody answers for it. */
-function settle(folder: SiteFolder, population: string, decision: LossDecision): void {
+function settle(folder: SiteFolder, population: string, decision: LossDecision, json: boolean | undefined): void {
   const restored = unsettledPopulations(folder).get(population);
   if (restored === undefined) {
-    say(`Nothing is known to be lost of the ledger of ${population}: nothing was written.`);
+    print(json, { population, accepted: false }, () => [
+      `Nothing is known to be lost of the ledger of ${population}: nothing was written.`,
+    ]);
     return;
   }
   folder.record(decision.by, { event: 'ledger.loss-accepted', population, reason: decision.reason });
   folder.ledgerMarks().settle(population, decision);
-  say(
+  const { by, reason } = decision;
+  print(json, { population, accepted: true, by, reason, backup: new Date(restored.takenMs).toISOString() }, () => [
     `Accepted: of what ${population} was charged since the backup of ${new Date(restored.takenMs).toISOString()}, its ledger knows nothing. The budget must be lower by it.`,
     'The agent takes tasks of it again. A coordinator that proves charges which the ledger lacks ends it (LEDGER_ROLLED_BACK): then lower the budget by them, and accept that as well.',
-  );
+  ]);
 }
 
 /** A ledger whose chain holds. */
@@ -195,7 +204,7 @@ function existing(folder: string, population: string): string {
 /** Who decided a budget, when and why, for auditors. */
 export function budgetWords({ epsilon, delta, accounting, who, secondPerson, reason, atMs }: BudgetDecision): string {
   const people = secondPerson === undefined ? who : `${who} and ${secondPerson}`;
-  return `epsilon ${epsilon} at delta ${delta} (${accounting}), decided by ${people} on ${new Date(atMs).toISOString().slice(0, 10)}: ${reason}`;
+  return `epsilon ${epsilon} at delta ${delta} (${accounting}), decided by ${people} on ${day(atMs)}: ${reason}`;
 }
 
 /** Whom a release under masks trusts. */
@@ -203,7 +212,7 @@ function sumWords(sum: SumTerms | undefined): string {
   if (sum === undefined) return '';
   const { honest, roster } = sum;
   const trust = honest === 1 ? 'with all the noise of this site' : `counts on ${honest} honest sites`;
-  return `, under masks: ${trust}, roster ${roster.slice(0, 12)}`;
+  return `, under masks: ${trust}, roster ${short(roster)}`;
 }
 
 function ledgerLines({ population, entries, head, openReservations, unfinishedBytes }: SoundLedger): readonly string[] {

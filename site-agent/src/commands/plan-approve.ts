@@ -1,3 +1,4 @@
+import { day, jsonOption, positiveNumber, short, wholeNumber } from '@consilium/command-line';
 import { ConsiliumError, systemClock } from '@consilium/core';
 import { print, say } from '@consilium/host';
 import { type CompiledPlan, identifierRefusal, identifiersIn } from '@consilium/plan';
@@ -5,17 +6,7 @@ import { Command } from 'commander';
 import type { DatasetEntry } from '../datasets/dataset-catalog.ts';
 import { admitPatientColumn, readPolicy, requireSmallDelta, type Rights, setBudget, usualRights } from '../gate/index.ts';
 import { namedPlan } from './offered-plans.ts';
-import {
-  day,
-  deciderOption,
-  folderOption,
-  jsonOption,
-  parseCount,
-  parseDay,
-  parsePositive,
-  PLAN_ARGUMENT,
-  reasonOption,
-} from './options.ts';
+import { deciderOption, folderOption, parseDay, PLAN_ARGUMENT, reasonOption } from './options.ts';
 import { dataRefusal } from '../border/judge-columns.ts';
 import { identifiersText } from './data-text.ts';
 import { dryRun } from './dry-run.ts';
@@ -59,15 +50,15 @@ export function approveCommand(): Command {
     .option(
       '--epsilon <number>',
       "most that all runs of this plan may cost a patient; the plan's target unless given",
-      parsePositive,
+      positiveNumber,
     )
     .option(
       '--budget <epsilon>',
       'budget of the data set\'s population where it has none yet, at the delta of the plan, as "plan budget" sets it; needs --reason',
-      parsePositive,
+      positiveNumber,
     )
-    .option('--runs <number>', 'runs of this plan, in all; 1 unless given', parseCount)
-    .option('--attempts <number>', "attempts of each round; the plan's unless given", parseCount)
+    .option('--runs <number>', 'runs of this plan, in all; 1 unless given', wholeNumber)
+    .option('--attempts <number>', "attempts of each round; the plan's unless given", wholeNumber)
     .option('--expires <day>', 'last day (YYYY-MM-DD, UTC) of the approval, or never; without end unless given', parseDay)
     .option('--metrics', 'let scores leave with noise, and no exact metrics: so it is unless another option was given')
     .option('--no-metrics', 'let no scores on held-out patients leave, not even noised ones')
@@ -120,7 +111,7 @@ export function approveCommand(): Command {
         say(...refusalText(site.refusals ?? []));
         throw new ConsiliumError({
           code: refusal.code,
-          message: `plan ${plan.hash.slice(0, 12)} was not approved: the agent would refuse its tasks. Do what is said above, or approve with --although-refused`,
+          message: `plan ${short(plan.hash)} was not approved: the agent would refuse its tasks. Do what is said above, or approve with --although-refused`,
         });
       }
       const revived = approvePlan(folder, plan, rights, { by, reason });
@@ -170,7 +161,7 @@ function firstBudget(
 /** What else takes effect with an approval. */
 function revivedText(study: string, revived: readonly string[]): readonly string[] {
   if (revived.length === 0) return [];
-  const plans = revived.map((hash) => hash.slice(0, 12)).join(', ');
+  const plans = revived.map(short).join(', ');
   return [
     `  WARNING    ${study} was not allowed and now is, so that these approvals take effect again: plan ${plans}; refuse what shall not`,
   ];

@@ -1,3 +1,4 @@
+import { short } from '@consilium/command-line';
 import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
 import type { CompiledPlan } from '@consilium/plan';
 import { allowStudy, disallowStudy, readPolicy, type Rights } from '../gate/index.ts';
@@ -55,7 +56,7 @@ export function refusePlan(folder: SiteFolder, plan: CompiledPlan, { by, reason 
     const { code, message } = fromUnknown(error);
     throw new ConsiliumError({
       code,
-      message: `plan ${plan.hash.slice(0, 12)} was refused, but ${study} stays in allowedStudies: ${message}`,
+      message: `plan ${short(plan.hash)} was refused, but ${study} stays in allowedStudies: ${message}`,
       cause: error,
     });
   }

@@ -1,3 +1,4 @@
+import { day, short } from '@consilium/command-line';
 import { UNIT_WORDS } from '@consilium/plan';
 import { PROMISE, sumTrustText } from '@consilium/privacy';
 import type { Budget, ForeseenRefusal, Rights } from '../gate/index.ts';
@@ -124,7 +125,7 @@ function trustText(cost: PlanCost | undefined, roster: SiteFacts['roster']): rea
     ...(roster === undefined
       ? []
       : [
-          `             roster of epoch ${roster.epoch} (${roster.rosterHash.slice(0, 12)}): at least ${roster.minimum} sites in a sum, of which at most ${roster.colluding} collude`,
+          `             roster of epoch ${roster.epoch} (${short(roster.rosterHash)}): at least ${roster.minimum} sites in a sum, of which at most ${roster.colluding} collude`,
         ]),
   ];
 }
@@ -145,7 +146,7 @@ function leftText({ rounds, scores }: PlanFacts, { dataset, used, left }: SiteFa
   const usedLine = used === undefined ? [] : [`  standing   ${usedText(used, rights)}`];
   if (left === undefined) return usedLine;
   const { budgetShare } = left;
-  const short = (what: string, least: number, most: number): readonly string[] =>
+  const bounds = (what: string, least: number, most: number): readonly string[] =>
     least >= most
       ? []
       : [`  WARNING    a new run would get ${least} of ${most} ${what} here: with what is left, the rest is refused`];
@@ -154,8 +155,8 @@ function leftText({ rounds, scores }: PlanFacts, { dataset, used, left }: SiteFa
     ...usedLine,
     `             ${(100 * budgetShare).toFixed(1)} % of the budget of ${dataset?.population} is left`,
     `             with what is left of this budget: ${left.rounds.budget} of ${rounds} rounds; of this approval: ${left.rounds.approval} of ${rounds}`,
-    ...short('rounds', reach(left.rounds), rounds),
-    ...(rights.metrics === 'none' ? [] : short('evaluations', reach(left.evaluations), scores.afterRounds)),
+    ...bounds('rounds', reach(left.rounds), rounds),
+    ...(rights.metrics === 'none' ? [] : bounds('evaluations', reach(left.evaluations), scores.afterRounds)),
   ];
 }
 
@@ -169,7 +170,7 @@ export function refusalText(refusals: readonly ForeseenRefusal[]): readonly stri
 
 function differenceText(before: SiteFacts['before']): readonly string[] {
   if (before === undefined) return ['  before     no plan of this study was approved here'];
-  const head = `plan ${before.planHash.slice(0, 12)}, approved on ${new Date(before.timeMs).toISOString().slice(0, 10)}`;
+  const head = `plan ${short(before.planHash)}, approved on ${day(before.timeMs)}`;
   const { differences } = before;
   if (differences === undefined) return [`  before     ${head}; its text was not kept`];
   if (differences.length === 0) return [`  before     ${head}: the same plan`];

@@ -1,12 +1,13 @@
+import { day, jsonOption, positiveNumber, short } from '@consilium/command-line';
 import { systemClock } from '@consilium/core';
-import { print, say } from '@consilium/host';
+import { print } from '@consilium/host';
 import { findingText } from '@consilium/deidentify';
 import { identifiersIn } from '@consilium/plan';
 import { Command } from 'commander';
 import { type PlanRecord, requireSmallDelta, setBudget, usualRights } from '../gate/index.ts';
 import { approvalProblems, noEffect } from './approval-problems.ts';
 import { namedPlan, offeredPlans } from './offered-plans.ts';
-import { day, deciderOption, folderOption, jsonOption, parsePositive, PLAN_ARGUMENT, reasonOption } from './options.ts';
+import { deciderOption, folderOption, PLAN_ARGUMENT, reasonOption } from './options.ts';
 import { approveCommand } from './plan-approve.ts';
 import { refusePlan } from './plan-decision.ts';
 import { planFacts } from './plan-facts.ts';
@@ -25,6 +26,7 @@ interface BudgetOptions {
   readonly who: string;
   readonly secondPerson?: string;
   readonly folder: SiteFolder;
+  readonly json?: boolean;
 }
 
 /** `consilium-site plan ...` */
@@ -84,19 +86,20 @@ export function planCommands(): Command {
     .addOption(reasonOption())
     .addOption(deciderOption())
     .addOption(folderOption())
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site plan refuse heart-disease --reason "too many findings"\n')
-    .action(async (named: string, options: { reason?: string; who: string; folder: SiteFolder }) => {
+    .action(async (named: string, options: { reason?: string; who: string; folder: SiteFolder; json?: boolean }) => {
       const { folder, who: by, reason } = options;
       const { plan } = await namedPlan(folder, named, false);
       const { study } = plan.document;
       const others = refusePlan(folder, plan, { by, reason });
       folder.inbox().decided(plan.hash);
-      say(
+      print(options.json, { study, planHash: plan.hash, decision: 'refused', by, stillApproved: others }, () => [
         `Refused ${study}, plan ${plan.hash}.`,
         others.length === 0
           ? `No approved plan of ${study} is left: it was taken out of allowedStudies.`
-          : `${study} stays allowed: approved ${others.length === 1 ? 'is' : 'are'} still ${others.map((hash) => hash.slice(0, 12)).join(', ')}.`,
-      );
+          : `${study} stays allowed: approved ${others.length === 1 ? 'is' : 'are'} still ${others.map(short).join(', ')}.`,
+      ]);
     });
   command
     .command('list')
@@ -112,13 +115,14 @@ export function planCommands(): Command {
     .command('budget')
     .description('Set the budget of a population; the ledger keeps who decided it, why and when')
     .argument('<population>', 'name of the population: that of the data set, unless it names another')
-    .requiredOption('--epsilon <number>', 'privacy loss that all studies together may cause to a patient', parsePositive)
-    .requiredOption('--delta <number>', 'probability with which the bound may fail', parsePositive)
+    .requiredOption('--epsilon <number>', 'privacy loss that all studies together may cause to a patient', positiveNumber)
+    .requiredOption('--delta <number>', 'probability with which the bound may fail', positiveNumber)
     .requiredOption('--reason <text>', 'why; kept with the budget')
     .addOption(deciderOption())
     .option('--second-person <name>', 'who else decides: needed for an epsilon that promises patients nothing')
     .option('--one-mechanism', 'count exactly, and admit repetitions of one mechanism only; else any plans may share the budget')
     .addOption(folderOption())
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium-site plan budget cardiology --epsilon 2 --delta 0.001 --reason "ethics vote 12/2026"\n',
@@ -133,11 +137,13 @@ export function planCommands(): Command {
       const at = new Date(systemClock.now()).toISOString();
       const second = secondPerson === undefined ? {} : { secondPerson };
       folder.record(who, { event: 'budget.set', population, epsilon, delta, reason });
-      setBudget(folder.policyPath, population, { epsilon, delta, accounting, who, reason, at, ...second });
-      say(
+      const budget = { epsilon, delta, accounting, who, reason, at, ...second } as const;
+      setBudget(folder.policyPath, population, budget);
+      const warnings = unknownPopulation(population, catalog.populations);
+      print(options.json, { population, ...budget, warnings }, () => [
         `The budget of ${population} is epsilon ${epsilon} at delta ${delta}.`,
-        ...unknownPopulation(population, catalog.populations),
-      );
+        ...warnings.map((warning) => `WARNING: ${warning}`),
+      ]);
     });
   return command;
 }
@@ -146,7 +152,7 @@ export function planCommands(): Command {
 function unknownPopulation(population: string, known: readonly string[]): readonly string[] {
   if (known.includes(population)) return [];
   const others = known.length === 0 ? 'there is no data set yet' : `there is ${known.join(', ')}`;
-  return [`WARNING: no data set of this site is of population ${population} (${others}), so this budget serves nobody.`];
+  return [`no data set of this site is of population ${population} (${others}), so this budget serves nobody.`];
 }
 
 /** A plan, what was decided about it, and what came of it. */
@@ -178,9 +184,9 @@ function planStandings(folder: SiteFolder): readonly PlanStanding[] {
 
 function standingLines({ study, planHash, decisions, used, noEffect: why, problems }: PlanStanding): readonly string[] {
   const last = decisions.at(-1);
-  if (last === undefined) return [`${study} ${planHash.slice(0, 12)}`];
+  if (last === undefined) return [`${study} ${short(planHash)}`];
   const reason = last.reason === undefined ? '' : `, because "${last.reason}"`;
-  const head = `${study} ${planHash.slice(0, 12)}: ${last.decision} by ${last.by} on ${day(last.timeMs)}${reason}`;
+  const head = `${study} ${short(planHash)}: ${last.decision} by ${last.by} on ${day(last.timeMs)}${reason}`;
   if (last.decision !== 'approved') return [head];
   return [
     head,

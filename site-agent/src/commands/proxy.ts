@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
+import { jsonOption } from '@consilium/command-line';
 import { ConsiliumError } from '@consilium/core';
-import { say } from '@consilium/host';
+import { print } from '@consilium/host';
 import { parseAddress, routeText } from '@consilium/transport';
 import { Command } from 'commander';
 import { folderOption } from './options.ts';
@@ -13,6 +14,7 @@ interface ProxyOptions {
   readonly passwordFile?: string;
   readonly except?: string;
   readonly folder: SiteFolder;
+  readonly json?: boolean;
 }
 
 /** `consilium-site proxy` */
@@ -23,11 +25,12 @@ export function proxyCommand(): Command {
     .option('--password-file <file>', 'file with the password, readable by this account alone')
     .option('--except <list>', 'names, addresses and networks that are dialled directly, as in NO_PROXY')
     .addOption(folderOption())
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium-site proxy http://proxy.hospital.example:3128 --user agent --password-file proxy-password\n',
     )
-    .action((proxy: string | undefined, { folder, user, passwordFile, except }: ProxyOptions) => {
+    .action((proxy: string | undefined, { folder, user, passwordFile, except, json }: ProxyOptions) => {
       if (proxy !== undefined) {
         const config = configOf(proxy, {
           ...(user === undefined ? {} : { user }),
@@ -39,8 +42,11 @@ export function proxyCommand(): Command {
         folder.writeProxy(config);
       }
       const { address } = folder.config();
-      say(`${address} is dialled ${routeText(siteRoute(folder, parseAddress(address), process.env))}.`);
-      if (proxy !== undefined) say('The agent does so from its next start on. Try it now: consilium-site doctor');
+      const route = routeText(siteRoute(folder, parseAddress(address), process.env));
+      print(json, { address, route, changed: proxy !== undefined }, () => [
+        `${address} is dialled ${route}.`,
+        ...(proxy === undefined ? [] : ['The agent does so from its next start on. Try it now: consilium-site doctor']),
+      ]);
     });
 }
 

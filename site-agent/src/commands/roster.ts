@@ -1,10 +1,11 @@
 import { userInfo } from 'node:os';
+import { jsonOption } from '@consilium/command-line';
 import { ConsiliumError, systemClock } from '@consilium/core';
 import { print, table } from '@consilium/host';
 import { keyFingerprint, type RosterFacts, rosterFacts, rosterLines } from '@consilium/secure-sum';
 import { Command, InvalidArgumentError } from 'commander';
 import { acceptedRoster, acceptRosterFile, readRosterFile, siteSigningKey } from '../masks/roster-file.ts';
-import { folderOption, jsonOption } from './options.ts';
+import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** `consilium-site roster ...` */

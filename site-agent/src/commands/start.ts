@@ -1,21 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { flaggedLog, type LogFlags, short, withLogOptions } from '@consilium/command-line';
 import { fromUnknown, isConsiliumError, secureRandom, sha256Hex, systemClock } from '@consilium/core';
-import {
-  answerToParent,
-  evalAllowed,
-  flaggedLog,
-  hangupSignals,
-  type LogFlags,
-  type Logger,
-  rerunWithoutEval,
-  serviceManager,
-  withLogOptions,
-} from '@consilium/host';
+import { answerToParent, evalAllowed, hangupSignals, type Logger, rerunWithoutEval, serviceManager } from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
 import { siteService } from '@consilium/proto';
 import { parseAddress, routeText } from '@consilium/transport';
 import { readIdentityFolder } from '@consilium/trust';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { agentAudit, auditFiles, CoordinatorLog, openAuditLog } from '../audit/index.ts';
 import { gateFromFiles } from '../gate/index.ts';
 import { SiteIdentity } from '../identity/site-identity.ts';
@@ -34,7 +25,7 @@ import { VERSION } from './version.ts';
 
 /** `consilium-site start` */
 export function startCommand(): Command {
-  return withLogOptions(new Command('start'), (flags, description) => new Option(flags, description))
+  return withLogOptions(new Command('start'))
     .addOption(folderOption())
     .option('--metrics-file <file>', 'write metrics there for the textfile collector of node_exporter, every 30 s')
     .addHelpText('after', '\nExample:\n  $ consilium-site start --folder consilium-site\n')
@@ -160,7 +151,7 @@ export function warnOfApprovals(folder: SiteFolder, log: Pick<Logger, 'warn'>): 
       const { study, planHash } = record;
       const problems = approvalProblems(folder, record);
       if (problems.length > 0)
-        log.warn({ study, plan: planHash.slice(0, 12) }, `an approved plan would be refused: ${problems.join('; ')}`);
+        log.warn({ study, plan: short(planHash) }, `an approved plan would be refused: ${problems.join('; ')}`);
     }
   } catch (error) {
     const { code, message } = fromUnknown(error);

@@ -1,3 +1,4 @@
+import { jsonOption } from '@consilium/command-line';
 import { fromUnknown, isConsiliumError, systemClock } from '@consilium/core';
 import { print } from '@consilium/host';
 import { type Collector, collectorText, EntriesFile, shippedSoFar, type Shipping, shippingLine } from '@consilium/shipping';
@@ -20,7 +21,7 @@ import { durationText } from '../session/connection-log.ts';
 import { budgetShares } from './agent-monitor.ts';
 import { shownLoss } from './empty-ledger.ts';
 import { siteKeys } from './keys.ts';
-import { folderOption, jsonOption } from './options.ts';
+import { folderOption } from './options.ts';
 import { readIncidents } from './read-audit.ts';
 import type { SiteFolder } from './site-folder.ts';
 

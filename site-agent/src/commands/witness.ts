@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
+import { jsonOption } from '@consilium/command-line';
 import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
-import { say, standardError } from '@consilium/host';
+import { print, standardError } from '@consilium/host';
 import { Command } from 'commander';
 import { readLedger } from '../ledger/index.ts';
 import { behindMark, knownPopulations, requireLedgers } from './empty-ledger.ts';
@@ -15,19 +16,22 @@ export function witnessCommand(): Command {
   return new Command('witness')
     .argument('[folder]', 'a folder on a volume that is not restored with this one, or "none"')
     .addOption(folderOption())
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site witness /mnt/witness\n')
-    .action((path: string | undefined, { folder }: { folder: SiteFolder }) => {
+    .action((path: string | undefined, { folder, json }: { folder: SiteFolder; json?: boolean }) => {
       if (path === 'none') remove(folder);
       else if (path !== undefined) begin(folder, resolve(path));
       const witness = folder.witness();
-      say(
+      const facts = witness === undefined ? { witness: null } : { witness: witness.path, ledgers: [...witness.all().keys()] };
+      print(json, { ...facts, changed: path !== undefined }, () => [
         witness === undefined
           ? 'There is no witness: nothing here tells that the whole machine was put back to an earlier night.'
           : `${witness.path} knows of ${witness.all().size} ledgers.`,
-      );
-      if (path !== undefined) say('The agent heeds it from its next start on.');
-      if (path !== undefined && path !== 'none')
-        say(`A service of a package has to be allowed to write there: systemctl edit consilium-site, ReadWritePaths=${path}`);
+        ...(path === undefined ? [] : ['The agent heeds it from its next start on.']),
+        ...(path === undefined || path === 'none'
+          ? []
+          : [`A service of a package has to be allowed to write there: systemctl edit consilium-site, ReadWritePaths=${path}`]),
+      ]);
     });
 }
 

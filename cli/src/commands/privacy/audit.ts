@@ -1,3 +1,4 @@
+import { jsonOption } from '@consilium/command-line';
 import { print, standardError } from '@consilium/host';
 import { readPlan } from '@consilium/plan';
 import { Command } from 'commander';
@@ -27,7 +28,7 @@ export function auditCommand(): Command {
       "audit a plan's mechanism, clip, noise and sampling rate (default: a usual plan of each mechanism)",
     )
     .option('--seed <text>', 'repeat an audit; such noise is not that of hospitals (default: their generator)')
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium privacy audit --plan examples/heart-disease/study.yaml\n')
     .action(async ({ plan, seed, json }: Flags) => {
       // With TensorFlow and both sides of a consortium: the other commands of the group do not wait for it.

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { anyNumber, jsonOption, wholeNumber } from '@consilium/command-line';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { print, table } from '@consilium/host';
 import { calibrateNoiseMultiplier, epsilonFor, type PrivacyEvent, runEpsilonCases, runNoiseCases } from '@consilium/privacy';
 import { Command } from 'commander';
-import { count, number } from '../../options.ts';
 
 interface Flags {
   readonly noiseMultiplier?: number;
@@ -19,12 +19,12 @@ interface Flags {
 export function epsilonCommand(): Command {
   return new Command('epsilon')
     .description('Upper bound on epsilon of a composition of noisy releases')
-    .option('--noise-multiplier <z>', 'standard deviation of the noise over the clip', number)
-    .option('--sampling-rate <q>', 'Poisson sampling rate of a step; 1 for none', number, 1)
-    .option('--steps <n>', 'number of releases', count, 1)
-    .option('--delta <d>', 'probability with which the bound may fail', number)
+    .option('--noise-multiplier <z>', 'standard deviation of the noise over the clip', anyNumber)
+    .option('--sampling-rate <q>', 'Poisson sampling rate of a step; 1 for none', anyNumber, 1)
+    .option('--steps <n>', 'number of releases', wholeNumber, 1)
+    .option('--delta <d>', 'probability with which the bound may fail', anyNumber)
     .option('--cases <file>', 'JSON file of cases instead of flags')
-    .option('--json', 'print the result as JSON: an array of {id, epsilon, method}')
+    .addOption(jsonOption('print the result as JSON: an array of {id, epsilon, method}'))
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium privacy epsilon --noise-multiplier 1.1 --sampling-rate 0.01 --steps 1000 --delta 1e-5\n',
@@ -50,12 +50,12 @@ export function epsilonCommand(): Command {
 export function noiseCommand(): Command {
   return new Command('noise')
     .description('Least noise multiplier that keeps a composition of releases within a target epsilon')
-    .option('--target-epsilon <e>', 'privacy loss that all releases together may cause', number)
-    .option('--sampling-rate <q>', 'Poisson sampling rate of a step; 1 for none', number, 1)
-    .option('--steps <n>', 'number of releases', count, 1)
-    .option('--delta <d>', 'probability with which the bound may fail', number)
+    .option('--target-epsilon <e>', 'privacy loss that all releases together may cause', anyNumber)
+    .option('--sampling-rate <q>', 'Poisson sampling rate of a step; 1 for none', anyNumber, 1)
+    .option('--steps <n>', 'number of releases', wholeNumber, 1)
+    .option('--delta <d>', 'probability with which the bound may fail', anyNumber)
     .option('--cases <file>', 'JSON file of cases instead of flags')
-    .option('--json', 'print the result as JSON: an array of {id, noiseMultiplier, method}')
+    .addOption(jsonOption('print the result as JSON: an array of {id, noiseMultiplier, method}'))
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium privacy noise --target-epsilon 1 --sampling-rate 0.01 --steps 1000 --delta 1e-5\n',

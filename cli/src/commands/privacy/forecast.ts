@@ -1,3 +1,4 @@
+import { jsonOption, positiveNumber } from '@consilium/command-line';
 import { ConsiliumError } from '@consilium/core';
 import { print, table } from '@consilium/host';
 import { type CompiledPlan, isMaskedPlan, readPlan, releaseParameters, scoreParameters, UNIT_WORDS } from '@consilium/plan';
@@ -14,7 +15,6 @@ import {
   sumTrustText,
 } from '@consilium/privacy';
 import { Command, InvalidArgumentError } from 'commander';
-import { positive } from '../../options.ts';
 import { type ScoreCost, scoreCost, scoreCostText } from '../../score-cost.ts';
 
 /** Rounds shown in the table; `--json` has the same points. */
@@ -60,12 +60,12 @@ export function forecastCommand(): Command {
       '--patients <site=n...>',
       'training patients of sites, or one number for all (default: the public numbers of the plan)',
     )
-    .option('--budget <epsilon>', "epsilon that a hospital allows, at the plan's delta", positive)
+    .option('--budget <epsilon>', "epsilon that a hospital allows, at the plan's delta", positiveNumber)
     .option(
       '--one-mechanism',
       'count exactly, as such a budget does; else any plans may share the budget, and a study gets less of it',
     )
-    .option('--json', 'print the result as JSON')
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium privacy forecast examples/heart-disease/study.yaml --patients cleveland=200 hungary=174 --budget 0.8\n',

@@ -65,6 +65,18 @@ export function keysText({ store, complete, sealed, clear }: KeysStanding): stri
 }
 
 /**
+ * {@link KeysStanding} for people, with what to do.
+ *
+ * @param seal the command that seals the folder
+ */
+export function keysLines(standing: KeysStanding, seal: string): readonly string[] {
+  const { store, complete, clear } = standing;
+  const head = `This folder: ${keysText(standing)}.`;
+  if (store === undefined) return [head, `Seal them: ${seal} --key-store passphrase:FILE`];
+  return [head, ...clear.map((path) => `  ${path}`), ...(complete && clear.length === 0 ? [] : [`Finish it: ${seal}`])];
+}
+
+/**
  * Seals a folder in which there is no secret yet.
  *
  * @throws ConsiliumError `CONFIG_INVALID` where there is one, or another key store; and as {@link sealFolder}
