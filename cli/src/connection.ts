@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { ConsiliumError, isConsiliumError, systemClock } from '@consilium/core';
 import { standardError } from '@consilium/host';
 import { researchService } from '@consilium/proto';
@@ -11,28 +10,18 @@ import {
   openTokenChannel,
   parseAddress,
 } from '@consilium/transport';
-import {
-  certificateFingerprint,
-  coordinatorIdentityCheck,
-  type MemberIdentity,
-  OPERATOR_FOLDER,
-  readIdentityFolder,
-} from '@consilium/trust';
+import { certificateFingerprint, coordinatorIdentityCheck, type MemberIdentity, readIdentityFolder } from '@consilium/trust';
+import { identitiesHere } from './identities.ts';
+import { shellWord } from './shell-word.ts';
 import { freshTokens } from './login/fresh-tokens.ts';
 import { holdsLogin, readLogin } from './login/login-folder.ts';
 import { renewUser } from './user-renewal.ts';
-
-/** Where `consilium coordinator init` puts things unless told otherwise. */
-export const DEFAULT_COORDINATOR_FOLDER = 'consilium-coordinator';
 
 /** Option text for the identity under which a command runs. */
 export const IDENTITY_OPTION = '--identity <folder>';
 /** Description of {@link IDENTITY_OPTION}. */
 export const IDENTITY_HELP = 'folder with your certificate and key, or your login';
-/** Identity of the person who types, where `consilium join` puts it: that of all commands about studies, runs and models. */
-export const OWN_IDENTITY = 'consilium-identity';
-/** The first operator's identity, on the coordinator's own machine: that of commands about members, and of no others. */
-export const OPERATOR_IDENTITY: string = join(DEFAULT_COORDINATOR_FOLDER, OPERATOR_FOLDER);
+export { DEFAULT_COORDINATOR_FOLDER, OPERATOR_IDENTITY, OWN_IDENTITY } from './default-identities.ts';
 
 /** Calls the coordinator as the member whose identity, or whose login, lies in a folder. */
 export async function withResearch<T>(
@@ -98,10 +87,13 @@ async function channelOfLogin(folder: string): Promise<GrpcChannel> {
 /** @throws ConsiliumError `FILE_UNREADABLE`, which says how to come by an identity */
 function requireIdentity(folder: string): void {
   if (existsSync(folder)) return;
+  const found = identitiesHere();
   throw new ConsiliumError({
     code: 'FILE_UNREADABLE',
     message: `there is no identity in ${folder}`,
     advice:
-      'Name the folder of yours with --identity. If you have none yet, ask the operator for a join string ("consilium user add") and join with "consilium join", or log in with "consilium login".',
+      found.length === 0
+        ? 'Name the folder of yours with --identity. If you have none yet, ask the operator for a join string ("consilium user add") and join with "consilium join", or log in with "consilium login".'
+        : `Name one with --identity. Here are: ${found.map(({ folder: one, who }) => `--identity ${shellWord(one)} (${who})`).join(', ')}.`,
   });
 }

@@ -1,5 +1,6 @@
 import { addCommands, type LazyCommand } from '@consilium/host/program';
 import { Command } from 'commander';
+import { takeOnlyIdentity } from './usual-identity.ts';
 import { VERSION } from './version.ts';
 
 const COMMANDS: readonly LazyCommand<Command>[] = [
@@ -91,6 +92,7 @@ export async function buildProgram(argv?: readonly string[]): Promise<Command> {
     .description('Federated learning for hospitals: rehearse, launch and watch studies')
     .version(VERSION)
     .addHelpText('after', '\nExample:\n  $ consilium sim examples/heart-disease/study.yaml --out runs/first\n');
+  program.hook('preAction', async (_program, command) => await takeOnlyIdentity(command));
   await addCommands(program, COMMANDS, () => new Command(), argv);
   return program;
 }

@@ -190,7 +190,8 @@ describe('a person with an account at the provider', { shuffle: false }, () => {
     async () => {
       const path = join(identityOf('ada'), 'tokens.json');
       const kept = readFileSync(path, 'utf8');
-      expect(await mustRun('consilium', ['logout', '--folder', identityOf('ada')])).toContain('taken the tokens back');
+      const ended: unknown = JSON.parse(await mustRun('consilium', ['logout', '--folder', identityOf('ada'), '--json']));
+      expect(ended).toMatchObject({ revoked: true, livesOn: false });
       expect(await runCommand('consilium', ['run', 'list', ...ada()])).toMatchObject({
         code: 5,
         stderr: expect.stringContaining('nobody is logged in') as string,

@@ -19,6 +19,7 @@ interface Finding {
   readonly says: string;
   readonly fix?: string;
   readonly code?: string;
+  readonly because?: string;
 }
 
 let consortium: Consortium;
@@ -235,7 +236,9 @@ describe('the doctor', () => {
       writeFileSync(path, readFileSync(path, 'utf8').replace(/"path":\s*"[^"]*"/, `"path": ${JSON.stringify(gone)}`));
       const { code, findings } = await doctor();
       const found = findings.filter(({ state }) => state === 'failed');
-      expect(found.map(({ check }) => check.split(' ')[0])).toEqual(['data', 'plan']);
+      expect(found.map(({ check }) => check.split(' ')[0])).toEqual(['data']);
+      const explained = findings.filter(({ because }) => because === found[0]?.check);
+      expect(explained.map(({ check, state }) => `${check.split(' ')[0]} ${state}`)).toEqual(['plan skipped']);
       expect(found[0]).toMatchObject({
         code: 'FILE_UNREADABLE',
         says: expect.stringContaining(gone) as string,
@@ -296,6 +299,9 @@ describe('the doctor', () => {
         says: expect.stringContaining(words) as string,
         fix: expect.stringMatching(/\w/) as string,
       });
+      // One fault, told once: it also explains the other checks of the certificate and the whole way.
+      expect(findings.filter(({ state }) => state === 'failed')).toHaveLength(1);
+      expect(findings.filter(({ because }) => because === 'key and certificate').length).toBeGreaterThan(5);
       expect(code).toBe(5);
       const start = await runCommand('site', ['start', '--folder', folder]);
       expect(start).toMatchObject({ code: 5, stderr: expect.stringContaining(words) as string });

@@ -29,7 +29,9 @@ export function keysCommands(): Command {
       const standing = await sealCoordinator({ folder, ...(keyStore === undefined ? {} : { store: keyStore }) });
       print(json, standing, () => [
         ...keysLines(standing, SEAL),
-        'Copies that were made before hold keys and models as they were: destroy them. If one may be in wrong hands: consilium coordinator rollover.',
+        standing.changed
+          ? 'Copies that were made before hold keys and models as they were: destroy them. If one may be in wrong hands: consilium coordinator rollover.'
+          : 'So they were before: nothing was written.',
       ]);
     });
   folderCommand(command, 'status')

@@ -74,6 +74,10 @@ it('one that has worked without is sealed by a command, which stands in its audi
   expect(events).toEqual(
     expect.arrayContaining(['coordinator.started', 'coordinator.stopped', 'keys.sealed', 'coordinator.started']),
   );
+  // Again there is nothing to do, and nothing to write down.
+  expect(await sealCoordinator(serving())).toMatchObject({ changed: false, complete: true });
+  const size = await withStoredAudit(folder, systemClock, async ({ entries }) => await entries.size());
+  expect(size).toBe(events.length);
 });
 
 it('nothing is sealed while it serves', async () => {

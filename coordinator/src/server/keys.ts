@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { type Clock, ConsiliumError, secureRandom, systemClock } from '@consilium/core';
 import { createLogger, type Logger } from '@consilium/host';
-import { type KeysStanding, keysStanding, type KeyStoreAddress, sealedFolderOf, type Sealer, sealFolder } from '@consilium/trust';
+import {
+  type KeysStanding,
+  keysStanding,
+  type KeyStoreAddress,
+  sealedFolderOf,
+  type SealedStanding,
+  type Sealer,
+  sealFolder,
+} from '@consilium/trust';
 import { COMMAND } from '../audit/actors.ts';
 import { AuditLog } from '../audit/audit-log.ts';
 import { Database } from '../store/database.ts';
@@ -30,28 +38,34 @@ export interface SealCoordinatorOptions {
  *
  * @throws ConsiliumError `STORE_FAILED` while one runs; `CONFIG_INVALID`, `KEY_STORE_UNAVAILABLE`, `KEY_STORE_WRONG`, `KEY_INVALID`, `DISK_FULL`
  */
-export async function sealCoordinator(options: SealCoordinatorOptions): Promise<KeysStanding> {
+export async function sealCoordinator(options: SealCoordinatorOptions): Promise<SealedStanding> {
   const { folder, store, log = createLogger({ component: 'coordinator' }), clock = systemClock } = options;
   const { consortium } = readCoordinatorConfig(folder);
   const state = join(folder, 'state');
   // Nobody serves the folder as long as this is open.
   const database = await Database.open(openSqlite(state));
   try {
-    const standing = await sealFolder({
+    return await sealFolder({
       folder,
       ...(store === undefined ? {} : { store }),
       contents: async () => {
         const sealer = sealedFolderOf(folder)?.sealer();
         if (sealer !== undefined) await sealStore(state, database, sealer);
       },
+      record: async () => {
+        const kind = sealedFolderOf(folder)?.file.address.kind;
+        if (kind === undefined) return;
+        const audit = await AuditLog.open({
+          database,
+          signer: logSigner(folder, consortium),
+          clock,
+          log,
+          random: secureRandom(),
+        });
+        await audit.recordAlone({ by: COMMAND, event: { event: 'keys.sealed', store: kind } });
+        await audit.close();
+      },
     });
-    const kind = sealedFolderOf(folder)?.file.address.kind;
-    if (kind !== undefined) {
-      const audit = await AuditLog.open({ database, signer: logSigner(folder, consortium), clock, log, random: secureRandom() });
-      await audit.recordAlone({ by: COMMAND, event: { event: 'keys.sealed', store: kind } });
-      await audit.close();
-    }
-    return standing;
   } finally {
     await database.close();
   }

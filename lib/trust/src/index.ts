@@ -50,5 +50,14 @@ export { type Backup, openBackup } from './backup/read-backup.ts';
 export { requireEmpty, restoreFolder } from './backup/restore-folder.ts';
 export { type BackupManifest, writeManifest } from './backup/manifest.ts';
 export { type BackupWriter, createBackup } from './backup/write-backup.ts';
-export { beginKeyStore, keysLines, type KeysStanding, keysStanding, keysText, requireOutside, sealFolder } from './key-store/folder-keys.ts';
+export {
+  beginKeyStore,
+  keysLines,
+  type KeysStanding,
+  keysStanding,
+  keysText,
+  requireOutside,
+  type SealedStanding,
+  sealFolder,
+} from './key-store/folder-keys.ts';
 export { sealedFolderOf } from './key-store/sealed-folder.ts';

@@ -5,7 +5,7 @@ import { PROMISE } from '@consilium/privacy';
 import { Command } from 'commander';
 import { type BudgetReport, epsilonUsed, readPolicy, rememberEpsilons, reportBudget, type Spending } from '../gate/index.ts';
 import { type BudgetDecision, readLedger } from '../ledger/index.ts';
-import { emptyLedgerText, shownLoss } from './empty-ledger.ts';
+import { acceptedLosses, emptyLedgerText, shownLoss } from './empty-ledger.ts';
 import { budgetWords } from './ledger.ts';
 import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -36,7 +36,9 @@ export function budgetCommand(): Command {
       const doubtful = reports.filter(({ entries, lost }) => entries === 0 || lost).map(({ population: name }) => name);
       // On standard error: a number of nought must not pass for a fact in a script either.
       for (const name of doubtful)
-        standardError.say(...(shownLoss(folder, name)?.toUserText() ?? emptyLedgerText(name)).split('\n'));
+        standardError.say(
+          ...(shownLoss(folder, name)?.toUserText() ?? emptyLedgerText(name, acceptedLosses(folder, name))).split('\n'),
+        );
       print(options.json, reports, () => [
         ...reports.flatMap((report) => [...budgetLines(report), '']),
         `What these numbers promise: ${PROMISE}`,

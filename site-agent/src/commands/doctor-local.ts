@@ -53,13 +53,14 @@ export function thoroughChecks(folder: SiteFolder, clock: Clock): readonly Check
     (record): Check => ({
       name: `plan ${short(record.planHash)} of ${record.study}`,
       fatal: false,
+      needs: ['policy', 'ledgers', ...datasetsOf(folder, record.study)],
       look: () => plan(folder, record),
     }),
   );
   const perDataset = folder
     .catalog()
     .entries.map(
-      (entry): Check => ({ name: `data set ${entry.dataset}`, fatal: false, look: () => dataset(folder, entry.source.path) }),
+      (entry): Check => ({ name: datasetCheck(entry.dataset), fatal: false, look: () => dataset(folder, entry.source.path) }),
     );
   return [
     { name: 'TensorFlow', fatal: false, look: tensorflow },
@@ -67,6 +68,16 @@ export function thoroughChecks(folder: SiteFolder, clock: Clock): readonly Check
     ...perDataset,
     ...perPlan,
   ];
+}
+
+function datasetCheck(name: string): string {
+  return `data set ${name}`;
+}
+
+/** The checks of the data sets that serve a study. */
+function datasetsOf(folder: SiteFolder, study: string): readonly string[] {
+  const { entries } = folder.catalog();
+  return entries.filter(({ studies }) => studies.includes(study)).map(({ dataset: name }) => datasetCheck(name));
 }
 
 function siteFolder(folder: SiteFolder): string {

@@ -14,7 +14,7 @@ import { coordinatorIdentityCheck, type MemberIdentity, readIdentityFolder } fro
 import { clockSkew, REFUSE_SKEW_MS, skewText, WARN_SKEW_MS } from '../session/clock-skew.ts';
 import { durationText } from '../session/connection-log.ts';
 import { readingRemoteErrors, remoteError, remoteName } from '../session/remote-errors.ts';
-import { failure, type Finding } from './doctor-check.ts';
+import { failure, type Finding, skippedFor } from './doctor-check.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { siteRoute } from './site-route.ts';
 import { VERSION } from './version.ts';
@@ -43,7 +43,7 @@ export async function networkFindings(folder: SiteFolder, clock: Clock, environm
     identity = readIdentityFolder(folder.identityPath);
     route = siteRoute(folder, parseAddress(identity.address), environment);
   } catch (error) {
-    return [failure('route', fromUnknown(error)), ...skipped(['name', 'tcp', 'tls', 'http2', 'greeting'])];
+    return [failure('route', fromUnknown(error)), ...skipped('route', ['name', 'tcp', 'tls', 'http2', 'greeting'])];
   }
   const address = parseAddress(identity.address);
   findings.push({ check: 'route', state: 'ok', says: `${identity.address} is dialled ${routeText(route)}` });
@@ -51,14 +51,13 @@ export async function networkFindings(folder: SiteFolder, clock: Clock, environm
   for await (const { stage, says, error } of connectionSteps(route, address, identity)) {
     stages.shift();
     findings.push(error === undefined ? { check: STAGE_NAMES[stage], state: 'ok', says } : failure(STAGE_NAMES[stage], error));
-    if (error !== undefined) return [...findings, ...skipped([...stages, 'greeting'])];
+    if (error !== undefined) return [...findings, ...skipped(STAGE_NAMES[stage], [...stages, 'greeting'])];
   }
   return [...findings, ...(await greeted(identity, route, clock))];
 }
 
-function skipped(stages: readonly Stage[]): readonly Finding[] {
-  const says = 'not tried: the one above comes first';
-  return [...stages.map((stage) => STAGE_NAMES[stage]), 'clock'].map((check) => ({ check, state: 'skipped', says }));
+function skipped(because: string, stages: readonly Stage[]): readonly Finding[] {
+  return [...stages.map((stage) => STAGE_NAMES[stage]), 'clock'].map((check) => skippedFor(check, because));
 }
 
 async function greeted(identity: MemberIdentity, route: Route, clock: Clock): Promise<readonly Finding[]> {
@@ -80,7 +79,7 @@ async function greeted(identity: MemberIdentity, route: Route, clock: Clock): Pr
     const says = `the coordinator (version ${remoteName(welcome.coordinatorVersion) ?? 'unknown'}) welcomes this site`;
     return [{ check, state: 'ok', says }, clockFinding(skewMs)];
   } catch (error) {
-    return [failure(check, fromUnknown(error)), ...skipped([])];
+    return [failure(check, fromUnknown(error)), ...skipped(check, [])];
   } finally {
     channel.close();
   }

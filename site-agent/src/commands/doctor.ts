@@ -5,7 +5,7 @@ import { type Clock, ConsiliumError, type ErrorCode, systemClock } from '@consil
 import { type Line, type Logger, print } from '@consilium/host';
 import type { Environment } from '@consilium/transport';
 import { Command } from 'commander';
-import { type Check, type Finding, lookAt } from './doctor-check.ts';
+import { type Check, type Finding, lookAt, oncePerFault } from './doctor-check.ts';
 import { auditChecks } from './doctor-audit.ts';
 import { localChecks, thoroughChecks } from './doctor-local.ts';
 import { firewallRequest, networkFindings } from './doctor-network.ts';
@@ -25,7 +25,7 @@ export function doctorCommand(): Command {
       const request = firewallRequest(folder, process.env, hostname());
       const failed = findings.find(({ state }) => state === 'failed');
       print(json, { ok: failed === undefined, findings, firewallRequest: request.join(' ') }, () => [
-        ...findings.flatMap(findingText),
+        ...findings.flatMap((finding) => findingText(finding, findings)),
         ...(request.length === 0 ? [] : ['', 'For those who run the firewall:', ...request.map((line) => `  ${line}`)]),
       ]);
       if (failed !== undefined) process.exitCode = exitCodeOf(failed.code);
@@ -52,7 +52,7 @@ async function examine(folder: SiteFolder, clock: Clock, environment: Environmen
     return 'the lists of both can be read';
   };
   const listed = await lookAt({ name: 'data sets and plans', fatal: false, look: listing });
-  return [...findings, listed.finding, ...(await all(thorough))];
+  return oncePerFault([...findings, listed.finding, ...(await all(thorough))], thorough);
 }
 
 async function all(checks: readonly Check[]): Promise<readonly Finding[]> {
@@ -81,7 +81,14 @@ function exitCodeOf(code: ErrorCode = 'CONFIG_INVALID'): number {
 
 const SIGNS: Readonly<Record<Finding['state'], string>> = { ok: 'ok', warning: 'WARNING', failed: 'FAILED', skipped: '-' };
 
-function findingText({ state, check, says, fix }: Finding): readonly Line[] {
+/** A fault with what else it explains, which has no lines of its own. */
+function findingText({ state, check, says, fix, because }: Finding, others: readonly Finding[]): readonly Line[] {
+  if (because !== undefined) return [];
   const mended = state === 'failed' || state === 'warning' ? fix : undefined;
-  return [`${SIGNS[state].padEnd(8)}${check}: ${says}`, ...(mended === undefined ? [] : [`        ${mended}`])];
+  const explained = others.filter((other) => other.because === check).map((other) => other.check);
+  return [
+    `${SIGNS[state].padEnd(8)}${check}: ${says}`,
+    ...(mended === undefined ? [] : [`        ${mended}`]),
+    ...(explained.length === 0 ? [] : [`        Cannot be told before that: ${explained.join(', ')}`]),
+  ];
 }

@@ -152,8 +152,20 @@ describe('a ledger that this site had', () => {
     expect(folder.ledgerMarks().all().get('cardiology')).toMatchObject({ losses: [] });
     removeLedgers();
     expect((await accept()).stdout).toContain('The agent may start');
+    // Anyone who looks reads what was decided, and not that a receipt might tell.
+    const gone =
+      /nothing was charged since its loss was accepted by Dr\. A on \d{4}-\d\d-\d\d \(it had 1 entries when the agent last started\): the disk died/;
+    for (const words of [['verify'], ['verify', 'cardiology']]) {
+      const { code, stdout } = await run('ledger', ...words);
+      expect([code, stdout]).toEqual([0, expect.stringMatching(gone)]);
+    }
+    expect((await run('budget')).stderr).toMatch(gone);
     expect(start()).toBe('starts');
     charged(3);
+    expect((await run('ledger', 'verify')).stdout).toMatch(/1 entries, .*\n {2}its loss was accepted by Dr\. A/);
+    expect(JSON.parse((await run('ledger', 'verify', '--json')).stdout)).toMatchObject([
+      { population: 'cardiology', entries: [{ seq: 1 }], losses: [{ by: 'Dr. A', reason: 'the disk died' }] },
+    ]);
     expect(start()).toBe('starts');
     expect(folder.ledgerMarks().all().get('cardiology')).toMatchObject({
       head: { seq: 0 },

@@ -1,11 +1,32 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { day } from '@consilium/command-line';
 import { ConsiliumError, fromUnknown, isConsiliumError } from '@consilium/core';
 import { type LedgerHead, readLedger } from '../ledger/index.ts';
+import type { AcceptedLoss } from './ledger-marks.ts';
 import type { SiteFolder } from './site-folder.ts';
 
-/** What is said of a ledger without entries when nothing speaks against it. */
-export function emptyLedgerText(population: string): string {
+/** Losses of a ledger that people have accepted, oldest first. @throws ConsiliumError what reading `ledgers.json` throws */
+export function acceptedLosses(folder: SiteFolder, population: string): readonly AcceptedLoss[] {
+  return folder.ledgerMarks().all().get(population)?.losses ?? [];
+}
+
+/** An accepted loss for people. */
+export function lossText({ by, timeMs, reason, entries }: AcceptedLoss): string {
+  const had =
+    entries === null ? 'how many entries it had is not known here' : `it had ${entries} entries when the agent last started`;
+  return `its loss was accepted by ${by} on ${day(timeMs)} (${had}): ${reason}`;
+}
+
+/**
+ * What is said of a ledger without entries when nothing speaks against it.
+ *
+ * @param losses that were accepted
+ */
+export function emptyLedgerText(population: string, losses: readonly AcceptedLoss[]): string {
+  const last = losses.at(-1);
+  if (last !== undefined)
+    return `There is no entry in the ledger of ${population}, and nothing was charged since ${lossText(last)}. What its patients paid before counts nowhere here.`;
   return `There is no entry in a ledger of ${population}: nothing was charged, or the ledger is lost. The coordinator's receipt tells at the next start of the agent.`;
 }
 

@@ -2,7 +2,15 @@ import { userInfo } from 'node:os';
 import { jsonOption } from '@consilium/command-line';
 import { systemClock } from '@consilium/core';
 import { makePrivateFolder, print, takeExclusiveLock } from '@consilium/host';
-import { keysLines, type KeysStanding, keysStanding, type KeyStoreAddress, sealedFolderOf, sealFolder } from '@consilium/trust';
+import {
+  keysLines,
+  type KeysStanding,
+  keysStanding,
+  type KeyStoreAddress,
+  sealedFolderOf,
+  type SealedStanding,
+  sealFolder,
+} from '@consilium/trust';
 import { Command } from 'commander';
 import { AUDIT_LOCK, auditFiles } from '../audit/index.ts';
 import { keyStoreOption } from './key-store-option.ts';
@@ -30,7 +38,9 @@ export function keysCommands(): Command {
       const standing = await sealSite(folder, keyStore);
       print(json, standing, () => [
         ...keysLines(standing, SEAL),
-        'Copies that were made before hold the keys as they were: destroy them, or let the site join again under new ones.',
+        standing.changed
+          ? 'Copies that were made before hold the keys as they were: destroy them, or let the site join again under new ones.'
+          : 'So they were before: nothing was written.',
       ]);
     });
   command
@@ -63,22 +73,28 @@ export function siteKeys(folder: SiteFolder): KeysStanding {
  * @param keyStore `undefined`: the one that it has
  * @throws ConsiliumError `AUDIT_LOCKED` while an agent does; `CONFIG_INVALID`, `KEY_STORE_UNAVAILABLE`, `KEY_STORE_WRONG`, `KEY_INVALID`, `DISK_FULL`
  */
-export async function sealSite(folder: SiteFolder, keyStore: KeyStoreAddress | undefined): Promise<KeysStanding> {
+export async function sealSite(folder: SiteFolder, keyStore: KeyStoreAddress | undefined): Promise<SealedStanding> {
   folder.config();
   makePrivateFolder(folder.auditPath);
   const lock = takeExclusiveLock(auditFiles(folder.auditPath).lock, systemClock, AUDIT_LOCK);
-  let standing: KeysStanding;
+  let held = true;
+  const release = (): void => {
+    if (held) lock.release();
+    held = false;
+  };
   try {
-    standing = await sealFolder({
+    return await sealFolder({
       folder: folder.path,
       others: folder.otherSecrets(),
       ...(keyStore === undefined ? {} : { store: keyStore }),
+      // Not before: the key of the log may be one that only the store under its new name opens.
+      record: async () => {
+        const kind = sealedFolderOf(folder.path)?.file.address.kind;
+        release();
+        if (kind !== undefined) folder.record(userInfo().username, { event: 'keys.sealed', store: kind });
+      },
     });
   } finally {
-    lock.release();
+    release();
   }
-  // Afterwards: before, the key of the log may be one that only the store under its new name opens.
-  const kind = sealedFolderOf(folder.path)?.file.address.kind;
-  if (kind !== undefined) folder.record(userInfo().username, { event: 'keys.sealed', store: kind });
-  return standing;
 }

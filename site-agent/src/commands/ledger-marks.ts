@@ -49,8 +49,11 @@ export type LedgerMark = z.output<typeof markSchema>;
 /** What `ledgers.json` says. */
 export type Marks = z.output<typeof fileSchema>;
 
+/** A loss of a ledger that somebody has accepted. */
+export type AcceptedLoss = z.output<typeof lossSchema>;
+
 /** Who accepts that a ledger is lost, and why. */
-export type LossDecision = Pick<z.output<typeof lossSchema>, 'by' | 'timeMs' | 'reason'>;
+export type LossDecision = Pick<AcceptedLoss, 'by' | 'timeMs' | 'reason'>;
 
 /**
  * Which ledgers this site has opened, and how far they had come: `ledgers.json` beside the policy. A state folder that is lost as a whole takes its

@@ -15,8 +15,8 @@ import {
   openLedger,
   type SumTerms,
 } from '../ledger/index.ts';
-import { knownPopulations, lostLedger } from './empty-ledger.ts';
-import type { LossDecision } from './ledger-marks.ts';
+import { emptyLedgerText, knownPopulations, lossText, lostLedger } from './empty-ledger.ts';
+import type { AcceptedLoss, LossDecision } from './ledger-marks.ts';
 import { deciderOption, folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { unsettledPopulations } from './unsettled.ts';
@@ -39,7 +39,10 @@ export function ledgerCommands(): Command {
         const loss = lostLedger(options.folder, population);
         if (loss !== undefined) throw loss;
       }
-      const { sound, broken: damaged } = verifyLedgers(options.folder.ledgerPath, population);
+      const accepted = new Map([...options.folder.ledgerMarks().all()].map(([name, { losses }]) => [name, losses]));
+      const excused = new Set([...accepted].flatMap(([name, losses]) => (losses.length === 0 ? [] : [name])));
+      const { sound: found, broken: damaged } = verifyLedgers(options.folder.ledgerPath, population, excused);
+      const sound = found.map((ledger) => ({ ...ledger, losses: accepted.get(ledger.population) ?? [] }));
       const known = [...knownPopulations(options.folder)].filter((name) => population === undefined || name === population);
       const lost = known.filter((name) => !damaged.has(name)).flatMap((name) => lostLedger(options.folder, name) ?? []);
       const broken = [...damaged.values(), ...lost];
@@ -144,14 +147,19 @@ export interface SoundLedger {
 /**
  * Checks ledgers without opening them.
  *
+ * @param lost populations whose ledger need not be there, since its loss was accepted: they have no entry
  * @returns those whose chain holds, and for each other one, by population, why it does not (`LEDGER_CORRUPT`, naming the line)
  * @throws ConsiliumError `DATASET_UNKNOWN` when the named population has no ledger, `FILE_UNREADABLE`
  */
 export function verifyLedgers(
   folder: string,
   population?: string,
+  lost: ReadonlySet<string> = new Set(),
 ): { readonly sound: readonly SoundLedger[]; readonly broken: ReadonlyMap<string, ConsiliumError> } {
-  const names = population === undefined ? ledgerNames(folder) : [existing(folder, population)];
+  const names =
+    population === undefined
+      ? [...new Set([...ledgerNames(folder), ...lost])].sort()
+      : [lost.has(population) ? population : existing(folder, population)];
   const sound: SoundLedger[] = [];
   const broken = new Map<string, ConsiliumError>();
   for (const name of names) {
@@ -215,11 +223,14 @@ function sumWords(sum: SumTerms | undefined): string {
   return `, under masks: ${trust}, roster ${short(roster)}`;
 }
 
-function ledgerLines({ population, entries, head, openReservations, unfinishedBytes }: SoundLedger): readonly string[] {
+function ledgerLines(ledger: SoundLedger & { readonly losses: readonly AcceptedLoss[] }): readonly string[] {
+  const { population, entries, head, openReservations, unfinishedBytes, losses } = ledger;
+  if (entries.length === 0 && losses.length > 0) return [emptyLedgerText(population, losses)];
   const exchange = ({ study, run, round, attempt }: LedgerKey): string =>
     `${study}, run ${run}, round ${round}, attempt ${attempt}`;
   return [
     `${population}: ${entries.length} entries, each continuing the one before`,
+    ...losses.map((loss) => `  ${lossText(loss)}. Charges that were in it and are gone count nowhere here.`),
     ...entries.map(
       (entry) =>
         `  ${entry.seq} ${new Date(entry.timeMs).toISOString()} ${entry.op.padEnd(7)} ${entry.op === 'clock' ? entry.reason : entry.op === 'budget' ? budgetWords(entry.budget) : exchange(entry.key)}${entry.op === 'reserve' ? sumWords(entry.sum) : ''}${entry.op === 'release' || entry.op === 'spend' ? `: ${entry.reason}` : ''}`,

@@ -25,6 +25,12 @@ export interface KeysStanding {
   readonly clear: readonly string[];
 }
 
+/** What holds the secrets of a folder after it was to be sealed. */
+export interface SealedStanding extends KeysStanding {
+  /** Whether anything was left to do. */
+  readonly changed: boolean;
+}
+
 /** How to seal a folder. */
 export interface SealInit {
   /** Folder of a site or coordinator that nobody works on. */
@@ -35,6 +41,8 @@ export interface SealInit {
   readonly others?: readonly string[];
   /** Seals what is no file of this kind, such as the rows of a database; may be called again after a crash. */
   readonly contents?: () => Promise<void>;
+  /** Writes down that the folder was sealed, when it is and before that counts: after a crash in between it is written down again. */
+  readonly record?: () => Promise<void>;
   /** @default the operating system's generator */
   readonly random?: SecureRandom;
 }
@@ -105,7 +113,7 @@ export function beginKeyStore(folder: string, store: KeyStoreAddress, random: Se
  * | `key-store.json`, not complete | each secret counts as it lies, sealed or not; new ones are sealed |
  * | some secrets, the contents | the same |
  * | `key-store.json`, complete | all are sealed; a secret in the clear is refused |
- * | moving to another store | the one file is replaced, and names the old store or the new one |
+ * | moving to another store | the one file is replaced, and names the old store, or the new one and is not complete |
  *
  * @throws ConsiliumError `CONFIG_INVALID`, `KEY_STORE_UNAVAILABLE`, `KEY_STORE_WRONG`, `KEY_INVALID`, `DISK_FULL`
  */
@@ -114,8 +122,9 @@ export async function sealFolder({
   store,
   others = [],
   contents,
+  record,
   random = secureRandom(),
-}: SealInit): Promise<KeysStanding> {
+}: SealInit): Promise<SealedStanding> {
   const before = readKeyStoreFile(folder)?.file;
   const address = store ?? before?.address;
   if (address === undefined) {
@@ -127,7 +136,10 @@ export async function sealFolder({
   }
   requireOutside(folder, address);
   let file = before === undefined ? newFile(address, random) : moved(before, address, random);
-  if (file !== before) writeKeyStoreFile(folder, file);
+  if (file !== before) {
+    file = { ...file, complete: false };
+    writeKeyStoreFile(folder, file);
+  }
   const clear = secretsIn(folder, others).filter((path) => isClear(path));
   // What is in the clear where all was sealed has come since, and counts from here on.
   if (file.complete && clear.length > 0) {
@@ -136,11 +148,13 @@ export async function sealFolder({
   }
   for (const path of clear) sealFile(path);
   removeLeftBehind(folder);
-  if (!file.complete) {
+  const changed = !file.complete;
+  if (changed) {
     await contents?.();
+    await record?.();
     writeKeyStoreFile(folder, { ...file, complete: true });
   }
-  return keysStanding(folder, others);
+  return { ...keysStanding(folder, others), changed };
 }
 
 function newFile(address: KeyStoreAddress, random: SecureRandom): KeyStoreFile {

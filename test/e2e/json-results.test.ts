@@ -1,0 +1,241 @@
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createServer, type Server } from 'node:tls';
+import { createCertificates, type Program, ROOT } from '@consilium/testing';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { APPROVAL, Consortium, CONSORTIUM, DATASET } from '../support/consortium.ts';
+import { EXAMPLE, SITES, STUDY } from '../support/fault-plans.ts';
+import { freePort } from '../support/free-port.ts';
+import { maskedFaultPlan } from '../support/masked-consortium.ts';
+import { mustRun, PROGRAMS_MS } from '../support/programs.ts';
+import { watchToEnd } from '../support/run-watch.ts';
+
+/** Commands that this test does not type, and why. */
+const NOT_HERE: Readonly<Record<string, string>> = {
+  'consilium coordinator start': 'serves, and prints nothing',
+  'consilium-site start': 'the same',
+  'consilium login': 'takes an identity provider: test/e2e/login.test.ts',
+  'consilium logout': 'the same',
+  'consilium privacy audit': 'takes minutes: sim/src/audit has what it prints',
+  'consilium run watch': 'prints one value for each round: cli/src/commands/run.test.ts',
+  'consilium-site ledger accept-clock': 'takes a clock that ran ahead: site-agent/src/commands/ledger.test.ts',
+};
+
+let consortium: Consortium;
+let collector: Server | undefined;
+const typed = new Set<string>();
+beforeEach(async () => {
+  consortium = await Consortium.create();
+}, PROGRAMS_MS);
+afterEach(async () => {
+  collector?.close();
+  await consortium.remove();
+});
+
+/** Types a command, adds `--json`, and reads the one value that it prints. */
+async function asJson(program: Program, command: string, args: readonly string[]): Promise<unknown> {
+  typed.add(`${program === 'site' ? 'consilium-site' : 'consilium'} ${command}`);
+  const out = await mustRun(program, [...command.split(' '), ...args, '--json']);
+  try {
+    return JSON.parse(out) as unknown;
+  } catch (error) {
+    throw new Error(`${program} ${command} --json printed:\n${out}`, { cause: error });
+  }
+}
+
+async function people(command: string, ...args: readonly string[]): Promise<unknown> {
+  return await asJson('consilium', command, args);
+}
+
+async function site(name: string, command: string, ...args: readonly string[]): Promise<unknown> {
+  return await asJson('site', command, [...args, '--folder', consortium.siteFolder(name)]);
+}
+
+/** Every command without commands below it, from the help pages, which another test holds to the programs. */
+function leaves(program: string): readonly string[] {
+  const pages = readFileSync(join(ROOT, 'scripts/help', `${program}.txt`), 'utf8').split(/^\$ (?=consilium.* --help$)/mu);
+  return pages
+    .filter((page) => page !== '' && !page.includes('\nCommands:\n'))
+    .map((page) => page.slice(0, page.indexOf(' --help\n')));
+}
+
+/** Somebody who takes a log over TLS and keeps nothing of it. */
+async function startCollector(port: number): Promise<string> {
+  const certificates = await createCertificates();
+  const { certificatePem: cert, privateKeyPem: key } = certificates.member('coordinator', 'coordinator', {
+    hosts: ['127.0.0.1'],
+  });
+  collector = createServer({ cert, key, minVersion: 'TLSv1.2' }, (socket) => socket.on('error', () => {}).resume());
+  await new Promise<void>((resolve) => collector?.listen(port, '127.0.0.1', resolve));
+  const path = join(consortium.folder, 'logs-authority.pem');
+  writeFileSync(path, certificates.authorityPem);
+  return path;
+}
+
+it(
+  'every command prints one JSON value with --json',
+  async () => {
+    const [first, second, third] = SITES;
+    const at = (name: string): string => join(consortium.folder, name);
+    const operator = ['--identity', consortium.operatorFolder] as const;
+    const researcher = ['--identity', consortium.researcherFolder] as const;
+    const ofCoordinator = ['--folder', consortium.coordinatorFolder] as const;
+    const authority = ['--authority', join(consortium.coordinatorFolder, 'authority', 'certificate.pem')] as const;
+    const why = ['--reason', 'a test'] as const;
+    const passphrase = at('passphrase');
+    writeFileSync(passphrase, 'correct horse battery staple, and more', { mode: 0o600 });
+
+    // What takes no coordinator that runs.
+    const other = ['--folder', at('other')] as const;
+    await people('coordinator init', '--consortium', 'other', ...other);
+    await people('coordinator keys status', ...other);
+    await people('coordinator keys seal', '--key-store', `passphrase:${passphrase}`, ...other);
+    await people('coordinator renew', ...other);
+    await people('coordinator rollover', ...other);
+    await people('coordinator oidc', ...other);
+    await people('privacy epsilon', '--noise-multiplier', '1.1', '--delta', '1e-5');
+    await people('privacy noise', '--target-epsilon', '1', '--delta', '1e-5');
+    await people('privacy forecast', join(EXAMPLE, 'study.yaml'));
+    await people('study check', join(EXAMPLE, 'study.yaml'));
+    await people('sim', join(EXAMPLE, 'study.yaml'), '--rounds', '1', '--out', at('sim'));
+
+    // A roster, so that there are transcripts.
+    const { key: consortiumKey } = (await people('roster new', '--out', at('governance.key'))) as { readonly key: string };
+    const sites: Record<string, unknown> = {};
+    for (const name of SITES)
+      sites[name] = { key: ((await site(name, 'roster key')) as { readonly key: string }).key, patients: 100 };
+    const draft = { consortium: CONSORTIUM, colluding: 1, minimum: SITES.length, sites };
+    writeFileSync(at('roster.yaml'), JSON.stringify(draft));
+    const roster = at('roster.json');
+    await people('roster sign', at('roster.yaml'), '--key', at('governance.key'), '--epoch', '1', '--out', roster);
+    await people('roster show', roster);
+    await people('roster install', roster, ...ofCoordinator);
+    for (const name of SITES) {
+      await site(name, 'roster accept', roster, '--consortium-key', consortiumKey);
+      appendFileSync(join(consortium.siteFolder(name), 'policy.yaml'), '\nanswers:\n  everyMs: 100\n');
+    }
+    await site(first, 'roster show');
+
+    // What a hospital sets up, before its agent runs.
+    const csv = join(EXAMPLE, `${first}.csv`);
+    const asBefore = ['--study', STUDY, '--patient-column', 'patient_id', '--held-out', '0.333'] as const;
+    await site(first, 'data add', DATASET, csv, ...asBefore);
+    await site(first, 'data list');
+    await site(first, 'data check', consortium.planPath, csv);
+    await site(first, 'plan budget', DATASET, '--epsilon', '20', '--delta', '0.001', ...why, '--second-person', 'another tester');
+    mkdirSync(at('witness'));
+    await site(first, 'witness', at('witness'));
+    await site(first, 'proxy', 'none');
+    const collectorPort = await freePort();
+    const ca = await startCollector(collectorPort);
+    await site(first, 'audit collector', `127.0.0.1:${collectorPort}`, '--ca', ca, '--settle', '0.2');
+
+    // Who comes and goes.
+    const coordinator = await consortium.startCoordinator();
+    const [invited] = (await people('site invite', 'east', ...operator)) as [{ readonly joinString: string }];
+    await site('east', 'join', invited.joinString);
+    await people('site invites', ...operator);
+    await site(
+      'west',
+      'init',
+      ...['--site', 'west', '--consortium', CONSORTIUM, '--coordinator', consortium.address, '--request', at('west.csr')],
+    );
+    await people('site enrol', 'west', '--request', at('west.csr'), '--out', at('west.pem'), ...operator);
+    await site('west', 'certificate', at('west.pem'), ...authority);
+    await site('west', 'keys seal', '--key-store', `passphrase:${passphrase}`);
+    await site('west', 'keys status');
+    await people('site quarantine', 'east', ...why, ...operator);
+    await people('site release', 'east', ...why, ...operator);
+    await people('site revoke', 'east', ...operator);
+    const added = (await people('user add', 'bob', '--role', 'auditor', ...operator)) as { readonly joinString: string };
+    await people('join', added.joinString, '--folder', at('bob'));
+    await people('user roles', 'bob', '--role', 'privacy-officer', ...operator);
+    await people('user list', ...operator);
+    await people('user revoke', 'bob', ...operator);
+    const toCarl = ['--consortium', CONSORTIUM, '--coordinator', consortium.address] as const;
+    await people('user request', 'carl', ...toCarl, '--request', at('carl.csr'), '--folder', at('carl'));
+    const enrolled = ['--request', at('carl.csr'), '--role', 'auditor', '--out', at('carl.pem')] as const;
+    await people('user enrol', 'carl', ...enrolled, ...operator);
+    await people('user install', at('carl.pem'), ...authority, '--folder', at('carl'));
+
+    // A study and its runs.
+    const plan = maskedFaultPlan(1);
+    writeFileSync(at('masked.yaml'), plan.json);
+    await people('study submit', at('masked.yaml'), ...researcher);
+    await people('study list', ...researcher);
+    await site(first, 'plan inbox');
+    await site(first, 'plan show', STUDY);
+    for (const name of SITES) await site(name, 'plan approve', plan.hash, ...APPROVAL, ...why);
+    await site(first, 'plan list');
+    const agents = await consortium.startAgents();
+    const { run } = (await people('run start', STUDY, '--yes', ...researcher)) as { readonly run: string };
+    expect((await watchToEnd(consortium, run)).state).toBe('completed');
+    await people('run status', run, ...researcher);
+    await people('run list', ...researcher);
+    await people('run transcript', run, '--out', at('round.transcript'), ...researcher);
+    await people('audit transcript', at('round.transcript'), '--roster', roster);
+    await people('model pull', run, '--out', at('model'), ...researcher);
+    const { run: stopped } = (await people('run start', STUDY, '--yes', ...researcher)) as { readonly run: string };
+    await people('run pause', stopped, ...researcher);
+    await people('run resume', stopped, ...researcher);
+    await people('run stop', stopped, ...researcher);
+
+    // Where both sides stand.
+    await people('site list', ...operator);
+    await people('site receipts show', first, ...operator);
+    await people('coordinator status', ...ofCoordinator);
+    await site(first, 'status');
+    await site(first, 'budget');
+    await site(first, 'ledger verify');
+    await site(first, 'audit verify');
+    await site(first, 'audit show');
+    await people('audit verify', ...operator);
+    await people('audit show', ...operator);
+    await people('audit export', at('coordinator-export'), ...operator);
+    const ship = ['--ship-to', `127.0.0.1:${collectorPort}`, '--ship-ca', ca, '--ship-settle', '0.2'] as const;
+    await people('audit ship', ...ship, ...operator);
+
+    // Incidents: somebody calls again and again what is not theirs to call.
+    for (let i = 0; i < 25; i += 1)
+      await expect(consortium.research((research) => research.inviteSite({ site: 'x', validMs: 60_000 }))).rejects.toMatchObject({
+        code: 'ROLE_MISSING',
+      });
+    const factors = ['--nature', 'a', '--recipient', 'b', '--acquired', 'c', '--mitigation', 'd'] as const;
+    const decide = async (incident: (command: string, ...args: readonly string[]) => Promise<unknown>): Promise<void> => {
+      const [newest] = (await incident('incident list')) as readonly { readonly incident: number }[];
+      const number = String(newest?.incident);
+      await incident('incident show', number);
+      await incident('incident acknowledge', number);
+      await incident('incident assess', number, ...factors, '--conclusion', 'low-probability');
+      expect(await incident('incident close', number, ...why)).toMatchObject({ state: 'closed', closed: { reason: 'a test' } });
+    };
+    await decide((command, ...args) => people(command, ...args, ...operator));
+
+    // What is lost, put back or damaged.
+    for (const agent of agents.values()) await agent.stop();
+    await site(first, 'audit ship', '--again', '1');
+    await site(first, 'doctor');
+    await site(first, 'plan refuse', plan.hash, ...why);
+    await site(first, 'audit accept-coordinator', ...why);
+    await site(first, 'audit export', at('site-export'));
+    rmSync(join(consortium.siteFolder(second), 'state', 'ledger'), { recursive: true });
+    await site(second, 'ledger accept-loss', DATASET, ...why);
+    await people('site receipts clear', second, ...why, ...operator);
+    await coordinator.stop();
+    rmSync(join(consortium.coordinatorFolder, 'audit', 'signing.key'));
+    await people('audit restart', ...why, ...ofCoordinator);
+    rmSync(join(consortium.siteFolder(third), 'state', 'audit', 'checkpoint'));
+    await site(third, 'audit restart', ...why);
+    // The next log says that the one before was damaged, which is an incident.
+    const restarted = consortium.startAgent(third);
+    await restarted.saw(({ msg }) => msg === 'starting');
+    await restarted.stop();
+    await decide((command, ...args) => site(third, command, ...args));
+
+    const all = [...leaves('consilium'), ...leaves('consilium-site')];
+    expect(all.length).toBeGreaterThan(90);
+    expect(all.filter((command) => !typed.has(command) && !Object.hasOwn(NOT_HERE, command))).toEqual([]);
+    expect(Object.keys(NOT_HERE).filter((command) => typed.has(command) || !all.includes(command))).toEqual([]);
+  },
+  PROGRAMS_MS,
+);
