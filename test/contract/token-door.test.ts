@@ -47,6 +47,7 @@ function noting(service: Service): Binding {
 
 const prove = async (call: TokenCall): Promise<ProvedToken> => {
   asked.push(call);
+  if (call.token === 'of-another') return { ...PROVED, subject: 'another', name: 'another' };
   if (call.token !== 'good') throw new ConsiliumError({ code: 'TOKEN_INVALID', message: 'not that one' });
   return PROVED;
 };
@@ -237,7 +238,7 @@ describe('the door for tokens', () => {
 });
 
 describe('what callers without a token may cost', () => {
-  const limited = { atOnce: 3, unprovedAtOnce: 2, provedWithinMs: 60_000, refusedInARow: 3 };
+  const limited = { atOnce: 3, unprovedAtOnce: 2, ofOnePerson: 3, provedWithinMs: 60_000, refusedInARow: 3 };
   /** A door with room for two. */
   async function smallDoor(change: Partial<typeof limited> & { readonly host?: string } = {}): Promise<TokenServer> {
     const { host, ...limits } = change;
@@ -350,6 +351,43 @@ describe('what callers without a token may cost', () => {
     expect(await called(await session(port), 'good')).toBe('0');
     expect(await secondEnd).toBe('out');
     expect(await there(plain(port))).toBe('out');
+  });
+
+  it('of one person the oldest gives way to a newer one, and nobody else’s', async () => {
+    const { port } = await smallDoor({ atOnce: 8, ofOnePerson: 2 });
+    const other = await session(port);
+    expect(await called(other, 'of-another')).toBe('0');
+    const first = await session(port);
+    expect(await called(first, 'good')).toBe('0');
+    const second = await session(port);
+    expect(await called(second, 'good')).toBe('0');
+    const end = once(first, 'close');
+    const third = await session(port);
+    expect(await called(third, 'good')).toBe('0');
+    await end;
+    for (const client of [second, third]) expect(await called(client, 'good')).toBe('0');
+    expect(await called(other, 'of-another')).toBe('0');
+  });
+
+  it('who speaks no TLS, or an older one, is noted with the address', async () => {
+    const told: string[] = [];
+    const server = await startTokenServer({
+      identity: consortium.member('coordinator', 'coordinator'),
+      port: 0,
+      bindings: [noting(researchService)],
+      prove,
+      onFailedHandshake: (address) => told.push(address),
+    });
+    cleanUps.push(() => server.stop());
+    const stranger = connectTcp({ host: '127.0.0.1', port: server.port });
+    stranger.on('error', () => {});
+    stranger.write('no TLS at all\n');
+    await once(stranger.resume(), 'close');
+    const old = connectTls({ host: '127.0.0.1', port: server.port, ca: consortium.authorityPem, maxVersion: 'TLSv1.2' });
+    old.on('error', () => {});
+    await gone(old);
+    await expect.poll(() => told.length).toBe(2);
+    for (const address of told) expect(address).toMatch(/^(127\.0\.0\.1:\d+|unknown)$/u);
   });
 
   it('a stop waits for none that says nothing', async () => {

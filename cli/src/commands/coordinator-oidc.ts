@@ -56,6 +56,11 @@ export function oidcCommand(): Command {
       const provider = coordinatorProvider(folder);
       print(json, provider ?? null, () => [
         ...(provider === undefined ? ['People show certificates: no identity provider is named.'] : lines(provider)),
+        ...(provider !== undefined && provider.audience === provider.clientId
+          ? [
+              `Tokens are for the client ${provider.clientId}: have one of its own for each coordinator, or an --audience. Else who runs another one with this client could use here what people show there.`,
+            ]
+          : []),
         ...(changed ? ['A running coordinator takes it up at its next start.'] : []),
       ]);
     });

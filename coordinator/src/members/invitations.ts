@@ -153,6 +153,15 @@ export function requireInvitable(
       details: { field: 'validMs' },
     });
   }
+  requireReplaceable({ id }, standing, replace);
+}
+
+/** @throws ConsiliumError `ADMISSION_REFUSED` for a member whose place cannot be taken */
+export function requireReplaceable(
+  { id }: Pick<CertifiedMember, 'id'>,
+  standing: MemberStanding['member'],
+  replace: boolean,
+): void {
   if (standing === 'active') throw refused(`${id} is admitted and not revoked: revoke it before another key takes its place`);
   if (standing === 'revoked' && !replace) throw refused(`${id} was revoked: a new key takes its place with --replace only`);
 }

@@ -10,7 +10,10 @@ export interface ProviderIdentity {
   readonly name: string;
   /** Whom the first token with that name was of: no other counts from then on. Empty before it. */
   readonly subject: string;
-  /** Since when it is the user's, in milliseconds since the epoch: tokens from before are of another time. */
+  /**
+   * Since when it is the user's, in milliseconds since the epoch: tokens from before are of another time. Of one who is revoked, since when it is not; of one
+   * who has come back, at least twice {@link TOKEN_SKEW_MS} after that.
+   */
   readonly linkedMs: number;
 }
 
@@ -35,13 +38,14 @@ export async function providerIdentityOf(query: Database['query'] | Tx, user: st
 /**
  * Makes a name at a provider that of a user, in the place of the one that the user had. A name is of one user for good, as a key is.
  *
+ * @param revoked whether the user comes back after a revocation
  * @throws ConsiliumError `ADMISSION_REFUSED` where it is somebody else's
  */
 export async function linkIdentity(
   tx: Tx,
   user: string,
   { issuer, name }: Pick<ProviderIdentity, 'issuer' | 'name'>,
-  nowMs: number,
+  { revoked, nowMs }: { readonly revoked: boolean; readonly nowMs: number },
 ): Promise<void> {
   const taken = await tx
     .selectFrom('provider_identities')
@@ -51,8 +55,16 @@ export async function linkIdentity(
     .where('user', '!=', user)
     .executeTakeFirst();
   if (taken !== undefined) throw refused(`${name} at ${issuer} is known as the user ${taken.user}`);
+  // Tokens from before a revocation are over for good, also those of a provider whose clock is ahead.
+  const before = revoked ? await providerIdentityOf(tx, user) : undefined;
+  const linkedMs = before === undefined ? nowMs : Math.max(nowMs, before.linkedMs + 2 * TOKEN_SKEW_MS);
   await unlinkIdentity(tx, user);
-  await tx.insertInto('provider_identities').values({ user, issuer, name, subject: '', linked_ms: nowMs }).execute();
+  await tx.insertInto('provider_identities').values({ user, issuer, name, subject: '', linked_ms: linkedMs }).execute();
+}
+
+/** Of one who is revoked: tokens that were made before now, or so shortly after that a clock may be wrong, never count again. */
+export async function endTokens(tx: Tx, user: string, nowMs: number): Promise<void> {
+  await tx.updateTable('provider_identities').set({ linked_ms: nowMs }).where('user', '=', user).execute();
 }
 
 /** Of one who is to have a key from now on. */
@@ -90,7 +102,10 @@ export function requireOwnToken(token: ProvedToken, known: Linked | undefined): 
   const { user, active, provider } = known;
   if (!active) throw unknown(`the user ${user} was revoked`);
   if (issuedMs + TOKEN_SKEW_MS < provider.linkedMs)
-    throw new ConsiliumError({ code: 'TOKEN_INVALID', message: `the token was made before ${user} was admitted: log in again` });
+    throw new ConsiliumError({
+      code: 'TOKEN_INVALID',
+      message: `the token was made before ${user} was admitted, or too shortly after a revocation: log in again, within a minute or two`,
+    });
   if (provider.subject === subject) return;
   throw refused(`${name} at ${issuer} is now the subject ${subject}: ${user} is ${provider.subject || 'not known yet'}`);
 }

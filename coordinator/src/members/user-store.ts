@@ -4,9 +4,11 @@ import type { Database } from '../store/database.ts';
 import type { Tx } from '../store/dialect.ts';
 import type { UserRow } from '../store/tables.ts';
 import { requireAdmissible } from './admission.ts';
+import { requireReplaceable } from './invitations.ts';
 import type { ProvedToken } from '@consilium/transport';
 import { type Admission, type KnownMember, keysOf, knownMember, putKey, requireOwnKey, retireMember } from './member-keys.ts';
 import {
+  endTokens,
   linkIdentity,
   pinSubject,
   type ProviderIdentity,
@@ -123,18 +125,22 @@ export class UserStore {
   /**
    * Makes the person whom a provider knows by a name this user, with these roles, as part of a transaction; {@link settle} makes it count.
    *
-   * @throws ConsiliumError `ADMISSION_REFUSED` where that is another user
+   * @param replace whether that takes the place of what a revoked user had
+   * @throws ConsiliumError `ADMISSION_REFUSED` where that is another user, or somebody has joined as this one meanwhile
    */
   async link(
     tx: Tx,
     user: string,
     roles: readonly Role[],
     to: Pick<ProviderIdentity, 'issuer' | 'name'>,
-    nowMs: number,
+    { replace, nowMs }: { readonly replace: boolean; readonly nowMs: number },
   ): Promise<void> {
+    // Asked again here: since it was looked at, somebody may have joined with a key, come with a token, or been revoked.
+    const standing = await standingIn(tx, user);
+    requireReplaceable({ id: user }, standing, replace);
     await putUser(tx, { user, roles }, nowMs);
     await tx.updateTable('users').set({ revoked: 0 }).where('user', '=', user).execute();
-    await linkIdentity(tx, user, to, nowMs);
+    await linkIdentity(tx, user, to, { revoked: standing === 'revoked', nowMs });
   }
 
   /** Writes a user with these roles as part of a transaction; {@link settle} makes them count. A revoked one stays so until a key joins. No provider's word counts for a user who is to have a key. */
@@ -204,12 +210,13 @@ export class UserStore {
    *
    * @throws ConsiliumError `USER_UNKNOWN`; `LAST_OPERATOR` where nobody would be left who can add users
    */
-  async revoke(user: string, alongside: (tx: Tx) => Promise<void>): Promise<void> {
+  async revoke(user: string, nowMs: number, alongside: (tx: Tx) => Promise<void>): Promise<void> {
     this.#require(user);
     await this.#database.transaction('revoke user', async (tx) => {
       await requireOtherOperator(tx, user);
       await tx.updateTable('users').set({ revoked: 1 }).where('user', '=', user).execute();
       await retireMember(tx, { kind: KIND, id: user });
+      await endTokens(tx, user, nowMs);
       await alongside(tx);
     });
     await this.settle(user);
@@ -226,6 +233,17 @@ export class UserStore {
     const known = knownMember(row, await keysOf(query, { kind: KIND, id: user }));
     this.#known.set(user, storedUser(row, known, await providerIdentityOf(query, user)));
   }
+}
+
+/** Where a user stands by what is stored, seen from within a transaction. */
+async function standingIn(tx: Tx, user: string): Promise<'unknown' | 'active' | 'revoked'> {
+  const row = await tx.selectFrom('users').select('revoked').where('user', '=', user).executeTakeFirst();
+  if (row === undefined) return 'unknown';
+  if (row.revoked !== 0) return 'revoked';
+  const keys = await keysOf(tx, { kind: KIND, id: user });
+  const joined = keys.some(({ kind, id, retired }) => kind === KIND && id === user && !retired);
+  const provider = await providerIdentityOf(tx, user);
+  return joined || (provider !== undefined && provider.subject !== '') ? 'active' : 'unknown';
 }
 
 /**

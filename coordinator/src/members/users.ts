@@ -96,7 +96,7 @@ export class Users {
       throw parameterInvalid('providerName', 'the name at the provider has 1 to 255 visible ASCII characters');
     const now = clock.now();
     await this.#context.invitations.withdraw({ kind: 'user', id: user }, async (tx) => {
-      await users.link(tx, user, held, { issuer, name }, now);
+      await users.link(tx, user, held, { issuer, name }, { replace, nowMs: now });
       await audit.record(tx, [
         { by, event: { event: 'user.linked', user, roles: [...held], provider: issuer, known: name, replace } },
       ]);
@@ -148,8 +148,8 @@ export class Users {
 
   /** Shuts a user out: the next call is refused, open streams end. @throws ConsiliumError `USER_UNKNOWN`, `LAST_OPERATOR` */
   async revoke(user: string, by: Actor): Promise<UserInfo> {
-    const { users, audit, log } = this.#context;
-    await users.revoke(user, async (tx) => await audit.record(tx, [{ by, event: { event: 'user.revoked', user } }]));
+    const { users, audit, clock, log } = this.#context;
+    await users.revoke(user, clock.now(), async (tx) => await audit.record(tx, [{ by, event: { event: 'user.revoked', user } }]));
     log.info({ user, by: by.actor }, 'user revoked');
     return this.#info(user);
   }

@@ -82,7 +82,8 @@ export class ProviderKeys {
       return this.#keys;
     } catch (error) {
       const why = wordsOf(error);
-      this.#failure = failed(`the keys of the identity provider ${issuer} cannot be had, so no token can be checked`, error);
+      // Without its name: anybody may ask, and whom the consortium believes is nothing for strangers. The log has it.
+      this.#failure = failed('the keys of the identity provider cannot be had, so no token can be checked', error);
       this.#log.error(
         { code: 'PROVIDER_FAILED', issuer, why },
         'nobody can call with a token: the keys of the provider cannot be had',

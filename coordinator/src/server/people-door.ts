@@ -14,7 +14,7 @@ import type { ProviderSettings } from '../oidc/provider-settings.ts';
  */
 export async function openPeopleDoor(
   provider: ProviderSettings | undefined,
-  coordinator: Pick<Coordinator, 'people' | 'proveToken'>,
+  coordinator: Pick<Coordinator, 'people' | 'proveToken' | 'noteHandshake'>,
   identity: TlsIdentity,
   log: Logger,
 ): Promise<TokenServer | undefined> {
@@ -27,6 +27,7 @@ export async function openPeopleDoor(
     port: provider.port,
     bindings,
     prove,
+    onFailedHandshake: (address) => coordinator.noteHandshake(address),
     onInternalError: (method, error) => log.error({ method, err: error }, 'a call with a token failed'),
   });
 }

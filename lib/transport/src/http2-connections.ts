@@ -65,13 +65,18 @@ export function watchConnections(server: Server, silentMs: number): WatchedConne
  */
 export function tuneConnections(server: Server, onFailedHandshake: (address: string) => void = () => {}): void {
   for (const http2Server of http2ServersOf(server)) {
-    http2Server.on('tlsClientError', (_error: Error, socket: TLSSocket) => onFailedHandshake(addressOf(socket)));
+    tellFailedHandshakes(http2Server, onFailedHandshake);
     http2Server.on('session', (session: ServerHttp2Session) => session.setLocalWindowSize(WINDOW_BYTES));
     http2Server.on('secureConnection', (socket: TLSSocket) => {
       const certificate: { readonly raw?: Uint8Array } = socket.getPeerX509Certificate() ?? {};
       socket.getPeerCertificate = (): never => certificate as PeerCertificate as never;
     });
   }
+}
+
+/** Tells of each connection that ends before TLS has proved what it has to. */
+export function tellFailedHandshakes(http2Server: EventEmitter, told: (address: string) => void): void {
+  http2Server.on('tlsClientError', (_error: Error, socket: TLSSocket) => told(addressOf(socket)));
 }
 
 /** The HTTP/2 servers inside a server of grpc-js, which has no way to ask for them. */

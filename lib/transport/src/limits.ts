@@ -37,6 +37,8 @@ export const TOKEN_CALLERS = Object.freeze({
   atOnce: 256,
   /** Connections that may be open at once over which no token has been proved; the oldest gives way to another one. */
   unprovedAtOnce: 32,
+  /** Of these, connections over which the same person was proved; the oldest gives way to another one. */
+  ofOnePerson: 16,
   /** Longest that a connection may stay open without one, or after a call that was refused. */
   provedWithinMs: 15_000,
   /** Calls in a row that may be refused over one connection before it is cut. */

@@ -34,6 +34,8 @@ interface Connection {
   late: NodeJS.Timeout | undefined;
   /** Calls in a row that were refused. */
   refused: number;
+  /** Who was proved over it last; empty before anybody was. */
+  person: string;
 }
 
 /**
@@ -101,12 +103,23 @@ export class TokenDoor {
     const [value] = given;
     const [, token] = given.length === 1 && typeof value === 'string' ? (BEARER.exec(value) ?? []) : [];
     // The check of the coordinator sees every refusal, this one too, so that none goes uncounted.
-    this.#proved.set(metadata, await this.#prove({ token: token ?? '', path, address }));
+    const proved = await this.#prove({ token: token ?? '', path, address });
+    this.#proved.set(metadata, proved);
+    // As JSON, in which neither part can pass for some of the other.
+    const person = JSON.stringify([proved.issuer, proved.subject]);
     for (const connection of this.#from(address)) {
       clearTimeout(connection.late);
       connection.late = undefined;
       connection.refused = 0;
+      connection.person = person;
     }
+    this.#makeRoom(person);
+  }
+
+  /** One person who opens more and more connections cuts their own, and nobody else's. */
+  #makeRoom(person: string): void {
+    const theirs = [...this.#open].filter((connection) => connection.person === person);
+    for (const { socket } of theirs.slice(0, Math.max(0, theirs.length - this.#limits.ofOnePerson))) socket.destroy();
   }
 
   /** Who is refused where they were proved before, revoked meanwhile or with a token that has ended, holds no place of those who are. */
@@ -138,7 +151,7 @@ export class TokenDoor {
     }
     if (this.#open.size >= atOnce) return false;
     const address = `${socket.remoteAddress}:${socket.remotePort}`;
-    const connection: Connection = { socket, address, late: this.#lateOf(socket), refused: 0 };
+    const connection: Connection = { socket, address, late: this.#lateOf(socket), refused: 0, person: '' };
     this.#open.add(connection);
     socket.once('close', () => {
       clearTimeout(connection.late);

@@ -1,14 +1,17 @@
 import { ConsiliumError } from '@consilium/core';
 import { strangerServerCredentials, type TlsIdentity } from './credentials.ts';
 import { type GrpcServer, type GrpcServerOptions, listen, serverOf } from './grpc-server.ts';
-import { http2ServersOf, watchConnections } from './http2-connections.ts';
+import { http2ServersOf, tellFailedHandshakes, watchConnections } from './http2-connections.ts';
 import { MAX_MESSAGE_BYTES, SILENT_MS } from './limits.ts';
 import { stopServer } from './stop-server.ts';
 import { type ProveToken, type TokenCallerLimits, TokenDoor } from './token-door.ts';
 
 /** How to serve those who show tokens. */
 export interface TokenServerOptions
-  extends Pick<GrpcServerOptions, 'host' | 'port' | 'bindings' | 'idleMs' | 'silentMs' | 'onInternalError'> {
+  extends Pick<
+    GrpcServerOptions,
+    'host' | 'port' | 'bindings' | 'idleMs' | 'silentMs' | 'onFailedHandshake' | 'onInternalError'
+  > {
   /** Certificate and key with the one authority that issued it. */
   readonly identity: TlsIdentity;
   /** Proves the token of each call. */
@@ -39,7 +42,10 @@ export async function startTokenServer(options: TokenServerOptions): Promise<Tok
   const server = serverOf(bindings, MAX_MESSAGE_BYTES, stopping.signal, options, door);
   const credentials = strangerServerCredentials(options.identity);
   const port = await listen(server, credentials, options);
-  for (const http2Server of http2ServersOf(server)) door.watch(http2Server);
+  for (const http2Server of http2ServersOf(server)) {
+    door.watch(http2Server);
+    if (options.onFailedHandshake !== undefined) tellFailedHandshakes(http2Server, options.onFailedHandshake);
+  }
   // After the door, which takes connections in the place of who listened before it.
   const connections = watchConnections(server, silentMs);
   return {
