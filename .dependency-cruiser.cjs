@@ -133,12 +133,15 @@ module.exports = {
       to: {
         path: anyOf(EVERY_ROOM),
         // The messages of a thousand sites, for who measures or tests what takes them: only the room itself can make them at once. And the
-        // second entry of lib/host, for the start of programs, which must not wait for what the first one loads.
+        // second entry of lib/host, for the start of programs, which must not wait for what the first one loads; so have those of
+        // lib/command-line, for commands of one kind, and lib/learning, for those who ask who is held out and train nobody.
         pathNot: [
           '^$1/',
           `${anyOf(EVERY_ROOM)}src/index\\.ts$`,
           '^lib/secure-sum/src/testing/quick-sum\\.ts$',
           '^lib/host/src/program\\.ts$',
+          '^lib/learning/src/data/held-out\\.ts$',
+          '^lib/command-line/src/(?:collector-options|incident-commands)\\.ts$',
           '^lib/deidentify/src/testing/declared\\.ts$',
         ],
       },

@@ -1,4 +1,4 @@
-import { collectorOf, withCollectorOptions } from '@consilium/command-line';
+import { collectorOf, withCollectorOptions } from '@consilium/command-line/collector';
 import { ConsiliumError } from '@consilium/core';
 import type { Collector } from '@consilium/shipping';
 import { parseAddress } from '@consilium/transport';

@@ -1,4 +1,4 @@
-import { incidentCommands as commandsOf, type IncidentDesk } from '@consilium/command-line';
+import { incidentCommands as commandsOf, type IncidentDesk } from '@consilium/command-line/incidents';
 import { ConsiliumError } from '@consilium/core';
 import type { consilium } from '@consilium/proto';
 import type { Incident, IncidentDecision, IncidentKind } from '@consilium/transparency';

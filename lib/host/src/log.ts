@@ -1,6 +1,9 @@
+import { createRequire } from 'node:module';
 import { ConsiliumError, isErrorCode } from '@consilium/core';
-import pino, { type DestinationStream, type Logger as PinoLogger } from 'pino';
+import type { pino as Pino, DestinationStream, Logger as PinoLogger } from 'pino';
 import { visibleRecord } from './output/json-output.ts';
+
+const require = createRequire(import.meta.url);
 
 /** Structured logger. Bind `component`, `runId`, `round`, `siteId`; never a patient's value, never a secret. */
 export type Logger = PinoLogger;
@@ -32,6 +35,8 @@ function withAdvice(record: Record<string, unknown>): Record<string, unknown> {
 
 /** A JSON-lines logger, with times in ISO 8601. What a reader of the log prints of a record holds no hidden character, see `visibleRecord`. */
 export function createLogger(options: LogOptions): Logger {
+  // Loaded with the first logger: commands that do not serve have none.
+  const pino = require('pino') as typeof Pino;
   const destination = options.destination ?? pino.destination({ fd: 2, sync: true });
   return pino(
     {

@@ -1,9 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { Composer, type CST, Document, isNode, isScalar, Lexer, LineCounter, Parser, visit } from 'yaml';
+import { createRequire } from 'node:module';
+import type * as Yaml from 'yaml';
 import type { z } from 'zod';
 import { type ErrorCode, fromUnknown } from '@consilium/core';
 import { checkText, type FieldPath, listedError, type ParsedText, type TextPosition } from './parsed-text.ts';
 import { plainValueIssues, type TextCheck } from './plain-value.ts';
+
+const require = createRequire(import.meta.url);
+
+/** The parser, loaded with the first text: most commands read none. */
+function yaml(): typeof Yaml {
+  return require('yaml') as typeof Yaml;
+}
 
 /** Longest text that is parsed, in characters: a plan of every gene of the human genome has a third of that. */
 const MAX_CHARACTERS = 4 * 1024 * 1024;
@@ -36,6 +44,7 @@ export function parseYaml<S extends z.ZodType>(
   code: ErrorCode,
   textCheck?: TextCheck,
 ): ParsedText<z.output<S>> {
+  const { LineCounter } = yaml();
   const lines = new LineCounter();
   lines.addNewLine(0);
   const at = (offset: number): TextPosition => {
@@ -78,18 +87,19 @@ export function readYamlFile<S extends z.ZodType>(
 }
 
 /** The nodes of a text, by the steps of the library's own `parseDocument`, but with a bound on what is open. */
-function readDocument(text: string, lines: LineCounter, refuse: (problems: readonly Problem[]) => never): Document {
+function readDocument(text: string, lines: Yaml.LineCounter, refuse: (problems: readonly Problem[]) => never): Yaml.Document {
+  const { Composer, Document, Lexer, Parser } = yaml();
   const parser = new Parser(lines.addNewLine);
   // The library's own check of unique keys compares each key with every other: 16,000 features took nine seconds.
   const composer = new Composer({ strict: true, uniqueKeys: false });
-  function* tokens(): Generator<CST.Token> {
+  function* tokens(): Generator<Yaml.CST.Token> {
     for (const lexeme of new Lexer().lex(text)) {
       yield* parser.next(lexeme);
       if (parser.stack.length > MAX_OPEN) refuse([{ offset: parser.offset, message: 'it is nested too deeply' }]);
     }
     yield* parser.end();
   }
-  let document: Document | undefined;
+  let document: Yaml.Document | undefined;
   for (const next of composer.compose(tokens(), true, text.length)) {
     if (document !== undefined) refuse([{ offset: next.range[0], message: 'a file holds one document' }]);
     document = next;
@@ -98,7 +108,8 @@ function readDocument(text: string, lines: LineCounter, refuse: (problems: reado
 }
 
 /** Keys that stand twice or are no plain text, and aliases beyond {@link MAX_ALIASES}. */
-function structureProblems(document: Document): readonly Problem[] {
+function structureProblems(document: Yaml.Document): readonly Problem[] {
+  const { isNode, isScalar, visit } = yaml();
   const problems: Problem[] = [];
   let aliases = 0;
   visit(document, {
@@ -124,7 +135,7 @@ function structureProblems(document: Document): readonly Problem[] {
 }
 
 /** The document as plain values; aliases that lead nowhere, or multiply without bound, are errors of the file. */
-function plainValue(document: Document, refuse: (problems: readonly Problem[]) => never): unknown {
+function plainValue(document: Yaml.Document, refuse: (problems: readonly Problem[]) => never): unknown {
   try {
     return document.toJS();
   } catch (error) {
@@ -132,7 +143,8 @@ function plainValue(document: Document, refuse: (problems: readonly Problem[]) =
   }
 }
 
-function position(document: Document, at: (offset: number) => TextPosition, path: FieldPath): TextPosition {
+function position(document: Yaml.Document, at: (offset: number) => TextPosition, path: FieldPath): TextPosition {
+  const { isNode } = yaml();
   // A missing field has no node of its own: walk up to the nearest parent that stands in the file.
   for (let depth = path.length; depth >= 0; depth--) {
     const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
@@ -145,7 +157,8 @@ function position(document: Document, at: (offset: number) => TextPosition, path
 }
 
 /** Where the key of a mapping entry starts: an editor should land on `name:`, not on its value. */
-function keyRange(document: Document, path: FieldPath): number | undefined {
+function keyRange(document: Yaml.Document, path: FieldPath): number | undefined {
+  const { isNode } = yaml();
   const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
   if (!isNode(parent) || !('items' in parent)) return undefined;
   for (const item of parent.items as readonly unknown[]) {

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
-import { collectorOf, jsonOption, type NamedCollector, wholeNumber, withCollectorOptions } from '@consilium/command-line';
+import { jsonOption, wholeNumber } from '@consilium/command-line';
+import { collectorOf, type NamedCollector, withCollectorOptions } from '@consilium/command-line/collector';
 import { ConsiliumError, systemClock } from '@consilium/core';
 import { createLogger, print } from '@consilium/host';
 import { CollectorConnection, collectorText, shippingLine } from '@consilium/shipping';

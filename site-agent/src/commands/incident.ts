@@ -1,4 +1,4 @@
-import { incidentCommands as commandsOf, type IncidentDesk } from '@consilium/command-line';
+import { incidentCommands as commandsOf, type IncidentDesk } from '@consilium/command-line/incidents';
 import { systemClock } from '@consilium/core';
 import { decided, requireIncident } from '@consilium/transparency';
 import type { Command } from 'commander';

@@ -18,7 +18,7 @@ import { auditFiles } from '../audit/index.ts';
 import { type AgentStanding, unclosedBySeverity } from '../monitoring/agent-standing.ts';
 import { askStanding } from '../monitoring/standing-socket.ts';
 import { durationText } from '../session/connection-log.ts';
-import { budgetShares } from './agent-monitor.ts';
+import { budgetShares } from './budget-shares.ts';
 import { shownLoss } from './empty-ledger.ts';
 import { siteKeys } from './keys.ts';
 import { folderOption } from './options.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ConsiliumError, fromUnknown, type Randomness, secureRandom } from '@consilium/core';
 import { readOwnFile, writeFileDurably } from '@consilium/host';
-import { type Split, splitFingerprint } from '@consilium/learning';
+import { type Split, splitFingerprint } from '@consilium/learning/held-out';
 import { z } from 'zod';
 import { readLedger } from '../ledger/index.ts';
 import type { Source } from '../connectors/source.ts';

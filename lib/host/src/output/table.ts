@@ -1,5 +1,8 @@
+import { createRequire } from 'node:module';
 import { visibleText } from '@consilium/core';
-import Table from 'cli-table3';
+import type CliTable from 'cli-table3';
+
+const require = createRequire(import.meta.url);
 
 /** How a table is drawn. */
 export interface TableOptions {
@@ -15,6 +18,8 @@ export function table(
   rows: readonly (readonly string[])[],
   { align = [], compact = false }: TableOptions = {},
 ): readonly string[] {
+  // Loaded with the first table: most commands print none.
+  const Table = require('cli-table3') as typeof CliTable;
   const made = new Table({ head: head.map(visibleText), colAligns: [...align], style: { head: [], border: [], compact } });
   made.push(...rows.map((row) => row.map(visibleText)));
   return made.toString().split('\n');
