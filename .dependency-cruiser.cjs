@@ -98,7 +98,7 @@ const OWNED_LIBRARIES = [
     owner: 'lib/transport',
     why: 'gRPC is spoken in lib/transport only (the adapters of proto may name its types)',
   },
-  { library: '@peculiar/', owner: 'lib/trust', why: 'certificates are made and read in lib/trust only' },
+  { library: 'node-forge/', owner: 'lib/trust', why: 'certificates are made and read in lib/trust only' },
   {
     library: '@tensorflow/',
     owner: 'lib/learning',

@@ -95,8 +95,8 @@ export const TRUST = [
   {
     name: 'trust/no-possession',
     file: 'lib/trust/src/certificate-request.ts',
-    find: "!verify('sha256', new Uint8Array(signed), key, new Uint8Array(signature))",
-    replace: "verify('sha256', new Uint8Array(signed), key, new Uint8Array(signature)) === undefined",
+    find: "if (!verify('sha256', request.signed, key, request.signature))",
+    replace: "if (verify('sha256', request.signed, key, request.signature) === undefined)",
     breaks: 'a certificate is issued for a key that its asker does not hold',
     tests: CERTIFICATE_TESTS,
   },
@@ -111,8 +111,8 @@ export const TRUST = [
   {
     name: 'trust/site-serves',
     file: 'lib/trust/src/authority.ts',
-    find: 'new x509.ExtendedKeyUsage([purpose])',
-    replace: 'new x509.ExtendedKeyUsage([purpose, x509.id_kp_serverAuth])',
+    find: 'sequence(objectIdentifier(isCoordinator ? IS_A_SERVER : IS_A_CLIENT))',
+    replace: 'sequence(objectIdentifier(IS_A_SERVER), objectIdentifier(IS_A_CLIENT))',
     breaks: "a site's certificate is good for a server",
     tests: CERTIFICATE_TESTS,
   },

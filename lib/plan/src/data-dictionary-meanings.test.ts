@@ -64,7 +64,9 @@ describe('a window', () => {
     const { data } = parsePlan(plan(TARGET, TARGET.replace(' }', `, window: ${window.replace('-24', '-720')} }`))).document;
     expect(data.target.window).toEqual({ from: -720, to: 0, aggregate: 'last', anchor: 'admission' });
     const features = parsePlan(haemoglobin(`unit: g/dL, window: ${window}`)).document.data.features;
-    expect(features['haemoglobin']?.window).toEqual({ from: -24, to: 0, aggregate: 'last', anchor: 'admission' });
+    expect(features['haemoglobin']).toMatchObject({
+      window: { from: -24, to: 0, aggregate: 'last', anchor: 'admission' },
+    });
   });
 
   it.each([

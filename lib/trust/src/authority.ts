@@ -1,18 +1,28 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { type Clock, ConsiliumError, secureRandom, type SecureRandom } from '@consilium/core';
-import type { Extension, GeneralName, Name } from '@peculiar/asn1-x509';
 import {
-  asn1,
+  type Asn1,
+  asn1Of,
+  bitString,
   derOf,
+  explicit,
   extension,
-  keyIdentifier,
+  type GeneralName,
+  integer,
+  issuedBy,
   keyInfo,
   nameOf,
+  objectIdentifier,
+  ownKey,
+  pathOfOne,
   pemOf,
-  signatureAlgorithmOf,
-  signatureOver,
+  sequence,
+  signatureAlgorithm,
+  signedBy,
   subjectNames,
+  time,
+  valueAt,
 } from './certificate-encoding.ts';
 import { checkedPublicKey, generateKeyPairBlocking, type KeyPairPem } from './certificate-keys.ts';
 import { verifiedRequestKey } from './certificate-request.ts';
@@ -28,6 +38,14 @@ export const BACKDATE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const MAX_VALIDITY_DAYS = 36_500;
 const SERIAL_BYTES = 20;
+/** The third version of certificates counts as two. */
+const VERSION_3 = 2;
+/** Bits of key usage (RFC 5280, section 4.2.1.3), the first one the highest: certificates and lists of revoked ones, and everything else that is signed. */
+const SIGNS_CERTIFICATES = 0b0000_0110;
+const SIGNS = 0b1000_0000;
+/** Purposes (RFC 5280, section 4.2.1.12). */
+const IS_A_SERVER = '1.3.6.1.5.5.7.3.1';
+const IS_A_CLIENT = '1.3.6.1.5.5.7.3.2';
 const DNS_NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i;
 
 /** The certificate authority of one consortium. The private key stays with the coordinator's operator. */
@@ -76,7 +94,6 @@ export function createAuthority(init: AuthorityInit): Authority {
   }
   const validity = validityOf(init.clock, init.validityDays ?? DEFAULT_AUTHORITY_VALIDITY_DAYS);
   const pair = init.keyPair ?? generateKeyPairBlocking();
-  const { x509 } = asn1();
   const key = createPublicKey(pair.publicKeyPem);
   const name = nameOf({ commonName: `Consilium authority of ${init.consortium}` });
   const certificatePem = signedCertificate(
@@ -85,11 +102,7 @@ export function createAuthority(init: AuthorityInit): Authority {
       validity,
       issuer: name,
       subject: name,
-      extensions: [
-        extension(x509.id_ce_basicConstraints, true, new x509.BasicConstraints({ cA: true, pathLenConstraint: 0 })),
-        extension(x509.id_ce_keyUsage, true, new x509.KeyUsage(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign)),
-        extension(x509.id_ce_subjectKeyIdentifier, false, new x509.SubjectKeyIdentifier(keyIdentifier(key))),
-      ],
+      extensions: [pathOfOne(), extension('keyUsage', bitString(Uint8Array.of(SIGNS_CERTIFICATES), 1), true), ownKey(key)],
     },
     pair.privateKeyPem,
     init.random ?? secureRandom(),
@@ -154,23 +167,20 @@ export function issueCertificate(authority: Pick<Authority, 'certificatePem' | '
   if (key.equals(issuer.publicKey)) {
     throw new ConsiliumError({ code: 'REQUEST_INVALID', message: "the authority's own key cannot be certified again" });
   }
-  const { schema, x509 } = asn1();
   const { consortium, kind, id } = init.identity;
-  const purpose = isCoordinator ? x509.id_kp_serverAuth : x509.id_kp_clientAuth;
-  const issuedBy = new x509.KeyIdentifier(keyIdentifier(issuer.publicKey));
   return signedCertificate(
     {
       key,
       validity,
-      issuer: schema.AsnConvert.parse(issuer.raw, x509.Certificate).tbsCertificate.subject,
+      issuer: subjectOf(issuer),
       subject: nameOf({ organizationName: consortium, organizationalUnitName: kind, commonName: id }),
       extensions: [
-        extension(x509.id_ce_basicConstraints, true, new x509.BasicConstraints({ cA: false })),
-        extension(x509.id_ce_keyUsage, true, new x509.KeyUsage(x509.KeyUsageFlags.digitalSignature)),
-        extension(x509.id_ce_extKeyUsage, false, new x509.ExtendedKeyUsage([purpose])),
+        extension('basicConstraints', sequence(), true),
+        extension('keyUsage', bitString(Uint8Array.of(SIGNS), 7), true),
+        extension('extKeyUsage', sequence(objectIdentifier(isCoordinator ? IS_A_SERVER : IS_A_CLIENT))),
         subjectNames(altNames),
-        extension(x509.id_ce_subjectKeyIdentifier, false, new x509.SubjectKeyIdentifier(keyIdentifier(key))),
-        extension(x509.id_ce_authorityKeyIdentifier, false, new x509.AuthorityKeyIdentifier({ keyIdentifier: issuedBy })),
+        ownKey(key),
+        issuedBy(issuer.publicKey),
       ],
     },
     authority.privateKeyPem,
@@ -182,9 +192,9 @@ export function issueCertificate(authority: Pick<Authority, 'certificatePem' | '
 interface CertificateContent {
   readonly key: KeyObject;
   readonly validity: Validity;
-  readonly issuer: Name;
-  readonly subject: Name;
-  readonly extensions: readonly Extension[];
+  readonly issuer: Asn1;
+  readonly subject: Asn1;
+  readonly extensions: readonly Asn1[];
 }
 
 interface Validity {
@@ -202,33 +212,35 @@ function validityOf(clock: Pick<Clock, 'now'>, days: number): Validity {
 }
 
 /** 20 octets, positive and never shorter: RFC 5280 section 4.1.2.2 allows no more, and 158 of the bits are random. */
-function randomSerial(random: SecureRandom): ArrayBuffer {
+function randomSerial(random: SecureRandom): Uint8Array {
   const bytes = new Uint8Array(SERIAL_BYTES);
   random.fill(bytes);
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
-  return bytes.buffer;
+  return bytes;
 }
 
 /** @returns the certificate as PEM */
 function signedCertificate(content: CertificateContent, privateKeyPem: string, random: SecureRandom): string {
-  const { x509 } = asn1();
   const { key, validity, issuer, subject, extensions } = content;
-  const signature = signatureAlgorithmOf(privateKeyPem);
-  const tbsCertificate = new x509.TBSCertificate({
-    version: x509.Version.v3,
-    serialNumber: randomSerial(random),
-    signature,
+  const toBeSigned = sequence(
+    explicit(0, integer(VERSION_3)),
+    integer(...randomSerial(random)),
+    signatureAlgorithm(createPublicKey(privateKeyPem)),
     issuer,
-    validity: new x509.Validity(validity),
+    sequence(time(validity.notBefore), time(validity.notAfter)),
     subject,
-    subjectPublicKeyInfo: keyInfo(key),
-    extensions: new x509.Extensions([...extensions]),
-  });
-  const signatureValue = signatureOver(derOf(tbsCertificate), privateKeyPem);
-  return pemOf('CERTIFICATE', derOf(new x509.Certificate({ tbsCertificate, signatureAlgorithm: signature, signatureValue })));
+    keyInfo(key),
+    explicit(3, sequence(...extensions)),
+  );
+  return pemOf('CERTIFICATE', derOf(signedBy(toBeSigned, privateKeyPem)));
 }
 
-function hostName(host: string): Partial<GeneralName> {
+/** The name of an authority as it stands in its certificate (RFC 5280, section 4.1): behind version, serial number, algorithm, issuer and validity. */
+function subjectOf(certificate: X509Certificate): Asn1 {
+  return valueAt(valueAt(asn1Of(certificate.raw), 0), 5);
+}
+
+function hostName(host: string): GeneralName {
   if (isIP(host) !== 0) return { iPAddress: host };
   if (!DNS_NAME.test(host)) throw parameterInvalid('hosts', `"${host}" is neither a DNS name nor an IP address`);
   return { dNSName: host };

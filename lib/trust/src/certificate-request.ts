@@ -1,16 +1,23 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { ConsiliumError } from '@consilium/core';
-import type { CertificationRequest } from '@peculiar/asn1-csr';
 import {
-  asn1,
+  type Asn1,
+  asn1Of,
+  bitString,
+  bytesOf,
   derOf,
+  explicit,
+  integer,
   keyInfo,
   nameOf,
+  objectIdentifier,
   pemOf,
+  sequence,
+  setOf,
   signatureAlgorithm,
-  signatureAlgorithmOf,
-  signatureOver,
+  signedBy,
   subjectNames,
+  valueAt,
 } from './certificate-encoding.ts';
 import { generateKeyPairBlocking, isCertificateKey, kindOfKey, type KeyPairPem, WANTED_KEY } from './certificate-keys.ts';
 import { type Identity, identityUri } from './identity.ts';
@@ -41,20 +48,14 @@ export interface CertificateRequest {
 export function createRequest(init: RequestInit): CertificateRequest {
   const uri = identityUri(init.identity);
   const { publicKeyPem, privateKeyPem } = init.keyPair ?? generateKeyPairBlocking();
-  const { csr, x509 } = asn1();
-  const names = subjectNames([{ uniformResourceIdentifier: uri }]);
-  const values = [new Uint8Array(derOf(new x509.Extensions([names]))).buffer];
-  const certificationRequestInfo = new csr.CertificationRequestInfo({
-    subject: nameOf({ commonName: init.identity.id }),
-    subjectPKInfo: keyInfo(createPublicKey(publicKeyPem)),
-    attributes: new csr.Attributes([new x509.Attribute({ type: EXTENSION_REQUEST, values })]),
-  });
-  const request = new csr.CertificationRequest({
-    certificationRequestInfo,
-    signatureAlgorithm: signatureAlgorithmOf(privateKeyPem),
-    signature: signatureOver(derOf(certificationRequestInfo), privateKeyPem),
-  });
-  return { csrPem: pemOf('CERTIFICATE REQUEST', derOf(request)), privateKeyPem };
+  const extensions = sequence(subjectNames([{ uniformResourceIdentifier: uri }]));
+  const info = sequence(
+    integer(0),
+    nameOf({ commonName: init.identity.id }),
+    keyInfo(createPublicKey(publicKeyPem)),
+    explicit(0, sequence(objectIdentifier(EXTENSION_REQUEST), setOf(extensions))),
+  );
+  return { csrPem: pemOf('CERTIFICATE REQUEST', derOf(signedBy(info, privateKeyPem))), privateKeyPem };
 }
 
 /**
@@ -65,28 +66,43 @@ export function createRequest(init: RequestInit): CertificateRequest {
  */
 export function verifiedRequestKey(csrPem: string): KeyObject {
   if (csrPem.length > MAX_REQUEST_CHARACTERS) throw invalid('the certificate request is too long');
-  let request: CertificationRequest;
+  let request: ReadRequest;
   let key: KeyObject;
   try {
     request = readRequest(csrPem);
-    key = createPublicKey({ key: derOf(request.certificationRequestInfo.subjectPKInfo), format: 'der', type: 'spki' });
+    key = createPublicKey({ key: derOf(request.keyInfo), format: 'der', type: 'spki' });
   } catch (error) {
     throw invalid('the certificate request cannot be read: it is to be one PKCS#10 request in PEM', error);
   }
   if (!isCertificateKey(key)) throw invalid(`the certificate request is for a key that is ${kindOfKey(key)}: ${WANTED_KEY}`);
-  const { certificationRequestInfoRaw: signed, signature, signatureAlgorithm: by } = request;
-  if (by.algorithm !== signatureAlgorithm(key).algorithm)
+  if (!request.algorithm.equals(derOf(signatureAlgorithm(key))))
     throw invalid('the certificate request is signed by another algorithm than its key with SHA-256');
-  if (signed === undefined || !verify('sha256', new Uint8Array(signed), key, new Uint8Array(signature)))
+  if (!verify('sha256', request.signed, key, request.signature))
     throw invalid('the certificate request is not signed by its own key');
   return key;
 }
 
-/** @throws Error when there is none, or it cannot be read */
-function readRequest(text: string): CertificationRequest {
-  const { csr, schema } = asn1();
+/** What is looked at of a request. */
+interface ReadRequest {
+  readonly keyInfo: Asn1;
+  /** In DER, as the following. */
+  readonly signed: Buffer;
+  readonly algorithm: Buffer;
+  readonly signature: Buffer;
+}
+
+/** The parts of CertificationRequest (RFC 2986, section 4). @throws Error when there is none, or it cannot be read */
+function readRequest(text: string): ReadRequest {
   const [, , body = ''] = REQUEST.exec(text) ?? [];
-  return schema.AsnConvert.parse(Buffer.from(body, 'base64'), csr.CertificationRequest);
+  const der = Buffer.from(body, 'base64');
+  const request = asn1Of(der);
+  const [info, algorithm] = [valueAt(request, 0), valueAt(request, 1)];
+  const signature = bytesOf(valueAt(request, 2));
+  // No signature covers the frame: it is the one that would be made here.
+  if (!derOf(sequence(info, algorithm, bitString(signature))).equals(der))
+    throw invalid('the certificate request has another frame');
+  // Behind version and subject.
+  return { keyInfo: valueAt(info, 2), signed: derOf(info), algorithm: derOf(algorithm), signature };
 }
 
 function invalid(message: string, cause?: unknown): ConsiliumError {

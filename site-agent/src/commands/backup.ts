@@ -1,3 +1,4 @@
+import { jsonOption } from '@consilium/command-line';
 import { relative, resolve } from 'node:path';
 import { userInfo } from 'node:os';
 import { ConsiliumError, sha256Hex, systemClock } from '@consilium/core';
@@ -6,7 +7,7 @@ import { backupLines, backupView, type KeyStoreAddress, requireOutside, sealedFo
 import { Command } from 'commander';
 import { backUpSite } from './backup-parts.ts';
 import { keyStoreOption } from './key-store-option.ts';
-import { folderOption, jsonOption } from './options.ts';
+import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** `consilium-site backup` */

@@ -1,10 +1,11 @@
+import { jsonOption } from '@consilium/command-line';
 import { ConsiliumError, systemClock } from '@consilium/core';
 import { print } from '@consilium/host';
 import { backupLines, backupView, type KeyStoreAddress, openBackup, requireEmpty } from '@consilium/trust';
 import { Command } from 'commander';
 import { checkSiteBackup } from './backup-check.ts';
 import { keyStoreOption } from './key-store-option.ts';
-import { deciderOption, jsonOption, reasonOption } from './options.ts';
+import { deciderOption, reasonOption } from './options.ts';
 import { restoreSite } from './restore-site.ts';
 import { SiteFolder } from './site-folder.ts';
 import { unsettledPopulations } from './unsettled.ts';
