@@ -9,18 +9,13 @@ import { buildDataset } from '../border/build-dataset.ts';
 import { type DatasetEntry, DEFAULT_HELD_OUT } from '../datasets/dataset-catalog.ts';
 import { type PatientSurvey, roundedPatients, surveyPatients } from '../border/patient-survey.ts';
 import { columnsOfPlans, dataRefusal, judgeColumns, undeclaredColumns } from '../border/judge-columns.ts';
-import {
-  locateSource,
-  openSource,
-  requireSafeSource,
-  type SourceDescription,
-  sourceText,
-  sourceWarnings,
-} from '../connectors/source-description.ts';
+import { locateSource, openSource, requireSafeSource, sourceText, sourceWarnings } from '../connectors/source-description.ts';
+import { sniffSource } from '../connectors/sniff.ts';
 import { identifiersText, reportText, surveyText } from './data-text.ts';
 import { folderOption } from './options.ts';
 import { planDifference } from './plan-difference.ts';
 import type { SiteFolder } from './site-folder.ts';
+import { hintsOf, type SourceOptions, withSourceOptions } from './source-options.ts';
 
 /** What a data set does no longer, and what else is not as it was. */
 function replacedText({ source: was, studies, ...before }: DatasetEntry, entry: DatasetEntry): readonly string[] {
@@ -36,7 +31,7 @@ function replacedText({ source: was, studies, ...before }: DatasetEntry, entry: 
 }
 
 /** How a data set serves studies. */
-export interface AddOptions {
+export interface AddOptions extends SourceOptions {
   readonly study: string[];
   readonly population?: string;
   readonly heldOut?: number;
@@ -65,7 +60,7 @@ function approvedPlans(folder: SiteFolder, studies: readonly string[]): readonly
 }
 
 /**
- * Lets a CSV file serve studies.
+ * Lets a table serve studies.
  *
  * @throws ConsiliumError `SOURCE_UNSAFE`, `DEID_REFUSED` when a column that an approved plan reads identifies people, `DATA_INVALID`,
  * `FILE_UNREADABLE`, `CONFIG_INVALID`, and what the catalogue refuses
@@ -73,7 +68,7 @@ function approvedPlans(folder: SiteFolder, studies: readonly string[]): readonly
 export async function addDataset(name: string, file: string, options: AddOptions): Promise<AddedDataset> {
   const { folder, study, patientColumn } = options;
   folder.config();
-  const source: SourceDescription = { kind: 'csv', path: file };
+  const source = await sniffSource(file, hintsOf(options));
   requireSafeSource(source, folder.statePath);
   const table = openSource(source, folder.statePath);
   const catalog = folder.catalog();
@@ -111,13 +106,12 @@ export async function addDataset(name: string, file: string, options: AddOptions
 /** `consilium-site data ...` */
 export function dataCommands(): Command {
   const command = new Command('data');
-  command
-    .command('add')
+  withSourceOptions(command.command('add'))
     .description(
-      'Let a CSV file serve studies; the file stays where it is. For a data set that is there already: it then serves the named studies and no others, and what else changed is said',
+      'Let a table serve studies: a CSV file (also gzip or zstd), a Parquet file or folder, or a table of a SQLite or DuckDB file; it stays where it is. For a data set that is there already: it then serves the named studies and no others, and what else changed is said',
     )
     .argument('<name>', 'name of the data set at this site')
-    .argument('<file>', 'CSV file')
+    .argument('<file>', 'CSV, Parquet, SQLite or DuckDB file, or a folder of Parquet files')
     .requiredOption(
       '--study <name...>',
       'studies that it serves: all of them, for those of an earlier command are no longer served unless named again',
@@ -162,17 +156,16 @@ export function dataCommands(): Command {
         ),
       );
     });
-  command
-    .command('check')
-    .description('Read a CSV file as a plan sees it, say what was found, and refuse what identifies people; nothing leaves')
+  withSourceOptions(command.command('check'))
+    .description('Read a table as a plan sees it, say what was found, and refuse what identifies people; nothing leaves')
     .argument('<study.yaml>', 'the plan')
-    .argument('<file>', 'CSV file')
+    .argument('<file>', 'CSV, Parquet, SQLite or DuckDB file, or a folder of Parquet files')
     .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site data check study.yaml /data/heart.csv\n')
-    .action(async (planPath: string, file: string, options: { folder: SiteFolder; json?: boolean }) => {
+    .action(async (planPath: string, file: string, options: SourceOptions & { folder: SiteFolder; json?: boolean }) => {
       const plan = readPlan(planPath);
-      const source: SourceDescription = { kind: 'csv', path: file };
+      const source = await sniffSource(file, hintsOf(options));
       requireSafeSource(source, options.folder.statePath);
       const table = openSource(source, options.folder.statePath);
       // Who is held out is decided with the data set; here every patient is read as one who trains.

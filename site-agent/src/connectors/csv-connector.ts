@@ -1,20 +1,23 @@
 import { z } from 'zod';
 import type { Connector } from './connector.ts';
 import { csvFile } from './csv.ts';
-import { isOpenToAll, locateFile, requireSafeFile } from './source-file.ts';
+import { csvOptionsSchema } from './csv-options.ts';
+import { requireContent } from './file-content.ts';
+import { locateFile, openToAllWarnings, requireSafeFile } from './source-file.ts';
 
-const schema = z.strictObject({ kind: z.literal('csv'), path: z.string().min(1) });
+const schema = z.strictObject({ kind: z.literal('csv'), path: z.string().min(1), ...csvOptionsSchema.shape });
 
-/** CSV files. */
+/** CSV files, also compressed ones. */
 export const CSV: Connector<z.output<typeof schema>> & { readonly schema: typeof schema } = {
   words: 'CSV file',
   schema,
   locate: (source) => ({ ...source, path: locateFile(source.path) }),
   identity: ({ path }) => path,
-  requireSafe: ({ path }, stateFolder) => requireSafeFile(path, stateFolder),
-  warnings: ({ path }) =>
-    isOpenToAll(path)
-      ? [`WARNING: everybody on this machine can read ${path}: run chmod o-r ${path}, and let the group of the agent read it.`]
-      : [],
-  open: ({ path }) => csvFile(path),
+  requireSafe({ path, encoding }, stateFolder) {
+    requireSafeFile(path, stateFolder);
+    // Half of its bytes are zero, and a file need not begin with a mark.
+    if (encoding?.startsWith('utf-16') !== true) requireContent(path, ['text', 'gzip', 'zstd']);
+  },
+  warnings: ({ path }) => openToAllWarnings(path),
+  open: ({ path, kind: _, ...options }) => csvFile(path, options),
 };

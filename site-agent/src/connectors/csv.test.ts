@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,15 +81,6 @@ describe('a CSV file', () => {
     expect(await cellsOf('\ufeffid , "age",ward,ill\r\n\r\n"p1", 40 ,"a" ,yes\np2,50,b,no')).toEqual(plain);
     expect(await cellsOf('id,age,ward,ill\rp1,40,a,yes\rp2,50,b,no\r')).toEqual(plain);
     expect(await cellsOf('id,ward\n1,"a,b"\n2,"say ""c"""\n3,"d\ne"\n', ['ward'])).toEqual([['a,b'], ['say "c"'], ['d\ne']]);
-  });
-
-  it('is known by the SHA-256 of its bytes', async () => {
-    const text = `\ufeffid,x\r\n${Array.from({ length: 20_000 }, (_, i) => `${i},"ü\n"\r\n`).join('')}1,last`;
-    const reading = csvText(text).read(['x']);
-    let rows = 0;
-    for await (const batch of reading.batches) rows += batch.length;
-    expect(rows).toBe(20_001);
-    expect(reading.contentHash()).toBe(createHash('sha256').update(text).digest('hex'));
   });
 
   it('is current until it changes after a reading began', async () => {
@@ -192,7 +182,7 @@ describe('what is wrong with a CSV file', () => {
     expect(await problem('id,ward\n')).toBe('f.csv row 1: the header lacks "ill", "age"');
     expect(await problem('ID,age,ward,ill\n')).toContain('the header lacks "id"');
     expect(await problem('id;age;ward;ill\n1;2;a;yes\n')).toBe(
-      'f.csv row 1: the columns are separated by semicolons: save the file as CSV with commas',
+      'f.csv row 1: the columns are separated by semicolons: say so with --delimiter, or save the file with commas',
     );
     expect(await problem('id,age,ward,ill,age\n')).toBe(
       'f.csv row 1, column age: the header has the same name in columns 2 and 5',
@@ -201,7 +191,7 @@ describe('what is wrong with a CSV file', () => {
 
   it('does not quote the first patient of a file without a header', async () => {
     const message = await problem('id-4711,63,63,yes\nid-4712,64,b,no\n');
-    expect(message).toBe('f.csv row 1, column number 3: the header has the same name in columns 2 and 3');
+    expect(message).toBe('f.csv row 1: the header lacks "id", "ill", "age", "ward"');
     expect(await problem('id-4711,63,a,yes\n')).not.toMatch(/4711|63|yes/);
   });
 
@@ -260,7 +250,7 @@ describe('what is wrong with a CSV file', () => {
     writeFileSync(path, latin);
     const error = await failure(csvFile(path));
     expect(error.code).toBe('DATA_INVALID');
-    expect(error.message).toBe(`${path} row 3: is not UTF-8 text: save the file as CSV in UTF-8`);
+    expect(error.message).toBe(`${path} row 3: is not UTF-8 text: save the file as CSV in UTF-8, or name its encoding with --encoding`);
     writeFileSync(path, Buffer.from('\ufeffid,age,ward,ill\np1,1,a,yes\n', 'utf16le'));
     expect((await failure(csvFile(path))).message).toContain('row 1: is not UTF-8 text');
     writeFileSync(path, Buffer.concat([Buffer.from('id,age,ward,ill\np1,1,a,yes'), Buffer.from([0xe2, 0x82])]));

@@ -1,23 +1,23 @@
-import { createHash, type Hash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
-import { pipeline, type Readable } from 'node:stream';
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { ConsiliumError } from '@consilium/core';
 import type { Batch } from '@consilium/deidentify';
-import { CsvError, parse } from 'csv-parse';
 import { cellError } from '../datasets/cell.ts';
-import { closedQuotes } from './csv-quotes.ts';
-import { openTableFile } from './source-file.ts';
+import { ContentHash } from './content-hash.ts';
+import { CsvBatch } from './csv-batch.ts';
+import { csvLines } from './csv-bytes.ts';
+import { pointNumber } from './csv-decimal-comma.ts';
+import { type Header, readHeader } from './csv-header.ts';
+import type { CsvOptions } from './csv-options.ts';
+import { MAX_RECORD_BYTES, tooLong } from './csv-scanner.ts';
+import { fileStamp, openTableFile } from './source-file.ts';
 import { namedError, type Source } from './source.ts';
-import { utf8Lines } from './utf8-lines.ts';
 
-/** Longest record in bytes. */
-const MAX_RECORD_BYTES = 1024 * 1024;
+/** Bytes that one read of a file brings: one batch or a few. */
+const READ_BYTES = 256 * 1024;
 
-/** Bytes of the file behind one batch: about as many as one read of a file brings. */
-const BATCH_BYTES = 64 * 1024;
-
-/** Fewest rows of a batch: one row of 20,000 columns is larger than a batch, and whatever is made for each column of one costs more than its cells. */
-const BATCH_ROWS = 16;
+/** Most rows of a batch. */
+const BATCH_ROWS = 4096;
 
 /** Where the bytes of a table come from. */
 export interface ByteOrigin {
@@ -27,160 +27,131 @@ export interface ByteOrigin {
   stamp(): string;
 }
 
-/** A CSV file: RFC 4180, UTF-8, header in the first row. */
-export function csvFile(path: string): Source {
-  return csvSource({ name: path, open: () => createReadStream(path, { fd: openTableFile(path) }), stamp: () => fileStamp(path) });
+/** A CSV file: RFC 4180 in UTF-8, unless options say otherwise, header in the first row; gzip or zstd by its first bytes. */
+export function csvFile(path: string, options: CsvOptions = {}): Source {
+  const open = (): Readable => createReadStream(path, { fd: openTableFile(path), highWaterMark: READ_BYTES });
+  return csvSource({ name: path, open, stamp: () => fileStamp(path) }, options);
 }
 
-/** {@link csvFile} for bytes from anywhere. Rows are the lines in which records end, the header is row 1. */
-export function csvSource(origin: ByteOrigin): Source {
+/** {@link csvFile} for bytes from anywhere. Rows are the lines in which records end; the header is row 1 unless a line `sep=` stands before it. */
+export function csvSource(origin: ByteOrigin, options: CsvOptions = {}): Source {
   const { name } = origin;
   return {
     name,
-    columns: () => headerOf(origin),
+    async columns() {
+      const chunks = chunksWithHeader(origin, options);
+      try {
+        const first = await chunks.next(0);
+        if (first.done === true) throw empty();
+        return first.value.header.names;
+      } catch (error) {
+        throw namedError(error, name);
+      } finally {
+        await chunks.return();
+      }
+    },
     read(columns) {
       // Before the first byte is read: a change on the way shows later as one.
       const stamp = origin.stamp();
-      const hash = createHash('sha256');
+      const hash = new ContentHash(columns);
       return {
-        batches: batches(origin, columns, hash),
-        contentHash: () => hash.copy().digest('hex'),
+        batches: hashed(batches(origin, options, columns), hash),
+        contentHash: () => hash.digest(),
         isCurrent: () => origin.stamp() === stamp,
       };
     },
   };
 }
 
-/** What csv-parse hands out for each record. */
-interface Parsed {
-  readonly record: readonly string[];
-  /** Lines and bytes of the file up to the end of the record. */
-  readonly info: { readonly lines: number; readonly bytes: number };
-}
-
-async function headerOf(origin: ByteOrigin): Promise<readonly string[]> {
-  try {
-    for await (const { record } of records(origin.open(), createHash('sha256'))) return record;
-  } catch (error) {
-    throw namedError(error instanceof CsvError ? csvError(error) : error, origin.name);
+async function* hashed(read: AsyncIterable<Batch>, hash: ContentHash): AsyncGenerator<Batch> {
+  for await (const batch of read) {
+    hash.add(batch);
+    yield batch;
   }
-  return [];
 }
 
-async function* batches(origin: ByteOrigin, columns: readonly string[], hash: Hash): AsyncGenerator<Batch> {
-  let positions: readonly number[] | undefined;
-  let width = 0;
-  let batch = new TextBatch(0);
-  let batchEnd = BATCH_BYTES;
+function empty(): ConsiliumError<'DATA_INVALID'> {
+  return new ConsiliumError({ code: 'DATA_INVALID', message: 'is empty: it needs a header row' });
+}
+
+/** Lines of a file behind its header. */
+interface Chunk {
+  readonly header: Header;
+  readonly bytes: Buffer;
+  readonly last: boolean;
+}
+
+/** The text of a file in pieces that begin with a record; who asks for the next one says how many bytes of the last one were whole records. */
+async function* chunksWithHeader(origin: ByteOrigin, options: CsvOptions): AsyncGenerator<Chunk, void, number> {
+  let header: Header | undefined;
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const lines of csvLines(origin.open(), options, MAX_RECORD_BYTES)) {
+    rest = rest.length === 0 ? lines : Buffer.concat([rest, lines]);
+    if (header === undefined) {
+      header = readHeader(rest, false, options);
+      if (header === undefined && rest.length > MAX_RECORD_BYTES) throw tooLong(1);
+      if (header === undefined) continue;
+      rest = rest.subarray(header.bytes);
+    }
+    rest = rest.subarray(yield { header, bytes: rest, last: false });
+    if (rest.length > MAX_RECORD_BYTES) throw tooLong(header.scanner.lines + 1);
+  }
+  header ??= readHeader(rest, true, options);
+  if (header === undefined) return;
+  yield { header, bytes: header.isLast ? Buffer.alloc(0) : rest, last: true };
+}
+
+async function* batches(origin: ByteOrigin, options: CsvOptions, columns: readonly string[]): AsyncGenerator<Batch> {
+  const chunks = chunksWithHeader(origin, options);
+  let batch: CsvBatch | undefined;
   try {
-    for await (const { record, info } of records(origin.open(), hash)) {
-      if (positions === undefined) {
-        positions = headerPositions(record, columns);
-        width = record.length;
-        batch = new TextBatch(positions.length);
-        continue;
+    for (let next = await chunks.next(0); next.done !== true; ) {
+      const { header, bytes, last } = next.value;
+      batch ??= new CsvBatch(
+        headerPositions(header, columns),
+        header.names.length,
+        BATCH_ROWS,
+        options.decimal === 'comma' ? pointNumber : undefined,
+      );
+      let at = 0;
+      for (;;) {
+        const rest = bytes.subarray(at);
+        const { consumed, mistake } = header.scanner.scan(rest, last, batch, BATCH_ROWS);
+        const isFull = batch.length === BATCH_ROWS;
+        if (batch.length > 0) yield batch.take(rest);
+        // Rows that were read stand before the one that could not be: what is wrong with them comes first.
+        if (mistake !== undefined) throw mistake;
+        at += consumed;
+        if (!isFull) break;
       }
-      batch.add(info.lines, record.length === width ? positions.map((at) => record[at] ?? '') : undefined);
-      if (info.bytes < batchEnd || batch.length < BATCH_ROWS) continue;
-      yield batch;
-      batch = new TextBatch(positions.length);
-      batchEnd = info.bytes + BATCH_BYTES;
+      next = await chunks.next(at);
     }
-    if (positions === undefined) throw new ConsiliumError({ code: 'DATA_INVALID', message: 'is empty: it needs a header row' });
+    if (batch === undefined) throw empty();
   } catch (error) {
-    // Rows that were read stand before the one that could not be: what is wrong with them comes first.
-    if (batch.length > 0) yield batch;
-    throw namedError(error instanceof CsvError ? csvError(error) : error, origin.name);
+    throw namedError(error, origin.name);
+  } finally {
+    // Closes the file.
+    await chunks.return();
   }
-  if (batch.length > 0) yield batch;
-}
-
-/** A batch in the making. */
-class TextBatch implements Batch {
-  readonly rows: number[] = [];
-  readonly columns: readonly { readonly kind: 'text'; readonly cells: string[] }[];
-  readonly problems: Map<number, string> = new Map();
-
-  constructor(width: number) {
-    this.columns = Array.from({ length: width }, () => ({ kind: 'text', cells: [] }));
-  }
-
-  get length(): number {
-    return this.rows.length;
-  }
-
-  /** @param cells `undefined` for a row that is as long as no other one */
-  add(row: number, cells: readonly string[] | undefined): void {
-    if (cells === undefined) this.problems.set(this.length, 'has another number of cells than the header');
-    this.rows.push(row);
-    for (const [i, column] of this.columns.entries()) column.cells.push(cells?.[i] ?? '');
-  }
-}
-
-/** The records of a file. Leaving the loop closes the file. */
-function records(bytes: Readable, hash: Hash): AsyncIterable<Parsed> {
-  const parser = parse({
-    bom: true,
-    trim: true,
-    // Files that were edited on several machines mix line ends.
-    record_delimiter: ['\r\n', '\n', '\r'],
-    skip_empty_lines: true,
-    // Such a row is left out: it must not decide whether there is a data set.
-    relax_column_count: true,
-    // A quote inside a cell is part of it.
-    relax_quotes: true,
-    info: true,
-    max_record_size: MAX_RECORD_BYTES,
-  });
-  async function* checked(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const lines of closedQuotes(utf8Lines(chunks, MAX_RECORD_BYTES))) {
-      hash.update(lines);
-      yield lines;
-    }
-  }
-  // Errors of any part end the parser, which is what is awaited.
-  pipeline(bytes, checked, parser, () => {});
-  return parser as AsyncIterable<Parsed>;
-}
-
-/** The parser quotes what it read in its messages; a person gets the kind of problem only. */
-function csvError(error: CsvError): ConsiliumError<'DATA_INVALID'> {
-  const row = typeof error.lines === 'number' ? error.lines : 0;
-  return new ConsiliumError({ code: 'DATA_INVALID', message: `row ${row}: ${csvProblem(error)}`, details: { row } });
-}
-
-function csvProblem(error: CsvError): string {
-  if (error.code === 'CSV_MAX_RECORD_SIZE') return 'is longer than 1 MiB';
-  return `is not valid CSV (${error.code})`;
 }
 
 /**
  * Where each needed column stands. A file without a header begins with a patient, so nothing of its first row may be quoted:
  * columns are named as the plan names them, or by their number.
  */
-function headerPositions(header: readonly string[], needed: readonly string[]): readonly number[] {
-  const positions = new Map<string, number>();
-  for (const [i, name] of header.entries()) {
-    const before = positions.get(name);
-    if (before !== undefined) {
-      const column = needed.includes(name) ? name : `number ${i + 1}`;
-      throw cellError({ row: 1, column }, `the header has the same name in columns ${before + 1} and ${i + 1}`);
-    }
-    positions.set(name, i);
+function headerPositions({ names, row, separators }: Header, needed: readonly string[]): readonly number[] {
+  const absent = needed.filter((name) => !names.includes(name));
+  if (absent.length > 0) {
+    const message =
+      separators === undefined
+        ? `row ${row}: the header lacks ${absent.map((name) => `"${name}"`).join(', ')}`
+        : `row ${row}: the columns are separated by ${separators}: say so with --delimiter, or save the file with commas`;
+    throw new ConsiliumError({ code: 'DATA_INVALID', message, details: { row, column: absent[0] ?? '' } });
   }
-  const absent = needed.filter((name) => !positions.has(name));
-  if (absent.length === 0) return needed.map((name) => positions.get(name) ?? -1);
-  const semicolons = header.length === 1 && (header[0] ?? '').includes(';');
-  throw new ConsiliumError({
-    code: 'DATA_INVALID',
-    message: semicolons
-      ? 'row 1: the columns are separated by semicolons: save the file as CSV with commas'
-      : `row 1: the header lacks ${absent.map((name) => `"${name}"`).join(', ')}`,
-    details: { row: 1, column: absent[0] ?? '' },
+  return needed.map((name) => {
+    const first = names.indexOf(name);
+    const second = names.indexOf(name, first + 1);
+    if (second < 0) return first;
+    throw cellError({ row, column: name }, `the header has the same name in columns ${first + 1} and ${second + 1}`);
   });
-}
-
-function fileStamp(path: string): string {
-  const { size, mtimeMs, ino } = statSync(path, { throwIfNoEntry: false }) ?? { size: -1, mtimeMs: -1, ino: -1 };
-  return `${size}/${mtimeMs}/${ino}`;
 }

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import type { Connector } from './connector.ts';
 import { CSV } from './csv-connector.ts';
+import { DUCKDB } from './duckdb-connector.ts';
+import { PARQUET } from './parquet-connector.ts';
 import type { Source } from './source.ts';
+import { SQLITE } from './sqlite-connector.ts';
 
 /** Every connector, by the kind of its descriptions. */
-const CONNECTORS = { csv: CSV } as const;
+const CONNECTORS = { csv: CSV, parquet: PARQUET, sqlite: SQLITE, duckdb: DUCKDB } as const;
 
 /** Where the hospital keeps a data set, and how it is read. Stays at the site: plans name columns, never a source. */
-export const sourceSchema = z.discriminatedUnion('kind', [CSV.schema]);
+export const sourceSchema = z.discriminatedUnion('kind', [CSV.schema, PARQUET.schema, SQLITE.schema, DUCKDB.schema]);
 
 /** A source as described. */
 export type SourceDescription = z.output<typeof sourceSchema>;
@@ -15,7 +18,7 @@ export type SourceDescription = z.output<typeof sourceSchema>;
 /** The connector that knows a description. */
 function connectorOf({ kind }: SourceDescription): Connector<SourceDescription> {
   // Each is called with descriptions of its own kind only, which the compiler cannot see.
-  return CONNECTORS[kind] as Connector<SourceDescription>;
+  return CONNECTORS[kind] as unknown as Connector<SourceDescription>;
 }
 
 /** The source that a description means; nothing is opened before it is read. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fromUnknown } from '@consilium/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csvFile } from './csv.ts';
+import { requireContent } from './file-content.ts';
 import { isOpenToAll, requireSafeFile } from './source-file.ts';
 
 let root = '';
@@ -38,6 +39,7 @@ afterAll(() => {
 function problem(path: string): string {
   try {
     requireSafeFile(path, join(root, 'state'));
+    requireContent(path, ['text']);
     return '';
   } catch (error) {
     const { code, message } = fromUnknown(error);

@@ -1,26 +1,9 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 
 /** Where files are doors to the machine, whatever they say of themselves. */
 const MACHINE_FOLDERS = ['/dev', '/proc', '/sys'];
-
-/** Bytes in which a file that is no text shows it. */
-const HEAD_BYTES = 4096;
-
-/** First bytes of what hospitals have beside tables, and what to call it. */
-const NO_TABLES: readonly (readonly [magic: string, words: string])[] = [
-  ['89504e47', 'an image (PNG)'],
-  ['ffd8ff', 'an image (JPEG)'],
-  ['47494638', 'an image (GIF)'],
-  ['25504446', 'a PDF'],
-  ['504b0304', 'a ZIP archive or a spreadsheet: save its sheet as CSV'],
-  ['1f8b', 'compressed (gzip): unpack it first'],
-  ['28b52ffd', 'compressed (zstd): unpack it first'],
-  ['50415231', 'a Parquet file: save it as CSV'],
-  ['53514c69746520666f726d6174203300', 'a SQLite database'],
-  ['7f454c46', 'a program'],
-];
 
 /** Reads, and waits for nothing: a pipe that nobody writes into would hold the agent up for good. */
 const READ_AT_ONCE = constants.O_RDONLY | constants.O_NONBLOCK;
@@ -48,8 +31,7 @@ export function openTableFile(path: string): number {
  * Judges a file before a person makes it a data set, or looks whether it could be one.
  *
  * @param stateFolder the agent's own folder, which holds no data to learn from; need not be there yet
- * @throws ConsiliumError `SOURCE_UNSAFE` also for a link that leads out of its folder, a file that is no text, and one of the agent's own;
- * `FILE_UNREADABLE`
+ * @throws ConsiliumError `SOURCE_UNSAFE` also for a link that leads out of its folder, and one of the agent's own; `FILE_UNREADABLE`
  */
 export function requireSafeFile(path: string, stateFolder: string): void {
   // Before it is opened: opening alone may do something to a device.
@@ -59,8 +41,27 @@ export function requireSafeFile(path: string, stateFolder: string): void {
   if (lstatSync(path).isSymbolicLink() && !isWithin(real, realpathSync(dirname(resolve(path)))))
     throw unsafe(path, `is a link out of its folder, to ${real}: name the file itself`);
   if (isWithin(real, realFolder(stateFolder))) throw unsafe(path, 'lies in the folder of the agent itself');
-  const words = noTable(path);
-  if (words !== undefined) throw unsafe(path, `is ${words}`);
+}
+
+/**
+ * {@link requireSafeFile} for a folder.
+ *
+ * @throws ConsiliumError `SOURCE_UNSAFE` for a link out of its folder, a folder of the machine, and one in or around the agent's own; `FILE_UNREADABLE`
+ */
+export function requireSafeFolder(path: string, stateFolder: string): void {
+  const { real } = looked(path);
+  const state = realFolder(stateFolder);
+  if (lstatSync(path).isSymbolicLink() && !isWithin(real, realpathSync(dirname(resolve(path)))))
+    throw unsafe(path, `is a link out of its folder, to ${real}: name the folder itself`);
+  if (MACHINE_FOLDERS.some((folder) => isWithin(real, folder))) throw unsafe(path, 'is made up by the machine');
+  if (isWithin(real, state)) throw unsafe(path, 'lies in the folder of the agent itself');
+  if (isWithin(state, real)) throw unsafe(path, 'holds the folder of the agent itself');
+}
+
+/** Differs when a file may have changed. */
+export function fileStamp(path: string): string {
+  const { size, mtimeMs, ino } = statSync(path, { throwIfNoEntry: false }) ?? { size: -1, mtimeMs: -1, ino: -1 };
+  return `${size}/${mtimeMs}/${ino}`;
 }
 
 /** The absolute path of a file that is there. @throws ConsiliumError `FILE_UNREADABLE` */
@@ -78,7 +79,8 @@ function looked(path: string): { readonly stats: Stats; readonly real: string } 
   }
 }
 
-function unsafe(path: string, problem: string): ConsiliumError<'SOURCE_UNSAFE'> {
+/** Why something is no source. */
+export function unsafe(path: string, problem: string): ConsiliumError<'SOURCE_UNSAFE'> {
   return new ConsiliumError({ code: 'SOURCE_UNSAFE', message: `${path} ${problem}` });
 }
 
@@ -103,21 +105,6 @@ function realFolder(folder: string): string {
   }
 }
 
-/** What a file is instead of a table, by its first bytes. */
-function noTable(path: string): string | undefined {
-  const opened = openTableFile(path);
-  try {
-    const head = Buffer.alloc(HEAD_BYTES);
-    const bytes = head.subarray(0, readSync(opened, head, 0, HEAD_BYTES, 0));
-    const hex = bytes.subarray(0, 16).toString('hex');
-    const known = NO_TABLES.find(([magic]) => hex.startsWith(magic))?.[1];
-    if (known !== undefined) return known;
-    return bytes.includes(0) ? 'no text, or text in another encoding: save it as CSV in UTF-8' : undefined;
-  } finally {
-    closeSync(opened);
-  }
-}
-
 /**
  * Whether people who are neither its owner nor in its group can come to a file and read it: a warning, not a refusal, for many hospitals hand files to
  * a service just so.
@@ -131,4 +118,10 @@ export function isOpenToAll(path: string): boolean {
     if ((statSync(folder).mode & constants.S_IXOTH) === 0) return false;
     if (folder === dirname(folder)) return true;
   }
+}
+
+/** {@link isOpenToAll} as a line for a person, if there is one to say. @throws ConsiliumError `FILE_UNREADABLE` */
+export function openToAllWarnings(path: string): readonly string[] {
+  if (!isOpenToAll(path)) return [];
+  return [`WARNING: everybody on this machine can read ${path}: run chmod o-r ${path}, and let the group of the agent read it.`];
 }

@@ -42,7 +42,7 @@ function notUtf8(linesBefore: number, text: Buffer): ConsiliumError<'DATA_INVALI
     start = at + 1;
     row++;
   }
-  return invalid(row, 'is not UTF-8 text: save the file as CSV in UTF-8');
+  return invalid(row, 'is not UTF-8 text: save the file as CSV in UTF-8, or name its encoding with --encoding');
 }
 
 function invalid(row: number, problem: string): ConsiliumError<'DATA_INVALID'> {

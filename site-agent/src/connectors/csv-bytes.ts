@@ -1,0 +1,157 @@
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { ConsiliumError } from '@consilium/core';
+import { Decompress } from 'fzstd';
+import type { CsvOptions } from './csv-options.ts';
+import { utf8Lines } from './utf8-lines.ts';
+
+/** Tables repeat themselves, and unpack to ten or twenty times their size; beyond this something else was packed. */
+const MOST_RATIO = 250;
+/** Unpacked bytes up to which nobody asks. */
+const FREE_BYTES = 64 * 1024 * 1024;
+/** Largest window of a zstd frame: what every reader of the format must take (RFC 8878, 3.1.1.1.2). */
+const MOST_WINDOW = 8 * 1024 * 1024;
+
+/** Bytes that say what was packed and how. */
+const HEAD_BYTES = 18;
+
+const GZIP = '1f8b';
+const ZSTD = '28b52ffd';
+
+type Chunks = AsyncIterable<Buffer>;
+
+/**
+ * The text of a CSV file as whole lines of UTF-8, whatever its encoding, unpacked where it is compressed.
+ *
+ * @throws ConsiliumError `DATA_INVALID` for bytes that are no such text, a damaged archive, and one that unpacks to more than a table would
+ */
+export async function* csvLines(
+  bytes: Readable,
+  { encoding = 'utf-8' }: CsvOptions,
+  maxLineBytes: number,
+): AsyncGenerator<Buffer> {
+  const unpacked = unpack(bytes);
+  yield* utf8Lines(encoding === 'utf-8' ? unpacked : transcoded(unpacked, encoding), maxLineBytes);
+}
+
+async function* unpack(bytes: Readable): AsyncGenerator<Buffer> {
+  const chunks = bytes[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  try {
+    let head: Buffer = Buffer.alloc(0);
+    while (head.length < HEAD_BYTES) {
+      const next = await chunks.next();
+      if (next.done === true) break;
+      head = Buffer.concat([head, next.value]);
+    }
+    const packed = { bytes: 0 };
+    const all = counted(head, chunks, packed);
+    const magic = head.toString('hex', 0, 4);
+    if (magic.startsWith(GZIP)) yield* bounded(gunzipped(all), packed);
+    else if (magic === ZSTD) yield* bounded(unzstd(all), packed);
+    else yield* all;
+  } finally {
+    bytes.destroy();
+  }
+}
+
+async function* counted(head: Buffer, chunks: AsyncIterator<Buffer>, packed: { bytes: number }): AsyncGenerator<Buffer> {
+  packed.bytes += head.length;
+  if (head.length > 0) yield head;
+  for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
+    packed.bytes += next.value.length;
+    yield next.value;
+  }
+}
+
+async function* bounded(chunks: Chunks, packed: { readonly bytes: number }): AsyncGenerator<Buffer> {
+  let unpacked = 0;
+  for await (const chunk of chunks) {
+    unpacked += chunk.length;
+    if (unpacked > FREE_BYTES && unpacked > MOST_RATIO * packed.bytes)
+      throw invalid(`unpacks to more than ${MOST_RATIO} times its size, which no table does`);
+    yield chunk;
+  }
+}
+
+async function* gunzipped(packed: Chunks): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip();
+  const source = Readable.from(packed);
+  // Errors of the source end what is awaited.
+  source.on('error', (error) => gunzip.destroy(error));
+  try {
+    yield* source.pipe(gunzip) as Chunks;
+  } catch (error) {
+    const isDamage = error instanceof Error && 'code' in error && /^Z_|^ERR_/.test(String(error.code));
+    throw isDamage ? invalid('is a damaged gzip file') : error;
+  } finally {
+    gunzip.destroy();
+    source.destroy();
+  }
+}
+
+async function* unzstd(packed: Chunks): AsyncGenerator<Buffer> {
+  let out: Buffer[] = [];
+  const stream = new Decompress((chunk) => out.push(Buffer.from(chunk)));
+  let begun = false;
+  const push = (chunk: Buffer, last: boolean): void => {
+    try {
+      stream.push(chunk, last);
+    } catch {
+      throw invalid('is a damaged zstd file');
+    }
+  };
+  for await (const chunk of packed) {
+    if (!begun) requireSmallWindow(chunk);
+    begun = true;
+    push(chunk, false);
+    yield* out;
+    out = [];
+  }
+  push(Buffer.alloc(0), true);
+  yield* out;
+}
+
+/** A frame says how much memory it wants, and a small one may want gigabytes. RFC 8878, 3.1.1.1. */
+function requireSmallWindow(frame: Buffer): void {
+  if (windowOf(frame) > MOST_WINDOW) throw invalid('is a zstd file that was packed with --ultra or --long: pack it without');
+}
+
+function windowOf(frame: Buffer): number {
+  const descriptor = frame[4] ?? 0;
+  if ((descriptor & 0x20) === 0) {
+    const exponent = (frame[5] ?? 0) >> 3;
+    const base = 2 ** (10 + exponent);
+    return base + (base / 8) * ((frame[5] ?? 0) & 7);
+  }
+  // A single segment, whose window is its whole content, behind the number of a dictionary.
+  const at = 5 + ([0, 1, 2, 4][descriptor & 3] ?? 0);
+  if (frame.length < at + 8) return 0;
+  switch (descriptor >> 6) {
+    case 0:
+      return frame.readUInt8(at);
+    case 1:
+      return frame.readUInt16LE(at) + 256;
+    case 2:
+      return frame.readUInt32LE(at);
+    default:
+      return Number(frame.readBigUInt64LE(at));
+  }
+}
+
+async function* transcoded(chunks: Chunks, encoding: string): AsyncGenerator<Buffer> {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  const decode = (chunk?: Buffer): string => {
+    try {
+      return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
+    } catch {
+      throw invalid(`is not text in ${encoding}`);
+    }
+  };
+  for await (const chunk of chunks) yield Buffer.from(decode(chunk), 'utf8');
+  const rest = decode();
+  if (rest !== '') yield Buffer.from(rest, 'utf8');
+}
+
+function invalid(problem: string): ConsiliumError<'DATA_INVALID'> {
+  return new ConsiliumError({ code: 'DATA_INVALID', message: problem });
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** What a CSV file cannot say of itself; each has a default. */
+export const csvOptionsSchema = z.strictObject({
+  /** One character between cells. @default a comma, or what a first line `sep=;` names */
+  delimiter: z.enum([',', ';', '\t', '|', ':', '~']).optional(),
+  /** @default utf-8 */
+  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-15']).optional(),
+  /** How decimal numbers are written. @default point */
+  decimal: z.enum(['point', 'comma']).optional(),
+});
+
+/** How a CSV file is written. */
+export type CsvOptions = z.output<typeof csvOptionsSchema>;
