@@ -2,15 +2,16 @@ import { sha256Hex } from '@consilium/core';
 import { type BatchFold, type Deidentified, type GatedBatch, textAt } from '@consilium/deidentify';
 import { isHeldOut, namesNobody, normalPatientId, type Split } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
-import type { Cell } from './cell.ts';
-import { type CellProblem, type Counts, count, encodeFeature, encodeMissing, encodeTarget } from './encode-row.ts';
+import { type DecodedColumn, HELD, MISSING, MissingCodes, PRESENT, SKIPPED, UNREADABLE } from './column-decoder.ts';
+import { type ColumnEncoder, inputEncoder, targetEncoder } from './encode-column.ts';
 import { GrowingArray } from './growing-array.ts';
+import { ProblemList } from './problem-list.ts';
 import { standardise } from './standardise.ts';
 import { SubgroupCollector } from './subgroups.ts';
-import type { DatasetReport, RowProblem, TabularDataset, TabularRows } from './tabular-dataset.ts';
+import type { DatasetReport, TabularDataset, TabularRows } from './tabular-dataset.ts';
 
-/** Problems with cells that are listed one by one; a person mends those and looks again. */
-const LISTED_PROBLEMS = 200;
+/** Values that are encoded before they are put where they stay: a few megabytes, however many columns there are. */
+const ENCODED_AT_ONCE = 512 * 1024;
 
 /** Rows on their way into columns. */
 interface RowBuffer {
@@ -34,123 +35,192 @@ interface BuiltDataset {
   readonly report: Omit<DatasetReport, 'identifiers'>;
 }
 
-/** Arrays in the making. Knows rows behind the border, and not where they came from. */
+/** A column that is read, and what was found in it. */
+interface ReadColumn {
+  readonly name: string;
+  readonly encoder: ColumnEncoder;
+  /** First value of a row that is its. */
+  readonly offset: number;
+  /** Whether the network sees where it is missing: such a cell drops no row. */
+  readonly mask: boolean;
+  missing: number;
+  outOfRange: number;
+}
+
+/** The rows of a batch that are encoded at once. */
+interface RowSpan {
+  readonly batch: GatedBatch;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Arrays in the making, column by column. Knows rows behind the border, and not where they came from. */
 export class DatasetBuilder implements BatchFold<BuiltDataset> {
   readonly #plan: CompiledPlan;
   readonly #split: Split;
-  /** The target, then the inputs. */
-  readonly #columns: readonly string[];
-  /** Where the cell of each column stands in a row. */
+  readonly #target: ReadColumn;
+  readonly #inputs: readonly ReadColumn[];
+  /** Where the cell of each column stands in a batch. */
   readonly #positions: ReadonlyMap<string, number>;
   readonly #parts: { readonly training: RowBuffer; readonly heldOut: RowBuffer } = {
     training: emptyBuffer(),
     heldOut: emptyBuffer(),
   };
-  readonly #missing: Counts = new Map();
-  readonly #outOfRange: Counts = new Map();
-  readonly #unreadable: Counts = new Map();
-  readonly #problems: RowProblem[] = [];
-  readonly #missingCodes: ReadonlySet<string>;
-  readonly #scratch: Float32Array;
+  readonly #problems: ProblemList;
+  readonly #missing: MissingCodes;
   readonly #subgroups: SubgroupCollector;
+  #patientsMissing = 0;
   #rowsRead = 0;
   #rowsDropped = 0;
   #rowsOverCap = 0;
 
   /** @param split who is held out */
   constructor(plan: CompiledPlan, split: Split) {
+    const { target, missing, patientId } = plan.document.data;
     this.#plan = plan;
     this.#split = split;
-    this.#columns = [plan.document.data.target.column, ...plan.inputs.map(({ name }) => name)];
-    this.#positions = new Map(this.#columns.map((column, i) => [column, i]));
-    this.#missingCodes = new Set(plan.document.data.missing.codes);
-    this.#scratch = new Float32Array(plan.inputWidth);
+    const column = (name: string, encoder: ColumnEncoder, offset: number, mask = false): ReadColumn => ({
+      name,
+      encoder,
+      offset,
+      mask,
+      missing: 0,
+      outOfRange: 0,
+    });
+    this.#target = column(target.column, targetEncoder(target), 0);
+    this.#inputs = plan.inputs.map((input) => column(input.name, inputEncoder(input), input.offset, input.mask === true));
+    const names = [this.#target, ...this.#inputs].map(({ name }) => name);
+    this.#positions = new Map(names.map((name, i) => [name, i]));
+    this.#problems = new ProblemList(['', patientId, ...names]);
+    this.#missing = new MissingCodes(missing.codes);
     this.#subgroups = new SubgroupCollector(plan);
   }
 
   /** Takes rows in. Their columns are the target and the inputs, in the order of the plan. */
   add(batch: Deidentified<GatedBatch>): void {
     this.#rowsRead += batch.length;
-    for (let at = 0; at < batch.length; at++) this.#addRow(batch, at);
+    const step = Math.max(1, Math.floor(ENCODED_AT_ONCE / Math.max(1, this.#plan.inputWidth)));
+    for (let from = 0; from < batch.length; from += step)
+      this.#addRows({ batch, from, to: Math.min(batch.length, from + step) });
   }
 
-  #addRow({ rows, patients, columns, problems }: GatedBatch, at: number): void {
-    const row = rows[at] ?? 0;
-    const ragged = problems?.get(at);
-    if (ragged !== undefined) {
-      this.#note({ row, column: '' }, ragged);
-      this.#rowsDropped++;
-      return;
-    }
+  #addRows(span: RowSpan): void {
+    const { batch, from, to } = span;
+    const rows = to - from;
     const { data } = this.#plan.document;
-    const cell = (i: number): GatedCell => {
-      const { cells, held } = columns[i] ?? {};
-      return { text: held?.has(at) === true ? undefined : textAt(cells, at), row, column: this.#columns[i] ?? '' };
-    };
-    const patient = { text: textAt(patients, at), row, column: data.patientId };
-    const id = normalPatientId(patient.text);
-    const known = !this.#isMissing(patient) && !this.#note(patient, namesNobody(id) ? NO_IDENTIFIER : undefined);
-    const targets = this.#targetsOf(cell(0));
-    let drop = !known;
-    this.#scratch.fill(0);
-    for (const [i, input] of this.#plan.inputs.entries()) {
-      const value = cell(1 + i);
-      if (!isWhole(value)) this.#note(value, HELD_BACK);
-      else if (!this.#isMissing(value) && !this.#note(value, encodeFeature(value, input, this.#scratch, 0, this.#outOfRange)))
+    const skipped = new Uint8Array(rows);
+    for (const [at, problem] of batch.problems ?? []) {
+      if (at < from || at >= to) continue;
+      skipped[at - from] = SKIPPED;
+      this.#problems.note(0, batch.rows[at] ?? 0, problem);
+    }
+    const dropped = skipped.slice();
+    const ids = this.#patientsOf(span, skipped, dropped);
+    const width = this.#plan.inputWidth;
+    const features = new Float32Array(rows * width);
+    const targets = new Float32Array(rows * this.#target.encoder.width);
+    const decoded: DecodedColumn = { values: new Float64Array(rows), fates: new Uint8Array(rows) };
+    this.#encode(span, 0, this.#target, skipped, decoded, targets, this.#target.encoder.width);
+    for (let i = 0; i < rows; i++) if (decoded.fates[i] !== PRESENT) dropped[i] = 1;
+    for (const [i, input] of this.#inputs.entries()) {
+      const isWhole = this.#encode(span, 1 + i, input, skipped, decoded, features, width);
+      if (isWhole) continue;
+      for (let row = 0; row < rows; row++) {
+        if (decoded.fates[row] === PRESENT) continue;
+        if (data.missing.rule === 'drop-row' && !input.mask) dropped[row] = 1;
+        else input.encoder.writeMissing(features, row * width + input.offset);
+      }
+    }
+    this.#problems.settle();
+    this.#keep(span, dropped, ids, features, targets);
+  }
+
+  /** Whose each row is; rows of nobody are dropped. */
+  #patientsOf({ batch, from, to }: RowSpan, skipped: Uint8Array, dropped: Uint8Array): readonly string[] {
+    const ids: string[] = [];
+    for (let at = from; at < to; at++) {
+      const text = textAt(batch.patients, at);
+      const id = normalPatientId(text);
+      ids.push(id);
+      if (skipped[at - from] !== PRESENT) continue;
+      if (this.#missing.has(text)) this.#patientsMissing++;
+      else if (namesNobody(id)) this.#problems.note(1, batch.rows[at] ?? 0, NO_IDENTIFIER);
+      else continue;
+      dropped[at - from] = 1;
+    }
+    return ids;
+  }
+
+  /** Encodes a column, and counts what is wrong in it. @returns whether every cell of it was present */
+  #encode(
+    { batch, from, to }: RowSpan,
+    position: number,
+    column: ReadColumn,
+    skipped: Uint8Array,
+    decoded: DecodedColumn,
+    out: Float32Array,
+    stride: number,
+  ): boolean {
+    const { fates } = decoded;
+    const { cells, held } = batch.columns[position] ?? { cells: { kind: 'text', cells: [] }, held: new Set<number>() };
+    fates.set(skipped);
+    for (const at of held) if (at >= from && at < to && fates[at - from] === PRESENT) fates[at - from] = HELD;
+    column.encoder.decode(cells, from, this.#missing, decoded);
+    let isWhole = true;
+    for (let i = 0; i < fates.length; i++) {
+      const fate = fates[i];
+      if (fate === PRESENT) continue;
+      isWhole = false;
+      if (fate === MISSING) column.missing++;
+      else if (fate === UNREADABLE) this.#problems.note(2 + position, batch.rows[from + i] ?? 0, column.encoder.unreadable);
+      else if (fate === HELD) this.#problems.note(2 + position, batch.rows[from + i] ?? 0, HELD_BACK);
+    }
+    column.outOfRange += column.encoder.write(decoded, out, stride, column.offset);
+    return isWhole;
+  }
+
+  /** Puts rows where they stay, in their order. */
+  #keep({ batch, from, to }: RowSpan, dropped: Uint8Array, ids: readonly string[], features: Float32Array, targets: Float32Array): void {
+    const width = this.#plan.inputWidth;
+    const targetWidth = this.#target.encoder.width;
+    const { maxRowsPerPatient } = this.#plan.document.data;
+    for (let at = from; at < to; at++) {
+      const i = at - from;
+      if (dropped[i] !== 0) {
+        this.#rowsDropped++;
         continue;
-      if (data.missing.rule === 'drop-row' && input.mask !== true) drop = true;
-      else encodeMissing(input, this.#scratch, 0);
+      }
+      const id = ids[i] as string;
+      const part = this.#partOf(id);
+      const index = part.patients.get(id) ?? part.patients.size;
+      if (index === part.patients.size) part.patients.set(id, index);
+      const rowsOfPatient = part.rowsOfPatient[index] ?? 0;
+      if (rowsOfPatient >= maxRowsPerPatient) {
+        this.#rowsOverCap++;
+        continue;
+      }
+      part.rowsOfPatient[index] = rowsOfPatient + 1;
+      if (part === this.#parts.heldOut) this.#subgroups.add(index, (column) => this.#textOf(batch, column, at));
+      part.patientOfRow.push(index);
+      part.features.append(features, i * width, (i + 1) * width);
+      part.targets.append(targets, i * targetWidth, (i + 1) * targetWidth);
     }
-    if (drop || targets === undefined) {
-      this.#rowsDropped++;
-      return;
-    }
-    const part = isHeldOut(id, this.#split) ? this.#parts.heldOut : this.#parts.training;
-    const index = part.patients.get(id) ?? part.patients.size;
-    part.patients.set(id, index);
-    const rowsOfPatient = part.rowsOfPatient[index] ?? 0;
-    if (rowsOfPatient >= data.maxRowsPerPatient) {
-      this.#rowsOverCap++;
-      return;
-    }
-    part.rowsOfPatient[index] = rowsOfPatient + 1;
-    if (part === this.#parts.heldOut) {
-      const textOf = (column: string): string | undefined => {
-        const { text } = cell(this.#positions.get(column) ?? -1);
-        return text === undefined || this.#missingCodes.has(text) ? undefined : text;
-      };
-      this.#subgroups.add(index, textOf);
-    }
-    part.patientOfRow.append([index]);
-    part.features.append(this.#scratch);
-    part.targets.append(targets);
   }
 
-  /** Whether a cell is missing; counts it if so. */
-  #isMissing({ text, column }: Cell): boolean {
-    if (!this.#missingCodes.has(text)) return false;
-    count(this.#missing, column);
-    return true;
+  /** The part that a patient belongs to. Asked of each once: the answer takes longer than all the rest of a row. */
+  #partOf(id: string): RowBuffer {
+    const { training, heldOut } = this.#parts;
+    if (training.patients.has(id)) return training;
+    if (heldOut.patients.has(id)) return heldOut;
+    return isHeldOut(id, this.#split) ? heldOut : training;
   }
 
-  /** Notes what is wrong with a cell, if anything. @returns whether something is */
-  #note({ row, column }: Pick<Cell, 'row' | 'column'>, problem: CellProblem | undefined): boolean {
-    if (problem === undefined) return false;
-    count(this.#unreadable, column);
-    if (this.#problems.length < LISTED_PROBLEMS) this.#problems.push({ row, column, problem });
-    return true;
-  }
-
-  #targetsOf(cell: GatedCell): readonly number[] | undefined {
-    if (!isWhole(cell)) {
-      this.#note(cell, HELD_BACK);
-      return undefined;
-    }
-    if (this.#isMissing(cell)) return undefined;
-    const targets = encodeTarget(cell, this.#plan.document.data.target, this.#outOfRange);
-    if (typeof targets !== 'string') return targets;
-    this.#note(cell, targets);
-    return undefined;
+  /** The text of a cell, or `undefined` when it is missing. */
+  #textOf({ columns }: GatedBatch, column: string, at: number): string | undefined {
+    const { cells, held } = columns[this.#positions.get(column) ?? -1] ?? {};
+    if (cells === undefined || held?.has(at) === true) return undefined;
+    const text = textAt(cells, at);
+    return this.#missing.has(text) ? undefined : text;
   }
 
   finish(): BuiltDataset {
@@ -158,6 +228,8 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
     const training = freeze(this.#parts.training, width);
     const heldOut = freeze(this.#parts.heldOut, width);
     if (this.#plan.document.data.standardise === 'site') standardise(training, [training, heldOut]);
+    const { patientId } = this.#plan.document.data;
+    const columns = [this.#target, ...this.#inputs];
     return {
       training,
       heldOut,
@@ -166,30 +238,26 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
         rowsRead: this.#rowsRead,
         rowsDropped: this.#rowsDropped,
         rowsOverCap: this.#rowsOverCap,
-        patients: this.#parts.training.patients.size + this.#parts.heldOut.patients.size,
-        missing: Object.fromEntries(this.#missing),
-        outOfRange: Object.fromEntries(this.#outOfRange),
-        unreadable: Object.fromEntries(this.#unreadable),
-        problems: this.#problems,
+        patients: training.patients + heldOut.patients,
+        missing: counts([[patientId, this.#patientsMissing], ...columns.map(({ name, missing }) => [name, missing] as const)]),
+        outOfRange: counts(columns.map(({ name, outOfRange }) => [name, outOfRange])),
+        unreadable: this.#problems.counts(),
+        problems: this.#problems.listed,
       },
     };
   }
 }
 
-/** A cell, or where one was held back at the border. */
-interface GatedCell extends Omit<Cell, 'text'> {
-  readonly text: string | undefined;
-}
-
-function isWhole(cell: GatedCell): cell is Cell {
-  return cell.text !== undefined;
+/** What was counted, without what never was. */
+function counts(found: readonly (readonly [string, number])[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(found.filter(([, count]) => count > 0));
 }
 
 function emptyBuffer(): RowBuffer {
   return {
-    features: new GrowingArray((length) => new Float32Array(length)),
-    targets: new GrowingArray((length) => new Float32Array(length)),
-    patientOfRow: new GrowingArray((length) => new Int32Array(length)),
+    features: new GrowingArray(Float32Array),
+    targets: new GrowingArray(Float32Array),
+    patientOfRow: new GrowingArray(Int32Array),
     patients: new Map(),
     rowsOfPatient: [],
   };

@@ -1,15 +1,28 @@
-/** Capacity to begin with; doubled whenever it is used up. */
-const FIRST_CAPACITY = 1024;
+/** Values of one piece: large enough to be few, small enough to be held twice. */
+const PIECE = 1024 * 1024;
 
-/** A typed array of unknown length: 4 bytes a value, where a list of numbers takes 8 and more while it is copied. */
+/** A buffer that can give its memory back before it is collected; the types of Node 20 do not know it yet. */
+type ReturnableBuffer = ArrayBuffer & { resize(bytes: number): void };
+const newBuffer = ArrayBuffer as unknown as new (bytes: number, options: { readonly maxByteLength: number }) => ReturnableBuffer;
+
+interface Kind<A> {
+  new (length: number): A;
+  new (buffer: ArrayBuffer, start: number, length: number): A;
+  readonly BYTES_PER_ELEMENT: number;
+}
+
+/**
+ * A typed array of unknown length. It grows by pieces, so that no value is copied but once, at the end, and each piece gives its memory back as soon as
+ * it was: never much more is held than the values themselves.
+ */
 export class GrowingArray<A extends Float32Array | Int32Array> {
-  readonly #make: (length: number) => A;
-  #values: A;
+  readonly #kind: Kind<A>;
+  readonly #pieces: { readonly buffer: ReturnableBuffer; readonly values: A }[] = [];
   #length = 0;
+  #left = 0;
 
-  constructor(make: (length: number) => A) {
-    this.#make = make;
-    this.#values = make(FIRST_CAPACITY);
+  constructor(kind: Kind<A>) {
+    this.#kind = kind;
   }
 
   /** Number of values appended. */
@@ -17,20 +30,48 @@ export class GrowingArray<A extends Float32Array | Int32Array> {
     return this.#length;
   }
 
-  /** Appends values. */
-  append(values: ArrayLike<number>): void {
-    const needed = this.#length + values.length;
-    if (needed > this.#values.length) {
-      const larger = this.#make(Math.max(needed, 2 * this.#values.length));
-      larger.set(this.#values.subarray(0, this.#length));
-      this.#values = larger;
-    }
-    this.#values.set(values, this.#length);
-    this.#length = needed;
+  /** Appends one value. */
+  push(value: number): void {
+    if (this.#left === 0) this.#grow();
+    const { values } = this.#pieces[this.#pieces.length - 1] as { readonly values: A };
+    values[values.length - this.#left] = value;
+    this.#left--;
+    this.#length++;
   }
 
-  /** The values, in an array of exactly their number. */
+  /** Appends the values from one place of an array to before another. */
+  append(from: ArrayLike<number>, start: number, end: number): void {
+    for (let at = start; at < end; ) {
+      if (this.#left === 0) this.#grow();
+      const { values } = this.#pieces[this.#pieces.length - 1] as { readonly values: A };
+      const taken = Math.min(this.#left, end - at);
+      const to = values.length - this.#left;
+      for (let i = 0; i < taken; i++) values[to + i] = from[at + i] as number;
+      this.#left -= taken;
+      this.#length += taken;
+      at += taken;
+    }
+  }
+
+  #grow(): void {
+    const bytes = PIECE * this.#kind.BYTES_PER_ELEMENT;
+    const buffer = new newBuffer(bytes, { maxByteLength: bytes });
+    this.#pieces.push({ buffer, values: new this.#kind(buffer, 0, PIECE) });
+    this.#left = PIECE;
+  }
+
+  /** The values, in an array of exactly their number; this one holds nothing any more. */
   finish(): A {
-    return this.#values.slice(0, this.#length) as A;
+    const whole = new this.#kind(this.#length);
+    for (const [i, { buffer, values }] of this.#pieces.entries()) {
+      const start = i * PIECE;
+      const filled = Math.min(PIECE, this.#length - start);
+      whole.set(values.subarray(0, filled), start);
+      buffer.resize(0);
+    }
+    this.#pieces.length = 0;
+    this.#length = 0;
+    this.#left = 0;
+    return whole;
   }
 }

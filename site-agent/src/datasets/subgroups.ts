@@ -1,6 +1,7 @@
 import type { SubgroupAttribute } from '@consilium/learning';
 import { type CompiledPlan, type Feature, subgroupLabels } from '@consilium/plan';
-import { codeIndex, numberIn } from './encode-row.ts';
+import { decimalOf } from '@consilium/deidentify';
+import { codeIndex } from './column-decoder.ts';
 
 interface Attribute {
   readonly name: string;
@@ -48,6 +49,6 @@ export class SubgroupCollector {
 
 function groupOf(feature: Feature, bands: readonly number[], text: string): number | undefined {
   if (feature.kind === 'category') return codeIndex(feature.codes, text);
-  const value = numberIn(text);
-  return value === undefined ? undefined : bands.filter((edge) => value >= edge).length;
+  const value = decimalOf(text);
+  return Number.isNaN(value) ? undefined : bands.filter((edge) => value >= edge).length;
 }

@@ -1,5 +1,6 @@
 import { DETECTORS } from '../detectors/table.ts';
 import { type Batch, type ColumnCells, textAt } from '../zone/batch.ts';
+import { decimalOf, isDecimal } from '../zone/decimal.ts';
 import { isSnomed } from './check-digits.ts';
 import { type ColumnHints, columnHints, identifierInName } from './column-names.ts';
 import { type Detector, seen, type SeenCell } from './detector.ts';
@@ -36,7 +37,10 @@ const LIKELY_SHARE = 0.9;
 /** Of cells that the plan does not ask for: fewer are mistakes, and count as missing or are cut to the range. */
 const LIKELY_OUTSIDE = { cells: 3, share: 0.02 };
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** Longest text of a number that a plan can have asked for: the longest that JavaScript writes. */
+const LONGEST_NUMBER = 25;
+/** What most batches hold back. */
+const NONE: ReadonlySet<number> = new Set();
 /** Codes of a terminology: digits and capitals, no words. */
 const CODE = /^(?=.*\d)[A-Z0-9][A-Z0-9.:-]*$/;
 const FREE_TEXT: Pick<Detector, 'rule' | 'letter' | 'finds'> = {
@@ -58,7 +62,6 @@ interface Hits {
 
 type Answer = readonly { readonly detector: Pick<Detector, 'rule' | 'letter' | 'finds'>; readonly certain: boolean }[];
 const NOTHING: Answer = [];
-const NO_PLACES: ReadonlySet<number> = new Set();
 
 /** Judges the cells of one column as they come in. */
 export class ColumnJudge {
@@ -68,6 +71,8 @@ export class ColumnJudge {
   readonly #numericCodes: ReadonlySet<number>;
   /** Of a category: the shapes of its codes. */
   readonly #shapes: ReadonlySet<string>;
+  /** Cells that mean missing, of those that are numbers. */
+  readonly #missingNumbers: ReadonlySet<number>;
   readonly #answers: Map<string, Answer> = new Map();
   readonly #hits: Map<Answer[number]['detector'], Hits> = new Map();
   readonly #distinct: Set<string> = new Set();
@@ -86,7 +91,8 @@ export class ColumnJudge {
     this.#hints = { ...hints, age: hints.age && kind === 'undeclared', coded: hints.coded && kind !== 'number' };
     const codes = column.type.kind === 'category' ? column.type.codes : [];
     this.#codes = new Set(codes);
-    this.#numericCodes = new Set(codes.filter((code) => NUMBER.test(code)).map(Number));
+    this.#numericCodes = new Set(codes.filter((code) => isDecimal(code)).map(Number));
+    this.#missingNumbers = new Set([...(column.missing ?? [])].map(decimalOf).filter((value) => !Number.isNaN(value)));
     this.#listsConcepts = codes.some(isSnomed);
     const others = new Set(codes.filter((code) => !isSnomed(code)).map(shapeOf));
     this.#conceptShapes = new Set(
@@ -126,13 +132,22 @@ export class ColumnJudge {
    * @returns the places, counted from 0, of those that may not cross
    */
   heldBack(column: ColumnCells, { rows, length, problems }: Pick<Batch, 'rows' | 'length' | 'problems'>): ReadonlySet<number> {
-    // Made for the first one: of 20,000 columns nearly all have none.
     let held: Set<number> | undefined;
     for (let at = 0; at < length; at++) {
       if (problems?.has(at) === true) continue;
-      if (!this.admits(textAt(column, at), rows[at] ?? 0)) (held ??= new Set()).add(at);
+      if (column.kind === 'number' && this.#isDeclaredNumber(column.cells[at] as number)) this.#cells++;
+      else if (!this.admits(textAt(column, at), rows[at] ?? 0)) (held ??= new Set()).add(at);
     }
-    return held ?? NO_PLACES;
+    return held ?? NONE;
+  }
+
+  /** {@link ColumnJudge.admits} for most numbers of most columns, without writing them as text: one that the plan asked for, and that is not missing. */
+  #isDeclaredNumber(value: number): boolean {
+    const { type } = this.#column;
+    if (type.kind === 'undeclared' || this.#missingNumbers.has(value)) return false;
+    // Nothing, and what is no number, is neither.
+    if (type.kind === 'number') return value >= type.range[0] && value <= type.range[1] && Number.isFinite(value);
+    return this.#numericCodes.size > 0 && Number.isFinite(value) && this.#numericCodes.has(value);
   }
 
   /** What the plan asked for, which is decided without a look at its form: most cells of most columns. */
@@ -140,13 +155,13 @@ export class ColumnJudge {
     const { type } = this.#column;
     switch (type.kind) {
       case 'number': {
-        if (text.length > 24) return false;
-        const value = Number(text);
-        return value >= type.range[0] && value <= type.range[1] && NUMBER.test(text);
+        if (text.length > LONGEST_NUMBER) return false;
+        const value = decimalOf(text);
+        return value >= type.range[0] && value <= type.range[1];
       }
       case 'category':
         return (
-          this.#codes.has(text) || (this.#numericCodes.size > 0 && NUMBER.test(text) && this.#numericCodes.has(Number(text)))
+          this.#codes.has(text) || (this.#numericCodes.size > 0 && isDecimal(text) && this.#numericCodes.has(Number(text)))
         );
       case 'undeclared':
         return false;
@@ -177,7 +192,7 @@ export class ColumnJudge {
   /** Whether a cell that may be an identifier can be nothing else: text among numbers, or unlike every listed code. Other cells are judged at the end. */
   #nothingExplains({ text }: SeenCell): boolean {
     const { kind } = this.#column.type;
-    if (kind === 'number') return !NUMBER.test(text);
+    if (kind === 'number') return !isDecimal(text);
     if (kind !== 'category') return false;
     // Among concepts, whose last digit checks the others, a number without one is none.
     if (this.#shapes.has(shapeOf(text))) return this.#conceptShapes.has(shapeOf(text)) && !isSnomed(text);
@@ -186,7 +201,7 @@ export class ColumnJudge {
   }
 
   #profile(text: string): void {
-    if (NUMBER.test(text)) this.#numbers++;
+    if (isDecimal(text)) this.#numbers++;
     if (CODE.test(text)) this.#codish++;
     if (this.#distinct.size <= MOST_DISTINCT) this.#distinct.add(text);
   }

@@ -1,6 +1,6 @@
 import { assertNever } from '@consilium/core';
 import { type InputColumn, inputCodes, scaleNumber, type Target } from '@consilium/plan';
-import type { Cell } from './cell.ts';
+import type { Cell } from '../cell.ts';
 
 /** What is wrong with a cell, in words for a person; never its content. */
 export type CellProblem = string;

@@ -1,0 +1,115 @@
+import { type ColumnCells, decimalOf, isDecimal, textAt } from '@consilium/deidentify';
+
+/** What became of a cell. */
+export const PRESENT = 0;
+export const MISSING = 1;
+export const UNREADABLE = 2;
+export const HELD = 3;
+/** The row as a whole says nothing. */
+export const SKIPPED = 4;
+
+/** Different numbers of a column of codes that are remembered. */
+const REMEMBERED = 10_000;
+
+/** The cells of a column in some rows of a batch, as numbers. */
+export interface DecodedColumn {
+  /** The number or the place of the code; means nothing unless the cell is {@link PRESENT}. */
+  readonly values: Float64Array;
+  readonly fates: Uint8Array;
+}
+
+/** Cells that mean missing, as texts and as numbers. */
+export class MissingCodes {
+  readonly #texts: ReadonlySet<string>;
+  readonly #numbers: ReadonlySet<number>;
+
+  constructor(codes: readonly string[]) {
+    this.#texts = new Set(codes);
+    // A cell of a source that knows numbers is written as JavaScript does.
+    this.#numbers = new Set(codes.filter((code) => code !== '' && String(Number(code)) === code).map(Number));
+  }
+
+  /** Whether a text means missing. */
+  has(text: string): boolean {
+    return this.#texts.has(text);
+  }
+
+  /** Whether a number does; NaN is an empty cell. */
+  hasNumber(value: number): boolean {
+    return Number.isNaN(value) ? this.#texts.has('') : this.#numbers.size > 0 && this.#numbers.has(value);
+  }
+}
+
+/** Reads the cells of a column that a plan says to be numbers. */
+export function decodeNumbers(column: ColumnCells, from: number, missing: MissingCodes, { values, fates }: DecodedColumn): void {
+  const rows = fates.length;
+  if (column.kind === 'number') {
+    const { cells } = column;
+    for (let i = 0; i < rows; i++) {
+      if (fates[i] !== PRESENT) continue;
+      const value = cells[from + i] as number;
+      if (missing.hasNumber(value)) fates[i] = MISSING;
+      else if (Number.isFinite(value)) values[i] = value;
+      else fates[i] = UNREADABLE;
+    }
+    return;
+  }
+  const { cells } = column;
+  for (let i = 0; i < rows; i++) {
+    if (fates[i] !== PRESENT) continue;
+    const text = cells[from + i] as string;
+    if (missing.has(text)) {
+      fates[i] = MISSING;
+      continue;
+    }
+    const value = decimalOf(text);
+    if (Number.isNaN(value)) fates[i] = UNREADABLE;
+    else values[i] = value;
+  }
+}
+
+/** The position of a code, or `undefined`; `2.0` finds `2`, since spreadsheets turn whole numbers into either. */
+export function codeIndex(codes: readonly string[], text: string): number | undefined {
+  const direct = codes.indexOf(text);
+  if (direct >= 0) return direct;
+  if (!isDecimal(text)) return undefined;
+  const numeric = codes.findIndex((code) => isDecimal(code) && Number(code) === Number(text));
+  return numeric >= 0 ? numeric : undefined;
+}
+
+/** Reads the cells of a column that a plan says to be one of some codes. */
+export class CodeDecoder {
+  readonly #codes: readonly string[];
+  readonly #places: ReadonlyMap<string, number>;
+  readonly #ofNumbers: Map<number, number> = new Map();
+
+  constructor(codes: readonly string[]) {
+    this.#codes = codes;
+    // Of a code that stands twice, the first counts.
+    this.#places = new Map([...codes.entries()].reverse().map(([i, code]) => [code, i]));
+  }
+
+  decode(column: ColumnCells, from: number, missing: MissingCodes, { values, fates }: DecodedColumn): void {
+    const isNumber = column.kind === 'number';
+    for (let i = 0; i < fates.length; i++) {
+      if (fates[i] !== PRESENT) continue;
+      const text = isNumber ? '' : (column.cells[from + i] as string);
+      const number = isNumber ? (column.cells[from + i] as number) : Number.NaN;
+      if (isNumber ? missing.hasNumber(number) : missing.has(text)) {
+        fates[i] = MISSING;
+        continue;
+      }
+      const place = isNumber ? this.#ofNumber(column, from + i, number) : (this.#places.get(text) ?? codeIndex(this.#codes, text));
+      if (place === undefined || place < 0) fates[i] = UNREADABLE;
+      else values[i] = place;
+    }
+  }
+
+  #ofNumber(column: ColumnCells, at: number, value: number): number {
+    const known = this.#ofNumbers.get(value);
+    if (known !== undefined) return known;
+    const place = codeIndex(this.#codes, textAt(column, at)) ?? -1;
+    if (this.#ofNumbers.size < REMEMBERED) this.#ofNumbers.set(value, place);
+    return place;
+  }
+}

@@ -1,0 +1,133 @@
+import { assertNever } from '@consilium/core';
+import type { ColumnCells } from '@consilium/deidentify';
+import { type InputColumn, inputCodes, scaleNumber, type Target } from '@consilium/plan';
+import { CodeDecoder, type DecodedColumn, decodeNumbers, type MissingCodes, PRESENT } from './column-decoder.ts';
+
+/** Reads the cells of one column and writes what the network gets of them. */
+export interface ColumnEncoder {
+  /** What a cell is that cannot be read, in words for a person; never its content. */
+  readonly unreadable: string;
+  /** Values that it writes for each row. */
+  readonly width: number;
+  /** Fills `decoded` for the rows from `from` on whose fate is still open. */
+  decode(column: ColumnCells, from: number, missing: MissingCodes, decoded: DecodedColumn): void;
+  /**
+   * Writes the present cells.
+   *
+   * @param out zeros; row by row, each `stride` long, of which this column begins at `offset`
+   * @returns how many lay outside the plausible range, and were cut to it
+   */
+  write(decoded: DecodedColumn, out: Float32Array, stride: number, offset: number): number;
+  /** Writes what a missing cell is that drops no row: the middle of the range, or no code at all; its mask, where it has one, stays 0. */
+  writeMissing(out: Float32Array, at: number): void;
+}
+
+type Scaled = Parameters<typeof scaleNumber>[1];
+
+function noNumber(unit: string): string {
+  return `is not a number (expected ${unit === '1' ? 'a plain number' : unit}, with a decimal point)`;
+}
+
+function noCode(codes: readonly string[]): string {
+  return `is not one of the codes ${codes.join(', ')}`;
+}
+
+/** The encoder of an input. */
+export function inputEncoder({ feature, mask }: InputColumn): ColumnEncoder {
+  switch (feature.kind) {
+    case 'number': {
+      const encoder = numbers(feature, feature.unit);
+      return mask === true ? masked(encoder) : encoder;
+    }
+    case 'category': {
+      const inputs = inputCodes(feature);
+      // Of each code the value that is one: none where it is the one that is told by the others being zero.
+      const places = Int32Array.from(feature.codes, (code) => inputs.indexOf(code));
+      return codes(feature.codes, inputs.length, (place, out, at) => {
+        const position = places[place] as number;
+        if (position >= 0) out[at + position] = 1;
+      });
+    }
+    default:
+      return assertNever(feature);
+  }
+}
+
+/** The encoder of the target. A row without it is left out, whatever the rule. */
+export function targetEncoder(target: Target): ColumnEncoder {
+  switch (target.kind) {
+    case 'binary': {
+      const positives = target.positive.length;
+      return codes([...target.positive, ...target.negative], 1, (place, out, at) => {
+        out[at] = place < positives ? 1 : 0;
+      });
+    }
+    case 'category':
+      return codes(target.codes, target.codes.length, (place, out, at) => {
+        out[at + place] = 1;
+      });
+    case 'number':
+      return numbers(target, target.unit);
+    default:
+      return assertNever(target);
+  }
+}
+
+function numbers(column: Scaled & { readonly range: readonly [number, number] }, unit: string): ColumnEncoder {
+  const [low, high] = column.range;
+  // Of the scaled ends, which a plan bounds: the sum of the others may be beyond every number.
+  const middle = (scaleNumber(low, column) + scaleNumber(high, column)) / 2;
+  return {
+    unreadable: noNumber(unit),
+    width: 1,
+    decode: decodeNumbers,
+    write({ values, fates }, out, stride, offset) {
+      let outside = 0;
+      for (let i = 0; i < fates.length; i++) {
+        if (fates[i] !== PRESENT) continue;
+        const value = values[i] as number;
+        const isWithin = value >= low && value <= high;
+        if (!isWithin) outside++;
+        out[i * stride + offset] = scaleNumber(isWithin ? value : Math.min(high, Math.max(low, value)), column);
+      }
+      return outside;
+    },
+    writeMissing(out, at) {
+      out[at] = middle;
+    },
+  };
+}
+
+/** The same, and behind it a one wherever there is a value: the network tells it from what stands for nothing. */
+function masked(encoder: ColumnEncoder): ColumnEncoder {
+  return {
+    ...encoder,
+    width: encoder.width + 1,
+    write(decoded, out, stride, offset) {
+      const { fates } = decoded;
+      for (let i = 0; i < fates.length; i++) if (fates[i] === PRESENT) out[i * stride + offset + encoder.width] = 1;
+      return encoder.write(decoded, out, stride, offset);
+    },
+  };
+}
+
+function codes(
+  listed: readonly string[],
+  width: number,
+  writeOne: (place: number, out: Float32Array, at: number) => void,
+): ColumnEncoder {
+  const decoder = new CodeDecoder(listed);
+  return {
+    unreadable: noCode(listed),
+    width,
+    decode: (column, from, missing, decoded) => decoder.decode(column, from, missing, decoded),
+    write({ values, fates }, out, stride, offset) {
+      for (let i = 0; i < fates.length; i++)
+        if (fates[i] === PRESENT) writeOne(values[i] as number, out, i * stride + offset);
+      return 0;
+    },
+    writeMissing(out, at) {
+      if (listed.length === 2) out[at] = 0.5;
+    },
+  };
+}
