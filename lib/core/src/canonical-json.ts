@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ConsiliumError } from './errors.ts';
 
 /** Anything that JSON can say. */
@@ -42,5 +42,5 @@ function isArray(value: Json): value is readonly Json[] {
 
 /** SHA-256 of bytes or UTF-8 text, in lower-case hex. */
 export function sha256Hex(data: Uint8Array | string): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data, 'hex');
 }

@@ -32,7 +32,8 @@ export function likelyPerson(id: string): string {
 
 /** Reads one column. @throws ConsiliumError what reading the source throws */
 export async function surveyPatients(source: Source, column: string): Promise<PatientSurvey> {
-  const idsOf = new Map<string, Set<string>>();
+  // Nearly every person has one identifier, and a set of one takes ten times its memory.
+  const idsOf = new Map<string, string | Set<string>>();
   const firstRow = new Map<string, number>();
   let rows = 0;
   let nobodys = 0;
@@ -49,11 +50,12 @@ export async function surveyPatients(source: Source, column: string): Promise<Pa
       firstRow.set(id, batch.rows[at] ?? 0);
       const person = likelyPerson(id);
       const ids = idsOf.get(person);
-      if (ids === undefined) idsOf.set(person, new Set([id]));
+      if (ids === undefined) idsOf.set(person, id);
+      else if (typeof ids === 'string') idsOf.set(person, new Set([ids, id]));
       else ids.add(id);
     }
   }
-  const ambiguous = [...idsOf.values()].filter(({ size }) => size > 1);
+  const ambiguous = [...idsOf.values()].filter((ids) => typeof ids !== 'string');
   const spreadsheet = [...firstRow.keys()].filter((id) => SPREADSHEET.test(id));
   const suspicious = new Set([...ambiguous.flatMap((ids) => [...ids]), ...spreadsheet]);
   return {

@@ -101,9 +101,14 @@ export class CsvBatch implements CellSink {
     // The places in such a row may be those of an earlier batch.
     for (const { starts, ends } of this.#places) for (const at of problems.keys()) starts[at] = ends[at] = 0;
     const text = new ChunkText(bytes, this.#textOf);
-    const made = this.#places.map(
-      (places) => (this.#rewrites ? undefined : numbersIn(bytes, places, length)) ?? text.cells(places, length),
-    );
+    const made = this.#places.map((places): ColumnCells => {
+      const cells = this.#rewrites ? undefined : numbersIn(bytes, places, length);
+      if (cells === undefined) return { kind: 'text', cells: text.cells(places, length) };
+      // The places are written over by the next batch.
+      const { starts, ends, forms } = places;
+      const kept = { starts: starts.slice(0, length), ends: ends.slice(0, length), forms: forms.slice(0, length) };
+      return { kind: 'number', cells, written: (at) => text.cell(kept, at) };
+    });
     this.#length = 0;
     this.#problems = new Map();
     return {
@@ -115,11 +120,8 @@ export class CsvBatch implements CellSink {
   }
 }
 
-/**
- * The numbers of a column of which every cell is empty or a number as JavaScript would write it, so that nothing of the text is lost; `undefined` for any
- * other column.
- */
-function numbersIn(bytes: Uint8Array, { starts, ends, forms }: CellPlaces, length: number): ColumnCells | undefined {
+/** The numbers of a column of which every cell is empty or a short decimal number; `undefined` for any other column. */
+function numbersIn(bytes: Uint8Array, { starts, ends, forms }: CellPlaces, length: number): Float64Array | undefined {
   const cells = new Float64Array(length);
   for (let i = 0; i < length; i++) {
     let at = starts[i] as number;
@@ -132,29 +134,24 @@ function numbersIn(bytes: Uint8Array, { starts, ends, forms }: CellPlaces, lengt
       cells[i] = Number.NaN;
       continue;
     }
-    const first = at;
-    const negative = bytes[at] === MINUS;
-    if (negative) at++;
+    const isNegative = bytes[at] === MINUS;
+    if (isNegative) at++;
     const begin = at;
     let digits = 0;
     let point = -1;
     for (; at < end; at++) {
       const byte = bytes[at] as number;
       if (byte >= ZERO && byte <= NINE) digits = digits * 10 + (byte - ZERO);
-      else if (byte === POINT && point < 0 && at > begin) point = at;
+      else if (byte === POINT && point < 0) point = at;
       else return undefined;
     }
     const count = end - begin - (point < 0 ? 0 : 1);
     if (count === 0 || count > EXACT_DIGITS) return undefined;
-    // 007, 1.50, 1. and -0 are written otherwise than a number would be; below a millionth an exponent is written.
-    if (bytes[begin] === ZERO && end > begin + 1 && point !== begin + 1) return undefined;
-    if (point >= 0 && (point === end - 1 || bytes[end - 1] === ZERO)) return undefined;
-    if (digits === 0 && (negative || end > first + 1)) return undefined;
+    // One division by a power that a double holds: the same bits as reading the text.
     const value = point < 0 ? digits : digits / (POWERS[end - point - 1] as number);
-    if (value < 1e-6 && digits !== 0) return undefined;
-    cells[i] = negative ? -value : value;
+    cells[i] = isNegative ? -value : value;
   }
-  return { kind: 'number', cells };
+  return cells;
 }
 
 /** The text of a chunk. */
@@ -171,13 +168,16 @@ class ChunkText {
     this.#isAscii = isAscii(bytes);
   }
 
-  cells({ starts, ends, forms }: CellPlaces, length: number): ColumnCells {
+  cells(places: CellPlaces, length: number): string[] {
     const cells: string[] = [];
-    for (let i = 0; i < length; i++) {
-      const text = this.#slice(starts[i] as number, ends[i] as number, forms[i] as number);
-      cells.push(this.#textOf(forms[i] === DOUBLED ? text.replaceAll('""', '"') : text));
-    }
-    return { kind: 'text', cells };
+    for (let at = 0; at < length; at++) cells.push(this.cell(places, at));
+    return cells;
+  }
+
+  cell({ starts, ends, forms }: CellPlaces, at: number): string {
+    const form = forms[at] as number;
+    const text = this.#slice(starts[at] as number, ends[at] as number, form);
+    return this.#textOf(form === DOUBLED ? text.replaceAll('""', '"') : text);
   }
 
   #slice(start: number, end: number, form: number): string {

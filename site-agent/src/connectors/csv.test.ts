@@ -250,7 +250,9 @@ describe('what is wrong with a CSV file', () => {
     writeFileSync(path, latin);
     const error = await failure(csvFile(path));
     expect(error.code).toBe('DATA_INVALID');
-    expect(error.message).toBe(`${path} row 3: is not UTF-8 text: save the file as CSV in UTF-8, or name its encoding with --encoding`);
+    expect(error.message).toBe(
+      `${path} row 3: is not UTF-8 text: save the file as CSV in UTF-8, or name its encoding with --encoding`,
+    );
     writeFileSync(path, Buffer.from('\ufeffid,age,ward,ill\np1,1,a,yes\n', 'utf16le'));
     expect((await failure(csvFile(path))).message).toContain('row 1: is not UTF-8 text');
     writeFileSync(path, Buffer.concat([Buffer.from('id,age,ward,ill\np1,1,a,yes'), Buffer.from([0xe2, 0x82])]));

@@ -25,8 +25,7 @@ export class MissingCodes {
 
   constructor(codes: readonly string[]) {
     this.#texts = new Set(codes);
-    // A cell of a source that knows numbers is written as JavaScript does.
-    this.#numbers = new Set(codes.filter((code) => code !== '' && String(Number(code)) === code).map(Number));
+    this.#numbers = new Set(codes.map(decimalOf).filter((value) => !Number.isNaN(value)));
   }
 
   /** Whether a text means missing. */
@@ -34,9 +33,11 @@ export class MissingCodes {
     return this.#texts.has(text);
   }
 
-  /** Whether a number does; NaN is an empty cell. */
-  hasNumber(value: number): boolean {
-    return Number.isNaN(value) ? this.#texts.has('') : this.#numbers.size > 0 && this.#numbers.has(value);
+  /** Whether a cell of numbers does; NaN is an empty one. */
+  hasNumber(column: ColumnCells, at: number, value: number): boolean {
+    if (Number.isNaN(value)) return this.#texts.has('');
+    // Only of a number that a code means is the text looked at: `-9.0` is not `-9`.
+    return this.#numbers.size > 0 && this.#numbers.has(value) && this.#texts.has(textAt(column, at));
   }
 }
 
@@ -48,7 +49,7 @@ export function decodeNumbers(column: ColumnCells, from: number, missing: Missin
     for (let i = 0; i < rows; i++) {
       if (fates[i] !== PRESENT) continue;
       const value = cells[from + i] as number;
-      if (missing.hasNumber(value)) fates[i] = MISSING;
+      if (missing.hasNumber(column, from + i, value)) fates[i] = MISSING;
       else if (Number.isFinite(value)) values[i] = value;
       else fates[i] = UNREADABLE;
     }
@@ -90,16 +91,19 @@ export class CodeDecoder {
   }
 
   decode(column: ColumnCells, from: number, missing: MissingCodes, { values, fates }: DecodedColumn): void {
-    const isNumber = column.kind === 'number';
+    // Codes are texts: what is written counts.
+    const isNumber = column.kind === 'number' && column.written === undefined;
     for (let i = 0; i < fates.length; i++) {
       if (fates[i] !== PRESENT) continue;
-      const text = isNumber ? '' : (column.cells[from + i] as string);
+      const text = isNumber ? '' : textAt(column, from + i);
       const number = isNumber ? (column.cells[from + i] as number) : Number.NaN;
-      if (isNumber ? missing.hasNumber(number) : missing.has(text)) {
+      if (isNumber ? missing.hasNumber(column, from + i, number) : missing.has(text)) {
         fates[i] = MISSING;
         continue;
       }
-      const place = isNumber ? this.#ofNumber(column, from + i, number) : (this.#places.get(text) ?? codeIndex(this.#codes, text));
+      const place = isNumber
+        ? this.#ofNumber(column, from + i, number)
+        : (this.#places.get(text) ?? codeIndex(this.#codes, text));
       if (place === undefined || place < 0) fates[i] = UNREADABLE;
       else values[i] = place;
     }

@@ -27,14 +27,38 @@ function plan(target: unknown, rule: string, maxRowsPerPatient: number): Compile
 
 const PLANS = [plan(binary, 'drop-row', 3), plan(binary, 'range-middle', 1)];
 
-const text = fc.constantFrom('', '?', '-9', '1', '2', '2.0', '02', '3', '0', 'a', 'b', 'yes', 'no', '1e400', '0.5', '-0', '121', '12,5', '123-45-6789', 'x\u0000', ' ');
+const text = fc.constantFrom(
+  '',
+  '?',
+  '-9',
+  '1',
+  '2',
+  '2.0',
+  '02',
+  '3',
+  '0',
+  'a',
+  'b',
+  'yes',
+  'no',
+  '1e400',
+  '0.5',
+  '-0',
+  '121',
+  '12,5',
+  '123-45-6789',
+  'x\u0000',
+  ' ',
+);
 const value = fc.constantFrom(Number.NaN, -9, 0, -0, 1, 2, 3, 0.5, 119.99, 121, Number.POSITIVE_INFINITY, 123456789, 2 ** 60);
 
 /** A column of so many rows. */
 const column = (length: number): fc.Arbitrary<ColumnCells> =>
   fc.oneof(
     fc.array(text, { minLength: length, maxLength: length }).map((cells) => ({ kind: 'text', cells }) as const),
-    fc.array(value, { minLength: length, maxLength: length }).map((cells) => ({ kind: 'number', cells: Float64Array.from(cells) }) as const),
+    fc
+      .array(value, { minLength: length, maxLength: length })
+      .map((cells) => ({ kind: 'number', cells: Float64Array.from(cells) }) as const),
   );
 
 /** Cells of which most are as the plan asks. */
@@ -50,7 +74,9 @@ const batch: fc.Arbitrary<Omit<Batch, 'rows'>> = fc.nat(12).chain((length) =>
   fc.record({
     length: fc.constant(length),
     columns: fc.tuple(patients(length), ...Array.from({ length: 1 + Object.keys(features).length }, () => column(length))),
-    problems: fc.uniqueArray(fc.nat(Math.max(0, length - 1)), { maxLength: 1 }).map((at) => new Map(length === 0 ? [] : at.map((i) => [i, 'is ragged']))),
+    problems: fc
+      .uniqueArray(fc.nat(Math.max(0, length - 1)), { maxLength: 1 })
+      .map((at) => new Map(length === 0 ? [] : at.map((i) => [i, 'is ragged']))),
   }),
 );
 
@@ -70,16 +96,21 @@ describe('a data set that is built by columns', () => {
   it('is to the bit the one that is built row by row', async () => {
     let kept = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(batch, { maxLength: 5 }), fc.constantFrom(...PLANS), fc.constantFrom(0, 0.5), async (batches, of, share) => {
-        const split = knownSplit(share);
-        const byColumns = await make(batches, of, new DatasetBuilder(of, split));
-        const byRows = await make(batches, of, new RowwiseBuilder(of, split));
-        expect(byColumns).toEqual(byRows);
-        for (const part of ['training', 'heldOut'] as const) {
-          kept += byRows[part].rows;
-          expect(Buffer.from(byColumns[part].features.buffer).equals(Buffer.from(byRows[part].features.buffer))).toBe(true);
-        }
-      }),
+      fc.asyncProperty(
+        fc.array(batch, { maxLength: 5 }),
+        fc.constantFrom(...PLANS),
+        fc.constantFrom(0, 0.5),
+        async (batches, of, share) => {
+          const split = knownSplit(share);
+          const byColumns = await make(batches, of, new DatasetBuilder(of, split));
+          const byRows = await make(batches, of, new RowwiseBuilder(of, split));
+          expect(byColumns).toEqual(byRows);
+          for (const part of ['training', 'heldOut'] as const) {
+            kept += byRows[part].rows;
+            expect(Buffer.from(byColumns[part].features.buffer).equals(Buffer.from(byRows[part].features.buffer))).toBe(true);
+          }
+        },
+      ),
       { numRuns: 1500, seed: 11 },
     );
     expect(kept).toBeGreaterThan(1000);

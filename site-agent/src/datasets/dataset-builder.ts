@@ -100,8 +100,7 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
   add(batch: Deidentified<GatedBatch>): void {
     this.#rowsRead += batch.length;
     const step = Math.max(1, Math.floor(ENCODED_AT_ONCE / Math.max(1, this.#plan.inputWidth)));
-    for (let from = 0; from < batch.length; from += step)
-      this.#addRows({ batch, from, to: Math.min(batch.length, from + step) });
+    for (let from = 0; from < batch.length; from += step) this.#addRows({ batch, from, to: Math.min(batch.length, from + step) });
   }
 
   #addRows(span: RowSpan): void {
@@ -180,39 +179,54 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
   }
 
   /** Puts rows where they stay, in their order. */
-  #keep({ batch, from, to }: RowSpan, dropped: Uint8Array, ids: readonly string[], features: Float32Array, targets: Float32Array): void {
+  #keep(
+    { batch, from, to }: RowSpan,
+    dropped: Uint8Array,
+    ids: readonly string[],
+    features: Float32Array,
+    targets: Float32Array,
+  ): void {
     const width = this.#plan.inputWidth;
     const targetWidth = this.#target.encoder.width;
     const { maxRowsPerPatient } = this.#plan.document.data;
+    // Rows of one part that follow each other are put there together.
+    let run: { readonly part: RowBuffer; readonly start: number } | undefined;
+    const settle = (end: number): void => {
+      run?.part.features.append(features, run.start * width, end * width);
+      run?.part.targets.append(targets, run.start * targetWidth, end * targetWidth);
+      run = undefined;
+    };
     for (let at = from; at < to; at++) {
       const i = at - from;
-      if (dropped[i] !== 0) {
-        this.#rowsDropped++;
+      const owner = dropped[i] === 0 ? this.#ownerOf(ids[i] as string) : undefined;
+      const rowsOfPatient = owner === undefined ? 0 : (owner.part.rowsOfPatient[owner.index] ?? 0);
+      if (owner === undefined || rowsOfPatient >= maxRowsPerPatient) {
+        if (owner === undefined) this.#rowsDropped++;
+        else this.#rowsOverCap++;
+        settle(i);
         continue;
       }
-      const id = ids[i] as string;
-      const part = this.#partOf(id);
-      const index = part.patients.get(id) ?? part.patients.size;
-      if (index === part.patients.size) part.patients.set(id, index);
-      const rowsOfPatient = part.rowsOfPatient[index] ?? 0;
-      if (rowsOfPatient >= maxRowsPerPatient) {
-        this.#rowsOverCap++;
-        continue;
-      }
+      const { part, index } = owner;
+      if (part !== run?.part) settle(i);
+      run ??= { part, start: i };
       part.rowsOfPatient[index] = rowsOfPatient + 1;
       if (part === this.#parts.heldOut) this.#subgroups.add(index, (column) => this.#textOf(batch, column, at));
       part.patientOfRow.push(index);
-      part.features.append(features, i * width, (i + 1) * width);
-      part.targets.append(targets, i * targetWidth, (i + 1) * targetWidth);
     }
+    settle(to - from);
   }
 
-  /** The part that a patient belongs to. Asked of each once: the answer takes longer than all the rest of a row. */
-  #partOf(id: string): RowBuffer {
+  /** The part that a patient belongs to, and the patient's number in it. It is asked of each patient once: the answer takes longer than all the rest of a row. */
+  #ownerOf(id: string): { readonly part: RowBuffer; readonly index: number } {
     const { training, heldOut } = this.#parts;
-    if (training.patients.has(id)) return training;
-    if (heldOut.patients.has(id)) return heldOut;
-    return isHeldOut(id, this.#split) ? heldOut : training;
+    const trains = training.patients.get(id);
+    if (trains !== undefined) return { part: training, index: trains };
+    const isOut = heldOut.patients.get(id);
+    if (isOut !== undefined) return { part: heldOut, index: isOut };
+    const part = isHeldOut(id, this.#split) ? heldOut : training;
+    const index = part.patients.size;
+    part.patients.set(id, index);
+    return { part, index };
   }
 
   /** The text of a cell, or `undefined` when it is missing. */

@@ -1,6 +1,6 @@
 import { assertNever } from '@consilium/core';
 import type { ColumnCells } from '@consilium/deidentify';
-import { type InputColumn, inputCodes, scaleNumber, type Target } from '@consilium/plan';
+import { type InputColumn, inputCodes, scalerOf, type Target } from '@consilium/plan';
 import { CodeDecoder, type DecodedColumn, decodeNumbers, type MissingCodes, PRESENT } from './column-decoder.ts';
 
 /** Reads the cells of one column and writes what the network gets of them. */
@@ -22,7 +22,7 @@ export interface ColumnEncoder {
   writeMissing(out: Float32Array, at: number): void;
 }
 
-type Scaled = Parameters<typeof scaleNumber>[1];
+type Scaled = Parameters<typeof scalerOf>[0];
 
 function noNumber(unit: string): string {
   return `is not a number (expected ${unit === '1' ? 'a plain number' : unit}, with a decimal point)`;
@@ -76,7 +76,8 @@ export function targetEncoder(target: Target): ColumnEncoder {
 function numbers(column: Scaled & { readonly range: readonly [number, number] }, unit: string): ColumnEncoder {
   const [low, high] = column.range;
   // Of the scaled ends, which a plan bounds: the sum of the others may be beyond every number.
-  const middle = (scaleNumber(low, column) + scaleNumber(high, column)) / 2;
+  const scale = scalerOf(column);
+  const middle = (scale(low) + scale(high)) / 2;
   return {
     unreadable: noNumber(unit),
     width: 1,
@@ -88,7 +89,7 @@ function numbers(column: Scaled & { readonly range: readonly [number, number] },
         const value = values[i] as number;
         const isWithin = value >= low && value <= high;
         if (!isWithin) outside++;
-        out[i * stride + offset] = scaleNumber(isWithin ? value : Math.min(high, Math.max(low, value)), column);
+        out[i * stride + offset] = scale(isWithin ? value : Math.min(high, Math.max(low, value)));
       }
       return outside;
     },
@@ -122,8 +123,7 @@ function codes(
     width,
     decode: (column, from, missing, decoded) => decoder.decode(column, from, missing, decoded),
     write({ values, fates }, out, stride, offset) {
-      for (let i = 0; i < fates.length; i++)
-        if (fates[i] === PRESENT) writeOne(values[i] as number, out, i * stride + offset);
+      for (let i = 0; i < fates.length; i++) if (fates[i] === PRESENT) writeOne(values[i] as number, out, i * stride + offset);
       return 0;
     },
     writeMissing(out, at) {

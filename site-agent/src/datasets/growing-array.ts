@@ -40,13 +40,13 @@ export class GrowingArray<A extends Float32Array | Int32Array> {
   }
 
   /** Appends the values from one place of an array to before another. */
-  append(from: ArrayLike<number>, start: number, end: number): void {
+  append(from: A, start: number, end: number): void {
     for (let at = start; at < end; ) {
       if (this.#left === 0) this.#grow();
       const { values } = this.#pieces[this.#pieces.length - 1] as { readonly values: A };
       const taken = Math.min(this.#left, end - at);
       const to = values.length - this.#left;
-      for (let i = 0; i < taken; i++) values[to + i] = from[at + i] as number;
+      values.set(from.subarray(at, at + taken), to);
       this.#left -= taken;
       this.#length += taken;
       at += taken;

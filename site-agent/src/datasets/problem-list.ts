@@ -38,7 +38,8 @@ export class ProblemList {
     this.#column = -1;
     if (this.#open.length === 0) return;
     const sorted = this.#open.sort((a, b) => a.row - b.row || a.position - b.position);
-    for (const { row, column, problem } of sorted.slice(0, LISTED - this.#listed.length)) this.#listed.push({ row, column, problem });
+    for (const { row, column, problem } of sorted.slice(0, LISTED - this.#listed.length))
+      this.#listed.push({ row, column, problem });
     this.#open = [];
   }
 

@@ -133,21 +133,33 @@ export class ColumnJudge {
    */
   heldBack(column: ColumnCells, { rows, length, problems }: Pick<Batch, 'rows' | 'length' | 'problems'>): ReadonlySet<number> {
     let held: Set<number> | undefined;
+    const isDeclared = column.kind === 'number' ? this.#declaredNumbers() : undefined;
     for (let at = 0; at < length; at++) {
       if (problems?.has(at) === true) continue;
-      if (column.kind === 'number' && this.#isDeclaredNumber(column.cells[at] as number)) this.#cells++;
+      if (isDeclared?.((column.cells as Float64Array)[at] as number) === true) this.#cells++;
       else if (!this.admits(textAt(column, at), rows[at] ?? 0)) (held ??= new Set()).add(at);
     }
     return held ?? NONE;
   }
 
-  /** {@link ColumnJudge.admits} for most numbers of most columns, without writing them as text: one that the plan asked for, and that is not missing. */
-  #isDeclaredNumber(value: number): boolean {
+  /** {@link ColumnJudge.admits} for most numbers of most columns, without writing them as text: those that the plan asked for, and that do not mean missing. */
+  #declaredNumbers(): (value: number) => boolean {
     const { type } = this.#column;
-    if (type.kind === 'undeclared' || this.#missingNumbers.has(value)) return false;
-    // Nothing, and what is no number, is neither.
-    if (type.kind === 'number') return value >= type.range[0] && value <= type.range[1] && Number.isFinite(value);
-    return this.#numericCodes.size > 0 && Number.isFinite(value) && this.#numericCodes.has(value);
+    const missing = this.#missingNumbers;
+    const mayBeMissing = missing.size > 0;
+    switch (type.kind) {
+      case 'number': {
+        const [low, high] = type.range;
+        // Neither nothing nor infinity lies in a range.
+        return (value) => value >= low && value <= high && !(mayBeMissing && missing.has(value));
+      }
+      case 'category': {
+        const codes = this.#numericCodes;
+        return (value) => codes.has(value) && !Number.isNaN(value) && !(mayBeMissing && missing.has(value));
+      }
+      case 'undeclared':
+        return () => false;
+    }
   }
 
   /** What the plan asked for, which is decided without a look at its form: most cells of most columns. */
@@ -160,9 +172,7 @@ export class ColumnJudge {
         return value >= type.range[0] && value <= type.range[1];
       }
       case 'category':
-        return (
-          this.#codes.has(text) || (this.#numericCodes.size > 0 && isDecimal(text) && this.#numericCodes.has(Number(text)))
-        );
+        return this.#codes.has(text) || (this.#numericCodes.size > 0 && isDecimal(text) && this.#numericCodes.has(Number(text)));
       case 'undeclared':
         return false;
     }

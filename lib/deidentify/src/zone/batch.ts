@@ -2,8 +2,13 @@
 export type ColumnCells =
   /** Text without blanks around it; empty where there is nothing. */
   | { readonly kind: 'text'; readonly cells: readonly string[] }
-  /** Numbers of a source that knows numbers; NaN where there is nothing. */
-  | { readonly kind: 'number'; readonly cells: Float64Array };
+  /** Numbers; NaN where there is nothing. */
+  | {
+      readonly kind: 'number';
+      readonly cells: Float64Array;
+      /** How a source of text writes a cell, where that may be otherwise than JavaScript does: `007`, `1.50`. Lasts as long as the batch. */
+      readonly written?: (at: number) => string;
+    };
 
 /**
  * Rows that follow each other in a source, by column: few enough to hold in memory whatever the size of the source. Its cells may name a
@@ -20,10 +25,11 @@ export interface Batch {
   readonly problems?: ReadonlyMap<number, string>;
 }
 
-/** A cell as text: a number as JavaScript writes it, the shortest that means it. */
+/** A cell as text: as its source writes it, and the number of a source that knows numbers as JavaScript does, the shortest text that means it. */
 export function textAt(column: ColumnCells | undefined, at: number): string {
   if (column === undefined) return '';
   if (column.kind === 'text') return column.cells[at] ?? '';
+  if (column.written !== undefined) return column.written(at);
   const value = column.cells[at] ?? Number.NaN;
   return Number.isNaN(value) ? '' : String(value);
 }

@@ -66,5 +66,7 @@ export async function crossBorder<T>(
 function without(column: ColumnCells, held: ReadonlySet<number>): ColumnCells {
   if (held.size === 0) return column;
   if (column.kind === 'text') return { kind: 'text', cells: column.cells.map((cell, at) => (held.has(at) ? '' : cell)) };
-  return { kind: 'number', cells: column.cells.map((cell, at) => (held.has(at) ? Number.NaN : cell)) };
+  const cells = column.cells.map((cell, at) => (held.has(at) ? Number.NaN : cell));
+  const { written } = column;
+  return { kind: 'number', cells, ...(written === undefined ? {} : { written: (at) => (held.has(at) ? '' : written(at)) }) };
 }

@@ -8,6 +8,8 @@ const NINE = 0x39;
 const POINT = 0x2e;
 const MINUS = 0x2d;
 const PLUS = 0x2b;
+const EXPONENT = 0x65;
+const LOWER_CASE = 0x20;
 
 /** Powers of ten that doubles hold exactly, so that one division by them rounds once, as reading the text does. */
 const POWERS: Float64Array = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, i) => 10 ** i);
@@ -35,7 +37,8 @@ export function decimalOf(text: string): number {
       digits = digits * 10 + (code - ZERO);
       count++;
     } else if (code === POINT && point < 0) point = at;
-    else return anyDecimal(text);
+    // Only an exponent can follow.
+    else return (code | LOWER_CASE) === EXPONENT ? anyDecimal(text) : Number.NaN;
   }
   if (count === 0) return Number.NaN;
   if (count > EXACT_DIGITS) return anyDecimal(text);

@@ -29,6 +29,8 @@ export interface Split {
  */
 export function isHeldOut(patientId: string, split: Split): boolean {
   checkSplit(split);
+  // Nobody: a comparison with zero is never true.
+  if (split.share === 0) return false;
   const digest = createHmac('sha256', split.secret)
     .update(`consilium/held-out/v2\0${normalPatientId(patientId)}`)
     .digest();

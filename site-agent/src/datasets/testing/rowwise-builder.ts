@@ -97,7 +97,7 @@ export class RowwiseBuilder implements BatchFold<BuiltDataset> {
       if (!isWhole(value)) this.#note(value, HELD_BACK);
       else if (!this.#isMissing(value) && !this.#note(value, encodeFeature(value, input, this.#scratch, 0, this.#outOfRange)))
         continue;
-      if (data.missing.rule === 'drop-row') drop = true;
+      if (data.missing.rule === 'drop-row' && input.mask !== true) drop = true;
       else encodeMissing(input, this.#scratch, 0);
     }
     if (drop || targets === undefined) {
