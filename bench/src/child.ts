@@ -42,6 +42,11 @@ export class Child<Question extends { readonly t: string }> {
     await ended;
   }
 
+  /** Ends the process at once. */
+  kill(): void {
+    this.#process.kill('SIGKILL');
+  }
+
   #ask(question: Question): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const ended = (code: number | null): void => reject(new Error(`the process ended with ${code} before it answered`));

@@ -5,6 +5,7 @@ import type { Benchmark } from './benchmark.ts';
  * Progress goes to standard error; with `--json` each result is one JSON object a line on standard output.
  */
 const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[] }>)[] = [
+  () => import('./data.ts'),
   () => import('./noise.ts'),
   () => import('./plan.ts'),
   () => import('./privacy.ts'),

@@ -8,7 +8,7 @@ import { utf8Lines } from './utf8-lines.ts';
 /** Tables repeat themselves, and unpack to ten or twenty times their size; beyond this something else was packed. */
 const MOST_RATIO = 250;
 /** Unpacked bytes up to which nobody asks. */
-const FREE_BYTES = 64 * 1024 * 1024;
+const FREE_BYTES = 16 * 1024 * 1024;
 /** Largest window of a zstd frame: what every reader of the format must take (RFC 8878, 3.1.1.1.2). */
 const MOST_WINDOW = 8 * 1024 * 1024;
 
