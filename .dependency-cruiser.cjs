@@ -195,7 +195,7 @@ module.exports = {
         'What identifies people ends at site-agent/src/border: data sets and work know no connector (the catalogue only stores where a source lies)',
       severity: 'error',
       from: { path: '^site-agent/src/(?:datasets|work)/', pathNot: [TESTS, '^site-agent/src/datasets/dataset-catalog\\.ts$'] },
-      to: { path: '^site-agent/src/connectors/' },
+      to: { path: '^site-agent/src/(?:connectors|mapping)/' },
     },
     {
       name: 'no-cycles',

@@ -51,6 +51,11 @@ export const ERROR_CATALOG = {
     'This is protection at work, nothing is broken: what is named would identify people, and nothing that does may be learned from. Each sentence says what to do about one column.',
   ),
   SOURCE_UNSAFE: entry(FAILED_PRECONDITION, 3, 'A data set is a file of text that belongs to the hospital: do what the message says, or name another file.'),
+  SOURCE_CHANGED: entry(
+    FAILED_PRECONDITION,
+    3,
+    'The data set is not what this hospital has checked: look at what changed, then accept it with "consilium-site data accept NAME", or put back what was there.',
+  ),
   DATASET_UNKNOWN: entry(NOT_FOUND, 3, 'Add the data set at this site, or name one that exists.'),
   TOO_FEW_PATIENTS: entry(
     FAILED_PRECONDITION,

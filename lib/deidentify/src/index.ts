@@ -1,4 +1,7 @@
 export { isSnomed, passesLuhn } from './safe-harbor/check-digits.ts';
+export { DATE_ORDERS, type DateOrder, readDay } from './scrub/calendar.ts';
+export { ANCHORED, scrubCell, type Scrubber, SCRUBBERS } from './scrub/scrub-cell.ts';
+export { namesBirth, wordsOf } from './safe-harbor/column-names.ts';
 export { type ColumnKind, ColumnJudge, type JudgedColumn } from './safe-harbor/column-verdict.ts';
 export { type Finding, findingText } from './safe-harbor/finding.ts';
 export { type DictionaryColumn, judgeDictionary, MEANINGS } from './plan/judge-dictionary.ts';

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ConsiliumError, fromUnknown, type Randomness, secureRandom } from '@consilium/core';
 import { readOwnFile, writeFileDurably } from '@consilium/host';
 import { type Split, splitFingerprint } from '@consilium/learning/held-out';
@@ -12,6 +12,8 @@ import {
   type SourceDescription,
   sourceSchema,
 } from '../connectors/source-description.ts';
+import { acceptedSource } from '../mapping/accepted-source.ts';
+import { SourcesFile } from '../mapping/sources-file.ts';
 import { SplitSecrets } from './split-secrets.ts';
 
 /** Share of patients who are held out unless `data add --held-out` says otherwise. */
@@ -30,6 +32,10 @@ const storedSchema = z.strictObject({
   patients: z.int().positive(),
   source: sourceSchema,
   studies: z.array(z.string().min(1)),
+  accepted: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
 });
 /** Entries were written with the path of a CSV file before there were other sources. */
 const withSource = (entry: unknown): unknown => {
@@ -55,6 +61,8 @@ export interface DatasetEntry {
   readonly patients: number;
   readonly source: SourceDescription;
   readonly studies: readonly string[];
+  /** Hash of its entry in `sources.yaml` as it was checked; absent for one that has none there. */
+  readonly accepted?: string | undefined;
 }
 
 /**
@@ -76,10 +84,15 @@ export class DatasetCatalog {
   readonly #path: string;
   readonly #ledgers: string;
   readonly #secrets: SplitSecrets;
+  readonly #sources: SourcesFile;
   #entries: readonly DatasetEntry[];
 
-  /** @throws ConsiliumError `CONFIG_INVALID` when the catalogue is damaged, `FILE_UNREADABLE`, `FILE_UNSAFE` */
+  /**
+   * @param stateFolder in the folder of the site, where `sources.yaml` is
+   * @throws ConsiliumError `CONFIG_INVALID` when the catalogue is damaged, `FILE_UNREADABLE`, `FILE_UNSAFE`
+   */
   constructor(stateFolder: string) {
+    this.#sources = new SourcesFile(join(dirname(stateFolder), 'sources.yaml'));
     this.#stateFolder = stateFolder;
     this.#path = join(stateFolder, 'datasets.json');
     this.#ledgers = join(stateFolder, 'ledger');
@@ -91,9 +104,14 @@ export class DatasetCatalog {
     return this.#entries;
   }
 
-  /** Where the rows of a data set are read. */
-  sourceOf({ source }: Pick<DatasetEntry, 'source'>): Source {
-    return openSource(source, this.#stateFolder);
+  /**
+   * Where the rows of a data set are read, as plans name its columns.
+   *
+   * @throws ConsiliumError `SOURCE_CHANGED` when somebody edited its entry in `sources.yaml` and nobody has accepted it, `CONFIG_INVALID`
+   */
+  sourceOf({ dataset, source, accepted }: Pick<DatasetEntry, 'dataset' | 'source' | 'accepted'>): Source {
+    const opened = openSource(source, this.#stateFolder);
+    return accepted === undefined ? opened : acceptedSource(opened, this.#sources, dataset, accepted);
   }
 
   /** The populations of all data sets, each once. */

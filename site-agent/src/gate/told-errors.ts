@@ -31,10 +31,15 @@ const TELLABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /**
- * Codes of data that cannot be read. A file may be no table because of what stands in one record, so that they all look like a site that is
+ * Codes of data that cannot be read, or are not used as they are now. A file may be no table because of what stands in one record, so that they all look like a site that is
  * down.
  */
-const ABOUT_DATA: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['DATA_INVALID', 'FILE_UNREADABLE']);
+const ABOUT_DATA: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'DATA_INVALID',
+  'FILE_UNREADABLE',
+  'SOURCE_CHANGED',
+  'SOURCE_UNSAFE',
+]);
 
 const UNAVAILABLE: ToldError = {
   code: 'SITE_UNAVAILABLE',

@@ -142,6 +142,11 @@ export function namesAge(name: string): boolean {
   return wordsOf(name).some((word) => word === 'age' || word === 'ages' || /^age(yrs?|years?|mos?|months?|days?|at)$/.test(word));
 }
 
+/** Whether a column's name speaks of a birth. */
+export function namesBirth(name: string): boolean {
+  return wordsOf(name).some((word) => /^(?:dob|yob|born)$|^birth|^geb(?:oren|urt|datum|jahr)/.test(word));
+}
+
 const CODING: ReadonlySet<string> = new Set(
   'snomed sct sctid concept code codes icd icd9 icd10 cpt hcpcs ndc loinc rxnorm atc dx diagnosis diagnoses procedure procedures drug drugs medication medications lab labs gene variant finding findings disorder condition problem test assay'.split(
     ' ',
