@@ -1,7 +1,8 @@
 import { heldOutShare, jsonOption, wholeNumber } from '@consilium/command-line';
 import { systemClock } from '@consilium/core';
 import { createLogger, printJson, say, standardError, standardOutput } from '@consilium/host';
-import { readPlan, releaseParameters } from '@consilium/plan';
+import { findingText } from '@consilium/deidentify';
+import { identifierRefusal, identifiersIn, readPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease, statedEpsilon } from '@consilium/privacy';
 import {
   createProgress,
@@ -56,6 +57,12 @@ export function simCommand(): Command {
 
 async function run(planPath: string, options: SimOptions): Promise<void> {
   const plan = readPlan(planPath);
+  const identifiers = identifiersIn(plan);
+  // What no hospital would approve is not worth a rehearsal.
+  if (identifiers.length > 0) {
+    say(...identifiers.map(findingText));
+    throw identifierRefusal(plan.document, identifiers);
+  }
   const { document } = plan;
   const parameters = releaseParameters(plan);
   const release = parameters === undefined ? undefined : deriveRelease(parameters);

@@ -48,12 +48,18 @@ export const SITE_EVENTS = {
   ),
   'roster.accepted': entry('A person accepted who the sites of sums under masks are.', { roster: hash, epoch: count }, 'notice'),
   'data.added': entry(
-    'A data set was added for studies.',
+    'A data set was added for studies, or accepted again: with the hash of what sources.yaml says of it.',
     {
       dataset: name,
       population: name,
       studies: z.array(title).max(1000),
+      source: hash.optional(),
     },
+    'notice',
+  ),
+  'data.attested': entry(
+    'A person signed that the hospital has no actual knowledge that what a data set gives could identify a patient (45 CFR 164.514(b)(2)(ii)); with the hash of what sources.yaml said of it then.',
+    { dataset: name, source: hash.optional() },
     'notice',
   ),
   'data.read': entry(

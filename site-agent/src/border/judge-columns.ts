@@ -8,7 +8,7 @@ import { declaredColumns } from './declared-columns.ts';
 const NO_CELLS: ColumnCells = { kind: 'text', cells: [] };
 
 /** The usual ways of writing nothing, for columns of which no plan says it. */
-const MISSING: ReadonlySet<string> = new Set(['', 'NA', 'N/A', 'n/a', '?', 'NULL', 'null', '.']);
+export const USUALLY_MISSING: ReadonlySet<string> = new Set(['', 'NA', 'N/A', 'n/a', '?', 'NULL', 'null', '.']);
 
 /**
  * Judges columns by every one of their cells, and those that no plan has named by their names too. For a person of the hospital, who decides about them;
@@ -27,7 +27,7 @@ export async function judgeColumns(source: Source, columns: readonly JudgedColum
 /** The columns of a table as such. A name that appears twice, and the patient, are left out: no plan can read the one, and the other is never an input. */
 export function undeclaredColumns(header: readonly string[], patientColumn: string): readonly JudgedColumn[] {
   const once = header.filter((name, i) => name !== '' && header.indexOf(name) === i && header.lastIndexOf(name) === i);
-  return once.filter((name) => name !== patientColumn).map((name) => ({ name, type: { kind: 'undeclared' }, missing: MISSING }));
+  return once.filter((name) => name !== patientColumn).map((name) => ({ name, type: { kind: 'undeclared' }, missing: USUALLY_MISSING }));
 }
 
 /** What plans read of a table that has these columns. */

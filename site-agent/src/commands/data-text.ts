@@ -1,5 +1,7 @@
 import { type Finding, findingText } from '@consilium/deidentify';
 import type { CompiledPlan } from '@consilium/plan';
+import { type ColumnProfile, type ColumnType, typeOf } from '../quality/column-profile.ts';
+import { type Guard, guardedShare, middleOf } from '../quality/guarded.ts';
 import type { PatientSurvey } from '../border/patient-survey.ts';
 import type { DatasetReport } from '../datasets/tabular-dataset.ts';
 
@@ -55,4 +57,33 @@ export function surveyText(
 function byColumn(counts: Readonly<Record<string, number>>): string {
   const texts = Object.entries(counts).map(([column, n]) => `${column === '' ? 'whole rows' : column} ${n}`);
   return texts.join(', ') || 'none';
+}
+
+/** What a column is made of, as far as that may be shown: no number of it, no code, and shares of many only. */
+export function columnFacts(
+  profile: ColumnProfile,
+  guard: Guard,
+): { readonly column: string; readonly type: ColumnType; readonly missing: string; readonly middle?: readonly [number, number] } {
+  const type = typeOf(profile);
+  const middle = type === 'numbers' ? middleOf(profile.sample, profile.numbers, guard) : undefined;
+  return {
+    column: profile.name,
+    type,
+    missing: guardedShare(profile.missing, profile.rows, guard),
+    ...(middle === undefined ? {} : { middle }),
+  };
+}
+
+/** Columns that are listed one by one. */
+const LISTED_COLUMNS = 200;
+
+/** What columns are made of, line by line. */
+export function columnsText(profiles: readonly ColumnProfile[], guard: Guard): readonly string[] {
+  const lines = profiles.slice(0, LISTED_COLUMNS).map((profile) => {
+    const { column, type, missing, middle } = columnFacts(profile, guard);
+    const range = middle === undefined ? '' : `, nine of ten about ${middle[0]} to ${middle[1]}`;
+    return `  ${column}: ${type}${range}; missing: ${missing}`;
+  });
+  const left = profiles.length - lines.length;
+  return [`${profiles.length} columns beside the patient:`, ...lines, ...(left === 0 ? [] : [`  and ${left} more`])];
 }

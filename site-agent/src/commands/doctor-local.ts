@@ -6,11 +6,15 @@ import { day, short } from '@consilium/command-line';
 import { type Clock, ConsiliumError, fromUnknown, isConsiliumError } from '@consilium/core';
 import { takeExclusiveLock } from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
-import { planFromJson } from '@consilium/plan';
+import { findingText } from '@consilium/deidentify';
+import { identifiersIn, planFromJson } from '@consilium/plan';
 import { checkCertificate, keysText, readIdentityFolder, sealedFolderOf } from '@consilium/trust';
+import { sourceText } from '../connectors/source-description.ts';
+import type { DatasetEntry } from '../datasets/dataset-catalog.ts';
 import { readPolicy } from '../gate/index.ts';
 import { LEDGER_LOCK, readLedger } from '../ledger/index.ts';
 import { approvalProblems } from './approval-problems.ts';
+import { changeOf } from './data-list.ts';
 import type { Check, Verdict } from './doctor-check.ts';
 import { hiddenFromService } from './doctor-service.ts';
 import { dryRun } from './dry-run.ts';
@@ -60,7 +64,7 @@ export function thoroughChecks(folder: SiteFolder, clock: Clock): readonly Check
   const perDataset = folder
     .catalog()
     .entries.map(
-      (entry): Check => ({ name: datasetCheck(entry.dataset), fatal: false, look: () => dataset(folder, entry.source.path) }),
+      (entry): Check => ({ name: datasetCheck(entry.dataset), fatal: false, look: () => dataset(folder, entry) }),
     );
   return [
     { name: 'TensorFlow', fatal: false, look: tensorflow },
@@ -223,7 +227,19 @@ function runningAgent(folder: SiteFolder, clock: Clock): string {
   return 'none works on this folder';
 }
 
-function dataset(folder: SiteFolder, path: string): Verdict {
+function dataset(folder: SiteFolder, entry: DatasetEntry): Verdict {
+  const changed = changeOf(folder, entry);
+  if (changed !== undefined)
+    return {
+      state: 'failed',
+      says: changed,
+      fix: `Look at its entry in sources.yaml, then run: consilium-site data accept ${entry.dataset}`,
+      code: 'SOURCE_CHANGED',
+    };
+  return 'path' in entry.source ? fileOf(folder, entry.source.path) : `${sourceText(entry.source)} is described as it was accepted`;
+}
+
+function fileOf(folder: SiteFolder, path: string): Verdict {
   const setting = hiddenFromService(folder.path, path);
   if (setting !== undefined)
     return {
@@ -255,7 +271,21 @@ function approved(folder: SiteFolder): ReturnType<ReturnType<SiteFolder['approva
     .filter(({ decisions }) => decisions.at(-1)?.decision === 'approved');
 }
 
+/** What a plan that is approved reads that identifies people, a sentence each. */
+function identifiersOf(folder: SiteFolder, { planHash }: Approved): readonly string[] {
+  const json = folder.approvals().planOf(planHash);
+  return json === undefined ? [] : identifiersIn(planFromJson(json, planHash)).map(findingText);
+}
+
 async function plan(folder: SiteFolder, record: Approved): Promise<Verdict> {
+  const identifiers = identifiersOf(folder, record);
+  if (identifiers.length > 0)
+    return {
+      state: 'failed',
+      says: identifiers.join(' '),
+      fix: 'It was approved by an earlier version. Refuse it with "consilium-site plan refuse", and ask for a plan without these columns.',
+      code: 'DEID_REFUSED',
+    };
   const problems = approvalProblems(folder, record);
   if (problems.length > 0)
     return {

@@ -20,7 +20,7 @@ import {
 import { Command, InvalidArgumentError } from 'commander';
 import { fromRemote } from '../session/remote-errors.ts';
 import { takeCertificate } from './certificate.ts';
-import { addDataset } from './data.ts';
+import { addDataset } from './data-add.ts';
 import { keyStoreOption } from './key-store-option.ts';
 import { folderOption } from './options.ts';
 import { beginSite } from './site-key.ts';

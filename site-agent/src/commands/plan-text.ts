@@ -2,6 +2,7 @@ import { day, short } from '@consilium/command-line';
 import { UNIT_WORDS } from '@consilium/plan';
 import { PROMISE, sumTrustText } from '@consilium/privacy';
 import type { Budget, ForeseenRefusal, Rights } from '../gate/index.ts';
+import { attestedText } from './attested-text.ts';
 import type { PlanDifference } from './plan-difference.ts';
 import type { PlanCost, PlanFacts } from './plan-facts.ts';
 import { type PlanLeft, type PlanUsed, usedText } from './plan-standing.ts';
@@ -16,6 +17,7 @@ export interface SiteFacts {
     readonly patientColumn: string;
     readonly heldOut: number;
     readonly patients: number;
+    readonly attested?: { readonly who: string; readonly at: string } | undefined;
   };
   /** Of the population of the data set. */
   readonly budget?: Budget;
@@ -55,6 +57,7 @@ export function planText(facts: PlanFacts, site: SiteFacts, rights: Rights): rea
     `  sites      ${facts.sites.join(', ')}`,
     `  patient    column ${facts.patientColumn}, at most ${facts.maxRowsPerPatient} rows of each${columnWords(facts, site)}`,
     `  data       ${dataWords(site)}`,
+    ...(site.dataset === undefined ? [] : [`             ${attestedText(site.dataset.attested)}`]),
     `  reads      ${facts.features.join(', ')}; predicts ${facts.target}; missing cells: ${facts.missing}`,
     `  sends      ${facts.rounds} updates of ${facts.numbersPerUpdate} numbers, each tried up to ${facts.attemptsPerRound} times`,
     `  scores     ${scores.metrics.join(', ')}${groups}, after ${scores.afterRounds} of ${facts.rounds} rounds: ${SCORES_WORDS[rights.metrics]}`,

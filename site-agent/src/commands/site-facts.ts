@@ -84,8 +84,9 @@ function datasetFacts({
   patientColumn,
   heldOut,
   patients,
+  attested,
 }: NonNullable<SiteFacts['dataset']>): NonNullable<SiteFacts['dataset']> {
-  return { dataset, population, patientColumn, heldOut, patients };
+  return { dataset, population, patientColumn, heldOut, patients, ...(attested === undefined ? {} : { attested }) };
 }
 
 /** The plan of this study that was approved last, and in what the new one differs. */

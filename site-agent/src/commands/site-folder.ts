@@ -7,6 +7,7 @@ import type { SiteEvent } from '@consilium/transparency';
 import { type AuditLogOptions, recordDecision } from '../audit/index.ts';
 import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
 import { PlanApprovals } from '../gate/index.ts';
+import { SourcesFile } from '../mapping/sources-file.ts';
 import { LedgerMarks, witnessMarks } from './ledger-marks.ts';
 import { PlanInbox } from './plan-inbox.ts';
 
@@ -128,6 +129,11 @@ export class SiteFolder {
 
   #write(config: SiteConfig): void {
     writeFileDurably(this.configPath, `${JSON.stringify(config, null, 2)}\n`);
+  }
+
+  /** What the hospital says of its sources. */
+  sources(): SourcesFile {
+    return new SourcesFile(join(this.path, 'sources.yaml'));
   }
 
   catalog(): DatasetCatalog {

@@ -36,6 +36,7 @@ const storedSchema = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
+  attested: z.strictObject({ who: z.string().min(1).max(200), at: z.iso.datetime() }).optional(),
 });
 /** Entries were written with the path of a CSV file before there were other sources. */
 const withSource = (entry: unknown): unknown => {
@@ -63,6 +64,8 @@ export interface DatasetEntry {
   readonly studies: readonly string[];
   /** Hash of its entry in `sources.yaml` as it was checked; absent for one that has none there. */
   readonly accepted?: string | undefined;
+  /** Who signed, and when, that the hospital has no actual knowledge that what is left could identify a patient; absent: nobody. */
+  readonly attested?: { readonly who: string; readonly at: string } | undefined;
 }
 
 /**
@@ -166,7 +169,16 @@ export class DatasetCatalog {
       if (isSameSource(other.source, added.source)) throw conflict(`the source already is the data set ${other.dataset}`, advice);
     }
     this.#checkPopulation(added, others, random);
-    const entries = [...others, added];
+    this.#write([...others, added]);
+  }
+
+  /** Notes who attested a data set. @throws ConsiliumError `DATASET_UNKNOWN`, `DISK_FULL` */
+  attest(dataset: string, attested: NonNullable<DatasetEntry['attested']>): void {
+    const entry = this.named(dataset);
+    this.#write(this.#entries.map((other) => (other === entry ? { ...entry, attested } : other)));
+  }
+
+  #write(entries: readonly DatasetEntry[]): void {
     try {
       writeFileDurably(this.#path, `${JSON.stringify({ datasets: entries.map(toStored) }, null, 2)}\n`);
     } catch (error) {
@@ -203,6 +215,14 @@ export class DatasetCatalog {
 
   #chargedSplit(population: string): string | undefined {
     return readLedger(this.#ledgers, population).split;
+  }
+
+  /** The data set of a name. @throws ConsiliumError `DATASET_UNKNOWN` */
+  named(dataset: string): DatasetEntry {
+    const entry = this.#entries.find((candidate) => candidate.dataset === dataset);
+    if (entry === undefined)
+      throw new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `this site has no data set ${dataset}` });
+    return entry;
   }
 
   /** The data set that serves a study. @throws ConsiliumError `DATASET_UNKNOWN` */

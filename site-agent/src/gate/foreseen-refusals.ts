@@ -40,6 +40,7 @@ export interface ForeseenRefusal {
 
 /** What to do at the hospital, where the catalogue speaks to those who ask it for work. */
 const AT_THE_HOSPITAL: Partial<Readonly<Record<ErrorCode, string>>> = {
+  ATTESTATION_MISSING: 'Who may sign for it does so with "consilium-site data attest NAME"; attestation in policy.yaml decides.',
   APPROVAL_EXCEEDED: 'Approve it with a larger --epsilon, or leave it at what it has used.',
   BUDGET_EXCEEDED: 'Set a budget with "consilium-site plan budget", or a larger one: a decision about patients.',
   METRICS_WITHHELD:
@@ -92,6 +93,7 @@ export function foreseeRefusals(known: ForeseenPlan): readonly ForeseenRefusal[]
   const exchange = { run: 'next', round: 1, attempt: 1, rounds, state: 'none', use: new Map() } as const;
   return refusalsOf([
     () => admitPatientColumn(plan, entry.patientColumn),
+    () => gate.admitAttested(entry),
     () => admitRoster(plan, siteId, known.roster),
     () => admitSite({ siteId, plan, patients, declaredPatients }),
     () => gate.admitTask({ study, planHash, mechanism: privacy.mechanism, patients, exchange, rehearsal: false }),

@@ -1,7 +1,9 @@
 import { type Clock, ConsiliumError, isConsiliumError, systemClock } from '@consilium/core';
 import { discretisationRoom, type PrivacyEvent } from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
+import type { DatasetEntry } from '../datasets/dataset-catalog.ts';
 import type { BudgetDecision, Part } from '../ledger/index.ts';
+import { admitAttested } from './attestation.ts';
 import { budgetToRecord } from './budget-record.ts';
 import { type EpsilonFor, epsilonUsed, rememberEpsilons } from './budget.ts';
 import { PlanApprovals } from './approvals.ts';
@@ -36,6 +38,8 @@ export interface Gate {
    * @throws ConsiliumError with the refusal as code and message
    */
   admitPlan(facts: Asked<PlanFacts>): Rights;
+  /** Whether somebody has signed for a data set, where the policy asks for it. @throws ConsiliumError `ATTESTATION_MISSING` */
+  admitAttested(entry: Pick<DatasetEntry, 'dataset' | 'attested'>): void;
   /** @throws ConsiliumError with the refusal as code and message */
   admitTask(facts: Asked<TaskFacts>): void;
   /** Whether scores of a kind may leave, by right. @throws ConsiliumError with the refusal as code and message */
@@ -136,6 +140,7 @@ export function createGate(inputs: GateRules): Gate {
   });
   return {
     admitPlan: (facts) => admitPlan(inputs.policy(), known(facts)),
+    admitAttested: (entry) => admitAttested(inputs.policy(), entry),
     admitTask: (facts) => admitTask(inputs.policy(), known(facts)),
     admitScores: ({ kind, ...facts }) => admitScores(inputs.policy(), known(facts), kind),
     admitMetrics(facts) {

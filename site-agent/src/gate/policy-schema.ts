@@ -138,6 +138,12 @@ export const policySchema = z.strictObject({
         ),
     })
     .prefault({}),
+  attestation: z
+    .enum(['optional', 'required'])
+    .default('optional')
+    .describe(
+      'required: a data set serves only once a person has signed for it ("consilium-site data attest"); optional: commands say that nobody has',
+    ),
   answers: z
     .strictObject({
       everyMs: z

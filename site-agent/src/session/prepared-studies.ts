@@ -32,7 +32,7 @@ export class PreparedStudies {
    * coordinator asked for, never on the data: so neither does whether it is fetched.
    *
    * @throws ConsiliumError `PLAN_HASH_MISMATCH`, `TASK_INVALID`, `STUDY_NOT_ALLOWED`, `PLAN_NOT_APPROVED`, `DATASET_UNKNOWN`,
-   * `SPLIT_CHANGED`, `SPLIT_SECRET_LOST`; what fetching throws
+   * `ATTESTATION_MISSING`, `SPLIT_CHANGED`, `SPLIT_SECRET_LOST`; what fetching throws
    */
   async plan(planHash: string, study: string): Promise<PlannedStudy> {
     const { catalog, gate } = this.#context;
@@ -47,8 +47,10 @@ export class PreparedStudies {
         message: `the task names the study ${study}, its plan ${plan.document.study}`,
       });
     }
-    const { population, patientColumn } = catalog.forStudy(study);
+    const entry = catalog.forStudy(study);
+    const { population, patientColumn } = entry;
     admitPatientColumn(plan, patientColumn);
+    gate.admitAttested(entry);
     // A patient who is held out now must always have been.
     this.#context.ledger(population).assertSplit(splitFingerprint(catalog.splitOf(population)));
     keepNewest(this.#plans, planHash, planned);

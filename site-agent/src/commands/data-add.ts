@@ -1,0 +1,167 @@
+import { userInfo } from 'node:os';
+import { ConsiliumError } from '@consilium/core';
+import { say } from '@consilium/host';
+import type { Finding } from '@consilium/deidentify';
+import { type CompiledPlan, planFromJson } from '@consilium/plan';
+import { columnsOfPlans, dataRefusal, judgeColumns, undeclaredColumns } from '../border/judge-columns.ts';
+import { type PatientSurvey, roundedPatients, surveyPatients } from '../border/patient-survey.ts';
+import {
+  locateSource,
+  openSource,
+  requireSafeSource,
+  type SourceDescription,
+  sourceText,
+  sourceWarnings,
+} from '../connectors/source-description.ts';
+import { type DatasetEntry, DEFAULT_HELD_OUT } from '../datasets/dataset-catalog.ts';
+import { readPolicy } from '../gate/index.ts';
+import { mappedSource } from '../mapping/mapped-source.ts';
+import { entryHash, type SourceEntry } from '../mapping/sources-file.ts';
+import { profileColumns } from '../quality/column-profile.ts';
+import { guardOf } from '../quality/guarded.ts';
+import { columnFacts, columnsText, identifiersText, surveyText } from './data-text.ts';
+import { planDifference } from './plan-difference.ts';
+import type { SiteFolder } from './site-folder.ts';
+
+/** How a data set serves studies. */
+export interface AddOptions {
+  readonly study: readonly string[];
+  readonly population?: string;
+  readonly heldOut?: number;
+  /** What plans call the patient; left out where `sources.yaml` says it. */
+  readonly patientColumn?: string;
+  readonly patients?: number;
+  readonly folder: SiteFolder;
+}
+
+/** What `data add` found and did. */
+export interface AddedDataset {
+  readonly entry: DatasetEntry;
+  readonly survey: PatientSurvey;
+  /** What its columns are made of, as far as that may be shown. */
+  readonly columns: readonly ReturnType<typeof columnFacts>[];
+  /** What identifies people in columns that no approved plan reads: none will get them as they are. */
+  readonly identifiers: readonly Finding[];
+  /** All of it, for people. */
+  readonly text: readonly string[];
+}
+
+/** The plans of studies that this hospital has approved. */
+export function approvedPlans(folder: SiteFolder, studies: readonly string[]): readonly CompiledPlan[] {
+  const approvals = folder.approvals();
+  return approvals.list().flatMap(({ planHash, study, decisions }) => {
+    const json = studies.includes(study) && decisions.at(-1)?.decision === 'approved' ? approvals.planOf(planHash) : undefined;
+    return json === undefined ? [] : [planFromJson(json, planHash)];
+  });
+}
+
+/**
+ * What `sources.yaml` is to say of a data set: what it says already, with what the command says otherwise.
+ *
+ * @throws ConsiliumError `USAGE` where neither says where it is, or who the patient is; `CONFIG_INVALID`
+ */
+function sourceEntry(folder: SiteFolder, name: string, file: string | undefined, patientColumn: string | undefined): SourceEntry {
+  const before = folder.sources().entry(name);
+  const source: SourceDescription | undefined = file === undefined ? before?.source : { kind: 'csv', path: file };
+  if (source === undefined)
+    throw new ConsiliumError({ code: 'USAGE', message: `sources.yaml says nothing of ${name}: name the file that it is to be` });
+  const same = before !== undefined && (patientColumn === undefined || patientColumn === before.patient.name);
+  if (!same && patientColumn === undefined)
+    throw new ConsiliumError({ code: 'USAGE', message: `say which column names the patient of ${name}: --patient-column` });
+  const patient = same ? before.patient : { column: patientColumn ?? '', name: patientColumn ?? '' };
+  return { ...before, source, patient };
+}
+
+/**
+ * Lets a source serve studies: opens and judges it, says what is in it, and writes it into `sources.yaml` and the catalogue, with the hash of what
+ * was judged.
+ *
+ * @param file left out for a source that `sources.yaml` describes
+ * @throws ConsiliumError `SOURCE_UNSAFE`, `DEID_REFUSED` when a column that an approved plan reads identifies people, `DATA_INVALID`,
+ * `FILE_UNREADABLE`, `CONFIG_INVALID`, `USAGE`, and what the catalogue refuses
+ */
+export async function addDataset(name: string, file: string | undefined, options: AddOptions): Promise<AddedDataset> {
+  const { folder, study } = options;
+  folder.config();
+  const described = sourceEntry(folder, name, file, options.patientColumn);
+  requireSafeSource(described.source, folder.statePath);
+  const known: SourceEntry = { ...described, source: locateSource(described.source) };
+  const { source, patient } = known;
+  const patientColumn = patient.name;
+  const table = mappedSource(openSource(source, folder.statePath), known);
+  const catalog = folder.catalog();
+  const before = catalog.entries.find(({ dataset }) => dataset === name);
+  const population = options.population ?? before?.population ?? name;
+  const same = catalog.entries.find((entry) => entry.population === population);
+  const heldOut = options.heldOut ?? same?.heldOut ?? DEFAULT_HELD_OUT;
+  const survey = await surveyPatients(table, patientColumn);
+  const header = await table.columns();
+  const read = columnsOfPlans(approvedPlans(folder, study), header);
+  const refused = await judgeColumns(table, read);
+  if (refused.length > 0) {
+    say(...identifiersText(refused));
+    throw dataRefusal(sourceText(source), refused);
+  }
+  const undeclared = undeclaredColumns(header, patientColumn);
+  const open = undeclared.filter((column) => !read.some((judged) => judged.name === column.name));
+  const identifiers = await judgeColumns(table, open);
+  const profiles = await profileColumns(
+    table,
+    undeclared.map((column) => column.name),
+  );
+  const guard = guardIn(folder);
+  const patients = options.patients ?? roundedPatients(survey.patients);
+  const accepted = entryHash(known);
+  // Who signed for the entry as it was has not signed for another one.
+  const attested = before?.accepted === accepted ? before.attested : undefined;
+  const entry: DatasetEntry = {
+    dataset: name,
+    population,
+    heldOut,
+    patientColumn,
+    patients,
+    source,
+    studies: study,
+    accepted,
+    ...(attested === undefined ? {} : { attested }),
+  };
+  folder.record(userInfo().username, { event: 'data.added', dataset: name, population, studies: [...study], source: accepted });
+  catalog.add(entry);
+  folder.sources().write(name, known);
+  const text = [
+    `${name} serves ${study.join(', ')}. A running agent takes it up at its next start.`,
+    ...(before === undefined ? [] : replacedText(before, entry)),
+    ...surveyText(survey, patientColumn),
+    ...columnsText(profiles, guard),
+    ...(identifiers.length === 0
+      ? []
+      : ['Columns that identify people, as far as can be seen. No plan gets them as they are:', ...identifiersText(identifiers)]),
+    ...sourceWarnings(source),
+    `It is declared as about ${patients} patients; the number stays until this command is run again.`,
+    ...(attested === undefined ? [`Nobody has attested it yet: consilium-site data attest ${name}`] : []),
+  ];
+  const columns = profiles.map((profile) => columnFacts(profile, guard));
+  return { entry, survey, columns, identifiers, text };
+}
+
+/** What may be shown of counts at this site. @throws ConsiliumError `CONFIG_INVALID` for a policy that is none */
+export function guardIn(folder: SiteFolder): ReturnType<typeof guardOf> {
+  return guardOf(readPolicy(folder.policyPath).metrics.minimumCohort);
+}
+
+/** What a data set does no longer, and what else is not as it was. */
+function replacedText(was: DatasetEntry, now: DatasetEntry): readonly string[] {
+  const dropped = was.studies.filter((study) => !now.studies.includes(study));
+  const facts = ({ source, studies: _, accepted: __, attested: ___, ...rest }: DatasetEntry): object => ({
+    ...rest,
+    source: sourceText(source),
+  });
+  const changed = planDifference(facts(was), facts(now));
+  return [
+    ...(dropped.length === 0
+      ? []
+      : [`WARNING: it no longer serves ${dropped.join(', ')}: to keep them, run this again with all studies after --study.`]),
+    ...(was.accepted === undefined || was.accepted === now.accepted ? [] : ['  changed: its entry in sources.yaml']),
+    ...changed.map(({ field, before: old = 'nothing', now: current = 'nothing' }) => `  changed: ${field}: ${old} -> ${current}`),
+  ];
+}

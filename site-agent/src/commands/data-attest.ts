@@ -1,0 +1,39 @@
+import { systemClock } from '@consilium/core';
+import { print } from '@consilium/host';
+import { Command, Option } from 'commander';
+import { changeOf } from './data-list.ts';
+import { sourceChanged } from '../mapping/sources-file.ts';
+import { deciderOption, folderOption, jsonOption } from './options.ts';
+import type { SiteFolder } from './site-folder.ts';
+
+/** What a person signs, in the words of the rule. */
+const STATEMENT =
+  'This hospital has no actual knowledge that what studies get of this data set could be used, alone or with other information, to identify an individual who is a subject of it.';
+
+/** `consilium-site data attest` */
+export function attestCommand(): Command {
+  return new Command('attest')
+    .description(
+      'Sign that the hospital has no actual knowledge that what a data set gives could identify a patient: the second half of Safe Harbor (45 CFR 164.514(b)(2)(ii)), which no program can check',
+    )
+    .argument('<name>', 'name of the data set at this site')
+    .addOption(new Option('--yes', 'the statement was read and is true').makeOptionMandatory())
+    .addOption(deciderOption())
+    .addOption(folderOption())
+    .addOption(jsonOption())
+    .addHelpText('after', `\nWhat is signed:\n  ${STATEMENT}\n\nExample:\n  $ consilium-site data attest cardiology --yes --who "Dr Ada Lindt"\n`)
+    .action((name: string, { folder, who, json }: { folder: SiteFolder; who: string; json?: boolean }) => {
+      const catalog = folder.catalog();
+      const entry = catalog.named(name);
+      // Nobody signs for what nobody has looked at.
+      if (changeOf(folder, entry) !== undefined) throw sourceChanged(name, 'somebody changed the entry');
+      const { accepted } = entry;
+      const attested = { who, at: new Date(systemClock.now()).toISOString() };
+      folder.record(who, { event: 'data.attested', dataset: name, ...(accepted === undefined ? {} : { source: accepted }) });
+      catalog.attest(name, attested);
+      print(json, { dataset: name, ...attested, statement: STATEMENT }, () => [
+        STATEMENT,
+        `Signed by ${who} for ${name}. It ends when the data set is added or accepted with another entry in sources.yaml.`,
+      ]);
+    });
+}
