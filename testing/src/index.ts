@@ -25,3 +25,4 @@ export {
 export { TokenIssuer, type TokenShape } from './token-issuer.ts';
 export { IdentityProvider, OIDC_CLIENT } from './identity-provider.ts';
 export { approving, backend, DATASET, openGate, TestSite } from './test-site.ts';
+export { type FoundElement, wellFormed } from './well-formed.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LOOKS } from './charts/marks.ts';
-import { DARK, LIGHT } from './palette.ts';
+import { DARK, LIGHT } from '@consilium/pages';
 import { contrast } from './testing/contrast.ts';
 
 describe('contrast', () => {

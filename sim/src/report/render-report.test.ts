@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Summary } from '../summary.ts';
 import { renderReport } from './render-report.ts';
 import { type FakeRun, fakeSummary } from './testing/fake-summary.ts';
-import { type FoundElement, wellFormed } from './testing/well-formed.ts';
+import { type FoundElement, wellFormed } from '@consilium/testing';
 
 const GAP = '\u00a0';
 

@@ -1,4 +1,4 @@
-import { molarMass, type Substance } from './substances.ts';
+import { molarMass, type Substance, SUBSTANCES } from './substances.ts';
 
 /** What a unit measures. */
 type Dimension = 'mass' | 'length' | 'time' | 'temperature' | 'pressure' | 'mass-concentration' | 'amount-concentration' | 'share';
@@ -135,4 +135,26 @@ function hba1c(from: string | undefined, to: string | undefined): Conversion | s
 /** A number, converted. */
 export function converted(value: number, { factor, offset }: Conversion): number {
   return value * factor + offset;
+}
+
+/** A unit in which numbers may be that are thought to be in another one. */
+export interface OtherUnit {
+  readonly from: string;
+  readonly of?: Substance | 'hba1c';
+  readonly conversion: Conversion;
+}
+
+/** Every way in which numbers of another unit become numbers of this one; none for a unit that is not in the list. */
+export function otherUnits(unit: string): readonly OtherUnit[] {
+  const code = ucumOf(unit);
+  if (code === undefined) return [];
+  return [...UNITS.keys()].flatMap((from) => {
+    if (from === code) return [];
+    const plain = conversion(from, code, undefined);
+    if (typeof plain !== 'string') return [{ from, conversion: plain }];
+    return [...SUBSTANCES, 'hba1c' as const].flatMap((of): readonly OtherUnit[] => {
+      const found = conversion(from, code, of);
+      return typeof found === 'string' ? [] : [{ from, of, conversion: found }];
+    });
+  });
 }

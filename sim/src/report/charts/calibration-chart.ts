@@ -1,6 +1,6 @@
 import type { Calibration } from '@consilium/learning';
 import { formatCount, formatPercent, plural } from '../format.ts';
-import { html, type Markup } from '../html.ts';
+import { html, type Markup } from '@consilium/pages';
 import { wilsonInterval } from '../statistics.ts';
 import { coordinate } from './marks.ts';
 import { makeScale } from './scale.ts';

@@ -1,5 +1,5 @@
 import { formatPercent, shorten } from '../format.ts';
-import { html, type Markup } from '../html.ts';
+import { html, type Markup } from '@consilium/pages';
 import type { Interval } from '../statistics.ts';
 import { coordinate } from './marks.ts';
 import { makeScale, type Scale } from './scale.ts';

@@ -1,5 +1,5 @@
 import { formatCount, shorten } from '../format.ts';
-import { html, type Markup } from '../html.ts';
+import { html, type Markup } from '@consilium/pages';
 import { coordinate, dashOf, LOOKS, mark } from './marks.ts';
 import { type KnownPoint, type Point, spread, stretches, thinPoints } from './points.ts';
 import { makeScale, type Scale } from './scale.ts';

@@ -1,4 +1,4 @@
-import { html, type Markup } from '../html.ts';
+import { html, type Markup } from '@consilium/pages';
 
 /** How many lines have a look of their own. */
 export const LOOKS = 8;

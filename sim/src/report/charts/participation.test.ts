@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wellFormed } from '../testing/well-formed.ts';
+import { wellFormed } from '@consilium/testing';
 import { renderParticipation } from './participation.ts';
 
 describe('renderParticipation', () => {

@@ -1,6 +1,6 @@
 import type { RoundSummary } from '../../summary.ts';
 import { formatCount, formatRounds, plural, shorten } from '../format.ts';
-import { html, type Markup } from '../html.ts';
+import { html, type Markup } from '@consilium/pages';
 import { coordinate } from './marks.ts';
 
 const WIDTH = 1060;

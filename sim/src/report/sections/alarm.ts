@@ -1,5 +1,5 @@
 import type { Summary } from '../../summary.ts';
-import { html, type Markup } from '../html.ts';
+import { html, type Markup } from '@consilium/pages';
 import { privacyAlarm } from '../privacy-alarm.ts';
 
 /** The banner that no reader can miss, or nothing. */

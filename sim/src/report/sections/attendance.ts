@@ -1,7 +1,7 @@
 import type { Summary } from '../../summary.ts';
 import { MOST_PARTICIPATION_ROWS, renderParticipation } from '../charts/participation.ts';
 import { formatCount, formatRounds, plural } from '../format.ts';
-import { html, type Markup } from '../html.ts';
+import { html, type Markup } from '@consilium/pages';
 
 interface Absence {
   readonly site: string;

@@ -10,7 +10,7 @@ import {
   formatSpent,
   plural,
 } from '../format.ts';
-import { html, type Markup, type Part } from '../html.ts';
+import { html, type Markup, type Part } from '@consilium/pages';
 import { wilsonInterval } from '../statistics.ts';
 
 /** The figures that most readers came for, each with a line of what it means. */

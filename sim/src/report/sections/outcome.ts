@@ -2,7 +2,7 @@ import type { Confusion } from '@consilium/learning';
 import type { Summary } from '../../summary.ts';
 import { renderCalibrationChart } from '../charts/calibration-chart.ts';
 import { formatCount, formatPercent, formatScore } from '../format.ts';
-import { html, type Markup, type Part } from '../html.ts';
+import { html, type Markup, type Part } from '@consilium/pages';
 
 /** Right and wrong answers, as clinicians count them, and what predicted probabilities are worth; nothing where sites reported neither. */
 export function renderOutcome(summary: Summary): Markup | null {

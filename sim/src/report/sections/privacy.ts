@@ -1,7 +1,7 @@
 import { PROMISE, sumTrustText } from '@consilium/privacy';
 import type { PrivacySummary, Summary } from '../../summary.ts';
 import { formatDelta, formatEpsilon, formatParameter } from '../format.ts';
-import { html, type Markup, type Part } from '../html.ts';
+import { html, type Markup, type Part } from '@consilium/pages';
 import { bestBet } from '../statistics.ts';
 
 /** What is promised, to whom, and what is not: in plain words. */

@@ -1,6 +1,6 @@
 import type { Summary } from '../../summary.ts';
 import { formatCount, formatDelta, formatEpsilon, formatParameter } from '../format.ts';
-import { html, type Markup, type Part } from '../html.ts';
+import { html, type Markup, type Part } from '@consilium/pages';
 import { accountantWords } from './privacy.ts';
 
 /** What made this model, exact enough to check it. */

@@ -1,6 +1,6 @@
 import type { Summary } from '../../summary.ts';
 import { formatCount, plural } from '../format.ts';
-import { html, type Markup } from '../html.ts';
+import { html, type Markup } from '@consilium/pages';
 import { releasedFigures } from '../released-figures.ts';
 
 /** What a real run would have released, beside the exact figures that only a rehearsal knows; nothing without privacy. */

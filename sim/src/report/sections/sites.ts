@@ -2,7 +2,7 @@ import type { Evaluation, BootstrapInterval } from '@consilium/learning';
 import type { SiteSummary, Summary } from '../../summary.ts';
 import { coordinate, LOOKS, mark } from '../charts/marks.ts';
 import { formatCount, formatDelta, formatEpsilon, formatPercent, formatScore, formatSpent } from '../format.ts';
-import { html, type Markup, type Part } from '../html.ts';
+import { html, type Markup, type Part } from '@consilium/pages';
 
 /** More sites than this are drawn as one range and not as a line each. */
 export const MOST_SITE_LINES = LOOKS;

@@ -2,7 +2,7 @@ import type { PooledCell, PooledSubgroups } from '@consilium/learning';
 import type { Summary } from '../../summary.ts';
 import { type Dot, renderDotChart } from '../charts/dot-chart.ts';
 import { formatCount, formatPercent, formatScore, plural } from '../format.ts';
-import { html, type Markup, type Part } from '../html.ts';
+import { html, type Markup, type Part } from '@consilium/pages';
 import { differenceInterval, wilsonInterval } from '../statistics.ts';
 
 /** One group with a cell in which somebody is, or may be. */

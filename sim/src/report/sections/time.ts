@@ -2,7 +2,7 @@ import type { Summary } from '../../summary.ts';
 import { coordinate } from '../charts/marks.ts';
 import { renderLineChart } from '../charts/line-chart.ts';
 import { formatDuration, formatPercent } from '../format.ts';
-import { html, type Markup } from '../html.ts';
+import { html, type Markup } from '@consilium/pages';
 import { median } from '../statistics.ts';
 
 /** Words for the phases that agents report; others are shown by their name. */

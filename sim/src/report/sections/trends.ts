@@ -4,7 +4,7 @@ import type { RoundSummary, Summary } from '../../summary.ts';
 import { LOOKS } from '../charts/marks.ts';
 import { type LineChart, renderLineChart, type Series } from '../charts/line-chart.ts';
 import { formatDelta, formatEpsilon, formatPercent, formatScore, formatSpent } from '../format.ts';
-import { html, type Markup } from '../html.ts';
+import { html, type Markup } from '@consilium/pages';
 import { MOST_SITE_LINES, swatch } from './sites.ts';
 
 type Metric = 'loss' | 'accuracy' | 'auc';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { escapeHtml, html, trusted } from './html.ts';
-import { wellFormed } from './testing/well-formed.ts';
+import { wellFormed } from '@consilium/testing';
 
 describe('html', () => {
   it('escapes what is put in, and leaves markup alone', () => {

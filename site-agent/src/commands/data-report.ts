@@ -1,0 +1,109 @@
+import { writeFileSync } from 'node:fs';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
+import type { Finding } from '@consilium/deidentify';
+import { print } from '@consilium/host';
+import { type CompiledPlan, readPlan } from '@consilium/plan';
+import { Command } from 'commander';
+import { columnsOfPlans, judgeColumns, undeclaredColumns } from '../border/judge-columns.ts';
+import { surveyPatients } from '../border/patient-survey.ts';
+import { assess } from '../quality/assess.ts';
+import type { Guard } from '../quality/guarded.ts';
+import { type ReportFacts, renderDataReport } from '../quality/report-page.ts';
+import { SpreadsFile } from '../quality/spreads-file.ts';
+import { attestedText } from './attested-text.ts';
+import { approvedPlans, guardIn } from './data-add.ts';
+import { namedSource } from './data-check.ts';
+import { identifiersText } from './data-text.ts';
+import { folderOption, jsonOption } from './options.ts';
+import type { SiteFolder } from './site-folder.ts';
+
+interface ReportOptions {
+  readonly plan?: string;
+  readonly html?: string;
+  readonly folder: SiteFolder;
+  readonly json?: boolean;
+}
+
+/** `consilium-site data report` */
+export function reportCommand(): Command {
+  return new Command('report')
+    .description(
+      'Say how good data are: what is missing, beyond its range, in another unit, constant, twice there or impossible, how it moved since the load before, and what identifies people; with no value of a patient and no number of few, so that it can be passed on in the hospital',
+    )
+    .argument('<source>', 'name of a data set or of a source in sources.yaml, or a CSV file')
+    .option('--plan <study.yaml>', 'judge it by this plan; without, by the approved plans of the studies that it serves')
+    .option('--html <file>', 'also write the report as a page: one file that loads nothing')
+    .addOption(folderOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ consilium-site data report cardiology --html cardiology.html\n')
+    .action(async (named: string, options: ReportOptions) => {
+      const facts = await dataReport(named, options);
+      if (options.html !== undefined) writePage(options.html, renderDataReport(facts));
+      const { name, contentHash, plans, identifiers, attested, quality } = facts;
+      print(options.json, { name, contentHash, plans, attested, identifiers, ...quality }, () => [
+        ...reportLines(facts),
+        ...(options.html === undefined ? [] : [`The page is ${options.html}.`]),
+      ]);
+    });
+}
+
+/**
+ * Reads a source and says how good it is.
+ *
+ * @throws ConsiliumError `USAGE` where nobody says who the patient is, `PLAN_INVALID`, and what reading throws
+ */
+async function dataReport(named: string, { plan, folder }: ReportOptions): Promise<ReportFacts> {
+  const known = folder.catalog().entries.find(({ dataset }) => dataset === named);
+  const described = folder.sources().entry(named);
+  const plans: readonly CompiledPlan[] = plan === undefined ? approvedPlans(folder, known?.studies ?? []) : [readPlan(plan)];
+  const patient = described?.patient.name ?? known?.patientColumn ?? plans[0]?.document.data.patientId;
+  if (patient === undefined)
+    throw new ConsiliumError({ code: 'USAGE', message: `nobody says who the patient of ${named} is: name a plan with --plan, or add it first` });
+  const source = known !== undefined && described === undefined ? folder.catalog().sourceOf(known) : namedSource(folder, named);
+  const guard = guardIn(folder);
+  const survey = await surveyPatients(source, patient);
+  const header = await source.columns();
+  const read = columnsOfPlans(plans, header);
+  const others = undeclaredColumns(header, patient).filter(({ name }) => !read.some((column) => column.name === name));
+  const found = await judgeColumns(source, [...read, ...others]);
+  const spreads = known === undefined ? undefined : new SpreadsFile(folder.statePath, named);
+  const assessed = await assess(source, {
+    patient,
+    plans,
+    survey,
+    guard,
+    ...(spreads === undefined ? {} : { before: (content: string) => spreads.before(content) }),
+  });
+  spreads?.remember(assessed.contentHash, assessed.spreads);
+  return {
+    name: named,
+    contentHash: assessed.contentHash,
+    plans: plans.map(({ document, hash }) => ({ study: document.study, hash })),
+    quality: assessed.quality,
+    identifiers: found.map((finding) => withoutFew(finding, guard)),
+    attested: attestedText(known?.attested),
+  };
+}
+
+/** A finding whose few cells are not counted, and whose rows nobody is led to: a report is passed on, and `data check` says where to mend. */
+function withoutFew({ cells, rows, ...finding }: Finding, { least }: Guard): Finding {
+  if (cells === undefined || cells >= least) return { ...finding, ...(cells === undefined ? {} : { cells }), ...(rows === undefined ? {} : { rows }) };
+  return { ...finding, found: finding.found.replace(/^\d+ cells? holds? /, `fewer than ${least} cells hold `) };
+}
+
+function reportLines({ name, quality, identifiers, plans }: ReportFacts): readonly string[] {
+  const { rows, patients, columns, findings } = quality;
+  return [
+    `${name}: ${rows} rows, ${patients} patients, ${columns.length} columns beside the patient; judged by ${plans.length === 0 ? 'no plan' : plans.map(({ study }) => study).join(', ')}`,
+    ...(findings.length === 0 ? ['Nothing to look at.'] : ['To look at:', ...findings.map(({ check, says }) => `  ${check.padEnd(13)} ${says}`)]),
+    ...(identifiers.length === 0 ? ['Nothing that identifies people was found.'] : identifiersText(identifiers)),
+  ];
+}
+
+function writePage(path: string, page: string): void {
+  try {
+    writeFileSync(path, page, { mode: 0o600 });
+  } catch (error) {
+    throw fromUnknown(error, path);
+  }
+}
