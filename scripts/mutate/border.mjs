@@ -1,6 +1,99 @@
 const BORDER_TESTS = ['lib/deidentify/src/zone/border.test.ts'];
 const VERDICT = 'lib/deidentify/src/safe-harbor/column-verdict.ts';
 
+/** Every detector, each of which finds what no other one does. */
+const DETECTORS = [
+  'nameDetector',
+  'streetDetector',
+  'cityDetector',
+  'zipDetector',
+  'zip3Detector',
+  'coordinatesDetector',
+  'dateDetector',
+  'partialDateDetector',
+  'ageDetector',
+  'phoneDetector',
+  'faxDetector',
+  'emailDetector',
+  'ssnDetector',
+  'recordDetector',
+  'healthPlanDetector',
+  'accountDetector',
+  'licenceDetector',
+  'vehicleDetector',
+  'deviceDetector',
+  'urlDetector',
+  'ipDetector',
+  'biometricDetector',
+  'photoDetector',
+  'uniqueCodeDetector',
+];
+
+/** One detector less. @type {import('./report.mjs').Mutation[]} */
+const WITHOUT_DETECTOR = DETECTORS.map((detector) => ({
+  name: `border/without-${detector}`,
+  file: 'lib/deidentify/src/detectors/table.ts',
+  find: `\n  ${detector},\n`,
+  replace: '\n',
+  breaks: `what only the ${detector} finds crosses`,
+  tests: ['lib/deidentify/src/detectors/table.test.ts'],
+}));
+
+const SCRUB = 'lib/deidentify/src/scrub/scrub-cell.ts';
+const MAPPING = 'site-agent/src/mapping/mapped-source.ts';
+
+/** What a mapping does to cells, and when it is used. @type {import('./report.mjs').Mutation[]} */
+const MAPPINGS = [
+  {
+    name: 'mapping/zip3-of-few-people',
+    file: SCRUB,
+    find: "RESTRICTED_ZIP3.has(three) ? '000' : three",
+    replace: "RESTRICTED_ZIP3.has(cell) ? '000' : three",
+    breaks: 'the ZIP codes of areas in which few people live cross',
+    tests: ['lib/deidentify/src/scrub/scrub-cell.test.ts'],
+  },
+  {
+    name: 'mapping/ages-told-apart',
+    file: SCRUB,
+    find: 'years <= OLDEST ? String(Math.min(years, TOP_AGE))',
+    replace: 'years <= OLDEST ? String(Math.min(years, OLDEST))',
+    breaks: 'an age of a date of birth tells those over 89 apart',
+    tests: ['lib/deidentify/src/scrub/scrub-cell.test.ts'],
+  },
+  {
+    name: 'mapping/unknown-code-as-it-is',
+    file: MAPPING,
+    find: "Object.hasOwn(codes, text) ? (codes[text] as string) : ''",
+    replace: 'Object.hasOwn(codes, text) ? (codes[text] as string) : text',
+    breaks: 'a code that nobody translated is taken for one of the plan',
+    tests: ['site-agent/src/mapping/mapped-source.test.ts'],
+  },
+  {
+    name: 'mapping/any-column',
+    file: MAPPING,
+    find: 'if (!Object.hasOwn(mapping, name)) throw notMapped(source.name, name);',
+    replace: 'if (!Object.hasOwn(mapping, name)) return { column: name };',
+    breaks: 'a plan reads columns that the hospital did not map',
+    tests: ['site-agent/src/mapping/mapped-source.test.ts'],
+  },
+  {
+    name: 'mapping/edited-and-used',
+    file: 'site-agent/src/mapping/accepted-source.ts',
+    find: 'if (entryHash(entry) !== accepted)',
+    replace: 'if (entryHash(entry).length !== accepted.length)',
+    breaks: 'a mapping that nobody has checked is used',
+    tests: ['site-agent/src/mapping/accepted-source.test.ts'],
+  },
+  {
+    name: 'quality/few-are-counted',
+    file: 'site-agent/src/quality/guarded.ts',
+    find: 'if (count < least) return',
+    replace: 'if (count < least - least) return',
+    breaks: 'a report counts single patients',
+    tests: ['site-agent/src/quality/assess.test.ts'],
+  },
+];
+
 /** The border that nothing identified crosses. @type {import('./report.mjs').Mutation[]} */
 export const BORDER = [
   {
@@ -35,4 +128,6 @@ export const BORDER = [
     breaks: 'a person approves a plan on data that identify people, and is not asked',
     tests: ['site-agent/src/commands/data.test.ts'],
   },
+  ...WITHOUT_DETECTOR,
+  ...MAPPINGS,
 ];

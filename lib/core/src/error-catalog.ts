@@ -56,11 +56,7 @@ export const ERROR_CATALOG = {
     3,
     'The data set is not what this hospital has checked: look at what changed, then accept it with "consilium-site data accept NAME", or put back what was there.',
   ),
-  ATTESTATION_MISSING: entry(
-    FAILED_PRECONDITION,
-    4,
-    'This is protection at work, nothing is broken: the hospital wants a person to sign for its data first, with "consilium-site data attest NAME".',
-  ),
+  ATTESTATION_MISSING: entry(FAILED_PRECONDITION, 4, 'This is protection at work, nothing is broken: the hospital wants a person to sign for its data first, with "consilium-site data attest NAME".'),
   DATASET_UNKNOWN: entry(NOT_FOUND, 3, 'Add the data set at this site, or name one that exists.'),
   TOO_FEW_PATIENTS: entry(
     FAILED_PRECONDITION,

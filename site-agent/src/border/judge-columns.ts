@@ -27,7 +27,9 @@ export async function judgeColumns(source: Source, columns: readonly JudgedColum
 /** The columns of a table as such. A name that appears twice, and the patient, are left out: no plan can read the one, and the other is never an input. */
 export function undeclaredColumns(header: readonly string[], patientColumn: string): readonly JudgedColumn[] {
   const once = header.filter((name, i) => name !== '' && header.indexOf(name) === i && header.lastIndexOf(name) === i);
-  return once.filter((name) => name !== patientColumn).map((name) => ({ name, type: { kind: 'undeclared' }, missing: USUALLY_MISSING }));
+  return once
+    .filter((name) => name !== patientColumn)
+    .map((name) => ({ name, type: { kind: 'undeclared' }, missing: USUALLY_MISSING }));
 }
 
 /** What plans read of a table that has these columns. */

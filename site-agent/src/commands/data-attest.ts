@@ -21,7 +21,10 @@ export function attestCommand(): Command {
     .addOption(deciderOption())
     .addOption(folderOption())
     .addOption(jsonOption())
-    .addHelpText('after', `\nWhat is signed:\n  ${STATEMENT}\n\nExample:\n  $ consilium-site data attest cardiology --yes --who "Dr Ada Lindt"\n`)
+    .addHelpText(
+      'after',
+      `\nWhat is signed:\n  ${STATEMENT}\n\nExample:\n  $ consilium-site data attest cardiology --yes --who "Dr Ada Lindt"\n`,
+    )
     .action((name: string, { folder, who, json }: { folder: SiteFolder; who: string; json?: boolean }) => {
       const catalog = folder.catalog();
       const entry = catalog.named(name);

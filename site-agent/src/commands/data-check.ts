@@ -16,9 +16,7 @@ import type { SiteFolder } from './site-folder.ts';
 /** `consilium-site data check` */
 export function checkCommand(): Command {
   return new Command('check')
-    .description(
-      'Read a source as a plan sees it, say what was found, and refuse what identifies people; nothing leaves',
-    )
+    .description('Read a source as a plan sees it, say what was found, and refuse what identifies people; nothing leaves')
     .argument('<study.yaml>', 'the plan')
     .argument('<source>', 'CSV file, or the name of a source in sources.yaml')
     .addOption(folderOption())

@@ -11,7 +11,9 @@ import type { SiteFolder } from './site-folder.ts';
 /** `consilium-site data list` */
 export function listCommand(): Command {
   return new Command('list')
-    .description('Data sets, the studies they serve, whether somebody attested them, and whether sources.yaml is as it was accepted')
+    .description(
+      'Data sets, the studies they serve, whether somebody attested them, and whether sources.yaml is as it was accepted',
+    )
     .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site data list\n')

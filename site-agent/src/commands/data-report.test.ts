@@ -63,15 +63,27 @@ describe('a report on data', () => {
     expect((await run('data', 'report', 'ward')).stdout).not.toContain('drift');
     file('a.csv', rows(25));
     for (let again = 0; again < 2; again++)
-      expect((await run('data', 'report', 'ward')).stdout).toMatch(/drift +age: it is spread very differently from the load before/);
+      expect((await run('data', 'report', 'ward')).stdout).toMatch(
+        /drift +age: it is spread very differently from the load before/,
+      );
     expect(statSync(join(folder.statePath, 'quality', 'ward.json')).mode & 0o077).toBe(0);
   });
 
   it('escapes whatever columns are called', async () => {
-    const names = ['<script>alert(1)</script>', "=cmd|' /C calc'!A0", 'a\u202Egnp.exe', '"><svg onload=x>', '../../etc/passwd', '&amp;'];
+    const names = [
+      '<script>alert(1)</script>',
+      "=cmd|' /C calc'!A0",
+      'a\u202Egnp.exe',
+      '"><svg onload=x>',
+      '../../etc/passwd',
+      '&amp;',
+    ];
     const header = ['id', ...names.map((name) => `"${name.replaceAll('"', '""')}"`)].join(',');
     const page = join(root, 'report.html');
-    const csv = file('a.csv', `${header}\n${Array.from({ length: 30 }, (_, i) => `p${i},${names.map(() => i % 4).join(',')}`).join('\n')}\n`);
+    const csv = file(
+      'a.csv',
+      `${header}\n${Array.from({ length: 30 }, (_, i) => `p${i},${names.map(() => i % 4).join(',')}`).join('\n')}\n`,
+    );
     const { code, stdout } = await run('data', 'report', csv, '--plan', plan(), '--html', page);
     expect(code).toBe(0);
     const html = readFileSync(page, 'utf8');

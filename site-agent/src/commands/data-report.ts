@@ -58,7 +58,10 @@ async function dataReport(named: string, { plan, folder }: ReportOptions): Promi
   const plans: readonly CompiledPlan[] = plan === undefined ? approvedPlans(folder, known?.studies ?? []) : [readPlan(plan)];
   const patient = described?.patient.name ?? known?.patientColumn ?? plans[0]?.document.data.patientId;
   if (patient === undefined)
-    throw new ConsiliumError({ code: 'USAGE', message: `nobody says who the patient of ${named} is: name a plan with --plan, or add it first` });
+    throw new ConsiliumError({
+      code: 'USAGE',
+      message: `nobody says who the patient of ${named} is: name a plan with --plan, or add it first`,
+    });
   const source = known !== undefined && described === undefined ? folder.catalog().sourceOf(known) : namedSource(folder, named);
   const guard = guardIn(folder);
   const survey = await surveyPatients(source, patient);
@@ -87,7 +90,8 @@ async function dataReport(named: string, { plan, folder }: ReportOptions): Promi
 
 /** A finding whose few cells are not counted, and whose rows nobody is led to: a report is passed on, and `data check` says where to mend. */
 function withoutFew({ cells, rows, ...finding }: Finding, { least }: Guard): Finding {
-  if (cells === undefined || cells >= least) return { ...finding, ...(cells === undefined ? {} : { cells }), ...(rows === undefined ? {} : { rows }) };
+  if (cells === undefined || cells >= least)
+    return { ...finding, ...(cells === undefined ? {} : { cells }), ...(rows === undefined ? {} : { rows }) };
   return { ...finding, found: finding.found.replace(/^\d+ cells? holds? /, `fewer than ${least} cells hold `) };
 }
 
@@ -95,7 +99,9 @@ function reportLines({ name, quality, identifiers, plans }: ReportFacts): readon
   const { rows, patients, columns, findings } = quality;
   return [
     `${name}: ${rows} rows, ${patients} patients, ${columns.length} columns beside the patient; judged by ${plans.length === 0 ? 'no plan' : plans.map(({ study }) => study).join(', ')}`,
-    ...(findings.length === 0 ? ['Nothing to look at.'] : ['To look at:', ...findings.map(({ check, says }) => `  ${check.padEnd(13)} ${says}`)]),
+    ...(findings.length === 0
+      ? ['Nothing to look at.']
+      : ['To look at:', ...findings.map(({ check, says }) => `  ${check.padEnd(13)} ${says}`)]),
     ...(identifiers.length === 0 ? ['Nothing that identifies people was found.'] : identifiersText(identifiers)),
   ];
 }

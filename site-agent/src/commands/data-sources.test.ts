@@ -39,7 +39,14 @@ function hospitalCsv(): string {
   const rows = lines.map((line) => {
     const cell = Object.fromEntries(line.split(',').map((text, i) => [header[i] ?? '', text]));
     const born = 2020 - Math.round(Number(cell['age']));
-    return [cell['id'], 'Mary Alvarez', `01.01.${born}`, '01.06.2020', `Station ${cell['ward']}`, cell['ill'] === 'yes' ? 'ja' : 'nein'].join(',');
+    return [
+      cell['id'],
+      'Mary Alvarez',
+      `01.01.${born}`,
+      '01.06.2020',
+      `Station ${cell['ward']}`,
+      cell['ill'] === 'yes' ? 'ja' : 'nein',
+    ].join(',');
   });
   return `PatNr,Name,Geburt,Aufnahme,Station,krank\n${rows.join('\n')}\n`;
 }
@@ -67,7 +74,9 @@ describe('a source that is mapped', () => {
     expect([added.code, added.stderr]).toEqual([0, '']);
     expect(added.stdout).toContain('3 columns beside the patient:\n  age: numbers');
     expect(added.stdout).not.toMatch(/Alvarez|Name|Geburt/);
-    expect(folder.catalog().entries).toMatchObject([{ patientColumn: 'id', accepted: expect.stringMatching(/^[0-9a-f]{64}$/) as string }]);
+    expect(folder.catalog().entries).toMatchObject([
+      { patientColumn: 'id', accepted: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+    ]);
     const checked = await run('data', 'check', plan(), 'ward');
     expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('60 rows, 0 left out') as string]);
     expect((await run('plan', 'approve', plan(), '--although-refused')).code).toBe(0);
@@ -80,7 +89,10 @@ describe('a source that is mapped', () => {
     expect((await run('plan', 'approve', plan(), '--although-refused')).code).toBe(0);
     edit(/ward: \{column: Station.*/, 'ward: Name');
     const { code, stdout } = await run('data', 'accept', 'ward');
-    expect([code, stdout]).toEqual([4, expect.stringContaining('column ward: (A) names: 60 cells hold the name of a person') as string]);
+    expect([code, stdout]).toEqual([
+      4,
+      expect.stringContaining('column ward: (A) names: 60 cells hold the name of a person') as string,
+    ]);
   });
 
   it('is not used once somebody edited what was accepted, until a person accepts it', async () => {
@@ -88,10 +100,19 @@ describe('a source that is mapped', () => {
     await run('data', 'add', 'ward', '--study', 'test-study');
     edit('dates: dmy', 'dates: mdy');
     const refused = await run('plan', 'approve', plan(), '--although-refused');
-    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining('run "consilium-site data accept ward"') as string]);
+    expect([refused.code, refused.stderr]).toEqual([
+      3,
+      expect.stringContaining('run "consilium-site data accept ward"') as string,
+    ]);
     expect((await run('data', 'list')).stdout).toContain('NOT USED: somebody changed the entry of the data set ward');
-    const looked = thoroughChecks(folder, systemClock).find(({ name }) => name === 'data set ward')?.look();
-    expect(looked).toMatchObject({ state: 'failed', code: 'SOURCE_CHANGED', fix: expect.stringContaining('data accept ward') as string });
+    const looked = thoroughChecks(folder, systemClock)
+      .find(({ name }) => name === 'data set ward')
+      ?.look();
+    expect(looked).toMatchObject({
+      state: 'failed',
+      code: 'SOURCE_CHANGED',
+      fix: expect.stringContaining('data accept ward') as string,
+    });
     expect((await run('data', 'accept', 'ward')).code).toBe(0);
     expect((await run('data', 'list')).stdout).not.toContain('NOT USED');
     edit(/ {2}ward:[^]*/, '  other: {type: csv, path: /x.csv, patient: id}\n');
@@ -102,7 +123,7 @@ describe('a source that is mapped', () => {
     describe60();
     await run('data', 'add', 'ward', '--study', 'test-study');
     edit('# as the registry exports it', '# by hand');
-    edit('{ja: \'yes\', nein: \'no\'}', "{nein: 'no', ja: 'yes'}");
+    edit("{ja: 'yes', nein: 'no'}", "{nein: 'no', ja: 'yes'}");
     expect((await run('data', 'list')).stdout).not.toContain('NOT USED');
   });
 

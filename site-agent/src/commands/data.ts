@@ -6,6 +6,7 @@ import { type AddOptions, addDataset } from './data-add.ts';
 import { attestCommand } from './data-attest.ts';
 import { checkCommand } from './data-check.ts';
 import { historyCommand, listCommand } from './data-list.ts';
+import { proposeCommand } from './data-propose.ts';
 import { reportCommand } from './data-report.ts';
 import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -18,6 +19,7 @@ export function dataCommands(): Command {
     .addCommand(listCommand())
     .addCommand(historyCommand())
     .addCommand(checkCommand())
+    .addCommand(proposeCommand())
     .addCommand(reportCommand())
     .addCommand(attestCommand());
 }

@@ -236,7 +236,9 @@ function dataset(folder: SiteFolder, entry: DatasetEntry): Verdict {
       fix: `Look at its entry in sources.yaml, then run: consilium-site data accept ${entry.dataset}`,
       code: 'SOURCE_CHANGED',
     };
-  return 'path' in entry.source ? fileOf(folder, entry.source.path) : `${sourceText(entry.source)} is described as it was accepted`;
+  return 'path' in entry.source
+    ? fileOf(folder, entry.source.path)
+    : `${sourceText(entry.source)} is described as it was accepted`;
 }
 
 function fileOf(folder: SiteFolder, path: string): Verdict {

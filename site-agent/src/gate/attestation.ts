@@ -8,7 +8,10 @@ import type { Policy } from './policy-schema.ts';
  *
  * @throws ConsiliumError `ATTESTATION_MISSING`
  */
-export function admitAttested({ attestation }: Pick<Policy, 'attestation'>, entry: Pick<DatasetEntry, 'dataset' | 'attested'>): void {
+export function admitAttested(
+  { attestation }: Pick<Policy, 'attestation'>,
+  entry: Pick<DatasetEntry, 'dataset' | 'attested'>,
+): void {
   if (attestation !== 'required' || entry.attested !== undefined) return;
   throw new ConsiliumError({
     code: 'ATTESTATION_MISSING',

@@ -21,7 +21,12 @@ const RULES: SourceRules = {
   anchor: 'Aufnahme',
   mapping: {
     age: { column: 'Geburt', scrub: 'age-at-anchor', dates: 'dmy' },
-    chol: { column: 'Cholesterin', decimal: 'comma', unit: { from: 'mmol/L', to: 'mg/dL', of: 'cholesterol' }, missing: ['-999'] },
+    chol: {
+      column: 'Cholesterin',
+      decimal: 'comma',
+      unit: { from: 'mmol/L', to: 'mg/dL', of: 'cholesterol' },
+      missing: ['-999'],
+    },
     sex: { column: 'Geschlecht', codes: { w: 'f', m: 'm' } },
     ward: { column: 'Station' },
     region: { column: 'PLZ', scrub: 'zip3' },
@@ -110,14 +115,19 @@ describe('properties', () => {
 
   it('numbers are the same whether the source knows numbers or writes them', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(fc.double({ noDefaultInfinity: true }), fc.integer()), { minLength: 1 }), async (values) => {
-        const numbers: ColumnCells = { kind: 'number', cells: Float64Array.from(values) };
-        const text: ColumnCells = { kind: 'text', cells: values.map((value) => (Number.isNaN(value) ? '' : String(value))) };
-        const [a, b] = await Promise.all(
-          [numbers, text].map((cells) => cellsOf(mappedSource(columnOf(cells, values.length), { patient, mapping: { y: rule } }), ['y'])),
-        );
-        expect(a).toEqual(b);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.oneof(fc.double({ noDefaultInfinity: true }), fc.integer()), { minLength: 1 }),
+        async (values) => {
+          const numbers: ColumnCells = { kind: 'number', cells: Float64Array.from(values) };
+          const text: ColumnCells = { kind: 'text', cells: values.map((value) => (Number.isNaN(value) ? '' : String(value))) };
+          const [a, b] = await Promise.all(
+            [numbers, text].map((cells) =>
+              cellsOf(mappedSource(columnOf(cells, values.length), { patient, mapping: { y: rule } }), ['y']),
+            ),
+          );
+          expect(a).toEqual(b);
+        },
+      ),
       { seed: 5 },
     );
   });
@@ -128,7 +138,9 @@ describe('properties', () => {
       fc.asyncProperty(fc.array(junk, { minLength: 1, maxLength: 8 }), fc.boolean(), async (cells, comma) => {
         const y = { ...rule, ...(comma ? { decimal: 'comma' as const } : {}) };
         const mapped = async (some: readonly string[]): Promise<readonly string[]> =>
-          (await cellsOf(mappedSource(columnOf({ kind: 'text', cells: some }, some.length), { patient, mapping: { y } }), ['y'])).flat();
+          (
+            await cellsOf(mappedSource(columnOf({ kind: 'text', cells: some }, some.length), { patient, mapping: { y } }), ['y'])
+          ).flat();
         const together = await mapped(cells);
         for (const [i, cell] of cells.entries()) {
           expect(await mapped([cell])).toEqual([together[i]]);
@@ -143,11 +155,14 @@ describe('properties', () => {
   it('a translated column holds the codes of the mapping, or nothing', async () => {
     const codes = { '1': 'f', '2': 'm' };
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(fc.string(), fc.constantFrom('1', '2', 'f', '1.0', '__proto__')), { minLength: 1 }), async (cells) => {
-        const source = columnOf({ kind: 'text', cells }, cells.length);
-        for (const [cell] of await cellsOf(mappedSource(source, { patient, mapping: { y: { column: 'x', codes } } }), ['y']))
-          expect(['f', 'm', '']).toContain(cell);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.oneof(fc.string(), fc.constantFrom('1', '2', 'f', '1.0', '__proto__')), { minLength: 1 }),
+        async (cells) => {
+          const source = columnOf({ kind: 'text', cells }, cells.length);
+          for (const [cell] of await cellsOf(mappedSource(source, { patient, mapping: { y: { column: 'x', codes } } }), ['y']))
+            expect(['f', 'm', '']).toContain(cell);
+        },
+      ),
       { seed: 7 },
     );
   });

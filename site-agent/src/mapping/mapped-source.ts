@@ -36,13 +36,18 @@ export function mappedSource(source: Source, rules: SourceRules): Source {
     read(columns) {
       const wanted = columns.map(ruleOf);
       const needsAnchor = wanted.some(({ scrub }) => scrub !== undefined && ANCHORED.has(scrub));
-      const inner = [...new Set([...wanted.map(({ column }) => column), ...(needsAnchor && anchor !== undefined ? [anchor] : [])])];
+      const inner = [
+        ...new Set([...wanted.map(({ column }) => column), ...(needsAnchor && anchor !== undefined ? [anchor] : [])]),
+      ];
       const steps = wanted.map((rule) => ({ at: inner.indexOf(rule.column), ...stepOf(rule) }));
       const anchorAt = anchor === undefined ? -1 : inner.indexOf(anchor);
       const reading = source.read(inner);
       async function* batches(): AsyncGenerator<Batch> {
         for await (const batch of reading.batches) {
-          yield { ...withoutColumns(batch), columns: steps.map(({ at, apply }) => apply(cellsAt(batch, at), cellsAt(batch, anchorAt), batch.length)) };
+          yield {
+            ...withoutColumns(batch),
+            columns: steps.map(({ at, apply }) => apply(cellsAt(batch, at), cellsAt(batch, anchorAt), batch.length)),
+          };
         }
       }
       return { batches: batches(), contentHash: () => reading.contentHash(), isCurrent: () => reading.isCurrent() };

@@ -26,7 +26,10 @@ const ruleSchema = z
     codes: z.record(z.string(), z.union([z.string(), z.number()]).transform(String)).optional(),
     scrub: z.enum(SCRUBBERS).optional(),
     /** What the source writes where there is nothing, such as -999: before anything else, for a number among them would be converted. */
-    missing: z.array(z.union([z.string(), z.number()]).transform(String)).max(100).optional(),
+    missing: z
+      .array(z.union([z.string(), z.number()]).transform(String))
+      .max(100)
+      .optional(),
     /** How dates are written, also in the anchor column. */
     dates: z.enum(DATE_ORDERS).optional(),
   })
@@ -44,7 +47,10 @@ export const mappingSchema = z
     columnName,
     z.preprocess((rule) => (typeof rule === 'string' ? { column: rule } : rule), ruleSchema),
   )
-  .refine((columns) => Object.keys(columns).length > 0, 'a mapping names at least one column; leave it out to take all as they are')
+  .refine(
+    (columns) => Object.keys(columns).length > 0,
+    'a mapping names at least one column; leave it out to take all as they are',
+  )
   .refine((columns) => Object.keys(columns).length <= MOST_COLUMNS, `a mapping has at most ${MOST_COLUMNS} columns`);
 
 /** What the patient column is called in the source, and in plans. */

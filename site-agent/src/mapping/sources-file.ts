@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { canonicalJson, ConsiliumError, fromUnknown, type Json, sha256Hex } from '@consilium/core';
 import { parseYaml, readOwnFile, writeFileDurably } from '@consilium/host';
 import { ANCHORED } from '@consilium/deidentify';
-import { parseDocument } from 'yaml';
+import { parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
 import { type SourceDescription, sourceSchema } from '../connectors/source-description.ts';
 import type { SourceRules } from './mapped-source.ts';
@@ -24,7 +24,11 @@ const rulesSchema = z
           message: `${scrub} counts from a date of the same row: say "anchor", its column`,
         });
       if (name === patient.name)
-        context.addIssue({ code: 'custom', path: ['mapping', name], message: 'is the patient, who is no input: "patient" says it already' });
+        context.addIssue({
+          code: 'custom',
+          path: ['mapping', name],
+          message: 'is the patient, who is no input: "patient" says it already',
+        });
     }
   });
 
@@ -97,6 +101,11 @@ export class SourcesFile {
     const text = this.#text();
     return text === undefined ? {} : parseYaml(text, fileSchema, this.path, 'CONFIG_INVALID').value.sources;
   }
+}
+
+/** A file that holds one entry. */
+export function sourcesText(dataset: string, entry: SourceEntry): string {
+  return stringify({ sources: { [dataset]: written(entry) } }, { lineWidth: 120 });
 }
 
 /** What a data set was accepted with: the same for two texts that mean the same. */

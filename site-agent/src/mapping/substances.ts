@@ -53,5 +53,8 @@ export const SUBSTANCES = Object.keys(FORMULAS) as [Substance, ...Substance[]];
 /** Grams in a mole. */
 export function molarMass(substance: Substance): number {
   const parts = FORMULAS[substance].matchAll(/([A-Z][a-z]?)(\d*)/g);
-  return [...parts].reduce((sum, [, element = '', atoms]) => sum + (ATOMIC_WEIGHTS[element] ?? Number.NaN) * Number(atoms || 1), 0);
+  return [...parts].reduce(
+    (sum, [, element = '', atoms]) => sum + (ATOMIC_WEIGHTS[element] ?? Number.NaN) * Number(atoms || 1),
+    0,
+  );
 }

@@ -66,10 +66,15 @@ describe('units', () => {
       ['%', 'mmol/mol'],
     ] as const;
     fc.assert(
-      fc.property(fc.constantFrom(...pairs), fc.constantFrom(...SUBSTANCES), fc.double({ min: -1e6, max: 1e6, noNaN: true }), ([a, b], of, x) => {
-        const back = convert(convert(x, a, b, of), b, a, of);
-        expect(Math.abs(back - x)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(x)));
-      }),
+      fc.property(
+        fc.constantFrom(...pairs),
+        fc.constantFrom(...SUBSTANCES),
+        fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+        ([a, b], of, x) => {
+          const back = convert(convert(x, a, b, of), b, a, of);
+          expect(Math.abs(back - x)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(x)));
+        },
+      ),
       { seed: 4 },
     );
   });

@@ -1,7 +1,15 @@
 import { molarMass, type Substance, SUBSTANCES } from './substances.ts';
 
 /** What a unit measures. */
-type Dimension = 'mass' | 'length' | 'time' | 'temperature' | 'pressure' | 'mass-concentration' | 'amount-concentration' | 'share';
+type Dimension =
+  | 'mass'
+  | 'length'
+  | 'time'
+  | 'temperature'
+  | 'pressure'
+  | 'mass-concentration'
+  | 'amount-concentration'
+  | 'share';
 
 interface Unit {
   readonly dimension: Dimension;

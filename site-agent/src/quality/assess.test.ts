@@ -47,7 +47,11 @@ async function quality(
   const source = csvText(`${text}\n`);
   const survey = await surveyPatients(source, 'id');
   const found = await assess(source, { patient: 'id', plans: [plan], survey, guard: GUARD, before: () => before });
-  return { ...found.quality, spreads: found.spreads, checks: found.quality.findings.map(({ check, column = '' }) => `${check} ${column}`.trim()) };
+  return {
+    ...found.quality,
+    spreads: found.spreads,
+    checks: found.quality.findings.map(({ check, column = '' }) => `${check} ${column}`.trim()),
+  };
 }
 
 describe('the quality of data', () => {
@@ -61,7 +65,11 @@ describe('the quality of data', () => {
       missing: '0 %',
       middle: [32, 77],
     });
-    expect(found.columns.find(({ column }) => column === 'ward')).toMatchObject({ type: 'codes', parts: [33, 67], labels: ['a', 'b'] });
+    expect(found.columns.find(({ column }) => column === 'ward')).toMatchObject({
+      type: 'codes',
+      parts: [33, 67],
+      labels: ['a', 'b'],
+    });
   });
 
   it.each<[string, (i: number) => Row, string]>([
@@ -103,7 +111,9 @@ describe('the quality of data', () => {
     expect(found.columns.find(({ column }) => column === 'ward')?.missing).toBe('fewer than 11');
     const few = await quality(() => ({}), undefined, 8);
     expect([few.rows, few.patients]).toEqual(['fewer than 11', 'fewer than 11']);
-    expect(few.columns.every(({ parts, middle }) => middle === undefined && (parts ?? []).every((part) => part === null))).toBe(true);
+    expect(few.columns.every(({ parts, middle }) => middle === undefined && (parts ?? []).every((part) => part === null))).toBe(
+      true,
+    );
   });
 });
 

@@ -61,11 +61,17 @@ export async function assess(
   { patient, plans, survey, guard, before }: Assessment,
 ): Promise<{ readonly quality: Quality; readonly spreads: Spreads; readonly contentHash: string }> {
   const header = await source.columns();
-  const names = header.filter((name, i) => name !== '' && name !== patient && header.indexOf(name) === i && header.lastIndexOf(name) === i);
+  const names = header.filter(
+    (name, i) => name !== '' && name !== patient && header.indexOf(name) === i && header.lastIndexOf(name) === i,
+  );
   const declared = declaredBy(plans);
   const absent = new Set([...USUALLY_MISSING, ...missingBy(plans)]);
   const looked = names.map((name) => ({ profiler: new ColumnProfiler(name, absent), bins: binsOf(declared.get(name)) }));
-  const pairs = pairsAmong(names).map((pair) => ({ ...pair, at: [names.indexOf(pair.low), names.indexOf(pair.high)] as const, count: 0 }));
+  const pairs = pairsAmong(names).map((pair) => ({
+    ...pair,
+    at: [names.indexOf(pair.low), names.indexOf(pair.high)] as const,
+    count: 0,
+  }));
   const repeated = new RepeatedRows();
   const reading = source.read([patient, ...names]);
   for await (const batch of reading.batches) {
@@ -82,21 +88,42 @@ export async function assess(
     }
   }
   const profiles = looked.map(({ profiler, bins }) => ({ profile: profiler.profile(), bins }));
-  const spreads = Object.fromEntries(profiles.flatMap(({ profile, bins }) => (bins === undefined ? [] : [[profile.name, kept(bins)]])));
+  const spreads = Object.fromEntries(
+    profiles.flatMap(({ profile, bins }) => (bins === undefined ? [] : [[profile.name, kept(bins)]])),
+  );
   const last = before?.(reading.contentHash()) ?? {};
   const columns = profiles.map(({ profile, bins }) => columnQuality(profile, declared.get(profile.name), bins, guard, last));
   const findings = [
     ...profiles.flatMap(({ profile, bins }) => columnFindings(profile, declared.get(profile.name), bins, guard)),
     ...columns.flatMap(driftFinding),
     ...pairs.flatMap(({ low, high, words, count }) =>
-      count === 0 ? [] : [{ check: 'pair' as const, column: low, says: `${low} and ${high}: ${words} in ${guarded(count, guard, survey.rows)} rows` }],
+      count === 0
+        ? []
+        : [
+            {
+              check: 'pair' as const,
+              column: low,
+              says: `${low} and ${high}: ${words} in ${guarded(count, guard, survey.rows)} rows`,
+            },
+          ],
     ),
     ...(repeated.count === 0
       ? []
-      : [{ check: 'repeated-rows' as const, says: `${guarded(repeated.count, guard, survey.rows)} rows are the same as an earlier one, patient included` }]),
+      : [
+          {
+            check: 'repeated-rows' as const,
+            says: `${guarded(repeated.count, guard, survey.rows)} rows are the same as an earlier one, patient included`,
+          },
+        ]),
     ...patientFindings(survey, patient, guard),
   ];
-  const quality = { rows: guarded(survey.rows, guard), patients: guarded(survey.patients, guard), columns, findings, least: guard.least };
+  const quality = {
+    rows: guarded(survey.rows, guard),
+    patients: guarded(survey.patients, guard),
+    columns,
+    findings,
+    least: guard.least,
+  };
   return { quality, spreads, contentHash: reading.contentHash() };
 }
 
@@ -134,7 +161,9 @@ function columnQuality(
     ...(declared === undefined ? {} : { declared: declaredWords(declared) }),
     missing: guardedShare(missing, rows, guard),
     ...(middle === undefined ? {} : { middle }),
-    ...(bins === undefined || declared === undefined ? {} : { parts: guardedParts(bins.counts, guard), labels: labelsOf(declared) }),
+    ...(bins === undefined || declared === undefined
+      ? {}
+      : { parts: guardedParts(bins.counts, guard), labels: labelsOf(declared) }),
     ...(drift === undefined ? {} : { drift: Math.round(drift * 100) / 100 }),
   };
 }
@@ -166,14 +195,30 @@ function driftFinding({ column, drift }: ColumnQuality): readonly QualityFinding
   ];
 }
 
-function patientFindings({ rows, nobodys, ambiguous, spreadsheet, patients }: PatientSurvey, column: string, guard: Guard): readonly QualityFinding[] {
+function patientFindings(
+  { rows, nobodys, ambiguous, spreadsheet, patients }: PatientSurvey,
+  column: string,
+  guard: Guard,
+): readonly QualityFinding[] {
   const found: [count: number, words: string][] = [
     [nobodys, `rows name nobody in ${column}, and are left out`],
-    [ambiguous, `groups of identifiers in ${column} may each be one person (5, 05 and 5.0; capital letters): such a person is protected less`],
+    [
+      ambiguous,
+      `groups of identifiers in ${column} may each be one person (5, 05 and 5.0; capital letters): such a person is protected less`,
+    ],
     [spreadsheet, `identifiers in ${column} look like 1E+05: several persons may be one`],
   ];
   return [
-    ...found.flatMap(([count, words]) => (count === 0 ? [] : [{ check: 'patients' as const, says: `${guarded(count, guard)} ${words}` }])),
-    ...(rows === patients && rows > 1 ? [{ check: 'patients' as const, says: `each patient has one row: make sure that ${column} is the patient and not the visit` }] : []),
+    ...found.flatMap(([count, words]) =>
+      count === 0 ? [] : [{ check: 'patients' as const, says: `${guarded(count, guard)} ${words}` }],
+    ),
+    ...(rows === patients && rows > 1
+      ? [
+          {
+            check: 'patients' as const,
+            says: `each patient has one row: make sure that ${column} is the patient and not the visit`,
+          },
+        ]
+      : []),
   ];
 }

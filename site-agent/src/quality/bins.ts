@@ -21,7 +21,8 @@ export class Bins {
 
   /** Takes a cell that is not missing. */
   add(text: string): void {
-    const at = this.#declared.kind === 'number' ? this.#partOf(text, this.#declared.range) : codeIndex(this.#declared.codes, text);
+    const at =
+      this.#declared.kind === 'number' ? this.#partOf(text, this.#declared.range) : codeIndex(this.#declared.codes, text);
     if (at === undefined) this.unreadable++;
     else if (at >= 0) this.counts[at] = (this.counts[at] ?? 0) + 1;
   }

@@ -13,22 +13,47 @@ const OUTSIDE = 0.5;
 const INSIDE = 0.9;
 
 /** What a person should look at in one column. */
-export function columnFindings(profile: ColumnProfile, declared: Declared | undefined, bins: Bins | undefined, guard: Guard): readonly QualityFinding[] {
+export function columnFindings(
+  profile: ColumnProfile,
+  declared: Declared | undefined,
+  bins: Bins | undefined,
+  guard: Guard,
+): readonly QualityFinding[] {
   const { name: column, rows, missing, codes, sample, sentinels } = profile;
   const found: QualityFinding[] = [];
   const note = (check: QualityFinding['check'], says: string): void => void found.push({ check, column, says });
   const cells = rows - missing;
   if (missing > MUCH_MISSING * rows) note('missing', `${column}: ${guardedShare(missing, rows, guard)} of its cells are missing`);
   if (codes?.size === 1 && cells > 1) note('constant', `${column}: every cell is the same`);
-  if (declared?.kind === 'category' && declared.classes !== undefined && bins !== undefined && classesSeen(declared.classes, bins) === 1)
+  if (
+    declared?.kind === 'category' &&
+    declared.classes !== undefined &&
+    bins !== undefined &&
+    classesSeen(declared.classes, bins) === 1
+  )
     note('one-class', `${column}: all are of one class, and there is nothing to learn`);
   if (bins !== undefined && bins.unreadable > 0)
-    note('unreadable', `${column}: ${guarded(bins.unreadable, guard, rows)} cells are not ${declared?.kind === 'number' ? 'numbers' : 'one of the codes of the plan'}, and count as missing`);
-  if (bins !== undefined && bins.beyond > 0) note('out-of-range', `${column}: ${guarded(bins.beyond, guard, rows)} numbers lie beyond the range of the plan, and are cut to it`);
+    note(
+      'unreadable',
+      `${column}: ${guarded(bins.unreadable, guard, rows)} cells are not ${declared?.kind === 'number' ? 'numbers' : 'one of the codes of the plan'}, and count as missing`,
+    );
+  if (bins !== undefined && bins.beyond > 0)
+    note(
+      'out-of-range',
+      `${column}: ${guarded(bins.beyond, guard, rows)} numbers lie beyond the range of the plan, and are cut to it`,
+    );
   const unit = declared?.kind === 'number' ? suspectedUnit(column, sample, declared) : undefined;
-  if (unit !== undefined) note('unit', `${column}: its numbers lie where numbers in ${unit} would; the plan expects ${declared?.kind === 'number' ? declared.unit : ''}. Say it in the mapping`);
+  if (unit !== undefined)
+    note(
+      'unit',
+      `${column}: its numbers lie where numbers in ${unit} would; the plan expects ${declared?.kind === 'number' ? declared.unit : ''}. Say it in the mapping`,
+    );
   for (const [text, count] of sentinels)
-    if (isSentinel(Number(text), sample, declared)) note('sentinel', `${column}: ${guarded(count, guard, rows)} cells are ${text}, which programs write for nothing: say it in the mapping ("missing")`);
+    if (isSentinel(Number(text), sample, declared))
+      note(
+        'sentinel',
+        `${column}: ${guarded(count, guard, rows)} cells are ${text}, which programs write for nothing: say it in the mapping ("missing")`,
+      );
   return found;
 }
 
@@ -45,13 +70,22 @@ function isSentinel(value: number, sample: Float64Array, declared: Declared | un
 }
 
 /** The unit in which numbers seem to be that lie beyond a declared range. */
-function suspectedUnit(column: string, sample: Float64Array, { unit, range: [low, high] }: Extract<Declared, { kind: 'number' }>): string | undefined {
+function suspectedUnit(
+  column: string,
+  sample: Float64Array,
+  { unit, range: [low, high] }: Extract<Declared, { kind: 'number' }>,
+): string | undefined {
   if (sample.length < 20) return undefined;
-  const shareOf = (change: (value: number) => number): number => sample.filter((value) => change(value) >= low && change(value) <= high).length / sample.length;
+  const shareOf = (change: (value: number) => number): number =>
+    sample.filter((value) => change(value) >= low && change(value) <= high).length / sample.length;
   if (shareOf((value) => value) >= OUTSIDE) return undefined;
   const words = wordsOf(column).join('-');
   const fits = otherUnits(unit)
-    .map((other) => ({ ...other, share: shareOf((value) => converted(value, other.conversion)), named: other.of !== undefined && words.includes(other.of.slice(0, 4)) }))
+    .map((other) => ({
+      ...other,
+      share: shareOf((value) => converted(value, other.conversion)),
+      named: other.of !== undefined && words.includes(other.of.slice(0, 4)),
+    }))
     .filter(({ share }) => share >= INSIDE)
     .sort((a, b) => Number(b.named) - Number(a.named) || b.share - a.share);
   const [best] = fits;

@@ -1,4 +1,4 @@
-import { type Batch, type ColumnCells, DATE_ORDERS, readDay, textAt } from '@consilium/deidentify';
+import { type Batch, type ColumnCells, DATE_ORDERS, type DateOrder, readDay, textAt } from '@consilium/deidentify';
 import { USUALLY_MISSING } from '../border/judge-columns.ts';
 import type { Source } from '../connectors/source.ts';
 import { numberIn } from '../datasets/encode-row.ts';
@@ -16,9 +16,11 @@ export interface ColumnProfile {
   readonly name: string;
   readonly rows: number;
   readonly missing: number;
-  /** Cells that are plain numbers, and among the others those that are dates. */
+  /** Cells that are plain numbers, and those that are dates; 20200331 is both. */
   readonly numbers: number;
   readonly dates: number;
+  /** How many can be read as a date in each way of writing. */
+  readonly dateOrders: ReadonlyMap<DateOrder, number>;
   /** How often each different cell is there; absent where there are more than a few. */
   readonly codes?: ReadonlyMap<string, number>;
   /** Every so many-th of its numbers, rising. */
@@ -50,6 +52,7 @@ export class ColumnProfiler {
   #missing = 0;
   #numbers = 0;
   #dates = 0;
+  readonly #dateOrders = new Map<DateOrder, number>();
   #codes: Map<string, number> | undefined = new Map();
   readonly #sentinels = new Map<string, number>();
   #sample: number[] = [];
@@ -78,7 +81,9 @@ export class ColumnProfiler {
     if ((this.#codes?.size ?? 0) > MOST_CODES) this.#codes = undefined;
     const value = numberIn(text);
     if (value !== undefined) this.#number(value);
-    else if (DATE_ORDERS.some((order) => readDay(text, order) !== undefined)) this.#dates++;
+    const orders = DATE_ORDERS.filter((order) => readDay(text, order) !== undefined);
+    if (orders.length > 0) this.#dates++;
+    for (const order of orders) this.#dateOrders.set(order, (this.#dateOrders.get(order) ?? 0) + 1);
   }
 
   /** Thinned out to every second as often as it fills up: the same numbers for the same table. */
@@ -98,6 +103,7 @@ export class ColumnProfiler {
       missing: this.#missing,
       numbers: this.#numbers,
       dates: this.#dates,
+      dateOrders: this.#dateOrders,
       ...(this.#codes === undefined ? {} : { codes: this.#codes }),
       sample: Float64Array.from(this.#sample).sort(),
       sentinels: this.#sentinels,

@@ -3,7 +3,11 @@ import type { CompiledPlan, Feature, Target } from '@consilium/plan';
 /** What plans say of a column. */
 export type Declared =
   | { readonly kind: 'number'; readonly unit: string; readonly range: readonly [number, number] }
-  | { readonly kind: 'category'; readonly codes: readonly string[]; /** Of a target: which class each code means. */ readonly classes?: readonly number[] };
+  | {
+      readonly kind: 'category';
+      readonly codes: readonly string[] /** Of a target: which class each code means. */;
+      readonly classes?: readonly number[];
+    };
 
 /** The columns that plans read beside the patient, by name; where several say it, the first. */
 export function declaredBy(plans: readonly CompiledPlan[]): ReadonlyMap<string, Declared> {

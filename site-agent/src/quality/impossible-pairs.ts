@@ -10,11 +10,23 @@ interface PairRule {
 
 /** What cannot be, by the names of columns: words of a name with blanks between them. */
 const RULES: readonly PairRule[] = [
-  { low: /\b(?:diastolic|dbp|diabp|ap lo|bp dia)\b/, high: /\b(?:systolic|sbp|sysbp|ap hi|bp sys)\b/, words: 'diastolic above systolic pressure' },
+  {
+    low: /\b(?:diastolic|dbp|diabp|ap lo|bp dia)\b/,
+    high: /\b(?:systolic|sbp|sysbp|ap hi|bp sys)\b/,
+    words: 'diastolic above systolic pressure',
+  },
   { low: /\bhdl\b/, high: /^(?:total )?(?:chol|cholesterol|tc|totchol|tot chol)$/, words: 'HDL above total cholesterol' },
   { low: /\bldl\b/, high: /^(?:total )?(?:chol|cholesterol|tc|totchol|tot chol)$/, words: 'LDL above total cholesterol' },
-  { low: /\b(?:admission|admitted|admit|aufnahme)\b/, high: /\b(?:discharge|discharged|entlassung)\b/, words: 'admission after discharge' },
-  { low: /\b(?:birth|dob|geburt)\b/, high: /\b(?:admission|admitted|admit|death|visit|aufnahme)\b/, words: 'birth after the event' },
+  {
+    low: /\b(?:admission|admitted|admit|aufnahme)\b/,
+    high: /\b(?:discharge|discharged|entlassung)\b/,
+    words: 'admission after discharge',
+  },
+  {
+    low: /\b(?:birth|dob|geburt)\b/,
+    high: /\b(?:admission|admitted|admit|death|visit|aufnahme)\b/,
+    words: 'birth after the event',
+  },
   { low: /\b(?:admission|admitted|admit|visit)\b/, high: /\b(?:death|died|dod)\b/, words: 'event after death' },
   { low: /\bdirect bilirubin\b/, high: /\btotal bilirubin\b/, words: 'direct above total bilirubin' },
 ];

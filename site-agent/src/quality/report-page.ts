@@ -61,7 +61,9 @@ function renderFigures({ quality, identifiers }: ReportFacts): Markup {
 function renderFindings(findings: readonly QualityFinding[]): Markup {
   const list = findings.map(({ check, says }) => html`<li>${says} <small>(${check})</small></li>`);
   return html`<section aria-labelledby="findings"><h2 id="findings">What to look at</h2>${
-    list.length === 0 ? html`<p class="none">Nothing: no check of this page found anything.</p>` : html`<ol class="findings">${list}</ol>`
+    list.length === 0
+      ? html`<p class="none">Nothing: no check of this page found anything.</p>`
+      : html`<ol class="findings">${list}</ol>`
   }</section>`;
 }
 
@@ -86,12 +88,14 @@ function renderParts({ column, parts, labels = [] }: ColumnQuality): Markup | nu
 const SHOWN_COLUMNS = 500;
 
 function renderColumns({ columns }: Quality): Markup {
-  const rows = columns.slice(0, SHOWN_COLUMNS).map(
-    (column) =>
-      html`<tr><th scope="row"><bdi>${column.column}</bdi></th><td>${column.type}</td><td>${column.declared ?? html`<span class="withheld">no plan</span>`}</td><td class="n">${column.missing}</td><td class="n">${
-        column.middle === undefined ? '' : `${column.middle[0]} to ${column.middle[1]}`
-      }</td><td class="n">${column.drift ?? ''}</td><td>${renderParts(column)}</td></tr>`,
-  );
+  const rows = columns
+    .slice(0, SHOWN_COLUMNS)
+    .map(
+      (column) =>
+        html`<tr><th scope="row"><bdi>${column.column}</bdi></th><td>${column.type}</td><td>${column.declared ?? html`<span class="withheld">no plan</span>`}</td><td class="n">${column.missing}</td><td class="n">${
+          column.middle === undefined ? '' : `${column.middle[0]} to ${column.middle[1]}`
+        }</td><td class="n">${column.drift ?? ''}</td><td>${renderParts(column)}</td></tr>`,
+    );
   const left = columns.length - rows.length;
   return html`<section aria-labelledby="columns"><h2 id="columns">Columns</h2><div class="scroll"><table><caption>As plans name them. A bar is the share of the cells in a tenth of the declared range, or of a code.${
     left === 0 ? '' : ` ${left} more are not shown.`
@@ -101,7 +105,10 @@ function renderColumns({ columns }: Quality): Markup {
 function renderMeanings({ least }: Quality): Markup {
   const question = (name: string, meaning: string): Markup => html`<div><dt>${name}</dt><dd>${meaning}</dd></div>`;
   return html`<section aria-labelledby="meanings"><h2 id="meanings">What the numbers mean</h2><dl class="questions">${[
-    question('nine of ten', `between which numbers nine of ten lie, with two digits; only where at least ${least} lie beyond either end`),
+    question(
+      'nine of ten',
+      `between which numbers nine of ten lie, with two digits; only where at least ${least} lie beyond either end`,
+    ),
     question('drift', 'population stability index against the load before: below 0.1 as before, above 0.25 very different'),
     question('unit', 'fewer than half of the numbers lie in the declared range, and nine of ten would after a known conversion'),
     question(`fewer than ${least}`, 'so many or fewer records; how many is not said, for a number of few may be one of them'),
@@ -110,6 +117,8 @@ function renderMeanings({ least }: Quality): Markup {
 
 function renderProvenance({ contentHash, plans, attested }: ReportFacts): Markup {
   return html`<section aria-labelledby="provenance"><h2 id="provenance">Of what</h2><dl class="facts"><dt>content</dt><dd><code>${contentHash.slice(0, SHOWN_DIGITS)}</code> <span>SHA-256 of what was read</span></dd><dt>plans</dt><dd>${
-    plans.length === 0 ? 'none: only what holds of any table was looked at' : plans.map(({ study, hash }) => html`<bdi>${study}</bdi> <code>${hash.slice(0, SHOWN_DIGITS)}</code> `)
+    plans.length === 0
+      ? 'none: only what holds of any table was looked at'
+      : plans.map(({ study, hash }) => html`<bdi>${study}</bdi> <code>${hash.slice(0, SHOWN_DIGITS)}</code> `)
   }</dd><dt>attested</dt><dd>${attested}</dd></dl></section>`;
 }

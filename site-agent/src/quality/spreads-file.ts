@@ -30,7 +30,10 @@ export class SpreadsFile {
     const other = this.#loads().find((load) => load.content !== content);
     try {
       makePrivateFolder(this.#folder);
-      writeFileDurably(this.#path, `${JSON.stringify({ loads: [{ content, spreads }, ...(other === undefined ? [] : [other])] })}\n`);
+      writeFileDurably(
+        this.#path,
+        `${JSON.stringify({ loads: [{ content, spreads }, ...(other === undefined ? [] : [other])] })}\n`,
+      );
     } catch (error) {
       throw fromUnknown(error, this.#path);
     }

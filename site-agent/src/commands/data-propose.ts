@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs';
+import { ConsiliumError } from '@consilium/core';
+import { print } from '@consilium/host';
+import { readPlan } from '@consilium/plan';
+import { Command } from 'commander';
+import { isScalar, isMap, parseDocument } from 'yaml';
+import {
+  locateSource,
+  openSource,
+  requireSafeSource,
+  type SourceDescription,
+  sourceText,
+} from '../connectors/source-description.ts';
+import { type Proposal, proposeMapping } from '../mapping/propose.ts';
+import { type SourceEntry, sourcesText } from '../mapping/sources-file.ts';
+import { profileColumns } from '../quality/column-profile.ts';
+import { folderOption, jsonOption } from './options.ts';
+import type { SiteFolder } from './site-folder.ts';
+
+/** `consilium-site data propose` */
+export function proposeCommand(): Command {
+  return new Command('propose')
+    .description(
+      'Suggest which columns of a source feed those of a plan, in which units and codes, each with how sure that is and why; a person reads it and accepts it',
+    )
+    .argument('<study.yaml>', 'the plan')
+    .argument('<source>', 'CSV file, or the name of a source in sources.yaml')
+    .option(
+      '--accept <name>',
+      'write it into sources.yaml under this name; "consilium-site data add" then checks it and lets it serve',
+    )
+    .addOption(folderOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ consilium-site data propose study.yaml /data/heart.csv\n  $ consilium-site data propose study.yaml /data/heart.csv --accept cardiology\n',
+    )
+    .action(async (planPath: string, named: string, options: { accept?: string; folder: SiteFolder; json?: boolean }) => {
+      const plan = readPlan(planPath);
+      const source = describedSource(options.folder, named);
+      const table = openSource(source, options.folder.statePath);
+      const header = await table.columns();
+      const once = header.filter((name, i) => name !== '' && header.indexOf(name) === i && header.lastIndexOf(name) === i);
+      const proposal = proposeMapping(plan, await profileColumns(table, once));
+      const entry = entryOf(source, proposal);
+      const name = options.accept ?? 'proposed';
+      if (options.accept !== undefined) options.folder.sources().write(name, requireWhole(entry, proposal));
+      print(
+        options.json,
+        { source: sourceText(source), ...proposal, ...(options.accept === undefined ? {} : { accepted: name }) },
+        () => [
+          ...(entry === undefined ? proposal.columns.map(commentOf) : commented(sourcesText(name, entry), name, proposal)),
+          ...(proposal.patient === undefined ? ['No column looks like the patient: name it in sources.yaml.'] : []),
+          ...(options.accept === undefined
+            ? []
+            : [`Written into sources.yaml. Next: consilium-site data add ${name} --study ${plan.document.study}`]),
+        ],
+      );
+    });
+}
+
+function describedSource(folder: SiteFolder, named: string): SourceDescription {
+  const known = existsSync(named) ? undefined : folder.sources().entry(named)?.source;
+  const source: SourceDescription = known ?? { kind: 'csv', path: named };
+  requireSafeSource(source, folder.statePath);
+  return locateSource(source);
+}
+
+/** What would stand in `sources.yaml`; undefined where nobody is the patient or nothing was found. */
+function entryOf(source: SourceDescription, { patient, anchor, columns }: Proposal): SourceEntry | undefined {
+  const found = columns.flatMap(({ column, rule }) => (rule === undefined ? [] : [[column, rule] as const]));
+  if (patient === undefined || found.length === 0) return undefined;
+  const mapping = Object.fromEntries(found);
+  return {
+    source,
+    patient: { column: patient.column, name: patient.name },
+    ...(anchor === undefined ? {} : { anchor }),
+    mapping,
+  };
+}
+
+/** What may be written without a person having filled in the rest. */
+function requireWhole(entry: SourceEntry | undefined, { columns }: Proposal): SourceEntry {
+  const open = columns.filter(({ rule }) => rule === undefined).map(({ column }) => column);
+  if (entry !== undefined && open.length === 0) return entry;
+  throw new ConsiliumError({
+    code: 'DATA_INVALID',
+    message: `nothing in the source is like ${open.length === 0 ? 'the patient' : open.join(', ')}: write the entry into sources.yaml by hand, beginning with what this command prints without --accept`,
+  });
+}
+
+/** The text of an entry, with how sure each line is and why. */
+function commented(text: string, name: string, proposal: Proposal): readonly string[] {
+  const document = parseDocument(text);
+  const mapping = document.getIn(['sources', name, 'mapping']);
+  if (isMap(mapping))
+    for (const { key } of mapping.items) {
+      const column = proposal.columns.find((one) => isScalar(key) && one.column === key.value);
+      if (column !== undefined && isScalar(key)) key.commentBefore = commentOf(column);
+    }
+  const open = proposal.columns.filter(({ rule }) => rule === undefined);
+  return [...document.toString({ lineWidth: 0 }).trimEnd().split('\n'), ...open.map((column) => `      #${commentOf(column)}`)];
+}
+
+function commentOf({ column, confidence, because }: Proposal['columns'][number]): string {
+  return ` ${column}: ${confidence === 0 ? 'NOT FOUND' : confidence.toFixed(2)}; ${because.join('; ')}`;
+}
