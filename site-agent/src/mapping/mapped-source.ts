@@ -3,7 +3,7 @@ import { ConsiliumError } from '@consilium/core';
 import type { Source } from '../connectors/source.ts';
 import { numberIn } from '../datasets/encode-row.ts';
 import type { ColumnRule } from './mapping-schema.ts';
-import { type Conversion, conversion, converted } from './units.ts';
+import { type Conversion, conversion, convertedCell } from './units.ts';
 
 /** What a hospital says of the columns of a source. */
 export interface SourceRules {
@@ -84,7 +84,7 @@ function stepOf(rule: ColumnRule): { readonly apply: Apply } {
   return {
     apply: (cells, anchors, length) =>
       numeric && cells.kind === 'number'
-        ? { kind: 'number', cells: cells.cells.map((value) => converted(value, factor)) }
+        ? { kind: 'number', cells: cells.cells.map((value) => convertedCell(value, factor)) }
         : { kind: 'text', cells: Array.from({ length }, (_, at) => change(textAt(cells, at), textAt(anchors, at))) },
   };
 }
@@ -93,7 +93,7 @@ function stepOf(rule: ColumnRule): { readonly apply: Apply } {
 function asWritten(text: string, comma: boolean, factor: Conversion | undefined): string {
   const plain = comma ? withPoint(text) : text;
   const value = factor === undefined ? undefined : numberIn(plain);
-  return factor === undefined || value === undefined ? plain : String(converted(value, factor));
+  return factor === undefined || value === undefined ? plain : String(convertedCell(value, factor));
 }
 
 /** A code in the plan's words. One that the mapping does not name may mean anything there, and becomes nothing. */

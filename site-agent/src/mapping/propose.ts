@@ -46,7 +46,7 @@ export function proposeMapping(plan: CompiledPlan, profiles: readonly ColumnProf
   const { data } = plan.document;
   const patient = bestPatient(profiles, data.patientId);
   const free = profiles.filter(({ name }) => name !== patient?.column);
-  const anchor = free.find((profile) => typeOf(profile) === 'dates' && meaningOf(profile.name) === 'admission')?.name;
+  const anchor = free.find((profile) => typeOf(profile) === 'dates' && meaningOf(profile.name) === 'admission');
   const wanted = declaredBy([plan]);
   const candidates = [...wanted]
     .flatMap(([column, declared]) => free.map((profile) => candidate(column, declared, meaningIn(plan, column), profile, anchor)))
@@ -63,7 +63,7 @@ export function proposeMapping(plan: CompiledPlan, profiles: readonly ColumnProf
     (column): ProposedColumn => taken.get(column) ?? { column, confidence: 0, because: ['nothing in the source is like it'] },
   );
   const anchored = columns.some(({ rule }) => rule?.scrub === 'age-at-anchor' || rule?.scrub === 'days-from-anchor');
-  return { patient, anchor: anchored ? anchor : undefined, columns };
+  return { patient, anchor: anchored ? anchor?.name : undefined, columns };
 }
 
 function meaningIn({ document }: CompiledPlan, column: string): string | undefined {
@@ -88,7 +88,7 @@ function candidate(
   declared: Declared,
   meaning: string | undefined,
   profile: ColumnProfile,
-  anchor: string | undefined,
+  anchor: ColumnProfile | undefined,
 ): Candidate | undefined {
   const alike = nameSimilarity(column, profile.name);
   const because = [`name "${profile.name}", ${Math.round(alike * 100)} % like`];
@@ -120,22 +120,25 @@ function scrubbed(
   column: string,
   meaning: string | undefined,
   profile: ColumnProfile,
-  anchor: string | undefined,
+  anchor: ColumnProfile | undefined,
 ): Evidence | undefined {
-  const type = typeOf(profile);
-  const dates = type === 'dates' ? orderOf(profile) : undefined;
-  const written = dates === undefined || dates === 'iso' ? {} : { dates };
-  if (type === 'dates' && namesBirth(profile.name) && (meaning === 'age' || meaningOf(column) === 'age'))
-    return anchor === undefined
-      ? undefined
-      : {
-          rule: { scrub: 'age-at-anchor', ...written },
-          values: 1,
-          name: 0.9,
-          because: [`a date of birth; the age on the day in "${anchor}", 90 for all above`],
-        };
-  if (type === 'dates' && meaning === 'date-offset' && anchor !== undefined && anchor !== profile.name)
-    return { rule: { scrub: 'days-from-anchor', ...written }, values: 1, because: [`a date; days from that in "${anchor}"`] };
+  const dates = typeOf(profile) === 'dates' && anchor !== undefined ? orderOf([profile, anchor]) : undefined;
+  if (dates !== undefined && anchor !== undefined && anchor !== profile) {
+    const written = dates === 'iso' ? {} : { dates };
+    if (namesBirth(profile.name) && (meaning === 'age' || meaningOf(column) === 'age'))
+      return {
+        rule: { scrub: 'age-at-anchor', ...written },
+        values: 1,
+        name: 0.9,
+        because: [`a date of birth; the age on the day in "${anchor.name}", 90 for all above`],
+      };
+    if (meaning === 'date-offset')
+      return {
+        rule: { scrub: 'days-from-anchor', ...written },
+        values: 1,
+        because: [`a date; days from that in "${anchor.name}"`],
+      };
+  }
   if (meaning === 'zip3' && meaningOf(profile.name) === 'zip')
     return {
       rule: { scrub: 'zip3' },
@@ -146,12 +149,10 @@ function scrubbed(
   return undefined;
 }
 
-/** The way of writing in which more of the dates can be read than in any other. */
-function orderOf({ dateOrders }: ColumnProfile): DateOrder | undefined {
-  const [first, second] = DATE_ORDERS.map((order) => ({ order, count: dateOrders.get(order) ?? 0 })).sort(
-    (a, b) => b.count - a.count,
-  );
-  return first === undefined || first.count === second?.count ? undefined : first.order;
+/** The one way of writing in which every date of these columns can be read; undefined where there is none, or several: 01.03. is two days. */
+function orderOf(columns: readonly ColumnProfile[]): DateOrder | undefined {
+  const all = DATE_ORDERS.filter((order) => columns.every(({ dates, dateOrders }) => dateOrders.get(order) === dates));
+  return all.length === 1 ? all[0] : undefined;
 }
 
 /** Shares of the numbers in a range that say it fits, and that it does not. */

@@ -140,6 +140,14 @@ function hba1c(from: string | undefined, to: string | undefined): Conversion | s
   return 'HbA1c is given in % (NGSP) or mmol/mol (IFCC)';
 }
 
+/** Significant digits of a converted cell: more than any laboratory measures, and few enough that no number looks like that of a telephone. */
+const CELL_DIGITS = 6;
+
+/** The number of a cell, converted and rounded to six digits. */
+export function convertedCell(value: number, by: Conversion): number {
+  return Number(converted(value, by).toPrecision(CELL_DIGITS));
+}
+
 /** A number, converted. */
 export function converted(value: number, { factor, offset }: Conversion): number {
   return value * factor + offset;
