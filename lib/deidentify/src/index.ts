@@ -1,6 +1,6 @@
 export { isSnomed, passesLuhn } from './safe-harbor/check-digits.ts';
 export { DATE_ORDERS, type DateOrder, dayNumber, readDay } from './scrub/calendar.ts';
-export { ANCHORED, scrubCell, type Scrubber, SCRUBBERS } from './scrub/scrub-cell.ts';
+export { ANCHORED, scrubCell, SCRUBBERS } from './scrub/scrub-cell.ts';
 export { namesBirth, wordsOf } from './safe-harbor/column-names.ts';
 export { type ColumnKind, ColumnJudge, type JudgedColumn } from './safe-harbor/column-verdict.ts';
 export { type Finding, findingText } from './safe-harbor/finding.ts';

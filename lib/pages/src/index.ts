@@ -1,3 +1,3 @@
-export { escapeHtml, html, type Markup, type Part, trusted } from './html.ts';
+export { html, type Markup, type Part } from './html.ts';
 export { renderPage } from './page.ts';
-export { DARK, LIGHT } from './palette.ts';
+export { SERIES_COLOURS } from './palette.ts';

@@ -49,3 +49,6 @@ export const DARK: Palette = {
   alarmText: '#ff8f8f',
   series: ['#56b4e9', '#f08a3c', '#2fc49b', '#e08fbb', '#f0d24a', '#8ab8ff', '#a9a4ff', '#b5b5b5'],
 };
+
+/** How many lines have a colour of their own. */
+export const SERIES_COLOURS: number = LIGHT.series.length;

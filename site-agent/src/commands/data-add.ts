@@ -152,10 +152,10 @@ export function guardIn(folder: SiteFolder): ReturnType<typeof guardOf> {
 /** What a data set does no longer, and what else is not as it was. */
 function replacedText(was: DatasetEntry, now: DatasetEntry): readonly string[] {
   const dropped = was.studies.filter((study) => !now.studies.includes(study));
-  const facts = ({ source, studies: _, accepted: __, attested: ___, ...rest }: DatasetEntry): object => ({
-    ...rest,
-    source: sourceText(source),
-  });
+  const facts = (entry: DatasetEntry): object => {
+    const { source, studies: _studies, accepted: _accepted, attested: _attested, ...rest } = entry;
+    return { ...rest, source: sourceText(source) };
+  };
   const changed = planDifference(facts(was), facts(now));
   return [
     ...(dropped.length === 0

@@ -119,7 +119,7 @@ describe('a source that is mapped', () => {
     expect((await run('data', 'list')).stdout).toContain('NOT USED: somebody took away the entry');
   });
 
-  it('means the same whoever writes the same in another way', async () => {
+  it('means the same when the same is written in another way', async () => {
     describe60();
     await run('data', 'add', 'ward', '--study', 'test-study');
     edit('# as the registry exports it', '# by hand');
@@ -164,7 +164,9 @@ describe('a file that is named', () => {
     await run('data', 'add', 'lab', file('a.csv', testCsv(50)), '--study', 'test-study', '--patient-column', 'id');
     const path = join(folder.statePath, 'datasets.json');
     const { datasets } = JSON.parse(readFileSync(path, 'utf8')) as { datasets: Record<string, unknown>[] };
-    writeFileSync(path, JSON.stringify({ datasets: datasets.map(({ accepted: _, ...rest }) => rest) }), { mode: 0o600 });
+    writeFileSync(path, JSON.stringify({ datasets: datasets.map((entry) => ({ ...entry, accepted: undefined })) }), {
+      mode: 0o600,
+    });
     rmSync(join(folder.path, 'sources.yaml'));
     expect((await run('plan', 'approve', plan(), '--although-refused')).code).toBe(0);
   });

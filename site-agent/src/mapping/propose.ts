@@ -72,7 +72,7 @@ function meaningIn({ document }: CompiledPlan, column: string): string | undefin
 
 function bestPatient(profiles: readonly ColumnProfile[], name: string): Proposal['patient'] {
   const found = profiles
-    // Whoever is one of a few codes is no patient.
+    // A column of a few codes names no patient.
     .filter((profile) => profile.codes === undefined || profile.rows < 100)
     .map((profile) => ({
       column: profile.name,

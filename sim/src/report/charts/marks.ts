@@ -1,7 +1,7 @@
-import { html, type Markup } from '@consilium/pages';
+import { html, type Markup, SERIES_COLOURS } from '@consilium/pages';
 
 /** How many lines have a look of their own. */
-export const LOOKS = 8;
+export const LOOKS: number = SERIES_COLOURS;
 
 const DASHES = ['', '7 3', '2.5 2.5', '9 3 2 3', '5 2', '1.5 3', '10 4', '4 2 1 2'] as const;
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LOOKS } from './charts/marks.ts';
-import { DARK, LIGHT } from '@consilium/pages';
+import { DARK, LIGHT, SERIES_COLOURS } from './palette.ts';
 import { contrast } from './testing/contrast.ts';
 
 describe('contrast', () => {
@@ -26,8 +25,8 @@ describe.each([
   });
 
   it('each line has a colour of its own, with contrast 4.5 or more because its name is written in it', () => {
-    expect(palette.series).toHaveLength(LOOKS);
-    expect(new Set(palette.series).size).toBe(LOOKS);
+    expect(palette.series).toHaveLength(SERIES_COLOURS);
+    expect(new Set(palette.series).size).toBe(SERIES_COLOURS);
     for (const colour of palette.series) expect(contrast(colour, palette.card)).toBeGreaterThanOrEqual(4.5);
   });
 });
