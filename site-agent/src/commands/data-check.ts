@@ -23,7 +23,7 @@ export function checkCommand(): Command {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExamples:\n  $ consilium-site data check study.yaml /data/heart.csv\n  $ consilium-site data check study.yaml cardiology\n',
+      '\nExample:\n  $ consilium-site data check study.yaml /data/heart.csv\n  $ consilium-site data check study.yaml cardiology\n',
     )
     .action(async (planPath: string, named: string, options: { folder: SiteFolder; json?: boolean }) => {
       const plan = readPlan(planPath);

@@ -33,7 +33,7 @@ export function proposeCommand(): Command {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExamples:\n  $ consilium-site data propose study.yaml /data/heart.csv\n  $ consilium-site data propose study.yaml /data/heart.csv --accept cardiology\n',
+      '\nExample:\n  $ consilium-site data propose study.yaml /data/heart.csv\n  $ consilium-site data propose study.yaml /data/heart.csv --accept cardiology\n',
     )
     .action(async (planPath: string, named: string, options: { accept?: string; folder: SiteFolder; json?: boolean }) => {
       const plan = readPlan(planPath);
