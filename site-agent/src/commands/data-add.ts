@@ -5,6 +5,7 @@ import type { Finding } from '@consilium/deidentify';
 import { type CompiledPlan, planFromJson } from '@consilium/plan';
 import { columnsOfPlans, dataRefusal, judgeColumns, undeclaredColumns } from '../border/judge-columns.ts';
 import { type PatientSurvey, roundedPatients, surveyPatients } from '../border/patient-survey.ts';
+import { sniffSource } from '../connectors/sniff.ts';
 import {
   locateSource,
   openSource,
@@ -22,9 +23,10 @@ import { guardOf } from '../quality/guarded.ts';
 import { columnFacts, columnsText, identifiersText, surveyText } from './data-text.ts';
 import { planDifference } from './plan-difference.ts';
 import type { SiteFolder } from './site-folder.ts';
+import { hintsOf, type SourceOptions } from './source-options.ts';
 
 /** How a data set serves studies. */
-export interface AddOptions {
+export interface AddOptions extends SourceOptions {
   readonly study: readonly string[];
   readonly population?: string;
   readonly heldOut?: number;
@@ -60,9 +62,10 @@ export function approvedPlans(folder: SiteFolder, studies: readonly string[]): r
  *
  * @throws ConsiliumError `USAGE` where neither says where it is, or who the patient is; `CONFIG_INVALID`
  */
-function sourceEntry(folder: SiteFolder, name: string, file: string | undefined, patientColumn: string | undefined): SourceEntry {
+async function sourceEntry(name: string, file: string | undefined, options: AddOptions): Promise<SourceEntry> {
+  const { folder, patientColumn } = options;
   const before = folder.sources().entry(name);
-  const source: SourceDescription | undefined = file === undefined ? before?.source : { kind: 'csv', path: file };
+  const source: SourceDescription | undefined = file === undefined ? before?.source : await sniffSource(file, hintsOf(options));
   if (source === undefined)
     throw new ConsiliumError({ code: 'USAGE', message: `sources.yaml says nothing of ${name}: name the file that it is to be` });
   const same = before !== undefined && (patientColumn === undefined || patientColumn === before.patient.name);
@@ -83,7 +86,7 @@ function sourceEntry(folder: SiteFolder, name: string, file: string | undefined,
 export async function addDataset(name: string, file: string | undefined, options: AddOptions): Promise<AddedDataset> {
   const { folder, study } = options;
   folder.config();
-  const described = sourceEntry(folder, name, file, options.patientColumn);
+  const described = await sourceEntry(name, file, options);
   requireSafeSource(described.source, folder.statePath);
   const known: SourceEntry = { ...described, source: locateSource(described.source) };
   const { source, patient } = known;

@@ -1,9 +1,10 @@
+import { jsonOption } from '@consilium/command-line';
 import { systemClock } from '@consilium/core';
 import { print } from '@consilium/host';
 import { Command, Option } from 'commander';
 import { changeOf } from './data-list.ts';
 import { sourceChanged } from '../mapping/sources-file.ts';
-import { deciderOption, folderOption, jsonOption } from './options.ts';
+import { deciderOption, folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** What a person signs, in the words of the rule. */

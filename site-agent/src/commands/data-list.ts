@@ -1,10 +1,11 @@
+import { jsonOption } from '@consilium/command-line';
 import { print, table } from '@consilium/host';
 import { Command } from 'commander';
 import { isConsiliumError } from '@consilium/core';
 import { sourceText } from '../connectors/source-description.ts';
 import type { DatasetEntry } from '../datasets/dataset-catalog.ts';
 import { attestedText } from './attested-text.ts';
-import { folderOption, jsonOption } from './options.ts';
+import { folderOption } from './options.ts';
 import { readLog } from './read-audit.ts';
 import type { SiteFolder } from './site-folder.ts';
 

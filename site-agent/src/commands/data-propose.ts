@@ -1,9 +1,11 @@
+import { jsonOption } from '@consilium/command-line';
 import { existsSync } from 'node:fs';
 import { ConsiliumError } from '@consilium/core';
 import { print } from '@consilium/host';
 import { readPlan } from '@consilium/plan';
 import { Command } from 'commander';
 import { isScalar, isMap, parseDocument } from 'yaml';
+import { sniffSource } from '../connectors/sniff.ts';
 import {
   locateSource,
   openSource,
@@ -14,17 +16,27 @@ import {
 import { type Proposal, proposeMapping } from '../mapping/propose.ts';
 import { type SourceEntry, sourcesText } from '../mapping/sources-file.ts';
 import { profileColumns } from '../quality/column-profile.ts';
-import { folderOption, jsonOption } from './options.ts';
+import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
+import { hintsOf, type SourceOptions, withSourceOptions } from './source-options.ts';
+
+interface ProposeOptions extends SourceOptions {
+  readonly accept?: string;
+  readonly folder: SiteFolder;
+  readonly json?: boolean;
+}
 
 /** `consilium-site data propose` */
 export function proposeCommand(): Command {
-  return new Command('propose')
+  return withSourceOptions(new Command('propose'))
     .description(
       'Suggest which columns of a source feed those of a plan, in which units and codes, each with how sure that is and why; a person reads it and accepts it',
     )
     .argument('<study.yaml>', 'the plan')
-    .argument('<source>', 'CSV file, or the name of a source in sources.yaml')
+    .argument(
+      '<source>',
+      'CSV, Parquet, SQLite or DuckDB file, a folder of Parquet files, or the name of a source in sources.yaml',
+    )
     .option(
       '--accept <name>',
       'write it into sources.yaml under this name; "consilium-site data add" then checks it and lets it serve',
@@ -35,9 +47,9 @@ export function proposeCommand(): Command {
       'after',
       '\nExample:\n  $ consilium-site data propose study.yaml /data/heart.csv\n  $ consilium-site data propose study.yaml /data/heart.csv --accept cardiology\n',
     )
-    .action(async (planPath: string, named: string, options: { accept?: string; folder: SiteFolder; json?: boolean }) => {
+    .action(async (planPath: string, named: string, options: ProposeOptions) => {
       const plan = readPlan(planPath);
-      const source = describedSource(options.folder, named);
+      const source = await describedSource(named, options);
       const table = openSource(source, options.folder.statePath);
       const header = await table.columns();
       const once = header.filter((name, i) => name !== '' && header.indexOf(name) === i && header.lastIndexOf(name) === i);
@@ -59,9 +71,9 @@ export function proposeCommand(): Command {
     });
 }
 
-function describedSource(folder: SiteFolder, named: string): SourceDescription {
+async function describedSource(named: string, { folder, ...hints }: ProposeOptions): Promise<SourceDescription> {
   const known = existsSync(named) ? undefined : folder.sources().entry(named)?.source;
-  const source: SourceDescription = known ?? { kind: 'csv', path: named };
+  const source: SourceDescription = known ?? (await sniffSource(named, hintsOf(hints)));
   requireSafeSource(source, folder.statePath);
   return locateSource(source);
 }

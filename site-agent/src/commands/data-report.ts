@@ -1,3 +1,4 @@
+import { jsonOption } from '@consilium/command-line';
 import { writeFileSync } from 'node:fs';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import type { Finding } from '@consilium/deidentify';
@@ -14,10 +15,11 @@ import { attestedText } from './attested-text.ts';
 import { approvedPlans, guardIn } from './data-add.ts';
 import { namedSource } from './data-check.ts';
 import { identifiersText } from './data-text.ts';
-import { folderOption, jsonOption } from './options.ts';
+import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
+import { type SourceOptions, withSourceOptions } from './source-options.ts';
 
-interface ReportOptions {
+interface ReportOptions extends SourceOptions {
   readonly plan?: string;
   readonly html?: string;
   readonly folder: SiteFolder;
@@ -26,11 +28,11 @@ interface ReportOptions {
 
 /** `consilium-site data report` */
 export function reportCommand(): Command {
-  return new Command('report')
+  return withSourceOptions(new Command('report'))
     .description(
       'Say how good data are: what is missing, beyond its range, in another unit, constant, twice there or impossible, how it moved since the load before, and what identifies people; with no value of a patient and no number of few, so that it can be passed on in the hospital',
     )
-    .argument('<source>', 'name of a data set or of a source in sources.yaml, or a CSV file')
+    .argument('<source>', 'name of a data set or of a source in sources.yaml, or a file as of "data add"')
     .option('--plan <study.yaml>', 'judge it by this plan; without, by the approved plans of the studies that it serves')
     .option('--html <file>', 'also write the report as a page: one file that loads nothing')
     .addOption(folderOption())
@@ -52,7 +54,7 @@ export function reportCommand(): Command {
  *
  * @throws ConsiliumError `USAGE` where nobody says who the patient is, `PLAN_INVALID`, and what reading throws
  */
-async function dataReport(named: string, { plan, folder }: ReportOptions): Promise<ReportFacts> {
+async function dataReport(named: string, { plan, folder, ...hints }: ReportOptions): Promise<ReportFacts> {
   const known = folder.catalog().entries.find(({ dataset }) => dataset === named);
   const described = folder.sources().entry(named);
   const plans: readonly CompiledPlan[] = plan === undefined ? approvedPlans(folder, known?.studies ?? []) : [readPlan(plan)];
@@ -62,7 +64,8 @@ async function dataReport(named: string, { plan, folder }: ReportOptions): Promi
       code: 'USAGE',
       message: `nobody says who the patient of ${named} is: name a plan with --plan, or add it first`,
     });
-  const source = known !== undefined && described === undefined ? folder.catalog().sourceOf(known) : namedSource(folder, named);
+  const source =
+    known !== undefined && described === undefined ? folder.catalog().sourceOf(known) : await namedSource(folder, named, hints);
   const guard = guardIn(folder);
   const survey = await surveyPatients(source, patient);
   const header = await source.columns();

@@ -10,6 +10,7 @@ import { proposeCommand } from './data-propose.ts';
 import { reportCommand } from './data-report.ts';
 import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
+import { withSourceOptions } from './source-options.ts';
 
 /** `consilium-site data ...` */
 export function dataCommands(): Command {
@@ -25,12 +26,15 @@ export function dataCommands(): Command {
 }
 
 function addCommand(): Command {
-  return new Command('add')
+  return withSourceOptions(new Command('add'))
     .description(
       'Let a source serve studies; it stays where it is. For a data set that is there already: it then serves the named studies and no others, and what else changed is said',
     )
     .argument('<name>', 'name of the data set at this site')
-    .argument('[file]', 'CSV file; left out for a source that sources.yaml describes under this name')
+    .argument(
+      '[file]',
+      'CSV (also gzip or zstd), Parquet, SQLite or DuckDB file, or a folder of Parquet files; left out for a source that sources.yaml describes under this name',
+    )
     .requiredOption(
       '--study <name...>',
       'studies that it serves: all of them, for those of an earlier command are no longer served unless named again',

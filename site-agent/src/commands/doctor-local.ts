@@ -63,9 +63,7 @@ export function thoroughChecks(folder: SiteFolder, clock: Clock): readonly Check
   );
   const perDataset = folder
     .catalog()
-    .entries.map(
-      (entry): Check => ({ name: datasetCheck(entry.dataset), fatal: false, look: () => dataset(folder, entry) }),
-    );
+    .entries.map((entry): Check => ({ name: datasetCheck(entry.dataset), fatal: false, look: () => dataset(folder, entry) }));
   return [
     { name: 'TensorFlow', fatal: false, look: tensorflow },
     { name: 'running agent', fatal: false, look: () => runningAgent(folder, clock) },

@@ -16,8 +16,8 @@ import { namedError, type Source } from './source.ts';
 /** Bytes that one read of a file brings: one batch or a few. */
 const READ_BYTES = 256 * 1024;
 
-/** Most rows of a batch. */
-const BATCH_ROWS = 4096;
+/** Most rows of a batch, most cells of one, and fewest rows all the same: what is made for each of 20,000 columns costs more than one cell of it. */
+const BATCH = { rows: 4096, cells: 1 << 20, fewest: 16 };
 
 /** Where the bytes of a table come from. */
 export interface ByteOrigin {
@@ -103,6 +103,7 @@ async function* chunksWithHeader(origin: ByteOrigin, options: CsvOptions): Async
 
 async function* batches(origin: ByteOrigin, options: CsvOptions, columns: readonly string[]): AsyncGenerator<Batch> {
   const chunks = chunksWithHeader(origin, options);
+  const rows = Math.max(BATCH.fewest, Math.min(BATCH.rows, Math.floor(BATCH.cells / columns.length)));
   let batch: CsvBatch | undefined;
   try {
     for (let next = await chunks.next(0); next.done !== true; ) {
@@ -110,14 +111,14 @@ async function* batches(origin: ByteOrigin, options: CsvOptions, columns: readon
       batch ??= new CsvBatch(
         headerPositions(header, columns),
         header.names.length,
-        BATCH_ROWS,
+        rows,
         options.decimal === 'comma' ? pointNumber : undefined,
       );
       let at = 0;
       for (;;) {
         const rest = bytes.subarray(at);
-        const { consumed, mistake } = header.scanner.scan(rest, last, batch, BATCH_ROWS);
-        const isFull = batch.length === BATCH_ROWS;
+        const { consumed, mistake } = header.scanner.scan(rest, last, batch, rows);
+        const isFull = batch.length === rows;
         if (batch.length > 0) yield batch.take(rest);
         // Rows that were read stand before the one that could not be: what is wrong with them comes first.
         if (mistake !== undefined) throw mistake;

@@ -41,6 +41,12 @@ export class MissingCodes {
   }
 }
 
+/** The number in a cell, or `undefined` where there is none. */
+export function numberIn(text: string): number | undefined {
+  const value = decimalOf(text);
+  return Number.isFinite(value) ? value : undefined;
+}
+
 /** Reads the cells of a column that a plan says to be numbers. */
 export function decodeNumbers(column: ColumnCells, from: number, missing: MissingCodes, { values, fates }: DecodedColumn): void {
   const rows = fates.length;

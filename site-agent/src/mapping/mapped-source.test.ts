@@ -3,7 +3,7 @@ import { textAt } from '@consilium/deidentify';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Source } from '../connectors/source.ts';
-import { numberIn } from '../datasets/encode-row.ts';
+import { numberIn } from '../datasets/column-decoder.ts';
 import { csvText } from '../testing/csv-text.ts';
 import { mappedSource, type SourceRules } from './mapped-source.ts';
 

@@ -1,7 +1,7 @@
 import { ANCHORED, type Batch, type ColumnCells, scrubCell, textAt } from '@consilium/deidentify';
 import { ConsiliumError } from '@consilium/core';
 import type { Source } from '../connectors/source.ts';
-import { numberIn } from '../datasets/encode-row.ts';
+import { numberIn } from '../datasets/column-decoder.ts';
 import type { ColumnRule } from './mapping-schema.ts';
 import { type Conversion, conversion, convertedCell } from './units.ts';
 

@@ -1,4 +1,4 @@
-import { codeIndex, numberIn } from '../datasets/encode-row.ts';
+import { codeIndex, numberIn } from '../datasets/column-decoder.ts';
 import type { Declared } from './declared.ts';
 import type { Guard } from './guarded.ts';
 

@@ -1,7 +1,7 @@
 import { type Batch, type ColumnCells, DATE_ORDERS, type DateOrder, readDay, textAt } from '@consilium/deidentify';
 import { USUALLY_MISSING } from '../border/judge-columns.ts';
 import type { Source } from '../connectors/source.ts';
-import { numberIn } from '../datasets/encode-row.ts';
+import { numberIn } from '../datasets/column-decoder.ts';
 
 /** Different cells that are counted one by one; a column with more is none of codes. */
 const MOST_CODES = 60;

@@ -1,5 +1,5 @@
 import { DATE_ORDERS, dayNumber, readDay, wordsOf } from '@consilium/deidentify';
-import { numberIn } from '../datasets/encode-row.ts';
+import { numberIn } from '../datasets/column-decoder.ts';
 
 /** Two columns of which one is never above the other. */
 interface PairRule {
