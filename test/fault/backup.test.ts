@@ -264,7 +264,7 @@ describe.each(BOTH)('a backup of a %s', (side) => {
       const whole = await backUp(side, 'whole.backup');
       const small = join(consortium.folder, 'small');
       mkdirSync(small);
-      const disk = new SmallDisk(small, undefined, 16);
+      const disk = new SmallDisk(small, undefined, 8);
       try {
         if (disk.kind === 'injected') disk.fill();
         const full = async (args: readonly string[]): Promise<void> => {
