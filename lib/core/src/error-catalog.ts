@@ -50,7 +50,7 @@ export const ERROR_CATALOG = {
     4,
     'This is protection at work, nothing is broken: what is named would identify people, and nothing that does may be learned from. Each sentence says what to do about one column.',
   ),
-  SOURCE_UNSAFE: entry(FAILED_PRECONDITION, 3, 'A data set is a file of text that belongs to the hospital: do what the message says, or name another file.'),
+  SOURCE_UNSAFE: entry(FAILED_PRECONDITION, 3, 'A data set is a table that belongs to the hospital: do what the message says, or name another file.'),
   SOURCE_CHANGED: entry(
     FAILED_PRECONDITION,
     3,

@@ -4,7 +4,7 @@ export type { Feature, RowCap, Target } from './data-dictionary.ts';
 export { channelNames, featureTexts, targetText } from './feature-text.ts';
 export { type InputColumn, inputCodes } from './input-layout.ts';
 export type { PlanMetric } from './evaluation-section.ts';
-export { scaleNumber, scalerOf } from './scale-number.ts';
+export { scalerOf } from './scale-number.ts';
 export { evaluationsOf, scoreParameters } from './score-parameters.ts';
 export { subgroupLabels } from './subgroup-labels.ts';
 export type { PlanDocument } from './schema.ts';

@@ -19,5 +19,5 @@ export const CSV: Connector<z.output<typeof schema>> & { readonly schema: typeof
     if (encoding?.startsWith('utf-16') !== true) requireContent(path, ['text', 'gzip', 'zstd']);
   },
   warnings: ({ path }) => openToAllWarnings(path),
-  open: ({ path, kind: _, ...options }) => csvFile(path, options),
+  open: ({ path, delimiter, encoding, decimal }) => csvFile(path, { delimiter, encoding, decimal }),
 };

@@ -11,7 +11,7 @@ import { sniffSource } from './sniff.ts';
 import type { Source } from './source.ts';
 
 /** `id,x\n1,2\n` as `zstd` packs it. */
-const ZSTD = Buffer.from('28b52ffd04584900006964' + '2c780a312c320a' + '00000000', 'hex');
+const ZSTD = Buffer.from('28b52ffd045849000069642c780a312c320a00000000', 'hex');
 
 let folder = '';
 beforeAll(() => {

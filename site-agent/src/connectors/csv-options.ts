@@ -10,5 +10,7 @@ export const csvOptionsSchema = z.strictObject({
   decimal: z.enum(['point', 'comma']).optional(),
 });
 
+type Options = z.output<typeof csvOptionsSchema>;
+
 /** How a CSV file is written. */
-export type CsvOptions = z.output<typeof csvOptionsSchema>;
+export type CsvOptions = { readonly [K in keyof Options]?: Options[K] | undefined };

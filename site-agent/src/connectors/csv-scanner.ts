@@ -31,6 +31,12 @@ export interface CellSink {
   end(row: number, cells: number): void;
 }
 
+/** The bytes end before the cell does. */
+const INCOMPLETE = 'incomplete';
+
+/** Why a scan goes no further. */
+type Stop = typeof INCOMPLETE | ConsiliumError<'DATA_INVALID'>;
+
 /** How far a scan came. */
 export interface Scanned {
   /** Bytes of whole records. */
@@ -47,8 +53,13 @@ export class CsvScanner {
   readonly #delimiter: number;
   /** The largest byte that may mean something. */
   readonly #meaningful: number;
-  /** Lines before the next chunk. */
+  /** Lines before the next record. */
   #lines = 0;
+  /** Where the scan of a chunk stands: the next byte, its line, the first byte of that, and how many cells of the record came before. */
+  #at = 0;
+  #line = 1;
+  #lineStart = 0;
+  #column = 0;
 
   /** @param delimiter one character of one byte */
   constructor(delimiter: string) {
@@ -73,85 +84,107 @@ export class CsvScanner {
    * @param most records to hand on
    */
   scan(bytes: Uint8Array, last: boolean, sink: CellSink, most: number = Number.POSITIVE_INFINITY): Scanned {
-    const { length } = bytes;
-    const delimiter = this.#delimiter;
-    const meaningful = this.#meaningful;
     let consumed = 0;
     let records = 0;
-    let line = this.#lines + 1;
-    let lineStart = 0;
-    let column = 0;
-    let start = 0;
-    let at = 0;
+    this.#line = this.#lines + 1;
+    this.#beginLine(0);
     for (;;) {
-      // In a cell that has no quotes, from `start` on.
-      let byte = 0;
-      while (at < length) {
-        byte = bytes[at] as number;
-        if (byte <= meaningful && (byte === delimiter || byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === QUOTE)) break;
-        at++;
-      }
-      if (at < length && byte === QUOTE) {
-        if (!isBlank(bytes, start, at)) {
-          at++;
-          continue;
-        }
-        const opening = { row: line, column: column + 1, character: characters(bytes, lineStart, at) + 1 };
-        const open = at + 1;
-        let close = open;
-        let doubled = false;
-        for (; close < length; close++) {
-          const inner = bytes[close] as number;
-          if (inner === LINE_FEED || (inner === CARRIAGE_RETURN && bytes[close + 1] !== LINE_FEED)) {
-            line++;
-            lineStart = close + 1;
-          }
-          if (inner !== QUOTE) continue;
-          if (bytes[close + 1] !== QUOTE) break;
-          doubled = true;
-          close++;
-        }
-        // A quote at the very end of a chunk may be the first of two.
-        const isWhole = close < length && (close + 1 < length || last);
-        if ((isWhole ? close : length) - open >= MAX_QUOTED_BYTES) return { consumed, mistake: mistake(opening, TOO_LONG) };
-        if (!isWhole) return last ? { consumed, mistake: mistake(opening, NEVER_CLOSED) } : { consumed };
-        at = close + 1;
-        while (at < length) {
-          byte = bytes[at] as number;
-          if (byte === delimiter || byte === LINE_FEED || byte === CARRIAGE_RETURN) break;
-          at++;
-        }
-        if (at === length && !last) return { consumed };
-        if (!closes(bytes, close + 1, at, close === open)) return { consumed, mistake: mistake(opening, CLOSED_WITHIN) };
-        sink.quoted(column, open, close, doubled);
-      } else if (at === length && !last) return { consumed };
-      else if (column > 0 || (at < length && byte === delimiter) || !isBlank(bytes, start, at)) sink.plain(column, start, at);
-      // Nothing stands in the line.
-      else column = -1;
-      column++;
-      if (at < length && byte === delimiter) {
-        at++;
-        start = at;
+      const stop = this.#cell(bytes, last, sink);
+      if (stop === INCOMPLETE) return { consumed };
+      if (stop !== undefined) return { consumed, mistake: stop };
+      const at = this.#at;
+      const isEnd = at >= bytes.length;
+      const byte = bytes[at];
+      if (!isEnd && byte === this.#delimiter) {
+        this.#at++;
         continue;
       }
       // A carriage return at the very end may be the first half of a line end.
-      if (byte === CARRIAGE_RETURN && at + 1 === length && !last) return { consumed };
-      if (at - consumed > MAX_RECORD_BYTES) return { consumed, mistake: tooLong(line) };
-      if (column > 0) {
-        sink.end(line, column);
+      if (byte === CARRIAGE_RETURN && at + 1 === bytes.length && !last) return { consumed };
+      if (at - consumed > MAX_RECORD_BYTES) return { consumed, mistake: tooLong(this.#line) };
+      if (this.#column > 0) {
+        sink.end(this.#line, this.#column);
         records++;
       }
-      if (at < length) {
-        at += byte === CARRIAGE_RETURN && bytes[at + 1] === LINE_FEED ? 2 : 1;
-        this.#lines = line;
-        line++;
-      }
-      consumed = at;
-      if (at >= length || records >= most) return { consumed };
-      lineStart = at;
-      start = at;
-      column = 0;
+      if (!isEnd) this.#endLine(byte === CARRIAGE_RETURN && bytes[at + 1] === LINE_FEED ? at + 2 : at + 1);
+      consumed = this.#at;
+      if (consumed >= bytes.length || records >= most) return { consumed };
+      this.#beginLine(consumed);
     }
+  }
+
+  #beginLine(at: number): void {
+    this.#at = at;
+    this.#lineStart = at;
+    this.#column = 0;
+  }
+
+  #endLine(next: number): void {
+    this.#at = next;
+    this.#lines = this.#line;
+    this.#line++;
+  }
+
+  /** Reads the cell that begins here, and comes to what ends it. */
+  #cell(bytes: Uint8Array, last: boolean, sink: CellSink): Stop | undefined {
+    const start = this.#at;
+    let at = this.#meaning(bytes, start);
+    for (; bytes[at] === QUOTE; at = this.#meaning(bytes, at + 1))
+      if (isBlank(bytes, start, at)) return this.#quotedCell(bytes, at, last, sink);
+    if (at >= bytes.length && !last) return INCOMPLETE;
+    this.#at = at;
+    // Nothing stands in a line of blanks.
+    if (this.#column === 0 && bytes[at] !== this.#delimiter && isBlank(bytes, start, at)) return undefined;
+    sink.plain(this.#column++, start, at);
+    return undefined;
+  }
+
+  /** The next byte that is no part of a cell, or a quote. */
+  #meaning(bytes: Uint8Array, from: number): number {
+    const { length } = bytes;
+    const delimiter = this.#delimiter;
+    const meaningful = this.#meaningful;
+    let at = from;
+    for (; at < length; at++) {
+      const byte = bytes[at] as number;
+      if (byte <= meaningful && (byte === delimiter || byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === QUOTE)) break;
+    }
+    return at;
+  }
+
+  #quotedCell(bytes: Uint8Array, quote: number, last: boolean, sink: CellSink): Stop | undefined {
+    const opening = { row: this.#line, column: this.#column + 1, character: characters(bytes, this.#lineStart, quote) + 1 };
+    const open = quote + 1;
+    const { close, doubled } = this.#closing(bytes, open);
+    // A quote at the very end of a chunk may be the first of two.
+    const isWhole = close < bytes.length && (close + 1 < bytes.length || last);
+    if ((isWhole ? close : bytes.length) - open >= MAX_QUOTED_BYTES) return mistake(opening, TOO_LONG);
+    if (!isWhole) return last ? mistake(opening, NEVER_CLOSED) : INCOMPLETE;
+    let end = this.#meaning(bytes, close + 1);
+    while (bytes[end] === QUOTE) end = this.#meaning(bytes, end + 1);
+    if (end >= bytes.length && !last) return INCOMPLETE;
+    if (!closes(bytes, close + 1, end, close === open)) return mistake(opening, CLOSED_WITHIN);
+    this.#at = end;
+    sink.quoted(this.#column++, open, close, doubled);
+    return undefined;
+  }
+
+  /** The quote that closes a cell, and whether two in it stand for one. Counts the lines on the way. */
+  #closing(bytes: Uint8Array, open: number): { readonly close: number; readonly doubled: boolean } {
+    let doubled = false;
+    let close = open;
+    for (; close < bytes.length; close++) {
+      const byte = bytes[close] as number;
+      if (byte === LINE_FEED || (byte === CARRIAGE_RETURN && bytes[close + 1] !== LINE_FEED)) {
+        this.#line++;
+        this.#lineStart = close + 1;
+      }
+      if (byte !== QUOTE) continue;
+      if (bytes[close + 1] !== QUOTE) break;
+      doubled = true;
+      close++;
+    }
+    return { close, doubled };
   }
 }
 

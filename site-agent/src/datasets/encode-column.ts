@@ -28,8 +28,8 @@ function noNumber(unit: string): string {
   return `is not a number (expected ${unit === '1' ? 'a plain number' : unit}, with a decimal point)`;
 }
 
-function noCode(codes: readonly string[]): string {
-  return `is not one of the codes ${codes.join(', ')}`;
+function noCode(listed: readonly string[]): string {
+  return `is not one of the codes ${listed.join(', ')}`;
 }
 
 /** The encoder of an input. */

@@ -38,7 +38,7 @@ describe('a decimal number', () => {
       '-0',
       '1.0000000000000000001',
     ])
-      expect(decimalOf(text), text).toBe(reference(text));
+      expect([text, decimalOf(text)]).toEqual([text, reference(text)]);
     expect(isDecimal('1e400')).toBe(true);
   });
 });

@@ -72,7 +72,7 @@ describe('a locked DuckDB', () => {
       'select 1; select 2',
       '',
     ])
-      await expect(answer(sql), sql).rejects.toMatchObject({ code: 'DATA_INVALID' });
+      await expect(answer(sql)).rejects.toMatchObject({ code: 'DATA_INVALID' });
     expect(readdirSync(folder).sort()).toEqual(["it's.csv", 'other.csv']);
     expect(readFileSync(allowed, 'utf8')).toBe('a,b\n1,2\n');
   });

@@ -34,7 +34,7 @@ describe('a read-only SQLite file', () => {
       "select load_extension('x')",
       "select readfile('/etc/passwd')",
     ])
-      expect(() => database.select(sql).all(), sql).toThrow();
+      expect(() => database.select(sql).all()).toThrow(/SQLITE|select|no such function|not authorized/);
     database.close();
     expect(readFileSync(path).equals(before)).toBe(true);
     expect(readdirSync(folder)).toEqual(['h.db']);

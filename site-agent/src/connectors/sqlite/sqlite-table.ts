@@ -17,7 +17,6 @@ export function sqliteTable(path: string, table: string): Source {
   const stamp = (): string => `${fileStamp(path)} ${fileStamp(`${path}-wal`)}`;
   return {
     name,
-    // oxlint-disable-next-line typescript/require-await -- the interface is of sources that take their time
     async columns() {
       return withDatabase(path, name, (database) => columnsOf(database, table));
     },

@@ -1,5 +1,5 @@
 import { assertNever } from '@consilium/core';
-import { type InputColumn, inputCodes, scaleNumber, type Target } from '@consilium/plan';
+import { type InputColumn, inputCodes, scalerOf, type Target } from '@consilium/plan';
 import type { Cell } from '../cell.ts';
 
 /** What is wrong with a cell, in words for a person; never its content. */
@@ -59,7 +59,7 @@ export function encodeFeature(
     case 'number': {
       const value = numberIn(cell.text);
       if (value === undefined) return noNumber(feature.unit);
-      out[start + column.offset] = scaleNumber(clamp(value, feature.range, column.name, outOfRange), feature);
+      out[start + column.offset] = scalerOf(feature)(clamp(value, feature.range, column.name, outOfRange));
       if (column.mask === true) out[start + column.offset + 1] = 1;
       return undefined;
     }
@@ -80,7 +80,7 @@ export function encodeMissing(column: InputColumn, out: Float32Array, start: num
   const { feature } = column;
   if (feature.kind === 'number') {
     // Of the scaled ends, which a plan bounds: the sum of the others may be beyond every number.
-    const [low, high] = feature.range.map((end) => scaleNumber(end, feature)) as [number, number];
+    const [low, high] = feature.range.map((end) => scalerOf(feature)(end)) as [number, number];
     out[start + column.offset] = (low + high) / 2;
     if (column.mask === true) out[start + column.offset + 1] = 0;
   } else if (feature.codes.length === 2) out[start + column.offset] = 0.5;
@@ -101,7 +101,7 @@ export function encodeTarget(cell: Cell, target: Target, outOfRange: Counts): re
     case 'number': {
       const value = numberIn(cell.text);
       if (value === undefined) return noNumber(target.unit);
-      return [scaleNumber(clamp(value, target.range, target.column, outOfRange), target)];
+      return [scalerOf(target)(clamp(value, target.range, target.column, outOfRange))];
     }
     default:
       return assertNever(target);
