@@ -5,8 +5,9 @@ import type { Benchmark } from './benchmark.ts';
  * Progress goes to standard error; with `--json` each result is one JSON object a line on standard output.
  */
 const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[] }>)[] = [
-  () => import('./data.ts'),
   () => import('./noise.ts'),
+  () => import('./data.ts'),
+  () => import('./anonymity.ts'),
   () => import('./plan.ts'),
   () => import('./privacy.ts'),
   () => import('./secure-sum.ts'),

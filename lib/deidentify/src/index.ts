@@ -2,10 +2,24 @@ export { isSnomed, passesLuhn } from './safe-harbor/check-digits.ts';
 export { DATE_ORDERS, type DateOrder, dayNumber, readDay } from './scrub/calendar.ts';
 export { ANCHORED, scrubCell, SCRUBBERS } from './scrub/scrub-cell.ts';
 export { namesBirth, wordsOf } from './safe-harbor/column-names.ts';
+export { BASES, type Basis, DEFAULT_BASIS, DEIDENTIFIED_BASES } from './basis.ts';
 export { type ColumnKind, ColumnJudge, type JudgedColumn } from './safe-harbor/column-verdict.ts';
 export { type Finding, findingText } from './safe-harbor/finding.ts';
 export { type DictionaryColumn, judgeDictionary, MEANINGS } from './plan/judge-dictionary.ts';
 export { type Batch, type ColumnCells, textAt } from './zone/batch.ts';
 export { decimalOf, isDecimal } from './zone/decimal.ts';
 export { type BatchFold, crossBorder, type GatedBatch } from './zone/border.ts';
+export { type Tokens, tokensOf } from './tokens/token.ts';
 export { type Deidentified, derived } from './zone/deidentified.ts';
+export {
+  type Breach,
+  breaches,
+  DEFAULT_AVERAGE_RISK,
+  DEFAULT_MAXIMUM_RISK,
+  limitsOf,
+  type RiskLimits,
+} from './expert/limits.ts';
+export type { Scale } from './expert/class-values.ts';
+export { type Definition, DEFINITIONS } from './expert/definitions.ts';
+export type { Attribute } from './expert/equivalence-classes.ts';
+export { exposedRows, type ExpertTable, measureRisks, type RiskMeasures } from './expert/measures.ts';
