@@ -42,6 +42,8 @@ export interface TestSiteOptions {
   readonly patientColumn?: string;
   /** Share of the patients who are held out; who they are is the same at every test site. @default 0.2 */
   readonly heldOut?: number;
+  /** On what the hospital bases the use of its data. @default `safe-harbor` */
+  readonly basis?: 'safe-harbor' | 'expert-determination' | 'identified';
   /** The identity that the client shows. @default it is not renewed */
   readonly renewals?: AgentOptions['renewals'];
   /** The roster that the hospital has accepted. @default none */
@@ -111,6 +113,7 @@ export class TestSite {
         patients: options.patients ?? 50,
         source: { kind: 'csv', path: this.csv },
         studies: [...(options.studies ?? [plan.document.study])],
+        basis: options.basis,
       },
       seededRandom('consilium/test-site/split'),
     );
@@ -163,7 +166,12 @@ export function approving(plans: readonly CompiledPlan[], change: Partial<Rights
 }
 
 /** The gate of a hospital that allows a plan, with the plan's own target as its budget. */
-export function openGate(plan: CompiledPlan, change: Readonly<Record<string, unknown>> = {}, rights: Partial<Rights> = {}): Gate {
+export function openGate(
+  plan: CompiledPlan,
+  change: Readonly<Record<string, unknown>> = {},
+  rights: Partial<Rights> = {},
+  clock: Pick<Clock, 'now'> = systemClock,
+): Gate {
   const { privacy, study } = plan.document;
   const policy = policySchema.parse({
     version: 1,
@@ -174,5 +182,5 @@ export function openGate(plan: CompiledPlan, change: Readonly<Record<string, unk
     metrics: { allow: 'exact', minimumCohort: 1, minimumOthers: 0, scoreHistogram: true },
     ...change,
   });
-  return createGate({ policy: () => policy, approvalOf: approving([plan], rights) });
+  return createGate({ policy: () => policy, approvalOf: approving([plan], rights), clock });
 }

@@ -57,6 +57,26 @@ export const ERROR_CATALOG = {
     'The data set is not what this hospital has checked: look at what changed, then accept it with "consilium-site data accept NAME", or put back what was there.',
   ),
   ATTESTATION_MISSING: entry(FAILED_PRECONDITION, 4, 'This is protection at work, nothing is broken: the hospital wants a person to sign for its data first, with "consilium-site data attest NAME".'),
+  BASIS_REFUSED: entry(
+    FAILED_PRECONDITION,
+    4,
+    'This is protection at work, nothing is broken: on what a hospital bases the use of its data, plan and policy have to agree. The hospital names it with "consilium-site data add --basis", a plan accepts it in data.basis.',
+  ),
+  DETERMINATION_INVALID: entry(
+    FAILED_PRECONDITION,
+    5,
+    'This is no record of an expert determination that covers these data: ask the expert for one that is signed, for this data set, its source and this data dictionary, and install it with "consilium-site determination install".',
+  ),
+  DETERMINATION_EXPIRED: entry(
+    FAILED_PRECONDITION,
+    4,
+    'This is protection at work, nothing is broken: the expert determination of a data set has ended. The hospital asks its expert for a new one ("consilium-site determination measure").',
+  ),
+  DETERMINATION_UNMET: entry(
+    FAILED_PRECONDITION,
+    4,
+    'This is protection at work, nothing is broken: people are found in the data more easily than the determination allows. Generalise the named columns, leave one out, or ask the expert for another determination.',
+  ),
   DATASET_UNKNOWN: entry(NOT_FOUND, 3, 'Add the data set at this site, or name one that exists.'),
   TOO_FEW_PATIENTS: entry(
     FAILED_PRECONDITION,

@@ -1,3 +1,4 @@
+import { BASES } from '@consilium/deidentify';
 import { z } from 'zod';
 import { checkLocated, code, columnName, description, meaning, meanings, range, scaling, ucum, unit } from './column-fields.ts';
 import { columnList, countColumns } from './column-list.ts';
@@ -167,6 +168,20 @@ export const dataSchema = z.strictObject({
     .prefault({})
     .describe(
       'what a missing cell looks like and what becomes of it; a cell that is no number, or no listed code, counts as missing; a missing target or patient always drops the row',
+    ),
+  basis: z
+    .strictObject({
+      accepts: z
+        .array(z.enum(BASES))
+        .min(1)
+        .refine((bases) => new Set(bases).size === bases.length, 'a basis stands in the list once')
+        .describe(
+          '`safe-harbor`: without the identifiers of 45 CFR 164.514(b)(2); `expert-determination`: by the signed record of an expert, 164.514(b)(1); `identified`: neither, which a hospital must also allow in its policy',
+        ),
+    })
+    .optional()
+    .describe(
+      'on what hospitals may base the use of their data; safe-harbor and expert-determination unless given. A hospital whose data set has another basis is refused',
     ),
   standardise: z
     .enum(['none', 'site'])

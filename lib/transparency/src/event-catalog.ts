@@ -54,6 +54,7 @@ export const SITE_EVENTS = {
       population: name,
       studies: z.array(title).max(1000),
       source: hash.optional(),
+      basis: z.enum(['safe-harbor', 'expert-determination', 'identified']).optional(),
     },
     'notice',
   ),
@@ -62,14 +63,30 @@ export const SITE_EVENTS = {
     { dataset: name, source: hash.optional() },
     'notice',
   ),
+  'determination.installed': entry(
+    'A person let a data set be used by this expert determination, until a day.',
+    { dataset: name, record: hash, expires: z.iso.date() },
+    'notice',
+  ),
+  'token.resolved': entry(
+    'A person asked which patient of a data set a token of a local report means; neither is written down.',
+    { dataset: name, study: title },
+    'notice',
+  ),
+  'tokens.rotated': entry(
+    'A person let patients have other names in local reports from now on, under this key.',
+    { key: count },
+    'notice',
+  ),
   'data.read': entry(
-    'The agent read a data set for a plan: so many rows of a source with this hash; in so many cells, if any, it found what identifies people.',
+    'The agent read a data set for a plan: so many rows of a source with this hash; in so many cells, if any, it found what identifies people; where the use of the data is based on an expert determination, whether they are within it.',
     {
       dataset: name,
       plan: hash,
       rows: count,
       content: hash,
       identifiers: count.optional(),
+      determination: z.enum(['met', 'unmet']).optional(),
     },
   ),
   'update.leaving': entry(

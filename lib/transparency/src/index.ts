@@ -21,7 +21,7 @@ export { renderEventReference } from './event-reference.ts';
 export type { CoordinatorEvent } from './coordinator-events.ts';
 export type { SiteEvent } from './event-catalog.ts';
 export { leafHash, rootOver } from './merkle-tree.ts';
-export { corrupt, type NoteVerifier, readVerifierKey, writeVerifierKey } from './signed-note.ts';
+export { corrupt, cosignNote, type NoteVerifier, openNote, readVerifierKey, signNote, writeVerifierKey } from './signed-note.ts';
 export { breachClock } from './incidents/breach-clock.ts';
 export { AlarmWatch } from './incidents/alarm-watch.ts';
 export {

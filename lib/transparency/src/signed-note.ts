@@ -47,9 +47,25 @@ export function readVerifierKey(text: string): NoteVerifier {
  * @param text whole lines, each with its line end
  */
 export function signNote(text: string, name: string, privateKey: KeyObject): string {
+  return `${text}\n${signatureLine(text, name, privateKey)}`;
+}
+
+/** Adds a signature to a note that others have signed. @throws ConsiliumError `AUDIT_CORRUPT` when it is none */
+export function cosignNote(note: string, name: string, privateKey: KeyObject): string {
+  return `${note}${signatureLine(note.slice(0, textEnd(note)), name, privateKey)}`;
+}
+
+function signatureLine(text: string, name: string, privateKey: KeyObject): string {
   const publicKey = rawPublicKey(createPublicKey(privateKey));
   const signature = sign(null, Buffer.from(text, 'utf8'), privateKey);
-  return `${text}\n${SIGNATURE}${name} ${Buffer.concat([keyHash(name, publicKey), signature]).toString('base64')}\n`;
+  return `${SIGNATURE}${name} ${Buffer.concat([keyHash(name, publicKey), signature]).toString('base64')}\n`;
+}
+
+/** Where the text of a note ends and the empty line before its signatures begins. @throws ConsiliumError `AUDIT_CORRUPT` */
+function textEnd(note: string): number {
+  const end = note.lastIndexOf('\n\n');
+  if (end === -1 || !note.endsWith('\n')) throw corrupt('a checkpoint is not a signed note');
+  return end + 1;
 }
 
 /**
@@ -58,12 +74,11 @@ export function signNote(text: string, name: string, privateKey: KeyObject): str
  * @throws ConsiliumError `AUDIT_CORRUPT`
  */
 export function openNote(note: string, verifier: NoteVerifier): string {
-  const end = note.lastIndexOf('\n\n');
-  if (end === -1 || !note.endsWith('\n')) throw corrupt('a checkpoint is not a signed note');
-  const text = note.slice(0, end + 1);
+  const end = textEnd(note);
+  const text = note.slice(0, end);
   const own = keyHash(verifier.name, verifier.publicKey);
   const key = createPublicKey({ key: Buffer.concat([ED25519_DER, verifier.publicKey]), format: 'der', type: 'spki' });
-  for (const line of note.slice(end + 2, -1).split('\n')) {
+  for (const line of note.slice(end + 1, -1).split('\n')) {
     const [, name, encoded = ''] = /^\u2014 (\S+) (\S+)$/u.exec(line) ?? [];
     if (name === undefined) throw corrupt('a checkpoint has a line that is no signature');
     const bytes = Buffer.from(encoded, 'base64');

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { ConsiliumError } from '@consilium/core';
 import { say } from '@consilium/host';
-import type { Finding } from '@consilium/deidentify';
+import { type Basis, DEFAULT_BASIS, type Finding } from '@consilium/deidentify';
 import { type CompiledPlan, planFromJson } from '@consilium/plan';
 import { columnsOfPlans, dataRefusal, judgeColumns, undeclaredColumns } from '../border/judge-columns.ts';
 import { type PatientSurvey, roundedPatients, surveyPatients } from '../border/patient-survey.ts';
@@ -20,7 +20,7 @@ import { mappedSource } from '../mapping/mapped-source.ts';
 import { entryHash, type SourceEntry } from '../mapping/sources-file.ts';
 import { profileColumns } from '../quality/column-profile.ts';
 import { guardOf } from '../quality/guarded.ts';
-import { columnFacts, columnsText, identifiersText, surveyText } from './data-text.ts';
+import { basisText, columnFacts, columnsText, identifiersText, surveyText } from './data-text.ts';
 import { planDifference } from './plan-difference.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { hintsOf, type SourceOptions } from './source-options.ts';
@@ -33,6 +33,7 @@ export interface AddOptions extends SourceOptions {
   /** What plans call the patient; left out where `sources.yaml` says it. */
   readonly patientColumn?: string;
   readonly patients?: number;
+  readonly basis?: Basis;
   readonly folder: SiteFolder;
 }
 
@@ -115,6 +116,7 @@ export async function addDataset(name: string, file: string | undefined, options
   const guard = guardIn(folder);
   const patients = options.patients ?? roundedPatients(survey.patients);
   const accepted = entryHash(known);
+  const basis = options.basis ?? before?.basis ?? DEFAULT_BASIS;
   // Who signed for the entry as it was has not signed for another one.
   const attested = before?.accepted === accepted ? before.attested : undefined;
   const entry: DatasetEntry = {
@@ -126,13 +128,15 @@ export async function addDataset(name: string, file: string | undefined, options
     source,
     studies: study,
     accepted,
+    basis,
     ...(attested === undefined ? {} : { attested }),
   };
-  folder.record(userInfo().username, { event: 'data.added', dataset: name, population, studies: [...study], source: accepted });
+  folder.record(userInfo().username, { event: 'data.added', dataset: name, population, studies: [...study], source: accepted, basis });
   catalog.add(entry);
   folder.sources().write(name, known);
   const text = [
     `${name} serves ${study.join(', ')}. A running agent takes it up at its next start.`,
+    `basis: ${basisText(basis)}`,
     ...(before === undefined ? [] : replacedText(before, entry)),
     ...surveyText(survey, patientColumn),
     ...columnsText(profiles, guard),

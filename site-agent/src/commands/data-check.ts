@@ -10,8 +10,9 @@ import { surveyPatients } from '../border/patient-survey.ts';
 import { sniffSource } from '../connectors/sniff.ts';
 import type { Source } from '../connectors/source.ts';
 import { openSource, requireSafeSource, type SourceDescription } from '../connectors/source-description.ts';
+import { acceptedBases } from '../gate/index.ts';
 import { mappedSource } from '../mapping/mapped-source.ts';
-import { identifiersText, reportText, surveyText } from './data-text.ts';
+import { basisText, identifiersText, reportText, surveyText } from './data-text.ts';
 import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { hintsOf, type SourceOptions, withSourceOptions } from './source-options.ts';
@@ -42,6 +43,7 @@ export function checkCommand(): Command {
       const result = { ...report, identifiers, contentHash, survey };
       print(options.json, result, () => [
         ...reportText(report, plan),
+        ...acceptedBases(plan).map((basis) => `the plan accepts data as ${basisText(basis)}`),
         ...surveyText(survey, plan.document.data.patientId),
         ...identifiersText(identifiers),
       ]);

@@ -1,10 +1,12 @@
 import { jsonOption } from '@consilium/command-line';
+import { DEFAULT_BASIS } from '@consilium/deidentify';
 import { print, table } from '@consilium/host';
 import { Command } from 'commander';
 import { isConsiliumError } from '@consilium/core';
 import { sourceText } from '../connectors/source-description.ts';
 import type { DatasetEntry } from '../datasets/dataset-catalog.ts';
 import { attestedText } from './attested-text.ts';
+import { basisText } from './data-text.ts';
 import { folderOption } from './options.ts';
 import { readLog } from './read-audit.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -26,9 +28,9 @@ export function listCommand(): Command {
 }
 
 function lines(entry: DatasetEntry & { readonly changed: string | undefined }): readonly string[] {
-  const { dataset, population, heldOut, patientColumn, patients, source, studies, attested, changed } = entry;
+  const { dataset, population, heldOut, patientColumn, patients, source, studies, attested, changed, basis = DEFAULT_BASIS } = entry;
   return [
-    `${dataset}: ${sourceText(source)} for ${studies.join(', ')}; patients by ${patientColumn}, about ${patients}; population ${population}, ${heldOut} of its patients held out`,
+    `${dataset}: ${sourceText(source)} for ${studies.join(', ')}; patients by ${patientColumn}, about ${patients}; population ${population}, ${heldOut} of its patients held out; ${basisText(basis)}`,
     `  ${attestedText(attested)}`,
     ...(changed === undefined ? [] : [`  NOT USED: ${changed}`]),
   ];

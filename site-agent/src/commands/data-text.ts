@@ -1,4 +1,4 @@
-import { type Finding, findingText } from '@consilium/deidentify';
+import { type Basis, type Finding, findingText } from '@consilium/deidentify';
 import type { CompiledPlan } from '@consilium/plan';
 import { type ColumnProfile, type ColumnType, typeOf } from '../quality/column-profile.ts';
 import { type Guard, guardedShare, middleOf } from '../quality/guarded.ts';
@@ -17,6 +17,17 @@ export function reportText(report: DatasetReport, plan: CompiledPlan): readonly 
     `unreadable, count as missing: ${byColumn(report.unreadable)}`,
     ...report.problems.map(({ row, column, problem }) => `  row ${row}${column === '' ? '' : `, column ${column}`}: ${problem}`),
   ];
+}
+
+const BASIS_WORDS: Readonly<Record<Basis, string>> = {
+  'safe-harbor': 'safe-harbor: without the identifiers of 45 CFR 164.514(b)(2)',
+  'expert-determination': 'expert-determination: by the signed record of an expert, 45 CFR 164.514(b)(1)',
+  identified: 'IDENTIFIED: THESE DATA ARE NOT DE-IDENTIFIED. They are used under the authority of this hospital alone',
+};
+
+/** On what the use of a data set is based. */
+export function basisText(basis: Basis): string {
+  return BASIS_WORDS[basis];
 }
 
 /** What identifies people, a sentence each. */

@@ -1,6 +1,7 @@
 import { heldOutShare, jsonOption, wholeNumber } from '@consilium/command-line';
+import { BASES } from '@consilium/deidentify';
 import { print } from '@consilium/host';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { DEFAULT_HELD_OUT } from '../datasets/dataset-catalog.ts';
 import { type AddOptions, addDataset } from './data-add.ts';
 import { attestCommand } from './data-attest.ts';
@@ -8,6 +9,7 @@ import { checkCommand } from './data-check.ts';
 import { historyCommand, listCommand } from './data-list.ts';
 import { proposeCommand } from './data-propose.ts';
 import { reportCommand } from './data-report.ts';
+import { rotateCommand, whoCommand } from './data-tokens.ts';
 import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { withSourceOptions } from './source-options.ts';
@@ -22,7 +24,9 @@ export function dataCommands(): Command {
     .addCommand(checkCommand())
     .addCommand(proposeCommand())
     .addCommand(reportCommand())
-    .addCommand(attestCommand());
+    .addCommand(attestCommand())
+    .addCommand(whoCommand())
+    .addCommand(rotateCommand());
 }
 
 function addCommand(): Command {
@@ -56,6 +60,18 @@ function addCommand(): Command {
       '--held-out <share>',
       `share of the patients who never train and are scored on; cannot be changed once patients have paid; as before for a population that is there, else ${DEFAULT_HELD_OUT}`,
       heldOutShare,
+    )
+    .addOption(
+      new Option(
+        '--basis <basis>',
+        'on what the use of the data is based; as before for a data set that is there, else safe-harbor. expert-determination needs a record ("determination install"), identified a policy and plans that allow it',
+      ).choices(BASES),
+    )
+    .addOption(
+      new Option(
+        '--basis <basis>',
+        'on what the use of the data is based; as before for a data set that is there, else safe-harbor. expert-determination needs a record ("determination install"), identified a policy and plans that allow it',
+      ).choices(BASES),
     )
     .addOption(folderOption())
     .addOption(jsonOption())

@@ -2,12 +2,13 @@ import type { CompiledPlan } from '@consilium/plan';
 import { buildDataset } from '../border/build-dataset.ts';
 import type { DatasetEntry } from '../datasets/dataset-catalog.ts';
 import { type PatientSurvey, surveyPatients } from '../border/patient-survey.ts';
-import type { DatasetReport } from '../datasets/tabular-dataset.ts';
+import type { DatasetReport, TabularDataset } from '../datasets/tabular-dataset.ts';
 import { reportText, surveyText } from './data-text.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** What a plan finds in the data of this hospital: for the person who approves it, never sent. */
 export interface DryRun {
+  readonly dataset: TabularDataset;
   readonly report: DatasetReport & { readonly survey: PatientSurvey };
   /** Cells and rows that cannot be read as the plan says. */
   readonly unreadable: number;
@@ -23,9 +24,11 @@ export interface DryRun {
 export async function dryRun(folder: SiteFolder, entry: DatasetEntry, plan: CompiledPlan): Promise<DryRun> {
   const catalog = folder.catalog();
   const source = catalog.sourceOf(entry);
-  const { report } = await buildDataset(source, plan, catalog.splitOf(entry.population));
+  const dataset = await buildDataset(source, plan, catalog.splitOf(entry.population));
+  const { report } = dataset;
   const survey = await surveyPatients(source, entry.patientColumn);
   return {
+    dataset,
     report: { ...report, survey },
     unreadable: Object.values(report.unreadable).reduce((sum, n) => sum + n, 0),
     text: [...reportText(report, plan), ...surveyText(survey, entry.patientColumn)].map((line) => `  ${line}`),

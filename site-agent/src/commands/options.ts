@@ -37,3 +37,10 @@ export function deciderOption(): Option {
     'the account that runs this',
   );
 }
+
+/** Reads a part of a whole. @throws InvalidArgumentError, which commander prints with the name of the option */
+export function parsePart(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 1)) throw new InvalidArgumentError('expected a share above 0 and at most 1');
+  return value;
+}

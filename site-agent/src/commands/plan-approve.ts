@@ -4,12 +4,23 @@ import { print, say } from '@consilium/host';
 import { type CompiledPlan, identifierRefusal, identifiersIn } from '@consilium/plan';
 import { Command } from 'commander';
 import type { DatasetEntry } from '../datasets/dataset-catalog.ts';
-import { admitPatientColumn, readPolicy, requireSmallDelta, type Rights, setBudget, usualRights } from '../gate/index.ts';
+import { isInScope } from '../determinations/determination-scope.ts';
+import { judgeDataset } from '../determinations/judge-dataset.ts';
+import {
+  admitPatientColumn,
+  basisOf,
+  readPolicy,
+  requireSmallDelta,
+  type Rights,
+  setBudget,
+  usualRights,
+} from '../gate/index.ts';
 import { namedPlan } from './offered-plans.ts';
 import { deciderOption, folderOption, parseDay, PLAN_ARGUMENT, reasonOption } from './options.ts';
 import { dataRefusal } from '../border/judge-columns.ts';
 import { identifiersText } from './data-text.ts';
-import { dryRun } from './dry-run.ts';
+import { requireMet } from './determination-text.ts';
+import { type DryRun, dryRun } from './dry-run.ts';
 import { approvePlan } from './plan-decision.ts';
 import { type PlanDifference, planDifference } from './plan-difference.ts';
 import { planFacts } from './plan-facts.ts';
@@ -103,6 +114,7 @@ export function approveCommand(): Command {
           message: `${data.unreadable} cells or rows of ${entry.dataset} cannot be read as the plan says: mend the file, or approve with --accept-unreadable, and they count as missing`,
         });
       }
+      requireDetermined(folder, entry, plan, data);
       const budget = firstBudget(folder, plan, entry, options);
       const facts = planFacts(plan, rights);
       const site = siteFacts(folder, plan, rights);
@@ -156,6 +168,14 @@ function firstBudget(
   folder.record(who, { event: 'budget.set', population, epsilon, delta, reason });
   setBudget(folder.policyPath, population, { epsilon, delta, accounting: 'several', who, reason, at });
   return [`  budget     of ${population} set: epsilon ${epsilon} at delta ${delta}`];
+}
+
+/** Whether the data are within the determination on which their use is based. @throws ConsiliumError `DETERMINATION_UNMET` */
+function requireDetermined(folder: SiteFolder, entry: DatasetEntry, plan: CompiledPlan, { dataset }: DryRun): void {
+  const determination = basisOf(entry) === 'expert-determination' ? folder.catalog().determinationOf(entry) : undefined;
+  // Without one, or about other data, the agent would refuse, which is said below.
+  if (determination === undefined || !isInScope(determination, entry, plan)) return;
+  requireMet(judgeDataset(dataset, plan, determination).breaches, entry.dataset);
 }
 
 /** What else takes effect with an approval. */

@@ -1,3 +1,4 @@
+import type { Basis } from '@consilium/deidentify';
 import {
   type CompiledPlan,
   evaluationsOf,
@@ -22,7 +23,7 @@ import {
   type SumTrust,
   sumTrust,
 } from '@consilium/privacy';
-import type { Rights } from '../gate/index.ts';
+import { acceptedBases, type Rights } from '../gate/index.ts';
 
 /** What a plan may cost a patient of this site, at the delta of its target. */
 export interface PlanCost {
@@ -52,6 +53,8 @@ export interface PlanFacts {
   readonly maxRowsPerPatient: number;
   /** Columns by name. */
   readonly reads: readonly string[];
+  /** On what hospitals may base the use of their data. */
+  readonly accepts: readonly Basis[];
   /** Features in words, with concept and window where the plan says them; a series or group is one. */
   readonly features: readonly string[];
   /** The column of the target. */
@@ -88,6 +91,7 @@ export function planFacts(plan: CompiledPlan, rights: Rights): PlanFacts {
     maxRowsPerPatient: data.maxRowsPerPatient,
     reads: plan.inputs.map(({ name }) => name),
     features: featureTexts(document),
+    accepts: acceptedBases(plan),
     predicts: data.target.column,
     target: targetText(document),
     rounds,

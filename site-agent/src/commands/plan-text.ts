@@ -1,10 +1,12 @@
 import { day, short } from '@consilium/command-line';
+import type { Basis } from '@consilium/deidentify';
 import { UNIT_WORDS } from '@consilium/plan';
 import { PROMISE, sumTrustText } from '@consilium/privacy';
 import type { Budget, ForeseenRefusal, Rights } from '../gate/index.ts';
 import { attestedText } from './attested-text.ts';
 import type { PlanDifference } from './plan-difference.ts';
 import type { PlanCost, PlanFacts } from './plan-facts.ts';
+import { basisText } from './data-text.ts';
 import { type PlanLeft, type PlanUsed, usedText } from './plan-standing.ts';
 
 /** What this hospital knows beside the plan; fields are absent where it has not said so yet. */
@@ -18,6 +20,7 @@ export interface SiteFacts {
     readonly heldOut: number;
     readonly patients: number;
     readonly attested?: { readonly who: string; readonly at: string } | undefined;
+    readonly basis: Basis;
   };
   /** Of the population of the data set. */
   readonly budget?: Budget;
@@ -58,6 +61,8 @@ export function planText(facts: PlanFacts, site: SiteFacts, rights: Rights): rea
     `  patient    column ${facts.patientColumn}, at most ${facts.maxRowsPerPatient} rows of each${columnWords(facts, site)}`,
     `  data       ${dataWords(site)}`,
     ...(site.dataset === undefined ? [] : [`             ${attestedText(site.dataset.attested)}`]),
+    `  accepts    ${facts.accepts.join(', ')}`,
+    ...(site.dataset === undefined ? [] : [`  basis      ${basisText(site.dataset.basis)}`]),
     `  reads      ${facts.features.join(', ')}; predicts ${facts.target}; missing cells: ${facts.missing}`,
     `  sends      ${facts.rounds} updates of ${facts.numbersPerUpdate} numbers, each tried up to ${facts.attemptsPerRound} times`,
     `  scores     ${scores.metrics.join(', ')}${groups}, after ${scores.afterRounds} of ${facts.rounds} rounds: ${SCORES_WORDS[rights.metrics]}`,

@@ -98,6 +98,11 @@ const COMMANDS: readonly LazyCommand<Command>[] = [
     load: async () => (await import('./witness.ts')).witnessCommand(),
   },
   {
+    name: 'determination',
+    description: 'Expert determinations: how easily people are found in a data set, and the signed record by which it is used',
+    load: async () => (await import('./determination.ts')).determinationCommands(),
+  },
+  {
     name: 'roster',
     description: 'Who may take part in sums under masks, as the consortium has signed it',
     load: async () => (await import('./roster.ts')).rosterCommands(),

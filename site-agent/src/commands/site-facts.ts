@@ -2,7 +2,7 @@ import { systemClock } from '@consilium/core';
 import { type CompiledPlan, isMaskedPlan, planFromJson } from '@consilium/plan';
 import { type Roster, rosterHash } from '@consilium/secure-sum';
 import type { DatasetEntry } from '../datasets/dataset-catalog.ts';
-import { type ForeseenRefusal, foreseeRefusals, readPolicy, type Rights } from '../gate/index.ts';
+import { basisOf, type ForeseenRefusal, foreseeRefusals, readPolicy, type Rights } from '../gate/index.ts';
 import { readLedger } from '../ledger/index.ts';
 import { heldRoster } from '../masks/roster-file.ts';
 import { planDifference } from './plan-difference.ts';
@@ -33,7 +33,7 @@ export function siteFacts(folder: SiteFolder, plan: CompiledPlan, rights: Rights
   const left = budget === undefined ? undefined : planLeft(plan, counted, budget, rights);
   return {
     ...known,
-    dataset: datasetFacts(entry),
+    dataset: { ...datasetFacts(entry), basis: basisOf(entry) },
     ...(budget === undefined ? {} : { budget }),
     refusals,
     ...(roster === undefined ? {} : { roster: rosterOf(roster) }),
@@ -64,12 +64,14 @@ export function siteRefusals(
   entry: DatasetEntry,
 ): readonly ForeseenRefusal[] {
   const ledger = readLedger(folder.ledgerPath, entry.population);
+  const catalog = folder.catalog();
   return foreseeRefusals({
     siteId: folder.config().site,
     plan,
     rights,
     entry,
-    declaredPatients: folder.catalog().patientsOf(entry.population),
+    determination: () => catalog.determinationOf(entry),
+    declaredPatients: catalog.patientsOf(entry.population),
     policy: readPolicy(folder.policyPath),
     charges: ledger.charges,
     recorded: ledger.budget,
@@ -85,7 +87,7 @@ function datasetFacts({
   heldOut,
   patients,
   attested,
-}: NonNullable<SiteFacts['dataset']>): NonNullable<SiteFacts['dataset']> {
+}: DatasetEntry): Omit<NonNullable<SiteFacts['dataset']>, 'basis'> {
   return { dataset, population, patientColumn, heldOut, patients, ...(attested === undefined ? {} : { attested }) };
 }
 

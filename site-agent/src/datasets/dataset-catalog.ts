@@ -1,8 +1,10 @@
 import { dirname, join } from 'node:path';
 import { ConsiliumError, fromUnknown, type Randomness, secureRandom } from '@consilium/core';
+import { BASES, type Basis } from '@consilium/deidentify';
 import { readOwnFile, writeFileDurably } from '@consilium/host';
 import { type Split, splitFingerprint } from '@consilium/learning/held-out';
 import { z } from 'zod';
+import type { Determination } from '../determinations/determination.ts';
 import { readLedger } from '../ledger/index.ts';
 import type { Source } from '../connectors/source.ts';
 import {
@@ -14,6 +16,7 @@ import {
 } from '../connectors/source-description.ts';
 import { acceptedSource } from '../mapping/accepted-source.ts';
 import { SourcesFile } from '../mapping/sources-file.ts';
+import { DeterminationStore } from '../determinations/determination-store.ts';
 import { SplitSecrets } from './split-secrets.ts';
 
 /** Share of patients who are held out unless `data add --held-out` says otherwise. */
@@ -37,6 +40,7 @@ const storedSchema = z.strictObject({
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
   attested: z.strictObject({ who: z.string().min(1).max(200), at: z.iso.datetime() }).optional(),
+  basis: z.enum(BASES).optional(),
 });
 /** Entries were written with the path of a CSV file before there were other sources. */
 const withSource = (entry: unknown): unknown => {
@@ -66,6 +70,8 @@ export interface DatasetEntry {
   readonly accepted?: string | undefined;
   /** Who signed, and when, that the hospital has no actual knowledge that what is left could identify a patient; absent: nobody. */
   readonly attested?: { readonly who: string; readonly at: string } | undefined;
+  /** On what the hospital bases its use. @default `safe-harbor` */
+  readonly basis?: Basis | undefined;
 }
 
 /**
@@ -88,6 +94,7 @@ export class DatasetCatalog {
   readonly #ledgers: string;
   readonly #secrets: SplitSecrets;
   readonly #sources: SourcesFile;
+  readonly #determinations: DeterminationStore;
   #entries: readonly DatasetEntry[];
 
   /**
@@ -100,6 +107,7 @@ export class DatasetCatalog {
     this.#path = join(stateFolder, 'datasets.json');
     this.#ledgers = join(stateFolder, 'ledger');
     this.#secrets = new SplitSecrets(stateFolder);
+    this.#determinations = new DeterminationStore(stateFolder);
     this.#entries = load(this.#path);
   }
 
@@ -136,6 +144,11 @@ export class DatasetCatalog {
   /** The split secret of a population. @throws ConsiliumError `SPLIT_SECRET_LOST`, `KEY_INVALID` */
   splitSecretOf(population: string): Uint8Array {
     return this.#secrets.read(population);
+  }
+
+  /** The expert determination that is installed for a data set, if any. @throws ConsiliumError `DETERMINATION_INVALID`, `CONFIG_INVALID`, `FILE_UNSAFE` */
+  determinationOf({ dataset }: Pick<DatasetEntry, 'dataset'>): Determination | undefined {
+    return this.#determinations.of(dataset);
   }
 
   /** Patients of a population, as declared: the largest number of its data sets. @throws ConsiliumError `DATASET_UNKNOWN` */

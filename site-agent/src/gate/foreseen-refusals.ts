@@ -2,6 +2,7 @@ import { type ConsiliumError, type ErrorCode, isConsiliumError } from '@consiliu
 import { type CompiledPlan, releaseParameters, scoreParameters } from '@consilium/plan';
 import { deriveRelease, deriveScores, type PrivacyEvent } from '@consilium/privacy';
 import type { Roster } from '@consilium/secure-sum';
+import type { Determination } from '../determinations/determination.ts';
 import { type DatasetEntry, heldOutPatients, trainingPatients } from '../datasets/dataset-catalog.ts';
 import type { BudgetDecision, Charge, Part } from '../ledger/index.ts';
 import { createGate } from './gate.ts';
@@ -18,6 +19,8 @@ export interface ForeseenPlan {
   /** What its approval would give. */
   readonly rights: Rights;
   readonly entry: DatasetEntry;
+  /** The determination that is installed for the data set. */
+  readonly determination: () => Determination | undefined;
   /** Patients of the population, as declared. */
   readonly declaredPatients: number;
   readonly policy: Policy;
@@ -42,6 +45,8 @@ export interface ForeseenRefusal {
 const AT_THE_HOSPITAL: Partial<Readonly<Record<ErrorCode, string>>> = {
   ATTESTATION_MISSING: 'Who may sign for it does so with "consilium-site data attest NAME"; attestation in policy.yaml decides.',
   APPROVAL_EXCEEDED: 'Approve it with a larger --epsilon, or leave it at what it has used.',
+  BASIS_REFUSED:
+    'Name on what the use of the data is based with "consilium-site data add --basis"; about data that are not de-identified, allowIdentified in policy.yaml decides.',
   BUDGET_EXCEEDED: 'Set a budget with "consilium-site plan budget", or a larger one: a decision about patients.',
   METRICS_WITHHELD:
     'Approve it without --share-exact, and scores leave with noise; minimumCohort in policy.yaml decides, compared with the declared number of those held out.',
@@ -94,6 +99,7 @@ export function foreseeRefusals(known: ForeseenPlan): readonly ForeseenRefusal[]
   return refusalsOf([
     () => admitPatientColumn(plan, entry.patientColumn),
     () => gate.admitAttested(entry),
+    () => gate.admitBasis({ plan, entry, determination: known.determination }),
     () => admitRoster(plan, siteId, known.roster),
     () => admitSite({ siteId, plan, patients, declaredPatients }),
     () => gate.admitTask({ study, planHash, mechanism: privacy.mechanism, patients, exchange, rehearsal: false }),

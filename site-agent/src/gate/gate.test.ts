@@ -55,6 +55,7 @@ describe('the file', () => {
     expect(readFileSync(join(SAMPLES, 'basic.yaml'), 'utf8')).toBe(POLICY_TEMPLATE);
     expect(basic).toEqual({
       version: 1,
+      allowIdentified: false,
       allowedStudies: [],
       minimumPatients: 20,
       mechanisms: ['dp-fedsgd', 'dp-sgd', 'dp-fedavg'],

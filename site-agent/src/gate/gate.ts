@@ -4,6 +4,7 @@ import { UpdateEncoding } from '@consilium/proto';
 import type { DatasetEntry } from '../datasets/dataset-catalog.ts';
 import type { BudgetDecision, Part } from '../ledger/index.ts';
 import { admitAttested } from './attestation.ts';
+import { admitBasis, type BasisFacts } from './basis-admission.ts';
 import { budgetToRecord } from './budget-record.ts';
 import { type EpsilonFor, epsilonUsed, rememberEpsilons } from './budget.ts';
 import { PlanApprovals } from './approvals.ts';
@@ -40,6 +41,8 @@ export interface Gate {
   admitPlan(facts: Asked<PlanFacts>): Rights;
   /** Whether somebody has signed for a data set, where the policy asks for it. @throws ConsiliumError `ATTESTATION_MISSING` */
   admitAttested(entry: Pick<DatasetEntry, 'dataset' | 'attested'>): void;
+  /** Whether a data set may serve a plan, by what its use is based on. @throws ConsiliumError as {@link admitBasis} */
+  admitBasis(facts: Omit<BasisFacts, 'nowMs'>): void;
   /** @throws ConsiliumError with the refusal as code and message */
   admitTask(facts: Asked<TaskFacts>): void;
   /** Whether scores of a kind may leave, by right. @throws ConsiliumError with the refusal as code and message */
@@ -141,6 +144,7 @@ export function createGate(inputs: GateRules): Gate {
   return {
     admitPlan: (facts) => admitPlan(inputs.policy(), known(facts)),
     admitAttested: (entry) => admitAttested(inputs.policy(), entry),
+    admitBasis: (facts) => admitBasis(inputs.policy(), { ...facts, nowMs: clock.now() }),
     admitTask: (facts) => admitTask(inputs.policy(), known(facts)),
     admitScores: ({ kind, ...facts }) => admitScores(inputs.policy(), known(facts), kind),
     admitMetrics(facts) {

@@ -2,6 +2,7 @@ export { PlanApprovals, type PlanRecord } from './approvals.ts';
 export { type Budget, type BudgetReport, epsilonUsed, rememberEpsilons, reportBudget, type Spending } from './budget.ts';
 export { createGate, type Gate, gateFromFiles } from './gate.ts';
 export { allowStudy, createPolicyFile, disallowStudy, readPolicy, setBudget } from './policy-file.ts';
+export { acceptedBases, basisOf } from './basis-admission.ts';
 export { admitPatientColumn } from './patient-column.ts';
 export { admitEvaluation, requireTied } from './evaluation-admission.ts';
 export type { MetricsRules } from './policy-rules.ts';

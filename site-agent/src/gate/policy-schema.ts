@@ -144,6 +144,12 @@ export const policySchema = z.strictObject({
     .describe(
       'required: a data set serves only once a person has signed for it ("consilium-site data attest"); optional: commands say that nobody has',
     ),
+  allowIdentified: z
+    .boolean()
+    .default(false)
+    .describe(
+      'whether a data set may be used that is not de-identified ("consilium-site data add --basis identified"): own patients, under the authority of this hospital. Plans must accept it, and training stays under the guarantee',
+    ),
   answers: z
     .strictObject({
       everyMs: z

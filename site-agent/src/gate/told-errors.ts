@@ -12,8 +12,10 @@ export interface ToldError {
  */
 const TELLABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'APPROVAL_EXCEEDED',
+  'BASIS_REFUSED',
   'BUDGET_EXCEEDED',
   'DATASET_UNKNOWN',
+  'DETERMINATION_EXPIRED',
   'MECHANISM_REFUSED',
   'MESSAGE_INVALID',
   'METRICS_WITHHELD',

@@ -1,7 +1,9 @@
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { splitFingerprint } from '@consilium/learning';
 import { type CompiledPlan, MAX_PLAN_BYTES, planFromJson } from '@consilium/plan';
-import { admitPatientColumn, unavailable } from '../gate/index.ts';
+import { type Judgement, judgeDataset, verdictOf } from '../determinations/judge-dataset.ts';
+import type { DatasetEntry } from '../datasets/dataset-catalog.ts';
+import { admitPatientColumn, basisOf, unavailable } from '../gate/index.ts';
 import { type PlannedStudy, planStudy } from '../datasets/planned-study.ts';
 import { type PreparedStudy, prepareStudy } from '../border/prepared-study.ts';
 import { fetchBlob } from './blob-fetch.ts';
@@ -32,7 +34,8 @@ export class PreparedStudies {
    * coordinator asked for, never on the data: so neither does whether it is fetched.
    *
    * @throws ConsiliumError `PLAN_HASH_MISMATCH`, `TASK_INVALID`, `STUDY_NOT_ALLOWED`, `PLAN_NOT_APPROVED`, `DATASET_UNKNOWN`,
-   * `ATTESTATION_MISSING`, `SPLIT_CHANGED`, `SPLIT_SECRET_LOST`; what fetching throws
+   * `ATTESTATION_MISSING`, `BASIS_REFUSED`, `DETERMINATION_INVALID`, `DETERMINATION_EXPIRED`, `SPLIT_CHANGED`, `SPLIT_SECRET_LOST`;
+   * what fetching throws
    */
   async plan(planHash: string, study: string): Promise<PlannedStudy> {
     const { catalog, gate } = this.#context;
@@ -51,6 +54,7 @@ export class PreparedStudies {
     const { population, patientColumn } = entry;
     admitPatientColumn(plan, patientColumn);
     gate.admitAttested(entry);
+    gate.admitBasis({ plan, entry, determination: () => catalog.determinationOf(entry) });
     // A patient who is held out now must always have been.
     this.#context.ledger(population).assertSplit(splitFingerprint(catalog.splitOf(population)));
     keepNewest(this.#plans, planHash, planned);
@@ -95,10 +99,15 @@ export class PreparedStudies {
     const { dataset, population } = entry;
     const prepared = await prepareStudy(planned, catalog.sourceOf(entry), catalog.splitOf(population), backend);
     const { contentHash: content, report } = prepared.dataset;
+    let judgement: Judgement | undefined;
     try {
+      judgement = this.#judge(entry, prepared);
       const cells = report.identifiers.reduce((sum, found) => sum + (found.cells ?? 0), 0);
       const identifiers = cells === 0 ? {} : { identifiers: cells };
-      this.#context.audit.record({ event: 'data.read', dataset, plan: hash, rows: report.rowsRead, content, ...identifiers });
+      // One entry whatever it says: how many there are must not depend on a record.
+      const determination = judgement === undefined ? {} : { determination: verdictOf(judgement) };
+      const read = { dataset, plan: hash, rows: report.rowsRead, content, ...identifiers, ...determination };
+      this.#context.audit.record({ event: 'data.read', ...read });
     } catch (error) {
       // Nobody else knows of it yet, and its tensors are not collected by themselves.
       prepared.dispose();
@@ -107,7 +116,25 @@ export class PreparedStudies {
     this.#warnOfChange(dataset, prepared.dataset.contentHash);
     this.#warnOfUnreadable(prepared);
     this.#warnOfIdentifiers(prepared);
+    if (judgement !== undefined) this.#warnOfDetermination(dataset, judgement);
     return prepared;
+  }
+
+  /** How the data stand beside the determination on which their use is based, if it is. Decides about nothing: see `docs/decisions/0024-determinations-refuse-people-only.md`. */
+  #judge(entry: DatasetEntry, { plan, dataset }: PreparedStudy): Judgement | undefined {
+    if (basisOf(entry) !== 'expert-determination') return undefined;
+    const determination = this.#context.catalog.determinationOf(entry);
+    return determination === undefined ? undefined : judgeDataset(dataset, plan, determination);
+  }
+
+  /** Into this site's log only: who sees that a round is refused would learn of the patient who makes a class too small. */
+  #warnOfDetermination(dataset: string, { breaches }: Judgement): void {
+    for (const { measure, measured, limit } of breaches) {
+      this.#context.log.warn(
+        { dataset, measure, measured, limit },
+        'people are found in the data more easily than the expert determination allows: rounds go on until a person decides (consilium-site determination measure; plan refuse ends them)',
+      );
+    }
   }
 
   /** Into this site's log only: what a file holds is nobody else's business, and a round on other data must leave a trace here. */

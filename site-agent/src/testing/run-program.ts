@@ -7,8 +7,8 @@ export interface ProgramRun {
   readonly stderr: string;
 }
 
-/** Runs the `consilium-site` program in this process, on a site's folder. */
-export async function runProgram(folder: string, ...argv: readonly string[]): Promise<ProgramRun> {
+/** Runs the `consilium-site` program in this process, on a site's folder; without one, a command that needs none. */
+export async function runProgram(folder: string | undefined, ...argv: readonly string[]): Promise<ProgramRun> {
   const written = { stdout: '', stderr: '' };
   const names = ['stdout', 'stderr'] as const;
   const own = names.map((name) => Object.getOwnPropertyDescriptor(process[name], 'write'));
@@ -20,7 +20,7 @@ export async function runProgram(folder: string, ...argv: readonly string[]): Pr
     Object.defineProperty(process[name], 'write', { value: write, configurable: true, writable: true });
   }
   try {
-    const code = await main(['node', 'consilium-site', ...argv, '--folder', folder]);
+    const code = await main(['node', 'consilium-site', ...argv, ...(folder === undefined ? [] : ['--folder', folder])]);
     return { code, ...written };
   } finally {
     for (const [i, name] of names.entries()) {

@@ -39,6 +39,9 @@ describe('what is seen in an audit log', () => {
     [{ event: 'session.ended', code: 'LEDGER_CORRUPT' }, ['ledger-anomaly site 1']],
     [{ event: 'session.ended', code: 'SECOND_HOLDER' }, ['identity-refused coordinator 1']],
     [{ event: 'session.ended', code: 'UNREACHABLE' }, []],
+    [{ event: 'data.read', dataset: 'ward', determination: 'unmet' }, ['determination-unmet ward 1']],
+    [{ event: 'data.read', dataset: 'ward', determination: 'met' }, []],
+    [{ event: 'data.read', dataset: 'ward' }, []],
     [{ event: 'update.counted', as: 'site' }, []],
   ])('%o', (fields, expected) => {
     expect(seen([entry(fields)])).toEqual(expected);

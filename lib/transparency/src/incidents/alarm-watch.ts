@@ -58,7 +58,7 @@ function signOf(entry: Entry): Sign | undefined {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-function siteSign({ event, why, code }: Entry): Sign | undefined {
+function siteSign({ event, why, code, determination, dataset }: Entry): Sign | undefined {
   const ofCode = text(code);
   switch (event) {
     case 'coordinator-log.broken':
@@ -71,6 +71,8 @@ function siteSign({ event, why, code }: Entry): Sign | undefined {
       return ofCode === 'CERTIFICATE_INVALID' ? { kind: 'certificate-trouble', subject: 'coordinator' } : undefined;
     case 'task.refused':
       return { kind: 'refusal-storm', subject: 'coordinator', often: true };
+    case 'data.read':
+      return determination === 'unmet' ? { kind: 'determination-unmet', subject: text(dataset) } : undefined;
     case 'log.restarted':
       return { kind: 'log-restarted', subject: 'site' };
     case 'folder.restored':

@@ -91,6 +91,12 @@ export const INCIDENT_KINDS = {
     first:
       'Ask who has restored it, why and from when. At a site, nothing is charged until somebody has said what is missing from its ledgers.',
   },
+  'determination-unmet': {
+    severity: 'medium',
+    seen: 'people are found in a data set more easily than the expert determination allows on which its use is based',
+    first:
+      'Rounds go on, for a refusal would tell of a record. Measure with "consilium-site determination measure"; then mend the data, ask the expert, or end the rounds with "consilium-site plan refuse".',
+  },
   'log-restarted': {
     severity: 'medium',
     seen: 'an audit log was damaged, and a new one begun',
