@@ -8,6 +8,7 @@ export { MaskedSite, rosterKey, testRoster } from './masked-site.ts';
 export { builtFile, builtProgram, type Program, ROOT } from './programs.ts';
 export { softToken } from './soft-token.ts';
 export { SmallDisk } from './small-disk.ts';
+export { type PostgresOptions, TestPostgres, withoutPostgres } from './postgres.ts';
 export { playRound, TestConsortium, type Wire } from './test-consortium.ts';
 export {
   DEADLINE_SECONDS,

@@ -45,6 +45,17 @@ export const ERROR_CATALOG = {
   MODEL_INVALID: entry(INVALID_ARGUMENT, 3, 'Correct the named layer of the model; docs/plan-reference.md lists the layers and their options.'),
   // Data
   DATA_INVALID: entry(INVALID_ARGUMENT, 3, 'Correct the named row and column of the file, or the data dictionary in the plan.'),
+  DATABASE_UNAVAILABLE: entry(UNAVAILABLE, 6, 'See whether the database server runs and can be reached from here, or has to be waited for; it is asked again by itself.', true),
+  DATABASE_REFUSED: entry(
+    PERMISSION_DENIED,
+    3,
+    'The administrator of the database lets this user in and grants select on what is read, nothing more; then correct user or password file in the description of the source.',
+  ),
+  DATABASE_UNTRUSTED: entry(
+    UNAUTHENTICATED,
+    5,
+    'Another machine may answer in place of the database: compare its certificate, name its authority (ca) and the name that the certificate bears (host) in the description of the source.',
+  ),
   DEID_REFUSED: entry(
     FAILED_PRECONDITION,
     4,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isConsiliumError, systemClock } from '@consilium/core';
+import { sourcePath } from '../connectors/source-description.ts';
 import { planFromJson } from '@consilium/plan';
 import { gateFromFiles, type PlanRecord } from '../gate/index.ts';
 import { siteRefusals } from './site-facts.ts';
@@ -35,7 +36,9 @@ export function approvalProblems(folder: SiteFolder, { planHash, study, decision
   if (ended !== undefined) return [ended];
   const entry = folder.catalog().entries.find(({ studies }) => studies.includes(study));
   if (entry === undefined) return [`No data set of this site serves the study ${study}.`];
-  const gone = existsSync(entry.source.path) ? [] : [`The file of the data set ${entry.dataset} is gone: ${entry.source.path}.`];
+  const path = sourcePath(entry.source);
+  const gone =
+    path === undefined || existsSync(path) ? [] : [`The file of the data set ${entry.dataset} is gone: ${path}.`];
   const json = folder.approvals().planOf(planHash);
   if (json === undefined) return gone;
   const restored = folder.ledgerMarks().unsettled(entry.population);

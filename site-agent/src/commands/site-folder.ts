@@ -5,6 +5,7 @@ import { type Collector, collectorSchema } from '@consilium/shipping';
 import { z } from 'zod';
 import type { SiteEvent } from '@consilium/transparency';
 import { type AuditLogOptions, recordDecision } from '../audit/index.ts';
+import { sourceSecrets } from '../connectors/source-description.ts';
 import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
 import { PlanApprovals } from '../gate/index.ts';
 import { SourcesFile } from '../mapping/sources-file.ts';
@@ -143,7 +144,8 @@ export class SiteFolder {
   /** Files with secrets that a person has named, beside those that this program makes. */
   otherSecrets(): readonly string[] {
     const { proxy } = this.config();
-    return proxy === undefined || proxy === 'none' || proxy.passwordFile === undefined ? [] : [proxy.passwordFile];
+    const ofProxy = proxy === undefined || proxy === 'none' || proxy.passwordFile === undefined ? [] : [proxy.passwordFile];
+    return [...ofProxy, ...this.catalog().entries.flatMap(({ source }) => sourceSecrets(source))];
   }
 
   /** How the audit log of this site is opened. @throws ConsiliumError `CONFIG_INVALID` when the folder holds no site */

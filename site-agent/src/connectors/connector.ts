@@ -22,6 +22,8 @@ export interface Connector<D extends { readonly kind: string }> {
    * @throws ConsiliumError `SOURCE_UNSAFE`, `FILE_UNREADABLE`
    */
   requireSafe(description: D, stateFolder: string): void;
+  /** Files with secrets that a description names. */
+  secretFiles?(description: D): readonly string[];
   /** What a person should know of it, which is no reason to refuse it. @throws ConsiliumError `FILE_UNREADABLE` */
   warnings(description: D): readonly string[];
   /**

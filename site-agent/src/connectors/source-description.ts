@@ -3,14 +3,21 @@ import type { Connector } from './connector.ts';
 import { CSV } from './csv-connector.ts';
 import { DUCKDB } from './duckdb-connector.ts';
 import { PARQUET } from './parquet-connector.ts';
+import { POSTGRES } from './postgres/postgres-connector.ts';
 import type { Source } from './source.ts';
 import { SQLITE } from './sqlite-connector.ts';
 
 /** Every connector, by the kind of its descriptions. */
-const CONNECTORS = { csv: CSV, parquet: PARQUET, sqlite: SQLITE, duckdb: DUCKDB } as const;
+const CONNECTORS = { csv: CSV, parquet: PARQUET, sqlite: SQLITE, duckdb: DUCKDB, postgres: POSTGRES } as const;
 
 /** Where the hospital keeps a data set, and how it is read. Stays at the site: plans name columns, never a source. */
-export const sourceSchema = z.discriminatedUnion('kind', [CSV.schema, PARQUET.schema, SQLITE.schema, DUCKDB.schema]);
+export const sourceSchema = z.discriminatedUnion('kind', [
+  CSV.schema,
+  PARQUET.schema,
+  SQLITE.schema,
+  DUCKDB.schema,
+  POSTGRES.schema,
+]);
 
 /** A source as described. */
 export type SourceDescription = z.output<typeof sourceSchema>;
@@ -44,6 +51,16 @@ export function sourceWarnings(source: SourceDescription): readonly string[] {
 /** A source in words, for people of the hospital and for errors. */
 export function sourceText(source: SourceDescription): string {
   return connectorOf(source).identity(source);
+}
+
+/** The file or folder of a source, for a look whether it is there; `undefined` for one on a server. */
+export function sourcePath(source: SourceDescription): string | undefined {
+  return 'path' in source ? source.path : undefined;
+}
+
+/** Files beside it in which a source keeps secrets. */
+export function sourceSecrets(source: SourceDescription): readonly string[] {
+  return connectorOf(source).secretFiles?.(source) ?? [];
 }
 
 /** Whether two located descriptions mean the same source. */

@@ -6,7 +6,8 @@ export interface Reading {
   /**
    * Every row, in the order of the source; can be iterated once. Leaving the loop early closes the source.
    *
-   * @throws ConsiliumError with the name of the source: `DATA_INVALID` where it is not what a table must be, `FILE_UNREADABLE`
+   * @throws ConsiliumError with the name of the source: `DATA_INVALID` where it is not what a table must be, `FILE_UNREADABLE`,
+   * `DATABASE_UNAVAILABLE`, `DATABASE_REFUSED`, `DATABASE_UNTRUSTED`
    */
   readonly batches: AsyncIterable<Batch>;
   /** SHA-256, hex, of the content read so far: of all of it once the batches have ended. */
@@ -25,6 +26,8 @@ export interface Source {
    * @throws ConsiliumError as reading it does
    */
   columns(): Promise<readonly string[]>;
+  /** What a person should know of it that only a look inside tells. @throws ConsiliumError as reading it does */
+  notices?(): Promise<readonly string[]>;
   /** Begins a reading of some columns; others are checked no further than the format needs, and never handed on. */
   read(columns: readonly string[]): Reading;
 }

@@ -38,6 +38,9 @@ const TELLABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
  */
 const ABOUT_DATA: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'DATA_INVALID',
+  'DATABASE_REFUSED',
+  'DATABASE_UNAVAILABLE',
+  'DATABASE_UNTRUSTED',
   'FILE_UNREADABLE',
   'SOURCE_CHANGED',
   'SOURCE_UNSAFE',
