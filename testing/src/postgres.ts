@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -82,8 +82,22 @@ export class TestPostgres {
 
   /** Runs statements as the superuser. @returns what `psql` prints, without decoration */
   sql(statements: string): string {
-    const args = ['-h', this.folder, '-p', String(this.port), '-U', 'postgres', '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-f', '-'];
-    return execFileSync(join(this.#bin, 'psql'), args, { input: statements, encoding: 'utf8', maxBuffer: 2 ** 28 }).trim();
+    return execFileSync(join(this.#bin, 'psql'), this.#psqlArguments(), { input: statements, encoding: 'utf8', maxBuffer: 2 ** 28 }).trim();
+  }
+
+  /** Runs statements in a transaction that stays open. @returns what ends it */
+  async hold(statements: string): Promise<() => void> {
+    const psql = spawn(join(this.#bin, 'psql'), this.#psqlArguments(), { stdio: ['pipe', 'pipe', 'inherit'] });
+    psql.stdin.write(`begin; ${statements}; select 'held';\n`);
+    await new Promise((resolve, reject) => {
+      psql.stdout.once('data', resolve);
+      psql.once('exit', () => reject(new Error('psql ended')));
+    });
+    return () => psql.kill();
+  }
+
+  #psqlArguments(): string[] {
+    return ['-h', this.folder, '-p', String(this.port), '-U', 'postgres', '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-f', '-'];
   }
 
   /** Stops it and deletes its folder. */
