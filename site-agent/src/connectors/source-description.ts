@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { Connector } from './connector.ts';
 import { CSV } from './csv-connector.ts';
 import { DUCKDB } from './duckdb-connector.ts';
+import { OMOP } from './omop/omop-connector.ts';
 import { PARQUET } from './parquet-connector.ts';
 import { POSTGRES } from './postgres/postgres-connector.ts';
 import type { Source } from './source.ts';
 import { SQLITE } from './sqlite-connector.ts';
 
 /** Every connector, by the kind of its descriptions. */
-const CONNECTORS = { csv: CSV, parquet: PARQUET, sqlite: SQLITE, duckdb: DUCKDB, postgres: POSTGRES } as const;
+const CONNECTORS = { csv: CSV, parquet: PARQUET, sqlite: SQLITE, duckdb: DUCKDB, postgres: POSTGRES, omop: OMOP } as const;
 
 /** Where the hospital keeps a data set, and how it is read. Stays at the site: plans name columns, never a source. */
 export const sourceSchema = z.discriminatedUnion('kind', [
@@ -17,6 +18,7 @@ export const sourceSchema = z.discriminatedUnion('kind', [
   SQLITE.schema,
   DUCKDB.schema,
   POSTGRES.schema,
+  OMOP.schema,
 ]);
 
 /** A source as described. */
