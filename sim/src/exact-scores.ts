@@ -1,7 +1,7 @@
 import { isConsiliumError } from '@consilium/core';
 import type { Backend, Evaluation } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
-import { csvFile, exactEvaluation, type PreparedStudy, planStudy, prepareStudy } from '@consilium/site-agent';
+import { exactEvaluation, type PreparedStudy, planStudy, prepareStudy, type Source } from '@consilium/site-agent';
 import type { VirtualSplit } from './virtual-split.ts';
 
 /** Exact scores of one model on the held-out patients of one site. */
@@ -27,18 +27,18 @@ export class ExactScorer {
     this.#studies = studies;
   }
 
-  /** Reads the files. A site whose file does not fit the plan has no scores, as it takes part in no round. */
+  /** Reads the data of all sites. A site whose data do not fit the plan has no scores, as it takes part in no round. */
   static async open(
     plan: CompiledPlan,
-    files: ReadonlyMap<string, string>,
+    sources: ReadonlyMap<string, Source>,
     split: VirtualSplit,
     backend: Backend,
   ): Promise<ExactScorer> {
     const studies = new Map<string, PreparedStudy>();
     const planned = planStudy(plan);
-    for (const [site, path] of files) {
+    for (const [site, source] of sources) {
       try {
-        studies.set(site, await prepareStudy(planned, csvFile(path), split.of(site), backend));
+        studies.set(site, await prepareStudy(planned, source, split.of(site), backend));
       } catch (error) {
         if (!isConsiliumError(error, 'DATA_INVALID') && !isConsiliumError(error, 'FILE_UNREADABLE')) throw error;
       }

@@ -7,7 +7,7 @@ import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseSplit, type Split, type SplitContext, siteIdOf, splitCsv } from './partition.ts';
-import { siteFiles } from './virtual-data.ts';
+import { siteSources } from './virtual-data.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../examples/heart-disease');
 const SITES = ['a', 'b', 'c'];
@@ -208,7 +208,12 @@ describe('the files of virtual sites', () => {
   const planPath = join(EXAMPLE, 'study.yaml');
   let folder: string;
   const files = (source: object): ReadonlyMap<string, string> =>
-    siteFiles({ planPath, ...source }, plan, join(folder, 'parts'), seededRandom(1));
+    new Map(
+      [...siteSources({ planPath, ...source }, plan, join(folder, 'parts'), seededRandom(1))].map(([site, entry]) => [
+        site,
+        'path' in entry.source ? entry.source.path : '',
+      ]),
+    );
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'consilium-data-'));

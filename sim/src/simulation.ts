@@ -19,13 +19,13 @@ import {
   type TlsFacts,
   type TlsIdentity,
 } from '@consilium/transport';
-import { buildDataset, csvFile } from '@consilium/site-agent';
+import { buildDataset, mappedSource, openSource, type Source, type SourceEntry } from '@consilium/site-agent';
 import { coordinatorIdentityCheck, parseIdentity } from '@consilium/trust';
 import { createConsortium, type ThrowawayConsortium } from './consortium.ts';
 import { ExactScorer } from './exact-scores.ts';
 import { PhaseTimes } from './phase-times.ts';
 import { type RunOutcome, watchRun, type RunProgress } from './watch-run.ts';
-import { siteFiles, type DataSource } from './virtual-data.ts';
+import { siteSources, type DataSource } from './virtual-data.ts';
 import { rehearsalRoster } from './rehearsal-roster.ts';
 import { type SpentEpsilon, startVirtualSite, type VirtualSite } from './virtual-site.ts';
 import { DEFAULT_HELD_OUT, type VirtualSplit, virtualSplit } from './virtual-split.ts';
@@ -100,13 +100,13 @@ const ROUNDED_TO = 5;
  */
 async function planForSplit(
   plan: CompiledPlan,
-  files: ReadonlyMap<string, string>,
+  sources: ReadonlyMap<string, Source>,
   split: VirtualSplit,
   name: string,
 ): Promise<CompiledPlan> {
   const sites = await Promise.all(
-    [...files].map(async ([id, path]) => {
-      const { patients } = (await buildDataset(csvFile(path), plan, split.of(id))).training;
+    [...sources].map(async ([id, source]) => {
+      const { patients } = (await buildDataset(source, plan, split.of(id))).training;
       return [id, { patients: Math.max(ROUNDED_TO, Math.round(patients / ROUNDED_TO) * ROUNDED_TO) }] as const;
     }),
   );
@@ -118,9 +118,10 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
   const log = options.log ?? createLogger({ component: 'sim', level: 'error' });
   const random = options.seed === undefined ? secureRandom() : seededRandom(`consilium/sim/${options.seed}`);
   const transport = options.transport ?? 'grpc';
-  const files = siteFiles(options, written, join(folder, 'data'), random.fork('split'));
+  const entries = siteSources(options, written, join(folder, 'data'), random.fork('split'));
+  const sources = new Map([...entries].map(([id, entry]) => [id, mappedSource(openSource(entry.source, folder), entry)]));
   const split = virtualSplit(options.heldOut ?? DEFAULT_HELD_OUT, options.seed);
-  const plan = options.split === undefined ? written : await planForSplit(written, files, split, options.planPath);
+  const plan = options.split === undefined ? written : await planForSplit(written, sources, split, options.planPath);
   const [backend, consortium] = await Promise.all([loadBackend(), createConsortium(plan.siteIds, transport === 'memory')]);
   if (backend.notice !== undefined) log.warn(backend.notice);
   mkdirSync(join(folder, 'sites'));
@@ -138,7 +139,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
     ...(roster === undefined ? {} : { roster: roster.roster }),
   });
   const phases = new PhaseTimes();
-  const scorer = await ExactScorer.open(plan, files, split, backend);
+  const scorer = await ExactScorer.open(plan, sources, split, backend);
   const sites: { readonly id: string; readonly site: VirtualSite }[] = [];
   let network: Network | undefined;
   try {
@@ -148,7 +149,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
       const site = startVirtualSite({
         siteId: id,
         plan,
-        dataPath: files.get(id) ?? '',
+        source: entries.get(id) as SourceEntry,
         // A file that cannot be read has no patients to count: then the plan's word has to do, and the agent refuses later.
         patients: scorer.patients(id) ?? plan.document.sites[id]?.patients ?? 1,
         split,

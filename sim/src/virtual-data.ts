@@ -1,30 +1,31 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { ConsiliumError, fromUnknown, type Randomness } from '@consilium/core';
 import type { CompiledPlan } from '@consilium/plan';
+import { locateSource, type SourceEntry, SourcesFile } from '@consilium/site-agent';
 import { type Split, splitCsv } from './partition.ts';
 
 /** Where the virtual sites' data come from. */
 export interface DataSource {
   readonly planPath: string;
-  /** A folder with `<site>.csv` files, or one file to split. @default the plan's folder */
+  /** A folder with `<site>.csv` files or a `sources.yaml` that names sites, or one file to split. @default the plan's folder */
   readonly dataPath?: string;
   /** How one file is divided; needed exactly when `dataPath` is a file. */
   readonly split?: Split;
 }
 
 /**
- * The file of each site.
+ * Where the patients of each site are.
  *
  * @param folder where parts of a split file are written
  * @throws ConsiliumError `FILE_UNREADABLE` naming what is missing, `USAGE`, `DATA_INVALID`
  */
-export function siteFiles(
+export function siteSources(
   source: DataSource,
   plan: CompiledPlan,
   folder: string,
   random: Randomness,
-): ReadonlyMap<string, string> {
+): ReadonlyMap<string, SourceEntry> {
   const dataPath = source.dataPath ?? dirname(source.planPath);
   const isFile = statOf(dataPath).isFile();
   if (isFile !== (source.split !== undefined)) {
@@ -35,7 +36,7 @@ export function siteFiles(
         : `--split divides one file, but ${dataPath} is a folder`,
     });
   }
-  if (source.split === undefined) return filesInFolder(dataPath, plan);
+  if (source.split === undefined) return sourcesInFolder(dataPath, plan);
   const { data } = plan.document;
   const parts = splitCsv(readFileSync(dataPath, 'utf8'), source.split, {
     sites: plan.siteIds,
@@ -48,21 +49,35 @@ export function siteFiles(
     [...parts].map(([site, text]) => {
       const path = join(folder, `${site}.csv`);
       writeFileSync(path, text, { mode: 0o600 });
-      return [site, path];
+      return [site, csvEntry(path, plan)];
     }),
   );
 }
 
-function filesInFolder(folder: string, plan: CompiledPlan): ReadonlyMap<string, string> {
-  const files = new Map(plan.siteIds.map((site) => [site, join(folder, `${site}.csv`)]));
-  const absent = [...files.values()].filter((path) => !existsSync(path));
+/** What `sources.yaml` says of a site, as that of a hospital does of a data set; else its CSV file. */
+function sourcesInFolder(folder: string, plan: CompiledPlan): ReadonlyMap<string, SourceEntry> {
+  const described = new SourcesFile(join(folder, 'sources.yaml'));
+  const absent: string[] = [];
+  const sources = new Map<string, SourceEntry>();
+  for (const site of plan.siteIds) {
+    const entry = described.entry(site);
+    const path = join(folder, `${site}.csv`);
+    if (entry !== undefined) sources.set(site, { ...entry, source: locateSource(entry.source) });
+    else if (existsSync(path)) sources.set(site, csvEntry(path, plan));
+    else absent.push(path);
+  }
   if (absent.length > 0) {
     throw new ConsiliumError({
       code: 'FILE_UNREADABLE',
       message: `no data for the virtual sites: ${absent.join(', ')} not found; name their folder with --data`,
     });
   }
-  return files;
+  return sources;
+}
+
+function csvEntry(path: string, { document }: CompiledPlan): SourceEntry {
+  const { patientId } = document.data;
+  return { source: { kind: 'csv', path: resolve(path) }, patient: { column: patientId, name: patientId } };
 }
 
 function statOf(path: string): ReturnType<typeof statSync> & {} {

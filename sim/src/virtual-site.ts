@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, ConsiliumError, type SecureRandom, type SeededRandom, uniform53 } from '@consilium/core';
 import type { Logger } from '@consilium/host';
@@ -13,9 +14,12 @@ import {
   type PhaseObserver,
   policySchema,
   createGate,
+  entryHash,
   type Gate,
   type HeldRoster,
   type SiteAgent,
+  type SourceEntry,
+  SourcesFile,
   usualRights,
 } from '@consilium/site-agent';
 import type { Client } from '@consilium/transport';
@@ -28,7 +32,8 @@ const DATASET = 'patients';
 export interface VirtualSiteOptions {
   readonly siteId: string;
   readonly plan: CompiledPlan;
-  readonly dataPath: string;
+  /** Where its patients are. */
+  readonly source: SourceEntry;
   /** Patients of the file, as the site declares them. */
   readonly patients: number;
   /** Share of the patients who are held out, and what chooses them. */
@@ -65,10 +70,13 @@ export interface VirtualSite {
 
 /** Starts the agent of a virtual site. */
 export function startVirtualSite(options: VirtualSiteOptions): VirtualSite {
-  const { siteId, plan, random, clock } = options;
+  const { siteId, plan, random, clock, source } = options;
+  const folder = join(options.folder, siteId);
+  mkdirSync(folder);
+  new SourcesFile(join(folder, 'sources.yaml')).write(DATASET, source);
   const agentOptions: AgentOptions = {
     siteId,
-    stateFolder: join(options.folder, siteId),
+    stateFolder: join(folder, 'state'),
     client: options.client,
     backend: options.backend,
     gate: withDropout(virtualGate(plan), options.dropout, random.fork(`dropout/${siteId}`)),
@@ -87,8 +95,9 @@ export function startVirtualSite(options: VirtualSiteOptions): VirtualSite {
       heldOut: options.split.share,
       patientColumn: plan.document.data.patientId,
       patients: options.patients,
-      source: { kind: 'csv', path: options.dataPath },
+      source: source.source,
       studies: [plan.document.study],
+      accepted: entryHash(source),
     },
     options.split.random(siteId),
   );

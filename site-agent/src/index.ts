@@ -4,8 +4,9 @@ export { planStudy } from './datasets/planned-study.ts';
 export { type PreparedStudy, prepareStudy } from './border/prepared-study.ts';
 export type { Source } from './connectors/source.ts';
 export { csvFile } from './connectors/csv.ts';
-/** Benchmarks read every kind of source. @internal */
-export { openSource } from './connectors/source-description.ts';
+export { locateSource, openSource } from './connectors/source-description.ts';
+export { mappedSource } from './mapping/mapped-source.ts';
+export { entryHash, type SourceEntry, SourcesFile } from './mapping/sources-file.ts';
 export { type Approval, createGate, type Gate, policySchema, type Rights, usualRights } from './gate/index.ts';
 export type { Ledger } from './ledger/index.ts';
 /** Test sites of other rooms open the ledger of a hospital to look into it. @internal */
