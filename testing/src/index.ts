@@ -1,4 +1,5 @@
 export { CONSORTIUM, createCertificates, derOf, keyOf, type MemberOptions, type TestCertificates } from './certificates.ts';
+export { type Cdm, type CdmCell, cdmSql, type CdmSpelling, type CdmTable, type CdmType, writeCdmCsv, writeCdmDuckDb, writeCdmParquet, writeCdmSqlite } from './cdm.ts';
 export { type Breakage, ChaosProxy } from './chaos-proxy.ts';
 export { cut, FakeCoordinator } from './fake-coordinator.ts';
 export { FakeSite, type OfferedTask } from './fake-site.ts';

@@ -33,6 +33,6 @@ export interface SqlDialect {
   text(column: string): string;
   /** A date or moment as ISO 8601 text, or null. */
   moment(column: string): string;
-  /** The text at a place, counted from 1. */
+  /** The text at a place, counted from 1; they stand in the statement in that order. */
   parameter(at: number): string;
 }

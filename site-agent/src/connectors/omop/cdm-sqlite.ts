@@ -8,10 +8,12 @@ const GROUP_ROWS = 4096;
 const DIALECT: SqlDialect = {
   // SQLite makes 0 of empty text, which tools write where there is nothing.
   whole: (column) => `cast(nullif(${column}, '') as integer)`,
-  text: (column) => `nullif(${column}, '')`,
+  // Whole numbers would come out as doubles, of which one stands for several patients; as text SQLite would cut doubles.
+  text: (column) => `case typeof(${column}) when 'integer' then cast(${column} as text) else nullif(${column}, '') end`,
   // Tools of OHDSI write moments as seconds since 1970, others as text.
   moment: (column) => `case typeof(${column}) when 'text' then ${column} else datetime(${column}, 'unixepoch') end`,
-  parameter: (at) => `?${at}`,
+  // In the order in which they stand.
+  parameter: () => '?',
 };
 
 /** The model in a SQLite file. */
@@ -20,7 +22,7 @@ export async function openCdmSqlite(path: string): Promise<CdmDatabase> {
   return {
     dialect: DIALECT,
     async table(name): Promise<CdmTable | undefined> {
-      const columns = all(database, path, 'select name from pragma_table_info(?1)', [name]).map(([column]) => column ?? '');
+      const columns = all(database, path, 'select name from pragma_table_info(?)', [name]).map(([column]) => column ?? '');
       if (columns.length === 0) return undefined;
       return { from: sqlName(name), columns: new Map(columns.map((column) => [column.toLowerCase(), sqlName(column)])) };
     },

@@ -48,6 +48,8 @@ const eventColumn = z
     value: z.enum(['number', 'concept', 'text']).default('number'),
     /** Begin and end relative to the anchor; an event at the end is outside. */
     hours: z.tuple([hour, hour]).refine(([from, to]) => from < to, 'a window ends after it begins'),
+    /** Of the columns of a series, such as `hr{0..47}`: hours from one to the next; `hours` are those of the first. */
+    step: z.number().positive().max(MAX_HOURS).optional(),
     anchor: z.enum(['start', 'end', 'birth']).default('start'),
     /** Unit of the plan, of UCUM: values in others are converted, or left out where they cannot be. Absent: all are taken as they are. */
     unit: ucum.optional(),

@@ -10,6 +10,7 @@ import { type ColumnMaker, columnMaker } from './column-maker.ts';
 import { COMMON_UNITS } from './common-units.ts';
 import { at, conceptSet } from './concept-sets.ts';
 import { type Event, type PersonEvents, personEvents } from './events.ts';
+import { columnsOf } from './column-range.ts';
 import type { EventColumn, OmopColumn, OmopDescription } from './omop-description.ts';
 
 /** Rows of a batch. */
@@ -21,7 +22,7 @@ const NO_EVENTS: readonly Event[] = [];
 export function omopSource(description: OmopDescription, name: string, open: () => Promise<CdmDatabase>): Source {
   return {
     name,
-    columns: async () => Object.keys(description.columns),
+    columns: async () => [...columnsOf(description).keys()],
     notices: () => asked(name, open, noticesOf),
     read(columns) {
       const isCurrent = servesFor(description.refreshHours);
@@ -61,17 +62,18 @@ async function noticesOf(database: CdmDatabase): Promise<readonly string[]> {
 }
 
 async function* batches(
-  { columns: described, cohort }: OmopDescription,
+  description: OmopDescription,
   name: string,
   open: () => Promise<CdmDatabase>,
   columns: readonly string[],
   hash: ContentHash,
 ): AsyncGenerator<Batch> {
+  const described = columnsOf(description);
   const wanted = columns.map((column) => [column, columnNamed(described, column, name)] as const);
   const database = await open();
   try {
     const { makers, concepts } = await makersOf(database, wanted);
-    const { persons, rows } = await cohortOf(database, { cohort });
+    const { persons, rows } = await cohortOf(database, description);
     for await (const batch of inBatches(makers, rowsWithEvents(rows, personEvents(database, concepts, persons)))) {
       hash.add(batch);
       yield batch;
@@ -83,8 +85,8 @@ async function* batches(
   }
 }
 
-function columnNamed(columns: OmopDescription['columns'], column: string, name: string): OmopColumn {
-  const found = Object.hasOwn(columns, column) ? columns[column] : undefined;
+function columnNamed(columns: ReadonlyMap<string, OmopColumn>, column: string, name: string): OmopColumn {
+  const found = columns.get(column);
   if (found !== undefined) return found;
   throw new ConsiliumError({ code: 'DATA_INVALID', message: `${name} has no column "${column}" in its description`, details: { column } });
 }
