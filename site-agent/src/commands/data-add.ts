@@ -92,7 +92,8 @@ export async function addDataset(name: string, file: string | undefined, options
   const known: SourceEntry = { ...described, source: locateSource(described.source) };
   const { source, patient } = known;
   const patientColumn = patient.name;
-  const table = mappedSource(openSource(source, folder.statePath), known);
+  const opened = openSource(source, folder.statePath);
+  const table = mappedSource(opened, known);
   const catalog = folder.catalog();
   const before = catalog.entries.find(({ dataset }) => dataset === name);
   const population = options.population ?? before?.population ?? name;
@@ -144,6 +145,7 @@ export async function addDataset(name: string, file: string | undefined, options
       ? []
       : ['Columns that identify people, as far as can be seen. No plan gets them as they are:', ...identifiersText(identifiers)]),
     ...sourceWarnings(source),
+    ...((await opened.notices?.()) ?? []),
     `It is declared as about ${patients} patients; the number stays until this command is run again.`,
     ...(attested === undefined ? [`Nobody has attested it yet: consilium-site data attest ${name}`] : []),
   ];

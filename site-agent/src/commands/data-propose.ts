@@ -2,9 +2,10 @@ import { jsonOption } from '@consilium/command-line';
 import { existsSync } from 'node:fs';
 import { ConsiliumError } from '@consilium/core';
 import { print } from '@consilium/host';
-import { readPlan } from '@consilium/plan';
+import { type CompiledPlan, readPlan } from '@consilium/plan';
 import { Command } from 'commander';
-import { isScalar, isMap, parseDocument } from 'yaml';
+import { isScalar, isMap, parseDocument, stringify } from 'yaml';
+import { omopColumns } from '../connectors/omop/omop-columns.ts';
 import { sniffSource } from '../connectors/sniff.ts';
 import {
   locateSource,
@@ -35,7 +36,7 @@ export function proposeCommand(): Command {
     .argument('<study.yaml>', 'the plan')
     .argument(
       '<source>',
-      'CSV, Parquet, SQLite or DuckDB file, a folder of Parquet files, or the name of a source in sources.yaml',
+      'CSV, Parquet, SQLite or DuckDB file, a folder of Parquet files, the name of a source in sources.yaml, or omop: the columns of an OMOP source by the concepts of the plan',
     )
     .option(
       '--accept <name>',
@@ -45,10 +46,11 @@ export function proposeCommand(): Command {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExample:\n  $ consilium-site data propose study.yaml /data/heart.csv\n  $ consilium-site data propose study.yaml /data/heart.csv --accept cardiology\n',
+      '\nExample:\n  $ consilium-site data propose study.yaml /data/heart.csv\n  $ consilium-site data propose study.yaml /data/heart.csv --accept cardiology\n  $ consilium-site data propose study.yaml omop\n',
     )
     .action(async (planPath: string, named: string, options: ProposeOptions) => {
       const plan = readPlan(planPath);
+      if (named === 'omop') return printOmop(plan, options.json);
       const source = await describedSource(named, options);
       const table = openSource(source, options.folder.statePath);
       const header = await table.columns();
@@ -116,4 +118,13 @@ function commented(text: string, name: string, proposal: Proposal): readonly str
 
 function commentOf({ column, confidence, because }: Proposal['columns'][number]): string {
   return ` ${column}: ${confidence === 0 ? 'NOT FOUND' : confidence.toFixed(2)}; ${because.join('; ')}`;
+}
+
+/** The columns that an OMOP source has by the concepts of the plan, as they are written in sources.yaml, and what is left for a person to say. */
+function printOmop(plan: CompiledPlan, json: boolean | undefined): void {
+  const proposed = omopColumns(plan);
+  print(json, proposed, () => [
+    ...stringify({ columns: proposed.columns }, { aliasDuplicateObjects: false }).trimEnd().split('\n'),
+    ...proposed.open.map((name) => `# ${name}: the plan names no concept: say here what it is made of`),
+  ]);
 }

@@ -2,13 +2,14 @@ import { closeSync } from 'node:fs';
 import { assertNever } from '@consilium/core';
 import type { Connector } from '../connector.ts';
 import { locateServer, requireSafeServer, secretFilesOf, serverText } from '../postgres/postgres-server.ts';
-import { locateFile, openTableFile, requireSafeFile, requireSafeFolder } from '../source-file.ts';
+import { locateFile, openTableFile } from '../source-file.ts';
 import type { CdmDatabase, CdmPart } from './cdm-database.ts';
 import { openCdmDuckDb, openCdmFiles } from './cdm-duckdb.ts';
 import { openCdmPostgres } from './cdm-postgres.ts';
 import { openCdmSqlite } from './cdm-sqlite.ts';
 import { type OmopDatabase, type OmopDescription, omopSchema } from './omop-description.ts';
 import { omopSource } from './omop-source.ts';
+import { requireSafeDatabase } from './safe-database.ts';
 
 /** Cohorts of databases in OMOP's Common Data Model. */
 export const OMOP: Connector<OmopDescription> & { readonly schema: typeof omopSchema } = {
@@ -41,11 +42,6 @@ function cohortText({ database, schema, cohort }: OmopDescription): string {
   const { concepts = [], codes } = cohort;
   const named = [...concepts, ...(codes?.codes ?? []).map((code) => `${codes?.vocabulary} ${code}`)];
   return `${place} cohort by ${cohort.from} of ${named.join(', ')}`;
-}
-
-function requireSafeDatabase(database: Exclude<OmopDatabase, { kind: 'postgres' }>, stateFolder: string): void {
-  if (database.kind === 'files') requireSafeFolder(database.path, stateFolder);
-  else requireSafeFile(database.path, stateFolder);
 }
 
 /** The tables, opened. Schemas that are not named are those in which each database keeps tables by itself. */
