@@ -27,6 +27,7 @@ const UNOWNED_TESTS = {
   'lib/secure-sum/src/vectors.test.ts': 'every label, key, share, mask and signature of one whole sum',
   'lib/trust/src/certificates.test.ts': 'authority, request and check of the peer meet in one handshake',
   'proto/src/wire.test.ts': 'the .proto files and what is generated of them',
+  'sim/src/source-forms.test.ts': 'every form in which a hospital keeps tables, by whole simulations',
   'sim/src/fed-heart-disease.test.ts': 'published results, by a whole simulation',
   'site-agent/src/attempt/kill-table.test.ts': 'the table of kills in the documentation',
 };

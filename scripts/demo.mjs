@@ -18,6 +18,9 @@ const made = existsSync(maker) && !given.includes('--data') ? mkdtempSync(join(t
 const data = made === undefined ? [] : ['--data', join(made, 'sites')];
 if (made !== undefined) spawnSync(execPath, [maker, join(made, 'sites')], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 const program = join(root, 'cli', 'bin', 'consilium.js');
-const { status } = spawnSync(execPath, [program, 'sim', plan, ...data, ...share, ...out, ...given], { cwd: root, stdio: 'inherit' });
+const { status } = spawnSync(execPath, [program, 'sim', plan, ...data, ...share, ...out, ...given], {
+  cwd: root,
+  stdio: 'inherit',
+});
 if (made !== undefined) rmSync(made, { recursive: true, force: true });
 exit(status ?? 1);

@@ -95,23 +95,40 @@ function hospital({ persons, creatinine = { unit: idOf('mgdL'), factor: 1 } }, s
   const tables = Object.fromEntries(Object.keys(COLUMNS).map((name) => [name, []]));
   let key = 0;
   const measured = (person, concept, day, value, unit) =>
-    tables.measurement.push([++key, person, concept, dayAfter(day), `${dayAfter(day)} 0${Math.floor(random() * 10)}:30:00`, value, 0, unit]);
-  const diagnosed = (person, concept, day) => tables.condition_occurrence.push([++key, person, concept, dayAfter(day), `${dayAfter(day)} 00:00:00`]);
+    tables.measurement.push([
+      ++key,
+      person,
+      concept,
+      dayAfter(day),
+      `${dayAfter(day)} 0${Math.floor(random() * 10)}:30:00`,
+      value,
+      0,
+      unit,
+    ]);
+  const diagnosed = (person, concept, day) =>
+    tables.condition_occurrence.push([++key, person, concept, dayAfter(day), `${dayAfter(day)} 00:00:00`]);
   for (let person = 1; person <= persons; person++) {
     const start = Math.floor(random() * 365);
     const age = Math.round(45 + 40 * random());
     const isMale = random() < 0.5;
     const diabetic = random() < 0.3;
-    const [systolic, hba1c, clearance] = [125 + 16 * normal(), (diabetic ? 7.4 : 5.5) + 0.8 * normal(), Math.exp(-0.1 + 0.3 * normal())];
+    const [systolic, hba1c, clearance] = [
+      125 + 16 * normal(),
+      (diabetic ? 7.4 : 5.5) + 0.8 * normal(),
+      Math.exp(-0.1 + 0.3 * normal()),
+    ];
     const visits = Math.floor(random() * (diabetic ? 8 : 4));
     tables.person.push([person, isMale ? 8507 : 8532, 2022 - age, 1 + Math.floor(random() * 12), 1 + Math.floor(random() * 28)]);
     tables.observation_period.push([person, person, dayAfter(-2000), dayAfter(1200)]);
     tables.cohort.push([1, person, dayAfter(start), dayAfter(start + 365)]);
-    for (let i = 0; i < 4; i++) measured(person, idOf('systolic'), start - 300 + 90 * i, Math.round(systolic + 6 * normal()), idOf('mmHg'));
-    if (random() < 0.97) measured(person, idOf('hba1c'), start - 60, Number(Math.min(11.9, Math.max(4.1, hba1c)).toFixed(1)), idOf('percent'));
+    for (let i = 0; i < 4; i++)
+      measured(person, idOf('systolic'), start - 300 + 90 * i, Math.round(systolic + 6 * normal()), idOf('mmHg'));
+    if (random() < 0.97)
+      measured(person, idOf('hba1c'), start - 60, Number(Math.min(11.9, Math.max(4.1, hba1c)).toFixed(1)), idOf('percent'));
     measured(person, idOf('creatinine'), start - 30, Number((clearance * creatinine.factor).toFixed(2)), creatinine.unit);
     if (diabetic) diagnosed(person, idOf('type2'), start - 800);
-    for (let i = 0; i < visits; i++) tables.visit_occurrence.push([++key, person, idOf('outpatient'), dayAfter(start - 20 * (i + 1)), null]);
+    for (let i = 0; i < visits; i++)
+      tables.visit_occurrence.push([++key, person, idOf('outpatient'), dayAfter(start - 20 * (i + 1)), null]);
     const risk = 0.07 * (age - 65) + 0.03 * (systolic - 125) + 0.9 * diabetic + 1.4 * (clearance - 1) + 0.4 * isMale - 0.8;
     if (random() < 1 / (1 + Math.exp(-risk))) diagnosed(person, idOf('failure'), start + 10 + Math.floor(random() * 300));
   }
@@ -149,7 +166,8 @@ async function write(kind, path, tables) {
   await connection.run(statements(tables).join('\n'));
   if (kind !== 'duckdb') {
     mkdirSync(path);
-    for (const name of Object.keys(tables)) await connection.run(`copy ${name} to ${literal(join(path, `${name}.${kind}`))} (format ${kind})`);
+    for (const name of Object.keys(tables))
+      await connection.run(`copy ${name} to ${literal(join(path, `${name}.${kind}`))} (format ${kind})`);
   }
   connection.closeSync();
   instance.closeSync();
@@ -176,5 +194,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     process.stderr.write('usage: node examples/omop/make-sites.mjs FOLDER\n');
     process.exit(2);
   }
-  process.stdout.write(`${await makeSites(folder)} holds four hospitals. Rehearse the study:\n  consilium sim examples/omop/study.yaml --data ${folder}\n`);
+  process.stdout.write(
+    `${await makeSites(folder)} holds four hospitals. Rehearse the study:\n  consilium sim examples/omop/study.yaml --data ${folder}\n`,
+  );
 }

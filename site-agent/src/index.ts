@@ -3,7 +3,6 @@ export { buildDataset } from './border/build-dataset.ts';
 export { planStudy } from './datasets/planned-study.ts';
 export { type PreparedStudy, prepareStudy } from './border/prepared-study.ts';
 export type { Source } from './connectors/source.ts';
-export { csvFile } from './connectors/csv.ts';
 export { locateSource, openSource } from './connectors/source-description.ts';
 export { mappedSource } from './mapping/mapped-source.ts';
 export { entryHash, type SourceEntry, SourcesFile } from './mapping/sources-file.ts';

@@ -31,7 +31,10 @@ export function cdmSql(cdm: Cdm, { capitals = false }: CdmSpelling = {}, schema?
     const table = schema === undefined ? spell(name) : `"${schema}".${spell(name)}`;
     const fields = Object.entries(columns).map(([column, type]) => `${spell(column)} ${type}`);
     const values = rows.map((row) => `(${row.map(literal).join(', ')})`);
-    return [`create table ${table} (${fields.join(', ')});`, ...(values.length === 0 ? [] : [`insert into ${table} values ${values.join(',\n')};`])];
+    return [
+      `create table ${table} (${fields.join(', ')});`,
+      ...(values.length === 0 ? [] : [`insert into ${table} values ${values.join(',\n')};`]),
+    ];
   });
   return statements.join('\n');
 }
@@ -53,11 +56,14 @@ function inSeconds(cdm: Cdm): Cdm {
   return Object.fromEntries(
     Object.entries(cdm).map(([name, { columns, rows }]) => {
       const types = Object.values(columns);
-      const seconds = (cell: CdmCell): CdmCell => (cell === null ? null : Date.parse(`${String(cell).replace(' ', 'T')}${String(cell).length > 10 ? 'Z' : ''}`) / 1000);
+      const seconds = (cell: CdmCell): CdmCell =>
+        cell === null ? null : Date.parse(`${String(cell).replace(' ', 'T')}${String(cell).length > 10 ? 'Z' : ''}`) / 1000;
       return [
         name,
         {
-          columns: Object.fromEntries(Object.entries(columns).map(([column, type]) => [column, isMoment(type) ? 'double precision' : type])),
+          columns: Object.fromEntries(
+            Object.entries(columns).map(([column, type]) => [column, isMoment(type) ? 'double precision' : type]),
+          ),
           rows: rows.map((row) => row.map((cell, i) => (isMoment(types[i]) ? seconds(cell) : cell))),
         },
       ];

@@ -1,5 +1,15 @@
 export { CONSORTIUM, createCertificates, derOf, keyOf, type MemberOptions, type TestCertificates } from './certificates.ts';
-export { type Cdm, type CdmCell, cdmSql, type CdmSpelling, type CdmTable, type CdmType, writeCdmCsv, writeCdmDuckDb, writeCdmParquet, writeCdmSqlite } from './cdm.ts';
+export {
+  type Cdm,
+  type CdmCell,
+  cdmSql,
+  type CdmSpelling,
+  type CdmTable,
+  writeCdmCsv,
+  writeCdmDuckDb,
+  writeCdmParquet,
+  writeCdmSqlite,
+} from './cdm.ts';
 export { type Breakage, ChaosProxy } from './chaos-proxy.ts';
 export { cut, FakeCoordinator } from './fake-coordinator.ts';
 export { FakeSite, type OfferedTask } from './fake-site.ts';
@@ -9,7 +19,7 @@ export { MaskedSite, rosterKey, testRoster } from './masked-site.ts';
 export { builtFile, builtProgram, type Program, ROOT } from './programs.ts';
 export { softToken } from './soft-token.ts';
 export { SmallDisk } from './small-disk.ts';
-export { type PostgresOptions, TestPostgres, withoutPostgres } from './postgres.ts';
+export { TestPostgres, withoutPostgres } from './postgres.ts';
 export { playRound, TestConsortium, type Wire } from './test-consortium.ts';
 export {
   DEADLINE_SECONDS,

@@ -58,8 +58,23 @@ export class TestPostgres {
     const owner = ownerOf();
     if (owner !== undefined) chownSync(folder, owner.uid, owner.gid);
     const pwfile = join(folder, 'superuser');
-    server.#run(['initdb', '-D', server.#data, '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8', '-A', 'scram-sha-256', '-N', '--pwfile', server.#file(pwfile, 'superuser\n')]);
-    const hba = 'local all postgres trust\nlocal all all scram-sha-256\nhostssl all all all scram-sha-256\nhostnossl all all 127.0.0.1/32 scram-sha-256\n';
+    server.#run([
+      'initdb',
+      '-D',
+      server.#data,
+      '-U',
+      'postgres',
+      '-E',
+      'UTF8',
+      '--locale=C.UTF-8',
+      '-A',
+      'scram-sha-256',
+      '-N',
+      '--pwfile',
+      server.#file(pwfile, 'superuser\n'),
+    ]);
+    const hba =
+      'local all postgres trust\nlocal all all scram-sha-256\nhostssl all all all scram-sha-256\nhostnossl all all 127.0.0.1/32 scram-sha-256\n';
     server.#file(join(server.#data, 'pg_hba.conf'), hba);
     const tls = identity === undefined ? '' : server.#tls(identity);
     server.#file(
@@ -82,7 +97,11 @@ export class TestPostgres {
 
   /** Runs statements as the superuser. @returns what `psql` prints, without decoration */
   sql(statements: string): string {
-    return execFileSync(join(this.#bin, 'psql'), this.#psqlArguments(), { input: statements, encoding: 'utf8', maxBuffer: 2 ** 28 }).trim();
+    return execFileSync(join(this.#bin, 'psql'), this.#psqlArguments(), {
+      input: statements,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+    }).trim();
   }
 
   /** Runs statements in a transaction that stays open. @returns what ends it */
@@ -97,7 +116,22 @@ export class TestPostgres {
   }
 
   #psqlArguments(): string[] {
-    return ['-h', this.folder, '-p', String(this.port), '-U', 'postgres', '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-f', '-'];
+    return [
+      '-h',
+      this.folder,
+      '-p',
+      String(this.port),
+      '-U',
+      'postgres',
+      '-X',
+      '-q',
+      '-A',
+      '-t',
+      '-v',
+      'ON_ERROR_STOP=1',
+      '-f',
+      '-',
+    ];
   }
 
   /** Stops it and deletes its folder. */

@@ -36,7 +36,10 @@ interface SimOptions {
 export function simCommand(): Command {
   return new Command('sim')
     .argument('<study.yaml>', 'the plan')
-    .option('--data <path>', 'folder with one <site>.csv per site or a sources.yaml that names sites, or one file for --split (default: the folder of the plan)')
+    .option(
+      '--data <path>',
+      'folder with one <site>.csv per site or a sources.yaml that names sites, or one file for --split (default: the folder of the plan)',
+    )
     .option('--split <how>', 'divide one file: column:NAME, iid, dirichlet:ALPHA (label skew), quantity:ALPHA', parseSplit)
     .option('--rounds <n>', 'fewer rounds than the plan says', wholeNumber)
     .option('--held-out <share>', 'share of the patients of each site who never train and are scored on', heldOutShare, 0.2)

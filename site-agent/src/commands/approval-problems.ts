@@ -37,8 +37,7 @@ export function approvalProblems(folder: SiteFolder, { planHash, study, decision
   const entry = folder.catalog().entries.find(({ studies }) => studies.includes(study));
   if (entry === undefined) return [`No data set of this site serves the study ${study}.`];
   const path = sourcePath(entry.source);
-  const gone =
-    path === undefined || existsSync(path) ? [] : [`The file of the data set ${entry.dataset} is gone: ${path}.`];
+  const gone = path === undefined || existsSync(path) ? [] : [`The file of the data set ${entry.dataset} is gone: ${path}.`];
   const json = folder.approvals().planOf(planHash);
   if (json === undefined) return gone;
   const restored = folder.ledgerMarks().unsettled(entry.population);

@@ -2,7 +2,13 @@ import { seededRandom, uniform53 } from '@consilium/core';
 import type { Cdm, CdmCell } from '@consilium/testing';
 
 /** Concepts that generated databases know: a parent with a child, the child's source code, and one that stands alone. */
-export const CONCEPTS = { parent: 3_000_001, child: 3_000_002, source: 3_000_003, other: 3_000_004, condition: 4_000_001 } as const;
+export const CONCEPTS = {
+  parent: 3_000_001,
+  child: 3_000_002,
+  source: 3_000_003,
+  other: 3_000_004,
+  condition: 4_000_001,
+} as const;
 
 const DAY_MS = 86_400_000;
 const UNITS: readonly CdmCell[] = [8840, 8753, 0, null, 999, 8840];
@@ -13,7 +19,8 @@ export function generatedCdm(seed: string, persons = 30): Cdm {
   const below = (n: number): number => Math.floor(uniform53(draw) * n);
   const pick = <T>(values: readonly T[]): T => values[below(values.length)] as T;
   const day = (offset: number): string => new Date(Date.UTC(2020, 0, 1) + offset * DAY_MS).toISOString().slice(0, 10);
-  const moment = (offset: number): string => `${day(offset)} ${String(below(24)).padStart(2, '0')}:${pick(['00', '30', '59'])}:00`;
+  const moment = (offset: number): string =>
+    `${day(offset)} ${String(below(24)).padStart(2, '0')}:${pick(['00', '30', '59'])}:00`;
   // Beyond what a double tells apart: ids are text.
   const ids = Array.from({ length: persons }, (_, i) => (i % 7 === 0 ? `9007199254740${String(993 + i)}` : String(1 + i * 3)));
   const person: CdmCell[][] = [];
@@ -40,23 +47,55 @@ export function generatedCdm(seed: string, persons = 30): Cdm {
     }
     for (let i = below(25); i > 0; i--) {
       const value = below(6) === 0 ? null : Number((50 + below(20_000) / 97).toFixed(pick([0, 1, 3, 9])));
-      measurement.push([++key, id, pick([CONCEPTS.parent, CONCEPTS.child, CONCEPTS.other, CONCEPTS.source]), ...when(begin + below(420) - 40), value, pick(UNITS), pick([0, null, 45_877_985])]);
+      measurement.push([
+        ++key,
+        id,
+        pick([CONCEPTS.parent, CONCEPTS.child, CONCEPTS.other, CONCEPTS.source]),
+        ...when(begin + below(420) - 40),
+        value,
+        pick(UNITS),
+        pick([0, null, 45_877_985]),
+      ]);
     }
     for (let i = below(6); i > 0; i--)
-      observation.push([++key, id, CONCEPTS.other, ...when(begin + below(300)), null, pick([0, null, 4_188_539, 4_188_540]), pick(['often', ' never ', '', null, 'a "b", c'])]);
-    for (let i = below(4); i > 0; i--) condition.push([++key, id, pick([CONCEPTS.condition, 4_000_002]), ...when(begin + below(300))]);
+      observation.push([
+        ++key,
+        id,
+        CONCEPTS.other,
+        ...when(begin + below(300)),
+        null,
+        pick([0, null, 4_188_539, 4_188_540]),
+        pick(['often', ' never ', '', null, 'a "b", c']),
+      ]);
+    for (let i = below(4); i > 0; i--)
+      condition.push([++key, id, pick([CONCEPTS.condition, 4_000_002]), ...when(begin + below(300))]);
   }
   // Events and entries of somebody whom no table of persons knows.
   cohort.push([1, '77', day(0), null]);
   measurement.push([++key, '77', CONCEPTS.parent, day(0), null, 1, 8840, null]);
-  const shuffled = <T>(rows: readonly T[]): readonly T[] => rows.map((row) => [below(2 ** 31), row] as const).sort(([a], [b]) => a - b).map(([, row]) => row);
+  const shuffled = <T>(rows: readonly T[]): readonly T[] =>
+    rows
+      .map((row) => [below(2 ** 31), row] as const)
+      .sort(([a], [b]) => a - b)
+      .map(([, row]) => row);
   return {
     person: {
-      columns: { person_id: 'bigint', gender_concept_id: 'bigint', year_of_birth: 'bigint', month_of_birth: 'bigint', day_of_birth: 'bigint' },
+      columns: {
+        person_id: 'bigint',
+        gender_concept_id: 'bigint',
+        year_of_birth: 'bigint',
+        month_of_birth: 'bigint',
+        day_of_birth: 'bigint',
+      },
       rows: shuffled(person),
     },
     observation_period: {
-      columns: { observation_period_id: 'bigint', person_id: 'bigint', observation_period_start_date: 'date', observation_period_end_date: 'date' },
+      columns: {
+        observation_period_id: 'bigint',
+        person_id: 'bigint',
+        observation_period_start_date: 'date',
+        observation_period_end_date: 'date',
+      },
       rows: shuffled(period),
     },
     cohort: {

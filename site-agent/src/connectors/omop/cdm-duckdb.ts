@@ -58,7 +58,10 @@ function tableFiles(folder: string): ReadonlyMap<string, { readonly path: string
       if (name === undefined) continue;
       const path = join(folder, file);
       if (tables.has(name))
-        throw new ConsiliumError({ code: 'DATA_INVALID', message: `${folder} holds the table ${name} twice: leave one file there` });
+        throw new ConsiliumError({
+          code: 'DATA_INVALID',
+          message: `${folder} holds the table ${name} twice: leave one file there`,
+        });
       tables.set(name, { path, from: reader(path) });
     }
   }
@@ -77,7 +80,11 @@ function byName(columns: readonly string[]): ReadonlyMap<string, string> {
   return new Map(columns.map((column) => [column.toLowerCase(), sqlName(column)]));
 }
 
-function cdmOf(database: LockedDuckDb, name: string, table: (name: string, part: CdmPart) => Promise<CdmTable | undefined>): CdmDatabase {
+function cdmOf(
+  database: LockedDuckDb,
+  name: string,
+  table: (name: string, part: CdmPart) => Promise<CdmTable | undefined>,
+): CdmDatabase {
   return {
     dialect: DIALECT,
     table: (of, part) => named(name, () => table(of, part)),
@@ -88,7 +95,12 @@ function cdmOf(database: LockedDuckDb, name: string, table: (name: string, part:
   };
 }
 
-async function* groups(database: LockedDuckDb, name: string, sql: string, texts: readonly string[]): AsyncGenerator<readonly CdmRow[]> {
+async function* groups(
+  database: LockedDuckDb,
+  name: string,
+  sql: string,
+  texts: readonly string[],
+): AsyncGenerator<readonly CdmRow[]> {
   const result = await named(name, () => database.select(sql, texts));
   for (;;) {
     const chunk = await named(name, () => result.fetchChunk());
@@ -108,6 +120,8 @@ async function named<T>(name: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     const { code, message, details } = duckDbError(error);
-    throw code === 'DATA_INVALID' && !message.startsWith(name) ? new ConsiliumError({ code, message: `${name} ${message}`, details }) : error;
+    throw code === 'DATA_INVALID' && !message.startsWith(name)
+      ? new ConsiliumError({ code, message: `${name} ${message}`, details })
+      : error;
   }
 }

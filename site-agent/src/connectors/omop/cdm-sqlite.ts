@@ -60,5 +60,5 @@ function all(database: ReadOnlySqlite, path: string, sql: string, texts: readonl
 
 /** A double by its shortest text. */
 function asText(cell: unknown): string | null {
-  return cell === null ? null : String(cell);
+  return typeof cell === 'string' || typeof cell === 'number' ? String(cell) : null;
 }

@@ -96,11 +96,16 @@ async function cohortSource(database: CdmDatabase, cohort: OmopDescription['coho
 }
 
 /** The observation periods of each person, by first day. */
-async function observations(database: CdmDatabase, persons: string): Promise<ReadonlyMap<string, readonly (readonly [number, number])[]>> {
+async function observations(
+  database: CdmDatabase,
+  persons: string,
+): Promise<ReadonlyMap<string, readonly (readonly [number, number])[]>> {
   const { dialect } = database;
   const table = await needed(database, 'observation_period', 'clinical');
   const person = dialect.whole(at(table, 'person_id'));
-  const [first, last] = ['observation_period_start_date', 'observation_period_end_date'].map((name) => dialect.moment(at(table, name)));
+  const [first, last] = ['observation_period_start_date', 'observation_period_end_date'].map((name) =>
+    dialect.moment(at(table, name)),
+  );
   const sql = `select ${dialect.text(person)}, ${first}, ${last} from ${table.from} where ${person} in (${persons})`;
   const periods = new Map<string, (readonly [number, number])[]>();
   for await (const group of database.rows(sql)) {

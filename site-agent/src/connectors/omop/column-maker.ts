@@ -28,7 +28,10 @@ export function columnMaker(column: OmopColumn, known: KnownConcepts): ColumnMak
     case 'patient':
       return { kind: 'text', make: ({ person }) => person };
     case 'age':
-      return { kind: 'number', make: ({ birth, start }) => (start === undefined ? Number.NaN : (ageAt(birth, start) ?? Number.NaN)) };
+      return {
+        kind: 'number',
+        make: ({ birth, start }) => (start === undefined ? Number.NaN : (ageAt(birth, start) ?? Number.NaN)),
+      };
     case 'sex':
       return { kind: 'text', make: ({ sex }) => translated(sex, column.translate) };
     default:
@@ -43,8 +46,14 @@ function eventMaker(column: EventColumn, known: KnownConcepts): ColumnMaker {
   const cell = (events: readonly Event[]): number | string => {
     if (aggregate === 'count') return events.length;
     if (aggregate === 'exists') return events.length > 0 ? 1 : 0;
-    if (isNumber) return ofNumbers(aggregate, events.flatMap((event) => numberOf(event) ?? []));
-    const texts = events.map((event) => (value === 'concept' ? conceptText(event.valueConcept) : event.text.trim())).filter((text) => text !== '');
+    if (isNumber)
+      return ofNumbers(
+        aggregate,
+        events.flatMap((event) => numberOf(event) ?? []),
+      );
+    const texts = events
+      .map((event) => (value === 'concept' ? conceptText(event.valueConcept) : event.text.trim()))
+      .filter((text) => text !== '');
     return (aggregate === 'first' ? texts[0] : texts.at(-1)) ?? '';
   };
   const make: MakeCell = (row, events) => cell(eventsInWindow(column, known.set, row, events));
@@ -90,7 +99,10 @@ function ofNumbers(aggregate: Exclude<EventColumn['aggregate'], 'count' | 'exist
 }
 
 /** The number of an event in the unit of the column; undefined where it has none, or one that cannot be converted. */
-function numberReader({ unit, unitWhenMissing, substance }: EventColumn, { units }: KnownConcepts): (event: Event) => number | undefined {
+function numberReader(
+  { unit, unitWhenMissing, substance }: EventColumn,
+  { units }: KnownConcepts,
+): (event: Event) => number | undefined {
   if (unit === undefined) return ({ number }) => number;
   const conversions = new Map<number, Conversion | undefined>();
   const conversionFrom = (concept: number): Conversion | undefined => {

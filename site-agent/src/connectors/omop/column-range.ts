@@ -10,7 +10,7 @@ const MOST_COLUMNS = 100_000;
 /**
  * The columns of a description, those of series one by one: each begins and ends `step` hours after the one before it.
  *
- * @throws ConsiliumError `CONFIG_INVALID` for more columns than there may be, a name that stands twice, and a range without a step
+ * @throws ConsiliumError `CONFIG_INVALID` for more columns than there may be, a name that appears twice, and a range without a step
  */
 export function columnsOf({ columns }: Pick<OmopDescription, 'columns'>): ReadonlyMap<string, OmopColumn> {
   const expanded = new Map<string, OmopColumn>();
@@ -29,13 +29,16 @@ function namesIn(name: string): readonly string[] {
   const [, before = '', first = '', last = '', after = ''] = RANGE.exec(name) ?? [];
   if (first === '') return [name];
   const [from, to] = [Number(first), Number(last)];
-  const digits = [first, last].some((number) => number.length > 1 && number.startsWith('0')) ? Math.max(first.length, last.length) : 0;
+  const digits = [first, last].some((number) => number.length > 1 && number.startsWith('0'))
+    ? Math.max(first.length, last.length)
+    : 0;
   const length = Math.min(Math.abs(to - from) + 1, MOST_COLUMNS + 1);
   return Array.from({ length }, (_, i) => `${before}${String(from + Math.sign(to - from) * i).padStart(digits, '0')}${after}`);
 }
 
 function shifted(name: string, column: OmopColumn, by: number): OmopColumn {
-  if (!('hours' in column) || column.step === undefined) throw invalid(`"${name}" is a series: say "step", the hours from one of its columns to the next`);
+  if (!('hours' in column) || column.step === undefined)
+    throw invalid(`"${name}" is a series: say "step", the hours from one of its columns to the next`);
   const { step, hours } = column;
   return { ...column, hours: [hours[0] + by * step, hours[1] + by * step] };
 }

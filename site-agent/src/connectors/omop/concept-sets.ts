@@ -9,7 +9,8 @@ const MOST_CONCEPTS = 100_000;
 export function sqlNumbers(numbers: Iterable<number>): string {
   return [...numbers]
     .map((number) => {
-      if (!Number.isSafeInteger(number)) throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: 'a concept id is a whole number' });
+      if (!Number.isSafeInteger(number))
+        throw new ConsiliumError({ code: 'PARAMETER_INVALID', message: 'a concept id is a whole number' });
       return String(number);
     })
     .join(', ');
@@ -26,7 +27,10 @@ export async function conceptSet(database: CdmDatabase, names: ConceptNames, col
   if (names.codes !== undefined) for (const id of await idsOfCodes(database, names.codes, column)) ids.add(id);
   const all = names.descendants ? await withDescendants(database, ids) : ids;
   if (all.size > MOST_CONCEPTS)
-    throw new ConsiliumError({ code: 'DATA_INVALID', message: `the concepts of column "${column}" have more than ${MOST_CONCEPTS} descendants` });
+    throw new ConsiliumError({
+      code: 'DATA_INVALID',
+      message: `the concepts of column "${column}" have more than ${MOST_CONCEPTS} descendants`,
+    });
   return all;
 }
 
@@ -42,7 +46,8 @@ async function idsOfCodes(
   const code = dialect.text(at(concept, 'concept_code'));
   const sql = `select ${dialect.text(id)}, ${code} from ${concept.from} where ${at(concept, 'vocabulary_id')} = ${dialect.parameter(1)} and ${code} in (${places})`;
   const found = new Map<string, number>();
-  for await (const rows of database.rows(sql, [vocabulary, ...codes])) for (const [key, name] of rows) found.set(name ?? '', Number(key));
+  for await (const rows of database.rows(sql, [vocabulary, ...codes]))
+    for (const [key, name] of rows) found.set(name ?? '', Number(key));
   const absent = codes.filter((name) => !found.has(name));
   if (absent.length > 0) {
     throw new ConsiliumError({
@@ -86,5 +91,9 @@ async function vocabularyTable(database: CdmDatabase, name: string, column: stri
 export function at({ from, columns }: CdmTable, column: string): string {
   const name = columns.get(column);
   if (name !== undefined) return name;
-  throw new ConsiliumError({ code: 'DATA_INVALID', message: `the table ${from} has no column ${column}, as the Common Data Model wants it`, details: { column } });
+  throw new ConsiliumError({
+    code: 'DATA_INVALID',
+    message: `the table ${from} has no column ${column}, as the Common Data Model wants it`,
+    details: { column },
+  });
 }

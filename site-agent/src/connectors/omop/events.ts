@@ -43,11 +43,12 @@ export async function* personEvents(
     if (wanted !== undefined && wanted.size > 0) parts.push(await eventsOf(database, name, i, wanted, persons));
   }
   if (parts.length === 0) return;
-  const order = `select * from (${parts.join('\nunion all\n')}) e order by e.person`;
+  // As text: a number of JavaScript may stand for several persons.
+  const order = `select ${database.dialect.text('e.person')}, e.* from (${parts.join('\nunion all\n')}) e order by e.person`;
   let person = '';
   let events: Event[] = [];
   for await (const rows of database.rows(order)) {
-    for (const [id = null, table, concept, day = null, moment = null, key, number, valueConcept, text, unit] of rows) {
+    for (const [id = null, , table, concept, day = null, moment = null, key, number, valueConcept, text, unit] of rows) {
       if (id !== person) {
         if (events.length > 0) yield { person, events: inTime(events) };
         [person, events] = [id ?? '', []];

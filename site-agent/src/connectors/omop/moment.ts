@@ -27,7 +27,7 @@ export interface Birth {
   readonly day: number | undefined;
 }
 
-/** Oldest age that is told apart; see 45 CFR 164.514(b)(2)(i)(C). */
+/** Oldest age that is distinguished; see 45 CFR 164.514(b)(2)(i)(C). */
 const TOP_AGE = 90;
 
 /**

@@ -32,7 +32,10 @@ export function omopColumns({ document, inputs }: CompiledPlan): ProposedColumns
   const { patientId, target } = document.data;
   const columns: Record<string, OmopColumn> = { [patientId]: { from: 'patient' } };
   const open: string[] = [];
-  for (const [name, column] of [[target.column, target] as const, ...inputs.map(({ name, feature }) => [name, feature] as const)]) {
+  for (const [name, column] of [
+    [target.column, target] as const,
+    ...inputs.map((input) => [input.name, input.feature] as const),
+  ]) {
     const proposed = proposal(name, column);
     if (proposed === undefined) open.push(name);
     else columns[name] = proposed;
@@ -50,18 +53,29 @@ function proposal(name: string, column: Feature | Target): OmopColumn | undefine
 function sexWords(column: Feature | Target): Record<string, string> | undefined {
   if (column.kind !== 'category') return undefined;
   const words = column.codes.map((code) => [SEXES[code.toLowerCase()], code] as const);
-  return words.every(([concept]) => concept !== undefined) ? Object.fromEntries(words.map(([concept = '', code]) => [concept, code])) : undefined;
+  return words.every(([concept]) => concept !== undefined)
+    ? Object.fromEntries(words.map(([concept = '', code]) => [concept, code]))
+    : undefined;
 }
 
 function eventColumn(column: Feature | Target): EventColumn | undefined {
   const { concept, window, kind } = column;
   if (concept === undefined) return undefined;
   const numeric = kind === 'number';
-  const { from, to, aggregate, anchor } = window ?? { from: -LIFE_HOURS, to: FIRST_DAY_HOURS, anchor: 'cohort-start', aggregate: numeric ? 'last' : 'exists' };
-  const names = concept.vocabulary === 'OMOP' ? { concepts: concept.codes.map(Number) } : { codes: { vocabulary: concept.vocabulary, codes: [...concept.codes] } };
+  const { from, to, aggregate, anchor } = window ?? {
+    from: -LIFE_HOURS,
+    to: FIRST_DAY_HOURS,
+    anchor: 'cohort-start',
+    aggregate: numeric ? 'last' : 'exists',
+  };
+  const names =
+    concept.vocabulary === 'OMOP'
+      ? { concepts: concept.codes.map(Number) }
+      : { codes: { vocabulary: concept.vocabulary, codes: [...concept.codes] } };
   const counts = aggregate === 'count' || aggregate === 'exists';
   const unit = numeric && !counts && column.unit !== undefined ? ucumOf(column.unit) : undefined;
-  const words = kind === 'binary' && aggregate === 'exists' ? { '1': column.positive[0] ?? '1', '0': column.negative[0] ?? '0' } : undefined;
+  const words =
+    kind === 'binary' && aggregate === 'exists' ? { '1': column.positive[0] ?? '1', '0': column.negative[0] ?? '0' } : undefined;
   return {
     from: TABLES[concept.vocabulary] ?? (numeric ? 'measurement' : 'condition_occurrence'),
     ...names,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { textAt } from '@consilium/deidentify';
 import {
   type Cdm,
+  type CdmTable,
   type CdmCell,
   type CdmSpelling,
   cdmSql,
@@ -52,7 +53,14 @@ async function keep(form: Form, name: string, cdm: Cdm, spelling: CdmSpelling): 
         `create schema "${name}"; ${cdmSql(cdm, spelling, name)} grant usage on schema "${name}" to reader; grant select on all tables in schema "${name}" to reader;`,
       );
       return {
-        database: { kind: 'postgres', host: server?.folder, port: server?.port, database: 'postgres', user: 'reader', passwordFile: join(folder, 'password') },
+        database: {
+          kind: 'postgres',
+          host: server?.folder,
+          port: server?.port,
+          database: 'postgres',
+          user: 'reader',
+          passwordFile: join(folder, 'password'),
+        },
         schema: name,
       };
     case 'duckdb':
@@ -84,11 +92,24 @@ const COLUMNS: Readonly<Record<string, Record<string, unknown>>> = {
   alone: { ...measured, aggregate: 'max', descendants: false },
   coded: { ...measured, concepts: undefined, codes: { vocabulary: 'LOINC', codes: ['2345-7'] }, aggregate: 'max' },
   count: { ...measured, aggregate: 'count' },
-  ill: { from: 'condition_occurrence', concepts: [CONCEPTS.condition], aggregate: 'exists', hours: [-8760, 0], translate: { '0': 'no', '1': 'yes' } },
+  ill: {
+    from: 'condition_occurrence',
+    concepts: [CONCEPTS.condition],
+    aggregate: 'exists',
+    hours: [-8760, 0],
+    translate: { '0': 'no', '1': 'yes' },
+  },
   late: { ...measured, aggregate: 'max', anchor: 'end', hours: [-48, 48] },
   young: { ...measured, aggregate: 'count', anchor: 'birth', hours: [0, 438_300] },
   habit: { from: 'observation', concepts: [CONCEPTS.other], aggregate: 'last', value: 'text', hours: [-9000, 9000] },
-  finding: { from: 'observation', concepts: [CONCEPTS.other], aggregate: 'first', value: 'concept', hours: [-9000, 9000], translate: { '4188539': 'yes' } },
+  finding: {
+    from: 'observation',
+    concepts: [CONCEPTS.other],
+    aggregate: 'first',
+    value: 'concept',
+    hours: [-9000, 9000],
+    translate: { '4188539': 'yes' },
+  },
 };
 const NAMES = Object.keys(COLUMNS);
 
@@ -108,13 +129,29 @@ async function tableOf(kept: Kept, cohort: object = { id: 1 }, columns = NAMES):
   return { cells, hash: reading.contentHash() };
 }
 
+/** A column as the reference reads it. */
+interface ReferenceColumn {
+  readonly from: string;
+  readonly concepts: readonly number[];
+  readonly aggregate: string;
+  readonly value?: string;
+  readonly hours: readonly [number, number];
+  readonly anchor?: string;
+  readonly unit?: string;
+  readonly unitWhenMissing?: string;
+  readonly translate?: Readonly<Record<string, string>>;
+}
+
 /** The same by loops over rows in memory, written down without a look at the code that it checks. */
 function reference(cdm: Cdm, cohort: readonly (readonly CdmCell[])[]): readonly (readonly string[] | string)[] {
-  const hours = (text: CdmCell): number => Date.parse(`${String(text).replace(' ', 'T')}${String(text).length > 10 ? 'Z' : ''}`) / 3_600_000;
+  const hours = (text: CdmCell): number =>
+    Date.parse(`${String(text).replace(' ', 'T')}${String(text).length > 10 ? 'Z' : ''}`) / 3_600_000;
   const tables = Object.fromEntries(
     Object.entries(cdm).map(([name, { columns, rows }]) => [
       name,
-      rows.map((row): Record<string, CdmCell> => Object.fromEntries(Object.keys(columns).map((column, i) => [column, row[i] ?? null]))),
+      rows.map(
+        (row): Record<string, CdmCell> => Object.fromEntries(Object.keys(columns).map((column, i) => [column, row[i] ?? null])),
+      ),
     ]),
   );
   const rowsOf = (name: string): readonly Record<string, CdmCell>[] => tables[name] ?? [];
@@ -122,11 +159,21 @@ function reference(cdm: Cdm, cohort: readonly (readonly CdmCell[])[]): readonly 
   const persons = new Map(rowsOf('person').map((row) => [row.person_id, row]));
   return cohort
     .filter(([who]) => persons.has(who ?? null))
-    .toSorted(([a, b, c], [d, e, f]) => Number(BigInt(String(a)) - BigInt(String(d))) || hours(b ?? null) - hours(e ?? null) || String(c ?? '').localeCompare(String(f ?? '')))
+    .toSorted(
+      ([a, b, c], [d, e, f]) =>
+        Number(BigInt(String(a)) - BigInt(String(d))) ||
+        hours(b ?? null) - hours(e ?? null) ||
+        String(c ?? '').localeCompare(String(f ?? '')),
+    )
     .map(([who = null, start = null, end = null]) => {
       const person = persons.get(who) ?? {};
       const period = rowsOf('observation_period')
-        .filter((row) => row.person_id === who && String(row.observation_period_start_date) <= String(start) && String(start) <= String(row.observation_period_end_date))
+        .filter(
+          (row) =>
+            row.person_id === who &&
+            String(row.observation_period_start_date) <= String(start) &&
+            String(start) <= String(row.observation_period_end_date),
+        )
         .toSorted((a, b) => String(a.observation_period_start_date).localeCompare(String(b.observation_period_start_date)))[0];
       if (period === undefined) return 'starts outside of every observation period of its person';
       const [year, month, day] = [person.year_of_birth, person.month_of_birth, person.day_of_birth];
@@ -134,9 +181,23 @@ function reference(cdm: Cdm, cohort: readonly (readonly CdmCell[])[]): readonly 
       const beforeBirthday = month != null && (at.getUTCMonth() + 1) * 100 + at.getUTCDate() < Number(month) * 100 + Number(day);
       const age = at.getUTCFullYear() - Number(year) - (beforeBirthday ? 1 : 0);
       const born = Date.UTC(Number(year), Number(month ?? 1) - 1, Number(day ?? 1)) / 3_600_000;
-      const zeros: Record<string, number | undefined> = { start: hours(start), end: end === null ? undefined : hours(end), birth: born };
+      const zeros: Record<string, number | undefined> = {
+        start: hours(start),
+        end: end === null ? undefined : hours(end),
+        birth: born,
+      };
       const cell = (column: Record<string, unknown>): string => {
-        const { from, concepts, aggregate, value = 'number', hours: window, anchor = 'start', unit, unitWhenMissing, translate } = column as Record<string, any>;
+        const {
+          from,
+          concepts,
+          aggregate,
+          value = 'number',
+          hours: window,
+          anchor = 'start',
+          unit,
+          unitWhenMissing,
+          translate,
+        } = column as unknown as ReferenceColumn;
         const prefix = String(from).replace('_occurrence', '');
         const wanted: readonly number[] =
           column.codes !== undefined
@@ -166,10 +227,17 @@ function reference(cdm: Cdm, cohort: readonly (readonly CdmCell[])[]): readonly 
         if (aggregate === 'count') return words(String(events.length));
         if (aggregate === 'exists') return words(events.length > 0 ? '1' : '0');
         if (value !== 'number') {
-          const texts = events.map(({ row }) => (value === 'text' ? String(row.value_as_string ?? '').trim() : String(row.value_as_concept_id || '')));
+          const texts = events.map(({ row }) =>
+            value === 'text' ? String(row.value_as_string ?? '').trim() : String(row.value_as_concept_id || ''),
+          );
           return words(texts.filter((text) => text !== '').at(aggregate === 'first' ? 0 : -1) ?? '');
         }
-        const known: Record<string, string | undefined> = { 8840: 'mg/dL', 8753: 'mmol/L', 0: unitWhenMissing, null: unitWhenMissing };
+        const known: Record<string, string | undefined> = {
+          8840: 'mg/dL',
+          8753: 'mmol/L',
+          0: unitWhenMissing,
+          null: unitWhenMissing,
+        };
         const numbers = events.flatMap(({ row }) => {
           const number = row.value_as_number ?? null;
           const its = known[String(row.unit_concept_id)];
@@ -188,7 +256,8 @@ function reference(cdm: Cdm, cohort: readonly (readonly CdmCell[])[]): readonly 
       return NAMES.map((name) => {
         if (name === 'who') return String(who);
         if (name === 'age') return age < 0 ? '' : String(Math.min(age, 90));
-        if (name === 'sex') return { 8507: 'male', 8532: 'female' }[String(person.gender_concept_id)] ?? String(person.gender_concept_id);
+        if (name === 'sex')
+          return { 8507: 'male', 8532: 'female' }[String(person.gender_concept_id)] ?? String(person.gender_concept_id);
         return cell(COLUMNS[name] ?? {});
       });
     });
@@ -197,7 +266,9 @@ function reference(cdm: Cdm, cohort: readonly (readonly CdmCell[])[]): readonly 
 /** Numbers of a conversion may differ in their last bits, by the order in which factors are multiplied. */
 function rounded(table: readonly (readonly string[] | string)[]): unknown {
   const at = NAMES.indexOf('mean');
-  return table.map((row) => (typeof row === 'string' ? row : row.map((cell, i) => (i === at && cell !== '' ? Number(cell).toPrecision(12) : cell))));
+  return table.map((row) =>
+    typeof row === 'string' ? row : row.map((cell, i) => (i === at && cell !== '' ? Number(cell).toPrecision(12) : cell)),
+  );
 }
 
 const forms = missing === undefined ? FORMS : FORMS.filter((form) => form !== 'postgres');
@@ -235,13 +306,22 @@ describe.each([
       if (allowed.includes(concept) && (first.get(who) ?? '9') > String(day)) first.set(who, String(day));
     const cohort = { from: 'condition_occurrence', concepts: [CONCEPTS.condition] };
     const { cells } = await tableOf(kept.get(form) as Kept, cohort);
-    expect(rounded(cells)).toEqual(rounded(reference(cdm, [...first].map(([who, day]) => [who, day, null]))));
+    expect(rounded(cells)).toEqual(
+      rounded(
+        reference(
+          cdm,
+          [...first].map(([who, day]) => [who, day, null]),
+        ),
+      ),
+    );
   });
 
   it.each(forms)('says its version and cohort, and asks for the columns that are wanted alone: %s', async (form) => {
     const description = sourceSchema.parse({ kind: 'omop', ...kept.get(form), cohort: { id: 1 }, columns: COLUMNS });
     const source = openSource(description, join(folder, 'state'));
-    expect(await source.notices?.()).toEqual(['The database has the Common Data Model 5.3.1; what is read is the same as in 5.4.']);
+    expect(await source.notices?.()).toEqual([
+      'The database has the Common Data Model 5.3.1; what is read is the same as in 5.4.',
+    ]);
     expect(sourceText(description)).toMatch(/ cohort 1 of cohort$/);
     expect(await source.columns()).toEqual(NAMES);
     expect((await tableOf(kept.get(form) as Kept, { id: 1 }, ['who'])).cells.length).toBeGreaterThan(10);
@@ -250,11 +330,15 @@ describe.each([
 
 describe('an OMOP database that lacks something', () => {
   const cdm = generatedCdm('omop/lacking', 6);
-  const without = (...names: readonly string[]): Cdm => Object.fromEntries(Object.entries(cdm).filter(([name]) => !names.includes(name)));
+  const without = (...names: readonly string[]): Cdm =>
+    Object.fromEntries(Object.entries(cdm).filter(([name]) => !names.includes(name)));
 
   it.each(['person', 'cohort', 'observation_period', 'measurement', 'concept'])('says which table: %s', async (table) => {
     const kept = await keep('sqlite', `without-${table}`, without(table), {});
-    await expect(tableOf(kept)).rejects.toMatchObject({ code: 'DATA_INVALID', message: expect.stringContaining(`no table ${table}`) });
+    await expect(tableOf(kept)).rejects.toMatchObject({
+      code: 'DATA_INVALID',
+      message: expect.stringContaining(`no table ${table}`),
+    });
   });
 
   it('says which code the vocabulary does not know', async () => {
@@ -264,11 +348,17 @@ describe('an OMOP database that lacks something', () => {
   });
 
   it('says which column', async () => {
-    const { columns = {}, rows = [] } = cdm.measurement ?? {};
-    const { unit_concept_id: _, ...rest } = columns;
-    const measurement = { columns: rest, rows: rows.map((row) => row.filter((__, i) => i !== Object.keys(columns).indexOf('unit_concept_id'))) };
+    const { columns, rows } = cdm.measurement as CdmTable;
+    const rest = Object.fromEntries(Object.entries(columns).filter(([name]) => name !== 'unit_concept_id'));
+    const measurement = {
+      columns: rest,
+      rows: rows.map((row) => row.filter((__, i) => i !== Object.keys(columns).indexOf('unit_concept_id'))),
+    };
     const kept = await keep('parquet', 'no-unit', { ...cdm, measurement }, {});
-    await expect(tableOf(kept)).rejects.toMatchObject({ code: 'DATA_INVALID', message: expect.stringContaining('no column unit_concept_id') });
+    await expect(tableOf(kept)).rejects.toMatchObject({
+      code: 'DATA_INVALID',
+      message: expect.stringContaining('no column unit_concept_id'),
+    });
   });
 
   it('reads dates that are none as nothing: the entry is a problem of its row, the event does not count', async () => {
@@ -291,14 +381,35 @@ describe('the description of an OMOP source', () => {
     ['two patients', { columns: { a: { from: 'patient' }, b: { from: 'patient' } } }],
     ['no patient', { columns: { a: { from: 'age' } } }],
     ['no concepts', { columns: { a: { from: 'patient' }, b: { from: 'measurement', aggregate: 'last', hours: [0, 1] } } }],
-    ['a window that ends before it begins', { columns: { a: { from: 'patient' }, b: { ...measured, aggregate: 'last', hours: [1, 0] } } }],
-    ['a mean of texts', { columns: { a: { from: 'patient' }, b: { from: 'observation', concepts: [1], aggregate: 'mean', value: 'text', hours: [0, 1] } } }],
-    ['numbers of conditions', { columns: { a: { from: 'patient' }, b: { from: 'condition_occurrence', concepts: [1], aggregate: 'last', hours: [0, 1] } } }],
+    [
+      'a window that ends before it begins',
+      { columns: { a: { from: 'patient' }, b: { ...measured, aggregate: 'last', hours: [1, 0] } } },
+    ],
+    [
+      'a mean of texts',
+      {
+        columns: {
+          a: { from: 'patient' },
+          b: { from: 'observation', concepts: [1], aggregate: 'mean', value: 'text', hours: [0, 1] },
+        },
+      },
+    ],
+    [
+      'numbers of conditions',
+      {
+        columns: { a: { from: 'patient' }, b: { from: 'condition_occurrence', concepts: [1], aggregate: 'last', hours: [0, 1] } },
+      },
+    ],
     ['a unit of a count', { columns: { a: { from: 'patient' }, b: { ...measured, aggregate: 'count', unit: 'kg' } } }],
     ['a unit that nobody knows', { columns: { a: { from: 'patient' }, b: { ...measured, aggregate: 'last', unit: 'stones' } } }],
     ['SQL', { columns: { a: { from: 'patient' } }, sql: 'select 1' }],
   ])('refuses %s', (_, change) => {
-    const whole = { kind: 'omop', database: { kind: 'sqlite', path: '/x' }, cohort: { id: 1 }, columns: { a: { from: 'patient' } } };
+    const whole = {
+      kind: 'omop',
+      database: { kind: 'sqlite', path: '/x' },
+      cohort: { id: 1 },
+      columns: { a: { from: 'patient' } },
+    };
     expect(sourceSchema.safeParse(whole).success).toBe(true);
     expect(sourceSchema.safeParse({ ...whole, ...change }).success).toBe(false);
   });

@@ -45,7 +45,10 @@ function cohortText({ database, schema, cohort }: OmopDescription): string {
 }
 
 /** The tables, opened. Schemas that are not named are those in which each database keeps tables by itself. */
-async function openCdm({ database, schema, vocabularySchema, cohortSchema }: OmopDescription, stateFolder: string): Promise<CdmDatabase> {
+async function openCdm(
+  { database, schema, vocabularySchema, cohortSchema }: OmopDescription,
+  stateFolder: string,
+): Promise<CdmDatabase> {
   const clinical = schema ?? (database.kind === 'postgres' ? 'public' : 'main');
   const schemas: Readonly<Record<CdmPart, string>> = {
     clinical,

@@ -18,7 +18,10 @@ const databaseSchema = z.discriminatedUnion('kind', [
 ]);
 
 /** The largest concept id of the model, whose integers have 32 bits. */
-const conceptId = z.int().min(0).max(2 ** 31 - 1);
+const conceptId = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1);
 
 /** Concepts by their ids, by codes of a vocabulary, or both, and what lies below them. */
 const conceptFields = {
@@ -37,7 +40,9 @@ const translate = z.record(z.string().max(100), z.union([z.string().max(100), z.
 const MAX_HOURS = 150 * 366 * 24;
 const hour = z.number().min(-MAX_HOURS).max(MAX_HOURS);
 
-const ucum = z.string().refine((unit) => ucumOf(unit) !== undefined, 'no unit that can be converted: expected one of UCUM such as mg/dL, kg, Cel');
+const ucum = z
+  .string()
+  .refine((unit) => ucumOf(unit) !== undefined, 'no unit that can be converted: expected one of UCUM such as mg/dL, kg, Cel');
 
 const eventColumn = z
   .strictObject({
@@ -66,7 +71,14 @@ const eventColumn = z
 
 type EventColumnFields = Pick<z.output<typeof eventColumn>, 'from' | 'concepts' | 'codes' | 'value' | 'unit' | 'aggregate'>;
 
-function columnProblem({ from, concepts, codes, value, unit, aggregate }: EventColumnFields): readonly [string, string] | undefined {
+function columnProblem({
+  from,
+  concepts,
+  codes,
+  value,
+  unit,
+  aggregate,
+}: EventColumnFields): readonly [string, string] | undefined {
   const table = eventTable(from);
   if (concepts === undefined && codes === undefined) return ['concepts', 'which events? name concepts, or codes of a vocabulary'];
   if (aggregate === 'count' || aggregate === 'exists')
@@ -107,7 +119,11 @@ export const omopSchema = z
   .superRefine(({ columns }, context) => {
     const patients = Object.values(columns).filter(({ from }) => from === 'patient').length;
     if (patients !== 1)
-      context.addIssue({ code: 'custom', path: ['columns'], message: `one column is the patient (from: patient), not ${patients}` });
+      context.addIssue({
+        code: 'custom',
+        path: ['columns'],
+        message: `one column is the patient (from: patient), not ${patients}`,
+      });
   });
 
 /** What a hospital says of a source of the kind `omop`. */

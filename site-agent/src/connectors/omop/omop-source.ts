@@ -32,7 +32,11 @@ export function omopSource(description: OmopDescription, name: string, open: () 
   };
 }
 
-async function asked<T>(name: string, open: () => Promise<CdmDatabase>, question: (database: CdmDatabase) => Promise<T>): Promise<T> {
+async function asked<T>(
+  name: string,
+  open: () => Promise<CdmDatabase>,
+  question: (database: CdmDatabase) => Promise<T>,
+): Promise<T> {
   const database = await open();
   try {
     return await question(database);
@@ -88,7 +92,11 @@ async function* batches(
 function columnNamed(columns: ReadonlyMap<string, OmopColumn>, column: string, name: string): OmopColumn {
   const found = columns.get(column);
   if (found !== undefined) return found;
-  throw new ConsiliumError({ code: 'DATA_INVALID', message: `${name} has no column "${column}" in its description`, details: { column } });
+  throw new ConsiliumError({
+    code: 'DATA_INVALID',
+    message: `${name} has no column "${column}" in its description`,
+    details: { column },
+  });
 }
 
 function isEventColumn(column: OmopColumn): column is EventColumn {
@@ -102,7 +110,9 @@ interface Makers {
 }
 
 async function makersOf(database: CdmDatabase, columns: readonly (readonly [string, OmopColumn])[]): Promise<Makers> {
-  const units = columns.some(([, column]) => isEventColumn(column) && column.unit !== undefined) ? await unitsOf(database) : COMMON_UNITS;
+  const units = columns.some(([, column]) => isEventColumn(column) && column.unit !== undefined)
+    ? await unitsOf(database)
+    : COMMON_UNITS;
   const concepts = new Map<EventTableName, Set<number>>();
   const sets = new Map<string, ReadonlySet<number>>();
   const makers: ColumnMaker[] = [];

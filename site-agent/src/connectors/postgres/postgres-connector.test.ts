@@ -99,12 +99,40 @@ async function failure(attempt: Promise<unknown>): Promise<ConsiliumError> {
 
 describe.skipIf(missing !== undefined)('a table of PostgreSQL', () => {
   it('keeps every digit, and writes days, moments and words as people do', async () => {
-    const columns = ['id', 'n', 'big', 'exact', 'share', 'f8', 'f4', 'word', 'fixed', 'ok', 'day', 'moment', 'zoned', 'stage', 'we"ird; name'];
+    const columns = [
+      'id',
+      'n',
+      'big',
+      'exact',
+      'share',
+      'f8',
+      'f4',
+      'word',
+      'fixed',
+      'ok',
+      'day',
+      'moment',
+      'zoned',
+      'stage',
+      'we"ird; name',
+    ];
     const { rows } = await read(described(), columns);
     expect(rows).toEqual([
       ['2', Number.NaN, '', '', '', Number.NaN, Number.NaN, MARK, '', '', '', '', '', '', ''],
       [
-        ...['9007199254740993', 1, '9007199254740993', '0.1000000000000000055', '12.50', 0.1, 5.1, 'two words', 'ab', 'true', '2020-02-29'],
+        ...[
+          '9007199254740993',
+          1,
+          '9007199254740993',
+          '0.1000000000000000055',
+          '12.50',
+          0.1,
+          5.1,
+          'two words',
+          'ab',
+          'true',
+          '2020-02-29',
+        ],
         ...['2020-02-29 13:00:01.5', '2020-02-29 11:00:00+00', 'late', 'q'],
       ],
     ]);
@@ -129,25 +157,37 @@ describe.skipIf(missing !== undefined)('a table of PostgreSQL', () => {
 
   it('names its columns, refuses those that hold no single value, and says what is not there', async () => {
     expect(await openSource(described(), folder).columns()).toContain('we"ird; name');
-    for (const [column, type] of [['list', 'integer[]'], ['doc', 'jsonb'], ['bytes', 'bytea']] as const) {
+    for (const [column, type] of [
+      ['list', 'integer[]'],
+      ['doc', 'jsonb'],
+      ['bytes', 'bytea'],
+    ] as const) {
       const { code, message } = await failure(read(described(), ['id', column]));
       expect([code, message]).toEqual(['DATA_INVALID', expect.stringContaining(`column "${column}" has the type ${type}`)]);
     }
-    expect((await failure(read(described(), ['x; drop table visit']))).message).toContain('lacks the column "x; drop table visit"');
+    expect((await failure(read(described(), ['x; drop table visit']))).message).toContain(
+      'lacks the column "x; drop table visit"',
+    );
     expect((await failure(read(described({ table: 'none' }), ['id']))).message).toContain('is not there');
   });
 
   it('serves for the hours that the hospital sets', async () => {
     expect(openSource(described(), folder).read(['id']).isCurrent()).toBe(true);
-    expect(openSource(described({ refreshHours: 1e-9 }), folder).read(['id']).isCurrent()).toBe(false);
+    expect(
+      openSource(described({ refreshHours: 1e-9 }), folder)
+        .read(['id'])
+        .isCurrent(),
+    ).toBe(false);
   });
 
   it('is left at once when nobody wants more, and the server keeps no session', async () => {
     for await (const _ of openSource(described({ table: 'Big' }), folder).read(['id']).batches) break;
-    await expect.poll(() => server.sql("select count(*) from pg_stat_activity where application_name = 'consilium-site'")).toBe('0');
+    await expect
+      .poll(() => server.sql("select count(*) from pg_stat_activity where application_name = 'consilium-site'"))
+      .toBe('0');
   });
 
-  it('is told apart from one that its user may change', async () => {
+  it('is distinguished from one that its user may change', async () => {
     expect(await openSource(described(), folder).notices?.()).toEqual([]);
     expect((await openSource(described({ user: 'writer' }), folder).notices?.())?.[0]).toContain('writer may change');
   });
@@ -155,7 +195,12 @@ describe.skipIf(missing !== undefined)('a table of PostgreSQL', () => {
 
 describe.skipIf(missing !== undefined)('a PostgreSQL server that is not to be had', () => {
   it.each([
-    ['a wrong password', () => described({ passwordFile: join(folder, 'wrong') }), 'DATABASE_REFUSED', 'refuses the user or the password'],
+    [
+      'a wrong password',
+      () => described({ passwordFile: join(folder, 'wrong') }),
+      'DATABASE_REFUSED',
+      'refuses the user or the password',
+    ],
     ['no password', () => described({ passwordFile: undefined }), 'DATABASE_REFUSED', 'asks for a password'],
     ['no right to select', () => described({ table: 'hidden' }), 'DATABASE_REFUSED', 'does not let this user read'],
     ['no such database', () => described({ database: 'none' }), 'DATABASE_REFUSED', 'has no database of that name'],
@@ -171,18 +216,25 @@ describe.skipIf(missing !== undefined)('a PostgreSQL server that is not to be ha
   });
 
   it('shows the name of another machine: nothing is read, also where it is dialled by address', async () => {
-    const other = await TestPostgres.start({ identity: certificates.member('coordinator', 'coordinator', { hosts: ['database.example'] }) });
+    const other = await TestPostgres.start({
+      identity: certificates.member('coordinator', 'coordinator', { hosts: ['database.example'] }),
+    });
     onTestFinished(() => other.remove());
     for (const host of ['localhost', '127.0.0.1']) {
       const error = await failure(read(described({ host, port: other.port }), ['id']));
-      expect([error.code, error.message]).toEqual(['DATABASE_UNTRUSTED', expect.stringContaining('ERR_TLS_CERT_ALTNAME_INVALID')]);
+      expect([error.code, error.message]).toEqual([
+        'DATABASE_UNTRUSTED',
+        expect.stringContaining('ERR_TLS_CERT_ALTNAME_INVALID'),
+      ]);
     }
   });
 
   it('offers no TLS: no password is sent; over a socket of this machine none is needed', async () => {
     const plain = await TestPostgres.start();
     onTestFinished(() => plain.remove());
-    plain.sql(`create role reader login password '${PASSWORD}'; create table visit(id int primary key); insert into visit values (7); grant select on visit to reader`);
+    plain.sql(
+      `create role reader login password '${PASSWORD}'; create table visit(id int primary key); insert into visit values (7); grant select on visit to reader`,
+    );
     expect(await failure(read(described({ port: plain.port }), ['id']))).toMatchObject({
       code: 'DATABASE_UNTRUSTED',
       message: expect.stringContaining('does not offer TLS'),
@@ -220,7 +272,8 @@ describe.skipIf(missing !== undefined)('a PostgreSQL server that is not to be ha
     const proxy = await ChaosProxy.start(server.port);
     onTestFinished(() => proxy.close());
     const attempt = async (): Promise<void> => {
-      for await (const _ of openSource(described({ table: 'Big', port: proxy.port }), folder).read(['id', 'x']).batches) proxy.cut();
+      for await (const _ of openSource(described({ table: 'Big', port: proxy.port }), folder).read(['id', 'x']).batches)
+        proxy.cut();
     };
     expect((await failure(attempt())).code).toBe('DATABASE_UNAVAILABLE');
   });

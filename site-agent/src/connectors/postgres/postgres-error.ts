@@ -41,7 +41,8 @@ export function postgresError(error: unknown, name: string): ConsiliumError {
     return new ConsiliumError({ code: 'DATABASE_UNTRUSTED', message: `${name} ${words}` });
   }
   // SCRAM begins with a password; where there is none, the client says so itself.
-  if (message.includes('client password must be')) return new ConsiliumError({ code: 'DATABASE_REFUSED', message: `${name} asks for a password` });
+  if (message.includes('client password must be'))
+    return new ConsiliumError({ code: 'DATABASE_REFUSED', message: `${name} asks for a password` });
   if (system !== '' || /timeout|terminated|ended|closed/iu.test(message)) {
     return new ConsiliumError({
       code: 'DATABASE_UNAVAILABLE',

@@ -85,7 +85,12 @@ export interface ServerSecrets {
 /** @throws ConsiliumError `KEY_INVALID` for a password or key that others can read, `FILE_UNREADABLE` */
 export function serverSecrets({ passwordFile, ca, clientCert, clientKey }: PostgresServer): ServerSecrets {
   return {
-    password: passwordFile === undefined ? '' : readSecretFile(passwordFile).toString('utf8').replace(/\r?\n$/u, ''),
+    password:
+      passwordFile === undefined
+        ? ''
+        : readSecretFile(passwordFile)
+            .toString('utf8')
+            .replace(/\r?\n$/u, ''),
     ...(ca === undefined ? {} : { ca: publicFile(ca) }),
     ...(clientCert === undefined ? {} : { cert: publicFile(clientCert) }),
     ...(clientKey === undefined ? {} : { key: readSecretFile(clientKey).toString('utf8') }),

@@ -34,7 +34,7 @@ export class PostgresSession {
     this.#client = client;
     this.#name = name;
     this.#deadlineMs = deadlineMs;
-    // Between two questions nobody waits for the client: what happens then is told at the next.
+    // Between two questions nobody waits for the client: what happens then shows at the next.
     client.on('error', (error) => (this.#broken = error));
   }
 
@@ -69,7 +69,8 @@ export class PostgresSession {
       statement_timeout: statementMs,
       lock_timeout: LOCK_MS,
       idle_in_transaction_session_timeout: statementMs + GRACE_MS,
-      options: '-c default_transaction_read_only=on -c datestyle=ISO,YMD -c timezone=UTC -c extra_float_digits=1 -c bytea_output=hex',
+      options:
+        '-c default_transaction_read_only=on -c datestyle=ISO,YMD -c timezone=UTC -c extra_float_digits=1 -c bytea_output=hex',
       client_encoding: 'UTF8',
       keepAlive: true,
       types: asText,
@@ -119,7 +120,7 @@ export class PostgresSession {
   }
 
   async #within<T>(answer: Promise<T>): Promise<T> {
-    if (this.#broken !== undefined) throw this.#broken;
+    if (this.#broken !== undefined) throw this.#error(this.#broken);
     let cancel = (): void => {};
     const late = new Promise<never>((_, reject) => {
       cancel = systemClock.setTimer(this.#deadlineMs, () => {

@@ -47,7 +47,8 @@ from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamesp
 export function postgresSource(description: PostgresTable, name: string): Source {
   return {
     name,
-    columns: () => inSession(description, async (session) => (await columnsOf(session, description, name)).map((column) => column.name)),
+    columns: () =>
+      inSession(description, async (session) => (await columnsOf(session, description, name)).map((column) => column.name)),
     notices: () => inSession(description, (session) => noticesOf(session, description, name)),
     read(columns) {
       const isCurrent = servesFor(description.refreshHours);
@@ -66,21 +67,34 @@ async function inSession<T>(server: PostgresServer, question: (session: Postgres
   }
 }
 
-async function columnsOf(session: PostgresSession, { schema, table }: PostgresTable, name: string): Promise<readonly ServerColumn[]> {
+async function columnsOf(
+  session: PostgresSession,
+  { schema, table }: PostgresTable,
+  name: string,
+): Promise<readonly ServerColumn[]> {
   const rows = await session.rows(COLUMNS, [schema, table]);
   if (rows.length === 0)
     throw new ConsiliumError({ code: 'DATA_INVALID', message: `${name} is not there, or its schema is closed to this user` });
   return rows.map(([column, type, base, kind]) => ({ name: column ?? '', type: type ?? '', base: base ?? '', kind: kind ?? '' }));
 }
 
-async function noticesOf(session: PostgresSession, { schema, table, user }: PostgresTable, name: string): Promise<readonly string[]> {
+async function noticesOf(
+  session: PostgresSession,
+  { schema, table, user }: PostgresTable,
+  name: string,
+): Promise<readonly string[]> {
   const [row] = await session.rows(WRITABLE, [schema, table]);
   return row?.[0] === 't'
     ? [`WARNING: ${user} may change ${name}: this program never does, but give it a user with select alone.`]
     : [];
 }
 
-async function* batches(description: PostgresTable, name: string, columns: readonly string[], hash: ContentHash): AsyncGenerator<Batch> {
+async function* batches(
+  description: PostgresTable,
+  name: string,
+  columns: readonly string[],
+  hash: ContentHash,
+): AsyncGenerator<Batch> {
   const session = await PostgresSession.open(description);
   try {
     const known = new Map((await columnsOf(session, description, name)).map((column) => [column.name, column]));

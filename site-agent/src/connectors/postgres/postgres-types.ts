@@ -16,7 +16,21 @@ export interface ServerColumn {
 /** Numbers that a double holds exactly; others stay text with all their digits. */
 const DOUBLES: ReadonlySet<string> = new Set(['int2', 'int4', 'float4', 'float8']);
 const TEXTS: ReadonlySet<string> = new Set([
-  ...['int8', 'numeric', 'text', 'varchar', 'bpchar', 'char', 'name', 'citext', 'uuid', 'date', 'timestamp', 'timestamptz', 'time'],
+  ...[
+    'int8',
+    'numeric',
+    'text',
+    'varchar',
+    'bpchar',
+    'char',
+    'name',
+    'citext',
+    'uuid',
+    'date',
+    'timestamp',
+    'timestamptz',
+    'time',
+  ],
 ]);
 
 /** How the cells of a column are handed on. */
