@@ -48,7 +48,8 @@ export class ReadOnlySqlite {
       const statement = SELECTS.test(sql) ? this.#database.prepare<unknown[], readonly unknown[]>(sql) : undefined;
       if (statement?.reader === true && statement.readonly) return statement.raw();
     } catch (error) {
-      throw sqliteError(error, this.#path);
+      // The library itself refuses several statements, or none.
+      if (!(error instanceof RangeError)) throw sqliteError(error, this.#path);
     }
     throw new ConsiliumError({ code: 'DATA_INVALID', message: 'is not one select statement' });
   }
