@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CompiledPlan, identifiersIn, parsePlan } from '@consilium/plan';
-import { buildDataset, csvFile } from '@consilium/site-agent';
+import { buildDataset, openSource } from '@consilium/site-agent';
 import { type Benchmark, type Measurement, sample } from './benchmark.ts';
 import { cpuMs } from './plan.ts';
 
@@ -52,7 +52,10 @@ async function build(plan: CompiledPlan): Promise<Measurement> {
     let peak = base;
     const timer = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 20);
     const before = process.cpuUsage();
-    const { training, heldOut } = await buildDataset(csvFile(path), plan, { secret: new Uint8Array(32), share: 0.2 });
+    const { training, heldOut } = await buildDataset(openSource({ kind: 'csv', path }, tmpdir()), plan, {
+      secret: new Uint8Array(32),
+      share: 0.2,
+    });
     const { user, system } = process.cpuUsage(before);
     clearInterval(timer);
     const ms = (user + system) / 1000;

@@ -1,4 +1,4 @@
-import { csvFile } from '@consilium/site-agent';
+import { openSource } from '@consilium/site-agent';
 
 /**
  * The columns of a table, for those who write a plan: of their own file, since what another hospital's file has nobody may know from afar.
@@ -11,7 +11,7 @@ export async function tableColumns(path: string, pattern: string): Promise<reado
   const parts = pattern.split('*');
   const [first = ''] = parts;
   const last = parts.at(-1) ?? '';
-  return (await csvFile(path).columns()).filter((name) => {
+  return (await openSource({ kind: 'csv', path }, '').columns()).filter((name) => {
     if (parts.length === 1) return name === pattern;
     if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last)) return false;
     // Each part where it first stands: no pattern takes longer than the name is long.

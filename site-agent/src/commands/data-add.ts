@@ -132,7 +132,14 @@ export async function addDataset(name: string, file: string | undefined, options
     basis,
     ...(attested === undefined ? {} : { attested }),
   };
-  folder.record(userInfo().username, { event: 'data.added', dataset: name, population, studies: [...study], source: accepted, basis });
+  folder.record(userInfo().username, {
+    event: 'data.added',
+    dataset: name,
+    population,
+    studies: [...study],
+    source: accepted,
+    basis,
+  });
   catalog.add(entry);
   folder.sources().write(name, known);
   const text = [

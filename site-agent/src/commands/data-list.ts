@@ -28,7 +28,18 @@ export function listCommand(): Command {
 }
 
 function lines(entry: DatasetEntry & { readonly changed: string | undefined }): readonly string[] {
-  const { dataset, population, heldOut, patientColumn, patients, source, studies, attested, changed, basis = DEFAULT_BASIS } = entry;
+  const {
+    dataset,
+    population,
+    heldOut,
+    patientColumn,
+    patients,
+    source,
+    studies,
+    attested,
+    changed,
+    basis = DEFAULT_BASIS,
+  } = entry;
   return [
     `${dataset}: ${sourceText(source)} for ${studies.join(', ')}; patients by ${patientColumn}, about ${patients}; population ${population}, ${heldOut} of its patients held out; ${basisText(basis)}`,
     `  ${attestedText(attested)}`,

@@ -7,7 +7,11 @@ import { invalid } from './signed-determination.ts';
 /** What of a data set and a plan a determination is about: nothing in it knows a record. */
 export function scopeOf({ dataset, source, patientColumn, accepted }: DatasetEntry, plan: CompiledPlan): Determination['scope'] {
   const hash = (value: unknown): string => sha256Hex(canonicalJson(value as Json));
-  return { dataset, source: hash({ source, patientColumn, ...(accepted === undefined ? {} : { accepted }) }), dictionary: hash(plan.document.data) };
+  return {
+    dataset,
+    source: hash({ source, patientColumn, ...(accepted === undefined ? {} : { accepted }) }),
+    dictionary: hash(plan.document.data),
+  };
 }
 
 /** Whether a determination covers a data set as a plan reads it. */
