@@ -196,7 +196,7 @@ describe('consilium study check', () => {
 });
 
 describe('consilium study columns', () => {
-  it('prints names of columns as a plan lists them, and series and groups are told by study check', async () => {
+  it('prints names of columns as a plan lists them, and series and groups appear in study check', async () => {
     const path = join(folder, 'expression.csv');
     writeFileSync(path, 'id,ENSG2,"ENSG,1",no,ENSG10,xENSG3,hr0,hr1\n');
     const { stdout } = await run('study', 'columns', path, 'ENSG*');

@@ -52,7 +52,7 @@ const window = windowSchema
 /** What a column says of its meaning beside its kind. */
 export const meanings = { meaning, concept, window };
 
-/** A column of which a concept or a window is told. */
+/** A column that says its concept or its window. */
 interface Located {
   readonly unit?: string;
   readonly codes?: readonly string[];

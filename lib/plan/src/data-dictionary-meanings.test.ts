@@ -60,7 +60,7 @@ describe('a concept', () => {
 describe('a window', () => {
   const window = '{ from: -24, to: 0, aggregate: last, anchor: admission }';
 
-  it('is told of features and of the target', () => {
+  it('stands with features and with the target', () => {
     const { data } = parsePlan(plan(TARGET, TARGET.replace(' }', `, window: ${window.replace('-24', '-720')} }`))).document;
     expect(data.target.window).toEqual({ from: -720, to: 0, aggregate: 'last', anchor: 'admission' });
     const features = parsePlan(haemoglobin(`unit: g/dL, window: ${window}`)).document.data.features;

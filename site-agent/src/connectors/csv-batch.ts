@@ -94,7 +94,7 @@ export class CsvBatch implements CellSink {
     this.#length++;
   }
 
-  /** The rows so far as a batch, and begins anew. @param bytes in which they were found */
+  /** The rows so far as a batch, and begins again. @param bytes in which they were found */
   take(bytes: Uint8Array): Batch {
     const length = this.#length;
     const problems = this.#problems;

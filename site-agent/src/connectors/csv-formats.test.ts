@@ -132,7 +132,7 @@ describe('a file', () => {
     const sniffed = async (name: string, bytes: Buffer | string): Promise<unknown> => {
       const path = join(folder, name);
       writeFileSync(path, bytes);
-      const { path: _, ...description } = { ...(await sniffSource(path)) };
+      const { path: _, ...description } = { path: '', ...(await sniffSource(path)) };
       return description;
     };
     expect(await sniffed('a.csv', 'id,x\n')).toEqual({ kind: 'csv' });

@@ -92,7 +92,7 @@ export class CodeDecoder {
 
   constructor(codes: readonly string[]) {
     this.#codes = codes;
-    // Of a code that stands twice, the first counts.
+    // Of a code that appears twice, the first counts.
     this.#places = new Map([...codes.entries()].reverse().map(([i, code]) => [code, i]));
   }
 

@@ -41,7 +41,7 @@ export function inputEncoder({ feature, mask }: InputColumn): ColumnEncoder {
     }
     case 'category': {
       const inputs = inputCodes(feature);
-      // Of each code the value that is one: none where it is the one that is told by the others being zero.
+      // Of each code the value that is one: none where it is the one that shows by the others being zero.
       const places = Int32Array.from(feature.codes, (code) => inputs.indexOf(code));
       return codes(feature.codes, inputs.length, (place, out, at) => {
         const position = places[place] as number;

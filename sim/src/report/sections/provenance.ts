@@ -30,7 +30,7 @@ export function renderProvenance(summary: Summary): Markup {
   )}</dl></section>`;
 }
 
-/** Features that are named; whoever needs all has the plan. */
+/** Features that are named; the plan has all of them. */
 const SHOWN_FEATURES = 100;
 
 function readsWords(features: readonly string[]): string {

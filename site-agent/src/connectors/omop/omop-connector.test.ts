@@ -198,7 +198,7 @@ function reference(cdm: Cdm, cohort: readonly (readonly CdmCell[])[]): readonly 
           unitWhenMissing,
           translate,
         } = column as unknown as ReferenceColumn;
-        const prefix = String(from).replace('_occurrence', '');
+        const prefix = from.replace('_occurrence', '');
         const wanted: readonly number[] =
           column.codes !== undefined
             ? [CONCEPTS.source, CONCEPTS.child]
