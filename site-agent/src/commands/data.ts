@@ -67,12 +67,6 @@ function addCommand(): Command {
         'on what the use of the data is based; as before for a data set that is there, else safe-harbor. expert-determination needs a record ("determination install"), identified a policy and plans that allow it',
       ).choices(BASES),
     )
-    .addOption(
-      new Option(
-        '--basis <basis>',
-        'on what the use of the data is based; as before for a data set that is there, else safe-harbor. expert-determination needs a record ("determination install"), identified a policy and plans that allow it',
-      ).choices(BASES),
-    )
     .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText(
