@@ -56,6 +56,7 @@ describe('the file', () => {
     expect(basic).toEqual({
       version: 1,
       allowIdentified: false,
+      attestation: 'optional',
       allowedStudies: [],
       minimumPatients: 20,
       mechanisms: ['dp-fedsgd', 'dp-sgd', 'dp-fedavg'],
