@@ -42,6 +42,24 @@ describe('a report on data', () => {
     expect(json).toMatchObject({ rows: 60, least: 11, columns: [{ column: 'age' }, { column: 'ward' }, { column: 'ill' }] });
   });
 
+  it('says how easily people are found by what others may know, and of few only that they are few', async () => {
+    const page = join(root, 'report.html');
+    const csv = file('a.csv', testCsv(90));
+    const report = async (column: string): Promise<string> =>
+      (await run('data', 'report', csv, '--plan', plan(), '--quasi', column, '--sensitive', 'ill', '--html', page)).stdout;
+    // Thirty patients in each of three wards.
+    expect(await report('ward')).toMatch(/classes +fewer than 11: .*\n +k +30: .*\n.*\n +prosecutor risk, highest +1 in 30: /);
+    expect(wellFormed(readFileSync(page, 'utf8')).length).toBeGreaterThan(50);
+    expect(readFileSync(page, 'utf8')).toContain('How easily people are found');
+    // Nearly no two are of one age.
+    const text = await report('age');
+    expect(text).toMatch(
+      / k +fewer than 11: .*\n +unique records +all but fewer than 11: .*\n +prosecutor risk, highest +more than 1 in 11: /,
+    );
+    const refused = await run('data', 'report', csv, '--plan', plan(), '--quasi', 'shoe size');
+    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining('does not read a column shoe size') as string]);
+  });
+
   it('holds no cell, counts no few and leads to no row', async () => {
     const lines = testCsv(60).split('\n');
     lines[5] = (lines[5] ?? '').replace(/,[abc],/, ',Mary Alvarez,');

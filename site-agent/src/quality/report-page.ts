@@ -1,5 +1,6 @@
 import type { Finding } from '@consilium/deidentify';
 import { html, type Markup, renderPage } from '@consilium/pages';
+import type { AnonymityFacts, AnonymityFigure } from '../determinations/anonymity-facts.ts';
 import type { ColumnQuality, Quality } from './assess.ts';
 import type { QualityFinding } from './quality-finding.ts';
 
@@ -15,6 +16,8 @@ export interface ReportFacts {
   readonly identifiers: readonly Finding[];
   /** Who attested the data set, in words. */
   readonly attested: string;
+  /** How easily people are found, where it was asked. */
+  readonly anonymity?: AnonymityFacts;
 }
 
 /** Hex digits of a hash that are shown. */
@@ -32,6 +35,7 @@ export function renderDataReport(facts: ReportFacts): string {
 ${renderFigures(facts)}
 ${renderFindings(quality.findings)}
 ${renderColumns(quality)}
+${renderAnonymity(facts)}
 ${renderMeanings(quality)}
 ${renderProvenance(facts)}`,
     footer: html`Made by Consilium at the hospital. This page loads nothing and runs no script.`,
@@ -100,6 +104,15 @@ function renderColumns({ columns }: Quality): Markup {
   return html`<section aria-labelledby="columns"><h2 id="columns">Columns</h2><div class="scroll"><table><caption>As plans name them. A bar is the share of the cells in a tenth of the declared range, or of a code.${
     left === 0 ? '' : ` ${left} more are not shown.`
   }</caption><thead><tr><th scope="col">column</th><th scope="col">made of</th><th scope="col">declared</th><th scope="col" class="n">missing</th><th scope="col" class="n">nine of ten</th><th scope="col" class="n">drift</th><th scope="col">spread</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
+}
+
+function renderAnonymity({ anonymity }: ReportFacts): Markup | null {
+  if (anonymity === undefined) return null;
+  const figure = ({ title, value, words }: AnonymityFigure): Markup =>
+    html`<div><dt>${title}</dt><dd class="value">${typeof value === 'number' ? value.toLocaleString('en-US') : html`<span class="withheld">${value}</span>`}</dd><dd class="meaning">${words}</dd></div>`;
+  return html`<section aria-labelledby="anonymity"><h2 id="anonymity">How easily people are found</h2><p>By who knows of a person: ${anonymity.quasiIdentifiers.map(
+    (name, i) => html`${i === 0 ? '' : ', '}<bdi>${name}</bdi>`,
+  )}.</p><dl class="figures">${anonymity.figures.map(figure)}</dl></section>`;
 }
 
 function renderMeanings({ least }: Quality): Markup {
