@@ -198,7 +198,8 @@ function pauseOf({ state }: StoredRun, away: Away): Pick<RunInfo, 'pause'> {
   const { reason, sinceMs } = state.pause;
   const until = againMs(state.pause, state.silences ?? 0);
   const again = Number.isFinite(until) ? until : 0;
-  const awaited = [...awaitedSites(state)];
+  // By name: people compare two looks at a run.
+  const awaited = [...awaitedSites(state)].toSorted();
   const waitsFor = reason === 'absent' ? awaited.filter((site) => away(site) !== undefined) : awaited;
   return { pause: { reason, sinceMs, againMs: again, waitsFor, lacks: state.pause.lacks } };
 }

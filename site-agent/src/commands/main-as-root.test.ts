@@ -17,6 +17,8 @@ const VALUES: Readonly<Record<string, string>> = {
   '--epsilon': '1',
   '--delta': '0.001',
   '--held-out': '0.2',
+  // The example of the format's authors.
+  '--signed-by': 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW',
 };
 
 let root: string;
@@ -52,9 +54,11 @@ const typed = (words: string, command: Command): readonly string[] => [
   ...command.registeredArguments
     .filter(({ required }) => required)
     .map((argument) => (argument.name() === 'incident' ? '1' : 'x')),
-  ...command.options.flatMap(({ mandatory, long, argChoices }) =>
-    mandatory && long ? [long, VALUES[long] ?? argChoices?.[0] ?? 'x'] : [],
-  ),
+  ...command.options.flatMap((option) => {
+    const { mandatory, long, argChoices } = option;
+    if (!mandatory || !long) return [];
+    return option.isBoolean() ? [long] : [long, VALUES[long] ?? argChoices?.[0] ?? 'x'];
+  }),
 ];
 
 describe.runIf(process.geteuid?.() === 0)('root, in the folder of a service,', () => {
