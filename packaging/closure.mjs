@@ -7,6 +7,10 @@ import { PackageError } from './package-error.mjs';
  * @property {string} [resolved]
  * @property {Record<string, string>} [dependencies]
  * @property {Record<string, string>} [optionalDependencies]
+ * @property {boolean} [optional]
+ * @property {string[]} [os]
+ * @property {string[]} [cpu]
+ * @property {string[]} [libc]
  */
 /** @typedef {Record<string, LockedPackage>} LockedPackages what `packages` of a lock file is, by path */
 /**
@@ -17,6 +21,18 @@ import { PackageError } from './package-error.mjs';
 
 /** Only for compilers, and only at the time of installation: neither is left at a hospital. */
 const NOT_AT_RUN_TIME = /^(?:@types\/|@webgpu\/types$|prebuild-install$|undici-types$)/;
+
+/** What packages are made for; npm installs an optional package that says otherwise nowhere. */
+const PLATFORM = { os: 'linux', cpu: 'x64', libc: 'glibc' };
+
+/** @param {LockedPackage | undefined} entry */
+function isForElsewhere(entry) {
+  if (entry?.optional !== true) return false;
+  return Object.entries(PLATFORM).some(([what, here]) => {
+    const listed = entry[/** @type {keyof typeof PLATFORM} */ (what)];
+    return listed !== undefined && !listed.includes(here);
+  });
+}
 
 /**
  * What a workspace needs when it runs: its dependencies and theirs, each in the version that Node would find from there.
@@ -37,13 +53,13 @@ export function productionClosure(locked, workspace, without = () => false) {
     if (entry === undefined) throw new PackageError(`The lock file has no ${folder}.`, 'Run: npm install');
     const target = entry.link === true ? (entry.resolved ?? '') : folder;
     const found = target.includes('node_modules/') ? packages : workspaces;
-    if (found.has(target)) return;
+    if (found.has(target) || isForElsewhere(entry)) return;
     found.add(target);
     const { dependencies = {}, optionalDependencies = {} } = locked[target] ?? {};
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
       if (NOT_AT_RUN_TIME.test(name) || without(name)) continue;
       const where = resolvePackage(locked, target, name);
-      // An optional package of another platform is in no folder.
+      // An optional package may be in no lock file.
       if (where !== undefined) visit(where);
       else if (name in dependencies) throw new PackageError(`${name}, which ${target} needs, is not locked.`, 'Run: npm install');
     }

@@ -38,7 +38,11 @@ async function packageProduct(product, options, reporter) {
   const { packages: locked } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
   /** @type {{ version: string }} */
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  const closure = productionClosure(locked, product.workspace, (name) => !product.tensorflow && name.startsWith('@tensorflow/'));
+  const closure = productionClosure(
+    locked,
+    product.workspace,
+    (name) => !product.tensorflow && /^@(?:tensorflow|duckdb)\//.test(name),
+  );
   const needsDatabase = closure.packages.includes('node_modules/better-sqlite3');
 
   /** @param {string} holder */
@@ -83,6 +87,9 @@ async function packageProduct(product, options, reporter) {
   }
 }
 
+/** What reads Parquet and databases. */
+const DUCKDB = ['duckdb.node', 'libduckdb.so'];
+
 /**
  * @param {import('./products.mjs').Product} product
  * @param {string} folder
@@ -96,6 +103,7 @@ function binaries(product, folder, database) {
     ...(database === undefined ? [] : [database]),
     join(library, 'node_modules/pkcs11js/build/Release/pkcs11.node'),
     ...(product.tensorflow ? [join(tensorflow, 'lib/napi-v8/tfjs_binding.node')] : []),
+    ...(product.tensorflow ? DUCKDB.map((name) => join(library, 'node_modules/@duckdb/node-bindings-linux-x64', name)) : []),
     ...(product.tensorflow ? LIBRARIES.map((name) => join(tensorflow, 'deps/lib', name)) : []),
   ];
 }

@@ -7,7 +7,7 @@
  * @property {string[]} serve arguments with which the service runs the program
  * @property {string} summary at most 80 characters, as package managers show it
  * @property {string} description
- * @property {boolean} tensorflow whether training happens here
+ * @property {boolean} tensorflow whether training happens here, on tables of every kind
  */
 
 /** What is packaged: one product a machine. @type {readonly Product[]} */
