@@ -1,7 +1,7 @@
 export { type Backend, loadBackend } from './backend/backend.ts';
 export { isHeldOut, SPLIT_SECRET_BYTES, type Split, splitFingerprint } from './data/held-out.ts';
 export { namesNobody, normalPatientId } from './data/patient-id.ts';
-export type { TrainingData } from './data/training-data.ts';
+export type { PatientLabels, TrainingData } from './data/training-data.ts';
 export type { Calibration } from './evaluation/calibration.ts';
 export type { Confusion, Evaluation, BootstrapInterval, MetricName, SubgroupCell } from './evaluation/evaluation.ts';
 export { poolEvaluations } from './evaluation/pooling.ts';

@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
-import type { Batch, ColumnCells } from '@consilium/deidentify';
+import { type Batch, codedColumn, type ColumnCells } from '@consilium/deidentify';
+import { CodeTable, MOST_CODE_BYTES } from './code-table.ts';
 import { type CellSink, decoded, isBlankByte } from './csv-scanner.ts';
 
 const ZERO = 0x30;
@@ -19,6 +20,7 @@ const RAGGED = 'has another number of cells than the header';
 const PLAIN = 0;
 const QUOTED = 1;
 const DOUBLED = 2;
+const FORMS = 3;
 
 /** Where the cells of one column stand. */
 interface CellPlaces {
@@ -27,10 +29,16 @@ interface CellPlaces {
   readonly forms: Uint8Array;
 }
 
+/** A wanted column. */
+interface WantedColumn extends CellPlaces {
+  /** Until it turns out to be none of codes. */
+  codes: CodeTable | undefined;
+}
+
 /** Gathers where the wanted cells of a chunk stand, and makes columns of them. */
 export class CsvBatch implements CellSink {
   /** The places of each wanted column. */
-  readonly #places: readonly CellPlaces[];
+  readonly #places: readonly WantedColumn[];
   /** Of each column of the file its number among the wanted ones, or -1. */
   readonly #wanted: Int32Array;
   /** Of each column that was asked for its number among the wanted ones. */
@@ -56,6 +64,7 @@ export class CsvBatch implements CellSink {
       starts: new Int32Array(most),
       ends: new Int32Array(most),
       forms: new Uint8Array(most),
+      codes: new CodeTable(),
     }));
     this.#width = width;
     this.#rows = new Float64Array(most);
@@ -103,7 +112,7 @@ export class CsvBatch implements CellSink {
     const text = new ChunkText(bytes, this.#textOf);
     const made = this.#places.map((places): ColumnCells => {
       const cells = this.#rewrites ? undefined : numbersIn(bytes, places, length);
-      if (cells === undefined) return { kind: 'text', cells: text.cells(places, length) };
+      if (cells === undefined) return text.column(places, length);
       // The places are written over by the next batch.
       const { starts, ends, forms } = places;
       const kept = { starts: starts.slice(0, length), ends: ends.slice(0, length), forms: forms.slice(0, length) };
@@ -168,10 +177,38 @@ class ChunkText {
     this.#isAscii = isAscii(bytes);
   }
 
-  cells(places: CellPlaces, length: number): string[] {
+  column(column: WantedColumn, length: number): ColumnCells {
+    if (column.codes !== undefined) {
+      const places = this.#codePlaces(column.codes, column, length);
+      if (places !== undefined) return codedColumn({ places, texts: column.codes.texts });
+      column.codes = undefined;
+    }
     const cells: string[] = [];
-    for (let at = 0; at < length; at++) cells.push(this.cell(places, at));
-    return cells;
+    for (let at = 0; at < length; at++) cells.push(this.cell(column, at));
+    return { kind: 'text', cells };
+  }
+
+  /** Of each cell the place of its code, or `undefined` where there are too many different ones, or long ones. */
+  #codePlaces(codes: CodeTable, cells: CellPlaces, length: number): Uint8Array | undefined {
+    const { starts, ends, forms } = cells;
+    const bytes = this.#bytes;
+    const places = new Uint8Array(length);
+    for (let at = 0; at < length; at++) {
+      const start = starts[at] as number;
+      const end = ends[at] as number;
+      if (end - start > MOST_CODE_BYTES) return undefined;
+      const a = wordOf(bytes, start, end);
+      const b = wordOf(bytes, start + 4, end);
+      const c = wordOf(bytes, start + 8, end);
+      const form = (end - start) * FORMS + (forms[at] as number);
+      let place = codes.find(form, a, b, c);
+      if (place < 0) {
+        if (codes.isFull) return undefined;
+        place = codes.add(form, a, b, c, this.cell(cells, at));
+      }
+      places[at] = place;
+    }
+    return places;
   }
 
   cell({ starts, ends, forms }: CellPlaces, at: number): string {
@@ -196,6 +233,13 @@ class ChunkText {
     this.#characters ??= Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
     return this.#characters.slice(from, to);
   }
+}
+
+/** Up to four bytes before an end as one number. */
+function wordOf(bytes: Uint8Array, start: number, end: number): number {
+  let word = 0;
+  for (let at = start, shift = 0; at < end && shift < 32; at++, shift += 8) word |= (bytes[at] as number) << shift;
+  return word;
 }
 
 /** Without blanks of several bytes. */

@@ -1,4 +1,4 @@
-import { type ColumnCells, decimalOf, isDecimal, textAt } from '@consilium/deidentify';
+import { type CodedCells, type ColumnCells, decimalOf, isDecimal, textAt } from '@consilium/deidentify';
 
 /** What became of a cell. */
 export const PRESENT = 0;
@@ -31,6 +31,12 @@ export class MissingCodes {
   /** Whether a text means missing. */
   has(text: string): boolean {
     return this.#texts.has(text);
+  }
+
+  /** Whether a number from one to another may mean missing. */
+  mayLieWithin(low: number, high: number): boolean {
+    for (const value of this.#numbers) if (value >= low && value <= high) return true;
+    return false;
   }
 
   /** Whether a cell of numbers does; NaN is an empty one. */
@@ -89,6 +95,7 @@ export class CodeDecoder {
   readonly #codes: readonly string[];
   readonly #places: ReadonlyMap<string, number>;
   readonly #ofNumbers: Map<number, number> = new Map();
+  #ofTexts: { readonly texts: readonly string[]; readonly places: number[] } = { texts: [], places: [] };
 
   constructor(codes: readonly string[]) {
     this.#codes = codes;
@@ -113,6 +120,17 @@ export class CodeDecoder {
       if (place === undefined || place < 0) fates[i] = UNREADABLE;
       else values[i] = place;
     }
+  }
+
+  /** Of each text that repeats the place of its code: -1 where it means missing, or is none. */
+  places({ texts }: CodedCells, missing: MissingCodes): readonly number[] {
+    if (this.#ofTexts.texts !== texts) this.#ofTexts = { texts, places: [] };
+    const { places } = this.#ofTexts;
+    for (let at = places.length; at < texts.length; at++) {
+      const text = texts[at] as string;
+      places.push(missing.has(text) ? -1 : (this.#places.get(text) ?? codeIndex(this.#codes, text) ?? -1));
+    }
+    return places;
   }
 
   #ofNumber(column: ColumnCells, at: number, value: number): number {

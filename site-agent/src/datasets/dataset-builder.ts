@@ -1,26 +1,25 @@
-import { sha256Hex } from '@consilium/core';
 import { type BatchFold, type Deidentified, type GatedBatch, textAt } from '@consilium/deidentify';
 import { isHeldOut, namesNobody, normalPatientId, type Split } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
 import { type DecodedColumn, HELD, MISSING, MissingCodes, PRESENT, SKIPPED, UNREADABLE } from './column-decoder.ts';
 import { type ColumnEncoder, inputEncoder, targetEncoder } from './encode-column.ts';
-import { GrowingArray } from './growing-array.ts';
+import { GrowingArray, longer } from './growing-array.ts';
+import { PatientTable } from './patient-table.ts';
 import { ProblemList } from './problem-list.ts';
 import { standardise } from './standardise.ts';
 import { SubgroupCollector } from './subgroups.ts';
 import type { DatasetReport, TabularDataset, TabularRows } from './tabular-dataset.ts';
 
-/** Values that are encoded before they are put where they stay: a few megabytes, however many columns there are. */
-const ENCODED_AT_ONCE = 512 * 1024;
+/** Values that are encoded before they are put where they stay: as many as stay near the processor, but not too few rows of wide tables. */
+const ENCODED_AT_ONCE = { values: 64 * 1024, fewest: 32 };
 
 /** Rows on their way into columns. */
 interface RowBuffer {
   readonly features: GrowingArray<Float32Array>;
   readonly targets: GrowingArray<Float32Array>;
   readonly patientOfRow: GrowingArray<Int32Array>;
-  readonly patients: Map<string, number>;
-  /** Rows of each patient so far. */
-  readonly rowsOfPatient: number[];
+  /** The number that each of its patients has among all. */
+  readonly patients: GrowingArray<Int32Array>;
 }
 
 const NO_IDENTIFIER = 'is no identifier: it is empty or holds control or zero-width characters';
@@ -66,9 +65,15 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
     training: emptyBuffer(),
     heldOut: emptyBuffer(),
   };
+  readonly #patients: PatientTable = new PatientTable();
+  /** Of each patient the number in the training part, or, in the held-out part, what is missing from it to -1. */
+  #placeOfPatient: Int32Array = new Int32Array(1024);
+  /** Rows of each patient so far. */
+  #rowsOfPatient: Int32Array = new Int32Array(1024);
   readonly #problems: ProblemList;
   readonly #missing: MissingCodes;
   readonly #subgroups: SubgroupCollector;
+  #encoded: Float32Array = new Float32Array(0);
   #patientsMissing = 0;
   #rowsRead = 0;
   #rowsDropped = 0;
@@ -99,7 +104,7 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
   /** Takes rows in. Their columns are the target and the inputs, in the order of the plan. */
   add(batch: Deidentified<GatedBatch>): void {
     this.#rowsRead += batch.length;
-    const step = Math.max(1, Math.floor(ENCODED_AT_ONCE / Math.max(1, this.#plan.inputWidth)));
+    const step = Math.max(ENCODED_AT_ONCE.fewest, Math.floor(ENCODED_AT_ONCE.values / Math.max(1, this.#plan.inputWidth)));
     for (let from = 0; from < batch.length; from += step) this.#addRows({ batch, from, to: Math.min(batch.length, from + step) });
   }
 
@@ -116,11 +121,11 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
     const dropped = skipped.slice();
     const ids = this.#patientsOf(span, skipped, dropped);
     const width = this.#plan.inputWidth;
-    const features = new Float32Array(rows * width);
+    const features = this.#scratch(rows * width);
     const targets = new Float32Array(rows * this.#target.encoder.width);
     const decoded: DecodedColumn = { values: new Float64Array(rows), fates: new Uint8Array(rows) };
-    this.#encode(span, 0, this.#target, skipped, decoded, targets, this.#target.encoder.width);
-    for (let i = 0; i < rows; i++) if (decoded.fates[i] !== PRESENT) dropped[i] = 1;
+    const isComplete = this.#encode(span, 0, this.#target, skipped, decoded, targets, this.#target.encoder.width);
+    for (let i = 0; !isComplete && i < rows; i++) if (decoded.fates[i] !== PRESENT) dropped[i] = 1;
     for (const [i, input] of this.#inputs.entries()) {
       const isWhole = this.#encode(span, 1 + i, input, skipped, decoded, features, width);
       if (isWhole) continue;
@@ -132,6 +137,12 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
     }
     this.#problems.settle();
     this.#keep(span, dropped, ids, features, targets);
+  }
+
+  /** Zeros to encode rows in: the same memory again and again. */
+  #scratch(length: number): Float32Array {
+    if (this.#encoded.length < length) this.#encoded = new Float32Array(length);
+    return this.#encoded.subarray(0, length).fill(0);
   }
 
   /** Whose each row is; rows of nobody are dropped. */
@@ -162,6 +173,8 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
   ): boolean {
     const { fates } = decoded;
     const { cells, held } = batch.columns[position] ?? { cells: { kind: 'text', cells: [] }, held: new Set<number>() };
+    const isPlain = held.size === 0 && (batch.problems?.size ?? 0) === 0;
+    if (isPlain && column.encoder.writeDeclared(cells, { from, to }, this.#missing, out, stride, column.offset)) return true;
     fates.set(skipped);
     for (const at of held) if (at >= from && at < to && fates[at - from] === PRESENT) fates[at - from] = HELD;
     column.encoder.decode(cells, from, this.#missing, decoded);
@@ -198,35 +211,41 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
     };
     for (let at = from; at < to; at++) {
       const i = at - from;
-      const owner = dropped[i] === 0 ? this.#ownerOf(ids[i] as string) : undefined;
-      const rowsOfPatient = owner === undefined ? 0 : (owner.part.rowsOfPatient[owner.index] ?? 0);
-      if (owner === undefined || rowsOfPatient >= maxRowsPerPatient) {
-        if (owner === undefined) this.#rowsDropped++;
+      const patient = dropped[i] === 0 ? this.#numberOf(ids[i] as string) : -1;
+      const rowsOfPatient = this.#rowsOfPatient[patient] ?? 0;
+      if (patient < 0 || rowsOfPatient >= maxRowsPerPatient) {
+        if (patient < 0) this.#rowsDropped++;
         else this.#rowsOverCap++;
         settle(i);
         continue;
       }
-      const { part, index } = owner;
+      const place = this.#placeOfPatient[patient] as number;
+      const part = place < 0 ? this.#parts.heldOut : this.#parts.training;
+      const index = place < 0 ? -1 - place : place;
       if (part !== run?.part) settle(i);
       run ??= { part, start: i };
-      part.rowsOfPatient[index] = rowsOfPatient + 1;
+      this.#rowsOfPatient[patient] = rowsOfPatient + 1;
       if (part === this.#parts.heldOut) this.#subgroups.add(index, (column) => this.#textOf(batch, column, at));
       part.patientOfRow.push(index);
     }
     settle(to - from);
   }
 
-  /** The part that a patient belongs to, and the patient's number in it. It is asked of each patient once: the answer takes longer than all the rest of a row. */
-  #ownerOf(id: string): { readonly part: RowBuffer; readonly index: number } {
+  /** The number of a patient among all. To which part a patient belongs is asked once: the answer takes longer than all the rest of a row. */
+  #numberOf(id: string): number {
+    const known = this.#patients.size;
+    const patient = this.#patients.numberOf(id);
+    if (patient < known) return patient;
+    if (patient === this.#placeOfPatient.length) {
+      this.#placeOfPatient = longer(this.#placeOfPatient, 2 * patient);
+      this.#rowsOfPatient = longer(this.#rowsOfPatient, 2 * patient);
+    }
     const { training, heldOut } = this.#parts;
-    const trains = training.patients.get(id);
-    if (trains !== undefined) return { part: training, index: trains };
-    const isOut = heldOut.patients.get(id);
-    if (isOut !== undefined) return { part: heldOut, index: isOut };
-    const part = isHeldOut(id, this.#split) ? heldOut : training;
-    const index = part.patients.size;
-    part.patients.set(id, index);
-    return { part, index };
+    const isOut = isHeldOut(id, this.#split);
+    const part = isOut ? heldOut : training;
+    this.#placeOfPatient[patient] = isOut ? -1 - part.patients.length : part.patients.length;
+    part.patients.push(patient);
+    return patient;
   }
 
   /** The text of a cell, or `undefined` when it is missing. */
@@ -239,8 +258,8 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
 
   finish(): BuiltDataset {
     const width = this.#plan.inputWidth;
-    const training = freeze(this.#parts.training, width);
-    const heldOut = freeze(this.#parts.heldOut, width);
+    const training = freeze(this.#parts.training, this.#patients, width);
+    const heldOut = freeze(this.#parts.heldOut, this.#patients, width);
     if (this.#plan.document.data.standardise === 'site') standardise(training, [training, heldOut]);
     const { patientId } = this.#plan.document.data;
     const columns = [this.#target, ...this.#inputs];
@@ -272,20 +291,20 @@ function emptyBuffer(): RowBuffer {
     features: new GrowingArray(Float32Array),
     targets: new GrowingArray(Float32Array),
     patientOfRow: new GrowingArray(Int32Array),
-    patients: new Map(),
-    rowsOfPatient: [],
+    patients: new GrowingArray(Int32Array),
   };
 }
 
 /** Patient identifiers end here: from now on a patient is a number. */
-function freeze(buffer: RowBuffer, width: number): TabularRows {
+function freeze(buffer: RowBuffer, all: PatientTable, width: number): TabularRows {
+  const patients = buffer.patients.finish();
   return {
     rows: buffer.patientOfRow.length,
     width,
     features: buffer.features.finish(),
     targets: buffer.targets.finish(),
     patientOfRow: buffer.patientOfRow.finish(),
-    patients: buffer.patients.size,
-    patientLabels: Array.from(buffer.patients.keys(), sha256Hex),
+    patients: patients.length,
+    patientLabels: all.labels(patients),
   };
 }

@@ -9,6 +9,20 @@ export interface ColumnEncoder {
   readonly unreadable: string;
   /** Values that it writes for each row. */
   readonly width: number;
+  /**
+   * Writes all cells at once where each is what the plan asks for, as most columns are; else nothing.
+   *
+   * @param out as in {@link ColumnEncoder.write}
+   * @returns whether it did
+   */
+  writeDeclared(
+    column: ColumnCells,
+    rows: RowRange,
+    missing: MissingCodes,
+    out: Float32Array,
+    stride: number,
+    offset: number,
+  ): boolean;
   /** Fills `decoded` for the rows from `from` on whose fate is still open. */
   decode(column: ColumnCells, from: number, missing: MissingCodes, decoded: DecodedColumn): void;
   /**
@@ -20,6 +34,12 @@ export interface ColumnEncoder {
   write(decoded: DecodedColumn, out: Float32Array, stride: number, offset: number): number;
   /** Writes what a missing cell is that drops no row: the middle of the range, or no code at all; its mask, where it has one, stays 0. */
   writeMissing(out: Float32Array, at: number): void;
+}
+
+/** Rows of a batch. */
+interface RowRange {
+  readonly from: number;
+  readonly to: number;
 }
 
 type Scaled = Parameters<typeof scalerOf>[0];
@@ -82,6 +102,16 @@ function numbers(column: Scaled & { readonly range: readonly [number, number] },
     unreadable: noNumber(unit),
     width: 1,
     decode: decodeNumbers,
+    writeDeclared(column, { from, to }, missing, out, stride, offset) {
+      if (column.kind !== 'number' || missing.mayLieWithin(low, high)) return false;
+      const { cells } = column;
+      for (let at = from; at < to; at++) {
+        const value = cells[at] as number;
+        if (!(value >= low && value <= high)) return false;
+      }
+      for (let at = from, into = offset; at < to; at++, into += stride) out[into] = scale(cells[at] as number);
+      return true;
+    },
     write({ values, fates }, out, stride, offset) {
       let outside = 0;
       for (let i = 0; i < fates.length; i++) {
@@ -104,6 +134,12 @@ function masked(encoder: ColumnEncoder): ColumnEncoder {
   return {
     ...encoder,
     width: encoder.width + 1,
+    writeDeclared(column, rows, missing, out, stride, offset) {
+      if (!encoder.writeDeclared(column, rows, missing, out, stride, offset)) return false;
+      const count = rows.to - rows.from;
+      for (let i = 0; i < count; i++) out[i * stride + offset + encoder.width] = 1;
+      return true;
+    },
     write(decoded, out, stride, offset) {
       const { fates } = decoded;
       for (let i = 0; i < fates.length; i++) if (fates[i] === PRESENT) out[i * stride + offset + encoder.width] = 1;
@@ -121,6 +157,15 @@ function codes(
   return {
     unreadable: noCode(listed),
     width,
+    writeDeclared(column, { from, to }, missing, out, stride, offset) {
+      if (column.kind !== 'text' || column.coded === undefined) return false;
+      const { places } = column.coded;
+      const codesOf = decoder.places(column.coded, missing);
+      for (let at = from; at < to; at++) if ((codesOf[places[at] as number] as number) < 0) return false;
+      for (let at = from, into = offset; at < to; at++, into += stride)
+        writeOne(codesOf[places[at] as number] as number, out, into);
+      return true;
+    },
     decode: (column, from, missing, decoded) => decoder.decode(column, from, missing, decoded),
     write({ values, fates }, out, stride, offset) {
       for (let i = 0; i < fates.length; i++) if (fates[i] === PRESENT) writeOne(values[i] as number, out, i * stride + offset);

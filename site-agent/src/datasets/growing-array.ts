@@ -75,3 +75,10 @@ export class GrowingArray<A extends Float32Array | Int32Array> {
     return whole;
   }
 }
+
+/** The same values and zeros behind them. */
+export function longer<A extends Uint16Array | Uint32Array | Int32Array>(values: A, length: number): A {
+  const all = new (values.constructor as new (length: number) => A)(length);
+  all.set(values);
+  return all;
+}

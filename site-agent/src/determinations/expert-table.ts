@@ -38,10 +38,11 @@ export function expertTable(
   for (let row = 0; row < heldOut.rows; row++)
     patientOfRow[training.rows + row] = training.patients + (heldOut.patientOfRow[row] as number);
   const attribute = (name: string, place: Place): Attribute => ({ name, values: valuesAt(parts, place, plan) });
-  const labels = parts.flatMap(({ patientLabels = [] }) => patientLabels);
+  const labelOf = (patient: number): string | undefined =>
+    patient < training.patients ? training.patientLabels?.at(patient) : heldOut.patientLabels?.at(patient - training.patients);
   return {
     patientOfRow,
-    labelOf: (row) => labels[patientOfRow[row] ?? -1] ?? '',
+    labelOf: (row) => labelOf(patientOfRow[row] ?? -1) ?? '',
     quasiIdentifiers: columns.quasiIdentifiers.flatMap((name) => placesOf(plan, name).map((place) => attribute(name, place))),
     sensitive: columns.sensitive.map(({ name, scale }) => {
       const [place, ...more] = placesOf(plan, name);

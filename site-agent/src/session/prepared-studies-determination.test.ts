@@ -102,7 +102,7 @@ describe('data that are used by an expert determination', () => {
         const rows = Array.from({ length: training.rows }, (_, row) =>
           [...training.features.subarray(row * training.width, (row + 1) * training.width), training.targets[row]].join(' '),
         );
-        return { rows, labels: training.patientLabels ?? [] };
+        return { rows, labels: Array.from({ length: training.patients }, (_, patient) => training.patientLabels?.at(patient)) };
       }),
     );
     expect(whole?.rows).toHaveLength(33);

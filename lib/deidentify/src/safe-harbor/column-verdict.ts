@@ -1,5 +1,5 @@
 import { DETECTORS } from '../detectors/table.ts';
-import { type Batch, type ColumnCells, textAt } from '../zone/batch.ts';
+import { type Batch, type CodedCells, type ColumnCells, textAt } from '../zone/batch.ts';
 import { decimalOf, isDecimal } from '../zone/decimal.ts';
 import { isSnomed } from './check-digits.ts';
 import { type ColumnHints, columnHints, identifierInName } from './column-names.ts';
@@ -73,10 +73,14 @@ export class ColumnJudge {
   readonly #shapes: ReadonlySet<string>;
   /** Cells that mean missing, of those that are numbers. */
   readonly #missingNumbers: ReadonlySet<number>;
+  /** Whether one of them lies in the range. */
+  readonly #missingInRange: boolean;
   readonly #answers: Map<string, Answer> = new Map();
   readonly #hits: Map<Answer[number]['detector'], Hits> = new Map();
   readonly #distinct: Set<string> = new Set();
   readonly #listsConcepts: boolean;
+  /** Which of the texts of a column of codes the plan asked for. */
+  #known: { readonly texts: readonly string[]; readonly declared: boolean[] } | undefined;
   /** Shapes that concepts have, and no other code of the column. */
   readonly #conceptShapes: ReadonlySet<string>;
   #cells = 0;
@@ -93,6 +97,8 @@ export class ColumnJudge {
     this.#codes = new Set(codes);
     this.#numericCodes = new Set(codes.filter((code) => isDecimal(code)).map(Number));
     this.#missingNumbers = new Set([...(column.missing ?? [])].map(decimalOf).filter((value) => !Number.isNaN(value)));
+    const [low, high] = column.type.kind === 'number' ? column.type.range : [0, -1];
+    this.#missingInRange = [...this.#missingNumbers].some((value) => value >= low && value <= high);
     this.#listsConcepts = codes.some(isSnomed);
     const others = new Set(codes.filter((code) => !isSnomed(code)).map(shapeOf));
     this.#conceptShapes = new Set(
@@ -133,33 +139,65 @@ export class ColumnJudge {
    */
   heldBack(column: ColumnCells, { rows, length, problems }: Pick<Batch, 'rows' | 'length' | 'problems'>): ReadonlySet<number> {
     let held: Set<number> | undefined;
-    const isDeclared = column.kind === 'number' ? this.#declaredNumbers() : undefined;
-    for (let at = 0; at < length; at++) {
-      if (problems?.has(at) === true) continue;
-      if (isDeclared?.((column.cells as Float64Array)[at] as number) === true) this.#cells++;
-      else if (!this.admits(textAt(column, at), rows[at] ?? 0)) (held ??= new Set()).add(at);
+    const skipped = problems !== undefined && problems.size > 0 ? problems : undefined;
+    let at = skipped === undefined ? this.#declaredCells(column, 0, length) : 0;
+    while (at < length) {
+      if (skipped?.has(at) !== true && !this.admits(textAt(column, at), rows[at] ?? 0)) (held ??= new Set()).add(at);
+      at++;
+      if (skipped === undefined) at = this.#declaredCells(column, at, length);
     }
     return held ?? NONE;
   }
 
-  /** {@link ColumnJudge.admits} for most numbers of most columns, without writing them as text: those that the plan asked for, and that do not mean missing. */
-  #declaredNumbers(): (value: number) => boolean {
+  /**
+   * {@link ColumnJudge.admits} for most cells of most columns, without writing them as text: those that the plan asked for.
+   *
+   * @returns the first place from `from` on of a cell that has to be looked at
+   */
+  #declaredCells(column: ColumnCells, from: number, to: number): number {
+    const at = column.kind === 'number' ? this.#declaredNumbers(column.cells, from, to) : this.#declaredCodes(column, from, to);
+    this.#cells += at - from;
+    return at;
+  }
+
+  /** Numbers within the range, or of listed codes, that do not mean missing. */
+  #declaredNumbers(cells: Float64Array, from: number, to: number): number {
     const { type } = this.#column;
     const missing = this.#missingNumbers;
-    const mayBeMissing = missing.size > 0;
-    switch (type.kind) {
-      case 'number': {
-        const [low, high] = type.range;
+    let at = from;
+    if (type.kind === 'number') {
+      const [low, high] = type.range;
+      const mayBeMissing = this.#missingInRange;
+      for (; at < to; at++) {
+        const value = cells[at] as number;
         // Neither nothing nor infinity lies in a range.
-        return (value) => value >= low && value <= high && !(mayBeMissing && missing.has(value));
+        if (!(value >= low && value <= high) || (mayBeMissing && missing.has(value))) break;
       }
-      case 'category': {
-        const codes = this.#numericCodes;
-        return (value) => codes.has(value) && !Number.isNaN(value) && !(mayBeMissing && missing.has(value));
+    } else if (type.kind === 'category' && this.#numericCodes.size > 0)
+      for (; at < to; at++) {
+        const value = cells[at] as number;
+        if (Number.isNaN(value) || !this.#numericCodes.has(value) || missing.has(value)) break;
       }
-      case 'undeclared':
-        return () => false;
+    return at;
+  }
+
+  /** Texts that repeat: each is looked at once. */
+  #declaredCodes({ coded }: Extract<ColumnCells, { kind: 'text' }>, from: number, to: number): number {
+    if (coded === undefined || this.#column.type.kind === 'undeclared') return from;
+    const declared = this.#declaredTexts(coded);
+    let at = from;
+    while (at < to && declared[coded.places[at] as number] === true) at++;
+    return at;
+  }
+
+  #declaredTexts({ texts }: CodedCells): readonly boolean[] {
+    if (this.#known?.texts !== texts) this.#known = { texts, declared: [] };
+    const { declared } = this.#known;
+    for (let place = declared.length; place < texts.length; place++) {
+      const text = texts[place] as string;
+      declared.push(this.#column.missing?.has(text) !== true && this.#isDeclared(text));
     }
+    return declared;
   }
 
   /** What the plan asked for, which is decided without a look at its form: most cells of most columns. */

@@ -1,7 +1,20 @@
+/** Cells of a column in which few texts repeat. */
+export interface CodedCells {
+  /** Of each cell the place of its text. */
+  readonly places: Uint8Array;
+  /** The texts: the same array for every batch of a column, which grows at its end. */
+  readonly texts: readonly string[];
+}
+
 /** The cells of one column, one for each row of a batch. */
 export type ColumnCells =
   /** Text without blanks around it; empty where there is nothing. */
-  | { readonly kind: 'text'; readonly cells: readonly string[] }
+  | {
+      readonly kind: 'text';
+      readonly cells: readonly string[];
+      /** The same cells, where a source knows that few texts repeat: faster to look at, once for each text. */
+      readonly coded?: CodedCells;
+    }
   /** Numbers; NaN where there is nothing. */
   | {
       readonly kind: 'number';
@@ -25,10 +38,25 @@ export interface Batch {
   readonly problems?: ReadonlyMap<number, string>;
 }
 
+/** A column of text whose cells are written out only for those who ask for them. */
+export function codedColumn(coded: CodedCells): ColumnCells {
+  let cells: readonly string[] | undefined;
+  return {
+    kind: 'text',
+    coded,
+    get cells() {
+      return (cells ??= Array.from(coded.places, (place) => coded.texts[place] ?? ''));
+    },
+  };
+}
+
 /** A cell as text: as its source writes it, and the number of a source that knows numbers as JavaScript does, the shortest text that means it. */
 export function textAt(column: ColumnCells | undefined, at: number): string {
   if (column === undefined) return '';
-  if (column.kind === 'text') return column.cells[at] ?? '';
+  if (column.kind === 'text') {
+    const { coded } = column;
+    return (coded === undefined ? column.cells[at] : coded.texts[coded.places[at] ?? -1]) ?? '';
+  }
   if (column.written !== undefined) return column.written(at);
   const value = column.cells[at] ?? Number.NaN;
   return Number.isNaN(value) ? '' : String(value);

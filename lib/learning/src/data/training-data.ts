@@ -1,6 +1,12 @@
 import { ConsiliumError } from '@consilium/core';
 import type { RowCap } from '@consilium/plan';
 
+/** A label for each patient by number, from 0. */
+export interface PatientLabels {
+  readonly length: number;
+  at(patient: number): string | undefined;
+}
+
 /** Rows of a data set, and whose they are. A patient may have several rows: they are sampled and clipped together. */
 export interface TrainingData {
   readonly rows: number;
@@ -18,7 +24,7 @@ export interface TrainingData {
    *
    * @default the patient's number, which does depend on them
    */
-  readonly patientLabels?: readonly string[];
+  readonly patientLabels?: PatientLabels;
 }
 
 /** The rows of each patient: patient p owns `rows[starts[p]] .. rows[starts[p + 1] - 1]`. */

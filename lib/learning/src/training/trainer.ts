@@ -149,7 +149,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       perPatient();
       checkWeights(network, weights);
       const uniforms = (target: Float32Array, patient: number): void =>
-        fillUniforms(target, dropout.fork(`dropout/${data.patientLabels?.[patient] ?? patient}`));
+        fillUniforms(target, dropout.fork(`dropout/${data.patientLabels?.at(patient) ?? patient}`));
       return clippedGridSum({ ...source, uniforms }, weights, patients, clip, scale);
     },
     trainDpSgd(dpOptions) {

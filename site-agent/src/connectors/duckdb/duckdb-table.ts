@@ -1,8 +1,8 @@
-import type { DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
+import type { DuckDBDataChunk, DuckDBResult, DuckDBType } from '@duckdb/node-api';
 import { ConsiliumError } from '@consilium/core';
 import type { Batch, ColumnCells } from '@consilium/deidentify';
 import { type LockedDuckDb, quotedName } from './locked-duckdb.ts';
-import { presence, TEXT_ENTRY_BYTES, TextVectorReader } from './text-vector.ts';
+import { type Presence, presence, TEXT_ENTRY_BYTES, TextVectorReader } from './text-vector.ts';
 
 /** Digits of a decimal number that a double always holds. */
 const EXACT_DIGITS = 15;
@@ -88,11 +88,36 @@ export async function* duckDbBatches(database: LockedDuckDb, from: string, colum
   const result = await database.select(`select ${list} from ${from}`);
   const read = await chunkReader(asked);
   let before = 0;
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+  for await (const chunk of chunksAhead(result)) {
     const length = chunk.rowCount;
     const first = before + 1;
     yield { length, rows: Float64Array.from({ length }, (_, at) => first + at), columns: read(chunk) };
     before += length;
+  }
+}
+
+/** The chunks of a result. While one is looked at, DuckDB decodes the next. */
+async function* chunksAhead(result: DuckDBResult): AsyncGenerator<DuckDBDataChunk> {
+  let next = fetched(result);
+  try {
+    for (let answer = await next; ; answer = await next) {
+      if ('error' in answer) throw answer.error;
+      if (answer.chunk === null || answer.chunk.rowCount === 0) return;
+      next = fetched(result);
+      yield answer.chunk;
+    }
+  } finally {
+    // Nobody closes the database while it decodes.
+    await next;
+  }
+}
+
+/** The next chunk, or why there is none: never a promise that fails while nobody waits for it. */
+async function fetched(result: DuckDBResult): Promise<{ readonly chunk: DuckDBDataChunk | null } | { readonly error: unknown }> {
+  try {
+    return { chunk: await result.fetchChunk() };
+  } catch (error) {
+    return { error };
   }
 }
 
@@ -107,32 +132,32 @@ async function chunkReader(asked: readonly Asked[]): Promise<(chunk: DuckDBDataC
     const isThere = presence(duckdb.vector_get_validity(vector, Math.ceil(length / 64) * 8));
     if (form === 'double') return doubles(data, isThere, length);
     if (form === 'int64') return wholeNumbers(data, isThere, length);
-    const cells = (texts[i] as TextVectorReader).read(data, isThere, length, chunk.getColumnVector(i));
-    return { kind: 'text', cells };
+    return (texts[i] as TextVectorReader).read(data, isThere, length, () => chunk.getColumnVector(i));
   };
   return (chunk) => asked.map(({ form }, i) => column(chunk, form, i));
 }
 
-function doubles(data: Uint8Array, isThere: (at: number) => boolean, length: number): ColumnCells {
-  const cells = new Float64Array(data.buffer, data.byteOffset, length).slice();
-  for (let at = 0; at < length; at++) if (!isThere(at)) cells[at] = Number.NaN;
+/** @param data a copy already, which nobody else holds */
+function doubles(data: Uint8Array, isThere: Presence, length: number): ColumnCells {
+  const cells = new Float64Array(data.buffer, data.byteOffset, length);
+  if (isThere !== undefined) for (let at = 0; at < length; at++) if (!isThere(at)) cells[at] = Number.NaN;
   return { kind: 'number', cells };
 }
 
 /** A batch with a number that a double would round is text as a whole. */
-function wholeNumbers(data: Uint8Array, isThere: (at: number) => boolean, length: number): ColumnCells {
+function wholeNumbers(data: Uint8Array, isThere: Presence, length: number): ColumnCells {
   const words = new Int32Array(data.buffer, data.byteOffset, 2 * length);
   const cells = new Float64Array(length);
   for (let at = 0; at < length; at++) {
     const value = (words[2 * at + 1] as number) * 2 ** 32 + ((words[2 * at] as number) >>> 0);
-    if (!isThere(at)) cells[at] = Number.NaN;
+    if (isThere?.(at) === false) cells[at] = Number.NaN;
     else if (Number.isSafeInteger(value)) cells[at] = value;
     else return { kind: 'text', cells: wholeTexts(data, isThere, length) };
   }
   return { kind: 'number', cells };
 }
 
-function wholeTexts(data: Uint8Array, isThere: (at: number) => boolean, length: number): string[] {
+function wholeTexts(data: Uint8Array, isThere: Presence, length: number): string[] {
   const values = new BigInt64Array(data.buffer, data.byteOffset, length);
-  return Array.from(values, (value, at) => (isThere(at) ? String(value) : ''));
+  return Array.from(values, (value, at) => (isThere?.(at) === false ? '' : String(value)));
 }

@@ -7,6 +7,9 @@ const THREADS = 2;
 /** Beyond this a query spills, or fails where it may not. */
 const MEMORY_LIMIT = '768MiB';
 
+/** Memory that it frees and keeps all the same: pages of a Parquet file come and go, and the matrix needs the room. */
+const KEPT_FREE = '1MiB';
+
 /** What a locked database may touch. */
 export interface LockedOptions {
   /** A DuckDB file that is opened read-only; none for one in memory. */
@@ -55,6 +58,7 @@ export class LockedDuckDb {
         allow_persistent_secrets: 'false',
         threads: String(threads),
         memory_limit: MEMORY_LIMIT,
+        allocator_flush_threshold: KEPT_FREE,
         temp_directory: spills?.path ?? '',
       });
       const connection = await instance.connect();
