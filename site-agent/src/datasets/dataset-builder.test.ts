@@ -60,13 +60,13 @@ const column = (length: number): fc.Arbitrary<ColumnCells> =>
     fc
       .array(value, { minLength: length, maxLength: length })
       .map((cells) => ({ kind: 'number', cells: Float64Array.from(cells) }) as const),
-    fc
-      .array(fc.constantFrom('', '-9', '-9.0', '1', '01', '2.0', '0.50', '121'), { minLength: length, maxLength: length })
-      .map((written) => ({
+    fc.array(fc.constantFrom('', '-9', '-9.0', '1', '01', '2.0', '0.50', '121'), { minLength: length, maxLength: length }).map(
+      (written): ColumnCells => ({
         kind: 'number',
         cells: Float64Array.from(written, (cell) => (cell === '' ? Number.NaN : Number(cell))),
         written: (at) => written[at] as string,
-      })),
+      }),
+    ),
     fc
       .array(fc.nat(TEXTS.length - 1), { minLength: length, maxLength: length })
       .map((places) => codedColumn({ places: Uint8Array.from(places), texts: TEXTS })),

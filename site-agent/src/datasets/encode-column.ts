@@ -102,9 +102,9 @@ function numbers(column: Scaled & { readonly range: readonly [number, number] },
     unreadable: noNumber(unit),
     width: 1,
     decode: decodeNumbers,
-    writeDeclared(column, { from, to }, missing, out, stride, offset) {
-      if (column.kind !== 'number' || missing.mayLieWithin(low, high)) return false;
-      const { cells } = column;
+    writeDeclared(read, { from, to }, missing, out, stride, offset) {
+      if (read.kind !== 'number' || missing.mayLieWithin(low, high)) return false;
+      const { cells } = read;
       for (let at = from; at < to; at++) {
         const value = cells[at] as number;
         if (!(value >= low && value <= high)) return false;
