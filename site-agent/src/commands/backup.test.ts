@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { systemClock } from '@consilium/core';
 import { filesBelow, makePrivateFolder, writeFileDurably } from '@consilium/host';
 import { type Backup, type KeyStoreAddress, openBackup, readSecretFile, waitingKey } from '@consilium/trust';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { auditFiles, openAuditLog } from '../audit/index.ts';
 import { createPolicyFile, setBudget } from '../gate/index.ts';
 import { openLedger } from '../ledger/index.ts';
@@ -260,6 +260,78 @@ it('a witness of which no agent knew yet when the backup was made settles nothin
   const restored = await restore(join(root, 'restored'));
   settleByWitness(restored, { info: () => {} });
   expect(restored.ledgerMarks().unsettled(POPULATION)).toBeDefined();
+});
+
+it('a witness that was named only after the restore settles nothing at later starts either, nor in a copy of that folder', async () => {
+  round(1);
+  backUp();
+  round(2);
+  const volume = join(root, 'volume');
+  mkdirSync(volume, { mode: 0o700 });
+  folder = await restore(join(root, 'restored'));
+  await run(folder, 'witness', volume);
+  const start = (of: SiteFolder): void => {
+    settleByWitness(of, { info: () => {} });
+    of.ledgerMarks().tells(of.witness());
+  };
+  for (let starts = 0; starts < 3; starts += 1) start(folder);
+  expect(folder.ledgerMarks().unsettled(POPULATION)).toBeDefined();
+  backUp();
+  const copy = await restore(join(root, 'copy'));
+  for (let starts = 0; starts < 3; starts += 1) start(copy);
+  expect(copy.ledgerMarks().unsettled(POPULATION)).toBeDefined();
+});
+
+describe('a witness that may have forgotten something since the backup settles nothing', () => {
+  let volume: string;
+  let old: Buffer;
+  const witnessFile = (): string => join(volume, 'north.ledgers.json');
+  beforeEach(async () => {
+    volume = join(root, 'volume');
+    mkdirSync(volume, { mode: 0o700 });
+    await run(folder, 'witness', volume);
+    round(1);
+    backUp();
+    old = readFileSync(witnessFile());
+    round(2);
+  });
+
+  it.each<[string, (restored: SiteFolder) => Promise<unknown>]>([
+    [
+      'was lost and is made again by what was restored',
+      async (restored): Promise<void> => {
+        rmSync(witnessFile());
+        await run(restored, 'witness', 'none');
+      },
+    ],
+    ['was put back itself', async (): Promise<void> => await Promise.resolve(writeFileSync(witnessFile(), old))],
+    [
+      'was moved, and is named again by what was restored',
+      async (): Promise<void> => {
+        writeFileSync(witnessFile(), old);
+        mkdirSync(`${volume}-2`, { mode: 0o700 });
+        await run(folder, 'witness', `${volume}-2`);
+      },
+    ],
+  ])('one that %s', async (_how, happens) => {
+    const restored = await restore(join(root, 'restored'));
+    await happens(restored);
+    expect((await run(restored, 'witness', volume)).code).toBe(0);
+    const second = await restore(join(root, 'second'));
+    for (const one of [restored, second]) {
+      settleByWitness(one, { info: () => {} });
+      expect(one.ledgerMarks().unsettled(POPULATION)).toBeDefined();
+    }
+  });
+
+  it('one whose word was overruled in a first restore, when it is restored a second time', async () => {
+    const restored = await restore(join(root, 'restored'));
+    const argv = ['ledger', 'accept-loss', POPULATION, '--reason', 'budget lowered here', '--who', 'Dr. A'];
+    expect((await run(restored, ...argv)).stdout).toContain('may start');
+    const second = await restore(join(root, 'second'));
+    settleByWitness(second, { info: () => {} });
+    expect(second.ledgerMarks().unsettled(POPULATION)).toBeDefined();
+  });
 });
 
 it('a site is backed up while an agent has its folder, with what commands have left for it', async () => {

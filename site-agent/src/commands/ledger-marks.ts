@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { ConsiliumError, fromUnknown, randomId, secureRandom } from '@consilium/core';
 import { parseJson, readOwnFile, writeFileDurably } from '@consilium/host';
 import { z } from 'zod';
 import type { LedgerHead } from '../ledger/index.ts';
@@ -28,14 +28,18 @@ const restoredSchema = z.strictObject({
   backup: z.string(),
   takenMs: z.int().min(0),
   restoredMs: z.int().min(0),
+  /** `id` of the witness that has learned of every charge since that backup, and since older ones that this folder was restored from; absent without one. */
+  told: z.string().optional(),
 });
 
 const fileSchema = z.strictObject({
   populations: z.record(z.string(), markSchema),
   /** Present in a folder that was restored: the newest time counts. */
   restored: restoredSchema.optional(),
-  /** The file of the witness that the agent which started last tells how far the ledgers come. */
+  /** `id` of the witness that the agent which started last tells how far the ledgers come. */
   told: z.string().optional(),
+  /** Of a witness: another one whenever it may know less than before, since it was named again or a loss was accepted. Who knew it before cannot believe it. */
+  id: z.string().optional(),
   /** Of a witness that is not named any more since then: what it says is old. */
   endedMs: z.int().min(0).optional(),
 });
@@ -90,9 +94,15 @@ export class LedgerMarks {
     return populations[population]?.settled === restored?.backup ? undefined : restored;
   }
 
-  /** Whether a witness has been told of every charge since these marks were written: all that it does not know has not left. @throws ConsiliumError as {@link all} */
+  /**
+   * Whether a witness has been told of every charge since these marks were written, in a restored folder since its backup: all that it does not know has not
+   * left. @throws ConsiliumError as {@link all}
+   */
   toldAll(witness: LedgerMarks): boolean {
-    return this.#read().told === witness.path && witness.#read().endedMs === undefined;
+    const { restored, told: byTheLastStart } = this.#read();
+    const told = restored === undefined ? byTheLastStart : restored.told;
+    const { id, endedMs } = witness.#read();
+    return told !== undefined && told === id && endedMs === undefined;
   }
 
   #read(): Marks {
@@ -106,11 +116,15 @@ export class LedgerMarks {
     return readMarks(content, this.path);
   }
 
-  /** Makes the file of a witness, or names it again. @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE`, `FILE_UNSAFE` */
+  /**
+   * Makes the file of a witness, or names it again. What names it may be an old copy of the folder, and the file as well: it vouches for nothing from before.
+   *
+   * @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE`, `FILE_UNSAFE`
+   */
   make(): void {
-    if (readOwnFile(this.path) === undefined) return this.#write({ populations: {} });
-    const { endedMs, ...file } = this.#read();
-    if (endedMs !== undefined) this.#write(file);
+    if (readOwnFile(this.path) === undefined) return this.#write({ populations: {}, id: newId() });
+    const { endedMs: _ended, ...file } = this.#read();
+    this.#write({ ...file, id: newId() });
   }
 
   /** Remembers where opened ledgers stand. @throws ConsiliumError `DISK_FULL`, as {@link all} */
@@ -138,8 +152,11 @@ export class LedgerMarks {
     return losses.some((loss) => loss.entries === seq && loss.hash === hash);
   }
 
-  /** Writes down that a ledger is lost and need not be there. @throws ConsiliumError `DISK_FULL`, as {@link all} */
+  /** Writes down that a ledger is lost and need not be there. A witness forgets what it knew. @throws ConsiliumError `DISK_FULL`, as {@link all} */
   acceptLoss(population: string, decision: LossDecision): void {
+    const file = this.#read();
+    // Before it forgets: a crash in between must not leave one that is believed.
+    if (file.id !== undefined) this.#write({ ...file, id: newId() });
     this.#change(population, (mark) => ({ ...accepted(mark, decision), head: null }));
     this.settle(population);
   }
@@ -160,14 +177,26 @@ export class LedgerMarks {
   }
 
   /** Writes down that the folder is that of a backup: of no population anybody has said yet what its ledger lacks. @throws ConsiliumError `DISK_FULL`, as {@link all} */
-  wasRestored(restored: Restored): void {
-    this.#write({ ...this.#read(), restored });
+  wasRestored(restored: Omit<Restored, 'told'>): void {
+    const file = this.#read();
+    // In a copy of a restored folder what that one lacked is missing still: of that, who learned of charges only later knows nothing.
+    const told = file.restored === undefined || file.restored.told === file.told ? file.told : undefined;
+    this.#write({ ...file, restored: { ...restored, ...(told === undefined ? {} : { told }) } });
   }
 
   /** Remembers at the start of an agent which witness it tells, if any. @throws ConsiliumError `DISK_FULL`, as {@link all} */
   tells(witness: LedgerMarks | undefined): void {
     const { told: _before, ...file } = this.#read();
-    this.#write(witness === undefined ? file : { ...file, told: witness.path });
+    this.#write(witness === undefined ? file : { ...file, told: witness.#identified() });
+  }
+
+  /** The `id` of a witness; one from before there were such gets it now. */
+  #identified(): string {
+    const file = this.#read();
+    if (file.id !== undefined) return file.id;
+    const id = newId();
+    this.#write({ ...file, id });
+    return id;
   }
 
   /** Writes down that this witness is not named any more. @throws ConsiliumError `DISK_FULL`, as {@link all} */
@@ -200,6 +229,10 @@ export class LedgerMarks {
 /** Reads `ledgers.json`. @throws ConsiliumError `CONFIG_INVALID` */
 export function readMarks(content: Buffer, name: string): Marks {
   return parseJson(content.toString('utf8'), fileSchema, name, 'CONFIG_INVALID').value;
+}
+
+function newId(): string {
+  return randomId('witness', secureRandom());
 }
 
 /** Of a population of which nothing is remembered. */
