@@ -38,7 +38,7 @@ export function backupCommands(): readonly Command[] {
     .argument('<file>', 'written by "consilium coordinator backup"')
     .option('--check', 'only read all of it, check it and say what is in it; nothing is written')
     .option('--to <folder>', 'a new folder, or one that holds nothing')
-    .addOption(keyStoreOption('where what encrypted the backup lies here; without it, where it lay then'))
+    .addOption(keyStoreOption('where what encrypted the backup lies here; without it, where it lay then, but for a token'))
     .option('--reason <text>', 'kept in the audit log, for hospitals to read')
     .option('--json', 'print the result as JSON')
     .addHelpText(

@@ -16,7 +16,7 @@ export function restoreCommand(): Command {
     .argument('<file>', 'written by "consilium-site backup"')
     .option('--check', 'only read all of it, check it and say what is in it; nothing is written')
     .option('--to <folder>', 'a new folder, or one that holds nothing')
-    .addOption(keyStoreOption('where what encrypted the backup lies here; without it, where it lay then'))
+    .addOption(keyStoreOption('where what encrypted the backup lies here; without it, where it lay then, but for a token'))
     .addOption(reasonOption())
     .addOption(deciderOption())
     .addOption(jsonOption())

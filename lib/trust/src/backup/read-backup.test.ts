@@ -19,7 +19,7 @@ import { createSealer } from '../sealer.ts';
 import { unwrapDataKey } from '../key-store/wrapping.ts';
 import { backupLines, backupView } from './backup-text.ts';
 import { type BackupFacts, readManifest, writeManifest } from './manifest.ts';
-import { BACKUP_PURPOSE, readPreface } from './preface.ts';
+import { BACKUP_PURPOSE, encodePreface, readPreface } from './preface.ts';
 import { openBackup } from './read-backup.ts';
 import { restoreFolder } from './restore-folder.ts';
 import { createBackup } from './write-backup.ts';
@@ -175,6 +175,23 @@ it('opens under its own key store alone, wherever that lies now', () => {
   expect(refusal(join(folder, 'b.backup'), { kind: 'systemd', name: 'another' })).toBe('KEY_STORE_WRONG');
   chmodSync(secret, 0o644);
   expect(refusal(path)).toBe('KEY_INVALID');
+});
+
+it('loads no library because a file says so', () => {
+  const path = join(folder, 'a.backup');
+  write(path);
+  const { wrapped } = readPreface(path);
+  const address: KeyStoreAddress = {
+    kind: 'pkcs11',
+    token: 'hospital',
+    object: 'backup',
+    modulePath: join(folder, 'library.so'),
+    pinSource: join(folder, 'pin'),
+  };
+  writeFileSync(path, encodePreface({ address, wrapped }));
+  expect(() => openBackup(path)).toThrow(expect.objectContaining({ code: 'USAGE' }) as Error);
+  // Named by a person, it is tried: there is none.
+  expect(refusal(path, address)).not.toBe('USAGE');
 });
 
 it('is no other file, and overwrites none', () => {

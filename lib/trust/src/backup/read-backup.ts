@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ConsiliumError, isConsiliumError } from '@consilium/core';
-import type { KeyStoreAddress } from '../key-store/address.ts';
+import { type KeyStoreAddress, writeKeyStore } from '../key-store/address.ts';
 import { unwrapDataKey } from '../key-store/wrapping.ts';
 import { createSealer } from '../sealer.ts';
 import type { SealedFileReader } from '../sealed-file-reader.ts';
@@ -93,8 +93,8 @@ export class Backup {
 /**
  * Opens a backup.
  *
- * @param store where its key store lies here. @default where it lay when the backup was made
- * @throws ConsiliumError `BACKUP_INVALID` for what is none, or of another version; `KEY_STORE_UNAVAILABLE`, `KEY_STORE_WRONG`; `SEAL_BROKEN` for one that was changed
+ * @param store where its key store lies here. @default where it lay when the backup was made, but for a token: it has to be named
+ * @throws ConsiliumError `USAGE` for a token that is not named; `BACKUP_INVALID` for what is none, or of another version; `KEY_STORE_UNAVAILABLE`, `KEY_STORE_WRONG`; `SEAL_BROKEN` for one that was changed
  * or cut
  */
 export function openBackup(path: string, store?: KeyStoreAddress): Backup {
@@ -109,6 +109,13 @@ export function openBackup(path: string, store?: KeyStoreAddress): Backup {
 }
 
 function keyOf(path: string, { address, wrapped }: BackupKey, store: KeyStoreAddress | undefined): Buffer {
+  // Its library would run here, and nothing has shown yet who wrote the file that names it.
+  if (store === undefined && address.kind === 'pkcs11')
+    throw new ConsiliumError({
+      code: 'USAGE',
+      message: `${path} says that a token opens it, whose library would be loaded for its word alone`,
+      advice: `If you know that token and its library, name it: --key-store ${JSON.stringify(writeKeyStore(address))}`,
+    });
   try {
     return unwrapDataKey(store ?? address, wrapped);
   } catch (error) {
