@@ -241,7 +241,8 @@ function subjectOf(certificate: X509Certificate): Asn1 {
 }
 
 function hostName(host: string): GeneralName {
-  if (isIP(host) !== 0) return { iPAddress: host };
+  // A zone ("fe80::1%eth0") is a name of this machine alone, and no certificate can say it.
+  if (isIP(host) !== 0 && !host.includes('%')) return { iPAddress: host };
   if (!DNS_NAME.test(host)) throw parameterInvalid('hosts', `"${host}" is neither a DNS name nor an IP address`);
   return { dNSName: host };
 }

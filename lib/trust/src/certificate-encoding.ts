@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { isIPv4, SocketAddress } from 'node:net';
+import { isIPv4 } from 'node:net';
 import { ConsiliumError } from '@consilium/core';
 import type forgeModule from 'node-forge';
 
@@ -141,8 +141,8 @@ function generalName(name: GeneralName): Asn1 {
 /** The 4 or 16 bytes of an address. */
 function addressBytes(address: string): Uint8Array {
   if (isIPv4(address)) return Uint8Array.from(address.split('.'), Number);
-  // In its normal form, with every group: WHATWG leaves out one run of zeros.
-  const { address: short } = new SocketAddress({ address, family: 'ipv6' });
+  // In WHATWG's form: every group is in hex, also of an address of IPv4 inside, and one run of zeros is left out.
+  const short = new URL(`http://[${address}]`).hostname.slice(1, -1);
   const [head = '', tail] = short.split('::');
   const groups = (text: string): string[] => (text === '' ? [] : text.split(':'));
   const left = groups(head);

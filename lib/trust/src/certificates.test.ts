@@ -285,6 +285,16 @@ describe('issuing', () => {
     expect(Date.parse(new X509Certificate(old.certificatePem).validTo)).toBeGreaterThan(Date.UTC(2075, 0));
   });
 
+  it('says every address of IPv6 in its 16 bytes, also one that holds one of IPv4', async () => {
+    const hosts = ['::1', '::', '2001:db8::', '1::8', '1:2:3:4:5:6:7:8', '::ffff:10.0.0.1', '::1.2.3.4', '64:ff9b::192.0.2.33', '10.0.0.1'];
+    const { publicKeyPem } = await generateKeyPair();
+    const pem = issueCertificate(authority, { publicKeyPem, identity: coordinator, hosts, validityDays: 30, clock: systemClock });
+    const certificate = new X509Certificate(pem);
+    for (const host of hosts) expect([host, certificate.checkIP(host)]).toEqual([host, host]);
+    expect(certificate.checkIP('::2')).toBeUndefined();
+    expect(certificate.subjectAltName).not.toContain('invalid');
+  });
+
   it('refuses bad names, hosts and lifetimes by field', () => {
     const issue = (change: Record<string, unknown>): string =>
       codeOf(() =>
@@ -303,6 +313,7 @@ describe('issuing', () => {
     expect(issue({ hosts: ['localhost'] })).toBe('PARAMETER_INVALID hosts');
     expect(issue({ identity: coordinator, hosts: ['a,DNS:b'] })).toBe('PARAMETER_INVALID hosts');
     expect(issue({ identity: coordinator, hosts: ['*.example'] })).toBe('PARAMETER_INVALID hosts');
+    expect(issue({ identity: coordinator, hosts: ['fe80::1%eth0'] })).toBe('PARAMETER_INVALID hosts');
     expect(issue({ validityDays: 3651 })).toBe('PARAMETER_INVALID validityDays');
     expect(issue({ validityDays: -1 })).toBe('PARAMETER_INVALID validityDays');
   });
