@@ -286,7 +286,17 @@ describe('issuing', () => {
   });
 
   it('says every address of IPv6 in its 16 bytes, also one that holds one of IPv4', async () => {
-    const hosts = ['::1', '::', '2001:db8::', '1::8', '1:2:3:4:5:6:7:8', '::ffff:10.0.0.1', '::1.2.3.4', '64:ff9b::192.0.2.33', '10.0.0.1'];
+    const hosts = [
+      '::1',
+      '::',
+      '2001:db8::',
+      '1::8',
+      '1:2:3:4:5:6:7:8',
+      '::ffff:10.0.0.1',
+      '::1.2.3.4',
+      '64:ff9b::192.0.2.33',
+      '10.0.0.1',
+    ];
     const { publicKeyPem } = await generateKeyPair();
     const pem = issueCertificate(authority, { publicKeyPem, identity: coordinator, hosts, validityDays: 30, clock: systemClock });
     const certificate = new X509Certificate(pem);
