@@ -158,7 +158,7 @@ const NUMBERS = new Set(['age', 'trestbps', 'chol', 'thalch', 'oldpeak']);
 /** The hospital's table as it is: numbers as numbers, words as words, and nothing where there is nothing. */
 function tableOf(name: string, rows: readonly Row[]): Cdm {
   const names = Object.keys(rows[0] ?? {});
-  const typeOf = (column: string): string =>
+  const typeOf = (column: string): Cdm[string]['columns'][string] =>
     column === 'patient_id' ? 'bigint' : NUMBERS.has(column) ? 'double precision' : 'varchar';
   const cell = (column: string, text: string): CdmCell => {
     if (text === '') return null;
