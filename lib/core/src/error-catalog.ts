@@ -44,7 +44,7 @@ export const ERROR_CATALOG = {
   PLAN_HASH_MISMATCH: entry(FAILED_PRECONDITION, 5, 'The plan received is not the plan that was named: do not approve it, and ask the coordinator for the right one.'),
   MODEL_INVALID: entry(INVALID_ARGUMENT, 3, 'Correct the named layer of the model; docs/plan-reference.md lists the layers and their options.'),
   // Data
-  DATA_INVALID: entry(INVALID_ARGUMENT, 3, 'Correct the named row and column of the file, or the data dictionary in the plan.'),
+  DATA_INVALID: entry(INVALID_ARGUMENT, 3, 'Correct what the message names: in the table, in its entry in sources.yaml, or in the data dictionary of the plan.'),
   DATABASE_UNAVAILABLE: entry(UNAVAILABLE, 6, 'See whether the database server runs and can be reached from here, or has to be waited for; it is asked again by itself.', true),
   DATABASE_REFUSED: entry(
     PERMISSION_DENIED,

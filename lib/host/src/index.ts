@@ -12,7 +12,7 @@ export {
 } from './durable-file.ts';
 export { type ExclusiveLock, type Locked, takeExclusiveLock } from './exclusive-lock.ts';
 export { parseJson } from './json-text.ts';
-export type { FieldPath, ParsedText } from './parsed-text.ts';
+export { fieldIssues, type FieldPath, type ParsedText } from './parsed-text.ts';
 export { parseYaml, readYamlFile } from './yaml-file.ts';
 export { createLogger, LOG_LEVELS, type Logger, type LogLevel } from './log.ts';
 export { hangupSignals, programLog } from './program-log.ts';

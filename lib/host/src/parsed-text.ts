@@ -62,7 +62,7 @@ export function checkText<S extends z.ZodType>(
 }
 
 /** Unknown keys come as one issue of their parent: each key is an issue of its own. */
-function fieldIssues(issue: z.core.$ZodIssue): FieldIssue[] {
+export function fieldIssues(issue: z.core.$ZodIssue): FieldIssue[] {
   const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
   return issue.keys.map((key) => ({ path: [...path, key], message: 'there is no such field' }));

@@ -6,6 +6,7 @@ import { testCsv, testPlan } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allowStudy, createPolicyFile, disallowStudy, type Rights, setBudget, usualRights } from '../gate/index.ts';
 import { runProgram } from '../testing/run-program.ts';
+import { thoroughChecks } from './doctor-local.ts';
 import { SiteFolder } from './site-folder.ts';
 import { warnOfApprovals } from './start.ts';
 
@@ -57,6 +58,18 @@ function atStart(): readonly string[] {
 const list = async (): Promise<string> => (await runProgram(folder.path, 'plan', 'list')).stdout;
 
 describe('an approved plan', () => {
+  it('that has used what its approval gives is no failure of the doctor', async () => {
+    const look = async (): Promise<unknown> =>
+      await thoroughChecks(folder, systemClock)
+        .find(({ name }) => name.startsWith('plan '))
+        ?.look();
+    expect(await look()).not.toMatchObject({ state: 'failed' });
+    approve({ ceiling: { epsilon: 0.001, delta: 0.001 } });
+    expect(await look()).toMatchObject({ state: 'warning', code: 'APPROVAL_EXCEEDED' });
+    rmSync(csv);
+    expect(await look()).toMatchObject({ state: 'failed' });
+  });
+
   it('that would be served says nothing, nor one that was refused', async () => {
     expect(atStart()).toEqual([]);
     expect(await list()).not.toMatch(/WARNING|NO EFFECT/);

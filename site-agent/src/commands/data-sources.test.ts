@@ -5,6 +5,7 @@ import { systemClock } from '@consilium/core';
 import { testCsv, testPlan } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPolicyFile } from '../gate/index.ts';
+import { mappingSchema } from '../mapping/mapping-schema.ts';
 import { type ProgramRun, runProgram } from '../testing/run-program.ts';
 import { thoroughChecks } from './doctor-local.ts';
 import { SiteFolder } from './site-folder.ts';
@@ -111,12 +112,13 @@ describe('a source that is mapped', () => {
     expect(looked).toMatchObject({
       state: 'failed',
       code: 'SOURCE_CHANGED',
-      fix: expect.stringContaining('data accept ward') as string,
+      says: expect.stringContaining('data accept ward') as string,
     });
     expect((await run('data', 'accept', 'ward')).code).toBe(0);
     expect((await run('data', 'list')).stdout).not.toContain('NOT USED');
     edit(/ {2}ward:[^]*/, '  other: {type: csv, path: /x.csv, patient: id}\n');
     expect((await run('data', 'list')).stdout).toContain('NOT USED: somebody took away the entry');
+    expect((await run('data', 'list')).stdout).not.toContain('data accept ward');
   });
 
   it('means the same when the same is written in another way', async () => {
@@ -131,8 +133,10 @@ describe('a source that is mapped', () => {
     ['a unit that is none', 'scrub: age-at-anchor, dates: dmy', 'unit: {from: mg, to: stone}', 'no unit stone'],
     ['an anchor that nobody named', 'anchor: Aufnahme', '', 'counts from a date of the same row'],
     ['a year of birth', 'age-at-anchor', 'year', 'a year of birth tells an age over 89'],
-    ['a field that is none', 'type: csv', 'type: csv\n    query: select 1', 'query'],
-    ['a connector that is none', 'type: csv', 'type: xlsx', 'ward.type'],
+    ['a field that is none', 'type: csv', 'type: csv\n    query: select 1', ':5:5 sources.ward.query: there is no such field'],
+    ['a connector that is none', 'type: csv', 'type: xlsx', 'ward.type: say what the source is: csv, parquet, sqlite, duckdb, postgres, omop'],
+    ['a patient who is missing', /patient: .*/, '', 'ward.patient: name the column that says whose each row is'],
+    ['a code that is none', "ja: 'yes'", 'ja: [yes]', 'codes.ja: a text, a number, true or false'],
     ['the patient as an input', 'age: {', 'id: PatNr\n      age: {', 'is the patient'],
   ])('is refused with the line of %s', async (_, from, to, words) => {
     describe60();
@@ -141,6 +145,11 @@ describe('a source that is mapped', () => {
     expect([code, stderr]).toEqual([3, expect.stringContaining(words) as string]);
     expect(stderr).toMatch(/sources\.yaml:\d+:\d+/);
   });
+});
+
+it('takes true and false of YAML for the codes that they are written as', () => {
+  const codes = mappingSchema.parse({ ill: { column: 'krank', codes: { ja: true, nein: false, 9: -1 } } });
+  expect(codes).toEqual({ ill: { column: 'krank', codes: { ja: 'true', nein: 'false', 9: '-1' } } });
 });
 
 describe('a file that is named', () => {

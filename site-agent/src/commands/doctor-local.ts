@@ -231,7 +231,7 @@ function dataset(folder: SiteFolder, entry: DatasetEntry): Verdict {
     return {
       state: 'failed',
       says: changed,
-      fix: `Look at its entry in sources.yaml, then run: consilium-site data accept ${entry.dataset}`,
+      fix: 'It serves nothing until then. See docs/data.md, "What is edited is not used until it was checked".',
       code: 'SOURCE_CHANGED',
     };
   return 'path' in entry.source
@@ -287,6 +287,14 @@ async function plan(folder: SiteFolder, record: Approved): Promise<Verdict> {
       code: 'DEID_REFUSED',
     };
   const problems = approvalProblems(folder, record);
+  // So ends every approval that was used: not an alarm that stays for ever.
+  if (problems.length > 0 && problems.every((problem) => problem.startsWith('APPROVAL_EXCEEDED')))
+    return {
+      state: 'warning',
+      says: problems.join(' '),
+      fix: 'Nothing needs to be done once its run has ended. For more, approve it with more --runs and a larger --epsilon: consilium-site plan approve.',
+      code: 'APPROVAL_EXCEEDED',
+    };
   if (problems.length > 0)
     return {
       state: 'failed',

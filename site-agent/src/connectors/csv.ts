@@ -43,7 +43,9 @@ export function csvSource(origin: ByteOrigin, options: CsvOptions = {}): Source 
       try {
         const first = await chunks.next(0);
         if (first.done === true) throw empty();
-        return first.value.header.names;
+        const { header } = first.value;
+        if (header.separators !== undefined) throw separatedOtherwise(header, header.separators);
+        return header.names;
       } catch (error) {
         throw namedError(error, name);
       } finally {
@@ -140,13 +142,12 @@ async function* batches(origin: ByteOrigin, options: CsvOptions, columns: readon
  * Where each needed column stands. A file without a header begins with a patient, so nothing of its first row may be quoted:
  * columns are named as the plan names them, or by their number.
  */
-function headerPositions({ names, row, separators }: Header, needed: readonly string[]): readonly number[] {
+function headerPositions(header: Header, needed: readonly string[]): readonly number[] {
+  const { names, row, separators } = header;
   const absent = needed.filter((name) => !names.includes(name));
   if (absent.length > 0) {
-    const message =
-      separators === undefined
-        ? `row ${row}: the header lacks ${absent.map((name) => `"${name}"`).join(', ')}`
-        : `row ${row}: the columns are separated by ${separators}: say so with --delimiter, or save the file with commas`;
+    if (separators !== undefined) throw separatedOtherwise(header, separators);
+    const message = `row ${row}: the header lacks ${absent.map((name) => `"${name}"`).join(', ')}`;
     throw new ConsiliumError({ code: 'DATA_INVALID', message, details: { row, column: absent[0] ?? '' } });
   }
   return needed.map((name) => {
@@ -154,5 +155,14 @@ function headerPositions({ names, row, separators }: Header, needed: readonly st
     const second = names.indexOf(name, first + 1);
     if (second < 0) return first;
     throw cellError({ row, column: name }, `the header has the same name in columns ${first + 1} and ${second + 1}`);
+  });
+}
+
+/** The refusal of a header whose one cell holds what other programs write between cells. */
+function separatedOtherwise({ row }: Header, separators: string): ConsiliumError<'DATA_INVALID'> {
+  return new ConsiliumError({
+    code: 'DATA_INVALID',
+    message: `row ${row}: the columns are separated by ${separators}: say so with --delimiter, or save the file with commas`,
+    details: { row },
   });
 }

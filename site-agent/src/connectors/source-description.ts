@@ -12,14 +12,11 @@ import { SQLITE } from './sqlite-connector.ts';
 const CONNECTORS = { csv: CSV, parquet: PARQUET, sqlite: SQLITE, duckdb: DUCKDB, postgres: POSTGRES, omop: OMOP } as const;
 
 /** Where the hospital keeps a data set, and how it is read. Stays at the site: plans name columns, never a source. */
-export const sourceSchema = z.discriminatedUnion('kind', [
-  CSV.schema,
-  PARQUET.schema,
-  SQLITE.schema,
-  DUCKDB.schema,
-  POSTGRES.schema,
-  OMOP.schema,
-]);
+export const sourceSchema = z.discriminatedUnion(
+  'kind',
+  [CSV.schema, PARQUET.schema, SQLITE.schema, DUCKDB.schema, POSTGRES.schema, OMOP.schema],
+  { error: `say what the source is: ${Object.keys(CONNECTORS).join(', ')}` },
+);
 
 /** A source as described. */
 export type SourceDescription = z.output<typeof sourceSchema>;

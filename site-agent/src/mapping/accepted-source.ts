@@ -1,6 +1,6 @@
 import type { Source } from '../connectors/source.ts';
 import { mappedSource } from './mapped-source.ts';
-import { entryHash, sourceChanged, type SourcesFile } from './sources-file.ts';
+import { entryHash, sourceChanged, sourceGone, type SourcesFile } from './sources-file.ts';
 
 /**
  * A source by the rules of its entry in `sources.yaml`, as long as these are the ones that were accepted.
@@ -11,7 +11,7 @@ export function acceptedSource(source: Source, file: SourcesFile, dataset: strin
   // Before it is read: an edit on the way shows later as one.
   const stamp = file.stamp();
   const entry = file.entry(dataset);
-  if (entry === undefined) throw sourceChanged(dataset, 'somebody took away the entry');
+  if (entry === undefined) throw sourceGone(dataset);
   if (entryHash(entry) !== accepted) throw sourceChanged(dataset, 'somebody changed the entry');
   const mapped = mappedSource(source, entry);
   return {

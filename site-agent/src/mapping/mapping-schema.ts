@@ -9,6 +9,9 @@ const columnName = z.string().min(1).max(100);
 /** Most columns of a mapping. */
 const MOST_COLUMNS = 100_000;
 
+/** A cell as text. YAML reads `true` and `-999` as something else, which has one way of being written. */
+const cellSchema = z.union([z.string(), z.number(), z.boolean()], { error: 'a text, a number, true or false' }).transform(String);
+
 const unitSchema = z.strictObject({
   from: z.string().min(1).max(100),
   to: z.string().min(1).max(100),
@@ -23,13 +26,10 @@ const ruleSchema = z
     decimal: z.literal('comma').optional(),
     unit: unitSchema.optional(),
     /** Codes of the source and what they are in the plan; all others count as missing. */
-    codes: z.record(z.string(), z.union([z.string(), z.number()]).transform(String)).optional(),
+    codes: z.record(z.string(), cellSchema).optional(),
     scrub: z.enum(SCRUBBERS).optional(),
     /** What the source writes where there is nothing, such as -999: before anything else, for a number among them would be converted. */
-    missing: z
-      .array(z.union([z.string(), z.number()]).transform(String))
-      .max(100)
-      .optional(),
+    missing: z.array(cellSchema).max(100).optional(),
     /** How dates are written, also in the anchor column. */
     dates: z.enum(DATE_ORDERS).optional(),
   })
@@ -56,7 +56,10 @@ export const mappingSchema = z
 /** What the patient column is called in the source, and in plans. */
 export const patientSchema = z.preprocess(
   (patient) => (typeof patient === 'string' ? { column: patient, name: patient } : patient),
-  z.strictObject({ column: columnName, name: columnName }),
+  z.strictObject(
+    { column: columnName, name: columnName },
+    { error: 'name the column that says whose each row is, or {column, name} where plans call it otherwise' },
+  ),
 );
 
 interface Problem {

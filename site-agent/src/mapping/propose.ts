@@ -164,13 +164,19 @@ function numbers(
   profile: ColumnProfile,
   column: string,
 ): Evidence | undefined {
-  const { sample } = profile;
+  const isAbsent = (value: number): boolean => (value < low || value > high) && profile.sentinels.has(String(value));
+  const sample = profile.sample.filter((value) => !isAbsent(value));
+  const absent = [...profile.sentinels.keys()].filter((text) => isAbsent(Number(text)));
+  const missing = absent.length === 0 ? {} : { missing: absent };
+  const left = absent.map((text) => `${text} counts as missing`);
   if (typeOf(profile) !== 'numbers' && !(typeOf(profile) === 'codes' && profile.numbers > 0)) return undefined;
   const shareOf = (change: (value: number) => number): number =>
     sample.length === 0 ? 0 : sample.filter((value) => change(value) >= low && change(value) <= high).length / sample.length;
   const asIs = shareOf((value) => value);
   if (asIs >= FITS_NOT)
-    return { rule: {}, values: asIs, because: [`${Math.round(asIs * 100)} % of its numbers lie in the range`] };
+    return { rule: missing, values: asIs, because: [`${Math.round(asIs * 100)} % of its numbers lie in the range`, ...left] };
+  // A few codes can be scaled into nearly every range: 1 to 4 lie where 100 to 400 do, in another unit.
+  if (typeOf(profile) === 'codes') return undefined;
   const fits = otherUnits(unit)
     // A substance that the name does not speak of would be a guess.
     .filter(({ of }) => of === undefined || meaningOf(column).includes(of) || meaningOf(profile.name).includes(of))
@@ -181,7 +187,7 @@ function numbers(
   if (best === undefined) return undefined;
   const { from, of, share } = best;
   return {
-    rule: { unit: { from, to: unit, ...(of === undefined ? {} : { of }) } },
+    rule: { ...missing, unit: { from, to: unit, ...(of === undefined ? {} : { of }) } },
     values: share * (fits.length === 1 ? 0.9 : 0.7),
     because: [
       `${Math.round(share * 100)} % of its numbers lie in the range once converted from ${from}${
@@ -192,6 +198,7 @@ function numbers(
               .map((other) => other.from)
               .join(', ')} would fit too`
       }`,
+      ...left,
     ],
   };
 }

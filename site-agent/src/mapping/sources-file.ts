@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { canonicalJson, ConsiliumError, fromUnknown, type Json, sha256Hex } from '@consilium/core';
-import { parseYaml, readOwnFile, writeFileDurably } from '@consilium/host';
+import { fieldIssues, parseYaml, readOwnFile, writeFileDurably } from '@consilium/host';
 import { ANCHORED } from '@consilium/deidentify';
 import { parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
@@ -42,7 +42,7 @@ const entrySchema = z.record(z.string(), z.unknown()).transform((entry, context)
   const { type, ...rest } = place ?? {};
   const known = rulesSchema.safeParse(rules);
   const source = sourceSchema.safeParse({ ...rest, kind: type });
-  for (const { path, message } of [...(known.error?.issues ?? []), ...(source.error?.issues ?? [])])
+  for (const { path, message } of [...(known.error?.issues ?? []), ...(source.error?.issues ?? [])].flatMap(fieldIssues))
     context.addIssue({ code: 'custom', path: path.map((field) => (field === 'kind' ? 'type' : field)), message });
   if (!known.success || !source.success) return z.NEVER;
   return { source: source.data, ...known.data };
@@ -118,6 +118,15 @@ export function sourceChanged(dataset: string, what: string): ConsiliumError<'SO
   return new ConsiliumError({
     code: 'SOURCE_CHANGED',
     message: `${what} of the data set ${dataset} in sources.yaml since it was accepted: look at it, then run "consilium-site data accept ${dataset}"`,
+    details: { dataset },
+  });
+}
+
+/** The refusal of a data set whose entry is gone: there is nothing to accept. */
+export function sourceGone(dataset: string): ConsiliumError<'SOURCE_CHANGED'> {
+  return new ConsiliumError({
+    code: 'SOURCE_CHANGED',
+    message: `somebody took away the entry of the data set ${dataset} in sources.yaml: put it back, or let "consilium-site data add ${dataset}" write another`,
     details: { dataset },
   });
 }
