@@ -103,11 +103,18 @@ describe('a proposal', () => {
   it('leaves out what programs write for nothing, and says so in the mapping', async () => {
     const csv = file('reg.csv', table().replace(/,4\.[0-4],/g, ',-999,'));
     const { stdout } = await run('data', 'propose', plan(), csv);
-    expect(stdout).toMatch(/# chol: 0\.9.*-999 counts as missing\n {6}chol:\n {8}column: Cholesterin\n {8}missing:\n {10}- "-999"\n {8}unit:/);
+    expect(stdout).toMatch(
+      /# chol: 0\.9.*-999 counts as missing\n {6}chol:\n {8}column: Cholesterin\n {8}missing:\n {10}- "-999"\n {8}unit:/,
+    );
   });
 
   it('does not take a few codes for numbers in another unit', async () => {
-    const csv = file('reg.csv', table().replace('Cholesterin', 'cho_klasse').replace(/,[4-6]\.(\d),/g, (_, digit: string) => `,${1 + (Number(digit) % 4)},`));
+    const csv = file(
+      'reg.csv',
+      table()
+        .replace('Cholesterin', 'cho_klasse')
+        .replace(/,[4-6]\.(\d),/g, (_, digit: string) => `,${1 + (Number(digit) % 4)},`),
+    );
     expect((await run('data', 'propose', plan(), csv)).stdout).toContain('# chol: NOT FOUND');
   });
 

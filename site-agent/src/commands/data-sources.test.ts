@@ -134,7 +134,12 @@ describe('a source that is mapped', () => {
     ['an anchor that nobody named', 'anchor: Aufnahme', '', 'counts from a date of the same row'],
     ['a year of birth', 'age-at-anchor', 'year', 'a year of birth tells an age over 89'],
     ['a field that is none', 'type: csv', 'type: csv\n    query: select 1', ':5:5 sources.ward.query: there is no such field'],
-    ['a connector that is none', 'type: csv', 'type: xlsx', 'ward.type: say what the source is: csv, parquet, sqlite, duckdb, postgres, omop'],
+    [
+      'a connector that is none',
+      'type: csv',
+      'type: xlsx',
+      'ward.type: say what the source is: csv, parquet, sqlite, duckdb, postgres, omop',
+    ],
     ['a patient who is missing', /patient: .*/, '', 'ward.patient: name the column that says whose each row is'],
     ['a code that is none', "ja: 'yes'", 'ja: [yes]', 'codes.ja: a text, a number, true or false'],
     ['the patient as an input', 'age: {', 'id: PatNr\n      age: {', 'is the patient'],
