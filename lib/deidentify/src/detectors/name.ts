@@ -98,9 +98,15 @@ function inWords({ text: whole }: SeenCell, { coded }: ColumnHints): Strength | 
   const parts = words.flatMap((word) => word.replace(/'s$/, '').split('-'));
   if (parts.some((part) => CLINICAL_WORDS.has(part))) return inText(text);
   if (parts.every((part) => EPONYMS.has(part) || EPONYMS.has(part.replace(/s$/, ''))))
-    return words.some(isClear) && !coded ? 'likely' : undefined;
+    return initials > 0 ? initialledEponym(text) : words.some(isClear) && !coded ? 'likely' : undefined;
   const [word = ''] = words;
   return words.length === 1 ? oneWord(word, initials > 0 && INITIAL.test(text)) : severalWords(words, text.includes(','));
+}
+
+/** `D. Gilbert`, who is a person: no disease has an initial, but for the `M.` that stands for morbus. */
+function initialledEponym(text: string): Strength | undefined {
+  if (!/\b[a-z]\./i.test(text)) return undefined;
+  return /^m\. /i.test(text) ? 'likely' : 'certain';
 }
 
 /** In a list, and no other word. */

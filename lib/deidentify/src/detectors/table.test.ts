@@ -7,7 +7,7 @@ import { DETECTORS } from './table.ts';
 
 /** For each rule, cells that this one finds and no other: without it they would cross. */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
-  'person-name': ['Mary Alvarez', 'ALVAREZ, MARY', 'J. Alvarez', 'Dr. Alvarez', 'mary.alvarez', 'Alvarez', 'Mary Vrobnik'],
+  'person-name': ['Mary Alvarez', 'ALVAREZ, MARY', 'J. Alvarez', 'Dr. Alvarez', 'mary.alvarez', 'Alvarez', 'Mary Vrobnik', 'D. Gilbert', 'crohn, j.'],
   'street-address': [
     '4711 Hawthorn Street',
     '12 W 14th St',
@@ -76,6 +76,11 @@ describe('the detectors', () => {
     ['note 123456789 again', 'social-security-number'],
     ['Grace Long', 'person-name'],
   ])('find %s, whatever else it may be', (text, rule) => expect(rulesOf(text)).toContain(rule));
+
+  it('find a person behind an initial in columns of codes too, by a name that diseases bear', () => {
+    expect(rulesOf('D.\u00ad \u00adG\u00adilbert', 'cpt_code')).toEqual(['person-name']);
+    expect(rulesOf('Gilbert', 'cpt_code')).toEqual([]);
+  });
 
   it.each([
     'ward a',
