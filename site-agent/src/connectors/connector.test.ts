@@ -175,6 +175,29 @@ describe('what only some formats have', () => {
     expect(years).toEqual(ROWS.map((_, i) => (i < 2500 ? '2020' : '2021')));
   });
 
+  it('has each file of partitions by its own types: what stands in one changes no cell of another', async () => {
+    const parts = join(folder, 'mixed');
+    const part = (year: number): string => quotedText(join(parts, `year=${year}`, 'x.parquet'));
+    for (const year of [2020, 2021, 2022]) mkdirSync(join(parts, `year=${year}`), { recursive: true });
+    await inDuckDb(
+      ':memory:',
+      `copy (select 'p' as id, 7::bigint as dose) to ${part(2020)}`,
+      `copy (select 'q' as id, unnest([1.5, 2.25])::double as dose) to ${part(2021)}`,
+      `copy (select 'r' as id, unnest(['3', 'n/a']) as dose) to ${part(2022)}`,
+    );
+    const source = openSource({ kind: 'parquet', path: parts }, folder);
+    expect(await cellsOf(source, ['id', 'dose', 'year'])).toEqual([
+      ['p', '7', '2020'],
+      ['q', '1.5', '2021'],
+      ['q', '2.25', '2021'],
+      ['r', '3', '2022'],
+      ['r', 'n/a', '2022'],
+    ]);
+    const rows: number[] = [];
+    for await (const batch of source.read(['id']).batches) rows.push(...Array.from(batch.rows));
+    expect(rows).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it('needs a table where there are several', async () => {
     expect(await code(async () => sniffSource(paths['duckdb'] as string))).toBe('PARAMETER_INVALID');
     expect(await code(async () => sniffSource(paths['duckdb'] as string, { table: 'x' }))).toBe('PARAMETER_INVALID');

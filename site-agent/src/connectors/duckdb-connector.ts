@@ -26,7 +26,7 @@ export const DUCKDB: Connector<z.output<typeof schema>> & { readonly schema: typ
       async open() {
         closeSync(openTableFile(path));
         const database = await LockedDuckDb.open({ database: path });
-        return { database, from: quotedName(table) };
+        return { database, from: [quotedName(table)] };
       },
     }),
 };

@@ -54,9 +54,10 @@ function parquetSource(path: string): Source {
       // What lies under the names now is files, and may be opened.
       for (const file of read) closeSync(openTableFile(file));
       const database = await LockedDuckDb.open({ files: read });
-      const list = read.map(quotedText).join(', ');
-      const from = `read_parquet([${list}], hive_partitioning = ${isFolder()}, hive_types_autocast = false)`;
-      return { database, from };
+      const hive = `hive_partitioning = ${isFolder()}, hive_types_autocast = false`;
+      const [first = path, ...others] = read;
+      const from = (file: string): string => `read_parquet(${quotedText(file)}, ${hive})`;
+      return { database, from: [from(first), ...others.map(from)] };
     },
   });
 }

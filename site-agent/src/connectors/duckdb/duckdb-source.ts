@@ -9,8 +9,11 @@ export interface DuckDbTable {
   readonly name: string;
   /** Differs when what is read may differ. */
   stamp(): string;
-  /** A database, which is closed after each reading, and what follows `from` in its queries. */
-  open(): Promise<{ readonly database: LockedDuckDb; readonly from: string }>;
+  /**
+   * A database, which is closed after each reading, and what follows `from` in its queries: several where the rows of one follow those of another. Each
+   * is read by its own types, since in a common one a record of the first would round, or refuse, those of the others.
+   */
+  open(): Promise<{ readonly database: LockedDuckDb; readonly from: readonly [string, ...string[]] }>;
 }
 
 /** A source that DuckDB reads. */
@@ -21,7 +24,7 @@ export function duckDbSource(table: DuckDbTable): Source {
       try {
         const { database, from } = await table.open();
         try {
-          return [...(await columnsOf(database, from)).keys()];
+          return [...(await columnsOf(database, from[0])).keys()];
         } finally {
           database.close();
         }
@@ -45,9 +48,13 @@ async function* batches(table: DuckDbTable, columns: readonly string[], hash: Co
   try {
     const { database, from } = await table.open();
     try {
-      for await (const batch of duckDbBatches(database, from, columns)) {
-        hash.add(batch);
-        yield batch;
+      let rows = 0;
+      for (const part of from) {
+        for await (const batch of duckDbBatches(database, part, columns, rows)) {
+          hash.add(batch);
+          yield batch;
+          rows += batch.length;
+        }
       }
     } finally {
       database.close();

@@ -72,9 +72,15 @@ export async function columnsOf(database: LockedDuckDb, from: string): Promise<R
  * number holds every digit, and text otherwise; moments are ISO 8601.
  *
  * @param from as in {@link columnsOf}
+ * @param rowsBefore rows that stand before those of this query
  * @throws ConsiliumError `DATA_INVALID` for a column that is not there, or of a type that is no single value
  */
-export async function* duckDbBatches(database: LockedDuckDb, from: string, columns: readonly string[]): AsyncGenerator<Batch> {
+export async function* duckDbBatches(
+  database: LockedDuckDb,
+  from: string,
+  columns: readonly string[],
+  rowsBefore = 0,
+): AsyncGenerator<Batch> {
   const known = await columnsOf(database, from);
   const absent = columns.filter((name) => !known.has(name));
   if (absent.length > 0)
@@ -87,7 +93,7 @@ export async function* duckDbBatches(database: LockedDuckDb, from: string, colum
   const list = asked.length === 0 ? 'null' : asked.map(({ sql }) => sql).join(', ');
   const result = await database.select(`select ${list} from ${from}`);
   const read = await chunkReader(asked);
-  let before = 0;
+  let before = rowsBefore;
   for await (const chunk of chunksAhead(result)) {
     const length = chunk.rowCount;
     const first = before + 1;
