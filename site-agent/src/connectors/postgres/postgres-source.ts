@@ -15,7 +15,7 @@ const BATCH_ROWS = 4096;
 export interface PostgresTable extends PostgresServer {
   readonly schema: string;
   readonly table: string;
-  /** Columns by which rows are ordered. Absent: the primary key. */
+  /** Columns by which rows are ordered; what they leave open, the cells that are read decide. Absent: the primary key. */
   readonly order?: readonly string[] | undefined;
   readonly refreshHours: number;
 }
@@ -105,6 +105,8 @@ async function* batches(
       const collated = ['text', 'varchar', 'bpchar'].includes(columnNamed(known, column, name).base);
       return `${sqlName(column)}${collated ? ' collate "C"' : ''}`;
     });
+    // Rows that a hospital's columns leave side by side would come as other patients' rows let them: which of a patient's count must hang on nobody else.
+    if (description.order !== undefined) by.push(...columns.map((column) => `${sqlName(column)}::text collate "C"`));
     // A column is needed even where none is asked for.
     const list = columns.length === 0 ? 'null' : columns.map(sqlName).join(', ');
     const sql = `select ${list} from ${sqlTable(description)} order by ${by.join(', ')}`;
