@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { duckDbError, LockedDuckDb, quotedText } from '../duckdb/locked-duckdb.ts';
 import { sqlName } from '../sql-name.ts';
+import { csvTable } from './cdm-csv.ts';
 import type { CdmDatabase, CdmPart, CdmRow, CdmTable, SqlDialect } from './cdm-database.ts';
 
 const DIALECT: SqlDialect = {
@@ -14,9 +15,9 @@ const DIALECT: SqlDialect = {
 };
 
 /** How the files of tables end, and how DuckDB reads them. */
-const READERS: readonly (readonly [RegExp, (path: string) => string])[] = [
-  [/^(.+)\.parquet$/i, (path) => `read_parquet(${quotedText(path)})`],
-  [/^(.+)\.csv(?:\.gz)?$/i, (path) => `read_csv(${quotedText(path)}, header = true, all_varchar = true)`],
+const READERS: readonly (readonly [RegExp, (database: LockedDuckDb, path: string) => Promise<string>])[] = [
+  [/^(.+)\.parquet$/i, async (_, path) => `read_parquet(${quotedText(path)})`],
+  [/^(.+)\.csv(?:\.gz)?$/i, csvTable],
 ];
 
 /** The model in a DuckDB file. @param stateFolder where what does not fit into memory may lie */
@@ -45,13 +46,19 @@ export async function openCdmFiles(folder: string, stateFolder: string): Promise
   return cdmOf(database, folder, async (name) => {
     const file = files.get(name);
     if (file === undefined) return undefined;
-    const result = await database.select(`select * from ${file.from} limit 0`);
-    return { from: file.from, columns: byName(result.columnNames()) };
+    const from = await file.reader(database, file.path);
+    const result = await database.select(`select * from ${from} limit 0`);
+    return { from, columns: byName(result.columnNames()) };
   });
 }
 
-function tableFiles(folder: string): ReadonlyMap<string, { readonly path: string; readonly from: string }> {
-  const tables = new Map<string, { readonly path: string; readonly from: string }>();
+interface TableFile {
+  readonly path: string;
+  readonly reader: (database: LockedDuckDb, path: string) => Promise<string>;
+}
+
+function tableFiles(folder: string): ReadonlyMap<string, TableFile> {
+  const tables = new Map<string, TableFile>();
   for (const file of listed(folder)) {
     for (const [pattern, reader] of READERS) {
       const name = pattern.exec(file)?.[1]?.toLowerCase();
@@ -62,7 +69,7 @@ function tableFiles(folder: string): ReadonlyMap<string, { readonly path: string
           code: 'DATA_INVALID',
           message: `${folder} holds the table ${name} twice: leave one file there`,
         });
-      tables.set(name, { path, from: reader(path) });
+      tables.set(name, { path, reader });
     }
   }
   return tables;

@@ -371,6 +371,19 @@ describe('an OMOP database that lacks something', () => {
     expect((await openSource(description, join(folder, 'state')).notices?.())?.[0]).toContain('does not say which version');
   });
 
+  it('reads the same of everybody else where a row of a file has another number of cells', async () => {
+    const kept = await keep('csv', 'ragged', cdm, {});
+    const before = await tableOf(kept);
+    const path = join(folder, 'ragged-csv', 'measurement.csv');
+    const text = readFileSync(path, 'utf8');
+    const odd = ['1', '1,2,3', `1${',2'.repeat(60)}`, 'a "quoted" word', '"1" ,2'];
+    const [header = '', ...rows] = text.split('\n');
+    writeFileSync(path, [header, ...odd, ...rows.slice(0, -1), ...odd, ''].join('\n'));
+    expect((await tableOf(kept)).cells).toEqual(before.cells);
+    writeFileSync(path, text.replaceAll(',', '\t'));
+    expect((await tableOf(kept)).cells).toEqual(before.cells);
+  });
+
   it('leaves nothing of what it laid down in the folder of the agent', () => {
     expect(readdirSync(join(folder, 'state')).filter((name) => name !== 'spills')).toEqual([]);
   });
