@@ -30,8 +30,6 @@ export interface DictionaryColumn {
 const MOST_CODES = 1000;
 /** Whole digits of a number beyond which it is no measurement. */
 const MOST_DIGITS = 8;
-/** Days between two events of one life. */
-const LONGEST_OFFSET_DAYS = 150 * 366;
 
 /** Letters of a name that a meaning explains. */
 const EXPLAINED: Readonly<Partial<Record<Meaning, string>>> = { 'date-offset': 'C', zip3: 'B', state: 'B', 'device-class': 'M' };
@@ -43,7 +41,13 @@ const PER_YEAR: readonly (readonly [RegExp, number])[] = [
   [/^(?:d|days?)$/, 365.25],
   [/^(?:h|hrs?|hours?)$/, 8766],
   [/^(?:10a|decades?)$/, 0.1],
+  [/^(?:a|y|yrs?|years?)$/, 1],
 ];
+
+/** Parts of a year; undefined for a unit of another kind. */
+function perYear(unit: string): number | undefined {
+  return PER_YEAR.find(([pattern]) => pattern.test(unit.toLowerCase()))?.[1];
+}
 
 /**
  * Judges what a plan reads by what the plan says, without a record: names, meanings, units, ranges and codes.
@@ -71,7 +75,7 @@ function judgeNumbers(
   { unit, range: [low, high], bands = [] }: Extract<DictionaryColumn['type'], { kind: 'number' }>,
 ): readonly Finding[] {
   if (meaning === 'age' || namesAge(name)) {
-    const top = TOP_AGE * (PER_YEAR.find(([pattern]) => pattern.test(unit.toLowerCase()))?.[1] ?? 1);
+    const top = TOP_AGE * (perYear(unit) ?? 1);
     if (bands.some((edge) => edge > top))
       return [findingOf(name, 'C', 'age-over-89', 'it is divided above 90 years, where ages may not be told apart')];
     if (high <= top) return [];
@@ -85,8 +89,18 @@ function judgeNumbers(
     ];
   }
   if (meaning === 'zip3') return [findingOf(name, 'B', 'zip3', 'the first three digits of a ZIP code are codes, not numbers')];
-  if (meaning === 'date-offset' && Math.max(Math.abs(low), Math.abs(high)) > LONGEST_OFFSET_DAYS)
-    return [findingOf(name, 'C', 'date-offset', 'its range is longer than a life: it may hold dates')];
+  if (meaning === 'date-offset') {
+    const top = TOP_AGE * (perYear(unit) ?? 365.25);
+    if (Math.max(Math.abs(low), Math.abs(high)) > top)
+      return [
+        findingOf(
+          name,
+          'C',
+          'date-offset',
+          `its range goes beyond ${Math.floor(top)} ${unit}, which are 90 years: it tells ages over 89 apart, or holds dates`,
+        ),
+      ];
+  }
   if (low >= 18_000_101 && high <= 21_001_231)
     return [findingOf(name, 'C', 'date', 'its range is that of dates written as numbers')];
   if (Math.max(Math.abs(low), Math.abs(high)) >= 10 ** MOST_DIGITS)

@@ -34,6 +34,9 @@ export function readDay(text: string, order: DateOrder): CalendarDay | undefined
   return exists && read.year >= 1800 && read.year < 2200 ? read : undefined;
 }
 
+/** Days of 90 years: two events of one life that lie further apart tell an age over 89, so that no distance beyond is told apart. */
+export const TOP_AGE_DAYS = Math.floor(90 * 365.25);
+
 /** Days since 1 January 1970. */
 export function dayNumber({ year, month, day }: CalendarDay): number {
   return Math.floor(Date.UTC(year, month - 1, day) / DAY_MS);

@@ -61,6 +61,12 @@ describe('a date', () => {
     expect(scrub('days-from-anchor', 'soon', '2020-03-01')).toBe('');
   });
 
+  it('becomes no days by which an age over 89 can be told', () => {
+    expect(scrub('days-from-anchor', '1930-01-01', '2020-01-01')).toBe('-32872');
+    for (const born of ['1929-01-01', '1905-06-15']) expect(scrub('days-from-anchor', born, '2020-01-01')).toBe('-32872');
+    expect(scrub('days-from-anchor', '2020-01-01', '1905-06-15')).toBe('32872');
+  });
+
   it('becomes the same days wherever in time both lie', () => {
     const day = (n: number): string => new Date(n * 86_400_000).toISOString().slice(0, 10);
     fc.assert(

@@ -1,13 +1,13 @@
 import { TOP_AGE } from '../detectors/ages.ts';
 import { RESTRICTED_ZIP3 } from '../safe-harbor/zip3.ts';
-import { type DateOrder, dayNumber, readDay, yearsBetween } from './calendar.ts';
+import { type DateOrder, dayNumber, readDay, TOP_AGE_DAYS, yearsBetween } from './calendar.ts';
 
 /**
  * What a hospital may have done to a column so that it names nobody any more, after 45 CFR 164.514(b)(2)(i)(B) and (C):
  *
  * - `zip3`: the first three digits of a ZIP code, `000` where few people live behind them
  * - `year`: the year of a date
- * - `days-from-anchor`: days from the date in the row's anchor column
+ * - `days-from-anchor`: days from the date in the row's anchor column, those of 90 years for all that lie further apart
  * - `age-at-anchor`: years from a date of birth to the row's anchor, 90 for all above
  * - `age-top`: an age in years, 90 for all above
  */
@@ -41,7 +41,8 @@ export function scrubCell(scrubber: Scrubber, cell: string, anchor: string, orde
       return String(readDay(cell, order)?.year ?? '');
     case 'days-from-anchor': {
       const [day, start] = [readDay(cell, order), readDay(anchor, order)];
-      return day === undefined || start === undefined ? '' : String(dayNumber(day) - dayNumber(start));
+      if (day === undefined || start === undefined) return '';
+      return String(Math.max(-TOP_AGE_DAYS, Math.min(TOP_AGE_DAYS, dayNumber(day) - dayNumber(start))));
     }
     case 'age-at-anchor': {
       const [born, then] = [readDay(cell, order), readDay(anchor, order)];
