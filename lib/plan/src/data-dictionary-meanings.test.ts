@@ -73,8 +73,9 @@ describe('a window', () => {
     ['[from]', window.replace('to: 0', 'to: -24'), 'a window ends after it begins'],
     ['[aggregate]', window.replace('last', 'median'), 'Invalid option'],
     ['[anchor]', window.replace('admission', 'my_table.admit_date'), 'Invalid option'],
-    ['[longer than a life]', window.replace('-24', '-99999999'), 'Too small'],
+    ['[longer than a life]', window.replace('-24', '-99999999'), 'tell ages over 89 apart'],
     ['[ages over 89]', window.replace('admission', 'birth').replace('to: 0', 'to: 800000'), 'tell ages over 89 apart'],
+    ['[ages over 89 from another event]', window.replace('to: 0', 'to: 800000'), 'tell ages over 89 apart'],
   ])('%s', (_, text, message) => {
     expect(() => parsePlan(haemoglobin(`unit: g/dL, window: ${text}`))).toThrow(message);
   });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** Hours of the longest life, so that no window holds a date. */
-const MAX_HOURS = 150 * 366 * 24;
-
-/** Hours of 90 years: a window that is counted from birth and ends later would tell ages over 89 apart (45 CFR 164.514(b)(2)(i)(C)). */
-const TOP_AGE_HOURS = 90 * 8766;
+/**
+ * Hours of 90 years: a value in a window further away, whatever it is counted from, would tell ages over 89 apart (45 CFR 164.514(b)(2)(i)(C)).
+ */
+const MAX_HOURS = 90 * 8766;
+const TOO_FAR = `a window lies within ${MAX_HOURS} hours, which are 90 years: values further away tell ages over 89 apart`;
 
 /** What becomes of the values in a window. */
 const AGGREGATES = ['last', 'first', 'min', 'max', 'mean', 'count', 'exists'] as const;
@@ -12,7 +12,7 @@ const AGGREGATES = ['last', 'first', 'min', 'max', 'mean', 'count', 'exists'] as
 /** Events of a patient from which hours are counted. When they were, only the hospital knows. */
 const ANCHORS = ['cohort-start', 'admission', 'discharge', 'procedure', 'diagnosis', 'birth'] as const;
 
-const hours = z.number().min(-MAX_HOURS).max(MAX_HOURS);
+const hours = z.number().min(-MAX_HOURS, TOO_FAR).max(MAX_HOURS, TOO_FAR);
 
 /** From which of a patient's values a cell is made, where the hospital has many of them. */
 export const windowSchema = z
@@ -28,8 +28,4 @@ export const windowSchema = z
       .enum(ANCHORS)
       .describe('event from which hours are counted; each hospital says where its data hold it, and no date leaves it'),
   })
-  .refine(({ from, to }) => from < to, { path: ['to'], message: 'a window ends after it begins' })
-  .refine(({ to, anchor }) => anchor !== 'birth' || to <= TOP_AGE_HOURS, {
-    path: ['to'],
-    message: `counted from birth, a window ends at ${TOP_AGE_HOURS} hours: later ones tell ages over 89 apart`,
-  });
+  .refine(({ from, to }) => from < to, { path: ['to'], message: 'a window ends after it begins' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { identifierInName } from './column-names.ts';
+import { identifierInName, namesBirth } from './column-names.ts';
 
 describe('the name of a column', () => {
   it.each([
@@ -50,4 +50,12 @@ describe('the name of a column', () => {
     'lateral_wall',
     'blood_bank_type',
   ])('%s says nothing', (name) => expect(identifierInName(name)).toBeUndefined());
+});
+
+describe('the name of a date of birth', () => {
+  it.each(['dob', 'patientdob', 'DATEOFBIRTH', 'birth_date', 'GEBDAT', 'Geburtsdatum', 'date_naissance'])('is %s', (name) => {
+    expect(namesBirth(name)).toBe(true);
+  });
+
+  it.each(['admission_date', 'age', 'gebiet'])('is not %s', (name) => expect(namesBirth(name)).toBe(false));
 });

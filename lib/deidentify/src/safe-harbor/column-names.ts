@@ -144,7 +144,7 @@ export function namesAge(name: string): boolean {
 
 /** Whether a column's name speaks of a birth. */
 export function namesBirth(name: string): boolean {
-  return wordsOf(name).some((word) => /^(?:dob|yob|born)$|^birth|^geb(?:oren|urt|datum|jahr)/.test(word));
+  return wordsOf(name).some((word) => /^(?:born|yob)$|dob$|birth|^geb(?:oren|urt|dat|jahr)|naissance|nacimiento|nascita/.test(word));
 }
 
 const CODING: ReadonlySet<string> = new Set(
