@@ -79,7 +79,8 @@ function nameWords(text: string): { readonly words: readonly string[]; readonly 
   const parts = spaced.toLowerCase().split(' ');
   if (parts.length > MOST_WORDS || !parts.every((part) => /^[a-z](?:[a-z'-]*[a-z])?\.?$|^(?:[a-z]\.){2,3}$/.test(part)))
     return dotted(spaced);
-  const full = parts.map((part) => part.replace(/\.+$/, '')).filter((part) => !SUFFIX.has(part));
+  // `Van` is a given name too.
+  const full = parts.map((part) => part.replace(/\.+$/, '')).filter((part, i) => !SUFFIX.has(part) || (i === 0 && isGiven(part)));
   const words = full.filter((part) => part.length > 1 && !part.includes('.'));
   return { words, initials: full.length - words.length };
 }

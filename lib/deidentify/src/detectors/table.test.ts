@@ -7,7 +7,17 @@ import { DETECTORS } from './table.ts';
 
 /** For each rule, cells that this one finds and no other: without it they would cross. */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
-  'person-name': ['Mary Alvarez', 'ALVAREZ, MARY', 'J. Alvarez', 'Dr. Alvarez', 'mary.alvarez', 'Alvarez', 'Mary Vrobnik', 'D. Gilbert', 'crohn, j.'],
+  'person-name': [
+    'Mary Alvarez',
+    'ALVAREZ, MARY',
+    'J. Alvarez',
+    'Dr. Alvarez',
+    'mary.alvarez',
+    'Alvarez',
+    'Mary Vrobnik',
+    'D. Gilbert',
+    'crohn, j.',
+  ],
   'street-address': [
     '4711 Hawthorn Street',
     '12 W 14th St',
@@ -80,6 +90,7 @@ describe('the detectors', () => {
   it('find a person behind an initial in columns of codes too, by a name that diseases bear', () => {
     expect(rulesOf('D.\u00ad \u00adG\u00adilbert', 'cpt_code')).toEqual(['person-name']);
     expect(rulesOf('Gilbert', 'cpt_code')).toEqual([]);
+    expect(rulesOf('Van Pate', 'hcpcs')).toEqual(['person-name']);
   });
 
   it.each([

@@ -144,7 +144,9 @@ export function namesAge(name: string): boolean {
 
 /** Whether a column's name speaks of a birth. */
 export function namesBirth(name: string): boolean {
-  return wordsOf(name).some((word) => /^(?:born|yob)$|dob$|birth|^geb(?:oren|urt|dat|jahr)|naissance|nacimiento|nascita/.test(word));
+  return wordsOf(name).some((word) =>
+    /^(?:born|yob)$|dob$|birth|^geb(?:oren|urt|dat|jahr)|naissance|nacimiento|nascita/.test(word),
+  );
 }
 
 const CODING: ReadonlySet<string> = new Set(

@@ -34,7 +34,7 @@ export function readDay(text: string, order: DateOrder): CalendarDay | undefined
   return exists && read.year >= 1800 && read.year < 2200 ? read : undefined;
 }
 
-/** Days of 90 years: two events of one life that lie further apart tell an age over 89, so that no distance beyond is told apart. */
+/** Days of 90 years: two events of one life that lie further apart tell an age over 89, so that none beyond is a number of its own. */
 export const TOP_AGE_DAYS = Math.floor(90 * 365.25);
 
 /** Days since 1 January 1970. */
