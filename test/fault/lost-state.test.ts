@@ -124,7 +124,9 @@ it(
       const { run } = await all.research((research) => research.startRun({ study: STUDY, rounds: 1 }));
       await agent.saw(({ code }) => code === 'RECEIPT_AHEAD');
       await all.research((research) => research.stopRun({ run }));
-      expect(await mustRun('site', ['ledger', 'verify', DATASET, '--folder', folder])).toContain('There is no entry in the ledger of');
+      expect(await mustRun('site', ['ledger', 'verify', DATASET, '--folder', folder])).toContain(
+        'There is no entry in the ledger of',
+      );
       const clear = ['site', 'receipts', 'clear', SITE, '--population', DATASET, '--identity', all.operatorFolder];
       const from = agent.log.length;
       const cleared = await mustRun('consilium', [...clear, '--reason', 'its disk died, no copy: Dr. A']);
