@@ -138,8 +138,22 @@ function severalWords(words: readonly string[], comma: boolean): Strength | unde
 
 const IN_TEXT = /\b([A-Z][a-z]+)(?: [A-Z]\.?)? ([A-Z][a-z]+(?:[-'][A-Z][a-z]+)?)\b/g;
 
+/** Every two words that follow each other; of the second, `, ` may stand before it. */
+const NEIGHBOURS = /(?=\b([a-z][a-z'-]*)(?: [a-z]\.?)?,? ([a-z][a-z'-]*)\b)/g;
+
+/** `note: robyn marquez (verified)`: a given name and a family name that are no other words, however they are written. */
+function areNeighbours(text: string): boolean {
+  for (const [, first = '', second = ''] of text.toLowerCase().matchAll(NEIGHBOURS)) {
+    if ([first, second].some((word) => CLINICAL_WORDS.has(word) || EPONYMS.has(word))) continue;
+    if (GIVEN_NAMES.has(first) && SURNAMES.has(second)) return true;
+    if (SURNAMES.has(first) && GIVEN_NAMES.has(second)) return true;
+  }
+  return false;
+}
+
 /** `Seen with John Smith on ...`: two capitalised names that follow each other. */
 function inText(text: string): Strength | undefined {
+  if (areNeighbours(text)) return 'certain';
   for (const match of text.matchAll(IN_TEXT)) {
     const [given = '', surname = ''] = [match[1]?.toLowerCase(), match[2]?.toLowerCase()];
     if (isGiven(given) && isSurname(surname) && !CLINICAL_WORDS.has(surname)) return 'certain';

@@ -85,6 +85,8 @@ describe('the detectors', () => {
     ['John Miller, left knee', 'person-name'],
     ['note 123456789 again', 'social-security-number'],
     ['Grace Long', 'person-name'],
+    ['note: robyn marquez (verified)', 'person-name'],
+    ['per MARQUEZ, ROBYN today', 'person-name'],
   ])('find %s, whatever else it may be', (text, rule) => expect(rulesOf(text)).toContain(rule));
 
   it('find a person behind an initial in columns of codes too, by a name that diseases bear', () => {
