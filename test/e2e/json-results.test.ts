@@ -122,6 +122,32 @@ it(
     await site(first, 'data add', DATASET, csv, ...asBefore);
     await site(first, 'data list');
     await site(first, 'data check', consortium.planPath, csv);
+    await people('study columns', csv, '*');
+    await site(first, 'data propose', consortium.planPath, csv);
+    await site(first, 'data report', DATASET, '--plan', consortium.planPath, '--quasi', 'age', 'sex');
+    await site(first, 'data accept', DATASET);
+    await site(first, 'data attest', DATASET, '--yes');
+    await site(first, 'data history', DATASET);
+
+    // An expert determines, and names somebody who is found too easily.
+    const measured = [DATASET, consortium.planPath, '--quasi', 'age'] as const;
+    const { exposed } = (await site(first, 'determination measure', ...measured, '--list')) as { readonly exposed: string[] };
+    await site(first, 'data who', DATASET, exposed[0] ?? '', '--study', STUDY);
+    await site(first, 'data rotate-tokens');
+    const expert = ['--expert', 'Dr. A', '--qualification', 'statistician', '--method', 'report 7'] as const;
+    const record = at('record.json');
+    await site(
+      first,
+      'determination measure',
+      ...[...measured, '--maximum-risk', '1', '--average-risk', '1', ...expert],
+      ...['--recipients', 'the consortium', '--treatment', 'none', '--out', record],
+    );
+    const named = ['--name', 'ada'] as const;
+    const { key: signed } = (await asJson('site', 'determination key', [at('ada.key'), ...named])) as { readonly key: string };
+    await asJson('site', 'determination sign', [record, '--key', at('ada.key'), ...named]);
+    await asJson('site', 'determination verify', [record, '--signed-by', signed]);
+    await site(first, 'determination install', record, DATASET, consortium.planPath, '--signed-by', signed);
+    await site(first, 'determination show', DATASET);
     await site(first, 'plan budget', DATASET, '--epsilon', '20', '--delta', '0.001', ...why, '--second-person', 'another tester');
     mkdirSync(at('witness'));
     await site(first, 'witness', at('witness'));
@@ -222,6 +248,11 @@ it(
     await site(second, 'ledger accept-loss', DATASET, ...why);
     await people('site receipts clear', second, ...why, ...operator);
     await coordinator.stop();
+    const under = ['--key-store', `passphrase:${passphrase}`] as const;
+    await site(first, 'backup', at('site.backup'), ...under);
+    await asJson('site', 'restore', [at('site.backup'), '--check']);
+    await people('coordinator backup', at('coordinator.backup'), ...under, ...ofCoordinator);
+    await people('coordinator restore', at('coordinator.backup'), '--check');
     rmSync(join(consortium.coordinatorFolder, 'audit', 'signing.key'));
     await people('audit restart', ...why, ...ofCoordinator);
     rmSync(join(consortium.siteFolder(third), 'state', 'audit', 'checkpoint'));
