@@ -1,14 +1,15 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { type Clock, ConsiliumError, randomId, secureRandom, sha256Hex } from '@consilium/core';
+import { join } from 'node:path';
+import { type Clock, randomId, secureRandom, sha256Hex } from '@consilium/core';
 import { filesBelow, readTogether } from '@consilium/host';
 import {
   type BackupManifest,
+  backupStore,
   type BackupWriter,
   createBackup,
+  isPassing,
   type KeyStoreAddress,
-  requireOutside,
-  sealedFolderOf,
+  requireElsewhere,
 } from '@consilium/trust';
 import { openSqlite } from '../store/sqlite/open-sqlite.ts';
 import { settleCopy } from '../store/sqlite/copied-store.ts';
@@ -19,8 +20,6 @@ import { shippedPath } from './shipping.ts';
 
 /** Folder of the store, in the folder and in a backup. */
 export const STATE = 'state';
-/** Locks, sockets, and what a crash or another command has half written. */
-const PASSING = /\.(?:lock|sock|new(?:[_-].*)?)$/;
 /** What lies in the folder of a coordinator and is not in a backup: what of the store is on its way, and is asked for again. */
 const LEFT_OUT = ['state/updates/*.part'] as const;
 
@@ -45,9 +44,8 @@ export interface CoordinatorBackup {
  */
 export async function backUpCoordinator({ folder, to, store, clock, version }: CoordinatorBackup): Promise<BackupManifest> {
   const { consortium } = readCoordinatorConfig(folder);
-  const address = storeOf(folder, store);
-  if (!relative(resolve(folder), resolve(to)).startsWith('..'))
-    throw new ConsiliumError({ code: 'USAGE', message: `${to} lies in the folder that is backed up: name another place` });
+  const address = backupStore(folder, store);
+  requireElsewhere(folder, to);
   const taken = new Date(clock.now()).toISOString();
   const backup = createBackup(to, address);
   let copy: HeldCopy | undefined;
@@ -69,18 +67,6 @@ export async function backUpCoordinator({ folder, to, store, clock, version }: C
   }
 }
 
-/** @throws ConsiliumError `USAGE` where nothing is to encrypt it, `CONFIG_INVALID` for a passphrase that is lost with the folder */
-function storeOf(folder: string, named: KeyStoreAddress | undefined): KeyStoreAddress {
-  const store = named ?? sealedFolderOf(folder)?.file.address;
-  if (store === undefined)
-    throw new ConsiliumError({
-      code: 'USAGE',
-      message: 'no key store seals this folder, and a backup holds its keys: name what is to encrypt it with --key-store',
-    });
-  requireOutside(folder, store);
-  return store;
-}
-
 /** Of a coordinator that does not run. Its tables stay as they are: a backup is taken before an upgrade as well. */
 async function ownCopy(folder: string): Promise<HeldCopy> {
   const state = join(folder, STATE);
@@ -99,6 +85,6 @@ async function ownCopy(folder: string): Promise<HeldCopy> {
 }
 
 function copyTogether(folder: string, backup: BackupWriter): void {
-  const kept = (path: string): boolean => path !== STATE && path !== 'shipped.json' && !PASSING.test(path);
+  const kept = (path: string): boolean => path !== STATE && path !== 'shipped.json' && !isPassing(path);
   for (const [path, content] of readTogether(folder, () => filesBelow(folder, kept))) backup.add(path, content);
 }

@@ -45,6 +45,7 @@ export {
 } from './identity-folder.ts';
 export { loadKeyFile, loadOrCreateKeyFile, readSecretFile, writeSecretFile } from './secret-file.ts';
 export { KEY_STORE_FORMS, type KeyStoreAddress, parseKeyStore } from './key-store/address.ts';
+export { backupStore, isPassing, requireElsewhere } from './backup/backup-target.ts';
 export { backupLines, backupView } from './backup/backup-text.ts';
 export { type Backup, openBackup } from './backup/read-backup.ts';
 export { requireEmpty, restoreFolder } from './backup/restore-folder.ts';
@@ -56,7 +57,6 @@ export {
   type KeysStanding,
   keysStanding,
   keysText,
-  requireOutside,
   type SealedStanding,
   sealFolder,
 } from './key-store/folder-keys.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, ConsiliumError, isConsiliumError, sha256Hex } from '@consilium/core';
 import { filesBelow, readTogether } from '@consilium/host';
-import { type BackupManifest, type BackupWriter, createBackup, type KeyStoreAddress } from '@consilium/trust';
+import { type BackupManifest, type BackupWriter, createBackup, isPassing, type KeyStoreAddress } from '@consilium/trust';
 import { ledgerIn } from '../ledger/index.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { VERSION } from './version.ts';
@@ -20,8 +20,6 @@ const SUMS_SEEN = 'state/sums-seen';
 const GROWING: readonly string[] = [AUDIT, LEDGERS, SUMS_SEEN];
 const ENTRIES = `${AUDIT}/entries.jsonl`;
 const LINE_END = 0x0a;
-/** Locks, sockets, and what a crash or another command has half written. */
-const PASSING = /\.(?:lock|sock|new(?:[_-].*)?)$/;
 /** A folder in which data sets are added again and again is copied so often before it is given up. */
 const TRIES = 5;
 
@@ -142,7 +140,7 @@ function copyWhole(folder: SiteFolder, backup: BackupWriter, path: string): Buff
 }
 
 function isKept(path: string): boolean {
-  return !PASSING.test(path) && !isUnder(path, LEFT_OUT);
+  return !isPassing(path) && !isUnder(path, LEFT_OUT);
 }
 
 function isUnder(path: string, folders: readonly string[]): boolean {

@@ -17,7 +17,8 @@ import { type Wrapped, wrappedSchema } from '../key-store/wrapping.ts';
  */
 
 const MAGIC = Buffer.from('CONSILIUM-BACKUP-1\n', 'latin1');
-const LENGTH_BYTES = 4;
+/** Before the preface and behind the manifest: how long they are. */
+export const LENGTH_BYTES = 4;
 /** Far above what an address and a wrapped key have. */
 const LONGEST_JSON = 16 * 1024;
 

@@ -5,10 +5,8 @@ import { unwrapDataKey } from '../key-store/wrapping.ts';
 import { createSealer } from '../sealer.ts';
 import type { SealedFileReader } from '../sealed-file-reader.ts';
 import { type BackupManifest, type BackupPart, readManifest } from './manifest.ts';
-import { BACKUP_PURPOSE, type BackupKey, readPreface } from './preface.ts';
-
-const PIECE_BYTES = 1024 * 1024;
-const LENGTH_BYTES = 4;
+import { BACKUP_PURPOSE, type BackupKey, LENGTH_BYTES, readPreface } from './preface.ts';
+import { PIECE_BYTES } from './write-backup.ts';
 
 /** A backup that was opened; nothing of it is on the disk in the clear. */
 export class Backup {

@@ -7,10 +7,10 @@ import { createSealer } from '../sealer.ts';
 import type { SealedFileWriter } from '../sealed-file-writer.ts';
 import { SEALING_KEY_BYTES } from '../sealed-format.ts';
 import { BACKUP_FORMAT, type BackupFacts, type BackupManifest, type BackupPart, writeManifest } from './manifest.ts';
-import { BACKUP_PURPOSE, encodePreface } from './preface.ts';
+import { BACKUP_PURPOSE, encodePreface, LENGTH_BYTES } from './preface.ts';
 
 /** Bytes that are read and sealed at a time. */
-const PIECE_BYTES = 1024 * 1024;
+export const PIECE_BYTES = 1024 * 1024;
 
 /** A backup that is being written. Exactly one of `finish` and `abort` ends it. */
 export class BackupWriter {
@@ -70,7 +70,7 @@ export class BackupWriter {
   finish(facts: BackupFacts): BackupManifest {
     const manifest: BackupManifest = { format: BACKUP_FORMAT, ...facts, parts: this.#parts };
     const bytes = writeManifest(manifest);
-    const length = Buffer.alloc(4);
+    const length = Buffer.alloc(LENGTH_BYTES);
     length.writeUInt32BE(bytes.length);
     requireFree(this.#path);
     this.#sealed.write(bytes);
