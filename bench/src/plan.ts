@@ -1,12 +1,8 @@
 import { parsePlan, planFromJson } from '@consilium/plan';
 import { type Benchmark, sample } from './benchmark.ts';
 
-/** A plan of so many genes, one dense layer over them. */
-function widePlan(features: number): string {
-  const rows = Array.from(
-    { length: features },
-    (_, i) => `    ENSG${String(i).padStart(11, '0')}: { kind: number, unit: "log2 TPM", range: [0, 20] }`,
-  );
+/** A plan of one dense layer over wide data. @param features lines of YAML, four blanks in */
+export function wideStudy(features: string): string {
   return `version: 1
 study: wide
 title: wide
@@ -15,7 +11,7 @@ data:
   patientId: id
   target: { kind: binary, column: ill, positive: ["yes"], negative: ["no"] }
   features:
-${rows.join('\n')}
+${features}
 model: { layers: [ { type: dense, units: 1, activation: sigmoid } ] }
 training: { loss: binary-crossentropy, samplingRate: 0.3 }
 strategy: { kind: fedavg, learningRate: 0.5, weights: public-bucket }
@@ -23,6 +19,20 @@ privacy: { mechanism: dp-fedsgd, clip: 1, target: { epsilon: 8, delta: 0.001 } }
 rounds: 1
 quorum: { sites: 1 }
 `;
+}
+
+/** Names of so many genes. */
+export function geneNames(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, i) => `ENSG${String(i).padStart(11, '0')}`);
+}
+
+/** A plan of so many genes, a line each. */
+function widePlan(features: number): string {
+  return wideStudy(
+    geneNames(features)
+      .map((name) => `    ${name}: { kind: number, unit: "log2 TPM", range: [0, 20] }`)
+      .join('\n'),
+  );
 }
 
 /** Milliseconds of processor time. */

@@ -5,30 +5,15 @@ import { join } from 'node:path';
 import { type CompiledPlan, identifiersIn, parsePlan } from '@consilium/plan';
 import { buildDataset, openSource } from '@consilium/site-agent';
 import { type Benchmark, type Measurement, sample } from './benchmark.ts';
-import { cpuMs } from './plan.ts';
+import { cpuMs, geneNames, wideStudy } from './plan.ts';
 
 const COLUMNS = 20_000;
 const ROWS = 500;
-const NAMES: readonly string[] = Array.from({ length: COLUMNS }, (_, i) => `ENSG${String(i).padStart(11, '0')}`);
+const NAMES = geneNames(COLUMNS);
 
 /** A plan of one group of 20,000 genes, named one by one. */
 function groupPlan(): string {
-  return `version: 1
-study: wide
-title: wide
-sites: { a: { patients: 100 } }
-data:
-  patientId: id
-  target: { kind: binary, column: ill, positive: ["yes"], negative: ["no"] }
-  features:
-    genes: { kind: group, columns: [${NAMES.join(', ')}], unit: "1", range: [0, 20] }
-model: { layers: [ { type: dense, units: 1, activation: sigmoid } ] }
-training: { loss: binary-crossentropy, samplingRate: 0.3 }
-strategy: { kind: fedavg, learningRate: 0.5, weights: public-bucket }
-privacy: { mechanism: dp-fedsgd, clip: 1, target: { epsilon: 8, delta: 0.001 } }
-rounds: 1
-quorum: { sites: 1 }
-`;
+  return wideStudy(`    genes: { kind: group, columns: [${NAMES.join(', ')}], unit: "1", range: [0, 20] }`);
 }
 
 async function writeTable(path: string): Promise<void> {

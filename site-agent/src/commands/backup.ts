@@ -1,5 +1,5 @@
-import { jsonOption } from '@consilium/command-line';
 import { userInfo } from 'node:os';
+import { jsonOption } from '@consilium/command-line';
 import { sha256Hex, systemClock } from '@consilium/core';
 import { print } from '@consilium/host';
 import { backupLines, backupStore, backupView, type KeyStoreAddress, requireElsewhere, writeManifest } from '@consilium/trust';

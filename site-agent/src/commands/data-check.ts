@@ -1,5 +1,5 @@
-import { jsonOption } from '@consilium/command-line';
 import { existsSync } from 'node:fs';
+import { jsonOption } from '@consilium/command-line';
 import { print } from '@consilium/host';
 import { SPLIT_SECRET_BYTES } from '@consilium/learning';
 import { identifiersIn, readPlan } from '@consilium/plan';

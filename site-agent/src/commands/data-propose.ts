@@ -1,5 +1,5 @@
-import { jsonOption } from '@consilium/command-line';
 import { existsSync } from 'node:fs';
+import { jsonOption } from '@consilium/command-line';
 import { ConsiliumError } from '@consilium/core';
 import { print } from '@consilium/host';
 import { type CompiledPlan, readPlan } from '@consilium/plan';

@@ -1,5 +1,5 @@
-import { jsonOption } from '@consilium/command-line';
 import { writeFileSync } from 'node:fs';
+import { jsonOption } from '@consilium/command-line';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { type Finding, measureRisks } from '@consilium/deidentify';
 import { print } from '@consilium/host';

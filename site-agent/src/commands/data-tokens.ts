@@ -1,5 +1,5 @@
-import { jsonOption } from '@consilium/command-line';
 import { userInfo } from 'node:os';
+import { jsonOption } from '@consilium/command-line';
 import { ConsiliumError, secureRandom } from '@consilium/core';
 import { print } from '@consilium/host';
 import { Command } from 'commander';

@@ -1,5 +1,5 @@
-import { jsonOption } from '@consilium/command-line';
 import { existsSync, readFileSync } from 'node:fs';
+import { jsonOption } from '@consilium/command-line';
 import { ConsiliumError, fromUnknown, sha256Hex, systemClock } from '@consilium/core';
 import { breaches } from '@consilium/deidentify';
 import { PRIVATE_FILE_MODE, print, writeFileDurably } from '@consilium/host';

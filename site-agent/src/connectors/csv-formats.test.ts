@@ -73,7 +73,7 @@ describe('how a CSV file is written', () => {
   });
 
   it('may be with a decimal comma, and a point between thousands is no decimal point', async () => {
-    const text = 'id;x\na;1,5\nb;-0,25\nc;1.234\nd;1.234,5\ne;7\nf;C50.9\ng;1,5e3\n';
+    const text = 'id;x\na;1,5\nb;-0,25\nc;1.234\nd;1.234,5\ne;7\nf;C50.9\ng;1,5e3\nh;12.5\ni;,5\n';
     expect((await rowsOf(of(text, { delimiter: ';', decimal: 'comma' }))).map(([, , x]) => x)).toEqual([
       '1.5',
       '-0.25',
@@ -82,6 +82,8 @@ describe('how a CSV file is written', () => {
       '7',
       'C50.9',
       '1.5e3',
+      '12,5',
+      '.5',
     ]);
   });
 

@@ -6,7 +6,7 @@ import { cellError } from '../datasets/cell.ts';
 import { ContentHash } from './content-hash.ts';
 import { CsvBatch } from './csv-batch.ts';
 import { csvLines } from './csv-bytes.ts';
-import { pointNumber } from './csv-decimal-comma.ts';
+import { pointNumber } from './decimal-comma.ts';
 import { type Header, readHeader } from './csv-header.ts';
 import type { CsvOptions } from './csv-options.ts';
 import { MAX_RECORD_BYTES, tooLong } from './csv-scanner.ts';

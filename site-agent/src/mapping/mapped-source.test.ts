@@ -144,7 +144,7 @@ describe('properties', () => {
         const together = await mapped(cells);
         for (const [i, cell] of cells.entries()) {
           expect(await mapped([cell])).toEqual([together[i]]);
-          const readable = comma ? /^[+-]?\d+(,\d+)?$/.test(cell) : numberIn(cell) !== undefined;
+          const readable = comma ? /^[+-]?(\d+(,\d*)?|,\d+)(e[+-]?\d+)?$/i.test(cell) : numberIn(cell) !== undefined;
           if (!readable) expect(numberIn(together[i] ?? '')).toBeUndefined();
         }
       }),

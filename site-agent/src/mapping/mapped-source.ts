@@ -1,5 +1,6 @@
 import { ANCHORED, type Batch, type ColumnCells, scrubCell, textAt } from '@consilium/deidentify';
 import { ConsiliumError } from '@consilium/core';
+import { pointNumber } from '../connectors/decimal-comma.ts';
 import type { Source } from '../connectors/source.ts';
 import { numberIn } from '../datasets/column-decoder.ts';
 import type { ColumnRule } from './mapping-schema.ts';
@@ -91,7 +92,7 @@ function stepOf(rule: ColumnRule): { readonly apply: Apply } {
 
 /** The number of a cell in the unit of the plan. What is no number of the old unit stays as it is written, for no number of the new one is. */
 function asWritten(text: string, comma: boolean, factor: Conversion | undefined): string {
-  const plain = comma ? withPoint(text) : text;
+  const plain = comma ? pointNumber(text) : text;
   const value = factor === undefined ? undefined : numberIn(plain);
   return factor === undefined || value === undefined ? plain : String(convertedCell(value, factor));
 }
@@ -99,12 +100,6 @@ function asWritten(text: string, comma: boolean, factor: Conversion | undefined)
 /** A code in the plan's words. One that the mapping does not name may mean anything there, and becomes nothing. */
 function translated(text: string, codes: Readonly<Record<string, string>>): string {
   return Object.hasOwn(codes, text) ? (codes[text] as string) : '';
-}
-
-/** A number that is written with a comma, with a point; in such a column a point stands between thousands, or for a mistake: nobody knows. */
-function withPoint(text: string): string {
-  if (/^[+-]?\d+(?:,\d+)?$/.test(text)) return text.replace(',', '.');
-  return text.includes('.') && numberIn(text) !== undefined ? '' : text;
 }
 
 function notMapped(name: string, column: string): ConsiliumError<'DATA_INVALID'> {
