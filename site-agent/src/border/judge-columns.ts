@@ -24,17 +24,24 @@ export async function judgeColumns(source: Source, columns: readonly JudgedColum
   return judges.flatMap((judge) => judge.findings());
 }
 
+/** The columns that a name means: not one without a name, and not those that share theirs. */
+export function namedOnce(header: readonly string[]): readonly string[] {
+  const times = new Map<string, number>();
+  for (const name of header) times.set(name, (times.get(name) ?? 0) + 1);
+  return header.filter((name) => name !== '' && times.get(name) === 1);
+}
+
 /** The columns of a table as such. A name that appears twice, and the patient, are left out: no plan can read the one, and the other is never an input. */
 export function undeclaredColumns(header: readonly string[], patientColumn: string): readonly JudgedColumn[] {
-  const once = header.filter((name, i) => name !== '' && header.indexOf(name) === i && header.lastIndexOf(name) === i);
-  return once
+  return namedOnce(header)
     .filter((name) => name !== patientColumn)
     .map((name) => ({ name, type: { kind: 'undeclared' }, missing: USUALLY_MISSING }));
 }
 
 /** What plans read of a table that has these columns. */
 export function columnsOfPlans(plans: readonly CompiledPlan[], header: readonly string[]): readonly JudgedColumn[] {
-  return plans.flatMap(declaredColumns).filter(({ name }) => header.includes(name));
+  const there = new Set(header);
+  return plans.flatMap(declaredColumns).filter(({ name }) => there.has(name));
 }
 
 /** The refusal of data in which a column that is read identifies people. @param findings at least one; a person reads them beside it */

@@ -5,6 +5,7 @@ import { print } from '@consilium/host';
 import { type CompiledPlan, readPlan } from '@consilium/plan';
 import { Command } from 'commander';
 import { isScalar, isMap, parseDocument, stringify } from 'yaml';
+import { namedOnce } from '../border/judge-columns.ts';
 import { omopColumns } from '../connectors/omop/omop-columns.ts';
 import { sniffSource } from '../connectors/sniff.ts';
 import {
@@ -54,8 +55,7 @@ export function proposeCommand(): Command {
       const source = await describedSource(named, options);
       const table = openSource(source, options.folder.statePath);
       const header = await table.columns();
-      const once = header.filter((name, i) => name !== '' && header.indexOf(name) === i && header.lastIndexOf(name) === i);
-      const proposal = proposeMapping(plan, await profileColumns(table, once));
+      const proposal = proposeMapping(plan, await profileColumns(table, namedOnce(header)));
       const entry = entryOf(source, proposal);
       const name = options.accept ?? 'proposed';
       if (options.accept !== undefined) options.folder.sources().write(name, requireWhole(entry, proposal));

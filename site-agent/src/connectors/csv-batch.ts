@@ -31,8 +31,8 @@ interface CellPlaces {
 
 /** A wanted column. */
 interface WantedColumn extends CellPlaces {
-  /** Until it turns out to be none of codes. */
-  codes: CodeTable | undefined;
+  /** Made when it is first no column of numbers; `none` once it turns out to be none of codes. */
+  codes: CodeTable | 'none' | undefined;
 }
 
 /** Gathers where the wanted cells of a chunk stand, and makes columns of them. */
@@ -57,14 +57,15 @@ export class CsvBatch implements CellSink {
    */
   constructor(positions: readonly number[], width: number, most: number, textOf?: (text: string) => string) {
     const distinct = [...new Set(positions)];
+    const numbers = new Map(distinct.map((position, i) => [position, i]));
     this.#wanted = new Int32Array(width).fill(-1);
     for (const [i, position] of distinct.entries()) this.#wanted[position] = i;
-    this.#order = positions.map((position) => distinct.indexOf(position));
+    this.#order = positions.map((position) => numbers.get(position) as number);
     this.#places = distinct.map(() => ({
       starts: new Int32Array(most),
       ends: new Int32Array(most),
       forms: new Uint8Array(most),
-      codes: new CodeTable(),
+      codes: undefined,
     }));
     this.#width = width;
     this.#rows = new Float64Array(most);
@@ -178,10 +179,13 @@ class ChunkText {
   }
 
   column(column: WantedColumn, length: number): ColumnCells {
-    if (column.codes !== undefined) {
-      const places = this.#codePlaces(column.codes, column, length);
-      if (places !== undefined) return codedColumn({ places, texts: column.codes.texts });
-      column.codes = undefined;
+    const { codes: known } = column;
+    if (known !== 'none') {
+      const codes = known ?? new CodeTable();
+      column.codes = codes;
+      const places = this.#codePlaces(codes, column, length);
+      if (places !== undefined) return codedColumn({ places, texts: codes.texts });
+      column.codes = 'none';
     }
     const cells: string[] = [];
     for (let at = 0; at < length; at++) cells.push(this.cell(column, at));

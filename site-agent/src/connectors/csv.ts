@@ -89,6 +89,7 @@ async function* chunksWithHeader(origin: ByteOrigin, options: CsvOptions): Async
   let rest: Buffer = Buffer.alloc(0);
   for await (const lines of csvLines(origin.open(), options, MAX_RECORD_BYTES)) {
     rest = rest.length === 0 ? lines : Buffer.concat([rest, lines]);
+    if (header !== undefined && rest.length < header.bytes * BATCH.fewest) continue;
     if (header === undefined) {
       header = readHeader(rest, false, options);
       if (header === undefined && rest.length > MAX_RECORD_BYTES) throw tooLong(1);
@@ -96,6 +97,7 @@ async function* chunksWithHeader(origin: ByteOrigin, options: CsvOptions): Async
       rest = rest.subarray(header.bytes);
     }
     rest = rest.subarray(yield { header, bytes: rest, last: false });
+    // What is left is one record that has begun.
     if (rest.length > MAX_RECORD_BYTES) throw tooLong(header.scanner.lines + 1);
   }
   header ??= readHeader(rest, true, options);
@@ -144,17 +146,24 @@ async function* batches(origin: ByteOrigin, options: CsvOptions, columns: readon
  */
 function headerPositions(header: Header, needed: readonly string[]): readonly number[] {
   const { names, row, separators } = header;
-  const absent = needed.filter((name) => !names.includes(name));
+  // The first place of each name, and the second one of those that appear twice: a header may have 20,000.
+  const first = new Map<string, number>();
+  const second = new Map<string, number>();
+  for (const [at, name] of names.entries()) {
+    if (!first.has(name)) first.set(name, at);
+    else if (!second.has(name)) second.set(name, at);
+  }
+  const absent = needed.filter((name) => !first.has(name));
   if (absent.length > 0) {
     if (separators !== undefined) throw separatedOtherwise(header, separators);
     const message = `row ${row}: the header lacks ${absent.map((name) => `"${name}"`).join(', ')}`;
     throw new ConsiliumError({ code: 'DATA_INVALID', message, details: { row, column: absent[0] ?? '' } });
   }
   return needed.map((name) => {
-    const first = names.indexOf(name);
-    const second = names.indexOf(name, first + 1);
-    if (second < 0) return first;
-    throw cellError({ row, column: name }, `the header has the same name in columns ${first + 1} and ${second + 1}`);
+    const at = first.get(name) as number;
+    const again = second.get(name);
+    if (again === undefined) return at;
+    throw cellError({ row, column: name }, `the header has the same name in columns ${at + 1} and ${again + 1}`);
   });
 }
 

@@ -1,6 +1,6 @@
 import { type Batch, type ColumnCells, textAt } from '@consilium/deidentify';
 import type { CompiledPlan } from '@consilium/plan';
-import { USUALLY_MISSING } from '../border/judge-columns.ts';
+import { namedOnce, USUALLY_MISSING } from '../border/judge-columns.ts';
 import type { PatientSurvey } from '../border/patient-survey.ts';
 import type { Source } from '../connectors/source.ts';
 import { Bins, guardedParts, stabilityIndex } from './bins.ts';
@@ -61,9 +61,7 @@ export async function assess(
   { patient, plans, survey, guard, before }: Assessment,
 ): Promise<{ readonly quality: Quality; readonly spreads: Spreads; readonly contentHash: string }> {
   const header = await source.columns();
-  const names = header.filter(
-    (name, i) => name !== '' && name !== patient && header.indexOf(name) === i && header.lastIndexOf(name) === i,
-  );
+  const names = namedOnce(header).filter((name) => name !== patient);
   const declared = declaredBy(plans);
   const absent = new Set([...USUALLY_MISSING, ...missingBy(plans)]);
   const looked = names.map((name) => ({ profiler: new ColumnProfiler(name, absent), bins: binsOf(declared.get(name)) }));
