@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { shellWord } from '@consilium/command-line';
 import { ConsiliumError, isConsiliumError, systemClock } from '@consilium/core';
 import { standardError } from '@consilium/host';
 import { researchService } from '@consilium/proto';
@@ -12,7 +13,6 @@ import {
 } from '@consilium/transport';
 import { certificateFingerprint, coordinatorIdentityCheck, type MemberIdentity, readIdentityFolder } from '@consilium/trust';
 import { identitiesHere } from './identities.ts';
-import { shellWord } from './shell-word.ts';
 import { freshTokens } from './login/fresh-tokens.ts';
 import { holdsLogin, readLogin } from './login/login-folder.ts';
 import { renewUser } from './user-renewal.ts';

@@ -405,7 +405,7 @@ describe('the audit log of a coordinator', () => {
       const file = join(root, 'backup');
       const { audit } = await backUpCoordinator({ folder, to: file, clock, version: '1' });
       await copied.stop();
-      const backup = openBackup(file);
+      const backup = openBackup(file, { kind: 'passphrase', path: passphrase });
       const restored = join(root, 'restored');
       await restoreCoordinator({ backup, to: restored, reason: 'disk died', log, clock });
       backup.close();

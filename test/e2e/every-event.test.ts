@@ -283,8 +283,19 @@ it(
     await site(first, 'backup', siteCopy, ...under);
     await coordinatorSays('coordinator', 'backup', coordinatorCopy, ...under, '--folder', consortium.coordinatorFolder);
     const restoredCoordinator = ['--folder', join(consortium.folder, 'restored-coordinator')] as const;
-    await coordinatorSays('coordinator', 'restore', coordinatorCopy, '--to', restoredCoordinator[1], '--reason', 'a test');
-    printed.push(await mustRun('site', ['restore', siteCopy, '--to', consortium.siteFolder('restored'), '--reason', 'a test']));
+    await coordinatorSays(
+      'coordinator',
+      'restore',
+      coordinatorCopy,
+      '--to',
+      restoredCoordinator[1],
+      ...under,
+      '--reason',
+      'a test',
+    );
+    printed.push(
+      await mustRun('site', ['restore', siteCopy, '--to', consortium.siteFolder('restored'), ...under, '--reason', 'a test']),
+    );
     await site('restored', 'ledger', 'accept-loss', DATASET, '--reason', 'a test');
 
     // A ledger is lost.

@@ -250,9 +250,9 @@ it(
     await coordinator.stop();
     const under = ['--key-store', `passphrase:${passphrase}`] as const;
     await site(first, 'backup', at('site.backup'), ...under);
-    await asJson('site', 'restore', [at('site.backup'), '--check']);
+    await asJson('site', 'restore', [at('site.backup'), '--check', ...under]);
     await people('coordinator backup', at('coordinator.backup'), ...under, ...ofCoordinator);
-    await people('coordinator restore', at('coordinator.backup'), '--check');
+    await people('coordinator restore', at('coordinator.backup'), '--check', ...under);
     rmSync(join(consortium.coordinatorFolder, 'audit', 'signing.key'));
     await people('audit restart', ...why, ...ofCoordinator);
     rmSync(join(consortium.siteFolder(third), 'state', 'audit', 'checkpoint'));

@@ -65,12 +65,12 @@ async function backUp(side: Side, name: string): Promise<string> {
 
 async function restore(side: Side, file: string, to: string): Promise<void> {
   const { program, restore: words } = SIDES[side];
-  await mustRun(program, [...words, file, '--to', to, '--reason', 'the machine burnt']);
+  await mustRun(program, [...words, file, '--to', to, ...under(), '--reason', 'the machine burnt']);
 }
 
 async function check(side: Side, file: string): Promise<Record<string, unknown>> {
   const { program, restore: words } = SIDES[side];
-  return JSON.parse(await mustRun(program, [...words, '--check', file, '--json'])) as Record<string, unknown>;
+  return JSON.parse(await mustRun(program, [...words, '--check', file, ...under(), '--json'])) as Record<string, unknown>;
 }
 
 async function startRun(rounds: number): Promise<string> {
@@ -245,7 +245,7 @@ describe.each(BOTH)('a backup of a %s', (side) => {
       child.kill('SIGKILL');
       await ended;
       expect(readdirSync(elsewhere)).toEqual(['killed.backup.new']);
-      const half = await runCommand(program, [...SIDES[side].restore, '--check', `${file}.new`]);
+      const half = await runCommand(program, [...SIDES[side].restore, '--check', `${file}.new`, ...under()]);
       expect(half).toMatchObject({ code: 7, stderr: expect.stringContaining('was changed or cut') as string });
       if (side === 'coordinator')
         await expect.poll(() => readdirSync(join(folder(), 'state')).filter((name) => name.startsWith('copy-'))).toEqual([]);
@@ -273,8 +273,8 @@ describe.each(BOTH)('a backup of a %s', (side) => {
           expect(readdirSync(small)).toEqual([]);
         };
         await full([...backup, join(small, 'a.backup'), ...under(), '--folder', folder()]);
-        await full([...words, whole, '--to', join(small, 'folder')]);
-        await full([...words, whole, '--to', small]);
+        await full([...words, whole, '--to', join(small, 'folder'), ...under()]);
+        await full([...words, whole, '--to', small, ...under()]);
       } finally {
         disk.remove();
       }
@@ -290,7 +290,7 @@ describe.each(BOTH)('a backup of a %s', (side) => {
       const whole = readFileSync(file);
       const damaged = join(elsewhere, 'damaged.backup');
       const to = join(consortium.folder, 'restored');
-      const refusals = async (content: Buffer, more: readonly string[] = []): Promise<readonly unknown[]> => {
+      const refusals = async (content: Buffer, more: readonly string[] = under()): Promise<readonly unknown[]> => {
         writeFileSync(damaged, content);
         const found: unknown[] = [];
         for (const args of [['--check'], ['--to', to]]) {

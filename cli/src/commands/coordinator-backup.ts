@@ -1,7 +1,17 @@
+import { shellWord } from '@consilium/command-line';
 import { backUpCoordinator, checkCoordinatorBackup, restoreCoordinator } from '@consilium/coordinator';
 import { ConsiliumError, sha256Hex, systemClock } from '@consilium/core';
 import { print } from '@consilium/host';
-import { backupLines, backupView, type KeyStoreAddress, openBackup, requireEmpty, writeManifest } from '@consilium/trust';
+import {
+  backupLines,
+  backupStore,
+  backupView,
+  type KeyStoreAddress,
+  openBackup,
+  requireEmpty,
+  writeKeyStore,
+  writeManifest,
+} from '@consilium/trust';
 import { Command } from 'commander';
 import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
 import { VERSION } from '../version.ts';
@@ -20,17 +30,12 @@ export function backupCommands(): readonly Command[] {
       '\nExample:\n  $ consilium coordinator backup /mnt/backup/cardio-2026-11-26.backup --key-store passphrase:/etc/consilium-coordinator/backup-passphrase\n',
     )
     .action(async (file: string, { folder, keyStore, json }: BackupOptions) => {
-      const manifest = await backUpCoordinator({
-        folder,
-        to: file,
-        ...(keyStore === undefined ? {} : { store: keyStore }),
-        clock: systemClock,
-        version: VERSION,
-      });
+      const store = backupStore(folder, keyStore);
+      const manifest = await backUpCoordinator({ folder, to: file, store, clock: systemClock, version: VERSION });
       const view = backupView({ manifest, id: sha256Hex(writeManifest(manifest)) }, systemClock.now());
       print(json, view, () => [
         ...backupLines(view),
-        `It lies in ${file}. See that it opens: consilium coordinator restore --check ${file}`,
+        `It lies in ${file}. See that it opens: consilium coordinator restore --check ${shellWord(file)} --key-store ${shellWord(writeKeyStore(store))}`,
       ]);
     });
   const restore = new Command('restore')
@@ -38,12 +43,12 @@ export function backupCommands(): readonly Command[] {
     .argument('<file>', 'written by "consilium coordinator backup"')
     .option('--check', 'only read all of it, check it and say what is in it; nothing is written')
     .option('--to <folder>', 'a new folder, or one that holds nothing')
-    .addOption(keyStoreOption('where what encrypted the backup lies here; without it, where it lay then, but for a token'))
+    .addOption(keyStoreOption('what encrypted the backup, where it lies here'))
     .option('--reason <text>', 'kept in the audit log, for hospitals to read')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  $ consilium coordinator restore --check /mnt/backup/cardio-2026-11-26.backup\n  $ consilium coordinator restore /mnt/backup/cardio-2026-11-26.backup --to consilium-coordinator --reason "disk died, ticket 12"\n',
+      '\nExample:\n  $ consilium coordinator restore --check /mnt/backup/cardio-2026-11-26.backup --key-store passphrase:/etc/consilium-coordinator/backup-passphrase\n  $ consilium coordinator restore /mnt/backup/cardio-2026-11-26.backup --to consilium-coordinator --key-store passphrase:/etc/consilium-coordinator/backup-passphrase --reason "disk died, ticket 12"\n',
     )
     .action(async (file: string, { check, to, keyStore, reason, json }: RestoreOptions) => {
       if ((check === true) === (to !== undefined))

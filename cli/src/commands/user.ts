@@ -1,4 +1,4 @@
-import { duration, jsonOption, time } from '@consilium/command-line';
+import { duration, jsonOption, time, shellWord } from '@consilium/command-line';
 import { systemClock } from '@consilium/core';
 import { print, table } from '@consilium/host';
 import { type consilium, type Role, ROLES } from '@consilium/proto';
@@ -6,7 +6,6 @@ import { formatAddress } from '@consilium/transport';
 import { keyWords, lifeSentence, lifeStage } from '@consilium/trust';
 import { Command, Option } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, inviterOf, knownCoordinator, OPERATOR_IDENTITY, withResearch } from '../connection.ts';
-import { shellWord } from '../shell-word.ts';
 import { userFileCommands } from './user-files.ts';
 import { DEFAULT_VALIDITY_MS, shownUserInvitation, userInvitationLines } from './invitation.ts';
 

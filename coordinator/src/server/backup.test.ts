@@ -58,7 +58,7 @@ async function backUp(store: KeyStoreAddress | undefined = STORE): Promise<void>
 }
 
 async function opened<T>(work: (backup: Backup) => T | Promise<T>): Promise<T> {
-  const backup = openBackup(file);
+  const backup = openBackup(file, STORE);
   try {
     return await work(backup);
   } finally {

@@ -10,4 +10,5 @@ export {
 } from './arguments.ts';
 export { jsonOption } from './json-option.ts';
 export { flaggedLog, type LogFlags, withLogOptions } from './log-options.ts';
+export { shellWord } from './shell-word.ts';
 export { day, short, time } from './words.ts';

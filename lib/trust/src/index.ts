@@ -44,7 +44,7 @@ export {
   writeIdentityFolder,
 } from './identity-folder.ts';
 export { loadKeyFile, loadOrCreateKeyFile, readSecretFile, writeSecretFile } from './secret-file.ts';
-export { KEY_STORE_FORMS, type KeyStoreAddress, parseKeyStore } from './key-store/address.ts';
+export { KEY_STORE_FORMS, type KeyStoreAddress, parseKeyStore, writeKeyStore } from './key-store/address.ts';
 export { backupStore, isPassing, requireElsewhere } from './backup/backup-target.ts';
 export { backupLines, backupView } from './backup/backup-text.ts';
 export { type Backup, openBackup } from './backup/read-backup.ts';

@@ -81,7 +81,7 @@ function round(number: number, of = folder): void {
 }
 
 function opened<T>(work: (backup: Backup) => T): T {
-  const backup = openBackup(file);
+  const backup = openBackup(file, STORE);
   const result = work(backup);
   if (!(result instanceof Promise)) backup.close();
   return result;
@@ -93,7 +93,7 @@ function backUp(): void {
 }
 
 async function restore(to: string): Promise<SiteFolder> {
-  const backup = openBackup(file);
+  const backup = openBackup(file, STORE);
   try {
     await restoreSite({ backup, to, who: 'ann', reason: REASON, clock: systemClock });
   } finally {

@@ -1,8 +1,16 @@
 import { userInfo } from 'node:os';
-import { jsonOption } from '@consilium/command-line';
+import { jsonOption, shellWord } from '@consilium/command-line';
 import { sha256Hex, systemClock } from '@consilium/core';
 import { print } from '@consilium/host';
-import { backupLines, backupStore, backupView, type KeyStoreAddress, requireElsewhere, writeManifest } from '@consilium/trust';
+import {
+  backupLines,
+  backupStore,
+  backupView,
+  type KeyStoreAddress,
+  requireElsewhere,
+  writeKeyStore,
+  writeManifest,
+} from '@consilium/trust';
 import { Command } from 'commander';
 import { backUpSite } from './backup-parts.ts';
 import { keyStoreOption } from './key-store-option.ts';
@@ -29,7 +37,7 @@ export function backupCommand(): Command {
       const view = backupView({ manifest, id: sha256Hex(writeManifest(manifest)) }, systemClock.now());
       print(json, view, () => [
         ...backupLines(view),
-        `It lies in ${file}. See that it opens: consilium-site restore --check ${file}`,
+        `It lies in ${file}. See that it opens: consilium-site restore --check ${shellWord(file)} --key-store ${shellWord(writeKeyStore(store))}`,
       ]);
     });
 }

@@ -16,13 +16,13 @@ export function restoreCommand(): Command {
     .argument('<file>', 'written by "consilium-site backup"')
     .option('--check', 'only read all of it, check it and say what is in it; nothing is written')
     .option('--to <folder>', 'a new folder, or one that holds nothing')
-    .addOption(keyStoreOption('where what encrypted the backup lies here; without it, where it lay then, but for a token'))
+    .addOption(keyStoreOption('what encrypted the backup, where it lies here'))
     .addOption(reasonOption())
     .addOption(deciderOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExample:\n  $ consilium-site restore --check /mnt/backup/site-2026-11-26.backup\n  $ consilium-site restore /mnt/backup/site-2026-11-26.backup --to consilium-site --reason "disk died, INC-4711"\n',
+      '\nExample:\n  $ consilium-site restore --check /mnt/backup/site-2026-11-26.backup --key-store passphrase:/etc/consilium-site/backup-passphrase\n  $ consilium-site restore /mnt/backup/site-2026-11-26.backup --to consilium-site --key-store passphrase:/etc/consilium-site/backup-passphrase --reason "disk died, INC-4711"\n',
     )
     .action(async (file: string, { check, to, keyStore, reason, who, json }: RestoreOptions) => {
       if ((check === true) === (to !== undefined))

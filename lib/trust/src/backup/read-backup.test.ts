@@ -77,7 +77,7 @@ function write(path: string, store: KeyStoreAddress = STORE, contents = CONTENTS
 }
 
 /** The code with which a file is refused, be it when it is opened or when all of it is read. */
-function refusal(path: string, store?: KeyStoreAddress): ErrorCode | undefined {
+function refusal(path: string, store: KeyStoreAddress | undefined = STORE): ErrorCode | undefined {
   try {
     const backup = openBackup(path, store);
     try {
@@ -98,7 +98,7 @@ it('gives back every byte, says what is in it, and shows nothing of it', () => {
   expect(statSync(path).mode & 0o777).toBe(0o600);
   const bytes = readFileSync(path);
   for (const text of ['north', 'cardio', 'one line', 'site.json']) expect(bytes.includes(text)).toBe(false);
-  const backup = openBackup(path);
+  const backup = openBackup(path, STORE);
   for (const [name, content] of Object.entries(CONTENTS)) expect(backup.read(name)?.equals(content)).toBe(true);
   expect(backup.read('state/nothing')).toBeUndefined();
   expect(() => [...backup.pieces('state/nothing')]).toThrow(expect.objectContaining({ code: 'BACKUP_INVALID' }) as Error);
@@ -165,21 +165,27 @@ it('opens under its own key store alone, wherever that lies now', () => {
   const moved = join(folder, 'moved');
   writeFileSync(moved, readFileSync(secret), { mode: 0o600 });
   rmSync(secret);
-  expect(refusal(path)).toBe('KEY_STORE_UNAVAILABLE');
+  expect(refusal(path, store)).toBe('KEY_STORE_UNAVAILABLE');
   expect(refusal(path, { kind: 'passphrase', path: moved })).toBeUndefined();
   writeFileSync(secret, 'another horse battery staple, and more', { mode: 0o600 });
-  expect(refusal(path)).toBe('KEY_STORE_WRONG');
-  expect(() => openBackup(path)).toThrow(/a\.backup does not open: the passphrase in .* is not the one/u);
+  expect(refusal(path, store)).toBe('KEY_STORE_WRONG');
+  expect(() => openBackup(path, store)).toThrow(/a\.backup does not open: the passphrase in .* is not the one/u);
   expect(refusal(path, STORE)).toBe('CONFIG_INVALID');
   write(join(folder, 'b.backup'));
   expect(refusal(join(folder, 'b.backup'), { kind: 'systemd', name: 'another' })).toBe('KEY_STORE_WRONG');
   chmodSync(secret, 0o644);
-  expect(refusal(path)).toBe('KEY_INVALID');
+  expect(refusal(path, store)).toBe('KEY_INVALID');
 });
 
-it('loads no library because a file says so', () => {
+it('opens with nothing that only the file itself names', () => {
   const path = join(folder, 'a.backup');
   write(path);
+  expect(() => openBackup(path, undefined)).toThrow(
+    expect.objectContaining({
+      code: 'USAGE',
+      advice: expect.stringContaining('--key-store "systemd:credential"') as string,
+    }) as Error,
+  );
   const { wrapped } = readPreface(path);
   const address: KeyStoreAddress = {
     kind: 'pkcs11',
@@ -189,7 +195,7 @@ it('loads no library because a file says so', () => {
     pinSource: join(folder, 'pin'),
   };
   writeFileSync(path, encodePreface({ address, wrapped }));
-  expect(() => openBackup(path)).toThrow(expect.objectContaining({ code: 'USAGE' }) as Error);
+  expect(() => openBackup(path, undefined)).toThrow(expect.objectContaining({ code: 'USAGE' }) as Error);
   // Named by a person, it is tried: there is none.
   expect(refusal(path, address)).not.toBe('USAGE');
 });
@@ -227,7 +233,7 @@ it('copies a file as far as it reached when it was opened', () => {
   backup.addFile('state/growing', growing, () => writeFileSync(growing, 'second\n', { flag: 'a' }));
   backup.addFile('state/gone', growing, () => writeFileSync(growing, ''));
   backup.finish(FACTS);
-  const opened = openBackup(join(folder, 'a.backup'));
+  const opened = openBackup(join(folder, 'a.backup'), STORE);
   expect(opened.read('state/growing')?.toString()).toBe('first\n');
   expect(opened.read('state/gone')?.toString()).toBe('first\nsecond\n');
   opened.close();
@@ -275,7 +281,7 @@ it('whose key somebody has names no place outside of the folder, no part twice, 
 it('is restored into an empty folder, its last part at the end, or not at all', async () => {
   const path = join(folder, 'a.backup');
   write(path);
-  const backup = openBackup(path);
+  const backup = openBackup(path, STORE);
   const to = join(folder, 'to', 'site');
   const there: string[][] = [];
   const before = (): Promise<void> => {
@@ -283,7 +289,8 @@ it('is restored into an empty folder, its last part at the end, or not at all', 
     return Promise.resolve();
   };
   await restoreFolder(backup, { to, last: 'site.json', before });
-  expect(there).toEqual([['state']]);
+  expect(there).toEqual([['restore.lock', 'state']]);
+  expect(readdirSync(to)).toEqual(['site.json', 'state']);
   for (const [name, content] of Object.entries(CONTENTS)) {
     expect(readFileSync(join(to, name)).equals(content)).toBe(true);
     expect(statSync(join(to, name)).mode & 0o777).toBe(0o600);
@@ -293,6 +300,13 @@ it('is restored into an empty folder, its last part at the end, or not at all', 
     message: expect.stringContaining('site.json, state') as string,
   });
   await expect(restoreFolder(backup, { to: path, last: 'site.json', before })).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+  // Another restore goes on there: it is left in peace.
+  const busy = join(folder, 'busy');
+  const meanwhile = async (): Promise<void> => {
+    await expect(restoreFolder(backup, { to: busy, last: 'site.json', before })).rejects.toMatchObject({ code: 'TARGET_EXISTS' });
+  };
+  await restoreFolder(backup, { to: busy, last: 'site.json', before: meanwhile });
+  expect(readdirSync(busy)).toEqual(['site.json', 'state']);
   const failing = (): Promise<void> => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }));
   const fresh = join(folder, 'fresh');
   await expect(restoreFolder(backup, { to: fresh, last: 'site.json', before: failing })).rejects.toMatchObject({

@@ -91,11 +91,11 @@ export class Backup {
 /**
  * Opens a backup.
  *
- * @param store where its key store lies here. @default where it lay when the backup was made, but for a token: it has to be named
- * @throws ConsiliumError `USAGE` for a token that is not named; `BACKUP_INVALID` for what is none, or of another version; `KEY_STORE_UNAVAILABLE`, `KEY_STORE_WRONG`; `SEAL_BROKEN` for one that was changed
+ * @param store where its key store lies here, as a person says: who forges a backup can name a passphrase of his own in it
+ * @throws ConsiliumError `USAGE` where no store is named; `BACKUP_INVALID` for what is none, or of another version; `KEY_STORE_UNAVAILABLE`, `KEY_STORE_WRONG`; `SEAL_BROKEN` for one that was changed
  * or cut
  */
-export function openBackup(path: string, store?: KeyStoreAddress): Backup {
+export function openBackup(path: string, store: KeyStoreAddress | undefined): Backup {
   const preface = readPreface(path);
   const sealed = createSealer(keyOf(path, preface, store)).openFile(path, BACKUP_PURPOSE, preface.bytes);
   try {
@@ -107,15 +107,15 @@ export function openBackup(path: string, store?: KeyStoreAddress): Backup {
 }
 
 function keyOf(path: string, { address, wrapped }: BackupKey, store: KeyStoreAddress | undefined): Buffer {
-  // Its library would run here, and nothing has shown yet who wrote the file that names it.
-  if (store === undefined && address.kind === 'pkcs11')
+  // Nothing has shown yet who wrote the file: what opens is no sign that it is yours, if the file itself may say what opens it.
+  if (store === undefined)
     throw new ConsiliumError({
       code: 'USAGE',
-      message: `${path} says that a token opens it, whose library would be loaded for its word alone`,
-      advice: `If you know that token and its library, name it: --key-store ${JSON.stringify(writeKeyStore(address))}`,
+      message: `name what encrypted ${path}: anyone who forges a backup can name a passphrase of their own in it`,
+      advice: `It says so of itself; use this if it is yours: --key-store ${JSON.stringify(writeKeyStore(address))}`,
     });
   try {
-    return unwrapDataKey(store ?? address, wrapped);
+    return unwrapDataKey(store, wrapped);
   } catch (error) {
     if (!isConsiliumError(error, 'KEY_STORE_UNAVAILABLE') && !isConsiliumError(error, 'KEY_STORE_WRONG')) throw error;
     const { code, message } = error;
