@@ -110,7 +110,7 @@ export async function followAuthority(
   const { notAfterMs } = certificateLife(old.certificatePem, clock.now());
   requireLive(notAfterMs, clock.now());
   const endsMs = Math.floor(Math.min(clock.now() + overlapDays * DAY_MS, notAfterMs));
-  const next = createAuthority({ consortium, clock, keyPair: await generateKeyPair() });
+  const next = createAuthority({ consortium, clock, keyPair: await generateKeyPair(), followsPem: old.certificatePem });
   const number = Math.max(1, ...numbers(folder).filter((n) => existsSync(join(folderOf(folder, n), CHANGE_FILE)))) + 1;
   rmSync(folderOf(folder, number), { recursive: true, force: true });
   writeAuthority(folder, number, next);

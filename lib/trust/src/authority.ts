@@ -64,6 +64,8 @@ export interface AuthorityInit {
   readonly clock: Pick<Clock, 'now'>;
   /** @default a fresh pair, made blocking; pass the result of `generateKeyPair()` to stay off the main thread */
   readonly keyPair?: KeyPairPem;
+  /** The certificate of the authority that it follows, whose name it carries: by it members know their consortium. @default nobody's */
+  readonly followsPem?: string;
   /** @default the operating system's generator */
   readonly random?: SecureRandom;
 }
@@ -95,7 +97,11 @@ export function createAuthority(init: AuthorityInit): Authority {
   const validity = validityOf(init.clock, init.validityDays ?? DEFAULT_AUTHORITY_VALIDITY_DAYS);
   const pair = init.keyPair ?? generateKeyPairBlocking();
   const key = createPublicKey(pair.publicKeyPem);
-  const name = nameOf({ commonName: `Consilium authority of ${init.consortium}` });
+  // A name of a consortium has up to 63 characters, and a common name, by RFC 5280, no more than 64.
+  const name =
+    init.followsPem === undefined
+      ? nameOf({ organizationName: init.consortium, commonName: 'Consilium authority' })
+      : subjectOf(new X509Certificate(init.followsPem));
   const certificatePem = signedCertificate(
     {
       key,

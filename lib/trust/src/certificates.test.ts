@@ -254,6 +254,8 @@ describe('issuing', () => {
     expect(new X509Certificate(serverParty().cert).keyUsage).toEqual(['1.3.6.1.5.5.7.3.1']);
     const { text } = read(pem);
     expect(text).toMatch(/Subject: O = heart, OU = site, CN = cleveland\s/);
+    // RFC 5280 leaves 64 characters to a common name, and the consortium may have 63.
+    expect(text).toMatch(/Issuer: O = heart, CN = Consilium authority\s/);
     expect(text).toMatch(/Basic Constraints: critical\s+CA:FALSE\s/);
     expect(text).toMatch(/Key Usage: critical\s+Digital Signature\s/);
     const [, subjectKey] = /Subject Key Identifier:\s+([0-9A-F:]+)\s/.exec(read(authority.certificatePem).text) ?? [];
@@ -485,10 +487,17 @@ describe('a consortium that began with RSA', () => {
 
   it('is followed by an authority on P-256 that both sign', () => {
     const end = Math.floor(systemClock.now() + DAY_MS);
-    const both = [authority.certificatePem, old.certificatePem, signChange(loaded, authority, end)].join('\n');
-    expect(changesIn(both)).toEqual([{ from: loaded.fingerprint, to: authority.fingerprint, endsMs: end }]);
+    const next = createAuthority({
+      consortium: 'heart',
+      clock: systemClock,
+      keyPair: serverKeys,
+      followsPem: old.certificatePem,
+    });
+    const both = [next.certificatePem, old.certificatePem, signChange(loaded, next, end)].join('\n');
+    expect(changesIn(both)).toEqual([{ from: loaded.fingerprint, to: next.fingerprint, endsMs: end }]);
     const followed = followChanges(old.certificatePem, both, systemClock.now());
-    expect(checkCertificate(siteParty().cert, { authorityPem: followed, clock: systemClock })).toMatchObject(site);
+    const { cert } = siteParty({ by: next });
+    expect(checkCertificate(cert, { authorityPem: followed, clock: systemClock })).toMatchObject(site);
     expect(checkCertificate(member.certificatePem, { authorityPem: followed, clock: systemClock })).toMatchObject(site);
   });
 });
