@@ -50,7 +50,7 @@ describe('data that are checked against a plan', () => {
     );
     expect(code).toBe(4);
     expect(stdout).toContain(
-      'REFUSED    column ward: (G) Social Security numbers: 1 cell holds a Social Security number (rows 7). Leave the column out. [45 CFR 164.514(b)(2)(i)(G)]',
+      'REFUSED    column ward: (G) Social Security numbers: 1 cell holds a Social Security number (rows 7). Leave the column out. If it is a code: have the plan list it, or name the codes that count in the mapping, and all others are missing. [45 CFR 164.514(b)(2)(i)(G)]',
     );
     expect(stderr).toContain('holds what identifies people in columns that are read: ward');
     expect(stdout + stderr).not.toContain('6789');

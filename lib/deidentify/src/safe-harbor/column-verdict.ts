@@ -1,9 +1,8 @@
 import { DETECTORS } from '../detectors/table.ts';
 import { type Batch, type CodedCells, type ColumnCells, textAt } from '../zone/batch.ts';
 import { decimalOf, isDecimal } from '../zone/decimal.ts';
-import { isSnomed } from './check-digits.ts';
 import { type ColumnHints, columnHints, identifierInName } from './column-names.ts';
-import { type Detector, seen, type SeenCell } from './detector.ts';
+import { type Detector, seen } from './detector.ts';
 import { type Finding, findingOf } from './finding.ts';
 import { MAX_INSPECTED, normaliseCell } from './normalise.ts';
 import { RowRanges } from './row-ranges.ts';
@@ -34,7 +33,7 @@ const FEWEST_CELLS = 20;
 const DISTINCT_SHARE = 0.8;
 /** Of numbers in a column of numbers, the share that must look like an identifier before it is one. */
 const LIKELY_SHARE = 0.9;
-/** Of cells that the plan does not ask for: fewer are mistakes, and count as missing or are cut to the range. */
+/** Of numbers beyond the range of the plan: fewer are mistakes, and are cut to it. */
 const LIKELY_OUTSIDE = { cells: 3, share: 0.02 };
 
 /** Longest text of a number that a plan can have asked for: the longest that JavaScript writes. */
@@ -49,10 +48,8 @@ const FREE_TEXT: Pick<Detector, 'rule' | 'letter' | 'finds'> = {
   finds: 'text that is too long to be judged',
 };
 
-/** The form of a code: every letter and every digit as one. */
-function shapeOf(code: string): string {
-  return code.replace(/[a-z]/gi, 'a').replace(/\d/g, '9');
-}
+/** What else may be done with a cell among codes. */
+const UNLISTED = 'If it is a code: have the plan list it, or name the codes that count in the mapping, and all others are missing.';
 
 interface Hits {
   certain: number;
@@ -69,8 +66,6 @@ export class ColumnJudge {
   readonly #hints: ColumnHints;
   readonly #codes: ReadonlySet<string>;
   readonly #numericCodes: ReadonlySet<number>;
-  /** Of a category: the shapes of its codes. */
-  readonly #shapes: ReadonlySet<string>;
   /** Cells that mean missing, of those that are numbers. */
   readonly #missingNumbers: ReadonlySet<number>;
   /** Whether one of them lies in the range. */
@@ -78,11 +73,8 @@ export class ColumnJudge {
   readonly #answers: Map<string, Answer> = new Map();
   readonly #hits: Map<Answer[number]['detector'], Hits> = new Map();
   readonly #distinct: Set<string> = new Set();
-  readonly #listsConcepts: boolean;
   /** Which of the texts of a column of codes the plan asked for. */
   #known: { readonly texts: readonly string[]; readonly declared: boolean[] } | undefined;
-  /** Shapes that concepts have, and no other code of the column. */
-  readonly #conceptShapes: ReadonlySet<string>;
   #cells = 0;
   #numbers = 0;
   #codish = 0;
@@ -90,24 +82,16 @@ export class ColumnJudge {
   constructor(column: JudgedColumn) {
     this.#column = column;
     const hints = columnHints(column.name);
-    // A plan says which columns are ages, and their range ends at 90: what lies above is cut to it.
+    // A plan says which columns are ages, and their range ends at 90: what lies above is cut to it. And it lists the codes of a column: its name
+    // explains no others.
     const { kind } = column.type;
-    this.#hints = { ...hints, age: hints.age && kind === 'undeclared', coded: hints.coded && kind !== 'number' };
+    this.#hints = { ...hints, age: hints.age && kind === 'undeclared', coded: hints.coded && kind === 'undeclared' };
     const codes = column.type.kind === 'category' ? column.type.codes : [];
     this.#codes = new Set(codes);
     this.#numericCodes = new Set(codes.filter((code) => isDecimal(code)).map(Number));
     this.#missingNumbers = new Set([...(column.missing ?? [])].map(decimalOf).filter((value) => !Number.isNaN(value)));
     const [low, high] = column.type.kind === 'number' ? column.type.range : [0, -1];
     this.#missingInRange = [...this.#missingNumbers].some((value) => value >= low && value <= high);
-    this.#listsConcepts = codes.some(isSnomed);
-    const others = new Set(codes.filter((code) => !isSnomed(code)).map(shapeOf));
-    this.#conceptShapes = new Set(
-      codes
-        .filter(isSnomed)
-        .map(shapeOf)
-        .filter((shape) => !others.has(shape)),
-    );
-    this.#shapes = new Set(codes.map(shapeOf));
   }
 
   /**
@@ -230,22 +214,21 @@ export class ColumnJudge {
     const found = DETECTORS.flatMap((detector) => {
       const strength = detector.find(cell, this.#hints);
       if (strength === undefined) return [];
-      const certain = strength === 'certain' || this.#nothingExplains(cell);
+      const certain = strength === 'certain' || this.#nothingExplains(cell.text);
       return [{ detector, certain }];
     });
     if (long) return [...found, { detector: FREE_TEXT, certain: true }];
     return found.length === 0 ? NOTHING : found;
   }
 
-  /** Whether a cell that may be an identifier can be nothing else: text among numbers, or unlike every listed code. Other cells are judged at the end. */
-  #nothingExplains({ text }: SeenCell): boolean {
+  /**
+   * Whether a cell that may be an identifier is taken for one: text among numbers, and whatever the plan does not list among codes. No form tells
+   * the code of a drug from a ZIP code of nine digits, nor a concept from a social security number: only the list does. Other cells are judged
+   * at the end.
+   */
+  #nothingExplains(text: string): boolean {
     const { kind } = this.#column.type;
-    if (kind === 'number') return !isDecimal(text);
-    if (kind !== 'category') return false;
-    // Among concepts, whose last digit checks the others, a number without one is none.
-    if (this.#shapes.has(shapeOf(text))) return this.#conceptShapes.has(shapeOf(text)) && !isSnomed(text);
-    // A concept that the plan does not list, among those that it does.
-    return !(this.#hints.coded && this.#listsConcepts && isSnomed(text));
+    return kind === 'category' || (kind === 'number' && !isDecimal(text));
   }
 
   #profile(text: string): void {
@@ -264,7 +247,8 @@ export class ColumnJudge {
       const count = certain + (this.#countsLikely(likely) ? likely : 0);
       if (count === 0) continue;
       const text = `${count === 1 ? '1 cell holds' : `${count} cells hold`} ${finds}`;
-      found.push(findingOf(name, letter, rule, text, { count, rows: rows.text() }));
+      const finding = findingOf(name, letter, rule, text, { count, rows: rows.text() });
+      found.push(type.kind === 'category' ? { ...finding, advice: `${finding.advice} ${UNLISTED}` } : finding);
     }
     if (found.length === 0 && this.#isUnique())
       found.push(findingOf(name, 'R', 'unique-values', 'nearly every row has a value of its own'));
